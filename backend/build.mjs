@@ -1,0 +1,75 @@
+// Builds what `npm start` and `npm run demo` run: the dashboard, the backend, and the template of an empty
+// database, so that a first start unpacks one instead of making it. With --if-stale, only what is older than
+// its sources.
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const dist = join(root, "dist");
+const onlyStale = process.argv.includes("--if-stale");
+
+/** The newest change below these paths. */
+function newest(...paths) {
+  return Math.max(
+    ...paths.map((path) => {
+      const whole = join(root, path);
+      if (!statSync(whole).isDirectory()) return statSync(whole).mtimeMs;
+      return Math.max(0, ...readdirSync(whole).map((name) => newest(join(path, name))));
+    }),
+  );
+}
+
+async function make(what, output, sources, deed) {
+  const made = join(dist, output);
+  if (onlyStale && existsSync(made) && statSync(made).mtimeMs >= newest(...sources)) return;
+  const started = performance.now();
+  await deed(made);
+  console.log(`built ${what} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+mkdirSync(dist, { recursive: true });
+
+await make(
+  "the dashboard",
+  "dashboard/index.html",
+  ["dashboard", "backend/wire", "package-lock.json"],
+  async () => {
+    const { build } = await import("vite");
+    await build({ configFile: join(root, "dashboard", "vite.config.ts"), logLevel: "warn" });
+  },
+);
+
+await make("the backend", "backend/start.js", ["backend", "package-lock.json"], async () => {
+  const { build } = await import("esbuild");
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["backend/start.ts", "backend/ingest/send.ts", "backend/template.ts"],
+    entryNames: "[name]",
+    outdir: "dist/backend",
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    packages: "external",
+    sourcemap: true,
+    logLevel: "warning",
+  });
+  cpSync(join(root, "backend/store/engine.worker.mjs"), join(dist, "backend/engine.worker.mjs"));
+});
+
+await make(
+  "the empty database",
+  "template.tgz",
+  ["sql/migrations", "backend/store", "package-lock.json"],
+  (made) => {
+    const folder = join(tmpdir(), `war-room-template-${process.pid}`);
+    execFileSync(process.execPath, [join(dist, "backend/template.js"), folder, made], { stdio: "inherit" });
+    rmSync(folder, { recursive: true, force: true });
+  },
+);
+
+writeFileSync(join(dist, "README"), "Built by `node backend/build.mjs`; may be deleted at any time.\n");

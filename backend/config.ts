@@ -1,0 +1,51 @@
+import { Fault } from "./kit/fault.ts";
+
+export interface Config {
+  port: number;
+  host: string;
+  databaseUrl: string | undefined;
+  dataDir: string;
+  bootstrapSourceKey: string | undefined;
+  /** Raw events older than this are dropped, and so not accepted. */
+  retentionDays: number;
+}
+
+/** Reads the environment. Throws `configuration` with a sentence that names the variable. */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const { HOST, DATABASE_URL, DATA_DIR, BOOTSTRAP_SOURCE_KEY } = environment;
+  if (DATABASE_URL && !/^postgres(ql)?:\/\//.test(DATABASE_URL))
+    throw new Fault("configuration", "DATABASE_URL must begin with postgres:// or postgresql://");
+  if (BOOTSTRAP_SOURCE_KEY && !/^\S{16,}$/.test(BOOTSTRAP_SOURCE_KEY))
+    throw new Fault("configuration", "BOOTSTRAP_SOURCE_KEY must be at least 16 characters without a space");
+  return {
+    port: wholeNumber(environment, "PORT", 1441, 0, 65_535),
+    host: HOST || "127.0.0.1",
+    databaseUrl: DATABASE_URL || undefined,
+    dataDir: DATA_DIR || "data",
+    bootstrapSourceKey: BOOTSTRAP_SOURCE_KEY || undefined,
+    retentionDays: wholeNumber(environment, "RETENTION_DAYS", 1830, 8, 36_500),
+  };
+}
+
+function wholeNumber(
+  environment: NodeJS.ProcessEnv,
+  name: string,
+  otherwise: number,
+  least: number,
+  most: number,
+) {
+  const text = environment[name];
+  if (!text) return otherwise;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new Fault(
+      "configuration",
+      `${name} must be a whole number from ${least} to ${most}, not "${text}"`,
+    );
+  return value;
+}
+
+/** Whether only this machine reaches the address. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
+}

@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { Server } from "node:http";
+import { join } from "node:path";
+import express, { type RequestHandler } from "express";
+import { Fault } from "./kit/fault.ts";
+
+/** The pages that browsers get. */
+export interface Dashboard {
+  /** A screen that runs another build loads itself anew. */
+  build: string;
+  assets: RequestHandler;
+  page: RequestHandler;
+  close(): Promise<void>;
+}
+
+/** Serves the built dashboard; with `dev`, its sources, changed in place as they are saved. */
+export async function openDashboard(options: {
+  root: string;
+  server: Server;
+  dev: boolean;
+}): Promise<Dashboard> {
+  return options.dev ? openSourcesOfDashboard(options) : openBuiltDashboard(options.root);
+}
+
+function openBuiltDashboard(root: string): Dashboard {
+  const folder = join(root, "dist", "dashboard");
+  const index = join(folder, "index.html");
+  if (!existsSync(index))
+    throw new Fault("configuration", "the dashboard is not built; run: node backend/build.mjs");
+  const html = readFileSync(index, "utf8");
+  const build = /<meta name="build" content="([^"]*)"/.exec(html)?.[1];
+  if (!build) throw new Fault("configuration", `${index} has no build id; run: node backend/build.mjs`);
+  return {
+    build,
+    // Names of assets carry their hash: what has been loaded once never changes.
+    assets: express.static(folder, { index: false, immutable: true, maxAge: "365d" }),
+    page: (_request, response) => void response.set("Cache-Control", "no-cache").type("html").send(html),
+    close: async () => {},
+  };
+}
+
+async function openSourcesOfDashboard({
+  root,
+  server,
+}: {
+  root: string;
+  server: Server;
+}): Promise<Dashboard> {
+  const { createServer } = await import("vite");
+  const vite = await createServer({
+    configFile: join(root, "dashboard", "vite.config.ts"),
+    server: { middlewareMode: true, hmr: { server } },
+    appType: "custom",
+  });
+  return {
+    build: "dev",
+    assets: vite.middlewares,
+    page: async (request, response) => {
+      const html = readFileSync(join(root, "dashboard", "index.html"), "utf8");
+      response.type("html").send(await vite.transformIndexHtml(request.originalUrl, html));
+    },
+    close: () => vite.close(),
+  };
+}

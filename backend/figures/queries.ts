@@ -1,0 +1,149 @@
+import type { Run } from "../store/store.ts";
+import { type CellKind, DIMENSIONS, type Sums } from "./registry.ts";
+import type { Covering } from "./state.ts";
+import { cover, STEP_MS, type Step } from "./window.ts";
+
+export interface Wanted {
+  from: number;
+  until: number;
+  step: Step;
+  /** Names of dimensions to slice by. */
+  by: readonly string[];
+  /** Values wanted of a dimension. */
+  only: Readonly<Record<string, readonly string[]>>;
+  /** Null: as stored, now. */
+  asOf: number | null;
+  now: number;
+}
+
+export interface SumRow {
+  at: number;
+  slice: Record<string, string>;
+  sums: Sums;
+}
+
+const NAME: Record<CellKind, string> = {
+  calls: "callSums",
+  reports: "reportSums",
+  freezes: "freezeSums",
+  refunds: "refundSums",
+  arrests: "arrestSums",
+  lines: "lineSums",
+};
+
+const iso = (at: number) => new Date(at).toISOString();
+const seconds = (step: Step) => (step === "total" ? null : STEP_MS[step] / 1000);
+
+function sliceParameters(cells: CellKind, { by, only }: Wanted): unknown[] {
+  return Object.keys(DIMENSIONS[cells]).flatMap((name) => [by.includes(name), only[name] ?? null]);
+}
+
+function toSumRow(cells: CellKind, wanted: Wanted, row: Record<string, string | number | null>): SumRow {
+  const slice: Record<string, string> = {};
+  const sums: Sums = {};
+  const columns = new Map(Object.entries(DIMENSIONS[cells]).map(([name, column]) => [column, name]));
+  for (const [column, value] of Object.entries(row)) {
+    const name = columns.get(column);
+    if (name) {
+      if (wanted.by.includes(name)) slice[name] = String(value);
+    } else if (column !== "at") sums[column] = BigInt(value ?? 0);
+  }
+  return { at: row.at === null ? wanted.from : Number(row.at), slice, sums };
+}
+
+/** The sums of a kind's cells, per bucket and slice; buckets without any are not among them. */
+export async function readSums(run: Run, cells: CellKind, wanted: Wanted): Promise<SumRow[]> {
+  const { from, until, step, asOf } = wanted;
+  const window =
+    cells === "lines" || asOf !== null
+      ? [seconds(step), iso(from), iso(until), ...(asOf === null ? [] : [iso(asOf)])]
+      : storedWindow(from, until, step);
+  const rows = await run<Record<string, string | null>>(NAME[cells] + (asOf === null ? "" : "AsOf"), [
+    ...window,
+    ...sliceParameters(cells, wanted),
+  ]);
+  return rows.map((row) => toSumRow(cells, wanted, row));
+}
+
+function storedWindow(from: number, until: number, step: Step): unknown[] {
+  const pieces = step === "total" ? cover(from, until) : [{ tier: STEP_MS[step] / 1000, since: from, until }];
+  return [
+    pieces.map(({ tier }) => tier),
+    pieces.map(({ since }) => iso(since)),
+    pieces.map(({ until: end }) => iso(end)),
+    step === "total",
+  ];
+}
+
+/** What stands open of the window's requests: `open`, `waiting_satang`, `pending`. */
+export async function readStanding(run: Run, wanted: Wanted): Promise<SumRow[]> {
+  const rows = await run<Record<string, string | null>>(
+    wanted.asOf === null ? "freezeStanding" : "freezeStandingAsOf",
+    [
+      seconds(wanted.step),
+      iso(wanted.from),
+      iso(wanted.until),
+      wanted.asOf ?? wanted.now,
+      ...sliceParameters("freezes", wanted),
+    ],
+  );
+  return rows.map((row) => toSumRow("freezes", wanted, row));
+}
+
+export interface CoveringSource extends Covering {
+  simulated: boolean;
+}
+
+export async function readCoverage(run: Run, asOf: number | null): Promise<CoveringSource[]> {
+  const rows = await run<{
+    types: string[];
+    banks: string[] | null;
+    simulated: boolean;
+    heard: string | null;
+    through: string | null;
+    since: string | null;
+  }>(asOf === null ? "listCoverage" : "listCoverageAsOf", asOf === null ? [] : [iso(asOf)]);
+  const ms = (text: string | null) => (text === null ? null : Number(text));
+  return rows.map(({ types, banks, simulated, heard, through, since }) => ({
+    types,
+    banks,
+    simulated,
+    heard: ms(heard),
+    through: ms(through),
+    since: ms(since),
+  }));
+}
+
+export interface OpenFreezes {
+  open: number;
+  overdue: number;
+  nearest: { id: string; bank: string; hop: number; satang: bigint; requestedAt: number }[];
+}
+
+export async function readOpenFreezes(run: Run, now: number, most: number): Promise<OpenFreezes> {
+  const rows = await run<{
+    open: string;
+    overdue: string;
+    id: string;
+    bank: string;
+    hop: number;
+    waiting_satang: string;
+    cohort: string;
+  }>("openFreezes", [now, most]);
+  return {
+    open: Number(rows[0]?.open ?? 0),
+    overdue: Number(rows[0]?.overdue ?? 0),
+    nearest: rows.map((row) => ({
+      id: row.id,
+      bank: row.bank,
+      hop: row.hop,
+      satang: BigInt(row.waiting_satang),
+      requestedAt: Number(row.cohort),
+    })),
+  };
+}
+
+/** Holds off the writers of a kind until the transaction ends: what is read is from one moment. */
+export async function shareKinds(run: Run): Promise<void> {
+  await run("shareKinds");
+}

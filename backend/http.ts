@@ -1,0 +1,161 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import type { Logger } from "pino";
+import { SCENES } from "#wire/live.ts";
+import type { Dashboard } from "./dashboard.ts";
+import type { Figures } from "./figures/figures.ts";
+import { readQuestion } from "./figures/question.ts";
+import { METRICS } from "./figures/registry.ts";
+import { acceptEvents } from "./ingest/accept.ts";
+import type { Ingest } from "./ingest/ingest.ts";
+import { SHAPES } from "./ingest/shape.ts";
+import type { Clock } from "./kit/clock.ts";
+import { asFault, Fault, STATUS } from "./kit/fault.ts";
+import type { Live } from "./live/live.ts";
+import { readRegistration } from "./sources/registration.ts";
+import { FIRST_SOURCE, type Sources } from "./sources/sources.ts";
+import type { Store } from "./store/store.ts";
+
+const DAY_MS = 86_400_000;
+
+/** The whole URL table. */
+export async function openHttp(deps: {
+  ingest: Ingest;
+  figures: Figures;
+  sources: Sources;
+  live: Live;
+  store: Store;
+  clock: Clock;
+  dashboard: Dashboard;
+  log: Logger;
+  retentionDays: number;
+}): Promise<Express> {
+  const { ingest, figures, sources, live, store, clock, dashboard, log } = deps;
+  const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
+  app.use(secure);
+
+  const listed = await sources.codes();
+  const codes = new Map<string, Set<string>>();
+  for (const { kind, code } of listed) codes.set(kind, (codes.get(kind) ?? new Set()).add(code));
+
+  app.post("/v1/events", async (request, response) => {
+    const sender = await sources.identify(request.headers.authorization);
+    const rules = () => ({
+      scope: sender,
+      codes,
+      now: clock.now(),
+      oldest: clock.now() - deps.retentionDays * DAY_MS,
+    });
+    response.json(await acceptEvents(request, ingest, sender.id, rules));
+  });
+  app.get("/v1/figures", async (request, response) => {
+    const { asOf, ...question } = readQuestion(request.query);
+    const answer = await figures.read(asOf, async (reading) => ({
+      asOf: new Date(reading.asOf).toISOString(),
+      ...(reading.simulated ? { simulated: true } : {}),
+      rows: await reading.ask(question),
+    }));
+    response.json({
+      ...answer,
+      rows: answer.rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() })),
+    });
+  });
+  app.get("/v1/metrics", (_request, response) => {
+    response.json([...METRICS.values()].map(({ derive: _, ...metric }) => metric));
+  });
+  app.get("/v1/codes", (_request, response) => void response.json(listed));
+
+  const asFirst: RequestHandler = async (request, _response, next) => {
+    const { name } = await sources.identify(request.headers.authorization);
+    if (name !== FIRST_SOURCE)
+      throw new Fault("forbidden", `only the key of the source "${FIRST_SOURCE}" may do this`);
+    next();
+  };
+  app.get("/v1/sources", async (_request, response) => void response.json(await sources.list()));
+  app.post("/v1/sources", asFirst, express.json({ limit: "64kb" }), async (request, response) => {
+    const registration = readRegistration(request.body, Object.keys(SHAPES), codes.get("bank") ?? new Set());
+    const { key } = await sources.register(registration);
+    response.status(201).json({ ...registration, key });
+  });
+  app.delete("/v1/sources/:name", asFirst, async (request, response) => {
+    await sources.revoke(String(request.params.name));
+    response.status(204).end();
+  });
+
+  app.get(
+    "/healthz",
+    (_request, response) => void response.json({ ok: true, screens: live.screens().length }),
+  );
+  app.get("/readyz", async (_request, response) => {
+    await store.run("ping");
+    response.json({ ok: true });
+  });
+  app.get("/v1/screens", (_request, response) => void response.json(live.screens()));
+
+  app.get("/", (_request, response) => response.redirect(302, `/wall/${SCENES[0]}`));
+  app.get("/wall/:scene", (request, response, next) => {
+    if (!(SCENES as readonly string[]).includes(request.params.scene))
+      throw new Fault("not-found", `no scene ${request.params.scene}; there is ${SCENES.join(", ")}`);
+    return dashboard.page(request, response, next);
+  });
+  app.use(dashboard.assets);
+  app.use(unknownPath(app));
+  app.use(problems(log));
+  return app;
+}
+
+const secure: RequestHandler = (_request, response, next) => {
+  response.set({
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+  });
+  next();
+};
+
+/** A path that exists under another method says which; any other is not found. */
+function unknownPath(app: Express): RequestHandler {
+  return (request, response) => {
+    const allowed = new Set<string>();
+    for (const { route } of app.router.stack)
+      if (route && new RegExp(`^${route.path.replace(/:\w+/g, "[^/]+")}/?$`).test(request.path))
+        for (const { method } of route.stack) allowed.add(method.toUpperCase());
+    if (allowed.size === 0) throw new Fault("not-found", `there is nothing at ${request.path}`);
+    response.set("Allow", [...allowed].join(", "));
+    throw new Fault(
+      "method-not-allowed",
+      `${request.path} takes ${[...allowed].join(", ")}, not ${request.method}`,
+    );
+  };
+}
+
+/** Every error leaves as a problem document (RFC 9457): what was wrong, where, and what is allowed. */
+function problems(log: Logger): ErrorRequestHandler {
+  return (error, request, response, _next) => {
+    const fault = bodyFault(error) ?? asFault(error);
+    const status = STATUS[fault.code];
+    if (status >= 500) log.error({ err: error, path: request.path }, fault.message);
+    if (response.headersSent) return void response.destroy();
+    if (fault.retryAfter !== undefined) response.set("Retry-After", String(fault.retryAfter));
+    if (status === 401) response.set("WWW-Authenticate", "Bearer");
+    // What is still being sent is not wanted: the connection ends with the answer.
+    if (!request.complete) response.set("Connection", "close");
+    response
+      .status(status)
+      .type("application/problem+json")
+      .send(
+        JSON.stringify({
+          type: `urn:aoc1441:${fault.code}`,
+          title: fault.code,
+          status,
+          detail: fault.message,
+        }),
+      );
+  };
+}
+
+/** What express' own body and path readers throw. */
+function bodyFault(error: unknown): Fault | null {
+  const status = (error as { status?: unknown }).status;
+  if (error instanceof Fault || typeof status !== "number" || status >= 500) return null;
+  return new Fault(status === 413 ? "too-large" : "bad-request", (error as Error).message, { cause: error });
+}

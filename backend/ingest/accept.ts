@@ -1,0 +1,114 @@
+import type { IncomingMessage } from "node:http";
+import type { IngestAnswer } from "#wire/events.ts";
+import { Fault } from "../kit/fault.ts";
+import { type Found, openBody, readLines, readWhole } from "./body.ts";
+import { type CheckRules, checkEvent, isRefusal } from "./check.ts";
+import type { Ingest } from "./ingest.ts";
+import type { Item } from "./queries.ts";
+
+/** A stream is written in pieces of this many events, two of them under way at a time. */
+const PIECE = 1_000;
+const UNDER_WAY = 2;
+/** More rejections than this are counted, not listed: a hostile stream must not fill the memory. */
+const MOST_LISTED = 10_000;
+
+const READERS: Record<string, (body: ReturnType<typeof openBody>) => AsyncGenerator<Found>> = {
+  "application/cloudevents+json": (body) => readWhole(body, false),
+  "application/cloudevents-batch+json": (body) => readWhole(body, true),
+  "application/x-ndjson": readLines,
+};
+
+/** `POST /v1/events`: reads, checks, writes, and answers after the commit. `sender` is the key's source. */
+export async function acceptEvents(
+  request: IncomingMessage,
+  ingest: Ingest,
+  sender: number,
+  rules: () => CheckRules,
+): Promise<IngestAnswer> {
+  const contentType = (request.headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
+  const reader = READERS[contentType];
+  if (!reader)
+    throw new Fault(
+      "unsupported-media-type",
+      `content-type ${contentType || "is missing"}; send one of ${Object.keys(READERS).join(", ")}`,
+    );
+  const answer: IngestAnswer = { accepted: 0, duplicate: 0, rejected: [] };
+  const reject = (
+    found: { index: number; line?: number },
+    id: string | null,
+    code: string,
+    detail: string,
+  ) => {
+    if (answer.rejected.length < MOST_LISTED)
+      answer.rejected.push({
+        index: found.index,
+        ...(found.line ? { line: found.line } : {}),
+        id,
+        code,
+        detail,
+      });
+    else answer.unlisted = (answer.unlisted ?? 0) + 1;
+  };
+
+  let piece: { item: Item; found: Found }[] = [];
+  const underWay = new Set<Promise<void>>();
+  let failure: unknown;
+
+  async function writePiece(full: typeof piece) {
+    await ingest.take(full.map(({ item }) => item));
+    for (const { item, found } of full) {
+      if (item.refused) reject(found, item.event.id, item.refused.code, item.refused.detail);
+      else if (item.kept) answer.accepted++;
+      else answer.duplicate++;
+    }
+  }
+  function send() {
+    const written = writePiece(piece)
+      .catch((error) => {
+        failure ??= error;
+      })
+      .finally(() => underWay.delete(written));
+    underWay.add(written);
+    piece = [];
+  }
+
+  if (ingest.full) throw ingest.busy();
+  const streamed = contentType === "application/x-ndjson";
+  try {
+    for await (const found of reader(openBody(request))) {
+      if (failure) break;
+      if ("code" in found) {
+        reject(found, null, found.code, found.detail);
+        continue;
+      }
+      const event = checkEvent(found.event, rules());
+      if (isRefusal(event)) {
+        reject(found, event.id, event.code, event.detail);
+        continue;
+      }
+      piece.push({ item: { event, sender, kept: false, refused: null }, found });
+      if (streamed && piece.length === PIECE) {
+        if (underWay.size >= UNDER_WAY) await Promise.race(underWay);
+        await ingest.room();
+        send();
+      }
+    }
+    if (piece.length > 0 && !failure) {
+      if (streamed) await ingest.room();
+      send();
+    }
+  } catch (error) {
+    failure ??=
+      error instanceof Fault
+        ? error
+        : new Fault(
+            "body-incomplete",
+            "the body stopped half-way or is no gzip; what came before it is kept",
+            { cause: error },
+          );
+  }
+  await Promise.all(underWay);
+  if (failure) throw failure;
+  answer.rejected.sort((a, b) => a.index - b.index);
+  return answer;
+}

@@ -1,0 +1,130 @@
+import type { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { Fault } from "../kit/fault.ts";
+
+/** One event of a request, not yet looked at; or why there is none in that place. */
+export type Found = { index: number; line?: number } & (
+  | { event: unknown }
+  | { code: string; detail: string }
+);
+
+/** A single event or an array is held whole; a line of NDJSON alone is. */
+const MOST_BODY = 16 * 1024 * 1024;
+const MOST_LINE = 256 * 1024;
+/** JSON of events shrinks 5 to 20 times. What grows by more than this is a bomb. */
+const MOST_GROWTH = 200;
+
+const NEWLINE = 10;
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** The body's bytes, unzipped where it says gzip, and never more than gzip honestly gives. */
+export function openBody(request: IncomingMessage): Readable {
+  const encoding = request.headers["content-encoding"] ?? "identity";
+  if (encoding === "identity") return request;
+  if (encoding !== "gzip")
+    throw new Fault("unsupported-media-type", `content-encoding ${encoding} is not known; gzip or none is`);
+  const gunzip = createGunzip();
+  let packed = 0;
+  let unpacked = 0;
+  request.on("data", (chunk: Buffer) => {
+    packed += chunk.length;
+  });
+  gunzip.on("data", (chunk: Buffer) => {
+    unpacked += chunk.length;
+    if (unpacked > 1024 * 1024 && unpacked > packed * MOST_GROWTH)
+      gunzip.destroy(new Fault("too-large", `the gzip body grows more than ${MOST_GROWTH} times`));
+  });
+  // A `data` listener makes a stream flow; the reader says when.
+  gunzip.pause();
+  request.on("error", (error) => gunzip.destroy(error));
+  request.on("close", () => {
+    if (!request.complete) gunzip.destroy(new Error("the body stopped half-way"));
+  });
+  return request.pipe(gunzip);
+}
+
+/** One event, or an array of them. */
+export async function* readWhole(body: Readable, isArray: boolean): AsyncGenerator<Found> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += (chunk as Buffer).length;
+    if (size > MOST_BODY)
+      throw new Fault(
+        "too-large",
+        `the body is over ${MOST_BODY >> 20} MiB; send NDJSON, which may have any length`,
+      );
+    chunks.push(chunk as Buffer);
+  }
+  const parsed = parse(Buffer.concat(chunks));
+  if ("code" in parsed) throw new Fault("bad-request", `the body: ${parsed.detail}`);
+  if (!isArray) {
+    yield { index: 0, event: parsed.event };
+    return;
+  }
+  if (!Array.isArray(parsed.event))
+    throw new Fault("bad-request", "the body: a batch is a JSON array of events");
+  for (const [index, event] of parsed.event.entries()) yield { index, event };
+}
+
+/** An event a line, any number of lines; empty lines are skipped. Holds one line at a time. */
+export async function* readLines(body: Readable): AsyncGenerator<Found> {
+  let index = 0;
+  let line = 0;
+  let held: Buffer[] = [];
+  let size = 0;
+
+  function* endLine(): Generator<Found> {
+    line++;
+    const bytes = held.length === 1 ? held[0]! : Buffer.concat(held);
+    const tooLong = size > MOST_LINE;
+    held = [];
+    size = 0;
+    if (tooLong) {
+      yield {
+        index: index++,
+        line,
+        code: "too-large",
+        detail: `line ${line}: an event is at most ${MOST_LINE >> 10} KiB`,
+      };
+      return;
+    }
+    if (bytes.every((byte) => byte === 32 || byte === 9 || byte === 13)) return;
+    const parsed = parse(bytes);
+    if ("code" in parsed)
+      yield { index: index++, line, code: parsed.code, detail: `line ${line}: ${parsed.detail}` };
+    else yield { index: index++, line, event: parsed.event };
+  }
+
+  function hold(bytes: Buffer) {
+    size += bytes.length;
+    if (size <= MOST_LINE) held.push(bytes);
+    else held = [];
+  }
+
+  for await (const chunk of body) {
+    let rest = chunk as Buffer;
+    for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
+      hold(rest.subarray(0, end));
+      yield* endLine();
+      rest = rest.subarray(end + 1);
+    }
+    if (rest.length > 0) hold(rest);
+  }
+  if (size > 0) yield* endLine();
+}
+
+function parse(bytes: Buffer): { event: unknown } | { code: string; detail: string } {
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    return { code: "not-json", detail: "not UTF-8" };
+  }
+  try {
+    return { event: JSON.parse(text) };
+  } catch (error) {
+    return { code: "not-json", detail: `not JSON: ${(error as Error).message}` };
+  }
+}

@@ -1,0 +1,201 @@
+import { ValueErrorType } from "@sinclair/typebox/errors";
+import { type EventType, TYPE_PREFIX } from "#wire/events.ts";
+import { type EventShape, type Kind, SHAPES } from "./shape.ts";
+import { readTime } from "./time.ts";
+
+/** An event that may be written: every field checked, unknown ones left out, times to the millisecond. */
+export interface CheckedEvent {
+  kind: Kind;
+  type: EventType;
+  source: string;
+  id: string;
+  entity: string;
+  time: number;
+  cohortAt: number | null;
+  revision: number;
+  /** Of `source.beat`. */
+  through: number | null;
+  data: Record<string, unknown>;
+}
+
+export interface Refusal {
+  id: string | null;
+  code: string;
+  detail: string;
+}
+
+/** What the sender may send; null banks: any. */
+export interface Scope {
+  name: string;
+  types: ReadonlySet<string>;
+  banks: ReadonlySet<string> | null;
+}
+
+export interface CheckRules {
+  scope: Scope;
+  /** The codes of each table (`bank` → KBANK …). */
+  codes: ReadonlyMap<string, ReadonlySet<string>>;
+  now: number;
+  /** Events older than this are refused: what was of use about them has been dropped. */
+  oldest: number;
+}
+
+/** A sender's clock may be ahead by this much. */
+const FUTURE_MS = 5 * 60_000;
+
+/** Judges one parsed event. Names everything that is wrong with it at once. */
+export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Refusal {
+  if (typeof event !== "object" || event === null || Array.isArray(event))
+    return { id: null, code: "not-an-object", detail: "an event is a JSON object" };
+  const envelope = event as Record<string, unknown>;
+  const wrong: { code: string; detail: string }[] = [];
+  const say = (code: string, detail: string) => wrong.push({ code, detail });
+
+  if (envelope.specversion !== "1.0") say("invalid-field", 'specversion: must be "1.0"');
+  const id = checkText(envelope.id, "id", 200, say);
+  const source = checkText(envelope.source, "source", 200, say);
+  const time = checkTime(envelope.time, "time", say);
+  if (time !== null && time > rules.now + FUTURE_MS)
+    say("future", `time: lies more than 5 minutes in the future (${envelope.time})`);
+  if (time !== null && time < rules.oldest)
+    say("too-old", `time: older than ${new Date(rules.oldest).toISOString()}, the oldest that is accepted`);
+
+  const shown = typeof envelope.id === "string" ? envelope.id.slice(0, 200).toWellFormed() : null;
+  const type = typeof envelope.type === "string" ? envelope.type.slice(TYPE_PREFIX.length) : "";
+  const shape =
+    Object.hasOwn(SHAPES, type) && envelope.type === TYPE_PREFIX + type ? SHAPES[type as EventType] : null;
+  if (!shape) {
+    say("unknown-type", `type: ${quote(envelope.type)} is not known; known are ${KNOWN_TYPES}`);
+    return refusal(shown, wrong);
+  }
+  if (!rules.scope.types.has(type))
+    say("not-allowed", `type: the key of ${rules.scope.name} may not send ${type}`);
+  const data = checkData(envelope.data, shape, rules, say);
+
+  const cohortAt =
+    shape.cohort && data?.[shape.cohort] !== undefined
+      ? checkTime(data[shape.cohort], shape.cohort, say)
+      : null;
+  if (cohortAt !== null && time !== null && cohortAt > time)
+    say("cohort-after-time", `${shape.cohort}: lies after time`);
+  if (cohortAt !== null && cohortAt < rules.oldest)
+    say(
+      "too-old",
+      `${shape.cohort}: older than ${new Date(rules.oldest).toISOString()}, the oldest that is accepted`,
+    );
+  const through = type === "source.beat" && data ? checkTime(data.through, "through", say) : null;
+  if (through !== null && through > rules.now + FUTURE_MS)
+    say("future", "through: lies more than 5 minutes in the future");
+  if (wrong.length > 0 || !data) return refusal(shown, wrong);
+
+  return {
+    kind: shape.kind,
+    type: type as EventType,
+    source: source!,
+    id: id!,
+    entity: shape.entity ? (data[shape.entity] as string) : "",
+    time: time!,
+    cohortAt,
+    revision: (data.revision as number | undefined) ?? 0,
+    through,
+    data,
+  };
+}
+
+export function isRefusal(result: CheckedEvent | Refusal): result is Refusal {
+  return "code" in result;
+}
+
+const KNOWN_TYPES = Object.keys(SHAPES)
+  .map((type) => TYPE_PREFIX + type)
+  .join(", ");
+
+type Say = (code: string, detail: string) => void;
+
+function refusal(id: string | null, wrong: { code: string; detail: string }[]): Refusal {
+  return { id, code: wrong[0]!.code, detail: wrong.map(({ detail }) => detail).join("; ") };
+}
+
+function checkText(value: unknown, field: string, longest: number, say: Say): string | null {
+  if (typeof value !== "string" || value.length === 0 || value.length > longest)
+    say("invalid-field", `${field}: must be a text of 1 to ${longest} characters`);
+  else if (!isWritable(value)) say("bad-text", `${field}: has a NUL or half a character (a lone surrogate)`);
+  else return value;
+  return null;
+}
+
+function checkTime(value: unknown, field: string, say: Say): number | null {
+  const time = typeof value === "string" ? readTime(value) : null;
+  if (time === null)
+    say(
+      "bad-time",
+      `${field}: must be a date and time with an offset, as 2026-11-21T14:05:00+07:00 (RFC 3339), not ${quote(value)}`,
+    );
+  return time;
+}
+
+/** The declared fields of `data`, each checked; null when it is no object. */
+function checkData(
+  value: unknown,
+  shape: EventShape,
+  rules: CheckRules,
+  say: Say,
+): Record<string, unknown> | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    say("invalid-field", "data: must be an object");
+    return null;
+  }
+  const given = value as Record<string, unknown>;
+  const data: Record<string, unknown> = {};
+  for (const field in shape.fields)
+    if (Object.hasOwn(given, field) && given[field] !== null) data[field] = given[field];
+  if (!shape.check.Check(data)) {
+    const named = new Set<string>();
+    for (const error of shape.check.Errors(data)) {
+      const field = error.path.slice(1);
+      if (named.has(field)) continue;
+      named.add(field);
+      const missing = error.type === ValueErrorType.ObjectRequiredProperty;
+      const code = field.endsWith("Satang") && !missing ? "bad-money" : "invalid-field";
+      say(
+        code,
+        `${field}: ${missing ? "is missing" : `${expectation(shape, field)}, not ${quote(error.value)}`}`,
+      );
+    }
+  }
+  for (const field in data) {
+    const text = data[field];
+    if (typeof text === "string" && !isWritable(text))
+      say("bad-text", `${field}: has a NUL or half a character (a lone surrogate)`);
+  }
+  for (const [field, table] of Object.entries(shape.codes)) {
+    const code = data[field];
+    if (typeof code === "string" && !rules.codes.get(table)?.has(code))
+      say(
+        "unknown-code",
+        `${field}: ${quote(code)} is not among the ${table} codes (GET /v1/codes has them)`,
+      );
+  }
+  const { banks } = rules.scope;
+  if (banks && typeof data.bank === "string" && !banks.has(data.bank))
+    say("not-allowed", `bank: the key of ${rules.scope.name} may send ${[...banks].join(", ")} only`);
+  return data;
+}
+
+function expectation(shape: EventShape, field: string): string {
+  const schema = shape.fields[field];
+  if (schema?.type === "integer") return `must be a whole number from ${schema.minimum} to ${schema.maximum}`;
+  if (schema?.type === "string") return `must be a text of up to ${schema.maxLength} characters`;
+  const values = (schema?.anyOf as { const: string }[] | undefined)?.map(({ const: value }) => value);
+  return `must be one of ${values?.join(", ")}`;
+}
+
+/** PostgreSQL keeps no NUL, and UTF-8 no half of a surrogate pair. */
+function isWritable(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\u0000");
+}
+
+function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return (text.length > 80 ? `${text.slice(0, 80)}…` : text).toWellFormed();
+}

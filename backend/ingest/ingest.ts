@@ -1,0 +1,108 @@
+import { openBatch } from "../kit/batch.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Store } from "../store/store.ts";
+import { hearSources, type Item, KINDS, lockKind, merge } from "./queries.ts";
+import type { Kind } from "./shape.ts";
+
+/** What a commit changed: the kinds, and of each the minutes (epoch ms) whose cells moved. */
+export type Changed = Map<Kind, number[]>;
+
+export interface Ingest {
+  /** Resolves after the commit; each item says what became of it. Rejects with `busy`, taking nothing. */
+  take(items: Item[]): Promise<void>;
+  /** Resolves when there is room: for a stream, which can be slowed down. */
+  room(): Promise<void>;
+  readonly full: boolean;
+  busy(): Fault;
+  close(): Promise<void>;
+}
+
+/** Events that go together in one transaction, and events that may wait for theirs. */
+const MOST = 5_000;
+const CAPACITY = 40_000;
+const ATTEMPTS = 6;
+
+export function openIngest(deps: {
+  store: Store;
+  clock: Clock;
+  /** Moments that never repeat. */
+  moment: () => number;
+  onCommitted: (changed: Changed) => void;
+  onTrouble: (what: string, error: unknown) => void;
+}): Ingest {
+  const batch = openBatch<Item>({ most: MOST, capacity: CAPACITY, run: write });
+
+  async function write(items: Item[]): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return deps.onCommitted(await commit(items));
+      } catch (error) {
+        if (isDataError(error)) return isolate(items, error);
+        if (!isRetryable(error) || attempt === ATTEMPTS) {
+          deps.onTrouble("events could not be written", error);
+          throw new Fault("unavailable", "the events could not be written; send them again", {
+            cause: error,
+            retryAfter: 5,
+          });
+        }
+        await deps.clock.sleep(100 * 2 ** attempt);
+      }
+    }
+  }
+
+  function commit(items: Item[]): Promise<Changed> {
+    return deps.store.transaction(async (run) => {
+      const kinds = KINDS.filter((kind) => items.some(({ event }) => event.kind === kind));
+      for (const kind of kinds) await lockKind(run, kind);
+      // Read under the lock: whoever reads as of a later moment finds all of this.
+      const recordedAt = deps.moment();
+      const changed: Changed = new Map();
+      for (const kind of kinds) {
+        const ofKind = kinds.length === 1 ? items : items.filter(({ event }) => event.kind === kind);
+        changed.set(kind, await merge(run, kind, ofKind, recordedAt));
+      }
+      await hearSources(run, items, recordedAt);
+      return changed;
+    });
+  }
+
+  /** One event that the database refuses must not take the others with it. */
+  async function isolate(items: Item[], error: unknown): Promise<void> {
+    if (items.length === 1) {
+      items[0]!.refused = {
+        code: "not-writable",
+        detail: `the database refused it: ${(error as Error).message}`,
+      };
+      return;
+    }
+    const middle = items.length >> 1;
+    await write(items.slice(0, middle));
+    await write(items.slice(middle));
+  }
+
+  return {
+    take: batch.add,
+    room: batch.room,
+    get full() {
+      return batch.full;
+    },
+    busy: batch.busy,
+    close: batch.close,
+  };
+}
+
+/** SQLSTATE classes of errors that are in the data: out of range, constraint, limit. */
+function isDataError(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return typeof code === "string" && /^(22|23|54)/.test(code);
+}
+
+/** Worth trying again: deadlock, serialisation, connection lost, server starting or stopping, embedded restart. */
+const RETRYABLE = /^(40001|40P01|08|53|55P03|57P0|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/;
+
+function isRetryable(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === "string") return RETRYABLE.test(code);
+  return error instanceof Error && /terminated|embedded database|hung|ended|timeout/i.test(error.message);
+}

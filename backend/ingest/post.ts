@@ -1,0 +1,99 @@
+import type { IngestAnswer } from "#wire/events.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault, type FaultCode, STATUS } from "../kit/fault.ts";
+
+/** Resolves when the war room has taken the lines. Rejects with a Fault where trying again is no use, or too late. */
+export type Post = (key: string, ndjson: string, signal: AbortSignal) => Promise<IngestAnswer>;
+
+export interface PostOptions {
+  /** Where the war room is: `http://127.0.0.1:1441`. */
+  url: string;
+  clock: Clock;
+  /** Gives up when nothing has got through for this long; default: never. */
+  patienceMs?: number;
+  /** Something went wrong that a later try may mend; `sentence` says what. */
+  onTrouble?: (sentence: string, retryInMs: number) => void;
+}
+
+/** Answers that a later try may change. Everything else is the sender's to mend. */
+const RETRY = new Set([408, 425, 429, 500, 502, 503, 504]);
+const FIRST_WAIT = 250;
+const LONGEST_WAIT = 15_000;
+/** An answer comes after the commit; one that takes longer than this does not come. */
+const LONGEST_ANSWER = 120_000;
+
+/**
+ * The sending side of `POST /v1/events`: the same lines again until they are through, which is
+ * harmless, because what was taken already comes back as a duplicate.
+ */
+export function openPost({ url, clock, patienceMs = Infinity, onTrouble }: PostOptions): Post {
+  const address = addressOf(url);
+  return async (key, ndjson, signal) => {
+    const since = clock.now();
+    for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 2)) {
+      const outcome = await attempt(address, key, ndjson, signal);
+      if ("answer" in outcome) return outcome.answer;
+      signal.throwIfAborted();
+      const { fault } = outcome;
+      const retryInMs = fault.retryAfter === undefined ? wait : fault.retryAfter * 1_000;
+      if (!outcome.retry || clock.now() + retryInMs - since > patienceMs) throw fault;
+      onTrouble?.(fault.message, retryInMs);
+      await clock.sleep(retryInMs, signal);
+      signal.throwIfAborted();
+    }
+  };
+}
+
+type Outcome = { answer: IngestAnswer } | { fault: Fault; retry: boolean };
+
+async function attempt(address: URL, key: string, body: string, signal: AbortSignal): Promise<Outcome> {
+  // One controller per request: listeners on a signal that lives for days must go when the request goes.
+  const own = new AbortController();
+  const abort = () => own.abort(signal.reason);
+  const late = setTimeout(() => own.abort(new Error("no answer for two minutes")), LONGEST_ANSWER);
+  signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    const headers = { authorization: `Bearer ${key}`, "content-type": "application/x-ndjson" };
+    const response = await fetch(address, { method: "POST", headers, body, signal: own.signal });
+    if (response.ok) return { answer: (await response.json()) as IngestAnswer };
+    return { fault: await faultOf(response), retry: RETRY.has(response.status) };
+  } catch (error) {
+    return { fault: unreachable(address, error), retry: true };
+  } finally {
+    clearTimeout(late);
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+/** A problem document (RFC 9457) as a fault; something else in between may answer with anything. */
+async function faultOf(response: Response): Promise<Fault> {
+  const text = await response.text();
+  let sentence = `HTTP ${response.status}`;
+  try {
+    const problem = JSON.parse(text) as { title?: string; detail?: string };
+    sentence = problem.detail ?? problem.title ?? sentence;
+  } catch {
+    // Not JSON: the status has to do.
+  }
+  const known = Object.entries(STATUS).find(([, status]) => status === response.status)?.[0] as
+    | FaultCode
+    | undefined;
+  const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
+  const more = Number.isFinite(retryAfter) ? { retryAfter } : {};
+  return new Fault(known ?? "unavailable", `the war room answered ${response.status}: ${sentence}`, more);
+}
+
+function unreachable(address: URL, error: unknown): Fault {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const reason =
+    cause instanceof Error ? ("code" in cause ? String(cause.code) : cause.message) : String(cause);
+  return new Fault("unavailable", `${address.origin} cannot be reached (${reason})`, { cause: error });
+}
+
+function addressOf(url: string): URL {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new Fault("configuration", `"${url}" is not an address: write http://host:port`);
+  }
+  return new URL("v1/events", url.endsWith("/") ? url : `${url}/`);
+}

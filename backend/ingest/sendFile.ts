@@ -1,0 +1,121 @@
+import { appendFile, rm, stat, truncate } from "node:fs/promises";
+import type { Post } from "./post.ts";
+import { type Counts, dropMark, findMark, freshMark, keepMark, type Mark } from "./sendMark.ts";
+import { type FileRecord, readRecords } from "./sendRecords.ts";
+
+export interface Sending {
+  file: string;
+  /** Which war room: what was sent to one is no news of another. */
+  url: string;
+  key: string;
+  post: Post;
+  restart: boolean;
+  signal: AbortSignal;
+  onStart?: (start: {
+    line: number;
+    because: "asked" | "resumed" | "no mark" | "another war room" | "another file";
+  }) => void;
+  onProgress?: (progress: { bytes: number; size: number; line: number; counts: Counts }) => void;
+}
+
+/** A line that was not taken, and why. */
+export interface RejectedLine {
+  line: number;
+  id: string | null;
+  code: string;
+  detail: string;
+}
+
+export interface Sent {
+  counts: Counts;
+  /** Rejections of this run, the first ones; all of all runs are in `FILE.rejected.ndjson`. */
+  first: RejectedLine[];
+  /** False when it was aborted: the same call goes on from there. */
+  complete: boolean;
+  line: number;
+}
+
+/** Events a request; fewer when they are large. */
+const CHUNK = 2_000;
+const CHUNK_CHARACTERS = 4 * 1024 * 1024;
+const SHOWN = 20;
+
+export function rejectedFile(file: string): string {
+  return `${file}.rejected.ndjson`;
+}
+
+/** Sends a file in order, a chunk at a time, and remembers after each how far it got. */
+export async function sendFile(sending: Sending): Promise<Sent> {
+  const { file, url, signal } = sending;
+  const { size } = await stat(file);
+  const found = sending.restart ? null : await findMark(file, url);
+  const mark = found && "mark" in found ? found.mark : await freshMark(file, url);
+  const because = found === null ? "asked" : "mark" in found ? "resumed" : found.none;
+  if (mark.rejectedBytes === 0) await rm(rejectedFile(file), { force: true });
+  else await truncate(rejectedFile(file), mark.rejectedBytes);
+  sending.onStart?.({ line: mark.place.line, because });
+
+  const first: RejectedLine[] = [];
+  try {
+    for await (const chunk of chunksOf(readRecords(file, mark.place))) {
+      const rejected = await sendChunk(sending, chunk, mark);
+      first.push(...rejected.slice(0, SHOWN - first.length));
+      await keepMark(file, mark);
+      sending.onProgress?.({ bytes: mark.place.bytes, size, line: mark.place.line, counts: mark.counts });
+      signal.throwIfAborted();
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return { counts: mark.counts, first, complete: false, line: mark.place.line };
+  }
+  await dropMark(file);
+  return { counts: mark.counts, first, complete: true, line: mark.place.line };
+}
+
+async function* chunksOf(records: AsyncIterable<FileRecord>): AsyncGenerator<FileRecord[]> {
+  let chunk: FileRecord[] = [];
+  let characters = 0;
+  for await (const record of records) {
+    chunk.push(record);
+    characters += "ndjson" in record ? record.ndjson.length : 0;
+    if (chunk.length < CHUNK && characters < CHUNK_CHARACTERS) continue;
+    yield chunk;
+    chunk = [];
+    characters = 0;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** Sends one chunk, writes down what was rejected and moves the mark behind it. */
+async function sendChunk(
+  { file, key, post, signal }: Sending,
+  chunk: FileRecord[],
+  mark: Mark,
+): Promise<RejectedLine[]> {
+  const events = chunk.filter((record) => "ndjson" in record);
+  const answer =
+    events.length > 0
+      ? await post(key, events.map((record) => record.ndjson).join("\n"), signal)
+      : { accepted: 0, duplicate: 0, rejected: [] };
+
+  const rejected: RejectedLine[] = answer.rejected.map(({ index, id, code, detail }) => {
+    const line = events[index]?.line ?? 0;
+    // The war room counts the lines of its request; whoever reads this has the file before them.
+    return { line, id, code, detail: detail.replace(/^line \d+: /, "") };
+  });
+  for (const record of chunk) {
+    if ("code" in record)
+      rejected.push({ line: record.line, id: null, code: record.code, detail: record.detail });
+  }
+  rejected.sort((a, b) => a.line - b.line);
+  if (rejected.length > 0) {
+    const text = rejected.map((each) => `${JSON.stringify(each)}\n`).join("");
+    await appendFile(rejectedFile(file), text);
+    mark.rejectedBytes += Buffer.byteLength(text);
+  }
+  mark.counts.accepted += answer.accepted;
+  mark.counts.duplicate += answer.duplicate;
+  mark.counts.rejected += rejected.length;
+  mark.place = chunk.at(-1)?.after ?? mark.place;
+  return rejected;
+}

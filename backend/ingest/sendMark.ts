@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { type Place, START } from "./sendRecords.ts";
+
+export interface Counts {
+  accepted: number;
+  duplicate: number;
+  rejected: number;
+}
+
+/** How far a file has been sent, kept beside it in `FILE.sent` until it is through. */
+export interface Mark {
+  url: string;
+  /** Of the file's first bytes: a file that has only grown is the same file, another one is not. */
+  head: { bytes: number; sha256: string };
+  place: Place;
+  counts: Counts;
+  /** Size of `FILE.rejected.ndjson` at this place: what stands beyond it will come again. */
+  rejectedBytes: number;
+}
+
+const HEAD = 64 * 1024;
+
+export function markFile(file: string): string {
+  return `${file}.sent`;
+}
+
+export async function freshMark(file: string, url: string): Promise<Mark> {
+  const counts = { accepted: 0, duplicate: 0, rejected: 0 };
+  return { url, head: await headOf(file, HEAD), place: START, counts, rejectedBytes: 0 };
+}
+
+export type Found = { mark: Mark } | { none: "no mark" | "another war room" | "another file" };
+
+/** The mark of an interrupted sending, if it is one of this file to this war room. */
+export async function findMark(file: string, url: string): Promise<Found> {
+  const text = await readFile(markFile(file), "utf8").catch(() => null);
+  if (text === null) return { none: "no mark" };
+  let mark: Mark;
+  try {
+    mark = JSON.parse(text) as Mark;
+    if (mark.url !== url) return { none: "another war room" };
+    const head = await headOf(file, mark.head.bytes);
+    if (head.sha256 !== mark.head.sha256) return { none: "another file" };
+  } catch {
+    return { none: "no mark" };
+  }
+  return { mark };
+}
+
+/** Whole or not at all: a kill in between leaves the mark before. */
+export async function keepMark(file: string, mark: Mark): Promise<void> {
+  await writeFile(`${markFile(file)}.new`, `${JSON.stringify(mark)}\n`);
+  await rename(`${markFile(file)}.new`, markFile(file));
+}
+
+export async function dropMark(file: string): Promise<void> {
+  await rm(markFile(file), { force: true });
+}
+
+async function headOf(file: string, bytes: number): Promise<Mark["head"]> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0);
+    return {
+      bytes: bytesRead,
+      sha256: createHash("sha256").update(buffer.subarray(0, bytesRead)).digest("hex"),
+    };
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,75 @@
+import type { WriteStream } from "node:tty";
+import type { Clock } from "../kit/clock.ts";
+import type { Counts } from "./sendMark.ts";
+
+interface Progress {
+  bytes: number;
+  size: number;
+  line: number;
+  counts: Counts;
+}
+
+export interface Screen {
+  progress(progress: Progress): void;
+  /** A sentence of its own line, above the bar. */
+  say(sentence: string): void;
+  end(): void;
+}
+
+const BAR = 30;
+const REDRAW_MS = 100;
+/** Where nobody watches (a log, a pipe), a plain line now and then. */
+const PLAIN_MS = 5_000;
+
+/** A bar on a terminal, plain lines elsewhere. */
+export function openScreen(out: Pick<WriteStream, "write" | "isTTY">, clock: Clock): Screen {
+  const start = clock.now();
+  let startBytes: number | null = null;
+  let drawnAt = out.isTTY ? 0 : start;
+  let bar = "";
+
+  function lineOf({ bytes, size, counts }: Progress): string {
+    startBytes ??= bytes;
+    const share = size === 0 ? 1 : Math.min(1, bytes / size);
+    const seconds = (clock.now() - start) / 1_000;
+    const rest = bytes > startBytes ? ((size - bytes) / (bytes - startBytes)) * seconds : Number.NaN;
+    const sent = counts.accepted + counts.duplicate + counts.rejected;
+    const blocks = "█".repeat(Math.round(share * BAR)).padEnd(BAR, "░");
+    const left = Number.isFinite(rest) && rest >= 1 ? `, ${durationOf(rest)} left` : "";
+    const rejected = counts.rejected > 0 ? `, ${counts.rejected.toLocaleString("en")} rejected` : "";
+    const percent = `${Math.floor(share * 100)} %`.padStart(5);
+    return `${out.isTTY ? `${blocks} ` : ""}${percent}  ${sent.toLocaleString("en")} events${rejected}${left}`;
+  }
+  const wipe = () => {
+    if (bar) out.write("\r\u001B[K");
+  };
+
+  return {
+    progress(progress) {
+      const text = lineOf(progress);
+      if (clock.now() - drawnAt < (out.isTTY ? REDRAW_MS : PLAIN_MS) && progress.bytes < progress.size)
+        return;
+      drawnAt = clock.now();
+      if (!out.isTTY) {
+        out.write(`${text.trim()}\n`);
+        return;
+      }
+      wipe();
+      bar = text;
+      out.write(bar);
+    },
+    say(sentence) {
+      wipe();
+      out.write(`${sentence}\n${bar}`);
+    },
+    end() {
+      if (bar) out.write("\n");
+      bar = "";
+    },
+  };
+}
+
+function durationOf(seconds: number): string {
+  if (seconds < 90) return `about ${Math.ceil(seconds)} s`;
+  return `about ${Math.round(seconds / 60)} min`;
+}

@@ -1,0 +1,41 @@
+/** The only reader of time. A test hands in one that it turns by hand. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Resolves after `ms`, or at once when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `deed` every `ms` until the returned function is called. */
+  every(ms: number, deed: () => void): () => void;
+}
+
+export const realClock: Clock = {
+  now: Date.now,
+  sleep(ms, signal) {
+    return new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const done = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal?.addEventListener("abort", done);
+    });
+  },
+  every(ms, deed) {
+    const timer = setInterval(deed, ms);
+    return () => clearInterval(timer);
+  },
+};
+
+/**
+ * Moments that never repeat: what was written at one and what is read at the next can be told apart,
+ * so that a figure read as of a moment stays the same for ever.
+ */
+export function openMoments(clock: Clock): () => number {
+  let last = 0;
+  return () => {
+    last = Math.max(clock.now(), last + 1);
+    return last;
+  };
+}

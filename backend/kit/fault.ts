@@ -1,0 +1,38 @@
+/** What went wrong, for a machine (`code`) and for a person (a sentence: what, where, what is allowed). */
+export class Fault extends Error {
+  readonly code: FaultCode;
+  /** Seconds after which the same request may succeed. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: FaultCode, message: string, more: { cause?: unknown; retryAfter?: number } = {}) {
+    super(message, more.cause === undefined ? undefined : { cause: more.cause });
+    this.name = "Fault";
+    this.code = code;
+    this.retryAfter = more.retryAfter;
+  }
+}
+
+/** Every code with its HTTP status: the one place that says what a fault means to a client. */
+export const STATUS = {
+  "bad-request": 400,
+  "bad-query": 400,
+  "too-many-rows": 400,
+  "body-incomplete": 400,
+  unauthorized: 401,
+  forbidden: 403,
+  "not-found": 404,
+  "method-not-allowed": 405,
+  "too-large": 413,
+  "unsupported-media-type": 415,
+  busy: 429,
+  internal: 500,
+  unavailable: 503,
+  configuration: 500,
+} as const;
+
+export type FaultCode = keyof typeof STATUS;
+
+export function asFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  return new Fault("internal", "something failed inside the server; its log says what", { cause: error });
+}

@@ -1,0 +1,114 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import { type Dashboard, openDashboard } from "./dashboard.ts";
+import { openFigures } from "./figures/figures.ts";
+import { openHttp } from "./http.ts";
+import { openIngest } from "./ingest/ingest.ts";
+import { SHAPES } from "./ingest/shape.ts";
+import { type Clock, openMoments } from "./kit/clock.ts";
+import { openLive } from "./live/live.ts";
+import { composeOverview } from "./live/overview.ts";
+import { root } from "./root.ts";
+import { openSources, type Sources } from "./sources/sources.ts";
+import { startMaintenance } from "./store/maintenance.ts";
+import { openStore, type Store } from "./store/store.ts";
+
+export interface WarRoom {
+  url: string;
+  /** The key of the first source, on the first start of an empty centre only. */
+  firstKey: string | null;
+  store: Store;
+  sources: Sources;
+  close(): Promise<void>;
+}
+
+/**
+ * The whole program, in one straight line on purpose: each step needs what stands above it, and closing is the
+ * same list backwards. Tests start this very function, on port 0 and a throw-away folder.
+ */
+export async function openWarRoom(options: {
+  config: Config;
+  clock: Clock;
+  log: Logger;
+  /** Serve the dashboard from its sources, with hot reload. */
+  dev?: boolean;
+  /** The centre is played: no first source of its own is wanted. */
+  played?: boolean;
+}): Promise<WarRoom> {
+  const { config, clock, log } = options;
+  const onTrouble = (what: string, error?: unknown) => log.error({ err: error }, what);
+  const closers: (() => Promise<void> | void)[] = [];
+  async function close() {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  }
+  try {
+    const store = await openStore({
+      databaseUrl: config.databaseUrl,
+      dataDir: config.dataDir,
+      sqlFolder: join(root, "sql"),
+      template: join(root, "dist", "template.tgz"),
+      onTrouble,
+    });
+    closers.push(store.close);
+
+    const maintenance = startMaintenance({ store, clock, retentionDays: config.retentionDays, onTrouble });
+    closers.push(maintenance.stop);
+
+    const sources = openSources({ store, clock });
+    const firstKey = options.played
+      ? null
+      : await sources.bootstrap(Object.keys(SHAPES), config.bootstrapSourceKey);
+
+    const moment = openMoments(clock);
+    const figures = openFigures({ store, clock, moment });
+
+    const server = createServer();
+    const dashboard: Dashboard = await openDashboard({ root, server, dev: options.dev ?? false });
+    closers.push(dashboard.close);
+
+    const live = openLive({
+      server,
+      clock,
+      build: dashboard.build,
+      onTrouble,
+      compose: () =>
+        figures.read(null, async (reading) => ({
+          at: reading.asOf,
+          scenery: await composeOverview(reading, await sources.lamps(reading.run)),
+        })),
+    });
+    closers.push(live.close);
+
+    const ingest = openIngest({ store, clock, moment, onTrouble, onCommitted: live.changed });
+    closers.push(ingest.close);
+
+    server.on(
+      "request",
+      await openHttp({
+        ingest,
+        figures,
+        sources,
+        live,
+        store,
+        clock,
+        dashboard,
+        log,
+        retentionDays: config.retentionDays,
+      }),
+    );
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(config.port, config.host, resolve);
+    });
+    closers.push(() => server.closeIdleConnections());
+    const { port } = server.address() as AddressInfo;
+    const host = config.host.includes(":") ? `[${config.host}]` : config.host;
+    return { url: `http://${host}:${port}`, firstKey, store, sources, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import { between, type Chance, chance, lognormal } from "./chance.ts";
+import { dayOf, HOUR, hourOf, MINUTE, startOf } from "./day.ts";
+import { bankOf } from "./mix.ts";
+import type { Plan } from "./telling.ts";
+
+/** Nothing stays unanswered longer than this. */
+const LONGEST_ANSWER = 5 * HOUR;
+
+/** Half of a bank's answers come within this: 5 to 12 minutes, by the seed and not by the bank's name. */
+function medianOf(plan: Plan, bank: string): number {
+  return between(chance(plan.seed, "speed", bank), 5, 12) * MINUTE;
+}
+
+/** On most days one bank is in trouble for some hours, and its answers run past the hour. */
+export function slowSpell(
+  plan: Plan,
+  day: number,
+): { bank: string; from: number; to: number; factor: number } | null {
+  const random = chance(plan.seed, "slow bank", day);
+  if (random() < 0.4) return null;
+  const from = startOf(day) + between(random, 9, 19) * HOUR;
+  return {
+    bank: bankOf(random),
+    from,
+    to: from + between(random, 1.5, 3) * HOUR,
+    factor: between(random, 4, 8),
+  };
+}
+
+/** How long a bank takes to answer a request made at this moment, in milliseconds. */
+export function answerTime(plan: Plan, bank: string, at: number, random: Chance): number {
+  const spell = slowSpell(plan, dayOf(at));
+  const slow = spell && spell.bank === bank && at >= spell.from && at < spell.to ? spell.factor : 1;
+  const night = hourOf(at) < 6 ? 1.3 : 1;
+  const took = lognormal(random, medianOf(plan, bank) * slow * night, 0.74);
+  return Math.round(Math.min(LONGEST_ANSWER, Math.max(20_000, took)));
+}

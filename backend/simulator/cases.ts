@@ -1,0 +1,103 @@
+import type { Channel, ReportStatement, ReportStep } from "#wire/events.ts";
+import { between, type Chance, chance, exponential, lognormal } from "./chance.ts";
+import { DAY, HOUR, MINUTE, stamp } from "./day.ts";
+import { chase } from "./freezes.ts";
+import { DESKS, LARGEST_LOSS, provinceOf, SCAMS, scamOf } from "./mix.ts";
+import { type Plan, type Telling, telling } from "./telling.ts";
+
+const BAHT = 100;
+
+/** The last that is told of a case comes this long after it began; a restart looks back this far. */
+export const CASE_DAYS = 7;
+const LAST_WORD = 6.5 * DAY;
+
+/** Who is told of a case first: the centre by telephone, or one of the desks. */
+export interface Told {
+  source: string;
+  agency: string;
+  channel: Channel;
+}
+
+/** A case from its report to whatever is told of it within the week, in no particular order. */
+export function caseOf(plan: Plan, reportId: string, at: number, told: Told, province?: string): Telling[] {
+  const random = chance("case", reportId);
+  const scamType = scamOf(random);
+  const report: ReportStatement = {
+    ...{ reportId, channel: told.channel, agency: told.agency, scamType },
+    province: province ?? provinceOf(random),
+    lossSatang: lossOf(random, scamType),
+  };
+  const filed = telling(told.source, "report.filed", `${reportId}.filed`, at, report);
+  // Not a crime after all, or entered twice: nothing is followed up.
+  if (random() < 0.015) return [filed, voided(random, told.source, reportId, at)];
+
+  const freezes = chase(plan, reportId, at, report.lossSatang);
+  const tellings = [filed, ...freezes, ...revised(random, told.source, report, at)];
+  if (told.source === "aoc" && random() < 0.05) tellings.push(...toldTwice(random, report, at));
+  tellings.push(...advanced(random, reportId, at, freezes.length > 0));
+  return tellings.filter((each) => each.at <= at + LAST_WORD);
+}
+
+function lossOf(random: Chance, scamType: keyof typeof SCAMS): number {
+  const { mean, sigma } = SCAMS[scamType].loss;
+  const satang = lognormal(random, mean * Math.exp(-(sigma ** 2) / 2), sigma);
+  // Whole baht mostly, and odd satang where fees were paid.
+  const grain = random() < 0.95 ? BAHT : 1;
+  return Math.min(LARGEST_LOSS, Math.max(50 * BAHT, Math.round(satang / grain) * grain));
+}
+
+function voided(random: Chance, source: string, reportId: string, at: number): Telling {
+  const when = at + lognormal(random, 2 * HOUR, 1);
+  const reason = random() < 0.6 ? "civil-dispute" : "entered-twice";
+  const told = { reportId, reportedAt: stamp(at), reason };
+  return telling(source, "report.voided", `${reportId}.voided`, Math.min(when, at + 2 * DAY), told);
+}
+
+/** A further transfer is found, or the trick is understood: the whole report again, a revision higher. */
+function revised(random: Chance, source: string, report: ReportStatement, at: number): Telling[] {
+  const times = random() < 0.08 ? (random() < 0.15 ? 2 : 1) : 0;
+  const tellings: Telling[] = [];
+  let now: ReportStatement = report;
+  let when = at;
+  for (let revision = 1; revision <= times; revision++) {
+    when += Math.min(30 * HOUR, lognormal(random, 3 * HOUR, 1.2));
+    const factor = random() < 0.6 ? between(random, 1.05, 1.7) : between(random, 0.6, 0.95);
+    const lossSatang = Math.min(LARGEST_LOSS, Math.round((now.lossSatang * factor) / BAHT) * BAHT);
+    now = random() < 0.35 ? { ...now, scamType: scamOf(random) } : { ...now, lossSatang };
+    const told = { ...now, revision, reportedAt: stamp(at) };
+    tellings.push(telling(source, "report.revised", `${report.reportId}.revised.${revision}`, when, told));
+  }
+  return tellings;
+}
+
+/** The victim tells the police online as well; later the centre finds out that it is one case. */
+function toldTwice(random: Chance, report: ReportStatement, at: number): Telling[] {
+  const reportId = `${report.reportId}-T`;
+  const { source, agency, channel } = random() < 0.75 ? DESKS.online : DESKS.etda;
+  const again = at + Math.min(DAY, lognormal(random, 50 * MINUTE, 1));
+  const found = again + Math.min(DAY, lognormal(random, 40 * MINUTE, 1));
+  const link = { reportId, reportedAt: stamp(Math.round(again)), duplicateOf: report.reportId };
+  return [
+    telling(source, "report.filed", `${reportId}.filed`, again, { ...report, reportId, agency, channel }),
+    telling("aoc", "report.linked", `${reportId}.linked`, found, link),
+  ];
+}
+
+/** Step by step; each is reached by fewer, and what takes longer than a week is not told here. */
+function advanced(random: Chance, reportId: string, at: number, frozen: boolean): Telling[] {
+  const tellings: Telling[] = [];
+  let when = at;
+  const reach = (step: ReportStep, source: string, after: number) => {
+    when += after;
+    const told = { reportId, reportedAt: stamp(at), step };
+    tellings.push(telling(source, "report.advanced", `${reportId}.advanced.${step}`, when, told));
+  };
+  if (frozen) reach("freezing", "aoc", lognormal(random, 3 * MINUTE, 0.4));
+  // The law gives the victim 72 hours to complain to the police.
+  if (random() < 0.8) reach("complaint", "ccib", Math.min(70 * HOUR, lognormal(random, 7 * HOUR, 1)));
+  else return tellings;
+  if (random() < 0.6) reach("tracing", "ccib", exponential(random, 30 * HOUR));
+  if (random() < 0.04) reach("refunding", "aoc", between(random, 24, 72) * HOUR);
+  if (random() < 0.4) reach("closed", "aoc", exponential(random, 60 * HOUR));
+  return tellings;
+}

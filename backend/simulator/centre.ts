@@ -1,0 +1,118 @@
+import { callersFrom, momentsOf, shareAt, warmUpOf } from "./arrivals.ts";
+import { caseOf } from "./cases.ts";
+import { between, chance, exponential, weighted } from "./chance.ts";
+import { dayOf, HOUR, hourName, hourOf, stamp, startOf, weekdayOf } from "./day.ts";
+import { type Hall, type Step, serve } from "./lines.ts";
+import { DESKS, provinceOf } from "./mix.ts";
+import { inOrder, type Plan, planName, type Telling, telling } from "./telling.ts";
+
+/** Something begins, and with it all that will be told of it: never before `at`. */
+export interface Beginning {
+  at: number;
+  /** When the caller rang or the victim reported: what began earlier than a play is not part of it. */
+  cohort: number;
+  /** A function, so that what takes no part costs nothing. */
+  tellings(): Telling[];
+}
+
+/** Agents on shift by Bangkok hour on a working day: enough on average, too few from nine to five. */
+// biome-ignore format: a row is six hours
+const SHIFT = [
+  15, 12, 10, 10, 10, 13,
+  21, 33, 47, 58, 61, 60,
+  57, 56, 56, 54, 50, 42,
+  40, 40, 39, 34, 28, 21,
+];
+/** Fewer seats at the weekend; from Sunday on. */
+const SEATS = [0.72, 1, 1, 1, 1, 1, 0.94];
+const LINES = 100;
+
+export function hallOf(plan: Plan): Hall {
+  return {
+    lines: Math.max(1, Math.round(LINES * plan.size)),
+    agentsAt: (at) => {
+      const seats = (SHIFT[Math.floor(hourOf(at))] as number) * (SEATS[weekdayOf(dayOf(at))] as number);
+      return Math.max(1, Math.round(seats * plan.size));
+    },
+  };
+}
+
+const TELEPHONE = { source: "aoc", agency: "aoc", channel: "1441" } as const;
+/** Of the answered calls to the report queue; the others ask again about a case that is known. */
+const BECOMES_A_CASE = 0.33;
+
+/** What the exchange tells of a step. Calls have their ids already; `play` names the samples. */
+export function tellingsOf(play: string, step: Step): Telling[] {
+  if (step.kind === "sampled") {
+    return [telling("exchange", "lines.sampled", `L-${play}-${step.at / 1_000}`, step.at, step.sample)];
+  }
+  const { id: callId, queue, at, province } = step.caller;
+  if (step.kind === "offered") {
+    const data = province ? { callId, queue, province } : { callId, queue };
+    return [telling("exchange", "call.offered", `${callId}.offered`, at, data)];
+  }
+  const call = { callId, queue, offeredAt: stamp(at) };
+  if (step.kind === "abandoned")
+    return [telling("exchange", "call.abandoned", `${callId}.abandoned`, step.at, call)];
+  return [
+    telling("exchange", "call.answered", `${callId}.answered`, step.answeredAt, call),
+    telling("exchange", "call.ended", `${callId}.ended`, step.endedAt, call),
+  ];
+}
+
+function* telephone(plan: Plan, day: number, sampleMs: number): Generator<Beginning> {
+  const from = warmUpOf(day);
+  const play = planName(plan);
+  for (const step of serve(callersFrom(plan, from), hallOf(plan), from, sampleMs)) {
+    const cohort = step.kind === "sampled" ? step.at : step.caller.at;
+    yield { at: step.at, cohort, tellings: () => [...tellingsOf(play, step), ...caseAfter(plan, step)] };
+  }
+}
+
+function caseAfter(plan: Plan, step: Step): Telling[] {
+  if (step.kind !== "answered" || step.caller.queue !== "report") return [];
+  const { id, province } = step.caller;
+  const random = chance("told", id);
+  if (random() >= BECOMES_A_CASE) return [];
+  const filedAt = Math.round(step.answeredAt + (step.endedAt - step.answeredAt) * between(random, 0.4, 0.95));
+  return caseOf(plan, id.replace(/^C/, "R"), filedAt, TELEPHONE, province);
+}
+
+/** Cases that are told to somebody else: a flatter day with a long evening, and few on Sunday at the stations. */
+function* desk(plan: Plan, day: number, name: keyof typeof DESKS): Generator<Beginning> {
+  const { daily, ...told } = DESKS[name];
+  const rate = (at: number) => plan.size * daily * (0.5 * shareAt(at) + 0.5 / 24);
+  for (let hour = startOf(day); ; hour += HOUR) {
+    const tag = `${planName(plan)}-${hourName(hour)}`;
+    let n = 0;
+    for (const at of momentsOf(chance(name, tag), hour, hour + HOUR, plan.size * daily * 0.08, rate)) {
+      const reportId = `R-${tag}-${name}-${++n}`;
+      yield { at, cohort: at, tellings: () => caseOf(plan, reportId, at, told) };
+    }
+  }
+}
+
+const arrestingOf = weighted({ ccib: 60, tcsd: 15, pct: 25 });
+
+/** About 80 people a day for all online crime (2,295 to 2,590 a month, 2024), a handful at a time. */
+function* arrests(plan: Plan, day: number): Generator<Beginning> {
+  const daily = 18 * plan.size;
+  for (let hour = startOf(day); ; hour += HOUR) {
+    const tag = `${planName(plan)}-${hourName(hour)}`;
+    const random = chance("arrests", tag);
+    let n = 0;
+    for (const at of momentsOf(random, hour, hour + HOUR, daily * 0.1, (moment) => daily * shareAt(moment))) {
+      const arrestId = `A-${tag}-${++n}`;
+      const people = 1 + Math.min(40, Math.floor(exponential(random, 4)));
+      const data = { arrestId, people, province: provinceOf(random) };
+      const made = telling(arrestingOf(random), "arrest.made", `${arrestId}.made`, at, data);
+      yield { at, cohort: at, tellings: () => [made] };
+    }
+  }
+}
+
+/** The centre from the start of a Bangkok day on, without end, in order of beginning. */
+export function beginningsFrom(plan: Plan, day: number, sampleMs: number): Generator<Beginning> {
+  const desks = (Object.keys(DESKS) as (keyof typeof DESKS)[]).map((name) => desk(plan, day, name));
+  return inOrder(telephone(plan, day, sampleMs), ...desks, arrests(plan, day));
+}

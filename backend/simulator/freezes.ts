@@ -1,0 +1,131 @@
+import type { RefusalReason } from "#wire/events.ts";
+import { answerTime } from "./banks.ts";
+import { between, type Chance, chance, lognormal, weighted } from "./chance.ts";
+import { DAY, dayOf, HOUR, MINUTE, stamp, startOf } from "./day.ts";
+import { bankOf } from "./mix.ts";
+import { answeringFor } from "./roster.ts";
+import { type Plan, type Telling, telling } from "./telling.ts";
+
+const BAHT = 100;
+/** Less than this is not followed further, nor is money beyond the sixth account. */
+const WORTH_FOLLOWING = 2_000 * BAHT;
+const LAST_HOP = 6;
+
+const refusalOf = weighted<RefusalReason>({ "moved-on": 62, "cashed-out": 24, "not-found": 10, other: 4 });
+
+interface Trail {
+  plan: Plan;
+  reportId: string;
+  random: Chance;
+  tellings: Telling[];
+  freezes: number;
+}
+
+/**
+ * The chase after the money of one report: the account that the victim paid into, then those that
+ * it was moved to, each at another bank, each asked for only when the bank before has answered.
+ */
+export function chase(plan: Plan, reportId: string, at: number, lossSatang: number): Telling[] {
+  const random = chance("chase", reportId);
+  // Some come too late to follow anything; of a large loss the first payments are long gone.
+  if (random() < 0.13) return [];
+  const reachable =
+    lossSatang * (lossSatang > 50_000 * BAHT ? between(random, 0.45, 1) : between(random, 0.85, 1));
+  const trail: Trail = { plan, reportId, random, tellings: [], freezes: 0 };
+  for (const part of split(random, reachable, 0.1)) {
+    follow(trail, part, 1, null, at + lognormal(random, 4 * MINUTE, 0.6));
+  }
+  return trail.tellings;
+}
+
+function follow(trail: Trail, amountSatang: number, hop: number, from: string | null, at: number): void {
+  const { plan, reportId, random, tellings } = trail;
+  const freezeId = `${reportId.replace(/^R/, "F")}-${++trail.freezes}`;
+  const requestedAt = Math.round(at);
+  let bank = bankOf(random);
+  while (bank === from) bank = bankOf(random);
+  const accountToken = tokenOf(random);
+  tellings.push(
+    telling("aoc", "freeze.requested", `${freezeId}.requested`, requestedAt, {
+      ...{ freezeId, reportId, bank, hop, amountSatang, accountToken },
+    }),
+  );
+
+  const answeredAt = requestedAt + answerTime(plan, bank, requestedAt, random);
+  const answer = { freezeId, requestedAt: stamp(requestedAt), bank, hop };
+  const source = answeringFor(bank);
+  let movedSatang: number;
+  if (random() < 0.028) {
+    const reason = refusalOf(random);
+    movedSatang = reason === "moved-on" ? amountSatang : 0;
+    tellings.push(
+      telling(source, "freeze.refused", `${freezeId}.refused`, answeredAt, {
+        ...answer,
+        reason,
+        movedSatang,
+      }),
+    );
+  } else {
+    const heldSatang = heldOf(random, amountSatang);
+    movedSatang = Math.floor((amountSatang - heldSatang) * (random() < 0.6 ? 1 : between(random, 0.2, 1)));
+    tellings.push(
+      telling(source, "freeze.confirmed", `${freezeId}.confirmed`, answeredAt, {
+        ...answer,
+        heldSatang,
+        movedSatang,
+      }),
+    );
+    afterwards(trail, answer, answeredAt, heldSatang);
+  }
+
+  if (movedSatang < WORTH_FOLLOWING || hop === LAST_HOP || random() < 0.25) return;
+  for (const part of split(random, movedSatang, 0.18)) {
+    follow(trail, part, hop + 1, bank, answeredAt + lognormal(random, 3 * MINUTE, 0.6));
+  }
+}
+
+/** A few holds turn out wrong and are released, a few lead to a refund while we look: both in office hours. */
+function afterwards(
+  { reportId, random, tellings }: Trail,
+  answer: { freezeId: string; requestedAt: string; bank: string; hop: number },
+  heldAt: number,
+  heldSatang: number,
+): void {
+  const { freezeId, bank } = answer;
+  const fate = random();
+  if (fate < 0.012) {
+    const at = heldAt + between(random, 2, 60) * HOUR;
+    const reason = random() < 0.7 ? "owner-verified" : "wrong-account";
+    tellings.push(
+      telling(answeringFor(bank), "freeze.released", `${freezeId}.released`, at, { ...answer, reason }),
+    );
+  } else if (fate < 0.03) {
+    const day = dayOf(heldAt) + 2 + Math.floor(random() * 4);
+    const at = startOf(day) + between(random, 10, 16) * HOUR;
+    const refundId = freezeId.replace(/^F/, "P");
+    const paid = { refundId, reportId, bank, amountSatang: heldSatang };
+    tellings.push(telling("amlo", "refund.paid", `${refundId}.paid`, Math.min(at, heldAt + 6 * DAY), paid));
+  }
+}
+
+/** What was still there. Now and then all of it; mostly the gang was faster with a part. */
+function heldOf(random: Chance, amountSatang: number): number {
+  if (random() < 0.14) return amountSatang;
+  return Math.max(1, Math.round(amountSatang * random() ** 1.4));
+}
+
+function split(random: Chance, satang: number, odds: number): number[] {
+  const whole = Math.max(1, Math.round(satang));
+  if (whole < 2_000 * BAHT || random() >= odds) return [whole];
+  const part = Math.round(whole * between(random, 0.25, 0.75));
+  return [part, whole - part];
+}
+
+/** Stands for an account without telling it: a source's own secret, not a number. */
+function tokenOf(random: Chance): string {
+  const word = () =>
+    Math.floor(random() * 0x1_0000_0000)
+      .toString(16)
+      .padStart(8, "0");
+  return word() + word();
+}

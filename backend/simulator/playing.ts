@@ -1,0 +1,115 @@
+import { setImmediate as breath } from "node:timers/promises";
+import type { Clock } from "../kit/clock.ts";
+import { SECOND } from "./day.ts";
+import { BATCH, type Delivery, type Log, lineOf } from "./delivery.ts";
+import type { silences } from "./mishaps.ts";
+import { ROSTER } from "./roster.ts";
+import type { Part } from "./spans.ts";
+import { type Telling, telling } from "./telling.ts";
+import { openTimeline, pieces, type Timeline } from "./timeline.ts";
+
+/** A beat: all that happened up to `through` has been sent. Its id is of its moment. */
+export function beatOf(source: string, at: number, through: number): Telling {
+  const data = { through: new Date(through).toISOString() };
+  return telling(source, "source.beat", `B-${source}-${at}`, at, data);
+}
+
+/**
+ * When each source beats next: spread over their intervals, so that not all beat at once. A silent
+ * source does not. A beat goes the same way as the events before it, so that it never overtakes one;
+ * a late answer belies it, as it does in life: whoever overlooked it had said in good faith that all was sent.
+ */
+export function openBeats(from: number, silentAt: ReturnType<typeof silences>) {
+  const due = ROSTER.map(({ name, heartbeatSeconds }, i) => ({
+    ...{ name, every: heartbeatSeconds * SECOND },
+    at: from + Math.round((heartbeatSeconds * SECOND * i) / ROSTER.length),
+  }));
+  return {
+    next: () => due.reduce((least, { at }) => Math.min(least, at), Infinity),
+    until(now: number): Telling[] {
+      return due.flatMap((beat) => {
+        if (beat.at > now) return [];
+        beat.at = now + beat.every;
+        return silentAt(beat.name, now) ? [] : [beatOf(beat.name, now, now)];
+      });
+    },
+  };
+}
+
+/**
+ * One source's way to the war room: one request at a time, and what happens meanwhile goes with the
+ * next, in order. What cannot be delivered at all is logged and left out: the play goes on.
+ */
+export function openMouth(source: string, delivery: Delivery, log: Log, signal: AbortSignal) {
+  let waiting: string[] = [];
+  let speaking: Promise<void> | null = null;
+
+  async function speak() {
+    while (waiting.length > 0 && !signal.aborted) {
+      const lines = waiting.splice(0, BATCH);
+      try {
+        await delivery.deliver(source, lines);
+      } catch (error) {
+        if (!signal.aborted)
+          log.error({ source, events: lines.length, err: error }, "the simulator could not deliver");
+      }
+    }
+    if (signal.aborted) waiting = [];
+    speaking = null;
+  }
+
+  return {
+    say(line: string) {
+      waiting.push(line);
+      speaking ??= breath().then(speak);
+    },
+    quiet: () => speaking ?? Promise.resolve(),
+  };
+}
+
+export interface Playing {
+  parts: Part[];
+  start: number;
+  delivery: Delivery;
+  clock: Clock;
+  silentAt: ReturnType<typeof silences>;
+  log: Log;
+  signal: AbortSignal;
+}
+
+/** Tells everything at its moment, until aborted. */
+export async function playOn({
+  parts,
+  start,
+  delivery,
+  clock,
+  silentAt,
+  log,
+  signal,
+}: Playing): Promise<void> {
+  const mouths = new Map(ROSTER.map(({ name }) => [name, openMouth(name, delivery, log, signal)]));
+  const say = (told: Telling[]) => {
+    for (const each of told) mouths.get(each.event.source)?.say(lineOf(each));
+  };
+  const timelines: Timeline[] = [];
+  for (const { plan, span } of parts) {
+    const timeline = openTimeline(plan, span, silentAt);
+    timelines.push(timeline);
+    for (const at of pieces(plan, span, start)) {
+      say(timeline.until(at));
+      await breath();
+      if (signal.aborted) return;
+    }
+  }
+
+  const beats = openBeats(start, silentAt);
+  while (!signal.aborted) {
+    const now = clock.now();
+    // What is told at this very millisecond is told now.
+    const told = timelines.flatMap((timeline) => timeline.until(now + 1));
+    say([...told, ...beats.until(now)]);
+    const next = Math.min(beats.next(), ...timelines.map((timeline) => timeline.next()));
+    await clock.sleep(Math.max(1, next - clock.now()), signal);
+  }
+  await Promise.all([...mouths.values()].map((mouth) => mouth.quiet()));
+}

@@ -1,0 +1,55 @@
+import { CASE_DAYS } from "./cases.ts";
+import { DAY, dayOf, HOUR, MINUTE, SECOND, startOf } from "./day.ts";
+import type { Plan } from "./telling.ts";
+import type { Span } from "./timeline.ts";
+
+/** What of the centre's past has been told; milliseconds. */
+export interface History {
+  /** Cases that began before this are unknown to the war room, and nothing more is told of them. */
+  began: number;
+  from: number;
+  to: number;
+  /** It goes on where an earlier play ended. */
+  resumed: boolean;
+}
+
+/** So many whole days and today; or what is missing since a moment, with the late news of the cases before. */
+export function historyUntil(now: number, wanted: { days: number } | { since: number }): History {
+  if ("days" in wanted) {
+    const from = startOf(dayOf(now) - wanted.days);
+    return { began: from, from, to: now, resumed: false };
+  }
+  const from = Math.min(wanted.since, now);
+  return { began: startOf(dayOf(from) - CASE_DAYS), from, to: now, resumed: true };
+}
+
+/** In history the lines are sampled every minute. */
+export function spanOf({ began, from }: History): Span {
+  return { cohorts: { from: began, to: Infinity }, from, sampleMs: MINUTE };
+}
+
+export interface Part {
+  plan: Plan;
+  span: Span;
+}
+
+/**
+ * What is played after a history: it goes on as it began. At another speed, what begins from `start`
+ * on is of a larger centre. If one was played before, it left calls and freezes open: its last hour
+ * is played again, whole, so that they end.
+ */
+export function partsAfter(history: History, seed: number, speed: number, start: number): Part[] {
+  const began = Math.max(history.began, startOf(dayOf(history.to)) - CASE_DAYS * DAY);
+  const part = (size: number, cohorts: Span["cohorts"], from: number): Part => ({
+    plan: { seed, size },
+    span: { cohorts, from, sampleMs: 5 * SECOND },
+  });
+  if (speed === 1) return [part(1, { from: began, to: Infinity }, history.to)];
+  const parts = [
+    part(1, { from: began, to: start }, history.to),
+    part(speed, { from: start, to: Infinity }, start),
+  ];
+  if (!history.resumed) return parts;
+  const hour = { from: history.from - HOUR, to: history.from };
+  return [...parts, part(speed, hour, hour.from)];
+}

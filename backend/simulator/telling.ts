@@ -1,0 +1,57 @@
+import { type CloudEvent, type EventData, type EventType, TYPE_PREFIX } from "#wire/events.ts";
+import { stamp } from "./day.ts";
+
+/** An event and the moment at which its source tells it: mostly when it happens, sometimes later. */
+export interface Telling {
+  at: number;
+  event: CloudEvent;
+}
+
+/** One telling at the moment of its event. The event's id is its entity's, and what happened to it. */
+export function telling<T extends EventType>(
+  source: string,
+  type: T,
+  id: string,
+  at: number,
+  data: EventData[T] & { revision?: number },
+): Telling {
+  const whole = Math.round(at);
+  const event: CloudEvent<T> = {
+    specversion: "1.0",
+    id,
+    source,
+    type: `${TYPE_PREFIX}${type}`,
+    time: stamp(whole),
+    data,
+  };
+  return { at: whole, event: event as CloudEvent };
+}
+
+/**
+ * Which centre is played. Two plans have no id in common; the same plan has the same events,
+ * so whatever is told again after a restart is a duplicate and changes nothing.
+ */
+export interface Plan {
+  seed: number;
+  /** 1 is the centre as it is, 10 one that is ten times as large: callers, lines, agents and cases. */
+  size: number;
+}
+
+export function planName({ seed, size }: Plan): string {
+  return size === 1 ? `${seed}` : `${seed}x${size}`;
+}
+
+/** Where streams of beginnings meet: each is in order of time by itself, and so is the whole. */
+export function* inOrder<T extends { at: number }>(...streams: Iterator<T>[]): Generator<T> {
+  const heads = streams.map((stream) => ({ stream, head: stream.next() }));
+  for (;;) {
+    let first: (typeof heads)[number] | undefined;
+    for (const each of heads) {
+      if (!each.head.done && (!first || first.head.done || each.head.value.at < first.head.value.at))
+        first = each;
+    }
+    if (!first || first.head.done) return;
+    yield first.head.value;
+    first.head = first.stream.next();
+  }
+}

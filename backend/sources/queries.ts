@@ -1,0 +1,114 @@
+import type { Run } from "../store/store.ts";
+
+export interface Source {
+  id: number;
+  name: string;
+  nameTh: string;
+  /** Event types that it may send, without the prefix. */
+  types: string[];
+  /** Bank codes that it may send; null: any. */
+  banks: string[] | null;
+  beatSeconds: number;
+  simulated: boolean;
+  /** When something of it was last accepted; epoch ms; null: never. */
+  heard: number | null;
+  /** Its watermark: all that happened up to then has been sent. */
+  through: number | null;
+  /** The earliest time that it ever sent something of. */
+  since: number | null;
+}
+
+interface SourceRow {
+  id: number;
+  name: string;
+  name_th: string;
+  types: string[];
+  banks: string[] | null;
+  beat_seconds: number;
+  simulated: boolean;
+  heard: string | null;
+  through: string | null;
+  since: string | null;
+}
+
+const ms = (text: string | null) => (text === null ? null : Number(text));
+
+export async function listSources(run: Run): Promise<Source[]> {
+  const rows = await run<SourceRow>("listSources");
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    nameTh: row.name_th,
+    types: row.types,
+    banks: row.banks,
+    beatSeconds: row.beat_seconds,
+    simulated: row.simulated,
+    heard: ms(row.heard),
+    through: ms(row.through),
+    since: ms(row.since),
+  }));
+}
+
+export interface Sender {
+  id: number;
+  name: string;
+  types: ReadonlySet<string>;
+  banks: ReadonlySet<string> | null;
+}
+
+export async function identifySource(run: Run, keyHash: Buffer): Promise<Sender | null> {
+  const [row] = await run<{ id: number; name: string; types: string[]; banks: string[] | null }>(
+    "identifySource",
+    [keyHash],
+  );
+  if (!row) return null;
+  return { id: row.id, name: row.name, types: new Set(row.types), banks: row.banks && new Set(row.banks) };
+}
+
+export interface Registration {
+  name: string;
+  nameTh: string;
+  types: readonly string[];
+  banks: readonly string[] | null;
+  beatSeconds: number;
+  simulated: boolean;
+}
+
+/** A name that exists gets the new key and scope; null when it belongs to the other kind (played or real). */
+export async function registerSource(
+  run: Run,
+  source: Registration,
+  keyHash: Buffer,
+): Promise<number | null> {
+  const [row] = await run<{ id: number }>("registerSource", [
+    source.name,
+    source.nameTh,
+    keyHash,
+    source.types,
+    source.banks,
+    source.beatSeconds,
+    source.simulated,
+  ]);
+  return row?.id ?? null;
+}
+
+export async function revokeSource(run: Run, name: string, at: number): Promise<boolean> {
+  return (await run("revokeSource", [name, new Date(at).toISOString()])).length > 0;
+}
+
+export async function countRealSources(run: Run): Promise<number> {
+  const [row] = await run<{ count: number }>("countRealSources");
+  return row!.count;
+}
+
+export interface Code {
+  kind: string;
+  code: string;
+  nameTh: string;
+  nameEn: string;
+}
+
+export async function listCodes(run: Run): Promise<Code[]> {
+  const rows = await run<{ kind: string; code: string; name_th: string; name_en: string }>("listCodes");
+  return rows.map((row) => ({ kind: row.kind, code: row.code, nameTh: row.name_th, nameEn: row.name_en }));
+}

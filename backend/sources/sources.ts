@@ -1,0 +1,110 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { SourceLamp } from "#wire/live.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Run, Store } from "../store/store.ts";
+import {
+  type Code,
+  countRealSources,
+  identifySource,
+  listCodes,
+  listSources,
+  type Registration,
+  registerSource,
+  revokeSource,
+  type Sender,
+  type Source,
+} from "./queries.ts";
+import { isSilent } from "./silence.ts";
+
+export type { Code, Registration, Sender, Source };
+
+/** The source that may name further ones, until people can sign in. */
+export const FIRST_SOURCE = "first";
+
+export interface Sources {
+  /** Who holds this key. Throws `unauthorized` for a wrong or revoked one. */
+  identify(authorization: string | undefined): Promise<Sender>;
+  /** Makes or renews a source; its key is told this once and kept only as a hash. */
+  register(source: Registration, key?: string): Promise<{ id: number; key: string }>;
+  revoke(name: string): Promise<void>;
+  list(): Promise<(Source & { silent: boolean })[]>;
+  /** The lamps of the wall, read inside a reading. */
+  lamps(run: Run): Promise<SourceLamp[]>;
+  /** The first start of an empty centre: its first source, which may send everything. Null later on. */
+  bootstrap(types: readonly string[], key: string | undefined): Promise<string | null>;
+  codes(): Promise<Code[]>;
+}
+
+/** For how long a key that was looked up is trusted without looking again. */
+const TRUST_MS = 2_000;
+const MOST_TRUSTED = 1_000;
+
+export function openSources({ store, clock }: { store: Store; clock: Clock }): Sources {
+  const trusted = new Map<string, { sender: Sender; until: number }>();
+
+  async function register(source: Registration, key = randomBytes(24).toString("base64url")) {
+    trusted.clear();
+    const id = await registerSource(store.run, source, hash(key));
+    if (id === null)
+      throw new Fault(
+        "bad-request",
+        `a source ${source.name} exists, and it is ${source.simulated ? "real" : "played"}`,
+      );
+    return { id, key };
+  }
+
+  return {
+    async identify(authorization) {
+      const key = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
+      if (!key) throw new Fault("unauthorized", "send the source's key: Authorization: Bearer <key>");
+      const keyHash = hash(key);
+      const name = keyHash.toString("base64");
+      const known = trusted.get(name);
+      if (known && known.until > clock.now()) return known.sender;
+      const sender = await identifySource(store.run, keyHash);
+      if (!sender) throw new Fault("unauthorized", "this key is not known, or it was revoked");
+      if (trusted.size >= MOST_TRUSTED) trusted.clear();
+      trusted.set(name, { sender, until: clock.now() + TRUST_MS });
+      return sender;
+    },
+    register,
+    async revoke(name) {
+      trusted.clear();
+      if (!(await revokeSource(store.run, name, clock.now())))
+        throw new Fault("not-found", `no source ${name} that sends`);
+    },
+    async list() {
+      const now = clock.now();
+      return (await listSources(store.run)).map((source) => ({ ...source, silent: isSilent(source, now) }));
+    },
+    async lamps(run) {
+      const now = clock.now();
+      return (await listSources(run)).map((source) => ({
+        name: source.name,
+        nameTh: source.nameTh,
+        heard: source.heard,
+        silent: isSilent(source, now),
+        simulated: source.simulated,
+      }));
+    },
+    async bootstrap(types, key) {
+      if ((await countRealSources(store.run)) > 0) return null;
+      const first = {
+        name: FIRST_SOURCE,
+        nameTh: "แหล่งแรก",
+        types,
+        banks: null,
+        beatSeconds: 60,
+        simulated: false,
+      };
+      return (await register(first, key)).key;
+    },
+    codes: () => listCodes(store.run),
+  };
+}
+
+// A key is 192 random bits: a plain hash of it cannot be guessed back, and it is checked on every request.
+function hash(key: string): Buffer {
+  return createHash("sha256").update(key).digest();
+}

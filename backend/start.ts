@@ -1,0 +1,105 @@
+import { parseArgs } from "node:util";
+import pino from "pino";
+import { type Config, isLoopback, readConfig } from "./config.ts";
+import { playCentre } from "./demo.ts";
+import { realClock } from "./kit/clock.ts";
+import { asFault, Fault } from "./kit/fault.ts";
+import { openWarRoom, type WarRoom } from "./main.ts";
+
+const HELP = `War Room 1441: events in, exact figures per minute, live on the wall.
+
+npm start               starts it empty, ready for real sources
+npm run demo            starts it with a played centre and two weeks of history
+  -- --published        … with 1 to 6 November 2023 as published instead
+  -- --speed 10         … a centre ten times as large
+  -- --seed 7           … another centre
+npm run dev             starts it from the sources, reloading backend and dashboard
+
+Environment: PORT (1441), HOST (127.0.0.1), DATABASE_URL (none: embedded), DATA_DIR (data),
+BOOTSTRAP_SOURCE_KEY (made and printed once), RETENTION_DAYS (1830), LOG_LEVEL (info).`;
+
+const log = pino({
+  level: process.env.LOG_LEVEL || "info",
+  base: null,
+  timestamp: pino.stdTimeFunctions.isoTime,
+});
+
+try {
+  const options = readOptions();
+  const config = readConfig(process.env);
+  if (!isLoopback(config.host))
+    log.warn(
+      `HOST is ${config.host}: there is no sign-in yet, whoever reaches port ${config.port} can read everything`,
+    );
+  const room = await openWarRoom({ config, clock: realClock, log, dev: options.dev, played: options.demo });
+  greet(room, config);
+  const stopPlaying = options.demo ? await playCentre(room, options, log) : null;
+  closeOnSignals(async () => {
+    await stopPlaying?.();
+    await room.close();
+  });
+} catch (error) {
+  fail(error);
+}
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      demo: { type: "boolean", default: false },
+      dev: { type: "boolean", default: false },
+      published: { type: "boolean", default: false },
+      speed: { type: "string", default: "1" },
+      seed: { type: "string", default: "1441" },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    process.exit(0);
+  }
+  const speed = Number(values.speed);
+  const seed = Number(values.seed);
+  if (!(speed > 0 && speed <= 100))
+    throw new Fault("configuration", `--speed must lie between 0 and 100, not ${values.speed}`);
+  if (!Number.isSafeInteger(seed))
+    throw new Fault("configuration", `--seed must be a whole number, not ${values.seed}`);
+  return { ...values, speed, seed };
+}
+
+function greet(room: WarRoom, config: Config) {
+  const lines = [
+    `wall     ${room.url}/`,
+    `events   POST ${room.url}/v1/events`,
+    `figures  GET ${room.url}/v1/figures`,
+    `data     ${config.databaseUrl ? "the server of DATABASE_URL" : `${config.dataDir} (embedded TimescaleDB)`}`,
+  ];
+  if (room.firstKey)
+    lines.push(
+      `key      ${config.bootstrapSourceKey ? "BOOTSTRAP_SOURCE_KEY" : room.firstKey} is the key of the first source; it is shown this once`,
+    );
+  console.log(`\n${lines.join("\n")}\n`);
+}
+
+function closeOnSignals(close: () => Promise<void>) {
+  let closing = false;
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.on(signal, () => {
+      if (closing) process.exit(130); // a second signal does not wait
+      closing = true;
+      close().then(() => process.exit(0), fail);
+    });
+}
+
+function fail(error: unknown): never {
+  if ((error as { code?: string }).code === "EADDRINUSE")
+    error = new Fault(
+      "configuration",
+      `the port is taken: ${(error as Error).message}; stop the other program, or set PORT`,
+    );
+  if ((error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS"))
+    error = new Fault("configuration", `${(error as Error).message}; --help lists what there is`);
+  const fault = asFault(error);
+  if (fault.code === "internal") log.fatal({ err: error }, fault.message);
+  else console.error(`war-room-1441: ${fault.message}`);
+  process.exit(1);
+}

@@ -1,0 +1,134 @@
+import { once } from "node:events";
+import { Duplex } from "node:stream";
+import { Worker } from "node:worker_threads";
+
+/** The embedded database's thread, reached like a server: `pg` talks to `connect()`. */
+export interface Engine {
+  connect(): Duplex;
+  /** The whole database as a .tgz: the template that a first start unpacks. */
+  dump(): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+interface Answer {
+  turn?: number;
+  ready?: true;
+  bytes?: Uint8Array;
+}
+
+/** Nothing of ours runs this long: what does hangs, and only the end of its thread ends it. */
+const HANGS_AFTER_MS = 120_000;
+const TERMINATE = "X".charCodeAt(0);
+
+/**
+ * Opens the database in `folder`; makes it first, from `template` if there is one.
+ * `statement_timeout` and cancel do nothing in there, so a statement that hangs, or a thread that dies,
+ * costs the thread: open connections break (their callers may try again), the next one starts it anew.
+ */
+export async function openEngine(options: {
+  folder: string;
+  template: string | null;
+  onTrouble: (what: string) => void;
+}): Promise<Engine> {
+  let worker: Worker | null = null;
+  let turns = 0;
+  const pending = new Map<number, { answer: (answer: Answer) => void; fail: (error: Error) => void }>();
+  const streams = new Set<Duplex>();
+
+  function lose(from: Worker, error: Error) {
+    if (worker !== from) return;
+    worker = null;
+    for (const { fail } of pending.values()) fail(error);
+    pending.clear();
+    for (const stream of streams) stream.destroy(error);
+    options.onTrouble(error.message);
+    void from.terminate();
+  }
+
+  async function start(): Promise<Worker> {
+    const started = new Worker(new URL("./engine.worker.mjs", import.meta.url), {
+      workerData: { folder: options.folder, template: options.template },
+    });
+    await Promise.race([
+      once(started, "message"),
+      once(started, "error").then(([error]) => Promise.reject(error)),
+      once(started, "exit").then(() =>
+        Promise.reject(new Error("the embedded database ended while it opened")),
+      ),
+    ]);
+    started.on("message", (answer: Answer) => {
+      const waiter = pending.get(answer.turn ?? -1);
+      pending.delete(answer.turn ?? -1);
+      waiter?.answer(answer);
+    });
+    started.on("error", (error) => lose(started, error as Error));
+    started.on("exit", () => lose(started, new Error("the embedded database's thread ended")));
+    worker = started;
+    return started;
+  }
+
+  let starting: Promise<Worker> | null = start();
+  await starting;
+
+  async function ask(message: { bytes?: Uint8Array; close?: true; dump?: true }): Promise<Answer> {
+    if (!worker) starting = start();
+    const asked = worker ?? (await starting!);
+    const turn = ++turns;
+    return new Promise((resolve, reject) => {
+      const watchdog = setTimeout(
+        () => lose(asked, new Error(`a statement hung for ${HANGS_AFTER_MS / 1000} s`)),
+        HANGS_AFTER_MS,
+      );
+      const settle = <T>(then: (value: T) => void) => {
+        return (value: T) => {
+          clearTimeout(watchdog);
+          then(value);
+        };
+      };
+      pending.set(turn, { answer: settle(resolve), fail: settle(reject) });
+      asked.postMessage({ turn, ...message });
+    });
+  }
+
+  function connect(): Duplex {
+    const stream = new Duplex({
+      read() {},
+      write(chunk: Buffer, _encoding, done) {
+        pass(chunk).then(() => done(), done);
+      },
+      writev(chunks, done) {
+        pass(Buffer.concat(chunks.map(({ chunk }) => chunk as Buffer))).then(() => done(), done);
+      },
+    });
+    async function pass(bytes: Buffer) {
+      if (bytes[0] === TERMINATE) return;
+      const answer = await ask({ bytes });
+      if (answer.bytes?.length) stream.push(Buffer.from(answer.bytes.buffer));
+    }
+    streams.add(stream);
+    stream.on("close", () => streams.delete(stream));
+    // What `pg` expects of a socket.
+    return Object.assign(stream, {
+      connect: () => queueMicrotask(() => stream.emit("connect")),
+      setNoDelay: () => stream,
+      setKeepAlive: () => stream,
+      ref: () => stream,
+      unref: () => stream,
+    });
+  }
+
+  return {
+    connect,
+    async dump() {
+      const { bytes } = await ask({ dump: true });
+      return bytes!;
+    },
+    async close() {
+      const closing = worker;
+      if (!closing) return;
+      await ask({ close: true });
+      worker = null;
+      await closing.terminate();
+    },
+  };
+}

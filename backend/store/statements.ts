@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export interface Statement {
+  name: string;
+  text: string;
+}
+
+/** Reads `-- name: …` statements from every file of `sql/`. A name stands once. */
+export function readStatements(folder: string): Map<string, Statement> {
+  const statements = new Map<string, Statement>();
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".sql"))) {
+    for (const part of readFileSync(join(folder, file), "utf8")
+      .split(/^-- name: /m)
+      .slice(1)) {
+      const end = part.indexOf("\n");
+      const name = part.slice(0, end).trim();
+      if (statements.has(name)) throw new Error(`${file}: a statement ${name} exists already`);
+      statements.set(name, {
+        name,
+        text: part
+          .slice(end + 1)
+          .trim()
+          .replace(/;$/, ""),
+      });
+    }
+  }
+  return statements;
+}
+
+export interface Migration {
+  number: number;
+  file: string;
+  text: string;
+}
+
+/** `sql/migrations/000001-what.sql` …, in order, without a gap. */
+export function readMigrations(folder: string): Migration[] {
+  const files = readdirSync(folder).filter((name) => name.endsWith(".sql"));
+  return files.sort().map((file, index) => {
+    const number = Number(file.slice(0, 6));
+    if (number !== index + 1) throw new Error(`${file}: expected migration ${index + 1} here`);
+    return { number, file, text: readFileSync(join(folder, file), "utf8") };
+  });
+}

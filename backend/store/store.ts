@@ -1,0 +1,137 @@
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+import { Fault } from "../kit/fault.ts";
+import { type Engine, openEngine } from "./engine.ts";
+import { lockFolder } from "./lock.ts";
+import { migrate, requireTimescale } from "./migrate.ts";
+import { type Migration, readMigrations, readStatements, type Statement } from "./statements.ts";
+
+/** Runs one named statement of `sql/`; rows as the database gives them (int8 and numeric as strings). */
+export type Run = <Row>(name: string, values?: unknown[]) => Promise<Row[]>;
+
+export interface Store {
+  readonly kind: "embedded" | "server";
+  run: Run;
+  /** One transaction on one connection. Rolled back when `deed` throws. */
+  transaction<T>(deed: (run: Run) => Promise<T>): Promise<T>;
+  /** The embedded database as a .tgz. */
+  dump(): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  /** A server's address; without it the embedded database under `dataDir`. */
+  databaseUrl: string | undefined;
+  dataDir: string;
+  sqlFolder: string;
+  /** A .tgz that a first embedded start unpacks instead of making a database. */
+  template: string | null;
+  onTrouble: (what: string) => void;
+  /** Only the migrations up to here; a test of the newer-database message. */
+  migrations?: Migration[];
+}
+
+/** Opens and migrates the store. Throws `configuration` with a sentence for what a person must mend. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const statements = readStatements(options.sqlFolder);
+  const migrations = options.migrations ?? readMigrations(join(options.sqlFolder, "migrations"));
+  const { pool, engine, unlock } = options.databaseUrl
+    ? { pool: openServer(options.databaseUrl), engine: null, unlock: () => {} }
+    : await openEmbedded(options);
+  pool.on("error", (error) => options.onTrouble(error.message));
+
+  async function close() {
+    await pool.end();
+    await engine?.close();
+    unlock();
+  }
+  try {
+    if (options.databaseUrl) await requireTimescale(pool, options.databaseUrl);
+    await migrate(pool, migrations);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  function prepared(name: string): Statement {
+    const statement = statements.get(name);
+    if (!statement) throw new Error(`no statement ${name} in sql/`);
+    return statement;
+  }
+  function runOn(connection: pg.Pool | pg.PoolClient): Run {
+    return async <Row>(name: string, values: unknown[] = []) => {
+      const result = await connection.query({ ...prepared(name), values });
+      return result.rows as Row[];
+    };
+  }
+
+  return {
+    kind: engine ? "embedded" : "server",
+    run: runOn(pool),
+    async transaction(deed) {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await client.query("begin");
+        const result = await deed(runOn(client));
+        await client.query("commit");
+        return result;
+      } catch (error) {
+        await client.query("rollback").catch((failure: Error) => {
+          broken = failure;
+        });
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+    dump: () => engine!.dump(),
+    close,
+  };
+}
+
+// A generic plan from the first run on: the ingest statement takes longer to plan than to run for one event.
+// Times leave as UTC, whatever the server's zone is.
+const SESSION = "set plan_cache_mode = force_generic_plan; set jit = off; set timezone = 'UTC'";
+
+function openServer(url: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 8,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  pool.on("connect", (client) => void client.query(SESSION).catch(() => {}));
+  return pool;
+}
+
+async function openEmbedded(
+  options: StoreOptions,
+): Promise<{ pool: pg.Pool; engine: Engine; unlock: () => void }> {
+  const { dataDir } = options;
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    accessSync(dataDir, constants.W_OK);
+  } catch (cause) {
+    throw new Fault("configuration", `the folder ${dataDir} (DATA_DIR) cannot be written`, { cause });
+  }
+  const unlock = lockFolder(dataDir);
+  try {
+    const template = options.template && existsSync(options.template) ? options.template : null;
+    const engine = await openEngine({ folder: join(dataDir, "pg"), template, onTrouble: options.onTrouble });
+    // One session for all, so one connection. A new one finds the state that the last one left.
+    const pool = new pg.Pool({
+      max: 1,
+      idleTimeoutMillis: 0,
+      stream: () => engine.connect() as never,
+      // Said here so that no PG… variable or password file of the machine is asked.
+      ...{ host: "localhost", user: "postgres", password: "embedded", database: "postgres", ssl: false },
+    });
+    pool.on("connect", (client) => void client.query(`rollback; deallocate all; ${SESSION}`).catch(() => {}));
+    return { pool, engine, unlock };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Point } from "#wire/live.ts";
+import { ceilingOf, spread } from "./scale.ts";
+import { endOf } from "./strokes.ts";
+
+/**
+ * One line of a chart. `main` is what came, `part` the share of it that the chart is about (filled),
+ * `band` the same hour of another day: a ground to compare with, no line.
+ */
+export interface Line {
+  look: "main" | "part" | "band";
+  /** Its name, written at its end. */
+  label: string;
+  points: readonly Point[];
+}
+
+/** Where a name stands, in parts of the plot's height from its top. */
+export interface EndLabel {
+  label: string;
+  look: Line["look"];
+  top: number;
+}
+
+/** All of a chart that is not ink: text is HTML, so that Thai is shaped and never clipped by a canvas. */
+export interface Plot {
+  /** Starts of the first, the middle and the running minute. */
+  times: number[];
+  /** The value of the top hairline; the middle one is half of it. */
+  ceiling: number;
+  ends: EndLabel[];
+}
+
+/**
+ * @param gap the least distance between two names, in parts of the plot's height
+ */
+export function plotOf(lines: readonly Line[], gap: number): Plot {
+  const spine = lines[0]?.points ?? [];
+  const times = [spine[0], spine[spine.length >> 1], spine.at(-1)].flatMap((point) => point?.at ?? []);
+  const values = lines.flatMap(({ points }) => points.map(({ value }) => value ?? 0));
+  const ceiling = ceilingOf(Math.max(0, ...values));
+  const drawn = lines.flatMap((line) => {
+    const end = endOf(line.points);
+    return end === null ? [] : [{ label: line.label, look: line.look, wanted: 1 - end / ceiling }];
+  });
+  const tops = spread(
+    drawn.map(({ wanted }) => wanted),
+    gap,
+    gap / 2,
+    1 - gap / 2,
+  );
+  return {
+    times,
+    ceiling,
+    ends: drawn.map(({ label, look }, index) => ({ label, look, top: tops[index] ?? 0 })),
+  };
+}

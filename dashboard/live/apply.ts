@@ -1,0 +1,46 @@
+import { type Beat, CHART_MINUTES, type Frame, type Point, type Scenery } from "#wire/live.ts";
+
+const MINUTE = 60_000;
+
+/**
+ * The scenery after a frame. Frames are absolute, so applying one twice gives the same scenery;
+ * what a frame does not touch keeps its identity, so nothing that shows it is computed again.
+ */
+export function applyFrame(scenery: Scenery, changes: Frame["changes"]): Scenery {
+  const { figures, series, ...rest } = changes;
+  const next = { ...scenery, ...rest };
+  if (figures) next.figures = { ...scenery.figures, ...figures };
+  if (series) {
+    next.series = { ...scenery.series };
+    for (const [id, points] of Object.entries(series) as [keyof Scenery["series"], Point[]][]) {
+      next.series[id] = slide(scenery.series[id], points);
+    }
+  }
+  return next;
+}
+
+/**
+ * A window of the newest `CHART_MINUTES` minutes, whichever of `had` and `came` has the newest one; `came`
+ * wins. A minute of which neither knows anything is a gap, never a zero and never a shorter chart.
+ */
+export function slide(had: readonly Point[], came: readonly Point[]): Point[] {
+  const known = new Map<number, Point>();
+  for (const point of had) known.set(point.at, point);
+  for (const point of came) known.set(point.at, point);
+  if (known.size === 0) return [];
+  const last = Math.max(...known.keys());
+  return Array.from({ length: CHART_MINUTES }, (_, index) => {
+    const at = last - (CHART_MINUTES - 1 - index) * MINUTE;
+    return known.get(at) ?? { at, value: null, state: "no-data" };
+  });
+}
+
+/** The scenery after a beat: only the sources' ages can have moved. */
+export function applyBeat(scenery: Scenery, beat: Beat): Scenery {
+  const told = new Map(beat.sources.map((source) => [source.name, source]));
+  const sources = scenery.sources.map((lamp) => {
+    const news = told.get(lamp.name);
+    return news ? { ...lamp, heard: news.heard, silent: news.silent } : lamp;
+  });
+  return { ...scenery, sources };
+}

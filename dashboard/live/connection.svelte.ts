@@ -1,0 +1,144 @@
+import { io, type Socket } from "socket.io-client";
+import {
+  type Beat,
+  type Frame,
+  type Scene,
+  type ScreenToServer,
+  type ServerToScreen,
+  SILENCE_MS,
+  type Snapshot,
+} from "#wire/live.ts";
+import { reloadIn } from "./build.ts";
+import { Clock } from "./clock.svelte.ts";
+import { afterPaint } from "./paint.ts";
+import {
+  isBehind,
+  NOTHING,
+  type Reception,
+  withBeat,
+  withFrame,
+  withSilence,
+  withSnapshot,
+} from "./reception.ts";
+
+/** After this long without a word the socket is opened anew, whatever it says of itself. */
+const REOPEN_MS = 10_000;
+/** So many beats in a row may speak of frames that have not come; then they are asked for again. */
+const BEATS_BEHIND = 5;
+
+export interface Joining {
+  scene: Scene;
+  /** The build that this page runs. */
+  build: string;
+}
+
+/**
+ * The one line to the server. It keeps its own account of what it has (epoch, seq) and its own watch,
+ * because a socket can say OPEN for hours after it died. It never gives up.
+ */
+export class Connection {
+  current = $state.raw<Reception>(NOTHING);
+  readonly clock = new Clock();
+  readonly #socket: Socket<ServerToScreen, ScreenToServer>;
+  readonly #joining: Joining;
+  readonly #watch: ReturnType<typeof setInterval>;
+  /** On the steady clock: when the server last spoke, and when the socket was last opened by force. */
+  #heard = performance.now();
+  #reopened = performance.now();
+  #patience = patience();
+  #behind = 0;
+  #painting = false;
+  #reload: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(joining: Joining) {
+    this.#joining = joining;
+    this.#socket = io({
+      transports: ["websocket"],
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 5_000,
+      randomizationFactor: 0.5,
+      timeout: 5_000,
+    });
+    this.#socket.on("connect", () => this.#join());
+    this.#socket.on("snapshot", (snapshot) => this.#onSnapshot(snapshot));
+    this.#socket.on("frame", (frame) => this.#onFrame(frame));
+    this.#socket.on("beat", (beat) => this.#onBeat(beat));
+    this.#watch = setInterval(() => this.#look(), 500);
+  }
+
+  close(): void {
+    clearInterval(this.#watch);
+    clearTimeout(this.#reload);
+    this.clock.close();
+    this.#socket.close();
+  }
+
+  #join(): void {
+    const { epoch, seq } = this.current;
+    this.#behind = 0;
+    this.#socket.emit("join", { scene: this.#joining.scene, epoch, seq });
+  }
+
+  #onSnapshot(snapshot: Snapshot): void {
+    this.#hear(snapshot.at);
+    this.current = withSnapshot(this.current, snapshot);
+    this.#answer();
+    this.#compare(snapshot.build);
+  }
+
+  #onFrame(frame: Frame): void {
+    this.#hear(frame.at);
+    this.current = withFrame(this.current, frame);
+    this.#behind = 0;
+    this.#answer();
+  }
+
+  #onBeat(beat: Beat): void {
+    this.#hear(beat.at);
+    this.#behind = isBehind(this.current, beat) ? this.#behind + 1 : 0;
+    if (this.#behind >= BEATS_BEHIND) this.#join();
+    this.current = withBeat(this.current, beat);
+    this.#answer();
+  }
+
+  #hear(serverAt: number): void {
+    this.#heard = performance.now();
+    this.clock.hear(serverAt);
+  }
+
+  /** Says what has been painted, once it has: one answer for all that came before the same paint. */
+  #answer(): void {
+    if (this.#painting) return;
+    this.#painting = true;
+    afterPaint(() => {
+      this.#painting = false;
+      this.#socket.volatile.emit("painted", this.current.seq);
+    });
+  }
+
+  #look(): void {
+    const now = performance.now();
+    const silence = now - this.#heard;
+    if (silence > SILENCE_MS) this.current = withSilence(this.current);
+    if (silence > this.#patience && now - this.#reopened > this.#patience) {
+      this.#reopened = now;
+      this.#patience = patience();
+      this.#socket.disconnect().connect();
+    }
+  }
+
+  #compare(served: string): void {
+    clearTimeout(this.#reload);
+    const wait = reloadIn(this.#joining.build, served, performance.now(), Math.random());
+    if (wait !== null) this.#reload = setTimeout(() => location.reload(), wait);
+  }
+}
+
+/** Not all screens knock at once. */
+function patience(): number {
+  return REOPEN_MS + Math.random() * 2_000;
+}
+
+export function openConnection(joining: Joining): Connection {
+  return new Connection(joining);
+}

@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import { resolve } from "node:path";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig, type Plugin } from "vite";
+
+/**
+ * Writes the build's id into `<meta name="build">`: file names carry the hash of their content, so the
+ * hash of the names is the hash of everything. The server reads it there and tells it in each snapshot,
+ * and a screen that runs another build loads itself anew. Under `vite dev` the id is "dev".
+ */
+function buildId(): Plugin {
+  return {
+    name: "build-id",
+    transformIndexHtml: {
+      order: "post",
+      handler(_html, { bundle }) {
+        const names = Object.keys(bundle ?? {}).sort();
+        const id = bundle ? createHash("sha256").update(names.join("\n")).digest("hex").slice(0, 16) : "dev";
+        return [{ tag: "meta", attrs: { name: "build", content: id }, injectTo: "head" }];
+      },
+    },
+  };
+}
+
+const root = import.meta.dirname;
+
+export default defineConfig({
+  root,
+  base: "/",
+  plugins: [svelte(), buildId()],
+  // `#wire/*` lies outside the root.
+  server: { fs: { allow: [resolve(root, "..")] } },
+  build: {
+    outDir: resolve(root, "../dist/dashboard"),
+    emptyOutDir: true,
+    // Walls run the browser that came with the panel.
+    target: ["chrome111", "firefox114", "safari16.4"],
+    // ECharts alone is larger than the limit.
+    chunkSizeWarningLimit: 800,
+  },
+});

@@ -1,0 +1,48 @@
+import type { OpenFreeze } from "#wire/live.ts";
+import { secondsLeft } from "./time.ts";
+
+/** Seconds left under which a freeze is at risk, and under which it will miss its hour. */
+const AT_RISK = 10 * 60;
+const WILL_MISS = 5 * 60;
+const HOUR_MS = 3_600_000;
+
+export type Urgency = "calm" | "at-risk" | "will-miss" | "overdue";
+
+export function urgencyOf({ deadline }: OpenFreeze, now: number): Urgency {
+  const left = secondsLeft(deadline, now);
+  if (left <= 0) return "overdue";
+  if (left <= WILL_MISS) return "will-miss";
+  return left < AT_RISK ? "at-risk" : "calm";
+}
+
+/** How much of the hour is left, from 1 to 0. */
+export function partLeft({ deadline }: OpenFreeze, now: number): number {
+  return Math.min(1, Math.max(0, (deadline - now) / HOUR_MS));
+}
+
+/** Which freeze sits in which place. */
+export interface Seating {
+  /** Keys, null for an empty place. */
+  seats: readonly (string | null)[];
+  sortedAt: number;
+}
+
+export const SEATS = 5;
+/** A list that is being read keeps its order for so long. */
+const HOLD_MS = 10_000;
+
+/**
+ * Seats the freezes in their order, but moves one that is seated at most every ten seconds: until then only
+ * places that fell empty are given away, so that no clock jumps from under the eye that reads it.
+ */
+export function seat(before: Seating | null, nearest: readonly OpenFreeze[], now: number): Seating {
+  const keys = nearest.slice(0, SEATS).map(({ key }) => key);
+  if (!before || now - before.sortedAt >= HOLD_MS || now < before.sortedAt) {
+    const seats = Array.from({ length: SEATS }, (_, place) => keys[place] ?? null);
+    const moved = seats.some((key, place) => key !== before?.seats[place]);
+    return moved || !before ? { seats, sortedAt: now } : before;
+  }
+  const standing = keys.filter((key) => !before.seats.includes(key));
+  const seats = before.seats.map((key) => (key && keys.includes(key) ? key : (standing.shift() ?? null)));
+  return { seats, sortedAt: before.sortedAt };
+}

@@ -1,0 +1,73 @@
+import type { Figure } from "#wire/live.ts";
+import { decimalsOf, type MoneyUnit, money, moneyIn, SATANG, wholeOf } from "./format.ts";
+
+/** What became of the money that was asked for today, in the order of how sure its end is. */
+export const FATES = ["held", "moved", "waiting", "other"] as const;
+export type Fate = (typeof FATES)[number];
+
+export interface Part {
+  fate: Fate;
+  /** Of the whole, from 0 to 1. */
+  share: number;
+  digits: string;
+}
+
+/** The day's money as one bar: its parts sum to what was asked for, on the scale and in what is written. */
+export interface Day {
+  parts: Part[];
+  unit: MoneyUnit;
+}
+
+const ID = {
+  whole: "freezes.requested_satang",
+  held: "freezes.confirmed_satang",
+  moved: "freezes.moved_satang",
+  waiting: "freezes.waiting_satang",
+};
+/** The figures without which the bar would lie. */
+export const DAY_FIGURES = Object.values(ID);
+
+/** Null while a figure is missing, or nothing has been asked for. */
+export function dayOf(figures: Record<string, Figure>): Day | null {
+  const amount = (id: string) => {
+    const value = figures[id]?.value;
+    return value === null || value === undefined ? null : wholeOf(value);
+  };
+  const [asked, held, moved, waiting] = [amount(ID.whole), amount(ID.held), amount(ID.moved), amount(ID.waiting)];
+  if (asked === null || held === null || moved === null || waiting === null) return null;
+  const named = held + moved + waiting;
+  const rest = asked - named;
+  // A bank may hold or see moved on more than it was asked for: then the parts are the whole.
+  const whole = rest > 0n ? asked : named;
+  if (whole === 0n) return null;
+  const amounts = [held, moved, waiting, whole - named];
+  const { unit } = money(whole);
+  const digits = partsOf(whole, amounts, unit);
+  const parts = FATES.map((fate, index) => ({
+    fate,
+    share: Number(((amounts[index] ?? 0n) * 1_000_000n) / whole) / 1_000_000,
+    digits: digits[index] ?? "",
+  }));
+  return { parts, unit };
+}
+
+/**
+ * Parts of a sum, written so that what is written adds up too: the sum and the first part are rounded as
+ * they are elsewhere on the wall, and what that leaves over goes to the parts that rounding down cost most.
+ */
+export function partsOf(sum: bigint, parts: readonly bigint[], unit: MoneyUnit): string[] {
+  const decimals = decimalsOf(sum, unit);
+  const step = SATANG[unit] / 10n ** BigInt(decimals);
+  const steps = parts.map((part, index) => (index === 0 ? (part + step / 2n) / step : part / step));
+  let over = (sum + step / 2n) / step - steps.reduce((total, part) => total + part, 0n);
+  const byLoss = parts
+    .map((part, index) => ({ index, lost: part % step }))
+    .filter(({ index, lost }) => index > 0 && lost > 0n)
+    .sort((a, b) => (a.lost < b.lost ? 1 : -1));
+  for (const { index } of byLoss) {
+    if (over <= 0n) break;
+    steps[index] = (steps[index] ?? 0n) + 1n;
+    over -= 1n;
+  }
+  return steps.map((part) => moneyIn(part * step, unit, decimals));
+}

@@ -1,0 +1,44 @@
+import { createContext } from "svelte";
+import type { Figure, Scenery } from "#wire/live.ts";
+import type { Connection } from "../live/connection.svelte.ts";
+import type { Reception } from "../live/reception.ts";
+import { type Freshness, freshnessOf } from "./freshness.ts";
+import type { Words } from "./words.ts";
+
+/** What every part of a wall can ask: the words, the moment, and the figures with how fresh they are. */
+export class Here {
+  readonly words: Words;
+  readonly #connection: Connection;
+
+  constructor(connection: Connection, words: Words) {
+    this.#connection = connection;
+    this.words = words;
+  }
+
+  get now(): number {
+    return this.#connection.clock.now;
+  }
+
+  /** Is `now` the server's time, or only this screen's? */
+  get isServersTime(): boolean {
+    return this.#connection.clock.isServers;
+  }
+
+  get reception(): Reception {
+    return this.#connection.current;
+  }
+
+  get scenery(): Scenery | null {
+    return this.#connection.current.scenery;
+  }
+
+  figure(id: string): Figure | undefined {
+    return this.scenery?.figures[id];
+  }
+
+  freshness(id: string): Freshness {
+    return freshnessOf(this.figure(id), this.now, this.reception);
+  }
+}
+
+export const [here, setHere] = createContext<Here>();

@@ -1,0 +1,13 @@
+import { en } from "./words.en.ts";
+import { th } from "./words.th.ts";
+
+export type Lang = "th" | "en";
+export type Words = typeof th;
+
+/** A finding as the header says it: what it is, in the colour of its state, and where. */
+export interface Sentence {
+  what: string;
+  where: string;
+}
+
+export const WORDS: Record<Lang, Words> = { th, en };

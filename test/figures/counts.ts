@@ -1,0 +1,180 @@
+/** The oracle's word on what one entity counts for: in which moment, in which slice, how much. */
+import { type Entity, earliest, instant, type Telling } from "./entities.ts";
+
+export type Cells = "calls" | "freezes" | "reports" | "refunds" | "arrests";
+
+export interface Count {
+  cells: Cells;
+  /** Epoch milliseconds: the cohort time, or when it happened. */
+  at: number;
+  dimensions: Record<string, string>;
+  /** Counts, whole seconds and satang. A column that is not here counts 0. */
+  columns: Record<string, bigint>;
+}
+
+export const DIMENSIONS: Record<Cells, readonly string[]> = {
+  calls: ["queue"],
+  freezes: ["bank", "hop"],
+  reports: ["scamType", "province", "channel"],
+  refunds: ["bank"],
+  arrests: ["province"],
+};
+
+const words = (text: string) => text.trim().split(/\s+/);
+
+export const COLUMNS: Record<Cells, readonly string[]> = {
+  calls: words(`offered answered abandoned ended handled wait_seconds handle_seconds
+    answered_5s answered_10s answered_20s answered_30s answered_60s answered_120s
+    abandoned_5s abandoned_10s abandoned_20s abandoned_60s`),
+  freezes:
+    words(`requested requested_satang confirmed confirmed_satang refused refused_60m moved_satang released
+    confirmed_5m confirmed_10m confirmed_15m confirmed_30m confirmed_60m confirmed_120m freeze_seconds
+    held held_satang open waiting_satang pending due`),
+  reports: words("filed loss_satang duplicates voided"),
+  refunds: words("paid paid_satang"),
+  arrests: words("made people"),
+};
+
+const SECOND = 1_000;
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+
+/** What the entity counts for at the moment `now`, on which only the standing columns of open freezes depend. */
+export function countsOf(entity: Entity, now: number): Count[] {
+  const { kind, slots } = entity;
+  if (kind === "call") return countCall(slots);
+  if (kind === "report") return countReport(slots);
+  if (kind === "freeze") return countFreeze(slots, now);
+  if (kind === "refund") return countRefund(slots);
+  return countArrest(slots);
+}
+
+type Slots = Entity["slots"];
+
+function countCall(slots: Slots): Count[] {
+  const cohort = cohortOf(slots, "offered", "offeredAt");
+  if (cohort === undefined) return [];
+  const first = slots.get("offered") ?? earliest(slots.values());
+  const answered = slots.get("answered");
+  const abandoned = answered ? undefined : slots.get("abandoned");
+  const ended = slots.get("ended");
+  const columns = {
+    offered: 1n,
+    answered: one(answered),
+    abandoned: one(abandoned),
+    ended: one(ended),
+    handled: one(answered && ended),
+    wait_seconds: answered ? wholeSeconds(elapsed(cohort, answered.at)) : 0n,
+    handle_seconds: answered && ended ? wholeSeconds(elapsed(answered.at, ended.at)) : 0n,
+    ...within("answered", "s", [5, 10, 20, 30, 60, 120], cohort, answered),
+    ...within("abandoned", "s", [5, 10, 20, 60], cohort, abandoned),
+  };
+  return [{ cells: "calls", at: cohort, dimensions: { queue: `${first?.fields.queue}` }, columns }];
+}
+
+function countReport(slots: Slots): Count[] {
+  const cohort = cohortOf(slots, "filed", "reportedAt");
+  if (cohort === undefined) return [];
+  const stated = slots.get("stated")?.fields;
+  const dimensions = {
+    scamType: stated?.scamType ?? "other",
+    province: stated?.province ?? "TH-00",
+    channel: stated?.channel ?? "unknown",
+  };
+  const place = { cells: "reports" as const, at: cohort, dimensions };
+  if (slots.has("linked")) return [{ ...place, columns: { duplicates: 1n } }];
+  if (slots.has("voided")) return [{ ...place, columns: { voided: 1n } }];
+  return [{ ...place, columns: { filed: 1n, loss_satang: BigInt(stated?.lossSatang ?? 0) } }];
+}
+
+function countFreeze(slots: Slots, now: number): Count[] {
+  const requested = slots.get("requested");
+  const first = requested ?? earliest(slots.values());
+  const dimensions = { bank: `${first?.fields.bank}`, hop: `${first?.fields.hop}` };
+  const confirmed = slots.get("confirmed");
+  const refused = confirmed ? undefined : slots.get("refused");
+  const counts: Count[] = [];
+
+  if (confirmed) {
+    const columns = { held: 1n, held_satang: BigInt(confirmed.fields.heldSatang ?? 0) };
+    counts.push({ cells: "freezes", at: confirmed.at, dimensions, columns });
+  }
+
+  const cohort = cohortOf(slots, "requested", "requestedAt");
+  if (cohort === undefined) return counts;
+  const amount = BigInt(requested?.fields.amountSatang ?? 0);
+  const isOpen = !confirmed && !refused;
+  const isPending = isOpen && now - cohort <= HOUR;
+  const columns = {
+    requested: 1n,
+    requested_satang: amount,
+    confirmed: one(confirmed),
+    confirmed_satang: BigInt(confirmed?.fields.heldSatang ?? 0),
+    refused: one(refused),
+    ...within("refused", "m", [60], cohort, refused),
+    moved_satang: BigInt((confirmed ?? refused)?.fields.movedSatang ?? 0),
+    released: one(confirmed && slots.get("released")),
+    ...within("confirmed", "m", [5, 10, 15, 30, 60, 120], cohort, confirmed),
+    freeze_seconds: confirmed ? wholeSeconds(elapsed(cohort, confirmed.at)) : 0n,
+    open: one(isOpen),
+    waiting_satang: isOpen ? amount : 0n,
+    pending: one(isPending),
+    due: one(!isPending),
+  };
+  counts.push({ cells: "freezes", at: cohort, dimensions, columns });
+  return counts;
+}
+
+function countRefund(slots: Slots): Count[] {
+  const paid = slots.get("paid");
+  if (!paid) return [];
+  const columns = { paid: 1n, paid_satang: BigInt(paid.fields.amountSatang ?? 0) };
+  return [{ cells: "refunds", at: paid.at, dimensions: { bank: `${paid.fields.bank}` }, columns }];
+}
+
+function countArrest(slots: Slots): Count[] {
+  const made = slots.get("made");
+  if (!made) return [];
+  const columns = { made: 1n, people: BigInt(made.fields.people ?? 0) };
+  return [
+    { cells: "arrests", at: made.at, dimensions: { province: made.fields.province ?? "TH-00" }, columns },
+  ];
+}
+
+/** When the opening event happened; until it has come, what the earliest of the others says. Undefined: an orphan. */
+function cohortOf(slots: Slots, opening: string, carried: "offeredAt" | "reportedAt" | "requestedAt") {
+  const opened = slots.get(opening);
+  if (opened) return opened.at;
+  const others = [...slots.values()].filter(({ fields }) => fields[carried] !== undefined);
+  const said = earliest(others)?.fields[carried];
+  return said === undefined ? undefined : instant(said);
+}
+
+function one(fact: unknown): bigint {
+  return fact ? 1n : 0n;
+}
+
+/** Clocks differ between sources: an answer from before the question took no time. */
+function elapsed(from: number, to: number): number {
+  return Math.max(0, to - from);
+}
+
+function wholeSeconds(ms: number): bigint {
+  return BigInt(Math.floor(ms / SECOND));
+}
+
+/** Cumulative threshold counts, `answered_20s: 1n` …; milliseconds compare, the limit is within. */
+function within(
+  name: string,
+  unit: "s" | "m",
+  limits: number[],
+  cohort: number,
+  answer: Telling | undefined,
+) {
+  const columns: Record<string, bigint> = {};
+  for (const limit of limits) {
+    const ms = limit * (unit === "s" ? SECOND : MINUTE);
+    columns[`${name}_${limit}${unit}`] = one(answer && elapsed(cohort, answer.at) <= ms);
+  }
+  return columns;
+}

@@ -1,0 +1,147 @@
+/** The oracle's merge: received events → entities, each slot with the one event that counts. */
+import { type CloudEvent, TYPE_PREFIX } from "#wire/events.ts";
+
+export interface Received {
+  event: CloudEvent;
+  /** Epoch milliseconds. */
+  recordedAt: number;
+}
+
+/** Every field that the data of some entity's event has. */
+export interface Fields {
+  revision?: number;
+  callId?: string;
+  queue?: string;
+  offeredAt?: string;
+  reportId?: string;
+  reportedAt?: string;
+  channel?: string;
+  scamType?: string;
+  province?: string;
+  lossSatang?: number;
+  step?: string;
+  freezeId?: string;
+  requestedAt?: string;
+  bank?: string;
+  hop?: number;
+  amountSatang?: number;
+  heldSatang?: number;
+  movedSatang?: number;
+  refundId?: string;
+  arrestId?: string;
+  people?: number;
+}
+
+/** One event, as far as the merge looks at it. */
+export interface Telling {
+  revision: number;
+  at: number;
+  source: string;
+  id: string;
+  fields: Fields;
+}
+
+export type Kind = "call" | "report" | "freeze" | "refund" | "arrest";
+
+export interface Entity {
+  kind: Kind;
+  id: string;
+  /** The winner of each slot that has one. */
+  slots: Map<string, Telling>;
+}
+
+/** Which field names the entity. Events of other kinds (`lines`, `source`) belong to no entity. */
+const NAMED_BY: Record<Kind, "callId" | "reportId" | "freezeId" | "refundId" | "arrestId"> = {
+  call: "callId",
+  report: "reportId",
+  freeze: "freezeId",
+  refund: "refundId",
+  arrest: "arrestId",
+};
+
+/** RFC 3339 → epoch milliseconds; what is finer than a millisecond is cut off. */
+export function instant(time: string): number {
+  const at = Date.parse(time.replace(/(\.\d{3})\d+/, "$1"));
+  if (Number.isNaN(at)) throw new Error(`Not a time: ${time}`);
+  return at;
+}
+
+/** The entities as known at `asOf`: of what was recorded until then, that moment included. */
+export function merge(received: readonly Received[], asOf: number): Entity[] {
+  const seen = new Set<string>();
+  const entities = new Map<string, Entity>();
+  for (const { event, recordedAt } of received) {
+    const named = nameOf(event);
+    const identity = identityOf(event);
+    if (!named || identity === undefined || seen.has(identity)) continue;
+    seen.add(identity);
+    if (recordedAt > asOf) continue;
+
+    const { kind, deed, id } = named;
+    const fields: Fields = event.data;
+    const at = instant(event.time);
+    const entity = entities.get(`${kind} ${id}`) ?? { kind, id, slots: new Map<string, Telling>() };
+    entities.set(`${kind} ${id}`, entity);
+    const telling = { revision: fields.revision ?? 0, at, source: event.source, id: event.id, fields };
+    for (const slot of slotsOf(deed, fields)) {
+      const holder = entity.slots.get(slot);
+      if (!holder || countsBefore(telling, holder)) entity.slots.set(slot, telling);
+    }
+  }
+  return [...entities.values()];
+}
+
+/** The same source, id, time and entity is the same event: of those, the first received is kept. */
+export function identityOf(event: CloudEvent): string | undefined {
+  const named = nameOf(event);
+  return named && JSON.stringify([event.source, event.id, instant(event.time), named.kind, named.id]);
+}
+
+/** Of which entity the event tells what; undefined if of none. */
+function nameOf(event: CloudEvent): { kind: Kind; deed: string; id: string } | undefined {
+  const [kind, deed] = event.type.slice(TYPE_PREFIX.length).split(".");
+  if (kind === undefined || deed === undefined || !isKind(kind)) return undefined;
+  const fields: Fields = event.data;
+  const id = fields[NAMED_BY[kind]];
+  if (id === undefined) throw new Error(`${event.type} ${event.id} does not name its ${kind}`);
+  return { kind, deed, id };
+}
+
+function isKind(kind: string): kind is Kind {
+  return Object.hasOwn(NAMED_BY, kind);
+}
+
+/** `filed` gives a report its cohort time; `stated`, shared with the revisions, what it says. */
+function slotsOf(deed: string, fields: Fields): string[] {
+  if (deed === "filed") return ["filed", "stated"];
+  if (deed === "revised") return ["stated"];
+  if (deed === "advanced") return [`advanced ${fields.step}`];
+  return [deed];
+}
+
+/** Of all events for a slot one counts: the highest revision, then the earliest. */
+function countsBefore(a: Telling, b: Telling): boolean {
+  if (a.revision !== b.revision) return a.revision > b.revision;
+  return isEarlier(a, b);
+}
+
+/** By time, then source, then id. */
+function isEarlier(a: Telling, b: Telling): boolean {
+  if (a.at !== b.at) return a.at < b.at;
+  if (a.source !== b.source) return bytesBefore(a.source, b.source);
+  return bytesBefore(a.id, b.id);
+}
+
+/** UTF-8 byte order. JavaScript's own `<` compares UTF-16, which puts 😀 before Ａ. */
+function bytesBefore(a: string, b: string): boolean {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
+}
+
+/** The earliest of some winners; undefined of none. */
+export function earliest(tellings: Iterable<Telling>): Telling | undefined {
+  let first: Telling | undefined;
+  for (const telling of tellings) {
+    if (!first || isEarlier(telling, first)) first = telling;
+  }
+  return first;
+}

@@ -1,0 +1,181 @@
+/**
+ * What every figure must be, worked out the slow and plain way from the events alone:
+ * merge them, count each entity, add up. It shares nothing with the program but the words of the design.
+ */
+import { type Cells, COLUMNS, type Count, countsOf, DIMENSIONS } from "./counts.ts";
+import { merge, type Received } from "./entities.ts";
+
+export { DIMENSIONS } from "./counts.ts";
+export type { Received } from "./entities.ts";
+
+export type Step = "minute" | "hour" | "day" | "total";
+
+/** Digits where a number would be rounded. */
+export type Integer = number | string;
+
+export interface Query {
+  metric: string;
+  /** Epoch milliseconds, inclusive; whole minutes, as cells are. */
+  from: number;
+  /** Exclusive. */
+  to: number;
+  step: Step;
+  by?: readonly string[];
+  filter?: Readonly<Record<string, string>>;
+  /** The moment at which the question is put: only what was recorded until then is known. */
+  now: number;
+}
+
+export interface Row {
+  /** The start of the bucket; of `total`, `from`. */
+  at: number;
+  /** The dimensions of `by`, hop too as text. */
+  slice: Record<string, string>;
+  value: Integer | null;
+  numerator?: Integer;
+  denominator?: Integer;
+  atLeast?: true;
+}
+
+/** Rows by time and then slice. Rows in which nothing counts (`isEmpty`) are left out. */
+export type FigureOf = (query: Query) => Row[];
+
+/** @param received in order of receipt */
+export function oracle(received: readonly Received[]): FigureOf {
+  const known = new Map<number, Count[]>();
+  const knownAt = (now: number) => {
+    const counts = known.get(now) ?? merge(received, now).flatMap((entity) => countsOf(entity, now));
+    known.set(now, counts);
+    return counts;
+  };
+  return (query) => figure(knownAt(query.now), query);
+}
+
+/** Whether a row says nothing: no value but zero, and nothing that it would be a share of. */
+export function isEmpty(row: Pick<Row, "value" | "numerator" | "denominator">): boolean {
+  return [row.value, row.numerator, row.denominator].every((figure) => Number(figure ?? 0) === 0);
+}
+
+type Sums = Record<string, bigint>;
+type Worth = Pick<Row, "value" | "numerator" | "denominator" | "atLeast">;
+
+interface Metric {
+  cells: Cells;
+  columns: readonly string[];
+  worth: (sums: Sums) => Worth;
+}
+
+function additive(cells: Cells, column: string): Metric {
+  return { cells, columns: [column], worth: (sums) => ({ value: exact(sum(sums, [column])) }) };
+}
+
+function ratio(cells: Cells, numerators: string[], denominators: string[]): Metric {
+  return {
+    cells,
+    columns: [...new Set([...numerators, ...denominators])],
+    worth: (sums) => {
+      const [numerator, denominator] = [sum(sums, numerators), sum(sums, denominators)];
+      const value = denominator === 0n ? null : Number(numerator) / Number(denominator);
+      return { value, numerator: exact(numerator), denominator: exact(denominator) };
+    },
+  };
+}
+
+const MINUTES = [5, 10, 15, 30, 60, 120];
+
+/** Minutes until `tenths` tenths of the confirmed freezes were confirmed, straight within a bin. */
+function percentile(tenths: number): Metric {
+  return {
+    cells: "freezes",
+    columns: ["confirmed", ...MINUTES.map((limit) => `confirmed_${limit}m`)],
+    worth: (sums) => {
+      const confirmed = Number(sums.confirmed ?? 0n);
+      if (confirmed === 0) return { value: null };
+      // In tenths of a freeze all is whole, so that 0.9 × n is never a hair above a bin that it just fills.
+      const target = tenths * confirmed;
+      let [lower, below] = [0, 0];
+      for (const upper of MINUTES) {
+        const until = 10 * Number(sums[`confirmed_${upper}m`] ?? 0n);
+        if (until >= target) return { value: lower + ((upper - lower) * (target - below)) / (until - below) };
+        [lower, below] = [upper, until];
+      }
+      return { value: lower, atLeast: true };
+    },
+  };
+}
+
+const REGISTRY: ReadonlyMap<string, Metric> = new Map([
+  ...(Object.keys(COLUMNS) as Cells[]).flatMap((cells) =>
+    COLUMNS[cells].map((column) => [`${cells}.${column}`, additive(cells, column)] as const),
+  ),
+  ["calls.service_level", ratio("calls", ["answered_20s"], ["answered", "abandoned"])],
+  ["calls.abandon_rate", ratio("calls", ["abandoned"], ["answered", "abandoned"])],
+  ["calls.asa_seconds", ratio("calls", ["wait_seconds"], ["answered"])],
+  ["calls.aht_seconds", ratio("calls", ["handle_seconds"], ["handled"])],
+  ["freezes.sla_60m", ratio("freezes", ["confirmed_60m"], ["due"])],
+  ["freezes.answered_share_60m", ratio("freezes", ["confirmed_60m", "refused_60m"], ["due"])],
+  ["freezes.held_share_of_requested", ratio("freezes", ["confirmed_satang"], ["requested_satang"])],
+  ["freezes.p50_minutes", percentile(5)],
+  ["freezes.p90_minutes", percentile(9)],
+]);
+
+export const METRICS: readonly string[] = [...REGISTRY.keys()];
+
+/** The dimensions by which a metric can be asked. */
+export function dimensionsOf(metric: string): readonly string[] {
+  return DIMENSIONS[find(metric).cells];
+}
+
+function find(id: string): Metric {
+  const metric = REGISTRY.get(id);
+  if (!metric) throw new Error(`No metric ${id}; there are ${METRICS.join(", ")}`);
+  return metric;
+}
+
+function figure(counts: readonly Count[], query: Query): Row[] {
+  const { from, to, step, by = [], filter = {} } = query;
+  const metric = find(query.metric);
+  for (const name of [...by, ...Object.keys(filter)]) {
+    if (!DIMENSIONS[metric.cells].includes(name)) throw new Error(`${query.metric} has no dimension ${name}`);
+  }
+  const groups = new Map<string, { at: number; slice: Record<string, string>; sums: Sums }>();
+  for (const { cells, at, dimensions, columns } of counts) {
+    if (cells !== metric.cells || at < from || at >= to) continue;
+    if (Object.entries(filter).some(([name, wanted]) => dimensions[name] !== wanted)) continue;
+    const bucket = step === "total" ? from : bucketOf(at, step);
+    const slice = Object.fromEntries(by.map((name) => [name, `${dimensions[name]}`]));
+    const key = JSON.stringify([bucket, slice]);
+    const group = groups.get(key) ?? { at: bucket, slice, sums: {} };
+    groups.set(key, group);
+    for (const column of metric.columns) {
+      group.sums[column] = (group.sums[column] ?? 0n) + (columns[column] ?? 0n);
+    }
+  }
+  return [...groups.values()]
+    .map(({ at, slice, sums }) => ({ at, slice, ...metric.worth(sums) }))
+    .filter((row) => !isEmpty(row))
+    .sort((a, b) => a.at - b.at || compare(JSON.stringify(a.slice), JSON.stringify(b.slice)));
+}
+
+const WIDTH = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const BANGKOK = 7 * 3_600_000;
+
+/** The start of the bucket that the moment lies in; days begin at midnight in Bangkok. */
+export function bucketOf(at: number, step: Exclude<Step, "total">): number {
+  const shift = step === "day" ? BANGKOK : 0;
+  return Math.floor((at + shift) / WIDTH[step]) * WIDTH[step] - shift;
+}
+
+function sum(sums: Sums, columns: readonly string[]): bigint {
+  return columns.reduce((total, column) => total + (sums[column] ?? 0n), 0n);
+}
+
+function exact(sum: bigint): Integer {
+  const rounded = Number(sum);
+  return Number.isSafeInteger(rounded) ? rounded : sum.toString();
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

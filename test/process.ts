@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { root } from "../backend/root.ts";
+
+export interface Running {
+  url: string;
+  child: ChildProcess;
+  /** All that it has printed. */
+  output(): string;
+  kill(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** Starts the built program as a process of its own, as `npm start` does; resolves when it listens. */
+export async function startProcess(
+  environment: Record<string, string>,
+  args: string[] = [],
+): Promise<Running> {
+  const child = spawn(process.execPath, [join(root, "dist/backend/start.js"), ...args], {
+    env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  const running: Running = {
+    url: "",
+    child,
+    output: () => output,
+    async kill(signal = "SIGTERM") {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, "exit");
+      child.kill(signal);
+      await gone;
+    },
+  };
+  await new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      const url = /^wall +(http:\/\/\S+)\/$/m.exec(output)?.[1];
+      if (!url) return;
+      running.url = url;
+      resolve();
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    child.once("exit", (code) => reject(new Error(`it ended with ${code}: ${output}`)));
+  });
+  return running;
+}

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pino from "pino";
+import type { CloudEvent, EventData, EventType, IngestAnswer } from "#wire/events.ts";
+import type { Config } from "../backend/config.ts";
+import { type Clock, realClock } from "../backend/kit/clock.ts";
+import { openWarRoom, type WarRoom } from "../backend/main.ts";
+
+export interface Program extends WarRoom {
+  folder: string;
+  key: string;
+  send(events: unknown, options?: { key?: string; type?: string }): Promise<Response>;
+  /** Sends events that must all be taken. */
+  tell(...events: CloudEvent[]): Promise<IngestAnswer>;
+  figures(query: string): Promise<FiguresAnswer>;
+}
+
+export interface FiguresAnswer {
+  asOf: string;
+  simulated?: true;
+  rows: {
+    metric: string;
+    at: string;
+    slice: Record<string, string>;
+    value: number | string | null;
+    numerator?: number | string;
+    denominator?: number | string;
+    atLeast?: true;
+    state: string;
+    heard: number | null;
+  }[];
+}
+
+/** Starts the very program that production starts, on a free port and a throw-away folder. */
+export async function startProgram(
+  options: { clock?: Clock; config?: Partial<Config>; folder?: string } = {},
+): Promise<Program> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), "war-room-"));
+  const key = "the-key-of-the-first-source";
+  const room = await openWarRoom({
+    config: {
+      port: 0,
+      host: "127.0.0.1",
+      databaseUrl: undefined,
+      dataDir: folder,
+      bootstrapSourceKey: key,
+      retentionDays: 1830,
+      ...options.config,
+    },
+    clock: options.clock ?? realClock,
+    log: pino({ level: process.env.LOG_LEVEL ?? "silent" }),
+  });
+  const send: Program["send"] = (
+    events,
+    { key: with_ = key, type = "application/cloudevents-batch+json" } = {},
+  ) =>
+    fetch(`${room.url}/v1/events`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${with_}`, "content-type": type },
+      body: typeof events === "string" ? events : JSON.stringify(events),
+    });
+  return {
+    ...room,
+    folder,
+    key,
+    send,
+    async tell(...events) {
+      const answer = (await (await send(events)).json()) as IngestAnswer;
+      if (answer.accepted + answer.duplicate !== events.length) throw new Error(JSON.stringify(answer));
+      return answer;
+    },
+    async figures(query) {
+      const response = await fetch(`${room.url}/v1/figures?${query}`);
+      if (!response.ok) throw new Error(await response.text());
+      return (await response.json()) as FiguresAnswer;
+    },
+    async close() {
+      await room.close();
+      if (!options.folder) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+let count = 0;
+
+/** An event; its id is new unless `more` says otherwise. */
+export function event<T extends EventType>(
+  type: T,
+  time: number | string,
+  data: EventData[T] & { revision?: number },
+  more: Partial<CloudEvent> = {},
+): CloudEvent {
+  return {
+    specversion: "1.0",
+    id: `event-${++count}`,
+    source: "test",
+    type: `th.aoc1441.${type}`,
+    time: typeof time === "number" ? new Date(time).toISOString() : time,
+    data,
+    ...more,
+  } as CloudEvent;
+}
+
+/** A clock that a test turns by hand. Sleepers wake and deeds are done as it passes their time. */
+export interface HandClock extends Clock {
+  turn(ms: number): Promise<void>;
+}
+
+export function handClock(start: number): HandClock {
+  let now = start;
+  const deeds = new Set<{ at: number; deed: () => void; every: number | null }>();
+  return {
+    now: () => now,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted || ms <= 0) return resolve();
+        const sleeper = { at: now + ms, deed: resolve, every: null };
+        deeds.add(sleeper);
+        signal?.addEventListener("abort", () => {
+          deeds.delete(sleeper);
+          resolve();
+        });
+      }),
+    every(ms, deed) {
+      const entry = { at: now + ms, deed, every: ms };
+      deeds.add(entry);
+      return () => deeds.delete(entry);
+    },
+    async turn(ms) {
+      const end = now + ms;
+      for (;;) {
+        const next = [...deeds].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+        if (!next) break;
+        now = Math.max(now, next.at);
+        if (next.every === null) deeds.delete(next);
+        else next.at += next.every;
+        next.deed();
+        await new Promise(setImmediate);
+      }
+      now = end;
+      await new Promise(setImmediate);
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { root } from "../backend/root.ts";
+
+interface Import {
+  file: string;
+  /** The room of the importing file: `backend/sla/x.ts` → `backend/sla`; a file of a shelf itself: the shelf. */
+  room: string;
+  target: string;
+  toRoom: string;
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : /\.(ts|svelte|mjs)$/.test(path) ? [path] : [];
+  });
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  const found = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^"';]*?from\s*"([^"]+)"|import\(\s*"([^"]+)"|(?:^|\n)import\s+"([^"]+)"/g,
+  );
+  return [...found].map((match) => match[1] ?? match[2] ?? match[3]!);
+}
+
+const roomOf = (path: string) =>
+  path.split("/").length > 2 ? path.split("/").slice(0, 2).join("/") : path.split("/")[0]!;
+
+function readImports(files: string[]): Import[] {
+  return files.flatMap((file) =>
+    importsOf(file).map((target) => {
+      const path = target.startsWith("#wire/")
+        ? join("backend/wire", target.slice(6))
+        : target.startsWith(".")
+          ? relative(root, resolve(root, dirname(file), target))
+          : target;
+      const isOurs = path !== target || target.startsWith("#");
+      return { file, room: roomOf(file), target: path, toRoom: isOurs ? roomOf(path) : path };
+    }),
+  );
+}
+
+const backend = readImports(filesBelow("backend"));
+const dashboard = readImports(filesBelow("dashboard"));
+const say = (list: Import[]) => list.map(({ file, target }) => `${file} imports ${target}`);
+const WIRING = ["backend"]; // main, http, and the other files of the shelf itself
+
+describe("the rules of dependency", () => {
+  it("are checked against real imports", () => {
+    expect(backend.length).toBeGreaterThan(50);
+    expect(dashboard.length).toBeGreaterThan(20);
+  });
+  it("wire imports nothing", () => {
+    expect(say(backend.filter(({ room }) => room === "backend/wire"))).toEqual([]);
+  });
+  it("kit imports nothing of ours but wire, and has three files", () => {
+    const ours = backend.filter(({ room, toRoom }) => room === "backend/kit" && toRoom.startsWith("backend"));
+    expect(say(ours.filter(({ toRoom }) => !["backend/kit", "backend/wire"].includes(toRoom)))).toEqual([]);
+    expect(filesBelow("backend/kit").sort()).toEqual([
+      "backend/kit/batch.ts",
+      "backend/kit/clock.ts",
+      "backend/kit/fault.ts",
+    ]);
+  });
+  it("only the store imports pg and the embedded database", () => {
+    const drivers = backend.filter(({ target }) => target === "pg" || target.startsWith("@unni-craftsman/"));
+    expect(new Set(drivers.map(({ room }) => room))).toEqual(new Set(["backend/store"]));
+  });
+  it("a backend room imports itself, wire, kit and store, never another room", () => {
+    const shared = ["backend/wire", "backend/kit", "backend/store"];
+    const strangers = backend.filter(
+      ({ room, toRoom }) =>
+        toRoom.startsWith("backend") && !WIRING.includes(room) && toRoom !== room && !shared.includes(toRoom),
+    );
+    expect(say(strangers)).toEqual([]);
+  });
+  it("the store imports only kit and wire of ours", () => {
+    const ours = backend.filter(
+      ({ room, toRoom }) => room === "backend/store" && toRoom.startsWith("backend"),
+    );
+    expect(
+      say(ours.filter(({ toRoom }) => !["backend/store", "backend/kit", "backend/wire"].includes(toRoom))),
+    ).toEqual([]);
+  });
+  it("the dashboard imports of the backend only wire", () => {
+    expect(
+      say(dashboard.filter(({ toRoom }) => toRoom.startsWith("backend") && toRoom !== "backend/wire")),
+    ).toEqual([]);
+  });
+  it("exactly one component imports ECharts", () => {
+    // A type costs nothing at run time.
+    const real = (file: string) =>
+      /^import (?!type )[^;]*"echarts/m.test(readFileSync(join(root, file), "utf8"));
+    expect(filesBelow("dashboard").filter(real)).toHaveLength(1);
+  });
+});
+
+describe("the files", () => {
+  it("have no drawer for what has no name", () => {
+    const drawers = [...filesBelow("backend"), ...filesBelow("dashboard")].filter((path) =>
+      /(^|\/)(index|utils?|helpers?|types|manager|misc|services)(\.ts|\/)/.test(path),
+    );
+    expect(drawers).toEqual([]);
+  });
+  it("that judge read no clock, timer, environment or chance", () => {
+    const PURE = [
+      "backend/ingest/check.ts",
+      "backend/ingest/time.ts",
+      "backend/figures/registry.ts",
+      "backend/figures/state.ts",
+      "backend/figures/window.ts",
+      "backend/live/changes.ts",
+      "backend/live/overview.ts",
+      "backend/sources/silence.ts",
+    ];
+    const impure = PURE.filter((file) =>
+      /Date\.now\(|new Date\(\)|setTimeout|setInterval|process\.|Math\.random|performance\./.test(
+        readFileSync(join(root, file), "utf8"),
+      ),
+    );
+    expect(impure).toEqual([]);
+  });
+});

@@ -1,0 +1,38 @@
+import { setImmediate as breath } from "node:timers/promises";
+import type { Clock } from "../../backend/kit/clock.ts";
+
+/** A clock that stands still until it is turned, waking each sleeper at its moment. */
+export function handClock(start: number): Clock & { turn(ms: number): Promise<void> } {
+  let now = start;
+  let sleepers: { at: number; wake: () => void }[] = [];
+  /** Until all that could happen at this moment has happened and somebody sleeps again. */
+  const settle = async () => {
+    do for (let i = 0; i < 20; i++) await breath();
+    while (sleepers.length === 0);
+  };
+  return {
+    now: () => now,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        sleepers.push({ at: now + ms, wake: resolve });
+        signal?.addEventListener("abort", () => resolve(), { once: true });
+      }),
+    every() {
+      throw new Error("the simulator beats by sleeping");
+    },
+    async turn(ms) {
+      const to = now + ms;
+      await settle();
+      for (;;) {
+        const at = Math.min(...sleepers.map((sleeper) => sleeper.at));
+        if (at > to) break;
+        now = Math.max(now, at);
+        const due = sleepers.filter((sleeper) => sleeper.at <= now);
+        sleepers = sleepers.filter((sleeper) => sleeper.at > now);
+        for (const { wake } of due) wake();
+        await settle();
+      }
+      now = to;
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { resolve } from "node:path";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  root: resolve(import.meta.dirname, ".."),
+  plugins: [svelte()],
+  test: {
+    include: ["test/**/*.test.ts"],
+    globalSetup: "test/build.ts",
+    // Each file that needs the program starts its own, with a database of its own: some take seconds.
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // jsonl for the count that CI prints, the default for people.
+    reporters: process.env.CI
+      ? ["default", ["json", { outputFile: "test-results/report.json" }]]
+      : ["default"],
+  },
+});
