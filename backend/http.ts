@@ -38,14 +38,15 @@ export async function openHttp(deps: {
   for (const { kind, code } of listed) codes.set(kind, (codes.get(kind) ?? new Set()).add(code));
 
   app.post("/v1/events", async (request, response) => {
-    const sender = await sources.identify(request.headers.authorization);
+    const identify = () => sources.identify(request.headers.authorization);
+    const sender = await identify();
     const rules = () => ({
       scope: sender,
       codes,
       now: clock.now(),
       oldest: clock.now() - deps.retentionDays * DAY_MS,
     });
-    response.json(await acceptEvents(request, ingest, sender.id, rules));
+    response.json(await acceptEvents(request, { ingest, sender: sender.id, identify, rules }));
   });
   app.get("/v1/figures", async (request, response) => {
     const { asOf, ...question } = readQuestion(request.query);

@@ -25,6 +25,9 @@ export interface WarRoom {
   close(): Promise<void>;
 }
 
+/** How long requests that are under way may take when the program stops. */
+const GRACE_MS = 5_000;
+
 /**
  * The whole program, in one straight line on purpose: each step needs what stands above it, and closing is the
  * same list backwards. Tests start this very function, on port 0 and a throw-away folder.
@@ -103,7 +106,11 @@ export async function openWarRoom(options: {
       server.once("error", reject);
       server.listen(config.port, config.host, resolve);
     });
-    closers.push(() => server.closeIdleConnections());
+    closers.push(() => {
+      server.closeIdleConnections();
+      // Who is still sending then, or does not read its answer, must not hold up the end.
+      setTimeout(() => server.closeAllConnections(), GRACE_MS).unref();
+    });
     const { port } = server.address() as AddressInfo;
     const host = config.host.includes(":") ? `[${config.host}]` : config.host;
     return { url: `http://${host}:${port}`, firstKey, store, sources, close };

@@ -4,8 +4,8 @@ select 1 as one
 -- name: dropOldEvents
 select drop_chunks('events', older_than => $1::timestamptz)
 
--- One chunk at a time: it holds up the others that use the same session.
 -- name: compressOldEvents
+-- One chunk at a time: it holds up the others that use the same session.
 select compress_chunk(chunk, if_not_compressed => true)
 from (
   select format('%I.%I', chunk_schema, chunk_name)::regclass as chunk
@@ -13,3 +13,17 @@ from (
   where hypertable_name = 'events' and not is_compressed and range_end < $1::timestamptz
   order by range_end limit 1
 ) as oldest
+
+-- name: vacuumCalls
+-- The embedded database has no autovacuum: without these, updated rows leave their dead behind and the planner
+-- knows nothing of how large the tables have become.
+vacuum (analyze) calls, call_cells
+
+-- name: vacuumReports
+vacuum (analyze) reports, report_cells
+
+-- name: vacuumFreezes
+vacuum (analyze) freezes, freeze_cells
+
+-- name: vacuumOthers
+vacuum (analyze) refunds, refund_cells, arrests, arrest_cells, line_samples, sources

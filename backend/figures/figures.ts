@@ -65,8 +65,10 @@ export function openFigures(deps: { store: Store; clock: Clock; moment: () => nu
     read: (asOf, deed) =>
       deps.store.transaction(async (run) => {
         await shareKinds(run);
-        const now = asOf ?? deps.moment();
-        if (now > deps.clock.now() + 60_000) throw new Fault("bad-query", "asOf: lies in the future");
+        // What is written from here on is written at a later moment: an answer as of `asOf` stays as it is.
+        const moment = deps.moment();
+        const now = asOf ?? moment;
+        if (now > moment) throw new Fault("bad-query", "asOf: lies in the future");
         const coverage = await readCoverage(run, asOf);
         return deed({
           asOf: now,
@@ -97,7 +99,7 @@ async function ask(
     const counted = onlyStanding ? [] : await readSums(run, cells, wanted);
     const standing = ofCells.some((metric) => metric.standing) ? await readStanding(run, wanted) : [];
     const sums = join(counted, standing);
-    const grid = gridOf(question, cells, [...sums.values()], coverage, ofCells);
+    const grid = gridOf(question, [...sums.values()], coverage, ofCells);
     if (grid.length * ofCells.length + rows.length > MOST_ROWS)
       throw new Fault(
         "too-many-rows",
@@ -135,13 +137,7 @@ function join(counted: SumRow[], standing: SumRow[]): Map<string, SumRow> {
 }
 
 /** Every bucket of the window, for every slice that has something or that somebody is expected to send. */
-function gridOf(
-  question: Question,
-  cells: CellKind,
-  rows: SumRow[],
-  sources: CoveringSource[],
-  metrics: Metric[],
-): Place[] {
+function gridOf(question: Question, rows: SumRow[], sources: CoveringSource[], metrics: Metric[]): Place[] {
   const { from, until, step, by = [] } = question;
   const slices = new Map(rows.map(({ slice }) => [JSON.stringify(slice), slice]));
   if (by.length === 0) slices.set("{}", {});

@@ -13,6 +13,7 @@ export function readQuestion(query: Record<string, unknown>): Question & { asOf:
     const value = query[name];
     if (Array.isArray(value))
       throw new Fault("bad-query", `${name}: stands more than once; separate values by commas`);
+    if (String(value).includes("\0")) throw new Fault("bad-query", `${name}: has a NUL`);
     return value === undefined || value === "" ? undefined : String(value);
   };
   const list = (name: string) => text(name)?.split(",").filter(Boolean);
@@ -50,7 +51,10 @@ function readMoment(name: string, text: string | undefined): number {
   const mended = text.replace(/ (\d\d:\d\d)$/, "+$1");
   const whole = /^\d{4}-\d\d-\d\d$/.test(mended) ? `${mended}T00:00:00+07:00` : mended;
   const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(whole);
-  const at = isTime ? Date.parse(whole) : Number.NaN;
+  // Date.parse makes 2 March of 30 February.
+  const day = whole.slice(0, 10);
+  const isDay = isTime && new Date(Date.parse(`${day}T00:00Z`)).toJSON()?.startsWith(day);
+  const at = isDay ? Date.parse(whole) : Number.NaN;
   if (Number.isNaN(at) || Math.abs(at) > 4e12)
     throw new Fault(
       "bad-query",

@@ -18,13 +18,19 @@ const READERS: Record<string, (body: ReturnType<typeof openBody>) => AsyncGenera
   "application/x-ndjson": readLines,
 };
 
-/** `POST /v1/events`: reads, checks, writes, and answers after the commit. `sender` is the key's source. */
+/** `POST /v1/events`: reads, checks, writes, and answers after the commit. */
 export async function acceptEvents(
   request: IncomingMessage,
-  ingest: Ingest,
-  sender: number,
-  rules: () => CheckRules,
+  deps: {
+    ingest: Ingest;
+    /** The id of the source whose key it is. */
+    sender: number;
+    /** Throws when the key has been revoked meanwhile: a stream may last for hours. */
+    identify: () => Promise<unknown>;
+    rules: () => CheckRules;
+  },
 ): Promise<IngestAnswer> {
+  const { ingest, sender, identify, rules } = deps;
   const contentType = (request.headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
   const reader = READERS[contentType];
   if (!reader)
@@ -32,6 +38,7 @@ export async function acceptEvents(
       "unsupported-media-type",
       `content-type ${contentType || "is missing"}; send one of ${Object.keys(READERS).join(", ")}`,
     );
+  const streamed = contentType === "application/x-ndjson";
   const answer: IngestAnswer = { accepted: 0, duplicate: 0, rejected: [] };
   const reject = (
     found: { index: number; line?: number },
@@ -53,9 +60,12 @@ export async function acceptEvents(
   let piece: { item: Item; found: Found }[] = [];
   const underWay = new Set<Promise<void>>();
   let failure: unknown;
+  let stopped: Fault | undefined;
 
   async function writePiece(full: typeof piece) {
-    await ingest.take(full.map(({ item }) => item));
+    const items = full.map(({ item }) => item);
+    if (streamed) await identify();
+    await (streamed ? ingest.takeInTurn(items) : ingest.take(items));
     for (const { item, found } of full) {
       if (item.refused) reject(found, item.event.id, item.refused.code, item.refused.detail);
       else if (item.kept) answer.accepted++;
@@ -73,7 +83,6 @@ export async function acceptEvents(
   }
 
   if (ingest.full) throw ingest.busy();
-  const streamed = contentType === "application/x-ndjson";
   try {
     for await (const found of reader(openBody(request))) {
       if (failure) break;
@@ -89,16 +98,11 @@ export async function acceptEvents(
       piece.push({ item: { event, sender, kept: false, refused: null }, found });
       if (streamed && piece.length === PIECE) {
         if (underWay.size >= UNDER_WAY) await Promise.race(underWay);
-        await ingest.room();
         send();
       }
     }
-    if (piece.length > 0 && !failure) {
-      if (streamed) await ingest.room();
-      send();
-    }
   } catch (error) {
-    failure ??=
+    stopped =
       error instanceof Fault
         ? error
         : new Fault(
@@ -107,7 +111,10 @@ export async function acceptEvents(
             { cause: error },
           );
   }
+  // Of a stream, what came before it broke off is kept; of anything else there is nothing then.
+  if (piece.length > 0 && !failure) send();
   await Promise.all(underWay);
+  failure ??= stopped;
   if (failure) throw failure;
   answer.rejected.sort((a, b) => a.index - b.index);
   return answer;

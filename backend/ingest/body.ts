@@ -10,7 +10,11 @@ export type Found = { index: number; line?: number } & (
 );
 
 /** A single event or an array is held whole; a line of NDJSON alone is. */
-const MOST_BODY = 16 * 1024 * 1024;
+const MOST_BODY = 8 * 1024 * 1024;
+/** Of all requests together: many large bodies at once must not fill the memory. */
+const MOST_HELD = 128 * 1024 * 1024;
+/** Events in one array: they are read in one go, and nobody else is served meanwhile. */
+const MOST_BATCH = 20_000;
 const MOST_LINE = 256 * 1024;
 /** JSON of events shrinks 5 to 20 times. What grows by more than this is a bomb. */
 const MOST_GROWTH = 200;
@@ -44,20 +48,12 @@ export function openBody(request: IncomingMessage): Readable {
   return request.pipe(gunzip);
 }
 
+/** Who stops reading half-way still has an answer to give: the connection stays. */
+const chunksOf = (body: Readable): AsyncIterable<Buffer> => body.iterator({ destroyOnReturn: false });
+
 /** One event, or an array of them. */
 export async function* readWhole(body: Readable, isArray: boolean): AsyncGenerator<Found> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += (chunk as Buffer).length;
-    if (size > MOST_BODY)
-      throw new Fault(
-        "too-large",
-        `the body is over ${MOST_BODY >> 20} MiB; send NDJSON, which may have any length`,
-      );
-    chunks.push(chunk as Buffer);
-  }
-  const parsed = parse(Buffer.concat(chunks));
+  const parsed = parse(await readAll(body));
   if ("code" in parsed) throw new Fault("bad-request", `the body: ${parsed.detail}`);
   if (!isArray) {
     yield { index: 0, event: parsed.event };
@@ -65,7 +61,33 @@ export async function* readWhole(body: Readable, isArray: boolean): AsyncGenerat
   }
   if (!Array.isArray(parsed.event))
     throw new Fault("bad-request", "the body: a batch is a JSON array of events");
+  if (parsed.event.length > MOST_BATCH)
+    throw new Fault("too-large", `the array has over ${MOST_BATCH} events; ${SEND_LINES}`);
   for (const [index, event] of parsed.event.entries()) yield { index, event };
+}
+
+const SEND_LINES = "send NDJSON, which may have any length";
+let heldByAll = 0;
+
+async function readAll(body: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of chunksOf(body)) {
+      size += chunk.length;
+      heldByAll += chunk.length;
+      chunks.push(chunk);
+      if (size > MOST_BODY)
+        throw new Fault("too-large", `the body is over ${MOST_BODY >> 20} MiB; ${SEND_LINES}`);
+      if (heldByAll > MOST_HELD)
+        throw new Fault("busy", "too many large bodies are being sent; nothing of this one was taken", {
+          retryAfter: 2,
+        });
+    }
+    return Buffer.concat(chunks);
+  } finally {
+    heldByAll -= size;
+  }
 }
 
 /** An event a line, any number of lines; empty lines are skipped. Holds one line at a time. */
@@ -103,8 +125,8 @@ export async function* readLines(body: Readable): AsyncGenerator<Found> {
     else held = [];
   }
 
-  for await (const chunk of body) {
-    let rest = chunk as Buffer;
+  for await (const chunk of chunksOf(body)) {
+    let rest = chunk;
     for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
       hold(rest.subarray(0, end));
       yield* endLine();

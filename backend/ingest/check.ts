@@ -56,7 +56,7 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
   const source = checkText(envelope.source, "source", 200, say);
   const time = checkTime(envelope.time, "time", say);
   if (time !== null && time > rules.now + FUTURE_MS)
-    say("future", `time: lies more than 5 minutes in the future (${envelope.time})`);
+    say("future", `time: lies more than 5 minutes in the future (${quote(envelope.time)})`);
   if (time !== null && time < rules.oldest)
     say("too-old", `time: older than ${new Date(rules.oldest).toISOString()}, the oldest that is accepted`);
 
@@ -195,7 +195,10 @@ function isWritable(text: string): boolean {
   return text.isWellFormed() && !text.includes("\u0000");
 }
 
+/** Never the whole: what is deep or long is not walked through for a message. */
 function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? "nothing";
-  return (text.length > 80 ? `${text.slice(0, 80)}…` : text).toWellFormed();
+  if (value === undefined) return "nothing";
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
+  const text = typeof value === "string" ? JSON.stringify(value.slice(0, 80)) : String(value);
+  return (typeof value === "string" && value.length > 80 ? `${text}…` : text).toWellFormed();
 }

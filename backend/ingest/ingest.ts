@@ -11,8 +11,8 @@ export type Changed = Map<Kind, number[]>;
 export interface Ingest {
   /** Resolves after the commit; each item says what became of it. Rejects with `busy`, taking nothing. */
   take(items: Item[]): Promise<void>;
-  /** Resolves when there is room: for a stream, which can be slowed down. */
-  room(): Promise<void>;
+  /** The same for a stream, which can be slowed down: waits until there is room. */
+  takeInTurn(items: Item[]): Promise<void>;
   readonly full: boolean;
   busy(): Fault;
   close(): Promise<void>;
@@ -39,7 +39,8 @@ export function openIngest(deps: {
         return deps.onCommitted(await commit(items));
       } catch (error) {
         if (isDataError(error)) return isolate(items, error);
-        if (!isRetryable(error) || attempt === ATTEMPTS) {
+        const isLost = error instanceof Fault && error.code === "unavailable";
+        if (!isLost || attempt === ATTEMPTS) {
           deps.onTrouble("events could not be written", error);
           throw new Fault("unavailable", "the events could not be written; send them again", {
             cause: error,
@@ -83,7 +84,7 @@ export function openIngest(deps: {
 
   return {
     take: batch.add,
-    room: batch.room,
+    takeInTurn: batch.addInTurn,
     get full() {
       return batch.full;
     },
@@ -96,13 +97,4 @@ export function openIngest(deps: {
 function isDataError(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   return typeof code === "string" && /^(22|23|54)/.test(code);
-}
-
-/** Worth trying again: deadlock, serialisation, connection lost, server starting or stopping, embedded restart. */
-const RETRYABLE = /^(40001|40P01|08|53|55P03|57P0|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/;
-
-function isRetryable(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  if (typeof code === "string") return RETRYABLE.test(code);
-  return error instanceof Error && /terminated|embedded database|hung|ended|timeout/i.test(error.message);
 }

@@ -3,8 +3,8 @@ import { Fault } from "./fault.ts";
 export interface Batch<Item> {
   /** Resolves when the items have been run. Rejects with `busy`, and takes none, when too many wait. */
   add(items: Item[]): Promise<void>;
-  /** Resolves when there is room again: for those who can wait instead of being refused. */
-  room(): Promise<void>;
+  /** The same for those who can be slowed down: stands in line until there is room. */
+  addInTurn(items: Item[]): Promise<void>;
   readonly full: boolean;
   busy(): Fault;
   /** Takes no more and resolves when all that was taken has been run. */
@@ -29,10 +29,20 @@ export function openBatch<Item>(options: {
   capacity: number;
 }): Batch<Item> {
   let queue: Waiter<Item>[] = [];
+  let line: Waiter<Item>[] = [];
   let waiting = 0;
   let running: Promise<void> | null = null;
   let closed = false;
-  let roomSeekers: (() => void)[] = [];
+
+  function enter(waiter: Waiter<Item>) {
+    queue.push(waiter);
+    waiting += waiter.items.length;
+    running ??= drain();
+  }
+
+  function letIn() {
+    while (line.length > 0 && waiting < options.capacity) enter(line.shift()!);
+  }
 
   function take(): Waiter<Item>[] {
     let count = 0;
@@ -50,10 +60,7 @@ export function openBatch<Item>(options: {
     await new Promise(setImmediate);
     while (queue.length > 0) {
       const taken = take();
-      if (waiting < options.capacity) {
-        for (const tell of roomSeekers) tell();
-        roomSeekers = [];
-      }
+      letIn();
       try {
         await options.run(taken.flatMap((waiter) => waiter.items));
         for (const waiter of taken) waiter.resolve();
@@ -69,28 +76,31 @@ export function openBatch<Item>(options: {
       retryAfter: 1,
     });
 
+  const stopping = () => new Fault("unavailable", "the server is stopping", { retryAfter: 5 });
+  const promise = (items: Item[], place: (waiter: Waiter<Item>) => void) =>
+    new Promise<void>((resolve, reject) => place({ items, resolve, reject }));
+
   return {
     get full() {
       return waiting >= options.capacity;
     },
     busy,
-    add(items) {
-      if (closed)
-        return Promise.reject(new Fault("unavailable", "the server is stopping", { retryAfter: 5 }));
-      if (waiting >= options.capacity) return Promise.reject(busy());
-      return new Promise<void>((resolve, reject) => {
-        queue.push({ items, resolve, reject });
-        waiting += items.length;
-        running ??= drain();
-      });
+    async add(items) {
+      if (closed) throw stopping();
+      if (waiting >= options.capacity) throw busy();
+      return promise(items, enter);
     },
-    async room() {
-      while (waiting >= options.capacity && !closed)
-        await new Promise<void>((resolve) => roomSeekers.push(resolve));
+    async addInTurn(items) {
+      if (closed) throw stopping();
+      return promise(items, (waiter) => {
+        line.push(waiter);
+        letIn();
+      });
     },
     async close() {
       closed = true;
-      for (const tell of roomSeekers) tell();
+      for (const { reject } of line) reject(stopping());
+      line = [];
       await running;
     },
   };

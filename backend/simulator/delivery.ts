@@ -25,6 +25,8 @@ export interface Delivery {
   /** Resolves when the war room has answered. Lines of one source, in the order in which they shall arrive. */
   deliver(source: string, lines: string[]): Promise<void>;
   readonly tally: Readonly<Tally>;
+  /** Nothing is delivered any more. */
+  readonly closed: boolean;
 }
 
 /** A batch is large enough to be cheap and small enough to be answered soon. */
@@ -46,6 +48,9 @@ export function openDelivery(
   const tally: Tally = { accepted: 0, duplicate: 0, rejected: 0 };
   return {
     tally,
+    get closed() {
+      return signal.aborted;
+    },
     async deliver(source, lines) {
       const answer = await post(keys.get(source) as string, lines.join("\n"), signal);
       tally.accepted += answer.accepted;

@@ -4,6 +4,8 @@ export interface Heap<T> {
   put(thing: T): void;
   peek(): T | undefined;
   take(): T | undefined;
+  /** Everything in it, in no order. */
+  all(): T[];
 }
 
 export function heapBy<T>(rank: (thing: T) => number): Heap<T> {
@@ -19,6 +21,7 @@ export function heapBy<T>(rank: (thing: T) => number): Heap<T> {
       return things.length;
     },
     peek: () => things[0],
+    all: () => [...things],
     put(thing) {
       let i = things.push(thing) - 1;
       while (i > 0) {

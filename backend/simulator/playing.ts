@@ -2,6 +2,7 @@ import { setImmediate as breath } from "node:timers/promises";
 import type { Clock } from "../kit/clock.ts";
 import { SECOND } from "./day.ts";
 import { BATCH, type Delivery, type Log, lineOf } from "./delivery.ts";
+import { endingOf } from "./ending.ts";
 import type { silences } from "./mishaps.ts";
 import { ROSTER } from "./roster.ts";
 import type { Part } from "./spans.ts";
@@ -40,21 +41,20 @@ export function openBeats(from: number, silentAt: ReturnType<typeof silences>) {
  * One source's way to the war room: one request at a time, and what happens meanwhile goes with the
  * next, in order. What cannot be delivered at all is logged and left out: the play goes on.
  */
-export function openMouth(source: string, delivery: Delivery, log: Log, signal: AbortSignal) {
+export function openMouth(source: string, delivery: Delivery, log: Log) {
   let waiting: string[] = [];
   let speaking: Promise<void> | null = null;
 
   async function speak() {
-    while (waiting.length > 0 && !signal.aborted) {
+    while (waiting.length > 0) {
       const lines = waiting.splice(0, BATCH);
       try {
         await delivery.deliver(source, lines);
       } catch (error) {
-        if (!signal.aborted)
-          log.error({ source, events: lines.length, err: error }, "the simulator could not deliver");
+        if (delivery.closed) waiting = [];
+        else log.error({ source, events: lines.length, err: error }, "the simulator could not deliver");
       }
     }
-    if (signal.aborted) waiting = [];
     speaking = null;
   }
 
@@ -74,20 +74,12 @@ export interface Playing {
   clock: Clock;
   silentAt: ReturnType<typeof silences>;
   log: Log;
-  signal: AbortSignal;
+  stop: AbortSignal;
 }
 
-/** Tells everything at its moment, until aborted. */
-export async function playOn({
-  parts,
-  start,
-  delivery,
-  clock,
-  silentAt,
-  log,
-  signal,
-}: Playing): Promise<void> {
-  const mouths = new Map(ROSTER.map(({ name }) => [name, openMouth(name, delivery, log, signal)]));
+/** Tells everything at its moment until it is stopped, and resolves when the last has arrived. */
+export async function playOn({ parts, start, delivery, clock, silentAt, log, stop }: Playing): Promise<void> {
+  const mouths = new Map(ROSTER.map(({ name }) => [name, openMouth(name, delivery, log)]));
   const say = (told: Telling[]) => {
     for (const each of told) mouths.get(each.event.source)?.say(lineOf(each));
   };
@@ -98,18 +90,22 @@ export async function playOn({
     for (const at of pieces(plan, span, start)) {
       say(timeline.until(at));
       await breath();
-      if (signal.aborted) return;
+      if (stop.aborted) return;
     }
   }
 
   const beats = openBeats(start, silentAt);
-  while (!signal.aborted) {
+  while (!stop.aborted) {
     const now = clock.now();
     // What is told at this very millisecond is told now.
     const told = timelines.flatMap((timeline) => timeline.until(now + 1));
     say([...told, ...beats.until(now)]);
     const next = Math.min(beats.next(), ...timelines.map((timeline) => timeline.next()));
-    await clock.sleep(Math.max(1, next - clock.now()), signal);
+    await clock.sleep(Math.max(1, next - clock.now()), stop);
+  }
+  // The centre as it is goes on with the next play; a larger one does not.
+  for (const [i, { plan }] of parts.entries()) {
+    if (plan.size !== 1) say(endingOf(timelines[i]?.pending() ?? [], clock.now()));
   }
   await Promise.all([...mouths.values()].map((mouth) => mouth.quiet()));
 }

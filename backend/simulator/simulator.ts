@@ -38,17 +38,23 @@ export interface Simulator {
   backfill(span: { days: number } | { since: number }, onProgress?: OnProgress): Promise<Tally>;
   /** Sends 1 to 6 November 2023 as published. Twice changes nothing. */
   publish(onProgress?: OnProgress): Promise<Tally>;
-  /** Plays on in real time from where `backfill` ended, else from now, until `close`. */
+  /**
+   * Plays on in real time from where `backfill` ended, else from now, until `close`. A later play takes
+   * up what is open then; what is open in a larger centre ends with the play.
+   */
   play(): void;
   close(): Promise<void>;
 }
 
 /** A larger centre would be more than one process can play in time. */
 const FASTEST = 100;
+/** On closing, what is on its way may still arrive within this. */
+const LAST_WORDS_MS = 2_000;
 
 export function openSimulator({ post, keys, clock, seed, speed, log }: SimulatorDeps): Simulator {
   if (!(speed > 0 && speed <= FASTEST))
     throw new Error(`speed must lie between 0 and ${FASTEST}, not ${speed}`);
+  const stopping = new AbortController();
   const closing = new AbortController();
   const { signal } = closing;
   // Each request under way listens, and all sources beat at once at the end of a backfill.
@@ -56,7 +62,7 @@ export function openSimulator({ post, keys, clock, seed, speed, log }: Simulator
   const delivery = openDelivery(post, keys, log, signal);
   const plan: Plan = { seed, size: 1 };
   const silentAt = silences(plan);
-  let history: History = { began: clock.now(), from: clock.now(), to: clock.now(), resumed: false };
+  let history: History = { began: clock.now(), from: clock.now(), to: clock.now() };
   let playing: Promise<void> = Promise.resolve();
 
   /** Sends it all, then a beat of each source. Closing in between ends it without a beat: it is not whole. */
@@ -95,11 +101,14 @@ export function openSimulator({ post, keys, clock, seed, speed, log }: Simulator
     play() {
       const start = clock.now();
       const parts = partsAfter(history, seed, speed, start);
-      playing = playOn({ parts, start, delivery, clock, silentAt, log, signal }).catch((error: unknown) =>
+      const stop = stopping.signal;
+      playing = playOn({ parts, start, delivery, clock, silentAt, log, stop }).catch((error: unknown) =>
         log.error({ err: error }, "the simulator stopped playing"),
       );
     },
     async close() {
+      stopping.abort();
+      await Promise.race([playing, clock.sleep(LAST_WORDS_MS, closing.signal)]);
       closing.abort();
       await playing;
     },

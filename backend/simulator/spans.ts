@@ -1,5 +1,5 @@
 import { CASE_DAYS } from "./cases.ts";
-import { DAY, dayOf, HOUR, MINUTE, SECOND, startOf } from "./day.ts";
+import { DAY, dayOf, MINUTE, SECOND, startOf } from "./day.ts";
 import type { Plan } from "./telling.ts";
 import type { Span } from "./timeline.ts";
 
@@ -9,18 +9,16 @@ export interface History {
   began: number;
   from: number;
   to: number;
-  /** It goes on where an earlier play ended. */
-  resumed: boolean;
 }
 
 /** So many whole days and today; or what is missing since a moment, with the late news of the cases before. */
 export function historyUntil(now: number, wanted: { days: number } | { since: number }): History {
   if ("days" in wanted) {
     const from = startOf(dayOf(now) - wanted.days);
-    return { began: from, from, to: now, resumed: false };
+    return { began: from, from, to: now };
   }
   const from = Math.min(wanted.since, now);
-  return { began: startOf(dayOf(from) - CASE_DAYS), from, to: now, resumed: true };
+  return { began: startOf(dayOf(from) - CASE_DAYS), from, to: now };
 }
 
 /** In history the lines are sampled every minute. */
@@ -35,8 +33,7 @@ export interface Part {
 
 /**
  * What is played after a history: it goes on as it began. At another speed, what begins from `start`
- * on is of a larger centre. If one was played before, it left calls and freezes open: its last hour
- * is played again, whole, so that they end.
+ * on is of a larger centre.
  */
 export function partsAfter(history: History, seed: number, speed: number, start: number): Part[] {
   const began = Math.max(history.began, startOf(dayOf(history.to)) - CASE_DAYS * DAY);
@@ -45,11 +42,5 @@ export function partsAfter(history: History, seed: number, speed: number, start:
     span: { cohorts, from, sampleMs: 5 * SECOND },
   });
   if (speed === 1) return [part(1, { from: began, to: Infinity }, history.to)];
-  const parts = [
-    part(1, { from: began, to: start }, history.to),
-    part(speed, { from: start, to: Infinity }, start),
-  ];
-  if (!history.resumed) return parts;
-  const hour = { from: history.from - HOUR, to: history.from };
-  return [...parts, part(speed, hour, hour.from)];
+  return [part(1, { from: began, to: start }, history.to), part(speed, { from: start, to: Infinity }, start)];
 }

@@ -19,6 +19,8 @@ export interface Timeline {
   until(at: number): Telling[];
   /** Nothing is told before this moment. */
   next(): number;
+  /** What has begun and is still to be told, in no order. */
+  pending(): Telling[];
 }
 
 /** Turns beginnings into tellings in the order in which they are told, drawing no further ahead than asked. */
@@ -48,6 +50,7 @@ export function openTimeline(plan: Plan, span: Span, silentAt = silences(plan)):
       }
       return told;
     },
+    pending: () => pending.all(),
     next: () => Math.min(pending.peek()?.at ?? Infinity, head.done ? Infinity : head.value.at),
   };
 }

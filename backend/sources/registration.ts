@@ -1,6 +1,8 @@
 import { Fault } from "../kit/fault.ts";
 import type { Registration } from "./queries.ts";
 
+export const isName = (text: string) => /^[\w./-]{1,100}$/.test(text);
+
 /** Reads what names a new source. Throws `bad-request` with all that is wrong in it. */
 export function readRegistration(
   body: unknown,
@@ -21,8 +23,7 @@ export function readRegistration(
     value.every((name) => typeof name === "string" && allowed(name));
 
   const { name, nameTh = name, types: may = types, banks: of = null, beatSeconds = 30 } = given;
-  if (!isText(name) || !/^[\w./-]+$/.test(name))
-    wrong.push("name: letters, digits and . _ - / only, up to 100");
+  if (!isText(name) || !isName(name)) wrong.push("name: letters, digits and . _ - / only, up to 100");
   if (!isText(nameTh)) wrong.push("nameTh: a text of 1 to 100 characters");
   if (!isListOf(may, (type) => types.includes(type))) wrong.push(`types: a list of ${types.join(", ")}`);
   if (of !== null && !isListOf(of, (bank) => banks.has(bank)))

@@ -15,6 +15,7 @@ import {
   type Sender,
   type Source,
 } from "./queries.ts";
+import { isName } from "./registration.ts";
 import { isSilent } from "./silence.ts";
 
 export type { Code, Registration, Sender, Source };
@@ -42,10 +43,15 @@ const MOST_TRUSTED = 1_000;
 
 export function openSources({ store, clock }: { store: Store; clock: Clock }): Sources {
   const trusted = new Map<string, { sender: Sender; until: number }>();
+  let changes = 0;
+  /** What was looked up before a change, and comes back after it, is not trusted either. */
+  function distrust() {
+    changes++;
+    trusted.clear();
+  }
 
   async function register(source: Registration, key = randomBytes(24).toString("base64url")) {
-    trusted.clear();
-    const id = await registerSource(store.run, source, hash(key));
+    const id = await registerSource(store.run, source, hash(key)).finally(distrust);
     if (id === null)
       throw new Fault(
         "bad-request",
@@ -62,17 +68,19 @@ export function openSources({ store, clock }: { store: Store; clock: Clock }): S
       const name = keyHash.toString("base64");
       const known = trusted.get(name);
       if (known && known.until > clock.now()) return known.sender;
+      const before = changes;
       const sender = await identifySource(store.run, keyHash);
       if (!sender) throw new Fault("unauthorized", "this key is not known, or it was revoked");
       if (trusted.size >= MOST_TRUSTED) trusted.clear();
-      trusted.set(name, { sender, until: clock.now() + TRUST_MS });
+      if (before === changes) trusted.set(name, { sender, until: clock.now() + TRUST_MS });
       return sender;
     },
     register,
     async revoke(name) {
-      trusted.clear();
-      if (!(await revokeSource(store.run, name, clock.now())))
-        throw new Fault("not-found", `no source ${name} that sends`);
+      if (name === FIRST_SOURCE)
+        throw new Fault("bad-request", `${name} cannot be revoked; registered again, it gets another key`);
+      const gone = isName(name) && (await revokeSource(store.run, name, clock.now()).finally(distrust));
+      if (!gone) throw new Fault("not-found", `there is no source ${name.slice(0, 100)}, or it was revoked`);
     },
     async list() {
       const now = clock.now();

@@ -31,21 +31,26 @@ export async function openEngine(options: {
   onTrouble: (what: string) => void;
 }): Promise<Engine> {
   let worker: Worker | null = null;
+  let starting: Promise<Worker> | null = null;
+  let ending: Promise<unknown> = Promise.resolve();
   let turns = 0;
   const pending = new Map<number, { answer: (answer: Answer) => void; fail: (error: Error) => void }>();
   const streams = new Set<Duplex>();
 
-  function lose(from: Worker, error: Error) {
+  function lose(from: Worker, why: string) {
     if (worker !== from) return;
     worker = null;
+    starting = null;
+    ending = from.terminate();
+    const error = new Error(`the embedded database broke off: ${why}`);
     for (const { fail } of pending.values()) fail(error);
     pending.clear();
     for (const stream of streams) stream.destroy(error);
     options.onTrouble(error.message);
-    void from.terminate();
   }
 
   async function start(): Promise<Worker> {
+    await ending; // two threads on one folder would spoil it
     const started = new Worker(new URL("./engine.worker.mjs", import.meta.url), {
       workerData: { folder: options.folder, template: options.template },
     });
@@ -61,22 +66,29 @@ export async function openEngine(options: {
       pending.delete(answer.turn ?? -1);
       waiter?.answer(answer);
     });
-    started.on("error", (error) => lose(started, error as Error));
-    started.on("exit", () => lose(started, new Error("the embedded database's thread ended")));
+    started.on("error", (error) => lose(started, (error as Error).message));
+    started.on("exit", () => lose(started, "its thread ended"));
     worker = started;
     return started;
   }
 
-  let starting: Promise<Worker> | null = start();
-  await starting;
+  /** The thread that there is, or a new one: one at a time, whoever asks. */
+  function running(): Promise<Worker> {
+    starting ??= start().catch((error) => {
+      starting = null;
+      throw error;
+    });
+    return starting;
+  }
+  await running();
 
   async function ask(message: { bytes?: Uint8Array; close?: true; dump?: true }): Promise<Answer> {
-    if (!worker) starting = start();
-    const asked = worker ?? (await starting!);
+    while (!worker) await running();
+    const asked = worker;
     const turn = ++turns;
     return new Promise((resolve, reject) => {
       const watchdog = setTimeout(
-        () => lose(asked, new Error(`a statement hung for ${HANGS_AFTER_MS / 1000} s`)),
+        () => lose(asked, `a statement hung for ${HANGS_AFTER_MS / 1000} s`),
         HANGS_AFTER_MS,
       );
       const settle = <T>(then: (value: T) => void) => {
@@ -124,6 +136,7 @@ export async function openEngine(options: {
       return bytes!;
     },
     async close() {
+      await starting?.catch(() => {});
       const closing = worker;
       if (!closing) return;
       await ask({ close: true });

@@ -5,6 +5,7 @@ import type { Store } from "./store.ts";
 const COMPRESS_AFTER_DAYS = 14;
 const EVERY_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
+const VACUUMS = ["vacuumCalls", "vacuumReports", "vacuumFreezes", "vacuumOthers"];
 
 /**
  * Compresses old events and drops those past the retention: on our clock, since the embedded database has no
@@ -22,6 +23,7 @@ export function startMaintenance(deps: {
     try {
       await store.run("dropOldEvents", [before(deps.retentionDays)]);
       await store.run("compressOldEvents", [before(COMPRESS_AFTER_DAYS)]);
+      if (store.kind === "embedded") for (const name of VACUUMS) await store.run(name);
     } catch (error) {
       deps.onTrouble("maintenance failed; it is tried again", error);
     }

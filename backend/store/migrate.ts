@@ -13,6 +13,7 @@ export async function migrate(pool: pg.Pool, migrations: Migration[]): Promise<v
   const client = await pool.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    await addTimescale(client);
     await client.query(
       "create table if not exists migrations (number int primary key, applied_at timestamptz not null default now())",
     );
@@ -44,30 +45,55 @@ export async function migrate(pool: pg.Pool, migrations: Migration[]): Promise<v
   }
 }
 
-/** A server must answer and have TimescaleDB; both are said in a sentence, without the password. */
-export async function requireTimescale(pool: pg.Pool, url: string): Promise<void> {
-  const shown = url.replace(/\/\/([^:@/]*):[^@/]*@/, "//$1:…@");
-  let available: { installed: string | null; major: number }[];
+async function addTimescale(client: pg.PoolClient) {
   try {
-    const result = await pool.query<{ installed: string | null; major: number }>(
-      `select installed_version as installed, split_part(default_version, '.', 1)::int as major
-       from pg_available_extensions where name = 'timescaledb'`,
-    );
-    available = result.rows;
+    await client.query("create extension if not exists timescaledb cascade");
   } catch (cause) {
     throw new Fault(
       "configuration",
-      `the database ${shown} (DATABASE_URL) cannot be reached: ${(cause as Error).message}`,
-      {
-        cause,
-      },
+      `TimescaleDB cannot be switched on in the database: ${(cause as Error).message}`,
+      { cause },
     );
   }
-  const [timescale] = available;
-  if (!timescale)
+}
+
+interface Server {
+  postgres: number;
+  timescale: string | null;
+}
+
+/** A server must answer and have TimescaleDB; both are said in a sentence, without the password. */
+export async function requireTimescale(pool: pg.Pool, url: string): Promise<void> {
+  const shown = `the database ${url.replace(/\/\/([^:@/]*):[^/]*@/, "//$1:…@")} (DATABASE_URL)`;
+  let server: Server;
+  try {
+    const { rows } = await pool.query<Server>(
+      `select current_setting('server_version_num')::int / 10000 as postgres, (
+         select coalesce(installed_version, default_version)
+         from pg_available_extensions where name = 'timescaledb') as timescale`,
+    );
+    server = rows[0]!;
+  } catch (cause) {
+    throw new Fault("configuration", `${shown} cannot be reached: ${sentenceOf(cause)}`, { cause });
+  }
+  const { postgres, timescale } = server;
+  const found = timescale === null ? "no TimescaleDB" : `TimescaleDB ${timescale} on PostgreSQL ${postgres}`;
+  if (timescale === null || isOlder(timescale) || postgres < 15)
     throw new Fault(
       "configuration",
-      `the database ${shown} (DATABASE_URL) has no TimescaleDB; this program needs 2.23 or newer (docker-compose.yml has one)`,
+      `${shown} has ${found}; this program needs TimescaleDB ${LEAST.join(".")} on PostgreSQL 15, or newer (docker-compose.yml has them)`,
     );
-  if (!timescale.installed) await pool.query("create extension if not exists timescaledb cascade");
+}
+
+const LEAST = [2, 23] as const;
+
+function isOlder(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1]);
+}
+
+/** Of a host with several addresses Node tells one error for each, and leaves the whole without a word. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(sentenceOf).join(", ");
+  return (error as Error).message || String(error);
 }

@@ -4,6 +4,7 @@ import pg from "pg";
 import { Fault } from "../kit/fault.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { lockFolder } from "./lock.ts";
+import { rethrow } from "./lost.ts";
 import { migrate, requireTimescale } from "./migrate.ts";
 import { type Migration, readMigrations, readStatements, type Statement } from "./statements.ts";
 
@@ -40,6 +41,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ? { pool: openServer(options.databaseUrl), engine: null, unlock: () => {} }
     : await openEmbedded(options);
   pool.on("error", (error) => options.onTrouble(error.message));
+  // Of one that is in use its own query tells; without a listener the process would end.
+  pool.on("connect", (client) => client.on("error", () => {}));
 
   async function close() {
     await pool.end();
@@ -61,7 +64,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   function runOn(connection: pg.Pool | pg.PoolClient): Run {
     return async <Row>(name: string, values: unknown[] = []) => {
-      const result = await connection.query({ ...prepared(name), values });
+      const result = await connection.query({ ...prepared(name), values }).catch(rethrow);
       return result.rows as Row[];
     };
   }
@@ -70,12 +73,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     kind: engine ? "embedded" : "server",
     run: runOn(pool),
     async transaction(deed) {
-      const client = await pool.connect();
+      const client = await pool.connect().catch(rethrow);
       let broken: Error | undefined;
       try {
-        await client.query("begin");
+        await client.query("begin").catch(rethrow);
         const result = await deed(runOn(client));
-        await client.query("commit");
+        await client.query("commit").catch(rethrow);
         return result;
       } catch (error) {
         await client.query("rollback").catch((failure: Error) => {

@@ -80,30 +80,27 @@ export class Connection {
   }
 
   #onSnapshot(snapshot: Snapshot): void {
-    this.#hear(snapshot.at);
+    this.#heard = performance.now();
     this.current = withSnapshot(this.current, snapshot);
     this.#answer();
     this.#compare(snapshot.build);
   }
 
   #onFrame(frame: Frame): void {
-    this.#hear(frame.at);
+    this.#heard = performance.now();
     this.current = withFrame(this.current, frame);
     this.#behind = 0;
     this.#answer();
   }
 
   #onBeat(beat: Beat): void {
-    this.#hear(beat.at);
+    this.#heard = performance.now();
+    // Only beats tell the time: a snapshot or a frame says of when its figures are.
+    this.clock.hear(beat.at);
     this.#behind = isBehind(this.current, beat) ? this.#behind + 1 : 0;
     if (this.#behind >= BEATS_BEHIND) this.#join();
     this.current = withBeat(this.current, beat);
     this.#answer();
-  }
-
-  #hear(serverAt: number): void {
-    this.#heard = performance.now();
-    this.clock.hear(serverAt);
   }
 
   /** Says what has been painted, once it has: one answer for all that came before the same paint. */

@@ -33,7 +33,12 @@ export function dayOf(figures: Record<string, Figure>): Day | null {
     const value = figures[id]?.value;
     return value === null || value === undefined ? null : wholeOf(value);
   };
-  const [asked, held, moved, waiting] = [amount(ID.whole), amount(ID.held), amount(ID.moved), amount(ID.waiting)];
+  const [asked, held, moved, waiting] = [
+    amount(ID.whole),
+    amount(ID.held),
+    amount(ID.moved),
+    amount(ID.waiting),
+  ];
   if (asked === null || held === null || moved === null || waiting === null) return null;
   const named = held + moved + waiting;
   const rest = asked - named;

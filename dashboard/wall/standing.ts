@@ -32,10 +32,11 @@ interface Missing {
   since: number | null;
 }
 
-type Topic = "calls" | "freezes";
+/** `all`: nothing that the sentence judges by is there. */
+type Topic = "calls" | "freezes" | "all";
 
 /** What the sentence judges by: while one of these may not be shown, nothing is normal. */
-const JUDGED_BY: Record<Topic, string[]> = {
+const JUDGED_BY: Record<Exclude<Topic, "all">, string[]> = {
   calls: [SERVICE_LEVEL.metric],
   freezes: [HELD_IN_TIME.metric, "freezes.open"],
 };
@@ -54,7 +55,7 @@ export interface Standing {
 export function standingOf(reception: Reception, now: number): Standing {
   const { scenery } = reception;
   if (!scenery) return { state: "no-data", worst: { kind: "awaited" }, others: 0 };
-  const missing = (["calls", "freezes"] as const).flatMap((topic) => missingFound(reception, topic, now));
+  const missing = missingFound(reception, now);
   const below = [SERVICE_LEVEL, HELD_IN_TIME].flatMap((target) => belowFound(reception, target, now));
   const found: Finding[] = [
     ...freezesFound(scenery, now, "overdue"),
@@ -87,14 +88,19 @@ export function stateOf(finding: Finding): Exclude<Standing["state"], "normal"> 
   }
 }
 
-/** Of several figures that are missing, the one that has been for longest says since when. */
-function missingFound(reception: Reception, topic: Topic, now: number): Missing[] {
-  const since = JUDGED_BY[topic].flatMap((metric) => {
-    const freshness = freshnessOf(reception.scenery?.figures[metric], now, reception);
-    return isShown(freshness) ? [] : [freshness.kind === "missing" ? (freshness.since ?? 0) : 0];
+/** Of several figures that are missing, the one that has been for longest says since when; null: it never was there. */
+function missingFound(reception: Reception, now: number): Missing[] {
+  const missing = (["calls", "freezes"] as const).flatMap((topic) => {
+    const since = JUDGED_BY[topic].flatMap((metric) => {
+      const freshness = freshnessOf(reception.scenery?.figures[metric], now, reception);
+      return isShown(freshness) ? [] : [freshness.kind === "missing" ? (freshness.since ?? 0) : 0];
+    });
+    return since.length > 0 ? [{ topic, since: Math.min(...since) }] : [];
   });
-  if (since.length === 0) return [];
-  return [{ kind: "missing", topic, since: Math.min(...since) || null }];
+  const [first, second] = missing;
+  if (!first) return [];
+  const topic = second ? "all" : first.topic;
+  return [{ kind: "missing", topic, since: Math.min(...missing.map(({ since }) => since)) || null }];
 }
 
 function belowFound(reception: Reception, target: Target, now: number): Below[] {

@@ -8,7 +8,7 @@ const METRICS: Record<string, string> = {
   "calls.service_level": "Answered in 20 s",
   "freezes.sla_60m": "Held in 60 min",
 };
-const TOPICS = { calls: "calls", freezes: "freezes" };
+const TOPICS = { calls: " on calls", freezes: " on freezes", all: "" };
 
 /** The wall in English. */
 export const en: Words = {
@@ -31,7 +31,7 @@ export const en: Words = {
 
   judgement: { met: "Normal", watch: "Watch", broken: "Below target", few: "Too few" },
   target: (percent: number) => `Target ${percent} %`,
-  lastWeek: "7 days ago",
+  lastWeek: "Week ago",
 
   calls: {
     name: "Calls",
@@ -39,7 +39,7 @@ export const en: Words = {
     of: (part: string, all: string) => `${part} of ${all} calls`,
     formula: "In 20 s ÷ (answered + abandoned)",
     offered: "Calls",
-    abandoned: "Aband.",
+    abandoned: "Hung up",
     perMinute: (ceiling: number) => `${ceiling} calls a minute`,
     waiting: "Waiting",
     longest: "Longest",
@@ -66,7 +66,7 @@ export const en: Words = {
     hero: "Money held today",
     share: (percent: string) => `${percent} % of what was asked for`,
     week: (percent: string) => `7 days ago, same time: ${percent} %`,
-    parts: { held: "Held", moved: "Moved on", waiting: "Waiting", other: "Other" },
+    parts: { held: "Held", moved: "Moved", waiting: "Waiting", other: "Other" },
     lost: "Reported lost",
     requested: "Asked for",
   },
@@ -89,6 +89,7 @@ export const en: Words = {
     silent: (age: string) => `silent ${age}`,
     never: "never heard",
     more: (count: number) => `${count} more`,
+    moreNormal: "OK",
     moreSilent: (count: number) => `${count} silent`,
   },
 
@@ -104,10 +105,10 @@ export const en: Words = {
       case "at-risk":
         return { what: `${finding.count} under 10 min left`, where: places(finding.places) };
       case "below":
-        return { what: `${METRICS[finding.metric]} ${finding.percent} %`, where: `target ${finding.target}` };
+        return { what: `${METRICS[finding.metric]} ${finding.percent} %`, where: `target ${finding.target} %` };
       case "missing":
         return {
-          what: `No data on ${TOPICS[finding.topic]}`,
+          what: `No data${TOPICS[finding.topic]}${finding.since === null ? " yet" : ""}`,
           where: finding.since === null ? "" : `since ${moment(finding.since, now, "en")}`,
         };
       case "silent":

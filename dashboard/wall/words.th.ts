@@ -8,7 +8,7 @@ const METRICS: Record<string, string> = {
   "calls.service_level": "รับสายใน 20 วิ",
   "freezes.sla_60m": "ระงับได้ใน 60 นาที",
 };
-const TOPICS = { calls: "สายเข้า", freezes: "การระงับบัญชี" };
+const TOPICS = { calls: "สายเข้า", freezes: "การระงับบัญชี", all: "" };
 
 /** The wall in Thai: its first language, and the shape of every other. */
 export const th = {
@@ -43,7 +43,7 @@ export const th = {
     perMinute: (ceiling: number) => `${ceiling} สายต่อนาที`,
     waiting: "รออยู่",
     longest: "นานสุด",
-    busy: "คู่สายใช้",
+    busy: "คู่สายที่ใช้",
   },
 
   freezes: {
@@ -89,6 +89,7 @@ export const th = {
     silent: (age: string) => `ขาด ${age}`,
     never: "ยังไม่เคยส่ง",
     more: (count: number) => `อีก ${count}`,
+    moreNormal: "ปกติ",
     moreSilent: (count: number) => `ขาด ${count}`,
   },
 
@@ -104,10 +105,10 @@ export const th = {
       case "at-risk":
         return { what: `${finding.count} บัญชีเหลือไม่ถึง 10 นาที`, where: places(finding.places) };
       case "below":
-        return { what: `${METRICS[finding.metric]} ${finding.percent} %`, where: `เป้า ${finding.target}` };
+        return { what: `${METRICS[finding.metric]} ${finding.percent} %`, where: `เป้า ${finding.target} %` };
       case "missing":
         return {
-          what: `ไม่มีข้อมูล${TOPICS[finding.topic]}`,
+          what: `${finding.since === null ? "ยัง" : ""}ไม่มีข้อมูล${TOPICS[finding.topic]}`,
           where: finding.since === null ? "" : `ตั้งแต่ ${moment(finding.since, now, "th")}`,
         };
       case "silent":

@@ -14,8 +14,12 @@ export function handClock(start: number): Clock & { turn(ms: number): Promise<vo
     now: () => now,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
-        sleepers.push({ at: now + ms, wake: resolve });
-        signal?.addEventListener("abort", () => resolve(), { once: true });
+        const wake = () => {
+          signal?.removeEventListener("abort", wake);
+          resolve();
+        };
+        sleepers.push({ at: now + ms, wake });
+        signal?.addEventListener("abort", wake);
       }),
     every() {
       throw new Error("the simulator beats by sleeping");

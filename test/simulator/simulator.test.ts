@@ -149,6 +149,32 @@ describe("the play", () => {
     expect(sample.lines).toBe(1_000);
   });
 
+  it("leaves nothing open of a larger centre when it ends, as nobody will take it up", async () => {
+    const { clock, simulator, came } = start({ at: at(10), speed: 10 });
+    simulator.play();
+    await clock.turn(10 * MINUTE);
+    await simulator.close();
+    const freezes = (type: RegExp) =>
+      new Set(
+        came.flatMap(({ event }) =>
+          type.test(event.type) ? [(event.data as { freezeId: string }).freezeId] : [],
+        ),
+      );
+    const answered = freezes(/freeze\.(confirmed|refused)/);
+    const asked = freezes(/freeze\.requested/);
+    expect(asked.size).toBeGreaterThan(20);
+    expect([...asked].filter((id) => !answered.has(id))).toEqual([]);
+    expect([...answered].filter((id) => !asked.has(id))).toEqual([]);
+    expect(came.filter(({ event, at: when }) => Date.parse(event.time) > when)).toEqual([]);
+  });
+
+  it("stops at once in the middle of history", async () => {
+    const { simulator, came } = start({ at: at(10) });
+    const sending = simulator.backfill({ days: 3 }, () => void simulator.close());
+    await sending;
+    expect(came.filter(({ event }) => typeOf(event) === "source.beat")).toEqual([]);
+  });
+
   it.each([0, -1, 101, Number.NaN])("refuses the speed %d", (speed) => {
     expect(() => start({ at: at(0), speed })).toThrow(/speed/);
   });

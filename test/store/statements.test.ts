@@ -7,6 +7,8 @@ import { readStatements } from "../../backend/store/statements.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 
 const statements = [...readStatements(join(root, "sql")).values()];
+/** A command (VACUUM) has no plan to prepare; maintenance runs it in its own test. */
+const isQuery = ({ text }: { text: string }) => !/^(--.*\n)*vacuum /.test(text);
 const folder = mkdtempSync(join(tmpdir(), "war-room-"));
 let store: Store;
 
@@ -14,7 +16,7 @@ beforeAll(async () => {
   // The same statements, each as its own PREPARE: the database parses and plans it against the real tables.
   const sqlFolder = join(folder, "sql");
   cpSync(join(root, "sql", "migrations"), join(sqlFolder, "migrations"), { recursive: true });
-  const prepares = statements.map(
+  const prepares = statements.filter(isQuery).map(
     ({ name, text }) => `-- name: ${name}\nprepare "check ${name}" as ${text}\n`,
   );
   writeFileSync(join(sqlFolder, "all.sql"), prepares.join("\n"));
@@ -32,7 +34,7 @@ afterAll(async () => {
 });
 
 describe("every statement of sql/", () => {
-  it.each(statements.map(({ name }) => name))("%s can be prepared", async (name) => {
+  it.each(statements.filter(isQuery).map(({ name }) => name))("%s can be prepared", async (name) => {
     await store.run(name);
   });
 

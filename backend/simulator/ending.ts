@@ -1,0 +1,26 @@
+import { stamp } from "./day.ts";
+import type { Telling } from "./telling.ts";
+
+const OPENING = /\.(call\.offered|freeze\.requested)$/;
+const CLOSING = /\.(call\.(answered|abandoned|ended)|freeze\.(confirmed|refused))$/;
+
+/**
+ * What is left to tell when a play ends for good: what has happened and was only late, and how calls
+ * and freezes end that are open, all now. Otherwise the open ones would be overdue for ever. What
+ * has not begun never does.
+ */
+export function endingOf(pending: Telling[], now: number): Telling[] {
+  const lies = ({ event }: Telling) => (Date.parse(event.time) > now ? "ahead" : "behind");
+  const ahead = pending.filter((told) => lies(told) === "ahead");
+  const unborn = new Set(ahead.filter(({ event }) => OPENING.test(event.type)).map(entityOf));
+  const ends = ahead.filter((told) => CLOSING.test(told.event.type) && !unborn.has(entityOf(told)));
+  return [
+    ...pending.filter((told) => lies(told) === "behind"),
+    ...ends.map(({ event }) => ({ at: now, event: { ...event, time: stamp(now) } })),
+  ];
+}
+
+function entityOf({ event: { data } }: Telling): string {
+  if ("callId" in data) return data.callId;
+  return "freezeId" in data ? data.freezeId : "";
+}

@@ -1,0 +1,51 @@
+import type { Scope } from "./scope.ts";
+
+/** What a row is run with. */
+export interface Bench {
+  /** What ends with the row: processes, folders, connections. */
+  scope: Scope;
+  /** A line of progress. */
+  say(line: string): void;
+  /** A server that runs already (`--url`); null: the row starts its own. */
+  there: { url: string; key: string } | null;
+  /** 1 is the whole measurement; 0.1 a tenth of it, to see that it runs. */
+  part: number;
+}
+
+export interface Row {
+  name: string;
+  what: string;
+  toReach: string;
+  /** It makes sense against a server that runs elsewhere. */
+  anywhere: boolean;
+  run(bench: Bench): Promise<Measured>;
+}
+
+export interface Measured {
+  reached: string;
+  /** Null: there is nothing to compare with (part of it cannot be measured from outside). */
+  ok: boolean | null;
+  /** What was compared with what, and what else was seen. */
+  remarks: string[];
+  numbers: Record<string, number>;
+}
+
+/** Of so many, as many as the part says, but not fewer than `least`. */
+export function share(bench: Bench, whole: number, least = 1): number {
+  return Math.max(least, Math.round(whole * bench.part));
+}
+
+/** The value below which this share of the values lies (nearest rank). */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
+export const median = (values: readonly number[]) => quantile(values, 0.5);
+export const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+export const rate = (perSecond: number) => `${Math.round(perSecond).toLocaleString("en")}/s`;
+export const ms = (value: number) => `${Math.round(value)} ms`;
+export const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+
+export const sleep = (milliseconds: number) => new Promise<void>((wake) => setTimeout(wake, milliseconds));

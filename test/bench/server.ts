@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { startProcess } from "../process.ts";
+import type { Scope } from "./scope.ts";
+
+/** The built program as a process of its own, on an embedded database of its own. */
+export interface Server {
+  url: string;
+  key: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+const KEY = "the-key-of-the-first-source";
+
+export async function openServer(
+  scope: Scope,
+  folder = scope.folder(),
+  environment: Record<string, string> = {},
+): Promise<Server> {
+  const running = await startProcess({
+    HOST: "127.0.0.1",
+    // Whatever the shell has: a server's database is reached with --url.
+    DATABASE_URL: "",
+    DATA_DIR: folder,
+    BOOTSTRAP_SOURCE_KEY: KEY,
+    ...environment,
+  });
+  scope.watch(running.child);
+  scope.onEnd(() => running.kill("SIGKILL"));
+  return { url: running.url, key: KEY, pid: running.child.pid!, stop: () => running.kill() };
+}
+
+/** User and system seconds that a process has used, all threads of it. */
+export function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ");
+  // utime and stime, in ticks: a hundred a second on every Linux that Node runs on.
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** Resident megabytes of a process, its database's thread included. */
+export function residentMb(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]) / 1024;
+}
+
+export interface FiguresRow {
+  metric: string;
+  value: number | string | null;
+  state: string;
+}
+
+export async function readFigures(url: string, query: Record<string, string>): Promise<FiguresRow[]> {
+  const response = await fetch(`${url}/v1/figures?${new URLSearchParams(query)}`);
+  if (!response.ok) throw new Error(`figures: ${response.status} ${await response.text()}`);
+  return ((await response.json()) as { rows: FiguresRow[] }).rows;
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import type { Figure, Frame, Point, Scenery } from "#wire/live.ts";
+import { applyBeat, applyFrame, slide } from "../../dashboard/live/apply.ts";
+
+const MINUTE = 60_000;
+const T0 = Date.UTC(2026, 10, 21, 7, 0);
+const at = (minute: number) => T0 + minute * MINUTE;
+const point = (minute: number, value: number | null, state: Point["state"] = "settled"): Point => ({
+  at: at(minute),
+  value,
+  state,
+});
+const hour = (last: number) => Array.from({ length: 60 }, (_, index) => point(last - 59 + index, index));
+const figure = (value: number): Figure => ({ value, state: "open", heard: T0, maxAgeSeconds: 60 });
+
+const scenery: Scenery = {
+  day: T0,
+  simulated: false,
+  figures: { "lines.busy": figure(73), "lines.waiting": figure(7) },
+  series: {
+    "calls.offered": hour(0),
+    "calls.abandoned": hour(0),
+    "calls.offered@week": hour(0),
+    "freezes.requested": hour(0),
+    "freezes.held": hour(0),
+    "freezes.requested@week": hour(0),
+  },
+  open: 41,
+  overdue: 0,
+  nearest: [],
+  sources: [{ name: "exchange", nameTh: "ตู้สาขา", heard: T0, silent: false, simulated: false }],
+};
+const changes: Frame["changes"] = {
+  overdue: 1,
+  figures: { "lines.busy": figure(74) },
+  series: { "calls.offered": [point(0, 61), point(1, 2, "open")] },
+};
+
+describe("a frame", () => {
+  it("changes what it names and nothing else", () => {
+    const next = applyFrame(scenery, changes);
+    expect(next.overdue).toBe(1);
+    expect(next.figures["lines.busy"]?.value).toBe(74);
+    expect(next.figures["lines.waiting"]).toBe(scenery.figures["lines.waiting"]);
+    expect(next.series["freezes.held"]).toBe(scenery.series["freezes.held"]);
+    expect(next.series["calls.offered"].slice(-2)).toEqual([point(0, 61), point(1, 2, "open")]);
+  });
+  it("applied twice gives the same scenery", () => {
+    const once = applyFrame(scenery, changes);
+    expect(applyFrame(once, changes)).toEqual(once);
+  });
+  it("leaves the scenery before it as it was", () => {
+    const before = structuredClone(scenery);
+    applyFrame(scenery, changes);
+    expect(scenery).toEqual(before);
+  });
+});
+
+describe("the window of a chart", () => {
+  const gap = (minute: number) => point(minute, null, "no-data");
+  const cases: { name: string; had: Point[]; came: Point[]; last: number; tail: Point[] }[] = [
+    {
+      name: "takes a newer value of a minute",
+      had: hour(0),
+      came: [point(0, 7)],
+      last: 0,
+      tail: [point(0, 7)],
+    },
+    {
+      name: "slides to a new minute",
+      had: hour(0),
+      came: [point(1, 3)],
+      last: 1,
+      tail: [point(0, 59), point(1, 3)],
+    },
+    {
+      name: "keeps minutes that nobody knows as gaps",
+      had: hour(0),
+      came: [point(3, 3)],
+      last: 3,
+      tail: [point(0, 59), gap(1), gap(2), point(3, 3)],
+    },
+    {
+      name: "drops what is older than it",
+      had: hour(0),
+      came: [point(-80, 9)],
+      last: 0,
+      tail: [point(0, 59)],
+    },
+    {
+      name: "takes a late value inside it",
+      had: hour(0),
+      came: [point(-1, 9)],
+      last: 0,
+      tail: [point(-1, 9), point(0, 59)],
+    },
+    {
+      name: "survives a day without a word",
+      had: hour(0),
+      came: [point(1440, 5)],
+      last: 1440,
+      tail: [gap(1439), point(1440, 5)],
+    },
+    {
+      name: "is whole from a single minute on",
+      had: [],
+      came: [point(0, 1)],
+      last: 0,
+      tail: [gap(-1), point(0, 1)],
+    },
+  ];
+  for (const { name, had, came, last, tail } of cases) {
+    it(name, () => {
+      const window = slide(had, came);
+      expect(window).toHaveLength(60);
+      expect(window.map((each) => each.at)).toEqual(hour(last).map((each) => each.at));
+      expect(window.slice(-tail.length)).toEqual(tail);
+    });
+  }
+  it("is empty as long as nothing is known", () => {
+    expect(slide([], [])).toEqual([]);
+  });
+});
+
+describe("a beat", () => {
+  it("moves the ages of the sources and leaves the figures alone", () => {
+    const sources = [
+      { name: "exchange", heard: at(1), silent: true },
+      { name: "unknown", heard: at(1), silent: true },
+    ];
+    const next = applyBeat(scenery, { epoch: "a", seq: 1, at: at(1), sources });
+    expect(next.sources).toEqual([{ ...scenery.sources[0], heard: at(1), silent: true }]);
+    expect(next.series).toBe(scenery.series);
+    expect(next.figures).toBe(scenery.figures);
+  });
+});

@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import type { Beat, Frame, Scenery, Snapshot } from "#wire/live.ts";
+import { reloadIn } from "../../dashboard/live/build.ts";
+import {
+  isBehind,
+  NOTHING,
+  type Reception,
+  withBeat,
+  withFrame,
+  withSilence,
+  withSnapshot,
+} from "../../dashboard/live/reception.ts";
+import { offsetAfter } from "../../dashboard/live/servertime.ts";
+
+const scenery = { open: 1, overdue: 0, sources: [], figures: {}, series: {} } as unknown as Scenery;
+const snapshot: Snapshot = { epoch: "a", seq: 7, at: 1_000, scene: "overview", build: "b", scenery };
+const frame = (seq: number, epoch = "a"): Frame => ({ epoch, seq, at: 2_000, changes: { open: seq } });
+const beat = (seq: number, epoch = "a"): Beat => ({ epoch, seq, at: 3_000, sources: [] });
+const live = withSnapshot(NOTHING, snapshot);
+const lost = withSilence(live);
+
+describe("what a screen has", () => {
+  const cases: { name: string; got: Reception; want: Partial<Reception> & { open?: number } }[] = [
+    {
+      name: "is nothing before the first snapshot",
+      got: withFrame(NOTHING, frame(1)),
+      want: { link: "waiting", seq: 0 },
+    },
+    { name: "cannot be lost before it", got: withSilence(NOTHING), want: { link: "waiting" } },
+    { name: "begins with a snapshot", got: live, want: { link: "live", epoch: "a", seq: 7, open: 1 } },
+    {
+      name: "follows a newer frame",
+      got: withFrame(live, frame(8)),
+      want: { seq: 8, open: 8, heardAt: 2_000 },
+    },
+    {
+      name: "may jump: the server joins frames",
+      got: withFrame(live, frame(12)),
+      want: { seq: 12, open: 12 },
+    },
+    { name: "ignores a frame that it has", got: withFrame(live, frame(7)), want: { seq: 7, open: 1 } },
+    { name: "ignores an older frame", got: withFrame(live, frame(3)), want: { seq: 7, open: 1 } },
+    {
+      name: "ignores a frame of another epoch",
+      got: withFrame(live, frame(99, "b")),
+      want: { seq: 7, open: 1 },
+    },
+    {
+      name: "is lost in silence, and keeps its last truth",
+      got: lost,
+      want: { link: "lost", heardAt: 1_000, open: 1 },
+    },
+    {
+      name: "is live again by a beat if it missed nothing",
+      got: withBeat(lost, beat(7)),
+      want: { link: "live", heardAt: 3_000 },
+    },
+    {
+      name: "stays lost until what it missed is here",
+      got: withBeat(lost, beat(9)),
+      want: { link: "lost", heardAt: 1_000 },
+    },
+    {
+      name: "is live again by what it missed",
+      got: withFrame(lost, frame(9)),
+      want: { link: "live", open: 9 },
+    },
+    {
+      name: "is live again by a new snapshot",
+      got: withSnapshot(lost, { ...snapshot, epoch: "b", seq: 1 }),
+      want: { link: "live", epoch: "b", seq: 1 },
+    },
+    { name: "ignores a beat of another epoch", got: withBeat(lost, beat(7, "b")), want: { link: "lost" } },
+  ];
+  for (const { name, got, want } of cases) {
+    it(name, () => {
+      const { open, ...rest } = want;
+      expect(got).toMatchObject(rest);
+      if (open !== undefined) expect(got.scenery?.open).toBe(open);
+    });
+  }
+  it("is behind when a beat speaks of frames that it has not", () => {
+    expect([beat(7), beat(6), beat(8), beat(7, "b")].map((each) => isBehind(live, each))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+});
+
+describe("the server's time", () => {
+  const cases = [
+    { name: "is the first sample", offset: null, server: 10_000, local: 400, want: 9_600 },
+    {
+      name: "gets better with a packet that was less late",
+      offset: 9_600,
+      server: 11_050,
+      local: 1_400,
+      want: 9_650,
+    },
+    {
+      name: "is not put off by a packet that was late",
+      offset: 9_600,
+      server: 11_000,
+      local: 1_900,
+      want: 9_599,
+    },
+    {
+      name: "follows a clock that was set forward",
+      offset: 9_600,
+      server: 99_000,
+      local: 1_000,
+      want: 98_000,
+    },
+    { name: "follows a clock that was set back", offset: 9_600, server: 5_000, local: 1_000, want: 4_000 },
+  ];
+  for (const { name, offset, server, local, want } of cases) {
+    it(name, () => expect(offsetAfter(offset, server, local)).toBe(want));
+  }
+});
+
+describe("a screen that runs another build", () => {
+  const cases = [
+    { name: "stays if it is the same", own: "a", served: "a", age: 1e6, want: null },
+    { name: "stays under development", own: "dev", served: "a", age: 1e6, want: null },
+    { name: "stays if the server is under development", own: "a", served: "dev", age: 1e6, want: null },
+    { name: "loads the new one within ten seconds", own: "a", served: "b", age: 1e6, want: 5_000 },
+    { name: "waits a minute if it has just done so", own: "a", served: "b", age: 20_000, want: 45_000 },
+  ];
+  for (const { name, own, served, age, want } of cases) {
+    it(name, () => expect(reloadIn(own, served, age, 0.5)).toBe(want));
+  }
+});
