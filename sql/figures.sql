@@ -174,21 +174,19 @@ from (
 ) as latest
 group by 1
 
--- The watermarks as they were known at a moment.
 -- name: listCoverage
-select id, types, banks, simulated, beat_seconds,
+select types, banks, simulated,
   epoch_ms(heard_at) as heard, epoch_ms(through_at) as through, epoch_ms(since_at) as since
 from sources where revoked_at is null order by id
 
+-- The same as it was known at the end of the last whole minute before a moment.
 -- name: listCoverageAsOf
-select source.id, types, banks, simulated, beat_seconds, heard, through, since
+select types, banks, simulated,
+  epoch_ms(known.heard_at) as heard, epoch_ms(known.through_at) as through, epoch_ms(known.since_at) as since
 from sources as source left join lateral (
-  select epoch_ms(max(recorded_at)) as heard,
-    max(epoch_ms((data->>'through')::timestamptz)) as through,
-    epoch_ms(min(time)) as since
-  from events where sender = source.id and recorded_at <= $1
+  select * from source_history as past where past.source = source.id and past.known_at <= $1 order by known_at desc limit 1
 ) as known on true
-where revoked_at is null or revoked_at > $1
+where created_at <= $1 and (revoked_at is null or revoked_at > $1)
 order by source.id
 
 -- The freezes that no bank has answered, nearest to their hour: those that still have time first.

@@ -353,10 +353,10 @@ with input as materialized (
   insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
   select $2, place, sender, time, source, id, type, entity, revision, cohort_at, data from input
   on conflict do nothing
-  returning place, sender, time, source, id, type, revision, data
+  returning place, sender, time, source, id, revision, data
 ), latest as (
   select distinct on (date_trunc('minute', time), sender) date_trunc('minute', time) as minute, *
-  from kept where type = 'lines.sampled'
+  from kept
   order by date_trunc('minute', time), sender, time desc, revision desc, source, id
 ), written as (
   insert into line_samples as was
@@ -376,9 +376,17 @@ select (select coalesce(array_agg(place), '{}') from kept) as kept,
   (select coalesce(array_agg(epoch_ms(minute)), '{}') from latest) as minutes
 
 -- name: hearSources
-update sources as source set
-  heard_at = greatest(source.heard_at, $2::timestamptz),
-  through_at = greatest(source.through_at, heard.through_at),
-  since_at = least(source.since_at, heard.since_at)
-from json_to_recordset($1) as heard (id int, through_at timestamptz, since_at timestamptz)
-where source.id = heard.id
+-- A beat is not kept as an event: it is what its source says of itself, by the minute.
+with heard as (
+  update sources as source set
+    heard_at = greatest(source.heard_at, $2::timestamptz),
+    through_at = greatest(source.through_at, told.through_at),
+    since_at = least(source.since_at, told.since_at)
+  from json_to_recordset($1) as told (id int, through_at timestamptz, since_at timestamptz)
+  where source.id = told.id
+  returning source.id, source.heard_at, source.through_at, source.since_at
+)
+insert into source_history (source, known_at, heard_at, through_at, since_at)
+select id, date_trunc('minute', heard_at) + interval '1 minute', heard_at, through_at, since_at from heard
+on conflict (source, known_at) do update set
+  heard_at = excluded.heard_at, through_at = excluded.through_at, since_at = excluded.since_at

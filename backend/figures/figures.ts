@@ -223,7 +223,7 @@ function checkQuestion({ metrics, from, until, step, by = [], only = {} }: Quest
     const metric = METRICS.get(id);
     if (!metric) throw new Fault("bad-query", `metric: ${id} is not known; GET /v1/metrics lists them`);
     for (const name of [...by, ...Object.keys(only)])
-      if (!DIMENSIONS[metric.cells][name])
+      if (!Object.hasOwn(DIMENSIONS[metric.cells], name))
         throw new Fault(
           "bad-query",
           `${id} has no ${name}; it has ${Object.keys(DIMENSIONS[metric.cells]).join(", ") || "no dimensions"}`,

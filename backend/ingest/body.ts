@@ -24,7 +24,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** The body's bytes, unzipped where it says gzip, and never more than gzip honestly gives. */
 export function openBody(request: IncomingMessage): Readable {
-  const encoding = request.headers["content-encoding"] ?? "identity";
+  const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
   if (encoding === "identity") return request;
   if (encoding !== "gzip")
     throw new Fault("unsupported-media-type", `content-encoding ${encoding} is not known; gzip or none is`);

@@ -83,7 +83,8 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
       "too-old",
       `${shape.cohort}: older than ${new Date(rules.oldest).toISOString()}, the oldest that is accepted`,
     );
-  const through = type === "source.beat" && data ? checkTime(data.through, "through", say) : null;
+  const through =
+    type === "source.beat" && data?.through !== undefined ? checkTime(data.through, "through", say) : null;
   if (through !== null && through > rules.now + FUTURE_MS)
     say("future", "through: lies more than 5 minutes in the future");
   if (wrong.length > 0 || !data) return refusal(shown, wrong);

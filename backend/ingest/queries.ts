@@ -30,7 +30,9 @@ export async function lockKind(run: Run, kind: Kind): Promise<void> {
 
 /** Writes items of one kind; marks those that were kept. Returns the minutes (epoch ms) that changed. */
 export async function merge(run: Run, kind: Kind, items: Item[], recordedAt: number): Promise<number[]> {
-  const input = items.map(({ event, sender }, place) => ({
+  const kept = items.filter((item) => !keepBeat(item));
+  if (kept.length === 0) return [];
+  const input = kept.map(({ event, sender }, place) => ({
     place,
     sender,
     time: new Date(event.time).toISOString(),
@@ -46,8 +48,15 @@ export async function merge(run: Run, kind: Kind, items: Item[], recordedAt: num
     JSON.stringify(input),
     new Date(recordedAt).toISOString(),
   ]);
-  for (const place of row!.kept) items[place]!.kept = true;
+  for (const place of row!.kept) kept[place]!.kept = true;
   return row!.minutes.map(Number);
+}
+
+/** A beat is no event to keep: hearSources takes what it says. */
+function keepBeat(item: Item): boolean {
+  if (item.event.type !== "source.beat") return false;
+  item.kept = true;
+  return true;
 }
 
 /** Every sender of the items was heard; a beat moves its watermark. */

@@ -23,7 +23,8 @@ const MOST_SATANG = 1e15;
 const id = Type.String({ minLength: 1, maxLength: 200 });
 const text = Type.String({ minLength: 1, maxLength: 500 });
 const code = Type.String({ minLength: 1, maxLength: 40 });
-const time = Type.String({ maxLength: 40 });
+/** Read, and named if it is none, by the check of the times. */
+const time = Type.Unknown();
 const satang = Type.Integer({ minimum: 0, maximum: MOST_SATANG });
 const hop = Type.Integer({ minimum: 1, maximum: 50 });
 const count = Type.Integer({ minimum: 0, maximum: 100_000 });

@@ -105,7 +105,7 @@ function freezesOf(day: PublishedDay): Telling[] {
   });
 }
 
-/** TTB's system joined on 3 November (Hfocus and others, from the ministry's release). */
+/** TTB's system joined on 3 November (Headtopics, from the ministry's release of 2 November). */
 function bankThen(random: Chance, { date }: PublishedDay): string {
   for (;;) {
     const bank = bankOf(random);

@@ -19,6 +19,20 @@ comment on column sources.heard_at is 'when something of it was last accepted';
 comment on column sources.through_at is 'its watermark: all that happened up to then has been sent';
 comment on column sources.since_at is 'the earliest time that it ever sent something of';
 
+-- What was known of a source at the end of each minute: its state, as of any moment.
+create table source_history (
+  source int not null,
+  known_at timestamptz not null,
+  heard_at timestamptz not null,
+  through_at timestamptz,
+  since_at timestamptz not null,
+  primary key (source, known_at)
+);
+select create_hypertable('source_history', by_range('known_at', interval '7 days'), create_default_indexes => false);
+alter table source_history set (
+  timescaledb.compress, timescaledb.compress_segmentby = 'source', timescaledb.compress_orderby = 'known_at'
+);
+
 -- The events as they came. recorded_at and place are the order of receipt.
 create table events (
   recorded_at timestamptz not null,
@@ -33,7 +47,7 @@ create table events (
   cohort_at timestamptz,
   data jsonb not null
 ) with (autovacuum_vacuum_insert_scale_factor = 0.2);
-comment on column events.entity is 'the id of the call, report, freeze, refund or arrest; empty for a sample or a beat';
+comment on column events.entity is 'the id of the call, report, freeze, refund or arrest; empty for a sample';
 comment on column events.cohort_at is 'the offeredAt, reportedAt or requestedAt that the event carried';
 
 -- A year is 52 chunks.

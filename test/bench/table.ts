@@ -1,0 +1,43 @@
+import { cpus, loadavg, totalmem } from "node:os";
+import type { Measured, Row } from "./row.ts";
+
+export interface Line extends Measured, Omit<Row, "run"> {
+  seconds?: number;
+}
+
+/** The machine that was measured on: the figures hold for it, the ratios for most. */
+export function machine() {
+  return {
+    cores: cpus().length,
+    cpu: cpus()[0]?.model ?? "unknown",
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    load: loadavg().map((load) => Number(load.toFixed(1))),
+  };
+}
+
+/** Plain text: what, reached, to reach, ok or short; then what was compared with what. */
+export function tableOf(lines: readonly Line[]): string {
+  const rows = [
+    ["", "what", "reached", "to reach", ""],
+    ...lines.map(({ name, what, reached, toReach, ok }) => [
+      name,
+      what,
+      reached,
+      toReach,
+      ok === null ? "" : ok ? "ok" : "SHORT",
+    ]),
+  ];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const table = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join("  ")
+      .trimEnd(),
+  );
+  const remarks = lines.flatMap(({ name, remarks }) => remarks.map((remark) => `${name}: ${remark}`));
+  const { cores, cpu, memoryGb, node, platform, load } = machine();
+  const facts = `${cores} cores (${cpu}), ${memoryGb} GB, ${platform}, Node ${node}, load ${load.join(" ")} at the end`;
+  return `\n${table.join("\n")}\n\n${remarks.join("\n")}\n\n${facts}`;
+}

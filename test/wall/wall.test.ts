@@ -1,0 +1,190 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type Clock, realClock } from "../../backend/kit/clock.ts";
+import { openBrowser } from "../browser.ts";
+import { startProcess } from "../process.ts";
+import { event, type Program, startProgram } from "../program.ts";
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function openWall(url: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+  closers.push(() => page.close());
+  await page.goto(`${url}/wall/overview`);
+  return page;
+}
+
+const figure = (page: Page, metric: string) => page.locator(`[data-figure="${metric}"]`).first();
+const value = (page: Page, metric: string) => figure(page, metric).getAttribute("data-value");
+const untilValue = (page: Page, metric: string, want: string) =>
+  expect.poll(() => value(page, metric), { timeout: 15_000, message: metric }).toBe(want);
+const connection = (page: Page) => page.locator("[data-connection]").getAttribute("data-connection");
+
+/** What the charts have drawn: [at, value, state] of every line. */
+function plotted(page: Page): Promise<Record<string, unknown>> {
+  return page.evaluate(() => {
+    type Chart = HTMLElement & { points(): { at: number; value: number | null; state: string }[][] };
+    const charts = [...document.querySelectorAll<Chart>("[data-chart]")];
+    return Object.fromEntries(
+      charts.map((chart) => [
+        chart.dataset.chart,
+        chart.points().map((line) => line.map(({ at, value, state }) => [at, value, state])),
+      ]),
+    );
+  });
+}
+
+/** The wall that has lived through it and one that was loaded just now draw the same. */
+async function expectEqualsFreshLoad(page: Page, url: string) {
+  const fresh = await openWall(url);
+  await expect.poll(async () => JSON.stringify(await plotted(fresh)).length, { timeout: 15_000 }).toBeGreaterThan(1_000);
+  await expect
+    .poll(async () => JSON.stringify(await plotted(page)) === JSON.stringify(await plotted(fresh)), { timeout: 20_000 })
+    .toBe(true);
+}
+
+/** Calls of the last minutes: offered, answered in time, and one of each minute abandoned. */
+function someCalls(now: number, minutes: number, prefix: string) {
+  return Array.from({ length: minutes }, (_, i) => {
+    const at = now - (i + 1) * MINUTE;
+    const calls = [1, 2, 3].map((n) => ({ callId: `${prefix}-${i}-${n}`, queue: "report" as const }));
+    return [
+      ...calls.map((call) => event("call.offered", at, call)),
+      event("call.answered", at + 5_000, calls[0]!),
+      event("call.abandoned", at + 9_000, calls[2]!),
+    ];
+  }).flat();
+}
+
+describe("the wall", () => {
+  it("shows an event's number without a reload, and the same as the API", async () => {
+    const program = await startProgram();
+    closers.push(program.close);
+    const now = Date.now();
+    const page = await openWall(program.url);
+    await expect.poll(() => connection(page), { timeout: 15_000 }).toBe("live");
+
+    const freeze = { freezeId: "f-1", bank: "KBANK", hop: 2 };
+    await program.tell(
+      event("report.filed", now, {
+        reportId: "r-1",
+        channel: "1441",
+        agency: "aoc",
+        scamType: "job",
+        province: "TH-10",
+        lossSatang: 123_456_789,
+      }),
+      event("freeze.requested", now, { ...freeze, reportId: "r-1", amountSatang: 100_000_001, accountToken: "t" }),
+    );
+    await untilValue(page, "reports.loss_satang", "123456789");
+    await untilValue(page, "freezes.requested_satang", "100000001");
+    await untilValue(page, "freezes.open", "1");
+    await program.tell(event("freeze.confirmed", now + 1_000, { ...freeze, heldSatang: 60_000_001, movedSatang: 1 }));
+    await untilValue(page, "freezes.open", "0");
+    await untilValue(page, "freezes.confirmed_satang", "60000001");
+    await program.tell(
+      event("lines.sampled", now, {
+        lines: 100,
+        busy: 73,
+        waiting: 7,
+        longestWaitSeconds: 102,
+        agentsReady: 0,
+        agentsBusy: 73,
+      }),
+      ...someCalls(now, 3, "c"),
+    );
+    await untilValue(page, "lines.busy", "73");
+
+    // Every figure on the wall that is of the day is the API's figure of the day.
+    const shown = await page
+      .locator("[data-figure]")
+      .evaluateAll((all) => all.map((one) => [one.getAttribute("data-figure")!, one.getAttribute("data-value")!]));
+    const today = (now + 7 * 3_600_000) % DAY;
+    const from = new Date(now - today).toISOString();
+    const to = new Date(now - today + DAY).toISOString();
+    const ofTheDay = shown.filter(([id]) => !id!.startsWith("lines.") && id !== "freezes.open" && !id!.includes("@"));
+    expect(ofTheDay.length).toBeGreaterThan(5);
+    const metrics = [...new Set(ofTheDay.map(([id]) => id))].join(",");
+    const { rows } = await program.figures(`metric=${metrics}&from=${from}&to=${to}&step=day`);
+    for (const [id, text] of ofTheDay)
+      expect(`${id} ${text}`).toBe(`${id} ${rows.find(({ metric }) => metric === id)!.value ?? ""}`);
+  });
+
+  it("says within seconds that the server was killed, and heals by itself when it is back", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "war-room-"));
+    closers.push(async () => rmSync(folder, { recursive: true, force: true }));
+    const key = "the-key-of-the-first-source";
+    const environment = { DATA_DIR: folder, BOOTSTRAP_SOURCE_KEY: key };
+    const first = await startProcess(environment);
+    const { port } = new URL(first.url);
+    const send = (events: unknown[]) =>
+      fetch(`${first.url}/v1/events`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${key}`, "content-type": "application/cloudevents-batch+json" },
+        body: JSON.stringify(events),
+      });
+    await send(someCalls(Date.now(), 20, "before"));
+    const page = await openWall(first.url);
+    await untilValue(page, "calls.service_level", "0.5");
+    await page.evaluate(() => Object.assign(window, { sameLoad: true }));
+
+    await first.kill("SIGKILL");
+    const killed = Date.now();
+    await expect.poll(() => connection(page), { timeout: 8_000, interval: 100 }).toBe("lost");
+    expect(Date.now() - killed).toBeLessThan(7_000);
+
+    const second = await startProcess({ ...environment, PORT: port });
+    closers.push(() => second.kill());
+    await send(someCalls(Date.now() - 30 * MINUTE, 5, "after"));
+    await expect.poll(() => connection(page), { timeout: 30_000 }).toBe("live");
+    await expectEqualsFreshLoad(page, second.url);
+    expect(await page.evaluate(() => (window as { sameLoad?: boolean }).sameLoad)).toBe(true);
+  });
+
+  it("has no hole after twenty minutes without the server", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "war-room-"));
+    closers.push(async () => rmSync(folder, { recursive: true, force: true }));
+    // Both clocks are turned: the server's by its own hand, the browser's by the browser's.
+    let ahead = 0;
+    const clock: Clock = { ...realClock, now: () => Date.now() + ahead };
+    const start = (port: number): Promise<Program> => startProgram({ folder, clock, config: { port } });
+    const first = await start(0);
+    const port = Number(new URL(first.url).port);
+    await first.tell(...someCalls(clock.now(), 30, "before"));
+    const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+    closers.push(() => page.close());
+    await page.clock.install({ time: new Date() });
+    await page.clock.resume();
+    await page.goto(`${first.url}/wall/overview`);
+    await untilValue(page, "calls.service_level", "0.5");
+
+    await first.close();
+    ahead = 20 * MINUTE;
+    await page.clock.fastForward(20 * MINUTE);
+    await expect.poll(() => connection(page), { timeout: 10_000 }).toBe("lost");
+    // What was last known twenty minutes ago must not stand there as if it were now.
+    await expect.poll(() => figure(page, "calls.service_level").getAttribute("data-state"), { timeout: 10_000 }).toBe("missing");
+    expect(await value(page, "calls.service_level")).toBe("");
+
+    const second = await start(port);
+    closers.push(second.close);
+    await second.tell(...someCalls(clock.now(), 19, "meanwhile"));
+    await expect.poll(() => connection(page), { timeout: 30_000 }).toBe("live");
+    await expectEqualsFreshLoad(page, second.url);
+  });
+});
