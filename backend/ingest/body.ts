@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Readable } from "node:stream";
+import { type Readable, Transform } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { Fault } from "../kit/fault.ts";
 
@@ -41,6 +41,8 @@ export function openBody(request: IncomingMessage): Readable {
   });
   // A `data` listener makes a stream flow; the reader says when.
   gunzip.pause();
+  // Whoever reads is told; an error that nobody reads any more would end the process.
+  gunzip.on("error", () => {});
   request.on("error", (error) => gunzip.destroy(error));
   request.on("close", () => {
     if (!request.complete) gunzip.destroy(new Error("the body stopped half-way"));
@@ -48,8 +50,9 @@ export function openBody(request: IncomingMessage): Readable {
   return request.pipe(gunzip);
 }
 
-/** Who stops reading half-way still has an answer to give: the connection stays. */
-const chunksOf = (body: Readable): AsyncIterable<Buffer> => body.iterator({ destroyOnReturn: false });
+/** Who stops reading half-way still has an answer to give: the connection stays, the unzipping ends. */
+const chunksOf = (body: Readable): AsyncIterable<Buffer> =>
+  body.iterator({ destroyOnReturn: body instanceof Transform });
 
 /** One event, or an array of them. */
 export async function* readWhole(body: Readable, isArray: boolean): AsyncGenerator<Found> {

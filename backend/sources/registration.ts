@@ -24,7 +24,7 @@ export function readRegistration(
 
   const { name, nameTh = name, types: may = types, banks: of = null, beatSeconds = 30 } = given;
   if (!isText(name) || !isName(name)) wrong.push("name: letters, digits and . _ - / only, up to 100");
-  if (!isText(nameTh)) wrong.push("nameTh: a text of 1 to 100 characters");
+  if (given.nameTh !== undefined && !isText(nameTh)) wrong.push("nameTh: a text of 1 to 100 characters");
   if (!isListOf(may, (type) => types.includes(type))) wrong.push(`types: a list of ${types.join(", ")}`);
   if (of !== null && !isListOf(of, (bank) => banks.has(bank)))
     wrong.push("banks: a list of bank codes (GET /v1/codes)");

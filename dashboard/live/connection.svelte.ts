@@ -12,13 +12,13 @@ import { reloadIn } from "./build.ts";
 import { Clock } from "./clock.svelte.ts";
 import { afterPaint } from "./paint.ts";
 import {
+  fromSnapshot,
   isBehind,
   NOTHING,
   type Reception,
   withBeat,
   withFrame,
   withSilence,
-  withSnapshot,
 } from "./reception.ts";
 
 /** After this long without a word the socket is opened anew, whatever it says of itself. */
@@ -81,7 +81,7 @@ export class Connection {
 
   #onSnapshot(snapshot: Snapshot): void {
     this.#heard = performance.now();
-    this.current = withSnapshot(this.current, snapshot);
+    this.current = fromSnapshot(snapshot);
     this.#answer();
     this.#compare(snapshot.build);
   }
@@ -107,10 +107,14 @@ export class Connection {
   #answer(): void {
     if (this.#painting) return;
     this.#painting = true;
-    afterPaint(() => {
-      this.#painting = false;
-      this.#socket.volatile.emit("painted", this.current.seq);
-    });
+    afterPaint(
+      () => this.current.seq,
+      (seq) => {
+        this.#painting = false;
+        this.#socket.volatile.emit("painted", seq);
+        if (seq !== this.current.seq) this.#answer();
+      },
+    );
   }
 
   #look(): void {

@@ -1,16 +1,22 @@
 /** A tab that nobody sees gets no animation frames; the server still wants its answer. */
 const UNSEEN_MS = 1_000;
 
-/** Calls back once what is in the document now has been painted, or cannot be. */
-export function afterPaint(call: () => void): void {
-  let called = false;
-  const once = () => {
-    if (called) return;
-    called = true;
+/**
+ * Reads what the document shows just before it is painted, and says it once it has been, or cannot be:
+ * what comes in between belongs to the next paint.
+ */
+export function afterPaint<T>(read: () => T, say: (shown: T) => void): void {
+  let isDone = false;
+  const paint = (shown: T) => {
+    if (isDone) return;
+    isDone = true;
     clearTimeout(unseen);
-    call();
+    say(shown);
   };
-  const unseen = setTimeout(once, UNSEEN_MS);
+  const unseen = setTimeout(() => paint(read()), UNSEEN_MS);
   // The frame's callbacks run before its paint, a task after it.
-  requestAnimationFrame(() => setTimeout(once));
+  requestAnimationFrame(() => {
+    const shown = read();
+    setTimeout(() => paint(shown));
+  });
 }

@@ -17,7 +17,8 @@ export interface Reception {
 
 export const NOTHING: Reception = { link: "waiting", epoch: null, seq: 0, heardAt: null, scenery: null };
 
-export function withSnapshot(_: Reception, { epoch, seq, at, scenery }: Snapshot): Reception {
+/** A snapshot is the whole: nothing of what was there before stays. */
+export function fromSnapshot({ epoch, seq, at, scenery }: Snapshot): Reception {
   return { link: "live", epoch, seq, heardAt: at, scenery };
 }
 

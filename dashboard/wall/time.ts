@@ -1,7 +1,6 @@
 import type { Lang } from "./words.ts";
 
 const ZONE = "Asia/Bangkok";
-const MINUTE_MS = 60_000;
 
 const HOURS = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" });
 const SECONDS = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, timeStyle: "medium" });
@@ -66,11 +65,6 @@ export function inUnits(seconds: number): { count: number; unit: "second" | "min
   if (seconds < 3_600) return { count: Math.floor(seconds / 60), unit: "minute" };
   if (seconds < 86_400) return { count: Math.floor(seconds / 3_600), unit: "hour" };
   return { count: Math.floor(seconds / 86_400), unit: "day" };
-}
-
-/** The start of the minute that `at` lies in. */
-export function minuteOf(at: number): number {
-  return at - (at % MINUTE_MS);
 }
 
 /** A deadline's clock: 7:05 left, −4:12 past; ten minutes past it, only the largest unit counts. */

@@ -34,7 +34,6 @@ export const en: Words = {
   lastWeek: "Week ago",
 
   calls: {
-    name: "Calls",
     hero: "Answered in 20 s",
     of: (part: string, all: string) => `${part} of ${all} calls`,
     formula: "In 20 s ÷ (answered + abandoned)",
@@ -47,7 +46,6 @@ export const en: Words = {
   },
 
   freezes: {
-    name: "Freezes",
     hero: "Held in 60 min",
     of: (part: string, all: string) => `${part} of ${all} accounts`,
     formula: "In 60 min ÷ (answered + run out)",
@@ -62,7 +60,6 @@ export const en: Words = {
   },
 
   losses: {
-    name: "Money today",
     hero: "Money held today",
     share: (percent: string) => `${percent} % of what was asked for`,
     week: (percent: string) => `7 days ago, same time: ${percent} %`,
@@ -105,7 +102,10 @@ export const en: Words = {
       case "at-risk":
         return { what: `${finding.count} under 10 min left`, where: places(finding.places) };
       case "below":
-        return { what: `${METRICS[finding.metric]} ${finding.percent} %`, where: `target ${finding.target} %` };
+        return {
+          what: `${METRICS[finding.metric]} ${finding.percent} %`,
+          where: `target ${finding.target} %`,
+        };
       case "missing":
         return {
           what: `No data${TOPICS[finding.topic]}${finding.since === null ? " yet" : ""}`,

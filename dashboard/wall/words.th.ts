@@ -34,12 +34,11 @@ export const th = {
   lastWeek: "7 วันก่อน",
 
   calls: {
-    name: "สายเข้า",
     hero: "รับสายใน 20 วินาที",
     of: (part: string, all: string) => `${part} จาก ${all} สาย`,
     formula: "ใน 20 วินาที ÷ (รับ + วางก่อนรับ)",
     offered: "สาย",
-    abandoned: "วางก่อน",
+    abandoned: "วางสาย",
     perMinute: (ceiling: number) => `${ceiling} สายต่อนาที`,
     waiting: "รออยู่",
     longest: "นานสุด",
@@ -47,7 +46,6 @@ export const th = {
   },
 
   freezes: {
-    name: "ระงับบัญชี",
     hero: "ระงับได้ใน 60 นาที",
     of: (part: string, all: string) => `${part} จาก ${all} บัญชี`,
     formula: "ใน 60 นาที ÷ (ตอบแล้ว + ครบเวลา)",
@@ -62,7 +60,6 @@ export const th = {
   },
 
   losses: {
-    name: "เงินวันนี้",
     hero: "ระงับเงินได้วันนี้",
     share: (percent: string) => `${percent} % ของเงินที่ขอระงับวันนี้`,
     week: (percent: string) => `7 วันก่อน ณ เวลานี้ ${percent} %`,

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { Beat, Frame, Scenery, Snapshot } from "#wire/live.ts";
 import { reloadIn } from "../../dashboard/live/build.ts";
 import {
+  fromSnapshot,
   isBehind,
   NOTHING,
   type Reception,
   withBeat,
   withFrame,
   withSilence,
-  withSnapshot,
 } from "../../dashboard/live/reception.ts";
 import { offsetAfter } from "../../dashboard/live/servertime.ts";
 
@@ -16,7 +16,7 @@ const scenery = { open: 1, overdue: 0, sources: [], figures: {}, series: {} } as
 const snapshot: Snapshot = { epoch: "a", seq: 7, at: 1_000, scene: "overview", build: "b", scenery };
 const frame = (seq: number, epoch = "a"): Frame => ({ epoch, seq, at: 2_000, changes: { open: seq } });
 const beat = (seq: number, epoch = "a"): Beat => ({ epoch, seq, at: 3_000, sources: [] });
-const live = withSnapshot(NOTHING, snapshot);
+const live = fromSnapshot(snapshot);
 const lost = withSilence(live);
 
 describe("what a screen has", () => {
@@ -67,7 +67,7 @@ describe("what a screen has", () => {
     },
     {
       name: "is live again by a new snapshot",
-      got: withSnapshot(lost, { ...snapshot, epoch: "b", seq: 1 }),
+      got: fromSnapshot({ ...snapshot, epoch: "b", seq: 1 }),
       want: { link: "live", epoch: "b", seq: 1 },
     },
     { name: "ignores a beat of another epoch", got: withBeat(lost, beat(7, "b")), want: { link: "lost" } },

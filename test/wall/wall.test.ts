@@ -52,9 +52,13 @@ function plotted(page: Page): Promise<Record<string, unknown>> {
 /** The wall that has lived through it and one that was loaded just now draw the same. */
 async function expectEqualsFreshLoad(page: Page, url: string) {
   const fresh = await openWall(url);
-  await expect.poll(async () => JSON.stringify(await plotted(fresh)).length, { timeout: 15_000 }).toBeGreaterThan(1_000);
   await expect
-    .poll(async () => JSON.stringify(await plotted(page)) === JSON.stringify(await plotted(fresh)), { timeout: 20_000 })
+    .poll(async () => JSON.stringify(await plotted(fresh)).length, { timeout: 15_000 })
+    .toBeGreaterThan(1_000);
+  await expect
+    .poll(async () => JSON.stringify(await plotted(page)) === JSON.stringify(await plotted(fresh)), {
+      timeout: 20_000,
+    })
     .toBe(true);
 }
 
@@ -89,12 +93,19 @@ describe("the wall", () => {
         province: "TH-10",
         lossSatang: 123_456_789,
       }),
-      event("freeze.requested", now, { ...freeze, reportId: "r-1", amountSatang: 100_000_001, accountToken: "t" }),
+      event("freeze.requested", now, {
+        ...freeze,
+        reportId: "r-1",
+        amountSatang: 100_000_001,
+        accountToken: "t",
+      }),
     );
     await untilValue(page, "reports.loss_satang", "123456789");
     await untilValue(page, "freezes.requested_satang", "100000001");
     await untilValue(page, "freezes.open", "1");
-    await program.tell(event("freeze.confirmed", now + 1_000, { ...freeze, heldSatang: 60_000_001, movedSatang: 1 }));
+    await program.tell(
+      event("freeze.confirmed", now + 1_000, { ...freeze, heldSatang: 60_000_001, movedSatang: 1 }),
+    );
     await untilValue(page, "freezes.open", "0");
     await untilValue(page, "freezes.confirmed_satang", "60000001");
     await program.tell(
@@ -113,11 +124,15 @@ describe("the wall", () => {
     // Every figure on the wall that is of the day is the API's figure of the day.
     const shown = await page
       .locator("[data-figure]")
-      .evaluateAll((all) => all.map((one) => [one.getAttribute("data-figure")!, one.getAttribute("data-value")!]));
+      .evaluateAll((all) =>
+        all.map((one) => [one.getAttribute("data-figure")!, one.getAttribute("data-value")!]),
+      );
     const today = (now + 7 * 3_600_000) % DAY;
     const from = new Date(now - today).toISOString();
     const to = new Date(now - today + DAY).toISOString();
-    const ofTheDay = shown.filter(([id]) => !id!.startsWith("lines.") && id !== "freezes.open" && !id!.includes("@"));
+    const ofTheDay = shown.filter(
+      ([id]) => !id!.startsWith("lines.") && id !== "freezes.open" && !id!.includes("@"),
+    );
     expect(ofTheDay.length).toBeGreaterThan(5);
     const metrics = [...new Set(ofTheDay.map(([id]) => id))].join(",");
     const { rows } = await program.figures(`metric=${metrics}&from=${from}&to=${to}&step=day`);
@@ -178,7 +193,9 @@ describe("the wall", () => {
     await page.clock.fastForward(20 * MINUTE);
     await expect.poll(() => connection(page), { timeout: 10_000 }).toBe("lost");
     // What was last known twenty minutes ago must not stand there as if it were now.
-    await expect.poll(() => figure(page, "calls.service_level").getAttribute("data-state"), { timeout: 10_000 }).toBe("missing");
+    await expect
+      .poll(() => figure(page, "calls.service_level").getAttribute("data-state"), { timeout: 10_000 })
+      .toBe("missing");
     expect(await value(page, "calls.service_level")).toBe("");
 
     const second = await start(port);

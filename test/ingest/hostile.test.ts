@@ -1,0 +1,180 @@
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { IngestAnswer } from "#wire/events.ts";
+import { event, type Program, startProgram } from "../program.ts";
+import { head, openRaw, problemOf } from "../socket.ts";
+
+let program: Program;
+beforeAll(async () => {
+  program = await startProgram();
+});
+afterAll(() => program.close());
+
+const AT = Date.parse("2026-11-01T10:00:00+07:00");
+let count = 0;
+const call = () => event("call.offered", AT, { callId: `hostile-${++count}`, queue: "report" });
+const lines = (many: number) => Array.from({ length: many }, () => `${JSON.stringify(call())}\n`).join("");
+const offered = async () =>
+  Number((await program.figures("metric=calls.offered&from=2026-11-01&to=2026-11-02")).rows[0]?.value ?? 0);
+/** Waits until as many calls are counted; a wrong number is told with the one that was wanted. */
+async function countedAre(wanted: number) {
+  await expect.poll(offered, { timeout: 10_000, interval: 20 }).toBe(wanted);
+}
+const answers = async () => expect((await program.send([call()])).status).toBe(200);
+
+function zipped(body: Buffer, type = "application/x-ndjson") {
+  return fetch(`${program.url}/v1/events`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${program.key}`, "content-type": type, "content-encoding": "gzip" },
+    body: new Uint8Array(body),
+  });
+}
+
+describe("a body that stops half-way", () => {
+  it("keeps the whole lines that came before, and holds nobody up", async () => {
+    const before = await offered();
+    const raw = await openRaw(program.url);
+    const body = lines(1_500);
+    raw.write(head(program.key, { "content-length": body.length + 1_000 }));
+    raw.write(`${body}${JSON.stringify(call()).slice(0, 50)}`);
+    await countedAre(before + 1_000); // the first piece is written while the rest is awaited
+    raw.end();
+    await countedAre(before + 1_500);
+    await answers();
+  });
+
+  it("keeps nothing of an array: half an array is no JSON", async () => {
+    const before = await offered();
+    const raw = await openRaw(program.url);
+    raw.write(
+      head(program.key, { "content-length": 9_999, "content-type": "application/cloudevents-batch+json" }),
+    );
+    raw.write(`[${JSON.stringify(call())},`);
+    raw.end();
+    await answers();
+    expect(await offered()).toBe(before + 1);
+  });
+
+  it("keeps what could be unzipped of a gzip that was cut off, and says so", async () => {
+    const before = await offered();
+    const whole = gzipSync(lines(3_000));
+    const response = await zipped(whole.subarray(0, whole.length >> 1));
+    expect(await problemOf(response)).toMatchObject({ status: 400, code: "body-incomplete" });
+    const kept = (await offered()) - before;
+    expect(kept).toBeGreaterThan(500);
+    expect(kept).toBeLessThan(3_000);
+  });
+
+  it.each<[string, (whole: Buffer) => Buffer]>([
+    ["with a wrong byte in it", (whole) => Buffer.from(whole.fill(0xff, 40, 60))],
+    ["with a wrong checksum", (whole) => Buffer.from(whole.fill(0, whole.length - 8))],
+    ["with something behind it", (whole) => Buffer.concat([whole, Buffer.from("behind it")])],
+  ])("is told of a gzip %s", async (_what, spoil) => {
+    const response = await zipped(spoil(gzipSync(lines(20))));
+    expect(await problemOf(response)).toMatchObject({ status: 400, code: "body-incomplete" });
+    await answers();
+  });
+});
+
+describe("a gzip bomb", () => {
+  const zeros = gzipSync(Buffer.alloc(100_000_000));
+  it.each(["application/x-ndjson", "application/cloudevents-batch+json", "application/cloudevents+json"])(
+    "is put out as %s",
+    async (type) => {
+      const before = process.memoryUsage().rss;
+      expect(await problemOf(await zipped(zeros, type))).toMatchObject({ status: 413, code: "too-large" });
+      expect(process.memoryUsage().rss - before).toBeLessThan(100e6);
+      await answers();
+    },
+  );
+
+  it("is not what honest events shrink like", async () => {
+    const response = await zipped(gzipSync(lines(20_000), { level: 9 }));
+    expect(await response.json()).toMatchObject({ accepted: 20_000, duplicate: 0, rejected: [] });
+  });
+});
+
+describe("others are served", () => {
+  it("while 200 requests never send their bodies, and 200 not even their heads", async () => {
+    const slow = await Promise.all(
+      Array.from({ length: 400 }, async (_, place) => {
+        const raw = await openRaw(program.url);
+        const text = head(program.key, { "content-length": 1_000 });
+        raw.write(place % 2 ? text : text.slice(0, 60));
+        return raw;
+      }),
+    );
+    for (let round = 0; round < 5; round++) await answers();
+    for (const raw of slow) raw.end();
+  });
+
+  it("while a thousand tiny requests come at once", async () => {
+    const before = await offered();
+    const responses = await Promise.all(Array.from({ length: 1_000 }, () => program.send([call()])));
+    expect(responses.filter(({ status }) => status !== 200)).toEqual([]);
+    expect(await offered()).toBe(before + 1_000);
+  });
+
+  it("while a client sends what is no HTTP", async () => {
+    for (const text of [
+      "\0\0\0\0",
+      "GET\r\n\r\n",
+      "\x16\x03\x01\x02",
+      `GET / HTTP/1.1\r\n${"a".repeat(20_000)}: 1\r\n\r\n`,
+    ]) {
+      const raw = await openRaw(program.url);
+      raw.write(text);
+      await raw.status().catch(() => {});
+      raw.end();
+    }
+    await answers();
+  });
+
+  it.each<[string, Record<string, string>, number]>([
+    ["two lengths", { "content-length": "10", "transfer-encoding": "chunked" }, 400],
+    ["a length below nothing", { "content-length": "-1" }, 400],
+    ["an unheard-of expectation", { "content-length": "0", expect: "tea" }, 417],
+  ])("and %s is answered below the program", async (_what, fields, status) => {
+    const raw = await openRaw(program.url);
+    raw.write(head(program.key, fields));
+    expect(await raw.status()).toBe(status);
+    raw.end();
+  });
+
+  it("and who sends 30 MB without a key is told so, and sent away", async () => {
+    const raw = await openRaw(program.url);
+    raw.write(head("no-such-key-at-all", { "content-length": 30_000_000 }));
+    raw.write(Buffer.alloc(1_000_000, " "));
+    expect(await raw.status()).toBe(401);
+    raw.end();
+  });
+});
+
+describe("when more waits than can be held", () => {
+  it("an array is refused with 429 and a time, none of it taken, and all that was accepted is counted", async () => {
+    const before = await offered();
+    await answers(); // the key is known for the next seconds
+    let release = () => {};
+    // The one connection of the embedded database is busy: nothing is written until it is free.
+    const busy = program.store.transaction(() => new Promise<void>((resolve) => (release = resolve)));
+    const arrays = Array.from({ length: 10 }, () => Array.from({ length: 5_000 }, call));
+    const statuses: number[] = [];
+    const sent = arrays.map(async (events) => {
+      const response = await program.send(events);
+      statuses.push(response.status);
+      if (response.status === 200) return ((await response.json()) as IngestAnswer).accepted;
+      expect(response.headers.get("retry-after")).toMatch(/^\d+$/);
+      expect(await problemOf(response)).toMatchObject({ status: 429, code: "busy" });
+      return 0;
+    });
+    await expect
+      .poll(() => statuses.filter((status) => status === 429).length, { timeout: 20_000 })
+      .toBeGreaterThan(0);
+    release();
+    await busy;
+    const accepted = (await Promise.all(sent)).reduce((sum, each) => sum + each, 0);
+    expect(accepted).toBeGreaterThanOrEqual(40_000);
+    expect(await offered()).toBe(before + 1 + accepted);
+    await answers();
+  });
+});

@@ -1,0 +1,147 @@
+import { io, type Socket } from "socket.io-client";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Beat, Frame, ScreenToServer, ServerToScreen, Snapshot } from "#wire/live.ts";
+import { event, type Program, startProgram } from "../program.ts";
+
+let program: Program;
+beforeAll(async () => {
+  program = await startProgram();
+});
+afterAll(() => program.close());
+
+interface Screen {
+  socket: Socket<ServerToScreen, ScreenToServer>;
+  snapshots: Snapshot[];
+  frames: Frame[];
+  beats: Beat[];
+  left: boolean;
+}
+
+const screens: Screen[] = [];
+afterEach(() => {
+  for (const { socket } of screens.splice(0)) socket.close();
+});
+
+async function openScreen(options: { paints?: boolean; join?: unknown } = {}): Promise<Screen> {
+  const socket: Screen["socket"] = io(program.url, { transports: ["websocket"], forceNew: true, reconnection: false });
+  const screen: Screen = { socket, snapshots: [], frames: [], beats: [], left: false };
+  screens.push(screen);
+  const paint = () => {
+    if (options.paints ?? true) socket.emit("painted", screen.frames.at(-1)?.seq ?? screen.snapshots.at(-1)!.seq);
+  };
+  socket.on("snapshot", (snapshot) => {
+    screen.snapshots.push(snapshot);
+    paint();
+  });
+  socket.on("frame", (frame) => {
+    screen.frames.push(frame);
+    paint();
+  });
+  socket.on("beat", (beat) => screen.beats.push(beat));
+  socket.on("disconnect", () => {
+    screen.left = true;
+  });
+  await new Promise<void>((resolve) => socket.on("connect", resolve));
+  socket.emit("join", (options.join === undefined ? { scene: "overview", epoch: null, seq: 0 } : options.join) as never);
+  return screen;
+}
+
+let calls = 0;
+const offer = () => program.tell(event("call.offered", Date.now(), { callId: `call-${++calls}`, queue: "report" }));
+const until = (deed: () => unknown) => expect.poll(deed, { timeout: 10_000, interval: 20 });
+const offeredOf = (changes: { figures?: Record<string, { value: unknown }> }) => changes.figures?.["calls.offered"]?.value;
+
+describe("a screen", () => {
+  it("gets a snapshot on joining, then frames with absolute values, and a beat every second", async () => {
+    const screen = await openScreen();
+    await until(() => screen.snapshots.length).toBe(1);
+    const [snapshot] = screen.snapshots;
+    expect(snapshot!.scenery.series["calls.offered"]).toHaveLength(60);
+    await offer();
+    await until(() => screen.frames.some(({ changes }) => offeredOf(changes) === calls)).toBe(true);
+    const frame = screen.frames.at(-1)!;
+    expect(frame.epoch).toBe(snapshot!.epoch);
+    expect(frame.changes.series?.["calls.offered"]?.length ?? 0).toBeLessThan(3);
+    const seqs = screen.frames.map(({ seq }) => seq);
+    expect(seqs).toEqual(seqs.map((_, i) => snapshot!.seq + 1 + i));
+    const before = screen.beats.length;
+    await until(() => screen.beats.length).toBeGreaterThan(before + 2);
+    const [first, second] = screen.beats.slice(-2);
+    expect(second!.at - first!.at).toBeGreaterThan(500);
+  });
+
+  it("that comes back with what it has gets no second snapshot; with another epoch or an older seq it does", async () => {
+    const screen = await openScreen();
+    await until(() => screen.snapshots.length).toBe(1);
+    const { epoch } = screen.snapshots[0]!;
+    await until(() => screen.beats.length).toBeGreaterThan(0);
+    const { seq } = screen.beats.at(-1)!;
+    const same = await openScreen({ join: { scene: "overview", epoch, seq } });
+    const other = await openScreen({ join: { scene: "overview", epoch: "of a server that is gone", seq } });
+    const older = await openScreen({ join: { scene: "overview", epoch, seq: seq - 1 } });
+    await until(() => [other.snapshots.length, older.snapshots.length]).toEqual([1, 1]);
+    await until(() => same.beats.length).toBeGreaterThan(1);
+    expect(same.snapshots).toEqual([]);
+  });
+
+  it("that does not paint has one frame in flight, and gets the newest when it has painted, not a queue", async () => {
+    const slow = await openScreen({ paints: false });
+    const quick = await openScreen();
+    await until(() => slow.snapshots.length).toBe(1);
+    slow.socket.emit("painted", slow.snapshots[0]!.seq);
+    for (let i = 0; i < 6; i++) {
+      const seen = quick.frames.length;
+      await offer();
+      await until(() => quick.frames.length).toBeGreaterThan(seen);
+    }
+    expect(slow.frames.length).toBeLessThanOrEqual(1);
+    expect(slow.snapshots).toHaveLength(1);
+    slow.socket.emit("painted", slow.frames.at(-1)?.seq ?? slow.snapshots[0]!.seq);
+    await until(() => slow.snapshots.length).toBe(2);
+    await until(() => slow.snapshots[1]!.scenery.figures["calls.offered"]!.value).toBe(calls);
+  });
+
+  it("is known to the server by when it last painted", async () => {
+    const screen = await openScreen();
+    await until(() => screen.snapshots.length).toBe(1);
+    const list = async () =>
+      (await (await fetch(`${program.url}/v1/screens`)).json()) as { id: string; paintedSeq: number; frozen: boolean }[];
+    await until(async () => (await list()).find(({ id }) => id === screen.socket.id)?.paintedSeq).toBeGreaterThanOrEqual(
+      screen.snapshots[0]!.seq,
+    );
+    expect((await list()).find(({ id }) => id === screen.socket.id)!.frozen).toBe(false);
+  });
+
+  it.each([
+    ["no joining", null],
+    ["an unknown scene", { scene: "nix", epoch: null, seq: 0 }],
+    ["a number", 7],
+    ["a scene that is an object", { scene: { toString: 1 }, epoch: null, seq: 0 }],
+  ])("that says nonsense (%s) is sent away, and the others go on", async (_, join) => {
+    const odd = await openScreen({ join });
+    await until(() => odd.left).toBe(true);
+    const screen = await openScreen();
+    await until(() => screen.snapshots.length).toBe(1);
+  });
+
+  it.each([["text"], [null], [{ seq: 1 }], [Number.NaN], [1e300]])(
+    "that says it has painted %j is sent away",
+    async (painted) => {
+      const odd = await openScreen();
+      await until(() => odd.snapshots.length).toBe(1);
+      odd.socket.emit("painted", painted as never);
+      await until(() => odd.left).toBe(true);
+    },
+  );
+
+  it("that says it has painted what it never got is not believed", async () => {
+    const screen = await openScreen({ paints: false });
+    await until(() => screen.snapshots.length).toBe(1);
+    screen.socket.emit("painted", 999_999_999);
+    const list = async () =>
+      (await (await fetch(`${program.url}/v1/screens`)).json()) as { id: string; paintedSeq: number }[];
+    await until(async () => (await list()).find(({ id }) => id === screen.socket.id)?.paintedSeq).toBe(
+      screen.snapshots[0]!.seq,
+    );
+  });
+});

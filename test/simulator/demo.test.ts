@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { startProcess } from "../process.ts";
+import type { FiguresAnswer } from "../program.ts";
+
+it("npm run demo -- --published serves 1 to 6 November 2023 as published, and says that it is simulated", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "war-room-"));
+  const demo = await startProcess({ DATA_DIR: folder }, ["--demo", "--published"]);
+  try {
+    await expect.poll(demo.output, { timeout: 55_000, interval: 200 }).toContain("1 to 6 November 2023: sent in");
+    const days = async (metric: string) => {
+      const query = `metric=${metric}&from=2023-11-01&to=2023-11-07&step=day`;
+      const answer = (await (await fetch(`${demo.url}/v1/figures?${query}`)).json()) as FiguresAnswer;
+      expect(answer.simulated).toBe(true);
+      return answer.rows.map(({ value }) => value);
+    };
+    expect(await days("calls.offered")).toEqual([1310, 2752, 2711, 2820, 2037, 3370]);
+    expect(await days("freezes.held")).toEqual([12, 73, 137, 124, 125, 209]);
+    expect(await days("freezes.confirmed_60m")).toEqual([12, 73, 137, 124, 125, 209]);
+  } finally {
+    await demo.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
