@@ -49,7 +49,7 @@ async function openSourcesOfDashboard({
   const { createServer } = await import("vite");
   const vite = await createServer({
     configFile: join(root, "dashboard", "vite.config.ts"),
-    server: { middlewareMode: true, hmr: { server } },
+    server: { middlewareMode: true, ws: { server } },
     appType: "custom",
   });
   return {

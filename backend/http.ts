@@ -92,13 +92,13 @@ export async function openHttp(deps: {
   });
   app.get("/v1/screens", (_request, response) => void response.json(live.screens()));
 
+  app.use(dashboard.assets);
   app.get("/", (_request, response) => response.redirect(302, `/wall/${SCENES[0]}`));
   app.get("/wall/:scene", (request, response, next) => {
     if (!(SCENES as readonly string[]).includes(request.params.scene))
       throw new Fault("not-found", `no scene ${request.params.scene}; there is ${SCENES.join(", ")}`);
     return dashboard.page(request, response, next);
   });
-  app.use(dashboard.assets);
   app.use(unknownPath(app));
   app.use(problems(log));
   return app;

@@ -1,5 +1,5 @@
 import type { Run } from "../store/store.ts";
-import { type CellKind, DIMENSIONS, type Sums } from "./registry.ts";
+import { type CellKind, DIMENSIONS, type Sums } from "./metric.ts";
 import type { Covering } from "./state.ts";
 import { cover, STEP_MS, type Step } from "./window.ts";
 

@@ -1,6 +1,6 @@
 import { Fault } from "../kit/fault.ts";
-import type { Question } from "./figures.ts";
-import { DIMENSIONS } from "./registry.ts";
+import { DIMENSIONS } from "./metric.ts";
+import type { Question } from "./rows.ts";
 import type { Step } from "./window.ts";
 
 const STEPS: readonly string[] = ["minute", "hour", "day", "total"];

@@ -102,8 +102,12 @@ function addPoint(
   row: Figure & { at: number },
   shift: number,
 ) {
-  const points = (series[id as SeriesId] ??= []);
-  points.push({ at: row.at + shift, value: row.value === null ? null : Number(row.value), state: row.state });
+  series[id as SeriesId] ??= [];
+  series[id as SeriesId].push({
+    at: row.at + shift,
+    value: row.value === null ? null : Number(row.value),
+    state: row.state,
+  });
 }
 
 function toOpenFreeze(freeze: {

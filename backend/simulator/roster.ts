@@ -22,7 +22,8 @@ function agency(name: string, nameTh: string, types: EventType[], heartbeatSecon
   return { name, nameTh, types: [...types, "source.beat"], banks: null, heartbeatSeconds };
 }
 
-function bank(name: string, nameTh: string, codes: string[] = [name]): Player {
+/** On a wall a bank is called by its code. */
+function bank(name: string, nameTh = name, codes: string[] = [name]): Player {
   return { name, nameTh, types: [...ANSWERS, "source.beat"], banks: codes, heartbeatSeconds: 15 };
 }
 
@@ -33,40 +34,40 @@ function bank(name: string, nameTh: string, codes: string[] = [name]): Player {
 export const ROSTER: readonly Player[] = [
   agency(
     "exchange",
-    "ตู้สาขา 1441",
+    "ตู้สาขา",
     ["call.offered", "call.answered", "call.abandoned", "call.ended", "lines.sampled"],
     10,
   ),
-  agency("aoc", "ศูนย์ AOC 1441", [...CASES, "freeze.requested"], 10),
-  agency("cfr", "ทะเบียนกลาง CFR", CASES),
-  agency("ccib", "ตร.ไซเบอร์ (บช.สอท.)", [...CASES, "arrest.made"]),
+  agency("aoc", "ศูนย์ AOC", [...CASES, "freeze.requested"], 10),
+  agency("cfr", "CFR", CASES),
+  agency("ccib", "บช.สอท.", [...CASES, "arrest.made"]),
   agency("tcsd", "ปอท.", [...CASES, "arrest.made"]),
   agency("pct", "ศปอส.ตร.", ["arrest.made"]),
   agency("cppd", "บก.ปคบ.", CASES),
-  agency("etda1212", "1212 ETDA", CASES),
+  agency("etda1212", "1212", CASES),
   agency("nbtc", "กสทช.", CASES),
-  agency("tcc", "สภาองค์กรของผู้บริโภค", CASES),
+  agency("tcc", "สอบ.", CASES),
   agency("amlo", "ปปง.", ["refund.paid"]),
-  bank("BBL", "ธนาคารกรุงเทพ"),
-  bank("KBANK", "ธนาคารกสิกรไทย"),
-  bank("KTB", "ธนาคารกรุงไทย"),
-  bank("TTB", "ธนาคารทหารไทยธนชาต"),
-  bank("SCB", "ธนาคารไทยพาณิชย์"),
-  bank("SCBT", "ธนาคารสแตนดาร์ดชาร์เตอร์ด"),
-  bank("CIMBT", "ธนาคารซีไอเอ็มบีไทย"),
-  bank("UOB", "ธนาคารยูโอบี"),
-  bank("BAY", "ธนาคารกรุงศรีอยุธยา"),
-  bank("GSB", "ธนาคารออมสิน"),
-  bank("GHB", "ธนาคารอาคารสงเคราะห์"),
-  bank("BAAC", "ธ.ก.ส."),
-  bank("ISBT", "ธนาคารอิสลามแห่งประเทศไทย"),
-  bank("TISCO", "ธนาคารทิสโก้"),
-  bank("KKP", "ธนาคารเกียรตินาคินภัทร"),
-  bank("ICBCT", "ธนาคารไอซีบีซี (ไทย)"),
-  bank("TCD", "ธนาคารไทยเครดิต"),
-  bank("LH", "ธนาคารแลนด์ แอนด์ เฮ้าส์"),
-  bank("TRUEMONEY", "ทรูมันนี่"),
-  bank("OTHER", "ธนาคารอื่น", ["OTHER", "CITI", "MHCB", "BNPP", "BOC"]),
+  bank("BBL"),
+  bank("KBANK"),
+  bank("KTB"),
+  bank("TTB"),
+  bank("SCB"),
+  bank("SCBT"),
+  bank("CIMBT"),
+  bank("UOB"),
+  bank("BAY"),
+  bank("GSB"),
+  bank("GHB"),
+  bank("BAAC"),
+  bank("ISBT"),
+  bank("TISCO"),
+  bank("KKP"),
+  bank("ICBCT"),
+  bank("TCD"),
+  bank("LH"),
+  bank("TRUEMONEY"),
+  bank("OTHER", "ธ.อื่น", ["OTHER", "CITI", "MHCB", "BNPP", "BOC"]),
 ];
 
 const ANSWERING = new Map(

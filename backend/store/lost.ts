@@ -5,7 +5,7 @@ import { Fault } from "../kit/fault.ts";
  * a server that starts or stops.
  */
 const CODES =
-  /^(40001|40P01|08|53300|55P03|57014|57P0|ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)/;
+  /^(40001|40P01|08|53|55P03|57014|57P0|ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)/;
 /** What `pg` and the embedded engine say without a code. */
 const WORDS = /terminated|the embedded database|not queryable|connection error|timeout/i;
 

@@ -104,8 +104,8 @@ function openServer(url: string): pg.Pool {
     max: 8,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    onConnect: async (client) => void (await client.query(SESSION)),
   });
-  pool.on("connect", (client) => void client.query(SESSION).catch(() => {}));
   return pool;
 }
 
@@ -128,10 +128,10 @@ async function openEmbedded(
       max: 1,
       idleTimeoutMillis: 0,
       stream: () => engine.connect() as never,
+      onConnect: async (client) => void (await client.query(`rollback; deallocate all; ${SESSION}`)),
       // Said here so that no PG… variable or password file of the machine is asked.
       ...{ host: "localhost", user: "postgres", password: "embedded", database: "postgres", ssl: false },
     });
-    pool.on("connect", (client) => void client.query(`rollback; deallocate all; ${SESSION}`).catch(() => {}));
     return { pool, engine, unlock };
   } catch (error) {
     unlock();

@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { Line } from "./plot.ts";
-import { strokesOf } from "./strokes.ts";
+import { levelOf, strokesOf } from "./strokes.ts";
 
 /** The wall's colours, as a canvas needs them: read from the stylesheet, so that they are written once. */
 export interface Palette {
@@ -11,7 +11,7 @@ export interface Palette {
 }
 
 /** Lengths of the brief, in the 1920×1080 box. */
-const WIDTH = { main: 4, part: 3, band: 0 };
+const WIDTH = { main: 4, part: 2, band: 0 };
 const COLUMN = 8;
 const DASH = [3, 8];
 
@@ -46,7 +46,7 @@ export function optionOf(
     },
     series: lines.flatMap((line, layer) => {
       const color = palette[line.look];
-      const strokes = strokesOf(line.points);
+      const strokes = strokesOf(line.look === "band" ? levelOf(line.points) : line.points);
       const stroke = (name: keyof typeof strokes) => ({
         ...still,
         id: `${layer}.${name}`,
@@ -59,7 +59,7 @@ export function optionOf(
         connectNulls: false,
         lineStyle: { color, width: WIDTH[line.look] * unit, cap: "round", join: "round" },
       };
-      const fill = { color, opacity: { main: 0, part: 0.3, band: 1 }[line.look] };
+      const fill = { color, opacity: { main: 0, part: 0.5, band: 1 }[line.look] };
       return [
         { ...drawn, ...stroke("settled"), areaStyle: fill },
         {

@@ -1,6 +1,6 @@
 import type { Point } from "#wire/live.ts";
 import { ceilingOf, spread } from "./scale.ts";
-import { endOf } from "./strokes.ts";
+import { endOf, levelOf } from "./strokes.ts";
 
 /**
  * One line of a chart. `main` is what came, `part` the share of it that the chart is about (filled),
@@ -35,10 +35,12 @@ export interface Plot {
 export function plotOf(lines: readonly Line[], gap: number): Plot {
   const spine = lines[0]?.points ?? [];
   const times = [spine[0], spine[spine.length >> 1], spine.at(-1)].flatMap((point) => point?.at ?? []);
-  const values = lines.flatMap(({ points }) => points.map(({ value }) => value ?? 0));
+  const drawnOf = ({ look, points }: Line) => (look === "band" ? levelOf(points) : points);
+  const values = lines.flatMap((line) => drawnOf(line).map(({ value }) => value ?? 0));
   const ceiling = ceilingOf(Math.max(0, ...values));
-  const drawn = lines.flatMap((line) => {
-    const end = endOf(line.points);
+  // The foremost first: where lines end together, its name is the uppermost.
+  const drawn = lines.toReversed().flatMap((line) => {
+    const end = endOf(drawnOf(line));
     return end === null ? [] : [{ label: line.label, look: line.look, wanted: 1 - end / ceiling }];
   });
   const tops = spread(

@@ -29,3 +29,20 @@ export function strokesOf(points: readonly Point[]): Strokes {
 export function endOf(points: readonly Point[]): number | null {
   return points.findLast(({ value, state }) => value !== null && state !== "open")?.value ?? null;
 }
+
+/** Minutes on either side that a level is the mean of. */
+const REACH = 7;
+
+/**
+ * The level around each minute: what another day is compared by. A few calls a minute are mostly chance, and
+ * two days of chance on top of one another cannot be read; gaps stay gaps.
+ */
+export function levelOf(points: readonly Point[]): Point[] {
+  return points.map((point, index) => {
+    if (point.value === null) return point;
+    const around = points
+      .slice(Math.max(0, index - REACH), index + REACH + 1)
+      .flatMap(({ value }) => (value === null ? [] : [value]));
+    return { ...point, value: around.reduce((sum, value) => sum + value, 0) / around.length };
+  });
+}

@@ -44,14 +44,16 @@ if (values.help) {
 const part = Number(values.part);
 const names = values.only?.split(",");
 const unknown = names?.filter((name) => !ROWS.some((row) => row.name === name)) ?? [];
-if (unknown.length > 0) give(`no row ${unknown.join(", ")}; there is ${ROWS.map(({ name }) => name).join(", ")}`);
+if (unknown.length > 0)
+  give(`no row ${unknown.join(", ")}; there is ${ROWS.map(({ name }) => name).join(", ")}`);
 if (!(part > 0 && part <= 1)) give(`--part must lie between 0 and 1, not ${values.part}`);
 if (values.url && !URL.canParse(values.url)) give(`--url ${values.url} is not an address`);
 if (values.url && !values.key) give("--url needs --key, the key of a source that may send everything");
 
 const there = values.url ? { url: values.url.replace(/\/$/, ""), key: values.key } : null;
 const wanted = ROWS.filter((row) => (names?.includes(row.name) ?? true) && (!there || row.anywhere));
-if (!there) execFileSync(process.execPath, ["backend/build.mjs", "--if-stale"], { cwd: root, stdio: "inherit" });
+if (!there)
+  execFileSync(process.execPath, ["backend/build.mjs", "--if-stale"], { cwd: root, stdio: "inherit" });
 
 const began = performance.now();
 const say = (line: string) =>
@@ -63,7 +65,8 @@ for (const row of wanted) {
   const started = performance.now();
   let line: Line;
   try {
-    const measured = await row.run({ scope, say: (text) => say(`  ${row.name}: ${text}`), there, part });
+    const running = row.run({ scope, say: (text) => say(`  ${row.name}: ${text}`), there, part });
+    const measured = await Promise.race([running, tooLong()]);
     line = { ...row, ...measured };
   } catch (error) {
     say(`  ${row.name}: ${(error as Error).stack}`);
@@ -86,6 +89,13 @@ const report = {
 mkdirSync(join(root, "test-results"), { recursive: true });
 writeFileSync(join(root, "test-results", "bench.json"), `${JSON.stringify(report, null, 2)}\n`);
 process.exit(0);
+
+/** A row that hangs must not take the others with it. */
+function tooLong(): Promise<never> {
+  return new Promise((_, reject) =>
+    setTimeout(() => reject(new Error("given up after 4 minutes")), 240_000).unref(),
+  );
+}
 
 function give(sentence: string): never {
   console.error(`bench: ${sentence}`);

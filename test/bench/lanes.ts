@@ -16,46 +16,63 @@ const TYPES: Record<Form, string> = {
 
 const HEAD_END = Buffer.from("\r\n\r\n");
 
+/** A server closes what has been idle for 5 s; before that, it is opened anew. */
+const IDLE_MS = 3_000;
+
 export async function openLane(there: { url: string; key: string }, form: Form): Promise<Lane> {
   const { hostname, port, host } = new URL(there.url);
-  const socket: Socket = connect({ host: hostname, port: Number(port || 80), noDelay: true });
+  const address = { host: hostname, port: Number(port || 80), noDelay: true };
+  const head = `POST /v1/events HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${there.key}\r\nContent-Type: ${TYPES[form]}\r\nContent-Length: `;
+  let socket = await open(address);
+  let used = performance.now();
+  return {
+    async post(body) {
+      if (socket.destroyed || performance.now() - used > IDLE_MS) {
+        socket.destroy();
+        socket = await open(address);
+      }
+      const answering = readAnswer(socket);
+      socket.write(Buffer.concat([Buffer.from(`${head}${body.length}\r\n\r\n`), body]));
+      const answer = await answering;
+      used = performance.now();
+      return answer;
+    },
+    close: () => socket.destroy(),
+  };
+}
+
+async function open(address: { host: string; port: number; noDelay: boolean }): Promise<Socket> {
+  const socket = connect(address);
   await new Promise<void>((resolve, reject) => {
     socket.once("connect", resolve);
     socket.once("error", reject);
   });
-  let waiting: { resolve: (answer: IngestAnswer) => void; reject: (error: Error) => void } | null = null;
-  let held: Buffer = Buffer.alloc(0);
-  const fail = (error: Error) => {
-    waiting?.reject(error);
-    waiting = null;
-  };
-  socket.on("error", fail);
-  socket.on("close", () => fail(new Error("the server closed the connection")));
-  socket.on("data", (chunk: Buffer) => {
-    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    const end = held.indexOf(HEAD_END);
-    if (end < 0) return;
-    const head = held.toString("latin1", 0, end);
-    const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? Number.NaN);
-    if (Number.isNaN(length)) return fail(new Error(`an answer without a length: ${head}`));
-    if (held.length < end + 4 + length) return;
-    const body = held.toString("utf8", end + 4, end + 4 + length);
-    held = held.subarray(end + 4 + length);
-    const done = waiting;
-    waiting = null;
-    if (head.startsWith("HTTP/1.1 200")) done?.resolve(JSON.parse(body) as IngestAnswer);
-    else done?.reject(new Error(`${head.slice(9, 12)} ${body}`));
+  // Whoever waits for an answer hears of it by the close that follows.
+  socket.on("error", () => undefined);
+  return socket;
+}
+
+function readAnswer(socket: Socket): Promise<IngestAnswer> {
+  return new Promise((resolve, reject) => {
+    let held: Buffer = Buffer.alloc(0);
+    const settle = (deed: () => void) => {
+      socket.off("data", onData).off("close", onClose);
+      deed();
+    };
+    const onClose = () => settle(() => reject(new Error("the server closed the connection")));
+    const onData = (chunk: Buffer) => {
+      held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+      const end = held.indexOf(HEAD_END);
+      if (end < 0) return;
+      const head = held.toString("latin1", 0, end);
+      const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? Number.NaN);
+      if (held.length < end + 4 + length) return;
+      const body = held.toString("utf8", end + 4);
+      if (head.startsWith("HTTP/1.1 200")) settle(() => resolve(JSON.parse(body) as IngestAnswer));
+      else settle(() => reject(new Error(`${head.slice(9, 12)} ${body}`)));
+    };
+    socket.on("data", onData).on("close", onClose);
   });
-  const head = `POST /v1/events HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${there.key}\r\nContent-Type: ${TYPES[form]}\r\nContent-Length: `;
-  return {
-    post(body) {
-      return new Promise((resolve, reject) => {
-        waiting = { resolve, reject };
-        socket.write(Buffer.concat([Buffer.from(`${head}${body.length}\r\n\r\n`), body]));
-      });
-    },
-    close: () => socket.destroy(),
-  };
 }
 
 export interface Sent {

@@ -1,1 +1,137 @@
-import type { Row } from "./row.ts"; export const quiet = {name:'quiet'} as Row; export const busy= {name:'busy'} as Row;
+import type { Page } from "playwright-core";
+import { openPage, type Sight, shownLoss, watchLoss } from "./browser.ts";
+import { countEntities, differenceOf, type Flooded } from "./counted.ts";
+import { bodyOf, cut, openLane, sendAll } from "./lanes.ts";
+import { type Bench, type Measured, ms, quantile, type Row, share, sleep } from "./row.ts";
+import { openServer } from "./server.ts";
+import { filedNow, LOSS_STEP, recentStory } from "./story.ts";
+
+const PROBES = 200;
+const EVERY = { least: 300, most: 500 };
+
+export const quiet: Row = {
+  name: "quiet",
+  what: "event's POST → changed number in the DOM of a real browser, quiet",
+  toReach: "p50 ≤ 50 ms, p99 ≤ 200 ms",
+  anywhere: true,
+  run: (bench) => measure(bench, null, { p50: 50, p99: 200 }),
+};
+
+export const busy: Row = {
+  name: "busy",
+  what: "the same under 1,000 events/s, every one counted",
+  toReach: "p50 ≤ 250 ms, p99 ≤ 500 ms",
+  anywhere: true,
+  run: (bench) => measure(bench, 1_000, { p50: 250, p99: 500 }),
+};
+
+async function measure(
+  bench: Bench,
+  flood: number | null,
+  target: { p50: number; p99: number },
+): Promise<Measured> {
+  const there = bench.there ?? (await openServer(bench.scope));
+  if (!bench.there) {
+    // A wall with nothing on it would be quicker than a real one.
+    const before = recentStory(1442, 1, 4);
+    await sendAll(there, "batch", 1, cut(before, 1_000).map(bodyOf));
+  }
+  const tag = `probe-${Date.now()}`;
+  const lane = await openLane(there, "one");
+  bench.scope.onEnd(lane.close);
+  const probe = (n: number) => lane.post(Buffer.from(JSON.stringify(filedNow(`${tag}-${n}`, 1))));
+  await probe(-1);
+  const page = await openPage(bench.scope);
+  await page.goto(`${there.url}/wall/overview`);
+  await shownLoss(page);
+  await sleep(2_000);
+  bench.say("the wall stands");
+
+  const flooding = flood === null ? null : await startFlood(bench, there, flood);
+  const told = await sendProbes(bench, page, probe);
+  const flooded = flooding ? await flooding() : null;
+  const latencies = matched(told.sent, told.sights);
+  const seen = latencies.filter(({ inDom }) => !Number.isNaN(inDom));
+  const at = (share: number, of: "inDom" | "painted" | "answered") =>
+    quantile(
+      seen.map((latency) => latency[of]),
+      share,
+    );
+  const missed = latencies.length - seen.length;
+  const counted = flooded?.problem === null && missed === 0;
+  return {
+    reached: `p50 ${ms(at(0.5, "inDom"))}, p99 ${ms(at(0.99, "inDom"))}${flood === null || counted ? "" : ", not all counted"}`,
+    ok:
+      missed === 0 &&
+      at(0.5, "inDom") <= target.p50 &&
+      at(0.99, "inDom") <= target.p99 &&
+      (flood === null || counted),
+    remarks: [
+      `${seen.length} reports of 1 satang, one every ${EVERY.least} to ${EVERY.most} ms; from before the POST to the page's own MutationObserver on the tile of the losses, one clock (Date.now on one machine)`,
+      `painted (the task after the animation frame): p50 ${ms(at(0.5, "painted"))}, p99 ${ms(at(0.99, "painted"))}; answered (committed): p50 ${ms(at(0.5, "answered"))}, p99 ${ms(at(0.99, "answered"))}; longest in the DOM ${ms(at(1, "inDom"))}`,
+      ...(missed > 0 ? [`${missed} never came to be seen`] : []),
+      ...(flooded ? [flooded.remark] : []),
+    ],
+    numbers: {
+      p50: at(0.5, "inDom"),
+      p99: at(0.99, "inDom"),
+      longest: at(1, "inDom"),
+      paintedP50: at(0.5, "painted"),
+      paintedP99: at(0.99, "painted"),
+      answeredP50: at(0.5, "answered"),
+      answeredP99: at(0.99, "answered"),
+      missed,
+    },
+  };
+}
+
+interface Probe {
+  at: number;
+  answered: number;
+}
+
+async function sendProbes(bench: Bench, page: Page, probe: (n: number) => Promise<unknown>) {
+  const sights = await watchLoss(page);
+  const sent: Probe[] = [];
+  for (let n = 0; n < share(bench, PROBES, 20); n++) {
+    await sleep(EVERY.least + Math.random() * (EVERY.most - EVERY.least));
+    const at = Date.now();
+    await probe(n);
+    sent.push({ at, answered: Date.now() - at });
+    if (n % 50 === 49) bench.say(`${n + 1} sent`);
+  }
+  await sleep(3_000);
+  return { sent, sights: await sights() };
+}
+
+/** The n-th probe is seen when the odd satang of the figure have grown by n: all others come in whole steps. */
+function matched(sent: Probe[], sights: Sight[]) {
+  const step = BigInt(LOSS_STEP);
+  const odd = ({ value }: Sight) => Number(((BigInt(value) % step) + step) % step);
+  const before = sights[0] ? odd(sights[0]) : 0;
+  const counts = sights.map((sight) => ({ ...sight, count: (odd(sight) - before + LOSS_STEP) % LOSS_STEP }));
+  return sent.map(({ at, answered }, n) => {
+    const first = counts.find(({ count }) => count > n);
+    return {
+      answered,
+      inDom: (first?.inDom ?? Number.NaN) - at,
+      painted: (first?.painted ?? Number.NaN) - at,
+    };
+  });
+}
+
+/** Starts the flood in a process of its own; the returned function ends it and compares the figures with it. */
+async function startFlood(bench: Bench, there: { url: string; key: string }, perSecond: number) {
+  const helper = bench.scope.helper("flood.ts");
+  const lasts = share(bench, PROBES, 20) * ((EVERY.least + EVERY.most) / 2000 + 0.3) + 10;
+  await helper.ask({ prepare: { perSecond, seconds: lasts, seed: bench.there ? Date.now() : 1441 } });
+  const before = await countEntities(there.url);
+  await helper.ask({ start: there });
+  await sleep(2_000);
+  bench.say(`${perSecond} events/s flow in`);
+  return async (): Promise<{ problem: string | null; remark: string }> => {
+    const flooded = await helper.ask<Flooded>({ stop: true });
+    const probes = share(bench, PROBES, 20);
+    return differenceOf(before, await countEntities(there.url), flooded, probes);
+  };
+}

@@ -7,11 +7,13 @@ import { join } from "node:path";
 /** What must be gone when this process is, however it ends. */
 const children = new Set<ChildProcess>();
 const folders = new Set<string>();
+/** What was killed a moment ago may still be writing. */
+const GONE = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 };
 process.on("exit", () => {
   for (const child of children) child.kill("SIGKILL");
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders) rmSync(folder, GONE);
 });
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));
 
 export interface Scope {
   /** A new empty folder. */
@@ -43,7 +45,7 @@ export function openScope(): Scope {
       const folder = mkdtempSync(join(tmpdir(), "war-room-bench-"));
       folders.add(folder);
       deeds.push(() => {
-        rmSync(folder, { recursive: true, force: true });
+        rmSync(folder, GONE);
         folders.delete(folder);
       });
       return folder;

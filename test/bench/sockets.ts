@@ -1,1 +1,119 @@
-import type { Row } from "./row.ts"; export const sockets = {name:'sockets'} as Row;
+import { bodyOf, cut, openLane, sendAll } from "./lanes.ts";
+import { type Bench, type Measured, type Row, share, sleep, sum } from "./row.ts";
+import type { Helper } from "./scope.ts";
+import type { Heard } from "./screens.ts";
+import { cpuSeconds, openServer } from "./server.ts";
+import { filedNow, recentStory } from "./story.ts";
+
+const SOCKETS = 2_000;
+const ROUNDS = 2;
+const WHOLE_MS = 12_000;
+const BASE_MS = 8_000;
+
+export const sockets: Row = {
+  name: "sockets",
+  what: "server CPU to send a frame each second to 2,000 sockets ÷ bare ws sending the same bytes",
+  toReach: "≤ 1.3",
+  anywhere: false,
+  run: measure,
+};
+
+/** Server CPU, in percent of a core, with one socket and with all. */
+interface Load {
+  one: number;
+  all: number;
+}
+
+async function measure(bench: Bench): Promise<Measured> {
+  const wanted = share(bench, SOCKETS, 200);
+  const server = await openServer(bench.scope);
+  await sendAll(server, "batch", 1, cut(recentStory(1442, 1, 4), 1_000).map(bodyOf));
+  const screens = bench.scope.helper("screens.ts");
+  const bare = bench.scope.helper("bareSockets.ts");
+  const port = await bare.ask<number>({ listen: true });
+  const lane = await openLane(server, "one");
+  bench.scope.onEnd(lane.close);
+
+  let events = 0;
+  /** An event each second makes a frame each second. */
+  async function tellFor(milliseconds: number) {
+    const until = performance.now() + milliseconds;
+    for (; performance.now() < until; await sleep(Math.min(1_000, Math.max(0, until - performance.now()))))
+      await lane.post(Buffer.from(JSON.stringify(filedNow(`frame-${++events}`, 100_000))));
+  }
+  const ours = (count: number, milliseconds: number) =>
+    segment({
+      screens,
+      url: server.url,
+      greet: true,
+      pid: server.pid,
+      count,
+      deed: () => tellFor(milliseconds),
+    });
+  const theirs = (count: number, milliseconds: number, play: Heard[]) =>
+    segment({
+      ...{ screens, url: `http://127.0.0.1:${port}`, greet: false, pid: bare.pid, count },
+      deed: () => bare.ask({ play, milliseconds }),
+    });
+
+  const room: Load[] = [];
+  const plain: Load[] = [];
+  const messages: number[] = [];
+  const bytes: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const one = await ours(1, share(bench, BASE_MS, 3_000));
+    const all = await ours(wanted, share(bench, WHOLE_MS, 4_000));
+    const bareOne = await theirs(1, share(bench, BASE_MS / 2, 2_000), all.heard);
+    const bareAll = await theirs(wanted, share(bench, WHOLE_MS, 4_000), all.heard);
+    room.push({ one: one.percent, all: all.percent });
+    plain.push({ one: bareOne.percent, all: bareAll.percent });
+    messages.push(all.heard.length / all.seconds);
+    bytes.push(sum(all.heard.map(({ text }) => text.length)) / all.seconds);
+    bench.say(
+      `${one.percent.toFixed(1)} → ${all.percent.toFixed(1)} % of a core (${all.received} messages heard), bare ${bareOne.percent.toFixed(1)} → ${bareAll.percent.toFixed(1)} % (${bareAll.received})`,
+    );
+  }
+  const mean = (loads: Load[], of: keyof Load) => sum(loads.map((load) => load[of])) / loads.length;
+  const net = (loads: Load[]) => mean(loads, "all") - mean(loads, "one");
+  const ratio = net(room) / net(plain);
+  const raw = mean(room, "all") / mean(plain, "all");
+  const shown = (loads: Load[]) => `${mean(loads, "all").toFixed(1)} − ${mean(loads, "one").toFixed(1)} %`;
+  return {
+    reached: `${ratio.toFixed(2)} (${net(room).toFixed(1)} ÷ ${net(plain).toFixed(1)} % of a core)`,
+    ok: ratio <= 1.3,
+    remarks: [
+      `user and system time of the whole server process with ${wanted} screens less the same with one (${shown(room)}), so that receiving events and composing the scene are on neither side; bare ws likewise (${shown(plain)}); raw, nothing taken off: ${raw.toFixed(2)}`,
+      `an event a second made ${sum(messages) / ROUNDS < 10 ? (sum(messages) / ROUNDS).toFixed(1) : ""} messages a second (frames and beats), ${(sum(bytes) / ROUNDS / 1024).toFixed(1)} KB/s to each socket; the bare server sends those very texts at the same times; its screens answer each as those of the war room do, and it reads and drops the answers; deflate off on both`,
+    ],
+    numbers: {
+      ratio,
+      raw,
+      netPercent: net(room),
+      bareNetPercent: net(plain),
+      messagesPerSecond: sum(messages) / ROUNDS,
+    },
+  };
+}
+
+async function segment(options: {
+  screens: Helper;
+  url: string;
+  greet: boolean;
+  pid: number;
+  count: number;
+  deed: () => Promise<unknown>;
+}) {
+  const { screens, url, greet, pid, count, deed } = options;
+  await screens.ask({ open: { url, sockets: count, greet } });
+  await sleep(2_500);
+  await screens.ask({ note: true });
+  const cpu = cpuSeconds(pid);
+  const started = performance.now();
+  await deed();
+  const seconds = (performance.now() - started) / 1000;
+  const percent = ((cpuSeconds(pid) - cpu) / seconds) * 100;
+  const noted = await screens.ask<{ heard: Heard[]; received: number }>({ noted: true });
+  await screens.ask({ close: true });
+  await sleep(500);
+  return { ...noted, percent, seconds };
+}

@@ -1,6 +1,6 @@
 import { type CloudEvent, TYPE_PREFIX } from "#wire/events.ts";
 import { SHAPES } from "../../backend/ingest/shape.ts";
-import { DAY, dayOf, startOf, stamp } from "../../backend/simulator/day.ts";
+import { DAY, dayOf, stamp, startOf } from "../../backend/simulator/day.ts";
 import { openTimeline, pieces } from "../../backend/simulator/timeline.ts";
 
 /** Losses are told in steps of 1,000 baht, so that what is added in single satang can be told apart. */
@@ -39,7 +39,14 @@ export function recentStory(seed: number, size: number, hours: number): CloudEve
 
 /** A case that was filed now with a loss of so many satang. */
 export function filedNow(id: string, lossSatang: number): CloudEvent {
-  const data = { reportId: id, channel: "1441", agency: "aoc", scamType: "job", province: "TH-10", lossSatang };
+  const data = {
+    reportId: id,
+    channel: "1441",
+    agency: "aoc",
+    scamType: "job",
+    province: "TH-10",
+    lossSatang,
+  };
   const time = new Date().toISOString();
   return {
     specversion: "1.0",
@@ -58,7 +65,14 @@ export function rawRow(event: CloudEvent, place: number) {
   const data = event.data as unknown as Record<string, unknown>;
   const cohortAt = cohort ? data[cohort] : undefined;
   return {
-    ...{ place, sender: 1, time: new Date(event.time).toISOString(), source: event.source, id: event.id, type },
+    ...{
+      place,
+      sender: 1,
+      time: new Date(event.time).toISOString(),
+      source: event.source,
+      id: event.id,
+      type,
+    },
     entity: entity ? (data[entity] as string) : "",
     revision: (data.revision as number | undefined) ?? 0,
     cohort_at: cohortAt === undefined ? null : new Date(cohortAt as string).toISOString(),
@@ -71,7 +85,11 @@ export function kindOf(event: CloudEvent): string {
 }
 
 /** Calls, freezes and reports among the events whose cohort time is known: each counts exactly once. */
-export function entitiesOf(events: readonly CloudEvent[]): { calls: number; freezes: number; reports: number } {
+export function entitiesOf(events: readonly CloudEvent[]): {
+  calls: number;
+  freezes: number;
+  reports: number;
+} {
   const opening = new Set(["call.offered", "report.filed", "freeze.requested"]);
   const seen = { calls: new Set<string>(), freezes: new Set<string>(), reports: new Set<string>() };
   for (const event of events) {

@@ -4,7 +4,7 @@ import type { Point } from "#wire/live.ts";
 import { optionOf } from "../../dashboard/chart/option.ts";
 import { type Line, plotOf } from "../../dashboard/chart/plot.ts";
 import { ceilingOf, spread } from "../../dashboard/chart/scale.ts";
-import { endOf, strokesOf } from "../../dashboard/chart/strokes.ts";
+import { endOf, levelOf, strokesOf } from "../../dashboard/chart/strokes.ts";
 
 /** One letter a minute: settled, provisional, open, or no data. */
 const STATES = { s: "settled", p: "provisional", o: "open", "-": "no-data" } as const;
@@ -34,6 +34,23 @@ describe("a line", () => {
       null,
       null,
     ]);
+  });
+});
+
+describe("the level of another day", () => {
+  const level = (...values: (number | null)[]) =>
+    levelOf(values.map((value, minute) => ({ at: minute, value, state: "settled" }))).map(
+      ({ value }) => value,
+    );
+  it("is the mean of the quarter of an hour around each minute", () => {
+    const minutes = Array.from({ length: 30 }, (_, minute) => (minute === 15 ? 15 : 0));
+    const levels = level(...minutes);
+    expect(levels.slice(8, 23)).toEqual(Array.from({ length: 15 }, () => 1));
+    expect([levels[7], levels[23]]).toEqual([0, 0]);
+  });
+  it("keeps gaps, and counts them in no mean", () => {
+    expect(level(2, null, 4)).toEqual([3, null, 3]);
+    expect(level(null, null)).toEqual([null, null]);
   });
 });
 
@@ -105,8 +122,8 @@ describe("a chart", () => {
       times: [0, 120_000, 180_000],
       ceiling: 6,
       ends: [
-        { label: "week", look: "band", top: 1 - 4 / 6 },
-        { label: "calls", look: "main", top: expect.closeTo(1 - 4 / 6 + 0.2) },
+        { label: "calls", look: "main", top: expect.closeTo(1 - 3 / 6) },
+        { label: "week", look: "band", top: expect.closeTo(1 - 3 / 6 + 0.2) },
       ],
     });
   });

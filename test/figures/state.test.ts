@@ -14,12 +14,42 @@ const spoken = (more: Partial<{ heard: number | null; through: number; since: nu
 describe("the state of a minute", () => {
   it.each([
     ["runs", bucket(T), spoken(), T + 1_000, "open"],
-    ["runs, something counted, its source silent for long", bucket(T, true), spoken({ heard: T - 10 * MINUTE }), T, "open"],
-    ["runs, nothing counted, its source silent for 2 min", bucket(T), spoken({ heard: T - 2 * MINUTE }), T, "open"],
-    ["runs, nothing counted, silent for a moment more", bucket(T), spoken({ heard: T - 2 * MINUTE - 1 }), T, "no-data"],
+    [
+      "runs, something counted, its source silent for long",
+      bucket(T, true),
+      spoken({ heard: T - 10 * MINUTE }),
+      T,
+      "open",
+    ],
+    [
+      "runs, nothing counted, its source silent for 2 min",
+      bucket(T),
+      spoken({ heard: T - 2 * MINUTE }),
+      T,
+      "open",
+    ],
+    [
+      "runs, nothing counted, silent for a moment more",
+      bucket(T),
+      spoken({ heard: T - 2 * MINUTE - 1 }),
+      T,
+      "no-data",
+    ],
     ["has closed, the watermark is at its end", bucket(T - MINUTE), spoken(), T, "settled"],
-    ["has closed, the watermark is 1 ms short", bucket(T - MINUTE, true), spoken({ through: T - 1 }), T, "provisional"],
-    ["has closed, nothing counted, heard within it", bucket(T - MINUTE), spoken({ through: 0 }), T, "provisional"],
+    [
+      "has closed, the watermark is 1 ms short",
+      bucket(T - MINUTE, true),
+      spoken({ through: T - 1 }),
+      T,
+      "provisional",
+    ],
+    [
+      "has closed, nothing counted, heard within it",
+      bucket(T - MINUTE),
+      spoken({ through: 0 }),
+      T,
+      "provisional",
+    ],
     [
       "has closed, nothing counted, last heard as it began",
       bucket(T - MINUTE),
@@ -36,7 +66,13 @@ describe("the state of a minute", () => {
     ],
     ["lies in the future", bucket(T + MINUTE), spoken(), T, "no-data"],
     ["lies before its source ever spoke", bucket(T - MINUTE), spoken({ since: T }), T, "no-data"],
-    ["lies before its source ever spoke, by 1 ms more", bucket(T - MINUTE), spoken({ since: T - 1 }), T, "settled"],
+    [
+      "lies before its source ever spoke, by 1 ms more",
+      bucket(T - MINUTE),
+      spoken({ since: T - 1 }),
+      T,
+      "settled",
+    ],
     ["has no source", bucket(T - MINUTE), spoken({ heard: null, through: 0 }), T, "no-data"],
   ])("that %s", (_, place, coverage, now, want) => {
     expect(stateOf(place, coverage, 120, now)).toBe(want);
@@ -54,7 +90,13 @@ describe("the coverage of a metric", () => {
   });
   it.each<[string, Covering[], string[], string | undefined, object]>([
     ["one source", [source(["a"])], ["a"], undefined, { heard: 100, through: 90, since: 10 }],
-    ["nobody sends the type", [source(["a"])], ["b"], undefined, { heard: null, since: Number.POSITIVE_INFINITY }],
+    [
+      "nobody sends the type",
+      [source(["a"])],
+      ["b"],
+      undefined,
+      { heard: null, since: Number.POSITIVE_INFINITY },
+    ],
     [
       "of two, the later was heard, the earlier holds the watermark back",
       [source(["a"]), source(["a"], { heard: 200, through: 20, since: 5 })],

@@ -39,7 +39,11 @@ describe("the cells that make up a window", () => {
     ],
     ["nothing", day, day, []],
   ])("%s", (_, from, until, want) => {
-    const pieces = cover(from, until).map(({ tier, since, until: end }) => [tier, (since - day) / 60_000, (end - day) / 60_000]);
+    const pieces = cover(from, until).map(({ tier, since, until: end }) => [
+      tier,
+      (since - day) / 60_000,
+      (end - day) / 60_000,
+    ]);
     expect(pieces).toEqual(want);
   });
 

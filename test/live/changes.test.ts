@@ -43,9 +43,13 @@ describe("what changed", () => {
       { series: { "calls.offered": [point(120_000, 0)] } },
     ],
     ["the day", { day: 86_400_000 }, { day: 86_400_000 }],
-    ["a list, whole", { sources: [{ name: "a", nameTh: "ก", heard: 1, silent: false, simulated: false }] }, {
-      sources: [{ name: "a", nameTh: "ก", heard: 1, silent: false, simulated: false }],
-    }],
+    [
+      "a list, whole",
+      { sources: [{ name: "a", nameTh: "ก", heard: 1, silent: false, simulated: false }] },
+      {
+        sources: [{ name: "a", nameTh: "ก", heard: 1, silent: false, simulated: false }],
+      },
+    ],
   ])("%s", (_, more, want) => {
     expect(changesOf(scenery(), scenery(more))).toEqual(want);
   });

@@ -23,11 +23,16 @@ afterEach(() => {
 });
 
 async function openScreen(options: { paints?: boolean; join?: unknown } = {}): Promise<Screen> {
-  const socket: Screen["socket"] = io(program.url, { transports: ["websocket"], forceNew: true, reconnection: false });
+  const socket: Screen["socket"] = io(program.url, {
+    transports: ["websocket"],
+    forceNew: true,
+    reconnection: false,
+  });
   const screen: Screen = { socket, snapshots: [], frames: [], beats: [], left: false };
   screens.push(screen);
   const paint = () => {
-    if (options.paints ?? true) socket.emit("painted", screen.frames.at(-1)?.seq ?? screen.snapshots.at(-1)!.seq);
+    if (options.paints ?? true)
+      socket.emit("painted", screen.frames.at(-1)?.seq ?? screen.snapshots.at(-1)!.seq);
   };
   socket.on("snapshot", (snapshot) => {
     screen.snapshots.push(snapshot);
@@ -42,14 +47,19 @@ async function openScreen(options: { paints?: boolean; join?: unknown } = {}): P
     screen.left = true;
   });
   await new Promise<void>((resolve) => socket.on("connect", resolve));
-  socket.emit("join", (options.join === undefined ? { scene: "overview", epoch: null, seq: 0 } : options.join) as never);
+  socket.emit(
+    "join",
+    (options.join === undefined ? { scene: "overview", epoch: null, seq: 0 } : options.join) as never,
+  );
   return screen;
 }
 
 let calls = 0;
-const offer = () => program.tell(event("call.offered", Date.now(), { callId: `call-${++calls}`, queue: "report" }));
+const offer = () =>
+  program.tell(event("call.offered", Date.now(), { callId: `call-${++calls}`, queue: "report" }));
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 10_000, interval: 20 });
-const offeredOf = (changes: { figures?: Record<string, { value: unknown }> }) => changes.figures?.["calls.offered"]?.value;
+const offeredOf = (changes: { figures?: Record<string, { value: unknown }> }) =>
+  changes.figures?.["calls.offered"]?.value;
 
 describe("a screen", () => {
   it("gets a snapshot on joining, then frames with absolute values, and a beat every second", async () => {
@@ -105,10 +115,14 @@ describe("a screen", () => {
     const screen = await openScreen();
     await until(() => screen.snapshots.length).toBe(1);
     const list = async () =>
-      (await (await fetch(`${program.url}/v1/screens`)).json()) as { id: string; paintedSeq: number; frozen: boolean }[];
-    await until(async () => (await list()).find(({ id }) => id === screen.socket.id)?.paintedSeq).toBeGreaterThanOrEqual(
-      screen.snapshots[0]!.seq,
-    );
+      (await (await fetch(`${program.url}/v1/screens`)).json()) as {
+        id: string;
+        paintedSeq: number;
+        frozen: boolean;
+      }[];
+    await until(
+      async () => (await list()).find(({ id }) => id === screen.socket.id)?.paintedSeq,
+    ).toBeGreaterThanOrEqual(screen.snapshots[0]!.seq);
     expect((await list()).find(({ id }) => id === screen.socket.id)!.frozen).toBe(false);
   });
 

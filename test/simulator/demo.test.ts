@@ -9,7 +9,9 @@ it("npm run demo -- --published serves 1 to 6 November 2023 as published, and sa
   const folder = mkdtempSync(join(tmpdir(), "war-room-"));
   const demo = await startProcess({ DATA_DIR: folder }, ["--demo", "--published"]);
   try {
-    await expect.poll(demo.output, { timeout: 55_000, interval: 200 }).toContain("1 to 6 November 2023: sent in");
+    await expect
+      .poll(demo.output, { timeout: 55_000, interval: 200 })
+      .toContain("1 to 6 November 2023: sent in");
     const days = async (metric: string) => {
       const query = `metric=${metric}&from=2023-11-01&to=2023-11-07&step=day`;
       const answer = (await (await fetch(`${demo.url}/v1/figures?${query}`)).json()) as FiguresAnswer;

@@ -24,7 +24,14 @@ describe("what depends on a silent source", () => {
     clock = handClock(start);
     program = await startProgram({ clock });
     const register = async (name: string, types: string[], banks: string[] | null) => {
-      const { key } = await program.sources.register({ name, nameTh: name, types, banks, beatSeconds: 15, simulated: false });
+      const { key } = await program.sources.register({
+        name,
+        nameTh: name,
+        types,
+        banks,
+        beatSeconds: 15,
+        simulated: false,
+      });
       keys.set(name, key);
     };
     // The first source hands over: it may send nothing any more that a figure stands on.
@@ -37,9 +44,12 @@ describe("what depends on a silent source", () => {
   afterAll(() => program.close());
 
   const beat = async (name: string, through = clock.now()) => {
-    const response = await program.send([event("source.beat", clock.now(), { through: new Date(through).toISOString() })], {
-      key: keys.get(name)!,
-    });
+    const response = await program.send(
+      [event("source.beat", clock.now(), { through: new Date(through).toISOString() })],
+      {
+        key: keys.get(name)!,
+      },
+    );
     expect(await response.json()).toMatchObject({ accepted: 1, rejected: [] });
   };
   const minutes = async (metric: string, count: number, more = "") => {
@@ -52,14 +62,25 @@ describe("what depends on a silent source", () => {
   it("goes from open over provisional and settled to no data, and never to zero", async () => {
     expect(await minutes("calls.offered", 1)).toEqual([[null, "no-data"]]);
     await beat("exchange");
-    expect(await minutes("calls.offered", 2)).toEqual([[0, "open"], [null, "no-data"]]);
-    await program.send([event("call.offered", clock.now(), { callId: "c", queue: "report" })], { key: keys.get("exchange")! });
+    expect(await minutes("calls.offered", 2)).toEqual([
+      [0, "open"],
+      [null, "no-data"],
+    ]);
+    await program.send([event("call.offered", clock.now(), { callId: "c", queue: "report" })], {
+      key: keys.get("exchange")!,
+    });
     await clock.turn(30_000);
     await beat("exchange");
     await clock.turn(30_000);
-    expect(await minutes("calls.offered", 2)).toEqual([[1, "provisional"], [0, "open"]]);
+    expect(await minutes("calls.offered", 2)).toEqual([
+      [1, "provisional"],
+      [0, "open"],
+    ]);
     await beat("exchange");
-    expect(await minutes("calls.offered", 2)).toEqual([[1, "settled"], [0, "open"]]);
+    expect(await minutes("calls.offered", 2)).toEqual([
+      [1, "settled"],
+      [0, "open"],
+    ]);
     // Now it falls silent for five minutes.
     await clock.turn(5 * MINUTE);
     expect(await minutes("calls.offered", 7)).toEqual([
@@ -81,7 +102,9 @@ describe("what depends on a silent source", () => {
     const last = async (more = "") => {
       const to = new Date(clock.now()).toISOString();
       const from = new Date(clock.now() - MINUTE).toISOString();
-      const { rows } = await program.figures(`metric=freezes.confirmed&from=${from}&to=${to}&step=minute${more}`);
+      const { rows } = await program.figures(
+        `metric=freezes.confirmed&from=${from}&to=${to}&step=minute${more}`,
+      );
       return Object.fromEntries(rows.map(({ slice, value, state }) => [slice.bank ?? "all", [value, state]]));
     };
     expect(count).toBeGreaterThan(0);
@@ -90,7 +113,9 @@ describe("what depends on a silent source", () => {
   });
 
   it("is shown by its lamp", async () => {
-    const silent = Object.fromEntries((await program.sources.list()).map((source) => [source.name, source.silent]));
+    const silent = Object.fromEntries(
+      (await program.sources.list()).map((source) => [source.name, source.silent]),
+    );
     expect(silent).toEqual({ first: true, exchange: true, aoc: false, KBANK: false, SCB: true });
   });
 });

@@ -16,9 +16,9 @@ beforeAll(async () => {
   // The same statements, each as its own PREPARE: the database parses and plans it against the real tables.
   const sqlFolder = join(folder, "sql");
   cpSync(join(root, "sql", "migrations"), join(sqlFolder, "migrations"), { recursive: true });
-  const prepares = statements.filter(isQuery).map(
-    ({ name, text }) => `-- name: ${name}\nprepare "check ${name}" as ${text}\n`,
-  );
+  const prepares = statements
+    .filter(isQuery)
+    .map(({ name, text }) => `-- name: ${name}\nprepare "check ${name}" as ${text}\n`);
   writeFileSync(join(sqlFolder, "all.sql"), prepares.join("\n"));
   store = await openStore({
     databaseUrl: undefined,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { OpenFreeze, SourceLamp } from "#wire/live.ts";
 import { askedFor } from "../../dashboard/wall/asked.ts";
 import { partLeft, seat, urgencyOf } from "../../dashboard/wall/countdown.ts";
-import { rollOf } from "../../dashboard/wall/roll.ts";
+import { lettersOf, rollOf } from "../../dashboard/wall/roll.ts";
 
 const NOW = 1e12;
 const freeze = (key: string, secondsLeft = 600): OpenFreeze => ({
@@ -65,7 +65,7 @@ describe("the roll of sources", () => {
       simulated: false,
     }));
   const written = (names: string, room: number, silentTakes: number) =>
-    rollOf(lamps(names), room, silentTakes)
+    rollOf(lamps(names), room, ({ silent }) => (silent ? silentTakes : 1))
       .map((line) => ("lamp" in line ? line.lamp.name : `+${line.more}/${line.silent}`))
       .join(" ");
   const cases: { name: string; got: string; want: string }[] = [
@@ -77,6 +77,18 @@ describe("the roll of sources", () => {
     { name: "counts the silent ones that do not fit", got: written("ABCDEab", 8, 2), want: "A B C +4/2" },
   ];
   for (const { name, got, want } of cases) it(name, () => expect(got).toBe(want));
+});
+
+describe("letters", () => {
+  const cases: [string, number][] = [
+    ["KBANK", 5],
+    ["ตู้สาขา", 5],
+    ["ที่น้ำกู้", 4],
+    ["", 0],
+  ];
+  for (const [text, want] of cases) {
+    it(`of "${text}" that stand side by side are ${want}`, () => expect(lettersOf(text)).toBe(want));
+  }
 });
 
 describe("an address", () => {

@@ -1,0 +1,149 @@
+import { MAX_AGE, type Metric, type Sums } from "./metric.ts";
+
+type Ratio = Pick<Metric, "id" | "cells" | "th" | "en" | "formula" | "types"> &
+  Partial<Pick<Metric, "unit" | "formulaId" | "good" | "standing" | "minSample">> & {
+    above: (sums: Sums) => bigint;
+    below: (sums: Sums) => bigint;
+  };
+
+const ratio = ({ above, below, ...metric }: Ratio): Metric => ({
+  unit: "share",
+  maxAgeSeconds: MAX_AGE[metric.cells],
+  minSample: 20,
+  ...metric,
+  derive(sums) {
+    const numerator = above(sums);
+    const denominator = below(sums);
+    return {
+      value: denominator === 0n ? null : Number(numerator) / Number(denominator),
+      numerator,
+      denominator,
+    };
+  },
+});
+
+const LIMITS_MINUTES = [5, 10, 15, 30, 60, 120];
+
+/**
+ * A percentile of the time to freeze, from the cumulative threshold counts: linear within the bin in which it
+ * lies. Past the last threshold only "at least 120 minutes" is known.
+ */
+const percentile = (percent: 50 | 90): Metric => ({
+  id: `freezes.p${percent}_minutes`,
+  cells: "freezes",
+  unit: "minutes",
+  th: percent === 50 ? "มัธยฐานเวลาระงับ" : "เวลาระงับ เปอร์เซ็นไทล์ที่ 90",
+  en: percent === 50 ? "Median minutes to freeze" : "90th percentile of minutes to freeze",
+  formula: `${percent}th percentile of confirmed − requested, linear between 0, ${LIMITS_MINUTES.join(", ")} minutes`,
+  good: "low",
+  maxAgeSeconds: MAX_AGE.freezes,
+  minSample: 20,
+  types: ["freeze.requested", "freeze.confirmed"],
+  derive(sums) {
+    const count = sums.confirmed!;
+    if (count === 0n) return { value: null };
+    let lower = 0;
+    let below = 0n;
+    for (const limit of LIMITS_MINUTES) {
+      const reached = sums[`confirmed_${limit}m`]!;
+      // In whole numbers: 0.9 × 70 is a hair over 63 in floating point, and would miss its own bin.
+      if (reached * 100n >= count * BigInt(percent)) {
+        const into = Number(count * BigInt(percent) - below * 100n) / Number((reached - below) * 100n);
+        return { value: lower + (limit - lower) * into };
+      }
+      lower = limit;
+      below = reached;
+    }
+    return { value: lower, atLeast: true };
+  },
+});
+
+/** What is derived from the sums of several columns, each with a name of its own. */
+export const DERIVED: readonly Metric[] = [
+  ratio({
+    id: "calls.service_level",
+    cells: "calls",
+    th: "รับสายใน 20 วินาที",
+    en: "Answered within 20 s",
+    formula: "answered within 20 s ÷ (answered + abandoned)",
+    formulaId: "sl-3",
+    good: "high",
+    types: ["call.offered", "call.answered", "call.abandoned"],
+    above: (s) => s.answered_20s!,
+    below: (s) => s.answered! + s.abandoned!,
+  }),
+  ratio({
+    id: "calls.abandon_rate",
+    cells: "calls",
+    th: "อัตราสายหลุด",
+    en: "Abandonment",
+    formula: "abandoned ÷ (answered + abandoned)",
+    good: "low",
+    types: ["call.offered", "call.answered", "call.abandoned"],
+    above: (s) => s.abandoned!,
+    below: (s) => s.answered! + s.abandoned!,
+  }),
+  ratio({
+    id: "calls.asa_seconds",
+    cells: "calls",
+    unit: "seconds",
+    th: "เวลารอเฉลี่ย",
+    en: "Average speed of answer",
+    formula: "total wait of answered calls ÷ answered",
+    good: "low",
+    types: ["call.offered", "call.answered"],
+    above: (s) => s.wait_seconds!,
+    below: (s) => s.answered!,
+  }),
+  ratio({
+    id: "calls.aht_seconds",
+    cells: "calls",
+    unit: "seconds",
+    th: "เวลาสนทนาเฉลี่ย",
+    en: "Average handling time",
+    formula: "total handling time ÷ calls answered and ended",
+    types: ["call.offered", "call.answered", "call.ended"],
+    above: (s) => s.handle_seconds!,
+    below: (s) => s.handled!,
+  }),
+  ratio({
+    id: "freezes.sla_60m",
+    cells: "freezes",
+    th: "ระงับได้ใน 60 นาที",
+    en: "Frozen within 60 min",
+    formula: "confirmed within 60 min ÷ (answered, or their 60 minutes are over)",
+    formulaId: "victim-60m",
+    good: "high",
+    standing: true,
+    types: ["freeze.requested", "freeze.confirmed", "freeze.refused"],
+    above: (s) => s.confirmed_60m!,
+    below: (s) => s.due!,
+  }),
+  ratio({
+    id: "freezes.answered_share_60m",
+    cells: "freezes",
+    th: "ธนาคารตอบใน 60 นาที",
+    en: "Answered by the bank within 60 min",
+    formula: "(confirmed + refused within 60 min) ÷ (answered, or their 60 minutes are over)",
+    formulaId: "bank-60m",
+    good: "high",
+    standing: true,
+    types: ["freeze.requested", "freeze.confirmed", "freeze.refused"],
+    above: (s) => s.confirmed_60m! + s.refused_60m!,
+    below: (s) => s.due!,
+  }),
+  ratio({
+    id: "freezes.held_share_of_requested",
+    cells: "freezes",
+    th: "ระงับได้ ต่อเงินที่ขอระงับ",
+    en: "Held, of what was asked for",
+    formula: "amount held of the requests ÷ amount asked for",
+    formulaId: "held/requested",
+    good: "high",
+    types: ["freeze.requested", "freeze.confirmed"],
+    above: (s) => s.confirmed_satang!,
+    below: (s) => s.requested_satang!,
+  }),
+  percentile(50),
+  percentile(90),
+];

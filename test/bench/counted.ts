@@ -1,0 +1,54 @@
+import { readFigures } from "./server.ts";
+import { pastDay } from "./story.ts";
+
+export interface Counts {
+  calls: number;
+  freezes: number;
+  reports: number;
+}
+
+export interface Flooded {
+  sent: number;
+  taken: number;
+  perSecond: number;
+  /** The longest time from when a batch was due to its answer. */
+  longestMs: number;
+  errors: string[];
+  /** What the events that were sent are about. */
+  entities: Counts;
+}
+
+const METRICS = {
+  calls: ["calls.offered"],
+  freezes: ["freezes.requested"],
+  reports: ["reports.filed", "reports.duplicates", "reports.voided"],
+} as const;
+
+/** What is counted, by the server's own figures, of the days that the flood is about. */
+export async function countEntities(url: string): Promise<Counts> {
+  const { from, to } = pastDay(1);
+  const window = { from: new Date(from).toISOString(), to: new Date(to + 2 * 86_400_000).toISOString() };
+  const metric = Object.values(METRICS).flat().join(",");
+  const rows = await readFigures(url, { ...window, metric, step: "total" });
+  const total = (metrics: readonly string[]) =>
+    rows
+      .filter((row) => metrics.includes(row.metric))
+      .reduce((sum, { value }) => sum + Number(value ?? 0), 0);
+  return { calls: total(METRICS.calls), freezes: total(METRICS.freezes), reports: total(METRICS.reports) };
+}
+
+/** Every call, freeze and report of the flood, and every probe, must be in the figures: no more, no less. */
+export function differenceOf(before: Counts, after: Counts, flooded: Flooded, probes: number) {
+  const { sent, taken, perSecond, longestMs, errors, entities } = flooded;
+  const want: Counts = { ...entities, reports: entities.reports + probes };
+  const kinds = ["calls", "freezes", "reports"] as const;
+  const wrong = kinds
+    .filter((kind) => after[kind] - before[kind] !== want[kind])
+    .map((kind) => `${after[kind] - before[kind]} ${kind} are counted of ${want[kind]}`);
+  if (taken !== sent) wrong.push(`${taken} of ${sent} events were taken (${errors[0] ?? "no error"})`);
+  const all = `${want.calls} calls, ${want.freezes} freezes and ${want.reports} reports, ${wrong.length === 0 ? "all in the figures" : `but ${wrong.join("; ")}`}`;
+  return {
+    problem: wrong.length === 0 ? null : wrong.join("; "),
+    remark: `flood: ${sent} events at ${Math.round(perSecond)}/s in batches of 20 to 50 from another process, a played centre's last hours; ${all}; its slowest batch took ${Math.round(longestMs)} ms`,
+  };
+}
