@@ -50,32 +50,79 @@ export interface SourceLamp {
   simulated: boolean;
 }
 
-export const SCENES = ["overview"] as const;
+export const SCENES = ["overview", "calls", "freezes", "losses"] as const;
 export type Scene = (typeof SCENES)[number];
 
-/** Charts of the overview: minutes of the last hour, and of the same hour a week before. */
+/** Minutes that the charts of a scene reach back, the running one included. */
+export const CHART_MINUTES: Record<Scene, number> = { overview: 60, calls: 180, freezes: 60, losses: 60 };
+
+/** Lines of charts, by the minute; `@week` is the same minute a week before, drawn where it is compared. */
 export type SeriesId =
   | "calls.offered"
+  | "calls.answered"
   | "calls.abandoned"
   | "calls.offered@week"
   | "freezes.requested"
   | "freezes.held"
   | "freezes.requested@week";
 
+/** Figures of the day so far by one dimension: a row a queue, a bank, a scam type, a province, a channel, a hop. */
+export type TableId = "queues" | "banks" | "scamTypes" | "provinces" | "channels" | "hops";
+
+export interface TableRow {
+  /** The code of the slice. */
+  code: string;
+  th: string;
+  en: string;
+  /** By metric id. */
+  figures: Record<string, Figure>;
+}
+
+/** Agents that the load of the last minutes asks for. Formulas and sources: backend/staffing/erlang.ts. */
+export interface Staffing {
+  /** The load is of this many minutes. */
+  minutes: number;
+  /** Calls an hour, mean handling seconds, and their product in erlangs. */
+  callsPerHour: number;
+  handleSeconds: number;
+  erlangs: number;
+  /** Agents for the objective: with callers who give up (Erlang A), and without (Erlang C), the upper bound. */
+  agentsErlangA: number | null;
+  agentsErlangC: number | null;
+  /** Signed in now: ready and busy. */
+  agentsNow: number | null;
+  /** Share of callers who hear engaged, with the lines there are (Erlang B). */
+  blocked: number | null;
+  /**
+   * What it assumes: objective, patience, and where the handling time is from. `last hour`: of the calls offered
+   * 90 to 30 minutes ago, for of the newest only the short ones have ended. Work after the call is not in it.
+   */
+  assumed: { share: number; withinSeconds: number; patienceSeconds: number; handleOf: "last hour" | "today" };
+}
+
 /** What a scene shows. Figures are of the Bangkok day so far; `ID@week` is the same time a week before. */
 export interface Scenery {
   /** Start of the Bangkok day that the figures are of. */
   day: number;
   simulated: boolean;
-  /** By metric id, or `ID@week`. */
+  /** By metric id, or `ID@week`. What the header's sentence judges by is there in every scene. */
   figures: Record<string, Figure>;
-  /** Sixty buckets each, oldest first, the last one running. */
-  series: Record<SeriesId, Point[]>;
+  /** As many buckets as the scene's charts have, oldest first, the last one running. */
+  series: Partial<Record<SeriesId, Point[]>>;
+  /** Only those that the scene shows. */
+  tables: Partial<Record<TableId, TableRow[]>>;
   /** Open freezes, and how many of them are past their hour. */
   open: number;
   overdue: number;
-  /** At most five: the soonest deadlines that lie ahead, then the latest that have passed. */
+  /** Overview: at most five, the soonest deadlines that lie ahead, then the latest that have passed. */
   nearest: OpenFreeze[];
+  /** Freezes: at most nine, by time left and baht; and what the others come to. */
+  board: OpenFreeze[];
+  boardRest: { count: number; satang: number | string };
+  /** Freezes: open ones that will miss or have missed their hour, by bank. */
+  willMiss: { bank: string; count: number; satang: number | string }[];
+  /** Calls: of the last 15 and 30 minutes; empty without calls. */
+  staffing: Staffing[];
   sources: SourceLamp[];
 }
 
@@ -94,7 +141,7 @@ export interface Snapshot extends Stamp {
   scenery: Scenery;
 }
 
-/** What changed since the frame before. In `series`, only the buckets that changed. */
+/** What changed since the frame before. In `series`, only the buckets that changed; in `tables`, only those that did, whole. */
 export interface Frame extends Stamp {
   changes: Partial<Omit<Scenery, "figures" | "series">> & {
     figures?: Record<string, Figure>;
@@ -107,20 +154,49 @@ export interface Beat extends Stamp {
   sources: { name: string; heard: number | null; silent: boolean }[];
 }
 
+export const THEMES = ["dark", "light"] as const;
+export type Theme = (typeof THEMES)[number];
+export const LANGS = ["th", "en"] as const;
+export type Lang = (typeof LANGS)[number];
+
+/**
+ * What a named screen shall show now. `rotation`: its turn; `pinned`: it shows what is broken, the rotation waits;
+ * `takeover`: somebody took the screen over.
+ */
+export interface Show {
+  screen: string;
+  scene: Scene;
+  theme: Theme;
+  lang: Lang;
+  thaiDigits: boolean;
+  reason: "fixed" | "rotation" | "pinned" | "takeover";
+}
+
+/**
+ * What a screen has. A wall with a scene in its address says that scene; one without says its own name (letters,
+ * digits and . _ -, up to 60) and the scene that it has, null on its first time.
+ */
+export type Joining =
+  | { scene: Scene; epoch: string | null; seq: number }
+  | { screen: string; scene: Scene | null; epoch: string | null; seq: number };
+
 export interface ServerToScreen {
+  /** To a named screen, whenever it shall show something else; the snapshot of a new scene follows by itself. */
+  show: (show: Show) => void;
   snapshot: (snapshot: Snapshot) => void;
   frame: (frame: Frame) => void;
   beat: (beat: Beat) => void;
 }
 
 export interface ScreenToServer {
-  /** On every (re)connection: what the screen has. Answered by the frames that it missed, or by a snapshot. */
-  join: (joining: { scene: Scene; epoch: string | null; seq: number }) => void;
+  /**
+   * On every (re)connection, and when it has missed frames: what the screen has. Answered by a snapshot, or by
+   * nothing when it has all; a named screen is told before what to `show`. `seq` counts for each scene by itself.
+   */
+  join: (joining: Joining) => void;
   /** What the screen has painted: after each frame, and at least with each beat. */
   painted: (seq: number) => void;
 }
 
 /** A screen that hears nothing for this long says so across its whole width. */
 export const SILENCE_MS = 5_000;
-/** The chart of a scene: minutes. */
-export const CHART_MINUTES = 60;

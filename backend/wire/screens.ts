@@ -1,0 +1,52 @@
+import type { Lang, Scene, Show, Theme } from "./live.ts";
+
+/** A wall's connection: what it was sent last, and when it last said that it had painted. */
+export interface Connection {
+  id: string;
+  /** Null: it has not said yet what it watches. */
+  scene: Scene | null;
+  since: number;
+  paintedSeq: number;
+  paintedAt: number;
+  /** It has not said for long that it painted anything. */
+  frozen: boolean;
+}
+
+/** One scene after the other, each for its seconds; all screens with the same rotation turn together. */
+export type Rotation = { scene: Scene; seconds: number }[];
+
+/** `PUT /v1/screens/:name`: either a scene or a rotation; what is left out gets its default. */
+export interface ScreenPlan {
+  scene: Scene | null;
+  rotation: Rotation | null;
+  theme: Theme;
+  lang: Lang;
+  thaiDigits: boolean;
+}
+
+/** `POST /v1/screens/:name/takeover` takes `{ scene, minutes }`; DELETE ends it. */
+export interface Takeover {
+  scene: Scene;
+  until: number;
+}
+
+export interface NamedScreen extends ScreenPlan {
+  name: string;
+  takeover: Takeover | null;
+  updatedAt: number;
+}
+
+/** `GET /v1/screens`. */
+export interface ScreensAnswer {
+  screens: (NamedScreen & {
+    connected: boolean;
+    /** What it was last told to show; null: not connected. */
+    show: Show | null;
+    /** The latest of its connections; null: none. */
+    paintedAt: number | null;
+    frozen: boolean;
+    connections: Connection[];
+  })[];
+  /** Walls that have their scene in their address. */
+  unnamed: Connection[];
+}
