@@ -12,30 +12,30 @@ import type { Clock } from "./kit/clock.ts";
 import { asFault, Fault, STATUS } from "./kit/fault.ts";
 import type { Live } from "./live/live.ts";
 import { readRegistration } from "./sources/registration.ts";
-import { FIRST_SOURCE, type Sources } from "./sources/sources.ts";
+import { type Code, FIRST_SOURCE, type Sources } from "./sources/sources.ts";
 import type { Store } from "./store/store.ts";
 
 const DAY_MS = 86_400_000;
 
 /** The whole URL table. */
-export async function openHttp(deps: {
+export function openHttp(deps: {
   ingest: Ingest;
   figures: Figures;
   sources: Sources;
+  codes: readonly Code[];
   live: Live;
   store: Store;
   clock: Clock;
   dashboard: Dashboard;
   log: Logger;
   retentionDays: number;
-}): Promise<Express> {
+}): Express {
   const { ingest, figures, sources, live, store, clock, dashboard, log } = deps;
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
   app.use(secure);
 
-  const listed = await sources.codes();
   const codes = new Map<string, Set<string>>();
-  for (const { kind, code } of listed) codes.set(kind, (codes.get(kind) ?? new Set()).add(code));
+  for (const { kind, code } of deps.codes) codes.set(kind, (codes.get(kind) ?? new Set()).add(code));
 
   app.post("/v1/events", async (request, response) => {
     const identify = () => sources.identify(request.headers.authorization);
@@ -63,7 +63,7 @@ export async function openHttp(deps: {
   app.get("/v1/metrics", (_request, response) => {
     response.json([...METRICS.values()].map(({ derive: _, ...metric }) => metric));
   });
-  app.get("/v1/codes", (_request, response) => void response.json(listed));
+  app.get("/v1/codes", (_request, response) => void response.json(deps.codes));
 
   const asFirst: RequestHandler = async (request, _response, next) => {
     const { name } = await sources.identify(request.headers.authorization);
@@ -84,13 +84,16 @@ export async function openHttp(deps: {
 
   app.get(
     "/healthz",
-    (_request, response) => void response.json({ ok: true, screens: live.screens().length }),
+    (_request, response) => void response.json({ ok: true, screens: live.connections().length }),
   );
   app.get("/readyz", async (_request, response) => {
     await store.run("ping");
     response.json({ ok: true });
   });
-  app.get("/v1/screens", (_request, response) => void response.json(live.screens()));
+  app.get(
+    "/v1/screens",
+    (_request, response) => void response.json({ screens: [], unnamed: live.connections() }),
+  );
 
   app.use(dashboard.assets);
   app.get("/", (_request, response) => response.redirect(302, `/wall/${SCENES[0]}`));

@@ -10,9 +10,10 @@ import { openIngest } from "./ingest/ingest.ts";
 import { SHAPES } from "./ingest/shape.ts";
 import { type Clock, openMoments } from "./kit/clock.ts";
 import { openLive } from "./live/live.ts";
-import { composeOverview } from "./live/overview.ts";
+import { composeScene } from "./live/scenes.ts";
 import { root } from "./root.ts";
 import { openSources, type Sources } from "./sources/sources.ts";
+import { staffingOf } from "./staffing/staffing.ts";
 import { startMaintenance } from "./store/maintenance.ts";
 import { openStore, type Store } from "./store/store.ts";
 
@@ -72,15 +73,20 @@ export async function openWarRoom(options: {
     const dashboard: Dashboard = await openDashboard({ root, server, dev: options.dev ?? false });
     closers.push(dashboard.close);
 
+    const codes = await sources.codes();
     const live = openLive({
       server,
       clock,
       build: dashboard.build,
       onTrouble,
-      compose: () =>
+      compose: (scene) =>
         figures.read(null, async (reading) => ({
           at: reading.asOf,
-          scenery: await composeOverview(reading, await sources.lamps(reading.run)),
+          scenery: await composeScene(scene, reading, {
+            sources: await sources.lamps(reading.run),
+            codes,
+            staff: staffingOf,
+          }),
         })),
     });
     closers.push(live.close);
@@ -90,10 +96,11 @@ export async function openWarRoom(options: {
 
     server.on(
       "request",
-      await openHttp({
+      openHttp({
         ingest,
         figures,
         sources,
+        codes,
         live,
         store,
         clock,

@@ -193,11 +193,21 @@ order by source.id
 -- $1 now in epoch ms, $2 how many
 -- name: openFreezes
 select count(*) over () as open, count(*) filter (where pending = 0) over () as overdue,
-  id, bank, hop, waiting_satang, cohort
+  sum(waiting_satang) over () as satang, id, bank, hop, waiting_satang, cohort
 from (select * from freezes where (confirmed).at is null and (refused).at is null) as asked,
   freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $1::bigint)
 order by pending desc, case when pending = 1 then cohort else -cohort end, id
 limit $2
+
+-- Of each bank the freezes that have this much time left or less, or are past their hour; most baht first.
+-- $1 now in epoch ms, $2 ms left
+-- name: willMiss
+select bank, count(*) as count, sum(waiting_satang) as satang
+from (select * from freezes where (confirmed).at is null and (refused).at is null) as asked,
+  freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $1::bigint)
+where $1::bigint - cohort >= 3600000 - $2::bigint
+group by bank
+order by satang desc, bank
 
 -- Waits for the writers that are under way and holds off the next: all that is read then is from one moment.
 -- name: shareKinds

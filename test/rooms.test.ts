@@ -53,8 +53,11 @@ describe("the rules of dependency", () => {
     expect(backend.length).toBeGreaterThan(50);
     expect(dashboard.length).toBeGreaterThan(20);
   });
-  it("wire imports nothing", () => {
-    expect(say(backend.filter(({ room }) => room === "backend/wire"))).toEqual([]);
+  it("wire imports nothing but itself", () => {
+    const outside = backend.filter(
+      ({ room, toRoom }) => room === "backend/wire" && toRoom !== "backend/wire",
+    );
+    expect(say(outside)).toEqual([]);
   });
   it("kit imports nothing of ours but wire, and has three files", () => {
     const ours = backend.filter(({ room, toRoom }) => room === "backend/kit" && toRoom.startsWith("backend"));
@@ -113,8 +116,17 @@ describe("the files", () => {
       "backend/figures/derived.ts",
       "backend/figures/state.ts",
       "backend/figures/window.ts",
+      "backend/live/asking.ts",
+      "backend/live/base.ts",
+      "backend/live/board.ts",
+      "backend/live/calls.ts",
       "backend/live/changes.ts",
+      "backend/live/freezes.ts",
+      "backend/live/losses.ts",
       "backend/live/overview.ts",
+      "backend/live/scenes.ts",
+      "backend/staffing/erlang.ts",
+      "backend/staffing/staffing.ts",
       "backend/sources/silence.ts",
     ];
     const impure = PURE.filter((file) =>

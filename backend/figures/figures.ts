@@ -10,7 +10,9 @@ import {
   readOpenFreezes,
   readStanding,
   readSums,
+  readWillMiss,
   shareKinds,
+  type WillMiss,
 } from "./queries.ts";
 import { METRICS } from "./registry.ts";
 import { type FigureRow, gridOf, join, MOST_ROWS, type Question, toFigure } from "./rows.ts";
@@ -24,6 +26,7 @@ export interface Reading {
   simulated: boolean;
   ask(question: Question): Promise<FigureRow[]>;
   openFreezes(most: number): Promise<OpenFreezes>;
+  willMiss(leftMs: number): Promise<WillMiss[]>;
   /** For what else shall be read from the same moment. */
   run: Run;
 }
@@ -51,6 +54,7 @@ export function openFigures(deps: { store: Store; clock: Clock; moment: () => nu
           simulated: coverage.some(({ simulated, heard }) => simulated && heard !== null),
           ask: (question) => ask(run, question, coverage, now, asOf),
           openFreezes: (most) => readOpenFreezes(run, now, most),
+          willMiss: (leftMs) => readWillMiss(run, now, leftMs),
           run,
         });
       });

@@ -117,6 +117,8 @@ export async function readCoverage(run: Run, asOf: number | null): Promise<Cover
 export interface OpenFreezes {
   open: number;
   overdue: number;
+  /** Of all that are open. */
+  satang: bigint;
   nearest: { id: string; bank: string; hop: number; satang: bigint; requestedAt: number }[];
 }
 
@@ -124,6 +126,7 @@ export async function readOpenFreezes(run: Run, now: number, most: number): Prom
   const rows = await run<{
     open: string;
     overdue: string;
+    satang: string;
     id: string;
     bank: string;
     hop: number;
@@ -133,6 +136,7 @@ export async function readOpenFreezes(run: Run, now: number, most: number): Prom
   return {
     open: Number(rows[0]?.open ?? 0),
     overdue: Number(rows[0]?.overdue ?? 0),
+    satang: BigInt(rows[0]?.satang ?? 0),
     nearest: rows.map((row) => ({
       id: row.id,
       bank: row.bank,
@@ -141,6 +145,18 @@ export async function readOpenFreezes(run: Run, now: number, most: number): Prom
       requestedAt: Number(row.cohort),
     })),
   };
+}
+
+export interface WillMiss {
+  bank: string;
+  count: number;
+  satang: bigint;
+}
+
+/** Open freezes with so much time left or less, by bank; most baht first. */
+export async function readWillMiss(run: Run, now: number, leftMs: number): Promise<WillMiss[]> {
+  const rows = await run<{ bank: string; count: string; satang: string }>("willMiss", [now, leftMs]);
+  return rows.map(({ bank, count, satang }) => ({ bank, count: Number(count), satang: BigInt(satang) }));
 }
 
 /** Holds off the writers of a kind until the transaction ends: what is read is from one moment. */

@@ -1,19 +1,31 @@
-import type { Frame, Scenery } from "#wire/live.ts";
+import type { Frame, Point, Scenery, SeriesId } from "#wire/live.ts";
 
 type Changes = Frame["changes"];
 
-/** What of `now` differs from `was`: whole figures, single buckets, lists as they are. Null: nothing. */
+/** What goes out as it is, whole, when anything of it changed. */
+const WHOLE = [
+  "day",
+  "simulated",
+  "open",
+  "overdue",
+  "nearest",
+  "board",
+  "boardRest",
+  "willMiss",
+  "staffing",
+  "sources",
+] as const;
+
+/** What of `now` differs from `was`: whole figures, whole tables, single buckets, lists as they are. Null: nothing. */
 export function changesOf(was: Scenery, now: Scenery): Changes | null {
   const changes: Changes = {};
-  for (const key of ["day", "simulated", "open", "overdue", "nearest", "sources"] as const)
-    if (differs(was[key], now[key])) Object.assign(changes, { [key]: now[key] });
+  for (const key of WHOLE) if (differs(was[key], now[key])) Object.assign(changes, { [key]: now[key] });
   const figures = changedEntries(was.figures, now.figures);
   if (figures) changes.figures = figures;
+  const tables = changedEntries(was.tables, now.tables);
+  if (tables) changes.tables = tables;
   const series: NonNullable<Changes["series"]> = {};
-  for (const [id, points] of Object.entries(now.series) as [
-    keyof Scenery["series"],
-    Scenery["series"]["calls.offered"],
-  ][]) {
+  for (const [id, points] of Object.entries(now.series) as [SeriesId, Point[]][]) {
     const known = new Map(was.series[id]?.map((point) => [point.at, point]));
     const changed = points.filter((point) => differs(known.get(point.at), point));
     if (changed.length > 0) series[id] = changed;
@@ -22,7 +34,10 @@ export function changesOf(was: Scenery, now: Scenery): Changes | null {
   return Object.keys(changes).length > 0 ? changes : null;
 }
 
-function changedEntries<T>(was: Record<string, T>, now: Record<string, T>): Record<string, T> | null {
+function changedEntries<T>(
+  was: Readonly<Record<string, T>>,
+  now: Readonly<Record<string, T>>,
+): Record<string, T> | null {
   const changed = Object.entries(now).filter(([id, value]) => differs(was[id], value));
   return changed.length > 0 ? Object.fromEntries(changed) : null;
 }

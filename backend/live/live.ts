@@ -1,65 +1,32 @@
 import { randomUUID } from "node:crypto";
 import type { Server as HttpServer } from "node:http";
-import { type Namespace, Server, type Socket } from "socket.io";
-import {
-  type Beat,
-  SCENES,
-  type Scenery,
-  type ScreenToServer,
-  type ServerToScreen,
-  type Snapshot,
-} from "#wire/live.ts";
+import { Server } from "socket.io";
+import { SCENES, type Scene, type Scenery, type ScreenToServer, type ServerToScreen } from "#wire/live.ts";
+import type { Connection } from "#wire/screens.ts";
 import type { Clock } from "../kit/clock.ts";
-import { changesOf } from "./changes.ts";
-
-/** A screen that is watching, and when it last said that it had painted. */
-export interface Screen {
-  id: string;
-  scene: string;
-  since: number;
-  paintedSeq: number;
-  paintedAt: number;
-  /** It was sent a frame long ago and has not painted it. */
-  frozen: boolean;
-}
+import { openSceneRoom, type SceneRoom, type ScreenSocket, type Screens, type Watcher } from "./sceneRoom.ts";
 
 export interface Live {
   /** Something was committed: screens shall see it at once, or with the next frame. */
   changed(): void;
-  screens(): Screen[];
+  connections(): Connection[];
   close(): Promise<void>;
 }
 
-interface Watcher {
-  since: number;
-  sentSeq: number;
-  paintedSeq: number;
-  paintedAt: number;
-}
-type ScreenSocket = Socket<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>;
-
-/** The first change goes out at once, further ones at most this often. */
-const FRAME_MS = 250;
 const BEAT_MS = 1_000;
 /** Time itself changes figures: a deadline passes, a minute begins. */
 const REFRESH_MS = 1_000;
-/** No beat when the figures could not be read for this long: a screen must not look alive on old numbers. */
-const BEATS_WITHOUT_FIGURES_MS = 3_000;
 const FROZEN_MS = 15_000;
 
-const SCENE = "overview";
-/** Sockets that have a frame in flight longer than a frame lasts: they get the newest when they have painted. */
-const BEHIND = "behind";
-
+/** Each scene that is watched is read by itself; one epoch for all, and a `seq` for each. */
 export function openLive(deps: {
   server: HttpServer;
   clock: Clock;
   build: string;
-  compose: () => Promise<{ scenery: Scenery; at: number }>;
+  compose: (scene: Scene) => Promise<{ scenery: Scenery; at: number }>;
   onTrouble: (what: string, error?: unknown) => void;
 }): Live {
   const { clock } = deps;
-  const epoch = randomUUID();
   const io = new Server<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>(deps.server, {
     transports: ["websocket"],
     serveClient: false,
@@ -69,115 +36,46 @@ export function openLive(deps: {
     pingInterval: 10_000,
     pingTimeout: 10_000,
   });
-  const screens: Namespace<ScreenToServer, ServerToScreen, Record<string, never>, Watcher> = io.sockets;
-
-  let seq = 0;
-  let current: { scenery: Scenery; at: number } | null = null;
-  let refreshing: Promise<void> | null = null;
-  let again = false;
-  let lastFrame = 0;
-  let closed = false;
-
-  const watchers = () => (screens.adapter.rooms.get(SCENE)?.size ?? 0) > 0;
-
-  /** Reads the scene anew and sends what changed. One at a time; a change meanwhile means once more. */
-  function refresh(): Promise<void> {
-    again = true;
-    refreshing ??= (async () => {
-      while (again && !closed) {
-        const wait = lastFrame + FRAME_MS - clock.now();
-        if (wait > 0) await clock.sleep(wait);
-        again = false;
-        if (closed) break;
-        try {
-          const was = current;
-          lastFrame = clock.now();
-          current = await deps.compose();
-          const changes = was && changesOf(was.scenery, current.scenery);
-          if (changes) sendFrame(changes);
-          if (!was)
-            for (const socket of await screens.in(SCENE).fetchSockets())
-              sendSnapshot(screens.sockets.get(socket.id)!);
-        } catch (error) {
-          deps.onTrouble("the scene could not be read", error);
-        }
-      }
-      refreshing = null;
-    })();
-    return refreshing;
-  }
-
-  function sendFrame(changes: NonNullable<ReturnType<typeof changesOf>>) {
-    for (const id of screens.adapter.rooms.get(SCENE) ?? []) {
-      const socket = screens.sockets.get(id) as ScreenSocket;
-      if (socket.data.paintedSeq < socket.data.sentSeq) void socket.join(BEHIND);
-      else socket.data.sentSeq = seq + 1;
-    }
-    seq++;
-    screens.to(SCENE).except(BEHIND).emit("frame", { epoch, seq, at: current!.at, changes });
-  }
-
-  function sendSnapshot(socket: ScreenSocket) {
-    if (!current) return;
-    const snapshot: Snapshot = {
-      epoch,
-      seq,
-      at: current.at,
-      scene: SCENE,
-      build: deps.build,
-      scenery: current.scenery,
-    };
-    socket.data.sentSeq = seq;
-    socket.emit("snapshot", snapshot);
-  }
-
-  function beat() {
-    const now = clock.now();
-    if (!current || now - current.at > BEATS_WITHOUT_FIGURES_MS) return;
-    const sources = current.scenery.sources.map(({ name, heard, silent }) => ({ name, heard, silent }));
-    const message: Beat = { epoch, seq, at: now, sources };
-    screens.to(SCENE).volatile.emit("beat", message);
-  }
+  const screens: Screens = io.sockets;
+  const epoch = randomUUID();
+  const rooms = new Map<Scene, SceneRoom>(
+    SCENES.map((scene) => [scene, openSceneRoom({ ...deps, scene, screens, epoch })]),
+  );
 
   screens.on("connection", (socket: ScreenSocket) => {
     const now = clock.now();
-    socket.data = { since: now, sentSeq: 0, paintedSeq: 0, paintedAt: now };
+    const { data } = socket;
+    Object.assign(data, { scene: null, since: now, sentSeq: 0, paintedSeq: 0, paintedAt: now });
     socket.on("join", async (joining) => {
-      if (!joining || !SCENES.includes(joining.scene)) return void socket.disconnect(true);
-      // What it has, it has painted; what it shall get is not in flight yet.
-      const same = joining.epoch === epoch && joining.seq === seq;
-      socket.data.paintedSeq = socket.data.sentSeq = same ? seq : 0;
-      if (!watchers() || !current) await refresh();
-      if (!same || joining.seq !== seq) sendSnapshot(socket);
-      await socket.join(SCENE);
+      const room = rooms.get((joining as { scene: Scene } | null)?.scene as Scene);
+      if (!room) return void socket.disconnect(true);
+      await room.enter(socket, joining);
     });
     socket.on("painted", (painted) => {
       if (!Number.isSafeInteger(painted)) return void socket.disconnect(true);
-      socket.data.paintedAt = clock.now();
-      socket.data.paintedSeq = Math.min(painted, socket.data.sentSeq);
-      if (socket.rooms.has(BEHIND) && socket.data.paintedSeq >= socket.data.sentSeq) {
-        void socket.leave(BEHIND);
-        sendSnapshot(socket);
-      }
+      data.paintedAt = clock.now();
+      data.paintedSeq = Math.min(painted, data.sentSeq);
+      if (data.scene) rooms.get(data.scene)!.painted(socket);
     });
   });
 
+  function refresh() {
+    for (const room of rooms.values()) if (room.watched) void room.refresh();
+  }
   const stops = [
-    clock.every(BEAT_MS, beat),
-    clock.every(REFRESH_MS, () => {
-      if (watchers()) void refresh();
+    clock.every(BEAT_MS, () => {
+      for (const room of rooms.values()) room.beat();
     }),
+    clock.every(REFRESH_MS, refresh),
   ];
 
   return {
-    changed() {
-      if (watchers()) void refresh();
-    },
-    screens() {
+    changed: refresh,
+    connections() {
       const now = clock.now();
       return [...screens.sockets.values()].map(({ id, data }) => ({
         id,
-        scene: SCENE,
+        scene: data.scene,
         since: data.since,
         paintedSeq: data.paintedSeq,
         paintedAt: data.paintedAt,
@@ -185,9 +83,8 @@ export function openLive(deps: {
       }));
     },
     async close() {
-      closed = true;
       for (const stop of stops) stop();
-      await refreshing;
+      for (const room of rooms.values()) await room.close();
       await io.close();
     },
   };

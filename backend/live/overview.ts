@@ -1,36 +1,9 @@
-import type { Figure, OpenFreeze, Point, Scenery, SeriesId, SourceLamp } from "#wire/live.ts";
+import type { Scenery, SourceLamp } from "#wire/live.ts";
 import { CHART_MINUTES } from "#wire/live.ts";
-
-/** What a scene asks of the figures; answered from one moment. */
-export interface Asking {
-  asOf: number;
-  simulated: boolean;
-  ask(question: {
-    metrics: readonly string[];
-    from: number;
-    until: number;
-    step: "minute" | "day" | "total";
-  }): Promise<(Figure & { metric: string; at: number })[]>;
-  openFreezes(most: number): Promise<{
-    open: number;
-    overdue: number;
-    nearest: { id: string; bank: string; hop: number; satang: bigint; requestedAt: number }[];
-  }>;
-}
-
-const MINUTE = 60_000;
-const HOUR = 3_600_000;
-const DAY = 86_400_000;
-const WEEK = 7 * DAY;
-const BANGKOK = 7 * HOUR;
-/** Open freezes are counted whenever they were asked for. */
-const FIVE_YEARS = 1830 * DAY;
-const NEAREST = 5;
+import { type Asking, askSeries, dayOf, minuteOf, toFigures, WEEK } from "./asking.ts";
+import { askLines, composeBase } from "./base.ts";
 
 const TODAY = [
-  "calls.service_level",
-  "calls.offered",
-  "freezes.sla_60m",
   "freezes.p50_minutes",
   "freezes.confirmed_satang",
   "freezes.moved_satang",
@@ -45,79 +18,30 @@ const CHARTS_WEEK = ["calls.offered", "freezes.requested"] as const;
 
 /** The overview: today's figures, the last hour by the minute against the same hour a week ago, what is open. */
 export async function composeOverview(asking: Asking, sources: SourceLamp[]): Promise<Scenery> {
-  const now = asking.asOf;
-  const day = now - ((now + BANGKOK) % DAY);
-  const minute = now - (now % MINUTE);
-  const figures: Record<string, Figure> = {};
-  const add = (rows: (Figure & { metric: string })[], suffix = "") => {
-    for (const row of rows) figures[row.metric + suffix] = toFigure(row);
+  const { scenery } = await composeBase(asking, sources, TODAY);
+  const minutes = CHART_MINUTES.overview;
+  return {
+    ...scenery,
+    figures: {
+      ...scenery.figures,
+      ...(await askLines(asking, LINES)),
+      ...(await askShareOfLastWeek(asking)),
+    },
+    series: {
+      ...(await askSeries(asking, CHARTS, minutes)),
+      ...(await askSeries(asking, CHARTS_WEEK, minutes, WEEK)),
+    },
   };
-  add(await asking.ask({ metrics: TODAY, from: day, until: day + DAY, step: "day" }));
-  add(
-    await asking.ask({ metrics: ["freezes.open"], from: day - FIVE_YEARS, until: day + DAY, step: "total" }),
+}
+
+/** In the first minute of the day a week before has none of its own either. */
+async function askShareOfLastWeek(asking: Asking): Promise<Scenery["figures"]> {
+  const day = dayOf(asking.asOf);
+  const minute = minuteOf(asking.asOf);
+  if (minute === day) return {};
+  const metrics = ["freezes.held_share_of_requested"];
+  return toFigures(
+    await asking.ask({ metrics, from: day - WEEK, until: minute - WEEK, step: "total" }),
+    "@week",
   );
-  // The exchange samples its lines every few seconds: the newest of the last minutes is now.
-  add(await asking.ask({ metrics: LINES, from: minute - MINUTE, until: minute + MINUTE, step: "total" }));
-  const share = { metrics: ["freezes.held_share_of_requested"], step: "total" as const };
-  // In the first minute of the day a week before has none of its own either.
-  if (minute > day) add(await asking.ask({ ...share, from: day - WEEK, until: minute - WEEK }), "@week");
-
-  const series = {} as Record<SeriesId, Point[]>;
-  const from = minute + MINUTE - CHART_MINUTES * MINUTE;
-  const hour = { from, until: minute + MINUTE, step: "minute" as const };
-  for (const row of await asking.ask({ ...hour, metrics: CHARTS })) addPoint(series, row.metric, row, 0);
-  const before = { from: from - WEEK, until: minute + MINUTE - WEEK, step: "minute" as const };
-  for (const row of await asking.ask({ ...before, metrics: CHARTS_WEEK }))
-    addPoint(series, `${row.metric}@week`, row, WEEK);
-
-  const { open, overdue, nearest } = await asking.openFreezes(NEAREST);
-  return {
-    day,
-    simulated: asking.simulated,
-    figures,
-    series,
-    open,
-    overdue,
-    nearest: nearest.map(toOpenFreeze),
-    sources,
-  };
-}
-
-function toFigure({ value, numerator, denominator, atLeast, state, heard, maxAgeSeconds }: Figure): Figure {
-  return {
-    value,
-    ...(numerator === undefined ? {} : { numerator }),
-    ...(denominator === undefined ? {} : { denominator }),
-    ...(atLeast ? { atLeast } : {}),
-    state,
-    heard,
-    maxAgeSeconds,
-  };
-}
-
-/** A week before is drawn under the minute that it is compared with. */
-function addPoint(
-  series: Record<SeriesId, Point[]>,
-  id: string,
-  row: Figure & { at: number },
-  shift: number,
-) {
-  series[id as SeriesId] ??= [];
-  series[id as SeriesId].push({
-    at: row.at + shift,
-    value: row.value === null ? null : Number(row.value),
-    state: row.state,
-  });
-}
-
-function toOpenFreeze(freeze: {
-  id: string;
-  bank: string;
-  hop: number;
-  satang: bigint;
-  requestedAt: number;
-}): OpenFreeze {
-  const { id, bank, hop, satang, requestedAt } = freeze;
-  const amountSatang = satang <= Number.MAX_SAFE_INTEGER ? Number(satang) : String(satang);
-  return { key: id, bank, hop, amountSatang, requestedAt, deadline: requestedAt + HOUR };
 }

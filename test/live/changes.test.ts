@@ -5,6 +5,13 @@ import { changesOf } from "../../backend/live/changes.ts";
 const figure = (value: number | null): Figure => ({ value, state: "open", heard: 1, maxAgeSeconds: 60 });
 const point = (at: number, value: number): Point => ({ at, value, state: "settled" });
 
+const row = (code: string, value: number) => ({
+  code,
+  th: code,
+  en: code,
+  figures: { "calls.offered": figure(value) },
+});
+
 function scenery(more: Partial<Scenery> = {}): Scenery {
   return {
     day: 0,
@@ -14,6 +21,11 @@ function scenery(more: Partial<Scenery> = {}): Scenery {
     open: 0,
     overdue: 0,
     nearest: [],
+    tables: { queues: [row("report", 1)], hops: [row("1", 2)] },
+    board: [],
+    boardRest: { count: 0, satang: 0 },
+    willMiss: [],
+    staffing: [],
     sources: [],
     ...more,
   };
@@ -43,6 +55,26 @@ describe("what changed", () => {
       { series: { "calls.offered": [point(120_000, 0)] } },
     ],
     ["the day", { day: 86_400_000 }, { day: 86_400_000 }],
+    [
+      "one table, whole",
+      { tables: { queues: [row("report", 1)], hops: [row("1", 2), row("2", 1)] } },
+      { tables: { hops: [row("1", 2), row("2", 1)] } },
+    ],
+    [
+      "a table that is empty now",
+      { tables: { queues: [], hops: [row("1", 2)] } },
+      { tables: { queues: [] } },
+    ],
+    [
+      "what the rest of the board comes to",
+      { boardRest: { count: 1, satang: 5 } },
+      { boardRest: { count: 1, satang: 5 } },
+    ],
+    [
+      "who will miss",
+      { willMiss: [{ bank: "KBANK", count: 1, satang: 5 }] },
+      { willMiss: [{ bank: "KBANK", count: 1, satang: 5 }] },
+    ],
     [
       "a list, whole",
       { sources: [{ name: "a", nameTh: "ก", heard: 1, silent: false, simulated: false }] },

@@ -1,6 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Beat, Frame, ScreenToServer, ServerToScreen, Snapshot } from "#wire/live.ts";
+import type { ScreensAnswer } from "#wire/screens.ts";
 import { event, type Program, startProgram } from "../program.ts";
 
 let program: Program;
@@ -94,6 +95,39 @@ describe("a screen", () => {
     expect(same.snapshots).toEqual([]);
   });
 
+  it("that goes on to another scene gets its snapshot, and nothing of the old one any more", async () => {
+    const screen = await openScreen();
+    await until(() => screen.snapshots.length).toBe(1);
+    for (const scene of ["calls", "freezes", "losses", "overview"] as const) {
+      const before = screen.snapshots.length;
+      screen.socket.emit("join", { scene, epoch: screen.snapshots[0]!.epoch, seq: -1 });
+      await until(() => screen.snapshots.length).toBe(before + 1);
+      expect(screen.snapshots.at(-1)!.scene).toBe(scene);
+      expect(screen.snapshots.at(-1)!.epoch).toBe(screen.snapshots[0]!.epoch);
+    }
+    screen.socket.emit("join", { scene: "freezes", epoch: null, seq: 0 });
+    await until(() => screen.snapshots.length).toBe(6);
+    const other = await openScreen();
+    await until(() => other.snapshots.length).toBe(1);
+    const frames = screen.frames.length;
+    await offer();
+    await until(() => other.frames.some(({ changes }) => offeredOf(changes) === calls)).toBe(true);
+    await until(() => screen.frames.length).toBeGreaterThan(frames);
+    expect(screen.frames.slice(frames).filter(({ changes }) => changes.series)).toEqual([]);
+    expect(screen.snapshots).toHaveLength(6);
+  });
+
+  it("counts the frames of its scene by itself, without a hole", async () => {
+    const screen = await openScreen({ join: { scene: "calls", epoch: null, seq: 0 } });
+    await until(() => screen.snapshots.length).toBe(1);
+    const { scenery, seq } = screen.snapshots[0]!;
+    expect(scenery.series["calls.answered"]).toHaveLength(180);
+    await offer();
+    await until(() => screen.frames.some(({ changes }) => offeredOf(changes) === calls)).toBe(true);
+    expect(screen.frames.map((frame) => frame.seq)).toEqual(screen.frames.map((_, i) => seq + 1 + i));
+    expect(screen.frames.some(({ changes }) => changes.tables?.queues)).toBe(true);
+  });
+
   it("that does not paint has one frame in flight, and gets the newest when it has painted, not a queue", async () => {
     const slow = await openScreen({ paints: false });
     const quick = await openScreen();
@@ -115,15 +149,12 @@ describe("a screen", () => {
     const screen = await openScreen();
     await until(() => screen.snapshots.length).toBe(1);
     const list = async () =>
-      (await (await fetch(`${program.url}/v1/screens`)).json()) as {
-        id: string;
-        paintedSeq: number;
-        frozen: boolean;
-      }[];
+      ((await (await fetch(`${program.url}/v1/screens`)).json()) as ScreensAnswer).unnamed;
     await until(
       async () => (await list()).find(({ id }) => id === screen.socket.id)?.paintedSeq,
     ).toBeGreaterThanOrEqual(screen.snapshots[0]!.seq);
-    expect((await list()).find(({ id }) => id === screen.socket.id)!.frozen).toBe(false);
+    const known = (await list()).find(({ id }) => id === screen.socket.id)!;
+    expect([known.scene, known.frozen]).toEqual(["overview", false]);
   });
 
   it.each([
@@ -153,7 +184,7 @@ describe("a screen", () => {
     await until(() => screen.snapshots.length).toBe(1);
     screen.socket.emit("painted", 999_999_999);
     const list = async () =>
-      (await (await fetch(`${program.url}/v1/screens`)).json()) as { id: string; paintedSeq: number }[];
+      ((await (await fetch(`${program.url}/v1/screens`)).json()) as ScreensAnswer).unnamed;
     await until(async () => (await list()).find(({ id }) => id === screen.socket.id)?.paintedSeq).toBe(
       screen.snapshots[0]!.seq,
     );

@@ -1,0 +1,31 @@
+import type { Scenery, SourceLamp } from "#wire/live.ts";
+import { WILL_MISS_MS } from "#wire/promises.ts";
+import { type Asking, askTable, type Code, exact, toOpenFreeze } from "./asking.ts";
+import { composeBase } from "./base.ts";
+import { rank } from "./board.ts";
+
+const TODAY = ["freezes.p50_minutes", "freezes.due", "freezes.requested", "freezes.confirmed"] as const;
+/** The median is of the confirmed ones, the share of those that are due. */
+const BANKS = ["freezes.p50_minutes", "freezes.confirmed", "freezes.sla_60m", "freezes.due"] as const;
+const SEATS = 9;
+/** The board is chosen from these, nearest to their hour: far more than are ever open at once. */
+const MOST_OPEN = 2_000;
+
+/** The freezes: the countdown of the open ones, the banks, and who will miss the hour. */
+export async function composeFreezes(
+  asking: Asking,
+  sources: SourceLamp[],
+  codes: readonly Code[],
+): Promise<Scenery> {
+  const { scenery, unanswered, openSatang } = await composeBase(asking, sources, TODAY, MOST_OPEN);
+  const board = rank(unanswered, asking.asOf).slice(0, SEATS);
+  const onBoard = board.reduce((sum, { satang }) => sum + satang, 0n);
+  const willMiss = await asking.willMiss(WILL_MISS_MS);
+  return {
+    ...scenery,
+    tables: { banks: await askTable(asking, BANKS, "bank", codes) },
+    board: board.map(toOpenFreeze),
+    boardRest: { count: scenery.open - board.length, satang: exact(openSatang - onBoard) },
+    willMiss: willMiss.map(({ bank, count, satang }) => ({ bank, count, satang: exact(satang) })),
+  };
+}

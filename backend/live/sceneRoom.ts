@@ -1,0 +1,141 @@
+import type { Namespace, Socket } from "socket.io";
+import type { Beat, Scene, Scenery, ScreenToServer, ServerToScreen, Show, Snapshot } from "#wire/live.ts";
+import type { Clock } from "../kit/clock.ts";
+import { changesOf } from "./changes.ts";
+
+/** What the server knows of a connection. */
+export interface Watcher {
+  /** What it watches; null: it has not joined yet. */
+  scene: Scene | null;
+  /** A named screen, and what it was last told to show. */
+  name: string | null;
+  show: Show | null;
+  since: number;
+  sentSeq: number;
+  paintedSeq: number;
+  paintedAt: number;
+}
+export type Screens = Namespace<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>;
+export type ScreenSocket = Socket<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>;
+
+/** The first change goes out at once, further ones at most this often. */
+const FRAME_MS = 250;
+/** No beat when the figures could not be read for this long: a screen must not look alive on old numbers. */
+const BEATS_WITHOUT_FIGURES_MS = 3_000;
+/** Sockets that have a frame in flight longer than a frame lasts: they get the newest when they have painted. */
+const BEHIND = "behind";
+
+/** Those who watch one scene: read once for all of them, and each frame serialised once for all. */
+export interface SceneRoom {
+  readonly watched: boolean;
+  readonly current: { scenery: Scenery; at: number } | null;
+  /** `has`: what the screen says that it has. It gets a snapshot, unless it has all. */
+  enter(socket: ScreenSocket, has: { epoch: string | null; seq: number }): Promise<void>;
+  /** It has painted what it was sent: the newest follows if there was more meanwhile. */
+  painted(socket: ScreenSocket): void;
+  /** Reads the scene anew and sends what changed. One at a time; a change meanwhile means once more. */
+  refresh(): Promise<void>;
+  beat(): void;
+  close(): Promise<void>;
+}
+
+export function openSceneRoom(deps: {
+  scene: Scene;
+  screens: Screens;
+  epoch: string;
+  build: string;
+  clock: Clock;
+  compose: (scene: Scene) => Promise<{ scenery: Scenery; at: number }>;
+  onTrouble: (what: string, error?: unknown) => void;
+}): SceneRoom {
+  const { scene, screens, epoch, clock } = deps;
+  let seq = 0;
+  let current: { scenery: Scenery; at: number } | null = null;
+  let refreshing: Promise<void> | null = null;
+  let again = false;
+  let lastFrame = 0;
+  let closed = false;
+
+  const watchers = () => [...(screens.adapter.rooms.get(scene) ?? [])].map((id) => screens.sockets.get(id)!);
+
+  function refresh(): Promise<void> {
+    again = true;
+    refreshing ??= (async () => {
+      while (again && !closed) {
+        const wait = lastFrame + FRAME_MS - clock.now();
+        if (wait > 0) await clock.sleep(wait);
+        again = false;
+        if (closed) break;
+        try {
+          const was = current;
+          lastFrame = clock.now();
+          current = await deps.compose(scene);
+          const changes = was && changesOf(was.scenery, current.scenery);
+          if (changes) sendFrame(changes);
+          if (!was) for (const socket of watchers()) sendSnapshot(socket);
+        } catch (error) {
+          deps.onTrouble(`the scene ${scene} could not be read`, error);
+        }
+      }
+      refreshing = null;
+    })();
+    return refreshing;
+  }
+
+  function sendFrame(changes: NonNullable<ReturnType<typeof changesOf>>) {
+    for (const socket of watchers()) {
+      if (socket.data.paintedSeq < socket.data.sentSeq) void socket.join(BEHIND);
+      else socket.data.sentSeq = seq + 1;
+    }
+    seq++;
+    screens.to(scene).except(BEHIND).emit("frame", { epoch, seq, at: current!.at, changes });
+  }
+
+  function sendSnapshot(socket: ScreenSocket) {
+    if (!current) return;
+    const { at, scenery } = current;
+    const snapshot: Snapshot = { epoch, seq, at, scene, build: deps.build, scenery };
+    socket.data.sentSeq = seq;
+    socket.emit("snapshot", snapshot);
+  }
+
+  return {
+    get watched() {
+      return (screens.adapter.rooms.get(scene)?.size ?? 0) > 0;
+    },
+    get current() {
+      return current;
+    },
+    async enter(socket, has) {
+      const { data } = socket;
+      if (data.scene) await socket.leave(data.scene);
+      await socket.leave(BEHIND);
+      data.scene = scene;
+      if (!this.watched || !current) await refresh();
+      // Meanwhile it may have left, or gone on to another scene.
+      if (data.scene !== scene || !socket.connected) return;
+      // What it has, it has painted; what it shall get is not in flight yet.
+      const same = has.epoch === epoch && has.seq === seq;
+      data.paintedSeq = data.sentSeq = same ? seq : 0;
+      if (!same) sendSnapshot(socket);
+      await socket.join(scene);
+    },
+    painted(socket) {
+      if (!socket.rooms.has(BEHIND) || socket.data.paintedSeq < socket.data.sentSeq) return;
+      void socket.leave(BEHIND);
+      sendSnapshot(socket);
+    },
+    refresh,
+    beat() {
+      const now = clock.now();
+      if (!current || now - current.at > BEATS_WITHOUT_FIGURES_MS) return;
+      const sources = current.scenery.sources.map(({ name, heard, silent }) => ({ name, heard, silent }));
+      const message: Beat = { epoch, seq, at: now, sources };
+      screens.to(scene).volatile.emit("beat", message);
+    },
+    async close() {
+      closed = true;
+      await refreshing;
+    },
+  };
+}
