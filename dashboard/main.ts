@@ -11,4 +11,4 @@ document.documentElement.dataset.theme = theme;
 document.title = WORDS[lang].centre;
 
 const connection = openConnection({ scene, build: ownBuild(document) });
-mount(Wall, { target: document.body, props: { connection, lang } });
+mount(Wall, { target: document.body, props: { connection, scene, lang } });

@@ -1,4 +1,4 @@
-import type { Beat, Frame, Scenery, Snapshot } from "#wire/live.ts";
+import { type Beat, CHART_MINUTES, type Frame, type Scene, type Scenery, type Snapshot } from "#wire/live.ts";
 import { applyBeat, applyFrame } from "./apply.ts";
 
 /** `waiting`: nothing has ever come. `lost`: what is shown was true at `heardAt` and may not be any more. */
@@ -12,20 +12,29 @@ export interface Reception {
   seq: number;
   /** The server's clock at its last word. */
   heardAt: number | null;
+  scene: Scene;
   scenery: Scenery | null;
 }
 
-export const NOTHING: Reception = { link: "waiting", epoch: null, seq: 0, heardAt: null, scenery: null };
+export const NOTHING: Reception = {
+  link: "waiting",
+  epoch: null,
+  seq: 0,
+  heardAt: null,
+  scene: "overview",
+  scenery: null,
+};
 
 /** A snapshot is the whole: nothing of what was there before stays. */
-export function fromSnapshot({ epoch, seq, at, scenery }: Snapshot): Reception {
-  return { link: "live", epoch, seq, heardAt: at, scenery };
+export function fromSnapshot({ epoch, seq, at, scene, scenery }: Snapshot): Reception {
+  return { link: "live", epoch, seq, heardAt: at, scene, scenery };
 }
 
 /** A frame of another epoch is not ours, and one that is not newer has been applied already: both change nothing. */
 export function withFrame(reception: Reception, { epoch, seq, at, changes }: Frame): Reception {
   if (!reception.scenery || epoch !== reception.epoch || seq <= reception.seq) return reception;
-  return { link: "live", epoch, seq, heardAt: at, scenery: applyFrame(reception.scenery, changes) };
+  const scenery = applyFrame(reception.scenery, changes, CHART_MINUTES[reception.scene]);
+  return { ...reception, link: "live", seq, heardAt: at, scenery };
 }
 
 /** A beat ends a loss only if nothing was missed: until the missed frames are here, old figures stay marked as old. */

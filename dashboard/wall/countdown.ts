@@ -32,13 +32,18 @@ export const SEATS = 5;
 const HOLD_MS = 10_000;
 
 /**
- * Seats the freezes in their order, but moves one that is seated at most every ten seconds: until then only
- * places that fell empty are given away, so that no clock jumps from under the eye that reads it.
+ * Seats those of a list in their order, but moves one that is seated at most every ten seconds: until then only
+ * places that fell empty are given away, so that no row jumps from under the eye that reads it.
  */
-export function seat(before: Seating | null, nearest: readonly OpenFreeze[], now: number): Seating {
-  const keys = nearest.slice(0, SEATS).map(({ key }) => key);
+export function seat(
+  before: Seating | null,
+  wanted: readonly { key: string }[],
+  now: number,
+  places = SEATS,
+): Seating {
+  const keys = wanted.slice(0, places).map(({ key }) => key);
   if (!before || now - before.sortedAt >= HOLD_MS || now < before.sortedAt) {
-    const seats = Array.from({ length: SEATS }, (_, place) => keys[place] ?? null);
+    const seats = Array.from({ length: places }, (_, place) => keys[place] ?? null);
     const moved = seats.some((key, place) => key !== before?.seats[place]);
     return moved || !before ? { seats, sortedAt: now } : before;
   }

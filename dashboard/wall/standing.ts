@@ -111,9 +111,10 @@ function belowFound(reception: Reception, target: Target, now: number): Below[] 
   return [{ kind: "below", metric: target.metric, grade, percent: percent(figure), target: target.percent }];
 }
 
-/** The server counts the overdue ones; the list has at most five, and of those the clock decides here too. */
+/** The server counts the overdue ones; a scene lists some, and of those the clock decides here too. */
 function freezesFound(scenery: Scenery, now: number, kind: "overdue" | "will-miss" | "at-risk"): Finding[] {
-  const these = scenery.nearest.filter((freeze) => urgencyOf(freeze, now) === kind);
+  const listed = new Map([...scenery.nearest, ...scenery.board].map((freeze) => [freeze.key, freeze]));
+  const these = [...listed.values()].filter((freeze) => urgencyOf(freeze, now) === kind);
   const count = kind === "overdue" ? Math.max(scenery.overdue, these.length) : these.length;
   return count > 0 ? [{ kind, count, places: placesOf(these) }] : [];
 }

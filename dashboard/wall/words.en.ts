@@ -1,5 +1,6 @@
 import type { Finding, Place } from "./standing.ts";
 import { inUnits, moment } from "./time.ts";
+import { scenes } from "./words.en.scenes.ts";
 import type { Sentence, Words } from "./words.ts";
 
 const SHORT = { second: "s", minute: "min", hour: "h", day: "d" };
@@ -89,6 +90,8 @@ export const en: Words = {
     moreNormal: "OK",
     moreSilent: (count: number) => `${count} silent`,
   },
+
+  scenes,
 
   others: (count: number) => `+${count} more`,
   finding: (finding: Finding, now: number): Sentence => {

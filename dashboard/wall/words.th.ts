@@ -1,5 +1,6 @@
 import type { Finding, Place } from "./standing.ts";
 import { inUnits, moment } from "./time.ts";
+import { scenes } from "./words.th.scenes.ts";
 import type { Lang, Sentence } from "./words.ts";
 
 const SHORT = { second: "วิ", minute: "นาที", hour: "ชม.", day: "วัน" };
@@ -89,6 +90,8 @@ export const th = {
     moreNormal: "ปกติ",
     moreSilent: (count: number) => `ขาด ${count}`,
   },
+
+  scenes,
 
   others: (count: number) => `+${count} เรื่อง`,
   finding: (finding: Finding, now: number): Sentence => {

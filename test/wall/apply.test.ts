@@ -28,6 +28,11 @@ const scenery: Scenery = {
   open: 41,
   overdue: 0,
   nearest: [],
+  tables: {},
+  board: [],
+  boardRest: { count: 0, satang: 0 },
+  willMiss: [],
+  staffing: [],
   sources: [{ name: "exchange", nameTh: "ตู้สาขา", heard: T0, silent: false, simulated: false }],
 };
 const changes: Frame["changes"] = {
@@ -38,20 +43,31 @@ const changes: Frame["changes"] = {
 
 describe("a frame", () => {
   it("changes what it names and nothing else", () => {
-    const next = applyFrame(scenery, changes);
+    const next = applyFrame(scenery, changes, 60);
     expect(next.overdue).toBe(1);
     expect(next.figures["lines.busy"]?.value).toBe(74);
     expect(next.figures["lines.waiting"]).toBe(scenery.figures["lines.waiting"]);
     expect(next.series["freezes.held"]).toBe(scenery.series["freezes.held"]);
-    expect(next.series["calls.offered"].slice(-2)).toEqual([point(0, 61), point(1, 2, "open")]);
+    expect(next.series["calls.offered"]?.slice(-2)).toEqual([point(0, 61), point(1, 2, "open")]);
+  });
+  it("replaces a table that it names, whole, and leaves the others", () => {
+    const row = (code: string) => ({ code, th: code, en: code, figures: {} });
+    const before = { ...scenery, tables: { banks: [row("BBL"), row("SCB")], hops: [row("1")] } };
+    const next = applyFrame(before, { tables: { banks: [row("SCB")] } }, 60);
+    expect(next.tables).toEqual({ banks: [row("SCB")], hops: [row("1")] });
+    expect(next.tables.hops).toBe(before.tables.hops);
+  });
+  it("reaches back as far as the scene's charts do", () => {
+    const next = applyFrame({ ...scenery, series: {} }, changes, 180);
+    expect(next.series["calls.offered"]).toHaveLength(180);
   });
   it("applied twice gives the same scenery", () => {
-    const once = applyFrame(scenery, changes);
-    expect(applyFrame(once, changes)).toEqual(once);
+    const once = applyFrame(scenery, changes, 60);
+    expect(applyFrame(once, changes, 60)).toEqual(once);
   });
   it("leaves the scenery before it as it was", () => {
     const before = structuredClone(scenery);
-    applyFrame(scenery, changes);
+    applyFrame(scenery, changes, 60);
     expect(scenery).toEqual(before);
   });
 });
@@ -111,14 +127,14 @@ describe("the window of a chart", () => {
   ];
   for (const { name, had, came, last, tail } of cases) {
     it(name, () => {
-      const window = slide(had, came);
+      const window = slide(had, came, 60);
       expect(window).toHaveLength(60);
       expect(window.map((each) => each.at)).toEqual(hour(last).map((each) => each.at));
       expect(window.slice(-tail.length)).toEqual(tail);
     });
   }
   it("is empty as long as nothing is known", () => {
-    expect(slide([], [])).toEqual([]);
+    expect(slide([], [], 60)).toEqual([]);
   });
 });
 

@@ -50,8 +50,8 @@ function receive({ calls, freezes, open, nearest = [], overdue = 0, sources = []
     "freezes.sla_60m": freezes ?? share(96, 100),
     "freezes.open": open ?? share(41, 1),
   };
-  const scenery = { figures, nearest, overdue, open: 41, sources } as unknown as Scenery;
-  return { link: "live", epoch: "a", seq: 1, heardAt: NOW, scenery };
+  const scenery = { figures, nearest, overdue, open: 41, sources, board: [] } as unknown as Scenery;
+  return { ...NOTHING, link: "live", epoch: "a", seq: 1, heardAt: NOW, scenery };
 }
 
 describe("how things stand", () => {

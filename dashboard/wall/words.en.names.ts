@@ -1,0 +1,18 @@
+/** Kinds of scam as a wall says them: the official names fill a line of a report. By code; a code that is new says its own name. */
+export const scamTypes: Record<string, string> = {
+  purchase_single: "Purchase (single)",
+  purchase_gang: "Purchase (gang)",
+  job: "Job",
+  loan: "Loan",
+  invest_computer: "Online investment",
+  call_center: "Call centre",
+  prize_other: "Prize",
+  impersonate_borrow: "Posing to borrow",
+  remote_app: "Remote-control app",
+  hack: "Hacking",
+  hybrid: "Romance investing",
+  romance: "Romance",
+  ponzi: "Ponzi",
+  ransomware: "Ransomware",
+  other: "Other",
+};

@@ -1,0 +1,18 @@
+/** Kinds of scam as a wall says them: the official names fill a line of a report. By code; a code that is new says its own name. */
+export const scamTypes: Record<string, string> = {
+  purchase_single: "ซื้อขาย (รายคน)",
+  purchase_gang: "ซื้อขาย (ขบวนการ)",
+  job: "หลอกทำงาน",
+  loan: "หลอกกู้เงิน",
+  invest_computer: "ลงทุนออนไลน์",
+  call_center: "คอลเซ็นเตอร์",
+  prize_other: "หลอกรับรางวัล",
+  impersonate_borrow: "แอบอ้างยืมเงิน",
+  remote_app: "แอปดูดเงิน",
+  hack: "แฮ็กระบบ",
+  hybrid: "หลอกรักลงทุน",
+  romance: "หลอกรักโอนเงิน",
+  ponzi: "แชร์ลูกโซ่",
+  ransomware: "เรียกค่าไถ่",
+  other: "อื่น ๆ",
+};
