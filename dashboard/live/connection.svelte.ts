@@ -5,6 +5,7 @@ import {
   type Scene,
   type ScreenToServer,
   type ServerToScreen,
+  type Show,
   SILENCE_MS,
   type Snapshot,
 } from "#wire/live.ts";
@@ -28,6 +29,10 @@ const BEATS_BEHIND = 5;
 
 export interface Joining {
   scene: Scene;
+  /** Its name, if the server holds what it shows. */
+  screen: string | null;
+  /** The server wants the screen to show something; it may be what it shows. */
+  onShow: (show: Show) => void;
   /** The build that this page runs. */
   build: string;
 }
@@ -60,6 +65,7 @@ export class Connection {
       timeout: 5_000,
     });
     this.#socket.on("connect", () => this.#join());
+    this.#socket.on("show", (show) => joining.onShow(show));
     this.#socket.on("snapshot", (snapshot) => this.#onSnapshot(snapshot));
     this.#socket.on("frame", (frame) => this.#onFrame(frame));
     this.#socket.on("beat", (beat) => this.#onBeat(beat));
@@ -76,7 +82,8 @@ export class Connection {
   #join(): void {
     const { epoch, seq } = this.current;
     this.#behind = 0;
-    this.#socket.emit("join", { scene: this.#joining.scene, epoch, seq });
+    const { scene, screen } = this.#joining;
+    this.#socket.emit("join", screen === null ? { scene, epoch, seq } : { screen, scene, epoch, seq });
   }
 
   #onSnapshot(snapshot: Snapshot): void {

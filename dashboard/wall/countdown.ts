@@ -1,9 +1,10 @@
 import type { OpenFreeze } from "#wire/live.ts";
+import { WILL_MISS_MS } from "#wire/promises.ts";
 import { secondsLeft } from "./time.ts";
 
 /** Seconds left under which a freeze is at risk, and under which it will miss its hour. */
 const AT_RISK = 10 * 60;
-const WILL_MISS = 5 * 60;
+const WILL_MISS = WILL_MISS_MS / 1_000;
 const HOUR_MS = 3_600_000;
 
 export type Urgency = "calm" | "at-risk" | "will-miss" | "overdue";

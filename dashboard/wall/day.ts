@@ -27,8 +27,14 @@ const ID = {
 /** The figures without which the bar would lie. */
 export const DAY_FIGURES = Object.values(ID);
 
-/** Null while a figure is missing, or nothing has been asked for. */
-export function dayOf(figures: Record<string, Figure>): Day | null {
+/** Money that was asked for and what became of it, in satang, in the order of `FATES`: the parts sum to the whole. */
+export interface Trail {
+  whole: bigint;
+  amounts: [bigint, bigint, bigint, bigint];
+}
+
+/** Null while a figure is missing. */
+export function trailOf(figures: Record<string, Figure>): Trail | null {
   const amount = (id: string) => {
     const value = figures[id]?.value;
     return value === null || value === undefined ? null : wholeOf(value);
@@ -41,16 +47,33 @@ export function dayOf(figures: Record<string, Figure>): Day | null {
   ];
   if (asked === null || held === null || moved === null || waiting === null) return null;
   const named = held + moved + waiting;
-  const rest = asked - named;
   // A bank may hold or see moved on more than it was asked for: then the parts are the whole.
-  const whole = rest > 0n ? asked : named;
-  if (whole === 0n) return null;
-  const amounts = [held, moved, waiting, whole - named];
+  const whole = largestOf([asked, named]);
+  return { whole, amounts: [held, moved, waiting, whole - named] };
+}
+
+/** The largest of some amounts, 0 of none. */
+export function largestOf(amounts: readonly bigint[]): bigint {
+  let largest = 0n;
+  for (const amount of amounts) if (amount > largest) largest = amount;
+  return largest;
+}
+
+/** A part of a whole, from 0 to 1. */
+export function shareOf(part: bigint, whole: bigint): number {
+  return whole === 0n ? 0 : Number((part * 1_000_000n) / whole) / 1_000_000;
+}
+
+/** Null while a figure is missing, or nothing has been asked for. */
+export function dayOf(figures: Record<string, Figure>): Day | null {
+  const trail = trailOf(figures);
+  if (!trail || trail.whole === 0n) return null;
+  const { whole, amounts } = trail;
   const { unit } = money(whole);
   const digits = partsOf(whole, amounts, unit);
   const parts = FATES.map((fate, index) => ({
     fate,
-    share: Number(((amounts[index] ?? 0n) * 1_000_000n) / whole) / 1_000_000,
+    share: shareOf(amounts[index] ?? 0n, whole),
     digits: digits[index] ?? "",
   }));
   return { parts, unit };

@@ -3,16 +3,20 @@ import type { Figure, Scenery } from "#wire/live.ts";
 import type { Connection } from "../live/connection.svelte.ts";
 import type { Reception } from "../live/reception.ts";
 import { type Freshness, freshnessOf } from "./freshness.ts";
+import { inThai, wordsInThai } from "./numerals.ts";
 import type { Words } from "./words.ts";
 
 /** What every part of a wall can ask: the words, the moment, and the figures with how fresh they are. */
 export class Here {
   readonly words: Words;
+  /** Writes what is made of digits in the numerals that the screen was asked for. */
+  readonly said: (text: string) => string;
   readonly #connection: Connection;
 
-  constructor(connection: Connection, words: Words) {
+  constructor(connection: Connection, words: Words, isThai = false) {
     this.#connection = connection;
-    this.words = words;
+    this.said = isThai ? inThai : (text) => text;
+    this.words = isThai ? wordsInThai(words) : words;
   }
 
   get now(): number {

@@ -1,28 +1,8 @@
 import type { Figure } from "#wire/live.ts";
+import type { Target } from "#wire/promises.ts";
 import { wholeOf } from "./format.ts";
 
-/** A promise: at least so many per cent, judged from so many cases on. */
-export interface Target {
-  metric: string;
-  percent: number;
-  /** So many points below the target it is watched; below that it is broken. */
-  watchPoints: number;
-  minimumSample: number;
-}
-
-/** The two promises that the overview judges: 80/20 on the telephone, and every account held within the hour. */
-export const SERVICE_LEVEL: Target = {
-  metric: "calls.service_level",
-  percent: 80,
-  watchPoints: 3,
-  minimumSample: 20,
-};
-export const HELD_IN_TIME: Target = {
-  metric: "freezes.sla_60m",
-  percent: 95,
-  watchPoints: 3,
-  minimumSample: 20,
-};
+export { HELD_IN_TIME, SERVICE_LEVEL, type Target } from "#wire/promises.ts";
 
 /** `few`: there is a value, but of so few cases that it says nothing yet. */
 export type Judgement = "met" | "watch" | "broken" | "few";

@@ -16,3 +16,14 @@ export const scamTypes: Record<string, string> = {
   ransomware: "Ransomware",
   other: "Other",
 };
+
+/** Channels of reports, by code. */
+export const channels: Record<string, string> = {
+  "1441": "1441",
+  "1212": "1212",
+  police: "Police",
+  bank: "Banks",
+  online: "Online",
+  nbtc: "NBTC",
+  tcc: "Consumers",
+};

@@ -1,4 +1,4 @@
-import { scamTypes } from "./words.en.names.ts";
+import { channels, scamTypes } from "./words.en.names.ts";
 import type { scenes as th } from "./words.th.scenes.ts";
 
 /** What only the scenes beside the overview say. */
@@ -6,7 +6,8 @@ export const scenes: typeof th = {
   moneyRow: { baht: "baht", thousand: "k baht", million: "m baht" },
   money: (digits: string, unit: string) => `${digits} ${unit}`,
   scamTypes,
-  others: (count: number) => `and ${count} more`,
+  channels,
+  others: (count: number) => `${count} more`,
 
   freezes: {
     board: "Open freezes",
@@ -14,7 +15,9 @@ export const scenes: typeof th = {
     open: "Open",
     overdue: (count: string) => `${count} overdue`,
     willMiss: "Will miss",
-    nobodyMisses: "All still in time",
+    hurry: "Hurry",
+    inTime: "In time",
+    nobodyMisses: "Nobody is late",
     banks: "Banks in 60 min, today",
     moreBanks: (count: number) => `${count} more`,
     median: "Median (min)",
@@ -24,6 +27,7 @@ export const scenes: typeof th = {
   },
 
   calls: {
+    hero: "In 20 s",
     chart: "Calls a minute, 3 hours",
     answered: "Answered",
     abandoned: "Hung up",
@@ -43,17 +47,16 @@ export const scenes: typeof th = {
     enough: "Enough",
     people: "people",
     engaged: "Hear engaged",
-    engagedOf: "From the lines (Erlang B)",
+    engagedOf: "By lines (Erlang B)",
     staffing: "Agents needed now",
+    between: (least: string, most: string) => `Need ${least}–${most}`,
     last: (minutes: number) => `last ${minutes} min`,
-    load: "Load",
     erlangs: (count: string) => `${count} erlangs`,
-    need: "Needed",
-    upTo: "At most",
     noStaffing: "No calls to reckon with yet",
     handleOf: { "last hour": "last hour", today: "today" },
-    assumed: (share: string, within: string, patience: string) =>
-      `Goal ${share} % in ${within} s · callers wait ${patience} s on average (Erlang A) · at most: nobody hangs up (Erlang C)`,
+    goal: (share: string, within: string) => `Goal ${share} % in ${within} s`,
+    patience: (seconds: string) =>
+      `Callers wait ${seconds} s on average (Erlang A) – nobody hangs up (Erlang C)`,
     handled: (handle: string, from: string) => `mean call ${handle} (${from})`,
   },
 
@@ -61,21 +64,20 @@ export const scenes: typeof th = {
     lost: "Reported lost today",
     filed: (count: string) => `${count} reports`,
     requested: "Asked for",
-    accounts: (count: string) => `${count} accounts`,
     held: "Held",
     moved: "Moved on",
     share: (percent: string) => `${percent} % of what was asked for`,
-    week: (percent: string) => `a week ago ${percent} %`,
     types: "Kinds of scam",
     provinces: "Provinces",
     channels: "Channels",
+    requestedOf: "In the accounts asked for",
+    movedOf: "Gone to other accounts",
+    channelUnits: (money: string) => `reports · ${money}`,
+    mapCredit: "Map: svg-maps CC BY 4.0",
+    capital: "Bangkok",
     trail: "Today’s money trail",
     hop: (hop: string) => `hop ${hop}`,
     andOn: (hop: string) => `hop ${hop}+`,
-    byLoss: "m baht",
-    reports: "reports",
     none: "No reports yet today",
   },
-
-  judged: { met: "Normal", watch: "Watch", broken: "Below target", few: "Too few" },
 };

@@ -30,7 +30,7 @@ export const en: Words = {
   moneyShort: { baht: "baht", thousand: "k", million: "m" },
   baht: (digits: string) => `฿${digits}`,
 
-  judgement: { met: "Normal", watch: "Watch", broken: "Below target", few: "Too few" },
+  judgement: { met: "Normal", watch: "Watch", broken: "Too low", few: "Too few" },
   target: (percent: number) => `Target ${percent} %`,
   lastWeek: "Week ago",
 

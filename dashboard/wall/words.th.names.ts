@@ -16,3 +16,14 @@ export const scamTypes: Record<string, string> = {
   ransomware: "เรียกค่าไถ่",
   other: "อื่น ๆ",
 };
+
+/** Channels of reports, by code. */
+export const channels: Record<string, string> = {
+  "1441": "1441",
+  "1212": "1212",
+  police: "สถานีตำรวจ",
+  bank: "ธนาคาร",
+  online: "ออนไลน์",
+  nbtc: "กสทช.",
+  tcc: "สภาผู้บริโภค",
+};

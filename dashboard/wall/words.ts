@@ -1,7 +1,8 @@
+import type { Lang } from "#wire/live.ts";
 import { en } from "./words.en.ts";
 import { th } from "./words.th.ts";
 
-export type Lang = "th" | "en";
+export type { Lang };
 export type Words = typeof th;
 
 /** A finding as the header says it: what it is, in the colour of its state, and where. */

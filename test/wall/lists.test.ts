@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { OpenFreeze, SourceLamp } from "#wire/live.ts";
-import { askedFor } from "../../dashboard/wall/asked.ts";
 import { partLeft, seat, urgencyOf } from "../../dashboard/wall/countdown.ts";
 import { lettersOf, rollOf } from "../../dashboard/wall/roll.ts";
 
@@ -88,17 +87,5 @@ describe("letters", () => {
   ];
   for (const [text, want] of cases) {
     it(`of "${text}" that stand side by side are ${want}`, () => expect(lettersOf(text)).toBe(want));
-  }
-});
-
-describe("an address", () => {
-  const cases: [string, object][] = [
-    ["/wall/overview", { scene: "overview", lang: "th", theme: "dark" }],
-    ["/wall/overview?lang=en&theme=light", { scene: "overview", lang: "en", theme: "light" }],
-    ["/wall/nothing?lang=xx&theme=pink", { scene: "overview", lang: "th", theme: "dark" }],
-    ["/", { scene: "overview", lang: "th", theme: "dark" }],
-  ];
-  for (const [path, want] of cases) {
-    it(`${path} asks for what it says`, () => expect(askedFor(new URL(path, "http://wall"))).toEqual(want));
   }
 });

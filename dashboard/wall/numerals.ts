@@ -1,0 +1,20 @@
+import type { Words } from "./words.ts";
+
+const ZERO = "๐".charCodeAt(0);
+
+/** ๑๒,๓๔๕: Thai numerals for Arabic ones; everything else stays. */
+export function inThai(text: string): string {
+  return text.replace(/[0-9]/g, (digit) => String.fromCharCode(ZERO + Number(digit)));
+}
+
+/** A catalogue that says every number in Thai numerals. */
+export function wordsInThai(words: Words): Words {
+  return { ...(translated(words) as Words), lang: words.lang };
+}
+
+function translated(said: unknown): unknown {
+  if (typeof said === "string") return inThai(said);
+  if (typeof said === "function") return (...given: unknown[]) => translated(said(...given));
+  if (typeof said !== "object" || said === null) return said;
+  return Object.fromEntries(Object.entries(said).map(([key, value]) => [key, translated(value)]));
+}
