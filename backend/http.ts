@@ -5,12 +5,16 @@ import type { Dashboard } from "./dashboard.ts";
 import type { Figures } from "./figures/figures.ts";
 import { readQuestion } from "./figures/question.ts";
 import { METRICS } from "./figures/registry.ts";
+import { onlyHere } from "./here.ts";
 import { acceptEvents } from "./ingest/accept.ts";
 import type { Ingest } from "./ingest/ingest.ts";
 import { SHAPES } from "./ingest/shape.ts";
 import type { Clock } from "./kit/clock.ts";
 import { asFault, Fault, STATUS } from "./kit/fault.ts";
 import type { Live } from "./live/live.ts";
+import { readPlan, readTakeover } from "./screens/plan.ts";
+import type { Screens } from "./screens/screens.ts";
+import { withConnections } from "./screens/showing.ts";
 import { readRegistration } from "./sources/registration.ts";
 import { type Code, FIRST_SOURCE, type Sources } from "./sources/sources.ts";
 import type { Store } from "./store/store.ts";
@@ -24,15 +28,17 @@ export function openHttp(deps: {
   sources: Sources;
   codes: readonly Code[];
   live: Live;
+  screens: Screens;
   store: Store;
   clock: Clock;
   dashboard: Dashboard;
   log: Logger;
   retentionDays: number;
 }): Express {
-  const { ingest, figures, sources, live, store, clock, dashboard, log } = deps;
+  const { ingest, figures, sources, live, screens, store, clock, dashboard, log } = deps;
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
   app.use(secure);
+  const json = express.json({ limit: "64kb" });
 
   const codes = new Map<string, Set<string>>();
   for (const { kind, code } of deps.codes) codes.set(kind, (codes.get(kind) ?? new Set()).add(code));
@@ -72,7 +78,7 @@ export function openHttp(deps: {
     next();
   };
   app.get("/v1/sources", async (_request, response) => void response.json(await sources.list()));
-  app.post("/v1/sources", asFirst, express.json({ limit: "64kb" }), async (request, response) => {
+  app.post("/v1/sources", asFirst, json, async (request, response) => {
     const registration = readRegistration(request.body, Object.keys(SHAPES), codes.get("bank") ?? new Set());
     const { key } = await sources.register(registration);
     response.status(201).json({ ...registration, key });
@@ -84,19 +90,34 @@ export function openHttp(deps: {
 
   app.get(
     "/healthz",
-    (_request, response) => void response.json({ ok: true, screens: live.connections().length }),
+    (_request, response) => void response.json({ ok: true, screens: live.watching().length }),
   );
   app.get("/readyz", async (_request, response) => {
     await store.run("ping");
     response.json({ ok: true });
   });
-  app.get(
-    "/v1/screens",
-    (_request, response) => void response.json({ screens: [], unnamed: live.connections() }),
-  );
+
+  app.get("/v1/screens", async (_request, response) => {
+    response.json(withConnections(await screens.list(), live.watching()));
+  });
+  app.put("/v1/screens/:name", onlyHere, json, async (request, response) => {
+    response.json(await screens.put(String(request.params.name), readPlan(request.body)));
+  });
+  app.delete("/v1/screens/:name", onlyHere, async (request, response) => {
+    await screens.remove(String(request.params.name));
+    response.status(204).end();
+  });
+  app.post("/v1/screens/:name/takeover", onlyHere, json, async (request, response) => {
+    const takeover = readTakeover(request.body, clock.now());
+    response.json(await screens.takeOver(String(request.params.name), takeover));
+  });
+  app.delete("/v1/screens/:name/takeover", onlyHere, async (request, response) => {
+    response.json(await screens.takeOver(String(request.params.name), null));
+  });
 
   app.use(dashboard.assets);
   app.get("/", (_request, response) => response.redirect(302, `/wall/${SCENES[0]}`));
+  app.get("/wall", dashboard.page);
   app.get("/wall/:scene", (request, response, next) => {
     if (!(SCENES as readonly string[]).includes(request.params.scene))
       throw new Fault("not-found", `no scene ${request.params.scene}; there is ${SCENES.join(", ")}`);

@@ -12,6 +12,7 @@ import { type Clock, openMoments } from "./kit/clock.ts";
 import { openLive } from "./live/live.ts";
 import { composeScene } from "./live/scenes.ts";
 import { root } from "./root.ts";
+import { openScreens } from "./screens/screens.ts";
 import { openSources, type Sources } from "./sources/sources.ts";
 import { staffingOf } from "./staffing/staffing.ts";
 import { startMaintenance } from "./store/maintenance.ts";
@@ -79,6 +80,7 @@ export async function openWarRoom(options: {
       clock,
       build: dashboard.build,
       onTrouble,
+      showing: (names, scenery) => screens.showing(names, scenery),
       compose: (scene) =>
         figures.read(null, async (reading) => ({
           at: reading.asOf,
@@ -90,6 +92,7 @@ export async function openWarRoom(options: {
         })),
     });
     closers.push(live.close);
+    const screens = openScreens({ store, clock, onChanged: live.turn });
 
     const ingest = openIngest({ store, clock, moment, onTrouble, onCommitted: live.changed });
     closers.push(ingest.close);
@@ -102,6 +105,7 @@ export async function openWarRoom(options: {
         sources,
         codes,
         live,
+        screens,
         store,
         clock,
         dashboard,

@@ -1,15 +1,26 @@
 import { randomUUID } from "node:crypto";
 import type { Server as HttpServer } from "node:http";
 import { Server } from "socket.io";
-import { SCENES, type Scene, type Scenery, type ScreenToServer, type ServerToScreen } from "#wire/live.ts";
+import {
+  SCENES,
+  type Scene,
+  type Scenery,
+  type ScreenToServer,
+  type ServerToScreen,
+  type Show,
+} from "#wire/live.ts";
 import type { Connection } from "#wire/screens.ts";
 import type { Clock } from "../kit/clock.ts";
+import { readJoining } from "./joining.ts";
+import { openNamed, type Showing } from "./named.ts";
 import { openSceneRoom, type SceneRoom, type ScreenSocket, type Screens, type Watcher } from "./sceneRoom.ts";
 
 export interface Live {
   /** Something was committed: screens shall see it at once, or with the next frame. */
   changed(): void;
-  connections(): Connection[];
+  /** A screen was told something: it shall follow at once. */
+  turn(): void;
+  watching(): { screen: string | null; show: Show | null; connection: Connection }[];
   close(): Promise<void>;
 }
 
@@ -24,6 +35,7 @@ export function openLive(deps: {
   clock: Clock;
   build: string;
   compose: (scene: Scene) => Promise<{ scenery: Scenery; at: number }>;
+  showing: Showing;
   onTrouble: (what: string, error?: unknown) => void;
 }): Live {
   const { clock } = deps;
@@ -42,14 +54,28 @@ export function openLive(deps: {
     SCENES.map((scene) => [scene, openSceneRoom({ ...deps, scene, screens, epoch })]),
   );
 
+  const named = openNamed({ ...deps, screens, rooms });
+
   screens.on("connection", (socket: ScreenSocket) => {
     const now = clock.now();
     const { data } = socket;
-    Object.assign(data, { scene: null, since: now, sentSeq: 0, paintedSeq: 0, paintedAt: now });
-    socket.on("join", async (joining) => {
-      const room = rooms.get((joining as { scene: Scene } | null)?.scene as Scene);
-      if (!room) return void socket.disconnect(true);
-      await room.enter(socket, joining);
+    const fresh: Watcher = {
+      scene: null,
+      name: null,
+      show: null,
+      since: now,
+      sentSeq: 0,
+      paintedSeq: 0,
+      paintedAt: now,
+    };
+    Object.assign(data, fresh);
+    socket.on("join", async (said: unknown) => {
+      const joining = readJoining(said);
+      if (!joining) return void socket.disconnect(true);
+      if ("screen" in joining) return named.join(socket, joining);
+      // A named screen shows what it was told to; one that was told something else meanwhile is on its way there.
+      if (data.name === null || joining.scene === data.scene)
+        await rooms.get(joining.scene)!.enter(socket, joining);
     });
     socket.on("painted", (painted) => {
       if (!Number.isSafeInteger(painted)) return void socket.disconnect(true);
@@ -66,24 +92,33 @@ export function openLive(deps: {
     clock.every(BEAT_MS, () => {
       for (const room of rooms.values()) room.beat();
     }),
-    clock.every(REFRESH_MS, refresh),
+    clock.every(REFRESH_MS, () => {
+      refresh();
+      void named.turn();
+    }),
   ];
 
   return {
     changed: refresh,
-    connections() {
+    turn: () => void named.turn(),
+    watching() {
       const now = clock.now();
-      return [...screens.sockets.values()].map(({ id, data }) => ({
-        id,
-        scene: data.scene,
-        since: data.since,
-        paintedSeq: data.paintedSeq,
-        paintedAt: data.paintedAt,
-        frozen: now - data.paintedAt > FROZEN_MS,
+      return ([...screens.sockets.values()] as ScreenSocket[]).map(({ id, data }) => ({
+        screen: data.name,
+        show: data.show,
+        connection: {
+          id,
+          scene: data.scene,
+          since: data.since,
+          paintedSeq: data.paintedSeq,
+          paintedAt: data.paintedAt,
+          frozen: now - data.paintedAt > FROZEN_MS,
+        },
       }));
     },
     async close() {
       for (const stop of stops) stop();
+      await named.turn();
       for (const room of rooms.values()) await room.close();
       await io.close();
     },

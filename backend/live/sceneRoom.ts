@@ -54,18 +54,18 @@ export function openSceneRoom(deps: {
   let refreshing: Promise<void> | null = null;
   let again = false;
   let lastFrame = 0;
-  let closed = false;
+  const closing = new AbortController();
 
   const watchers = () => [...(screens.adapter.rooms.get(scene) ?? [])].map((id) => screens.sockets.get(id)!);
 
   function refresh(): Promise<void> {
     again = true;
     refreshing ??= (async () => {
-      while (again && !closed) {
+      while (again && !closing.signal.aborted) {
         const wait = lastFrame + FRAME_MS - clock.now();
-        if (wait > 0) await clock.sleep(wait);
+        if (wait > 0) await clock.sleep(wait, closing.signal);
         again = false;
-        if (closed) break;
+        if (closing.signal.aborted) break;
         try {
           const was = current;
           lastFrame = clock.now();
@@ -134,7 +134,7 @@ export function openSceneRoom(deps: {
       screens.to(scene).volatile.emit("beat", message);
     },
     async close() {
-      closed = true;
+      closing.abort();
       await refreshing;
     },
   };

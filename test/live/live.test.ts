@@ -1,8 +1,8 @@
-import { io, type Socket } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Beat, Frame, ScreenToServer, ServerToScreen, Snapshot } from "#wire/live.ts";
+import type { Joining } from "#wire/live.ts";
 import type { ScreensAnswer } from "#wire/screens.ts";
 import { event, type Program, startProgram } from "../program.ts";
+import { openScreen as open, type Screen } from "../screen.ts";
 
 let program: Program;
 beforeAll(async () => {
@@ -10,48 +10,15 @@ beforeAll(async () => {
 });
 afterAll(() => program.close());
 
-interface Screen {
-  socket: Socket<ServerToScreen, ScreenToServer>;
-  snapshots: Snapshot[];
-  frames: Frame[];
-  beats: Beat[];
-  left: boolean;
-}
-
 const screens: Screen[] = [];
 afterEach(() => {
   for (const { socket } of screens.splice(0)) socket.close();
 });
 
 async function openScreen(options: { paints?: boolean; join?: unknown } = {}): Promise<Screen> {
-  const socket: Screen["socket"] = io(program.url, {
-    transports: ["websocket"],
-    forceNew: true,
-    reconnection: false,
-  });
-  const screen: Screen = { socket, snapshots: [], frames: [], beats: [], left: false };
+  const { join = { scene: "overview", epoch: null, seq: 0 }, paints = true } = options;
+  const screen = await open(program.url, join as Joining, { paints });
   screens.push(screen);
-  const paint = () => {
-    if (options.paints ?? true)
-      socket.emit("painted", screen.frames.at(-1)?.seq ?? screen.snapshots.at(-1)!.seq);
-  };
-  socket.on("snapshot", (snapshot) => {
-    screen.snapshots.push(snapshot);
-    paint();
-  });
-  socket.on("frame", (frame) => {
-    screen.frames.push(frame);
-    paint();
-  });
-  socket.on("beat", (beat) => screen.beats.push(beat));
-  socket.on("disconnect", () => {
-    screen.left = true;
-  });
-  await new Promise<void>((resolve) => socket.on("connect", resolve));
-  socket.emit(
-    "join",
-    (options.join === undefined ? { scene: "overview", epoch: null, seq: 0 } : options.join) as never,
-  );
   return screen;
 }
 
@@ -161,6 +128,8 @@ describe("a screen", () => {
     ["no joining", null],
     ["an unknown scene", { scene: "nix", epoch: null, seq: 0 }],
     ["a number", 7],
+    ["a name that is an object", { screen: { toString: 1 }, scene: null, epoch: null, seq: 0 }],
+    ["a name with a space", { screen: "hall 1", scene: null, epoch: null, seq: 0 }],
     ["a scene that is an object", { scene: { toString: 1 }, epoch: null, seq: 0 }],
   ])("that says nonsense (%s) is sent away, and the others go on", async (_, join) => {
     const odd = await openScreen({ join });

@@ -42,6 +42,7 @@ describe("every statement of sql/", () => {
     const used: Record<string, string[]> = {
       ingest: ["ingest/queries.ts"],
       figures: ["figures/queries.ts"],
+      screens: ["screens/queries.ts"],
       sources: ["sources/queries.ts"],
       store: ["store/maintenance.ts", "http.ts"],
     };

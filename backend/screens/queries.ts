@@ -1,0 +1,71 @@
+import type { Lang, Scene, Theme } from "#wire/live.ts";
+import type { NamedScreen, Rotation, ScreenPlan, Takeover } from "#wire/screens.ts";
+import type { Run } from "../store/store.ts";
+
+interface ScreenRow {
+  name: string;
+  scene: Scene | null;
+  rotation: Rotation | null;
+  theme: Theme;
+  lang: Lang;
+  thai_digits: boolean;
+  takeover_scene: Scene | null;
+  takeover_until: string | null;
+  updated_at: string;
+}
+
+const iso = (at: number) => new Date(at).toISOString();
+
+export async function listScreens(run: Run): Promise<NamedScreen[]> {
+  const rows = await run<ScreenRow>("listScreens");
+  return rows.map((row) => ({
+    name: row.name,
+    scene: row.scene,
+    rotation: row.rotation,
+    theme: row.theme,
+    lang: row.lang,
+    thaiDigits: row.thai_digits,
+    takeover:
+      row.takeover_scene === null ? null : { scene: row.takeover_scene, until: Number(row.takeover_until) },
+    updatedAt: Number(row.updated_at),
+  }));
+}
+
+/** Adds a screen that is not known yet, unless there are `most`. */
+export async function addScreen(
+  run: Run,
+  name: string,
+  scene: Scene,
+  at: number,
+  most: number,
+): Promise<void> {
+  await run("addScreen", [name, scene, iso(at), most]);
+}
+
+/** False when there are `most` others. */
+export async function putScreen(
+  run: Run,
+  name: string,
+  plan: ScreenPlan,
+  at: number,
+  most: number,
+): Promise<boolean> {
+  const { scene, rotation, theme, lang, thaiDigits } = plan;
+  const written = rotation === null ? null : JSON.stringify(rotation);
+  return (await run("putScreen", [name, scene, written, theme, lang, thaiDigits, iso(at), most])).length > 0;
+}
+
+/** Null gives it back. False when there is no such screen. */
+export async function takeOverScreen(
+  run: Run,
+  name: string,
+  takeover: Takeover | null,
+  at: number,
+): Promise<boolean> {
+  const values = takeover === null ? [null, null] : [takeover.scene, iso(takeover.until)];
+  return (await run("takeOverScreen", [name, ...values, iso(at)])).length > 0;
+}
+
+export async function removeScreen(run: Run, name: string): Promise<boolean> {
+  return (await run("removeScreen", [name])).length > 0;
+}

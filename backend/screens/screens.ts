@@ -1,0 +1,91 @@
+import type { Scenery, Show } from "#wire/live.ts";
+import type { NamedScreen, ScreenPlan, Takeover } from "#wire/screens.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Store } from "../store/store.ts";
+import { DEFAULT_PLAN, isScreenName } from "./plan.ts";
+import { addScreen, listScreens, putScreen, removeScreen, takeOverScreen } from "./queries.ts";
+import { brokenScene, type Pin, pinOf, showOf } from "./showing.ts";
+
+export interface Screens {
+  /**
+   * What the screens of these names shall show now. One that is not known shows the default, and is on the list
+   * from then on; what cannot be a name is not in the answer.
+   * @param scenery what is known of the centre now, for what is broken; null: nothing
+   */
+  showing(names: readonly string[], scenery: Scenery | null): Promise<Map<string, Show>>;
+  list(): Promise<NamedScreen[]>;
+  put(name: string, plan: ScreenPlan): Promise<NamedScreen>;
+  takeOver(name: string, takeover: Takeover | null): Promise<NamedScreen>;
+  remove(name: string): Promise<void>;
+}
+
+/** What another server was told of a screen is known here this late at the most. */
+const KNOWN_MS = 2_000;
+/** Whoever opens a wall can say any name: they must not fill the table. */
+const MOST_SCREENS = 200;
+
+/** Which wall shows what. `onChanged`: somebody told a screen something, it shall follow at once. */
+export function openScreens(deps: { store: Store; clock: Clock; onChanged: () => void }): Screens {
+  const { store, clock } = deps;
+  let known: { screens: NamedScreen[]; at: number } | null = null;
+  let pin: Pin | null = null;
+
+  async function read(): Promise<NamedScreen[]> {
+    const at = clock.now();
+    known = { screens: await listScreens(store.run), at };
+    return known.screens;
+  }
+  async function changed(name: string): Promise<NamedScreen> {
+    const screen = (await read()).find((each) => each.name === name);
+    deps.onChanged();
+    if (!screen) throw noScreen(name);
+    return asOf(screen, clock.now());
+  }
+
+  return {
+    async showing(names, scenery) {
+      const now = clock.now();
+      pin = pinOf(pin, scenery && brokenScene(scenery, now), now);
+      let screens = known && now - known.at < KNOWN_MS ? known.screens : await read();
+      const has = (name: string) => screens.some((screen) => screen.name === name);
+      const unknown = names.filter((name) => isScreenName(name) && !has(name));
+      if (unknown.length > 0 && screens.length < MOST_SCREENS) {
+        for (const name of unknown) await addScreen(store.run, name, "overview", now, MOST_SCREENS);
+        screens = await read();
+      }
+      const byName = new Map(screens.map((screen) => [screen.name, screen]));
+      return new Map(
+        names.filter(isScreenName).map((name) => {
+          const screen = byName.get(name) ?? { ...DEFAULT_PLAN, name, takeover: null, updatedAt: now };
+          return [name, showOf(screen, pin, now)];
+        }),
+      );
+    },
+    list: async () => (await read()).map((screen) => asOf(screen, clock.now())),
+    async put(name, plan) {
+      if (!isScreenName(name))
+        throw new Fault("bad-request", "the name of a screen: letters, digits and . _ - only, up to 60");
+      if (!(await putScreen(store.run, name, plan, clock.now(), MOST_SCREENS)))
+        throw new Fault("bad-request", `there are ${MOST_SCREENS} screens already; remove one that is gone`);
+      return changed(name);
+    },
+    async takeOver(name, takeover) {
+      if (!isScreenName(name) || !(await takeOverScreen(store.run, name, takeover, clock.now())))
+        throw noScreen(name);
+      return changed(name);
+    },
+    async remove(name) {
+      if (!isScreenName(name) || !(await removeScreen(store.run, name))) throw noScreen(name);
+      await read();
+      deps.onChanged();
+    },
+  };
+}
+
+/** A takeover that is over is none. */
+const asOf = (screen: NamedScreen, now: number): NamedScreen =>
+  screen.takeover && screen.takeover.until <= now ? { ...screen, takeover: null } : screen;
+
+const noScreen = (name: string) =>
+  new Fault("not-found", `there is no screen ${name.slice(0, 60)}; GET /v1/screens lists them`);

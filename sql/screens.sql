@@ -1,0 +1,26 @@
+-- name: listScreens
+select name, scene, rotation, theme, lang, thai_digits, takeover_scene,
+  epoch_ms(takeover_until) as takeover_until, epoch_ms(updated_at) as updated_at
+from screens order by name
+
+-- A wall that said a name which nobody has told anything of; $4: no more than so many screens in all.
+-- name: addScreen
+insert into screens (name, scene, updated_at)
+select $1::text, $2::text, $3::timestamptz where (select count(*) from screens) < $4::bigint
+on conflict (name) do nothing
+
+-- name: putScreen
+insert into screens (name, scene, rotation, theme, lang, thai_digits, updated_at)
+select $1::text, $2::text, $3::jsonb, $4::text, $5::text, $6::boolean, $7::timestamptz
+where (select count(*) from screens where name <> $1) < $8::bigint
+on conflict (name) do update set
+  scene = excluded.scene, rotation = excluded.rotation, theme = excluded.theme, lang = excluded.lang,
+  thai_digits = excluded.thai_digits, updated_at = excluded.updated_at
+returning name
+
+-- $2 and $3 null: it is given back.
+-- name: takeOverScreen
+update screens set takeover_scene = $2, takeover_until = $3, updated_at = $4 where name = $1 returning name
+
+-- name: removeScreen
+delete from screens where name = $1 returning name

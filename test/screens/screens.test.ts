@@ -1,0 +1,211 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { NamedScreen, ScreensAnswer } from "#wire/screens.ts";
+import { realClock } from "../../backend/kit/clock.ts";
+import { event, type Program, startProgram } from "../program.ts";
+import { openScreen, type Screen } from "../screen.ts";
+import { openRaw, problemOf } from "../socket.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "war-room-"));
+/** The real clock, put forward by hand. */
+const clock = {
+  ...realClock,
+  ahead: 0,
+  now: () => Date.now() + clock.ahead,
+  forward(ms: number) {
+    clock.ahead += ms;
+  },
+  /** To the start of the next of these spans: a rotation that lasts one is at its first turn. */
+  align(span: number) {
+    clock.forward(span - (clock.now() % span));
+  },
+};
+let program: Program;
+beforeAll(async () => {
+  program = await startProgram({ clock, folder });
+});
+afterAll(async () => {
+  await program.close();
+  rmSync(folder, { recursive: true });
+});
+
+const walls: Screen[] = [];
+afterEach(() => {
+  for (const { socket } of walls.splice(0)) socket.close();
+});
+
+async function openWall(screen: string): Promise<Screen> {
+  const wall = await openScreen(program.url, { screen, scene: null, epoch: null, seq: 0 });
+  walls.push(wall);
+  await until(() => wall.snapshots.length).toBe(1);
+  return wall;
+}
+const until = (deed: () => unknown) => expect.poll(deed, { timeout: 10_000, interval: 10 });
+const shown = (wall: Screen) => wall.shows.map(({ scene, reason }) => `${scene} ${reason}`);
+const last = (wall: Screen) => [
+  wall.shows.at(-1)!.scene,
+  wall.shows.at(-1)!.reason,
+  wall.snapshots.at(-1)!.scene,
+];
+
+const call = (method: string, path: string, body?: unknown) =>
+  fetch(`${program.url}/v1/screens${path}`, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+  });
+const listed = async () => (await (await call("GET", "")).json()) as ScreensAnswer;
+const find = async (name: string) => (await listed()).screens.find((screen) => screen.name === name);
+
+describe("a screen with a name", () => {
+  it("that nobody has told anything shows the overview, and stands on the list", async () => {
+    const wall = await openWall("lobby");
+    expect(wall.shows).toEqual([
+      { screen: "lobby", scene: "overview", theme: "dark", lang: "th", thaiDigits: false, reason: "fixed" },
+    ]);
+    expect(await find("lobby")).toMatchObject({
+      scene: "overview",
+      rotation: null,
+      takeover: null,
+      connected: true,
+      frozen: false,
+      show: { scene: "overview", reason: "fixed" },
+      connections: [{ id: wall.socket.id, scene: "overview" }],
+    });
+    wall.socket.close();
+    await until(async () => (await find("lobby"))?.connected).toBe(false);
+  });
+
+  it("follows at once what it is told", async () => {
+    const wall = await openWall("desk");
+    const plan = { scene: "calls", theme: "light", lang: "en", thaiDigits: true };
+    const told = (await (await call("PUT", "/desk", plan)).json()) as NamedScreen;
+    expect(told).toMatchObject({ name: "desk", ...plan, rotation: null, takeover: null });
+    await until(() => wall.snapshots.length).toBe(2);
+    expect(wall.shows.at(-1)).toEqual({ screen: "desk", ...plan, reason: "fixed" });
+    expect(wall.snapshots.at(-1)!.scene).toBe("calls");
+    await call("PUT", "/desk", { ...plan, theme: "dark" });
+    await until(() => wall.shows.at(-1)!.theme).toBe("dark");
+    expect(wall.snapshots).toHaveLength(2);
+  });
+
+  it("is taken over at once, until the time is over or it is given back", async () => {
+    const wall = await openWall("room");
+    await call("POST", "/room/takeover", { scene: "losses", minutes: 1 });
+    await until(() => shown(wall)).toEqual(["overview fixed", "losses takeover"]);
+    const { scene, until: end } = (await find("room"))!.takeover!;
+    expect([scene, Math.round((end - clock.now()) / 10_000)]).toEqual(["losses", 6]);
+    clock.forward(50_000);
+    const beats = wall.beats.length;
+    await until(() => wall.beats.length).toBeGreaterThan(beats + 1);
+    expect(shown(wall)).toHaveLength(2);
+    clock.forward(10_000);
+    await until(() => shown(wall)).toEqual(["overview fixed", "losses takeover", "overview fixed"]);
+    expect((await find("room"))?.takeover).toBe(null);
+    await call("POST", "/room/takeover", { scene: "calls" });
+    await until(() => wall.shows.length).toBe(4);
+    expect(((await (await call("DELETE", "/room/takeover")).json()) as NamedScreen).takeover).toBe(null);
+    await until(() => shown(wall).slice(3)).toEqual(["calls takeover", "overview fixed"]);
+  });
+
+  it("that rotates goes from scene to scene by the server's clock, and comes back with what it has", async () => {
+    const turns = (["overview", "calls", "losses"] as const).map((scene) => ({ scene, seconds: 20 }));
+    await call("PUT", "/hall", { rotation: turns });
+    clock.align(60_000);
+    const wall = await openWall("hall");
+    const twin = await openWall("hall");
+    for (const [ms, scene] of [
+      [20_000, "calls"],
+      [20_000, "losses"],
+      [20_000, "overview"],
+    ] as const) {
+      clock.forward(ms);
+      for (const each of [wall, twin]) await until(() => last(each)).toEqual([scene, "rotation", scene]);
+    }
+    const { epoch, seq } = twin.frames.at(-1) ?? twin.snapshots.at(-1)!;
+    const before = [twin.shows.length, twin.snapshots.length];
+    twin.socket.emit("join", { screen: "hall", scene: "overview", epoch, seq });
+    await until(() => twin.shows.length).toBe(before[0]! + 1);
+    const beats = twin.beats.length;
+    await until(() => twin.beats.length).toBeGreaterThan(beats + 1);
+    expect(twin.snapshots).toHaveLength(before[1]!);
+  });
+
+  it("that rotates waits at the scene that shows what is broken, and goes on half a minute after it is mended", async () => {
+    const turns = (["overview", "freezes"] as const).map((scene) => ({ scene, seconds: 3_600 }));
+    await call("PUT", "/war", { rotation: turns });
+    clock.align(7_200_000);
+    const wall = await openWall("war");
+    expect(last(wall)).toEqual(["overview", "rotation", "overview"]);
+    const request = { freezeId: "f-1", bank: "KBANK", hop: 1 };
+    const asked = { ...request, reportId: "r-1", amountSatang: 5_000_00, accountToken: "t-1" };
+    await program.tell(event("freeze.requested", clock.now() - 56 * 60_000, asked));
+    await until(() => last(wall)).toEqual(["freezes", "pinned", "freezes"]);
+    await program.tell(event("freeze.confirmed", clock.now(), { ...request, heldSatang: 5_000_00 }));
+    await until(() => wall.frames.some(({ changes }) => changes.open === 0)).toBe(true);
+    const beats = wall.beats.length;
+    await until(() => wall.beats.length).toBeGreaterThan(beats + 1);
+    expect(last(wall)).toEqual(["freezes", "pinned", "freezes"]);
+    clock.forward(30_000);
+    await until(() => last(wall)).toEqual(["overview", "rotation", "overview"]);
+  });
+
+  it("that is a named one is not led away by a scene that it asks for late", async () => {
+    const wall = await openWall("late");
+    wall.socket.emit("join", { scene: "losses", epoch: null, seq: 0 });
+    wall.socket.emit("join", { scene: "overview", epoch: null, seq: 0 });
+    await until(() => wall.snapshots.length).toBe(2);
+    expect(wall.snapshots.map(({ scene }) => scene)).toEqual(["overview", "overview"]);
+  });
+
+  it("can be removed when it is gone", async () => {
+    await call("PUT", "/old", { scene: "calls" });
+    expect((await call("DELETE", "/old")).status).toBe(204);
+    expect(await find("old")).toBe(undefined);
+    expect((await problemOf(await call("DELETE", "/old"))).status).toBe(404);
+  });
+});
+
+describe("the screens", () => {
+  it("are the same after a restart of the server", async () => {
+    const before = (await listed()).screens.map(({ name, scene, rotation, updatedAt }) => ({
+      name,
+      scene,
+      rotation,
+      updatedAt,
+    }));
+    expect(before.length).toBeGreaterThan(3);
+    await program.close();
+    program = await startProgram({ clock, folder });
+    expect((await listed()).screens).toMatchObject(before);
+  });
+
+  it.each<[string, string, unknown, number, RegExp]>([
+    ["PUT", "/a", { scene: "nix" }, 400, /^scene: one of/],
+    ["PUT", "/a", undefined, 400, /^send a JSON object/],
+    ["PUT", "/a%20b", { scene: "calls" }, 400, /^the name of a screen/],
+    ["POST", "/nobody/takeover", { scene: "calls" }, 404, /^there is no screen nobody/],
+    ["DELETE", "/nobody/takeover", undefined, 404, /^there is no screen nobody/],
+    ["POST", "/lobby/takeover", { scene: "calls", minutes: 0 }, 400, /^minutes: a whole number/],
+  ])("refuse %s %s %j with %i, in a sentence", async (method, path, body, status, sentence) => {
+    const problem = await problemOf(await call(method, path, body));
+    expect([problem.status, problem.detail]).toEqual([status, expect.stringMatching(sentence)]);
+  });
+
+  it.each<[string, string]>([
+    ["through a proxy", "x-forwarded-for: 10.1.1.1"],
+    ["through a newer proxy", "forwarded: for=10.1.1.1"],
+    ["by a name that somebody gave this address", "host: evil.example"],
+    ["by a name that looks like this address", "host: 127.evil.example"],
+  ])("cannot be told anything %s", async (_, field) => {
+    const raw = await openRaw(program.url);
+    const host = field.startsWith("host") ? "" : `host: ${new URL(program.url).host}\r\n`;
+    raw.write(`DELETE /v1/screens/lobby HTTP/1.1\r\n${host}${field}\r\nconnection: close\r\n\r\n`);
+    expect(await raw.status()).toBe(403);
+    raw.end();
+    expect(await find("lobby")).toBeDefined();
+  });
+});
