@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type Figure, SCENES, type Scene, type Scenery, type Snapshot, type TableId } from "#wire/live.ts";
+import { event, type FiguresAnswer, handClock, type Program, startProgram } from "../program.ts";
+import { openScreen } from "../screen.ts";
+import { busyDay } from "./busyDay.ts";
+
+const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
+const WEEK = 7 * DAY;
+// Tomorrow in Bangkok, for the source was made today; 14:05:30, so that every chart lies inside the day.
+const TODAY = Date.now() - ((Date.now() + 7 * 60 * MINUTE) % DAY) + DAY;
+const NOW = TODAY + (14 * 60 + 5.5) * MINUTE;
+const RUNNING = NOW - 0.5 * MINUTE;
+// What is known of a source as of a moment is what was known at the end of the minute before.
+const TOLD = NOW - 80_000;
+
+let program: Program;
+const snapshots = new Map<Scene, Snapshot>();
+
+beforeAll(async () => {
+  const clock = handClock(TOLD);
+  program = await startProgram({ clock });
+  for (const before of [0, WEEK]) {
+    const told = busyDay(TOLD - before, before === 0 ? "a" : "b");
+    for (let i = 0; i < told.length; i += 500) await program.tell(...told.slice(i, i + 500));
+  }
+  await program.tell(event("source.beat", TOLD, { through: new Date(TOLD).toISOString() }));
+  await clock.turn(NOW - TOLD);
+  for (const scene of SCENES) {
+    const screen = await openScreen(program.url, { scene, epoch: null, seq: 0 });
+    await vi.waitUntil(() => screen.snapshots.length === 1, { timeout: 10_000, interval: 20 });
+    snapshots.set(scene, screen.snapshots[0]!);
+    screen.socket.close();
+  }
+});
+afterAll(() => program.close());
+
+const query = (metric: string, from: number, to: number, step: string) =>
+  `metric=${metric}&from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}&step=${step}`;
+
+/** What the wall's figure of this id is asked with. */
+function questionOf(id: string): string {
+  const [metric, week] = id.split("@") as [string, string | undefined];
+  const ask = (from: number, to: number, step: string) => query(metric, from, to, step);
+  if (week) return ask(TODAY - WEEK, RUNNING - WEEK, "total");
+  if (metric.startsWith("lines.")) return ask(RUNNING - MINUTE, RUNNING + MINUTE, "total");
+  if (metric === "freezes.open") return ask(TODAY - 1830 * DAY, TODAY + DAY, "total");
+  return ask(TODAY, TODAY + DAY, "day");
+}
+
+const DIMENSION: Record<TableId, string> = {
+  queues: "queue",
+  banks: "bank",
+  scamTypes: "scamType",
+  provinces: "province",
+  channels: "channel",
+  hops: "hop",
+};
+
+type Said = Pick<Figure, "value" | "numerator" | "denominator" | "atLeast">;
+const said = ({ value, numerator, denominator, atLeast }: Said): Said => ({
+  value,
+  ...(numerator === undefined ? {} : { numerator }),
+  ...(denominator === undefined ? {} : { denominator }),
+  ...(atLeast ? { atLeast } : {}),
+});
+
+/** Every figure, cell and point of the scene, as the wall has it and as the answers to its questions have it. */
+async function walk(scenery: Scenery, ask: (query: string) => Promise<FiguresAnswer>) {
+  const wall: Record<string, unknown> = {};
+  const answers: Record<string, unknown> = {};
+  for (const [id, figure] of Object.entries(scenery.figures)) {
+    wall[id] = said(figure);
+    const { rows } = await ask(questionOf(id));
+    answers[id] = rows.map(said)[0];
+  }
+  for (const [table, rows] of Object.entries(scenery.tables)) {
+    const dimension = DIMENSION[table as TableId];
+    for (const { code, figures } of rows)
+      for (const [id, figure] of Object.entries(figures)) wall[`${table} ${code} ${id}`] = said(figure);
+    for (const id of Object.keys(rows[0]?.figures ?? {}))
+      for (const row of (await ask(`${query(id, TODAY, TODAY + DAY, "day")}&by=${dimension}`)).rows)
+        answers[`${table} ${row.slice[dimension]} ${id}`] = said(row);
+  }
+  for (const [id, points] of Object.entries(scenery.series)) {
+    const [metric, week] = id.split("@");
+    const shift = week ? WEEK : 0;
+    wall[id] = points.map(({ at, value }) => [at, value]);
+    const until = points.at(-1)!.at - shift + MINUTE;
+    const { rows } = await ask(query(metric!, points[0]!.at - shift, until, "minute"));
+    answers[id] = rows.map(({ at, value }) => [Date.parse(at) + shift, value]);
+  }
+  return { wall, answers };
+}
+
+describe.each(SCENES)("every number of the scene %s", (scene) => {
+  it("is the one that GET /v1/figures gives now", async () => {
+    const { wall, answers } = await walk(snapshots.get(scene)!.scenery, (query) => program.figures(query));
+    expect(Object.keys(wall).length).toBeGreaterThan(8);
+    expect(wall).toEqual(answers);
+  });
+
+  it("is the one that GET /v1/figures gives as of that moment, from the events", async () => {
+    const { at, scenery } = snapshots.get(scene)!;
+    const asOf = new Date(at).toISOString();
+    const { wall, answers } = await walk(scenery, (query) => program.figures(`${query}&asOf=${asOf}`));
+    expect(wall).toEqual(answers);
+  });
+});
+
+describe("the scenes", () => {
+  const sceneryOf = (scene: Scene) => snapshots.get(scene)!.scenery;
+  const sum = (values: unknown[]) => values.reduce<bigint>((all, value) => all + BigInt(value as number), 0n);
+
+  it("all have what the sentence of the header judges by", () => {
+    for (const scene of SCENES)
+      for (const id of ["calls.service_level", "calls.offered", "freezes.sla_60m", "freezes.open"])
+        expect(sceneryOf(scene).figures[id]?.value, `${id} of ${scene}`).not.toBe(undefined);
+    const judged = SCENES.map((scene) => {
+      const { open, overdue, nearest, sources, day } = sceneryOf(scene);
+      return { open, overdue, nearest, day, sources: sources.map(({ name, silent }) => ({ name, silent })) };
+    });
+    for (const each of judged) expect(each).toEqual(judged[0]);
+    expect(judged[0]!.nearest).toHaveLength(5);
+  });
+
+  it("have tables whose rows sum to the whole, and names in both languages", () => {
+    const { tables, figures } = sceneryOf("losses");
+    for (const table of ["scamTypes", "provinces", "channels"] as const)
+      for (const id of ["reports.filed", "reports.loss_satang"])
+        expect(sum(tables[table]!.map((row) => row.figures[id]!.value)), `${id} by ${table}`).toBe(
+          sum([figures[id]!.value]),
+        );
+    expect(tables.provinces!.find(({ code }) => code === "TH-50")).toMatchObject({
+      th: "เชียงใหม่",
+      en: "Chiang Mai",
+    });
+    expect(tables.hops!.map(({ th, en }) => [th, en])).toEqual([
+      ["ชั้นที่ 1", "Hop 1"],
+      ["ชั้นที่ 2", "Hop 2"],
+      ["ชั้นที่ 3", "Hop 3"],
+    ]);
+    expect(sceneryOf("calls").tables.queues!.map(({ code }) => code)).toEqual([
+      "report",
+      "unfreeze",
+      "consult",
+    ]);
+  });
+
+  it("follow the day's money from hop to hop: held, moved on and waiting are all that was asked for", () => {
+    const { tables, figures } = sceneryOf("losses");
+    const parts = ["freezes.confirmed_satang", "freezes.moved_satang", "freezes.waiting_satang"];
+    for (const { code, figures: of } of tables.hops!)
+      expect(sum(parts.map((id) => of[id]!.value)), `hop ${code}`).toBe(
+        sum([of["freezes.requested_satang"]!.value]),
+      );
+    for (const id of [...parts, "freezes.requested_satang"])
+      expect(sum(tables.hops!.map((row) => row.figures[id]!.value)), id).toBe(sum([figures[id]!.value]));
+  });
+
+  it("have a board of nine, and what is left of the open ones", () => {
+    const { board, boardRest, open, willMiss, overdue } = sceneryOf("freezes");
+    const at = snapshots.get("freezes")!.at;
+    expect(board).toHaveLength(9);
+    expect(boardRest.count).toBe(open - 9);
+    expect(boardRest.count).toBeGreaterThan(0);
+    const late = willMiss.reduce((count, each) => count + each.count, 0);
+    expect(late).toBeGreaterThanOrEqual(overdue);
+    expect(board[0]!.deadline - at).toBeLessThanOrEqual(5 * MINUTE);
+    for (const [i, { bank }] of willMiss.entries())
+      expect(willMiss.findIndex((each) => each.bank === bank)).toBe(i);
+  });
+
+  it("say what is open to the satang", async () => {
+    const { board, boardRest } = sceneryOf("freezes");
+    const question = questionOf("freezes.open").replace("freezes.open", "freezes.waiting_satang");
+    const { rows } = await program.figures(question);
+    expect(sum([...board.map(({ amountSatang }) => amountSatang), boardRest.satang])).toBe(
+      sum([rows[0]!.value]),
+    );
+  });
+
+  it("say the staffing of the last 15 and 30 minutes from the same figures", async () => {
+    const { staffing } = sceneryOf("calls");
+    expect(staffing.map(({ minutes }) => minutes)).toEqual([15, 30]);
+    const between = async (metric: string, from: number, to: number) => {
+      return Number((await program.figures(query(metric, from, to, "total"))).rows[0]!.value);
+    };
+    const hour = [RUNNING - 90 * MINUTE, RUNNING - 30 * MINUTE] as const;
+    const handled = await between("calls.handled", ...hour);
+    expect(handled).toBeGreaterThan(20);
+    for (const { minutes, callsPerHour, handleSeconds, erlangs, agentsNow, assumed } of staffing) {
+      const offered = await between("calls.offered", RUNNING - minutes * MINUTE, RUNNING);
+      expect(callsPerHour).toBe((offered * 60) / minutes);
+      expect(handleSeconds).toBe((await between("calls.handle_seconds", ...hour)) / handled);
+      expect(erlangs).toBeCloseTo((callsPerHour * handleSeconds) / 3600, 9);
+      expect([agentsNow, assumed.handleOf]).toEqual([59, "last hour"]);
+    }
+  });
+});
