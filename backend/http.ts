@@ -117,6 +117,7 @@ export function openHttp(deps: {
 
   app.use(dashboard.assets);
   app.get("/", (_request, response) => response.redirect(302, `/wall/${SCENES[0]}`));
+  app.get("/screens", onlyHere, dashboard.page);
   app.get("/wall", dashboard.page);
   app.get("/wall/:scene", (request, response, next) => {
     if (!(SCENES as readonly string[]).includes(request.params.scene))
