@@ -20,6 +20,8 @@ export type ScreenSocket = Socket<ScreenToServer, ServerToScreen, Record<string,
 
 /** The first change goes out at once, further ones at most this often. */
 const FRAME_MS = 250;
+/** A scene that takes long to read is read less often, so that several scenes leave the database to the writers. */
+const LONGEST_FRAME_MS = 1_000;
 /** No beat when the figures could not be read for this long: a screen must not look alive on old numbers. */
 const BEATS_WITHOUT_FIGURES_MS = 3_000;
 /** Sockets that have a frame in flight longer than a frame lasts: they get the newest when they have painted. */
@@ -54,6 +56,7 @@ export function openSceneRoom(deps: {
   let refreshing: Promise<void> | null = null;
   let again = false;
   let lastFrame = 0;
+  let took = 0;
   const closing = new AbortController();
 
   const watchers = () => [...(screens.adapter.rooms.get(scene) ?? [])].map((id) => screens.sockets.get(id)!);
@@ -62,7 +65,8 @@ export function openSceneRoom(deps: {
     again = true;
     refreshing ??= (async () => {
       while (again && !closing.signal.aborted) {
-        const wait = lastFrame + FRAME_MS - clock.now();
+        const pace = Math.max(FRAME_MS, Math.min(2 * took, LONGEST_FRAME_MS));
+        const wait = lastFrame + pace - clock.now();
         if (wait > 0) await clock.sleep(wait, closing.signal);
         again = false;
         if (closing.signal.aborted) break;
@@ -70,6 +74,7 @@ export function openSceneRoom(deps: {
           const was = current;
           lastFrame = clock.now();
           current = await deps.compose(scene);
+          took = clock.now() - lastFrame;
           const changes = was && changesOf(was.scenery, current.scenery);
           if (changes) sendFrame(changes);
           if (!was) for (const socket of watchers()) sendSnapshot(socket);
