@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import pg from "pg";
 import { Fault } from "../kit/fault.ts";
 import { type Engine, openEngine } from "./engine.ts";
@@ -109,13 +109,24 @@ function openServer(url: string): pg.Pool {
   return pool;
 }
 
+/** Not `recursive`: where a folder cannot be made though its parent is there (/proc), Node tries for ever. */
+function makeFolder(folder: string) {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
 async function openEmbedded(
   options: StoreOptions,
 ): Promise<{ pool: pg.Pool; engine: Engine; unlock: () => void }> {
   const { dataDir } = options;
   try {
-    mkdirSync(dataDir, { recursive: true });
-    accessSync(dataDir, constants.W_OK);
+    makeFolder(dataDir);
+    accessSync(`${dataDir}/.`, constants.W_OK); // the dot: a file has none
   } catch (cause) {
     throw new Fault("configuration", `the folder ${dataDir} (DATA_DIR) cannot be written`, { cause });
   }

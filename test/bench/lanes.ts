@@ -18,6 +18,8 @@ const HEAD_END = Buffer.from("\r\n\r\n");
 
 /** A server closes what has been idle for 5 s; before that, it is opened anew. */
 const IDLE_MS = 3_000;
+/** An answer comes after the commit; one that takes longer than this does not come. */
+const ANSWER_MS = 60_000;
 
 export async function openLane(there: { url: string; key: string }, form: Form): Promise<Lane> {
   const { hostname, port, host } = new URL(there.url);
@@ -55,7 +57,12 @@ async function open(address: { host: string; port: number; noDelay: boolean }): 
 function readAnswer(socket: Socket): Promise<IngestAnswer> {
   return new Promise((resolve, reject) => {
     let held: Buffer = Buffer.alloc(0);
+    const late = setTimeout(
+      () => settle(() => reject(new Error(`no answer for ${ANSWER_MS / 1000} s`))),
+      ANSWER_MS,
+    );
     const settle = (deed: () => void) => {
+      clearTimeout(late);
       socket.off("data", onData).off("close", onClose);
       deed();
     };

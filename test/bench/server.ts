@@ -26,7 +26,12 @@ export async function openServer(
     ...environment,
   });
   scope.watch(running.child);
-  scope.onEnd(() => running.kill("SIGKILL"));
+  scope.onEnd(async () => {
+    await running.kill("SIGKILL");
+    // What it logged: warnings and errors, which explain a row that failed.
+    for (const line of running.output().split("\n"))
+      if (line.startsWith("{")) process.stderr.write(`server: ${line.slice(0, 500)}\n`);
+  });
   return { url: running.url, key: KEY, pid: running.child.pid!, stop: () => running.kill() };
 }
 
