@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import type { Logger } from "pino";
 import { SCENES } from "#wire/live.ts";
+import { openAnswers } from "./answers.ts";
 import type { Dashboard } from "./dashboard.ts";
 import type { Figures } from "./figures/figures.ts";
 import { readQuestion } from "./figures/question.ts";
@@ -32,6 +33,7 @@ export async function openHttp(deps: {
   const { ingest, figures, sources, live, store, clock, dashboard, log } = deps;
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
   app.use(secure);
+  const answers = openAnswers();
 
   const listed = await sources.codes();
   const codes = new Map<string, Set<string>>();
@@ -50,12 +52,14 @@ export async function openHttp(deps: {
   });
   app.get("/v1/figures", async (request, response) => {
     const { asOf, ...question } = readQuestion(request.query);
-    const answer = await figures.read(asOf, async (reading) => ({
-      asOf: new Date(reading.asOf).toISOString(),
-      ...(reading.simulated ? { simulated: true } : {}),
-      rows: await reading.ask(question),
-    }));
-    response.json({
+    const answer = await answers.inTurn(() =>
+      figures.read(asOf, async (reading) => ({
+        asOf: new Date(reading.asOf).toISOString(),
+        ...(reading.simulated ? { simulated: true } : {}),
+        rows: await reading.ask(question),
+      })),
+    );
+    answers.send(response, {
       ...answer,
       rows: answer.rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() })),
     });

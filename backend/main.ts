@@ -26,7 +26,7 @@ export interface WarRoom {
 }
 
 /** How long requests that are under way may take when the program stops. */
-const GRACE_MS = 5_000;
+const GRACE_MS = 3_000;
 
 /**
  * The whole program, in one straight line on purpose: each step needs what stands above it, and closing is the

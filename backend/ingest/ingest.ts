@@ -71,9 +71,11 @@ export function openIngest(deps: {
   /** One event that the database refuses must not take the others with it. */
   async function isolate(items: Item[], error: unknown): Promise<void> {
     if (items.length === 1) {
+      deps.onTrouble("the database refused an event that the checks had passed", error);
+      const isTooMuch = (error as { code?: string }).code === OUT_OF_RANGE;
       items[0]!.refused = {
         code: "not-writable",
-        detail: `the database refused it: ${(error as Error).message}`,
+        detail: isTooMuch ? "with it a figure would be too large to be kept" : "the database refused it",
       };
       return;
     }
@@ -92,6 +94,8 @@ export function openIngest(deps: {
     close: batch.close,
   };
 }
+
+const OUT_OF_RANGE = "22003";
 
 /** SQLSTATE classes of errors that are in the data: out of range, constraint, limit. */
 function isDataError(error: unknown): boolean {
