@@ -52,7 +52,7 @@ export async function openWarRoom(options: {
       databaseUrl: config.databaseUrl,
       dataDir: config.dataDir,
       sqlFolder: join(root, "sql"),
-      template: join(root, "dist", "template.tgz"),
+      template: join(root, "dist", "template"),
       onTrouble,
     });
     closers.push(store.close);

@@ -5,8 +5,6 @@ import { Worker } from "node:worker_threads";
 /** The embedded database's thread, reached like a server: `pg` talks to `connect()`. */
 export interface Engine {
   connect(): Duplex;
-  /** The whole database as a .tgz: the template that a first start unpacks. */
-  dump(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -21,7 +19,7 @@ const HANGS_AFTER_MS = 120_000;
 const TERMINATE = "X".charCodeAt(0);
 
 /**
- * Opens the database in `folder`; makes it first, from `template` if there is one.
+ * Opens the database in `folder`; makes it first, as a copy of the folder `template` if there is one.
  * `statement_timeout` and cancel do nothing in there, so a statement that hangs, or a thread that dies,
  * costs the thread: open connections break (their callers may try again), the next one starts it anew.
  */
@@ -82,7 +80,7 @@ export async function openEngine(options: {
   }
   await running();
 
-  async function ask(message: { bytes?: Uint8Array; close?: true; dump?: true }): Promise<Answer> {
+  async function ask(message: { bytes?: Uint8Array; close?: true }): Promise<Answer> {
     while (!worker) await running();
     const asked = worker;
     const turn = ++turns;
@@ -131,10 +129,6 @@ export async function openEngine(options: {
 
   return {
     connect,
-    async dump() {
-      const { bytes } = await ask({ dump: true });
-      return bytes!;
-    },
     async close() {
       await starting?.catch(() => {});
       const closing = worker;

@@ -16,8 +16,6 @@ export interface Store {
   run: Run;
   /** One transaction on one connection. Rolled back when `deed` throws. */
   transaction<T>(deed: (run: Run) => Promise<T>): Promise<T>;
-  /** The embedded database as a .tgz. */
-  dump(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -26,7 +24,7 @@ export interface StoreOptions {
   databaseUrl: string | undefined;
   dataDir: string;
   sqlFolder: string;
-  /** A .tgz that a first embedded start unpacks instead of making a database. */
+  /** A folder that a first embedded start copies instead of making a database. */
   template: string | null;
   onTrouble: (what: string) => void;
   /** Only the migrations up to here; a test of the newer-database message. */
@@ -89,7 +87,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         client.release(broken);
       }
     },
-    dump: () => engine!.dump(),
     close,
   };
 }
