@@ -77,10 +77,10 @@ export async function openWarRoom(options: {
       clock,
       build: dashboard.build,
       onTrouble,
-      compose: () =>
+      compose: (was) =>
         figures.read(null, async (reading) => ({
           at: reading.asOf,
-          scenery: await composeOverview(reading, await sources.lamps(reading.run)),
+          scenery: await composeOverview(reading, was?.sources ?? (await sources.lamps(reading.run)), was),
         })),
     });
     closers.push(live.close);

@@ -55,7 +55,8 @@ export function openLive(deps: {
   server: HttpServer;
   clock: Clock;
   build: string;
-  compose: () => Promise<{ scenery: Scenery; at: number }>;
+  /** The scene as it is now; what changes slowly may be taken over from `was`, which is at most a second old. */
+  compose: (was: Scenery | null) => Promise<{ scenery: Scenery; at: number }>;
   onTrouble: (what: string, error?: unknown) => void;
 }): Live {
   const { clock } = deps;
@@ -74,37 +75,45 @@ export function openLive(deps: {
   let seq = 0;
   let current: { scenery: Scenery; at: number } | null = null;
   let refreshing: Promise<void> | null = null;
-  let again = false;
-  let lastFrame = 0;
+  const due = new Set<"changed" | "timed">();
+  let lastChange = 0;
   let closed = false;
 
   const watchers = () => (screens.adapter.rooms.get(SCENE)?.size ?? 0) > 0;
 
-  /** Reads the scene anew and sends what changed. One at a time; a change meanwhile means once more. */
-  function refresh(): Promise<void> {
-    again = true;
+  /**
+   * Reads the scene anew and sends what changed. One at a time; what happens meanwhile means once more.
+   * Only changes are held back, and only by changes: what time alone brings delays nobody.
+   */
+  function refresh(why: "changed" | "timed"): Promise<void> {
+    due.add(why);
     refreshing ??= (async () => {
-      while (again && !closed) {
-        const wait = lastFrame + FRAME_MS - clock.now();
+      while (due.size > 0 && !closed) {
+        const wait = due.has("changed") ? lastChange + FRAME_MS - clock.now() : 0;
         if (wait > 0) await clock.sleep(wait);
-        again = false;
         if (closed) break;
-        try {
-          const was = current;
-          lastFrame = clock.now();
-          current = await deps.compose();
-          const changes = was && changesOf(was.scenery, current.scenery);
-          if (changes) sendFrame(changes);
-          if (!was)
-            for (const socket of await screens.in(SCENE).fetchSockets())
-              sendSnapshot(screens.sockets.get(socket.id)!);
-        } catch (error) {
-          deps.onTrouble("the scene could not be read", error);
-        }
+        const whole = due.has("timed");
+        if (due.has("changed")) lastChange = clock.now();
+        due.clear();
+        await read(whole);
       }
       refreshing = null;
     })();
     return refreshing;
+  }
+
+  async function read(whole: boolean) {
+    try {
+      const was = current;
+      current = await deps.compose(whole ? null : (was?.scenery ?? null));
+      const changes = was && changesOf(was.scenery, current.scenery);
+      if (changes) sendFrame(changes);
+      if (!was)
+        for (const socket of await screens.in(SCENE).fetchSockets())
+          sendSnapshot(screens.sockets.get(socket.id)!);
+    } catch (error) {
+      deps.onTrouble("the scene could not be read", error);
+    }
   }
 
   function sendFrame(changes: NonNullable<ReturnType<typeof changesOf>>) {
@@ -147,7 +156,7 @@ export function openLive(deps: {
       // What it has, it has painted; what it shall get is not in flight yet.
       const same = joining.epoch === epoch && joining.seq === seq;
       socket.data.paintedSeq = socket.data.sentSeq = same ? seq : 0;
-      if (!watchers() || !current) await refresh();
+      if (!watchers() || !current) await refresh("timed");
       if (!same || joining.seq !== seq) sendSnapshot(socket);
       await socket.join(SCENE);
     });
@@ -165,13 +174,13 @@ export function openLive(deps: {
   const stops = [
     clock.every(BEAT_MS, beat),
     clock.every(REFRESH_MS, () => {
-      if (watchers()) void refresh();
+      if (watchers()) void refresh("timed");
     }),
   ];
 
   return {
     changed() {
-      if (watchers()) void refresh();
+      if (watchers()) void refresh("changed");
     },
     screens() {
       const now = clock.now();

@@ -42,9 +42,15 @@ const TODAY = [
 const LINES = ["lines.waiting", "lines.longest_wait_seconds", "lines.busy", "lines.lines"] as const;
 const CHARTS = ["calls.offered", "calls.abandoned", "freezes.requested", "freezes.held"] as const;
 const CHARTS_WEEK = ["calls.offered", "freezes.requested"] as const;
+const WEEK_SERIES = ["calls.offered@week", "freezes.requested@week"] as const;
 
 /** The overview: today's figures, the last hour by the minute against the same hour a week ago, what is open. */
-export async function composeOverview(asking: Asking, sources: SourceLamp[]): Promise<Scenery> {
+export async function composeOverview(
+  asking: Asking,
+  sources: SourceLamp[],
+  /** The scene of a moment ago: what a week ago was is taken from it, if it is of the same minute. */
+  was: Scenery | null,
+): Promise<Scenery> {
   const now = asking.asOf;
   const day = now - ((now + BANGKOK) % DAY);
   const minute = now - (now % MINUTE);
@@ -58,17 +64,22 @@ export async function composeOverview(asking: Asking, sources: SourceLamp[]): Pr
   );
   // The exchange samples its lines every few seconds: the newest of the last minutes is now.
   add(await asking.ask({ metrics: LINES, from: minute - MINUTE, until: minute + MINUTE, step: "total" }));
-  const share = { metrics: ["freezes.held_share_of_requested"], step: "total" as const };
-  // In the first minute of the day a week before has none of its own either.
-  if (minute > day) add(await asking.ask({ ...share, from: day - WEEK, until: minute - WEEK }), "@week");
-
   const series = {} as Record<SeriesId, Point[]>;
   const from = minute + MINUTE - CHART_MINUTES * MINUTE;
   const hour = { from, until: minute + MINUTE, step: "minute" as const };
   for (const row of await asking.ask({ ...hour, metrics: CHARTS })) addPoint(series, row.metric, row, 0);
-  const before = { from: from - WEEK, until: minute + MINUTE - WEEK, step: "minute" as const };
-  for (const row of await asking.ask({ ...before, metrics: CHARTS_WEEK }))
-    addPoint(series, `${row.metric}@week`, row, WEEK);
+
+  if (was?.series["calls.offered"].at(-1)?.at === minute) {
+    for (const id of WEEK_SERIES) series[id] = was.series[id];
+    for (const [id, figure] of Object.entries(was.figures)) if (id.endsWith("@week")) figures[id] = figure;
+  } else {
+    const before = { from: from - WEEK, until: minute + MINUTE - WEEK, step: "minute" as const };
+    for (const row of await asking.ask({ ...before, metrics: CHARTS_WEEK }))
+      addPoint(series, `${row.metric}@week`, row, WEEK);
+    const share = { metrics: ["freezes.held_share_of_requested"], step: "total" as const };
+    // In the first minute of the day a week before has none of its own either.
+    if (minute > day) add(await asking.ask({ ...share, from: day - WEEK, until: minute - WEEK }), "@week");
+  }
 
   const { open, overdue, nearest } = await asking.openFreezes(NEAREST);
   return {
