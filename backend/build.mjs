@@ -52,6 +52,7 @@ await make(
 );
 
 await make("the backend", "backend/start.js", ["backend", "package-lock.json"], async () => {
+  rmSync(join(dist, "backend"), { recursive: true, force: true });
   const { build } = await import("esbuild");
   await build({
     absWorkingDir: root,

@@ -2,7 +2,7 @@ import { openBatch } from "../kit/batch.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Store } from "../store/store.ts";
-import { hearSources, type Item, KINDS, lockKind, merge } from "./queries.ts";
+import { hearSources, type Item, KINDS, lockKinds, merge } from "./queries.ts";
 import type { Kind } from "./shape.ts";
 
 /** What a commit changed: the kinds, and of each the minutes (epoch ms) whose cells moved. */
@@ -55,7 +55,7 @@ export function openIngest(deps: {
   function commit(items: Item[]): Promise<Changed> {
     return deps.store.transaction(async (run) => {
       const kinds = KINDS.filter((kind) => items.some(({ event }) => event.kind === kind));
-      for (const kind of kinds) await lockKind(run, kind);
+      await lockKinds(run, kinds);
       // Read under the lock: whoever reads as of a later moment finds all of this.
       const recordedAt = deps.moment();
       const changed: Changed = new Map();

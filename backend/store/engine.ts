@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Duplex } from "node:stream";
 import { Worker } from "node:worker_threads";
+import { pagesOf } from "./pages.ts";
 
 /** The embedded database's thread, reached like a server: `pg` talks to `connect()`. */
 export interface Engine {
@@ -112,8 +113,10 @@ export async function openEngine(options: {
     });
     async function pass(bytes: Buffer) {
       if (bytes[0] === TERMINATE) return;
-      const answer = await ask({ bytes });
-      if (answer.bytes?.length) stream.push(Buffer.from(answer.bytes.buffer));
+      for (const part of pagesOf(bytes)) {
+        const answer = await ask({ bytes: part });
+        if (answer.bytes?.length) stream.push(Buffer.from(answer.bytes.buffer));
+      }
     }
     streams.add(stream);
     stream.on("close", () => streams.delete(stream));
