@@ -1,9 +1,18 @@
 // Builds what `npm start` and `npm run demo` run: the dashboard, the backend, and the template of an empty
-// database, so that a first start unpacks one instead of making it. With --if-stale, only what is older than
+// database, so that a first start copies one instead of making it. With --if-stale, only what is older than
 // its sources.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -43,6 +52,7 @@ await make(
 );
 
 await make("the backend", "backend/start.js", ["backend", "package-lock.json"], async () => {
+  rmSync(join(dist, "backend"), { recursive: true, force: true });
   const { build } = await import("esbuild");
   await build({
     absWorkingDir: root,
@@ -63,12 +73,15 @@ await make("the backend", "backend/start.js", ["backend", "package-lock.json"], 
 
 await make(
   "the empty database",
-  "template.tgz",
+  "template",
   ["sql/migrations", "backend/store", "package-lock.json"],
   (made) => {
-    const folder = join(tmpdir(), `war-room-template-${process.pid}`);
-    execFileSync(process.execPath, [join(dist, "backend/template.js"), folder, made], { stdio: "inherit" });
-    rmSync(folder, { recursive: true, force: true });
+    const folder = join(dist, `template.${process.pid}`);
+    execFileSync(process.execPath, [join(dist, "backend/template.js"), folder], { stdio: "inherit" });
+    rmSync(made, { recursive: true, force: true });
+    renameSync(join(folder, "pg"), made);
+    utimesSync(made, new Date(), new Date());
+    rmSync(folder, { recursive: true });
   },
 );
 

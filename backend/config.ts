@@ -15,6 +15,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const { HOST, DATABASE_URL, DATA_DIR, BOOTSTRAP_SOURCE_KEY } = environment;
   if (DATABASE_URL && !/^postgres(ql)?:\/\//.test(DATABASE_URL))
     throw new Fault("configuration", "DATABASE_URL must begin with postgres:// or postgresql://");
+  if (DATABASE_URL && !URL.canParse(DATABASE_URL))
+    throw new Fault(
+      "configuration",
+      "DATABASE_URL is no address: write postgres://user:password@host:5432/database, with %40 for an @ in the password",
+    );
   if (BOOTSTRAP_SOURCE_KEY && !/^\S{16,}$/.test(BOOTSTRAP_SOURCE_KEY))
     throw new Fault("configuration", "BOOTSTRAP_SOURCE_KEY must be at least 16 characters without a space");
   return {

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import type { Logger } from "pino";
 import { SCENES } from "#wire/live.ts";
+import { openAnswers } from "./answers.ts";
 import type { Dashboard } from "./dashboard.ts";
 import type { Figures } from "./figures/figures.ts";
 import { readQuestion } from "./figures/question.ts";
@@ -39,6 +40,7 @@ export function openHttp(deps: {
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
   app.use(secure);
   const json = express.json({ limit: "64kb" });
+  const answers = openAnswers();
 
   const codes = new Map<string, Set<string>>();
   for (const { kind, code } of deps.codes) codes.set(kind, (codes.get(kind) ?? new Set()).add(code));
@@ -56,12 +58,14 @@ export function openHttp(deps: {
   });
   app.get("/v1/figures", async (request, response) => {
     const { asOf, ...question } = readQuestion(request.query);
-    const answer = await figures.read(asOf, async (reading) => ({
-      asOf: new Date(reading.asOf).toISOString(),
-      ...(reading.simulated ? { simulated: true } : {}),
-      rows: await reading.ask(question),
-    }));
-    response.json({
+    const answer = await answers.inTurn(() =>
+      figures.read(asOf, async (reading) => ({
+        asOf: new Date(reading.asOf).toISOString(),
+        ...(reading.simulated ? { simulated: true } : {}),
+        rows: await reading.ask(question),
+      })),
+    );
+    answers.send(response, {
       ...answer,
       rows: answer.rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() })),
     });

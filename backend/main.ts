@@ -28,7 +28,7 @@ export interface WarRoom {
 }
 
 /** How long requests that are under way may take when the program stops. */
-const GRACE_MS = 5_000;
+const GRACE_MS = 3_000;
 
 /**
  * The whole program, in one straight line on purpose: each step needs what stands above it, and closing is the
@@ -54,7 +54,7 @@ export async function openWarRoom(options: {
       databaseUrl: config.databaseUrl,
       dataDir: config.dataDir,
       sqlFolder: join(root, "sql"),
-      template: join(root, "dist", "template.tgz"),
+      template: join(root, "dist", "template"),
       onTrouble,
     });
     closers.push(store.close);
@@ -81,11 +81,11 @@ export async function openWarRoom(options: {
       build: dashboard.build,
       onTrouble,
       showing: (names, scenery) => screens.showing(names, scenery),
-      compose: (scene) =>
+      compose: (scene, was) =>
         figures.read(null, async (reading) => ({
           at: reading.asOf,
           scenery: await composeScene(scene, reading, {
-            sources: await sources.lamps(reading.run),
+            sources: was?.sources ?? (await sources.lamps(reading.run)),
             codes,
             staff: staffingOf,
           }),

@@ -6,11 +6,11 @@
 --   written  the entity as it is now
 --   delta    what the entities count for now, less what they counted for before
 -- and adds the delta to the minute, hour and day cells. It returns the places of the events that were kept,
--- and the minutes that changed. The caller holds the kind's advisory lock (lockKind), taken before the
+-- and the minutes that changed. The caller holds the kind's advisory lock (lockKinds), taken before the
 -- statement's snapshot: of two writers, the second sees what the first wrote.
 
--- name: lockKind
-select pg_advisory_xact_lock(1441, $1)
+-- name: lockKinds
+select pg_advisory_xact_lock(1441, kind) from unnest($1::int[]) as kind
 
 -- name: mergeCalls
 with input as materialized (

@@ -18,6 +18,9 @@ returning id
 -- name: revokeSource
 update sources set revoked_at = $2 where name = $1 and revoked_at is null returning id
 
+-- name: renewKey
+update sources set key_hash = $2 where name = $1 and not simulated and key_hash <> $2
+
 -- name: countRealSources
 select count(*)::int as count from sources where not simulated
 

@@ -2,7 +2,7 @@ import { openBatch } from "../kit/batch.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Store } from "../store/store.ts";
-import { hearSources, type Item, KINDS, lockKind, merge } from "./queries.ts";
+import { hearSources, type Item, KINDS, lockKinds, merge } from "./queries.ts";
 import type { Kind } from "./shape.ts";
 
 /** What a commit changed: the kinds, and of each the minutes (epoch ms) whose cells moved. */
@@ -55,7 +55,7 @@ export function openIngest(deps: {
   function commit(items: Item[]): Promise<Changed> {
     return deps.store.transaction(async (run) => {
       const kinds = KINDS.filter((kind) => items.some(({ event }) => event.kind === kind));
-      for (const kind of kinds) await lockKind(run, kind);
+      await lockKinds(run, kinds);
       // Read under the lock: whoever reads as of a later moment finds all of this.
       const recordedAt = deps.moment();
       const changed: Changed = new Map();
@@ -71,9 +71,11 @@ export function openIngest(deps: {
   /** One event that the database refuses must not take the others with it. */
   async function isolate(items: Item[], error: unknown): Promise<void> {
     if (items.length === 1) {
+      deps.onTrouble("the database refused an event that the checks had passed", error);
+      const isTooMuch = (error as { code?: string }).code === OUT_OF_RANGE;
       items[0]!.refused = {
         code: "not-writable",
-        detail: `the database refused it: ${(error as Error).message}`,
+        detail: isTooMuch ? "with it a figure would be too large to be kept" : "the database refused it",
       };
       return;
     }
@@ -92,6 +94,8 @@ export function openIngest(deps: {
     close: batch.close,
   };
 }
+
+const OUT_OF_RANGE = "22003";
 
 /** SQLSTATE classes of errors that are in the data: out of range, constraint, limit. */
 function isDataError(error: unknown): boolean {

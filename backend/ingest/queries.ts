@@ -24,8 +24,8 @@ const MERGE: Record<Kind, string> = {
 /** In this order locks are taken, so that two writers never wait for each other. */
 export const KINDS = Object.keys(MERGE) as Kind[];
 
-export async function lockKind(run: Run, kind: Kind): Promise<void> {
-  await run("lockKind", [KINDS.indexOf(kind)]);
+export async function lockKinds(run: Run, kinds: Kind[]): Promise<void> {
+  await run("lockKinds", [kinds.map((kind) => KINDS.indexOf(kind))]);
 }
 
 /** Writes items of one kind; marks those that were kept. Returns the minutes (epoch ms) that changed. */

@@ -17,6 +17,9 @@ interface Waiter<Item> {
   reject: (error: unknown) => void;
 }
 
+/** How long a writer waits for those whom it has just answered. */
+const AWAIT_MS = 2;
+
 /**
  * Batches that form by themselves: while one runs, what arrives waits and goes with the next.
  * An idle writer runs a single item at once; a busy one never runs more than `most` together.
@@ -67,6 +70,10 @@ export function openBatch<Item>(options: {
       } catch (error) {
         for (const waiter of taken) waiter.reject(error);
       }
+      // Those who came together will come again as soon as they have their answers: together, if they are awaited;
+      // else the first of them alone fills a batch, and the others wait for its end.
+      if (taken.length > 1 && queue.length < taken.length)
+        await new Promise((resolve) => setTimeout(resolve, AWAIT_MS));
     }
     running = null;
   }

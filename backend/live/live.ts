@@ -34,7 +34,8 @@ export function openLive(deps: {
   server: HttpServer;
   clock: Clock;
   build: string;
-  compose: (scene: Scene) => Promise<{ scenery: Scenery; at: number }>;
+  /** `was`: the scene of at most a second ago, from which slow things may be taken; null: read all. */
+  compose: (scene: Scene, was: Scenery | null) => Promise<{ scenery: Scenery; at: number }>;
   showing: Showing;
   onTrouble: (what: string, error?: unknown) => void;
 }): Live {
@@ -85,21 +86,21 @@ export function openLive(deps: {
     });
   });
 
-  function refresh() {
-    for (const room of rooms.values()) if (room.watched) void room.refresh();
+  function refresh(why: "changed" | "timed") {
+    for (const room of rooms.values()) if (room.watched) void room.refresh(why);
   }
   const stops = [
     clock.every(BEAT_MS, () => {
       for (const room of rooms.values()) room.beat();
     }),
     clock.every(REFRESH_MS, () => {
-      refresh();
+      refresh("timed");
       void named.turn();
     }),
   ];
 
   return {
-    changed: refresh,
+    changed: () => refresh("changed"),
     turn: () => void named.turn(),
     watching() {
       const now = clock.now();

@@ -36,7 +36,7 @@ export interface SceneRoom {
   /** It has painted what it was sent: the newest follows if there was more meanwhile. */
   painted(socket: ScreenSocket): void;
   /** Reads the scene anew and sends what changed. One at a time; a change meanwhile means once more. */
-  refresh(): Promise<void>;
+  refresh(why: "changed" | "timed"): Promise<void>;
   beat(): void;
   close(): Promise<void>;
 }
@@ -47,34 +47,38 @@ export function openSceneRoom(deps: {
   epoch: string;
   build: string;
   clock: Clock;
-  compose: (scene: Scene) => Promise<{ scenery: Scenery; at: number }>;
+  /** The scene as it is now; what changes slowly may be taken over from `was`, which is at most a second old. */
+  compose: (scene: Scene, was: Scenery | null) => Promise<{ scenery: Scenery; at: number }>;
   onTrouble: (what: string, error?: unknown) => void;
 }): SceneRoom {
   const { scene, screens, epoch, clock } = deps;
   let seq = 0;
   let current: { scenery: Scenery; at: number } | null = null;
   let refreshing: Promise<void> | null = null;
-  let again = false;
-  let lastFrame = 0;
+  const due = new Set<"changed" | "timed">();
+  let lastChange = 0;
   let took = 0;
   const closing = new AbortController();
 
   const watchers = () => [...(screens.adapter.rooms.get(scene) ?? [])].map((id) => screens.sockets.get(id)!);
 
-  function refresh(): Promise<void> {
-    again = true;
+  /** Only changes are held back, and only by changes: what time alone brings delays nobody. */
+  function refresh(why: "changed" | "timed"): Promise<void> {
+    due.add(why);
     refreshing ??= (async () => {
-      while (again && !closing.signal.aborted) {
+      while (due.size > 0 && !closing.signal.aborted) {
         const pace = Math.max(FRAME_MS, Math.min(2 * took, LONGEST_FRAME_MS));
-        const wait = lastFrame + pace - clock.now();
+        const wait = due.has("changed") ? lastChange + pace - clock.now() : 0;
         if (wait > 0) await clock.sleep(wait, closing.signal);
-        again = false;
         if (closing.signal.aborted) break;
+        const whole = due.has("timed");
+        const began = clock.now();
+        if (due.has("changed")) lastChange = began;
+        due.clear();
         try {
           const was = current;
-          lastFrame = clock.now();
-          current = await deps.compose(scene);
-          took = clock.now() - lastFrame;
+          current = await deps.compose(scene, whole ? null : (was?.scenery ?? null));
+          took = clock.now() - began;
           const changes = was && changesOf(was.scenery, current.scenery);
           if (changes) sendFrame(changes);
           if (!was) for (const socket of watchers()) sendSnapshot(socket);
@@ -116,7 +120,7 @@ export function openSceneRoom(deps: {
       if (data.scene) await socket.leave(data.scene);
       await socket.leave(BEHIND);
       data.scene = scene;
-      if (!this.watched || !current) await refresh();
+      if (!this.watched || !current) await refresh("timed");
       // Meanwhile it may have left, or gone on to another scene.
       if (data.scene !== scene || !socket.connected) return;
       // What it has, it has painted; what it shall get is not in flight yet.

@@ -38,7 +38,7 @@ export const ROSTER: readonly Player[] = [
     ["call.offered", "call.answered", "call.abandoned", "call.ended", "lines.sampled"],
     10,
   ),
-  agency("aoc", "ศูนย์ AOC", [...CASES, "freeze.requested"], 10),
+  agency("aoc", "AOC", [...CASES, "freeze.requested"], 10),
   agency("cfr", "CFR", CASES),
   agency("ccib", "บช.สอท.", [...CASES, "arrest.made"]),
   agency("tcsd", "ปอท.", [...CASES, "arrest.made"]),
@@ -66,7 +66,7 @@ export const ROSTER: readonly Player[] = [
   bank("ICBCT"),
   bank("TCD"),
   bank("LH"),
-  bank("TRUEMONEY"),
+  bank("TRUEMONEY", "ทรูมันนี่"),
   bank("OTHER", "ธ.อื่น", ["OTHER", "CITI", "MHCB", "BNPP", "BOC"]),
 ];
 

@@ -96,6 +96,11 @@ export async function revokeSource(run: Run, name: string, at: number): Promise<
   return (await run("revokeSource", [name, new Date(at).toISOString()])).length > 0;
 }
 
+/** Another key for a source, its scope as it was. */
+export async function renewKey(run: Run, name: string, keyHash: Buffer): Promise<void> {
+  await run("renewKey", [name, keyHash]);
+}
+
 export async function countRealSources(run: Run): Promise<number> {
   const [row] = await run<{ count: number }>("countRealSources");
   return row!.count;

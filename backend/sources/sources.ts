@@ -11,6 +11,7 @@ import {
   listSources,
   type Registration,
   registerSource,
+  renewKey,
   revokeSource,
   type Sender,
   type Source,
@@ -32,7 +33,10 @@ export interface Sources {
   list(): Promise<(Source & { silent: boolean })[]>;
   /** The lamps of the wall, read inside a reading. */
   lamps(run: Run): Promise<SourceLamp[]>;
-  /** The first start of an empty centre: its first source, which may send everything. Null later on. */
+  /**
+   * The first start of an empty centre: its first source, which may send everything, and its key.
+   * Null later on; a `key` that is given is then the first source's new one.
+   */
   bootstrap(types: readonly string[], key: string | undefined): Promise<string | null>;
   codes(): Promise<Code[]>;
 }
@@ -97,7 +101,11 @@ export function openSources({ store, clock }: { store: Store; clock: Clock }): S
       }));
     },
     async bootstrap(types, key) {
-      if ((await countRealSources(store.run)) > 0) return null;
+      if ((await countRealSources(store.run)) > 0) {
+        // Whoever lost the first key sets a new one where they start the program.
+        if (key) await renewKey(store.run, FIRST_SOURCE, hash(key)).finally(distrust);
+        return null;
+      }
       const first = {
         name: FIRST_SOURCE,
         nameTh: "แหล่งแรก",

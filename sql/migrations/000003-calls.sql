@@ -3,6 +3,9 @@
 create type call_slot as (
   neg_revision int, at bigint, source text collate "C", id text collate "C", cohort_at bigint, queue text collate "C"
 );
+create type queue_mark as (
+  at bigint, source text collate "C", id text collate "C", queue text collate "C"
+);
 create table calls (
   id text collate "C" primary key,
   offered call_slot,
@@ -39,23 +42,6 @@ returns table (
   abandoned_5s int, abandoned_10s int, abandoned_20s int, abandoned_60s int,
   wait_seconds bigint, handle_seconds bigint
 ) language sql immutable parallel safe as $$
-  with call as materialized (
-    select cohort, coalesce(($1).queue, (
-        select o.queue from (values
-          (($2).at, ($2).source, ($2).id, ($2).queue), (($3).at, ($3).source, ($3).id, ($3).queue),
-          (($4).at, ($4).source, ($4).id, ($4).queue)) as o (at, source, id, queue)
-        where o.at is not null order by o.at, o.source, o.id limit 1)) as queue,
-      case when ($2).at is not null then greatest(($2).at - cohort, 0) end as waited,
-      case when ($2).at is null and ($3).at is not null then greatest(($3).at - cohort, 0) end as gave_up,
-      ($4).at is not null as ended,
-      case when ($2).at is not null and ($4).at is not null then greatest(($4).at - ($2).at, 0) end as handled
-    from (select coalesce(($1).at, (
-      select o.cohort from (values
-        (($2).at, ($2).source, ($2).id, ($2).cohort_at), (($3).at, ($3).source, ($3).id, ($3).cohort_at),
-        (($4).at, ($4).source, ($4).id, ($4).cohort_at)) as o (at, source, id, cohort)
-      where o.cohort is not null order by o.at, o.source, o.id limit 1)) as cohort) as opening
-    where cohort is not null
-  )
   select cohort - cohort % 60000, queue, 1, (waited is not null)::int, (gave_up is not null)::int, ended::int,
     (handled is not null)::int,
     coalesce((waited <= 5000)::int, 0), coalesce((waited <= 10000)::int, 0), coalesce((waited <= 20000)::int, 0),
@@ -63,7 +49,28 @@ returns table (
     coalesce((gave_up <= 5000)::int, 0), coalesce((gave_up <= 10000)::int, 0),
     coalesce((gave_up <= 20000)::int, 0), coalesce((gave_up <= 60000)::int, 0),
     coalesce(waited / 1000, 0), coalesce(handled / 1000, 0)
-  from call
+  from (
+    select cohort,
+      coalesce(($1).queue, (least(
+        case when ($2).at is not null then row(($2).at, ($2).source, ($2).id, ($2).queue)::queue_mark end,
+        case when ($3).at is not null then row(($3).at, ($3).source, ($3).id, ($3).queue)::queue_mark end,
+        case when ($4).at is not null then row(($4).at, ($4).source, ($4).id, ($4).queue)::queue_mark end
+      )).queue) as queue,
+      case when ($2).at is not null then greatest(($2).at - cohort, 0) end as waited,
+      case when ($2).at is null and ($3).at is not null then greatest(($3).at - cohort, 0) end as gave_up,
+      ($4).at is not null as ended,
+      case when ($2).at is not null and ($4).at is not null then greatest(($4).at - ($2).at, 0) end as handled
+    from (
+      select coalesce(($1).at, (least(
+        case when ($2).cohort_at is not null then row(($2).at, ($2).source, ($2).id, ($2).cohort_at)::cohort_mark end,
+        case when ($3).cohort_at is not null then row(($3).at, ($3).source, ($3).id, ($3).cohort_at)::cohort_mark end,
+        case when ($4).cohort_at is not null then row(($4).at, ($4).source, ($4).id, ($4).cohort_at)::cohort_mark end
+      )).cohort) as cohort
+      offset 0 -- worked out once, not again in every column that needs it
+    ) as opening
+    where cohort is not null
+    offset 0
+  ) as call
 $$;
 
 -- The calls that count in [since, until), merged from the events that were recorded up to a moment.

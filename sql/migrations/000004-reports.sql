@@ -50,14 +50,19 @@ create function report_contribution(
     case when ($3).at is null and ($4).at is null then coalesce(($2).loss_satang, 0) else 0 end,
     (($3).at is not null)::int,
     (($3).at is null and ($4).at is not null)::int
-  from (select coalesce(($1).at, (
-    select o.cohort from (values
-      (($2).at, ($2).source, ($2).id, ($2).cohort_at), (($3).at, ($3).source, ($3).id, ($3).cohort_at),
-      (($4).at, ($4).source, ($4).id, ($4).cohort_at), (($5).at, ($5).source, ($5).id, ($5).cohort_at),
-      (($6).at, ($6).source, ($6).id, ($6).cohort_at), (($7).at, ($7).source, ($7).id, ($7).cohort_at),
-      (($8).at, ($8).source, ($8).id, ($8).cohort_at), (($9).at, ($9).source, ($9).id, ($9).cohort_at)
-    ) as o (at, source, id, cohort)
-    where o.cohort is not null order by o.at, o.source, o.id limit 1)) as cohort) as opening
+  from (
+    select coalesce(($1).at, (least(
+      case when ($2).cohort_at is not null then row(($2).at, ($2).source, ($2).id, ($2).cohort_at)::cohort_mark end,
+      case when ($3).cohort_at is not null then row(($3).at, ($3).source, ($3).id, ($3).cohort_at)::cohort_mark end,
+      case when ($4).cohort_at is not null then row(($4).at, ($4).source, ($4).id, ($4).cohort_at)::cohort_mark end,
+      case when ($5).cohort_at is not null then row(($5).at, ($5).source, ($5).id, ($5).cohort_at)::cohort_mark end,
+      case when ($6).cohort_at is not null then row(($6).at, ($6).source, ($6).id, ($6).cohort_at)::cohort_mark end,
+      case when ($7).cohort_at is not null then row(($7).at, ($7).source, ($7).id, ($7).cohort_at)::cohort_mark end,
+      case when ($8).cohort_at is not null then row(($8).at, ($8).source, ($8).id, ($8).cohort_at)::cohort_mark end,
+      case when ($9).cohort_at is not null then row(($9).at, ($9).source, ($9).id, ($9).cohort_at)::cohort_mark end
+    )).cohort) as cohort
+    offset 0
+  ) as opening
   where cohort is not null
 $$;
 

@@ -3,6 +3,9 @@ create type freeze_slot as (
   bank text collate "C", hop int, satang bigint, moved_satang bigint
 );
 -- `satang` is what was asked for in `requested`, what was held in `confirmed`.
+create type place_mark as (
+  at bigint, source text collate "C", id text collate "C", bank text collate "C", hop int
+);
 create table freezes (
   id text collate "C" primary key,
   requested freeze_slot,
@@ -38,21 +41,20 @@ create table freeze_cells (
 create function freeze_opening(requested freeze_slot, confirmed freeze_slot, refused freeze_slot, released freeze_slot)
 returns table (cohort bigint, bank text, hop int) language sql immutable parallel safe as $$
   select
-    coalesce(($1).at, (
-      select o.cohort from (values
-        (($2).at, ($2).source, ($2).id, ($2).cohort_at), (($3).at, ($3).source, ($3).id, ($3).cohort_at),
-        (($4).at, ($4).source, ($4).id, ($4).cohort_at)) as o (at, source, id, cohort)
-      where o.cohort is not null order by o.at, o.source, o.id limit 1)),
-    coalesce(($1).bank, (
-      select o.bank from (values
-        (($2).at, ($2).source, ($2).id, ($2).bank), (($3).at, ($3).source, ($3).id, ($3).bank),
-        (($4).at, ($4).source, ($4).id, ($4).bank)) as o (at, source, id, bank)
-      where o.at is not null order by o.at, o.source, o.id limit 1)),
-    coalesce(($1).hop, (
-      select o.hop from (values
-        (($2).at, ($2).source, ($2).id, ($2).hop), (($3).at, ($3).source, ($3).id, ($3).hop),
-        (($4).at, ($4).source, ($4).id, ($4).hop)) as o (at, source, id, hop)
-      where o.at is not null order by o.at, o.source, o.id limit 1))
+    coalesce(($1).at, (least(
+      case when ($2).cohort_at is not null then row(($2).at, ($2).source, ($2).id, ($2).cohort_at)::cohort_mark end,
+      case when ($3).cohort_at is not null then row(($3).at, ($3).source, ($3).id, ($3).cohort_at)::cohort_mark end,
+      case when ($4).cohort_at is not null then row(($4).at, ($4).source, ($4).id, ($4).cohort_at)::cohort_mark end
+    )).cohort),
+    coalesce(($1).bank, (place).bank), coalesce(($1).hop, (place).hop)
+  from (
+    select case when ($1).at is null then least(
+      case when ($2).at is not null then row(($2).at, ($2).source, ($2).id, ($2).bank, ($2).hop)::place_mark end,
+      case when ($3).at is not null then row(($3).at, ($3).source, ($3).id, ($3).bank, ($3).hop)::place_mark end,
+      case when ($4).at is not null then row(($4).at, ($4).source, ($4).id, ($4).bank, ($4).hop)::place_mark end
+    ) end as place
+    offset 0
+  ) as earliest
 $$;
 
 -- Two rows: of the minute in which it was requested, and of the minute in which money was held.
@@ -64,15 +66,6 @@ create function freeze_contribution(
   confirmed_5m int, confirmed_10m int, confirmed_15m int, confirmed_30m int, confirmed_60m int,
   confirmed_120m int, freeze_seconds bigint, held int, held_satang bigint
 ) language sql immutable parallel safe as $$
-  with hop_state as materialized (
-    select cohort, bank, hop, coalesce(($1).satang, 0) as asked_satang,
-      ($2).at as confirmed_at, ($2).satang as held_satang,
-      case when ($2).at is null then ($3).at end as refused_at,
-      case when ($2).at is null then ($3).moved_satang else ($2).moved_satang end as moved_satang,
-      ($2).at is not null and ($4).at is not null as released,
-      case when ($2).at is not null then greatest(($2).at - cohort, 0) end as delay
-    from freeze_opening($1, $2, $3, $4)
-  )
   select cohort - cohort % 60000, bank, hop, 1, asked_satang,
     (confirmed_at is not null)::int, coalesce(held_satang, 0),
     (refused_at is not null)::int, coalesce((refused_at - cohort <= 3600000)::int, 0), coalesce(moved_satang, 0),
@@ -81,10 +74,21 @@ create function freeze_contribution(
     coalesce((delay <= 1800000)::int, 0), coalesce((delay <= 3600000)::int, 0),
     coalesce((delay <= 7200000)::int, 0),
     coalesce(delay / 1000, 0), 0, 0::bigint
-  from hop_state where cohort is not null
+  from (
+    select cohort, bank, hop, coalesce(($1).satang, 0) as asked_satang,
+      ($2).at as confirmed_at, ($2).satang as held_satang,
+      case when ($2).at is null then ($3).at end as refused_at,
+      case when ($2).at is null then ($3).moved_satang else ($2).moved_satang end as moved_satang,
+      ($2).at is not null and ($4).at is not null as released,
+      case when ($2).at is not null then greatest(($2).at - cohort, 0) end as delay
+    from freeze_opening($1, $2, $3, $4)
+    where cohort is not null
+    offset 0
+  ) as asked
   union all
-  select confirmed_at - confirmed_at % 60000, bank, hop, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, held_satang
-  from hop_state where confirmed_at is not null
+  select ($2).at - ($2).at % 60000, bank, hop, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, ($2).satang
+  from freeze_opening($1, $2, $3, $4)
+  where ($2).at is not null
 $$;
 
 -- The freezes that no bank has answered. `pending`: its hour is not over yet.

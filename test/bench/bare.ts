@@ -27,7 +27,7 @@ answer(async (question: { open: string } | { insert: string[] }) => {
       databaseUrl: undefined,
       dataDir: question.open,
       sqlFolder,
-      template: join(root, "dist", "template.tgz"),
+      template: join(root, "dist", "template"),
       onTrouble: (what) => console.error(what),
     });
     return null;

@@ -73,6 +73,7 @@ for (const row of wanted) {
     line = { ...row, reached: "failed", ok: false, remarks: [(error as Error).message], numbers: {} };
   }
   await scope.end().catch((error: unknown) => say(`  ${row.name} did not end cleanly: ${error}`));
+  say(`${row.name}: ${line.reached}`);
   lines.push({ ...line, seconds: Math.round((performance.now() - started) / 1000) });
 }
 

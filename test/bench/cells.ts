@@ -7,13 +7,19 @@ import { answer } from "./scope.ts";
 
 const TABLES = ["call_cells", "freeze_cells", "report_cells"] as const;
 
-/** A month at a time, each of the table's other columns as it is. */
+const KEYS: Record<(typeof TABLES)[number], string> = {
+  call_cells: "tier, bucket, queue",
+  freeze_cells: "tier, bucket, bank, hop",
+  report_cells: "tier, bucket, scam_type, province, channel",
+};
+
+/** The statement that copies, with each of the table's other columns as it is. */
 const COPY = (table: string) => `-- name: ${table}
 select format(
   'insert into ${table} (tier, bucket, %1$s) select tier, bucket - n * interval ''1 day'', %1$s
-   from ${table}, generate_series(%2$s, %3$s) as n
-   where bucket >= (select max(bucket) from ${table} where tier = 86400)
-   order by tier, n desc, bucket', string_agg(column_name, ', '), $1::int, $2::int) as text
+   from generate_series(%2$s, %3$s) as n,
+     (select * from ${table} where bucket >= (select max(bucket) from ${table} where tier = 86400)) as day',
+  string_agg(column_name, ', '), $1::int, $2::int) as text
 from information_schema.columns where table_name = '${table}' and column_name not in ('tier', 'bucket')
 `;
 
@@ -33,11 +39,16 @@ answer(async ({ folder, days }: { folder: string; days: number }) => {
     });
   const making = await open();
   const statements: string[] = [];
-  for (const table of TABLES)
+  for (const table of TABLES) {
+    // Without its key meanwhile: a sorted build of the index takes a fraction of the time.
+    statements.push(`alter table ${table} drop constraint ${table}_pkey`);
     for (let from = 1; from < days; from += 90) {
       const [row] = await making.run<{ text: string }>(table, [from, Math.min(days - 1, from + 89)]);
       statements.push(row!.text);
     }
+    statements.push("set maintenance_work_mem = '256MB'");
+    statements.push(`alter table ${table} add primary key (${KEYS[table]})`);
+  }
   await making.close();
   // A store runs only what stands in its folder: here it is written there.
   writeFileSync(

@@ -18,6 +18,8 @@ const HEAD_END = Buffer.from("\r\n\r\n");
 
 /** A server closes what has been idle for 5 s; before that, it is opened anew. */
 const IDLE_MS = 3_000;
+/** An answer comes after the commit; one that takes longer than this does not come. */
+const ANSWER_MS = 30_000;
 
 export async function openLane(there: { url: string; key: string }, form: Form): Promise<Lane> {
   const { hostname, port, host } = new URL(there.url);
@@ -31,7 +33,7 @@ export async function openLane(there: { url: string; key: string }, form: Form):
         socket.destroy();
         socket = await open(address);
       }
-      const answering = readAnswer(socket);
+      const answering = readAnswer(socket, there.url);
       socket.write(Buffer.concat([Buffer.from(`${head}${body.length}\r\n\r\n`), body]));
       const answer = await answering;
       used = performance.now();
@@ -52,10 +54,21 @@ async function open(address: { host: string; port: number; noDelay: boolean }): 
   return socket;
 }
 
-function readAnswer(socket: Socket): Promise<IngestAnswer> {
+/** Whether the server still says anything, without its database (healthz) and with it (readyz). */
+async function answers(url: string, path: string): Promise<string> {
+  const response = await fetch(`${url}/${path}`, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
+  return `${path} ${response ? `answers ${response.status}` : "does not answer"}`;
+}
+
+function readAnswer(socket: Socket, url: string): Promise<IngestAnswer> {
   return new Promise((resolve, reject) => {
     let held: Buffer = Buffer.alloc(0);
+    const late = setTimeout(async () => {
+      const state = await Promise.all(["healthz", "readyz"].map((path) => answers(url, path)));
+      settle(() => reject(new Error(`no answer for ${ANSWER_MS / 1000} s (${state.join(", ")})`)));
+    }, ANSWER_MS);
     const settle = (deed: () => void) => {
+      clearTimeout(late);
       socket.off("data", onData).off("close", onClose);
       deed();
     };

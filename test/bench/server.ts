@@ -26,15 +26,23 @@ export async function openServer(
     ...environment,
   });
   scope.watch(running.child);
-  scope.onEnd(() => running.kill("SIGKILL"));
+  scope.onEnd(async () => {
+    await running.kill("SIGKILL");
+    // What it logged: warnings and errors, which explain a row that failed.
+    for (const line of running.output().split("\n"))
+      if (line.startsWith("{")) process.stderr.write(`server: ${line.slice(0, 500)}\n`);
+  });
   return { url: running.url, key: KEY, pid: running.child.pid!, stop: () => running.kill() };
 }
 
-/** User and system seconds that a process has used, all threads of it. */
-export function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ");
-  // utime and stime, in ticks: a hundred a second on every Linux that Node runs on.
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+/** User and system seconds that a process has used, all threads of it, and its main thread alone. */
+export function cpuSeconds(pid: number): { whole: number; main: number } {
+  const read = (path: string) => {
+    const fields = readFileSync(path, "utf8").split(") ").at(-1)!.split(" ");
+    // utime and stime, in ticks: a hundred a second on every Linux that Node runs on.
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  };
+  return { whole: read(`/proc/${pid}/stat`), main: read(`/proc/${pid}/task/${pid}/stat`) };
 }
 
 /** Resident megabytes of a process, its database's thread included. */

@@ -72,8 +72,8 @@ async function sendAll(url: string, waiting: CloudEvent[][], onAnswer: () => voi
 
 const now = Date.now();
 const history = [
-  ...sample(SEED, { entities: 700 }),
-  ...sample(SEED + 1, { entities: 250, now: now - 30_000, prefix: "now-" }),
+  ...sample(SEED, { entities: 450 }),
+  ...sample(SEED + 1, { entities: 150, now: now - 30_000, prefix: "now-" }),
 ].sort(() => chance() - 0.5);
 const RECENT = { from: floorDay(now - 30 * HOUR), to: floorDay(now) + 24 * HOUR };
 

@@ -149,3 +149,45 @@ describe("others are served", () => {
     raw.end();
   });
 });
+
+describe("a stream of any length", () => {
+  it("of 30 MB is taken without being held", async () => {
+    const before = process.memoryUsage().rss;
+    const wrong = `${JSON.stringify(call()).replace("1.0", "x".repeat(2_000))}\n`;
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(stream) {
+        const chunk = Buffer.from(wrong.repeat(30) + lines(1));
+        stream.enqueue(chunk);
+        sent += chunk.length;
+        if (sent > 30e6) stream.close();
+      },
+    });
+    const headers = { authorization: `Bearer ${program.key}`, "content-type": "application/x-ndjson" };
+    const init = { method: "POST", headers, body, duplex: "half" } as RequestInit;
+    const answer = (await (await fetch(`${program.url}/v1/events`, init)).json()) as IngestAnswer;
+    expect(answer.accepted).toBe(Math.ceil(30e6 / (30 * wrong.length + lines(1).length)));
+    expect(answer.rejected.length + (answer.unlisted ?? 0)).toBe(answer.accepted * 30);
+    expect(process.memoryUsage().rss - before).toBeLessThan(150e6);
+  });
+});
+
+describe("money at its limit", () => {
+  it("is counted as long as a figure can hold it, and refused beyond, the others beside it kept", async () => {
+    const time = Date.parse("2026-11-02T10:00:00+07:00");
+    const statement = { channel: "1441", agency: "aoc", scamType: "job", province: "TH-10" } as const;
+    const filed = (place: number, lossSatang: number) =>
+      event("report.filed", time, { reportId: `rich-${place}`, ...statement, lossSatang });
+    const most = Array.from({ length: 9_223 }, (_, place) => filed(place, 1e15));
+    expect(await program.tell(...most)).toMatchObject({ accepted: 9_223 });
+    const response = await program.send([filed(9_223, 1e15), filed(9_224, 1)]);
+    expect(await response.json()).toMatchObject({
+      accepted: 1,
+      rejected: [
+        { index: 0, code: "not-writable", detail: "with it a figure would be too large to be kept" },
+      ],
+    });
+    const { rows } = await program.figures("metric=reports.loss_satang&from=2026-11-02&to=2026-11-03");
+    expect(rows[0]?.value).toBe("9223000000000000001");
+  });
+});

@@ -8,7 +8,6 @@ const NDJSON = "application/x-ndjson";
 const BATCH = "application/cloudevents-batch+json";
 const ONE = "application/cloudevents+json";
 const AT = Date.now() - 3_600_000;
-
 let program: Program;
 beforeAll(async () => {
   program = await startProgram();

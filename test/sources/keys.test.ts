@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { IngestAnswer } from "#wire/events.ts";
 import { event, type Program, startProgram } from "../program.ts";
@@ -101,6 +104,18 @@ describe("a key", () => {
     expect(list).not.toContain(key);
     expect(list).not.toContain("hash");
   });
+});
+
+it("of the first source that is lost is renewed by starting with another one", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "war-room-"));
+  const first = await startProgram({ folder, config: { bootstrapSourceKey: "the-key-that-is-lost" } });
+  await first.close();
+  const second = await startProgram({ folder, config: { bootstrapSourceKey: "the-key-that-is-new" } });
+  const status = async (key: string) => (await second.send([call()], { key })).status;
+  expect(await status("the-key-that-is-lost")).toBe(401);
+  expect(await status("the-key-that-is-new")).toBe(200);
+  await second.close();
+  rmSync(folder, { recursive: true });
 });
 
 describe("a registration", () => {

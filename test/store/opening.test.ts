@@ -23,7 +23,7 @@ const open = (options: { databaseUrl?: string; dataDir?: string; migrations?: ty
     databaseUrl: undefined,
     dataDir: join(folder, "data"),
     sqlFolder: join(root, "sql"),
-    template: join(root, "dist", "template.tgz"),
+    template: join(root, "dist", "template"),
     onTrouble: () => {},
     ...options,
   });

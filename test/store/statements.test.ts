@@ -24,7 +24,7 @@ beforeAll(async () => {
     databaseUrl: undefined,
     dataDir: join(folder, "data"),
     sqlFolder,
-    template: join(root, "dist", "template.tgz"),
+    template: join(root, "dist", "template"),
     onTrouble: console.error,
   });
 });

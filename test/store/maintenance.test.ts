@@ -1,0 +1,120 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { root } from "../../backend/root.ts";
+import { startMaintenance } from "../../backend/store/maintenance.ts";
+import { openStore, type Store } from "../../backend/store/store.ts";
+import { event, handClock, type Program, startProgram } from "../program.ts";
+
+const NOW = Date.parse("2026-11-21T14:05:00+07:00");
+const DAY = 86_400_000;
+const RETENTION_DAYS = 60;
+
+let folder: string;
+let program: Program;
+let clock = handClock(NOW);
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "war-room-"));
+  await open();
+});
+afterAll(async () => {
+  await program.close();
+  rmSync(folder, { recursive: true });
+});
+const open = async () => {
+  program = await startProgram({ folder, clock, config: { retentionDays: RETENTION_DAYS } });
+};
+
+interface Chunks {
+  packed: number;
+  open: number;
+  events: number;
+}
+
+/** Runs maintenance `times` on the closed program's data, and counts the chunks and raw events. */
+async function maintain(times: number): Promise<Chunks> {
+  await program.close();
+  const sqlFolder = join(folder, "sql");
+  cpSync(join(root, "sql"), sqlFolder, { recursive: true });
+  writeFileSync(
+    join(sqlFolder, "test.sql"),
+    `-- name: countChunks
+select count(*) filter (where is_compressed)::int as packed, count(*) filter (where not is_compressed)::int as open,
+  (select count(*)::int from events) as events
+from timescaledb_information.chunks where hypertable_name = 'events'`,
+  );
+  const troubles: unknown[] = [];
+  const store: Store = await openStore({
+    ...{ databaseUrl: undefined, dataDir: folder, sqlFolder, template: null },
+    onTrouble: console.error,
+  });
+  const onTrouble = (what: string, error: unknown) => void troubles.push([what, error]);
+  const maintenance = startMaintenance({ store, clock, retentionDays: RETENTION_DAYS, onTrouble });
+  for (let run = 0; run < times; run++) await maintenance.run();
+  maintenance.stop();
+  const [chunks] = await store.run<Chunks>("countChunks");
+  await store.close();
+  expect(troubles).toEqual([]);
+  await open();
+  return chunks!;
+}
+
+/** 20 calls a day, offered and answered 15 s later. */
+const dayOf = (daysAgo: number, name = "told") =>
+  Array.from({ length: 20 }, (_, place) => {
+    const at = NOW - daysAgo * DAY - (place + 1) * 60_000;
+    const data = { callId: `${name}-${daysAgo}-${place}`, queue: "report" as const };
+    const id = (type: string) => ({ id: `${type}-${data.callId}` });
+    return [
+      event("call.offered", at, data, id("offered")),
+      event("call.answered", at + 15_000, data, id("answered")),
+    ];
+  }).flat();
+
+const METRICS = "metric=calls.offered,calls.answered_20s,calls.wait_seconds";
+async function figures(asOf = "") {
+  const { rows } = await program.figures(`${METRICS}&from=2026-09-20&to=2026-11-22&step=day${asOf}`);
+  return rows
+    .filter(({ value }) => Number(value) > 0)
+    .map(({ metric, at, value }) => `${metric} ${at} ${value}`);
+}
+const total = async (metric: string, asOf = "") =>
+  (await program.figures(`metric=${metric}&from=2026-09-20&to=2026-11-22${asOf}`)).rows[0]?.value;
+
+it("compresses old events, a chunk a time, and no figure moves", async () => {
+  for (const daysAgo of [0, 20, 27, 34, 41, 48, 55]) await program.tell(...dayOf(daysAgo));
+  const before = await figures();
+  expect(before).toHaveLength(7 * 3);
+  const chunks = await maintain(10);
+  expect(chunks).toEqual({ packed: 6, open: 1, events: 280 });
+  expect(await figures()).toEqual(before);
+});
+
+it("a batch two months late over three compressed chunks counts once, and cells equal the raw events", async () => {
+  const late = [34, 41, 55].flatMap((daysAgo) => dayOf(daysAgo, "late"));
+  const again = [34, 41, 55].flatMap((daysAgo) => dayOf(daysAgo));
+  expect(await program.tell(...late, ...again)).toMatchObject({ accepted: 120, duplicate: 120 });
+  expect(await program.tell(...again, ...late)).toMatchObject({ accepted: 0, duplicate: 240 });
+  expect(await total("calls.offered")).toBe(200);
+  expect(await total("calls.answered_20s")).toBe(200);
+  expect(await total("calls.wait_seconds")).toBe(3_000);
+  const asOf = `&asOf=${(await program.figures(`${METRICS}&from=2026-11-20&to=2026-11-21`)).asOf}`;
+  expect(await figures(asOf)).toEqual(await figures());
+  expect(await maintain(10)).toMatchObject({ events: 400 });
+  expect(await total("calls.offered")).toBe(200);
+});
+
+it("drops raw events past the retention, and the figures stay", async () => {
+  const before = await figures();
+  clock = handClock(NOW + 25 * DAY); // what was 41, 48 and 55 days ago is older than 60 now
+  const { events } = await maintain(1);
+  expect(events).toBeLessThan(400);
+  expect(events).toBeGreaterThanOrEqual(200);
+  expect(await figures()).toEqual(before);
+});
+
+it("and an event that old is refused: what it would be merged with is gone", async () => {
+  const response = await program.send(dayOf(48, "too-late").slice(0, 1));
+  expect(await response.json()).toMatchObject({ accepted: 0, rejected: [{ code: "too-old" }] });
+});
