@@ -27,6 +27,7 @@ export interface WarRoom {
   close(): Promise<void>;
 }
 
+const KEEP_ALIVE_MS = 75_000;
 /** How long requests that are under way may take when the program stops. */
 const GRACE_MS = 3_000;
 
@@ -70,7 +71,8 @@ export async function openWarRoom(options: {
     const moment = openMoments(clock);
     const figures = openFigures({ store, clock, moment });
 
-    const server = createServer();
+    // Longer than a client keeps a connection: one that is closed just when it is used again looks like a failure.
+    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
     const dashboard: Dashboard = await openDashboard({ root, server, dev: options.dev ?? false });
     closers.push(dashboard.close);
 

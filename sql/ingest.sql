@@ -1,25 +1,21 @@
 -- Ingest writes a batch of one kind in one statement:
---   input    the checked events ($1, JSON), recorded at $2
---   kept     those that were not there yet, written as they came
+--   kept     of the checked events (the columns from $2 on, recorded at $1) those that were not there yet,
+--            written as they came; `data` is JSON texts with a control character between, which JSON has none of
 --   news     what they say, merged per entity
 --   merged   that, merged with what was known of the entity
 --   written  the entity as it is now
 --   delta    what the entities count for now, less what they counted for before
 -- and adds the delta to the minute, hour and day cells. It returns the places of the events that were kept,
--- and the minutes that changed. The caller holds the kind's advisory lock (lockKinds), taken before the
+-- and the minutes that changed. The caller holds the kind's lock (Store.write), taken before the
 -- statement's snapshot: of two writers, the second sees what the first wrote.
 
--- name: lockKinds
-select pg_advisory_xact_lock(1441, kind) from unnest($1::int[]) as kind
-
 -- name: mergeCalls
-with input as materialized (
-  select * from json_to_recordset($1) as event (
-    place int, sender int, time timestamptz, source text, id text, type text, entity text, revision int,
-    cohort_at timestamptz, data jsonb)
-), kept as (
+with kept as (
   insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
-  select $2, place, sender, time, source, id, type, entity, revision, cohort_at, data from input
+  select $1, place, sender, time, source, id, type, entity, revision, cohort_at, data::jsonb
+  from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
+      $9::timestamptz[], string_to_array($10, E'\x01'))
+    with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, place)
   on conflict do nothing
   returning place, entity, type,
     call_slot(revision, time, source, id, cohort_at, data) as slot
@@ -52,8 +48,8 @@ with input as materialized (
     sum(sign * answered_30s)::int as answered_30s, sum(sign * answered_60s)::int as answered_60s,
     sum(sign * answered_120s)::int as answered_120s, sum(sign * abandoned_5s)::int as abandoned_5s,
     sum(sign * abandoned_10s)::int as abandoned_10s, sum(sign * abandoned_20s)::int as abandoned_20s,
-    sum(sign * abandoned_60s)::int as abandoned_60s, sum(sign * wait_seconds)::bigint as wait_seconds,
-    sum(sign * handle_seconds)::bigint as handle_seconds
+    sum(sign * abandoned_60s)::int as abandoned_60s, total(sign * wait_seconds) as wait_seconds,
+    total(sign * handle_seconds) as handle_seconds
   from (
     select 1 as sign, now.*
     from merged, call_contribution(merged.offered, merged.answered, merged.abandoned, merged.ended) as now
@@ -71,8 +67,8 @@ with input as materialized (
   select tier, bucket_of(tier, minute), queue,
     sum(offered), sum(answered), sum(abandoned), sum(ended), sum(handled), sum(answered_5s),
     sum(answered_10s), sum(answered_20s), sum(answered_30s), sum(answered_60s), sum(answered_120s),
-    sum(abandoned_5s), sum(abandoned_10s), sum(abandoned_20s), sum(abandoned_60s), sum(wait_seconds),
-    sum(handle_seconds)
+    sum(abandoned_5s), sum(abandoned_10s), sum(abandoned_20s), sum(abandoned_60s), total(wait_seconds),
+    total(handle_seconds)
   from delta, (values (60), (3600), (86400)) as tiers (tier)
   group by 1, 2, 3
   on conflict (tier, bucket, queue) do update set
@@ -95,13 +91,12 @@ select (select coalesce(array_agg(place), '{}') from kept) as kept,
   (select coalesce(array_agg(distinct minute), '{}') from delta) as minutes
 
 -- name: mergeReports
-with input as materialized (
-  select * from json_to_recordset($1) as event (
-    place int, sender int, time timestamptz, source text, id text, type text, entity text, revision int,
-    cohort_at timestamptz, data jsonb)
-), kept as (
+with kept as (
   insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
-  select $2, place, sender, time, source, id, type, entity, revision, cohort_at, data from input
+  select $1, place, sender, time, source, id, type, entity, revision, cohort_at, data::jsonb
+  from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
+      $9::timestamptz[], string_to_array($10, E'\x01'))
+    with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, place)
   on conflict do nothing
   returning place, entity, type, data->>'step' as step,
     report_slot(revision, time, source, id, cohort_at, data) as slot
@@ -137,7 +132,7 @@ with input as materialized (
     refunding = excluded.refunding, closed = excluded.closed
 ), delta as materialized (
   select minute, scam_type, province, channel,
-    sum(sign * n)::int as filed, sum(sign * loss_satang)::bigint as loss_satang,
+    sum(sign * n)::int as filed, total(sign * loss_satang) as loss_satang,
     sum(sign * duplicates)::int as duplicates, sum(sign * voids)::int as voided
   from (
     select 1 as sign, now.*
@@ -152,7 +147,7 @@ with input as materialized (
   insert into report_cells as cell (tier, bucket, scam_type, province, channel,
     filed, loss_satang, duplicates, voided)
   select tier, bucket_of(tier, minute), scam_type, province, channel,
-    sum(filed), sum(loss_satang), sum(duplicates), sum(voided)
+    sum(filed), total(loss_satang), sum(duplicates), sum(voided)
   from delta, (values (60), (3600), (86400)) as tiers (tier)
   group by 1, 2, 3, 4, 5
   on conflict (tier, bucket, scam_type, province, channel) do update set
@@ -163,13 +158,12 @@ select (select coalesce(array_agg(place), '{}') from kept) as kept,
   (select coalesce(array_agg(distinct minute), '{}') from delta) as minutes
 
 -- name: mergeFreezes
-with input as materialized (
-  select * from json_to_recordset($1) as event (
-    place int, sender int, time timestamptz, source text, id text, type text, entity text, revision int,
-    cohort_at timestamptz, data jsonb)
-), kept as (
+with kept as (
   insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
-  select $2, place, sender, time, source, id, type, entity, revision, cohort_at, data from input
+  select $1, place, sender, time, source, id, type, entity, revision, cohort_at, data::jsonb
+  from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
+      $9::timestamptz[], string_to_array($10, E'\x01'))
+    with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, place)
   on conflict do nothing
   returning place, entity, type,
     freeze_slot(revision, time, source, id, cohort_at, data) as slot
@@ -195,15 +189,15 @@ with input as materialized (
     released = excluded.released
 ), delta as materialized (
   select minute, bank, hop,
-    sum(sign * n)::int as requested, sum(sign * requested_satang)::bigint as requested_satang,
-    sum(sign * confirms)::int as confirmed, sum(sign * confirmed_satang)::bigint as confirmed_satang,
+    sum(sign * n)::int as requested, total(sign * requested_satang) as requested_satang,
+    sum(sign * confirms)::int as confirmed, total(sign * confirmed_satang) as confirmed_satang,
     sum(sign * refusals)::int as refused, sum(sign * refused_60m)::int as refused_60m,
-    sum(sign * moved_satang)::bigint as moved_satang, sum(sign * releases)::int as released,
+    total(sign * moved_satang) as moved_satang, sum(sign * releases)::int as released,
     sum(sign * confirmed_5m)::int as confirmed_5m, sum(sign * confirmed_10m)::int as confirmed_10m,
     sum(sign * confirmed_15m)::int as confirmed_15m, sum(sign * confirmed_30m)::int as confirmed_30m,
     sum(sign * confirmed_60m)::int as confirmed_60m, sum(sign * confirmed_120m)::int as confirmed_120m,
-    sum(sign * freeze_seconds)::bigint as freeze_seconds, sum(sign * held)::int as held,
-    sum(sign * held_satang)::bigint as held_satang
+    total(sign * freeze_seconds) as freeze_seconds, sum(sign * held)::int as held,
+    total(sign * held_satang) as held_satang
   from (
     select 1 as sign, now.*
     from merged, freeze_contribution(merged.requested, merged.confirmed, merged.refused, merged.released) as now
@@ -219,10 +213,10 @@ with input as materialized (
     confirmed_5m, confirmed_10m, confirmed_15m, confirmed_30m, confirmed_60m, confirmed_120m,
     freeze_seconds, held, held_satang)
   select tier, bucket_of(tier, minute), bank, hop,
-    sum(requested), sum(requested_satang), sum(confirmed), sum(confirmed_satang), sum(refused),
-    sum(refused_60m), sum(moved_satang), sum(released), sum(confirmed_5m), sum(confirmed_10m),
-    sum(confirmed_15m), sum(confirmed_30m), sum(confirmed_60m), sum(confirmed_120m), sum(freeze_seconds),
-    sum(held), sum(held_satang)
+    sum(requested), total(requested_satang), sum(confirmed), total(confirmed_satang), sum(refused),
+    sum(refused_60m), total(moved_satang), sum(released), sum(confirmed_5m), sum(confirmed_10m),
+    sum(confirmed_15m), sum(confirmed_30m), sum(confirmed_60m), sum(confirmed_120m), total(freeze_seconds),
+    sum(held), total(held_satang)
   from delta, (values (60), (3600), (86400)) as tiers (tier)
   group by 1, 2, 3, 4
   on conflict (tier, bucket, bank, hop) do update set
@@ -245,13 +239,12 @@ select (select coalesce(array_agg(place), '{}') from kept) as kept,
   (select coalesce(array_agg(distinct minute), '{}') from delta) as minutes
 
 -- name: mergeRefunds
-with input as materialized (
-  select * from json_to_recordset($1) as event (
-    place int, sender int, time timestamptz, source text, id text, type text, entity text, revision int,
-    cohort_at timestamptz, data jsonb)
-), kept as (
+with kept as (
   insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
-  select $2, place, sender, time, source, id, type, entity, revision, cohort_at, data from input
+  select $1, place, sender, time, source, id, type, entity, revision, cohort_at, data::jsonb
+  from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
+      $9::timestamptz[], string_to_array($10, E'\x01'))
+    with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, place)
   on conflict do nothing
   returning place, entity, type,
     refund_slot(revision, time, source, id, data) as slot
@@ -271,7 +264,7 @@ with input as materialized (
     paid = excluded.paid
 ), delta as materialized (
   select minute, bank,
-    sum(sign * n)::int as paid, sum(sign * paid_satang)::bigint as paid_satang
+    sum(sign * n)::int as paid, total(sign * paid_satang) as paid_satang
   from (
     select 1 as sign, now.*
     from merged, refund_contribution(merged.paid) as now
@@ -285,7 +278,7 @@ with input as materialized (
   insert into refund_cells as cell (tier, bucket, bank,
     paid, paid_satang)
   select tier, bucket_of(tier, minute), bank,
-    sum(paid), sum(paid_satang)
+    sum(paid), total(paid_satang)
   from delta, (values (60), (3600), (86400)) as tiers (tier)
   group by 1, 2, 3
   on conflict (tier, bucket, bank) do update set
@@ -295,13 +288,12 @@ select (select coalesce(array_agg(place), '{}') from kept) as kept,
   (select coalesce(array_agg(distinct minute), '{}') from delta) as minutes
 
 -- name: mergeArrests
-with input as materialized (
-  select * from json_to_recordset($1) as event (
-    place int, sender int, time timestamptz, source text, id text, type text, entity text, revision int,
-    cohort_at timestamptz, data jsonb)
-), kept as (
+with kept as (
   insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
-  select $2, place, sender, time, source, id, type, entity, revision, cohort_at, data from input
+  select $1, place, sender, time, source, id, type, entity, revision, cohort_at, data::jsonb
+  from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
+      $9::timestamptz[], string_to_array($10, E'\x01'))
+    with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, place)
   on conflict do nothing
   returning place, entity, type,
     arrest_slot(revision, time, source, id, data) as slot
@@ -345,13 +337,12 @@ select (select coalesce(array_agg(place), '{}') from kept) as kept,
   (select coalesce(array_agg(distinct minute), '{}') from delta) as minutes
 
 -- name: keepSamples
-with input as materialized (
-  select * from json_to_recordset($1) as event (
-    place int, sender int, time timestamptz, source text, id text, type text, entity text, revision int,
-    cohort_at timestamptz, data jsonb)
-), kept as (
+with kept as (
   insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
-  select $2, place, sender, time, source, id, type, entity, revision, cohort_at, data from input
+  select $1, place, sender, time, source, id, type, entity, revision, cohort_at, data::jsonb
+  from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
+      $9::timestamptz[], string_to_array($10, E'\x01'))
+    with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, place)
   on conflict do nothing
   returning place, sender, time, source, id, revision, data
 ), latest as (

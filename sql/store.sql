@@ -1,6 +1,10 @@
 -- name: ping
 select 1 as one
 
+-- One lock for each kind of entity: two writers must not count an entity twice.
+-- name: lockKinds
+select pg_advisory_xact_lock(1441, kind) from unnest($1::int[]) as kind
+
 -- name: dropOldEvents
 select drop_chunks('events', older_than => $1::timestamptz)
 union all
@@ -15,6 +19,10 @@ from (
   where hypertable_name in ('events', 'source_history') and not is_compressed and range_end < $1::timestamptz
   order by range_end limit 1
 ) as oldest
+
+-- name: checkpoint
+-- The embedded database makes none by itself: its log would grow for ever, and with it the next start after a kill.
+checkpoint
 
 -- name: vacuumCalls
 -- The embedded database has no autovacuum: without these, updated rows leave their dead behind and the planner

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../backend/root.ts";
 
@@ -11,12 +12,16 @@ export interface Running {
   kill(signal?: NodeJS.Signals): Promise<void>;
 }
 
+const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+/** What `npm start` runs when everything is built. */
+const file = /&& node (\S+)$/.exec(scripts.start)![1]!;
+
 /** Starts the built program as a process of its own, as `npm start` does; resolves when it listens. */
 export async function startProcess(
   environment: Record<string, string>,
   args: string[] = [],
 ): Promise<Running> {
-  const child = spawn(process.execPath, [join(root, "dist/backend/start.js"), ...args], {
+  const child = spawn(process.execPath, [join(root, file), ...args], {
     env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

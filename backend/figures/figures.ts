@@ -43,12 +43,11 @@ export function openFigures(deps: { store: Store; clock: Clock; moment: () => nu
       // A long look back waits for the writers that are under way, and holds up none that come after.
       if (asOf !== null) await deps.store.transaction(shareKinds);
       return deps.store.transaction(async (run) => {
-        if (asOf === null) await shareKinds(run);
+        const [, coverage] = await Promise.all([asOf === null && shareKinds(run), readCoverage(run, asOf)]);
         // What is written from here on is written at a later moment: an answer as of `asOf` stays as it is.
         const moment = deps.moment();
         const now = asOf ?? moment;
         if (now > moment) throw new Fault("bad-query", "asOf: lies in the future");
-        const coverage = await readCoverage(run, asOf);
         return deed({
           asOf: now,
           simulated: coverage.some(({ simulated, heard }) => simulated && heard !== null),
@@ -71,15 +70,20 @@ async function ask(
 ): Promise<FigureRow[]> {
   const metrics = checkQuestion(question);
   const wanted = { by: [], only: {}, ...question, now, asOf };
-  const rows: FigureRow[] = [];
-  for (const cells of new Set(metrics.map((metric) => metric.cells))) {
+  const kinds = [...new Set(metrics.map((metric) => metric.cells))];
+  const read = kinds.map(async (cells) => {
     const ofCells = metrics.filter((metric) => metric.cells === cells);
     // What stands open needs no cells, and what has been counted nothing that stands open.
     const onlyStanding =
       cells === "freezes" && ofCells.every(({ id }) => id !== "freezes.due" && STANDING.has(id.slice(8)));
-    const counted = onlyStanding ? [] : await readSums(run, cells, wanted);
-    const standing = ofCells.some((metric) => metric.standing) ? await readStanding(run, wanted) : [];
-    const sums = join(counted, standing);
+    const [counted, standing] = await Promise.all([
+      onlyStanding ? [] : readSums(run, cells, wanted),
+      ofCells.some((metric) => metric.standing) ? readStanding(run, wanted) : [],
+    ]);
+    return { ofCells, sums: join(counted, standing) };
+  });
+  const rows: FigureRow[] = [];
+  for (const { ofCells, sums } of await Promise.all(read)) {
     const grid = gridOf(question, [...sums.values()], coverage, ofCells);
     if (grid.length * ofCells.length + rows.length > MOST_ROWS)
       throw new Fault(

@@ -2,7 +2,7 @@ import { openBatch } from "../kit/batch.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Store } from "../store/store.ts";
-import { hearSources, type Item, KINDS, lockKinds, merge } from "./queries.ts";
+import { hearSources, type Item, KINDS, merge } from "./queries.ts";
 import type { Kind } from "./shape.ts";
 
 /** What a commit changed: the kinds, and of each the minutes (epoch ms) whose cells moved. */
@@ -52,20 +52,23 @@ export function openIngest(deps: {
     }
   }
 
-  function commit(items: Item[]): Promise<Changed> {
-    return deps.store.transaction(async (run) => {
-      const kinds = KINDS.filter((kind) => items.some(({ event }) => event.kind === kind));
-      await lockKinds(run, kinds);
+  async function commit(items: Item[]): Promise<Changed> {
+    const ofKind = new Map<Kind, Item[]>();
+    for (const kind of KINDS) {
+      const its = items.filter(({ event }) => event.kind === kind);
+      if (its.length > 0) ofKind.set(kind, its);
+    }
+    const changed: Changed = new Map();
+    const locks = [...ofKind.keys()].map((kind) => KINDS.indexOf(kind));
+    await deps.store.write(locks, (run) => {
       // Read under the lock: whoever reads as of a later moment finds all of this.
       const recordedAt = deps.moment();
-      const changed: Changed = new Map();
-      for (const kind of kinds) {
-        const ofKind = kinds.length === 1 ? items : items.filter(({ event }) => event.kind === kind);
-        changed.set(kind, await merge(run, kind, ofKind, recordedAt));
-      }
-      await hearSources(run, items, recordedAt);
-      return changed;
+      const merging = [...ofKind].map(async ([kind, its]) => {
+        changed.set(kind, await merge(run, kind, its, recordedAt));
+      });
+      return [...merging, hearSources(run, items, recordedAt)];
     });
+    return changed;
   }
 
   /** One event that the database refuses must not take the others with it. */

@@ -21,34 +21,31 @@ const MERGE: Record<Kind, string> = {
   arrests: "mergeArrests",
   samples: "keepSamples",
 };
-/** In this order locks are taken, so that two writers never wait for each other. */
+/** The number of a kind is the key of its lock. */
 export const KINDS = Object.keys(MERGE) as Kind[];
 
-export async function lockKinds(run: Run, kinds: Kind[]): Promise<void> {
-  await run("lockKinds", [kinds.map((kind) => KINDS.indexOf(kind))]);
-}
+/** Stands between the JSON texts of a batch: JSON has no control characters. */
+const BETWEEN = "\u0001";
+const iso = (at: number) => new Date(at).toISOString();
 
 /** Writes items of one kind; marks those that were kept. Returns the minutes (epoch ms) that changed. */
 export async function merge(run: Run, kind: Kind, items: Item[], recordedAt: number): Promise<number[]> {
-  const kept = items.filter((item) => !keepBeat(item));
-  if (kept.length === 0) return [];
-  const input = kept.map(({ event, sender }, place) => ({
-    place,
-    sender,
-    time: new Date(event.time).toISOString(),
-    source: event.source,
-    id: event.id,
-    type: event.type,
-    entity: event.entity,
-    revision: event.revision,
-    cohort_at: event.cohortAt === null ? null : new Date(event.cohortAt).toISOString(),
-    data: event.data,
-  }));
+  const wanted = items.filter((item) => !keepBeat(item));
+  if (wanted.length === 0) return [];
+  const column = <T>(of: (item: Item) => T) => wanted.map(of);
   const [row] = await run<{ kept: number[]; minutes: string[] }>(MERGE[kind], [
-    JSON.stringify(input),
-    new Date(recordedAt).toISOString(),
+    iso(recordedAt),
+    column(({ sender }) => sender),
+    column(({ event }) => iso(event.time)),
+    column(({ event }) => event.source),
+    column(({ event }) => event.id),
+    column(({ event }) => event.type),
+    column(({ event }) => event.entity),
+    column(({ event }) => event.revision),
+    column(({ event }) => (event.cohortAt === null ? null : iso(event.cohortAt))),
+    column(({ event }) => JSON.stringify(event.data)).join(BETWEEN),
   ]);
-  for (const place of row!.kept) kept[place]!.kept = true;
+  for (const place of row!.kept) wanted[place - 1]!.kept = true;
   return row!.minutes.map(Number);
 }
 
@@ -70,8 +67,8 @@ export async function hearSources(run: Run, items: Item[], at: number): Promise<
   }
   const rows = [...heard.values()].map(({ id, through_at, since_at }) => ({
     id,
-    through_at: through_at === -Infinity ? null : new Date(through_at).toISOString(),
-    since_at: new Date(since_at).toISOString(),
+    through_at: through_at === -Infinity ? null : iso(through_at),
+    since_at: iso(since_at),
   }));
-  await run("hearSources", [JSON.stringify(rows), new Date(at).toISOString()]);
+  await run("hearSources", [JSON.stringify(rows), iso(at)]);
 }

@@ -17,9 +17,6 @@ interface Waiter<Item> {
   reject: (error: unknown) => void;
 }
 
-/** How long a writer waits for those whom it has just answered. */
-const AWAIT_MS = 2;
-
 /**
  * Batches that form by themselves: while one runs, what arrives waits and goes with the next.
  * An idle writer runs a single item at once; a busy one never runs more than `most` together.
@@ -64,16 +61,12 @@ export function openBatch<Item>(options: {
     while (queue.length > 0) {
       const taken = take();
       letIn();
-      try {
-        await options.run(taken.flatMap((waiter) => waiter.items));
-        for (const waiter of taken) waiter.resolve();
-      } catch (error) {
-        for (const waiter of taken) waiter.reject(error);
-      }
-      // Those who came together will come again as soon as they have their answers: together, if they are awaited;
-      // else the first of them alone fills a batch, and the others wait for its end.
-      if (taken.length > 1 && queue.length < taken.length)
-        await new Promise((resolve) => setTimeout(resolve, AWAIT_MS));
+      const answer = await options.run(taken.flatMap((waiter) => waiter.items)).then(
+        () => (waiter: Waiter<Item>) => waiter.resolve(),
+        (error: unknown) => (waiter: Waiter<Item>) => waiter.reject(error),
+      );
+      // What waits goes on its way first: it is written while those who have waited for this get their answers.
+      setImmediate(() => taken.forEach(answer));
     }
     running = null;
   }

@@ -26,14 +26,16 @@ export async function composeBase(
   const day = dayOf(asking.asOf);
   const until = day + DAY;
   const metrics = [...new Set([...JUDGED, ...today])];
-  const ofToday = await asking.ask({ metrics, from: day, until, step: "day" });
-  const standing = { metrics: ["freezes.open"], from: day - OPEN_SINCE_MS, until, step: "total" as const };
-  const open = await asking.openFreezes(mostOpen);
+  const [ofToday, standing, open] = await Promise.all([
+    asking.ask({ metrics, from: day, until, step: "day" }),
+    asking.ask({ metrics: ["freezes.open"], from: day - OPEN_SINCE_MS, until, step: "total" }),
+    asking.openFreezes(mostOpen),
+  ]);
   return {
     scenery: {
       day,
       simulated: asking.simulated,
-      figures: { ...toFigures(ofToday), ...toFigures(await asking.ask(standing)) },
+      figures: { ...toFigures(ofToday), ...toFigures(standing) },
       series: {},
       tables: {},
       open: open.open,

@@ -47,13 +47,17 @@ export async function composeCalls(
   codes: readonly Code[],
   staff: Staff,
 ): Promise<Scenery> {
-  const { scenery } = await composeBase(asking, sources, TODAY);
-  const lines = await askLines(asking, LINES);
+  const [{ scenery }, lines, series, queues] = await Promise.all([
+    composeBase(asking, sources, TODAY),
+    askLines(asking, LINES),
+    askSeries(asking, CHARTS, CHART_MINUTES.calls),
+    askTable(asking, QUEUES, "queue", codes),
+  ]);
   return {
     ...scenery,
     figures: { ...scenery.figures, ...lines },
-    series: await askSeries(asking, CHARTS, CHART_MINUTES.calls),
-    tables: { queues: await askTable(asking, QUEUES, "queue", codes) },
+    series,
+    tables: { queues },
     staffing: await askStaffing(asking, lines, staff),
   };
 }

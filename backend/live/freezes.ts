@@ -17,13 +17,16 @@ export async function composeFreezes(
   sources: SourceLamp[],
   codes: readonly Code[],
 ): Promise<Scenery> {
-  const { scenery, unanswered, openSatang } = await composeBase(asking, sources, TODAY, MOST_OPEN);
+  const [{ scenery, unanswered, openSatang }, willMiss, banks] = await Promise.all([
+    composeBase(asking, sources, TODAY, MOST_OPEN),
+    asking.willMiss(WILL_MISS_MS),
+    askTable(asking, BANKS, "bank", codes),
+  ]);
   const board = rank(unanswered, asking.asOf).slice(0, SEATS);
   const onBoard = board.reduce((sum, { satang }) => sum + satang, 0n);
-  const willMiss = await asking.willMiss(WILL_MISS_MS);
   return {
     ...scenery,
-    tables: { banks: await askTable(asking, BANKS, "bank", codes) },
+    tables: { banks },
     board: board.map(toOpenFreeze),
     boardRest: { count: scenery.open - board.length, satang: exact(openSatang - onBoard) },
     willMiss: willMiss.map(({ bank, count, satang }) => ({ bank, count, satang: exact(satang) })),

@@ -25,14 +25,12 @@ export async function composeLosses(
   codes: readonly Code[],
 ): Promise<Scenery> {
   const today = [...REPORTS, ...MONEY, "freezes.held_share_of_requested"];
-  const { scenery } = await composeBase(asking, sources, today);
-  return {
-    ...scenery,
-    tables: {
-      scamTypes: await askTable(asking, REPORTS, "scamType", codes),
-      provinces: await askTable(asking, REPORTS, "province", codes),
-      channels: await askTable(asking, REPORTS, "channel", codes),
-      hops: await askTable(asking, HOPS, "hop", codes),
-    },
-  };
+  const [{ scenery }, scamTypes, provinces, channels, hops] = await Promise.all([
+    composeBase(asking, sources, today),
+    askTable(asking, REPORTS, "scamType", codes),
+    askTable(asking, REPORTS, "province", codes),
+    askTable(asking, REPORTS, "channel", codes),
+    askTable(asking, HOPS, "hop", codes),
+  ]);
+  return { ...scenery, tables: { scamTypes, provinces, channels, hops } };
 }

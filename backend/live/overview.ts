@@ -18,19 +18,18 @@ const CHARTS_WEEK = ["calls.offered", "freezes.requested"] as const;
 
 /** The overview: today's figures, the last hour by the minute against the same hour a week ago, what is open. */
 export async function composeOverview(asking: Asking, sources: SourceLamp[]): Promise<Scenery> {
-  const { scenery } = await composeBase(asking, sources, TODAY);
   const minutes = CHART_MINUTES.overview;
+  const [{ scenery }, lines, lastWeek, series, seriesLastWeek] = await Promise.all([
+    composeBase(asking, sources, TODAY),
+    askLines(asking, LINES),
+    askShareOfLastWeek(asking),
+    askSeries(asking, CHARTS, minutes),
+    askSeries(asking, CHARTS_WEEK, minutes, WEEK),
+  ]);
   return {
     ...scenery,
-    figures: {
-      ...scenery.figures,
-      ...(await askLines(asking, LINES)),
-      ...(await askShareOfLastWeek(asking)),
-    },
-    series: {
-      ...(await askSeries(asking, CHARTS, minutes)),
-      ...(await askSeries(asking, CHARTS_WEEK, minutes, WEEK)),
-    },
+    figures: { ...scenery.figures, ...lines, ...lastWeek },
+    series: { ...series, ...seriesLastWeek },
   };
 }
 

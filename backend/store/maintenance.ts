@@ -5,7 +5,8 @@ import type { Store } from "./store.ts";
 const COMPRESS_AFTER_DAYS = 14;
 const EVERY_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
-const VACUUMS = ["vacuumCalls", "vacuumReports", "vacuumFreezes", "vacuumOthers"];
+/** What a server does by itself. */
+const CHORES = ["vacuumCalls", "vacuumReports", "vacuumFreezes", "vacuumOthers", "checkpoint"];
 
 /**
  * Compresses old events and drops those past the retention: on our clock, since the embedded database has no
@@ -23,7 +24,7 @@ export function startMaintenance(deps: {
     try {
       await store.run("dropOldEvents", [before(deps.retentionDays)]);
       await store.run("compressOldEvents", [before(COMPRESS_AFTER_DAYS)]);
-      if (store.kind === "embedded") for (const name of VACUUMS) await store.run(name);
+      if (store.kind === "embedded") for (const name of CHORES) await store.run(name);
     } catch (error) {
       deps.onTrouble("maintenance failed; it is tried again", error);
     }

@@ -14,8 +14,13 @@ export type Run = <Row>(name: string, values?: unknown[]) => Promise<Row[]>;
 export interface Store {
   readonly kind: "embedded" | "server";
   run: Run;
-  /** One transaction on one connection. Rolled back when `deed` throws. */
+  /** One transaction on one connection. Rolled back when `deed` throws. What it runs side by side goes out together. */
   transaction<T>(deed: (run: Run) => Promise<T>): Promise<T>;
+  /**
+   * One transaction under the locks of `kinds`. Everything that `deed` runs goes out in one go, the commit with it:
+   * no statement may need another's answer. When one fails, nothing is written and its error is thrown.
+   */
+  write(kinds: number[], deed: (run: Run) => Promise<unknown>[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -67,26 +72,51 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     };
   }
 
+  /** Rolled back when `deed` throws; the connection is free again when all that it ran has been answered. */
+  async function transaction<T>(deed: (run: Run, commit: () => Promise<unknown>) => Promise<T>): Promise<T> {
+    const client = await pool.connect().catch(rethrow);
+    let broken: Error | undefined;
+    let over = false;
+    const runHere = runOn(client);
+    const run: Run = async (name, values) => {
+      // One of several that ran side by side has failed: the connection is another's by now.
+      if (over) throw new Error(`${name} came after the end of its transaction`);
+      return runHere(name, values);
+    };
+    try {
+      // Not waited for: it goes out with the first statement.
+      const begun = client.query("begin").catch(rethrow);
+      const [result] = await Promise.all([deed(run, () => client.query("commit").catch(rethrow)), begun]);
+      return result;
+    } catch (error) {
+      over = true;
+      await client.query("rollback").catch((failure: Error) => {
+        broken = failure;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
   return {
     kind: engine ? "embedded" : "server",
     run: runOn(pool),
-    async transaction(deed) {
-      const client = await pool.connect().catch(rethrow);
-      let broken: Error | undefined;
-      try {
-        await client.query("begin").catch(rethrow);
-        const result = await deed(runOn(client));
-        await client.query("commit").catch(rethrow);
+    transaction: (deed) =>
+      transaction(async (run, commit) => {
+        const result = await deed(run);
+        await commit();
         return result;
-      } catch (error) {
-        await client.query("rollback").catch((failure: Error) => {
-          broken = failure;
-        });
-        throw error;
-      } finally {
-        client.release(broken);
-      }
-    },
+      }),
+    write: (kinds, deed) =>
+      transaction(async (run, commit) => {
+        // The embedded database has one connection for all: who has that has the lock.
+        if (!engine) await run("lockKinds", [kinds]);
+        // After a statement that failed, the database takes a commit for a rollback.
+        const answers = await Promise.allSettled([...deed(run), commit()]);
+        // The first that failed is what was wrong: all after it fail because of it.
+        for (const answer of answers) if (answer.status === "rejected") throw answer.reason;
+      }),
     close,
   };
 }
@@ -98,6 +128,7 @@ const SESSION = "set plan_cache_mode = force_generic_plan; set jit = off; set ti
 function openServer(url: string): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
+    pipeline: true,
     max: 8,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
@@ -133,6 +164,7 @@ async function openEmbedded(
     const engine = await openEngine({ folder: join(dataDir, "pg"), template, onTrouble: options.onTrouble });
     // One session for all, so one connection. A new one finds the state that the last one left.
     const pool = new pg.Pool({
+      pipeline: true,
       max: 1,
       idleTimeoutMillis: 0,
       stream: () => engine.connect() as never,

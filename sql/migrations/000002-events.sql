@@ -65,6 +65,9 @@ as $$ select (date_part('epoch', at) * 1000)::bigint $$;
 create function bucket_of(tier int, ms bigint) returns timestamptz language sql immutable parallel safe
 as $$ select to_timestamp((case tier when 86400 then ms - (ms + 25200000) % 86400000 else ms - ms % (tier * 1000) end) / 1000) $$;
 
+-- sum() of bigint is numeric, which costs several times as much; this one errs when the total is too large.
+create aggregate total(bigint) (sfunc = int8pl, stype = bigint, initcond = '0');
+
 -- Of several events the earliest counts: least() of marks, their order being time, source, id.
 create type cohort_mark as (at bigint, source text collate "C", id text collate "C", cohort bigint);
 

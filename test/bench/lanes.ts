@@ -16,7 +16,7 @@ const TYPES: Record<Form, string> = {
 
 const HEAD_END = Buffer.from("\r\n\r\n");
 
-/** A server closes what has been idle for 5 s; before that, it is opened anew. */
+/** A server closes what has been idle for long; before that, it is opened anew. */
 const IDLE_MS = 3_000;
 /** An answer comes after the commit; one that takes longer than this does not come. */
 const ANSWER_MS = 30_000;

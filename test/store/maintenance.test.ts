@@ -32,30 +32,37 @@ interface Chunks {
   events: number;
 }
 
+/** The program's data, opened without the program, with statements of the test's own. */
+async function openClosed(dataDir: string, statements: string): Promise<Store> {
+  const sqlFolder = join(dataDir, "sql");
+  cpSync(join(root, "sql"), sqlFolder, { recursive: true });
+  writeFileSync(join(sqlFolder, "test.sql"), statements);
+  const template = join(root, "dist", "template");
+  return openStore({ databaseUrl: undefined, dataDir, sqlFolder, template, onTrouble: console.error });
+}
+
+async function run(store: Store, times: number) {
+  const troubles: unknown[] = [];
+  const onTrouble = (what: string, error: unknown) => void troubles.push([what, error]);
+  const maintenance = startMaintenance({ store, clock, retentionDays: RETENTION_DAYS, onTrouble });
+  for (let time = 0; time < times; time++) await maintenance.run();
+  maintenance.stop();
+  expect(troubles).toEqual([]);
+}
+
 /** Runs maintenance `times` on the closed program's data, and counts the chunks and raw events. */
 async function maintain(times: number): Promise<Chunks> {
   await program.close();
-  const sqlFolder = join(folder, "sql");
-  cpSync(join(root, "sql"), sqlFolder, { recursive: true });
-  writeFileSync(
-    join(sqlFolder, "test.sql"),
+  const store = await openClosed(
+    folder,
     `-- name: countChunks
 select count(*) filter (where is_compressed)::int as packed, count(*) filter (where not is_compressed)::int as open,
   (select count(*)::int from events) as events
 from timescaledb_information.chunks where hypertable_name = 'events'`,
   );
-  const troubles: unknown[] = [];
-  const store: Store = await openStore({
-    ...{ databaseUrl: undefined, dataDir: folder, sqlFolder, template: null },
-    onTrouble: console.error,
-  });
-  const onTrouble = (what: string, error: unknown) => void troubles.push([what, error]);
-  const maintenance = startMaintenance({ store, clock, retentionDays: RETENTION_DAYS, onTrouble });
-  for (let run = 0; run < times; run++) await maintenance.run();
-  maintenance.stop();
+  await run(store, times);
   const [chunks] = await store.run<Chunks>("countChunks");
   await store.close();
-  expect(troubles).toEqual([]);
   await open();
   return chunks!;
 }
@@ -117,4 +124,22 @@ it("drops raw events past the retention, and the figures stay", async () => {
 it("and an event that old is refused: what it would be merged with is gone", async () => {
   const response = await program.send(dayOf(48, "too-late").slice(0, 1));
   expect(await response.json()).toMatchObject({ accepted: 0, rejected: [{ code: "too-old" }] });
+});
+
+it("begins the log anew: a start after a kill reads little of it, and it does not grow for ever", async () => {
+  const ownFolder = mkdtempSync(join(tmpdir(), "war-room-"));
+  const store = await openClosed(
+    ownFolder,
+    `-- name: fill
+create table filler as select repeat('x', 500) from generate_series(1, 10000)
+-- name: logLength
+select (pg_current_wal_lsn() - redo_lsn)::int as bytes from pg_control_checkpoint()`,
+  );
+  const logLength = async () => (await store.run<{ bytes: number }>("logLength"))[0]!.bytes;
+  await store.run("fill");
+  expect(await logLength()).toBeGreaterThan(5_000_000);
+  await run(store, 1);
+  expect(await logLength()).toBeLessThan(100_000);
+  await store.close();
+  rmSync(ownFolder, { recursive: true });
 });
