@@ -1,10 +1,11 @@
-import { channels, scamTypes } from "./words.th.names.ts";
+import { channels, provinces, scamTypes } from "./words.th.names.ts";
 
 /** What only the scenes beside the overview say. */
 export const scenes = {
   moneyRow: { baht: "บาท", thousand: "พันบาท", million: "ล้านบาท" },
   money: (digits: string, unit: string) => `${digits} ${unit}`,
   scamTypes,
+  provinces,
   channels,
   others: (count: number) => `อีก ${count}`,
 
@@ -16,6 +17,7 @@ export const scenes = {
     willMiss: "จะไม่ทัน",
     hurry: "เร่ง",
     inTime: "ทัน",
+    atBanks: (count: number) => `${count} ธนาคาร`,
     nobodyMisses: "ทุกบัญชียังทันเวลา",
     banks: "ธนาคาร ใน 60 นาที วันนี้",
     moreBanks: (count: number) => `อีก ${count}`,
@@ -51,6 +53,7 @@ export const scenes = {
     between: (least: string, most: string) => `ต้องการ ${least}–${most}`,
     last: (minutes: number) => `${minutes} นาทีล่าสุด`,
     erlangs: (count: string) => `${count} เออร์แลง`,
+    noQueues: "วันนี้ยังไม่มีสาย",
     noStaffing: "ยังไม่มีสายให้คำนวณ",
     handleOf: { "last hour": "ชั่วโมงล่าสุด", today: "วันนี้" },
     goal: (share: string, within: string) => `เป้า ${share} % ใน ${within} วิ`,

@@ -116,7 +116,7 @@ describe("a chart", () => {
     { look: "band", label: "week", points: points("ssss") },
     { look: "main", label: "calls", points: points(states) },
   ];
-  const palette = { main: "#1", part: "#2", band: "#3", hairline: "#4" };
+  const palette = { main: "#1", part: "#2", beside: "#5", band: "#3", hairline: "#4" };
   it("names its lines, its hours and its height", () => {
     expect(plotOf(lines("sspo"), 0.2)).toEqual({
       times: [0, 120_000, 180_000],
