@@ -24,7 +24,7 @@ export const scenes: typeof th = {
     moreBanks: (count: number) => `${count} more`,
     median: "% · median (min)",
     sample: "n",
-    none: "No freezes asked for today",
+    none: "No freezes today",
     atLeast: (minutes: string) => `≥ ${minutes}`,
   },
 

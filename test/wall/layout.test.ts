@@ -31,19 +31,33 @@ afterAll(async () => {
   await feed.close();
 });
 
-async function open(viewport: { width: number; height: number }, path: string): Promise<Page> {
+async function open(viewport: { width: number; height: number }, path: string, of = feed): Promise<Page> {
   const page = await browser.newPage({ viewport });
   await lendEyes(page);
-  await page.goto(`${feed.url}${path}`);
+  // What is measured needs no paint, which on the largest panel takes longer than all else.
+  await page.addInitScript(() =>
+    addEventListener("DOMContentLoaded", () => {
+      document.documentElement.style.clipPath = "inset(50%)";
+    }),
+  );
+  await page.goto(`${of.url}${path}`);
   await page.waitForSelector('[data-connection="live"]');
   await page.evaluate(() => document.fonts.ready);
   return page;
 }
 
+/** Faults, but for names that may be cut. */
+const whole = (faults: string[]) =>
+  faults.filter((fault) => !MAY_BE_CUT.some((name) => fault === `"${name}" is cut short`));
+
 /** Until a page shows what it was told, by the clock that it was told. */
-async function untilShown(page: Page, seq: number, state: State): Promise<void> {
+async function untilShown(
+  page: Page,
+  seq: number,
+  state: State,
+  hour = { night: "23:", midnight: "00:" }[state as string] ?? "14:",
+): Promise<void> {
   await page.waitForSelector(`[data-seq="${seq}"]`);
-  const hour = { night: "23:", midnight: "00:" }[state as string] ?? "14:";
   await page.waitForFunction((hour) => document.querySelector("time")?.textContent?.startsWith(hour), hour);
 }
 
@@ -57,14 +71,97 @@ describe("every scene, in every state and on every panel,", () => {
       for (const [index, page] of pages.entries()) {
         await untilShown(page, seq, state);
         const { width, height } = PANELS[index]!;
-        const found = await faultsOf(page);
-        const unfit = found.filter((fault) => !MAY_BE_CUT.some((name) => fault === `"${name}" is cut short`));
-        faults.push(...unfit.map((fault) => `${state} ${width}×${height}: ${fault}`));
+        const found = whole(await faultsOf(page));
+        faults.push(...found.map((fault) => `${state} ${width}×${height}: ${fault}`));
       }
       for (const theme of THEMES)
         faults.push(...(await paleOf(pages[0]!, theme)).map((pale) => `${state} ${theme}: ${pale}`));
     }
     await Promise.all(pages.map((page) => page.close()));
     expect(faults).toEqual([]);
+  });
+
+  it("keeps its text whole in Thai numerals, and has nothing that a finger or a key could change", async () => {
+    const seq = feed.tell(told("many"));
+    const faults: string[] = [];
+    for (const scene of SCENES) {
+      const page = await open(PANELS[0]!, `/wall/${scene}?digits=thai`);
+      await untilShown(page, seq, "many", "๑๔:");
+      expect(await page.locator(".wall").textContent()).not.toMatch(/[0-9]/);
+      faults.push(...whole(await faultsOf(page)).map((fault) => `${scene}: ${fault}`));
+      const touched = "a, button, input, select, textarea, [tabindex], [contenteditable]";
+      expect(await page.locator(touched).count()).toBe(0);
+      await page.close();
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it("keeps its text whole and readable when the line is dead, and when it has been for a minute", async () => {
+    const dead = await startFeed(told("broken"));
+    const pages = await Promise.all(
+      cases.map(([scene, lang]) => open(PANELS[0]!, `/wall/${scene}?lang=${lang}`, dead)),
+    );
+    const faults: string[] = [];
+    const pale = async (page: Page, name: string) => {
+      for (const theme of THEMES)
+        faults.push(...(await paleOf(page, theme)).map((each) => `${name} ${theme}: ${each}`));
+    };
+    dead.fallSilent(0);
+    for (const [index, page] of pages.entries()) {
+      await page.waitForSelector('[data-connection="lost"]');
+      await pale(page, `lost ${cases[index]}`);
+    }
+    dead.fallSilent(65);
+    for (const [index, page] of pages.entries()) {
+      await page.waitForSelector('[data-connection="lost"] .value.missing');
+      await pale(page, `gone ${cases[index]}`);
+      for (const panel of PANELS) {
+        await page.setViewportSize(panel);
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+        const found = whole(await faultsOf(page));
+        faults.push(...found.map((fault) => `gone ${cases[index]} ${panel.width}×${panel.height}: ${fault}`));
+      }
+      await page.close();
+    }
+    await dead.close();
+    expect(faults).toEqual([]);
+  });
+});
+
+describe("the eyes that look at the walls", () => {
+  const cases: [string, string, RegExp][] = [
+    ["small text", ".comparison { font-size: 0.2rem }", /has 20\.0 px/],
+    ["text that leaves its tile", "h2 { letter-spacing: 0.5rem }", /leaves its tile/],
+    ["text that leaves the panel", ".when { transform: translateX(2rem) }", /leaves the panel/],
+    [
+      "text that is cut",
+      ".formula span { width: 1rem; overflow: clip; text-overflow: ellipsis }",
+      /is cut short/,
+    ],
+    ["marks that are cut off", ".how span { overflow: hidden; line-height: 0.7 }", /loses its marks/],
+    ["text on text", ".second + .second { margin-left: -1rem }", /stands on "/],
+    ["text on a bar", ".how { position: relative; top: 0.24rem }", /stands on "a DIV left"/],
+    ["text on a line", ".second h3 { position: relative; top: -0.3rem }", /crosses a line/],
+    ["pale text", ".formula { --secondary: #6f7a86 }", /is secondary at|has a colour of its own/],
+    ["a ground that is not dark enough", ".column { background: #2a3644 }", /is secondary at/],
+    ["text in no colour of the wall's", ".formula { color: #b0b0b0 }", /has a colour of its own/],
+    ["quiet text beside a chart", ".comparison { color: var(--quiet) }", /is quiet, and no axis/],
+    ["a pale bar", ".left { background: var(--week) }", /the DIV left .*is at 1\.\d/],
+  ];
+  it("see each thing that can be wrong, and nothing where nothing is", async () => {
+    const seq = feed.tell(told("broken"));
+    const page = await open(PANELS[0]!, "/wall/overview");
+    await untilShown(page, seq, "broken");
+    const look = async () => [...whole(await faultsOf(page)), ...(await paleOf(page, "dark"))];
+    expect(await look()).toEqual([]);
+    for (const [name, css, finding] of cases) {
+      const style = await page.addStyleTag({
+        content: css.replaceAll(";", " !important;").replace(" }", " !important }"),
+      });
+      expect((await look()).join("\n"), name).toMatch(finding);
+      await style.evaluate((element) => (element as Element).remove());
+    }
+    expect(await look()).toEqual([]);
+    await page.close();
   });
 });

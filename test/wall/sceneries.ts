@@ -46,7 +46,7 @@ export function momentOf(state: State): number {
 
 /** The longest names and the widest numbers that a day can have. */
 export function sceneryOf(state: State, scene: Scene, now: number): Scenery {
-  const heard = state === "empty" ? null : state === "no-data" ? now - 15 * MINUTE - 1_000 : now;
+  const heard = state === "empty" ? null : state === "no-data" ? now - 15 * 60 * MINUTE : now;
   const isDead = state === "empty" || state === "no-data";
   const isBad = state === "broken" || state === "many";
   // A day that has just begun: sums are zero, shares are of nothing.
@@ -146,7 +146,7 @@ function freezeOf(place: number, deadline: number): OpenFreeze {
   return {
     key: `f-${place}`,
     bank: ["KBANK", "TRUEMONEY", "ICBCT"][place % 3] ?? "",
-    hop: place % 2 === 0 ? 2 : 12,
+    hop: place % 2 === 0 ? 2 : 9,
     amountSatang: [124.8 * MILLION, 9_999_900, 2.04 * MILLION][place % 3] ?? 0,
     requestedAt: deadline - 60 * MINUTE,
     deadline,
