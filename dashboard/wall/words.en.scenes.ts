@@ -41,7 +41,7 @@ export const scenes: typeof th = {
     queues: "Queues, today",
     offered: "Calls",
     level: "In 20 s %",
-    wait: "Mean wait",
+    wait: "Wait",
     gaveUp: "Hung up %",
     agents: "Agents",
     needed: (count: string) => `needed ${count}`,

@@ -34,7 +34,7 @@ export function faultsOf(page: Page): Promise<string[]> {
 
     const texts = window.textsOf(wall);
     // Shapes, bars and swatches: all ink that is no text, but for the charts and the map, which have no text on them.
-    const seen = [...wall.querySelectorAll("svg[aria-hidden='true'], i, .left")]
+    const seen = [...wall.querySelectorAll("svg[aria-hidden='true']:not(svg *), i, .left")]
       .filter((mark) => mark.checkVisibility({ visibilityProperty: true }))
       .map((mark) => ({ said: `a ${mark.tagName} ${mark.classList[0]}`, ink: inkOf(mark) }))
       .filter(({ ink }) => ink.right > ink.left);
