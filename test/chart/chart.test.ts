@@ -137,6 +137,11 @@ describe("a chart", () => {
     expect(ids("sspo")).toEqual(ids("----"));
     expect(new Set(ids("sspo")).size).toBe(6);
   });
+  it("writes nothing on its canvas, where no Thai mark could be told to be whole: all its text is the page's", () => {
+    const { xAxis, yAxis, ...option } = optionOf(lines("sspo"), 6, 1, palette);
+    for (const axis of [xAxis, yAxis]) expect(axis).toMatchObject({ axisLabel: { show: false } });
+    expect(JSON.stringify(option)).not.toMatch(/label|title|legend|graphic|formatter/i);
+  });
   it("begins at zero and never moves by itself", () => {
     const option = optionOf(lines("sspo"), 6, 1, palette);
     expect(option).toMatchObject({ animation: false, yAxis: { min: 0, max: 6, interval: 3 } });
