@@ -6,12 +6,13 @@ import { levelOf, strokesOf } from "./strokes.ts";
 export interface Palette {
   main: string;
   part: string;
+  beside: string;
   band: string;
   hairline: string;
 }
 
 /** Lengths of the brief, in the 1920×1080 box. */
-const WIDTH = { main: 4, part: 2, band: 0 };
+const WIDTH = { main: 4, part: 2, beside: 3, band: 0 };
 const COLUMN = 8;
 const DASH = [3, 8];
 
@@ -59,7 +60,7 @@ export function optionOf(
         connectNulls: false,
         lineStyle: { color, width: WIDTH[line.look] * unit, cap: "round", join: "round" },
       };
-      const fill = { color, opacity: { main: 0, part: 0.5, band: 1 }[line.look] };
+      const fill = { color, opacity: { main: 0, part: 0.5, beside: 0, band: 1 }[line.look] };
       return [
         { ...drawn, ...stroke("settled"), areaStyle: fill },
         {

@@ -3,11 +3,11 @@ import { ceilingOf, spread } from "./scale.ts";
 import { endOf, levelOf } from "./strokes.ts";
 
 /**
- * One line of a chart. `main` is what came, `part` the share of it that the chart is about (filled),
- * `band` the same hour of another day: a ground to compare with, no line.
+ * One line of a chart. `main` is what came, `part` the share of it that the chart is about (filled), `beside` what is
+ * compared with it minute by minute, `band` the same hour of another day: a ground to compare with, no line.
  */
 export interface Line {
-  look: "main" | "part" | "band";
+  look: "main" | "part" | "beside" | "band";
   /** Its name, written at its end. */
   label: string;
   points: readonly Point[];

@@ -24,8 +24,8 @@ export function driftOf(now: number): { x: number; y: number } {
 
 /** From ten in the evening to six in the morning, in Bangkok. */
 const NIGHT = { from: 22, until: 6 };
-/** How much of the light is taken away; what is broken must still be seen from eight metres. */
-const DIMMED = 0.35;
+/** How much of the light is taken away; what is broken must still be read from eight metres: three to one is left of it. */
+const DIMMED = 0.25;
 
 export function dimOf(now: number): number {
   const hour = Math.floor(((now + BANGKOK) / HOUR) % 24);

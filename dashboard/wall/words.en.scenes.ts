@@ -1,4 +1,4 @@
-import { channels, scamTypes } from "./words.en.names.ts";
+import { channels, provinces, scamTypes } from "./words.en.names.ts";
 import type { scenes as th } from "./words.th.scenes.ts";
 
 /** What only the scenes beside the overview say. */
@@ -6,6 +6,7 @@ export const scenes: typeof th = {
   moneyRow: { baht: "baht", thousand: "k baht", million: "m baht" },
   money: (digits: string, unit: string) => `${digits} ${unit}`,
   scamTypes,
+  provinces,
   channels,
   others: (count: number) => `${count} more`,
 
@@ -17,12 +18,13 @@ export const scenes: typeof th = {
     willMiss: "Will miss",
     hurry: "Act",
     inTime: "OK",
+    atBanks: (count: number) => (count === 1 ? "1 bank" : `${count} banks`),
     nobodyMisses: "Nobody is late",
     banks: "Banks in 60 min, today",
     moreBanks: (count: number) => `${count} more`,
     median: "% · median (min)",
     sample: "n",
-    none: "No freezes asked for today",
+    none: "No freezes today",
     atLeast: (minutes: string) => `≥ ${minutes}`,
   },
 
@@ -39,7 +41,7 @@ export const scenes: typeof th = {
     queues: "Queues, today",
     offered: "Calls",
     level: "In 20 s %",
-    wait: "Mean wait",
+    wait: "Wait",
     gaveUp: "Hung up %",
     agents: "Agents",
     needed: (count: string) => `needed ${count}`,
@@ -52,6 +54,7 @@ export const scenes: typeof th = {
     between: (least: string, most: string) => `Need ${least}–${most}`,
     last: (minutes: number) => `last ${minutes} min`,
     erlangs: (count: string) => `${count} erlangs`,
+    noQueues: "No calls yet today",
     noStaffing: "No calls to reckon with yet",
     handleOf: { "last hour": "last hour", today: "today" },
     goal: (share: string, within: string) => `Goal ${share} % in ${within} s`,

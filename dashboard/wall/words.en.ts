@@ -22,6 +22,8 @@ export const en: Words = {
 
   noData: "No data",
   since: (at: number, now: number) => `since ${moment(at, now, "en")}`,
+  /** Where there is room for no more. */
+  sinceDay: (at: number, now: number) => `since ${moment(at, now, "en").replace(/ \d\d:\d\d$/, "")}`,
   age: (seconds: number) => `${inUnits(seconds).count} ${SHORT[inUnits(seconds).unit]} ago`,
   ageShort: (seconds: number) => `${inUnits(seconds).count} ${SHORT[inUnits(seconds).unit]}`,
 
@@ -41,7 +43,7 @@ export const en: Words = {
     offered: "Calls",
     abandoned: "Hung up",
     perMinute: (ceiling: number) => `${ceiling} calls a minute`,
-    waiting: "Waiting",
+    waiting: "Queue",
     longest: "Longest",
     busy: "Lines busy",
   },

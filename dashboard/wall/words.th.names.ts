@@ -27,3 +27,8 @@ export const channels: Record<string, string> = {
   nbtc: "กสทช.",
   tcc: "สภาผู้บริโภค",
 };
+
+/** Provinces whose full name does not fit into a row, by code; the others say their own. */
+export const provinces: Record<string, string> = {
+  "TH-14": "พระนครศรีอยุธยา",
+};

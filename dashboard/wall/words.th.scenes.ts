@@ -1,10 +1,11 @@
-import { channels, scamTypes } from "./words.th.names.ts";
+import { channels, provinces, scamTypes } from "./words.th.names.ts";
 
 /** What only the scenes beside the overview say. */
 export const scenes = {
   moneyRow: { baht: "บาท", thousand: "พันบาท", million: "ล้านบาท" },
   money: (digits: string, unit: string) => `${digits} ${unit}`,
   scamTypes,
+  provinces,
   channels,
   others: (count: number) => `อีก ${count}`,
 
@@ -16,11 +17,12 @@ export const scenes = {
     willMiss: "จะไม่ทัน",
     hurry: "เร่ง",
     inTime: "ทัน",
+    atBanks: (count: number) => `${count} ธนาคาร`,
     nobodyMisses: "ทุกบัญชียังทันเวลา",
-    banks: "ธนาคาร ใน 60 นาที วันนี้",
+    banks: "ระงับใน 60 นาที รายธนาคาร",
     moreBanks: (count: number) => `อีก ${count}`,
     median: "% · มัธยฐาน (นาที)",
-    sample: "n",
+    sample: "บัญชี",
     none: "วันนี้ยังไม่มีคำขอระงับ",
     atLeast: (minutes: string) => `≥ ${minutes}`,
   },
@@ -35,7 +37,7 @@ export const scenes = {
     beyond: (count: string) => `รอ ${count} สาย`,
     none: "ไม่มีสายรอ",
     longest: (clock: string) => `นานสุด ${clock}`,
-    queues: "คิว วันนี้",
+    queues: "คิวสายวันนี้",
     offered: "สาย",
     level: "ใน 20 วิ %",
     wait: "รอเฉลี่ย",
@@ -51,6 +53,7 @@ export const scenes = {
     between: (least: string, most: string) => `ต้องการ ${least}–${most}`,
     last: (minutes: number) => `${minutes} นาทีล่าสุด`,
     erlangs: (count: string) => `${count} เออร์แลง`,
+    noQueues: "วันนี้ยังไม่มีสาย",
     noStaffing: "ยังไม่มีสายให้คำนวณ",
     handleOf: { "last hour": "ชั่วโมงล่าสุด", today: "วันนี้" },
     goal: (share: string, within: string) => `เป้า ${share} % ใน ${within} วิ`,
@@ -67,7 +70,7 @@ export const scenes = {
     share: (percent: string) => `${percent} % ของที่ขอระงับ`,
     types: "ประเภทคดี",
     provinces: "จังหวัด",
-    channels: "ช่องทางแจ้ง",
+    channels: "ช่องทางแจ้งเหตุ",
     requestedOf: "เงินในบัญชีที่ขอระงับ",
     movedOf: "ไปถึงบัญชีอื่นแล้ว",
     channelUnits: (money: string) => `เรื่อง · ${money}`,

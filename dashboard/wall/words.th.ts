@@ -22,6 +22,8 @@ export const th = {
 
   noData: "ไม่มีข้อมูล",
   since: (at: number, now: number) => `ตั้งแต่ ${moment(at, now, "th")}`,
+  /** Where there is room for no more. */
+  sinceDay: (at: number, now: number) => `ตั้งแต่ ${moment(at, now, "th").replace(/ \d\d:\d\d$/, "")}`,
   age: (seconds: number) => `${inUnits(seconds).count} ${SHORT[inUnits(seconds).unit]}ก่อน`,
   ageShort: (seconds: number) => `${inUnits(seconds).count} ${SHORT[inUnits(seconds).unit]}`,
 

@@ -116,7 +116,7 @@ describe("a chart", () => {
     { look: "band", label: "week", points: points("ssss") },
     { look: "main", label: "calls", points: points(states) },
   ];
-  const palette = { main: "#1", part: "#2", band: "#3", hairline: "#4" };
+  const palette = { main: "#1", part: "#2", beside: "#5", band: "#3", hairline: "#4" };
   it("names its lines, its hours and its height", () => {
     expect(plotOf(lines("sspo"), 0.2)).toEqual({
       times: [0, 120_000, 180_000],
@@ -136,6 +136,11 @@ describe("a chart", () => {
       (optionOf(lines(states), 6, 1, palette).series as { id: string }[]).map(({ id }) => id);
     expect(ids("sspo")).toEqual(ids("----"));
     expect(new Set(ids("sspo")).size).toBe(6);
+  });
+  it("writes nothing on its canvas, where no Thai mark could be told to be whole: all its text is the page's", () => {
+    const { xAxis, yAxis, ...option } = optionOf(lines("sspo"), 6, 1, palette);
+    for (const axis of [xAxis, yAxis]) expect(axis).toMatchObject({ axisLabel: { show: false } });
+    expect(JSON.stringify(option)).not.toMatch(/label|title|legend|graphic|formatter/i);
   });
   it("begins at zero and never moves by itself", () => {
     const option = optionOf(lines("sspo"), 6, 1, palette);

@@ -3,18 +3,28 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { Server } from "socket.io";
-import type { Scene, Scenery, ScreenToServer, ServerToScreen } from "#wire/live.ts";
+import { SCENES, type Scene, type Scenery, type ScreenToServer, type ServerToScreen } from "#wire/live.ts";
 
 const DIST = resolve(import.meta.dirname, "../../dist/dashboard");
 const TYPES: Record<string, string> = { js: "text/javascript", css: "text/css", woff2: "font/woff2" };
 
+/** What a centre tells its screens at a moment of its own clock. */
+export interface Told {
+  now: number;
+  sceneryOf: (scene: Scene, now: number) => Scenery;
+}
+
 export interface Feed {
   url: string;
+  /** Tells all screens something else, as the next snapshot; returns its number. */
+  tell(told: Told): number;
+  /** Says nothing any more, and that it was `seconds` ago when it last did. */
+  fallSilent(seconds: number): void;
   close(): Promise<void>;
 }
 
 /** Serves the built wall and tells each screen one scenery and a beat a second: what a picture of a wall needs. */
-export async function startFeed(sceneryOf: (scene: Scene, now: number) => Scenery): Promise<Feed> {
+export async function startFeed(first: Told): Promise<Feed> {
   const page = readFileSync(resolve(DIST, "index.html"), "utf8");
   const build = /name="build" content="([^"]*)"/.exec(page)?.[1] ?? "";
   const http = createServer((request, response) => {
@@ -28,17 +38,41 @@ export async function startFeed(sceneryOf: (scene: Scene, now: number) => Scener
     response.end(readFileSync(DIST + path));
   });
   const io = new Server<ScreenToServer, ServerToScreen>(http);
-  const stamp = () => ({ epoch: "feed", seq: 0, at: Date.now() });
+  let { sceneryOf } = first;
+  let ahead = first.now - Date.now();
+  let seq = 1;
+  const now = () => Date.now() + ahead;
+  const snapshot = (scene: Scene, at: number) =>
+    ({ epoch: "feed", seq, at, scene, build, scenery: sceneryOf(scene, now()) }) as const;
+  const beat = () => io.emit("beat", { epoch: "feed", seq, at: now(), sources: [] });
+  let isSilent = false;
   io.on("connection", (socket) => {
     socket.on("join", ({ scene }) => {
-      const scenery = sceneryOf(scene ?? "overview", Date.now());
-      socket.emit("snapshot", { ...stamp(), scene: scene ?? "overview", build, scenery });
+      if (isSilent) return;
+      void socket.join(scene ?? "overview");
+      socket.emit("snapshot", snapshot(scene ?? "overview", now()));
+      beat();
     });
   });
-  const beats = setInterval(() => io.emit("beat", { ...stamp(), sources: [] }), 1_000);
+  const tellAll = (at: number) => {
+    for (const scene of SCENES) io.to(scene).emit("snapshot", snapshot(scene, at));
+  };
+  const beats = setInterval(() => isSilent || beat(), 1_000);
   await new Promise<void>((done) => http.listen(0, "127.0.0.1", done));
   return {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    tell(told) {
+      sceneryOf = told.sceneryOf;
+      ahead = told.now - Date.now();
+      seq++;
+      tellAll(now());
+      beat();
+      return seq;
+    },
+    fallSilent(seconds) {
+      isSilent = true;
+      tellAll(now() - seconds * 1_000);
+    },
     close: async () => {
       clearInterval(beats);
       await io.close();

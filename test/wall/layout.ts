@@ -4,63 +4,82 @@ import type { Page } from "playwright-core";
 const SMALLEST = 27.9;
 
 /**
- * All that is wrong with what a wall shows: text under its size, text that leaves its tile or the panel, and text
- * that stands on other text. In words, so that a failure says what to look at.
+ * All that is wrong with how a wall's text stands: text under its size, cut short or with its marks cut off, text that
+ * leaves its tile or the panel, and text on other text, on a shape or on a bar. In words, so that a failure says what
+ * to look at. The page must have been lent eyes.
  */
 export function faultsOf(page: Page): Promise<string[]> {
   return page.evaluate((smallest) => {
+    type Ink = { left: number; right: number; top: number; bottom: number };
     const wall = document.querySelector(".wall");
     if (!wall) return ["there is no wall"];
     const unit = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 100;
+    // What rounding to the panel's pixels can cost.
+    const slack = unit + 1;
     const faults: string[] = [];
-    const seen: { text: string; box: DOMRect; height: number }[] = [];
-    const walker = document.createTreeWalker(wall, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const text = node.textContent?.trim() ?? "";
-      const holder = node.parentElement;
-      if (!text || text === "\u200b" || !holder) continue;
-      const style = getComputedStyle(holder);
-      if (style.visibility !== "visible" || style.display === "none" || !holder.checkVisibility()) continue;
-      const range = document.createRange();
-      range.selectNodeContents(node);
-      const whole = range.getBoundingClientRect();
-      if (whole.width === 0) continue;
-      const size = Number.parseFloat(style.fontSize) / unit;
-      if (size < smallest) faults.push(`"${text}" has ${size.toFixed(1)} px`);
 
-      // What is cut with dots ends where its box ends.
-      let box = whole;
-      for (let up: Element | null = holder; up && up !== wall; up = up.parentElement) {
-        if (getComputedStyle(up).textOverflow !== "ellipsis") continue;
-        const cut = up.getBoundingClientRect();
-        box = new DOMRect(box.x, box.y, Math.min(box.right, cut.right) - box.x, box.height);
-      }
-      let tile = holder.closest("section, article, header, footer, ul, .wall");
+    /** How far a box reaches out of another, at its worst side. */
+    const outside = (box: Ink, frame: Ink) =>
+      Math.max(
+        frame.left - box.left,
+        box.right - frame.right,
+        frame.top - box.top,
+        box.bottom - frame.bottom,
+      );
+    const inkOf = (element: Element): Ink => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return { left, right, top, bottom };
+    };
+    const panel = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
+
+    const texts = window.textsOf(wall);
+    // Shapes, bars and swatches: all ink that is no text, but for the charts and the map, which have no text on them.
+    const seen = [...wall.querySelectorAll("svg[aria-hidden='true']:not(svg *), i, .left")]
+      .filter((mark) => mark.checkVisibility({ visibilityProperty: true }))
+      .map((mark) => ({ said: `a ${mark.tagName} ${mark.classList[0]}`, ink: inkOf(mark) }))
+      .filter(({ ink }) => ink.right > ink.left);
+    const hairlines = [...wall.querySelectorAll("*")].flatMap((each): Ink[] => {
+      if (!each.checkVisibility({ visibilityProperty: true })) return [];
+      const { borderTopWidth, borderBottomWidth } = getComputedStyle(each);
+      const ink = inkOf(each);
+      const above = Number.parseFloat(borderTopWidth);
+      const below = Number.parseFloat(borderBottomWidth);
+      return [
+        ...(above > 0 ? [{ ...ink, bottom: ink.top + above }] : []),
+        ...(below > 0 ? [{ ...ink, top: ink.bottom - below }] : []),
+      ];
+    });
+    for (const { said, holder, style, ink, isCut } of texts) {
+      const size = Number.parseFloat(style.fontSize) / unit;
+      if (size < smallest) faults.push(`"${said}" has ${size.toFixed(1)} px`);
+      if (isCut) faults.push(`"${said}" is cut short`);
+
+      let tile = holder.closest("section, article, .wall > header, footer, ul, .wall");
       // What only groups has no box of its own.
       while (tile && tile.getBoundingClientRect().width === 0) tile = tile.parentElement;
-      const frame = (tile ?? wall).getBoundingClientRect();
-      const slack = 2 * unit + 1;
-      // Text is as high as its letters, whatever its line: tone marks may stand in the line above.
-      const middle = (box.top + box.bottom) / 2;
-      const ink = { top: middle - size * unit * 0.4, bottom: middle + size * unit * 0.4 };
-      const isOut =
-        box.left < frame.left - slack ||
-        box.right > frame.right + slack ||
-        ink.top < frame.top - slack ||
-        ink.bottom > frame.bottom + slack;
-      if (isOut) faults.push(`"${text}" leaves its tile`);
-      if (box.right > innerWidth + 1 || ink.bottom > innerHeight + 1)
-        faults.push(`"${text}" leaves the panel`);
-      const height = ink.bottom - ink.top;
-      for (const other of seen) {
-        const width = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
-        const common = Math.min(ink.bottom, other.box.bottom) - Math.max(ink.top, other.box.top);
-        if (width > 3 * unit && common > 0.3 * Math.min(height, other.height))
-          faults.push(`"${text}" stands on "${other.text}"`);
+      if (outside(ink, (tile ?? wall).getBoundingClientRect()) > slack)
+        faults.push(`"${said}" leaves its tile`);
+      if (outside(ink, panel) > slack) faults.push(`"${said}" leaves the panel`);
+      for (let up: Element | null = holder; up && up !== wall; up = up.parentElement) {
+        if (getComputedStyle(up).overflowY === "visible") continue;
+        const box = up.getBoundingClientRect();
+        if (Math.max(box.top - ink.top, ink.bottom - box.bottom) > slack)
+          faults.push(`"${said}" loses its marks`);
       }
-      seen.push({ text, box: new DOMRect(box.x, ink.top, box.width, height), height });
+
+      for (const other of seen) {
+        const width = Math.min(ink.right, other.ink.right) - Math.max(ink.left, other.ink.left);
+        const height = Math.min(ink.bottom, other.ink.bottom) - Math.max(ink.top, other.ink.top);
+        if (width > 2 * slack && height > slack) faults.push(`"${said}" stands on "${other.said}"`);
+      }
+      seen.push({ said, ink });
+      for (const line of hairlines) {
+        const isBeside = ink.right < line.left || ink.left > line.right;
+        if (!isBeside && ink.top <= line.top && ink.bottom >= line.bottom)
+          faults.push(`"${said}" crosses a line`);
+      }
     }
-    if (seen.length < 5) faults.push("there is hardly any text");
-    return faults;
+    if (texts.length < 5) faults.push("there is hardly any text");
+    return [...new Set(faults)];
   }, SMALLEST);
 }

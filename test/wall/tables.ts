@@ -1,0 +1,83 @@
+import type { Figure, TableId, TableRow } from "#wire/live.ts";
+
+/** How a scenery writes its figures: money in millions of baht. */
+export interface Pen {
+  figure(value: number, more?: Partial<Figure>): Figure;
+  share(numerator: number, denominator: number): Figure;
+  money(million: number): Figure;
+  /** What every count is multiplied by. */
+  wide: number;
+  /** Of a thousand, how many each bank missed, the worst first. */
+  missed: number[];
+  level: Figure;
+}
+
+/** Codes and names that nobody has shortened yet: only these may be cut, and end in dots. */
+export const MAY_BE_CUT = [
+  "TRUEMONEY",
+  "ประเภทใหม่ที่ยังไม่มีชื่อย่อเลยสักชื่อเดียว",
+  "A brand-new kind without a short name",
+];
+
+/** The longest names and the widest numbers that the tables of a day can have. */
+export function tablesOf({ figure, share, money, wide, missed, level }: Pen): Record<TableId, TableRow[]> {
+  const row = (code: string, th: string, en: string, figures: Record<string, Figure>): TableRow => ({
+    code,
+    th,
+    en,
+    figures,
+  });
+  const loss = (code: string, th: string, en: string, filed: number, million: number) =>
+    row(code, th, en, { "reports.filed": figure(filed * wide), "reports.loss_satang": money(million) });
+  const queue = (code: string, th: string, en: string, offered: number) =>
+    row(code, th, en, {
+      "calls.offered": figure(offered),
+      "calls.service_level": level,
+      "calls.abandon_rate": share(30, 192),
+      "calls.asa_seconds": figure(24 * wide),
+    });
+  const bank = (code: string, place: number) =>
+    row(code, code, code, {
+      "freezes.sla_60m": place === 8 ? share(3, 3) : share(1_000 - (missed[place] ?? 0), 1_000),
+      "freezes.p50_minutes": place === 1 ? figure(120, { atLeast: true }) : figure(9.7 + place),
+    });
+
+  return {
+    banks: ["KBANK", "TRUEMONEY", "TTB", "BAY", "SCB", "KTB", "BBL", "ICBCT", "LH"].map(bank),
+    queues: [
+      queue("report", "แจ้งเหตุ", "Report", 2_103),
+      queue("unfreeze", "ขอปลดระงับบัญชี", "Unfreeze", 402),
+      queue("consult", "ปรึกษา", "Consult", 192),
+    ],
+    scamTypes: [
+      loss("purchase_gang", "หลอกลวงซื้อขาย", "Purchase scam, organised", 512, 124.2),
+      loss("impersonate_borrow", "หลอกเป็นบุคคลอื่น", "Impersonation", 210, 12.8),
+      loss("remote_app", "หลอกให้ติดตั้งโปรแกรม", "Remote-control app", 96, 9.6),
+      loss("new", MAY_BE_CUT[1]!, MAY_BE_CUT[2]!, 88, 7.3),
+      loss("call_center", "ข่มขู่", "Call centre", 61, 3.2),
+      loss("romance", "รัก", "Romance", 42, 0.88),
+      loss("ponzi", "แชร์ลูกโซ่", "Ponzi", 6, 0.21),
+      loss("hack", "แฮ็ก", "Hacking", 1, 0.04),
+    ],
+    provinces: [
+      loss("TH-10", "กรุงเทพมหานคร", "Bangkok", 402, 22.8),
+      loss("TH-14", "พระนครศรีอยุธยา", "Phra Nakhon Si Ayutthaya", 101, 6.1),
+      loss("TH-80", "นครศรีธรรมราช", "Nakhon Si Thammarat", 88, 5.2),
+      loss("TH-77", "ประจวบคีรีขันธ์", "Prachuap Khiri Khan", 41, 2.2),
+      loss("TH-50", "เชียงใหม่", "Chiang Mai", 30, 1.1),
+      loss("TH-37", "อำนาจเจริญ", "Amnat Charoen", 9, 0.4),
+      loss("TH-00", "ไม่ทราบจังหวัด", "Unknown", 3, 0.1),
+    ],
+    channels: ["1441", "online", "bank", "police", "1212", "nbtc", "tcc"].map((code, place) =>
+      loss(code, code, code, 602 - place * 90, 30.2 / (place + 1)),
+    ),
+    hops: [1, 2, 3, 4, 5].map((hop) =>
+      row(String(hop), "", "", {
+        "freezes.requested_satang": money(40 / hop),
+        "freezes.confirmed_satang": money(20 / hop),
+        "freezes.moved_satang": money(10 / hop),
+        "freezes.waiting_satang": money(5 / hop),
+      }),
+    ),
+  };
+}
