@@ -1,4 +1,5 @@
 import type { Scenery, SourceLamp } from "#wire/live.ts";
+import { NEWS_MS } from "#wire/promises.ts";
 import {
   type Asking,
   DAY,
@@ -28,7 +29,7 @@ export async function composeBase(
   const metrics = [...new Set([...JUDGED, ...today])];
   const ofToday = await asking.ask({ metrics, from: day, until, step: "day" });
   const standing = { metrics: ["freezes.open"], from: day - OPEN_SINCE_MS, until, step: "total" as const };
-  const open = await asking.openFreezes(mostOpen);
+  const open = await asking.openFreezes(mostOpen, NEWS_MS);
   return {
     scenery: {
       day,
@@ -38,6 +39,7 @@ export async function composeBase(
       tables: {},
       open: open.open,
       overdue: open.overdue,
+      newlyOverdue: open.newlyOverdue,
       nearest: open.nearest.slice(0, NEAREST).map(toOpenFreeze),
       board: [],
       boardRest: { count: 0, satang: 0 },

@@ -1,5 +1,5 @@
 import type { Figure, Scene, Scenery, Show } from "#wire/live.ts";
-import { HELD_IN_TIME, SERVICE_LEVEL, type Target, WILL_MISS_MS } from "#wire/promises.ts";
+import { HELD_IN_TIME, NEWS_MS, SERVICE_LEVEL, type Target, WILL_MISS_MS } from "#wire/promises.ts";
 import type { Connection, NamedScreen, Rotation, ScreensAnswer } from "#wire/screens.ts";
 
 /** Below what is only watched, judged from enough cases. */
@@ -15,8 +15,9 @@ export function isBroken(figure: Figure | undefined, target: Target): boolean {
 
 /** The scene that shows what is broken, the worst first; null: nothing is. */
 export function brokenScene(scenery: Scenery, now: number): Scene | null {
-  const { figures, overdue, nearest } = scenery;
-  if (overdue > 0 || nearest.some(({ deadline }) => deadline - now <= WILL_MISS_MS)) return "freezes";
+  const { figures, newlyOverdue, nearest } = scenery;
+  const isNews = (left: number) => left <= WILL_MISS_MS && -left <= NEWS_MS;
+  if (newlyOverdue > 0 || nearest.some(({ deadline }) => isNews(deadline - now))) return "freezes";
   if (isBroken(figures[HELD_IN_TIME.metric], HELD_IN_TIME)) return "freezes";
   return isBroken(figures[SERVICE_LEVEL.metric], SERVICE_LEVEL) ? "calls" : null;
 }

@@ -153,6 +153,24 @@ describe("a screen with a name", () => {
     await until(() => last(wall)).toEqual(["overview", "rotation", "overview"]);
   });
 
+  it("that rotates goes on when the bank never answers and the lost promise is no longer news", async () => {
+    const turns = (["overview", "freezes"] as const).map((scene) => ({ scene, seconds: 3_600 }));
+    await call("PUT", "/war", { rotation: turns });
+    clock.align(7_200_000);
+    const never = { freezeId: "f-2", bank: "KBANK", hop: 1, reportId: "r-1", accountToken: "t-1" };
+    await program.tell(
+      event("freeze.requested", clock.now() - 119 * 60_000, { ...never, amountSatang: 5_000_00 }),
+    );
+    const wall = await openWall("war");
+    await until(() => last(wall)).toEqual(["freezes", "pinned", "freezes"]);
+    expect(wall.snapshots.at(-1)!.scenery).toMatchObject({ open: 1, overdue: 1, newlyOverdue: 1 });
+    clock.forward(70_000);
+    await until(() => wall.frames.at(-1)?.changes.newlyOverdue).toBe(0);
+    clock.forward(30_000);
+    await until(() => last(wall)).toEqual(["overview", "rotation", "overview"]);
+    expect(wall.snapshots.at(-1)!.scenery).toMatchObject({ open: 1, overdue: 1, newlyOverdue: 0 });
+  });
+
   it("that is a named one is not led away by a scene that it asks for late", async () => {
     const wall = await openWall("late");
     wall.socket.emit("join", { scene: "losses", epoch: null, seq: 0 });

@@ -34,9 +34,9 @@ const freeze = (left: number): OpenFreeze => ({
   deadline: NOW + left * MINUTE,
 });
 
-function scenery(level: Figure, held: Figure, lefts: number[] = [], overdue = 0): Scenery {
+function scenery(level: Figure, held: Figure, lefts: number[] = [], newlyOverdue = 0): Scenery {
   const figures = { "calls.service_level": level, "freezes.sla_60m": held };
-  return { figures, nearest: lefts.map(freeze), overdue } as unknown as Scenery;
+  return { figures, nearest: lefts.map(freeze), newlyOverdue, overdue: 9 } as unknown as Scenery;
 }
 
 describe("the scene that shows what is broken", () => {
@@ -44,7 +44,10 @@ describe("the scene that shows what is broken", () => {
   it.each<[string, Scenery, Scene | null]>([
     ["none when all is well", scenery(good, good, [6, 40]), null],
     ["none when nothing is known", scenery(missing, missing), null],
-    ["the freezes when one is overdue", scenery(good, good, [40], 1), "freezes"],
+    ["the freezes when one is newly overdue", scenery(good, good, [40], 1), "freezes"],
+    ["the freezes when one ran out since they were counted", scenery(good, good, [-0.01]), "freezes"],
+    ["the freezes up to an hour after the hour", scenery(good, good, [-60]), "freezes"],
+    ["none when all that are overdue are no longer news", scenery(good, good, [-60.01, -600]), null],
     ["the freezes when one will miss", scenery(good, good, [40, 5]), "freezes"],
     ["none when one is only at risk", scenery(good, good, [5.01]), null],
     ["the freezes when too few are held in time", scenery(good, share(91, 100)), "freezes"],

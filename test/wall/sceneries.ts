@@ -150,6 +150,7 @@ export function sceneryOf(state: State, scene: Scene, now: number): Scenery {
         },
     open: freezes.length,
     overdue: isBad && freezes.length > 0 ? 40 : 0,
+    newlyOverdue: isBad && freezes.length > 0 ? 12 : 0,
     nearest: freezes.slice(4, 9),
     board: scene === "freezes" ? freezes : [],
     boardRest: { count: freezes.length === 0 ? 0 : 191, satang: 312 * MILLION },
