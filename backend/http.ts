@@ -102,7 +102,7 @@ export function openHttp(deps: {
   });
 
   app.get("/v1/screens", async (_request, response) => {
-    response.json(withConnections(await screens.list(), live.watching()));
+    response.json(withConnections(await screens.list(), live.watching(), clock.now()));
   });
   app.put("/v1/screens/:name", onlyHere, json, async (request, response) => {
     response.json(await screens.put(String(request.params.name), readPlan(request.body)));

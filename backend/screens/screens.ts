@@ -1,9 +1,9 @@
 import type { Scenery, Show } from "#wire/live.ts";
-import type { NamedScreen, ScreenPlan, Takeover } from "#wire/screens.ts";
+import { DEFAULT_PLAN, type NamedScreen, type ScreenPlan, type Takeover } from "#wire/screens.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Store } from "../store/store.ts";
-import { DEFAULT_PLAN, isScreenName } from "./plan.ts";
+import { isScreenName } from "./plan.ts";
 import { addScreen, listScreens, putScreen, removeScreen, takeOverScreen } from "./queries.ts";
 import { brokenScene, type Pin, pinOf, showOf } from "./showing.ts";
 

@@ -70,9 +70,11 @@ const has = (rotation: Rotation, wanted: Scene) => rotation.some(({ scene }) => 
 export function withConnections(
   screens: readonly NamedScreen[],
   watching: readonly { screen: string | null; show: Show | null; connection: Connection }[],
+  at: number,
 ): ScreensAnswer {
   const known = new Set(screens.map(({ name }) => name));
   return {
+    at,
     screens: screens.map((screen) => {
       const its = watching.filter((each) => each.screen === screen.name);
       const connections = its.map(({ connection }) => connection);

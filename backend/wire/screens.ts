@@ -14,6 +14,9 @@ export interface Connection {
 
 /** One scene after the other, each for its seconds; all screens with the same rotation turn together. */
 export type Rotation = { scene: Scene; seconds: number }[];
+/** A turn shorter than this nobody can read. */
+export const TURN_SECONDS = { least: 5, most: 3_600 } as const;
+export const MOST_TURNS = 20;
 
 /** `PUT /v1/screens/:name`: either a scene or a rotation; what is left out gets its default. */
 export interface ScreenPlan {
@@ -24,11 +27,21 @@ export interface ScreenPlan {
   thaiDigits: boolean;
 }
 
+/** What a screen shows that nobody has told anything. */
+export const DEFAULT_PLAN: ScreenPlan = {
+  scene: "overview",
+  rotation: null,
+  theme: "dark",
+  lang: "th",
+  thaiDigits: false,
+};
+
 /** `POST /v1/screens/:name/takeover` takes `{ scene, minutes }`; DELETE ends it. */
 export interface Takeover {
   scene: Scene;
   until: number;
 }
+export const TAKEOVER_MINUTES = { least: 1, most: 1_440, otherwise: 30 } as const;
 
 export interface NamedScreen extends ScreenPlan {
   name: string;
@@ -38,6 +51,8 @@ export interface NamedScreen extends ScreenPlan {
 
 /** `GET /v1/screens`. */
 export interface ScreensAnswer {
+  /** The server's clock: ages are told by it. */
+  at: number;
   screens: (NamedScreen & {
     connected: boolean;
     /** What it was last told to show; null: not connected. */

@@ -161,7 +161,9 @@ describe("the list of screens", () => {
         { screen: null, show: null, connection: connection("c", 9) },
         { screen: "not listed", show: null, connection: connection("d", 9) },
       ],
+      NOW,
     );
+    expect(answer.at).toBe(NOW);
     expect(answer.screens).toMatchObject([
       { name: "hall", connected: true, show, paintedAt: 7, frozen: true },
       { name: "empty", connected: false, show: null, paintedAt: null, frozen: false, connections: [] },
