@@ -115,6 +115,9 @@ export function openHttp(deps: {
     const takeover = readTakeover(request.body, clock.now());
     response.json(await screens.takeOver(String(request.params.name), takeover));
   });
+  app.post("/v1/screens/:name/seen", onlyHere, async (request, response) => {
+    response.json(await screens.see(String(request.params.name), clock.now()));
+  });
   app.delete("/v1/screens/:name/takeover", onlyHere, async (request, response) => {
     response.json(await screens.takeOver(String(request.params.name), null));
   });

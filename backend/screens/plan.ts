@@ -23,12 +23,13 @@ const isWhole = (value: unknown, { least, most }: { least: number; most: number 
 
 /** Reads what a screen shall show. Throws `bad-request` with all that is wrong in it. */
 export function readPlan(body: unknown): ScreenPlan {
-  const { given, wrong } = open(body, ["scene", "rotation", "theme", "lang", "thaiDigits"]);
+  const { given, wrong } = open(body, ["scene", "rotation", "theme", "lang", "thaiDigits", "sound"]);
   const { scene = null, rotation = null } = given;
   const {
     theme = DEFAULT_PLAN.theme,
     lang = DEFAULT_PLAN.lang,
     thaiDigits = DEFAULT_PLAN.thaiDigits,
+    sound = DEFAULT_PLAN.sound,
   } = given;
   if ((scene === null) === (rotation === null)) wrong.push("scene, rotation: one of the two, and not both");
   if (scene !== null && !isOneOf(SCENES, scene)) wrong.push(`scene: one of ${SCENES.join(", ")}`);
@@ -39,8 +40,9 @@ export function readPlan(body: unknown): ScreenPlan {
   if (!isOneOf(THEMES, theme)) wrong.push(`theme: one of ${THEMES.join(", ")}`);
   if (!isOneOf(LANGS, lang)) wrong.push(`lang: one of ${LANGS.join(", ")}`);
   if (typeof thaiDigits !== "boolean") wrong.push("thaiDigits: true or false");
+  if (typeof sound !== "boolean") wrong.push("sound: true or false");
   refuse(wrong);
-  return { scene, rotation, theme, lang, thaiDigits } as ScreenPlan;
+  return { scene, rotation, theme, lang, thaiDigits, sound } as ScreenPlan;
 }
 
 /** Reads which scene takes a screen over, and for how many minutes from `now`. */

@@ -10,6 +10,8 @@ export interface Connection {
   paintedAt: number;
   /** It has not said for long that it painted anything. */
   frozen: boolean;
+  /** It has proved that it can sound its alarm. */
+  armed: boolean;
 }
 
 /** One scene after the other, each for its seconds; all screens with the same rotation turn together. */
@@ -25,6 +27,8 @@ export interface ScreenPlan {
   theme: Theme;
   lang: Lang;
   thaiDigits: boolean;
+  /** Shall it sound an alarm while something is broken that nobody has seen? */
+  sound: boolean;
 }
 
 /** What a screen shows that nobody has told anything. */
@@ -34,6 +38,7 @@ export const DEFAULT_PLAN: ScreenPlan = {
   theme: "dark",
   lang: "th",
   thaiDigits: false,
+  sound: false,
 };
 
 /** `POST /v1/screens/:name/takeover` takes `{ scene, minutes }`; DELETE ends it. */
@@ -46,6 +51,8 @@ export const TAKEOVER_MINUTES = { least: 1, most: 1_440, otherwise: 30 } as cons
 export interface NamedScreen extends ScreenPlan {
   name: string;
   takeover: Takeover | null;
+  /** A person has seen at it all that was broken up to then: `POST /v1/screens/:name/seen`, or a tap on the wall. */
+  seenAt: number | null;
   updatedAt: number;
 }
 

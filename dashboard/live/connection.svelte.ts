@@ -43,6 +43,10 @@ export interface Joining {
  */
 export class Connection {
   current = $state.raw<Reception>(NOTHING);
+  /** What the server wants a named screen to show. */
+  show = $state.raw<Show | null>(null);
+  /** A person has seen here all that was broken up to then. */
+  seen = $state(0);
   readonly clock = new Clock();
   readonly #socket: Socket<ServerToScreen, ScreenToServer>;
   readonly #joining: Joining;
@@ -53,6 +57,7 @@ export class Connection {
   #patience = patience();
   #behind = 0;
   #painting = false;
+  #armed = false;
   #reload: ReturnType<typeof setTimeout> | undefined;
 
   constructor(joining: Joining) {
@@ -65,7 +70,7 @@ export class Connection {
       timeout: 5_000,
     });
     this.#socket.on("connect", () => this.#join());
-    this.#socket.on("show", (show) => joining.onShow(show));
+    this.#socket.on("show", (show) => this.#onShow(show));
     this.#socket.on("snapshot", (snapshot) => this.#onSnapshot(snapshot));
     this.#socket.on("frame", (frame) => this.#onFrame(frame));
     this.#socket.on("beat", (beat) => this.#onBeat(beat));
@@ -79,11 +84,30 @@ export class Connection {
     this.#socket.close();
   }
 
+  /** Does the sound of this screen really run? */
+  tellArmed(isArmed: boolean): void {
+    if (isArmed !== this.#armed) this.#socket.volatile.emit("armed", isArmed);
+    this.#armed = isArmed;
+  }
+
+  /** Told again until the server knows. */
+  tellSeen(upTo: number): void {
+    this.seen = upTo;
+    this.#socket.volatile.emit("seen", upTo);
+  }
+
+  #onShow(show: Show): void {
+    this.show = show;
+    if (show.alarm !== null && show.alarm <= this.seen) this.tellSeen(this.seen);
+    this.#joining.onShow(show);
+  }
+
   #join(): void {
     const { epoch, seq } = this.current;
     this.#behind = 0;
     const { scene, screen } = this.#joining;
     this.#socket.emit("join", screen === null ? { scene, epoch, seq } : { screen, scene, epoch, seq });
+    if (this.#armed) this.#socket.emit("armed", true);
   }
 
   #onSnapshot(snapshot: Snapshot): void {

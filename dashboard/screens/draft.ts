@@ -9,6 +9,7 @@ export interface Draft {
   theme: Theme;
   lang: Lang;
   thaiDigits: boolean;
+  sound: boolean;
 }
 
 /** What a rotation begins with. */
@@ -25,6 +26,7 @@ export function draftOf({ scene, rotation, ...rest }: ScreenPlan): Draft {
     theme: rest.theme,
     lang: rest.lang,
     thaiDigits: rest.thaiDigits,
+    sound: rest.sound,
   };
 }
 

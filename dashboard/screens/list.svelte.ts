@@ -43,12 +43,17 @@ export class ScreenList {
     if (await this.#tell("DELETE", screen.name)) this.removed = screen;
   }
 
-  async putBack({ name, scene, rotation, theme, lang, thaiDigits }: NamedScreen): Promise<void> {
-    await this.put(name, { scene, rotation, theme, lang, thaiDigits });
+  async putBack({ name, scene, rotation, theme, lang, thaiDigits, sound }: NamedScreen): Promise<void> {
+    await this.put(name, { scene, rotation, theme, lang, thaiDigits, sound });
   }
 
   takeOver(name: string, scene: Scene, minutes: number): Promise<boolean> {
     return this.#tell("POST", `${name}/takeover`, { scene, minutes });
+  }
+
+  /** A person has seen what is broken: the screen is silent until something else is. */
+  see(name: string): Promise<boolean> {
+    return this.#tell("POST", `${name}/seen`);
   }
 
   giveBack(name: string): Promise<boolean> {

@@ -32,6 +32,12 @@ const th = {
   lang: "ภาษา",
   langs: { th: "ไทย", en: "อังกฤษ" },
   thaiDigits: "เลขไทย",
+  sound: "เสียงเตือน",
+  soundHint: "ดังเมื่อมีเหตุผิดสัญญา จนกว่าจะมีผู้รับทราบ เบราว์เซอร์ของจอต้องยอมให้มีเสียง หรือมีผู้แตะจอหนึ่งครั้ง",
+  armed: "เสียงเตือนพร้อม",
+  unarmed: "เสียงเตือนยังไม่พร้อม",
+  alarm: (since: string) => `มีเหตุตั้งแต่ ${since}`,
+  see: "รับทราบ",
   save: "บันทึก",
   cancel: "ยกเลิก",
 
@@ -99,6 +105,13 @@ const en: typeof th = {
   lang: "Language",
   langs: { th: "Thai", en: "English" },
   thaiDigits: "Thai numerals",
+  sound: "Alarm sound",
+  soundHint:
+    "Sounds when a promise is broken, until a person has seen it. The screen’s browser must allow sound, or be touched once.",
+  armed: "Sound armed",
+  unarmed: "Sound not armed",
+  alarm: (since: string) => `Broken since ${since}`,
+  see: "Seen",
   save: "Save",
   cancel: "Cancel",
 

@@ -2,7 +2,6 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { NamedScreen, ScreensAnswer } from "#wire/screens.ts";
 import { realClock } from "../../backend/kit/clock.ts";
-import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
 import { event, type Program, startProgram } from "../program.ts";
 
@@ -190,46 +189,6 @@ describe("the page of screens", () => {
     await until(() => page.getByRole("dialog").getByRole("alert").textContent()).toMatch(
       /Not done: the server does not answer/,
     );
-  });
-
-  it.each(["th", "en"] as const)("has nothing that axe finds wrong: %s", async (lang) => {
-    const page = await open(`/screens?lang=${lang}`);
-    const faults: string[] = [];
-    const look = async (what: string) =>
-      faults.push(...(await axeFaults(page)).map((fault) => `${what}: ${fault}`));
-    await page.locator(".none").waitFor();
-    await look("empty");
-    await put("hall", { rotation: [{ scene: "calls", seconds: 20 }] });
-    await put("desk", { scene: "calls" });
-    await fetch(`${program.url}/v1/screens/desk/takeover`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ scene: "losses" }),
-    });
-    await open("/wall?screen=hall");
-    await row(page, "hall")
-      .getByText(lang === "th" ? "ทำงาน" : "Working")
-      .waitFor();
-    for (const [width, height] of [
-      [1_280, 720],
-      [390, 844],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      await look(`filled, ${width} px wide`);
-    }
-    await row(page, "hall").getByRole("button").nth(1).click();
-    await look("settings");
-    await page.keyboard.press("Escape");
-    await row(page, "desk").getByRole("button").nth(2).click();
-    await page.locator(".removed").waitFor();
-    await look("removed");
-    await page.goto(`${program.url}/screens?lang=${lang}&theme=dark`);
-    await row(page, "hall").getByRole("button").nth(0).click();
-    await look("takeover, dark");
-    await program.close();
-    await page.locator(".lost").waitFor();
-    await look("lost");
-    expect(faults).toEqual([]);
   });
 });
 

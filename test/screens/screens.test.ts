@@ -64,7 +64,16 @@ describe("a screen with a name", () => {
   it("that nobody has told anything shows the overview, and stands on the list", async () => {
     const wall = await openWall("lobby");
     expect(wall.shows).toEqual([
-      { screen: "lobby", scene: "overview", theme: "dark", lang: "th", thaiDigits: false, reason: "fixed" },
+      {
+        screen: "lobby",
+        scene: "overview",
+        theme: "dark",
+        lang: "th",
+        thaiDigits: false,
+        reason: "fixed",
+        sound: false,
+        alarm: null,
+      },
     ]);
     expect(await find("lobby")).toMatchObject({
       scene: "overview",
@@ -81,11 +90,11 @@ describe("a screen with a name", () => {
 
   it("follows at once what it is told", async () => {
     const wall = await openWall("desk");
-    const plan = { scene: "calls", theme: "light", lang: "en", thaiDigits: true };
+    const plan = { scene: "calls", theme: "light", lang: "en", thaiDigits: true, sound: true };
     const told = (await (await call("PUT", "/desk", plan)).json()) as NamedScreen;
     expect(told).toMatchObject({ name: "desk", ...plan, rotation: null, takeover: null });
     await until(() => wall.snapshots.length).toBe(2);
-    expect(wall.shows.at(-1)).toEqual({ screen: "desk", ...plan, reason: "fixed" });
+    expect(wall.shows.at(-1)).toEqual({ screen: "desk", ...plan, reason: "fixed", alarm: null });
     expect(wall.snapshots.at(-1)!.scene).toBe("calls");
     await call("PUT", "/desk", { ...plan, theme: "dark" });
     await until(() => wall.shows.at(-1)!.theme).toBe("dark");

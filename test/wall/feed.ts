@@ -13,6 +13,16 @@ export interface Feed {
   close(): Promise<void>;
 }
 
+/** A named screen has all that a header can have. */
+const SOUNDING = {
+  theme: "dark",
+  lang: "th",
+  thaiDigits: false,
+  reason: "fixed",
+  sound: true,
+  alarm: null,
+} as const;
+
 /** Serves the built wall and tells each screen one scenery and a beat a second: what a picture of a wall needs. */
 export async function startFeed(sceneryOf: (scene: Scene, now: number) => Scenery): Promise<Feed> {
   const page = readFileSync(resolve(DIST, "index.html"), "utf8");
@@ -30,9 +40,11 @@ export async function startFeed(sceneryOf: (scene: Scene, now: number) => Scener
   const io = new Server<ScreenToServer, ServerToScreen>(http);
   const stamp = () => ({ epoch: "feed", seq: 0, at: Date.now() });
   io.on("connection", (socket) => {
-    socket.on("join", ({ scene }) => {
-      const scenery = sceneryOf(scene ?? "overview", Date.now());
-      socket.emit("snapshot", { ...stamp(), scene: scene ?? "overview", build, scenery });
+    socket.on("join", (joining) => {
+      const scene = joining.scene ?? "overview";
+      if ("screen" in joining) socket.emit("show", { ...SOUNDING, screen: joining.screen, scene });
+      const scenery = sceneryOf(scene, Date.now());
+      socket.emit("snapshot", { ...stamp(), scene, build, scenery });
     });
   });
   const beats = setInterval(() => io.emit("beat", { ...stamp(), sources: [] }), 1_000);

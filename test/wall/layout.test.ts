@@ -56,6 +56,14 @@ describe("every scene, in both languages and on every panel,", () => {
     }, 120_000);
   }
 
+  it("keeps its text whole with the sound's mark beside the date", async () => {
+    const feed = await startFeed((asked, now) => sceneryOf("broken", asked, now));
+    await open(feed, "/wall?screen=hall&scene=overview&still");
+    await page.waitForSelector("[data-sound]");
+    expect(await faultsOnPanels()).toEqual([]);
+    await feed.close();
+  }, 60_000);
+
   it("keeps its text whole in Thai numerals, and when the server is gone", async () => {
     const faults: string[] = [];
     for (const scene of SCENES) {

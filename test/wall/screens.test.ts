@@ -13,7 +13,7 @@ const rotating = (...seconds: number[]): ScreenPlan => ({
 describe("a plan in a form", () => {
   const plans: ScreenPlan[] = [
     DEFAULT_PLAN,
-    { scene: "losses", rotation: null, theme: "light", lang: "en", thaiDigits: true },
+    { scene: "losses", rotation: null, theme: "light", lang: "en", thaiDigits: true, sound: true },
     // In an order of its own, with a scene that comes twice.
     rotating(30, 60, 5),
   ];
