@@ -15,8 +15,10 @@ export interface Running {
 export async function startProcess(
   environment: Record<string, string>,
   args: string[] = [],
+  /** Where a release lies; else this one. */
+  folder = root,
 ): Promise<Running> {
-  const child = spawn(process.execPath, [join(root, "dist/backend/start.js"), ...args], {
+  const child = spawn(process.execPath, [join(folder, "dist/backend/start.js"), ...args], {
     env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -9,7 +9,7 @@ import {
   SILENCE_MS,
   type Snapshot,
 } from "#wire/live.ts";
-import { reloadIn } from "./build.ts";
+import { reloadIn, servedBuild } from "./build.ts";
 import { Clock } from "./clock.svelte.ts";
 import { afterPaint } from "./paint.ts";
 import {
@@ -114,7 +114,7 @@ export class Connection {
     this.#heard = performance.now();
     this.current = fromSnapshot(snapshot);
     this.#answer();
-    this.#compare(snapshot.build);
+    this.#compare(snapshot.build, performance.now());
   }
 
   #onFrame(frame: Frame): void {
@@ -159,10 +159,17 @@ export class Connection {
     }
   }
 
-  #compare(served: string): void {
+  /** A new build is loaded once it is there to be loaded; until then the wall goes on as it is. */
+  #compare(served: string, age: number): void {
     clearTimeout(this.#reload);
-    const wait = reloadIn(this.#joining.build, served, performance.now(), Math.random());
-    if (wait !== null) this.#reload = setTimeout(() => location.reload(), wait);
+    const { build } = this.#joining;
+    const wait = reloadIn(build, served, age, Math.random());
+    if (wait === null) return;
+    this.#reload = setTimeout(async () => {
+      const loadable = await servedBuild();
+      if (loadable !== null && loadable !== build) location.reload();
+      else this.#compare(served, 0);
+    }, wait);
   }
 }
 

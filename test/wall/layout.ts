@@ -49,8 +49,9 @@ export function faultsOf(page: Page): Promise<string[]> {
         ink.top < frame.top - slack ||
         ink.bottom > frame.bottom + slack;
       if (isOut) faults.push(`"${text}" leaves its tile`);
-      if (box.right > innerWidth + 1 || ink.bottom > innerHeight + 1)
-        faults.push(`"${text}" leaves the panel`);
+      const isOff =
+        box.left < -1 || ink.top < -1 || box.right > innerWidth + 1 || ink.bottom > innerHeight + 1;
+      if (isOff) faults.push(`"${text}" leaves the panel`);
       const height = ink.bottom - ink.top;
       for (const other of seen) {
         const width = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
