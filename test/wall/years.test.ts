@@ -56,7 +56,7 @@ async function openWall(page: Page, url: string): Promise<void> {
 const isSameLoad = (page: Page) =>
   page.evaluate(() => (window as { sameLoad?: true }).sameLoad === true).catch(() => null);
 
-describe("a wall that runs for years", () => {
+describe("a wall that runs for years", { timeout: 120_000 }, () => {
   it("is loaded anew at night when its memory is full, and comes back whole", async () => {
     const clock = clockAt(1);
     const program = await startProgram({ clock });
@@ -193,5 +193,5 @@ describe("a wall that runs for years", () => {
     clock.to(23);
     await until(() => night.isVisible()).toBe(true);
     expect(await night.evaluate((element) => Number(getComputedStyle(element).opacity))).toBeCloseTo(0.35);
-  }, 120_000);
+  });
 });
