@@ -102,7 +102,7 @@ export function openHttp(deps: {
   });
 
   app.get("/v1/screens", async (_request, response) => {
-    response.json(withConnections(await screens.list(), live.watching()));
+    response.json(withConnections(await screens.list(), live.watching(), clock.now()));
   });
   app.put("/v1/screens/:name", onlyHere, json, async (request, response) => {
     response.json(await screens.put(String(request.params.name), readPlan(request.body)));
@@ -114,6 +114,9 @@ export function openHttp(deps: {
   app.post("/v1/screens/:name/takeover", onlyHere, json, async (request, response) => {
     const takeover = readTakeover(request.body, clock.now());
     response.json(await screens.takeOver(String(request.params.name), takeover));
+  });
+  app.post("/v1/screens/:name/seen", onlyHere, async (request, response) => {
+    response.json(await screens.see(String(request.params.name), clock.now()));
   });
   app.delete("/v1/screens/:name/takeover", onlyHere, async (request, response) => {
     response.json(await screens.takeOver(String(request.params.name), null));

@@ -83,6 +83,7 @@ export async function openWarRoom(options: {
       build: dashboard.build,
       onTrouble,
       showing: (names, scenery) => screens.showing(names, scenery),
+      seen: (name, upTo) => screens.see(name, upTo),
       compose: (scene, was) =>
         figures.read(null, async (reading) => ({
           at: reading.asOf,

@@ -1,6 +1,6 @@
 -- name: listScreens
-select name, scene, rotation, theme, lang, thai_digits, takeover_scene,
-  epoch_ms(takeover_until) as takeover_until, epoch_ms(updated_at) as updated_at
+select name, scene, rotation, theme, lang, thai_digits, sound, takeover_scene,
+  epoch_ms(takeover_until) as takeover_until, epoch_ms(seen_at) as seen_at, epoch_ms(updated_at) as updated_at
 from screens order by name
 
 -- A wall that said a name which nobody has told anything of; $4: no more than so many screens in all.
@@ -10,17 +10,21 @@ select $1::text, $2::text, $3::timestamptz where (select count(*) from screens) 
 on conflict (name) do nothing
 
 -- name: putScreen
-insert into screens (name, scene, rotation, theme, lang, thai_digits, updated_at)
-select $1::text, $2::text, $3::jsonb, $4::text, $5::text, $6::boolean, $7::timestamptz
-where (select count(*) from screens where name <> $1) < $8::bigint
+insert into screens (name, scene, rotation, theme, lang, thai_digits, sound, updated_at)
+select $1::text, $2::text, $3::jsonb, $4::text, $5::text, $6::boolean, $7::boolean, $8::timestamptz
+where (select count(*) from screens where name <> $1) < $9::bigint
 on conflict (name) do update set
   scene = excluded.scene, rotation = excluded.rotation, theme = excluded.theme, lang = excluded.lang,
-  thai_digits = excluded.thai_digits, updated_at = excluded.updated_at
+  thai_digits = excluded.thai_digits, sound = excluded.sound, updated_at = excluded.updated_at
 returning name
 
 -- $2 and $3 null: it is given back.
 -- name: takeOverScreen
 update screens set takeover_scene = $2, takeover_until = $3, updated_at = $4 where name = $1 returning name
+
+-- Taps may come late: what was seen is never unseen.
+-- name: seeScreen
+update screens set seen_at = greatest(seen_at, $2::timestamptz) where name = $1 returning name
 
 -- name: removeScreen
 delete from screens where name = $1 returning name

@@ -4,14 +4,16 @@ import { type Browser, chromium as playwright } from "playwright-core";
 const INSTALLED = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** A real Chromium: an installed one if there is one, else the one inside the npm package. */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(more: string[] = []): Promise<Browser> {
   const installed = INSTALLED.find((path) => existsSync(path));
-  if (installed) return playwright.launch({ executablePath: installed, args: ["--no-sandbox"] });
+  if (installed) return playwright.launch({ executablePath: installed, args: ["--no-sandbox", ...more] });
   // With these it unpacks its own system libraries, so that a bare machine needs none.
   process.env.AWS_EXECUTION_ENV ??= "AWS_Lambda_nodejs20.x";
   process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs20.x";
   const { default: chromium } = await import("@sparticuz/chromium");
-  // In a single process, the first page that closes takes the browser with it.
-  const args = chromium.args.filter((arg) => arg !== "--single-process");
-  return playwright.launch({ executablePath: await chromium.executablePath(), args });
+  // In a single process, the first page that closes takes the browser with it; what may sound, each test says.
+  const args = chromium.args.filter(
+    (arg) => arg !== "--single-process" && !arg.startsWith("--autoplay-policy"),
+  );
+  return playwright.launch({ executablePath: await chromium.executablePath(), args: [...args, ...more] });
 }

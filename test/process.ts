@@ -20,8 +20,10 @@ const file = /&& node (\S+)$/.exec(scripts.start)![1]!;
 export async function startProcess(
   environment: Record<string, string>,
   args: string[] = [],
+  /** Where a release lies; else this one. */
+  folder = root,
 ): Promise<Running> {
-  const child = spawn(process.execPath, [join(root, file), ...args], {
+  const child = spawn(process.execPath, [join(folder, file), ...args], {
     env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -117,25 +117,34 @@ export async function readCoverage(run: Run, asOf: number | null): Promise<Cover
 export interface OpenFreezes {
   open: number;
   overdue: number;
+  newlyOverdue: number;
   /** Of all that are open. */
   satang: bigint;
   nearest: { id: string; bank: string; hop: number; satang: bigint; requestedAt: number }[];
 }
 
-export async function readOpenFreezes(run: Run, now: number, most: number): Promise<OpenFreezes> {
+/** `newsMs`: up to so long past their hour they are newly overdue. */
+export async function readOpenFreezes(
+  run: Run,
+  now: number,
+  most: number,
+  newsMs: number,
+): Promise<OpenFreezes> {
   const rows = await run<{
     open: string;
     overdue: string;
+    newly_overdue: string;
     satang: string;
     id: string;
     bank: string;
     hop: number;
     waiting_satang: string;
     cohort: string;
-  }>("openFreezes", [now, most]);
+  }>("openFreezes", [now, most, newsMs]);
   return {
     open: Number(rows[0]?.open ?? 0),
     overdue: Number(rows[0]?.overdue ?? 0),
+    newlyOverdue: Number(rows[0]?.newly_overdue ?? 0),
     satang: BigInt(rows[0]?.satang ?? 0),
     nearest: rows.map((row) => ({
       id: row.id,

@@ -22,10 +22,11 @@ export interface Asking {
     step: "minute" | "day" | "total";
     by?: readonly string[];
   }): Promise<Row[]>;
-  /** Soonest deadline first, then those that have passed, the latest first. */
+  /** Soonest deadline first, then those that have passed, the latest first; newly overdue by `newsMs` at the most. */
   openFreezes(
     most: number,
-  ): Promise<{ open: number; overdue: number; satang: bigint; nearest: Unanswered[] }>;
+    newsMs: number,
+  ): Promise<{ open: number; overdue: number; newlyOverdue: number; satang: bigint; nearest: Unanswered[] }>;
   /** Open freezes with so much time left or less, or past their hour. */
   willMiss(leftMs: number): Promise<{ bank: string; count: number; satang: bigint }[]>;
 }

@@ -1,4 +1,5 @@
 import type { Scenery, SourceLamp } from "#wire/live.ts";
+import { NEWS_MS } from "#wire/promises.ts";
 import {
   type Asking,
   DAY,
@@ -29,7 +30,7 @@ export async function composeBase(
   const [ofToday, standing, open] = await Promise.all([
     asking.ask({ metrics, from: day, until, step: "day" }),
     asking.ask({ metrics: ["freezes.open"], from: day - OPEN_SINCE_MS, until, step: "total" }),
-    asking.openFreezes(mostOpen),
+    asking.openFreezes(mostOpen, NEWS_MS),
   ]);
   return {
     scenery: {
@@ -40,6 +41,7 @@ export async function composeBase(
       tables: {},
       open: open.open,
       overdue: open.overdue,
+      newlyOverdue: open.newlyOverdue,
       nearest: open.nearest.slice(0, NEAREST).map(toOpenFreeze),
       board: [],
       boardRest: { count: 0, satang: 0 },

@@ -1,19 +1,19 @@
+import { NEWS_MS } from "#wire/promises.ts";
 import type { Unanswered } from "./asking.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** Minutes left up to which a freeze is in each band but the last two. */
 const BANDS = [5, 15, 30] as const;
-const LATE_MINUTES = 60;
 
 /**
  * How the board ranks an open freeze: by what must be done first, and within that by baht. First those that have
- * five minutes left or are late by up to an hour; then 15 minutes left, 30, and the rest of the hour; last those
+ * five minutes left or are newly overdue; then 15 minutes left, 30, and the rest of the hour; last those
  * that are later still: a bank that never answers must not hide what can still be saved.
  */
 export function bandOf(requestedAt: number, now: number): number {
   const left = (requestedAt + HOUR - now) / MINUTE;
-  if (left < -LATE_MINUTES) return BANDS.length + 1;
+  if (-left * MINUTE > NEWS_MS) return BANDS.length + 1;
   const band = BANDS.findIndex((limit) => left <= limit);
   return band === -1 ? BANDS.length : band;
 }

@@ -8,6 +8,7 @@ const WHOLE = [
   "simulated",
   "open",
   "overdue",
+  "newlyOverdue",
   "nearest",
   "board",
   "boardRest",

@@ -37,6 +37,8 @@ export function openLive(deps: {
   /** `was`: the scene of at most a second ago, from which slow things may be taken; null: read all. */
   compose: (scene: Scene, was: Scenery | null) => Promise<{ scenery: Scenery; at: number }>;
   showing: Showing;
+  /** A person has seen at the screen of this name all that was broken up to then. */
+  seen: (name: string, upTo: number) => Promise<unknown>;
   onTrouble: (what: string, error?: unknown) => void;
 }): Live {
   const { clock } = deps;
@@ -68,6 +70,7 @@ export function openLive(deps: {
       sentSeq: 0,
       paintedSeq: 0,
       paintedAt: now,
+      armed: false,
     };
     Object.assign(data, fresh);
     socket.on("join", async (said: unknown) => {
@@ -77,6 +80,18 @@ export function openLive(deps: {
       // A named screen shows what it was told to; one that was told something else meanwhile is on its way there.
       if (data.name === null || joining.scene === data.scene)
         await rooms.get(joining.scene)!.enter(socket, joining);
+    });
+    socket.on("seen", (upTo) => {
+      const { name, show } = data;
+      if (!Number.isSafeInteger(upTo)) return void socket.disconnect(true);
+      // Without an alarm there is nothing to see: who taps on and on writes nothing.
+      if (name === null || show?.alarm == null) return;
+      deps
+        .seen(name, Math.min(upTo, show.alarm))
+        .catch((error) => deps.onTrouble(`that the screen ${name} was seen could not be kept`, error));
+    });
+    socket.on("armed", (isArmed) => {
+      data.armed = isArmed === true;
     });
     socket.on("painted", (painted) => {
       if (!Number.isSafeInteger(painted)) return void socket.disconnect(true);
@@ -114,6 +129,7 @@ export function openLive(deps: {
           paintedSeq: data.paintedSeq,
           paintedAt: data.paintedAt,
           frozen: now - data.paintedAt > FROZEN_MS,
+          armed: data.armed,
         },
       }));
     },

@@ -14,6 +14,7 @@ export interface Watcher {
   sentSeq: number;
   paintedSeq: number;
   paintedAt: number;
+  armed: boolean;
 }
 export type Screens = Namespace<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>;
 export type ScreenSocket = Socket<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>;

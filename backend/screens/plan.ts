@@ -1,17 +1,14 @@
 import { LANGS, SCENES, type Scene, THEMES } from "#wire/live.ts";
-import type { Rotation, ScreenPlan, Takeover } from "#wire/screens.ts";
+import {
+  DEFAULT_PLAN,
+  MOST_TURNS,
+  type Rotation,
+  type ScreenPlan,
+  TAKEOVER_MINUTES,
+  type Takeover,
+  TURN_SECONDS,
+} from "#wire/screens.ts";
 import { Fault } from "../kit/fault.ts";
-
-export const DEFAULT_PLAN: ScreenPlan = {
-  scene: "overview",
-  rotation: null,
-  theme: "dark",
-  lang: "th",
-  thaiDigits: false,
-};
-const SECONDS = { least: 5, most: 3_600 } as const;
-const MINUTES = { least: 1, most: 1_440, otherwise: 30 } as const;
-const MOST_TURNS = 20;
 
 export const isScreenName = (name: unknown): name is string =>
   typeof name === "string" && /^[\w.-]{1,60}$/.test(name) && !/^\.+$/.test(name);
@@ -26,33 +23,35 @@ const isWhole = (value: unknown, { least, most }: { least: number; most: number 
 
 /** Reads what a screen shall show. Throws `bad-request` with all that is wrong in it. */
 export function readPlan(body: unknown): ScreenPlan {
-  const { given, wrong } = open(body, ["scene", "rotation", "theme", "lang", "thaiDigits"]);
+  const { given, wrong } = open(body, ["scene", "rotation", "theme", "lang", "thaiDigits", "sound"]);
   const { scene = null, rotation = null } = given;
   const {
     theme = DEFAULT_PLAN.theme,
     lang = DEFAULT_PLAN.lang,
     thaiDigits = DEFAULT_PLAN.thaiDigits,
+    sound = DEFAULT_PLAN.sound,
   } = given;
   if ((scene === null) === (rotation === null)) wrong.push("scene, rotation: one of the two, and not both");
   if (scene !== null && !isOneOf(SCENES, scene)) wrong.push(`scene: one of ${SCENES.join(", ")}`);
   if (rotation !== null && !isRotation(rotation))
     wrong.push(
-      `rotation: a list of 1 to ${MOST_TURNS} of { scene, seconds }; scene one of ${SCENES.join(", ")}, seconds a whole number from ${SECONDS.least} to ${SECONDS.most}`,
+      `rotation: a list of 1 to ${MOST_TURNS} of { scene, seconds }; scene one of ${SCENES.join(", ")}, seconds a whole number from ${TURN_SECONDS.least} to ${TURN_SECONDS.most}`,
     );
   if (!isOneOf(THEMES, theme)) wrong.push(`theme: one of ${THEMES.join(", ")}`);
   if (!isOneOf(LANGS, lang)) wrong.push(`lang: one of ${LANGS.join(", ")}`);
   if (typeof thaiDigits !== "boolean") wrong.push("thaiDigits: true or false");
+  if (typeof sound !== "boolean") wrong.push("sound: true or false");
   refuse(wrong);
-  return { scene, rotation, theme, lang, thaiDigits } as ScreenPlan;
+  return { scene, rotation, theme, lang, thaiDigits, sound } as ScreenPlan;
 }
 
 /** Reads which scene takes a screen over, and for how many minutes from `now`. */
 export function readTakeover(body: unknown, now: number): Takeover {
   const { given, wrong } = open(body, ["scene", "minutes"]);
-  const { scene, minutes = MINUTES.otherwise } = given;
+  const { scene, minutes = TAKEOVER_MINUTES.otherwise } = given;
   if (!isOneOf(SCENES, scene)) wrong.push(`scene: one of ${SCENES.join(", ")}`);
-  if (!isWhole(minutes, MINUTES))
-    wrong.push(`minutes: a whole number from ${MINUTES.least} to ${MINUTES.most}`);
+  if (!isWhole(minutes, TAKEOVER_MINUTES))
+    wrong.push(`minutes: a whole number from ${TAKEOVER_MINUTES.least} to ${TAKEOVER_MINUTES.most}`);
   refuse(wrong);
   return { scene: scene as Scene, until: now + (minutes as number) * 60_000 };
 }
@@ -67,7 +66,7 @@ function isRotation(value: unknown): value is Rotation {
         isObject(turn) &&
         Object.keys(turn).every((name) => name === "scene" || name === "seconds") &&
         isOneOf(SCENES, turn.scene) &&
-        isWhole(turn.seconds, SECONDS),
+        isWhole(turn.seconds, TURN_SECONDS),
     )
   );
 }

@@ -9,8 +9,10 @@ interface ScreenRow {
   theme: Theme;
   lang: Lang;
   thai_digits: boolean;
+  sound: boolean;
   takeover_scene: Scene | null;
   takeover_until: string | null;
+  seen_at: string | null;
   updated_at: string;
 }
 
@@ -25,8 +27,10 @@ export async function listScreens(run: Run): Promise<NamedScreen[]> {
     theme: row.theme,
     lang: row.lang,
     thaiDigits: row.thai_digits,
+    sound: row.sound,
     takeover:
       row.takeover_scene === null ? null : { scene: row.takeover_scene, until: Number(row.takeover_until) },
+    seenAt: row.seen_at === null ? null : Number(row.seen_at),
     updatedAt: Number(row.updated_at),
   }));
 }
@@ -50,9 +54,10 @@ export async function putScreen(
   at: number,
   most: number,
 ): Promise<boolean> {
-  const { scene, rotation, theme, lang, thaiDigits } = plan;
+  const { scene, rotation, theme, lang, thaiDigits, sound } = plan;
   const written = rotation === null ? null : JSON.stringify(rotation);
-  return (await run("putScreen", [name, scene, written, theme, lang, thaiDigits, iso(at), most])).length > 0;
+  const values = [name, scene, written, theme, lang, thaiDigits, sound, iso(at), most];
+  return (await run("putScreen", values)).length > 0;
 }
 
 /** Null gives it back. False when there is no such screen. */
@@ -64,6 +69,11 @@ export async function takeOverScreen(
 ): Promise<boolean> {
   const values = takeover === null ? [null, null] : [takeover.scene, iso(takeover.until)];
   return (await run("takeOverScreen", [name, ...values, iso(at)])).length > 0;
+}
+
+/** False when there is no such screen. */
+export async function seeScreen(run: Run, name: string, upTo: number): Promise<boolean> {
+  return (await run("seeScreen", [name, iso(upTo)])).length > 0;
 }
 
 export async function removeScreen(run: Run, name: string): Promise<boolean> {

@@ -1,11 +1,12 @@
 import type { Scenery, Show } from "#wire/live.ts";
-import type { NamedScreen, ScreenPlan, Takeover } from "#wire/screens.ts";
+import { DEFAULT_PLAN, type NamedScreen, type ScreenPlan, type Takeover } from "#wire/screens.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Store } from "../store/store.ts";
-import { DEFAULT_PLAN, isScreenName } from "./plan.ts";
-import { addScreen, listScreens, putScreen, removeScreen, takeOverScreen } from "./queries.ts";
-import { brokenScene, type Pin, pinOf, showOf } from "./showing.ts";
+import { breachesOf, type Episodes, episodesOf } from "./broken.ts";
+import { isScreenName } from "./plan.ts";
+import { addScreen, listScreens, putScreen, removeScreen, seeScreen, takeOverScreen } from "./queries.ts";
+import { showOf } from "./showing.ts";
 
 export interface Screens {
   /**
@@ -17,6 +18,8 @@ export interface Screens {
   list(): Promise<NamedScreen[]>;
   put(name: string, plan: ScreenPlan): Promise<NamedScreen>;
   takeOver(name: string, takeover: Takeover | null): Promise<NamedScreen>;
+  /** A person has seen at this screen all that was broken up to then. */
+  see(name: string, upTo: number): Promise<NamedScreen>;
   remove(name: string): Promise<void>;
 }
 
@@ -29,7 +32,7 @@ const MOST_SCREENS = 200;
 export function openScreens(deps: { store: Store; clock: Clock; onChanged: () => void }): Screens {
   const { store, clock } = deps;
   let known: { screens: NamedScreen[]; at: number } | null = null;
-  let pin: Pin | null = null;
+  let episodes: Episodes = {};
 
   async function read(): Promise<NamedScreen[]> {
     const at = clock.now();
@@ -46,7 +49,7 @@ export function openScreens(deps: { store: Store; clock: Clock; onChanged: () =>
   return {
     async showing(names, scenery) {
       const now = clock.now();
-      pin = pinOf(pin, scenery && brokenScene(scenery, now), now);
+      episodes = episodesOf(episodes, scenery ? breachesOf(scenery, now) : [], now);
       let screens = known && now - known.at < KNOWN_MS ? known.screens : await read();
       const has = (name: string) => screens.some((screen) => screen.name === name);
       const unknown = names.filter((name) => isScreenName(name) && !has(name));
@@ -57,8 +60,14 @@ export function openScreens(deps: { store: Store; clock: Clock; onChanged: () =>
       const byName = new Map(screens.map((screen) => [screen.name, screen]));
       return new Map(
         names.filter(isScreenName).map((name) => {
-          const screen = byName.get(name) ?? { ...DEFAULT_PLAN, name, takeover: null, updatedAt: now };
-          return [name, showOf(screen, pin, now)];
+          const screen = byName.get(name) ?? {
+            ...DEFAULT_PLAN,
+            name,
+            takeover: null,
+            seenAt: null,
+            updatedAt: now,
+          };
+          return [name, showOf(screen, episodes, now)];
         }),
       );
     },
@@ -73,6 +82,10 @@ export function openScreens(deps: { store: Store; clock: Clock; onChanged: () =>
     async takeOver(name, takeover) {
       if (!isScreenName(name) || !(await takeOverScreen(store.run, name, takeover, clock.now())))
         throw noScreen(name);
+      return changed(name);
+    },
+    async see(name, upTo) {
+      if (!isScreenName(name) || !(await seeScreen(store.run, name, upTo))) throw noScreen(name);
       return changed(name);
     },
     async remove(name) {

@@ -111,9 +111,10 @@ export interface Scenery {
   series: Partial<Record<SeriesId, Point[]>>;
   /** Only those that the scene shows. */
   tables: Partial<Record<TableId, TableRow[]>>;
-  /** Open freezes, and how many of them are past their hour. */
+  /** Open freezes, how many of them are past their hour, and of those how many are it newly (`NEWS_MS`). */
   open: number;
   overdue: number;
+  newlyOverdue: number;
   /** Overview: at most five, the soonest deadlines that lie ahead, then the latest that have passed. */
   nearest: OpenFreeze[];
   /** Freezes: at most nine, by time left and baht; and what the others come to. */
@@ -170,6 +171,9 @@ export interface Show {
   lang: Lang;
   thaiDigits: boolean;
   reason: "fixed" | "rotation" | "pinned" | "takeover";
+  sound: boolean;
+  /** With sound: when the newest of what is broken and not seen began; null: there is no alarm. */
+  alarm: number | null;
 }
 
 /**
@@ -196,6 +200,10 @@ export interface ScreenToServer {
   join: (joining: Joining) => void;
   /** What the screen has painted: after each frame, and at least with each beat. */
   painted: (seq: number) => void;
+  /** A named screen: a person has seen all that was broken up to then. */
+  seen: (upTo: number) => void;
+  /** Does its sound really run? Told when it changes. */
+  armed: (isArmed: boolean) => void;
 }
 
 /** A screen that hears nothing for this long says so across its whole width. */

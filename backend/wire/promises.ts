@@ -23,3 +23,9 @@ export const HELD_IN_TIME: Target = {
 };
 /** An open freeze with so much time left, or less, will miss its hour. */
 export const WILL_MISS_MS = 5 * 60_000;
+/**
+ * A freeze that is past its hour by more than this has lost its promise and is no longer news: it stays counted and
+ * on the board, but nothing waits for it. As long as the promise itself: who could still hurry the bank had that time
+ * twice, and one bank that never answers must not hold every wall for ever.
+ */
+export const NEWS_MS = 60 * 60_000;

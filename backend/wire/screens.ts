@@ -10,10 +10,15 @@ export interface Connection {
   paintedAt: number;
   /** It has not said for long that it painted anything. */
   frozen: boolean;
+  /** It has proved that it can sound its alarm. */
+  armed: boolean;
 }
 
 /** One scene after the other, each for its seconds; all screens with the same rotation turn together. */
 export type Rotation = { scene: Scene; seconds: number }[];
+/** A turn shorter than this nobody can read. */
+export const TURN_SECONDS = { least: 5, most: 3_600 } as const;
+export const MOST_TURNS = 20;
 
 /** `PUT /v1/screens/:name`: either a scene or a rotation; what is left out gets its default. */
 export interface ScreenPlan {
@@ -22,22 +27,39 @@ export interface ScreenPlan {
   theme: Theme;
   lang: Lang;
   thaiDigits: boolean;
+  /** Shall it sound an alarm while something is broken that nobody has seen? */
+  sound: boolean;
 }
+
+/** What a screen shows that nobody has told anything. */
+export const DEFAULT_PLAN: ScreenPlan = {
+  scene: "overview",
+  rotation: null,
+  theme: "dark",
+  lang: "th",
+  thaiDigits: false,
+  sound: false,
+};
 
 /** `POST /v1/screens/:name/takeover` takes `{ scene, minutes }`; DELETE ends it. */
 export interface Takeover {
   scene: Scene;
   until: number;
 }
+export const TAKEOVER_MINUTES = { least: 1, most: 1_440, otherwise: 30 } as const;
 
 export interface NamedScreen extends ScreenPlan {
   name: string;
   takeover: Takeover | null;
+  /** A person has seen at it all that was broken up to then: `POST /v1/screens/:name/seen`, or a tap on the wall. */
+  seenAt: number | null;
   updatedAt: number;
 }
 
 /** `GET /v1/screens`. */
 export interface ScreensAnswer {
+  /** The server's clock: ages are told by it. */
+  at: number;
   screens: (NamedScreen & {
     connected: boolean;
     /** What it was last told to show; null: not connected. */

@@ -1,4 +1,4 @@
-/** How young a page may be that loads itself anew: if the new build does not arrive, it is not asked for in a loop. */
+/** How young a page may be that loads itself anew, and how long until it looks again for a build that has not arrived. */
 const YOUNG_MS = 60_000;
 /** All screens learn of a new build in the same second and need not all fetch it in that one. */
 const SPREAD_MS = 10_000;
@@ -6,6 +6,13 @@ const SPREAD_MS = 10_000;
 /** The build that this page runs; the bundler wrote it there. */
 export function ownBuild(document: Document): string {
   return document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content ?? "dev";
+}
+
+/** The build of the page that the server would give now; null: it gives none, and who loaded it would be left with nothing. */
+export async function servedBuild(): Promise<string | null> {
+  const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+  const page = answer?.ok ? await answer.text().catch(() => null) : null;
+  return page === null ? null : ownBuild(new DOMParser().parseFromString(page, "text/html"));
 }
 
 /**

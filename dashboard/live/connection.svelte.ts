@@ -9,7 +9,7 @@ import {
   SILENCE_MS,
   type Snapshot,
 } from "#wire/live.ts";
-import { reloadIn } from "./build.ts";
+import { reloadIn, servedBuild } from "./build.ts";
 import { Clock } from "./clock.svelte.ts";
 import { afterPaint } from "./paint.ts";
 import {
@@ -43,6 +43,10 @@ export interface Joining {
  */
 export class Connection {
   current = $state.raw<Reception>(NOTHING);
+  /** What the server wants a named screen to show. */
+  show = $state.raw<Show | null>(null);
+  /** A person has seen here all that was broken up to then. */
+  seen = $state(0);
   readonly clock = new Clock();
   readonly #socket: Socket<ServerToScreen, ScreenToServer>;
   readonly #joining: Joining;
@@ -53,6 +57,7 @@ export class Connection {
   #patience = patience();
   #behind = 0;
   #painting = false;
+  #armed = false;
   #reload: ReturnType<typeof setTimeout> | undefined;
 
   constructor(joining: Joining) {
@@ -65,7 +70,7 @@ export class Connection {
       timeout: 5_000,
     });
     this.#socket.on("connect", () => this.#join());
-    this.#socket.on("show", (show) => joining.onShow(show));
+    this.#socket.on("show", (show) => this.#onShow(show));
     this.#socket.on("snapshot", (snapshot) => this.#onSnapshot(snapshot));
     this.#socket.on("frame", (frame) => this.#onFrame(frame));
     this.#socket.on("beat", (beat) => this.#onBeat(beat));
@@ -79,18 +84,37 @@ export class Connection {
     this.#socket.close();
   }
 
+  /** Does the sound of this screen really run? */
+  tellArmed(isArmed: boolean): void {
+    if (isArmed !== this.#armed) this.#socket.volatile.emit("armed", isArmed);
+    this.#armed = isArmed;
+  }
+
+  /** Told again until the server knows. */
+  tellSeen(upTo: number): void {
+    this.seen = upTo;
+    this.#socket.volatile.emit("seen", upTo);
+  }
+
+  #onShow(show: Show): void {
+    this.show = show;
+    if (show.alarm !== null && show.alarm <= this.seen) this.tellSeen(this.seen);
+    this.#joining.onShow(show);
+  }
+
   #join(): void {
     const { epoch, seq } = this.current;
     this.#behind = 0;
     const { scene, screen } = this.#joining;
     this.#socket.emit("join", screen === null ? { scene, epoch, seq } : { screen, scene, epoch, seq });
+    if (this.#armed) this.#socket.emit("armed", true);
   }
 
   #onSnapshot(snapshot: Snapshot): void {
     this.#heard = performance.now();
     this.current = fromSnapshot(snapshot);
     this.#answer();
-    this.#compare(snapshot.build);
+    this.#compare(snapshot.build, performance.now());
   }
 
   #onFrame(frame: Frame): void {
@@ -135,10 +159,17 @@ export class Connection {
     }
   }
 
-  #compare(served: string): void {
+  /** A new build is loaded once it is there to be loaded; until then the wall goes on as it is. */
+  #compare(served: string, age: number): void {
     clearTimeout(this.#reload);
-    const wait = reloadIn(this.#joining.build, served, performance.now(), Math.random());
-    if (wait !== null) this.#reload = setTimeout(() => location.reload(), wait);
+    const { build } = this.#joining;
+    const wait = reloadIn(build, served, age, Math.random());
+    if (wait === null) return;
+    this.#reload = setTimeout(async () => {
+      const loadable = await servedBuild();
+      if (loadable !== null && loadable !== build) location.reload();
+      else this.#compare(served, 0);
+    }, wait);
   }
 }
 

@@ -1,66 +1,52 @@
-import { type Lang, SCENES, type Scene, type Theme } from "#wire/live.ts";
-import type { ScreenPlan } from "#wire/screens.ts";
+import type { Lang, Scene, Theme } from "#wire/live.ts";
+import { MOST_TURNS, type Rotation, type ScreenPlan, TURN_SECONDS } from "#wire/screens.ts";
 
-/** A plan as a form holds it. */
+/** A plan as a form holds it: both a scene and a rotation, of which `shows` takes one. */
 export interface Draft {
-  /** One scene, or `rotation`. */
-  shows: Scene | "rotation";
-  /** Seconds of each scene in the rotation; 0 leaves it out. */
-  seconds: Record<Scene, number>;
+  shows: "scene" | "rotation";
+  scene: Scene;
+  rotation: Rotation;
   theme: Theme;
   lang: Lang;
   thaiDigits: boolean;
+  sound: boolean;
 }
 
-export const NEW_PLAN: ScreenPlan = {
-  scene: "overview",
-  rotation: null,
-  theme: "dark",
-  lang: "th",
-  thaiDigits: false,
-};
-/** Seconds that a scene gets when a rotation is begun. */
-const TURN = 30;
+/** What a rotation begins with. */
+const TURNS: Rotation = [
+  { scene: "overview", seconds: 60 },
+  { scene: "freezes", seconds: 30 },
+];
 
-export function draftOf({ scene, rotation, theme, lang, thaiDigits }: ScreenPlan): Draft {
-  const secondsOf = (wanted: Scene) =>
-    rotation ? rotation.reduce((sum, turn) => sum + (turn.scene === wanted ? turn.seconds : 0), 0) : TURN;
+export function draftOf({ scene, rotation, ...rest }: ScreenPlan): Draft {
   return {
-    shows: scene ?? "rotation",
-    seconds: Object.fromEntries(SCENES.map((each) => [each, secondsOf(each)])) as Draft["seconds"],
-    theme,
-    lang,
-    thaiDigits,
+    shows: rotation ? "rotation" : "scene",
+    scene: scene ?? "overview",
+    rotation: (rotation ?? TURNS).map((turn) => ({ ...turn })),
+    theme: rest.theme,
+    lang: rest.lang,
+    thaiDigits: rest.thaiDigits,
+    sound: rest.sound,
   };
 }
 
-export function planOf({ shows, seconds, theme, lang, thaiDigits }: Draft): ScreenPlan {
-  const rest = { theme, lang, thaiDigits };
-  if (shows !== "rotation") return { scene: shows, rotation: null, ...rest };
-  const rotation = SCENES.flatMap((scene) =>
-    seconds[scene] > 0 ? [{ scene, seconds: seconds[scene] }] : [],
-  );
-  return { scene: null, rotation, ...rest };
+export function planOf({ shows, scene, rotation, ...rest }: Draft): ScreenPlan {
+  return shows === "rotation" ? { scene: null, rotation, ...rest } : { scene, rotation: null, ...rest };
 }
 
-/** May it be saved? A rotation has at least one scene, and no turn is so short that nobody can read it. */
-export function isWhole({ shows, seconds }: Draft): boolean {
-  if (shows !== "rotation") return true;
-  const turns = Object.values(seconds);
+/** May it be saved? */
+export function isWhole({ shows, rotation }: Draft): boolean {
+  if (shows === "scene") return true;
+  const { least, most } = TURN_SECONDS;
   return (
-    turns.some((turn) => turn > 0) &&
-    turns.every((turn) => turn === 0 || (Number.isInteger(turn) && turn >= 5))
+    rotation.length > 0 &&
+    rotation.length <= MOST_TURNS &&
+    rotation.every(({ seconds }) => Number.isInteger(seconds) && seconds >= least && seconds <= most)
   );
 }
 
 /** How a screen is: `gone` is not connected, `frozen` has not said for long that it painted. */
-export function stateOf({
-  connected,
-  frozen,
-}: {
-  connected: boolean;
-  frozen: boolean;
-}): "well" | "frozen" | "gone" {
-  if (!connected) return "gone";
-  return frozen ? "frozen" : "well";
+export function stateOf(screen: { connected: boolean; frozen: boolean }): "well" | "frozen" | "gone" {
+  if (!screen.connected) return "gone";
+  return screen.frozen ? "frozen" : "well";
 }

@@ -1,16 +1,23 @@
 import type { Scene } from "#wire/live.ts";
-import type { ScreenPlan, ScreensAnswer } from "#wire/screens.ts";
+import type { NamedScreen, ScreenPlan, ScreensAnswer } from "#wire/screens.ts";
 
 const PATH = "/v1/screens";
 const EVERY_MS = 2_000;
 
+/** What the server said when it refused: a code and a sentence. */
+export interface Refusal {
+  code: string;
+  detail: string;
+}
+
 /** All screens as the server knows them, asked for again and again; and what can be told to them. */
 export class ScreenList {
   answer = $state.raw<ScreensAnswer | null>(null);
-  /** What the server said last when it refused, in its own words. */
-  fault = $state.raw<string | null>(null);
-  /** Did the last question get no answer? */
+  /** Did the last question get no answer? What is shown was true at `answer.at` and may not be any more. */
   isLost = $state(false);
+  refusal = $state.raw<Refusal | null>(null);
+  /** What was removed last, until something else is told: it can be put back. */
+  removed = $state.raw<NamedScreen | null>(null);
   readonly #timer: ReturnType<typeof setInterval>;
 
   constructor() {
@@ -32,32 +39,42 @@ export class ScreenList {
     return this.#tell("PUT", name, plan);
   }
 
-  remove(name: string): Promise<boolean> {
-    return this.#tell("DELETE", name);
+  async remove(screen: NamedScreen): Promise<void> {
+    if (await this.#tell("DELETE", screen.name)) this.removed = screen;
+  }
+
+  async putBack({ name, scene, rotation, theme, lang, thaiDigits, sound }: NamedScreen): Promise<void> {
+    await this.put(name, { scene, rotation, theme, lang, thaiDigits, sound });
   }
 
   takeOver(name: string, scene: Scene, minutes: number): Promise<boolean> {
     return this.#tell("POST", `${name}/takeover`, { scene, minutes });
   }
 
+  /** A person has seen what is broken: the screen is silent until something else is. */
+  see(name: string): Promise<boolean> {
+    return this.#tell("POST", `${name}/seen`);
+  }
+
   giveBack(name: string): Promise<boolean> {
     return this.#tell("DELETE", `${name}/takeover`);
   }
 
-  /** True when it was done; else `fault` says why not. */
+  /** True when it was done; else `refusal` says why not. */
   async #tell(method: string, path: string, body?: object): Promise<boolean> {
     const response = await fetch(`${PATH}/${path}`, {
       method,
       ...(body ? { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } } : {}),
     }).catch(() => null);
-    this.fault = response?.ok ? null : await sentenceOf(response);
+    this.refusal = response?.ok ? null : await refusalOf(response);
+    if (response?.ok) this.removed = null;
     await this.refresh();
     return response?.ok ?? false;
   }
 }
 
-async function sentenceOf(response: Response | null): Promise<string> {
-  if (!response) return "";
-  const said = await response.json().catch(() => null);
-  return said?.detail ?? `${response.status} ${response.statusText}`;
+async function refusalOf(response: Response | null): Promise<Refusal> {
+  if (!response) return { code: "lost", detail: "" };
+  const problem = await response.json().catch(() => null);
+  return { code: problem?.title ?? "", detail: problem?.detail ?? `${response.status}` };
 }

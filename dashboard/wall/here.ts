@@ -2,6 +2,7 @@ import { createContext } from "svelte";
 import type { Figure, Scenery } from "#wire/live.ts";
 import type { Connection } from "../live/connection.svelte.ts";
 import type { Reception } from "../live/reception.ts";
+import type { Alarm } from "./alarm.svelte.ts";
 import { type Freshness, freshnessOf } from "./freshness.ts";
 import { inThai, wordsInThai } from "./numerals.ts";
 import type { Words } from "./words.ts";
@@ -11,10 +12,12 @@ export class Here {
   readonly words: Words;
   /** Writes what is made of digits in the numerals that the screen was asked for. */
   readonly said: (text: string) => string;
+  readonly alarm: Alarm;
   readonly #connection: Connection;
 
-  constructor(connection: Connection, words: Words, isThai = false) {
+  constructor(connection: Connection, alarm: Alarm, words: Words, isThai: boolean) {
     this.#connection = connection;
+    this.alarm = alarm;
     this.said = isThai ? inThai : (text) => text;
     this.words = isThai ? wordsInThai(words) : words;
   }

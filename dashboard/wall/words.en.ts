@@ -93,6 +93,8 @@ export const en: Words = {
     moreSilent: (count: number) => `${count} silent`,
   },
 
+  sound: { armed: "Sound armed", unarmed: "Sound not armed", due: "Touch to silence" },
+
   scenes,
 
   others: (count: number) => `+${count} more`,

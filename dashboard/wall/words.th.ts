@@ -93,6 +93,8 @@ export const th = {
     moreSilent: (count: number) => `ขาด ${count}`,
   },
 
+  sound: { armed: "เสียงเตือนพร้อม", unarmed: "เสียงเตือนยังไม่พร้อม", due: "แตะจอเพื่อหยุดเสียง" },
+
   scenes,
 
   others: (count: number) => `+${count} เรื่อง`,

@@ -117,8 +117,15 @@ describe("the scenes", () => {
       for (const id of ["calls.service_level", "calls.offered", "freezes.sla_60m", "freezes.open"])
         expect(sceneryOf(scene).figures[id]?.value, `${id} of ${scene}`).not.toBe(undefined);
     const judged = SCENES.map((scene) => {
-      const { open, overdue, nearest, sources, day } = sceneryOf(scene);
-      return { open, overdue, nearest, day, sources: sources.map(({ name, silent }) => ({ name, silent })) };
+      const { open, overdue, newlyOverdue, nearest, sources, day } = sceneryOf(scene);
+      return {
+        open,
+        overdue,
+        newlyOverdue,
+        nearest,
+        day,
+        sources: sources.map(({ name, silent }) => ({ name, silent })),
+      };
     });
     for (const each of judged) expect(each).toEqual(judged[0]);
     expect(judged[0]!.nearest).toHaveLength(5);

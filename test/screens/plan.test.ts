@@ -9,7 +9,7 @@ const faultOf = (deed: () => unknown): string => {
   }
   return "";
 };
-const DEFAULTS = { scene: null, rotation: null, theme: "dark", lang: "th", thaiDigits: false };
+const DEFAULTS = { scene: null, rotation: null, theme: "dark", lang: "th", thaiDigits: false, sound: false };
 const turn = (scene: unknown, seconds: unknown) => ({ scene, seconds });
 
 describe("what a screen shall show", () => {
@@ -19,8 +19,8 @@ describe("what a screen shall show", () => {
     ["a scene, with null for the other", { scene: "losses", rotation: null }, { scene: "losses" }],
     [
       "all of it",
-      { scene: "freezes", theme: "light", lang: "en", thaiDigits: true },
-      { scene: "freezes", theme: "light", lang: "en", thaiDigits: true },
+      { scene: "freezes", theme: "light", lang: "en", thaiDigits: true, sound: true },
+      { scene: "freezes", theme: "light", lang: "en", thaiDigits: true, sound: true },
     ],
   ])("is read: %s", (_, body, want) => {
     expect(readPlan(body)).toEqual({ ...DEFAULTS, ...want });
@@ -42,6 +42,7 @@ describe("what a screen shall show", () => {
     ["a theme that is not there", { scene: "calls", theme: "blue" }, /^theme: one of dark, light$/],
     ["a language that is not there", { scene: "calls", lang: "TH" }, /^lang: one of th, en$/],
     ["digits that are a text", { scene: "calls", thaiDigits: "yes" }, /^thaiDigits: true or false$/],
+    ["a sound that is a number", { scene: "calls", sound: 1 }, /^sound: true or false$/],
     ["what is not known", { scene: "calls", them: "dark" }, /^them: is not known; known are scene/],
     ["several things", { scene: "x", lang: "x" }, /^scene: .*; lang: /],
   ])("is refused in a sentence: %s", (_, body, sentence) => {

@@ -64,7 +64,16 @@ describe("a screen with a name", () => {
   it("that nobody has told anything shows the overview, and stands on the list", async () => {
     const wall = await openWall("lobby");
     expect(wall.shows).toEqual([
-      { screen: "lobby", scene: "overview", theme: "dark", lang: "th", thaiDigits: false, reason: "fixed" },
+      {
+        screen: "lobby",
+        scene: "overview",
+        theme: "dark",
+        lang: "th",
+        thaiDigits: false,
+        reason: "fixed",
+        sound: false,
+        alarm: null,
+      },
     ]);
     expect(await find("lobby")).toMatchObject({
       scene: "overview",
@@ -81,11 +90,11 @@ describe("a screen with a name", () => {
 
   it("follows at once what it is told", async () => {
     const wall = await openWall("desk");
-    const plan = { scene: "calls", theme: "light", lang: "en", thaiDigits: true };
+    const plan = { scene: "calls", theme: "light", lang: "en", thaiDigits: true, sound: true };
     const told = (await (await call("PUT", "/desk", plan)).json()) as NamedScreen;
     expect(told).toMatchObject({ name: "desk", ...plan, rotation: null, takeover: null });
     await until(() => wall.snapshots.length).toBe(2);
-    expect(wall.shows.at(-1)).toEqual({ screen: "desk", ...plan, reason: "fixed" });
+    expect(wall.shows.at(-1)).toEqual({ screen: "desk", ...plan, reason: "fixed", alarm: null });
     expect(wall.snapshots.at(-1)!.scene).toBe("calls");
     await call("PUT", "/desk", { ...plan, theme: "dark" });
     await until(() => wall.shows.at(-1)!.theme).toBe("dark");
@@ -151,6 +160,24 @@ describe("a screen with a name", () => {
     expect(last(wall)).toEqual(["freezes", "pinned", "freezes"]);
     clock.forward(30_000);
     await until(() => last(wall)).toEqual(["overview", "rotation", "overview"]);
+  });
+
+  it("that rotates goes on when the bank never answers and the lost promise is no longer news", async () => {
+    const turns = (["overview", "freezes"] as const).map((scene) => ({ scene, seconds: 3_600 }));
+    await call("PUT", "/war", { rotation: turns });
+    clock.align(7_200_000);
+    const never = { freezeId: "f-2", bank: "KBANK", hop: 1, reportId: "r-1", accountToken: "t-1" };
+    await program.tell(
+      event("freeze.requested", clock.now() - 119 * 60_000, { ...never, amountSatang: 5_000_00 }),
+    );
+    const wall = await openWall("war");
+    await until(() => last(wall)).toEqual(["freezes", "pinned", "freezes"]);
+    expect(wall.snapshots.at(-1)!.scenery).toMatchObject({ open: 1, overdue: 1, newlyOverdue: 1 });
+    clock.forward(70_000);
+    await until(() => wall.frames.at(-1)?.changes.newlyOverdue).toBe(0);
+    clock.forward(30_000);
+    await until(() => last(wall)).toEqual(["overview", "rotation", "overview"]);
+    expect(wall.snapshots.at(-1)!.scenery).toMatchObject({ open: 1, overdue: 1, newlyOverdue: 0 });
   });
 
   it("that is a named one is not led away by a scene that it asks for late", async () => {

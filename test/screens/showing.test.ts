@@ -1,85 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Figure, OpenFreeze, Scene, Scenery, Show } from "#wire/live.ts";
-import { HELD_IN_TIME, SERVICE_LEVEL } from "#wire/promises.ts";
+import type { Scene, Show } from "#wire/live.ts";
 import type { NamedScreen } from "#wire/screens.ts";
-import {
-  brokenScene,
-  isBroken,
-  type Pin,
-  pinOf,
-  showOf,
-  turnOf,
-  withConnections,
-} from "../../backend/screens/showing.ts";
-import { judge } from "../../dashboard/wall/judgement.ts";
+import type { Episodes } from "../../backend/screens/broken.ts";
+import { showOf, turnOf, withConnections } from "../../backend/screens/showing.ts";
 
 const NOW = 1_800_000_000_000;
-const MINUTE = 60_000;
-
-const share = (numerator: number, denominator: number): Figure => ({
-  value: denominator === 0 ? null : numerator / denominator,
-  numerator,
-  denominator,
-  state: "open",
-  heard: NOW,
-  maxAgeSeconds: 60,
-});
-const missing: Figure = { value: null, state: "no-data", heard: null, maxAgeSeconds: 60 };
-const freeze = (left: number): OpenFreeze => ({
-  key: String(left),
-  bank: "KBANK",
-  hop: 1,
-  amountSatang: 1,
-  requestedAt: NOW + (left - 60) * MINUTE,
-  deadline: NOW + left * MINUTE,
-});
-
-function scenery(level: Figure, held: Figure, lefts: number[] = [], overdue = 0): Scenery {
-  const figures = { "calls.service_level": level, "freezes.sla_60m": held };
-  return { figures, nearest: lefts.map(freeze), overdue } as unknown as Scenery;
-}
-
-describe("the scene that shows what is broken", () => {
-  const good = share(95, 100);
-  it.each<[string, Scenery, Scene | null]>([
-    ["none when all is well", scenery(good, good, [6, 40]), null],
-    ["none when nothing is known", scenery(missing, missing), null],
-    ["the freezes when one is overdue", scenery(good, good, [40], 1), "freezes"],
-    ["the freezes when one will miss", scenery(good, good, [40, 5]), "freezes"],
-    ["none when one is only at risk", scenery(good, good, [5.01]), null],
-    ["the freezes when too few are held in time", scenery(good, share(91, 100)), "freezes"],
-    ["the calls when too few are answered in time", scenery(share(76, 100), good), "calls"],
-    ["the freezes before the calls", scenery(share(1, 100), good, [1]), "freezes"],
-    ["none when it is only to be watched", scenery(share(77, 100), share(92, 100)), null],
-    ["none of too few cases", scenery(share(1, 19), share(1, 19)), null],
-  ])("is %s", (_, given, want) => {
-    expect(brokenScene(given, NOW)).toBe(want);
-  });
-
-  it("is the one of which the wall says that it is broken", () => {
-    for (const target of [SERVICE_LEVEL, HELD_IN_TIME])
-      for (const of of [0, 19, 20, 100, 1_000])
-        for (let above = 0; above <= of; above += of > 100 ? 1 : 0.5)
-          if (Number.isInteger(above))
-            expect(isBroken(share(above, of), target), `${above} of ${of}`).toBe(
-              judge(share(above, of), target) === "broken",
-            );
-  });
-});
-
-describe("a pin", () => {
-  const pin: Pin = { scene: "calls", until: NOW + 30_000 };
-  it.each<[string, Pin | null, Scene | null, number, Pin | null]>([
-    ["is not there while nothing is broken", null, null, NOW, null],
-    ["is there at once", null, "calls", NOW, pin],
-    ["lasts while it is broken", pin, "calls", NOW + 5_000, { scene: "calls", until: NOW + 35_000 }],
-    ["stays for half a minute after", pin, null, NOW + 29_999, pin],
-    ["goes then", pin, null, NOW + 30_000, null],
-    ["goes at once to what is broken now", pin, "freezes", NOW, { scene: "freezes", until: NOW + 30_000 }],
-  ])("%s", (_, was, broken, now, want) => {
-    expect(pinOf(was, broken, now)).toEqual(want);
-  });
-});
 
 describe("a rotation", () => {
   const rotation = [
@@ -107,34 +32,47 @@ const screen = (more: Partial<NamedScreen>): NamedScreen => ({
   theme: "light",
   lang: "en",
   thaiDigits: true,
+  sound: false,
   takeover: null,
+  seenAt: null,
   updatedAt: 0,
   ...more,
 });
 
 describe("what a screen shows", () => {
   const turns = (...scenes: Scene[]) => ({ rotation: scenes.map((scene) => ({ scene, seconds: 10 })) });
-  const freezes: Pin = { scene: "freezes", until: NOW + 1 };
+  const freezes: Episodes = { overdue: { since: NOW - 9, until: NOW + 1 } };
   const taken = (until: number) => ({ takeover: { scene: "losses" as const, until } });
-  it.each<[string, Partial<NamedScreen>, Pin | null, Scene, Show["reason"]]>([
-    ["its scene", { scene: "calls" }, null, "calls", "fixed"],
+  it.each<[string, Partial<NamedScreen>, Episodes, Scene, Show["reason"]]>([
+    ["its scene", { scene: "calls" }, {}, "calls", "fixed"],
     ["its scene, whatever is broken", { scene: "calls" }, freezes, "calls", "fixed"],
-    ["its turn", turns("calls", "losses"), null, "calls", "rotation"],
+    ["its turn", turns("calls", "losses"), {}, "calls", "rotation"],
     ["what is broken", turns("calls", "freezes"), freezes, "freezes", "pinned"],
     ["the overview, if it lacks that scene", turns("calls", "overview"), freezes, "overview", "pinned"],
     ["its turn, if it lacks both", turns("calls", "losses"), freezes, "calls", "rotation"],
-    ["what it was taken over for", { scene: "calls", ...taken(NOW + 1) }, null, "losses", "takeover"],
+    ["what it was taken over for", { scene: "calls", ...taken(NOW + 1) }, {}, "losses", "takeover"],
     ["that before what is broken", { ...turns("freezes"), ...taken(NOW + 1) }, freezes, "losses", "takeover"],
-    ["its own again when the time is over", { scene: "calls", ...taken(NOW) }, null, "calls", "fixed"],
-  ])("is %s", (_, more, pin, scene, reason) => {
-    expect(showOf(screen(more), pin, NOW)).toEqual({
+    ["its own again when the time is over", { scene: "calls", ...taken(NOW) }, {}, "calls", "fixed"],
+  ])("is %s", (_, more, episodes, scene, reason) => {
+    expect(showOf(screen(more), episodes, NOW)).toEqual({
       screen: "hall",
       scene,
       theme: "light",
       lang: "en",
       thaiDigits: true,
       reason,
+      sound: false,
+      alarm: null,
     });
+  });
+
+  it.each<[string, Partial<NamedScreen>, number | null]>([
+    ["with the alarm, if it has sound", { sound: true }, NOW - 9],
+    ["without it, if it has none", {}, null],
+    ["without it, once it was seen", { sound: true, seenAt: NOW - 9 }, null],
+    ["with it, taken over or not", { sound: true, ...taken(NOW + 1) }, NOW - 9],
+  ])("is shown %s", (_, more, alarm) => {
+    expect(showOf(screen({ scene: "calls", ...more }), freezes, NOW).alarm).toBe(alarm);
   });
 });
 
@@ -146,10 +84,11 @@ describe("the list of screens", () => {
     paintedSeq: 1,
     paintedAt,
     frozen,
+    armed: false,
   });
   it("has each with its walls, and the walls of no screen by themselves", () => {
     const hall = screen({ scene: "calls" });
-    const show = showOf(hall, null, NOW);
+    const show = showOf(hall, {}, NOW);
     const answer = withConnections(
       [hall, { ...hall, name: "empty" }],
       [
@@ -158,7 +97,9 @@ describe("the list of screens", () => {
         { screen: null, show: null, connection: connection("c", 9) },
         { screen: "not listed", show: null, connection: connection("d", 9) },
       ],
+      NOW,
     );
+    expect(answer.at).toBe(NOW);
     expect(answer.screens).toMatchObject([
       { name: "hall", connected: true, show, paintedAt: 7, frozen: true },
       { name: "empty", connected: false, show: null, paintedAt: null, frozen: false, connections: [] },

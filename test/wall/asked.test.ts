@@ -42,6 +42,8 @@ describe("what the server wants a screen to show", () => {
     lang: "th",
     thaiDigits: false,
     reason: "fixed",
+    sound: false,
+    alarm: null,
     ...more,
   });
   const here = asked("/wall?screen=hall");
@@ -60,7 +62,7 @@ describe("what the server wants a screen to show", () => {
     it(`is an address that asks for it: ${JSON.stringify(other)}`, () => {
       const address = addressOf(show(other), here);
       const there = asked(address ?? "");
-      expect(there).toEqual({ ...here, ...show(other), reason: undefined });
+      expect(there).toEqual({ ...here, ...other, reason: undefined });
       // Once it is there it stays there.
       expect(addressOf(show(other), there)).toBeNull();
     });

@@ -23,6 +23,16 @@ export interface Feed {
   close(): Promise<void>;
 }
 
+/** A named screen has all that a header can have. */
+const SOUNDING = {
+  theme: "dark",
+  lang: "th",
+  thaiDigits: false,
+  reason: "fixed",
+  sound: true,
+  alarm: null,
+} as const;
+
 /** Serves the built wall and tells each screen one scenery and a beat a second: what a picture of a wall needs. */
 export async function startFeed(first: Told): Promise<Feed> {
   const page = readFileSync(resolve(DIST, "index.html"), "utf8");
@@ -47,10 +57,12 @@ export async function startFeed(first: Told): Promise<Feed> {
   const beat = () => io.emit("beat", { epoch: "feed", seq, at: now(), sources: [] });
   let isSilent = false;
   io.on("connection", (socket) => {
-    socket.on("join", ({ scene }) => {
+    socket.on("join", (joining) => {
       if (isSilent) return;
-      void socket.join(scene ?? "overview");
-      socket.emit("snapshot", snapshot(scene ?? "overview", now()));
+      const scene = joining.scene ?? "overview";
+      if ("screen" in joining) socket.emit("show", { ...SOUNDING, screen: joining.screen, scene });
+      void socket.join(scene);
+      socket.emit("snapshot", snapshot(scene, now()));
       beat();
     });
   });

@@ -1,8 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser } from "../browser.ts";
-import { startFeed, type Told } from "./feed.ts";
-import { momentOf, type State, sceneryOf } from "./sceneries.ts";
+import { startFeed } from "./feed.ts";
+import { type State, told } from "./sceneries.ts";
 
 /**
  * One step of Munsell's value scale, in L* of CIELAB: he set the steps so that each is told from its neighbour when
@@ -12,10 +12,6 @@ const STEP = 10;
 /** Of the cells of two marks that are laid over one another, the part that must differ by a step. */
 const UNLIKE = 0.15;
 
-const told = (state: State): Told => ({
-  now: momentOf(state),
-  sceneryOf: (scene, now) => sceneryOf(state, scene, now),
-});
 const STANDINGS = { normal: "normal", watch: "watch", broken: "broken", "no-data": "no-data" } as const;
 
 /** A state of the header as it looks without colour. */

@@ -1,5 +1,6 @@
 import type { Figure, OpenFreeze, Point, Scene, Scenery, SeriesId } from "#wire/live.ts";
 import { CHART_MINUTES } from "#wire/live.ts";
+import type { Told } from "./feed.ts";
 import { tablesOf } from "./tables.ts";
 
 /** How a centre can stand; each one strains the walls in another way. */
@@ -116,6 +117,7 @@ export function sceneryOf(state: State, scene: Scene, now: number): Scenery {
         }),
     open: freezes.length,
     overdue: isBad && freezes.length > 0 ? 40 : 0,
+    newlyOverdue: isBad && freezes.length > 0 ? 12 : 0,
     nearest: (isBad ? freezes.slice(3) : freezes).slice(0, 5),
     board: scene === "freezes" ? freezes : [],
     boardRest: { count: freezes.length === 0 ? 0 : 191, satang: 312 * MILLION },
@@ -152,3 +154,9 @@ function freezeOf(place: number, deadline: number): OpenFreeze {
     deadline,
   };
 }
+
+/** What a feed tells of a state. */
+export const told = (state: State): Told => ({
+  now: momentOf(state),
+  sceneryOf: (scene, now) => sceneryOf(state, scene, now),
+});

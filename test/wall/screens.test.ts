@@ -1,43 +1,51 @@
 import { describe, expect, it } from "vitest";
-import type { ScreenPlan } from "#wire/screens.ts";
-import { draftOf, isWhole, NEW_PLAN, planOf, stateOf } from "../../dashboard/screens/draft.ts";
-import { WORDS } from "../../dashboard/screens/words.ts";
+import { DEFAULT_PLAN, type ScreenPlan } from "#wire/screens.ts";
+import { type Draft, draftOf, isWhole, planOf, stateOf } from "../../dashboard/screens/draft.ts";
+import { sentenceOf, WORDS } from "../../dashboard/screens/words.ts";
 import { isPage } from "../../dashboard/wall/asked.ts";
+
+const rotating = (...seconds: number[]): ScreenPlan => ({
+  ...DEFAULT_PLAN,
+  scene: null,
+  rotation: seconds.map((each, place) => ({ scene: place % 2 ? "calls" : "freezes", seconds: each })),
+});
 
 describe("a plan in a form", () => {
   const plans: ScreenPlan[] = [
-    NEW_PLAN,
-    { scene: "losses", rotation: null, theme: "light", lang: "en", thaiDigits: false },
-    {
-      scene: null,
-      rotation: [
-        { scene: "overview", seconds: 30 },
-        { scene: "freezes", seconds: 60 },
-      ],
-      theme: "dark",
-      lang: "th",
-      thaiDigits: true,
-    },
+    DEFAULT_PLAN,
+    { scene: "losses", rotation: null, theme: "light", lang: "en", thaiDigits: true, sound: true },
+    // In an order of its own, with a scene that comes twice.
+    rotating(30, 60, 5),
   ];
   for (const plan of plans) {
     it(`comes out as it went in: ${JSON.stringify(plan)}`, () => expect(planOf(draftOf(plan))).toEqual(plan));
   }
-  const turns = (overview: number, calls: number) => ({
-    ...draftOf(NEW_PLAN),
-    shows: "rotation" as const,
-    seconds: { overview, calls, freezes: 0, losses: 0 },
+  it("is another one: the form changes nothing of what it was given", () => {
+    const plan = rotating(30);
+    draftOf(plan).rotation[0]!.seconds = 99;
+    expect(plan).toEqual(rotating(30));
   });
-  const cases: [string, ReturnType<typeof turns> | ReturnType<typeof draftOf>, boolean][] = [
-    ["one scene", draftOf(NEW_PLAN), true],
-    ["a rotation of one", turns(30, 0), true],
-    ["a rotation of none", turns(0, 0), false],
-    ["a turn too short to read", turns(30, 4), false],
-    ["part of a second", turns(30, 7.5), false],
-    ["less than nothing", turns(30, -5), false],
+  const rotation = (...seconds: number[]): Draft => draftOf(rotating(...seconds));
+  const cases: [string, Draft, boolean][] = [
+    ["one scene", draftOf(DEFAULT_PLAN), true],
+    ["a rotation of one", rotation(30), true],
+    ["a rotation of none", rotation(), false],
+    ["a turn as short as can be read", rotation(30, 5), true],
+    ["a turn too short to read", rotation(30, 4), false],
+    ["a turn of an hour", rotation(3_600), true],
+    ["a turn of more", rotation(3_601), false],
+    ["part of a second", rotation(7.5), false],
+    ["a turn that nobody has filled in", rotation(Number.NaN), false],
+    ["twenty turns", rotation(...Array(20).fill(5)), true],
+    ["more than twenty", rotation(...Array(21).fill(5)), false],
   ];
   for (const [name, draft, want] of cases) {
     it(`${want ? "may" : "may not"} be saved: ${name}`, () => expect(isWhole(draft)).toBe(want));
   }
+  it("is said in a line", () => {
+    expect(sentenceOf(DEFAULT_PLAN, WORDS.th)).toBe("ภาพรวม");
+    expect(sentenceOf(rotating(60, 30), WORDS.en)).toBe("Freezes 60 s, Calls 30 s");
+  });
 });
 
 describe("the page of screens", () => {

@@ -1,0 +1,70 @@
+import type { Figure, Scene, Scenery } from "#wire/live.ts";
+import { HELD_IN_TIME, NEWS_MS, SERVICE_LEVEL, type Target, WILL_MISS_MS } from "#wire/promises.ts";
+
+/** What can be broken, the worst first: each promise, and each way of losing it. */
+export const BREACHES = ["overdue", "will-miss", "held-in-time", "service-level"] as const;
+export type Breach = (typeof BREACHES)[number];
+
+/** Where it is shown. */
+const SHOWN: Record<Breach, Scene> = {
+  overdue: "freezes",
+  "will-miss": "freezes",
+  "held-in-time": "freezes",
+  "service-level": "calls",
+};
+
+/** Since when something has been broken, and until when it counts as broken at the least. */
+export type Episodes = Partial<Record<Breach, { since: number; until: number }>>;
+
+/** What comes and goes is one episode: it must not make the walls come and go, nor sound again and again. */
+const HOLD_MS = 30_000;
+
+/** Below what is only watched, judged from enough cases. */
+export function isBroken(figure: Figure | undefined, target: Target): boolean {
+  if (figure?.numerator === undefined || figure.denominator === undefined || figure.value === null)
+    return false;
+  const of = BigInt(figure.denominator);
+  return (
+    of >= BigInt(target.minimumSample) &&
+    BigInt(figure.numerator) * 100n < of * BigInt(target.percent - target.watchPoints)
+  );
+}
+
+export function breachesOf({ figures, newlyOverdue, nearest }: Scenery, now: number): Breach[] {
+  const lefts = nearest.map(({ deadline }) => deadline - now);
+  const broken: Record<Breach, boolean> = {
+    overdue: newlyOverdue > 0 || lefts.some((left) => left <= 0 && -left <= NEWS_MS),
+    "will-miss": lefts.some((left) => left > 0 && left <= WILL_MISS_MS),
+    "held-in-time": isBroken(figures[HELD_IN_TIME.metric], HELD_IN_TIME),
+    "service-level": isBroken(figures[SERVICE_LEVEL.metric], SERVICE_LEVEL),
+  };
+  return BREACHES.filter((breach) => broken[breach]);
+}
+
+/** The episodes after one more look: what is broken goes on or begins, what has been mended for long is over. */
+export function episodesOf(was: Episodes, breaches: readonly Breach[], now: number): Episodes {
+  const episodes: Episodes = {};
+  for (const breach of BREACHES) {
+    const known = was[breach];
+    const open = known && known.until > now ? known : null;
+    if (breaches.includes(breach)) episodes[breach] = { since: open?.since ?? now, until: now + HOLD_MS };
+    else if (open) episodes[breach] = open;
+  }
+  return episodes;
+}
+
+/** The scene that shows what is broken now, or was last, the worst first; null: nothing is. */
+export function sceneOf(episodes: Episodes, now: number): Scene | null {
+  const open = BREACHES.filter((breach) => (episodes[breach]?.until ?? 0) > now);
+  const last = Math.max(...open.map((breach) => episodes[breach]!.until));
+  const worst = open.find((breach) => episodes[breach]!.until === last);
+  return worst ? SHOWN[worst] : null;
+}
+
+/** When the newest of what nobody has seen began; null: all that is broken has been seen. */
+export function alarmOf(episodes: Episodes, seenAt: number | null, now: number): number | null {
+  const unseen = Object.values(episodes)
+    .filter(({ since, until }) => until > now && since > (seenAt ?? 0))
+    .map(({ since }) => since);
+  return unseen.length > 0 ? Math.max(...unseen) : null;
+}

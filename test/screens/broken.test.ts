@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import type { Figure, OpenFreeze, Scene, Scenery } from "#wire/live.ts";
+import { HELD_IN_TIME, SERVICE_LEVEL } from "#wire/promises.ts";
+import {
+  alarmOf,
+  type Breach,
+  breachesOf,
+  type Episodes,
+  episodesOf,
+  isBroken,
+  sceneOf,
+} from "../../backend/screens/broken.ts";
+import { judge } from "../../dashboard/wall/judgement.ts";
+
+const NOW = 1_800_000_000_000;
+const MINUTE = 60_000;
+
+const share = (numerator: number, denominator: number): Figure => ({
+  value: denominator === 0 ? null : numerator / denominator,
+  numerator,
+  denominator,
+  state: "open",
+  heard: NOW,
+  maxAgeSeconds: 60,
+});
+const missing: Figure = { value: null, state: "no-data", heard: null, maxAgeSeconds: 60 };
+const freeze = (left: number): OpenFreeze => ({
+  key: String(left),
+  bank: "KBANK",
+  hop: 1,
+  amountSatang: 1,
+  requestedAt: NOW + (left - 60) * MINUTE,
+  deadline: NOW + left * MINUTE,
+});
+
+function scenery(level: Figure, held: Figure, lefts: number[] = [], newlyOverdue = 0): Scenery {
+  const figures = { "calls.service_level": level, "freezes.sla_60m": held };
+  return { figures, nearest: lefts.map(freeze), newlyOverdue, overdue: 9 } as unknown as Scenery;
+}
+
+describe("what is broken", () => {
+  const good = share(95, 100);
+  it.each<[string, Scenery, Breach[]]>([
+    ["nothing when all is well", scenery(good, good, [6, 40]), []],
+    ["nothing when nothing is known", scenery(missing, missing), []],
+    ["that one is newly overdue", scenery(good, good, [40], 1), ["overdue"]],
+    ["that one ran out since they were counted", scenery(good, good, [-0.01]), ["overdue"]],
+    ["that one is overdue up to an hour after its hour", scenery(good, good, [-60]), ["overdue"]],
+    ["nothing when all that are overdue are no longer news", scenery(good, good, [-60.01, -600]), []],
+    ["that one will miss", scenery(good, good, [40, 5]), ["will-miss"]],
+    ["nothing when one is only at risk", scenery(good, good, [5.01]), []],
+    ["that too few are held in time", scenery(good, share(91, 100)), ["held-in-time"]],
+    ["that too few are answered in time", scenery(share(76, 100), good), ["service-level"]],
+    [
+      "all of it, the worst first",
+      scenery(share(1, 100), share(1, 100), [1], 1),
+      ["overdue", "will-miss", "held-in-time", "service-level"],
+    ],
+    ["nothing when it is only to be watched", scenery(share(77, 100), share(92, 100)), []],
+    ["nothing of too few cases", scenery(share(1, 19), share(1, 19)), []],
+  ])("is %s", (_, given, want) => {
+    expect(breachesOf(given, NOW)).toEqual(want);
+  });
+
+  it("is what the wall says is broken", () => {
+    for (const target of [SERVICE_LEVEL, HELD_IN_TIME])
+      for (const of of [0, 19, 20, 100, 1_000])
+        for (let above = 0; above <= of; above++)
+          expect(isBroken(share(above, of), target), `${above} of ${of}`).toBe(
+            judge(share(above, of), target) === "broken",
+          );
+  });
+});
+
+/** A look every so many seconds: what was broken then, and what it came to. */
+type Look = [seconds: number, broken: Breach[], scene: Scene | null, alarm: boolean, then?: "seen"];
+
+describe("what was broken over a while", () => {
+  const cases: Record<string, Look[]> = {
+    "is an episode that is over half a minute after it is mended": [
+      [0, [], null, false],
+      [1, ["service-level"], "calls", true],
+      [300, ["service-level"], "calls", true],
+      [301, [], "calls", true],
+      [329, [], "calls", true],
+      [330, [], null, false],
+    ],
+    "sounds until it is seen, and not again while it lasts": [
+      [0, ["overdue"], "freezes", true, "seen"],
+      [25, ["overdue"], "freezes", false],
+      [30, [], "freezes", false],
+      [54, ["overdue"], "freezes", false],
+      [83, ["overdue"], "freezes", false],
+    ],
+    "sounds again when it is broken anew": [
+      [0, ["overdue"], "freezes", true, "seen"],
+      [30, [], null, false],
+      [31, ["overdue"], "freezes", true],
+    ],
+    "sounds again when something else breaks": [
+      [0, ["service-level"], "calls", true, "seen"],
+      [10, ["service-level"], "calls", false],
+      [11, ["will-miss", "service-level"], "freezes", true, "seen"],
+      [12, ["will-miss", "service-level"], "freezes", false],
+      [20, ["overdue", "service-level"], "freezes", true, "seen"],
+      [21, ["will-miss", "service-level"], "freezes", false],
+    ],
+    "goes at once to the scene of what is broken now": [
+      [0, ["overdue"], "freezes", true],
+      [1, ["service-level"], "calls", true],
+      [2, [], "calls", true],
+    ],
+    "that nobody sees sounds as long as it is there": [
+      [0, ["held-in-time"], "freezes", true],
+      [29, ["held-in-time"], "freezes", true],
+      [58, ["held-in-time"], "freezes", true],
+      [88, [], null, false],
+    ],
+  };
+  for (const [name, looks] of Object.entries(cases)) {
+    it(name, () => {
+      let episodes: Episodes = {};
+      let seenAt: number | null = null;
+      for (const [seconds, broken, scene, isAlarm, then] of looks) {
+        const now = NOW + seconds * 1_000;
+        episodes = episodesOf(episodes, broken, now);
+        const alarm = alarmOf(episodes, seenAt, now);
+        expect([seconds, sceneOf(episodes, now), alarm !== null]).toEqual([seconds, scene, isAlarm]);
+        if (then === "seen") seenAt = alarm;
+      }
+    });
+  }
+});
