@@ -12,9 +12,10 @@
 -- name: mergeCalls
 with kept as (
   insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
-  select $1, place, sender, time, source, id, type, entity, revision, cohort_at, data::jsonb
-  from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
-      $9::timestamptz[], string_to_array($10, E'\x01'))
+  select $1, place, sender, to_timestamp(time), source, id, type, entity, revision, to_timestamp(cohort_at),
+    data::jsonb
+  from unnest($2::int[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
+      $9::float8[], string_to_array($10, E'\x01'))
     with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, place)
   on conflict do nothing
   returning place, entity, type,
@@ -93,9 +94,10 @@ select (select coalesce(array_agg(place), '{}') from kept) as kept,
 -- name: mergeReports
 with kept as (
   insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
-  select $1, place, sender, time, source, id, type, entity, revision, cohort_at, data::jsonb
-  from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
-      $9::timestamptz[], string_to_array($10, E'\x01'))
+  select $1, place, sender, to_timestamp(time), source, id, type, entity, revision, to_timestamp(cohort_at),
+    data::jsonb
+  from unnest($2::int[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
+      $9::float8[], string_to_array($10, E'\x01'))
     with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, place)
   on conflict do nothing
   returning place, entity, type, data->>'step' as step,
@@ -160,9 +162,10 @@ select (select coalesce(array_agg(place), '{}') from kept) as kept,
 -- name: mergeFreezes
 with kept as (
   insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
-  select $1, place, sender, time, source, id, type, entity, revision, cohort_at, data::jsonb
-  from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
-      $9::timestamptz[], string_to_array($10, E'\x01'))
+  select $1, place, sender, to_timestamp(time), source, id, type, entity, revision, to_timestamp(cohort_at),
+    data::jsonb
+  from unnest($2::int[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
+      $9::float8[], string_to_array($10, E'\x01'))
     with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, place)
   on conflict do nothing
   returning place, entity, type,
@@ -241,9 +244,10 @@ select (select coalesce(array_agg(place), '{}') from kept) as kept,
 -- name: mergeRefunds
 with kept as (
   insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
-  select $1, place, sender, time, source, id, type, entity, revision, cohort_at, data::jsonb
-  from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
-      $9::timestamptz[], string_to_array($10, E'\x01'))
+  select $1, place, sender, to_timestamp(time), source, id, type, entity, revision, to_timestamp(cohort_at),
+    data::jsonb
+  from unnest($2::int[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
+      $9::float8[], string_to_array($10, E'\x01'))
     with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, place)
   on conflict do nothing
   returning place, entity, type,
@@ -290,9 +294,10 @@ select (select coalesce(array_agg(place), '{}') from kept) as kept,
 -- name: mergeArrests
 with kept as (
   insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
-  select $1, place, sender, time, source, id, type, entity, revision, cohort_at, data::jsonb
-  from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
-      $9::timestamptz[], string_to_array($10, E'\x01'))
+  select $1, place, sender, to_timestamp(time), source, id, type, entity, revision, to_timestamp(cohort_at),
+    data::jsonb
+  from unnest($2::int[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
+      $9::float8[], string_to_array($10, E'\x01'))
     with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, place)
   on conflict do nothing
   returning place, entity, type,
@@ -339,9 +344,10 @@ select (select coalesce(array_agg(place), '{}') from kept) as kept,
 -- name: keepSamples
 with kept as (
   insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
-  select $1, place, sender, time, source, id, type, entity, revision, cohort_at, data::jsonb
-  from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
-      $9::timestamptz[], string_to_array($10, E'\x01'))
+  select $1, place, sender, to_timestamp(time), source, id, type, entity, revision, to_timestamp(cohort_at),
+    data::jsonb
+  from unnest($2::int[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
+      $9::float8[], string_to_array($10, E'\x01'))
     with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, place)
   on conflict do nothing
   returning place, sender, time, source, id, revision, data

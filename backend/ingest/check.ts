@@ -15,7 +15,8 @@ export interface CheckedEvent {
   revision: number;
   /** Of `source.beat`. */
   through: number | null;
-  data: Record<string, unknown>;
+  /** JSON of the fields that are known. */
+  data: string;
 }
 
 export interface Refusal {
@@ -99,7 +100,8 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
     cohortAt,
     revision: (data.revision as number | undefined) ?? 0,
     through,
-    data,
+    // Written while others wait for the database, not when it waits for us.
+    data: JSON.stringify(data),
   };
 }
 

@@ -36,14 +36,14 @@ export async function merge(run: Run, kind: Kind, items: Item[], recordedAt: num
   const [row] = await run<{ kept: number[]; minutes: string[] }>(MERGE[kind], [
     iso(recordedAt),
     column(({ sender }) => sender),
-    column(({ event }) => iso(event.time)),
+    column(({ event }) => event.time / 1000),
     column(({ event }) => event.source),
     column(({ event }) => event.id),
     column(({ event }) => event.type),
     column(({ event }) => event.entity),
     column(({ event }) => event.revision),
-    column(({ event }) => (event.cohortAt === null ? null : iso(event.cohortAt))),
-    column(({ event }) => JSON.stringify(event.data)).join(BETWEEN),
+    column(({ event }) => event.cohortAt && event.cohortAt / 1000),
+    column(({ event }) => event.data).join(BETWEEN),
   ]);
   for (const place of row!.kept) wanted[place - 1]!.kept = true;
   return row!.minutes.map(Number);

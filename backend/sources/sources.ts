@@ -46,13 +46,9 @@ const TRUST_MS = 2_000;
 const MOST_TRUSTED = 1_000;
 
 export function openSources({ store, clock }: { store: Store; clock: Clock }): Sources {
-  const trusted = new Map<string, { sender: Sender; until: number }>();
-  let changes = 0;
-  /** What was looked up before a change, and comes back after it, is not trusted either. */
-  function distrust() {
-    changes++;
-    trusted.clear();
-  }
+  /** What is being looked up stands here too: many that ask at once cost one look. */
+  const trusted = new Map<string, { sender: Promise<Sender>; until: number }>();
+  const distrust = () => trusted.clear();
 
   async function register(source: Registration, key = randomBytes(24).toString("base64url")) {
     const id = await registerSource(store.run, source, hash(key)).finally(distrust);
@@ -72,11 +68,13 @@ export function openSources({ store, clock }: { store: Store; clock: Clock }): S
       const name = keyHash.toString("base64");
       const known = trusted.get(name);
       if (known && known.until > clock.now()) return known.sender;
-      const before = changes;
-      const sender = await identifySource(store.run, keyHash);
-      if (!sender) throw new Fault("unauthorized", "this key is not known, or it was revoked");
       if (trusted.size >= MOST_TRUSTED) trusted.clear();
-      if (before === changes) trusted.set(name, { sender, until: clock.now() + TRUST_MS });
+      const sender = identifySource(store.run, keyHash).then((found) => {
+        if (!found) throw new Fault("unauthorized", "this key is not known, or it was revoked");
+        return found;
+      });
+      trusted.set(name, { sender, until: clock.now() + TRUST_MS });
+      sender.catch(() => trusted.delete(name));
       return sender;
     },
     register,

@@ -6,7 +6,7 @@ import { openServer } from "./server.ts";
 import { kindOf, pastDay, rawRow, story } from "./story.ts";
 
 const BATCH = 1_000;
-const CONNECTIONS = 4;
+const CONNECTIONS = 8;
 const ROUNDS = 3;
 /** The centre five times as large: a day of it is what the rounds need. */
 const SIZE = 5;

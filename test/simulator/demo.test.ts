@@ -1,9 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { root } from "../../backend/root.ts";
 import { startProcess } from "../process.ts";
 import type { FiguresAnswer } from "../program.ts";
+
+it("npm run demo is npm start, told to play", () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  expect(scripts.demo).toBe(`${scripts.start} --demo`);
+});
 
 it("npm run demo -- --published serves 1 to 6 November 2023 as published, and says that it is simulated", async () => {
   const folder = mkdtempSync(join(tmpdir(), "war-room-"));
