@@ -8,8 +8,8 @@ import { kindOf, pastDay, rawRow, story } from "./story.ts";
 const BATCH = 1_000;
 const CONNECTIONS = 8;
 const ROUNDS = 3;
-/** The centre five times as large: a day of it is what the rounds need. */
-const SIZE = 5;
+/** The centre ten times as large: a day of it is what the rounds need. */
+const SIZE = 10;
 
 export const ingest: Row = {
   name: "ingest",
@@ -72,7 +72,7 @@ async function compare(server: { url: string; key: string }, bare: Helper, event
 function dayOfEvents(bench: Bench) {
   const { from, to } = pastDay(1);
   const day = [...story(1441, SIZE, from, to)];
-  const perRound = share(bench, 24_000, BATCH);
+  const perRound = share(bench, 48_000, BATCH);
   const warmUp = day.slice(0, share(bench, 6_000, BATCH));
   const rounds = cut(day.slice(warmUp.length), perRound).slice(0, ROUNDS);
   const other = [...story(1442, SIZE, from, to)];
