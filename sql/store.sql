@@ -20,8 +20,11 @@ from (
   order by range_end limit 1
 ) as oldest
 
+-- name: logBytes
+-- What a start after a kill would have to read.
+select (pg_current_wal_lsn() - redo_lsn)::bigint as bytes from pg_control_checkpoint()
+
 -- name: checkpoint
--- The embedded database makes none by itself: its log would grow for ever, and with it the next start after a kill.
 checkpoint
 
 -- name: vacuumCalls

@@ -5,8 +5,10 @@ import type { Store } from "./store.ts";
 const COMPRESS_AFTER_DAYS = 14;
 const EVERY_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
-/** What a server does by itself. */
-const CHORES = ["vacuumCalls", "vacuumReports", "vacuumFreezes", "vacuumOthers", "checkpoint"];
+const VACUUMS = ["vacuumCalls", "vacuumReports", "vacuumFreezes", "vacuumOthers"];
+/** The embedded database makes no checkpoints by itself: its log, and the next start after a kill, would grow for ever. */
+const MOST_LOG = 64 * 1024 * 1024;
+const LOOK_AT_LOG_MS = 60_000;
 
 /**
  * Compresses old events and drops those past the retention: on our clock, since the embedded database has no
@@ -17,17 +19,29 @@ export function startMaintenance(deps: {
   clock: Clock;
   retentionDays: number;
   onTrouble: (what: string, error: unknown) => void;
-}): { run(): Promise<void>; stop(): void } {
+}): { run(): Promise<void>; boundLog(): Promise<void>; stop(): void } {
   const { store, clock } = deps;
   const before = (days: number) => new Date(clock.now() - days * DAY_MS).toISOString();
   async function run() {
     try {
       await store.run("dropOldEvents", [before(deps.retentionDays)]);
       await store.run("compressOldEvents", [before(COMPRESS_AFTER_DAYS)]);
-      if (store.kind === "embedded") for (const name of CHORES) await store.run(name);
+      if (store.kind === "embedded") for (const name of VACUUMS) await store.run(name);
     } catch (error) {
       deps.onTrouble("maintenance failed; it is tried again", error);
     }
   }
-  return { run, stop: clock.every(EVERY_MS, () => void run()) };
+  async function boundLog() {
+    try {
+      const [log] = await store.run<{ bytes: string }>("logBytes");
+      if (Number(log!.bytes) > MOST_LOG) await store.run("checkpoint");
+    } catch (error) {
+      deps.onTrouble("the database's log could not be cut; it is tried again", error);
+    }
+  }
+  const stops = [
+    clock.every(EVERY_MS, () => void run()),
+    ...(store.kind === "embedded" ? [clock.every(LOOK_AT_LOG_MS, () => void boundLog())] : []),
+  ];
+  return { run, boundLog, stop: () => stops.forEach((stop) => stop()) };
 }
