@@ -93,7 +93,7 @@ export const en: Words = {
     moreSilent: (count: number) => `${count} silent`,
   },
 
-  sound: { armed: "Sound armed", unarmed: "Sound not armed", due: "Touch to silence" },
+  sound: { armed: "Sound on", unarmed: "Sound off", due: "Touch to stop" },
 
   scenes,
 

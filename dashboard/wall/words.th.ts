@@ -93,7 +93,7 @@ export const th = {
     moreSilent: (count: number) => `ขาด ${count}`,
   },
 
-  sound: { armed: "เสียงเตือนพร้อม", unarmed: "เสียงเตือนยังไม่พร้อม", due: "แตะจอเพื่อหยุดเสียง" },
+  sound: { armed: "เสียงพร้อม", unarmed: "เสียงปิด", due: "แตะหยุดเสียง" },
 
   scenes,
 
