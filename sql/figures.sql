@@ -58,10 +58,12 @@ select case when $4::boolean then null else epoch_ms(bucket) end as at,
   case when $5::boolean then bank end as bank, case when $7::boolean then hop end as hop,
   sum(requested) as requested, sum(requested_satang) as requested_satang, sum(confirmed) as confirmed,
   sum(confirmed_satang) as confirmed_satang, sum(refused) as refused, sum(refused_60m) as refused_60m,
-  sum(moved_satang) as moved_satang, sum(released) as released, sum(confirmed_5m) as confirmed_5m,
+  sum(moved_satang) as moved_satang, sum(cashed_out_satang) as cashed_out_satang, sum(released) as released,
+  sum(confirmed_5m) as confirmed_5m,
   sum(confirmed_10m) as confirmed_10m, sum(confirmed_15m) as confirmed_15m, sum(confirmed_30m) as confirmed_30m,
   sum(confirmed_60m) as confirmed_60m, sum(confirmed_120m) as confirmed_120m,
-  sum(freeze_seconds) as freeze_seconds, sum(held) as held, sum(held_satang) as held_satang
+  sum(freeze_seconds) as freeze_seconds, sum(refuse_seconds) as refuse_seconds, sum(held) as held,
+  sum(held_satang) as held_satang
 from unnest($1::int[], $2::timestamptz[], $3::timestamptz[]) as piece (tier, since, until)
 join freeze_cells as cell on cell.tier = piece.tier and bucket >= since and bucket < until
 where ($6::text[] is null or bank = any ($6)) and ($8::int[] is null or hop = any ($8))
@@ -73,11 +75,13 @@ select case when $1::int is null then null else epoch_ms(bucket_of($1, minute)) 
   sum(counted.n) as requested, sum(counted.requested_satang) as requested_satang,
   sum(counted.confirms) as confirmed, sum(counted.confirmed_satang) as confirmed_satang,
   sum(counted.refusals) as refused, sum(counted.refused_60m) as refused_60m,
-  sum(counted.moved_satang) as moved_satang, sum(counted.releases) as released,
+  sum(counted.moved_satang) as moved_satang, sum(counted.cashed_out_satang) as cashed_out_satang,
+  sum(counted.releases) as released,
   sum(counted.confirmed_5m) as confirmed_5m, sum(counted.confirmed_10m) as confirmed_10m,
   sum(counted.confirmed_15m) as confirmed_15m, sum(counted.confirmed_30m) as confirmed_30m,
   sum(counted.confirmed_60m) as confirmed_60m, sum(counted.confirmed_120m) as confirmed_120m,
-  sum(counted.freeze_seconds) as freeze_seconds, sum(counted.held) as held,
+  sum(counted.freeze_seconds) as freeze_seconds, sum(counted.refuse_seconds) as refuse_seconds,
+  sum(counted.held) as held,
   sum(counted.held_satang) as held_satang
 from freezes_as_of($2, $3, $4) as asked,
   freeze_contribution(asked.requested, asked.confirmed, asked.refused, asked.released) as counted
@@ -125,7 +129,8 @@ group by 1, 2
 -- name: freezeStanding
 select case when $1::int is null then null else epoch_ms(bucket_of($1, cohort)) end as at,
   case when $5::boolean then bank end as bank, case when $7::boolean then hop end as hop,
-  count(*) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending
+  count(*) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending,
+  sum(waiting_seconds) as waiting_seconds
 from (select * from freezes where (confirmed).at is null and (refused).at is null) as asked,
   freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $4::bigint)
 where cohort >= epoch_ms($2) and cohort < epoch_ms($3)
@@ -135,7 +140,8 @@ group by 1, 2, 3
 -- name: freezeStandingAsOf
 select case when $1::int is null then null else epoch_ms(bucket_of($1, cohort)) end as at,
   case when $5::boolean then bank end as bank, case when $7::boolean then hop end as hop,
-  count(*) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending
+  count(*) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending,
+  sum(waiting_seconds) as waiting_seconds
 from freezes_as_of($2, $3, to_timestamp($4::bigint / 1000.0)) as asked,
   freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $4::bigint)
 where cohort >= epoch_ms($2) and cohort < epoch_ms($3)

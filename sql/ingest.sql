@@ -195,11 +195,13 @@ with kept as (
     sum(sign * n)::int as requested, total(sign * requested_satang) as requested_satang,
     sum(sign * confirms)::int as confirmed, total(sign * confirmed_satang) as confirmed_satang,
     sum(sign * refusals)::int as refused, sum(sign * refused_60m)::int as refused_60m,
-    total(sign * moved_satang) as moved_satang, sum(sign * releases)::int as released,
+    total(sign * moved_satang) as moved_satang, total(sign * cashed_out_satang) as cashed_out_satang,
+    sum(sign * releases)::int as released,
     sum(sign * confirmed_5m)::int as confirmed_5m, sum(sign * confirmed_10m)::int as confirmed_10m,
     sum(sign * confirmed_15m)::int as confirmed_15m, sum(sign * confirmed_30m)::int as confirmed_30m,
     sum(sign * confirmed_60m)::int as confirmed_60m, sum(sign * confirmed_120m)::int as confirmed_120m,
-    total(sign * freeze_seconds) as freeze_seconds, sum(sign * held)::int as held,
+    total(sign * freeze_seconds) as freeze_seconds, total(sign * refuse_seconds) as refuse_seconds,
+    sum(sign * held)::int as held,
     total(sign * held_satang) as held_satang
   from (
     select 1 as sign, now.*
@@ -212,14 +214,15 @@ with kept as (
   group by minute, bank, hop
 ), cells as (
   insert into freeze_cells as cell (tier, bucket, bank, hop,
-    requested, requested_satang, confirmed, confirmed_satang, refused, refused_60m, moved_satang, released,
+    requested, requested_satang, confirmed, confirmed_satang, refused, refused_60m, moved_satang,
+    cashed_out_satang, released,
     confirmed_5m, confirmed_10m, confirmed_15m, confirmed_30m, confirmed_60m, confirmed_120m,
-    freeze_seconds, held, held_satang)
+    freeze_seconds, refuse_seconds, held, held_satang)
   select tier, bucket_of(tier, minute), bank, hop,
     sum(requested), total(requested_satang), sum(confirmed), total(confirmed_satang), sum(refused),
-    sum(refused_60m), total(moved_satang), sum(released), sum(confirmed_5m), sum(confirmed_10m),
+    sum(refused_60m), total(moved_satang), total(cashed_out_satang), sum(released), sum(confirmed_5m), sum(confirmed_10m),
     sum(confirmed_15m), sum(confirmed_30m), sum(confirmed_60m), sum(confirmed_120m), total(freeze_seconds),
-    sum(held), total(held_satang)
+    total(refuse_seconds), sum(held), total(held_satang)
   from delta, (values (60), (3600), (86400)) as tiers (tier)
   group by 1, 2, 3, 4
   on conflict (tier, bucket, bank, hop) do update set
@@ -228,14 +231,16 @@ with kept as (
     confirmed = cell.confirmed + excluded.confirmed,
     confirmed_satang = cell.confirmed_satang + excluded.confirmed_satang,
     refused = cell.refused + excluded.refused, refused_60m = cell.refused_60m + excluded.refused_60m,
-    moved_satang = cell.moved_satang + excluded.moved_satang, released = cell.released + excluded.released,
+    moved_satang = cell.moved_satang + excluded.moved_satang,
+    cashed_out_satang = cell.cashed_out_satang + excluded.cashed_out_satang, released = cell.released + excluded.released,
     confirmed_5m = cell.confirmed_5m + excluded.confirmed_5m,
     confirmed_10m = cell.confirmed_10m + excluded.confirmed_10m,
     confirmed_15m = cell.confirmed_15m + excluded.confirmed_15m,
     confirmed_30m = cell.confirmed_30m + excluded.confirmed_30m,
     confirmed_60m = cell.confirmed_60m + excluded.confirmed_60m,
     confirmed_120m = cell.confirmed_120m + excluded.confirmed_120m,
-    freeze_seconds = cell.freeze_seconds + excluded.freeze_seconds, held = cell.held + excluded.held,
+    freeze_seconds = cell.freeze_seconds + excluded.freeze_seconds,
+    refuse_seconds = cell.refuse_seconds + excluded.refuse_seconds, held = cell.held + excluded.held,
     held_satang = cell.held_satang + excluded.held_satang
 )
 select (select coalesce(array_agg(place), '{}') from kept) as kept,

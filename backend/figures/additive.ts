@@ -8,6 +8,7 @@ const abandoned = ["call.offered", "call.abandoned"];
 const requested = ["freeze.requested"];
 const confirmed = ["freeze.requested", "freeze.confirmed"];
 const refused = ["freeze.requested", "freeze.refused"];
+const ended = ["freeze.requested", "freeze.confirmed", "freeze.refused"];
 const filed = ["report.filed"];
 const lines = ["lines.sampled"];
 
@@ -45,13 +46,8 @@ const COLUMNS: Record<CellKind, Column[]> = {
     ["confirmed_satang", "เงินที่ระงับได้ (ตามเวลาที่ขอ)", "Held, by time of request", confirmed, "satang"],
     ["refused", "ระงับไม่ได้", "Refused", refused],
     ["refused_60m", "ตอบว่าระงับไม่ได้ใน 60 นาที", "Refused within 60 min", refused],
-    [
-      "moved_satang",
-      "เงินที่โอนต่อแล้ว",
-      "Moved on",
-      ["freeze.requested", "freeze.confirmed", "freeze.refused"],
-      "satang",
-    ],
+    ["moved_satang", "เงินที่โอนต่อแล้ว", "Moved on to other accounts", ended, "satang"],
+    ["cashed_out_satang", "เงินที่ถอนเป็นเงินสดแล้ว", "Cashed out", ended, "satang"],
     ["released", "ปลดระงับ", "Released", ["freeze.requested", "freeze.confirmed", "freeze.released"]],
     ...within(
       "confirmed",
@@ -61,6 +57,7 @@ const COLUMNS: Record<CellKind, Column[]> = {
       confirmed,
     ),
     ["freeze_seconds", "เวลาระงับรวม", "Total time to freeze", confirmed, "seconds"],
+    ["refuse_seconds", "เวลาตอบว่าระงับไม่ได้รวม", "Total time to refuse", refused, "seconds"],
     ["held", "ระงับได้ (ตามเวลาที่ระงับ)", "Held, by time of confirmation", ["freeze.confirmed"]],
     [
       "held_satang",
@@ -69,31 +66,11 @@ const COLUMNS: Record<CellKind, Column[]> = {
       ["freeze.confirmed"],
       "satang",
     ],
-    [
-      "open",
-      "รอธนาคารตอบ",
-      "Open: no answer yet",
-      ["freeze.requested", "freeze.confirmed", "freeze.refused"],
-    ],
-    [
-      "waiting_satang",
-      "เงินที่รอผล",
-      "Amount of the open ones",
-      ["freeze.requested", "freeze.confirmed", "freeze.refused"],
-      "satang",
-    ],
-    [
-      "pending",
-      "ยังอยู่ใน 60 นาที",
-      "Open, its hour not over",
-      ["freeze.requested", "freeze.confirmed", "freeze.refused"],
-    ],
-    [
-      "due",
-      "ครบกำหนดวัดผล",
-      "Answered, or its hour is over",
-      ["freeze.requested", "freeze.confirmed", "freeze.refused"],
-    ],
+    ["open", "รอธนาคารตอบ", "Open: no answer yet", ended],
+    ["waiting_satang", "เงินที่รอผล", "Amount of the open ones", ended, "satang"],
+    ["waiting_seconds", "เวลาที่รอผลรวม จนถึงขณะนี้", "Total wait of the open ones, up to now", ended, "seconds"],
+    ["pending", "ยังอยู่ใน 60 นาที", "Open, its hour not over", ended],
+    ["due", "ครบกำหนดวัดผล", "Answered, or its hour is over", ended],
   ],
   refunds: [
     ["paid", "คืนเงิน", "Refunds paid", ["refund.paid"]],
@@ -114,7 +91,7 @@ const COLUMNS: Record<CellKind, Column[]> = {
 };
 
 /** What follows from the open freezes, not from cells. */
-export const STANDING = new Set(["open", "waiting_satang", "pending", "due"]);
+export const STANDING = new Set(["open", "waiting_satang", "waiting_seconds", "pending", "due"]);
 
 /** A metric a column: `<cells>.<column>`. */
 export const ADDITIVE: readonly Metric[] = (Object.keys(COLUMNS) as CellKind[]).flatMap((cells) =>

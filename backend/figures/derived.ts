@@ -144,6 +144,42 @@ export const DERIVED: readonly Metric[] = [
     above: (s) => s.confirmed_satang!,
     below: (s) => s.requested_satang!,
   }),
+  {
+    id: "freezes.untraced_satang",
+    cells: "freezes",
+    unit: "satang",
+    th: "เงินที่ธนาคารตอบแล้ว แต่ระบุปลายทางไม่ได้",
+    en: "Answered, but not told where it is",
+    formula:
+      "requested − held − cashed out − moved on − waiting (of the requests; below 0 where banks answered with more than was asked for)",
+    maxAgeSeconds: MAX_AGE.freezes,
+    minSample: 0,
+    types: ["freeze.requested", "freeze.confirmed", "freeze.refused"],
+    standing: true,
+    derive: (s) => ({
+      value:
+        s.requested_satang! -
+        s.confirmed_satang! -
+        s.cashed_out_satang! -
+        s.moved_satang! -
+        s.waiting_satang!,
+    }),
+  },
+  ratio({
+    id: "freezes.seconds_lost",
+    cells: "freezes",
+    unit: "seconds",
+    th: "เวลาที่เสียไปต่อคำตอบของธนาคาร",
+    en: "Time lost per answer of the bank",
+    // What waits counts as time, and as no answer: so a bank does not look quick as long as it is silent.
+    formula:
+      "(time from request to confirmation or refusal + time that open ones have waited up to now) ÷ (confirmed + refused)",
+    good: "low",
+    standing: true,
+    types: ["freeze.requested", "freeze.confirmed", "freeze.refused"],
+    above: (s) => s.freeze_seconds! + s.refuse_seconds! + s.waiting_seconds!,
+    below: (s) => s.confirmed! + s.refused!,
+  }),
   percentile(50),
   percentile(90),
 ];

@@ -75,7 +75,7 @@ function storedWindow(from: number, until: number, step: Step): unknown[] {
   ];
 }
 
-/** What stands open of the window's requests: `open`, `waiting_satang`, `pending`. */
+/** What stands open of the window's requests: `open`, `waiting_satang`, `waiting_seconds`, `pending`. */
 export async function readStanding(run: Run, wanted: Wanted): Promise<SumRow[]> {
   const rows = await run<Record<string, string | null>>(
     wanted.asOf === null ? "freezeStanding" : "freezeStandingAsOf",

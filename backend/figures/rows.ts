@@ -104,7 +104,8 @@ export function toFigure(
 /** All columns of a place: those that nothing was read for are 0, and `due` follows from the others. */
 function completed(row: SumRow | undefined): Record<string, bigint> {
   if (!row) return NOTHING;
-  const sums: Record<string, bigint> = { open: 0n, waiting_satang: 0n, pending: 0n, ...row.sums };
+  const standing = { open: 0n, waiting_satang: 0n, waiting_seconds: 0n, pending: 0n };
+  const sums: Record<string, bigint> = { ...standing, ...row.sums };
   sums.due = (sums.requested ?? 0n) - sums.pending!;
   return new Proxy(sums, { get: (all, column) => all[column as string] ?? 0n });
 }

@@ -148,7 +148,7 @@ const NUMBERS: Record<NumberField | "revision", true> = {
     agentsReady: true,
     agentsBusy: true,
   },
-  ...{ lossSatang: true, amountSatang: true, heldSatang: true, movedSatang: true },
+  ...{ lossSatang: true, amountSatang: true, heldSatang: true, movedSatang: true, cashedOutSatang: true },
   ...{ hop: true, people: true, revision: true },
 };
 

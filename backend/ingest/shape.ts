@@ -106,7 +106,12 @@ export const SHAPES: Record<EventType, EventShape> = {
     step: oneOf("freezing", "complaint", "tracing", "refunding", "closed"),
   }),
   "freeze.requested": freeze({ reportId: id, amountSatang: satang, accountToken: id }),
-  "freeze.confirmed": freeze({ requestedAt, heldSatang: satang, movedSatang: Type.Optional(satang) }),
+  "freeze.confirmed": freeze({
+    requestedAt,
+    heldSatang: satang,
+    movedSatang: Type.Optional(satang),
+    cashedOutSatang: Type.Optional(satang),
+  }),
   "freeze.refused": freeze({
     requestedAt,
     reason: oneOf("moved-on", "cashed-out", "not-found", "other"),

@@ -3,34 +3,31 @@ import { type Asking, askTable, type Code } from "./asking.ts";
 import { composeBase } from "./base.ts";
 
 const REPORTS = ["reports.filed", "reports.loss_satang"] as const;
-/** Where the money went: of what was asked for at each hop, what was held, had moved on, and waits. */
+/** Where the money went: of what was asked for at each hop, what was held and what else became of it. */
 const MONEY = [
   "freezes.requested_satang",
   "freezes.confirmed_satang",
-  "freezes.moved_satang",
+  "freezes.cashed_out_satang",
+  "freezes.untraced_satang",
   "freezes.waiting_satang",
+  "freezes.moved_satang",
 ] as const;
-const HOPS = [
-  "freezes.requested",
-  ...MONEY,
-  "freezes.freeze_seconds",
-  "freezes.confirmed",
-  "freezes.open",
-] as const;
+const LOST = ["freezes.seconds_lost"] as const;
 
-/** The losses: who is hit by what and where, and the day's money from hop to hop. */
+/** The losses: who is hit by what and where, the day's money from hop to hop, and the time lost on its way. */
 export async function composeLosses(
   asking: Asking,
   sources: SourceLamp[],
   codes: readonly Code[],
 ): Promise<Scenery> {
-  const today = [...REPORTS, ...MONEY, "freezes.held_share_of_requested"];
-  const [{ scenery }, scamTypes, provinces, channels, hops] = await Promise.all([
+  const today = [...REPORTS, ...MONEY, ...LOST, "freezes.held_share_of_requested"];
+  const [{ scenery }, scamTypes, provinces, channels, hops, banks] = await Promise.all([
     composeBase(asking, sources, today),
     askTable(asking, REPORTS, "scamType", codes),
     askTable(asking, REPORTS, "province", codes),
     askTable(asking, REPORTS, "channel", codes),
-    askTable(asking, HOPS, "hop", codes),
+    askTable(asking, [...MONEY, ...LOST], "hop", codes),
+    askTable(asking, LOST, "bank", codes),
   ]);
-  return { ...scenery, tables: { scamTypes, provinces, channels, hops } };
+  return { ...scenery, tables: { scamTypes, provinces, channels, hops, banks } };
 }

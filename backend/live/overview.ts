@@ -7,6 +7,8 @@ const TODAY = [
   "freezes.p50_minutes",
   "freezes.confirmed_satang",
   "freezes.moved_satang",
+  "freezes.cashed_out_satang",
+  "freezes.untraced_satang",
   "freezes.waiting_satang",
   "freezes.requested_satang",
   "freezes.held_share_of_requested",

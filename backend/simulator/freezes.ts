@@ -54,10 +54,12 @@ function follow(trail: Trail, amountSatang: number, hop: number, from: string | 
   const answeredAt = requestedAt + answerTime(plan, bank, requestedAt, random);
   const answer = { freezeId, requestedAt: stamp(requestedAt), bank, hop };
   const source = answeringFor(bank);
-  let movedSatang: number;
+  /** What went on to other accounts: only that can be followed. */
+  let onward: number;
   if (random() < 0.028) {
     const reason = refusalOf(random);
-    movedSatang = reason === "moved-on" ? amountSatang : 0;
+    const movedSatang = reason === "moved-on" || reason === "cashed-out" ? amountSatang : 0;
+    onward = reason === "moved-on" ? movedSatang : 0;
     tellings.push(
       telling(source, "freeze.refused", `${freezeId}.refused`, answeredAt, {
         ...answer,
@@ -67,19 +69,21 @@ function follow(trail: Trail, amountSatang: number, hop: number, from: string | 
     );
   } else {
     const heldSatang = heldOf(random, amountSatang);
-    movedSatang = Math.floor((amountSatang - heldSatang) * (random() < 0.6 ? 1 : between(random, 0.2, 1)));
+    onward = Math.floor((amountSatang - heldSatang) * (random() < 0.6 ? 1 : between(random, 0.2, 1)));
+    const cashedOutSatang = cashOf(random, amountSatang - heldSatang - onward);
     tellings.push(
       telling(source, "freeze.confirmed", `${freezeId}.confirmed`, answeredAt, {
         ...answer,
         heldSatang,
-        movedSatang,
+        movedSatang: onward,
+        ...(cashedOutSatang > 0 && { cashedOutSatang }),
       }),
     );
     afterwards(trail, answer, answeredAt, heldSatang);
   }
 
-  if (movedSatang < WORTH_FOLLOWING || hop === LAST_HOP || random() < 0.25) return;
-  for (const part of split(random, movedSatang, 0.18)) {
+  if (onward < WORTH_FOLLOWING || hop === LAST_HOP || random() < 0.25) return;
+  for (const part of split(random, onward, 0.18)) {
     follow(trail, part, hop + 1, bank, answeredAt + lognormal(random, 3 * MINUTE, 0.6));
   }
 }
@@ -112,6 +116,12 @@ function afterwards(
 function heldOf(random: Chance, amountSatang: number): number {
   if (random() < 0.14) return amountSatang;
   return Math.max(1, Math.round(amountSatang * random() ** 1.4));
+}
+
+/** Most of what did not go on was withdrawn at a machine; of the rest the bank cannot say where it is. */
+function cashOf(random: Chance, satang: number): number {
+  if (random() < 0.15) return 0;
+  return Math.floor(satang * (random() < 0.7 ? 1 : between(random, 0.5, 1)));
 }
 
 function split(random: Chance, satang: number, odds: number): number[] {

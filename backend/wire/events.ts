@@ -36,7 +36,9 @@ export interface EventData {
     bank: string;
     hop: number;
     heldSatang: number;
+    /** What had moved on to other accounts already, and what had been withdrawn as cash. */
     movedSatang?: number;
+    cashedOutSatang?: number;
   };
   "freeze.refused": {
     freezeId: string;
@@ -44,6 +46,7 @@ export interface EventData {
     bank: string;
     hop: number;
     reason: RefusalReason;
+    /** What had left already: as cash with the reason `cashed-out`, else to other accounts. */
     movedSatang: number;
   };
   "freeze.released": {

@@ -1,8 +1,8 @@
 import type { Figure } from "#wire/live.ts";
 import { decimalsOf, type MoneyUnit, money, moneyIn, SATANG, wholeOf } from "./format.ts";
 
-/** What became of the money that was asked for today, in the order of how sure its end is. */
-export const FATES = ["held", "moved", "waiting", "other"] as const;
+/** What became of the money that was asked for: what the trail goes on with comes last. */
+export const FATES = ["held", "cashedOut", "untraced", "waiting", "moved"] as const;
 export type Fate = (typeof FATES)[number];
 
 export interface Part {
@@ -18,38 +18,35 @@ export interface Day {
   unit: MoneyUnit;
 }
 
-const ID = {
-  whole: "freezes.requested_satang",
+const WHOLE = "freezes.requested_satang";
+const PARTS: Record<Fate, string> = {
   held: "freezes.confirmed_satang",
-  moved: "freezes.moved_satang",
+  cashedOut: "freezes.cashed_out_satang",
+  untraced: "freezes.untraced_satang",
   waiting: "freezes.waiting_satang",
+  moved: "freezes.moved_satang",
 };
 /** The figures without which the bar would lie. */
-export const DAY_FIGURES = Object.values(ID);
+export const DAY_FIGURES = [WHOLE, ...Object.values(PARTS)];
 
 /** Money that was asked for and what became of it, in satang, in the order of `FATES`: the parts sum to the whole. */
 export interface Trail {
   whole: bigint;
-  amounts: [bigint, bigint, bigint, bigint];
+  amounts: bigint[];
 }
 
 /** Null while a figure is missing. */
 export function trailOf(figures: Record<string, Figure>): Trail | null {
-  const amount = (id: string) => {
+  const amounts = [WHOLE, ...FATES.map((fate) => PARTS[fate])].map((id) => {
     const value = figures[id]?.value;
     return value === null || value === undefined ? null : wholeOf(value);
-  };
-  const [asked, held, moved, waiting] = [
-    amount(ID.whole),
-    amount(ID.held),
-    amount(ID.moved),
-    amount(ID.waiting),
-  ];
-  if (asked === null || held === null || moved === null || waiting === null) return null;
-  const named = held + moved + waiting;
-  // A bank may hold or see moved on more than it was asked for: then the parts are the whole.
-  const whole = largestOf([asked, named]);
-  return { whole, amounts: [held, moved, waiting, whole - named] };
+  });
+  const known = amounts.filter((amount) => amount !== null);
+  const [asked = 0n, ...parts] = known;
+  if (known.length < amounts.length) return null;
+  // Banks may answer with more than was asked for: then less than nothing is untraced, and the parts are the whole.
+  const beyond = parts.reduce((most, part) => (part < 0n ? most - part : most), 0n);
+  return { whole: asked + beyond, amounts: parts.map((part) => (part < 0n ? 0n : part)) };
 }
 
 /** The largest of some amounts, 0 of none. */

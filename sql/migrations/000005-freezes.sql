@@ -1,8 +1,9 @@
 create type freeze_slot as (
   neg_revision int, at bigint, source text collate "C", id text collate "C", cohort_at bigint,
-  bank text collate "C", hop int, satang bigint, moved_satang bigint
+  bank text collate "C", hop int, satang bigint, moved_satang bigint, cashed_out_satang bigint
 );
--- `satang` is what was asked for in `requested`, what was held in `confirmed`.
+-- `satang` is what was asked for in `requested`, what was held in `confirmed`. What was withdrawn as cash a
+-- confirmation says for itself; of a refusal all that had left was, if that is its reason.
 create type place_mark as (
   at bigint, source text collate "C", id text collate "C", bank text collate "C", hop int
 );
@@ -19,7 +20,10 @@ create function freeze_slot(revision int, at timestamptz, source text, id text, 
 returns freeze_slot language sql immutable parallel safe
 as $$
   select row(-revision, epoch_ms(at), source, id, epoch_ms(cohort_at), data->>'bank', (data->>'hop')::int,
-    coalesce(data->>'amountSatang', data->>'heldSatang')::bigint, (data->>'movedSatang')::bigint)::freeze_slot
+    coalesce(data->>'amountSatang', data->>'heldSatang')::bigint,
+    case when data->>'reason' = 'cashed-out' then 0 else (data->>'movedSatang')::bigint end,
+    case when data->>'reason' = 'cashed-out' then (data->>'movedSatang')::bigint
+      else (data->>'cashedOutSatang')::bigint end)::freeze_slot
 $$;
 
 create table freeze_cells (
@@ -29,10 +33,11 @@ create table freeze_cells (
   hop int not null,
   requested bigint not null, requested_satang bigint not null,
   confirmed bigint not null, confirmed_satang bigint not null,
-  refused bigint not null, refused_60m bigint not null, moved_satang bigint not null, released bigint not null,
+  refused bigint not null, refused_60m bigint not null,
+  moved_satang bigint not null, cashed_out_satang bigint not null, released bigint not null,
   confirmed_5m bigint not null, confirmed_10m bigint not null, confirmed_15m bigint not null,
   confirmed_30m bigint not null, confirmed_60m bigint not null, confirmed_120m bigint not null,
-  freeze_seconds bigint not null,
+  freeze_seconds bigint not null, refuse_seconds bigint not null,
   held bigint not null, held_satang bigint not null,
   primary key (tier, bucket, bank, hop)
 ) with (fillfactor = 70);
@@ -62,23 +67,24 @@ create function freeze_contribution(
   requested freeze_slot, confirmed freeze_slot, refused freeze_slot, released freeze_slot
 ) returns table (
   minute bigint, bank text, hop int, n int, requested_satang bigint, confirms int, confirmed_satang bigint,
-  refusals int, refused_60m int, moved_satang bigint, releases int,
+  refusals int, refused_60m int, moved_satang bigint, cashed_out_satang bigint, releases int,
   confirmed_5m int, confirmed_10m int, confirmed_15m int, confirmed_30m int, confirmed_60m int,
-  confirmed_120m int, freeze_seconds bigint, held int, held_satang bigint
+  confirmed_120m int, freeze_seconds bigint, refuse_seconds bigint, held int, held_satang bigint
 ) language sql immutable parallel safe as $$
   select cohort - cohort % 60000, bank, hop, 1, asked_satang,
     (confirmed_at is not null)::int, coalesce(held_satang, 0),
-    (refused_at is not null)::int, coalesce((refused_at - cohort <= 3600000)::int, 0), coalesce(moved_satang, 0),
-    released::int,
+    (refused_at is not null)::int, coalesce((refused_at - cohort <= 3600000)::int, 0),
+    coalesce(moved_satang, 0), coalesce(cashed_out_satang, 0), released::int,
     coalesce((delay <= 300000)::int, 0), coalesce((delay <= 600000)::int, 0), coalesce((delay <= 900000)::int, 0),
     coalesce((delay <= 1800000)::int, 0), coalesce((delay <= 3600000)::int, 0),
     coalesce((delay <= 7200000)::int, 0),
-    coalesce(delay / 1000, 0), 0, 0::bigint
+    coalesce(delay / 1000, 0), coalesce(greatest(refused_at - cohort, 0) / 1000, 0), 0, 0::bigint
   from (
     select cohort, bank, hop, coalesce(($1).satang, 0) as asked_satang,
       ($2).at as confirmed_at, ($2).satang as held_satang,
       case when ($2).at is null then ($3).at end as refused_at,
       case when ($2).at is null then ($3).moved_satang else ($2).moved_satang end as moved_satang,
+      case when ($2).at is null then ($3).cashed_out_satang else ($2).cashed_out_satang end as cashed_out_satang,
       ($2).at is not null and ($4).at is not null as released,
       case when ($2).at is not null then greatest(($2).at - cohort, 0) end as delay
     from freeze_opening($1, $2, $3, $4)
@@ -86,17 +92,18 @@ create function freeze_contribution(
     offset 0
   ) as asked
   union all
-  select ($2).at - ($2).at % 60000, bank, hop, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, ($2).satang
+  select ($2).at - ($2).at % 60000, bank, hop, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, ($2).satang
   from freeze_opening($1, $2, $3, $4)
   where ($2).at is not null
 $$;
 
--- The freezes that no bank has answered. `pending`: its hour is not over yet.
+-- The freezes that no bank has answered. `pending`: its hour is not over yet; `waiting_seconds`: since it was asked.
 create function freeze_standing(
   requested freeze_slot, confirmed freeze_slot, refused freeze_slot, released freeze_slot, now_ms bigint
-) returns table (cohort bigint, bank text, hop int, waiting_satang bigint, pending int)
+) returns table (cohort bigint, bank text, hop int, waiting_satang bigint, pending int, waiting_seconds bigint)
 language sql immutable parallel safe as $$
-  select cohort, bank, hop, coalesce(($1).satang, 0), (now_ms - cohort <= 3600000)::int
+  select cohort, bank, hop, coalesce(($1).satang, 0), (now_ms - cohort <= 3600000)::int,
+    greatest(now_ms - cohort, 0) / 1000
   from freeze_opening($1, $2, $3, $4)
   where ($2).at is null and ($3).at is null and cohort is not null
 $$;

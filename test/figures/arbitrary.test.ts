@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 const NOW = instant("2024-03-10T00:00:00+07:00");
 const received = (events: CloudEvent[], at = NOW): Received[] =>
   events.map((event) => ({ event, recordedAt: at }));
-const big = sample(1441, { entities: 1_500 });
+const big = sample(1443, { entities: 1_500 });
 const merged = merge(received(big), NOW);
 
 describe("each event", () => {
@@ -45,15 +45,15 @@ describe("each event", () => {
     const texts = (events: CloudEvent[]) => new Set(events.map((event) => JSON.stringify(event))).size;
     expect(texts(big)).toBe(identities(big));
     expect(texts(big)).toBeLessThan(big.length);
-    const unkind = sample(1441, { entities: 1_500, imposters: true });
+    const unkind = sample(1443, { entities: 1_500, imposters: true });
     expect(texts(unkind)).toBeGreaterThan(identities(unkind));
   });
 });
 
 describe("the history", () => {
   it("is the same for a seed, and another for another", () => {
-    expect(sample(1441, { entities: 1_500 })).toEqual(big);
-    expect(sample(1442, { entities: 1_500 })).not.toEqual(big);
+    expect(sample(1443, { entities: 1_500 })).toEqual(big);
+    expect(sample(1444, { entities: 1_500 })).not.toEqual(big);
   });
 
   it("gives every metric something to count, early and late", () => {
@@ -114,7 +114,7 @@ function delayOf(slots: Map<string, { at: number }>, opening: string, answer: st
 
 describe("of any history", () => {
   const total = (rows: Row[]) => rows.reduce((sum, { value }) => sum + BigInt(value ?? 0), 0n);
-  const additive = METRICS.filter((metric) => !/share|rate|level|sla|minutes|asa_|aht_/.test(metric));
+  const additive = METRICS.filter((metric) => !/share|rate|level|sla|minutes|asa_|aht_|lost/.test(metric));
 
   it("the order of receipt and what comes twice change no figure", () => {
     const figures = (events: CloudEvent[]) => {

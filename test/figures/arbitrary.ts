@@ -97,7 +97,7 @@ const telling = fc.record({
   /** What it says of the cohort's time: nothing, or so far from the truth. */
   carried: fc.option(often(0, fc.constantFrom(-1, 1, -MINUTE, -DAY)), { freq: 2 }),
   elsewhere: often<Of<typeof place> | null>(null, place),
-  satang: fc.tuple(satang, fc.option(satang)),
+  satang: fc.tuple(satang, fc.option(satang), fc.option(satang)),
   step: fc.constantFrom<ReportStep>("freezing", "complaint", "tracing", "refunding", "closed"),
   reason: fc.constantFrom<RefusalReason>("moved-on", "cashed-out", "not-found", "other"),
   people: fc.integer({ min: 1, max: 40 }),
@@ -163,6 +163,7 @@ function eventsOf(life: Of<typeof entity>, nth: number, names: number, options: 
       cohort: cohort === undefined ? undefined : spell(cohort, told.spelling % 3),
       satang: told.satang[0],
       moved: told.satang[1] ?? undefined,
+      cashedOut: told.satang[2] ?? undefined,
       step: told.step,
       reason: told.reason,
       people: told.people,

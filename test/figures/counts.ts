@@ -26,10 +26,10 @@ export const COLUMNS: Record<Cells, readonly string[]> = {
   calls: words(`offered answered abandoned ended handled wait_seconds handle_seconds
     answered_5s answered_10s answered_20s answered_30s answered_60s answered_120s
     abandoned_5s abandoned_10s abandoned_20s abandoned_60s`),
-  freezes:
-    words(`requested requested_satang confirmed confirmed_satang refused refused_60m moved_satang released
+  freezes: words(`requested requested_satang confirmed confirmed_satang refused refused_60m moved_satang
+    cashed_out_satang released
     confirmed_5m confirmed_10m confirmed_15m confirmed_30m confirmed_60m confirmed_120m freeze_seconds
-    held held_satang open waiting_satang pending due`),
+    refuse_seconds held held_satang open waiting_satang waiting_seconds pending due`),
   reports: words("filed loss_satang duplicates voided"),
   refunds: words("paid paid_satang"),
   arrests: words("made people"),
@@ -112,17 +112,27 @@ function countFreeze(slots: Slots, now: number): Count[] {
     confirmed_satang: BigInt(confirmed?.fields.heldSatang ?? 0),
     refused: one(refused),
     ...within("refused", "m", [60], cohort, refused),
-    moved_satang: BigInt((confirmed ?? refused)?.fields.movedSatang ?? 0),
+    ...gone(confirmed, refused),
     released: one(confirmed && slots.get("released")),
     ...within("confirmed", "m", [5, 10, 15, 30, 60, 120], cohort, confirmed),
     freeze_seconds: confirmed ? wholeSeconds(elapsed(cohort, confirmed.at)) : 0n,
+    refuse_seconds: refused ? wholeSeconds(elapsed(cohort, refused.at)) : 0n,
     open: one(isOpen),
     waiting_satang: isOpen ? amount : 0n,
+    waiting_seconds: isOpen ? wholeSeconds(elapsed(cohort, now)) : 0n,
     pending: one(isPending),
     due: one(!isPending),
   };
   counts.push({ cells: "freezes", at: cohort, dimensions, columns });
   return counts;
+}
+
+/** What had left the account before the bank's answer: to other accounts, and as cash. */
+function gone(confirmed: Telling | undefined, refused: Telling | undefined) {
+  if (refused?.fields.reason === "cashed-out")
+    return { cashed_out_satang: BigInt(refused.fields.movedSatang ?? 0), moved_satang: 0n };
+  const { movedSatang = 0, cashedOutSatang = 0 } = (confirmed ?? refused)?.fields ?? {};
+  return { cashed_out_satang: BigInt(cashedOutSatang), moved_satang: BigInt(movedSatang) };
 }
 
 function countRefund(slots: Slots): Count[] {

@@ -27,6 +27,8 @@ export interface Fields {
   amountSatang?: number;
   heldSatang?: number;
   movedSatang?: number;
+  cashedOutSatang?: number;
+  reason?: string;
   refundId?: string;
   arrestId?: string;
   people?: number;

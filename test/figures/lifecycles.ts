@@ -58,6 +58,7 @@ export interface Words {
   channel: Channel;
   satang: number;
   moved: number | undefined;
+  cashedOut: number | undefined;
   step: ReportStep;
   reason: RefusalReason;
   people: number;
@@ -66,8 +67,22 @@ export interface Words {
 const AGENCIES: readonly string[] = ["aoc", "ccib", "etda1212", "bot"];
 
 export function dataOf(deed: Deed, words: Words): EventData[Deed] {
-  const { name, cohort, queue, bank, hop, scamType, province, channel, satang, moved, step, reason, people } =
-    words;
+  const {
+    name,
+    cohort,
+    queue,
+    bank,
+    hop,
+    scamType,
+    province,
+    channel,
+    satang,
+    moved,
+    step,
+    reason,
+    people,
+    cashedOut,
+  } = words;
   const inProvince = province === "TH-00" ? {} : { province };
   const call = { callId: name, queue, ...(cohort !== undefined && { offeredAt: cohort }) };
   const report = { reportId: name, ...(cohort !== undefined && { reportedAt: cohort }) };
@@ -101,7 +116,12 @@ export function dataOf(deed: Deed, words: Words): EventData[Deed] {
         accountToken: `token-${name}`,
       };
     case "freeze.confirmed":
-      return { ...freeze, heldSatang: satang, ...(moved !== undefined && { movedSatang: moved }) };
+      return {
+        ...freeze,
+        heldSatang: satang,
+        ...(moved !== undefined && { movedSatang: moved }),
+        ...(cashedOut !== undefined && { cashedOutSatang: cashedOut }),
+      };
     case "freeze.refused":
       return { ...freeze, reason, movedSatang: satang };
     case "freeze.released":

@@ -39,6 +39,80 @@ describe("a freeze", () => {
       "moved_satang",
       5,
     ],
+    [
+      "cashed out in part",
+      "requested 10:00:00 | confirmed 10:10:00 cashedOutSatang=7",
+      "cashed_out_satang",
+      7,
+    ],
+    [
+      "… and moved on in part",
+      "requested 10:00:00 | confirmed 10:10:00 cashedOutSatang=7 movedSatang=5",
+      "moved_satang",
+      5,
+    ],
+    [
+      "refused as cashed out",
+      "requested 10:00:00 | refused 10:10:00 reason=cashed-out",
+      "cashed_out_satang",
+      80,
+    ],
+    ["… so not moved on", "requested 10:00:00 | refused 10:10:00 reason=cashed-out", "moved_satang", 0],
+    [
+      "refused as moved on: no cash",
+      "requested 10:00:00 | refused 10:10:00 reason=moved-on",
+      "cashed_out_satang",
+      0,
+    ],
+    [
+      "confirmed after all: no cash",
+      "requested 10:00:00 | refused 10:01:00 reason=cashed-out | confirmed 10:10:00",
+      "cashed_out_satang",
+      0,
+    ],
+    ["cash of an orphan", "refused 10:10:00 reason=cashed-out", "cashed_out_satang", 0],
+    [
+      "where the rest is nobody says",
+      "requested 10:00:00 | confirmed 10:10:00 cashedOutSatang=7 movedSatang=5",
+      "untraced_satang",
+      588,
+    ],
+    [
+      "… of a refusal",
+      "requested 10:00:00 | refused 10:10:00 reason=not-found movedSatang=0",
+      "untraced_satang",
+      900,
+    ],
+    [
+      "… of one that is gone in part",
+      "requested 10:00:00 | refused 10:10:00 reason=cashed-out",
+      "untraced_satang",
+      820,
+    ],
+    ["what waits is not untraced", "requested 10:00:00", "untraced_satang", 0],
+    [
+      "more than was asked for",
+      "requested 10:00:00 | confirmed 10:10:00 heldSatang=950",
+      "untraced_satang",
+      -50,
+    ],
+    [
+      "released: it was held",
+      "requested 10:00:00 | confirmed 10:10:00 heldSatang=900 | released 10:20:00",
+      "untraced_satang",
+      0,
+    ],
+    ["whole seconds to refuse", "requested 10:00:00 | refused 10:00:09.999", "refuse_seconds", 9],
+    ["… before it was asked", "requested 10:00:00 | refused 09:00:00", "refuse_seconds", 0],
+    [
+      "… not of what was confirmed",
+      "requested 10:00:00 | refused 10:01:00 | confirmed 10:10:00",
+      "refuse_seconds",
+      0,
+    ],
+    ["has waited until noon", "requested 11:59:50.001", "waiting_seconds", 9],
+    ["… not when answered", "requested 10:00:00 | refused 11:59:59", "waiting_seconds", 0],
+    ["… nor an orphan", "released 10:20:00", "waiting_seconds", 0],
     ["refused", "requested 10:00:00 | refused 11:00:00", "refused", 1],
     ["… had moved on", "requested 10:00:00 | refused 11:00:00", "moved_satang", 80],
     ["… within the hour", "requested 10:00:00 | refused 11:00:00", "refused_60m", 1],
@@ -115,6 +189,16 @@ describe("the promise of one hour", () => {
     const sla = (now: number) => rows(events, "freezes.sla_60m", { now });
     expect(sla(NOON - HOUR)).toEqual([]);
     expect(sla(NOON - HOUR + 1)).toMatchObject([{ value: 0, numerator: 0, denominator: 1 }]);
+  });
+
+  it("loses the time until the answer, and what the open ones have waited, over the answers", () => {
+    // 3,600 + 3,601 + 1,800 + 5,400 to the answers, and 3,601 + 1,800 up to noon.
+    const seconds = (now: number) => rows(told("freeze", six), "freezes.seconds_lost", { now });
+    expect(seconds(NOON)).toMatchObject([{ value: 19_802 / 4, numerator: 19_802, denominator: 4 }]);
+    expect(seconds(NOON + 1_000)).toMatchObject([{ numerator: 19_804, denominator: 4 }]);
+    expect(rows(told("freeze", "requested 11:59:00"), "freezes.seconds_lost")).toMatchObject([
+      { value: null, numerator: 60, denominator: 0 },
+    ]);
   });
 
   it("keeps sums to the satang, as digits where a number would be rounded", () => {

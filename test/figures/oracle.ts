@@ -81,6 +81,16 @@ function ratio(cells: Cells, numerators: string[], denominators: string[]): Metr
   };
 }
 
+/** What was asked for, less all of which somebody says where it is. */
+function untraced(): Metric {
+  const told = ["confirmed_satang", "cashed_out_satang", "moved_satang", "waiting_satang"];
+  return {
+    cells: "freezes",
+    columns: ["requested_satang", ...told],
+    worth: (sums) => ({ value: exact(sum(sums, ["requested_satang"]) - sum(sums, told)) }),
+  };
+}
+
 const MINUTES = [5, 10, 15, 30, 60, 120];
 
 /** Minutes until `tenths` tenths of the confirmed freezes were confirmed, straight within a bin. */
@@ -115,6 +125,11 @@ const REGISTRY: ReadonlyMap<string, Metric> = new Map([
   ["freezes.sla_60m", ratio("freezes", ["confirmed_60m"], ["due"])],
   ["freezes.answered_share_60m", ratio("freezes", ["confirmed_60m", "refused_60m"], ["due"])],
   ["freezes.held_share_of_requested", ratio("freezes", ["confirmed_satang"], ["requested_satang"])],
+  ["freezes.untraced_satang", untraced()],
+  [
+    "freezes.seconds_lost",
+    ratio("freezes", ["freeze_seconds", "refuse_seconds", "waiting_seconds"], ["confirmed", "refused"]),
+  ],
   ["freezes.p50_minutes", percentile(5)],
   ["freezes.p90_minutes", percentile(9)],
 ]);

@@ -41,7 +41,16 @@ const USUAL: Record<Kind, Record<string, object>> = {
   arrest: { made: { arrestId: "a", people: 3 } },
 };
 
-const NUMBERS = ["revision", "lossSatang", "amountSatang", "heldSatang", "movedSatang", "hop", "people"];
+const NUMBERS = [
+  "revision",
+  "lossSatang",
+  "amountSatang",
+  "heldSatang",
+  "movedSatang",
+  "cashedOutSatang",
+  "hop",
+  "people",
+];
 
 let serial = 100;
 

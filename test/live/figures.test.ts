@@ -154,9 +154,11 @@ describe("the scenes", () => {
     ]);
   });
 
-  it("follow the day's money from hop to hop: held, moved on and waiting are all that was asked for", () => {
+  it("follow the day's money from hop to hop: held, cashed out, untraced, waiting and moved on are all that was asked for", () => {
     const { tables, figures } = sceneryOf("losses");
-    const parts = ["freezes.confirmed_satang", "freezes.moved_satang", "freezes.waiting_satang"];
+    const parts = ["confirmed", "cashed_out", "untraced", "waiting", "moved"].map(
+      (part) => `freezes.${part}_satang`,
+    );
     for (const { code, figures: of } of tables.hops!)
       expect(sum(parts.map((id) => of[id]!.value)), `hop ${code}`).toBe(
         sum([of["freezes.requested_satang"]!.value]),

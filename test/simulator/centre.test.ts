@@ -48,6 +48,15 @@ const hop = (n: number) => [...requested.values()].filter((each) => each.hop ===
 const cases = new Set([...requested.values()].map(({ reportId }) => reportId)).size;
 const asked = sum([...requested.values()].map(({ amountSatang }) => amountSatang));
 const held = sum([...confirmed.values()].map(({ heldSatang }) => heldSatang));
+/** Of the refused ones too, all that had left. */
+const leftAs = (isCash: boolean) =>
+  sum(
+    [...refused.values()]
+      .filter(({ reason }) => (reason === "cashed-out") === isCash)
+      .map((each) => each.movedSatang),
+  );
+const moved = leftAs(false) + sum([...confirmed.values()].map(({ movedSatang = 0 }) => movedSatang));
+const cashed = leftAs(true) + sum([...confirmed.values()].map(({ cashedOutSatang = 0 }) => cashedOutSatang));
 const losses = sum([...filed.values()].map(({ lossSatang }) => lossSatang));
 const lossOf = (type: string) => {
   const some = [...filed.values()]
@@ -100,6 +109,8 @@ describe("two weeks are believable", () => {
     ["revisions a day", countOf("report.revised"), 40, 150],
     ["links a day", countOf("report.linked"), 10, 60],
     ["voids a day", countOf("report.voided"), 5, 30],
+    ["cashed out of what was asked for", share(cashed, asked), 0.04, 0.12],
+    ["told by nobody where it is", share(asked - held - moved - cashed, asked), 0.01, 0.06],
     ["releases a day", countOf("freeze.released"), 5, 40],
     ["refunds a day", countOf("refund.paid"), 5, 50],
     ["arrests a day", countOf("arrest.made"), 10, 30],
@@ -114,7 +125,10 @@ describe("what is told fits together", () => {
   it("holds and loses no more than was asked for", () => {
     const over = [...confirmed.values()].filter((answer) => {
       const request = requested.get(answer.freezeId);
-      return request && answer.heldSatang + (answer.movedSatang ?? 0) > request.amountSatang;
+      return (
+        request &&
+        answer.heldSatang + (answer.movedSatang ?? 0) + (answer.cashedOutSatang ?? 0) > request.amountSatang
+      );
     });
     expect(over).toEqual([]);
   });
@@ -124,7 +138,8 @@ describe("what is told fits together", () => {
     for (const answer of [...confirmed.values(), ...refused.values()]) {
       const request = requested.get(answer.freezeId);
       const key = `${request?.reportId} ${answer.hop + 1}`;
-      moved.set(key, (moved.get(key) ?? 0) + (answer.movedSatang ?? 0));
+      const isCash = "reason" in answer && answer.reason === "cashed-out";
+      moved.set(key, (moved.get(key) ?? 0) + (isCash ? 0 : (answer.movedSatang ?? 0)));
     }
     const asks = new Map<string, number>();
     for (const { reportId, hop: n, amountSatang } of requested.values()) {

@@ -61,7 +61,13 @@ const CHECKS: Checks = {
     amountSatang: satang,
     accountToken: (value) => /^[0-9a-f]{16}$/.test(String(value)),
   },
-  "freeze.confirmed": { ...freeze, requestedAt: time, heldSatang: satang, movedSatang: maybe(satang) },
+  "freeze.confirmed": {
+    ...freeze,
+    requestedAt: time,
+    heldSatang: satang,
+    movedSatang: maybe(satang),
+    cashedOutSatang: maybe(satang),
+  },
   "freeze.refused": {
     ...freeze,
     requestedAt: time,

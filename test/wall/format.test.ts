@@ -89,24 +89,27 @@ describe("the day's money", () => {
     heard: 0,
     maxAgeSeconds: 60,
   });
-  const figures = (asked: number | null, held: number, moved: number, waiting: number) => ({
+  const figures = (asked: number | null, held: number, moved: number, waiting: number, cashedOut = 0) => ({
     "freezes.requested_satang": figure(asked),
     "freezes.confirmed_satang": figure(held),
     "freezes.moved_satang": figure(moved),
     "freezes.waiting_satang": figure(waiting),
+    "freezes.cashed_out_satang": figure(cashedOut),
+    "freezes.untraced_satang": figure((asked ?? 0) - held - moved - waiting - cashedOut),
   });
   it("is a bar whose parts sum, with what is left over as a part of its own", () => {
-    const day = dayOf(figures(100 * MILLION, 50 * MILLION, 20 * MILLION, 25 * MILLION));
+    const day = dayOf(figures(100 * MILLION, 50 * MILLION, 20 * MILLION, 15 * MILLION, 10 * MILLION));
     expect(day?.parts.map(({ fate, share }) => [fate, share])).toEqual([
       ["held", 0.5],
+      ["cashedOut", 0.1],
+      ["untraced", 0.05],
+      ["waiting", 0.15],
       ["moved", 0.2],
-      ["waiting", 0.25],
-      ["other", 0.05],
     ]);
   });
   it("has its parts as the whole when they are more than was asked for", () => {
     const day = dayOf(figures(10 * MILLION, 15 * MILLION, 5 * MILLION, 0));
-    expect(day?.parts.map(({ share }) => share)).toEqual([0.75, 0.25, 0, 0]);
+    expect(day?.parts.map(({ share }) => share)).toEqual([0.75, 0, 0, 0, 0.25]);
   });
   it("is not there while a figure of it is missing, or nothing was asked for", () => {
     expect(dayOf(figures(null, 1, 1, 1))).toBeNull();

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Figure, TableRow } from "#wire/live.ts";
-import { SATANG } from "../../dashboard/wall/format.ts";
-import { hopsOf } from "../../dashboard/wall/losses/hops.ts";
+import { FATES } from "../../dashboard/wall/day.ts";
+import { wayOf } from "../../dashboard/wall/losses/hops.ts";
+import { rankSlow } from "../../dashboard/wall/losses/lost.ts";
 import { LEVELS, levelOf, PROVINCE_OF } from "../../dashboard/wall/losses/provinces.ts";
 import { rankByLoss, rankByReports } from "../../dashboard/wall/losses/ranking.ts";
+import { roundTable } from "../../dashboard/wall/losses/rounding.ts";
 import { loadShapes } from "../../dashboard/wall/losses/shapes.ts";
 
 const figure = (value: number | string | null): Figure => ({
@@ -21,13 +23,27 @@ const row = (code: string, figures: Record<string, number | string | null>): Tab
 });
 const slice = (code: string, satang: number | string, filed: number) =>
   row(code, { "reports.loss_satang": satang, "reports.filed": filed });
-const hop = (code: string, [asked, held, moved, waiting]: (number | null)[]) =>
-  row(code, {
-    "freezes.requested_satang": asked ?? null,
+const hop = (
+  code: string,
+  [held, cashedOut, untraced, waiting, moved]: (number | null)[],
+  lost = [600, 30],
+) => {
+  const parts = [held, cashedOut, untraced, waiting, moved].map((part) => part ?? 0);
+  const { code: _, ...named } = row(code, {
+    "freezes.requested_satang": parts.reduce((sum, part) => sum + part, 0),
     "freezes.confirmed_satang": held ?? null,
-    "freezes.moved_satang": moved ?? null,
+    "freezes.cashed_out_satang": cashedOut ?? null,
+    "freezes.untraced_satang": untraced ?? null,
     "freezes.waiting_satang": waiting ?? null,
+    "freezes.moved_satang": moved ?? null,
   });
+  const [numerator = 0, denominator = 0] = lost;
+  return {
+    code,
+    ...named,
+    figures: { ...named.figures, "freezes.seconds_lost": { ...figure(0), numerator, denominator } },
+  };
+};
 
 describe("the losses by slice", () => {
   const rows = [slice("a", 100, 9), slice("b", "9007199254740993", 1), slice("c", 100, 10), slice("d", 0, 0)];
@@ -43,59 +59,142 @@ describe("the losses by slice", () => {
 });
 
 describe("the money from hop to hop", () => {
+  const M = 1e8;
+  const five = [50 * M, 4 * M, 1 * M, 5 * M, 40 * M];
   it("has its hops in order, and those without room in the last one", () => {
-    const rows = ["3", "1", "12", "2", "4"].map((code) => hop(code, [100e8, 50e8, 20e8, 10e8]));
-    const shown = hopsOf(rows, 4);
-    expect(shown?.hops.map((each) => `${each.hop}${each.andOn ? "+" : ""} ${each.digits}`)).toEqual([
+    const way = wayOf(
+      400n * 10n ** 8n,
+      ["3", "1", "12", "2", "4"].map((code) => hop(code, five)),
+      4,
+    );
+    expect(way?.hops.map((each) => `${each.hop}${each.andOn ? "+" : ""} ${each.digits}`)).toEqual([
       "1 100",
       "2 100",
       "3 100",
       "4+ 200",
     ]);
-    expect(shown?.hops.map(({ length }) => length)).toEqual([0.5, 0.5, 0.5, 1]);
-    expect(shown?.hops[3]?.trail).toEqual({
+    expect(way?.hops[3]?.trail).toEqual({
       whole: 200n * 10n ** 8n,
-      amounts: [100n, 40n, 20n, 40n].map((m) => m * 10n ** 8n),
+      amounts: [100n, 8n, 2n, 10n, 80n].map((million) => million * 10n ** 8n),
     });
+    expect(way?.hops[3]?.lost).toMatchObject({ seconds: 1_200n, answers: 60n, minutes: "0.3" });
+    expect(way?.day.digits).toBe("500");
+  });
+  it("begins with what was reported, and says what of it was not asked for", () => {
+    expect(wayOf(150n * 10n ** 8n, [hop("1", five)], 4)?.reported).toEqual({
+      digits: "150",
+      length: 1,
+      unasked: "50",
+    });
+    expect(wayOf(90n * 10n ** 8n, [hop("1", five)], 4)?.reported).toMatchObject({
+      digits: "90",
+      unasked: "",
+    });
+    expect(wayOf(null, [hop("1", five)], 4)?.reported).toBeNull();
+  });
+  it("hangs each hop under what moved on to it", () => {
+    const small = five.map((part) => part / 4);
+    const way = wayOf(200n * 10n ** 8n, [hop("1", five), hop("2", small), hop("3", five)], 4);
+    expect(way?.hops.map(({ start, length }) => [start, length])).toEqual([
+      [0.5, 0.5],
+      [0.8, 0.125],
+      // More was asked for than moved on: it stays within the picture.
+      [0.5, 0.5],
+    ]);
   });
   it("is not drawn while an amount of a hop is not known", () => {
-    expect(hopsOf([hop("1", [100, 50, 20, 10]), hop("2", [100, null, 20, 10])], 4)).toBeNull();
+    expect(wayOf(0n, [hop("1", five), hop("2", [100, null, 20, 10, 0])], 4)).toBeNull();
   });
   it("leaves out a hop at which nothing was asked for", () => {
-    expect(hopsOf([hop("1", [100, 50, 20, 10]), hop("2", [0, 0, 0, 0])], 4)?.hops).toHaveLength(1);
+    expect(wayOf(0n, [hop("1", five), hop("2", [0, 0, 0, 0, 0])], 4)?.hops).toHaveLength(1);
   });
-  it("sums: the parts to their hop, the hops to the day, and what is written to what is written", () => {
-    const amount = fc.integer({ min: 0, max: 5e11 });
+  it("has the parts as the whole where banks answered with more than was asked for", () => {
+    const way = wayOf(0n, [hop("1", [70 * M, 0, -10 * M, 0, 40 * M])], 4);
+    expect(way?.hops[0]?.trail).toEqual({
+      whole: 110n * 10n ** 8n,
+      amounts: [70n, 0n, 0n, 0n, 40n].map((million) => million * 10n ** 8n),
+    });
+  });
+
+  it("sums, on the scale and as it is written: parts to their hop, hops to the day, and part by part too", () => {
+    const amount = fc.oneof(fc.integer({ min: 0, max: 5e11 }), fc.constantFrom(0, 1, 5e6, 15e6, 1e10));
+    const hops = fc.array(fc.tuple(amount, amount, amount, amount, amount), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(hops, fc.bigInt(0n, 10n ** 12n), (amounts, reported) => {
+        const way = wayOf(
+          reported,
+          amounts.map((parts, index) => hop(String(index + 1), parts)),
+          4,
+        );
+        const digits = (text: string) => Number(text.replace(/[.,]/g, "") || 0);
+        const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+        if (!way) throw new Error("all is known");
+        for (const each of [...way.hops, way.day]) {
+          expect(each.trail.amounts.reduce((total, part) => total + part, 0n)).toBe(each.trail.whole);
+          expect(sum(each.parts.map((part) => digits(part.digits)))).toBe(digits(each.digits));
+        }
+        for (const part of FATES.keys())
+          expect(sum(way.hops.map((each) => digits(each.parts[part]!.digits)))).toBe(
+            digits(way.day.parts[part]!.digits),
+          );
+        expect(sum(way.hops.map((each) => digits(each.digits)))).toBe(digits(way.day.digits));
+        if (way.reported?.unasked && way.hops[0]?.hop === 1)
+          expect(digits(way.reported.unasked) + digits(way.hops[0].digits)).toBe(digits(way.reported.digits));
+      }),
+    );
+  });
+});
+
+describe("a rounded table", () => {
+  it("has every number, and every sum, at a step next to it", () => {
+    const cell = fc.bigInt(0n, 400n);
     fc.assert(
       fc.property(
-        fc.array(fc.tuple(amount, amount, amount, amount), { minLength: 1, maxLength: 9 }),
-        (amounts) => {
-          const shown = hopsOf(
-            amounts.map((four, index) => hop(String(index + 1), four)),
-            4,
-          );
-          const wholes = amounts.map(([asked, held, moved, waiting]) =>
-            Math.max(asked, held + moved + waiting),
-          );
-          const day = wholes.reduce((sum, whole) => sum + BigInt(whole), 0n);
-          let total = 0n;
-          for (const { trail } of shown?.hops ?? []) {
-            expect(trail.amounts.reduce((sum, part) => sum + part, 0n)).toBe(trail.whole);
-            total += trail.whole;
+        fc
+          .integer({ min: 1, max: 6 })
+          .chain((width) =>
+            fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 6 }),
+          ),
+        (table) => {
+          const steps = roundTable(table, 100n);
+          const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);
+          const isNext = (exact: bigint, step: bigint) => {
+            const off = exact - step * 100n;
+            return off > -100n && off < 100n;
+          };
+          const columns = (of: bigint[][]) => of[0]!.map((_, at) => sum(of.map((each) => each[at]!)));
+          for (const [at, each] of table.entries()) {
+            for (const [part, exact] of each.entries()) expect(isNext(exact, steps[at]![part]!)).toBe(true);
+            expect(isNext(sum(each), sum(steps[at]!))).toBe(true);
           }
-          expect(total).toBe(day);
-          const places = Math.max(
-            0,
-            ...(shown?.hops ?? []).map(({ digits }) => (digits.split(".")[1] ?? "").length),
-          );
-          const written = (shown?.hops ?? []).map(({ digits }) =>
-            Math.round(Number(digits.replaceAll(",", "")) * 10 ** places),
-          );
-          const step = SATANG[shown?.unit ?? "baht"] / 10n ** BigInt(places);
-          expect(written.reduce((sum, part) => sum + part, 0)).toBe(Number((day + step / 2n) / step));
+          for (const [at, exact] of columns(table).entries())
+            expect(isNext(exact, columns(steps)[at]!)).toBe(true);
+          expect(isNext(sum(table.flat()), sum(steps.flat()))).toBe(true);
         },
       ),
     );
+  });
+});
+
+describe("the time lost by bank", () => {
+  const bank = (code: string, numerator: number, denominator: number) => ({
+    ...row(code, {}),
+    figures: { "freezes.seconds_lost": { ...figure(null), numerator, denominator } },
+  });
+  it("is ranked by minutes an answer; of few answers later, of none before those, of nothing never", () => {
+    const ranked = rankSlow([
+      bank("none", 0, 0),
+      bank("few", 60_000, 19),
+      bank("quick", 20 * 60, 20),
+      bank("silent", 60, 0),
+      bank("slow", 20 * 600, 20),
+    ]);
+    expect(ranked.map(({ key, minutes, isFew, share }) => [key, minutes, isFew, share])).toEqual([
+      ["slow", "10", false, 1],
+      ["quick", "1.0", false, 0.1],
+      ["silent", "", true, 0],
+      ["few", "52", true, 0],
+    ]);
   });
 });
 

@@ -39,6 +39,8 @@ export function tablesOf({ figure, share, money, wide, missed, level }: Pen): Re
   const bank = (code: string, place: number) =>
     row(code, code, code, {
       "freezes.sla_60m": place === 8 ? share(3, 3) : share(1_000 - (missed[place] ?? 0), 1_000),
+      // One has not answered at all, of another there are few answers.
+      "freezes.seconds_lost": share(wide * (9_000 + 900 * place), place === 7 ? 0 : place === 8 ? 3 : 960),
       "freezes.p50_minutes": place === 1 ? figure(120, { atLeast: true }) : figure(9.7 + place),
     });
 
@@ -73,10 +75,13 @@ export function tablesOf({ figure, share, money, wide, missed, level }: Pen): Re
     ),
     hops: [1, 2, 3, 4, 5].map((hop) =>
       row(String(hop), "", "", {
-        "freezes.requested_satang": money(40 / hop),
-        "freezes.confirmed_satang": money(20 / hop),
-        "freezes.moved_satang": money(10 / hop),
-        "freezes.waiting_satang": money(5 / hop),
+        "freezes.requested_satang": money(28.47 / hop),
+        "freezes.confirmed_satang": money(15.14 / hop),
+        "freezes.cashed_out_satang": money(1.89 / hop),
+        "freezes.untraced_satang": money(0.61 / hop),
+        "freezes.waiting_satang": money(4.06 / hop),
+        "freezes.moved_satang": money(6.77 / hop),
+        "freezes.seconds_lost": share((48_000 * wide) / hop, 84 / hop),
       }),
     ),
   };

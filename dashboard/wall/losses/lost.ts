@@ -1,0 +1,66 @@
+import type { Figure, TableRow } from "#wire/live.ts";
+import { largestOf, shareOf } from "../day.ts";
+import { minutes, wholeOf } from "../format.ts";
+
+/** Below so many answers the time lost says nothing yet. */
+const FEW = 20n;
+
+/** Time lost to banks: in all, and the answers that it was lost to. */
+export interface Lost {
+  seconds: bigint;
+  answers: bigint;
+  /** Minutes an answer, as written; empty without an answer. */
+  minutes: string;
+  isFew: boolean;
+}
+
+/** `freezes.seconds_lost`, in minutes. Null while it is not known. */
+export function lostOf(figure: Figure | undefined): Lost | null {
+  if (figure?.numerator === undefined || figure.denominator === undefined) return null;
+  return write(wholeOf(figure.numerator), wholeOf(figure.denominator));
+}
+
+export function sumOfLost(all: readonly Lost[]): Lost {
+  return write(
+    all.reduce((sum, { seconds }) => sum + seconds, 0n),
+    all.reduce((sum, { answers }) => sum + answers, 0n),
+  );
+}
+
+function write(seconds: bigint, answers: bigint): Lost {
+  const isFew = answers < FEW;
+  return { seconds, answers, isFew, minutes: answers === 0n ? "" : minutes(perAnswer({ seconds, answers })) };
+}
+
+const perAnswer = ({ seconds, answers }: Pick<Lost, "seconds" | "answers">) =>
+  answers === 0n ? 0 : Number(seconds) / Number(answers) / 60;
+
+/** A bank by the time that it lets pass. */
+export interface SlowBank extends Lost {
+  /** The code, also what a place on the list is kept by. */
+  key: string;
+  /** Of the slowest of those with enough answers, from 0 to 1. */
+  share: number;
+}
+
+/**
+ * Banks by minutes an answer, the slowest first; then those with too few answers, those without any at their head:
+ * all that they were asked for still waits.
+ */
+export function rankSlow(rows: readonly TableRow[]): SlowBank[] {
+  const banks = rows.flatMap(({ code, figures }) => {
+    const lost = lostOf(figures["freezes.seconds_lost"]);
+    return lost && (lost.seconds > 0n || lost.answers > 0n) ? [{ key: code, ...lost }] : [];
+  });
+  const centi = (bank: Lost) => BigInt(Math.round(perAnswer(bank) * 100));
+  const slowest = largestOf(banks.filter(({ isFew }) => !isFew).map(centi));
+  return banks
+    .sort(
+      (a, b) =>
+        Number(a.isFew) - Number(b.isFew) ||
+        Number(a.answers > 0n) - Number(b.answers > 0n) ||
+        perAnswer(b) - perAnswer(a) ||
+        Number(b.seconds - a.seconds),
+    )
+    .map((bank) => ({ ...bank, share: bank.isFew ? 0 : shareOf(centi(bank), slowest) }));
+}

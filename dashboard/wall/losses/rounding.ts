@@ -1,0 +1,64 @@
+/**
+ * A table of amounts written in whole steps so that its rows and its columns as written sum to their sums as written:
+ * controlled rounding (M. Bacharach, Management Science 12, 1966). Every amount, every sum and the sum of all goes to a
+ * step next to it; what is a whole number of steps stays as it is.
+ * @returns the table in steps
+ */
+export function roundTable(table: readonly (readonly bigint[])[], step: bigint): bigint[][] {
+  // With its sums as a last row and column, of the other sign, every row and every column sums to nothing.
+  const rows = table.map((row) => [...row, -sumOf(row)]);
+  const width = rows[0]?.length ?? 0;
+  const all = [...rows, Array.from({ length: width }, (_, at) => -sumOf(rows.map((row) => row[at] ?? 0n)))];
+  const steps = all.map((row) => row.map((amount) => (amount - restOf(amount, step)) / step));
+  const rests = all.map((row) => row.map((amount) => restOf(amount, step)));
+  for (let ring = ringOf(rests); ring; ring = ringOf(rests)) {
+    const up = ring.filter((_, index) => index % 2 === 0);
+    const down = ring.filter((_, index) => index % 2 === 1);
+    const room = (rising: Cell[], falling: Cell[]) =>
+      leastOf([...rising.map(([r, c]) => step - rests[r]![c]!), ...falling.map(([r, c]) => rests[r]![c]!)]);
+    // The way that is shorter: so most of the amounts go to the step that is nearest.
+    const isUp = room(up, down) <= room(down, up);
+    const [rising, falling] = isUp ? [up, down] : [down, up];
+    const moved = room(rising, falling);
+    for (const [r, c] of falling) rests[r]![c]! -= moved;
+    for (const [r, c] of rising) {
+      rests[r]![c]! += moved;
+      if (rests[r]![c] !== step) continue;
+      rests[r]![c] = 0n;
+      steps[r]![c]! += 1n;
+    }
+  }
+  return steps.slice(0, -1).map((row) => row.slice(0, -1));
+}
+
+type Cell = [row: number, column: number];
+
+/** Cells that are between two steps, by turns in one row and in one column, back to the first. Null: there are none. */
+function ringOf(rests: readonly (readonly bigint[])[]): Cell[] | null {
+  const between = (row: number, column: number) => (rests[row]?.[column] ?? 0n) > 0n;
+  const first = rests.findLastIndex((row) => row.some((rest) => rest > 0n));
+  if (first < 0) return null;
+  const path: Cell[] = [];
+  let [row, column] = [first, -1];
+  for (;;) {
+    const startsAt = path.findIndex(([r], index) => index % 2 === 0 && r === row);
+    if (startsAt >= 0) return path.slice(startsAt);
+    column = rests[row]!.findLastIndex((_, c) => c !== column && between(row, c));
+    const joinsAt = path.findIndex(([, c], index) => index % 2 === 1 && c === column);
+    path.push([row, column]);
+    if (joinsAt >= 0) return path.slice(joinsAt);
+    row = rests.findLastIndex((_, r) => r !== row && between(r, column));
+    path.push([row, column]);
+  }
+}
+
+const sumOf = (amounts: readonly bigint[]) => amounts.reduce((sum, amount) => sum + amount, 0n);
+
+function leastOf(amounts: readonly bigint[]): bigint {
+  let [least = 0n] = amounts;
+  for (const amount of amounts) if (amount < least) least = amount;
+  return least;
+}
+
+/** What an amount is beyond the step below it. */
+const restOf = (amount: bigint, step: bigint) => ((amount % step) + step) % step;
