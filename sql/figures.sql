@@ -196,15 +196,18 @@ where created_at <= $1 and (revoked_at is null or revoked_at > $1)
 order by source.id
 
 -- The freezes that no bank has answered, nearest to their hour: those that still have time first.
--- $1 now in epoch ms, $2 how many, $3 up to how many ms past their hour they are newly overdue
+-- Of those that are past it, the newest first.
+-- $1 now in epoch ms, $2 how many of each at the most
 -- name: openFreezes
-select count(*) over () as open, count(*) filter (where pending = 0) over () as overdue,
-  count(*) filter (where pending = 0 and $1::bigint - cohort <= 3600000 + $3::bigint) over () as newly_overdue,
-  sum(waiting_satang) over () as satang, id, bank, hop, waiting_satang, cohort
-from (select * from freezes where (confirmed).at is null and (refused).at is null) as asked,
-  freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $1::bigint)
-order by pending desc, case when pending = 1 then cohort else -cohort end, id
-limit $2
+select * from (
+  select count(*) over () as open, count(*) filter (where pending = 0) over () as overdue,
+    sum(waiting_satang) over () as satang, id, bank, hop, waiting_satang, cohort, pending,
+    row_number() over (partition by pending order by case when pending = 1 then cohort else -cohort end, id) as place
+  from (select * from freezes where (confirmed).at is null and (refused).at is null) as asked,
+    freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $1::bigint)
+) as placed
+where place <= $2
+order by pending desc, place
 
 -- Of each bank the freezes that have this much time left or less, or are past their hour; most baht first.
 -- $1 now in epoch ms, $2 ms left

@@ -25,7 +25,7 @@ export interface Reading {
   /** A played source has sent: what is read is (in part) simulated. */
   simulated: boolean;
   ask(question: Question): Promise<FigureRow[]>;
-  openFreezes(most: number, newsMs: number): Promise<OpenFreezes>;
+  openFreezes(most: number): Promise<OpenFreezes>;
   willMiss(leftMs: number): Promise<WillMiss[]>;
   /** For what else shall be read from the same moment. */
   run: Run;
@@ -52,7 +52,7 @@ export function openFigures(deps: { store: Store; clock: Clock; moment: () => nu
           asOf: now,
           simulated: coverage.some(({ simulated, heard }) => simulated && heard !== null),
           ask: (question) => ask(run, question, coverage, now, asOf),
-          openFreezes: (most, newsMs) => readOpenFreezes(run, now, most, newsMs),
+          openFreezes: (most) => readOpenFreezes(run, now, most),
           willMiss: (leftMs) => readWillMiss(run, now, leftMs),
           run,
         });

@@ -114,45 +114,49 @@ export async function readCoverage(run: Run, asOf: number | null): Promise<Cover
   }));
 }
 
+interface Unanswered {
+  id: string;
+  bank: string;
+  hop: number;
+  satang: bigint;
+  requestedAt: number;
+}
+
 export interface OpenFreezes {
   open: number;
   overdue: number;
-  newlyOverdue: number;
   /** Of all that are open. */
   satang: bigint;
-  nearest: { id: string; bank: string; hop: number; satang: bigint; requestedAt: number }[];
+  nearest: Unanswered[];
+  /** Of those that are past their hour, however many have it still before them. */
+  newestOverdue: Unanswered | null;
 }
 
-/** `newsMs`: up to so long past their hour they are newly overdue. */
-export async function readOpenFreezes(
-  run: Run,
-  now: number,
-  most: number,
-  newsMs: number,
-): Promise<OpenFreezes> {
+export async function readOpenFreezes(run: Run, now: number, most: number): Promise<OpenFreezes> {
   const rows = await run<{
     open: string;
     overdue: string;
-    newly_overdue: string;
     satang: string;
     id: string;
     bank: string;
     hop: number;
     waiting_satang: string;
     cohort: string;
-  }>("openFreezes", [now, most, newsMs]);
+    pending: string;
+  }>("openFreezes", [now, most]);
+  const freezes = rows.map((row) => ({
+    id: row.id,
+    bank: row.bank,
+    hop: row.hop,
+    satang: BigInt(row.waiting_satang),
+    requestedAt: Number(row.cohort),
+  }));
   return {
     open: Number(rows[0]?.open ?? 0),
     overdue: Number(rows[0]?.overdue ?? 0),
-    newlyOverdue: Number(rows[0]?.newly_overdue ?? 0),
     satang: BigInt(rows[0]?.satang ?? 0),
-    nearest: rows.map((row) => ({
-      id: row.id,
-      bank: row.bank,
-      hop: row.hop,
-      satang: BigInt(row.waiting_satang),
-      requestedAt: Number(row.cohort),
-    })),
+    nearest: freezes.slice(0, most),
+    newestOverdue: freezes[rows.findIndex(({ pending }) => Number(pending) === 0)] ?? null,
   };
 }
 

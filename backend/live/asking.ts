@@ -22,11 +22,14 @@ export interface Asking {
     step: "minute" | "day" | "total";
     by?: readonly string[];
   }): Promise<Row[]>;
-  /** Soonest deadline first, then those that have passed, the latest first; newly overdue by `newsMs` at the most. */
-  openFreezes(
-    most: number,
-    newsMs: number,
-  ): Promise<{ open: number; overdue: number; newlyOverdue: number; satang: bigint; nearest: Unanswered[] }>;
+  /** Soonest deadline first, then those that have passed, the newest first. */
+  openFreezes(most: number): Promise<{
+    open: number;
+    overdue: number;
+    satang: bigint;
+    nearest: Unanswered[];
+    newestOverdue: Unanswered | null;
+  }>;
   /** Open freezes with so much time left or less, or past their hour. */
   willMiss(leftMs: number): Promise<{ bank: string; count: number; satang: bigint }[]>;
 }

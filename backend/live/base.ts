@@ -1,5 +1,4 @@
 import type { Scenery, SourceLamp } from "#wire/live.ts";
-import { NEWS_MS } from "#wire/promises.ts";
 import {
   type Asking,
   DAY,
@@ -30,7 +29,7 @@ export async function composeBase(
   const [ofToday, standing, open] = await Promise.all([
     asking.ask({ metrics, from: day, until, step: "day" }),
     asking.ask({ metrics: ["freezes.open"], from: day - OPEN_SINCE_MS, until, step: "total" }),
-    asking.openFreezes(mostOpen, NEWS_MS),
+    asking.openFreezes(mostOpen),
   ]);
   return {
     scenery: {
@@ -41,7 +40,7 @@ export async function composeBase(
       tables: {},
       open: open.open,
       overdue: open.overdue,
-      newlyOverdue: open.newlyOverdue,
+      newestOverdue: open.newestOverdue && toOpenFreeze(open.newestOverdue),
       nearest: open.nearest.slice(0, NEAREST).map(toOpenFreeze),
       board: [],
       boardRest: { count: 0, satang: 0 },

@@ -8,7 +8,7 @@ const WHOLE = [
   "simulated",
   "open",
   "overdue",
-  "newlyOverdue",
+  "newestOverdue",
   "nearest",
   "board",
   "boardRest",

@@ -30,10 +30,10 @@ export function isBroken(figure: Figure | undefined, target: Target): boolean {
   );
 }
 
-export function breachesOf({ figures, newlyOverdue, nearest }: Scenery, now: number): Breach[] {
-  const lefts = nearest.map(({ deadline }) => deadline - now);
+export function breachesOf({ figures, newestOverdue, nearest }: Scenery, now: number): Breach[] {
+  const lefts = [...nearest, ...(newestOverdue ? [newestOverdue] : [])].map(({ deadline }) => deadline - now);
   const broken: Record<Breach, boolean> = {
-    overdue: newlyOverdue > 0 || lefts.some((left) => left <= 0 && -left <= NEWS_MS),
+    overdue: lefts.some((left) => left <= 0 && -left <= NEWS_MS),
     "will-miss": lefts.some((left) => left > 0 && left <= WILL_MISS_MS),
     "held-in-time": isBroken(figures[HELD_IN_TIME.metric], HELD_IN_TIME),
     "service-level": isBroken(figures[SERVICE_LEVEL.metric], SERVICE_LEVEL),

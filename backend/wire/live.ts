@@ -111,11 +111,11 @@ export interface Scenery {
   series: Partial<Record<SeriesId, Point[]>>;
   /** Only those that the scene shows. */
   tables: Partial<Record<TableId, TableRow[]>>;
-  /** Open freezes, how many of them are past their hour, and of those how many are it newly (`NEWS_MS`). */
+  /** Open freezes, how many of them are past their hour, and of those the one whose hour ended last. */
   open: number;
   overdue: number;
-  newlyOverdue: number;
-  /** Overview: at most five, the soonest deadlines that lie ahead, then the latest that have passed. */
+  newestOverdue: OpenFreeze | null;
+  /** At most five, the soonest deadlines that lie ahead, then the latest that have passed. */
   nearest: OpenFreeze[];
   /** Freezes: at most nine, by time left and baht; and what the others come to. */
   board: OpenFreeze[];

@@ -1,6 +1,7 @@
 import type { OpenFreeze, Scenery } from "#wire/live.ts";
+import { NEWS_MS } from "#wire/promises.ts";
 import type { Reception } from "../live/reception.ts";
-import { urgencyOf } from "./countdown.ts";
+import { type Urgency, urgencyOf } from "./countdown.ts";
 import { percent } from "./format.ts";
 import { freshnessOf, isShown } from "./freshness.ts";
 import { HELD_IN_TIME, judge, SERVICE_LEVEL, type Target } from "./judgement.ts";
@@ -12,7 +13,8 @@ export interface Place {
 
 /** One thing that somebody should know, with its number and its place. */
 export type Finding =
-  | { kind: "overdue" | "will-miss" | "at-risk"; count: number; places: Place[] }
+  | { kind: "overdue"; count: number; newest: Place }
+  | { kind: "will-miss" | "at-risk"; count: number; places: Place[] }
   | Below
   | Missing
   | { kind: "silent"; names: { th: string; en: string }[] }
@@ -49,19 +51,23 @@ export interface Standing {
 }
 
 /**
- * Worst first: promises that are broken or will be, then what cannot be judged for want of data,
- * then what is to be watched, then who is silent. "Normal" is what is left when nothing of it is found.
+ * Worst first: promises that are broken or will be, then what cannot be judged for want of data, then freezes whose
+ * promise was lost so long ago that it is no news, then what is to be watched, then who is silent. "Normal" is what
+ * is left when nothing of it is found. So one bank that never answers is said for as long as it is true, but hides
+ * nothing that breaks after it.
  */
 export function standingOf(reception: Reception, now: number): Standing {
   const { scenery } = reception;
   if (!scenery) return { state: "no-data", worst: { kind: "awaited" }, others: 0 };
   const missing = missingFound(reception, now);
+  const { news, old } = overdueFound(scenery, now);
   const below = [SERVICE_LEVEL, HELD_IN_TIME].flatMap((target) => belowFound(reception, target, now));
   const found: Finding[] = [
-    ...freezesFound(scenery, now, "overdue"),
+    ...news,
     ...freezesFound(scenery, now, "will-miss"),
     ...below.filter(({ grade }) => grade === "broken"),
     ...missing,
+    ...old,
     ...below.filter(({ grade }) => grade === "watch"),
     ...freezesFound(scenery, now, "at-risk"),
     ...silentFound(scenery),
@@ -111,12 +117,25 @@ function belowFound(reception: Reception, target: Target, now: number): Below[] 
   return [{ kind: "below", metric: target.metric, grade, percent: percent(figure), target: target.percent }];
 }
 
-/** The server counts the overdue ones; a scene lists some, and of those the clock decides here too. */
-function freezesFound(scenery: Scenery, now: number, kind: "overdue" | "will-miss" | "at-risk"): Finding[] {
-  const listed = new Map([...scenery.nearest, ...scenery.board].map((freeze) => [freeze.key, freeze]));
-  const these = [...listed.values()].filter((freeze) => urgencyOf(freeze, now) === kind);
-  const count = kind === "overdue" ? Math.max(scenery.overdue, these.length) : these.length;
-  return count > 0 ? [{ kind, count, places: placesOf(these) }] : [];
+/** The freezes that are named, of those that the clock finds so urgent now. */
+function listed({ nearest, board, newestOverdue }: Scenery, now: number, urgency: Urgency): OpenFreeze[] {
+  const named = [...nearest, ...board, ...(newestOverdue ? [newestOverdue] : [])];
+  const freezes = new Map(named.map((freeze) => [freeze.key, freeze]));
+  return [...freezes.values()].filter((freeze) => urgencyOf(freeze, now) === urgency);
+}
+
+/** The server counts them, and of what is listed the clock decides here too. What the newest is, all of them are. */
+function overdueFound(scenery: Scenery, now: number): { news: Finding[]; old: Finding[] } {
+  const these = listed(scenery, now, "overdue").sort((a, b) => b.deadline - a.deadline);
+  const [newest] = these;
+  if (!newest) return { news: [], old: [] };
+  const found: Finding = { kind: "overdue", count: Math.max(scenery.overdue, these.length), newest };
+  return now - newest.deadline <= NEWS_MS ? { news: [found], old: [] } : { news: [], old: [found] };
+}
+
+function freezesFound(scenery: Scenery, now: number, kind: "will-miss" | "at-risk"): Finding[] {
+  const these = listed(scenery, now, kind);
+  return these.length > 0 ? [{ kind, count: these.length, places: placesOf(these) }] : [];
 }
 
 function placesOf(freezes: readonly OpenFreeze[]): Place[] {

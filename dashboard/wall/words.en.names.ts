@@ -17,6 +17,9 @@ export const scamTypes: Record<string, string> = {
   other: "Other",
 };
 
+/** Banks whose code is not what the trade writes, by code; the others are written as their code. */
+export const banks: Record<string, string> = { TRUEMONEY: "TMN", OTHER: "Other" };
+
 /** Channels of reports, by code. */
 export const channels: Record<string, string> = {
   "1441": "1441",

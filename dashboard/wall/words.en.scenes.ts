@@ -25,6 +25,7 @@ export const scenes: typeof th = {
     median: "% · median (min)",
     sample: "n",
     none: "No freezes today",
+    unanswered: "No bank has answered yet",
     atLeast: (minutes: string) => `≥ ${minutes}`,
   },
 

@@ -1,5 +1,6 @@
 import type { Finding, Place } from "./standing.ts";
 import { inUnits, moment } from "./time.ts";
+import { banks } from "./words.en.names.ts";
 import { scenes } from "./words.en.scenes.ts";
 import type { Sentence, Words } from "./words.ts";
 
@@ -15,7 +16,7 @@ const TOPICS = { calls: " on calls", freezes: " on freezes", all: "" };
 export const en: Words = {
   lang: "en",
   centre: "AOC 1441",
-  simulated: "Simulated data",
+  simulated: "Simulated",
   normal: "Normal",
   screenClock: "This screen’s clock",
   lost: (at: string) => `Connection lost — last data ${at}`,
@@ -31,6 +32,7 @@ export const en: Words = {
   moneyTall: { baht: "baht", thousand: "k\nbaht", million: "m\nbaht" },
   moneyShort: { baht: "baht", thousand: "k", million: "m" },
   baht: (digits: string) => `฿${digits}`,
+  bank,
 
   judgement: { met: "Normal", watch: "Watch", broken: "Too low", few: "Too few" },
   target: (percent: number) => `Target ${percent} %`,
@@ -103,7 +105,10 @@ export const en: Words = {
       case "awaited":
         return { what: "Waiting for data", where: "" };
       case "overdue":
-        return { what: `${finding.count} past 60 min`, where: places(finding.places) };
+        return {
+          what: `${finding.count} past 60 min`,
+          where: `${finding.count > 1 ? "newest " : ""}${places([finding.newest])}`,
+        };
       case "will-miss":
         return { what: `${finding.count} will miss 60 min`, where: places(finding.places) };
       case "at-risk":
@@ -127,9 +132,15 @@ export const en: Words = {
   },
 };
 
+function bank(code: string): string {
+  return banks[code] ?? code;
+}
+
 function places(all: readonly Place[]): string {
   const [only, ...rest] = all;
-  return only && rest.length === 0 ? `${only.bank} hop ${only.hop}` : listed(all.map(({ bank }) => bank));
+  return only && rest.length === 0
+    ? `${bank(only.bank)} hop ${only.hop}`
+    : listed(all.map((place) => bank(place.bank)));
 }
 
 /** Two by name, of more only the first, and how many: the sentence is one line. */

@@ -24,6 +24,7 @@ export const scenes = {
     median: "% · มัธยฐาน (นาที)",
     sample: "บัญชี",
     none: "วันนี้ยังไม่มีคำขอระงับ",
+    unanswered: "คำขอวันนี้ยังไม่มีธนาคารตอบ",
     atLeast: (minutes: string) => `≥ ${minutes}`,
   },
 

@@ -1,5 +1,6 @@
 import type { Finding, Place } from "./standing.ts";
 import { inUnits, moment } from "./time.ts";
+import { banks } from "./words.th.names.ts";
 import { scenes } from "./words.th.scenes.ts";
 import type { Lang, Sentence } from "./words.ts";
 
@@ -31,6 +32,7 @@ export const th = {
   moneyTall: { baht: "บาท", thousand: "พัน\nบาท", million: "ล้าน\nบาท" },
   moneyShort: { baht: "บาท", thousand: "พัน", million: "ล้าน" },
   baht: (digits: string) => `฿${digits}`,
+  bank,
 
   judgement: { met: "ปกติ", watch: "เฝ้าระวัง", broken: "ต่ำกว่าเป้า", few: "ข้อมูลน้อย" },
   target: (percent: number) => `เป้า ${percent} %`,
@@ -103,7 +105,10 @@ export const th = {
       case "awaited":
         return { what: "กำลังรอข้อมูล", where: "" };
       case "overdue":
-        return { what: `${finding.count} บัญชีเกิน 60 นาที`, where: places(finding.places) };
+        return {
+          what: `${finding.count} บัญชีเกิน 60 นาที`,
+          where: `${finding.count > 1 ? "ล่าสุด " : ""}${places([finding.newest])}`,
+        };
       case "will-miss":
         return { what: `${finding.count} บัญชีจะเกิน 60 นาที`, where: places(finding.places) };
       case "at-risk":
@@ -124,9 +129,15 @@ export const th = {
   },
 };
 
+function bank(code: string): string {
+  return banks[code] ?? code;
+}
+
 function places(all: readonly Place[]): string {
   const [only, ...rest] = all;
-  return only && rest.length === 0 ? `${only.bank} ชั้น ${only.hop}` : listed(all.map(({ bank }) => bank));
+  return only && rest.length === 0
+    ? `${bank(only.bank)} ชั้น ${only.hop}`
+    : listed(all.map((place) => bank(place.bank)));
 }
 
 /** Two by name, of more only the first, and how many: the sentence is one line. */

@@ -20,7 +20,7 @@ function scenery(more: Partial<Scenery> = {}): Scenery {
     series: { "calls.offered": [point(0, 1), point(60_000, 2)] } as Scenery["series"],
     open: 0,
     overdue: 0,
-    newlyOverdue: 0,
+    newestOverdue: null,
     nearest: [],
     tables: { queues: [row("report", 1)], hops: [row("1", 2)] },
     board: [],

@@ -117,11 +117,11 @@ describe("the scenes", () => {
       for (const id of ["calls.service_level", "calls.offered", "freezes.sla_60m", "freezes.open"])
         expect(sceneryOf(scene).figures[id]?.value, `${id} of ${scene}`).not.toBe(undefined);
     const judged = SCENES.map((scene) => {
-      const { open, overdue, newlyOverdue, nearest, sources, day } = sceneryOf(scene);
+      const { open, overdue, newestOverdue, nearest, sources, day } = sceneryOf(scene);
       return {
         open,
         overdue,
-        newlyOverdue,
+        newestOverdue,
         nearest,
         day,
         sources: sources.map(({ name, silent }) => ({ name, silent })),

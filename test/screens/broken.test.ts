@@ -33,9 +33,13 @@ const freeze = (left: number): OpenFreeze => ({
   deadline: NOW + left * MINUTE,
 });
 
-function scenery(level: Figure, held: Figure, lefts: number[] = [], newlyOverdue = 0): Scenery {
+function scenery(level: Figure, held: Figure, lefts: number[] = [], overdue: number | null = null): Scenery {
   const figures = { "calls.service_level": level, "freezes.sla_60m": held };
-  return { figures, nearest: lefts.map(freeze), newlyOverdue, overdue: 9 } as unknown as Scenery;
+  return {
+    figures,
+    nearest: lefts.map(freeze),
+    newestOverdue: overdue === null ? null : freeze(overdue),
+  } as unknown as Scenery;
 }
 
 describe("what is broken", () => {
@@ -43,17 +47,21 @@ describe("what is broken", () => {
   it.each<[string, Scenery, Breach[]]>([
     ["nothing when all is well", scenery(good, good, [6, 40]), []],
     ["nothing when nothing is known", scenery(missing, missing), []],
-    ["that one is newly overdue", scenery(good, good, [40], 1), ["overdue"]],
+    [
+      "that one is newly overdue, though more are nearer to their hour",
+      scenery(good, good, [40], -1),
+      ["overdue"],
+    ],
     ["that one ran out since they were counted", scenery(good, good, [-0.01]), ["overdue"]],
     ["that one is overdue up to an hour after its hour", scenery(good, good, [-60]), ["overdue"]],
-    ["nothing when all that are overdue are no longer news", scenery(good, good, [-60.01, -600]), []],
+    ["nothing when all that are overdue are no longer news", scenery(good, good, [-60.01, -600], -60.01), []],
     ["that one will miss", scenery(good, good, [40, 5]), ["will-miss"]],
     ["nothing when one is only at risk", scenery(good, good, [5.01]), []],
     ["that too few are held in time", scenery(good, share(91, 100)), ["held-in-time"]],
     ["that too few are answered in time", scenery(share(76, 100), good), ["service-level"]],
     [
       "all of it, the worst first",
-      scenery(share(1, 100), share(1, 100), [1], 1),
+      scenery(share(1, 100), share(1, 100), [1], -1),
       ["overdue", "will-miss", "held-in-time", "service-level"],
     ],
     ["nothing when it is only to be watched", scenery(share(77, 100), share(92, 100)), []],

@@ -27,7 +27,7 @@ const scenery: Scenery = {
   },
   open: 41,
   overdue: 0,
-  newlyOverdue: 0,
+  newestOverdue: null,
   nearest: [],
   tables: {},
   board: [],
@@ -38,7 +38,6 @@ const scenery: Scenery = {
 };
 const changes: Frame["changes"] = {
   overdue: 1,
-  newlyOverdue: 1,
   figures: { "lines.busy": figure(74) },
   series: { "calls.offered": [point(0, 61), point(1, 2, "open")] },
 };

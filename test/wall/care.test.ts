@@ -85,6 +85,8 @@ describe("Thai numerals", () => {
     expect(words.target(95)).toBe("เป้า ๙๕ %");
     expect(words.countdown.past(7_300)).toEqual({ digits: "๒", unit: "ชม." });
     expect(words.countdown.urgency.overdue).toBe("เกินกำหนด");
-    expect(words.finding({ kind: "overdue", count: 3, places: [] }, 0).what).toBe("๓ บัญชีเกิน ๖๐ นาที");
+    expect(words.finding({ kind: "overdue", count: 3, newest: { bank: "SCB", hop: 1 } }, 0).what).toBe(
+      "๓ บัญชีเกิน ๖๐ นาที",
+    );
   });
 });

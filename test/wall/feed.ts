@@ -23,10 +23,9 @@ export interface Feed {
   close(): Promise<void>;
 }
 
-/** A named screen has all that a header can have. */
+/** A named screen has all that a header can have; one that is called `en` is in English. */
 const SOUNDING = {
   theme: "dark",
-  lang: "th",
   thaiDigits: false,
   reason: "fixed",
   sound: true,
@@ -60,7 +59,10 @@ export async function startFeed(first: Told): Promise<Feed> {
     socket.on("join", (joining) => {
       if (isSilent) return;
       const scene = joining.scene ?? "overview";
-      if ("screen" in joining) socket.emit("show", { ...SOUNDING, screen: joining.screen, scene });
+      if ("screen" in joining) {
+        const { screen } = joining;
+        socket.emit("show", { ...SOUNDING, screen, scene, lang: screen === "en" ? "en" : "th" });
+      }
       void socket.join(scene);
       socket.emit("snapshot", snapshot(scene, now()));
       beat();

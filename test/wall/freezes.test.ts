@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Figure, TableRow } from "#wire/live.ts";
 import { seat } from "../../dashboard/wall/countdown.ts";
-import { rankBanks } from "../../dashboard/wall/freezes/banks.ts";
+import { rankBanks, whyEmpty } from "../../dashboard/wall/freezes/banks.ts";
 import { missingOf, ROWS } from "../../dashboard/wall/freezes/board.ts";
 
 const figure = (value: number | null, more: Partial<Figure> = {}): Figure => ({
@@ -47,6 +47,11 @@ describe("banks by their hour", () => {
       expect(rankBanks(rows).map(({ key, judgement }) => `${key} ${judgement}`)).toEqual(want);
     });
   }
+  it("are nobody for want of a request, or of an answer to the first", () => {
+    expect(
+      [undefined, null, 0, 1].map((value) => whyEmpty(value === undefined ? value : figure(value))),
+    ).toEqual(["none", "none", "none", "unanswered"]);
+  });
   it("say a median that is known, and that it is at least that past the last class", () => {
     const said = (median: Figure | null) => {
       const [row] = rankBanks([bank("BBL", 99, 100, median)]);

@@ -14,6 +14,8 @@ export const STATES = [
   "empty",
   "night",
   "midnight",
+  "ageing",
+  "first",
 ] as const;
 export type State = (typeof STATES)[number];
 
@@ -47,9 +49,12 @@ export function momentOf(state: State): number {
 
 /** The longest names and the widest numbers that a day can have. */
 export function sceneryOf(state: State, scene: Scene, now: number): Scenery {
-  const heard = state === "empty" ? null : state === "no-data" ? now - 15 * 60 * MINUTE : now;
+  const silence = { "no-data": 15 * 60, ageing: 14 }[state as string] ?? 0;
+  const heard = state === "empty" ? null : now - silence * MINUTE;
   const isDead = state === "empty" || state === "no-data";
-  const isBad = state === "broken" || state === "many";
+  const isBad = state === "broken" || state === "many" || state === "ageing";
+  // The first freeze of a day is open, and no bank has answered yet.
+  const isFirst = state === "first";
   // A day that has just begun: sums are zero, shares are of nothing.
   const isNew = state === "midnight";
   const wide = state === "many" ? 10 : 1;
@@ -66,8 +71,8 @@ export function sceneryOf(state: State, scene: Scene, now: number): Scenery {
       ? figure(null, { numerator: 0, denominator: 0 })
       : figure(numerator / denominator, { numerator, denominator });
   const money = (million: number) => ofDay(Math.round(million * wide * MILLION));
-  const level = share({ watch: 2_114, broken: 1_914, many: 1_914 }[state as string] ?? 2_410, 2_697);
-  const inTime = share({ watch: 727, broken: 700, many: 700 }[state as string] ?? 741, 771);
+  const level = share(isBad ? 1_914 : state === "watch" ? 2_114 : 2_410, 2_697);
+  const inTime = share(isBad ? 700 : state === "watch" ? 727 : 741, 771);
 
   const lefts = isBad ? BAD : state === "watch" ? AT_RISK : CALM;
   const isNobodyOpen = state === "zero" || isDead;
@@ -94,6 +99,7 @@ export function sceneryOf(state: State, scene: Scene, now: number): Scenery {
       "lines.agents_busy": figure(55),
       "freezes.sla_60m": inTime,
       "freezes.open": figure(freezes.length === 0 ? 0 : isBad ? 200 : 41),
+      "freezes.requested": ofDay(isFirst ? 1 : 812),
       "freezes.p50_minutes": isNew ? figure(null) : figure(11.3),
       "freezes.confirmed_satang": money(31.2),
       "freezes.held_share_of_requested": share(312, 587),
@@ -110,23 +116,28 @@ export function sceneryOf(state: State, scene: Scene, now: number): Scenery {
     series: Object.fromEntries(CHARTS[scene].map((id) => [id, points(id)])),
     tables: isDead
       ? {}
-      : tablesOf({
-          figure: ofDay,
-          share,
-          money,
-          wide,
-          missed: isBad ? [200, 170, 140, 110, 80, 50, 20, 10] : [62, 58, 9, 8, 7, 6, 5, 4],
-          level,
-        }),
+      : {
+          ...tablesOf({
+            figure: ofDay,
+            share,
+            money,
+            wide,
+            missed: isBad ? [200, 170, 140, 110, 80, 50, 20, 10] : [62, 58, 9, 8, 7, 6, 5, 4],
+            level,
+          }),
+          ...(isFirst ? { banks: [] } : {}),
+        },
     open: freezes.length,
     overdue: isBad && freezes.length > 0 ? 40 : 0,
-    newlyOverdue: isBad && freezes.length > 0 ? 12 : 0,
+    newestOverdue: isBad ? (freezes[3] ?? null) : null,
     nearest: (isBad ? freezes.slice(3) : freezes).slice(0, 5),
     board: scene === "freezes" ? freezes : [],
     boardRest: { count: freezes.length === 0 ? 0 : 191, satang: 312 * MILLION },
     willMiss: isBad
       ? ["KBANK", "TRUEMONEY", "ICBCT"].map((bank) => ({ bank, count: 44, satang: 20 * MILLION }))
-      : [],
+      : isFirst
+        ? [{ bank: "KBANK", count: 1, satang: 5_000_00 }]
+        : [],
     staffing: isDead
       ? []
       : [15, 30].map((minutes) => ({

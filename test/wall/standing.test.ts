@@ -42,15 +42,33 @@ interface Given {
   open?: Figure;
   nearest?: OpenFreeze[];
   overdue?: number;
+  newest?: OpenFreeze;
   sources?: SourceLamp[];
 }
-function receive({ calls, freezes, open, nearest = [], overdue = 0, sources = [] }: Given): Reception {
+function receive({
+  calls,
+  freezes,
+  open,
+  nearest = [],
+  overdue = 0,
+  newest,
+  sources = [],
+}: Given): Reception {
   const figures = {
     "calls.service_level": calls ?? share(90, 100),
     "freezes.sla_60m": freezes ?? share(96, 100),
     "freezes.open": open ?? share(41, 1),
   };
-  const scenery = { figures, nearest, overdue, open: 41, sources, board: [] } as unknown as Scenery;
+  const newestOverdue = newest ?? null;
+  const scenery = {
+    figures,
+    nearest,
+    overdue,
+    newestOverdue,
+    open: 41,
+    sources,
+    board: [],
+  } as unknown as Scenery;
   return { ...NOTHING, link: "live", epoch: "a", seq: 1, heardAt: NOW, scenery };
 }
 
@@ -67,7 +85,65 @@ describe("how things stand", () => {
       name: "more overdue ones than the list has",
       given: { overdue: 7, nearest: [freeze(-4)] },
       state: "broken",
-      says: "7 บัญชีเกิน 60 นาที · KBANK ชั้น 2",
+      says: "7 บัญชีเกิน 60 นาที · ล่าสุด KBANK ชั้น 2",
+    },
+    {
+      name: "overdue ones of which the list has none",
+      given: { overdue: 7, newest: freeze(-3, "SCB", 1), nearest: [freeze(40)] },
+      state: "broken",
+      says: "7 บัญชีเกิน 60 นาที · ล่าสุด SCB ชั้น 1",
+    },
+    {
+      name: "the newest of the overdue ones, though an older one is listed, or one that ran out after the count",
+      given: { overdue: 2, newest: freeze(-3, "SCB", 1), nearest: [freeze(-1, "GSB", 3), freeze(-70)] },
+      state: "broken",
+      says: "3 บัญชีเกิน 60 นาที · ล่าสุด GSB ชั้น 3",
+    },
+    {
+      name: "an overdue freeze up to an hour after its hour, before one that will miss",
+      given: { overdue: 1, newest: freeze(-60, "SCB", 1), nearest: [freeze(2)] },
+      state: "broken",
+      says: "1 บัญชีเกิน 60 นาที · SCB ชั้น 1",
+      others: 1,
+    },
+    {
+      name: "one that will miss before a freeze that nobody answers any more",
+      given: { overdue: 1, newest: freeze(-61, "SCB", 1), nearest: [freeze(2)] },
+      state: "broken",
+      says: "1 บัญชีจะเกิน 60 นาที · KBANK ชั้น 2",
+      others: 1,
+    },
+    {
+      name: "a broken promise before a freeze that nobody answers any more",
+      given: { overdue: 1, newest: freeze(-4_000, "SCB", 1), calls: share(709, 1_000) },
+      state: "broken",
+      says: "รับสายใน 20 วิ 70.9 % · เป้า 80 %",
+      others: 1,
+    },
+    {
+      name: "a missing figure before a freeze that nobody answers any more",
+      given: { overdue: 1, newest: freeze(-4_000, "SCB", 1), calls: share(9, 10, dead) },
+      state: "no-data",
+      says: "ไม่มีข้อมูลสายเข้า · ตั้งแต่ 14:05",
+      others: 1,
+    },
+    {
+      name: "a freeze that nobody answers any more before what is only to be watched",
+      given: {
+        overdue: 1,
+        newest: freeze(-4_000, "TRUEMONEY", 1),
+        calls: share(784, 1_000),
+        nearest: [freeze(9)],
+      },
+      state: "broken",
+      says: "1 บัญชีเกิน 60 นาที · TMN ชั้น 1",
+      others: 2,
+    },
+    {
+      name: "a new breach before old ones, and of all of them the newest is named",
+      given: { overdue: 3, newest: freeze(-1, "GSB", 3), nearest: [] },
+      state: "broken",
+      says: "3 บัญชีเกิน 60 นาที · ล่าสุด GSB ชั้น 3",
     },
     {
       name: "freezes that will miss, at one place",

@@ -12,12 +12,8 @@ export interface Pen {
   level: Figure;
 }
 
-/** Codes and names that nobody has shortened yet: only these may be cut, and end in dots. */
-export const MAY_BE_CUT = [
-  "TRUEMONEY",
-  "ประเภทใหม่ที่ยังไม่มีชื่อย่อเลยสักชื่อเดียว",
-  "A brand-new kind without a short name",
-];
+/** Names that nobody has shortened yet: only these may be cut, and end in dots. */
+export const MAY_BE_CUT = ["ประเภทใหม่ที่ยังไม่มีชื่อย่อเลยสักชื่อเดียว", "A brand-new kind without a short name"];
 
 /** The longest names and the widest numbers that the tables of a day can have. */
 export function tablesOf({ figure, share, money, wide, missed, level }: Pen): Record<TableId, TableRow[]> {
@@ -55,7 +51,7 @@ export function tablesOf({ figure, share, money, wide, missed, level }: Pen): Re
       loss("purchase_gang", "หลอกลวงซื้อขาย", "Purchase scam, organised", 512, 124.2),
       loss("impersonate_borrow", "หลอกเป็นบุคคลอื่น", "Impersonation", 210, 12.8),
       loss("remote_app", "หลอกให้ติดตั้งโปรแกรม", "Remote-control app", 96, 9.6),
-      loss("new", MAY_BE_CUT[1]!, MAY_BE_CUT[2]!, 88, 7.3),
+      loss("new", MAY_BE_CUT[0]!, MAY_BE_CUT[1]!, 88, 7.3),
       loss("call_center", "ข่มขู่", "Call centre", 61, 3.2),
       loss("romance", "รัก", "Romance", 42, 0.88),
       loss("ponzi", "แชร์ลูกโซ่", "Ponzi", 6, 0.21),

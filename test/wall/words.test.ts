@@ -1,4 +1,8 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { root } from "../../backend/root.ts";
+import { lettersOf } from "../../dashboard/wall/roll.ts";
 import { WORDS } from "../../dashboard/wall/words.ts";
 
 type Node = { [key: string]: unknown };
@@ -21,8 +25,18 @@ describe("the words of the wall", () => {
   it("are short enough for a row of a list", () => {
     for (const lang of ["th", "en"] as const) {
       for (const [code, name] of Object.entries(WORDS[lang].scenes.scamTypes)) {
-        expect(name.replace(/\p{Mn}/gu, "").length, `${lang} ${code}`).toBeLessThanOrEqual(18);
+        expect(lettersOf(name), `${lang} ${code}`).toBeLessThanOrEqual(18);
       }
     }
+  });
+  it("write every bank as shortly as its trade does: in every place there is room for so many letters", () => {
+    const migrations = join(root, "sql/migrations");
+    const sql = readdirSync(migrations).map((name) => readFileSync(join(migrations, name), "utf8"));
+    const codes = [...sql.join().matchAll(/\(\d+, 'bank', '(\w+)'/g)].map(([, code]) => code!);
+    expect(codes.length).toBeGreaterThan(20);
+    for (const lang of ["th", "en"] as const)
+      for (const code of codes)
+        expect(lettersOf(WORDS[lang].bank(code)), `${lang} ${code}`).toBeLessThanOrEqual(5);
+    expect([WORDS.th.bank("TRUEMONEY"), WORDS.th.bank("KBANK")]).toEqual(["TMN", "KBANK"]);
   });
 });

@@ -36,6 +36,11 @@ export function rankBanks(rows: readonly TableRow[]): Bank[] {
   );
 }
 
+/** Why no bank is ranked: none was asked today, or none has answered and no hour has run out. */
+export function whyEmpty(requested: Figure | undefined): "none" | "unanswered" {
+  return Number(requested?.value ?? 0) > 0 ? "unanswered" : "none";
+}
+
 function bankOf(key: string, inTime: Figure, median: Figure | undefined): Bank & { slowness: number } {
   const slowness = Number(median?.value ?? 0);
   return {

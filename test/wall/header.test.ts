@@ -1,0 +1,102 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LANGS, type Scenery } from "#wire/live.ts";
+import { openBrowser } from "../browser.ts";
+import { type Feed, startFeed } from "./feed.ts";
+import { faultsOf } from "./layout.ts";
+import { sceneryOf } from "./sceneries.ts";
+import { lendEyes } from "./texts.ts";
+
+/** A Thursday in Thai, and a Wednesday in English, would have the longest dates of all; the Thai one is the longer. */
+const NOW = Date.parse("2026-11-19T14:32:07+07:00");
+const HOUR = 3_600_000;
+const PANELS = [
+  { width: 1920, height: 1080 },
+  { width: 1080, height: 1920 },
+];
+
+/** All figures, one of them with so many of its cases. */
+const kept = (figures: Scenery["figures"], id: string, numerator: number) => ({
+  ...figures,
+  [id]: { ...figures[id]!, numerator },
+});
+const well = (figures: Scenery["figures"]) =>
+  kept(kept(figures, "calls.service_level", 2_410), "freezes.sla_60m", 771);
+const NOBODY_LATE = { overdue: 0, newestOverdue: null };
+/** What makes each sentence as long as it can be; with the other things that are found besides. */
+const SENTENCES: Record<string, [says: RegExp, given: (scenery: Scenery) => Partial<Scenery>]> = {
+  overdue: [/^140 .*KBANK.* 9/, () => ({ overdue: 140 })],
+  "will miss": [
+    /KBANK.* 3/,
+    ({ nearest }) => ({
+      ...NOBODY_LATE,
+      nearest: ["KBANK", "ICBCT", "TISCO", "CIMBT"].map((bank, place) => ({
+        ...nearest[1]!,
+        key: `m-${place}`,
+        bank,
+      })),
+    }),
+  ],
+  below: [
+    /80\.5 %.*95 %/,
+    ({ figures }) => ({
+      ...NOBODY_LATE,
+      nearest: [],
+      figures: kept(well(figures), "freezes.sla_60m", 621),
+    }),
+  ],
+  missing: [
+    /18.* 23:32/,
+    ({ figures }) => ({
+      ...NOBODY_LATE,
+      nearest: [],
+      figures: {
+        ...well(figures),
+        "freezes.open": { ...figures["freezes.open"]!, state: "no-data", heard: NOW - 15 * HOUR },
+      },
+    }),
+  ],
+  "at risk": [
+    /ICBCT.* 9/,
+    ({ nearest, figures }) => ({ ...NOBODY_LATE, nearest: nearest.slice(2), figures: well(figures) }),
+  ],
+};
+
+let browser: Browser;
+let feed: Feed;
+beforeAll(async () => {
+  browser = await openBrowser();
+  feed = await startFeed({ now: NOW, sceneryOf: (scene, now) => sceneryOf("broken", scene, now) });
+});
+afterAll(async () => {
+  await browser.close();
+  await feed.close();
+});
+
+describe("the header with all that it can have says whole", () => {
+  it.each(LANGS)("what is the worst, and where: %s", async (lang) => {
+    const faults: string[] = [];
+    for (const viewport of PANELS) {
+      const page = await browser.newPage({ viewport });
+      await lendEyes(page);
+      // The sound is not armed: of its words that is the longest but for the alarm's.
+      await page.goto(`${feed.url}/wall?screen=${lang}&scene=overview&lang=${lang}`);
+      await page.waitForSelector("[data-sound=unarmed]");
+      await page.evaluate(() => document.fonts.ready);
+      for (const [name, [says, given]] of Object.entries(SENTENCES)) {
+        const seq = feed.tell({
+          now: NOW,
+          sceneryOf: (scene, now) => {
+            const scenery = sceneryOf("broken", scene, now);
+            return { ...scenery, ...given(scenery) };
+          },
+        });
+        await page.waitForSelector(`[data-seq="${seq}"]`);
+        expect((await page.locator(".standing").textContent())?.trim(), name).toMatch(says);
+        faults.push(...(await faultsOf(page)).map((fault) => `${viewport.width} ${name}: ${fault}`));
+      }
+      await page.close();
+    }
+    expect(faults).toEqual([]);
+  });
+});
