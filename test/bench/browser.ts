@@ -1,23 +1,32 @@
-import type { Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { openBrowser } from "../browser.ts";
 import type { Scope } from "./scope.ts";
 
-// Said before the import: the binary then brings the libraries that a bare machine lacks.
-process.env.AWS_EXECUTION_ENV ??= "AWS_Lambda_nodejs20.x";
-process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs20.x";
-
-/** A page of a real browser as large as a wall. */
-export async function openPage(scope: Scope): Promise<Page> {
-  const [{ chromium }, { default: binary }] = await Promise.all([
-    import("playwright-core"),
-    import("@sparticuz/chromium"),
-  ]);
-  const browser = await chromium.launch({ executablePath: await binary.executablePath(), args: binary.args });
+/** A page as large as a wall, of a real browser of its own; `more`: what the browser is started with. */
+export async function openPage(
+  scope: Scope,
+  more: string[] = [],
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const browser = await openBrowser(more);
   scope.onEnd(() => browser.close());
-  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 }, ...options });
   page.setDefaultTimeout(30_000);
   // What runs in the page was compiled for here, where named functions are marked.
   await page.addInitScript("globalThis.__name = (named) => named");
   return page;
+}
+
+/** The process that draws the page of a browser that has only this one. */
+export async function rendererOf(page: Page): Promise<number> {
+  const devtools = await page.context().browser()!.newBrowserCDPSession();
+  const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
+  await devtools.detach();
+  // The one that has done something: another stands by for the next page.
+  const busiest = processInfo
+    .filter(({ type }) => type === "renderer")
+    .sort((a, b) => b.cpuTime - a.cpuTime)[0];
+  return busiest!.id;
 }
 
 export const LOSS = '[data-figure="reports.loss_satang"]';
@@ -33,26 +42,30 @@ export async function shownLoss(page: Page): Promise<bigint> {
 
 export interface Sight {
   value: string;
-  /** Epoch ms: when it stood in the DOM, and when the frame with it had been painted. */
+  /** Epoch ms: when it stood in the DOM, when the frame with it had been painted, and when the frame after it began. */
   inDom: number;
   painted: number;
+  drawn: number;
 }
 
 /** From now on every value of the figure is noted, with its moments, by the page itself. */
-export async function watchLoss(page: Page): Promise<() => Promise<Sight[]>> {
+export async function watch(page: Page, figure: string): Promise<() => Promise<Sight[]>> {
   await page.evaluate((selector) => {
     const seen: Sight[] = [];
     (globalThis as unknown as { seen: Sight[] }).seen = seen;
     const look = () => {
       const value = document.querySelector(selector)?.getAttribute("data-value") ?? "";
       if (value === "" || value === seen.at(-1)?.value) return;
-      const sight: Sight = { value, inDom: Date.now(), painted: Number.NaN };
+      const sight: Sight = { value, inDom: Date.now(), painted: Number.NaN, drawn: Number.NaN };
       seen.push(sight);
-      requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
         setTimeout(() => {
           sight.painted = Date.now();
-        }),
-      );
+        });
+        requestAnimationFrame(() => {
+          sight.drawn = Date.now();
+        });
+      });
     };
     look();
     new MutationObserver(look).observe(document.body, {
@@ -60,6 +73,6 @@ export async function watchLoss(page: Page): Promise<() => Promise<Sight[]>> {
       childList: true,
       attributeFilter: ["data-value"],
     });
-  }, LOSS);
+  }, figure);
   return () => page.evaluate(() => (globalThis as unknown as { seen: Sight[] }).seen);
 }

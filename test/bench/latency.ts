@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { openPage, type Sight, shownLoss, watchLoss } from "./browser.ts";
+import { LOSS, openPage, type Sight, shownLoss, watch } from "./browser.ts";
 import { countEntities, differenceOf, type Flooded } from "./counted.ts";
 import { bodyOf, cut, openLane, sendAll } from "./lanes.ts";
 import { type Bench, type Measured, ms, quantile, type Row, share, sleep } from "./row.ts";
@@ -47,7 +47,9 @@ async function measure(
   await sleep(2_000);
   bench.say("the wall stands");
 
-  const flooding = flood === null ? null : await startFlood(bench, there, flood);
+  const probes = share(bench, PROBES, 20);
+  const lasts = probes * ((EVERY.least + EVERY.most) / 2000 + 0.3) + 10;
+  const flooding = flood === null ? null : await startFlood(bench, there, flood, lasts, probes);
   const told = await sendProbes(bench, page, probe);
   const flooded = flooding ? await flooding() : null;
   const latencies = matched(told.sent, told.sights);
@@ -91,7 +93,7 @@ interface Probe {
 }
 
 async function sendProbes(bench: Bench, page: Page, probe: (n: number) => Promise<unknown>) {
-  const sights = await watchLoss(page);
+  const sights = await watch(page, LOSS);
   const sent: Probe[] = [];
   for (let n = 0; n < share(bench, PROBES, 20); n++) {
     await sleep(EVERY.least + Math.random() * (EVERY.most - EVERY.least));
@@ -120,18 +122,25 @@ function matched(sent: Probe[], sights: Sight[]) {
   });
 }
 
-/** Starts the flood in a process of its own; the returned function ends it and compares the figures with it. */
-async function startFlood(bench: Bench, there: { url: string; key: string }, perSecond: number) {
+/**
+ * Starts the flood in a process of its own; the returned function ends it and compares the figures with it.
+ * @param reports that are filed meanwhile besides
+ */
+export async function startFlood(
+  bench: Bench,
+  there: { url: string; key: string },
+  perSecond: number,
+  seconds: number,
+  reports: number,
+) {
   const helper = bench.scope.helper("flood.ts");
-  const lasts = share(bench, PROBES, 20) * ((EVERY.least + EVERY.most) / 2000 + 0.3) + 10;
-  await helper.ask({ prepare: { perSecond, seconds: lasts, seed: bench.there ? Date.now() : 1441 } });
+  await helper.ask({ prepare: { perSecond, seconds, seed: bench.there ? Date.now() : 1441 } });
   const before = await countEntities(there.url);
   await helper.ask({ start: there });
   await sleep(2_000);
   bench.say(`${perSecond} events/s flow in`);
   return async (): Promise<{ problem: string | null; remark: string }> => {
     const flooded = await helper.ask<Flooded>({ stop: true });
-    const probes = share(bench, PROBES, 20);
-    return differenceOf(before, await countEntities(there.url), flooded, probes);
+    return differenceOf(before, await countEntities(there.url), flooded, reports);
   };
 }

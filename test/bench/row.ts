@@ -8,7 +8,7 @@ export interface Bench {
   say(line: string): void;
   /** A server that runs already (`--url`); null: the row starts its own. */
   there: { url: string; key: string } | null;
-  /** 1 is the whole measurement; 0.1 a tenth of it, to see that it runs. */
+  /** 1 is the whole measurement; 0.1 a tenth of it, to see that it runs; more than 1 for what can take hours. */
   part: number;
 }
 

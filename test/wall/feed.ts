@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { Server } from "socket.io";
@@ -24,7 +24,7 @@ export interface Feed {
 }
 
 /** A named screen has all that a header can have; one that is called `en` is in English. */
-const SOUNDING = {
+export const SOUNDING = {
   theme: "dark",
   thaiDigits: false,
   reason: "fixed",
@@ -32,8 +32,8 @@ const SOUNDING = {
   alarm: null,
 } as const;
 
-/** Serves the built wall and tells each screen one scenery and a beat a second: what a picture of a wall needs. */
-export async function startFeed(first: Told): Promise<Feed> {
+/** Serves the built wall, without its server; and which build it is. */
+export function serveWall(): { http: HttpServer; build: string } {
   const page = readFileSync(resolve(DIST, "index.html"), "utf8");
   const build = /name="build" content="([^"]*)"/.exec(page)?.[1] ?? "";
   const http = createServer((request, response) => {
@@ -46,6 +46,12 @@ export async function startFeed(first: Told): Promise<Feed> {
     response.setHeader("Content-Type", TYPES[path.split(".").at(-1) ?? ""] ?? "application/octet-stream");
     response.end(readFileSync(DIST + path));
   });
+  return { http, build };
+}
+
+/** Serves the built wall and tells each screen one scenery and a beat a second: what a picture of a wall needs. */
+export async function startFeed(first: Told): Promise<Feed> {
+  const { http, build } = serveWall();
   const io = new Server<ScreenToServer, ServerToScreen>(http);
   let { sceneryOf } = first;
   let ahead = first.now - Date.now();

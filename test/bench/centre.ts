@@ -1,0 +1,150 @@
+// A centre in which everything changes with every frame, and whose clock can run many times as fast: it serves the
+// built wall and tells each screen what differs from what that screen was told last, as the server does.
+import type { AddressInfo } from "node:net";
+import { Server } from "socket.io";
+import type { Figure, Point, Scene, Scenery, ScreenToServer, ServerToScreen } from "#wire/live.ts";
+import { SCENES } from "#wire/live.ts";
+import { changesOf } from "../../backend/live/changes.ts";
+import { SOUNDING, serveWall } from "../wall/feed.ts";
+import { STATES, type State, sceneryOf } from "../wall/sceneries.ts";
+import { answer } from "./scope.ts";
+
+const MINUTE = 60_000;
+/** How long a named screen shows a scene. */
+const TURN = 45_000;
+/** And how long the centre stands as it does. */
+const STATE = 20_000;
+
+interface Told {
+  scene: Scene;
+  named: boolean;
+  seq: number;
+  painted: number;
+  scenery: Scenery | null;
+}
+
+let now = Date.parse("2026-11-21T12:00:00+07:00");
+/** How the centre stands, every twenty seconds in another way: so every part of a wall comes and goes. */
+let states: readonly State[] = STATES;
+let step = 0;
+let frames = 0;
+const told = new Map<string, Told>();
+const { http, build } = serveWall();
+// A wall says something every second; how fast its seconds pass is no matter of this.
+const io = new Server<ScreenToServer, ServerToScreen>(http, { pingTimeout: 60_000 });
+const turnOf = (at: number) => SCENES[Math.floor(at / TURN) % SCENES.length] ?? "overview";
+
+io.on("connection", (socket) => {
+  socket.on("disconnect", () => told.delete(socket.id));
+  socket.on("join", (joining) => {
+    const named = "screen" in joining;
+    const scene = named ? turnOf(now) : joining.scene;
+    if (named) socket.emit("show", { ...SOUNDING, sound: false, screen: joining.screen, scene });
+    const scenery = stirred(scene);
+    told.set(socket.id, { scene, named, seq: 1, painted: 0, scenery });
+    socket.emit("snapshot", { epoch: "centre", seq: 1, at: now, scene, build, scenery });
+  });
+  socket.on("painted", (seq) => {
+    const its = told.get(socket.id);
+    if (its) its.painted = seq;
+  });
+});
+
+function stirred(scene: Scene): Scenery {
+  const state = states[Math.floor(now / STATE) % states.length] ?? "normal";
+  const scenery = sceneryOf(state, scene, now);
+  let place = 0;
+  const part = () => 0.8 + (0.2 * ((step * 7 + place++) % 11)) / 11;
+  const stir = <T extends number | string>(value: T) =>
+    typeof value !== "number"
+      ? value
+      : ((Number.isInteger(value) ? Math.round(value * part()) : value * part()) as T);
+  const figure = (figure: Figure): Figure => {
+    const { value, numerator, denominator } = figure;
+    if (typeof numerator !== "number" || typeof denominator !== "number")
+      return { ...figure, value: value === null ? null : stir(value) };
+    const above = stir(numerator);
+    return { ...figure, numerator: above, value: value === null ? null : above / denominator };
+  };
+  const figures = (all: Record<string, Figure>) =>
+    Object.fromEntries(Object.entries(all).map(([id, each]) => [id, figure(each)]));
+  const points = (all: Point[]) =>
+    all.map(({ at, value, state }) => {
+      if (value === null) return { at, value, state };
+      const grown = state === "open" ? step % 30 : Math.round(20 + 9 * Math.sin(at / MINUTE / 9));
+      return { at, value: grown, state };
+    });
+  // Every forty seconds one freeze is answered and another one asked for.
+  const first = Math.floor(now / 40_000);
+  const moved = (all: Scenery["board"]) =>
+    all.map((one, at) => ({ ...one, key: `f-${first + at}`, amountSatang: stir(one.amountSatang) }));
+  return {
+    ...scenery,
+    figures: figures(scenery.figures),
+    series: Object.fromEntries(Object.entries(scenery.series).map(([id, all]) => [id, points(all)])),
+    tables: Object.fromEntries(
+      Object.entries(scenery.tables).map(([id, rows]) => [
+        id,
+        rows.map((row) => ({ ...row, figures: figures(row.figures) })),
+      ]),
+    ),
+    nearest: moved(scenery.nearest),
+    board: moved(scenery.board),
+    staffing: scenery.staffing.map((of) => ({
+      ...of,
+      erlangs: stir(of.erlangs),
+      agentsNow: stir(of.agentsNow ?? 0),
+    })),
+  };
+}
+
+function tellAll(isBeat: boolean) {
+  for (const [id, its] of told) {
+    const socket = io.sockets.sockets.get(id);
+    const scene = its.named ? turnOf(now) : its.scene;
+    if (scene !== its.scene) {
+      its.scene = scene;
+      socket?.emit("show", { ...SOUNDING, sound: false, screen: "hall", scene });
+      // It comes back as another page.
+      its.scenery = null;
+    }
+    if (its.scenery === null) continue;
+    const stamp = { epoch: "centre", at: now };
+    const scenery = stirred(scene);
+    // One frame in flight, as the server has it: who has not painted yet gets all with the next one.
+    const changes = its.painted < its.seq ? null : changesOf(its.scenery, scenery);
+    if (changes) {
+      its.scenery = scenery;
+      socket?.emit("frame", { ...stamp, seq: ++its.seq, changes });
+      frames++;
+    }
+    if (isBeat) socket?.emit("beat", { ...stamp, seq: its.seq, sources: [] });
+  }
+}
+
+answer(
+  async (
+    question: { open: readonly State[] } | { run: { ms: number; factor: number; perSecond: number } },
+  ) => {
+    if ("open" in question) {
+      states = question.open;
+      await new Promise<void>((open) => http.listen(0, "127.0.0.1", open));
+      // A centre that stands still still says that it is there.
+      setInterval(() => {
+        for (const [id, { seq }] of told)
+          io.sockets.sockets.get(id)?.emit("beat", { epoch: "centre", seq, at: now, sources: [] });
+      }, 1_000);
+      return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+    }
+    const { ms, factor, perSecond } = question.run;
+    const [began, from, before] = [performance.now(), now, frames];
+    while (now - from < ms) {
+      now += 1_000 / perSecond;
+      step++;
+      tellAll(step % perSecond === 0);
+      const wait = began + (now - from) / factor - performance.now();
+      await new Promise((wake) => setTimeout(wake, Math.max(0, wait)));
+    }
+    return { frames: frames - before, seconds: (performance.now() - began) / 1_000 };
+  },
+);
