@@ -5,8 +5,11 @@ import { decimalsOf, type MoneyUnit, money, moneyIn, SATANG, wholeOf } from "./f
 export const FATES = ["held", "cashedOut", "untraced", "waiting", "moved"] as const;
 export type Fate = (typeof FATES)[number];
 
+/** What the overview tells of it; what else there is, cash and what nobody can trace, is one part there. */
+export const GLANCE = ["held", "moved", "waiting", "other"] as const;
+
 export interface Part {
-  fate: Fate;
+  fate: (typeof GLANCE)[number];
   /** Of the whole, from 0 to 1. */
   share: number;
   digits: string;
@@ -65,10 +68,12 @@ export function shareOf(part: bigint, whole: bigint): number {
 export function dayOf(figures: Record<string, Figure>): Day | null {
   const trail = trailOf(figures);
   if (!trail || trail.whole === 0n) return null;
-  const { whole, amounts } = trail;
+  const { whole } = trail;
+  const [held = 0n, cashedOut = 0n, untraced = 0n, waiting = 0n, moved = 0n] = trail.amounts;
+  const amounts = [held, moved, waiting, cashedOut + untraced];
   const { unit } = money(whole);
   const digits = partsOf(whole, amounts, unit);
-  const parts = FATES.map((fate, index) => ({
+  const parts = GLANCE.map((fate, index) => ({
     fate,
     share: shareOf(amounts[index] ?? 0n, whole),
     digits: digits[index] ?? "",

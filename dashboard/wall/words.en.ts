@@ -68,7 +68,7 @@ export const en: Words = {
     hero: "Money held today",
     share: (percent: string) => `${percent} % of what was asked for`,
     week: (percent: string) => `7 days ago, same time: ${percent} %`,
-    parts: { held: "Held", cashedOut: "Cash", untraced: "Unknown", waiting: "Waiting", moved: "Moved" },
+    parts: { held: "Held", moved: "Moved", waiting: "Waiting", other: "Other" },
     lost: "Reported lost",
     requested: "Asked for",
   },

@@ -68,7 +68,7 @@ export const th = {
     hero: "ระงับเงินได้วันนี้",
     share: (percent: string) => `${percent} % ของเงินที่ขอระงับวันนี้`,
     week: (percent: string) => `7 วันก่อน ณ เวลานี้ ${percent} %`,
-    parts: { held: "ระงับได้", cashedOut: "เงินสด", untraced: "ไม่ทราบ", waiting: "รอผล", moved: "โอนต่อ" },
+    parts: { held: "ระงับได้", moved: "โอนต่อ", waiting: "รอผล", other: "อื่น ๆ" },
     lost: "เสียหายที่แจ้ง",
     requested: "ขอระงับ",
   },

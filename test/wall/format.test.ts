@@ -101,15 +101,14 @@ describe("the day's money", () => {
     const day = dayOf(figures(100 * MILLION, 50 * MILLION, 20 * MILLION, 15 * MILLION, 10 * MILLION));
     expect(day?.parts.map(({ fate, share }) => [fate, share])).toEqual([
       ["held", 0.5],
-      ["cashedOut", 0.1],
-      ["untraced", 0.05],
-      ["waiting", 0.15],
       ["moved", 0.2],
+      ["waiting", 0.15],
+      ["other", 0.15],
     ]);
   });
   it("has its parts as the whole when they are more than was asked for", () => {
     const day = dayOf(figures(10 * MILLION, 15 * MILLION, 5 * MILLION, 0));
-    expect(day?.parts.map(({ share }) => share)).toEqual([0.75, 0, 0, 0, 0.25]);
+    expect(day?.parts.map(({ share }) => share)).toEqual([0.75, 0.25, 0, 0]);
   });
   it("is not there while a figure of it is missing, or nothing was asked for", () => {
     expect(dayOf(figures(null, 1, 1, 1))).toBeNull();

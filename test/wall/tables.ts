@@ -32,11 +32,18 @@ export function tablesOf({ figure, share, money, wide, missed, level }: Pen): Re
       "calls.abandon_rate": share(30, 192),
       "calls.asa_seconds": figure(24 * wide),
     });
+  const lost = [
+    [720_000 * wide, 960 * wide],
+    [96_000, 120],
+    [1_080 * wide, 19],
+    [2_400, 60],
+    [4_000, 0],
+  ] as const;
   const bank = (code: string, place: number) =>
     row(code, code, code, {
       "freezes.sla_60m": place === 8 ? share(3, 3) : share(1_000 - (missed[place] ?? 0), 1_000),
-      // One has not answered at all, of another there are few answers.
-      "freezes.seconds_lost": share(wide * (9_000 + 900 * place), place === 7 ? 0 : place === 8 ? 3 : 960),
+      // One has not answered at all, of another there are few answers, and some were not asked.
+      "freezes.seconds_lost": share(...(lost[place] ?? ([0, 0] as const))),
       "freezes.p50_minutes": place === 1 ? figure(120, { atLeast: true }) : figure(9.7 + place),
     });
 
@@ -77,7 +84,7 @@ export function tablesOf({ figure, share, money, wide, missed, level }: Pen): Re
         "freezes.untraced_satang": money(0.61 / hop),
         "freezes.waiting_satang": money(4.06 / hop),
         "freezes.moved_satang": money(6.77 / hop),
-        "freezes.seconds_lost": share((48_000 * wide) / hop, 84 / hop),
+        "freezes.seconds_lost": share((48_000 * wide) / hop, 19 * (6 - hop)),
       }),
     ),
   };
