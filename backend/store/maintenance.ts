@@ -43,5 +43,11 @@ export function startMaintenance(deps: {
     clock.every(EVERY_MS, () => void run()),
     ...(store.kind === "embedded" ? [clock.every(LOOK_AT_LOG_MS, () => void boundLog())] : []),
   ];
-  return { run, boundLog, stop: () => stops.forEach((stop) => stop()) };
+  return {
+    run,
+    boundLog,
+    stop() {
+      for (const stop of stops) stop();
+    },
+  };
 }
