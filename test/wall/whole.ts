@@ -17,10 +17,13 @@ export function wholeOf(page: Page): Promise<string[]> {
       const marks = [...element.attributes].filter(({ name }) => !name.startsWith("_echarts"));
       // What is left of an hour is drawn to a millionth, and the two are read a moment apart.
       const rough = (value: string) => value.replace(/(\.\d{3})\d+/g, "$1");
+      // A class that comes and goes moves to the end of its list.
+      const orderly = (name: string, value: string) =>
+        name === "class" ? value.trim().split(/\s+/).sort().join(" ") : rough(value);
       const own = [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE);
       const text = own.map(({ textContent }) => textContent).join("");
       all.push(
-        `${element.localName} ${marks.map(({ name, value }) => `${name}=${rough(value)}`).join(" ")} ${text.trim()}`,
+        `${element.localName} ${marks.map(({ name, value }) => `${name}=${orderly(name, value)}`).join(" ")} ${text.trim()}`,
       );
       if (element.dataset.chart) all.push(JSON.stringify((element as Chart).points()));
     }
