@@ -12,6 +12,8 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,
+    // A browser that hangs once on a crowded machine says nothing of the wall; what is wrong fails twice.
+    retry: process.env.CI ? 1 : 0,
     hookTimeout: 60_000,
     // jsonl for the count that CI prints, the default for people.
     reporters: process.env.CI

@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { LANGS, SCENES, THEMES } from "#wire/live.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
@@ -10,9 +10,14 @@ let browser: Browser;
 let page: Page;
 beforeAll(async () => {
   browser = await openBrowser();
-  page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
 });
 afterAll(() => browser.close());
+// A page that hangs must not take the next test, or the second try, with it.
+beforeEach(async () => {
+  page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+  page.setDefaultTimeout(20_000);
+});
+afterEach(() => page.close());
 
 async function open(feed: Feed, path: string): Promise<void> {
   await page.goto(`${feed.url}${path}`);
