@@ -32,22 +32,28 @@ const iso = (at: number) => new Date(at).toISOString();
 export async function merge(run: Run, kind: Kind, items: Item[], recordedAt: number): Promise<number[]> {
   const wanted = items.filter((item) => !keepBeat(item));
   if (wanted.length === 0) return [];
-  const column = <T>(of: (item: Item) => T) => wanted.map(of);
+  const numbers = (of: (item: Item) => number | null) => numberArray(wanted.map(of));
+  const texts = (of: (item: Item) => string) => textArray(wanted.map(of));
   const [row] = await run<{ kept: number[]; minutes: string[] }>(MERGE[kind], [
     iso(recordedAt),
-    column(({ sender }) => sender),
-    column(({ event }) => event.time / 1000),
-    column(({ event }) => event.source),
-    column(({ event }) => event.id),
-    column(({ event }) => event.type),
-    column(({ event }) => event.entity),
-    column(({ event }) => event.revision),
-    column(({ event }) => event.cohortAt && event.cohortAt / 1000),
-    column(({ event }) => event.data).join(BETWEEN),
+    numbers(({ sender }) => sender),
+    numbers(({ event }) => event.time / 1000),
+    texts(({ event }) => event.source),
+    texts(({ event }) => event.id),
+    texts(({ event }) => event.type),
+    texts(({ event }) => event.entity),
+    numbers(({ event }) => event.revision),
+    numbers(({ event }) => event.cohortAt && event.cohortAt / 1000),
+    wanted.map(({ event }) => event.data).join(BETWEEN),
   ]);
   for (const place of row!.kept) wanted[place - 1]!.kept = true;
   return row!.minutes.map(Number);
 }
+
+/** Arrays as PostgreSQL writes them: the database waits for this, and `pg` takes three times as long. */
+const numberArray = (numbers: (number | null)[]) => `{${numbers.map((number) => number ?? "NULL").join()}}`;
+const textArray = (texts: string[]) => `{"${texts.map(escaped).join('","')}"}`;
+const escaped = (text: string) => (/["\\]/.test(text) ? text.replace(/["\\]/g, "\\$&") : text);
 
 /** A beat is no event to keep: hearSources takes what it says. */
 function keepBeat(item: Item): boolean {

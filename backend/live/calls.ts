@@ -1,4 +1,4 @@
-import type { Figure, Scenery, SourceLamp, Staffing } from "#wire/live.ts";
+import type { Figure, Point, Scenery, SourceLamp, Staffing } from "#wire/live.ts";
 import { CHART_MINUTES } from "#wire/live.ts";
 import { type Asking, askSeries, askTable, type Code, DAY, dayOf, MINUTE, minuteOf } from "./asking.ts";
 import { askLines, composeBase } from "./base.ts";
@@ -23,6 +23,8 @@ const LINES = [
 
 /** The load of the last so many whole minutes. */
 const LOAD_MINUTES = [15, 30] as const;
+/** They end with the newest of which every call has come. If that is further back, they say nothing of now. */
+const MOST_BEHIND = 3;
 /** Of calls offered after this many minutes ago, only the short ones have ended: their mean would be too short. */
 const ENDED_MINUTES = 30;
 const HANDLE_MINUTES = 60;
@@ -58,11 +60,26 @@ export async function composeCalls(
     figures: { ...scenery.figures, ...lines },
     series,
     tables: { queues },
-    staffing: await askStaffing(asking, lines, staff),
+    staffing: await askStaffing(asking, series["calls.offered"] ?? [], lines, staff),
   };
 }
 
-async function askStaffing(asking: Asking, lines: Scenery["figures"], staff: Staff): Promise<Staffing[]> {
+/** Calls in the last `minutes` closed buckets that are complete; null where a call may be missing. */
+export function offeredIn(minutes: number, points: readonly Point[], running: number): number | null {
+  const closed = points.filter(({ at }) => at < running);
+  const end = closed.findLastIndex(({ state }) => state === "settled") + 1;
+  const window = closed.slice(Math.max(0, end - minutes), end);
+  const isWhole = window.length === minutes && window.every(({ state }) => state === "settled");
+  if (!isWhole || closed.length - end > MOST_BEHIND) return null;
+  return window.reduce((sum, { value }) => sum + (value ?? 0), 0);
+}
+
+async function askStaffing(
+  asking: Asking,
+  arrivals: readonly Point[],
+  lines: Scenery["figures"],
+  staff: Staff,
+): Promise<Staffing[]> {
   const minute = minuteOf(asking.asOf);
   const total = async (metrics: string[], from: number, until: number) => {
     const rows = await asking.ask({ metrics, from, until, step: "total" });
@@ -83,13 +100,11 @@ async function askStaffing(asking: Asking, lines: Scenery["figures"], staff: Sta
     lines: countOf(lines["lines.lines"]),
     agents: ready === null || busy === null ? null : ready + busy,
   };
-  const staffing: Staffing[] = [];
-  for (const minutes of LOAD_MINUTES) {
-    const [offered = 0] = await total(["calls.offered"], minute - minutes * MINUTE, minute);
-    const need = staff({ offered, minutes, handled, handleSeconds, handleOf, ...hall });
-    if (need) staffing.push(need);
-  }
-  return staffing;
+  return LOAD_MINUTES.flatMap((minutes) => {
+    const offered = offeredIn(minutes, arrivals, minute);
+    if (offered === null) return [];
+    return staff({ offered, minutes, handled, handleSeconds, handleOf, ...hall }) ?? [];
+  });
 }
 
 const countOf = (figure: Figure | undefined) =>

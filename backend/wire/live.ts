@@ -122,7 +122,7 @@ export interface Scenery {
   boardRest: { count: number; satang: number | string };
   /** Freezes: open ones that will miss or have missed their hour, by bank. */
   willMiss: { bank: string; count: number; satang: number | string }[];
-  /** Calls: of the last 15 and 30 minutes; empty without calls. */
+  /** Calls: of the last 15 and 30 minutes of which every call has come; empty without calls, or if those are past. */
   staffing: Staffing[];
   sources: SourceLamp[];
 }

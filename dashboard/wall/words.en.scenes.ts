@@ -56,7 +56,7 @@ export const scenes: typeof th = {
     last: (minutes: number) => `last ${minutes} min`,
     erlangs: (count: string) => `${count} erlangs`,
     noQueues: "No calls yet today",
-    noStaffing: "No calls to reckon with yet",
+    noStaffing: "Too little known of the calls to reckon with",
     handleOf: { "last hour": "last hour", today: "today" },
     goal: (share: string, within: string) => `Goal ${share} % in ${within} s`,
     patience: (seconds: string) =>

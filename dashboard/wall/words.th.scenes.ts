@@ -55,7 +55,7 @@ export const scenes = {
     last: (minutes: number) => `${minutes} นาทีล่าสุด`,
     erlangs: (count: string) => `${count} เออร์แลง`,
     noQueues: "วันนี้ยังไม่มีสาย",
-    noStaffing: "ยังไม่มีสายให้คำนวณ",
+    noStaffing: "ข้อมูลสายยังไม่พอให้คำนวณ",
     handleOf: { "last hour": "ชั่วโมงล่าสุด", today: "วันนี้" },
     goal: (share: string, within: string) => `เป้า ${share} % ใน ${within} วิ`,
     patience: (seconds: string) => `ผู้โทรรอได้เฉลี่ย ${seconds} วิ (Erlang A) – ไม่มีใครวาง (Erlang C)`,
