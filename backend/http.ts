@@ -21,6 +21,7 @@ import { type Code, FIRST_SOURCE, type Sources } from "./sources/sources.ts";
 import type { Store } from "./store/store.ts";
 
 const DAY_MS = 86_400_000;
+const JSON_TYPE = "application/json; charset=utf-8";
 
 /** The whole URL table. */
 export function openHttp(deps: {
@@ -54,7 +55,12 @@ export function openHttp(deps: {
       now: clock.now(),
       oldest: clock.now() - deps.retentionDays * DAY_MS,
     });
-    response.json(await acceptEvents(request, { ingest, sender: sender.id, identify, rules }));
+    const answer = JSON.stringify(
+      await acceptEvents(request, { ingest, sender: sender.id, identify, rules }),
+    );
+    // Not by `json`: of a request with one event, that is a tenth.
+    response.writeHead(200, { "Content-Type": JSON_TYPE, "Content-Length": Buffer.byteLength(answer) });
+    response.end(answer);
   });
   app.get("/v1/figures", async (request, response) => {
     const { asOf, ...question } = readQuestion(request.query);

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes, hash as sumOf } from "node:crypto";
 import type { SourceLamp } from "#wire/live.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
@@ -64,17 +64,16 @@ export function openSources({ store, clock }: { store: Store; clock: Clock }): S
     async identify(authorization) {
       const key = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
       if (!key) throw new Fault("unauthorized", "send the source's key: Authorization: Bearer <key>");
-      const keyHash = hash(key);
-      const name = keyHash.toString("base64");
-      const known = trusted.get(name);
+      const sum = sumOf("sha256", key, "base64");
+      const known = trusted.get(sum);
       if (known && known.until > clock.now()) return known.sender;
       if (trusted.size >= MOST_TRUSTED) trusted.clear();
-      const sender = identifySource(store.run, keyHash).then((found) => {
+      const sender = identifySource(store.run, Buffer.from(sum, "base64")).then((found) => {
         if (!found) throw new Fault("unauthorized", "this key is not known, or it was revoked");
         return found;
       });
-      trusted.set(name, { sender, until: clock.now() + TRUST_MS });
-      sender.catch(() => trusted.delete(name));
+      trusted.set(sum, { sender, until: clock.now() + TRUST_MS });
+      sender.catch(() => trusted.delete(sum));
       return sender;
     },
     register,
@@ -120,5 +119,5 @@ export function openSources({ store, clock }: { store: Store; clock: Clock }): S
 
 // A key is 192 random bits: a plain hash of it cannot be guessed back, and it is checked on every request.
 function hash(key: string): Buffer {
-  return createHash("sha256").update(key).digest();
+  return sumOf("sha256", key, "buffer");
 }

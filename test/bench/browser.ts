@@ -40,6 +40,43 @@ export async function shownLoss(page: Page): Promise<bigint> {
   return BigInt((await handle.jsonValue()) as string);
 }
 
+/** The first number of a page, by its own clock: milliseconds since its navigation began, which is `origin` in epoch ms. */
+export interface First {
+  origin: number;
+  inDom: number;
+  /** The task after the animation frame with it. */
+  painted: number;
+  /** Scripts and stylesheets that had come by then. */
+  files: string[];
+}
+
+/** Every page that is opened here from now on notes when the first element of `selector` stands in it. */
+export async function noteFirst(page: Page, selector: string): Promise<void> {
+  await page.addInitScript((wanted) => {
+    const watch = new MutationObserver(() => {
+      if (!document.querySelector(wanted)) return;
+      watch.disconnect();
+      const inDom = performance.now();
+      const files = performance
+        .getEntriesByType("resource")
+        .map(({ name }) => new URL(name).pathname)
+        .filter((path) => /\.(js|css)$/.test(path));
+      const { timeOrigin: origin } = performance;
+      requestAnimationFrame(() =>
+        setTimeout(() =>
+          Object.assign(window, { first: { origin, inDom, painted: performance.now(), files } }),
+        ),
+      );
+    });
+    watch.observe(document, { subtree: true, childList: true, attributes: true });
+  }, selector);
+}
+
+export async function first(page: Page): Promise<First> {
+  const noted = await page.waitForFunction(() => (window as { first?: First }).first);
+  return (await noted.jsonValue()) as First;
+}
+
 export interface Sight {
   value: string;
   /** Epoch ms: when it stood in the DOM, when the frame with it had been painted, and when the frame after it began. */

@@ -1,7 +1,6 @@
 import { gzipSync } from "node:zlib";
-import type { Page } from "playwright-core";
 import { SCENES } from "#wire/live.ts";
-import { openPage } from "./browser.ts";
+import { type First, first, noteFirst, openPage } from "./browser.ts";
 import { bodyOf, cut, sendAll } from "./lanes.ts";
 import { type Bench, median, ms, type Row, share } from "./row.ts";
 import { openServer } from "./server.ts";
@@ -10,14 +9,6 @@ import { recentStory } from "./story.ts";
 const LOADS = 7;
 const MOST_BYTES = 250 * 1024;
 const MOST_MS = 1_000;
-
-interface Load {
-  /** Milliseconds from the navigation's start: when the first number stood in the DOM, and had been painted. */
-  inDom: number;
-  painted: number;
-  /** Scripts and stylesheets that had come by then. */
-  files: string[];
-}
 
 export const weight: Row = {
   name: "weight",
@@ -55,7 +46,7 @@ export const cold: Row = {
     const { load } = await openLoads(bench);
     const found: { scene: string; inDom: number; painted: number; all: number[] }[] = [];
     for (const scene of SCENES) {
-      const loads: Load[] = [];
+      const loads: First[] = [];
       for (let n = 0; n < share(bench, LOADS, 2); n++) loads.push(await load(scene));
       const all = loads.map(({ painted }) => painted);
       found.push({ scene, inDom: median(loads.map(({ inDom }) => inDom)), painted: median(all), all });
@@ -78,11 +69,10 @@ export const cold: Row = {
 };
 
 /** A server that has something to show, and a browser that has never seen it. */
-async function openLoads(bench: Bench): Promise<{ url: string; load(scene: string): Promise<Load> }> {
+async function openLoads(bench: Bench): Promise<{ url: string; load(scene: string): Promise<First> }> {
   const server = await openServer(bench.scope);
   await sendAll(server, "batch", 2, cut(recentStory(1441, 1, 6), 1_000).map(bodyOf));
-  const first = await openPage(bench.scope);
-  const browser = first.context().browser()!;
+  const browser = (await openPage(bench.scope)).context().browser()!;
   return {
     url: server.url,
     async load(scene) {
@@ -90,34 +80,12 @@ async function openLoads(bench: Bench): Promise<{ url: string; load(scene: strin
       try {
         const page = await context.newPage();
         await page.addInitScript("globalThis.__name = (named) => named");
-        await page.addInitScript(awaitFirstNumber);
+        await noteFirst(page, '[data-figure]:not([data-value=""])');
         await page.goto(`${server.url}/wall/${scene}`);
-        return await firstNumber(page);
+        return await first(page);
       } finally {
         await context.close();
       }
     },
   };
-}
-
-/** Runs in the page, before anything else does. */
-function awaitFirstNumber() {
-  const watch = new MutationObserver(() => {
-    if (!document.querySelector('[data-figure]:not([data-value=""])')) return;
-    watch.disconnect();
-    const inDom = performance.now();
-    const files = performance
-      .getEntriesByType("resource")
-      .map(({ name }) => new URL(name).pathname)
-      .filter((path) => /\.(js|css)$/.test(path));
-    requestAnimationFrame(() =>
-      setTimeout(() => Object.assign(window, { first: { inDom, painted: performance.now(), files } })),
-    );
-  });
-  watch.observe(document, { subtree: true, childList: true, attributes: true });
-}
-
-async function firstNumber(page: Page): Promise<Load> {
-  const first = await page.waitForFunction(() => (window as { first?: Load }).first);
-  return (await first.jsonValue()) as Load;
 }

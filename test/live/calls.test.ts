@@ -26,7 +26,11 @@ describe("the load that staffing is reckoned from", () => {
       states: [...settled(20), ...late(4), "open"],
       want: null,
     },
-    { name: "is not known over a gap", states: [...settled(9), "no-data", ...settled(3), "open"], want: null },
+    {
+      name: "is not known over a gap",
+      states: [...settled(9), "no-data", ...settled(3), "open"],
+      want: null,
+    },
     { name: "is known after the gap", states: ["no-data", ...settled(5), "open"], want: 10 },
     { name: "is not known of a window that is not whole", states: [...settled(4), "open"], want: null },
     { name: "is not known without a complete minute", states: [...late(2), "open"], want: null },
