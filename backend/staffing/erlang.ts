@@ -85,15 +85,7 @@ export function erlangA(load: {
   withinSeconds: number;
 }): Outcome {
   const { agents, erlangs, handleSeconds, patienceSeconds, withinSeconds } = load;
-  if (erlangs <= 0)
-    return {
-      serviceLevel: 1,
-      abandoned: 0,
-      delayed: 0,
-      answeredWaitSeconds: 0,
-      waitSeconds: 0,
-      occupancy: 0,
-    };
+  if (erlangs <= 0) return NOBODY_WAITS;
   if (agents <= 0)
     return {
       serviceLevel: 0,

@@ -3,7 +3,7 @@ import type { Figure, Scenery } from "#wire/live.ts";
 import type { Connection } from "../live/connection.svelte.ts";
 import type { Reception } from "../live/reception.ts";
 import type { Alarm } from "./alarm.svelte.ts";
-import { type Freshness, freshnessOf } from "./freshness.ts";
+import { type Freshness, freshnessOf, isShown } from "./freshness.ts";
 import { inThai, wordsInThai } from "./numerals.ts";
 import type { Words } from "./words.ts";
 
@@ -46,6 +46,9 @@ export class Here {
   freshness(id: string): Freshness {
     return freshnessOf(this.figure(id), this.now, this.reception);
   }
+
+  /** Can a figure of a table's row be taken for the present? A bank may be silent while the others speak. */
+  readonly isCurrent = (figure: Figure): boolean => isShown(freshnessOf(figure, this.now, this.reception));
 }
 
 export const [here, setHere] = createContext<Here>();

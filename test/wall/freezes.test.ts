@@ -20,6 +20,12 @@ const bank = (code: string, inTime: number, of: number, median: Figure | null = 
     ...(median ? { "freezes.p50_minutes": median } : {}),
   },
 });
+/** The same bank, when it was never heard. */
+const silent = (row: TableRow): TableRow => ({
+  ...row,
+  figures: Object.fromEntries(Object.entries(row.figures).map(([id, of]) => [id, { ...of, heard: null }])),
+});
+const isCurrent = ({ heard }: Figure) => heard !== null;
 
 describe("banks by their hour", () => {
   const cases: { name: string; rows: TableRow[]; want: string[] }[] = [
@@ -39,12 +45,17 @@ describe("banks by their hour", () => {
       want: ["UOB met", "BBL met", "LH few"],
     },
     { name: "are watched just below the target", rows: [bank("KTB", 93, 100)], want: ["KTB watch"] },
+    {
+      name: "come after all others when they are silent, but for those with too few cases",
+      rows: [bank("LH", 0, 19), silent(bank("KBANK", 10, 100)), bank("BBL", 99, 100)],
+      want: ["BBL met", "KBANK silent", "LH few"],
+    },
     { name: "are left out without a case", rows: [bank("CITI", 0, 0)], want: [] },
     { name: "are nobody on an empty day", rows: [], want: [] },
   ];
   for (const { name, rows, want } of cases) {
     it(name, () => {
-      expect(rankBanks(rows).map(({ key, judgement }) => `${key} ${judgement}`)).toEqual(want);
+      expect(rankBanks(rows, isCurrent).map(({ key, judgement }) => `${key} ${judgement}`)).toEqual(want);
     });
   }
   it("are nobody for want of a request, or of an answer to the first", () => {
@@ -54,7 +65,7 @@ describe("banks by their hour", () => {
   });
   it("say a median that is known, and that it is at least that past the last class", () => {
     const said = (median: Figure | null) => {
-      const [row] = rankBanks([bank("BBL", 99, 100, median)]);
+      const [row] = rankBanks([bank("BBL", 99, 100, median)], isCurrent);
       return [row?.median, row?.atLeast];
     };
     expect(said(figure(12.6))).toEqual(["12", false]);

@@ -181,19 +181,25 @@ describe("the time lost by bank", () => {
     ...row(code, {}),
     figures: { "freezes.seconds_lost": { ...figure(null), numerator, denominator } },
   });
-  it("is ranked by minutes an answer; of few answers later, of none before those, of nothing never", () => {
-    const ranked = rankSlow([
+  it("is ranked by minutes an answer; of the silent later, of few answers last, of none before those, of nothing never", () => {
+    const silent = bank("silent", 20 * 900, 20);
+    const rows = [
       bank("none", 0, 0),
       bank("few", 60_000, 19),
       bank("quick", 20 * 60, 20),
-      bank("silent", 60, 0),
+      bank("unanswered", 60, 0),
       bank("slow", 20 * 600, 20),
-    ]);
-    expect(ranked.map(({ key, minutes, isFew, share }) => [key, minutes, isFew, share])).toEqual([
-      ["slow", "10", false, 1],
-      ["quick", "1.0", false, 0.1],
-      ["silent", "", true, 0],
-      ["few", "52", true, 0],
+      silent,
+    ];
+    const ranked = rankSlow(rows, (of) => of !== silent.figures["freezes.seconds_lost"]);
+    expect(
+      ranked.map(({ key, minutes, isFew, isSilent, share }) => [key, minutes, isFew, isSilent, share]),
+    ).toEqual([
+      ["slow", "10", false, false, 1],
+      ["quick", "1.0", false, false, 0.1],
+      ["silent", "15", false, true, 0],
+      ["unanswered", "", true, false, 0],
+      ["few", "52", true, false, 0],
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Figure, OpenFreeze, Point, Scene, Scenery, SeriesId } from "#wire/live.ts";
+import type { Figure, OpenFreeze, Point, Scene, Scenery, SeriesId, TableRow } from "#wire/live.ts";
 import { CHART_MINUTES } from "#wire/live.ts";
 import type { Told } from "./feed.ts";
 import { tablesOf } from "./tables.ts";
@@ -85,6 +85,20 @@ export function sceneryOf(state: State, scene: Scene, now: number): Scenery {
       state: isDead ? "no-data" : index === CHART_MINUTES[scene] - 1 ? "open" : "settled",
     }));
 
+  const tables = tablesOf({
+    figure: ofDay,
+    share,
+    money,
+    wide,
+    missed: isBad ? [200, 170, 140, 110, 80, 50, 20, 10] : [62, 58, 9, 8, 7, 6, 5, 4],
+    level,
+  });
+  // To be watched too: one of five banks has said nothing for a while.
+  if (state === "watch")
+    tables.banks = tables.banks
+      .slice(0, 5)
+      .map((row, place) => (place === 1 ? lastHeard(row, now - 40 * MINUTE) : row));
+
   return {
     day: minute,
     simulated: true,
@@ -114,19 +128,7 @@ export function sceneryOf(state: State, scene: Scene, now: number): Scenery {
       "reports.filed": ofDay(1_284 * wide),
     },
     series: Object.fromEntries(CHARTS[scene].map((id) => [id, points(id)])),
-    tables: isDead
-      ? {}
-      : {
-          ...tablesOf({
-            figure: ofDay,
-            share,
-            money,
-            wide,
-            missed: isBad ? [200, 170, 140, 110, 80, 50, 20, 10] : [62, 58, 9, 8, 7, 6, 5, 4],
-            level,
-          }),
-          ...(isFirst ? { banks: [] } : {}),
-        },
+    tables: isDead ? {} : { ...tables, ...(isFirst ? { banks: [] } : {}) },
     open: freezes.length,
     overdue: isBad && freezes.length > 0 ? 40 : 0,
     newestOverdue: isBad ? (freezes[3] ?? null) : null,
@@ -173,4 +175,9 @@ function freezeOf(place: number, deadline: number): OpenFreeze {
 export const told = (state: State): Told => ({
   now: momentOf(state),
   sceneryOf: (scene, now) => sceneryOf(state, scene, now),
+});
+
+const lastHeard = (row: TableRow, heard: number): TableRow => ({
+  ...row,
+  figures: Object.fromEntries(Object.entries(row.figures).map(([id, of]) => [id, { ...of, heard }])),
 });

@@ -6,7 +6,10 @@ import { HELD_IN_TIME, type Judgement, judge } from "../judgement.ts";
 export interface Bank {
   /** The code, also what a place on the list is kept by. */
   key: string;
-  judgement: Judgement;
+  /** `silent`: it has not been heard for so long that what is known of it says nothing of now. */
+  judgement: Judgement | "silent";
+  /** When it was last heard. */
+  heard: number | null;
   /** Inside the hour, from 0 to 1, and as it is written. */
   share: number;
   percent: string;
@@ -18,18 +21,19 @@ export interface Bank {
 
 /**
  * Banks by how many of their freezes were inside the hour, the worst first, and among equals the slowest.
- * Those of which there are too few cases come last: they say nothing yet.
+ * Those of which there are too few cases come last, for they say nothing yet, and before them those that are silent.
  */
-export function rankBanks(rows: readonly TableRow[]): Bank[] {
+export function rankBanks(rows: readonly TableRow[], isCurrent: (figure: Figure) => boolean): Bank[] {
   const banks = rows.flatMap(({ code, figures }) => {
     const inTime = figures[HELD_IN_TIME.metric];
-    return inTime && inTime.value !== null
-      ? [{ ...bankOf(code, inTime, figures["freezes.p50_minutes"]) }]
-      : [];
+    if (!inTime || inTime.value === null) return [];
+    const bank = bankOf(code, inTime, figures["freezes.p50_minutes"]);
+    return [isCurrent(inTime) ? bank : { ...bank, judgement: "silent" as const }];
   });
+  const place = ({ judgement }: Bank) => (judgement === "few" ? 2 : judgement === "silent" ? 1 : 0);
   return banks.sort(
     (a, b) =>
-      Number(a.judgement === "few") - Number(b.judgement === "few") ||
+      place(a) - place(b) ||
       a.share - b.share ||
       Number(b.slowness) - Number(a.slowness) ||
       b.sample - a.sample,
@@ -46,6 +50,7 @@ function bankOf(key: string, inTime: Figure, median: Figure | undefined): Bank &
   return {
     key,
     judgement: judge(inTime, HELD_IN_TIME),
+    heard: inTime.heard,
     share: Number(inTime.value),
     percent: percent(inTime),
     median: median?.value == null ? "" : minutes(slowness),

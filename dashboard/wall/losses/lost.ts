@@ -41,26 +41,31 @@ export interface SlowBank extends Lost {
   key: string;
   /** Of the slowest of those with enough answers, from 0 to 1. */
   share: number;
+  /** It has not been heard for so long that what is known of it says nothing of now. */
+  isSilent: boolean;
 }
 
 /**
- * Banks by minutes an answer, the slowest first; then those with too few answers, those without any at their head:
- * all that they were asked for still waits.
+ * Banks by minutes an answer, the slowest first; then those that are silent; then those with too few answers, those
+ * without any at their head: all that they were asked for still waits.
  */
-export function rankSlow(rows: readonly TableRow[]): SlowBank[] {
+export function rankSlow(rows: readonly TableRow[], isCurrent: (figure: Figure) => boolean): SlowBank[] {
   const banks = rows.flatMap(({ code, figures }) => {
-    const lost = lostOf(figures["freezes.seconds_lost"]);
-    return lost && (lost.seconds > 0n || lost.answers > 0n) ? [{ key: code, ...lost }] : [];
+    const figure = figures["freezes.seconds_lost"];
+    const lost = lostOf(figure);
+    if (!figure || !lost || (lost.seconds === 0n && lost.answers === 0n)) return [];
+    return [{ key: code, ...lost, isSilent: !isCurrent(figure) }];
   });
   const centi = (bank: Lost) => BigInt(Math.round(perAnswer(bank) * 100));
-  const slowest = largestOf(banks.filter(({ isFew }) => !isFew).map(centi));
+  const place = ({ isSilent, isFew }: Omit<SlowBank, "share">) => (isSilent ? 1 : isFew ? 2 : 0);
+  const slowest = largestOf(banks.filter((bank) => place(bank) === 0).map(centi));
   return banks
     .sort(
       (a, b) =>
-        Number(a.isFew) - Number(b.isFew) ||
+        place(a) - place(b) ||
         Number(a.answers > 0n) - Number(b.answers > 0n) ||
         perAnswer(b) - perAnswer(a) ||
         Number(b.seconds - a.seconds),
     )
-    .map((bank) => ({ ...bank, share: bank.isFew ? 0 : shareOf(centi(bank), slowest) }));
+    .map((bank) => ({ ...bank, share: place(bank) > 0 ? 0 : shareOf(centi(bank), slowest) }));
 }
