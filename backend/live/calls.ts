@@ -64,12 +64,17 @@ export async function composeCalls(
   };
 }
 
-/** Calls in the last `minutes` closed buckets that are complete; null where a call may be missing. */
+/**
+ * Calls in the last `minutes` closed buckets that are complete; null where a call may be missing. Of a source that
+ * never says how far it has sent, what has come must do.
+ */
 export function offeredIn(minutes: number, points: readonly Point[], running: number): number | null {
   const closed = points.filter(({ at }) => at < running);
-  const end = closed.findLastIndex(({ state }) => state === "settled") + 1;
+  const last = closed.findLastIndex(({ state }) => state === "settled");
+  const [complete, end] =
+    last < 0 ? (["provisional", closed.length] as const) : (["settled", last + 1] as const);
   const window = closed.slice(Math.max(0, end - minutes), end);
-  const isWhole = window.length === minutes && window.every(({ state }) => state === "settled");
+  const isWhole = window.length === minutes && window.every(({ state }) => state === complete);
   if (!isWhole || closed.length - end > MOST_BEHIND) return null;
   return window.reduce((sum, { value }) => sum + (value ?? 0), 0);
 }

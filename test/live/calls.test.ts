@@ -33,7 +33,12 @@ describe("the load that staffing is reckoned from", () => {
     },
     { name: "is known after the gap", states: ["no-data", ...settled(5), "open"], want: 10 },
     { name: "is not known of a window that is not whole", states: [...settled(4), "open"], want: null },
-    { name: "is not known without a complete minute", states: [...late(2), "open"], want: null },
+    {
+      name: "is what has come of a source that never says how far it is",
+      states: [...late(20), "open"],
+      want: 10,
+    },
+    { name: "is not known of such a one over a gap", states: [...late(9), "no-data", "open"], want: null },
   ];
   for (const { name, states, want } of cases)
     it(name, () => expect(offeredIn(5, arrivals(...states), RUNNING)).toBe(want));
