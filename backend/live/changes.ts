@@ -17,32 +17,46 @@ const WHOLE = [
   "sources",
 ] as const;
 
-/** What of `now` differs from `was`: whole figures, whole tables, single buckets, lists as they are. Null: nothing. */
-export function changesOf(was: Scenery, now: Scenery): Changes | null {
+/**
+ * What of `now` differs from what screens were `told`: whole figures, whole tables, single buckets, lists as they are.
+ * Null: nothing. That its source has been heard again is told with what changes, and by itself only if `isHeardToo`.
+ */
+export function changesOf(told: Scenery, now: Scenery, isHeardToo: boolean): Changes | null {
+  const differs = (a: unknown, b: unknown) => !isSame(a, b, isHeardToo);
+  const changed = <T>(was: Readonly<Record<string, T>>, is: Readonly<Record<string, T>>) => {
+    const entries = Object.entries(is).filter(([id, value]) => differs(was[id], value));
+    return entries.length > 0 ? Object.fromEntries(entries) : null;
+  };
   const changes: Changes = {};
-  for (const key of WHOLE) if (differs(was[key], now[key])) Object.assign(changes, { [key]: now[key] });
-  const figures = changedEntries(was.figures, now.figures);
+  for (const key of WHOLE) if (differs(told[key], now[key])) Object.assign(changes, { [key]: now[key] });
+  const figures = changed(told.figures, now.figures);
   if (figures) changes.figures = figures;
-  const tables = changedEntries(was.tables, now.tables);
+  const tables = changed(told.tables, now.tables);
   if (tables) changes.tables = tables;
   const series: NonNullable<Changes["series"]> = {};
   for (const [id, points] of Object.entries(now.series) as [SeriesId, Point[]][]) {
-    const known = new Map(was.series[id]?.map((point) => [point.at, point]));
-    const changed = points.filter((point) => differs(known.get(point.at), point));
-    if (changed.length > 0) series[id] = changed;
+    const known = new Map(told.series[id]?.map((point) => [point.at, point]));
+    const moved = points.filter((point) => differs(known.get(point.at), point));
+    if (moved.length > 0) series[id] = moved;
   }
   if (Object.keys(series).length > 0) changes.series = series;
   return Object.keys(changes).length > 0 ? changes : null;
 }
 
-function changedEntries<T>(
-  was: Readonly<Record<string, T>>,
-  now: Readonly<Record<string, T>>,
-): Record<string, T> | null {
-  const changed = Object.entries(now).filter(([id, value]) => differs(was[id], value));
-  return changed.length > 0 ? Object.fromEntries(changed) : null;
+/** What screens have been told once they have these changes; charts begin and end as `now` does. */
+export function withChanges(told: Scenery, now: Scenery, changes: Changes): Scenery {
+  const figures = { ...told.figures, ...changes.figures };
+  const tables = { ...told.tables, ...changes.tables };
+  return { ...told, ...changes, figures, tables, series: now.series };
 }
 
-function differs(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) !== JSON.stringify(b);
+/** Of plain data. */
+function isSame(a: unknown, b: unknown, isHeardToo: boolean): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const [ours, theirs] = [Object.entries(a), b as Record<string, unknown>];
+  if (ours.length !== Object.keys(b).length) return false;
+  return ours.every(
+    ([key, value]) => (key === "heard" && !isHeardToo) || isSame(value, theirs[key], isHeardToo),
+  );
 }

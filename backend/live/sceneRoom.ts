@@ -1,7 +1,16 @@
 import type { Namespace, Socket } from "socket.io";
-import type { Beat, Scene, Scenery, ScreenToServer, ServerToScreen, Show, Snapshot } from "#wire/live.ts";
+import type {
+  Beat,
+  Frame,
+  Scene,
+  Scenery,
+  ScreenToServer,
+  ServerToScreen,
+  Show,
+  Snapshot,
+} from "#wire/live.ts";
 import type { Clock } from "../kit/clock.ts";
-import { changesOf } from "./changes.ts";
+import { changesOf, withChanges } from "./changes.ts";
 
 /** What the server knows of a connection. */
 export interface Watcher {
@@ -25,6 +34,8 @@ const FRAME_MS = 250;
 const LONGEST_FRAME_MS = 1_000;
 /** No beat when the figures could not be read for this long: a screen must not look alive on old numbers. */
 const BEATS_WITHOUT_FIGURES_MS = 3_000;
+/** That sources were heard again is told by itself at most this often: ages may be so much too old, never too young. */
+const HEARD_MS = 5_000;
 /** Sockets that have a frame in flight longer than a frame lasts: they get the newest when they have painted. */
 const BEHIND = "behind";
 
@@ -55,6 +66,9 @@ export function openSceneRoom(deps: {
   const { scene, screens, epoch, clock } = deps;
   let seq = 0;
   let current: { scenery: Scenery; at: number } | null = null;
+  /** What the screens have: `current`, but for when sources were last heard. */
+  let told: Scenery | null = null;
+  let heardToldAt = 0;
   let refreshing: Promise<void> | null = null;
   const due = new Set<"changed" | "timed">();
   let lastChange = 0;
@@ -77,12 +91,9 @@ export function openSceneRoom(deps: {
         if (due.has("changed")) lastChange = began;
         due.clear();
         try {
-          const was = current;
-          current = await deps.compose(scene, whole ? null : (was?.scenery ?? null));
+          current = await deps.compose(scene, whole ? null : (current?.scenery ?? null));
           took = clock.now() - began;
-          const changes = was && changesOf(was.scenery, current.scenery);
-          if (changes) sendFrame(changes);
-          if (!was) for (const socket of watchers()) sendSnapshot(socket);
+          tell(current);
         } catch (error) {
           deps.onTrouble(`the scene ${scene} could not be read`, error);
         }
@@ -92,19 +103,32 @@ export function openSceneRoom(deps: {
     return refreshing;
   }
 
-  function sendFrame(changes: NonNullable<ReturnType<typeof changesOf>>) {
+  function tell({ scenery, at }: { scenery: Scenery; at: number }) {
+    const isHeardToo = at - heardToldAt >= HEARD_MS;
+    if (isHeardToo) heardToldAt = at;
+    if (!told) {
+      told = scenery;
+      for (const socket of watchers()) sendSnapshot(socket);
+      return;
+    }
+    const changes = changesOf(told, scenery, isHeardToo);
+    if (!changes) return;
+    told = withChanges(told, scenery, changes);
+    sendFrame(changes, at);
+  }
+
+  function sendFrame(changes: Frame["changes"], at: number) {
     for (const socket of watchers()) {
       if (socket.data.paintedSeq < socket.data.sentSeq) void socket.join(BEHIND);
       else socket.data.sentSeq = seq + 1;
     }
     seq++;
-    screens.to(scene).except(BEHIND).emit("frame", { epoch, seq, at: current!.at, changes });
+    screens.to(scene).except(BEHIND).emit("frame", { epoch, seq, at, changes });
   }
 
   function sendSnapshot(socket: ScreenSocket) {
-    if (!current) return;
-    const { at, scenery } = current;
-    const snapshot: Snapshot = { epoch, seq, at, scene, build: deps.build, scenery };
+    if (!current || !told) return;
+    const snapshot: Snapshot = { epoch, seq, at: current.at, scene, build: deps.build, scenery: told };
     socket.data.sentSeq = seq;
     socket.emit("snapshot", snapshot);
   }

@@ -114,7 +114,7 @@ function tellAll(isBeat: boolean) {
     const stamp = { epoch: "centre", at: now };
     const scenery = stirred(scene);
     // One frame in flight, as the server has it: who has not painted yet gets all with the next one.
-    const changes = its.painted < its.seq ? null : changesOf(its.scenery, scenery);
+    const changes = its.painted < its.seq ? null : changesOf(its.scenery, scenery, true);
     if (changes) {
       its.scenery = scenery;
       socket?.emit("frame", { ...stamp, seq: ++its.seq, changes });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Figure, Point, Scenery } from "#wire/live.ts";
-import { changesOf } from "../../backend/live/changes.ts";
+import { changesOf, withChanges } from "../../backend/live/changes.ts";
 
 const figure = (value: number | null): Figure => ({ value, state: "open", heard: 1, maxAgeSeconds: 60 });
 const point = (at: number, value: number): Point => ({ at, value, state: "settled" });
@@ -84,6 +84,49 @@ describe("what changed", () => {
       },
     ],
   ])("%s", (_, more, want) => {
-    expect(changesOf(scenery(), scenery(more))).toEqual(want);
+    for (const isHeardToo of [false, true])
+      expect(changesOf(scenery(), scenery(more), isHeardToo)).toEqual(want);
+  });
+
+  const lamp = { name: "a", nameTh: "ก", heard: 1, silent: false, simulated: false };
+  const again = { heard: 2 };
+  const old = scenery({ sources: [lamp] });
+  const heardAgain: Partial<Scenery> = {
+    figures: { "calls.offered": { ...figure(1), ...again }, "freezes.open": figure(2) },
+    tables: {
+      queues: [{ ...row("report", 1), figures: { "calls.offered": { ...figure(1), ...again } } }],
+      hops: [row("1", 2)],
+    },
+    sources: [{ ...lamp, ...again }],
+  };
+  it("is not that sources were heard again, unless that is asked for", () => {
+    const { figures, tables, sources } = heardAgain;
+    expect(changesOf(old, scenery(heardAgain), false)).toBeNull();
+    expect(changesOf(old, scenery(heardAgain), true)).toEqual({
+      figures: { "calls.offered": figures!["calls.offered"] },
+      tables: { queues: tables!.queues },
+      sources,
+    });
+  });
+  it("takes with it that its source was heard again", () => {
+    const figures = {
+      "calls.offered": { ...figure(5), ...again },
+      "freezes.open": { ...figure(2), ...again },
+    };
+    expect(changesOf(old, scenery({ ...heardAgain, figures }), false)).toEqual({
+      figures: { "calls.offered": figures["calls.offered"] },
+    });
+  });
+  it("is that a source fell silent", () => {
+    const silent = [{ ...lamp, silent: true }];
+    expect(changesOf(old, scenery({ sources: silent }), false)).toEqual({ sources: silent });
+  });
+  it("leaves nothing to tell once it is told, however often sources were heard before", () => {
+    const now = scenery({ ...heardAgain, day: 5, series: { "calls.offered": [point(60_000, 3)] } });
+    const told = withChanges(old, now, changesOf(old, now, false)!);
+    expect(changesOf(told, now, false)).toBeNull();
+    expect(told.sources).toEqual(old.sources);
+    const all = withChanges(told, now, changesOf(told, now, true)!);
+    expect(all).toEqual(now);
   });
 });
