@@ -142,7 +142,10 @@ export interface Snapshot extends Stamp {
   scenery: Scenery;
 }
 
-/** What changed since the frame before. In `series`, only the buckets that changed; in `tables`, only those that did, whole. */
+/**
+ * What changed since the frame before. In `series`, only the buckets that changed; in `tables`, only those that did,
+ * whole. That sources were heard again comes with what changes, and by itself every five seconds.
+ */
 export interface Frame extends Stamp {
   changes: Partial<Omit<Scenery, "figures" | "series">> & {
     figures?: Record<string, Figure>;

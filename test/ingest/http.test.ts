@@ -42,7 +42,56 @@ function inShort({
   return told.join(", ");
 }
 
+async function callsOf({ figures }: Program): Promise<{ offered: number; ended: number }> {
+  const hour = AT - (AT % 3_600_000);
+  const from = new Date(hour).toISOString();
+  const to = new Date(hour + 7_200_000).toISOString();
+  const { rows } = await figures(`metric=calls.offered,calls.ended&from=${from}&to=${to}&step=total`);
+  const [offered, ended] = rows.map(({ value }) => Number(value));
+  return { offered: offered!, ended: ended! };
+}
+
 describe("events are taken", () => {
+  it("whatever their texts are made of, each as it is written", async () => {
+    const odd = [
+      '"',
+      "\\",
+      '\\"',
+      '\\\\"',
+      "NULL",
+      "{a,b}",
+      "a,b",
+      '","',
+      "\u0001",
+      "\n",
+      "\t",
+      " ",
+      "'",
+      "$1",
+      "ก่ำ้",
+      "🫵",
+    ];
+    const mark = `odd-${AT}`;
+    const events = odd.map((text) =>
+      event(
+        "call.offered",
+        AT,
+        { callId: `${mark}${text}`, queue: "report" },
+        { id: text, source: `${mark}${text}` },
+      ),
+    );
+    const body = JSON.stringify(events);
+    expect(inShort(await post(body, BATCH))).toBe(`${odd.length} accepted`);
+    expect(inShort(await post(body, BATCH))).toBe(`${odd.length} duplicate`);
+    const ended = odd.map((text) =>
+      event("call.ended", AT + 1_000, { callId: `${mark}${text}`, queue: "report" }),
+    );
+    const before = await callsOf(program);
+    expect(inShort(await post(JSON.stringify(ended), BATCH))).toBe(`${odd.length} accepted`);
+    // Each end belongs to a call that was there: none has become another one.
+    expect(await callsOf(program)).toEqual({ offered: before.offered, ended: before.ended + odd.length });
+  });
+
   it.each<[string, () => [string | Buffer, string, Record<string, string>?], string]>([
     ["one alone", () => [line(), ONE], "1 accepted"],
     ["as an array", () => [`[${line()},${line()}]`, BATCH], "2 accepted"],
