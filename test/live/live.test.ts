@@ -95,6 +95,20 @@ describe("a screen", () => {
     expect(screen.frames.some(({ changes }) => changes.tables?.queues)).toBe(true);
   });
 
+  it("is told within seconds that a source was heard again, though no number has changed", async () => {
+    await offer();
+    const screen = await openScreen();
+    await until(() => screen.snapshots.length).toBe(1);
+    const figure = screen.snapshots[0]!.scenery.figures["calls.offered"]!;
+    const now = Date.now();
+    expect(figure.heard).toBeLessThanOrEqual(now);
+    await program.tell(event("source.beat", now, { through: new Date(now).toISOString() }));
+    const again = () =>
+      screen.frames.flatMap(({ changes }) => changes.figures?.["calls.offered"] ?? []).at(-1);
+    await until(() => again()?.heard).toBeGreaterThanOrEqual(now);
+    expect(again()!.value).toBe(figure.value);
+  });
+
   it("that does not paint has one frame in flight, and gets the newest when it has painted, not a queue", async () => {
     const slow = await openScreen({ paints: false });
     const quick = await openScreen();
