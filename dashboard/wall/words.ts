@@ -12,3 +12,9 @@ export interface Sentence {
 }
 
 export const WORDS: Record<Lang, Words> = { th, en };
+
+/** The order of names by the rules of their language: ชลบุรี, เชียงใหม่, นนทบุรี. */
+export const compareNames: Record<Lang, (a: string, b: string) => number> = {
+  th: new Intl.Collator("th").compare,
+  en: new Intl.Collator("en").compare,
+};

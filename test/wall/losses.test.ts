@@ -8,6 +8,7 @@ import { LEVELS, levelOf, PROVINCE_OF } from "../../dashboard/wall/losses/provin
 import { rankByLoss, rankByReports } from "../../dashboard/wall/losses/ranking.ts";
 import { roundTable } from "../../dashboard/wall/losses/rounding.ts";
 import { loadShapes } from "../../dashboard/wall/losses/shapes.ts";
+import { compareNames } from "../../dashboard/wall/words.ts";
 
 const figure = (value: number | string | null): Figure => ({
   value,
@@ -54,6 +55,13 @@ describe("the losses by slice", () => {
   it("are drawn by the greatest", () => {
     expect(rankByReports(rows).map(({ share }) => share)).toEqual([1, 0.9, 0.1]);
     expect(rankByLoss([slice("a", 0, 3)])[0]?.share).toBe(0);
+  });
+  it("come in the order of their names among equals, by the rules of the language: a vowel that is written first is not", () => {
+    const equals = ["นนทบุรี", "เชียงใหม่", "ชลบุรี", "แพร่", "พะเยา"].map((name) => slice(name, 5, 1));
+    const byName = (a: TableRow, b: TableRow) => compareNames.th(a.th, b.th);
+    const want = ["ชลบุรี", "เชียงใหม่", "นนทบุรี", "พะเยา", "แพร่"];
+    for (const rank of [rankByLoss, rankByReports])
+      expect(rank(equals, byName).map(({ row }) => row.th)).toEqual(want);
   });
   it("are none of none", () => expect(rankByLoss([])).toEqual([]));
 });

@@ -16,17 +16,24 @@ export interface Slice {
   share: number;
 }
 
-/** Slices by loss, then by reports; those of which nothing was reported are left out. */
-export function rankByLoss(rows: readonly TableRow[]): Slice[] {
-  return rank(rows, ({ satang }) => satang);
+/** The order of two rows by what they are called. */
+type ByName = (a: TableRow, b: TableRow) => number;
+
+/** Slices by loss, then by reports, then by name; those of which nothing was reported are left out. */
+export function rankByLoss(rows: readonly TableRow[], byName: ByName = () => 0): Slice[] {
+  return rank(rows, ({ satang }) => satang, byName);
 }
 
-/** Slices by reports, then by loss. */
-export function rankByReports(rows: readonly TableRow[]): Slice[] {
-  return rank(rows, ({ filed }) => filed);
+/** Slices by reports, then by loss, then by name. */
+export function rankByReports(rows: readonly TableRow[], byName: ByName = () => 0): Slice[] {
+  return rank(rows, ({ filed }) => filed, byName);
 }
 
-function rank(rows: readonly TableRow[], of: (slice: Omit<Slice, "share">) => bigint): Slice[] {
+function rank(
+  rows: readonly TableRow[],
+  of: (slice: Omit<Slice, "share">) => bigint,
+  byName: ByName,
+): Slice[] {
   const slices = rows.map((row) => {
     const amount = (metric: string) => wholeOf(row.figures[metric]?.value ?? 0);
     return { key: row.code, row, satang: amount(LOSS), filed: amount(FILED) };
@@ -34,7 +41,13 @@ function rank(rows: readonly TableRow[], of: (slice: Omit<Slice, "share">) => bi
   const greatest = largestOf(slices.map(of));
   return slices
     .filter(({ satang, filed }) => satang > 0n || filed > 0n)
-    .sort((a, b) => compare(of(b), of(a)) || compare(b.satang, a.satang) || compare(b.filed, a.filed))
+    .sort(
+      (a, b) =>
+        compare(of(b), of(a)) ||
+        compare(b.satang, a.satang) ||
+        compare(b.filed, a.filed) ||
+        byName(a.row, b.row),
+    )
     .map((slice) => ({ ...slice, share: shareOf(of(slice), greatest) }));
 }
 
