@@ -201,13 +201,16 @@ export interface ScreenToServer {
    * nothing when it has all; a named screen is told before what to `show`. `seq` counts for each scene by itself.
    */
   join: (joining: Joining) => void;
-  /** What the screen has painted: after each frame, and at least with each beat. */
+  /** What the screen has painted: after each snapshot and frame, and with a beat if it last said so `PAINTED_MS` ago. */
   painted: (seq: number) => void;
   /** A named screen: a person has seen all that was broken up to then. */
   seen: (upTo: number) => void;
   /** Does its sound really run? Told when it changes. */
   armed: (isArmed: boolean) => void;
 }
+
+/** A screen to which nothing new comes says after this long that it still paints. */
+export const PAINTED_MS = 4_000;
 
 /** A screen that hears nothing for this long says so across its whole width. */
 export const SILENCE_MS = 5_000;

@@ -2,6 +2,7 @@ import { io, type Socket } from "socket.io-client";
 import {
   type Beat,
   type Frame,
+  PAINTED_MS,
   type Scene,
   type ScreenToServer,
   type ServerToScreen,
@@ -57,6 +58,7 @@ export class Connection {
   #patience = patience();
   #behind = 0;
   #painting = false;
+  #answered = Number.NEGATIVE_INFINITY;
   #armed = false;
   #reload: ReturnType<typeof setTimeout> | undefined;
 
@@ -131,7 +133,7 @@ export class Connection {
     this.#behind = isBehind(this.current, beat) ? this.#behind + 1 : 0;
     if (this.#behind >= BEATS_BEHIND) this.#join();
     this.current = withBeat(this.current, beat);
-    this.#answer();
+    if (performance.now() - this.#answered >= PAINTED_MS) this.#answer();
   }
 
   /** Says what has been painted, once it has: one answer for all that came before the same paint. */
@@ -142,7 +144,9 @@ export class Connection {
       () => this.current.seq,
       (seq) => {
         this.#painting = false;
-        this.#socket.volatile.emit("painted", seq);
+        this.#answered = performance.now();
+        // Without it the server holds the next frame back: it must not be dropped, nor wait for another connection.
+        if (this.#socket.connected) this.#socket.emit("painted", seq);
         if (seq !== this.current.seq) this.#answer();
       },
     );

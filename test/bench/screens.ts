@@ -1,6 +1,8 @@
-// Many screens in one process: raw web sockets that speak just enough of the protocol to be a wall. Each answers
-// what it gets with the number that it has painted, as a wall does. The first one can note all that it hears.
+// Many screens in one process: raw web sockets that speak just enough of the protocol to be a wall. As a wall does,
+// each answers what changes with the number that it has painted, and a beat when it has said nothing for seconds.
+// The first one can note all that it hears.
 import WebSocket from "ws";
+import { PAINTED_MS } from "#wire/live.ts";
 import { answer } from "./scope.ts";
 
 export interface Heard {
@@ -54,6 +56,7 @@ answer(
 function openScreen(url: string, greet: boolean, first: boolean): Promise<WebSocket> {
   const address = url.replace(/^http/, "ws") + (greet ? "/socket.io/?EIO=4&transport=websocket" : "/");
   const socket = new WebSocket(address, { perMessageDeflate: false });
+  let answered = Number.NEGATIVE_INFINITY;
   return new Promise((resolve, reject) => {
     socket.once("error", reject);
     if (!greet) socket.once("open", () => resolve(socket));
@@ -66,7 +69,9 @@ function openScreen(url: string, greet: boolean, first: boolean): Promise<WebSoc
       received++;
       if (first && noting) noting.heard.push({ at: performance.now() - noting.since, text });
       const seq = /"seq":(\d+)/.exec(text)?.[1];
-      if (seq) socket.send(`42["painted",${seq}]`);
+      if (!seq || (text.startsWith('42["beat"') && performance.now() - answered < PAINTED_MS)) return;
+      answered = performance.now();
+      socket.send(`42["painted",${seq}]`);
     });
   });
 }

@@ -30,8 +30,8 @@ async function measure(bench: Bench): Promise<Measured> {
   const server = await openServer(bench.scope);
   await sendAll(server, "batch", 1, cut(recentStory(1442, 1, 4), 1_000).map(bodyOf));
   const screens = bench.scope.helper("screens.ts");
-  const bare = bench.scope.helper("bareSockets.ts");
-  const port = await bare.ask<number>({ listen: true });
+  const bare = await openSide(bench, "ws");
+  const library = await openSide(bench, "socket.io");
   const lane = await openLane(server, "one");
   bench.scope.onEnd(lane.close);
 
@@ -51,14 +51,15 @@ async function measure(bench: Bench): Promise<Measured> {
       count,
       deed: () => tellFor(milliseconds),
     });
-  const theirs = (count: number, milliseconds: number, play: Heard[]) =>
+  const theirs = (side: Side, count: number, milliseconds: number, play: Heard[]) =>
     segment({
-      ...{ screens, url: `http://127.0.0.1:${port}`, greet: false, pid: bare.pid, count },
-      deed: () => bare.ask({ play, milliseconds }),
+      ...{ screens, url: side.url, greet: side.greet, pid: side.helper.pid, count },
+      deed: () => side.helper.ask({ play, milliseconds }),
     });
 
   const room: Load[] = [];
   const plain: Load[] = [];
+  const alone: Load[] = [];
   const messages: number[] = [];
   const bytes: number[] = [];
   await ours(wanted, share(bench, BASE_MS / 2, 2_000));
@@ -67,19 +68,24 @@ async function measure(bench: Bench): Promise<Measured> {
     const quietFirst = round % 2 === 0 ? await ours(1, share(bench, BASE_MS, 3_000)) : null;
     const all = await ours(wanted, share(bench, WHOLE_MS, 4_000));
     const one = quietFirst ?? (await ours(1, share(bench, BASE_MS, 3_000)));
-    const bareOne = await theirs(1, share(bench, BASE_MS / 2, 2_000), all.heard);
-    const bareAll = await theirs(wanted, share(bench, WHOLE_MS, 4_000), all.heard);
     room.push({ one: one.percent, all: all.percent, whole: all.whole });
-    plain.push({ one: bareOne.percent, all: bareAll.percent, whole: bareAll.whole });
+    for (const [side, loads] of [
+      [bare, plain],
+      [library, alone],
+    ] as const) {
+      const sideOne = await theirs(side, 1, share(bench, BASE_MS / 2, 2_000), all.heard);
+      const sideAll = await theirs(side, wanted, share(bench, WHOLE_MS, 4_000), all.heard);
+      loads.push({ one: sideOne.percent, all: sideAll.percent, whole: sideAll.whole });
+    }
     messages.push(all.heard.length / all.seconds);
     bytes.push(sum(all.heard.map(({ text }) => text.length)) / all.seconds);
-    bench.say(
-      `${one.percent.toFixed(1)} → ${all.percent.toFixed(1)} % of a core (${all.received} messages heard), bare ${bareOne.percent.toFixed(1)} → ${bareAll.percent.toFixed(1)} % (${bareAll.received})`,
-    );
+    const told = (loads: Load[]) => `${loads.at(-1)!.one.toFixed(1)} → ${loads.at(-1)!.all.toFixed(1)} %`;
+    bench.say(`${told(room)} of a core, bare ws ${told(plain)}, socket.io alone ${told(alone)}`);
   }
   const mean = (loads: Load[], of: keyof Load) => sum(loads.map((load) => load[of])) / loads.length;
   const net = (loads: Load[]) => mean(loads, "all") - mean(loads, "one");
   const ratio = net(room) / net(plain);
+  const ofLibrary = net(alone) / net(plain);
   const raw = mean(room, "whole") / mean(plain, "whole");
   const shown = (loads: Load[]) => `${mean(loads, "all").toFixed(1)} − ${mean(loads, "one").toFixed(1)} %`;
   return {
@@ -87,16 +93,31 @@ async function measure(bench: Bench): Promise<Measured> {
     ok: ratio > 0 && ratio <= 1.3,
     remarks: [
       `user and system time of the server's main thread, where all sockets are, with ${wanted} screens less the same with one (${shown(room)}), so that receiving events and composing the scene are on neither side; bare ws likewise (${shown(plain)}); raw, the whole process with its database, nothing taken off: ${raw.toFixed(2)}`,
+      `socket.io alone, without a line of the war room, sending the same to the same: ${ofLibrary.toFixed(2)} of bare ws (${shown(alone)}); what the war room adds to it: ${(net(room) / net(alone)).toFixed(2)}`,
       `an event a second made ${(sum(messages) / ROUNDS).toFixed(1)} messages a second (frames and beats), ${(sum(bytes) / ROUNDS / 1024).toFixed(1)} KB/s to each socket; the bare server sends those very texts at the same times; its screens answer each as those of the war room do, and it reads and drops the answers; deflate off on both`,
     ],
     numbers: {
       ratio,
       raw,
+      ofLibrary,
       netPercent: net(room),
       bareNetPercent: net(plain),
       messagesPerSecond: sum(messages) / ROUNDS,
     },
   };
+}
+
+/** A server to compare with. `greet`: screens shake hands as socket.io does. */
+interface Side {
+  helper: Helper;
+  url: string;
+  greet: boolean;
+}
+
+async function openSide(bench: Bench, listen: "ws" | "socket.io"): Promise<Side> {
+  const helper = bench.scope.helper("bareSockets.ts");
+  const port = await helper.ask<number>({ listen });
+  return { helper, url: `http://127.0.0.1:${port}`, greet: listen === "socket.io" };
 }
 
 async function segment(options: {

@@ -160,6 +160,31 @@ describe("the wall", () => {
     }
   });
 
+  it("answers what changes once it is painted, and a beat only when it has said nothing for seconds", async () => {
+    const program = await startProgram();
+    closers.push(program.close);
+    const page = await browser.newPage();
+    closers.push(() => page.close());
+    const heard = { changes: 0, beats: 0, answers: 0 };
+    page.on("websocket", (line) => {
+      line.on("framereceived", ({ payload }) => {
+        if (/^42\["(snapshot|frame)"/.test(String(payload))) heard.changes++;
+        if (String(payload).startsWith('42["beat"')) heard.beats++;
+      });
+      line.on("framesent", ({ payload }) => {
+        if (String(payload).startsWith('42["painted"')) heard.answers++;
+      });
+    });
+    await page.goto(`${program.url}/wall/overview`);
+    await expect.poll(() => heard.beats, { timeout: 30_000 }).toBeGreaterThanOrEqual(10);
+    const still = { ...heard };
+    expect(still.answers).toBeGreaterThanOrEqual(2);
+    expect(still.answers).toBeLessThanOrEqual(still.changes + still.beats / 3);
+    await program.tell(...someCalls(Date.now(), 1, "c"));
+    await expect.poll(() => heard.changes, { timeout: 15_000 }).toBeGreaterThan(still.changes);
+    await expect.poll(() => heard.answers, { timeout: 15_000 }).toBeGreaterThan(still.answers);
+  });
+
   it("says within seconds that the server was killed, and heals by itself when it is back", async () => {
     const folder = mkdtempSync(join(tmpdir(), "war-room-"));
     closers.push(async () => rmSync(folder, { recursive: true, force: true }));
