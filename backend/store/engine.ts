@@ -118,7 +118,8 @@ export async function openEngine(options: {
       passing = passing.then(() => exchange(bytes)).catch((error) => void stream.destroy(error));
     }
     async function exchange(bytes: Buffer) {
-      if (bytes[0] === TERMINATE) return;
+      // A server hangs up: without it a connection that was in use when the pool ended would end never.
+      if (bytes[0] === TERMINATE) return void stream.push(null);
       for (const part of pagesOf(bytes)) {
         const answer = await ask({ bytes: part });
         if (answer.bytes?.length) stream.push(Buffer.from(answer.bytes.buffer));

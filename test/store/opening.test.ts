@@ -117,6 +117,17 @@ describe("the embedded database is not opened", () => {
   });
 });
 
+describe("the embedded database", () => {
+  it("that is closed while a statement runs answers it, and closes", async () => {
+    const store = await open({ dataDir: join(folder, "closed") });
+    await store.run("ping");
+    const running = store.run<{ bytes: string }>("logBytes");
+    await new Promise((next) => setImmediate(next));
+    await store.close();
+    expect(Number((await running)[0]!.bytes)).toBeGreaterThan(0);
+  });
+});
+
 describe("a lock", () => {
   const holder = { pid: process.pid, began: "0", host: hostname() };
   it.each<[string, string]>([
