@@ -153,7 +153,7 @@ group by 1, 2, 3
 select case when $1::int is null then null else epoch_ms(bucket) end as at,
   sum(lines) as lines, sum(busy) as busy, sum(waiting) as waiting,
   max(longest_wait_seconds) as longest_wait_seconds, sum(agents_ready) as agents_ready,
-  sum(agents_busy) as agents_busy
+  sum(agents_busy) as agents_busy, epoch_ms(min(at)) as sampled
 from (
   select distinct on (bucket, sender) *
   from (
@@ -168,7 +168,8 @@ group by 1
 select case when $1::int is null then null else epoch_ms(bucket) end as at,
   sum((data->>'lines')::int) as lines, sum((data->>'busy')::int) as busy,
   sum((data->>'waiting')::int) as waiting, max((data->>'longestWaitSeconds')::int) as longest_wait_seconds,
-  sum((data->>'agentsReady')::int) as agents_ready, sum((data->>'agentsBusy')::int) as agents_busy
+  sum((data->>'agentsReady')::int) as agents_ready, sum((data->>'agentsBusy')::int) as agents_busy,
+  epoch_ms(min(time)) as sampled
 from (
   select distinct on (bucket, sender) *
   from (
@@ -182,13 +183,15 @@ group by 1
 
 -- name: listCoverage
 select types, banks, simulated,
-  epoch_ms(heard_at) as heard, epoch_ms(through_at) as through, epoch_ms(since_at) as since
+  epoch_ms(heard_to(heard_at, through_at, beat_seconds)) as heard, epoch_ms(through_at) as through,
+  epoch_ms(since_at) as since
 from sources where revoked_at is null order by id
 
 -- The same as it was known at the end of the last whole minute before a moment.
 -- name: listCoverageAsOf
 select types, banks, simulated,
-  epoch_ms(known.heard_at) as heard, epoch_ms(known.through_at) as through, epoch_ms(known.since_at) as since
+  epoch_ms(heard_to(known.heard_at, known.through_at, source.beat_seconds)) as heard,
+  epoch_ms(known.through_at) as through, epoch_ms(known.since_at) as since
 from sources as source left join lateral (
   select * from source_history as past where past.source = source.id and past.known_at <= $1 order by known_at desc limit 1
 ) as known on true

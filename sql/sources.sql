@@ -1,14 +1,15 @@
 -- name: listSources
 select id, name, name_th, types, banks, beat_seconds, simulated,
-  epoch_ms(heard_at) as heard, epoch_ms(through_at) as through, epoch_ms(since_at) as since
+  epoch_ms(heard_at) as heard, epoch_ms(heard_to(heard_at, through_at, beat_seconds)) as heard_to,
+  epoch_ms(through_at) as through, epoch_ms(since_at) as since
 from sources where revoked_at is null order by id
 
 -- name: identifySource
 select id, name, types, banks from sources where key_hash = $1 and revoked_at is null
 
 -- name: registerSource
-insert into sources (name, name_th, key_hash, types, banks, beat_seconds, simulated)
-values ($1, $2, $3, $4, $5, $6, $7)
+insert into sources (name, name_th, key_hash, types, banks, beat_seconds, simulated, created_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
 on conflict (name) do update set
   name_th = excluded.name_th, key_hash = excluded.key_hash, types = excluded.types, banks = excluded.banks,
   beat_seconds = excluded.beat_seconds, revoked_at = null

@@ -25,7 +25,7 @@ export interface FigureRow {
   denominator?: number | string;
   atLeast?: true;
   state: FigureState;
-  /** When its sources last spoke. */
+  /** Up to when its sources have been heard; of samples, when they were taken. */
   heard: number | null;
   maxAgeSeconds: number;
 }
@@ -88,12 +88,13 @@ export function toFigure(
 ): FigureRow {
   const counted = row !== undefined && Object.values(row.sums).some((sum) => sum !== 0n);
   const state = stateOf({ at: place.at, end: place.end, counted }, coverage, metric.maxAgeSeconds, now);
+  const sampled = row?.sums.sampled;
   const figure = {
     metric: metric.id,
     at: place.at,
     slice: place.slice,
     state,
-    heard: coverage.heard,
+    heard: sampled === undefined ? coverage.heard : Math.min(Number(sampled), coverage.heard ?? now),
     maxAgeSeconds: metric.maxAgeSeconds,
   };
   if (state === "no-data" || (metric.cells === "lines" && !row))

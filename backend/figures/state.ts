@@ -1,6 +1,6 @@
 import type { FigureState } from "#wire/live.ts";
 
-/** A source, as far as figures depend on it; times in epoch ms, null: never. */
+/** A source, as far as figures depend on it; times in epoch ms, null: never. `heard`: up to when it has been heard. */
 export interface Covering {
   types: readonly string[];
   banks: readonly string[] | null;
@@ -11,7 +11,7 @@ export interface Covering {
 
 /** How far the sources of a metric have spoken. */
 export interface Coverage {
-  /** When somebody was last heard, of the type that has been silent longest. Null: a type that nobody sends. */
+  /** Up to when somebody has been heard, of the type that has been silent longest. Null: a type that nobody sends. */
   heard: number | null;
   /** Up to when all of them have sent everything. */
   through: number;

@@ -12,6 +12,8 @@ export interface Source {
   simulated: boolean;
   /** When something of it was last accepted; epoch ms; null: never. */
   heard: number | null;
+  /** Up to when it has been heard: `heard`, or its watermark if that lies over three heartbeats before. */
+  heardTo: number | null;
   /** Its watermark: all that happened up to then has been sent. */
   through: number | null;
   /** The earliest time that it ever sent something of. */
@@ -27,6 +29,7 @@ interface SourceRow {
   beat_seconds: number;
   simulated: boolean;
   heard: string | null;
+  heard_to: string | null;
   through: string | null;
   since: string | null;
 }
@@ -44,6 +47,7 @@ export async function listSources(run: Run): Promise<Source[]> {
     beatSeconds: row.beat_seconds,
     simulated: row.simulated,
     heard: ms(row.heard),
+    heardTo: ms(row.heard_to),
     through: ms(row.through),
     since: ms(row.since),
   }));
@@ -79,6 +83,7 @@ export async function registerSource(
   run: Run,
   source: Registration,
   keyHash: Buffer,
+  at: number,
 ): Promise<number | null> {
   const [row] = await run<{ id: number }>("registerSource", [
     source.name,
@@ -88,6 +93,7 @@ export async function registerSource(
     source.banks,
     source.beatSeconds,
     source.simulated,
+    new Date(at).toISOString(),
   ]);
   return row?.id ?? null;
 }

@@ -2,3 +2,11 @@
 export function isSilent(source: { heard: number | null; beatSeconds: number }, now: number): boolean {
   return source.heard === null || now - source.heard > 3 * source.beatSeconds * 1000;
 }
+
+/** Behind: it is heard, but of what happened over three of its heartbeats ago not all has been sent. */
+export function isBehind(
+  source: { heard: number | null; heardTo: number | null; beatSeconds: number },
+  now: number,
+): boolean {
+  return !isSilent(source, now) && source.heardTo !== source.heard;
+}

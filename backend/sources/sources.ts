@@ -17,7 +17,7 @@ import {
   type Source,
 } from "./queries.ts";
 import { isName } from "./registration.ts";
-import { isSilent } from "./silence.ts";
+import { isBehind, isSilent } from "./silence.ts";
 
 export type { Code, Registration, Sender, Source };
 
@@ -30,7 +30,7 @@ export interface Sources {
   /** Makes or renews a source; its key is told this once and kept only as a hash. */
   register(source: Registration, key?: string): Promise<{ id: number; key: string }>;
   revoke(name: string): Promise<void>;
-  list(): Promise<(Source & { silent: boolean })[]>;
+  list(): Promise<(Source & { silent: boolean; behind: boolean })[]>;
   /** The lamps of the wall, read inside a reading. */
   lamps(run: Run): Promise<SourceLamp[]>;
   /**
@@ -51,7 +51,7 @@ export function openSources({ store, clock }: { store: Store; clock: Clock }): S
   const distrust = () => trusted.clear();
 
   async function register(source: Registration, key = randomBytes(24).toString("base64url")) {
-    const id = await registerSource(store.run, source, hash(key)).finally(distrust);
+    const id = await registerSource(store.run, source, hash(key), clock.now()).finally(distrust);
     if (id === null)
       throw new Fault(
         "bad-request",
@@ -85,15 +85,20 @@ export function openSources({ store, clock }: { store: Store; clock: Clock }): S
     },
     async list() {
       const now = clock.now();
-      return (await listSources(store.run)).map((source) => ({ ...source, silent: isSilent(source, now) }));
+      return (await listSources(store.run)).map((source) => ({
+        ...source,
+        silent: isSilent(source, now),
+        behind: isBehind(source, now),
+      }));
     },
     async lamps(run) {
       const now = clock.now();
       return (await listSources(run)).map((source) => ({
         name: source.name,
         nameTh: source.nameTh,
-        heard: source.heard,
+        heard: source.heardTo,
         silent: isSilent(source, now),
+        behind: isBehind(source, now),
         simulated: source.simulated,
       }));
     },

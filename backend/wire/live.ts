@@ -18,7 +18,10 @@ export interface Figure {
   /** The percentile lies past the last threshold: the true value is `value` or more. */
   atLeast?: true;
   state: FigureState;
-  /** When its sources last spoke; the age of the figure counts from here. Null: never. */
+  /**
+   * The age of the figure counts from here: when its sources last spoke, or, of those that are behind, up to when they
+   * have sent everything; of samples, when they were taken. Null: never.
+   */
   heard: number | null;
   /** After how many seconds of silence the figure must not be shown as current. */
   maxAgeSeconds: number;
@@ -44,9 +47,12 @@ export interface OpenFreeze {
 export interface SourceLamp {
   name: string;
   nameTh: string;
-  /** Last accepted event or beat; null: never. */
+  /** When it last spoke or, when it is behind, up to when it has sent everything; null: never. */
   heard: number | null;
+  /** Nothing was heard of it for three of its heartbeats. */
   silent: boolean;
+  /** It is heard, but what it has sent whole ends over three of its heartbeats ago. */
+  behind: boolean;
   simulated: boolean;
 }
 
@@ -155,7 +161,7 @@ export interface Frame extends Stamp {
 
 /** Every second, changed or not. */
 export interface Beat extends Stamp {
-  sources: { name: string; heard: number | null; silent: boolean }[];
+  sources: Pick<SourceLamp, "name" | "heard" | "silent" | "behind">[];
 }
 
 export const THEMES = ["dark", "light"] as const;

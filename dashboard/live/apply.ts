@@ -42,7 +42,7 @@ export function applyBeat(scenery: Scenery, beat: Beat): Scenery {
   const told = new Map(beat.sources.map((source) => [source.name, source]));
   const sources = scenery.sources.map((lamp) => {
     const news = told.get(lamp.name);
-    return news ? { ...lamp, heard: news.heard, silent: news.silent } : lamp;
+    return news ? { ...lamp, ...news } : lamp;
   });
   return { ...scenery, sources };
 }

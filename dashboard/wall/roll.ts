@@ -1,10 +1,10 @@
 import type { SourceLamp } from "#wire/live.ts";
 
 /** A line of the roll: a source, or how many there are for which there is no room; and how many cells it takes. */
-export type Line = { cells: number } & ({ lamp: SourceLamp } | { more: number; silent: number });
+export type Line = { cells: number } & ({ lamp: SourceLamp } | { more: number; lacking: number });
 
 /**
- * The sources, the silent ones first, else in the server's order, as many as have room.
+ * The sources, those whose word is lacking first, else in the server's order, as many as have room.
  * @param room in cells
  * @param takes cells that a source takes
  */
@@ -13,7 +13,7 @@ export function rollOf(
   room: number,
   takes: (lamp: SourceLamp) => number,
 ): Line[] {
-  const called = [...sources.filter(({ silent }) => silent), ...sources.filter(({ silent }) => !silent)];
+  const called = [...sources.filter(isLacking), ...sources.filter((lamp) => !isLacking(lamp))];
   const taken = (lamps: readonly SourceLamp[]) => lamps.reduce((cells, lamp) => cells + takes(lamp), 0);
   let named = called;
   // The line that counts the others takes a cell too.
@@ -23,10 +23,15 @@ export function rollOf(
   const others = called.slice(named.length);
   const lines: Line[] = named.map((lamp) => ({ lamp, cells: takes(lamp) }));
   if (others.length > 0) {
-    const silent = others.filter((lamp) => lamp.silent).length;
-    lines.push({ more: others.length, silent, cells: Math.min(2, room - taken(named)) });
+    const lacking = others.filter(isLacking).length;
+    lines.push({ more: others.length, lacking, cells: Math.min(2, room - taken(named)) });
   }
   return lines;
+}
+
+/** Its word of now is lacking: it is not heard, or speaks of what is long past. */
+export function isLacking({ silent, behind }: SourceLamp): boolean {
+  return silent || behind;
 }
 
 /** Letters that stand side by side: Thai vowels and tone marks above and below take no width. */

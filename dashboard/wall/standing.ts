@@ -17,7 +17,7 @@ export type Finding =
   | { kind: "will-miss" | "at-risk"; count: number; places: Place[] }
   | Below
   | Missing
-  | { kind: "silent"; names: { th: string; en: string }[] }
+  | { kind: "silent" | "behind"; names: { th: string; en: string }[] }
   | { kind: "awaited" };
 
 interface Below {
@@ -52,9 +52,9 @@ export interface Standing {
 
 /**
  * Worst first: promises that are broken or will be, then what cannot be judged for want of data, then freezes whose
- * promise was lost so long ago that it is no news, then what is to be watched, then who is silent. "Normal" is what
- * is left when nothing of it is found. So one bank that never answers is said for as long as it is true, but hides
- * nothing that breaks after it.
+ * promise was lost so long ago that it is no news, then what is to be watched, then who is silent or behind. "Normal"
+ * is what is left when nothing of it is found. So one bank that never answers is said for as long as it is true, but
+ * hides nothing that breaks after it.
  */
 export function standingOf(reception: Reception, now: number): Standing {
   const { scenery } = reception;
@@ -70,7 +70,8 @@ export function standingOf(reception: Reception, now: number): Standing {
     ...old,
     ...below.filter(({ grade }) => grade === "watch"),
     ...freezesFound(scenery, now, "at-risk"),
-    ...silentFound(scenery),
+    ...lackingFound(scenery, "silent"),
+    ...lackingFound(scenery, "behind"),
   ];
   const [worst] = found;
   return worst
@@ -89,6 +90,7 @@ export function stateOf(finding: Finding): Exclude<Standing["state"], "normal"> 
       return finding.grade;
     case "missing":
     case "silent":
+    case "behind":
     case "awaited":
       return "no-data";
   }
@@ -143,7 +145,7 @@ function placesOf(freezes: readonly OpenFreeze[]): Place[] {
   return [...places.values()];
 }
 
-function silentFound({ sources }: Scenery): Finding[] {
-  const names = sources.filter(({ silent }) => silent).map(({ name, nameTh }) => ({ th: nameTh, en: name }));
-  return names.length > 0 ? [{ kind: "silent", names }] : [];
+function lackingFound({ sources }: Scenery, kind: "silent" | "behind"): Finding[] {
+  const names = sources.filter((lamp) => lamp[kind]).map(({ name, nameTh }) => ({ th: nameTh, en: name }));
+  return names.length > 0 ? [{ kind, names }] : [];
 }

@@ -89,10 +89,11 @@ export const en: Words = {
     none: "No sources yet",
     lamp: (heard: number, count: number) => `${heard}/${count} sources`,
     silent: (age: string) => `silent ${age}`,
+    behind: (age: string) => `behind ${age}`,
     never: "never heard",
     more: (count: number) => `${count} more`,
     moreNormal: "OK",
-    moreSilent: (count: number) => `${count} silent`,
+    moreLacking: (count: number) => `${count} missing`,
   },
 
   sound: { armed: "Sound on", unarmed: "Sound off", due: "Touch to stop" },
@@ -126,6 +127,11 @@ export const en: Words = {
       case "silent":
         return {
           what: finding.names.length === 1 ? "Silent" : `${finding.names.length} sources silent`,
+          where: listed(finding.names.map(({ en }) => en)),
+        };
+      case "behind":
+        return {
+          what: finding.names.length === 1 ? "Behind" : `${finding.names.length} sources behind`,
           where: listed(finding.names.map(({ en }) => en)),
         };
     }

@@ -89,10 +89,11 @@ export const th = {
     none: "ยังไม่มีแหล่งข้อมูล",
     lamp: (heard: number, count: number) => `${heard}/${count} แหล่ง`,
     silent: (age: string) => `ขาด ${age}`,
+    behind: (age: string) => `ช้า ${age}`,
     never: "ยังไม่เคยส่ง",
     more: (count: number) => `อีก ${count}`,
     moreNormal: "ปกติ",
-    moreSilent: (count: number) => `ขาด ${count}`,
+    moreLacking: (count: number) => `ขาด ${count}`,
   },
 
   sound: { armed: "เสียงพร้อม", unarmed: "เสียงปิด", due: "แตะหยุดเสียง" },
@@ -123,6 +124,11 @@ export const th = {
       case "silent":
         return {
           what: finding.names.length === 1 ? "ขาดการติดต่อ" : `${finding.names.length} แหล่งขาดการติดต่อ`,
+          where: listed(finding.names.map(({ th }) => th)),
+        };
+      case "behind":
+        return {
+          what: finding.names.length === 1 ? "ข้อมูลล่าช้า" : `${finding.names.length} แหล่งข้อมูลล่าช้า`,
           where: listed(finding.names.map(({ th }) => th)),
         };
     }

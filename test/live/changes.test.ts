@@ -78,9 +78,9 @@ describe("what changed", () => {
     ],
     [
       "a list, whole",
-      { sources: [{ name: "a", nameTh: "ก", heard: 1, silent: false, simulated: false }] },
+      { sources: [{ name: "a", nameTh: "ก", heard: 1, silent: false, behind: false, simulated: false }] },
       {
-        sources: [{ name: "a", nameTh: "ก", heard: 1, silent: false, simulated: false }],
+        sources: [{ name: "a", nameTh: "ก", heard: 1, silent: false, behind: false, simulated: false }],
       },
     ],
   ])("%s", (_, more, want) => {
@@ -88,7 +88,7 @@ describe("what changed", () => {
       expect(changesOf(scenery(), scenery(more), isHeardToo)).toEqual(want);
   });
 
-  const lamp = { name: "a", nameTh: "ก", heard: 1, silent: false, simulated: false };
+  const lamp = { name: "a", nameTh: "ก", heard: 1, silent: false, behind: false, simulated: false };
   const again = { heard: 2 };
   const old = scenery({ sources: [lamp] });
   const heardAgain: Partial<Scenery> = {
@@ -118,7 +118,7 @@ describe("what changed", () => {
     });
   });
   it("is that a source fell silent", () => {
-    const silent = [{ ...lamp, silent: true }];
+    const silent = [{ ...lamp, silent: true, behind: false }];
     expect(changesOf(old, scenery({ sources: silent }), false)).toEqual({ sources: silent });
   });
   it("leaves nothing to tell once it is told, however often sources were heard before", () => {

@@ -7,8 +7,8 @@ import { busyDay } from "./busyDay.ts";
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
 const WEEK = 7 * DAY;
-// Tomorrow in Bangkok, for the source was made today; 14:05:30, so that every chart lies inside the day.
-const TODAY = Date.now() - ((Date.now() + 7 * 60 * MINUTE) % DAY) + DAY;
+const TODAY = Date.parse("2026-11-21T00:00:00+07:00");
+// 14:05:30, so that every chart lies inside the day.
 const NOW = TODAY + (14 * 60 + 5.5) * MINUTE;
 const RUNNING = NOW - 0.5 * MINUTE;
 // What is known of a source as of a moment is what was known at the end of the minute before.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isSilent } from "../../backend/sources/silence.ts";
+import { isBehind, isSilent } from "../../backend/sources/silence.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
 
 describe("a source is silent", () => {
@@ -9,6 +9,17 @@ describe("a source is silent", () => {
     ["after three heartbeats and a moment", 0, 45_001, true],
   ])("%s", (_, heard, now, want) => {
     expect(isSilent({ heard, beatSeconds: 15 }, now)).toBe(want);
+  });
+});
+
+describe("a source is behind", () => {
+  it.each([
+    ["when its watermark is what it is heard by", 100_000, 50_000, 145_000, true],
+    ["not when it is silent too", 100_000, 50_000, 145_001, false],
+    ["not when its last word is what it is heard by", 100_000, 100_000, 100_000, false],
+    ["not when it was never heard", null, null, 0, false],
+  ])("%s", (_, heard, heardTo, now, want) => {
+    expect(isBehind({ heard, heardTo, beatSeconds: 15 }, now)).toBe(want);
   });
 });
 
@@ -117,5 +128,80 @@ describe("what depends on a silent source", () => {
       (await program.sources.list()).map((source) => [source.name, source.silent]),
     );
     expect(silent).toEqual({ first: true, exchange: true, aoc: false, KBANK: false, SCB: true });
+  });
+
+  it("that comes back with an hour's backlog counts by how far it has sent, not by when it spoke", async () => {
+    const day = "from=2026-11-20T00:00:00%2B07:00&to=2026-11-21T00:00:00%2B07:00&step=day";
+    const offered = async () => {
+      const { rows } = await program.figures(`metric=calls.offered&${day}`);
+      return [rows[0]!.value, rows[0]!.state, rows[0]!.heard];
+    };
+    const lamp = async () => {
+      const its = (await program.sources.list()).find(({ name }) => name === "exchange")!;
+      return { heard: its.heard, heardTo: its.heardTo, silent: its.silent, behind: its.behind };
+    };
+    await beat("exchange");
+    const left = clock.now();
+    const last = (await lamp()).heard!;
+    await clock.turn(60 * MINUTE);
+    expect(await lamp()).toEqual({ heard: last, heardTo: last, silent: true, behind: false });
+
+    // It works the hour off: an old call, and its watermark moves on by ten minutes.
+    const call = (minutes: number) =>
+      event("call.offered", left + minutes * MINUTE, { callId: `late-${minutes}`, queue: "report" });
+    const send = (events: unknown) => program.send(events, { key: keys.get("exchange")! });
+    await send([call(5)]);
+    await beat("exchange", left + 10 * MINUTE);
+    const now = (await lamp()).heard!;
+    expect(await lamp()).toEqual({ heard: now, heardTo: left + 10 * MINUTE, silent: false, behind: true });
+    expect(await offered()).toEqual([2, "open", left + 10 * MINUTE]);
+    const from = (left - start) / MINUTE;
+    const since = (await minutes("calls.offered", from + 13)).slice(from + 4);
+    expect(since).toEqual([
+      [0, "settled"],
+      [1, "settled"],
+      ...Array(4).fill([0, "settled"]),
+      ...Array(3).fill([null, "no-data"]),
+    ]);
+
+    // A watermark that is three heartbeats old is as good as its last word.
+    await beat("exchange", now - 46_000);
+    expect((await offered())[2]).toBe(now - 46_000);
+    await beat("exchange", now - 44_000);
+    expect(await offered()).toEqual([2, "open", (await lamp()).heard]);
+    expect(await lamp()).toMatchObject({ silent: false, behind: false });
+    // As known while it was behind, it was behind.
+    await clock.turn(2 * MINUTE);
+    const asOf = new Date(now - MINUTE).toISOString();
+    const { rows } = await program.figures(`metric=calls.offered&${day}&asOf=${asOf}`);
+    expect(rows[0]!.heard).toBe(last);
+  });
+
+  it("does not hide behind what else it sends: samples count from when they were taken", async () => {
+    const types = ["lines.sampled", "source.beat"];
+    const board = { name: "board", nameTh: "board", types, banks: null, beatSeconds: 15, simulated: false };
+    keys.set("board", (await program.sources.register(board)).key);
+    const taken = clock.now();
+    const sample = {
+      lines: 100,
+      busy: 73,
+      waiting: 7,
+      longestWaitSeconds: 102,
+      agentsReady: 0,
+      agentsBusy: 73,
+    };
+    await program.send([event("lines.sampled", taken, sample)], { key: keys.get("board")! });
+    await clock.turn(40_000);
+    await beat("board");
+    const minute = Math.floor(taken / MINUTE) * MINUTE;
+    const window = `from=${new Date(minute).toISOString()}&to=${new Date(minute + 2 * MINUTE).toISOString()}`;
+    const busy = async (more = "") => {
+      const { rows } = await program.figures(`metric=lines.busy&step=total&${window}${more}`);
+      return [rows[0]!.value, rows[0]!.heard];
+    };
+    expect(await busy()).toEqual([73, taken]);
+    await clock.turn(2 * MINUTE);
+    const asOf = new Date(clock.now() - MINUTE).toISOString();
+    expect(await busy(`&asOf=${asOf}`)).toEqual([73, taken]);
   });
 });

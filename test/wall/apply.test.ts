@@ -34,7 +34,7 @@ const scenery: Scenery = {
   boardRest: { count: 0, satang: 0 },
   willMiss: [],
   staffing: [],
-  sources: [{ name: "exchange", nameTh: "ตู้สาขา", heard: T0, silent: false, simulated: false }],
+  sources: [{ name: "exchange", nameTh: "ตู้สาขา", heard: T0, silent: false, behind: false, simulated: false }],
 };
 const changes: Frame["changes"] = {
   overdue: 1,
@@ -142,11 +142,11 @@ describe("the window of a chart", () => {
 describe("a beat", () => {
   it("moves the ages of the sources and leaves the figures alone", () => {
     const sources = [
-      { name: "exchange", heard: at(1), silent: true },
-      { name: "unknown", heard: at(1), silent: true },
+      { name: "exchange", heard: at(1), silent: true, behind: false },
+      { name: "unknown", heard: at(1), silent: true, behind: false },
     ];
     const next = applyBeat(scenery, { epoch: "a", seq: 1, at: at(1), sources });
-    expect(next.sources).toEqual([{ ...scenery.sources[0], heard: at(1), silent: true }]);
+    expect(next.sources).toEqual([{ ...scenery.sources[0], heard: at(1), silent: true, behind: false }]);
     expect(next.series).toBe(scenery.series);
     expect(next.figures).toBe(scenery.figures);
   });

@@ -154,8 +154,19 @@ export function sceneryOf(state: State, scene: Scene, now: number): Scenery {
           assumed: { share: 0.8, withinSeconds: 20, patienceSeconds: 120, handleOf: "last hour" },
         })),
     sources: [
-      { name: "exchange", nameTh: "ตู้สาขา", heard, silent: state === "no-data", simulated: true },
-      { name: "CFR", nameTh: "CFR", heard, silent: false, simulated: true },
+      {
+        name: "exchange",
+        nameTh: "ตู้สาขา",
+        heard,
+        silent: state === "no-data",
+        behind: false,
+        simulated: true,
+      },
+      // It is heard, and works off what it has not sent for forty minutes.
+      {
+        ...{ name: "CFR", nameTh: "CFR", silent: false, simulated: true },
+        ...(state === "watch" ? { heard: now - 40 * MINUTE, behind: true } : { heard, behind: false }),
+      },
     ],
   };
 }

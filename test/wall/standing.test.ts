@@ -28,11 +28,12 @@ const freeze = (minutesLeft: number, bank = "KBANK", hop = 2): OpenFreeze => ({
   requestedAt: 0,
   deadline: NOW + minutesLeft * MINUTE,
 });
-const lamp = (nameTh: string, silent = true): SourceLamp => ({
+const lamp = (nameTh: string, silent = true, behind = false): SourceLamp => ({
   name: nameTh,
   nameTh,
   heard: NOW,
   silent,
+  behind,
   simulated: false,
 });
 
@@ -252,6 +253,19 @@ describe("how things stand", () => {
       given: { sources: [lamp("SCB"), lamp("GSB"), lamp("KTB")] },
       state: "no-data",
       says: "3 แหล่งขาดการติดต่อ · SCB และอีก 2",
+    },
+    {
+      name: "one source that is behind",
+      given: { sources: [lamp("SCB", false, true), lamp("GSB", false)] },
+      state: "no-data",
+      says: "ข้อมูลล่าช้า · SCB",
+    },
+    {
+      name: "one source that is silent, and two that are behind",
+      given: { sources: [lamp("SCB", false, true), lamp("GSB"), lamp("KTB", false, true)] },
+      state: "no-data",
+      says: "ขาดการติดต่อ · GSB",
+      others: 1,
     },
   ];
   for (const { name, given, state, says, others = 0 } of cases) {
