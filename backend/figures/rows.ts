@@ -1,6 +1,6 @@
 import type { FigureState } from "#wire/live.ts";
 import { Fault } from "../kit/fault.ts";
-import type { Derived, Metric } from "./metric.ts";
+import type { Derived, Metric, Sums } from "./metric.ts";
 import type { CoveringSource, SumRow } from "./queries.ts";
 import { type Coverage, stateOf } from "./state.ts";
 import { STEP_MS, type Step } from "./window.ts";
@@ -42,15 +42,25 @@ export interface Place {
 
 const keyOf = (at: number, slice: Record<string, string>) => `${at} ${JSON.stringify(slice)}`;
 
+/** All columns of a place, and whether anything in them is not 0. */
+export interface Sum extends SumRow {
+  counted: boolean;
+}
+
 /** What has been counted and what stands open, side by side. */
-export function join(counted: SumRow[], standing: SumRow[]): Map<string, SumRow> {
+export function join(counted: SumRow[], standing: SumRow[]): Map<string, Sum> {
   const rows = new Map<string, SumRow>();
   for (const row of [...counted, ...standing]) {
     const key = keyOf(row.at, row.slice);
     const was = rows.get(key);
     rows.set(key, was ? { ...row, sums: { ...was.sums, ...row.sums } } : row);
   }
-  return rows;
+  const whole = ({ sums, ...row }: SumRow) => ({
+    ...row,
+    sums: completed(sums),
+    counted: Object.values(sums).some((sum) => sum !== 0n),
+  });
+  return new Map([...rows].map(([key, row]) => [key, whole(row)]));
 }
 
 /** Every bucket of the window, for every slice that has something or that somebody is expected to send. */
@@ -77,37 +87,35 @@ export function gridOf(
   return grid;
 }
 
-const NOTHING: Record<string, bigint> = new Proxy({}, { get: () => 0n });
+const NOTHING: Sums = new Proxy({}, { get: () => 0n });
 
 export function toFigure(
   metric: Metric,
   place: Place,
-  row: SumRow | undefined,
+  row: Sum | undefined,
   coverage: Coverage,
   now: number,
 ): FigureRow {
-  const counted = row !== undefined && Object.values(row.sums).some((sum) => sum !== 0n);
-  const state = stateOf({ at: place.at, end: place.end, counted }, coverage, metric.maxAgeSeconds, now);
-  const sampled = row?.sums.sampled;
+  const { at, end } = place;
+  const state = stateOf({ at, end, counted: row?.counted ?? false }, coverage, metric.maxAgeSeconds, now);
+  const { heard } = coverage;
+  const sampled = metric.cells === "lines" && row ? Number(row.sums.sampled) : null;
   const figure = {
     metric: metric.id,
-    at: place.at,
+    at,
     slice: place.slice,
     state,
-    heard: sampled === undefined ? coverage.heard : Math.min(Number(sampled), coverage.heard ?? now),
+    heard: sampled === null ? heard : Math.min(sampled, heard ?? sampled),
     maxAgeSeconds: metric.maxAgeSeconds,
   };
   if (state === "no-data" || (metric.cells === "lines" && !row))
     return { ...figure, value: null, state: "no-data" };
-  return { ...figure, ...write(metric.derive(completed(row))) };
+  return { ...figure, ...write(metric.derive(row?.sums ?? NOTHING)) };
 }
 
 /** All columns of a place: those that nothing was read for are 0, and `due` follows from the others. */
-function completed(row: SumRow | undefined): Record<string, bigint> {
-  if (!row) return NOTHING;
-  const standing = { open: 0n, waiting_satang: 0n, waiting_seconds: 0n, pending: 0n };
-  const sums: Record<string, bigint> = { ...standing, ...row.sums };
-  sums.due = (sums.requested ?? 0n) - sums.pending!;
+function completed(counted: Sums): Sums {
+  const sums: Sums = { ...counted, due: (counted.requested ?? 0n) - (counted.pending ?? 0n) };
   return new Proxy(sums, { get: (all, column) => all[column as string] ?? 0n });
 }
 
