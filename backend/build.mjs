@@ -16,6 +16,9 @@ import {
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+// Whoever calls: under a test runner's environment the dashboard would be built for development.
+process.env.NODE_ENV = "production";
+
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
 const onlyStale = process.argv.includes("--if-stale");
@@ -44,7 +47,7 @@ mkdirSync(dist, { recursive: true });
 await make(
   "the dashboard",
   "dashboard/index.html",
-  ["dashboard", "backend/wire", "package-lock.json"],
+  ["dashboard", "backend/wire", "backend/build.mjs", "package-lock.json"],
   async () => {
     const { build } = await import("vite");
     await build({ configFile: join(root, "dashboard", "vite.config.ts"), logLevel: "warn" });

@@ -45,6 +45,15 @@ describe("an address", () => {
   });
 });
 
+it("the wall that tests and people get is the one that was built for production", async () => {
+  const page = await (await fetch(`${program.url}/wall/overview`)).text();
+  const [, path] = /<script[^>]+src="([^"]+)"/.exec(page)!;
+  const script = await (await fetch(program.url + path)).text();
+  expect(script.length).toBeGreaterThan(100_000);
+  // What a build for development says on the console.
+  expect(script).not.toContain("%c[svelte]");
+});
+
 const DAY = "from=2026-11-01&to=2026-11-02";
 describe("a question for figures", () => {
   it.each<[string, string]>([
