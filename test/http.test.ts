@@ -51,7 +51,7 @@ it("the wall that tests and people get is the one that was built for production"
   const script = await (await fetch(program.url + path)).text();
   expect(script.length).toBeGreaterThan(100_000);
   // What a build for development says on the console.
-  expect(script).not.toContain("%c[svelte]");
+  expect(script.includes("%c[svelte]")).toBe(false);
 });
 
 const DAY = "from=2026-11-01&to=2026-11-02";
