@@ -94,7 +94,7 @@ async function measure(bench: Bench): Promise<Measured> {
     remarks: [
       `user and system time of the server's main thread, where all sockets are, with ${wanted} screens less the same with one (${shown(room)}), so that receiving events and composing the scene are on neither side; bare ws likewise (${shown(plain)}); raw, the whole process with its database, nothing taken off: ${raw.toFixed(2)}`,
       `socket.io alone, without a line of the war room, sending the same to the same: ${ofLibrary.toFixed(2)} of bare ws (${shown(alone)}); what the war room adds to it: ${(net(room) / net(alone)).toFixed(2)}`,
-      `an event a second made ${(sum(messages) / ROUNDS).toFixed(1)} messages a second (frames and beats), ${(sum(bytes) / ROUNDS / 1024).toFixed(1)} KB/s to each socket; the bare server sends those very texts at the same times; its screens answer each as those of the war room do, and it reads and drops the answers; deflate off on both`,
+      `an event a second made ${(sum(messages) / ROUNDS).toFixed(1)} messages a second (frames and beats), ${(sum(bytes) / ROUNDS / 1024).toFixed(1)} KB/s to each socket; the bare server sends those very texts at the same times; its screens answer as those of the war room do, and it reads and drops the answers; deflate off on both`,
     ],
     numbers: {
       ratio,
