@@ -57,6 +57,13 @@ function isSame(a: unknown, b: unknown, isHeardToo: boolean): boolean {
   const [ours, theirs] = [Object.entries(a), b as Record<string, unknown>];
   if (ours.length !== Object.keys(b).length) return false;
   return ours.every(
-    ([key, value]) => (key === "heard" && !isHeardToo) || isSame(value, theirs[key], isHeardToo),
+    ([key, value]) =>
+      (key === "heard" && !isHeardToo && isHeardAgain(value, theirs.heard)) ||
+      isSame(value, theirs[key], isHeardToo),
   );
+}
+
+/** A source can also be heard up to less than was told: that makes what is shown older, and does not wait. */
+function isHeardAgain(told: unknown, now: unknown): boolean {
+  return typeof now === "number" && (typeof told !== "number" || now >= told);
 }

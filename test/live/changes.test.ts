@@ -117,6 +117,15 @@ describe("what changed", () => {
       figures: { "calls.offered": figures["calls.offered"] },
     });
   });
+  it.each([
+    ["is heard up to less than was told, for it is behind", 0],
+    ["is not there any more", null],
+  ])("is at once that a figure's source %s", (_, heard) => {
+    const figures = { "calls.offered": { ...figure(1), heard }, "freezes.open": figure(2) };
+    expect(changesOf(old, scenery({ figures, sources: [lamp] }), false)).toEqual({
+      figures: { "calls.offered": figures["calls.offered"] },
+    });
+  });
   it("is that a source fell silent", () => {
     const silent = [{ ...lamp, silent: true, behind: false }];
     expect(changesOf(old, scenery({ sources: silent }), false)).toEqual({ sources: silent });
