@@ -105,7 +105,7 @@ export function toFigure(
     at,
     slice: place.slice,
     state,
-    heard: sampled === null ? heard : Math.min(sampled, heard ?? sampled),
+    heard: sampled === null || heard === null ? heard : Math.min(sampled, heard),
     maxAgeSeconds: metric.maxAgeSeconds,
   };
   if (state === "no-data" || (metric.cells === "lines" && !row))

@@ -164,7 +164,10 @@ export function openSceneRoom(deps: {
       const now = clock.now();
       if (!current || now - current.at > BEATS_WITHOUT_FIGURES_MS) return;
       const sources = current.scenery.sources.map(({ name, heard, silent, behind }) => ({
-        ...{ name, heard, silent, behind },
+        name,
+        heard,
+        silent,
+        behind,
       }));
       const message: Beat = { epoch, seq, at: now, sources };
       screens.to(scene).volatile.emit("beat", message);
