@@ -49,8 +49,3 @@ function wholeNumber(
     );
   return value;
 }
-
-/** Whether only this machine reaches the address. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
-}

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
-import { openPost } from "./ingest/post.ts";
 import { realClock } from "./kit/clock.ts";
 import type { WarRoom } from "./main.ts";
+import { openPost } from "./sender/post.ts";
 import { ROSTER } from "./simulator/roster.ts";
 import { openSimulator } from "./simulator/simulator.ts";
 

@@ -2,16 +2,16 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { root } from "./build/root.ts";
 import type { Config } from "./config.ts";
-import { type Dashboard, openDashboard } from "./dashboard.ts";
 import { openFigures } from "./figures/figures.ts";
-import { openHttp } from "./http.ts";
+import { openHttp } from "./http/http.ts";
+import { openPages, type Pages } from "./http/pages.ts";
 import { openIngest } from "./ingest/ingest.ts";
 import { SHAPES } from "./ingest/shape.ts";
 import { type Clock, openMoments } from "./kit/clock.ts";
 import { openLive } from "./live/live.ts";
 import { composeScene } from "./live/scenes.ts";
-import { root } from "./root.ts";
 import { openScreens } from "./screens/screens.ts";
 import { openSources, type Sources } from "./sources/sources.ts";
 import { staffingOf } from "./staffing/staffing.ts";
@@ -73,14 +73,14 @@ export async function openWarRoom(options: {
 
     // Longer than a client keeps a connection: one that is closed just when it is used again looks like a failure.
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
-    const dashboard: Dashboard = await openDashboard({ root, server, dev: options.dev ?? false });
-    closers.push(dashboard.close);
+    const pages: Pages = await openPages({ root, server, dev: options.dev ?? false });
+    closers.push(pages.close);
 
     const codes = await sources.codes();
     const live = openLive({
       server,
       clock,
-      build: dashboard.build,
+      build: pages.build,
       onTrouble,
       showing: (names, scenery) => screens.showing(names, scenery),
       seen: (name, upTo) => screens.see(name, upTo),
@@ -111,7 +111,7 @@ export async function openWarRoom(options: {
         screens,
         store,
         clock,
-        dashboard,
+        pages,
         log,
         retentionDays: config.retentionDays,
       }),

@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import pino from "pino";
-import { type Config, isLoopback, readConfig } from "./config.ts";
+import { type Config, readConfig } from "./config.ts";
 import { playCentre } from "./demo.ts";
+import { isLoopback } from "./http/guard.ts";
 import { realClock } from "./kit/clock.ts";
 import { asFault, Fault } from "./kit/fault.ts";
 import { openWarRoom, type WarRoom } from "./main.ts";

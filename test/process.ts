@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../backend/root.ts";
+import { root } from "../backend/build/root.ts";
 
 export interface Running {
   url: string;

@@ -2,7 +2,7 @@
 // with the same migrations, reached the same way (`pg`, a named prepared statement), in a process of its own.
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../backend/root.ts";
+import { root } from "../../backend/build/root.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 import { answer } from "./scope.ts";
 

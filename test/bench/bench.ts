@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { root } from "../../backend/root.ts";
+import { root } from "../../backend/build/root.ts";
 import { history } from "./history.ts";
 import { ingest } from "./ingest.ts";
 import { busy, quiet } from "./latency.ts";
@@ -62,7 +62,7 @@ if (values.url && !values.key) give("--url needs --key, the key of a source that
 const there = values.url ? { url: values.url.replace(/\/$/, ""), key: values.key } : null;
 const wanted = ROWS.filter((row) => (names?.includes(row.name) ?? true) && (!there || row.anywhere));
 if (!there)
-  execFileSync(process.execPath, ["backend/build.mjs", "--if-stale"], { cwd: root, stdio: "inherit" });
+  execFileSync(process.execPath, ["backend/build/build.mjs", "--if-stale"], { cwd: root, stdio: "inherit" });
 
 const began = performance.now();
 const say = (line: string) =>

@@ -1,7 +1,7 @@
 // Copies the newest day's cells to each of the days before it, in the store of the given folder.
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../backend/root.ts";
+import { root } from "../../backend/build/root.ts";
 import { openStore } from "../../backend/store/store.ts";
 import { answer } from "./scope.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CloudEvent, IngestAnswer } from "#wire/events.ts";
-import { root } from "../../backend/root.ts";
+import { root } from "../../backend/build/root.ts";
 import { openStore } from "../../backend/store/store.ts";
 import { startProcess } from "../process.ts";
 import { type FiguresAnswer, type Program, startProgram } from "../program.ts";

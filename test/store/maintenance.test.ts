@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { root } from "../../backend/root.ts";
+import { root } from "../../backend/build/root.ts";
 import { startMaintenance } from "../../backend/store/maintenance.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 import { event, handClock, type Program, startProgram } from "../program.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { root } from "../../backend/root.ts";
+import { root } from "../../backend/build/root.ts";
 import { pagesOf } from "../../backend/store/pages.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { root } from "../../backend/root.ts";
+import { root } from "../../backend/build/root.ts";
 import { openStore } from "../../backend/store/store.ts";
 import { event, type Program, startProgram } from "../program.ts";
 

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { root } from "../../backend/root.ts";
+import { root } from "../../backend/build/root.ts";
 import { readStatements } from "../../backend/store/statements.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { root } from "../../backend/root.ts";
+import { root } from "../../backend/build/root.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "war-room-"));

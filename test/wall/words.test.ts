@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { root } from "../../backend/root.ts";
+import { root } from "../../backend/build/root.ts";
 import { lettersOf } from "../../dashboard/wall/roll.ts";
 import { WORDS } from "../../dashboard/wall/words.ts";
 

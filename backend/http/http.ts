@@ -1,24 +1,25 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import express, { type Express, type RequestHandler } from "express";
 import type { Logger } from "pino";
 import { SCENES } from "#wire/live.ts";
-import { openAnswers } from "./answers.ts";
-import type { Dashboard } from "./dashboard.ts";
-import type { Figures } from "./figures/figures.ts";
-import { readQuestion } from "./figures/question.ts";
-import { METRICS } from "./figures/registry.ts";
-import { onlyHere } from "./here.ts";
-import { acceptEvents } from "./ingest/accept.ts";
-import type { Ingest } from "./ingest/ingest.ts";
-import { SHAPES } from "./ingest/shape.ts";
-import type { Clock } from "./kit/clock.ts";
-import { asFault, Fault, STATUS } from "./kit/fault.ts";
-import type { Live } from "./live/live.ts";
-import { readPlan, readTakeover } from "./screens/plan.ts";
-import type { Screens } from "./screens/screens.ts";
-import { withConnections } from "./screens/showing.ts";
-import { readRegistration } from "./sources/registration.ts";
-import { type Code, FIRST_SOURCE, type Sources } from "./sources/sources.ts";
-import type { Store } from "./store/store.ts";
+import type { Figures } from "../figures/figures.ts";
+import { readQuestion } from "../figures/question.ts";
+import { METRICS } from "../figures/registry.ts";
+import { acceptEvents } from "../ingest/accept.ts";
+import type { Ingest } from "../ingest/ingest.ts";
+import { SHAPES } from "../ingest/shape.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Live } from "../live/live.ts";
+import { readPlan, readTakeover } from "../screens/plan.ts";
+import type { Screens } from "../screens/screens.ts";
+import { withConnections } from "../screens/showing.ts";
+import { readRegistration } from "../sources/registration.ts";
+import { type Code, FIRST_SOURCE, type Sources } from "../sources/sources.ts";
+import type { Store } from "../store/store.ts";
+import { onlyHere } from "./guard.ts";
+import { openLimits } from "./limits.ts";
+import type { Pages } from "./pages.ts";
+import { problems } from "./problems.ts";
 
 const DAY_MS = 86_400_000;
 const JSON_TYPE = "application/json; charset=utf-8";
@@ -33,15 +34,15 @@ export function openHttp(deps: {
   screens: Screens;
   store: Store;
   clock: Clock;
-  dashboard: Dashboard;
+  pages: Pages;
   log: Logger;
   retentionDays: number;
 }): Express {
-  const { ingest, figures, sources, live, screens, store, clock, dashboard, log } = deps;
+  const { ingest, figures, sources, live, screens, store, clock, pages, log } = deps;
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
   app.use(secure);
   const json = express.json({ limit: "64kb" });
-  const answers = openAnswers();
+  const limits = openLimits();
 
   const codes = new Map<string, Set<string>>();
   for (const { kind, code } of deps.codes) codes.set(kind, (codes.get(kind) ?? new Set()).add(code));
@@ -64,14 +65,14 @@ export function openHttp(deps: {
   });
   app.get("/v1/figures", async (request, response) => {
     const { asOf, ...question } = readQuestion(request.query);
-    const answer = await answers.inTurn(() =>
+    const answer = await limits.inTurn(() =>
       figures.read(asOf, async (reading) => ({
         asOf: new Date(reading.asOf).toISOString(),
         ...(reading.simulated ? { simulated: true } : {}),
         rows: await reading.ask(question),
       })),
     );
-    answers.send(response, {
+    limits.send(response, {
       ...answer,
       rows: answer.rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() })),
     });
@@ -128,14 +129,14 @@ export function openHttp(deps: {
     response.json(await screens.takeOver(String(request.params.name), null));
   });
 
-  app.use(dashboard.assets);
+  app.use(pages.assets);
   app.get("/", (_request, response) => response.redirect(302, `/wall/${SCENES[0]}`));
-  app.get("/screens", onlyHere, dashboard.page);
-  app.get("/wall", dashboard.page);
+  app.get("/screens", onlyHere, pages.page);
+  app.get("/wall", pages.page);
   app.get("/wall/:scene", (request, response, next) => {
     if (!(SCENES as readonly string[]).includes(request.params.scene))
       throw new Fault("not-found", `no scene ${request.params.scene}; there is ${SCENES.join(", ")}`);
-    return dashboard.page(request, response, next);
+    return pages.page(request, response, next);
   });
   app.use(unknownPath(app));
   app.use(problems(log));
@@ -165,36 +166,4 @@ function unknownPath(app: Express): RequestHandler {
       `${request.path} takes ${[...allowed].join(", ")}, not ${request.method}`,
     );
   };
-}
-
-/** Every error leaves as a problem document (RFC 9457): what was wrong, where, and what is allowed. */
-function problems(log: Logger): ErrorRequestHandler {
-  return (error, request, response, _next) => {
-    const fault = bodyFault(error) ?? asFault(error);
-    const status = STATUS[fault.code];
-    if (status >= 500) log.error({ err: error, path: request.path }, fault.message);
-    if (response.headersSent) return void response.destroy();
-    if (fault.retryAfter !== undefined) response.set("Retry-After", String(fault.retryAfter));
-    if (status === 401) response.set("WWW-Authenticate", "Bearer");
-    // What is still being sent is not wanted: the connection ends with the answer.
-    if (!request.complete) response.set("Connection", "close");
-    response
-      .status(status)
-      .type("application/problem+json")
-      .send(
-        JSON.stringify({
-          type: `urn:aoc1441:${fault.code}`,
-          title: fault.code,
-          status,
-          detail: fault.message,
-        }),
-      );
-  };
-}
-
-/** What express' own body and path readers throw. */
-function bodyFault(error: unknown): Fault | null {
-  const status = (error as { status?: unknown }).status;
-  if (error instanceof Fault || typeof status !== "number" || status >= 500) return null;
-  return new Fault(status === 413 ? "too-large" : "bad-request", (error as Error).message, { cause: error });
 }

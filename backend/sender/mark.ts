@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { type Place, START } from "./sendRecords.ts";
+import { type Place, START } from "./records.ts";
 
 export interface Counts {
   accepted: number;

@@ -1,5 +1,5 @@
 import type { Response } from "express";
-import { Fault } from "./kit/fault.ts";
+import { Fault } from "../kit/fault.ts";
 
 /** Questions that are worked on at once, and that may wait for it: events must not stand behind all of them. */
 const AT_ONCE = 2;
@@ -10,7 +10,7 @@ const MOST_UNSENT = 64 * 1024 * 1024;
 /** Who asks and does not read is let go after this. */
 const UNREAD_MS = 30_000;
 
-export interface Answers {
+export interface Limits {
   /** Works on a few questions at a time. Throws `busy` when too many wait. */
   inTurn<T>(deed: () => Promise<T>): Promise<T>;
   /** Sends JSON. Throws `busy` when too much lies here that nobody fetches. */
@@ -18,7 +18,7 @@ export interface Answers {
 }
 
 /** Holds what anybody may ask for to a measure: large answers, many at once, and clients that never read them. */
-export function openAnswers(): Answers {
+export function openLimits(): Limits {
   const line: (() => void)[] = [];
   let working = 0;
   let unsent = 0;

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { join } from "node:path";
 import express, { type RequestHandler } from "express";
-import { Fault } from "./kit/fault.ts";
+import { Fault } from "../kit/fault.ts";
 
 /** The pages that browsers get. */
-export interface Dashboard {
+export interface Pages {
   /** A screen that runs another build loads itself anew. */
   build: string;
   assets: RequestHandler;
@@ -14,22 +14,18 @@ export interface Dashboard {
 }
 
 /** Serves the built dashboard; with `dev`, its sources, changed in place as they are saved. */
-export async function openDashboard(options: {
-  root: string;
-  server: Server;
-  dev: boolean;
-}): Promise<Dashboard> {
-  return options.dev ? openSourcesOfDashboard(options) : openBuiltDashboard(options.root);
+export async function openPages(options: { root: string; server: Server; dev: boolean }): Promise<Pages> {
+  return options.dev ? openSourcePages(options) : openBuiltPages(options.root);
 }
 
-function openBuiltDashboard(root: string): Dashboard {
+function openBuiltPages(root: string): Pages {
   const folder = join(root, "dist", "dashboard");
   const index = join(folder, "index.html");
   if (!existsSync(index))
-    throw new Fault("configuration", "the dashboard is not built; run: node backend/build.mjs");
+    throw new Fault("configuration", "the dashboard is not built; run: node backend/build/build.mjs");
   const html = readFileSync(index, "utf8");
   const build = /<meta name="build" content="([^"]*)"/.exec(html)?.[1];
-  if (!build) throw new Fault("configuration", `${index} has no build id; run: node backend/build.mjs`);
+  if (!build) throw new Fault("configuration", `${index} has no build id; run: node backend/build/build.mjs`);
   return {
     build,
     // Names of assets carry their hash: what has been loaded once never changes.
@@ -39,13 +35,7 @@ function openBuiltDashboard(root: string): Dashboard {
   };
 }
 
-async function openSourcesOfDashboard({
-  root,
-  server,
-}: {
-  root: string;
-  server: Server;
-}): Promise<Dashboard> {
+async function openSourcePages({ root, server }: { root: string; server: Server }): Promise<Pages> {
   const { createServer } = await import("vite");
   const vite = await createServer({
     configFile: join(root, "dashboard", "vite.config.ts"),

@@ -1,7 +1,7 @@
 import { appendFile, rm, stat, truncate } from "node:fs/promises";
+import { type Counts, dropMark, findMark, freshMark, keepMark, type Mark } from "./mark.ts";
 import type { Post } from "./post.ts";
-import { type Counts, dropMark, findMark, freshMark, keepMark, type Mark } from "./sendMark.ts";
-import { type FileRecord, readRecords } from "./sendRecords.ts";
+import { type FileRecord, readRecords } from "./records.ts";
 
 export interface Sending {
   file: string;

@@ -1,34 +1,34 @@
 import type { WriteStream } from "node:tty";
 import type { Clock } from "../kit/clock.ts";
-import type { Counts } from "./sendMark.ts";
+import type { Counts } from "./mark.ts";
 
-interface Progress {
+interface Position {
   bytes: number;
   size: number;
   line: number;
   counts: Counts;
 }
 
-export interface Screen {
-  progress(progress: Progress): void;
-  /** A sentence of its own line, above the bar. */
+export interface Progress {
+  show(position: Position): void;
+  /** Prints a sentence on a line of its own, above the bar. */
   say(sentence: string): void;
   end(): void;
 }
 
 const BAR = 30;
 const REDRAW_MS = 100;
-/** Where nobody watches (a log, a pipe), a plain line now and then. */
+/** In a log or a pipe, a plain line at this interval. */
 const PLAIN_MS = 5_000;
 
 /** A bar on a terminal, plain lines elsewhere. */
-export function openScreen(out: Pick<WriteStream, "write" | "isTTY">, clock: Clock): Screen {
+export function openProgress(out: Pick<WriteStream, "write" | "isTTY">, clock: Clock): Progress {
   const start = clock.now();
   let startBytes: number | null = null;
   let drawnAt = out.isTTY ? 0 : start;
   let bar = "";
 
-  function lineOf({ bytes, size, counts }: Progress): string {
+  function lineOf({ bytes, size, counts }: Position): string {
     startBytes ??= bytes;
     const share = size === 0 ? 1 : Math.min(1, bytes / size);
     const seconds = (clock.now() - start) / 1_000;
@@ -45,9 +45,9 @@ export function openScreen(out: Pick<WriteStream, "write" | "isTTY">, clock: Clo
   };
 
   return {
-    progress(progress) {
-      const text = lineOf(progress);
-      if (clock.now() - drawnAt < (out.isTTY ? REDRAW_MS : PLAIN_MS) && progress.bytes < progress.size)
+    show(position) {
+      const text = lineOf(position);
+      if (clock.now() - drawnAt < (out.isTTY ? REDRAW_MS : PLAIN_MS) && position.bytes < position.size)
         return;
       drawnAt = clock.now();
       if (!out.isTTY) {

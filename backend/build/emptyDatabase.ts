@@ -1,10 +1,10 @@
 import { join } from "node:path";
+import { openStore } from "../store/store.ts";
 import { root } from "./root.ts";
-import { openStore } from "./store/store.ts";
 
-// Makes an empty, migrated embedded database below a folder: `template.js FOLDER`.
+// Makes an empty, migrated embedded database below a folder: `emptyDatabase.js FOLDER`.
 const [dataDir] = process.argv.slice(2);
-if (!dataDir) throw new Error("template.js FOLDER");
+if (!dataDir) throw new Error("emptyDatabase.js FOLDER");
 const store = await openStore({
   databaseUrl: undefined,
   dataDir,

@@ -5,9 +5,9 @@
 import { parseArgs } from "node:util";
 import { realClock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import { rejectedFile, type Sending, type Sent, sendFile } from "./file.ts";
 import { openPost } from "./post.ts";
-import { rejectedFile, type Sending, type Sent, sendFile } from "./sendFile.ts";
-import { openScreen } from "./sendScreen.ts";
+import { openProgress } from "./progress.ts";
 
 const HELP = `Sends events from a file to the war room.
 
@@ -63,22 +63,22 @@ async function main(): Promise<number> {
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   process.once("SIGTERM", () => stop.abort());
-  const screen = openScreen(process.stderr, realClock);
+  const progress = openProgress(process.stderr, realClock);
   const onTrouble = (sentence: string, retryInMs: number) =>
-    screen.say(`${sentence}; trying again in ${Math.ceil(retryInMs / 1_000)} s`);
+    progress.say(`${sentence}; trying again in ${Math.ceil(retryInMs / 1_000)} s`);
   const post = openPost({ url, clock: realClock, patienceMs: PATIENCE, onTrouble });
   const onStart: Sending["onStart"] = ({ line, because }) => {
-    if (because === "resumed") screen.say(`Going on after line ${line} (--restart begins anew).`);
+    if (because === "resumed") progress.say(`Going on after line ${line} (--restart begins anew).`);
     if (because === "another file")
-      screen.say(`${file} is not the file that was interrupted: beginning at its start.`);
+      progress.say(`${file} is not the file that was interrupted: beginning at its start.`);
   };
   try {
-    const onProgress = screen.progress;
+    const onProgress = progress.show;
     const sent = await sendFile({ file, url, key, post, restart, signal: stop.signal, onStart, onProgress });
-    screen.end();
+    progress.end();
     return report(file, sent);
   } catch (error) {
-    screen.end();
+    progress.end();
     throw error;
   }
 }

@@ -2,16 +2,16 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { expect, it } from "vitest";
-import { openAnswers } from "../backend/answers.ts";
-import type { Fault } from "../backend/kit/fault.ts";
-import { openRaw } from "./socket.ts";
+import { openLimits } from "../../backend/http/limits.ts";
+import type { Fault } from "../../backend/kit/fault.ts";
+import { openRaw } from "../socket.ts";
 
 it("questions are worked on two at a time, in the order in which they came", async () => {
-  const answers = openAnswers();
+  const limits = openLimits();
   const begun: number[] = [];
   const finish: (() => void)[] = [];
   const asked = Array.from({ length: 5 }, (_, question) =>
-    answers.inTurn(() => {
+    limits.inTurn(() => {
       begun.push(question);
       return new Promise<number>((resolve, reject) =>
         finish.push(() => (question === 1 ? reject(new Error("one fails")) : resolve(question))),
@@ -31,22 +31,22 @@ it("questions are worked on two at a time, in the order in which they came", asy
 });
 
 it("questions beyond 200 in the line are refused, and taken again when it is shorter", async () => {
-  const answers = openAnswers();
+  const limits = openLimits();
   let letGo = () => {};
   const gate = new Promise<void>((resolve) => (letGo = resolve));
-  const asked = Array.from({ length: 202 }, () => answers.inTurn(() => gate));
-  const fault = await answers.inTurn(() => gate).catch((error: Fault) => error);
+  const asked = Array.from({ length: 202 }, () => limits.inTurn(() => gate));
+  const fault = await limits.inTurn(() => gate).catch((error: Fault) => error);
   expect(fault).toMatchObject({ code: "busy", retryAfter: 2 });
   letGo();
   await Promise.all(asked);
-  expect(await answers.inTurn(async () => "again")).toBe("again");
+  expect(await limits.inTurn(async () => "again")).toBe("again");
 });
 
 it("large answers that nobody fetches are held up to a measure, and small ones always go", async () => {
-  const answers = openAnswers();
+  const limits = openLimits();
   const app = express();
-  app.get("/small", (_request, response) => answers.send(response, "small"));
-  app.get("/large", (_request, response) => answers.send(response, "x".repeat(20 * 1024 * 1024)));
+  app.get("/small", (_request, response) => limits.send(response, "small"));
+  app.get("/large", (_request, response) => limits.send(response, "x".repeat(20 * 1024 * 1024)));
   app.use(((error: Fault, _request, response, _next) => {
     response.status(429).send(error.message);
   }) as express.ErrorRequestHandler);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { event, type Program, startProgram } from "./program.ts";
-import { openRaw, problemOf } from "./socket.ts";
+import { event, type Program, startProgram } from "../program.ts";
+import { openRaw, problemOf } from "../socket.ts";
 
 let program: Program;
 beforeAll(async () => {

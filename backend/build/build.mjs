@@ -19,7 +19,7 @@ import { fileURLToPath } from "node:url";
 // Whoever calls: under a test runner's environment the dashboard would be built for development.
 process.env.NODE_ENV = "production";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const dist = join(root, "dist");
 const onlyStale = process.argv.includes("--if-stale");
 
@@ -47,7 +47,7 @@ mkdirSync(dist, { recursive: true });
 await make(
   "the dashboard",
   "dashboard/index.html",
-  ["dashboard", "backend/wire", "backend/build.mjs", "package-lock.json"],
+  ["dashboard", "backend/wire", "backend/build/build.mjs", "package-lock.json"],
   async () => {
     const { build } = await import("vite");
     await build({ configFile: join(root, "dashboard", "vite.config.ts"), logLevel: "warn" });
@@ -59,7 +59,7 @@ await make("the backend", "backend/start.js", ["backend", "package-lock.json"], 
   const { build } = await import("esbuild");
   await build({
     absWorkingDir: root,
-    entryPoints: ["backend/start.ts", "backend/ingest/send.ts", "backend/template.ts"],
+    entryPoints: ["backend/start.ts", "backend/sender/send.ts", "backend/build/emptyDatabase.ts"],
     entryNames: "[name]",
     outdir: "dist/backend",
     bundle: true,
@@ -80,7 +80,7 @@ await make(
   ["sql/migrations", "backend/store", "package-lock.json"],
   (made) => {
     const folder = join(dist, `template.${process.pid}`);
-    execFileSync(process.execPath, [join(dist, "backend/template.js"), folder], { stdio: "inherit" });
+    execFileSync(process.execPath, [join(dist, "backend/emptyDatabase.js"), folder], { stdio: "inherit" });
     rmSync(made, { recursive: true, force: true });
     renameSync(join(folder, "pg"), made);
     utimesSync(made, new Date(), new Date());
@@ -88,4 +88,4 @@ await make(
   },
 );
 
-writeFileSync(join(dist, "README"), "Built by `node backend/build.mjs`; may be deleted at any time.\n");
+writeFileSync(join(dist, "README"), "Built by `node backend/build/build.mjs`; may be deleted at any time.\n");

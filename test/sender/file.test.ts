@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { IngestAnswer } from "#wire/events.ts";
-import { rejectedFile, type Sending, sendFile } from "../../backend/ingest/sendFile.ts";
+import { rejectedFile, type Sending, sendFile } from "../../backend/sender/file.ts";
 
 let folder: string;
 let file: string;

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openPost } from "../../backend/ingest/post.ts";
 import type { Clock } from "../../backend/kit/clock.ts";
+import { openPost } from "../../backend/sender/post.ts";
 
 interface Scripted {
   status: number;
@@ -97,7 +97,7 @@ describe("a request", () => {
       const folder = await mkdtemp(join(tmpdir(), "send-"));
       const file = join(folder, "events.ndjson");
       await writeFile(file, EVENT);
-      const run = ["--import", "tsx", "backend/ingest/send.ts", file, "--url", url, ...options];
+      const run = ["--import", "tsx", "backend/sender/send.ts", file, "--url", url, ...options];
       const ended = await new Promise<{ code: unknown; output: string }>((resolve) => {
         const env = { ...process.env, SOURCE_KEY: "" };
         execFile(process.execPath, run, { env }, (error, out, err) =>

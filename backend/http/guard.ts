@@ -1,7 +1,6 @@
 import { isIP } from "node:net";
 import type { RequestHandler } from "express";
-import { isLoopback } from "./config.ts";
-import { Fault } from "./kit/fault.ts";
+import { Fault } from "../kit/fault.ts";
 
 /**
  * Lets pass who sits at this machine. A proxy on it speaks for others, so what it forwards does not pass; and a
@@ -22,4 +21,9 @@ export const onlyHere: RequestHandler = (request, _response, next) => {
 function hostOf(host: string | undefined): string {
   const address = `http://${host}/`;
   return URL.canParse(address) ? new URL(address).hostname.replace(/^\[|\]$/g, "") : "";
+}
+
+/** Whether only this machine reaches the address. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type FileRecord, readRecords, START } from "../../backend/ingest/sendRecords.ts";
+import { type FileRecord, readRecords, START } from "../../backend/sender/records.ts";
 
 let folder: string;
 beforeAll(async () => {

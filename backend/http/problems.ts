@@ -1,0 +1,35 @@
+import type { ErrorRequestHandler } from "express";
+import type { Logger } from "pino";
+import { asFault, Fault, STATUS } from "../kit/fault.ts";
+
+/** Every error leaves as a problem document (RFC 9457): what was wrong, where, and what is allowed. */
+export function problems(log: Logger): ErrorRequestHandler {
+  return (error, request, response, _next) => {
+    const fault = bodyFault(error) ?? asFault(error);
+    const status = STATUS[fault.code];
+    if (status >= 500) log.error({ err: error, path: request.path }, fault.message);
+    if (response.headersSent) return void response.destroy();
+    if (fault.retryAfter !== undefined) response.set("Retry-After", String(fault.retryAfter));
+    if (status === 401) response.set("WWW-Authenticate", "Bearer");
+    // What is still being sent is not wanted: the connection ends with the answer.
+    if (!request.complete) response.set("Connection", "close");
+    response
+      .status(status)
+      .type("application/problem+json")
+      .send(
+        JSON.stringify({
+          type: `urn:aoc1441:${fault.code}`,
+          title: fault.code,
+          status,
+          detail: fault.message,
+        }),
+      );
+  };
+}
+
+/** What express' own body and path readers throw. */
+function bodyFault(error: unknown): Fault | null {
+  const status = (error as { status?: unknown }).status;
+  if (error instanceof Fault || typeof status !== "number" || status >= 500) return null;
+  return new Fault(status === 413 ? "too-large" : "bad-request", (error as Error).message, { cause: error });
+}
