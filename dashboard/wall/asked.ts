@@ -57,8 +57,3 @@ export function addressOf(show: Show, asked: Asked): string | null {
   if (asked.still) query.set("still", "");
   return `/wall?${query}`;
 }
-
-/** Is it the address of the page of screens, and of no wall? */
-export function isPage(url: URL): boolean {
-  return url.pathname.split("/").filter(Boolean)[0] === "screens";
-}

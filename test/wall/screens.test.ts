@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_PLAN, type ScreenPlan } from "#wire/screens.ts";
 import { type Draft, draftOf, isWhole, planOf, stateOf } from "../../dashboard/screens/draft.ts";
 import { sentenceOf, WORDS } from "../../dashboard/screens/words.ts";
-import { isPage } from "../../dashboard/wall/asked.ts";
 
 const rotating = (...seconds: number[]): ScreenPlan => ({
   ...DEFAULT_PLAN,
@@ -60,15 +59,5 @@ describe("the page of screens", () => {
         typeof value === "object" ? keys(value).map((inner) => `${key}.${inner}`) : [key],
       );
     expect(keys(WORDS.en)).toEqual(keys(WORDS.th));
-  });
-  it("has an address that is no wall's", () => {
-    const at = (path: string) => isPage(new URL(path, "http://wall"));
-    expect([at("/screens"), at("/screens/"), at("/wall"), at("/wall/screens"), at("/")]).toEqual([
-      true,
-      true,
-      false,
-      false,
-      false,
-    ]);
   });
 });

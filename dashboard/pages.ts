@@ -1,0 +1,19 @@
+/** A page: it sets up the document and mounts itself. */
+export interface Page {
+  open(url: URL): void;
+}
+
+/**
+ * Which page each first part of a path opens. A page is loaded only when it is opened, so it costs the others nothing.
+ * The server decides which paths exist and answers 404 to any other.
+ */
+export const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
+  wall: () => import("./wall/open.ts"),
+  screens: () => import("./screens/open.ts"),
+};
+
+/** The page of an address, null if there is none. */
+export function pageOf(url: URL): string | null {
+  const [first = ""] = url.pathname.split("/").filter(Boolean);
+  return Object.hasOwn(PAGES, first) ? first : null;
+}
