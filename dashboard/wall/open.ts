@@ -1,14 +1,14 @@
 import { mount } from "svelte";
+import { WORDS } from "../figures/words.ts";
 import { ownBuild } from "../live/build.ts";
 import { openConnection } from "../live/connection.svelte.ts";
-import { addressOf, askedFor } from "./asked.ts";
+import { addressOf, readAddress } from "./address.ts";
 import Wall from "./Wall.svelte";
-import { WORDS } from "./words.ts";
 
 /** Opens the wall that an address asks for. */
 export function open(url: URL): void {
-  const asked = askedFor(url);
-  const { screen, scene, lang, theme } = asked;
+  const address = readAddress(url);
+  const { screen, scene, lang, theme } = address;
   document.documentElement.lang = lang;
   document.documentElement.dataset.theme = theme;
   document.title = WORDS[lang].centre;
@@ -18,9 +18,9 @@ export function open(url: URL): void {
     screen,
     build: ownBuild(document),
     onShow: (show) => {
-      const address = addressOf(show, asked);
-      if (address !== null) location.replace(address);
+      const next = addressOf(show, address);
+      if (next !== null) location.replace(next);
     },
   });
-  mount(Wall, { target: document.body, props: { connection, asked } });
+  mount(Wall, { target: document.body, props: { connection, address } });
 }

@@ -10,7 +10,7 @@ import {
   isBroken,
   sceneOf,
 } from "../../backend/screens/broken.ts";
-import { judge } from "../../dashboard/wall/judgement.ts";
+import { judge } from "../../dashboard/figures/judgement.ts";
 
 const NOW = 1_800_000_000_000;
 const MINUTE = 60_000;

@@ -184,7 +184,7 @@ describe("a wall with sound", () => {
   it("is off by default: it has no audio and no mark, and nothing on it takes the keyboard", async () => {
     const wall = await openWall(allowing, "quiet");
     const mend = await breakIt();
-    await until(() => wall.locator("[data-standing=broken]").count()).toBe(1);
+    await until(() => wall.locator("[data-situation=broken]").count()).toBe(1);
     expect(await loudest(wall)).toBe(0);
     expect(await wall.locator("[data-sound]").count()).toBe(0);
     expect((await find("quiet")).show!.alarm).toBe(null);

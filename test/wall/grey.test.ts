@@ -12,7 +12,7 @@ const STEP = 10;
 /** Of the cells of two marks that are laid over one another, the part that must differ by a step. */
 const UNLIKE = 0.15;
 
-const STANDINGS = { normal: "normal", watch: "watch", broken: "broken", "no-data": "no-data" } as const;
+const SITUATIONS = { normal: "normal", watch: "watch", broken: "broken", "no-data": "no-data" } as const;
 
 /** A state of the header as it looks without colour. */
 interface Look {
@@ -54,10 +54,10 @@ async function cellsOf(page: Page, selector: string): Promise<number[]> {
 }
 
 async function lookOf(page: Page, name: string): Promise<Look> {
-  const mark = await cellsOf(page, ".standing svg");
-  const word = (await page.locator(".standing .what").textContent()) ?? "";
+  const mark = await cellsOf(page, ".situation svg");
+  const word = (await page.locator(".situation .what").textContent()) ?? "";
   const [text = 0, ground = 0] = await page.evaluate(() => {
-    const what = document.querySelector(".standing .what")!;
+    const what = document.querySelector(".situation .what")!;
     const header = getComputedStyle(document.querySelector("header")!).backgroundColor;
     const behind =
       header === "rgba(0, 0, 0, 0)" ? getComputedStyle(document.documentElement).backgroundColor : header;
@@ -86,13 +86,13 @@ describe("without colour", () => {
     await page.waitForSelector('[data-connection="live"]');
     await page.evaluate(() => document.fonts.ready);
     const looks: Look[] = [];
-    for (const [state, standing] of Object.entries(STANDINGS)) {
+    for (const [state, situation] of Object.entries(SITUATIONS)) {
       feed.tell(told(state as State));
-      await page.waitForSelector(`[data-standing="${standing}"]`);
+      await page.waitForSelector(`[data-situation="${situation}"]`);
       looks.push(await lookOf(page, state));
     }
     feed.fallSilent(0);
-    await page.waitForSelector('[data-standing="lost"]');
+    await page.waitForSelector('[data-situation="lost"]');
     looks.push(await lookOf(page, "lost"));
     await page.close();
     await feed.close();

@@ -92,7 +92,7 @@ describe("the header with all that it can have says whole", () => {
           },
         });
         await page.waitForSelector(`[data-seq="${seq}"]`);
-        expect((await page.locator(".standing").textContent())?.trim(), name).toMatch(says);
+        expect((await page.locator(".situation").textContent())?.trim(), name).toMatch(says);
         faults.push(...(await faultsOf(page)).map((fault) => `${viewport.width} ${name}: ${fault}`));
       }
       await page.close();

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../../backend/build/root.ts";
-import { lettersOf } from "../../dashboard/wall/roll.ts";
-import { WORDS } from "../../dashboard/wall/words.ts";
+import { lettersOf } from "../../dashboard/figures/letters.ts";
+import { WORDS } from "../../dashboard/figures/words.ts";
 
 type Node = { [key: string]: unknown };
 

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { SCENES } from "#wire/live.ts";
 import { root } from "../../backend/build/root.ts";
 import { realClock } from "../../backend/kit/clock.ts";
-import { HEAP_LIMIT } from "../../dashboard/wall/care.ts";
+import { HEAP_LIMIT } from "../../dashboard/wall/memory.ts";
 import { openBrowser } from "../browser.ts";
 import { startProcess } from "../process.ts";
 import { event, startProgram } from "../program.ts";

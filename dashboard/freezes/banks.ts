@@ -1,0 +1,61 @@
+import type { Figure, TableRow } from "#wire/live.ts";
+import { minutes, percent, wholeOf } from "../figures/format.ts";
+import { HELD_IN_TIME, type Judgement, judge } from "../figures/judgement.ts";
+
+/** How a bank keeps its hour. */
+export interface Bank {
+  /** The code, also what a place on the list is kept by. */
+  key: string;
+  /** `silent`: it has not been heard for so long that what is known of it says nothing of now. */
+  judgement: Judgement | "silent";
+  /** When it was last heard. */
+  heard: number | null;
+  /** Inside the hour, from 0 to 1, and as it is written. */
+  share: number;
+  percent: string;
+  /** Minutes to the answer; `atLeast` past the last class. */
+  median: string;
+  atLeast: boolean;
+  sample: number;
+}
+
+/**
+ * Banks by how many of their freezes were inside the hour, the worst first, and among equals the slowest.
+ * Those of which there are too few cases come last, for they say nothing yet, and before them those that are silent.
+ */
+export function rankBanks(rows: readonly TableRow[], isCurrent: (figure: Figure) => boolean): Bank[] {
+  const banks = rows.flatMap(({ code, figures }) => {
+    const inTime = figures[HELD_IN_TIME.metric];
+    if (!inTime || inTime.value === null) return [];
+    const bank = bankOf(code, inTime, figures["freezes.p50_minutes"]);
+    return [isCurrent(inTime) ? bank : { ...bank, judgement: "silent" as const }];
+  });
+  const place = ({ judgement }: Bank) => (judgement === "few" ? 2 : judgement === "silent" ? 1 : 0);
+  return banks.sort(
+    (a, b) =>
+      place(a) - place(b) ||
+      a.share - b.share ||
+      Number(b.slowness) - Number(a.slowness) ||
+      b.sample - a.sample,
+  );
+}
+
+/** Why no bank is ranked: none was asked today, or none has answered and no hour has run out. */
+export function whyEmpty(requested: Figure | undefined): "none" | "unanswered" {
+  return Number(requested?.value ?? 0) > 0 ? "unanswered" : "none";
+}
+
+function bankOf(key: string, inTime: Figure, median: Figure | undefined): Bank & { slowness: number } {
+  const slowness = Number(median?.value ?? 0);
+  return {
+    key,
+    judgement: judge(inTime, HELD_IN_TIME),
+    heard: inTime.heard,
+    share: Number(inTime.value),
+    percent: percent(inTime),
+    median: median?.value == null ? "" : minutes(slowness),
+    atLeast: median?.atLeast ?? false,
+    sample: Number(wholeOf(inTime.denominator ?? 0)),
+    slowness,
+  };
+}

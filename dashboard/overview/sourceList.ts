@@ -1,0 +1,31 @@
+import type { SourceLamp } from "#wire/live.ts";
+import { isLacking } from "../figures/freshness.ts";
+
+/** A line of the roll: a source, or how many there are for which there is no room; and how many cells it takes. */
+export type Line = { cells: number } & ({ lamp: SourceLamp } | { more: number; lacking: number });
+
+/**
+ * The sources, those whose word is lacking first, else in the server's order, as many as have room.
+ * @param room in cells
+ * @param takes cells that a source takes
+ */
+export function sourceListOf(
+  sources: readonly SourceLamp[],
+  room: number,
+  takes: (lamp: SourceLamp) => number,
+): Line[] {
+  const called = [...sources.filter(isLacking), ...sources.filter((lamp) => !isLacking(lamp))];
+  const taken = (lamps: readonly SourceLamp[]) => lamps.reduce((cells, lamp) => cells + takes(lamp), 0);
+  let named = called;
+  // The line that counts the others takes a cell too.
+  while (named.length > 0 && taken(named) + (named.length < called.length ? 1 : 0) > room) {
+    named = named.slice(0, -1);
+  }
+  const others = called.slice(named.length);
+  const lines: Line[] = named.map((lamp) => ({ lamp, cells: takes(lamp) }));
+  if (others.length > 0) {
+    const lacking = others.filter(isLacking).length;
+    lines.push({ more: others.length, lacking, cells: Math.min(2, room - taken(named)) });
+  }
+  return lines;
+}

@@ -1,0 +1,33 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const BANGKOK = 7 * HOUR;
+
+/** Pixels of the box, one after the other around the middle: each minute the picture stands elsewhere on the panel. */
+const STEPS = [
+  [0, 0],
+  [2, 1],
+  [4, 0],
+  [3, -2],
+  [0, -4],
+  [-2, -2],
+  [-4, 0],
+  [-3, 2],
+  [-1, 4],
+  [1, 3],
+] as const;
+
+/** Where the picture stands at a minute, in pixels of the box: a panel that shows one thing for years keeps it. */
+export function driftOf(now: number): { x: number; y: number } {
+  const [x, y] = STEPS[Math.floor(now / MINUTE) % STEPS.length] ?? STEPS[0];
+  return { x, y };
+}
+
+/** From ten in the evening to six in the morning, in Bangkok. */
+const NIGHT = { from: 22, until: 6 };
+/** How much of the light is taken away; what is broken must still be read from eight metres: three to one is left of it. */
+const DIMMED = 0.25;
+
+export function dimOf(now: number): number {
+  const hour = Math.floor(((now + BANGKOK) / HOUR) % 24);
+  return hour >= NIGHT.from || hour < NIGHT.until ? DIMMED : 0;
+}

@@ -1,0 +1,347 @@
+import { describe, expect, it } from "vitest";
+import type { Figure, OpenFreeze, Scenery, SourceLamp } from "#wire/live.ts";
+import { freshnessOf } from "../../dashboard/figures/freshness.ts";
+import { HELD_IN_TIME, judge, SERVICE_LEVEL } from "../../dashboard/figures/judgement.ts";
+import { WORDS } from "../../dashboard/figures/words.ts";
+import { NOTHING, type Reception } from "../../dashboard/live/reception.ts";
+import { situationOf } from "../../dashboard/wall/situation.ts";
+
+const NOW = Date.parse("2026-11-21T14:32:07+07:00");
+const MINUTE = 60_000;
+
+const share = (numerator: number, denominator: number, more: Partial<Figure> = {}): Figure => ({
+  value: denominator ? numerator / denominator : null,
+  numerator,
+  denominator,
+  state: "open",
+  heard: NOW - 5_000,
+  maxAgeSeconds: 90,
+  ...more,
+});
+const dead: Partial<Figure> = { state: "no-data", value: null, heard: NOW - 27 * MINUTE };
+
+const freeze = (minutesLeft: number, bank = "KBANK", hop = 2): OpenFreeze => ({
+  key: `${bank} ${minutesLeft}`,
+  bank,
+  hop,
+  amountSatang: 1,
+  requestedAt: 0,
+  deadline: NOW + minutesLeft * MINUTE,
+});
+const lamp = (nameTh: string, silent = true, behind = false): SourceLamp => ({
+  name: nameTh,
+  nameTh,
+  heard: NOW,
+  silent,
+  behind,
+  simulated: false,
+});
+
+interface Given {
+  calls?: Figure;
+  freezes?: Figure;
+  open?: Figure;
+  nearest?: OpenFreeze[];
+  overdue?: number;
+  newest?: OpenFreeze;
+  sources?: SourceLamp[];
+}
+function receive({
+  calls,
+  freezes,
+  open,
+  nearest = [],
+  overdue = 0,
+  newest,
+  sources = [],
+}: Given): Reception {
+  const figures = {
+    "calls.service_level": calls ?? share(90, 100),
+    "freezes.sla_60m": freezes ?? share(96, 100),
+    "freezes.open": open ?? share(41, 1),
+  };
+  const newestOverdue = newest ?? null;
+  const scenery = {
+    figures,
+    nearest,
+    overdue,
+    newestOverdue,
+    open: 41,
+    sources,
+    board: [],
+  } as unknown as Scenery;
+  return { ...NOTHING, link: "live", epoch: "a", seq: 1, heardAt: NOW, scenery };
+}
+
+describe("how things stand", () => {
+  const cases: { name: string; given: Given; state: string; says: string; others?: number }[] = [
+    { name: "normal", given: {}, state: "normal", says: "" },
+    {
+      name: "an overdue freeze",
+      given: { nearest: [freeze(-4)] },
+      state: "broken",
+      says: "1 บัญชีเกิน 60 นาที · KBANK ชั้น 2",
+    },
+    {
+      name: "more overdue ones than the list has",
+      given: { overdue: 7, nearest: [freeze(-4)] },
+      state: "broken",
+      says: "7 บัญชีเกิน 60 นาที · ล่าสุด KBANK ชั้น 2",
+    },
+    {
+      name: "overdue ones of which the list has none",
+      given: { overdue: 7, newest: freeze(-3, "SCB", 1), nearest: [freeze(40)] },
+      state: "broken",
+      says: "7 บัญชีเกิน 60 นาที · ล่าสุด SCB ชั้น 1",
+    },
+    {
+      name: "the newest of the overdue ones, though an older one is listed, or one that ran out after the count",
+      given: { overdue: 2, newest: freeze(-3, "SCB", 1), nearest: [freeze(-1, "GSB", 3), freeze(-70)] },
+      state: "broken",
+      says: "3 บัญชีเกิน 60 นาที · ล่าสุด GSB ชั้น 3",
+    },
+    {
+      name: "an overdue freeze up to an hour after its hour, before one that will miss",
+      given: { overdue: 1, newest: freeze(-60, "SCB", 1), nearest: [freeze(2)] },
+      state: "broken",
+      says: "1 บัญชีเกิน 60 นาที · SCB ชั้น 1",
+      others: 1,
+    },
+    {
+      name: "one that will miss before a freeze that nobody answers any more",
+      given: { overdue: 1, newest: freeze(-61, "SCB", 1), nearest: [freeze(2)] },
+      state: "broken",
+      says: "1 บัญชีจะเกิน 60 นาที · KBANK ชั้น 2",
+      others: 1,
+    },
+    {
+      name: "a broken promise before a freeze that nobody answers any more",
+      given: { overdue: 1, newest: freeze(-4_000, "SCB", 1), calls: share(709, 1_000) },
+      state: "broken",
+      says: "รับสายใน 20 วิ 70.9 % · เป้า 80 %",
+      others: 1,
+    },
+    {
+      name: "a missing figure before a freeze that nobody answers any more",
+      given: { overdue: 1, newest: freeze(-4_000, "SCB", 1), calls: share(9, 10, dead) },
+      state: "no-data",
+      says: "ไม่มีข้อมูลสายเข้า · ตั้งแต่ 14:05",
+      others: 1,
+    },
+    {
+      name: "a freeze that nobody answers any more before what is only to be watched",
+      given: {
+        overdue: 1,
+        newest: freeze(-4_000, "TRUEMONEY", 1),
+        calls: share(784, 1_000),
+        nearest: [freeze(9)],
+      },
+      state: "broken",
+      says: "1 บัญชีเกิน 60 นาที · TMN ชั้น 1",
+      others: 2,
+    },
+    {
+      name: "a new breach before old ones, and of all of them the newest is named",
+      given: { overdue: 3, newest: freeze(-1, "GSB", 3), nearest: [] },
+      state: "broken",
+      says: "3 บัญชีเกิน 60 นาที · ล่าสุด GSB ชั้น 3",
+    },
+    {
+      name: "freezes that will miss, at one place",
+      given: { nearest: [freeze(2), freeze(3), freeze(5)] },
+      state: "broken",
+      says: "3 บัญชีจะเกิน 60 นาที · KBANK ชั้น 2",
+    },
+    {
+      name: "freezes that will miss, at two banks",
+      given: { nearest: [freeze(2), freeze(3, "SCB")] },
+      state: "broken",
+      says: "2 บัญชีจะเกิน 60 นาที · KBANK, SCB",
+    },
+    {
+      name: "freezes that will miss, at more banks",
+      given: { nearest: [freeze(2), freeze(3, "SCB"), freeze(4, "GSB")] },
+      state: "broken",
+      says: "3 บัญชีจะเกิน 60 นาที · KBANK และอีก 2",
+    },
+    {
+      name: "overdue before will miss",
+      given: { nearest: [freeze(2), freeze(-1, "SCB", 1)] },
+      state: "broken",
+      says: "1 บัญชีเกิน 60 นาที · SCB ชั้น 1",
+      others: 1,
+    },
+    {
+      name: "a freeze at risk",
+      given: { nearest: [freeze(9)] },
+      state: "watch",
+      says: "1 บัญชีเหลือไม่ถึง 10 นาที · KBANK ชั้น 2",
+    },
+    {
+      name: "a freeze with ten minutes is calm",
+      given: { nearest: [freeze(10)] },
+      state: "normal",
+      says: "",
+    },
+    {
+      name: "a service level that is watched",
+      given: { calls: share(784, 1_000) },
+      state: "watch",
+      says: "รับสายใน 20 วิ 78.4 % · เป้า 80 %",
+    },
+    {
+      name: "a service level that is broken",
+      given: { calls: share(709, 1_000) },
+      state: "broken",
+      says: "รับสายใน 20 วิ 70.9 % · เป้า 80 %",
+    },
+    {
+      name: "a broken promise before one that will be watched",
+      given: { calls: share(78, 100), freezes: share(80, 100) },
+      state: "broken",
+      says: "ระงับได้ใน 60 นาที 80.0 % · เป้า 95 %",
+      others: 1,
+    },
+    {
+      name: "a missing figure",
+      given: { calls: share(9, 10, dead) },
+      state: "no-data",
+      says: "ไม่มีข้อมูลสายเข้า · ตั้งแต่ 14:05",
+    },
+    {
+      name: "a figure that is too old",
+      given: { calls: share(90, 100, { heard: NOW - 2 * MINUTE }) },
+      state: "no-data",
+      says: "ไม่มีข้อมูลสายเข้า · ตั้งแต่ 14:30",
+    },
+    {
+      name: "open freezes that nobody knows",
+      given: { open: share(4, 1, dead) },
+      state: "no-data",
+      says: "ไม่มีข้อมูลการระงับบัญชี · ตั้งแต่ 14:05",
+    },
+    {
+      name: "everything missing",
+      given: { calls: share(9, 10, { ...dead, heard: null }), open: share(4, 1, { ...dead, heard: null }) },
+      state: "no-data",
+      says: "ยังไม่มีข้อมูล",
+    },
+    {
+      name: "a missing figure before one to be watched",
+      given: { calls: share(9, 10, dead), nearest: [freeze(9)] },
+      state: "no-data",
+      says: "ไม่มีข้อมูลสายเข้า · ตั้งแต่ 14:05",
+      others: 1,
+    },
+    {
+      name: "a broken promise before a missing figure",
+      given: { calls: share(9, 10, dead), nearest: [freeze(2)] },
+      state: "broken",
+      says: "1 บัญชีจะเกิน 60 นาที · KBANK ชั้น 2",
+      others: 1,
+    },
+    { name: "too few cases to judge are normal", given: { calls: share(0, 19) }, state: "normal", says: "" },
+    { name: "no case at all is normal", given: { calls: share(0, 0) }, state: "normal", says: "" },
+    {
+      name: "one silent source",
+      given: { sources: [lamp("SCB"), lamp("GSB", false)] },
+      state: "no-data",
+      says: "ขาดการติดต่อ · SCB",
+    },
+    {
+      name: "many silent sources",
+      given: { sources: [lamp("SCB"), lamp("GSB"), lamp("KTB")] },
+      state: "no-data",
+      says: "3 แหล่งขาดการติดต่อ · SCB และอีก 2",
+    },
+    {
+      name: "one source that is behind",
+      given: { sources: [lamp("SCB", false, true), lamp("GSB", false)] },
+      state: "no-data",
+      says: "ข้อมูลล่าช้า · SCB",
+    },
+    {
+      name: "one source that is silent, and two that are behind",
+      given: { sources: [lamp("SCB", false, true), lamp("GSB"), lamp("KTB", false, true)] },
+      state: "no-data",
+      says: "ขาดการติดต่อ · GSB",
+      others: 1,
+    },
+  ];
+  for (const { name, given, state, says, others = 0 } of cases) {
+    it(name, () => {
+      const situation = situationOf(receive(given), NOW);
+      const sentence = situation.worst && WORDS.th.finding(situation.worst, NOW);
+      const said = sentence ? [sentence.what, sentence.where].filter(Boolean).join(" · ") : "";
+      expect({ state: situation.state, says: said, others: situation.others }).toEqual({
+        state,
+        says,
+        others,
+      });
+    });
+  }
+  it("is awaited before the first snapshot", () => {
+    expect(situationOf(NOTHING, NOW)).toEqual({ state: "no-data", worst: { kind: "awaited" }, others: 0 });
+  });
+});
+
+describe("a figure", () => {
+  const live = receive({});
+  const lost = (seconds: number): Reception => ({ ...live, link: "lost", heardAt: NOW - seconds * 1_000 });
+  const aged = (seconds: number) => share(9, 10, { heard: NOW - seconds * 1_000 });
+  const cases: { name: string; figure: Figure | undefined; reception?: Reception; want: object }[] = [
+    { name: "that was never told is awaited", figure: undefined, want: { kind: "awaited" } },
+    { name: "up to a third of its age is fresh", figure: aged(30), want: { kind: "fresh" } },
+    { name: "over a third of it shows its age", figure: aged(31), want: { kind: "ageing", seconds: 31 } },
+    { name: "at its age is still shown", figure: aged(90), want: { kind: "ageing", seconds: 90 } },
+    { name: "over its age is missing", figure: aged(91), want: { kind: "missing", since: NOW - 91_000 } },
+    {
+      name: "without data is missing",
+      figure: share(0, 0, dead),
+      want: { kind: "missing", since: dead.heard },
+    },
+    {
+      name: "that nobody ever sent is missing since ever",
+      figure: share(0, 0, { heard: null }),
+      want: { kind: "missing", since: null },
+    },
+    {
+      name: "survives a short loss of the line",
+      figure: aged(10),
+      reception: lost(59),
+      want: { kind: "fresh" },
+    },
+    {
+      name: "is missing after a minute without the line",
+      figure: aged(10),
+      reception: lost(60),
+      want: { kind: "missing", since: NOW - 60_000 },
+    },
+  ];
+  for (const { name, figure, reception = live, want } of cases) {
+    it(name, () => expect(freshnessOf(figure, NOW, reception)).toEqual(want));
+  }
+});
+
+describe("a promise", () => {
+  const cases: [Parameters<typeof judge>[1], number, number, string][] = [
+    [SERVICE_LEVEL, 80, 100, "met"],
+    [SERVICE_LEVEL, 79_999, 100_000, "watch"],
+    [SERVICE_LEVEL, 77, 100, "watch"],
+    [SERVICE_LEVEL, 76_999, 100_000, "broken"],
+    [SERVICE_LEVEL, 0, 19, "few"],
+    [SERVICE_LEVEL, 0, 20, "broken"],
+    [SERVICE_LEVEL, 0, 0, "few"],
+    [HELD_IN_TIME, 9_496, 10_000, "watch"],
+    [HELD_IN_TIME, 95, 100, "met"],
+    [HELD_IN_TIME, 91, 100, "broken"],
+  ];
+  for (const [target, part, whole, want] of cases) {
+    it(`of ${target.percent} % with ${part} of ${whole} is ${want}`, () =>
+      expect(judge(share(part, whole), target)).toBe(want));
+  }
+  it("is judged by its value where that is all there is", () => {
+    const { numerator, denominator, ...bare } = share(9_496, 10_000);
+    expect(judge(bare, HELD_IN_TIME)).toBe("watch");
+  });
+});
