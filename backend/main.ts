@@ -2,13 +2,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { EVENT_TYPES } from "#wire/events.ts";
 import { root } from "./build/root.ts";
 import type { Config } from "./config.ts";
 import { openFigures } from "./figures/figures.ts";
 import { openHttp } from "./http/http.ts";
 import { openPages, type Pages } from "./http/pages.ts";
 import { openIngest } from "./ingest/ingest.ts";
-import { SHAPES } from "./ingest/shape.ts";
 import { type Clock, openMoments } from "./kit/clock.ts";
 import { openLive } from "./live/live.ts";
 import { composeScene } from "./live/scenes.ts";
@@ -64,9 +64,7 @@ export async function openWarRoom(options: {
     closers.push(maintenance.stop);
 
     const sources = openSources({ store, clock });
-    const firstKey = options.played
-      ? null
-      : await sources.bootstrap(Object.keys(SHAPES), config.bootstrapSourceKey);
+    const firstKey = options.played ? null : await sources.bootstrap(EVENT_TYPES, config.bootstrapSourceKey);
 
     const moment = openMoments(clock);
     const figures = openFigures({ store, clock, moment });

@@ -1,12 +1,12 @@
 import express, { type Express, type RequestHandler } from "express";
 import type { Logger } from "pino";
+import { EVENT_TYPES } from "#wire/events.ts";
 import { SCENES } from "#wire/live.ts";
 import type { Figures } from "../figures/figures.ts";
 import { readQuestion } from "../figures/question.ts";
 import { METRICS } from "../figures/registry.ts";
 import { acceptEvents } from "../ingest/accept.ts";
 import type { Ingest } from "../ingest/ingest.ts";
-import { SHAPES } from "../ingest/shape.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Live } from "../live/live.ts";
@@ -90,7 +90,7 @@ export function openHttp(deps: {
   };
   app.get("/v1/sources", async (_request, response) => void response.json(await sources.list()));
   app.post("/v1/sources", asFirst, json, async (request, response) => {
-    const registration = readRegistration(request.body, Object.keys(SHAPES), codes.get("bank") ?? new Set());
+    const registration = readRegistration(request.body, EVENT_TYPES, codes.get("bank") ?? new Set());
     const { key } = await sources.register(registration);
     response.status(201).json({ ...registration, key });
   });

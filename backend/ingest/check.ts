@@ -1,6 +1,6 @@
 import { ValueErrorType } from "@sinclair/typebox/errors";
-import { type EventType, TYPE_PREFIX } from "#wire/events.ts";
-import { type EventShape, type Kind, SHAPES } from "./shape.ts";
+import { EVENT_TYPES, type EventType, TYPE_PREFIX } from "#wire/events.ts";
+import { DEFINITIONS, type EventDefinition, type Kind } from "./definitions.ts";
 import { readTime } from "./time.ts";
 
 /** An event that may be written: every field checked, unknown ones left out, times to the millisecond. */
@@ -63,26 +63,28 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
 
   const shown = typeof envelope.id === "string" ? envelope.id.slice(0, 200).toWellFormed() : null;
   const type = typeof envelope.type === "string" ? envelope.type.slice(TYPE_PREFIX.length) : "";
-  const shape =
-    Object.hasOwn(SHAPES, type) && envelope.type === TYPE_PREFIX + type ? SHAPES[type as EventType] : null;
-  if (!shape) {
+  const definition =
+    Object.hasOwn(DEFINITIONS, type) && envelope.type === TYPE_PREFIX + type
+      ? DEFINITIONS[type as EventType]
+      : null;
+  if (!definition) {
     say("unknown-type", `type: ${quote(envelope.type)} is not known; known are ${KNOWN_TYPES}`);
     return refusal(shown, wrong);
   }
   if (!rules.scope.types.has(type))
     say("not-allowed", `type: the key of ${rules.scope.name} may not send ${type}`);
-  const data = checkData(envelope.data, shape, rules, say);
+  const data = checkData(envelope.data, definition, rules, say);
 
   const cohortAt =
-    shape.cohort && data?.[shape.cohort] !== undefined
-      ? checkTime(data[shape.cohort], shape.cohort, say)
+    definition.cohort && data?.[definition.cohort] !== undefined
+      ? checkTime(data[definition.cohort], definition.cohort, say)
       : null;
   if (cohortAt !== null && time !== null && cohortAt > time)
-    say("cohort-after-time", `${shape.cohort}: lies after time`);
+    say("cohort-after-time", `${definition.cohort}: lies after time`);
   if (cohortAt !== null && cohortAt < rules.oldest)
     say(
       "too-old",
-      `${shape.cohort}: older than ${new Date(rules.oldest).toISOString()}, the oldest that is accepted`,
+      `${definition.cohort}: older than ${new Date(rules.oldest).toISOString()}, the oldest that is accepted`,
     );
   const through =
     type === "source.beat" && data?.through !== undefined ? checkTime(data.through, "through", say) : null;
@@ -91,11 +93,11 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
   if (wrong.length > 0 || !data) return refusal(shown, wrong);
 
   return {
-    kind: shape.kind,
+    kind: definition.kind,
     type: type as EventType,
     source: source!,
     id: id!,
-    entity: shape.entity ? (data[shape.entity] as string) : "",
+    entity: definition.entity ? (data[definition.entity] as string) : "",
     time: time!,
     cohortAt,
     revision: (data.revision as number | undefined) ?? 0,
@@ -109,9 +111,7 @@ export function isRefusal(result: CheckedEvent | Refusal): result is Refusal {
   return "code" in result;
 }
 
-const KNOWN_TYPES = Object.keys(SHAPES)
-  .map((type) => TYPE_PREFIX + type)
-  .join(", ");
+const KNOWN_TYPES = EVENT_TYPES.map((type) => TYPE_PREFIX + type).join(", ");
 
 type Say = (code: string, detail: string) => void;
 
@@ -140,7 +140,7 @@ function checkTime(value: unknown, field: string, say: Say): number | null {
 /** The declared fields of `data`, each checked; null when it is no object. */
 function checkData(
   value: unknown,
-  shape: EventShape,
+  definition: EventDefinition,
   rules: CheckRules,
   say: Say,
 ): Record<string, unknown> | null {
@@ -150,11 +150,11 @@ function checkData(
   }
   const given = value as Record<string, unknown>;
   const data: Record<string, unknown> = {};
-  for (const field in shape.fields)
+  for (const field in definition.fields)
     if (Object.hasOwn(given, field) && given[field] !== null) data[field] = given[field];
-  if (!shape.check.Check(data)) {
+  if (!definition.check.Check(data)) {
     const named = new Set<string>();
-    for (const error of shape.check.Errors(data)) {
+    for (const error of definition.check.Errors(data)) {
       const field = error.path.slice(1);
       if (named.has(field)) continue;
       named.add(field);
@@ -162,7 +162,7 @@ function checkData(
       const code = field.endsWith("Satang") && !missing ? "bad-money" : "invalid-field";
       say(
         code,
-        `${field}: ${missing ? "is missing" : `${expectation(shape, field)}, not ${quote(error.value)}`}`,
+        `${field}: ${missing ? "is missing" : `${expectation(definition, field)}, not ${quote(error.value)}`}`,
       );
     }
   }
@@ -171,12 +171,12 @@ function checkData(
     if (typeof text === "string" && !isWritable(text))
       say("bad-text", `${field}: has a NUL or half a character (a lone surrogate)`);
   }
-  for (const [field, table] of Object.entries(shape.codes)) {
+  for (const field of definition.codes) {
     const code = data[field];
-    if (typeof code === "string" && !rules.codes.get(table)?.has(code))
+    if (typeof code === "string" && !rules.codes.get(field)?.has(code))
       say(
         "unknown-code",
-        `${field}: ${quote(code)} is not among the ${table} codes (GET /v1/codes has them)`,
+        `${field}: ${quote(code)} is not among the ${field} codes (GET /v1/codes has them)`,
       );
   }
   const { banks } = rules.scope;
@@ -185,8 +185,8 @@ function checkData(
   return data;
 }
 
-function expectation(shape: EventShape, field: string): string {
-  const schema = shape.fields[field];
+function expectation(definition: EventDefinition, field: string): string {
+  const schema = definition.fields[field];
   if (schema?.type === "integer") return `must be a whole number from ${schema.minimum} to ${schema.maximum}`;
   if (schema?.type === "string") return `must be a text of up to ${schema.maxLength} characters`;
   const values = (schema?.anyOf as { const: string }[] | undefined)?.map(({ const: value }) => value);

@@ -2,8 +2,8 @@ import { openBatch } from "../kit/batch.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Store } from "../store/store.ts";
+import type { Kind } from "./definitions.ts";
 import { hearSources, type Item, KINDS, merge } from "./queries.ts";
-import type { Kind } from "./shape.ts";
 
 /** What a commit changed: the kinds, and of each the minutes (epoch ms) whose cells moved. */
 export type Changed = Map<Kind, number[]>;

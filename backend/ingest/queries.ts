@@ -1,6 +1,6 @@
 import type { Run } from "../store/store.ts";
 import type { CheckedEvent } from "./check.ts";
-import type { Kind } from "./shape.ts";
+import type { Kind } from "./definitions.ts";
 
 /** An event on its way to the database; what became of it is written on it. */
 export interface Item {

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { extname } from "node:path";
 import { CsvError, parse } from "csv-parse";
-import { type EventData, type EventType, TYPE_PREFIX } from "#wire/events.ts";
+import { EVENT_FIELDS, REVISION, TYPE_PREFIX } from "#wire/events.ts";
 import { Fault } from "../kit/fault.ts";
 
 /** A place in a file: everything before it has been read. Lines count from 1. */
@@ -132,25 +132,12 @@ function headerOf(cells: string[], file: string): string[] {
   );
 }
 
-type NumberField = {
-  [T in EventType]: {
-    [F in keyof EventData[T]]-?: NonNullable<EventData[T][F]> extends number ? F : never;
-  }[keyof EventData[T]];
-}[EventType];
-
-/** Fields that are numbers in every type that has them; the compiler keeps the list whole. */
-const NUMBERS: Record<NumberField | "revision", true> = {
-  ...{
-    lines: true,
-    busy: true,
-    waiting: true,
-    longestWaitSeconds: true,
-    agentsReady: true,
-    agentsBusy: true,
-  },
-  ...{ lossSatang: true, amountSatang: true, heldSatang: true, movedSatang: true, cashedOutSatang: true },
-  ...{ hop: true, people: true, revision: true },
-};
+/** Fields that are numbers in the types that have them. */
+const NUMBERS = new Set(
+  [...Object.values(EVENT_FIELDS), REVISION].flatMap((fields) =>
+    Object.entries(fields).flatMap(([name, schema]) => (schema.type === "integer" ? [name] : [])),
+  ),
+);
 
 /** A row as an event: an empty cell is an absent field, and what is no number stays text, for the war room to name. */
 function eventOf(header: string[], cells: string[]): object {
@@ -161,7 +148,7 @@ function eventOf(header: string[], cells: string[]): object {
     if (cell === "" || name === "specversion") continue;
     if (name === "type") event.type = cell.startsWith(TYPE_PREFIX) ? cell : TYPE_PREFIX + cell;
     else if (ENVELOPE.includes(name)) event[name] = cell;
-    else data[name] = Object.hasOwn(NUMBERS, name) && /^-?\d+(\.\d+)?$/.test(cell) ? Number(cell) : cell;
+    else data[name] = NUMBERS.has(name) && /^-?\d+(\.\d+)?$/.test(cell) ? Number(cell) : cell;
   }
   return { ...event, data };
 }

@@ -1,81 +1,102 @@
+import { type Static, type TObject, type TProperties, Type } from "@sinclair/typebox";
+import { oneOf } from "./schema.ts";
+
 /**
  * The events that a source sends (CloudEvents 1.0, JSON). Times are RFC 3339 with an offset,
  * money is in satang, `revision` may stand in any `data` (0 if absent).
+ * The schemas here are the only declaration of the fields: types, checks and documents follow from them.
  */
 export const TYPE_PREFIX = "th.aoc1441.";
 
-export interface EventData {
-  "call.offered": { callId: string; queue: Queue; province?: string };
-  "call.answered": { callId: string; queue: Queue; offeredAt?: string };
-  "call.abandoned": { callId: string; queue: Queue; offeredAt?: string };
-  "call.ended": { callId: string; queue: Queue; offeredAt?: string };
-  "lines.sampled": {
-    lines: number;
-    busy: number;
-    waiting: number;
-    longestWaitSeconds: number;
-    agentsReady: number;
-    agentsBusy: number;
-  };
-  "report.filed": ReportStatement;
-  "report.revised": ReportStatement & { reportedAt?: string };
-  "report.linked": { reportId: string; reportedAt?: string; duplicateOf: string };
-  "report.voided": { reportId: string; reportedAt?: string; reason: string };
-  "report.advanced": { reportId: string; reportedAt?: string; step: ReportStep };
-  "freeze.requested": {
-    freezeId: string;
-    reportId: string;
-    bank: string;
-    hop: number;
-    amountSatang: number;
-    accountToken: string;
-  };
-  "freeze.confirmed": {
-    freezeId: string;
-    requestedAt?: string;
-    bank: string;
-    hop: number;
-    heldSatang: number;
-    /** What had moved on to other accounts already, and what had been withdrawn as cash. */
-    movedSatang?: number;
-    cashedOutSatang?: number;
-  };
-  "freeze.refused": {
-    freezeId: string;
-    requestedAt?: string;
-    bank: string;
-    hop: number;
-    reason: RefusalReason;
-    /** What had left already: as cash with the reason `cashed-out`, else to other accounts. */
-    movedSatang: number;
-  };
-  "freeze.released": {
-    freezeId: string;
-    requestedAt?: string;
-    bank: string;
-    hop: number;
-    reason: string;
-  };
-  "refund.paid": { refundId: string; reportId: string; bank: string; amountSatang: number };
-  "arrest.made": { arrestId: string; people: number; province?: string };
-  "source.beat": { through: string };
-}
-
-export interface ReportStatement {
-  reportId: string;
-  channel: Channel;
-  agency: string;
-  scamType: string;
-  province: string;
-  lossSatang: number;
-}
-
 export type Queue = "report" | "unfreeze" | "consult";
 export type Channel = "1441" | "1212" | "police" | "bank" | "online" | "nbtc" | "tcc";
-export type ReportStep = "freezing" | "complaint" | "tracing" | "refunding" | "closed";
-export type RefusalReason = "moved-on" | "cashed-out" | "not-found" | "other";
 
-export type EventType = keyof EventData;
+/** Tables of `GET /v1/codes`. A field of the same name has a code of that table. */
+export const CODE_TABLES = ["queue", "province", "channel", "agency", "scamType", "bank"] as const;
+
+/** 10 trillion baht. Thailand's yearly budget is under 4 trillion: more is a typing error. */
+const MOST_SATANG = 1e15;
+
+const id = Type.String({ minLength: 1, maxLength: 200 });
+const text = Type.String({ minLength: 1, maxLength: 500 });
+/** `T` names the codes that the program knows; which ones are allowed is in the database. */
+const code = <T extends string = string>() => Type.Unsafe<T>(Type.String({ minLength: 1, maxLength: 40 }));
+/** Accepts anything here: backend/ingest/check.ts reads times, and one reading has to do. */
+const time = Type.Unsafe<string>(Type.Unknown({ type: "string", format: "date-time" }));
+const satang = Type.Integer({ minimum: 0, maximum: MOST_SATANG });
+const hop = Type.Integer({ minimum: 1, maximum: 50 });
+const count = Type.Integer({ minimum: 0, maximum: 100_000 });
+
+const call = { callId: id, queue: code<Queue>() };
+const report = { reportId: id };
+const statement = {
+  channel: code<Channel>(),
+  agency: code(),
+  scamType: code(),
+  province: code(),
+  lossSatang: satang,
+};
+const freeze = { freezeId: id, bank: code(), hop };
+/** The time that decides in which minute the entity counts; a later event may carry it, if the first is missing. */
+const offeredAt = Type.Optional(time);
+const reportedAt = Type.Optional(time);
+const requestedAt = Type.Optional(time);
+
+/** The fields of `data`, by event type. */
+export const EVENT_FIELDS = {
+  "call.offered": { ...call, province: Type.Optional(code()) },
+  "call.answered": { ...call, offeredAt },
+  "call.abandoned": { ...call, offeredAt },
+  "call.ended": { ...call, offeredAt },
+  "lines.sampled": {
+    lines: count,
+    busy: count,
+    waiting: count,
+    longestWaitSeconds: count,
+    agentsReady: count,
+    agentsBusy: count,
+  },
+  "report.filed": { ...report, ...statement },
+  "report.revised": { ...report, ...statement, reportedAt },
+  "report.linked": { ...report, reportedAt, duplicateOf: id },
+  "report.voided": { ...report, reportedAt, reason: text },
+  "report.advanced": {
+    ...report,
+    reportedAt,
+    step: oneOf(["freezing", "complaint", "tracing", "refunding", "closed"]),
+  },
+  "freeze.requested": { ...freeze, reportId: id, amountSatang: satang, accountToken: id },
+  "freeze.confirmed": {
+    ...freeze,
+    requestedAt,
+    heldSatang: satang,
+    /** What had moved on to other accounts already, and what had been withdrawn as cash. */
+    movedSatang: Type.Optional(satang),
+    cashedOutSatang: Type.Optional(satang),
+  },
+  "freeze.refused": {
+    ...freeze,
+    requestedAt,
+    reason: oneOf(["moved-on", "cashed-out", "not-found", "other"]),
+    /** What had left already: as cash with the reason `cashed-out`, else to other accounts. */
+    movedSatang: satang,
+  },
+  "freeze.released": { ...freeze, requestedAt, reason: text },
+  "refund.paid": { refundId: id, reportId: id, bank: code(), amountSatang: satang },
+  "arrest.made": { arrestId: id, people: count, province: Type.Optional(code()) },
+  "source.beat": { through: time },
+} satisfies Record<string, TProperties>;
+
+export type EventType = keyof typeof EVENT_FIELDS;
+export const EVENT_TYPES = Object.keys(EVENT_FIELDS) as EventType[];
+export type EventData = { [T in EventType]: Static<TObject<(typeof EVENT_FIELDS)[T]>> };
+
+/** May stand in any `data`: of the events for a slot, the one with the highest revision counts. */
+export const REVISION = { revision: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })) };
+
+export type ReportStatement = EventData["report.filed"];
+export type ReportStep = EventData["report.advanced"]["step"];
+export type RefusalReason = EventData["freeze.refused"]["reason"];
 
 /** One event as it goes over the wire. */
 export interface CloudEvent<T extends EventType = EventType> {
@@ -84,7 +105,7 @@ export interface CloudEvent<T extends EventType = EventType> {
   source: string;
   type: `${typeof TYPE_PREFIX}${T}`;
   time: string;
-  data: EventData[T] & { revision?: number };
+  data: EventData[T] & Static<TObject<typeof REVISION>>;
 }
 
 /** The answer to `POST /v1/events`, after the commit. */

@@ -1,5 +1,5 @@
 import { type CloudEvent, TYPE_PREFIX } from "#wire/events.ts";
-import { SHAPES } from "../../backend/ingest/shape.ts";
+import { DEFINITIONS } from "../../backend/ingest/definitions.ts";
 import { DAY, dayOf, stamp, startOf } from "../../backend/simulator/day.ts";
 import { openTimeline, pieces } from "../../backend/simulator/timeline.ts";
 
@@ -60,8 +60,8 @@ export function filedNow(id: string, lossSatang: number): CloudEvent {
 
 /** What an event is stored as, before anything is merged: the columns of `events`. */
 export function rawRow(event: CloudEvent, place: number) {
-  const type = event.type.slice(TYPE_PREFIX.length) as keyof typeof SHAPES;
-  const { entity, cohort } = SHAPES[type];
+  const type = event.type.slice(TYPE_PREFIX.length) as keyof typeof DEFINITIONS;
+  const { entity, cohort } = DEFINITIONS[type];
   const data = event.data as unknown as Record<string, unknown>;
   const cohortAt = cohort ? data[cohort] : undefined;
   return {
@@ -81,7 +81,7 @@ export function rawRow(event: CloudEvent, place: number) {
 }
 
 export function kindOf(event: CloudEvent): string {
-  return SHAPES[event.type.slice(TYPE_PREFIX.length) as keyof typeof SHAPES].kind;
+  return DEFINITIONS[event.type.slice(TYPE_PREFIX.length) as keyof typeof DEFINITIONS].kind;
 }
 
 /** Calls, freezes and reports among the events whose cohort time is known: each counts exactly once. */

@@ -1,0 +1,48 @@
+import { type TProperties, Type } from "@sinclair/typebox";
+import { TypeCompiler } from "@sinclair/typebox/compiler";
+import { CODE_TABLES, EVENT_FIELDS, EVENT_TYPES, type EventType, REVISION } from "#wire/events.ts";
+
+/** The kind of thing that an event is about: what merges it, and which cells it counts in. */
+export type Kind = "calls" | "reports" | "freezes" | "refunds" | "arrests" | "samples";
+
+/** What is known of an event type. */
+export interface EventDefinition {
+  kind: Kind;
+  /** The field with the entity's id; null for samples and beats. */
+  entity: string | null;
+  /** The field with the entity's cohort time, where an event may carry it. */
+  cohort: string | null;
+  /** Fields whose value is a code of the table of the same name. */
+  codes: readonly string[];
+  fields: TProperties;
+  check: ReturnType<typeof TypeCompiler.Compile>;
+}
+
+/** By the first word of the event type. */
+const ABOUT: Record<string, Pick<EventDefinition, "kind" | "entity" | "cohort">> = {
+  call: { kind: "calls", entity: "callId", cohort: "offeredAt" },
+  lines: { kind: "samples", entity: null, cohort: null },
+  report: { kind: "reports", entity: "reportId", cohort: "reportedAt" },
+  freeze: { kind: "freezes", entity: "freezeId", cohort: "requestedAt" },
+  refund: { kind: "refunds", entity: "refundId", cohort: null },
+  arrest: { kind: "arrests", entity: "arrestId", cohort: null },
+  source: { kind: "samples", entity: null, cohort: null },
+};
+
+function define(type: EventType): EventDefinition {
+  const fields: TProperties = { ...EVENT_FIELDS[type], ...REVISION };
+  const { kind, entity, cohort } = ABOUT[type.split(".")[0]!]!;
+  return {
+    kind,
+    entity,
+    cohort: cohort !== null && cohort in fields ? cohort : null,
+    codes: Object.keys(fields).filter((field) => (CODE_TABLES as readonly string[]).includes(field)),
+    fields,
+    check: TypeCompiler.Compile(Type.Object(fields)),
+  };
+}
+
+export const DEFINITIONS = Object.fromEntries(EVENT_TYPES.map((type) => [type, define(type)])) as Record<
+  EventType,
+  EventDefinition
+>;
