@@ -1,8 +1,9 @@
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import { CELLS } from "../store/cells.ts";
 import type { Run, Store } from "../store/store.ts";
 import { STANDING } from "./additive.ts";
-import { DIMENSIONS, type Metric } from "./metric.ts";
+import type { Metric } from "./metric.ts";
 import {
   type CoveringSource,
   type OpenFreezes,
@@ -119,10 +120,10 @@ function checkQuestion({ metrics, from, until, step, by = [], only = {} }: Quest
     const metric = METRICS.get(id);
     if (!metric) throw new Fault("bad-query", `metric: ${id} is not known; GET /v1/metrics lists them`);
     for (const name of [...by, ...Object.keys(only)])
-      if (!Object.hasOwn(DIMENSIONS[metric.cells], name))
+      if (!Object.hasOwn(CELLS[metric.cells].dimensions, name))
         throw new Fault(
           "bad-query",
-          `${id} has no ${name}; it has ${Object.keys(DIMENSIONS[metric.cells]).join(", ") || "no dimensions"}`,
+          `${id} has no ${name}; it has ${Object.keys(CELLS[metric.cells].dimensions).join(", ") || "no dimensions"}`,
         );
     return metric;
   });

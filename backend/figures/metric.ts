@@ -1,7 +1,8 @@
+import type { Kind } from "../store/cells.ts";
+
 /** Sums of cells, by column; and over a slice of them, everything that is derived. */
 export type Sums = Record<string, bigint>;
 
-export type CellKind = "calls" | "reports" | "freezes" | "refunds" | "arrests" | "lines";
 export type Unit = "count" | "satang" | "seconds" | "minutes" | "share";
 
 /** A value before it is written: an exact integer, or a number; null where its denominator is 0. */
@@ -15,7 +16,7 @@ export interface Derived {
 /** A figure is declared once; wall, API, alert and report take it from here. */
 export interface Metric {
   id: string;
-  cells: CellKind;
+  cells: Kind;
   unit: Unit;
   th: string;
   en: string;
@@ -35,18 +36,8 @@ export interface Metric {
   derive(sums: Sums): Derived;
 }
 
-/** What each kind of cell can be sliced by: the name in the API, and in the cells. */
-export const DIMENSIONS: Record<CellKind, Record<string, string>> = {
-  calls: { queue: "queue" },
-  reports: { scamType: "scam_type", province: "province", channel: "channel" },
-  freezes: { bank: "bank", hop: "hop" },
-  refunds: { bank: "bank" },
-  arrests: { province: "province" },
-  lines: {},
-};
-
 /** Seconds of silence after which a figure of these cells must not be shown as current. */
-export const MAX_AGE: Record<CellKind, number> = {
+export const MAX_AGE: Record<Kind, number> = {
   calls: 120,
   lines: 60,
   freezes: 180,

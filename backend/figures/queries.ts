@@ -1,5 +1,6 @@
+import { CELLS, KINDS, type Kind, lockOf } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
-import { type CellKind, DIMENSIONS, type Sums } from "./metric.ts";
+import type { Sums } from "./metric.ts";
 import type { Covering } from "./state.ts";
 import { cover, STEP_MS, type Step } from "./window.ts";
 
@@ -22,26 +23,19 @@ export interface SumRow {
   sums: Sums;
 }
 
-const NAME: Record<CellKind, string> = {
-  calls: "callSums",
-  reports: "reportSums",
-  freezes: "freezeSums",
-  refunds: "refundSums",
-  arrests: "arrestSums",
-  lines: "lineSums",
-};
-
 const iso = (at: number) => new Date(at).toISOString();
 const seconds = (step: Step) => (step === "total" ? null : STEP_MS[step] / 1000);
 
-function sliceParameters(cells: CellKind, { by, only }: Wanted): unknown[] {
-  return Object.keys(DIMENSIONS[cells]).flatMap((name) => [by.includes(name), only[name] ?? null]);
+function sliceParameters(cells: Kind, { by, only }: Wanted): unknown[] {
+  return Object.keys(CELLS[cells].dimensions).flatMap((name) => [by.includes(name), only[name] ?? null]);
 }
 
-function toSumRow(cells: CellKind, wanted: Wanted, row: Record<string, string | number | null>): SumRow {
+function toSumRow(cells: Kind, wanted: Wanted, row: Record<string, string | number | null>): SumRow {
   const slice: Record<string, string> = {};
   const sums: Sums = {};
-  const columns = new Map(Object.entries(DIMENSIONS[cells]).map(([name, column]) => [column, name]));
+  const columns = new Map<string, string>(
+    Object.entries(CELLS[cells].dimensions).map(([name, column]) => [column, name]),
+  );
   for (const [column, value] of Object.entries(row)) {
     const name = columns.get(column);
     if (name) {
@@ -52,13 +46,13 @@ function toSumRow(cells: CellKind, wanted: Wanted, row: Record<string, string | 
 }
 
 /** The sums of a kind's cells, per bucket and slice; buckets without any are not among them. */
-export async function readSums(run: Run, cells: CellKind, wanted: Wanted): Promise<SumRow[]> {
+export async function readSums(run: Run, cells: Kind, wanted: Wanted): Promise<SumRow[]> {
   const { from, until, step, asOf } = wanted;
   const window =
     cells === "lines" || asOf !== null
       ? [seconds(step), iso(from), iso(until), ...(asOf === null ? [] : [iso(asOf)])]
       : storedWindow(from, until, step);
-  const rows = await run<Record<string, string | null>>(NAME[cells] + (asOf === null ? "" : "AsOf"), [
+  const rows = await run<Record<string, string | null>>(`sum ${cells}${asOf === null ? "" : " as of"}`, [
     ...window,
     ...sliceParameters(cells, wanted),
   ]);
@@ -172,7 +166,7 @@ export async function readWillMiss(run: Run, now: number, leftMs: number): Promi
   return rows.map(({ bank, count, satang }) => ({ bank, count: Number(count), satang: BigInt(satang) }));
 }
 
-/** Holds off the writers of a kind until the transaction ends: what is read is from one moment. */
+/** Holds off the writers of all kinds until the transaction ends: what is read is from one moment. */
 export async function shareKinds(run: Run): Promise<void> {
-  await run("shareKinds");
+  await run("shareKinds", [KINDS.map(lockOf)]);
 }

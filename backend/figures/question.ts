@@ -1,10 +1,10 @@
 import { Fault } from "../kit/fault.ts";
-import { DIMENSIONS } from "./metric.ts";
+import { CELLS } from "../store/cells.ts";
 import type { Question } from "./rows.ts";
 import type { Step } from "./window.ts";
 
 const STEPS: readonly string[] = ["minute", "hour", "day", "total"];
-const NAMES = new Set(Object.values(DIMENSIONS).flatMap((dimensions) => Object.keys(dimensions)));
+const NAMES = new Set(Object.values(CELLS).flatMap(({ dimensions }) => Object.keys(dimensions)));
 const KNOWN = new Set(["metric", "from", "to", "step", "by", "asOf", ...NAMES]);
 
 /** Reads `GET /v1/figures`. Throws `bad-query` with a sentence. */

@@ -1,6 +1,7 @@
 import { ValueErrorType } from "@sinclair/typebox/errors";
 import { EVENT_TYPES, type EventType, TYPE_PREFIX } from "#wire/events.ts";
-import { DEFINITIONS, type EventDefinition, type Kind } from "./definitions.ts";
+import type { Kind } from "../store/cells.ts";
+import { DEFINITIONS, type EventDefinition } from "./definitions.ts";
 import { readTime } from "./time.ts";
 
 /** An event that may be written: every field checked, unknown ones left out, times to the millisecond. */

@@ -1,12 +1,11 @@
 import { type TProperties, Type } from "@sinclair/typebox";
 import { TypeCompiler } from "@sinclair/typebox/compiler";
 import { CODE_TABLES, EVENT_FIELDS, EVENT_TYPES, type EventType, REVISION } from "#wire/events.ts";
-
-/** The kind of thing that an event is about: what merges it, and which cells it counts in. */
-export type Kind = "calls" | "reports" | "freezes" | "refunds" | "arrests" | "samples";
+import type { Kind } from "../store/cells.ts";
 
 /** What is known of an event type. */
 export interface EventDefinition {
+  /** Which cells it counts in. A beat counts in none; it is written with the samples. */
   kind: Kind;
   /** The field with the entity's id; null for samples and beats. */
   entity: string | null;
@@ -21,12 +20,12 @@ export interface EventDefinition {
 /** By the first word of the event type. */
 const ABOUT: Record<string, Pick<EventDefinition, "kind" | "entity" | "cohort">> = {
   call: { kind: "calls", entity: "callId", cohort: "offeredAt" },
-  lines: { kind: "samples", entity: null, cohort: null },
+  lines: { kind: "lines", entity: null, cohort: null },
   report: { kind: "reports", entity: "reportId", cohort: "reportedAt" },
   freeze: { kind: "freezes", entity: "freezeId", cohort: "requestedAt" },
   refund: { kind: "refunds", entity: "refundId", cohort: null },
   arrest: { kind: "arrests", entity: "arrestId", cohort: null },
-  source: { kind: "samples", entity: null, cohort: null },
+  source: { kind: "lines", entity: null, cohort: null },
 };
 
 function define(type: EventType): EventDefinition {

@@ -1,9 +1,9 @@
 import { openBatch } from "../kit/batch.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import { KINDS, type Kind } from "../store/cells.ts";
 import type { Store } from "../store/store.ts";
-import type { Kind } from "./definitions.ts";
-import { hearSources, type Item, KINDS, merge } from "./queries.ts";
+import { hearSources, type Item, merge } from "./queries.ts";
 
 /** What a commit changed: the kinds, and of each the minutes (epoch ms) whose cells moved. */
 export type Changed = Map<Kind, number[]>;
@@ -59,8 +59,7 @@ export function openIngest(deps: {
       if (its.length > 0) ofKind.set(kind, its);
     }
     const changed: Changed = new Map();
-    const locks = [...ofKind.keys()].map((kind) => KINDS.indexOf(kind));
-    await deps.store.write(locks, (run) => {
+    await deps.store.write([...ofKind.keys()], (run) => {
       // Read under the lock: whoever reads as of a later moment finds all of this.
       const recordedAt = deps.moment();
       const merging = [...ofKind].map(async ([kind, its]) => {

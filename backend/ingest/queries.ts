@@ -1,6 +1,6 @@
+import type { Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
 import type { CheckedEvent } from "./check.ts";
-import type { Kind } from "./definitions.ts";
 
 /** An event on its way to the database; what became of it is written on it. */
 export interface Item {
@@ -13,17 +13,6 @@ export interface Item {
   refused: { code: string; detail: string } | null;
 }
 
-const MERGE: Record<Kind, string> = {
-  calls: "mergeCalls",
-  reports: "mergeReports",
-  freezes: "mergeFreezes",
-  refunds: "mergeRefunds",
-  arrests: "mergeArrests",
-  samples: "keepSamples",
-};
-/** The number of a kind is the key of its lock. */
-export const KINDS = Object.keys(MERGE) as Kind[];
-
 /** Stands between the JSON texts of a batch: JSON has no control characters. */
 const BETWEEN = "\u0001";
 const iso = (at: number) => new Date(at).toISOString();
@@ -34,7 +23,7 @@ export async function merge(run: Run, kind: Kind, items: Item[], recordedAt: num
   if (wanted.length === 0) return [];
   const numbers = (of: (item: Item) => number | null) => numberArray(wanted.map(of));
   const texts = (of: (item: Item) => string) => textArray(wanted.map(of));
-  const [row] = await run<{ kept: number[]; minutes: string[] }>(MERGE[kind], [
+  const [row] = await run<{ kept: number[]; minutes: string[] }>(`merge ${kind}`, [
     iso(recordedAt),
     numbers(({ sender }) => sender),
     numbers(({ event }) => event.time / 1000),

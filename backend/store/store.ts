@@ -2,11 +2,13 @@ import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import pg from "pg";
 import { Fault } from "../kit/fault.ts";
+import { type Cells, type Kind, lockOf } from "./cells.ts";
 import { type Engine, openEngine } from "./engine.ts";
+import type { Statement } from "./expand.ts";
 import { lockFolder } from "./lock.ts";
 import { rethrow } from "./lost.ts";
 import { migrate, requireTimescale } from "./migrate.ts";
-import { type Migration, readMigrations, readStatements, type Statement } from "./statements.ts";
+import { type Migration, readMigrations, readStatements } from "./statements.ts";
 
 /** Runs one named statement of `sql/`; rows as the database gives them (int8 and numeric as strings). */
 export type Run = <Row>(name: string, values?: unknown[]) => Promise<Row[]>;
@@ -20,7 +22,7 @@ export interface Store {
    * One transaction under the locks of `kinds`. Everything that `deed` runs goes out in one go, the commit with it:
    * no statement may need another's answer. When one fails, nothing is written and its error is thrown.
    */
-  write(kinds: number[], deed: (run: Run) => Promise<unknown>[]): Promise<void>;
+  write(kinds: Kind[], deed: (run: Run) => Promise<unknown>[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,11 +36,13 @@ export interface StoreOptions {
   onTrouble: (what: string) => void;
   /** Only the migrations up to here; a test of the newer-database message. */
   migrations?: Migration[];
+  /** Other kinds and columns than those of the program; a test of a new column. */
+  cells?: Readonly<Record<string, Cells>>;
 }
 
 /** Opens and migrates the store. Throws `configuration` with a sentence for what a person must mend. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const statements = readStatements(options.sqlFolder);
+  const statements = readStatements(options.sqlFolder, options.cells);
   const migrations = options.migrations ?? readMigrations(join(options.sqlFolder, "migrations"));
   const { pool, engine, unlock } = options.databaseUrl
     ? { pool: openServer(options.databaseUrl), engine: null, unlock: () => {} }
@@ -111,7 +115,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     write: (kinds, deed) =>
       transaction(async (run, commit) => {
         // The embedded database has one connection for all: who has that has the lock.
-        if (!engine) await run("lockKinds", [kinds]);
+        if (!engine) await run("lockKinds", [kinds.map(lockOf)]);
         // After a statement that failed, the database takes a commit for a rollback.
         const answers = await Promise.allSettled([...deed(run), commit()]);
         // The first that failed is what was wrong: all after it fail because of it.

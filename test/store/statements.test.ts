@@ -3,13 +3,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../backend/build/root.ts";
+import { CELLS, KINDS, type Kind } from "../../backend/store/cells.ts";
 import { readStatements } from "../../backend/store/statements.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 
 const statements = [...readStatements(join(root, "sql")).values()];
 /** A command (VACUUM, CHECKPOINT) has no plan to prepare; maintenance runs it in its own test. */
 const isQuery = ({ text }: { text: string }) => !/^(--.*\n)*(vacuum|checkpoint)\b/.test(text);
+const OF_THE_TEST = `-- name: columnsOf
+select column_name as column from information_schema.columns where table_name = $1 order by ordinal_position
+-- name: argumentsOf
+select coalesce(array_agg(name) filter (where mode = 'i'), '{}') as takes,
+  coalesce(array_agg(name) filter (where mode = 't'), '{}') as gives
+from pg_proc, unnest(proargnames, proargmodes) as argument (name, mode) where proname = $1
+`;
 const folder = mkdtempSync(join(tmpdir(), "war-room-"));
+const ENTITIES = KINDS.filter((kind): kind is Exclude<Kind, "lines"> => kind !== "lines");
 let store: Store;
 
 beforeAll(async () => {
@@ -19,7 +28,7 @@ beforeAll(async () => {
   const prepares = statements
     .filter(isQuery)
     .map(({ name, text }) => `-- name: ${name}\nprepare "check ${name}" as ${text}\n`);
-  writeFileSync(join(sqlFolder, "all.sql"), prepares.join("\n"));
+  writeFileSync(join(sqlFolder, "all.sql"), [...prepares, OF_THE_TEST].join("\n"));
   store = await openStore({
     databaseUrl: undefined,
     dataDir: join(folder, "data"),
@@ -34,8 +43,8 @@ afterAll(async () => {
 });
 
 describe("every statement of sql/", () => {
-  it.each(statements.filter(isQuery).map(({ name }) => name))("%s can be prepared", async (name) => {
-    await store.run(name);
+  it.each(statements.filter(isQuery))("$name can be prepared", async ({ name, text }) => {
+    await store.run(name).catch((error) => expect.fail(`${error.message}\n${text}`));
   });
 
   it("is used by the room whose file it stands in", () => {
@@ -44,22 +53,56 @@ describe("every statement of sql/", () => {
       figures: ["figures/queries.ts"],
       screens: ["screens/queries.ts"],
       sources: ["sources/queries.ts"],
-      store: ["store/store.ts", "store/maintenance.ts", "http.ts"],
+      store: ["store/store.ts", "store/maintenance.ts", "http/http.ts"],
     };
     const unused: string[] = [];
     let count = 0;
     for (const [room, files] of Object.entries(used)) {
       const sources = files.map((file) => readFileSync(join(root, "backend", file), "utf8")).join("\n");
       for (const [, name] of readFileSync(join(root, "sql", `${room}.sql`), "utf8").matchAll(
-        /^-- name: (\w+)/gm,
+        /^-- name: (.+)/gm,
       )) {
-        count++;
-        // A reading as of a moment adds its ending to the name of the plain one.
-        const names = [name!, name!.replace(/AsOf$/, "")];
-        if (!names.some((known) => sources.includes(`"${known}"`))) unused.push(`${room}: ${name}`);
+        count += name!.includes("{entities}") ? ENTITIES.length : 1;
+        // A reading as of a moment adds its ending to the name of the plain one; of kinds the verb alone is fixed.
+        const said = [`"${name}"`, `"${name!.replace(/AsOf$/, "")}"`, `\`${name!.split(" ")[0]} \${`];
+        if (!said.some((known) => sources.includes(known))) unused.push(`${room}: ${name}`);
       }
     }
     expect(unused).toEqual([]);
     expect(count).toBe(statements.length);
   });
 });
+
+describe("the one list of kinds and columns", () => {
+  it.each(KINDS)("has of %s what ingest and figures ask for", (kind) => {
+    const names = statements.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining([`merge ${kind}`, `sum ${kind}`, `sum ${kind} as of`]));
+  });
+  it.each(ENTITIES)("has of %s the columns of its tables and of its contribution", async (kind) => {
+    const { entity, slots, dimensions, columns } = CELLS[kind];
+    const figures = [...Object.values<string>(dimensions), ...columns];
+    expect(await columnsOf(kind)).toEqual(["id", ...Object.keys(slots)]);
+    expect(await columnsOf(`${entity}_cells`)).toEqual(same(["tier", "bucket", ...figures]));
+    const [contribution] = await store.run<{ takes: string[]; gives: string[] }>("argumentsOf", [
+      `${entity}_contribution`,
+    ]);
+    expect(contribution!.takes).toEqual(Object.keys(slots));
+    expect(contribution!.gives).toEqual(same(["minute", ...figures]));
+  });
+  it("has of the lines the columns of their samples", async () => {
+    const { columns } = CELLS.lines;
+    const known = ["minute", "sender", "at", "neg_revision", "source", "id"];
+    expect(await columnsOf("line_samples")).toEqual(same([...known, ...columns]));
+  });
+});
+
+/** In any order: a new column stands at the end of its table. */
+const same = (names: readonly string[]) => {
+  expect(new Set(names).size).toBe(names.length);
+  return expect.toSatisfy(
+    (found: string[]) => [...found].sort().join() === [...names].sort().join(),
+    `the columns ${names.join(", ")}`,
+  );
+};
+const columnsOf = async (table: string) =>
+  (await store.run<{ column: string }>("columnsOf", [table])).map(({ column }) => column);

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { root } from "../../backend/build/root.ts";
+import { shareKinds } from "../../backend/figures/queries.ts";
+import { KINDS, lockOf } from "../../backend/store/cells.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "war-room-"));
@@ -28,7 +30,9 @@ create table note (n int primary key)
 -- name: add
 insert into note values ($1)
 -- name: notes
-select n from note order by n`,
+select n from note order by n
+-- name: locksHeld
+select objid::int as key, mode from pg_locks where locktype = 'advisory' and classid = 1441 order by objid`,
   );
   const template = join(root, "dist", "template");
   store = await openStore({
@@ -50,16 +54,16 @@ async function tripsOf(deed: () => Promise<unknown>): Promise<number> {
 }
 
 it("a write is one trip, its commit included", async () => {
-  const write = () => store.write([0], (run) => [run("add", [1]), run("add", [2]), run("notes")]);
+  const write = () => store.write(["calls"], (run) => [run("add", [1]), run("add", [2]), run("notes")]);
   expect(await tripsOf(write)).toBe(1);
   expect(await notes()).toEqual([1, 2]);
 });
 
 it("of a write with an error nothing stays, and the error is that of the statement that was wrong", async () => {
-  const write = store.write([0], (run) => [run("add", [3]), run("add", [1]), run("add", [4])]);
+  const write = store.write(["calls"], (run) => [run("add", [3]), run("add", [1]), run("add", [4])]);
   await expect(write).rejects.toMatchObject({ code: "23505" });
   expect(await notes()).toEqual([1, 2]);
-  await store.write([0], (run) => [run("add", [3])]);
+  await store.write(["calls"], (run) => [run("add", [3])]);
   expect(await notes()).toEqual([1, 2, 3]);
 });
 
@@ -83,4 +87,12 @@ it("whoever asks on after the transaction has failed beside him is told so", asy
   await expect(failing).rejects.toMatchObject({ code: "23505" });
   expect(await said).toBe("notes came after the end of its transaction");
   expect(await notes()).toEqual([1, 2, 3]);
+});
+
+it("a reading of figures holds the lock of every kind that there is", async () => {
+  const held = await store.transaction(async (run) => {
+    await shareKinds(run);
+    return run<{ key: number; mode: string }>("locksHeld");
+  });
+  expect(held).toEqual(KINDS.map((kind) => ({ key: lockOf(kind), mode: "ShareLock" })));
 });

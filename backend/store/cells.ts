@@ -1,0 +1,128 @@
+/** What the statements of `sql/` are told of one kind of cell. */
+export interface Cells {
+  /** One entity of it, as in `call_cells`, `call_slot()` and `call_contribution()`. */
+  entity: string;
+  /** Of each slot of the entity's table, in the table's order: which events compete for it. */
+  slots: Readonly<Record<string, string>>;
+  /** By what the cells can be sliced: the name in the API → the column. */
+  dimensions: Readonly<Record<string, string>>;
+  /** The figures of a cell: columns of the table of cells and, of an entity, of its contribution. */
+  columns: readonly string[];
+  /** Those of them whose total is the highest, not the sum. */
+  highest?: readonly string[];
+}
+
+/**
+ * The one list of kinds and of their columns: ingest, figures, rebuild and the locks take it from here.
+ *
+ * A new column is three edits: a migration (`alter table … add column … default 0`, and the contribution with the
+ * new column in it), its name in this list, and its Thai and English name in `figures/additive.ts`, which the
+ * compiler asks for. `npm run rebuild` then fills it for the past.
+ *
+ * A kind's place in the list is the key of its lock: new kinds go to the end.
+ */
+export const CELLS = {
+  calls: {
+    entity: "call",
+    slots: {
+      offered: "type = 'call.offered'",
+      answered: "type = 'call.answered'",
+      abandoned: "type = 'call.abandoned'",
+      ended: "type = 'call.ended'",
+    },
+    dimensions: { queue: "queue" },
+    columns: [
+      "offered",
+      "answered",
+      "abandoned",
+      "ended",
+      "handled",
+      "answered_5s",
+      "answered_10s",
+      "answered_20s",
+      "answered_30s",
+      "answered_60s",
+      "answered_120s",
+      "abandoned_5s",
+      "abandoned_10s",
+      "abandoned_20s",
+      "abandoned_60s",
+      "wait_seconds",
+      "handle_seconds",
+    ],
+  },
+  reports: {
+    entity: "report",
+    slots: {
+      filed: "type = 'report.filed'",
+      stated: "type in ('report.filed', 'report.revised')",
+      linked: "type = 'report.linked'",
+      voided: "type = 'report.voided'",
+      freezing: "step = 'freezing'",
+      complaint: "step = 'complaint'",
+      tracing: "step = 'tracing'",
+      refunding: "step = 'refunding'",
+      closed: "step = 'closed'",
+    },
+    dimensions: { scamType: "scam_type", province: "province", channel: "channel" },
+    columns: ["filed", "loss_satang", "duplicates", "voided"],
+  },
+  freezes: {
+    entity: "freeze",
+    slots: {
+      requested: "type = 'freeze.requested'",
+      confirmed: "type = 'freeze.confirmed'",
+      refused: "type = 'freeze.refused'",
+      released: "type = 'freeze.released'",
+    },
+    dimensions: { bank: "bank", hop: "hop" },
+    columns: [
+      "requested",
+      "requested_satang",
+      "confirmed",
+      "confirmed_satang",
+      "refused",
+      "refused_60m",
+      "moved_satang",
+      "cashed_out_satang",
+      "released",
+      "confirmed_5m",
+      "confirmed_10m",
+      "confirmed_15m",
+      "confirmed_30m",
+      "confirmed_60m",
+      "confirmed_120m",
+      "freeze_seconds",
+      "refuse_seconds",
+      "held",
+      "held_satang",
+    ],
+  },
+  refunds: {
+    entity: "refund",
+    slots: { paid: "type = 'refund.paid'" },
+    dimensions: { bank: "bank" },
+    columns: ["paid", "paid_satang"],
+  },
+  arrests: {
+    entity: "arrest",
+    slots: { made: "type = 'arrest.made'" },
+    dimensions: { province: "province" },
+    columns: ["made", "people"],
+  },
+  /** Samples of the exchange: no entity and no sum, the last one of a minute counts. */
+  lines: {
+    entity: "line",
+    slots: {},
+    dimensions: {},
+    columns: ["lines", "busy", "waiting", "longest_wait_seconds", "agents_ready", "agents_busy"],
+    highest: ["longest_wait_seconds"],
+  },
+} as const satisfies Record<string, Cells>;
+
+export type Kind = keyof typeof CELLS;
+export type Column<K extends Kind> = (typeof CELLS)[K]["columns"][number];
+
+export const KINDS = Object.keys(CELLS) as Kind[];
+/** The key of a kind's lock in the database. */
+export const lockOf = (kind: Kind) => KINDS.indexOf(kind);

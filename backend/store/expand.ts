@@ -1,0 +1,70 @@
+import type { Cells } from "./cells.ts";
+
+export interface Statement {
+  name: string;
+  text: string;
+}
+
+/**
+ * Writes out a statement of `sql/` that is about a kind of cell. `{entities}` in its name stands for every kind that
+ * has entities, and makes a statement of each; a name with a kind in it (`sum lines`) is about that kind. In the text
+ *
+ *     {entity}, {entities}                   call, calls
+ *     {columns}                              offered, answered, …
+ *     {columns: sum({column}) as {column}}   sum(offered) as offered, sum(answered) as answered, …
+ *     {dimensions and: {dimension} = {only}} queue = $6 and …: the word before the colon stands between
+ *
+ * with the lists `slots` ({slot}, {rule}), `dimensions` ({dimension}, {by}, {only}: parameters from $5 on) and
+ * `columns` ({column}, {field}: as the events spell it, {total}: sum or max). All else is left as it stands.
+ */
+export function expand(statement: Statement, cells: Readonly<Record<string, Cells>>): Statement[] {
+  const kinds = Object.keys(cells);
+  if (statement.name.includes("{entities}"))
+    return kinds
+      .filter((kind) => Object.keys(cells[kind]!.slots).length > 0)
+      .map((kind) => write(statement, kind, cells[kind]!));
+  const kind = statement.name.split(" ").find((word) => kinds.includes(word));
+  return [kind ? write(statement, kind, cells[kind]!) : statement];
+}
+
+type Words = Record<string, string>;
+
+/** A list with what stands between its items and what is written for each: `{columns and: … {column} …}`. */
+const LIST = /\{(\w+)(?: (\w+))?(?:: ((?:[^{}]|\{\w+\})+))?\}/g;
+
+function write({ name, text }: Statement, kind: string, cells: Cells): Statement {
+  const words: Words = { entities: kind, entity: cells.entity };
+  const lists = listsOf(cells);
+  const fill = (from: string, known: Words) =>
+    from.replace(/\{(\w+)\}/g, (_, word: string) => {
+      const value = known[word];
+      if (value === undefined) throw new Error(`statement ${name}: ${kind} has no {${word}}`);
+      return value;
+    });
+  const expanded = text.replace(LIST, (whole, list: string, between = "", item = "") => {
+    if (!lists[list]) return item ? failed(name, list) : fill(whole, words);
+    const form = item || `{${list.slice(0, -1)}}`;
+    return lists[list].map((own) => fill(form, { ...words, ...own })).join(between ? ` ${between} ` : ", ");
+  });
+  return { name: fill(name, words), text: expanded };
+}
+
+function failed(name: string, list: string): never {
+  throw new Error(`statement ${name}: there is no list ${list}`);
+}
+
+function listsOf({ slots, dimensions, columns, highest = [] }: Cells): Record<string, Words[]> {
+  return {
+    slots: Object.entries(slots).map(([slot, rule]) => ({ slot, rule })),
+    dimensions: Object.values(dimensions).map((dimension, place) => ({
+      dimension,
+      by: `$${5 + 2 * place}`,
+      only: `$${6 + 2 * place}`,
+    })),
+    columns: columns.map((column) => ({
+      column,
+      field: column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      total: highest.includes(column) ? "max" : "sum",
+    })),
+  };
+}
