@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { DAY } from "#calendar/units.ts";
 import { realClock } from "./kit/clock.ts";
 import type { WarRoom } from "./main.ts";
 import { openPost } from "./sender/post.ts";
@@ -6,7 +7,6 @@ import { ROSTER } from "./simulator/roster.ts";
 import { openSimulator } from "./simulator/simulator.ts";
 
 const HISTORY_DAYS = 14;
-const DAY_MS = 86_400_000;
 
 /**
  * Plays the centre into a war room, through HTTP and with keys of its own like any source. First the history
@@ -43,7 +43,7 @@ export async function playCentre(
     else {
       const through = before.map((source) => source.through ?? 0);
       const since = through.length > 0 ? Math.min(...through) : 0;
-      const known = since > realClock.now() - HISTORY_DAYS * DAY_MS;
+      const known = since > realClock.now() - HISTORY_DAYS * DAY;
       await simulator.backfill(known ? { since } : { days: HISTORY_DAYS }, onProgress);
       simulator.play();
     }

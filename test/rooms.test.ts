@@ -32,8 +32,8 @@ const roomOf = (path: string) =>
 function readImports(files: string[]): Import[] {
   return files.flatMap((file) =>
     importsOf(file).map((target) => {
-      const path = target.startsWith("#wire/")
-        ? join("backend/wire", target.slice(6))
+      const path = target.startsWith("#")
+        ? join("backend", target.slice(1))
         : target.startsWith(".")
           ? relative(root, resolve(root, dirname(file), target))
           : target;
@@ -48,6 +48,8 @@ const dashboard = readImports(filesBelow("dashboard"));
 const say = (list: Import[]) => list.map(({ file, target }) => `${file} imports ${target}`);
 /** Files that introduce rooms to one another. */
 const WIRING = ["backend/main.ts", "backend/demo.ts", "backend/start.ts", "backend/http/http.ts"];
+/** Rooms that compute and say the same on the server and in the browser. */
+const SHARED = ["backend/calendar", "backend/wire"];
 
 describe("the rules of dependency", () => {
   it("are checked against real imports", () => {
@@ -58,6 +60,12 @@ describe("the rules of dependency", () => {
     const allowed = ["backend/wire", "@sinclair/typebox"];
     const outside = backend.filter(
       ({ room, toRoom }) => room === "backend/wire" && !allowed.includes(toRoom),
+    );
+    expect(say(outside)).toEqual([]);
+  });
+  it("the calendar imports nothing but itself", () => {
+    const outside = backend.filter(
+      ({ room, toRoom }) => room === "backend/calendar" && toRoom !== "backend/calendar",
     );
     expect(say(outside)).toEqual([]);
   });
@@ -74,25 +82,25 @@ describe("the rules of dependency", () => {
     const drivers = backend.filter(({ target }) => target === "pg" || target.startsWith("@unni-craftsman/"));
     expect(new Set(drivers.map(({ room }) => room))).toEqual(new Set(["backend/store"]));
   });
-  it("a backend room imports itself, wire, kit and store, never another room", () => {
-    const shared = ["backend/wire", "backend/kit", "backend/store"];
+  it("a backend room imports itself, wire, kit, store and the calendar, never another room", () => {
+    const shared = [...SHARED, "backend/kit", "backend/store"];
     const strangers = backend.filter(
       ({ file, room, toRoom }) =>
         toRoom.startsWith("backend") && !WIRING.includes(file) && toRoom !== room && !shared.includes(toRoom),
     );
     expect(say(strangers)).toEqual([]);
   });
-  it("the store imports only kit and wire of ours", () => {
+  it("the store imports only kit, wire and the calendar of ours", () => {
     const ours = backend.filter(
       ({ room, toRoom }) => room === "backend/store" && toRoom.startsWith("backend"),
     );
     expect(
-      say(ours.filter(({ toRoom }) => !["backend/store", "backend/kit", "backend/wire"].includes(toRoom))),
+      say(ours.filter(({ toRoom }) => !["backend/store", "backend/kit", ...SHARED].includes(toRoom))),
     ).toEqual([]);
   });
-  it("the dashboard imports of the backend only wire", () => {
+  it("the dashboard imports of the backend only wire and the calendar", () => {
     expect(
-      say(dashboard.filter(({ toRoom }) => toRoom.startsWith("backend") && toRoom !== "backend/wire")),
+      say(dashboard.filter(({ toRoom }) => toRoom.startsWith("backend") && !SHARED.includes(toRoom))),
     ).toEqual([]);
   });
   it("exactly one component imports ECharts", () => {
@@ -112,6 +120,7 @@ describe("the files", () => {
   });
   it("that judge read no clock, timer, environment or chance", () => {
     const PURE = [
+      ...filesBelow("backend/calendar"),
       "backend/ingest/check.ts",
       "backend/ingest/time.ts",
       "backend/figures/additive.ts",

@@ -1,3 +1,4 @@
+import { readDate, startOf } from "#calendar/days.ts";
 import { Fault } from "../kit/fault.ts";
 import { CELLS } from "../store/cells.ts";
 import type { Question } from "./rows.ts";
@@ -49,12 +50,10 @@ export function readQuestion(query: Record<string, unknown>): Question & { asOf:
 function readMoment(name: string, text: string | undefined): number {
   if (text === undefined) throw new Fault("bad-query", `${name}: is missing`);
   const mended = text.replace(/ (\d\d:\d\d)$/, "+$1");
-  const whole = /^\d{4}-\d\d-\d\d$/.test(mended) ? `${mended}T00:00:00+07:00` : mended;
-  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(whole);
-  // Date.parse makes 2 March of 30 February.
-  const day = whole.slice(0, 10);
-  const isDay = isTime && new Date(Date.parse(`${day}T00:00Z`)).toJSON()?.startsWith(day);
-  const at = isDay ? Date.parse(whole) : Number.NaN;
+  const isTime = /^.{10}T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(mended);
+  // By readDate, because Date.parse makes 2 March of 30 February.
+  const day = readDate(isTime ? mended.slice(0, 10) : mended);
+  const at = day === null ? Number.NaN : isTime ? Date.parse(mended) : startOf(day);
   if (Number.isNaN(at) || Math.abs(at) > 4e12)
     throw new Fault(
       "bad-query",

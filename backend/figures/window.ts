@@ -1,14 +1,14 @@
-/** Buckets by step, in ms. Days are Bangkok days: +07:00, no DST. */
-export const STEP_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+import { startOfDay, startOfHour, startOfMinute } from "#calendar/days.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "#calendar/units.ts";
+
+/** Buckets by step, in ms. Days are Bangkok days. */
+export const STEP_MS = { minute: MINUTE, hour: HOUR, day: DAY } as const;
 export type Step = keyof typeof STEP_MS | "total";
 
-const BANGKOK_MS = 7 * 3_600_000;
+const START = { minute: startOfMinute, hour: startOfHour, day: startOfDay } as const;
 
-export function floorTo(step: keyof typeof STEP_MS, at: number): number {
-  const offset = step === "day" ? BANGKOK_MS : 0;
-  const past = (at + offset) % STEP_MS[step];
-  return at - (past < 0 ? past + STEP_MS[step] : past);
-}
+/** The start of the bucket that a moment lies in. */
+export const floorTo = (step: keyof typeof STEP_MS, at: number): number => START[step](at);
 
 /** A run of stored cells of one tier (its seconds). */
 export interface Piece {
@@ -21,7 +21,7 @@ export interface Piece {
 export function cover(from: number, until: number, step: keyof typeof STEP_MS = "day"): Piece[] {
   if (from >= until) return [];
   const size = STEP_MS[step];
-  if (step === "minute") return [{ tier: 60, since: from, until }];
+  if (step === "minute") return [{ tier: MINUTE / SECOND, since: from, until }];
   const finer = step === "day" ? "hour" : "minute";
   const floor = floorTo(step, from);
   const first = floor === from ? from : floor + size;
@@ -29,7 +29,7 @@ export function cover(from: number, until: number, step: keyof typeof STEP_MS = 
   if (first >= last) return cover(from, until, finer);
   return [
     ...cover(from, first, finer),
-    { tier: size / 1000, since: first, until: last },
+    { tier: size / SECOND, since: first, until: last },
     ...cover(last, until, finer),
   ];
 }

@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from "express";
 import type { Logger } from "pino";
+import { DAY } from "#calendar/units.ts";
 import { EVENT_TYPES } from "#wire/events.ts";
 import { SCENES } from "#wire/live.ts";
 import type { Figures } from "../figures/figures.ts";
@@ -21,7 +22,6 @@ import { openLimits } from "./limits.ts";
 import type { Pages } from "./pages.ts";
 import { problems } from "./problems.ts";
 
-const DAY_MS = 86_400_000;
 const JSON_TYPE = "application/json; charset=utf-8";
 
 /** The whole URL table. */
@@ -54,7 +54,7 @@ export function openHttp(deps: {
       scope: sender,
       codes,
       now: clock.now(),
-      oldest: clock.now() - deps.retentionDays * DAY_MS,
+      oldest: clock.now() - deps.retentionDays * DAY,
     });
     const answer = JSON.stringify(
       await acceptEvents(request, { ingest, sender: sender.id, identify, rules }),

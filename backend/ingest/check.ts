@@ -1,4 +1,5 @@
 import { ValueErrorType } from "@sinclair/typebox/errors";
+import { MINUTE } from "#calendar/units.ts";
 import { EVENT_TYPES, type EventType, TYPE_PREFIX } from "#wire/events.ts";
 import type { Kind } from "../store/cells.ts";
 import { DEFINITIONS, type EventDefinition } from "./definitions.ts";
@@ -43,7 +44,7 @@ export interface CheckRules {
 }
 
 /** A sender's clock may be ahead by this much. */
-const FUTURE_MS = 5 * 60_000;
+const FUTURE_MS = 5 * MINUTE;
 
 /** Judges one parsed event. Names everything that is wrong with it at once. */
 export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Refusal {

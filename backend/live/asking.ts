@@ -1,3 +1,5 @@
+import { startOfDay, startOfMinute } from "#calendar/days.ts";
+import { DAY, HOUR, MINUTE, type WEEK } from "#calendar/units.ts";
 import type { Figure, OpenFreeze, Point, Scenery, SeriesId, TableRow } from "#wire/live.ts";
 
 /** A freeze that no bank has answered. */
@@ -42,16 +44,6 @@ export interface Code {
   nameEn: string;
 }
 
-export const MINUTE = 60_000;
-export const HOUR = 3_600_000;
-export const DAY = 86_400_000;
-export const WEEK = 7 * DAY;
-const BANGKOK = 7 * HOUR;
-
-/** The start of the Bangkok day, and of the running minute. */
-export const dayOf = (now: number) => now - ((now + BANGKOK) % DAY);
-export const minuteOf = (now: number) => now - (now % MINUTE);
-
 export function toFigure({
   value,
   numerator,
@@ -83,7 +75,7 @@ export async function askSeries(
   minutes: number,
   before: 0 | typeof WEEK = 0,
 ): Promise<Scenery["series"]> {
-  const until = minuteOf(asking.asOf) + MINUTE - before;
+  const until = startOfMinute(asking.asOf) + MINUTE - before;
   const rows = await asking.ask({ metrics, from: until - minutes * MINUTE, until, step: "minute" });
   const series: Partial<Record<string, Point[]>> = {};
   for (const { metric, at, value, state } of rows) {
@@ -101,7 +93,7 @@ export async function askTable(
   dimension: string,
   codes: readonly Code[],
 ): Promise<TableRow[]> {
-  const day = dayOf(asking.asOf);
+  const day = startOfDay(asking.asOf);
   const rows = await asking.ask({ metrics, from: day, until: day + DAY, step: "day", by: [dimension] });
   const table = new Map<string, Row[]>();
   for (const row of rows) {

@@ -1,14 +1,7 @@
+import { startOfDay, startOfMinute } from "#calendar/days.ts";
+import { DAY, MINUTE } from "#calendar/units.ts";
 import type { Scenery, SourceLamp } from "#wire/live.ts";
-import {
-  type Asking,
-  DAY,
-  dayOf,
-  MINUTE,
-  minuteOf,
-  toFigures,
-  toOpenFreeze,
-  type Unanswered,
-} from "./asking.ts";
+import { type Asking, toFigures, toOpenFreeze, type Unanswered } from "./asking.ts";
 
 /** What the sentence of every scene's header judges by, of today. */
 const JUDGED = ["calls.service_level", "calls.offered", "freezes.sla_60m"] as const;
@@ -23,7 +16,7 @@ export async function composeBase(
   today: readonly string[],
   mostOpen = NEAREST,
 ): Promise<{ scenery: Scenery; unanswered: Unanswered[]; openSatang: bigint }> {
-  const day = dayOf(asking.asOf);
+  const day = startOfDay(asking.asOf);
   const until = day + DAY;
   const metrics = [...new Set([...JUDGED, ...today])];
   const [ofToday, standing, open] = await Promise.all([
@@ -55,7 +48,7 @@ export async function composeBase(
 
 /** The exchange samples its lines every few seconds: the newest of the last minutes is now. */
 export async function askLines(asking: Asking, metrics: readonly string[]): Promise<Scenery["figures"]> {
-  const minute = minuteOf(asking.asOf);
+  const minute = startOfMinute(asking.asOf);
   return toFigures(
     await asking.ask({ metrics, from: minute - MINUTE, until: minute + MINUTE, step: "total" }),
   );

@@ -1,8 +1,7 @@
+import { HOUR, MINUTE } from "#calendar/units.ts";
 import { NEWS_MS } from "#wire/promises.ts";
 import type { Unanswered } from "./asking.ts";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 /** Minutes left up to which a freeze is in each band but the last two. */
 const BANDS = [5, 15, 30] as const;
 

@@ -1,6 +1,8 @@
+import { startOfDay, startOfMinute } from "#calendar/days.ts";
+import { DAY, MINUTE } from "#calendar/units.ts";
 import type { Figure, Point, Scenery, SourceLamp, Staffing } from "#wire/live.ts";
 import { CHART_MINUTES } from "#wire/live.ts";
-import { type Asking, askSeries, askTable, type Code, DAY, dayOf, MINUTE, minuteOf } from "./asking.ts";
+import { type Asking, askSeries, askTable, type Code } from "./asking.ts";
 import { askLines, composeBase } from "./base.ts";
 
 const TODAY = [
@@ -85,7 +87,7 @@ async function askStaffing(
   lines: Scenery["figures"],
   staff: Staff,
 ): Promise<Staffing[]> {
-  const minute = minuteOf(asking.asOf);
+  const minute = startOfMinute(asking.asOf);
   const total = async (metrics: string[], from: number, until: number) => {
     const rows = await asking.ask({ metrics, from, until, step: "total" });
     return metrics.map((metric) => countOf(rows.find((row) => row.metric === metric)) ?? 0);
@@ -96,7 +98,7 @@ async function askStaffing(
   let [handled = 0, handleSeconds = 0] = await total(HANDLED, until - HANDLE_MINUTES * MINUTE, until);
   if (handled < FEWEST_HANDLED) {
     handleOf = "today";
-    const day = dayOf(asking.asOf);
+    const day = startOfDay(asking.asOf);
     [handled = 0, handleSeconds = 0] = await total(HANDLED, day, day + DAY);
   }
   const ready = countOf(lines["lines.agents_ready"]);

@@ -1,6 +1,8 @@
+import { startOfDay, startOfMinute } from "#calendar/days.ts";
+import { WEEK } from "#calendar/units.ts";
 import type { Scenery, SourceLamp } from "#wire/live.ts";
 import { CHART_MINUTES } from "#wire/live.ts";
-import { type Asking, askSeries, dayOf, minuteOf, toFigures, WEEK } from "./asking.ts";
+import { type Asking, askSeries, toFigures } from "./asking.ts";
 import { askLines, composeBase } from "./base.ts";
 
 const TODAY = [
@@ -37,8 +39,8 @@ export async function composeOverview(asking: Asking, sources: SourceLamp[]): Pr
 
 /** In the first minute of the day a week before has none of its own either. */
 async function askShareOfLastWeek(asking: Asking): Promise<Scenery["figures"]> {
-  const day = dayOf(asking.asOf);
-  const minute = minuteOf(asking.asOf);
+  const day = startOfDay(asking.asOf);
+  const minute = startOfMinute(asking.asOf);
   if (minute === day) return {};
   const metrics = ["freezes.held_share_of_requested"];
   return toFigures(

@@ -1,3 +1,4 @@
+import { MINUTE } from "#calendar/units.ts";
 import { LANGS, SCENES, type Scene, THEMES } from "#wire/live.ts";
 import {
   DEFAULT_PLAN,
@@ -53,7 +54,7 @@ export function readTakeover(body: unknown, now: number): Takeover {
   if (!isWhole(minutes, TAKEOVER_MINUTES))
     wrong.push(`minutes: a whole number from ${TAKEOVER_MINUTES.least} to ${TAKEOVER_MINUTES.most}`);
   refuse(wrong);
-  return { scene: scene as Scene, until: now + (minutes as number) * 60_000 };
+  return { scene: scene as Scene, until: now + (minutes as number) * MINUTE };
 }
 
 function isRotation(value: unknown): value is Rotation {

@@ -3,6 +3,7 @@
  * some were rejected, 2 when it could not be done, 130 when it was interrupted.
  */
 import { parseArgs } from "node:util";
+import { MINUTE } from "#calendar/units.ts";
 import { realClock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { rejectedFile, type Sending, type Sent, sendFile } from "./file.ts";
@@ -29,7 +30,7 @@ Exit code: 0 all taken, 1 some rejected, 2 could not be sent, 130 interrupted.
 `;
 
 /** How long to go on trying while the war room cannot be reached or is full. */
-const PATIENCE = 60_000;
+const PATIENCE = MINUTE;
 
 class Usage extends Error {}
 

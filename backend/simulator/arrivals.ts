@@ -1,15 +1,16 @@
+import { dayOf, hourOf, startOf, weekdayOf } from "#calendar/days.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import type { Queue } from "#wire/events.ts";
 import { between, type Chance, chance, exponential, lognormal, weighted } from "./chance.ts";
-import { DAY, dayOf, HOUR, hourName, hourOf, MINUTE, SECOND, startOf, weekdayOf } from "./day.ts";
 import type { Caller } from "./lines.ts";
 import { provinceOf } from "./mix.ts";
-import { type Plan, planName } from "./telling.ts";
+import { hourName, type Plan, planName } from "./telling.ts";
 
 /** Calls of a Monday; about 3,000 to 3,450 a day were published for the first 18 months. */
 const MONDAY_CALLS = 3_390;
 
-/** From Sunday on. Sunday was 0.60 of Monday in the first week; Saturday was not low. */
-const WEEK = [0.6, 1, 0.98, 0.97, 0.96, 0.95, 0.87];
+/** From Monday on. Sunday was 0.60 of Monday in the first week; Saturday was not low. */
+const WEEKDAYS = [1, 0.98, 0.97, 0.96, 0.95, 0.87, 0.6];
 
 /**
  * Percent of a day's calls by Bangkok hour. Published: the peak 09:00–12:00, overload until 17:00.
@@ -88,7 +89,7 @@ function callersOfHour(plan: Plan, hour: number): Caller[] {
   const name = `${planName(plan)}-${hourName(hour)}`;
   const random = chance("calls", name);
   const mood = between(chance(planName(plan), "mood", day), 0.95, 1.05);
-  const daily = MONDAY_CALLS * (WEEK[weekdayOf(day)] as number) * mood * plan.size;
+  const daily = MONDAY_CALLS * (WEEKDAYS[weekdayOf(day) - 1] as number) * mood * plan.size;
   const wave = waveOf(plan, day);
   const rate = (at: number) => daily * shareAt(at) * (at >= wave.from && at < wave.to ? wave.factor : 1);
   const most = daily * 0.1 * wave.factor;

@@ -1,5 +1,6 @@
+import { dayOf, hourOf, startOf } from "#calendar/days.ts";
+import { HOUR, MINUTE } from "#calendar/units.ts";
 import { between, type Chance, chance, lognormal } from "./chance.ts";
-import { dayOf, HOUR, hourOf, MINUTE, startOf } from "./day.ts";
 import { bankOf } from "./mix.ts";
 import type { Plan } from "./telling.ts";
 

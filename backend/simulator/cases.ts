@@ -1,6 +1,7 @@
+import { stamp } from "#calendar/stamp.ts";
+import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import type { Channel, ReportStatement, ReportStep } from "#wire/events.ts";
 import { between, type Chance, chance, exponential, lognormal } from "./chance.ts";
-import { DAY, HOUR, MINUTE, stamp } from "./day.ts";
 import { chase } from "./freezes.ts";
 import { DESKS, LARGEST_LOSS, provinceOf, SCAMS, scamOf } from "./mix.ts";
 import { type Plan, type Telling, telling } from "./telling.ts";

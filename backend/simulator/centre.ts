@@ -1,10 +1,12 @@
+import { dayOf, hourOf, startOf, weekdayOf } from "#calendar/days.ts";
+import { stamp } from "#calendar/stamp.ts";
+import { HOUR } from "#calendar/units.ts";
 import { callersFrom, momentsOf, shareAt, warmUpOf } from "./arrivals.ts";
 import { caseOf } from "./cases.ts";
 import { between, chance, exponential, weighted } from "./chance.ts";
-import { dayOf, HOUR, hourName, hourOf, stamp, startOf, weekdayOf } from "./day.ts";
 import { type Hall, type Step, serve } from "./lines.ts";
 import { DESKS, provinceOf } from "./mix.ts";
-import { inOrder, type Plan, planName, type Telling, telling } from "./telling.ts";
+import { hourName, inOrder, type Plan, planName, type Telling, telling } from "./telling.ts";
 
 /** Something begins, and with it all that will be told of it: never before `at`. */
 export interface Beginning {
@@ -23,15 +25,15 @@ const SHIFT = [
   57, 56, 56, 54, 50, 42,
   40, 40, 39, 34, 28, 21,
 ];
-/** Fewer seats at the weekend; from Sunday on. */
-const SEATS = [0.72, 1, 1, 1, 1, 1, 0.94];
+/** Fewer seats at the weekend; from Monday on. */
+const SEATS = [1, 1, 1, 1, 1, 0.94, 0.72];
 const LINES = 100;
 
 export function hallOf(plan: Plan): Hall {
   return {
     lines: Math.max(1, Math.round(LINES * plan.size)),
     agentsAt: (at) => {
-      const seats = (SHIFT[Math.floor(hourOf(at))] as number) * (SEATS[weekdayOf(dayOf(at))] as number);
+      const seats = (SHIFT[Math.floor(hourOf(at))] as number) * (SEATS[weekdayOf(dayOf(at)) - 1] as number);
       return Math.max(1, Math.round(seats * plan.size));
     },
   };

@@ -1,4 +1,4 @@
-import { stamp } from "./day.ts";
+import { stamp } from "#calendar/stamp.ts";
 import type { Telling } from "./telling.ts";
 
 const OPENING = /\.(call\.offered|freeze\.requested)$/;

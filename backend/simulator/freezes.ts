@@ -1,7 +1,9 @@
+import { dayOf, startOf } from "#calendar/days.ts";
+import { stamp } from "#calendar/stamp.ts";
+import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import type { RefusalReason } from "#wire/events.ts";
 import { answerTime } from "./banks.ts";
 import { between, type Chance, chance, lognormal, weighted } from "./chance.ts";
-import { DAY, dayOf, HOUR, MINUTE, stamp, startOf } from "./day.ts";
 import { bankOf } from "./mix.ts";
 import { answeringFor } from "./roster.ts";
 import { type Plan, type Telling, telling } from "./telling.ts";

@@ -1,5 +1,5 @@
+import { HOUR, SECOND } from "#calendar/units.ts";
 import type { EventData, Queue } from "#wire/events.ts";
-import { HOUR, SECOND } from "./day.ts";
 import { heapBy } from "./heap.ts";
 
 /** Somebody who dials 1441, with all that chance has in store for the call. Milliseconds. */

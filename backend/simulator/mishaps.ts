@@ -1,5 +1,6 @@
+import { dayOf, startOf } from "#calendar/days.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import { between, chance, lognormal } from "./chance.ts";
-import { DAY, dayOf, HOUR, MINUTE, SECOND, startOf } from "./day.ts";
 import { type Plan, planName, type Telling } from "./telling.ts";
 
 export interface Silence {

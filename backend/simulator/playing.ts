@@ -1,6 +1,6 @@
 import { setImmediate as breath } from "node:timers/promises";
+import { SECOND } from "#calendar/units.ts";
 import type { Clock } from "../kit/clock.ts";
-import { SECOND } from "./day.ts";
 import { BATCH, type Delivery, type Log, lineOf } from "./delivery.ts";
 import { endingOf } from "./ending.ts";
 import type { silences } from "./mishaps.ts";

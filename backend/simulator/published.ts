@@ -1,7 +1,9 @@
+import { hourOf, readDate, startOf } from "#calendar/days.ts";
+import { stamp } from "#calendar/stamp.ts";
+import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import { caller, shareAt } from "./arrivals.ts";
 import { tellingsOf } from "./centre.ts";
 import { between, type Chance, chance, lognormal } from "./chance.ts";
-import { DAY, dayOf, HOUR, hourOf, MINUTE, stamp, startOf } from "./day.ts";
 import type { Piece } from "./filling.ts";
 import { type Caller, type Hall, serve } from "./lines.ts";
 import { bankOf } from "./mix.ts";
@@ -24,7 +26,7 @@ export const PUBLISHED = [
 type PublishedDay = (typeof PUBLISHED)[number];
 
 /** Until here everything published has been told. */
-export const PUBLISHED_THROUGH = startOf(dayOf(Date.parse("2023-11-07T00:00:00+07:00")));
+export const PUBLISHED_THROUGH = startOf(readDate("2023-11-07")!);
 
 /**
  * Those days' events, the same every time, hour by hour. The daily counts are exact. The shape
@@ -53,7 +55,7 @@ function* callers(): Generator<Caller> {
 }
 
 function startOfPublished({ date }: PublishedDay): number {
-  return Date.parse(`${date}T00:00:00+07:00`);
+  return startOf(readDate(date)!);
 }
 
 function callersOf(day: PublishedDay): Caller[] {

@@ -1,5 +1,6 @@
+import { dayOf, startOf } from "#calendar/days.ts";
+import { DAY, MINUTE, SECOND } from "#calendar/units.ts";
 import { CASE_DAYS } from "./cases.ts";
-import { DAY, dayOf, MINUTE, SECOND, startOf } from "./day.ts";
 import type { Plan } from "./telling.ts";
 import type { Span } from "./timeline.ts";
 

@@ -1,5 +1,5 @@
+import { stamp } from "#calendar/stamp.ts";
 import { type CloudEvent, type EventData, type EventType, TYPE_PREFIX } from "#wire/events.ts";
-import { stamp } from "./day.ts";
 
 /** An event and the moment at which its source tells it: mostly when it happens, sometimes later. */
 export interface Telling {
@@ -39,6 +39,11 @@ export interface Plan {
 
 export function planName({ seed, size }: Plan): string {
   return size === 1 ? `${seed}` : `${seed}x${size}`;
+}
+
+/** The Bangkok hour as part of an id: 2026112109. */
+export function hourName(at: number): string {
+  return stamp(at).slice(0, 13).replace(/\D/g, "");
 }
 
 /** Where streams of beginnings meet: each is in order of time by itself, and so is the whole. */

@@ -1,6 +1,7 @@
+import { dayOf } from "#calendar/days.ts";
+import { MINUTE } from "#calendar/units.ts";
 import { warmUpOf } from "./arrivals.ts";
 import { type Beginning, beginningsFrom } from "./centre.ts";
-import { dayOf, MINUTE } from "./day.ts";
 import { heapBy } from "./heap.ts";
 import { silences, underway } from "./mishaps.ts";
 import type { Plan, Telling } from "./telling.ts";

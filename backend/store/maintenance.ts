@@ -1,14 +1,14 @@
+import { DAY, MINUTE } from "#calendar/units.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Store } from "./store.ts";
 
 /** Events are compressed when late ones have become rare. */
 const COMPRESS_AFTER_DAYS = 14;
-const EVERY_MS = 10 * 60_000;
-const DAY_MS = 86_400_000;
+const EVERY_MS = 10 * MINUTE;
 const VACUUMS = ["vacuumCalls", "vacuumReports", "vacuumFreezes", "vacuumOthers"];
 /** The embedded database makes no checkpoints by itself: its log, and the next start after a kill, would grow for ever. */
 const MOST_LOG = 64 * 1024 * 1024;
-const LOOK_AT_LOG_MS = 60_000;
+const LOOK_AT_LOG_MS = MINUTE;
 
 /**
  * Compresses old events and drops those past the retention: on our clock, since the embedded database has no
@@ -21,7 +21,7 @@ export function startMaintenance(deps: {
   onTrouble: (what: string, error: unknown) => void;
 }): { run(): Promise<void>; boundLog(): Promise<void>; stop(): void } {
   const { store, clock } = deps;
-  const before = (days: number) => new Date(clock.now() - days * DAY_MS).toISOString();
+  const before = (days: number) => new Date(clock.now() - days * DAY).toISOString();
   async function run() {
     try {
       await store.run("dropOldEvents", [before(deps.retentionDays)]);

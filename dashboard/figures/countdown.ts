@@ -1,3 +1,4 @@
+import { HOUR } from "#calendar/units.ts";
 import type { OpenFreeze } from "#wire/live.ts";
 import { WILL_MISS_MS } from "#wire/promises.ts";
 import { type Money, rowMoney } from "./format.ts";
@@ -7,7 +8,6 @@ import type { Words } from "./words.ts";
 /** Seconds left under which a freeze is at risk, and under which it will miss its hour. */
 const AT_RISK = 10 * 60;
 const WILL_MISS = WILL_MISS_MS / 1_000;
-const HOUR_MS = 3_600_000;
 
 export type Urgency = "calm" | "at-risk" | "will-miss" | "overdue";
 
@@ -20,7 +20,7 @@ export function urgencyOf({ deadline }: OpenFreeze, now: number): Urgency {
 
 /** How much of the hour is left, from 1 to 0. */
 export function partLeft({ deadline }: OpenFreeze, now: number): number {
-  return Math.min(1, Math.max(0, (deadline - now) / HOUR_MS));
+  return Math.min(1, Math.max(0, (deadline - now) / HOUR));
 }
 
 const LOOKS = { calm: "met", "at-risk": "watch", "will-miss": "broken", overdue: "broken" } as const;

@@ -1,9 +1,10 @@
+import { MINUTE } from "#calendar/units.ts";
 import type { Figure, SourceLamp } from "#wire/live.ts";
 import type { Reception } from "../live/reception.ts";
 import { ageSeconds } from "./time.ts";
 
 /** After so long without the server no figure is shown at all. */
-export const GONE_MS = 60_000;
+export const GONE_MS = MINUTE;
 
 /**
  * May a figure be shown as current?

@@ -1,6 +1,5 @@
+import { MINUTE } from "#calendar/units.ts";
 import type { Beat, Frame, Point, Scenery } from "#wire/live.ts";
-
-const MINUTE = 60_000;
 
 /**
  * The scenery after a frame. Frames are absolute, so applying one twice gives the same scenery;

@@ -1,5 +1,7 @@
+import { MINUTE } from "#calendar/units.ts";
+
 /** How young a page may be that loads itself anew, and how long until it looks again for a build that has not arrived. */
-const YOUNG_MS = 60_000;
+const YOUNG_MS = MINUTE;
 /** All screens learn of a new build in the same second and need not all fetch it in that one. */
 const SPREAD_MS = 10_000;
 

@@ -1,6 +1,5 @@
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const BANGKOK = 7 * HOUR;
+import { hourOf } from "#calendar/days.ts";
+import { MINUTE } from "#calendar/units.ts";
 
 /** Pixels of the box, one after the other around the middle: each minute the picture stands elsewhere on the panel. */
 const STEPS = [
@@ -28,6 +27,6 @@ const NIGHT = { from: 22, until: 6 };
 const DIMMED = 0.25;
 
 export function dimOf(now: number): number {
-  const hour = Math.floor(((now + BANGKOK) / HOUR) % 24);
+  const hour = hourOf(now);
   return hour >= NIGHT.from || hour < NIGHT.until ? DIMMED : 0;
 }

@@ -1,7 +1,5 @@
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const BANGKOK = 7 * HOUR;
-const DAY = 24 * HOUR;
+import { timeOfDay } from "#calendar/days.ts";
+import { HOUR, MINUTE } from "#calendar/units.ts";
 
 /** Bytes. A wall that has run for weeks holds less than a tenth: what holds more is losing memory and would die of it. */
 export const HEAP_LIMIT = 400 * 2 ** 20;
@@ -28,6 +26,6 @@ export function isReloadDue(
   now: number,
 ): boolean {
   if (page.heap === null || page.heap <= HEAP_LIMIT || page.age < YOUNG) return false;
-  const into = ((now + BANGKOK) % DAY) - QUIET_FROM;
+  const into = timeOfDay(now) - QUIET_FROM;
   return into >= page.chance * TURNS && into < HOUR;
 }

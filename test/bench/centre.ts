@@ -2,6 +2,7 @@
 // built wall and tells each screen what differs from what that screen was told last, as the server does.
 import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";
+import { MINUTE } from "#calendar/units.ts";
 import type { Figure, Point, Scene, Scenery, ScreenToServer, ServerToScreen } from "#wire/live.ts";
 import { SCENES } from "#wire/live.ts";
 import { changesOf } from "../../backend/live/changes.ts";
@@ -9,7 +10,6 @@ import { SOUNDING, serveWall } from "../wall/feed.ts";
 import { STATES, type State, sceneryOf } from "../wall/sceneries.ts";
 import { answer } from "./scope.ts";
 
-const MINUTE = 60_000;
 /** How long a named screen shows a scene. */
 const TURN = 45_000;
 /** And how long the centre stands as it does. */

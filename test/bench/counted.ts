@@ -1,3 +1,4 @@
+import { DAY } from "#calendar/units.ts";
 import { readFigures } from "./server.ts";
 import { pastDay } from "./story.ts";
 
@@ -27,7 +28,7 @@ const METRICS = {
 /** What is counted, by the server's own figures, of the days that the flood is about. */
 export async function countEntities(url: string): Promise<Counts> {
   const { from, to } = pastDay(1);
-  const window = { from: new Date(from).toISOString(), to: new Date(to + 2 * 86_400_000).toISOString() };
+  const window = { from: new Date(from).toISOString(), to: new Date(to + 2 * DAY).toISOString() };
   const metric = Object.values(METRICS).flat().join(",");
   const rows = await readFigures(url, { ...window, metric, step: "total" });
   const total = (metrics: readonly string[]) =>

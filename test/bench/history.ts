@@ -1,5 +1,6 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
+import { DAY } from "#calendar/units.ts";
 import { bodyOf, cut, openLane, sendAll } from "./lanes.ts";
 import { type Bench, type Measured, median, ms, type Row, seconds, share } from "./row.ts";
 import { type FiguresRow, openServer, readFigures } from "./server.ts";
@@ -7,7 +8,6 @@ import { filedNow, pastDay, story } from "./story.ts";
 
 const REQUESTS = 40;
 const DAYS = { short: 14, long: 730 };
-const DAY_MS = 86_400_000;
 
 export const history: Row = {
   name: "history",
@@ -40,7 +40,7 @@ async function measure(bench: Bench): Promise<Measured> {
   bench.say(`${cells.short} and ${cells.long} cells are there after ${seconds(performance.now() - started)}`);
 
   const servers = [await openServer(bench.scope, short), await openServer(bench.scope, long)] as const;
-  const query = await questionOf(servers[0].url, day.from - 7 * DAY_MS);
+  const query = await questionOf(servers[0].url, day.from - 7 * DAY);
   const took: [number[], number[]] = [[], []];
   const answered: FiguresRow[][] = [];
   for (const [i, server] of servers.entries()) {
@@ -88,7 +88,7 @@ async function questionOf(url: string, from: number): Promise<Record<string, str
   return {
     metric,
     from: new Date(from).toISOString(),
-    to: new Date(from + DAY_MS).toISOString(),
+    to: new Date(from + DAY).toISOString(),
     step: "hour",
   };
 }

@@ -1,3 +1,4 @@
+import { MINUTE } from "#calendar/units.ts";
 import { STATES } from "../wall/sceneries.ts";
 import { openPage } from "./browser.ts";
 import { type Holdings, holdingsOf } from "./holdings.ts";
@@ -10,7 +11,6 @@ const HOURS = 1;
 const FACTOR = 40;
 /** Frames a second of that clock: everything changes in each, which is more than a second of a real day brings. */
 const A_SECOND = 0.2;
-const MINUTE = 60_000;
 /** After so long the centre, and the led wall, stand as they stood before: only then can two moments be compared. */
 const CYCLE = 3 * MINUTE;
 /** As many as go into a cycle, each for twenty seconds. */

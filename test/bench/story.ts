@@ -1,6 +1,8 @@
+import { dayOf, startOf } from "#calendar/days.ts";
+import { stamp } from "#calendar/stamp.ts";
+import { DAY, HOUR } from "#calendar/units.ts";
 import { type CloudEvent, TYPE_PREFIX } from "#wire/events.ts";
 import { DEFINITIONS } from "../../backend/ingest/definitions.ts";
-import { DAY, dayOf, stamp, startOf } from "../../backend/simulator/day.ts";
 import { openTimeline, pieces } from "../../backend/simulator/timeline.ts";
 
 /** Losses are told in steps of 1,000 baht, so that what is added in single satang can be told apart. */
@@ -24,8 +26,8 @@ const TIMES = ["offeredAt", "requestedAt", "reportedAt"] as const;
 
 /** So many events of a played centre's busy hours (09:00 on), shifted whole so that they end now. */
 export function recentStory(seed: number, size: number, hours: number): CloudEvent[] {
-  const from = pastDay(1).from + 9 * 3_600_000;
-  const to = from + hours * 3_600_000;
+  const from = pastDay(1).from + 9 * HOUR;
+  const to = from + hours * HOUR;
   const shift = Date.now() - to;
   const later = (time: unknown) => stamp(Date.parse(time as string) + shift);
   return [...story(seed, size, from, to)].map((event) => {

@@ -1,12 +1,12 @@
 /** The random history: every event valid, every case of the design in it; and what must hold of any history. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { HOUR } from "#calendar/units.ts";
 import type { CloudEvent } from "#wire/events.ts";
 import { history, sample, WINDOWS } from "./arbitrary.ts";
 import { type Fields, identityOf, instant, merge, type Received } from "./entities.ts";
 import { dimensionsOf, METRICS, oracle, type Row } from "./oracle.ts";
 
-const HOUR = 3_600_000;
 const NOW = instant("2024-03-10T00:00:00+07:00");
 const received = (events: CloudEvent[], at = NOW): Received[] =>
   events.map((event) => ({ event, recordedAt: at }));

@@ -3,6 +3,7 @@
  * revised, orphaned, at the very limits. Every event is valid by itself. A failure shrinks; a seed repeats.
  */
 import fc from "fast-check";
+import { DAY, HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import type { CloudEvent, RefusalReason, ReportStep } from "#wire/events.ts";
 import { identityOf, instant } from "./entities.ts";
 import { DEEDS, dataOf, KINDS, spell, type Words } from "./lifecycles.ts";
@@ -32,8 +33,6 @@ const IDS = ["a", "B", "b-", "b", "ก", "Ａ", "😀"];
 
 /** Bangkok midnights: around 29 February, mostly, and two months before. */
 const MIDNIGHTS = ["2024-02-29", "2024-03-01", "2024-02-29", "2024-03-01", "2023-12-29", "2024-01-01"];
-
-const [SECOND, MINUTE, HOUR, DAY] = [1_000, 60_000, 3_600_000, 86_400_000];
 
 /** Whole Bangkok days; every time of a history lies in one of the two, in the late one mostly. */
 export const WINDOWS = {

@@ -1,3 +1,4 @@
+import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 /** The oracle's word on what one entity counts for: in which moment, in which slice, how much. */
 import { type Entity, earliest, instant, type Telling } from "./entities.ts";
 
@@ -34,10 +35,6 @@ export const COLUMNS: Record<Cells, readonly string[]> = {
   refunds: words("paid paid_satang"),
   arrests: words("made people"),
 };
-
-const SECOND = 1_000;
-const MINUTE = 60_000;
-const HOUR = 3_600_000;
 
 /** What the entity counts for at the moment `now`, on which only the standing columns of open freezes depend. */
 export function countsOf(entity: Entity, now: number): Count[] {

@@ -1,6 +1,7 @@
 /** What a freeze counts for; each rule worked out by hand, with its near miss beside it. */
 import { describe, expect, it } from "vitest";
-import { HOUR, NOON, rows, told, total } from "./told.ts";
+import { HOUR } from "#calendar/units.ts";
+import { NOON, rows, told, total } from "./told.ts";
 
 describe("a freeze", () => {
   it.each([

@@ -1,7 +1,9 @@
 /** What reports, refunds and arrests count for; buckets, slices, and what was known when. */
 import { describe, expect, it } from "vitest";
+import { stamp } from "#calendar/stamp.ts";
+import { HOUR } from "#calendar/units.ts";
 import { METRICS, type Query } from "./oracle.ts";
-import { HOUR, NOON, on29, rows, told, total } from "./told.ts";
+import { NOON, on29, rows, told, total } from "./told.ts";
 
 describe("a report", () => {
   it.each([
@@ -79,8 +81,7 @@ describe("a report", () => {
   ])("lies where it belongs: %s", (_rule, script, wanted) => {
     const by = ["scamType", "province", "channel"];
     const found = rows(told("report", script), "reports.filed", { by, step: "minute" }).map(
-      ({ at, slice }) =>
-        `${Object.values(slice).join(" ")} ${new Date(at + 7 * HOUR).toISOString().slice(11, 16)}`,
+      ({ at, slice }) => `${Object.values(slice).join(" ")} ${stamp(at).slice(11, 16)}`,
     );
     expect(found).toEqual([wanted]);
   });

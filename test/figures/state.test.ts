@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
 import { type Covering, coverageOf, stateOf } from "../../backend/figures/state.ts";
 
-const MINUTE = 60_000;
 const T = Date.UTC(2026, 10, 21, 7, 0); // 14:00 in Bangkok
 const bucket = (at: number, counted = false) => ({ at, end: at + MINUTE, counted });
 const spoken = (more: Partial<{ heard: number | null; through: number; since: number }> = {}) => ({

@@ -1,9 +1,8 @@
+import { HOUR } from "#calendar/units.ts";
 /** Events from a line of script, for tables: `offered 10:00:00 | answered 10:00:20 revision=1 source=b`. */
 import type { CloudEvent, EventType } from "#wire/events.ts";
 import type { Kind, Received } from "./entities.ts";
 import { oracle, type Query, type Row } from "./oracle.ts";
-
-export const HOUR = 3_600_000;
 
 /** Everything happens on 29 February 2024 in Bangkok, unless its time says a date. */
 export const on29 = (clock: string) => (clock.includes("T") ? clock : `2024-02-29T${clock}+07:00`);

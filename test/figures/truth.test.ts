@@ -2,6 +2,8 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startOfDay } from "#calendar/days.ts";
+import { DAY, HOUR } from "#calendar/units.ts";
 import type { CloudEvent, IngestAnswer } from "#wire/events.ts";
 import { root } from "../../backend/build/root.ts";
 import { openStore } from "../../backend/store/store.ts";
@@ -14,7 +16,6 @@ import { dimensionsOf, isEmpty, METRICS, oracle, type Query, type Received, type
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
 const KEY = "the-key-of-the-first-source";
 const CONNECTIONS = 6;
-const HOUR = 3_600_000;
 
 let random = SEED;
 /** A small repeatable generator: what is random here must come again with the seed. */
@@ -75,11 +76,7 @@ const history = [
   ...sample(SEED, { entities: 450 }),
   ...sample(SEED + 1, { entities: 150, now: now - 30_000, prefix: "now-" }),
 ].sort(() => chance() - 0.5);
-const RECENT = { from: floorDay(now - 30 * HOUR), to: floorDay(now) + 24 * HOUR };
-
-function floorDay(at: number) {
-  return at - ((at + 7 * HOUR) % (24 * HOUR));
-}
+const RECENT = { from: startOfDay(now - 30 * HOUR), to: startOfDay(now) + DAY };
 
 const folder = mkdtempSync(join(tmpdir(), "war-room-"));
 let program: Program;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { timeOfDay } from "#calendar/days.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import { cover, floorTo } from "../../backend/figures/window.ts";
 
 const at = (text: string) => Date.parse(text);
-const HOUR = 3_600_000;
 
 describe("the start of a bucket", () => {
   it.each([
@@ -21,14 +22,14 @@ describe("the start of a bucket", () => {
 describe("the cells that make up a window", () => {
   const day = at("2024-02-29T00:00:00+07:00");
   it.each([
-    ["a day", day, day + 24 * HOUR, [[86_400, 0, 24 * 60]]],
-    ["a minute", day + 60_000, day + 120_000, [[60, 1, 2]]],
+    ["a day", day, day + DAY, [[86_400, 0, 24 * 60]]],
+    ["a minute", day + MINUTE, day + 2 * MINUTE, [[60, 1, 2]]],
     ["an hour", day + HOUR, day + 2 * HOUR, [[3_600, 60, 120]]],
     ["an hour across the hour", day + HOUR / 2, day + 1.5 * HOUR, [[60, 30, 90]]],
     [
       "two days and a bit at both ends",
-      day - 90 * 60_000,
-      day + 24 * HOUR + 61 * 60_000,
+      day - 90 * MINUTE,
+      day + DAY + 61 * MINUTE,
       [
         [60, -90, -60],
         [3_600, -60, 0],
@@ -41,20 +42,20 @@ describe("the cells that make up a window", () => {
   ])("%s", (_, from, until, want) => {
     const pieces = cover(from, until).map(({ tier, since, until: end }) => [
       tier,
-      (since - day) / 60_000,
-      (end - day) / 60_000,
+      (since - day) / MINUTE,
+      (end - day) / MINUTE,
     ]);
     expect(pieces).toEqual(want);
   });
 
   it("is whole and without overlap, whatever the window", () => {
     for (let i = 0; i < 2_000; i++) {
-      const from = day + Math.floor(Math.random() * 6_000) * 60_000;
-      const until = from + Math.floor(Math.random() * 9_000) * 60_000;
+      const from = day + Math.floor(Math.random() * 6_000) * MINUTE;
+      const until = from + Math.floor(Math.random() * 9_000) * MINUTE;
       let end = from;
       for (const piece of cover(from, until)) {
         expect([piece.since, from, until]).toEqual([end, from, until]);
-        expect((piece.since + 7 * HOUR) % (piece.tier * 1_000)).toBe(0);
+        expect(timeOfDay(piece.since) % (piece.tier * SECOND)).toBe(0);
         end = piece.until;
       }
       expect(end).toBe(until);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
 import { checkEvent } from "../../backend/ingest/check.ts";
 import { event } from "../program.ts";
 import {
@@ -9,7 +10,6 @@ import {
   FILED,
   iso,
   long,
-  MINUTE,
   NOW,
   OFFERED,
   OLDEST,

@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HOUR } from "#calendar/units.ts";
 import type { CloudEvent, IngestAnswer } from "#wire/events.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { problemOf } from "../socket.ts";
@@ -7,7 +8,7 @@ import { problemOf } from "../socket.ts";
 const NDJSON = "application/x-ndjson";
 const BATCH = "application/cloudevents-batch+json";
 const ONE = "application/cloudevents+json";
-const AT = Date.now() - 3_600_000;
+const AT = Date.now() - HOUR;
 let program: Program;
 beforeAll(async () => {
   program = await startProgram();
@@ -43,7 +44,7 @@ function inShort({
 }
 
 async function callsOf({ figures }: Program): Promise<{ offered: number; ended: number }> {
-  const hour = AT - (AT % 3_600_000);
+  const hour = AT - (AT % HOUR);
   const from = new Date(hour).toISOString();
   const to = new Date(hour + 7_200_000).toISOString();
   const { rows } = await figures(`metric=calls.offered,calls.ended&from=${from}&to=${to}&step=total`);

@@ -1,9 +1,9 @@
+import { DAY } from "#calendar/units.ts";
 import { type CheckRules, checkEvent, isRefusal } from "../../backend/ingest/check.ts";
 
 /** The moment at which the events of these tests are judged. */
 export const NOW = Date.parse("2026-11-21T14:05:00+07:00");
-export const MINUTE = 60_000;
-export const OLDEST = NOW - 1830 * 24 * 60 * MINUTE;
+export const OLDEST = NOW - 1830 * DAY;
 export const iso = (ms: number) => new Date(ms).toISOString();
 
 const codes = new Map(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
 import type { Figure, Frame, Point, Scenery } from "#wire/live.ts";
 import { applyBeat, applyFrame, slide } from "../../dashboard/live/apply.ts";
 
-const MINUTE = 60_000;
 const T0 = Date.UTC(2026, 10, 21, 7, 0);
 const at = (minute: number) => T0 + minute * MINUTE;
 const point = (minute: number, value: number | null, state: Point["state"] = "settled"): Point => ({

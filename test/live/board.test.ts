@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
 import type { Unanswered } from "../../backend/live/asking.ts";
 import { bandOf, rank } from "../../backend/live/board.ts";
 
-const MINUTE = 60_000;
 const NOW = 1_800_000_000_000;
 /** A freeze whose hour ends in so many minutes, of so many baht. */
 const freeze = (id: string, left: number, baht: number): Unanswered => ({

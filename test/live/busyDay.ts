@@ -1,8 +1,6 @@
+import { HOUR, MINUTE } from "#calendar/units.ts";
 import type { CloudEvent } from "#wire/events.ts";
 import { event } from "../program.ts";
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 /** A day until `now` with something of everything: three queues, banks, hops, provinces; some late, some open. */
 export function busyDay(now: number, prefix: string): CloudEvent[] {

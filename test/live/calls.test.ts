@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
 import type { FigureState, Point } from "#wire/live.ts";
 import { offeredIn } from "../../backend/live/calls.ts";
 
-const MINUTE = 60_000;
 const RUNNING = 100 * MINUTE;
 
 /** Two calls a minute, the oldest first; the last of the states is of the running minute. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DAY } from "#calendar/units.ts";
 import type { Figure, Point, Scenery } from "#wire/live.ts";
 import { changesOf, withChanges } from "../../backend/live/changes.ts";
 
@@ -55,7 +56,7 @@ describe("what changed", () => {
       { series: { "calls.offered": [point(60_000, 2), point(120_000, 0)] } as Scenery["series"] },
       { series: { "calls.offered": [point(120_000, 0)] } },
     ],
-    ["the day", { day: 86_400_000 }, { day: 86_400_000 }],
+    ["the day", { day: DAY }, { day: DAY }],
     [
       "one table, whole",
       { tables: { queues: [row("report", 1)], hops: [row("1", 2), row("2", 1)] } },

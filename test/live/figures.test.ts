@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { DAY, MINUTE, WEEK } from "#calendar/units.ts";
 import { type Figure, SCENES, type Scene, type Scenery, type Snapshot, type TableId } from "#wire/live.ts";
 import { event, type FiguresAnswer, handClock, type Program, startProgram } from "../program.ts";
 import { openScreen } from "../screen.ts";
 import { busyDay } from "./busyDay.ts";
 
-const MINUTE = 60_000;
-const DAY = 1_440 * MINUTE;
-const WEEK = 7 * DAY;
 const TODAY = Date.parse("2026-11-21T00:00:00+07:00");
 // 14:05:30, so that every chart lies inside the day.
 const NOW = TODAY + (14 * 60 + 5.5) * MINUTE;

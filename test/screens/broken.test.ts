@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
 import type { Figure, OpenFreeze, Scene, Scenery } from "#wire/live.ts";
 import { HELD_IN_TIME, SERVICE_LEVEL } from "#wire/promises.ts";
 import {
@@ -13,7 +14,6 @@ import {
 import { judge } from "../../dashboard/figures/judgement.ts";
 
 const NOW = 1_800_000_000_000;
-const MINUTE = 60_000;
 
 const share = (numerator: number, denominator: number): Figure => ({
   value: denominator === 0 ? null : numerator / denominator,

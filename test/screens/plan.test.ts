@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DAY } from "#calendar/units.ts";
 import { isScreenName, readPlan, readTakeover } from "../../backend/screens/plan.ts";
 
 const faultOf = (deed: () => unknown): string => {
@@ -59,7 +60,7 @@ describe("a takeover", () => {
     ],
     [
       { scene: "freezes", minutes: 1_440 },
-      { scene: "freezes", until: 1_000 + 86_400_000 },
+      { scene: "freezes", until: 1_000 + DAY },
     ],
   ])("of %j is read", (body, want) => {
     expect(readTakeover(body, 1_000)).toEqual(want);

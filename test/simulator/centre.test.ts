@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { dayOf, HOUR, hourOf } from "../../backend/simulator/day.ts";
+import { dayOf, hourOf } from "#calendar/days.ts";
+import { HOUR } from "#calendar/units.ts";
 import { firstOf, isA, MONDAY, play, typeOf } from "./play.ts";
 
 /** Two weeks from a Monday on, as a first start sends them. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { stamp } from "../../backend/simulator/day.ts";
+import { stamp } from "#calendar/stamp.ts";
 import { endingOf } from "../../backend/simulator/ending.ts";
 import { telling } from "../../backend/simulator/telling.ts";
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { HOUR, MINUTE } from "#calendar/units.ts";
 import { type Caller, type Step, serve } from "../../backend/simulator/lines.ts";
-
-const MIN = 60_000;
 
 function caller(id: string, at: number, more: Partial<Caller> = {}): Caller {
   return {
@@ -10,9 +9,9 @@ function caller(id: string, at: number, more: Partial<Caller> = {}): Caller {
     queue: "report",
     province: undefined,
     ring: 0,
-    talk: 5 * MIN,
+    talk: 5 * MINUTE,
     wrap: 0,
-    patience: 60 * MIN,
+    patience: 60 * MINUTE,
     ...more,
   };
 }
@@ -43,7 +42,7 @@ describe("a caller at the exchange", () => {
     ],
     [
       "waits for the agent's notes too",
-      [caller("a", 0, { wrap: MIN }), caller("b", 1_000)],
+      [caller("a", 0, { wrap: MINUTE }), caller("b", 1_000)],
       1,
       ["a answered 0 until 300", "b answered 360 until 660"],
     ],
@@ -77,11 +76,11 @@ describe("a caller at the exchange", () => {
   });
 
   it("is answered when the next shift comes", () => {
-    expect(told([caller("a", 0)], (at) => (at < 3_600_000 ? 0 : 1))).toEqual(["a answered 3600 until 3900"]);
+    expect(told([caller("a", 0)], (at) => (at < HOUR ? 0 : 1))).toEqual(["a answered 3600 until 3900"]);
   });
 
   it("is not cut off when the agent's shift ends", () => {
-    expect(told([caller("a", 3_500_000)], (at) => (at < 3_600_000 ? 1 : 0))).toEqual([
+    expect(told([caller("a", 3_500_000)], (at) => (at < HOUR ? 1 : 0))).toEqual([
       "a answered 3500 until 3800",
     ]);
   });
@@ -90,11 +89,11 @@ describe("a caller at the exchange", () => {
 it("samples the hall as it is at that moment", () => {
   const callers = [
     caller("a", 0),
-    caller("b", 10_000, { wrap: MIN }),
+    caller("b", 10_000, { wrap: MINUTE }),
     caller("c", 20_000),
     caller("d", 30_000),
   ];
-  const steps = [...serve(callers.values(), { lines: 100, agentsAt: () => 2 }, 0, MIN)];
+  const steps = [...serve(callers.values(), { lines: 100, agentsAt: () => 2 }, 0, MINUTE)];
   const samples = steps.flatMap((step) => (step.kind === "sampled" ? [step.sample] : []));
   const [first, second] = samples;
   expect(first).toEqual({

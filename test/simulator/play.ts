@@ -1,5 +1,6 @@
+import { startOf } from "#calendar/days.ts";
+import { DAY } from "#calendar/units.ts";
 import type { CloudEvent, EventData, EventType } from "#wire/events.ts";
-import { DAY, startOf } from "../../backend/simulator/day.ts";
 import type { Plan, Telling } from "../../backend/simulator/telling.ts";
 import { openTimeline, pieces } from "../../backend/simulator/timeline.ts";
 

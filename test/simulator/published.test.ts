@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { dayOf, HOUR, hourOf } from "../../backend/simulator/day.ts";
+import { dayOf, hourOf } from "#calendar/days.ts";
+import { HOUR } from "#calendar/units.ts";
 import { PUBLISHED_THROUGH, publishedPieces } from "../../backend/simulator/published.ts";
 import { firstOf } from "./play.ts";
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { startOf } from "#calendar/days.ts";
+import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import type { CloudEvent } from "#wire/events.ts";
-import { HOUR, MINUTE, SECOND, startOf } from "../../backend/simulator/day.ts";
 import { silenceOf } from "../../backend/simulator/mishaps.ts";
 import { ROSTER } from "../../backend/simulator/roster.ts";
 import { openSimulator, type Simulator } from "../../backend/simulator/simulator.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { startOf } from "#calendar/days.ts";
+import { DAY, HOUR } from "#calendar/units.ts";
 import { CASE_DAYS } from "../../backend/simulator/cases.ts";
-import { DAY, HOUR, startOf } from "../../backend/simulator/day.ts";
 import { silenceOf } from "../../backend/simulator/mishaps.ts";
 import { ROSTER } from "../../backend/simulator/roster.ts";
 import type { Telling } from "../../backend/simulator/telling.ts";

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
 import { isBehind, isSilent } from "../../backend/sources/silence.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
 
@@ -24,7 +25,6 @@ describe("a source is behind", () => {
 });
 
 describe("what depends on a silent source", () => {
-  const MINUTE = 60_000;
   // 10:00 in Bangkok.
   const start = Date.UTC(2026, 10, 20, 3, 0);
   let clock: HandClock;

@@ -2,13 +2,13 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { DAY } from "#calendar/units.ts";
 import { root } from "../../backend/build/root.ts";
 import { startMaintenance } from "../../backend/store/maintenance.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 import { event, handClock, type Program, startProgram } from "../program.ts";
 
 const NOW = Date.parse("2026-11-21T14:05:00+07:00");
-const DAY = 86_400_000;
 const RETENTION_DAYS = 60;
 
 let folder: string;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { HOUR, MINUTE } from "#calendar/units.ts";
 import { SCENES } from "#wire/live.ts";
 import { type Clock, realClock } from "../../backend/kit/clock.ts";
 import { openBrowser } from "../browser.ts";
@@ -10,9 +11,6 @@ import { busyDay } from "../live/busyDay.ts";
 import { type Program, startProgram } from "../program.ts";
 import { type Cable, layCable } from "./cable.ts";
 import { expectSame } from "./whole.ts";
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 let browser: Browser;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HOUR } from "#calendar/units.ts";
 import { LANGS, type Scenery } from "#wire/live.ts";
 import { openBrowser } from "../browser.ts";
 import { type Feed, startFeed } from "./feed.ts";
@@ -9,7 +10,6 @@ import { lendEyes } from "./texts.ts";
 
 /** A Thursday in Thai, and a Wednesday in English, would have the longest dates of all; the Thai one is the longer. */
 const NOW = Date.parse("2026-11-19T14:32:07+07:00");
-const HOUR = 3_600_000;
 const PANELS = [
   { width: 1920, height: 1080 },
   { width: 1080, height: 1920 },

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { HOUR } from "#calendar/units.ts";
 import { HEAP_LIMIT, isReloadDue } from "../../dashboard/wall/memory.ts";
 
 const bangkok = (time: string) => Date.parse(`2026-11-21T${time}+07:00`);
 
 describe("a page whose memory is full", () => {
-  const full = { heap: HEAP_LIMIT + 1, age: 3 * 3_600_000, chance: 0 };
+  const full = { heap: HEAP_LIMIT + 1, age: 3 * HOUR, chance: 0 };
   const cases: [string, Partial<typeof full> | { heap: null }, string, boolean][] = [
     ["at the quiet hour", {}, "04:00:00", true],
     ["before it", {}, "03:59:59", false],

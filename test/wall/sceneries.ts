@@ -1,3 +1,4 @@
+import { MINUTE } from "#calendar/units.ts";
 import type { Figure, OpenFreeze, Point, Scene, Scenery, SeriesId, TableRow } from "#wire/live.ts";
 import { CHART_MINUTES } from "#wire/live.ts";
 import type { Told } from "./feed.ts";
@@ -19,7 +20,6 @@ export const STATES = [
 ] as const;
 export type State = (typeof STATES)[number];
 
-const MINUTE = 60_000;
 const MILLION = 1e8;
 const CHARTS: Record<Scene, SeriesId[]> = {
   overview: [

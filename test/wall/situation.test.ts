@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
 import type { Figure, OpenFreeze, Scenery, SourceLamp } from "#wire/live.ts";
 import { freshnessOf } from "../../dashboard/figures/freshness.ts";
 import { HELD_IN_TIME, judge, SERVICE_LEVEL } from "../../dashboard/figures/judgement.ts";
@@ -7,7 +8,6 @@ import { NOTHING, type Reception } from "../../dashboard/live/reception.ts";
 import { situationOf } from "../../dashboard/wall/situation.ts";
 
 const NOW = Date.parse("2026-11-21T14:32:07+07:00");
-const MINUTE = 60_000;
 
 const share = (numerator: number, denominator: number, more: Partial<Figure> = {}): Figure => ({
   value: denominator ? numerator / denominator : null,

@@ -3,13 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startOfDay, startOfMinute } from "#calendar/days.ts";
+import { DAY, MINUTE } from "#calendar/units.ts";
 import { type Clock, realClock } from "../../backend/kit/clock.ts";
 import { openBrowser } from "../browser.ts";
 import { startProcess } from "../process.ts";
 import { event, type Program, startProgram } from "../program.ts";
-
-const MINUTE = 60_000;
-const DAY = 86_400_000;
 
 let browser: Browser;
 beforeAll(async () => {
@@ -86,7 +85,7 @@ async function walk(page: Page, program: Program): Promise<number> {
 /** Of today; the lines' of the last two minutes, and what is open whenever it was asked for. */
 function questionOf(metric: string): string {
   const now = Date.now();
-  const [minute, today] = [now - (now % MINUTE), now - ((now + 7 * 60 * MINUTE) % DAY)];
+  const [minute, today] = [startOfMinute(now), startOfDay(now)];
   const ask = (from: number, to: number, step: string) =>
     `metric=${metric}&from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}&step=${step}`;
   if (metric.startsWith("lines.")) return ask(minute - MINUTE, minute + MINUTE, "total");

@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { timeOfDay } from "#calendar/days.ts";
+import { stamp } from "#calendar/stamp.ts";
+import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import { SCENES } from "#wire/live.ts";
 import { root } from "../../backend/build/root.ts";
 import { realClock } from "../../backend/kit/clock.ts";
@@ -16,10 +19,6 @@ import { lendEyes } from "./texts.ts";
 interface Memory {
   usedJSHeapSize: number;
 }
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 let browser: Browser;
 beforeAll(async () => {
@@ -37,7 +36,7 @@ const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, inte
 function clockAt(hours: number) {
   const clock = { ...realClock, ahead: 0, now: () => Date.now() + clock.ahead, to };
   function to(hours: number) {
-    clock.ahead += (hours * HOUR - ((clock.now() + 7 * HOUR) % DAY) + DAY) % DAY;
+    clock.ahead += (hours * HOUR - timeOfDay(clock.now()) + DAY) % DAY;
   }
   clock.to(hours);
   return clock;
@@ -182,7 +181,7 @@ describe("a wall that runs for years", { timeout: 120_000 }, () => {
       for (const place of [2, 4, 6, 8]) {
         const wait = (place * MINUTE - (clock.now() % (10 * MINUTE)) + 10 * MINUTE) % (10 * MINUTE);
         clock.ahead += wait;
-        const minute = String(new Date(clock.now() + 7 * HOUR).getUTCMinutes()).padStart(2, "0");
+        const minute = stamp(clock.now()).slice(14, 16);
         await until(() => page.locator("time").textContent()).toMatch(new RegExp(`^\\d\\d:${minute}`));
         const box = await page.locator(".wall").boundingBox();
         places.add(`${box!.x.toFixed(1)} ${box!.y.toFixed(1)}`);
