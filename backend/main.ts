@@ -9,7 +9,7 @@ import { openFigures } from "./figures/figures.ts";
 import { openHttp } from "./http/http.ts";
 import { openPages, type Pages } from "./http/pages.ts";
 import { openIngest } from "./ingest/ingest.ts";
-import { type Clock, openMoments } from "./kit/clock.ts";
+import type { Clock } from "./kit/clock.ts";
 import { openLive } from "./live/live.ts";
 import { composeScene } from "./live/scenes.ts";
 import { openScreens } from "./screens/screens.ts";
@@ -56,6 +56,7 @@ export async function openWarRoom(options: {
       dataDir: config.dataDir,
       sqlFolder: join(root, "sql"),
       template: join(root, "dist", "template"),
+      clock,
       onTrouble,
     });
     closers.push(store.close);
@@ -66,8 +67,7 @@ export async function openWarRoom(options: {
     const sources = openSources({ store, clock });
     const firstKey = options.played ? null : await sources.bootstrap(EVENT_TYPES, config.bootstrapSourceKey);
 
-    const moment = openMoments(clock);
-    const figures = openFigures({ store, clock, moment });
+    const figures = openFigures({ store });
 
     // Longer than a client keeps a connection: one that is closed just when it is used again looks like a failure.
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
@@ -95,7 +95,7 @@ export async function openWarRoom(options: {
     closers.push(live.close);
     const screens = openScreens({ store, clock, onChanged: live.turn });
 
-    const ingest = openIngest({ store, clock, moment, onTrouble, onCommitted: live.changed });
+    const ingest = openIngest({ store, clock, onTrouble, onCommitted: live.changed });
     closers.push(ingest.close);
 
     server.on(

@@ -115,7 +115,3 @@ from (select * from freezes where (confirmed).at is null and (refused).at is nul
 where $1::bigint - cohort >= 3600000 - $2::bigint
 group by bank
 order by satang desc, bank
-
--- Waits for the writers that are under way and holds off the next: all that is read then is from one moment.
--- name: shareKinds
-select pg_advisory_xact_lock_shared(1441, kind) from unnest($1::int[]) as kind

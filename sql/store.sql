@@ -1,10 +1,6 @@
 -- name: ping
 select 1 as one
 
--- One lock for each kind of entity: two writers must not count an entity twice.
--- name: lockKinds
-select pg_advisory_xact_lock(1441, kind) from unnest($1::int[]) as kind
-
 -- name: dropOldEvents
 select drop_chunks('events', older_than => $1::timestamptz)
 union all

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { realClock } from "../kit/clock.ts";
 import { openStore } from "../store/store.ts";
 import { root } from "./root.ts";
 
@@ -10,6 +11,7 @@ const store = await openStore({
   dataDir,
   sqlFolder: join(root, "sql"),
   template: null,
+  clock: realClock,
   onTrouble: console.error,
 });
 await store.close();

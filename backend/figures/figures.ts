@@ -1,4 +1,3 @@
-import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { CELLS } from "../store/cells.ts";
 import type { Run, Store } from "../store/store.ts";
@@ -12,7 +11,6 @@ import {
   readStanding,
   readSums,
   readWillMiss,
-  shareKinds,
   type WillMiss,
 } from "./queries.ts";
 import { METRICS } from "./registry.ts";
@@ -38,17 +36,13 @@ export interface Figures {
 }
 
 /** The one function from (metric, slice, window, as-of) to a number with its state. */
-export function openFigures(deps: { store: Store; clock: Clock; moment: () => number }): Figures {
+export function openFigures({ store }: { store: Store }): Figures {
   return {
-    async read(asOf, deed) {
-      // A long look back waits for the writers that are under way, and holds up none that come after.
-      if (asOf !== null) await deps.store.transaction(shareKinds);
-      return deps.store.transaction(async (run) => {
-        const [, coverage] = await Promise.all([asOf === null && shareKinds(run), readCoverage(run, asOf)]);
-        // What is written from here on is written at a later moment: an answer as of `asOf` stays as it is.
-        const moment = deps.moment();
+    read: (asOf, deed) =>
+      store.read(async (run, moment) => {
         const now = asOf ?? moment;
         if (now > moment) throw new Fault("bad-query", "asOf: lies in the future");
+        const coverage = await readCoverage(run, asOf);
         return deed({
           asOf: now,
           simulated: coverage.some(({ simulated, heard }) => simulated && heard !== null),
@@ -57,8 +51,7 @@ export function openFigures(deps: { store: Store; clock: Clock; moment: () => nu
           willMiss: (leftMs) => readWillMiss(run, now, leftMs),
           run,
         });
-      });
-    },
+      }),
   };
 }
 

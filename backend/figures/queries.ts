@@ -1,4 +1,4 @@
-import { CELLS, KINDS, type Kind, lockOf } from "../store/cells.ts";
+import { CELLS, type Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
 import type { Sums } from "./metric.ts";
 import type { Covering } from "./state.ts";
@@ -164,9 +164,4 @@ export interface WillMiss {
 export async function readWillMiss(run: Run, now: number, leftMs: number): Promise<WillMiss[]> {
   const rows = await run<{ bank: string; count: string; satang: string }>("willMiss", [now, leftMs]);
   return rows.map(({ bank, count, satang }) => ({ bank, count: Number(count), satang: BigInt(satang) }));
-}
-
-/** Holds off the writers of all kinds until the transaction ends: what is read is from one moment. */
-export async function shareKinds(run: Run): Promise<void> {
-  await run("shareKinds", [KINDS.map(lockOf)]);
 }

@@ -26,8 +26,6 @@ const ATTEMPTS = 6;
 export function openIngest(deps: {
   store: Store;
   clock: Clock;
-  /** Moments that never repeat. */
-  moment: () => number;
   onCommitted: (changed: Changed) => void;
   onTrouble: (what: string, error: unknown) => void;
 }): Ingest {
@@ -59,9 +57,7 @@ export function openIngest(deps: {
       if (its.length > 0) ofKind.set(kind, its);
     }
     const changed: Changed = new Map();
-    await deps.store.write([...ofKind.keys()], (run) => {
-      // Read under the lock: whoever reads as of a later moment finds all of this.
-      const recordedAt = deps.moment();
+    await deps.store.write([...ofKind.keys()], (run, recordedAt) => {
       const merging = [...ofKind].map(async ([kind, its]) => {
         changed.set(kind, await merge(run, kind, its, recordedAt));
       });

@@ -27,15 +27,3 @@ export const realClock: Clock = {
     return () => clearInterval(timer);
   },
 };
-
-/**
- * Moments that never repeat: what was written at one and what is read at the next can be told apart,
- * so that a figure read as of a moment stays the same for ever.
- */
-export function openMoments(clock: Clock): () => number {
-  let last = 0;
-  return () => {
-    last = Math.max(clock.now(), last + 1);
-    return last;
-  };
-}

@@ -12,6 +12,8 @@ const MIGRATION_LOCK = 1441_000;
 export async function migrate(pool: pg.Pool, migrations: Migration[]): Promise<void> {
   const client = await pool.connect();
   try {
+    // Another process may migrate for minutes, and so may this one.
+    await client.query("set statement_timeout = 0; set lock_timeout = 0");
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
     await addTimescale(client);
     await client.query(
@@ -41,7 +43,7 @@ export async function migrate(pool: pg.Pool, migrations: Migration[]): Promise<v
     }
   } finally {
     await client.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]).catch(() => {});
-    client.release();
+    client.release(true); // its session has no limits
   }
 }
 

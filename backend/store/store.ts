@@ -1,28 +1,38 @@
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import pg from "pg";
-import { Fault } from "../kit/fault.ts";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { join } from "node:path";
+import type pg from "pg";
+import type { Clock } from "../kit/clock.ts";
 import { type Cells, type Kind, lockOf } from "./cells.ts";
-import { type Engine, openEngine } from "./engine.ts";
+import { connectEmbedded, connectServer } from "./connect.ts";
 import type { Statement } from "./expand.ts";
-import { lockFolder } from "./lock.ts";
 import { rethrow } from "./lost.ts";
 import { migrate, requireTimescale } from "./migrate.ts";
+import { openMoments } from "./moments.ts";
 import { type Migration, readMigrations, readStatements } from "./statements.ts";
 
 /** Runs one named statement of `sql/`; rows as the database gives them (int8 and numeric as strings). */
 export type Run = <Row>(name: string, values?: unknown[]) => Promise<Row[]>;
 
+/**
+ * None of these may be called inside another's `deed`: it would wait for a connection that its caller holds. That is
+ * an error at once, on a server too; inside, use the `run` that is given.
+ */
 export interface Store {
   readonly kind: "embedded" | "server";
   run: Run;
-  /** One transaction on one connection. Rolled back when `deed` throws. What it runs side by side goes out together. */
+  /** One transaction on one connection. Rolled back when `deed` throws. Statements that it runs together are pipelined. */
   transaction<T>(deed: (run: Run) => Promise<T>): Promise<T>;
   /**
-   * One transaction under the locks of `kinds`. Everything that `deed` runs goes out in one go, the commit with it:
-   * no statement may need another's answer. When one fails, nothing is written and its error is thrown.
+   * One transaction that sees all that was written before `moment` (epoch ms), and nothing of what is written later,
+   * which is recorded at a later moment: for ever, whatever the clocks say. Writers wait only while it opens.
    */
-  write(kinds: Kind[], deed: (run: Run) => Promise<unknown>[]): Promise<void>;
+  read<T>(deed: (run: Run, moment: number) => Promise<T>): Promise<T>;
+  /**
+   * One transaction under the locks of `kinds`; `moment` (epoch ms) is when all of it is recorded. All that `deed` runs
+   * is pipelined, the commit with it: no statement may need another's answer. When one fails, nothing is written and
+   * its error is thrown.
+   */
+  write(kinds: Kind[], deed: (run: Run, moment: number) => Promise<unknown>[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,6 +43,7 @@ export interface StoreOptions {
   sqlFolder: string;
   /** A folder that a first embedded start copies instead of making a database. */
   template: string | null;
+  clock: Clock;
   onTrouble: (what: string) => void;
   /** Only the migrations up to here; a test of the newer-database message. */
   migrations?: Migration[];
@@ -42,26 +53,25 @@ export interface StoreOptions {
 
 /** Opens and migrates the store. Throws `configuration` with a sentence for what a person must mend. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const statements = readStatements(options.sqlFolder, options.cells);
-  const migrations = options.migrations ?? readMigrations(join(options.sqlFolder, "migrations"));
-  const { pool, engine, unlock } = options.databaseUrl
-    ? { pool: openServer(options.databaseUrl), engine: null, unlock: () => {} }
-    : await openEmbedded(options);
+  const { databaseUrl, sqlFolder, clock } = options;
+  const statements = readStatements(sqlFolder, options.cells);
+  const migrations = options.migrations ?? readMigrations(join(sqlFolder, "migrations"));
+  const connections = databaseUrl ? connectServer(databaseUrl) : await connectEmbedded(options);
+  const { pool } = connections;
   pool.on("error", (error) => options.onTrouble(error.message));
-  // Of one that is in use its own query tells; without a listener the process would end.
+  // The query that is running on it reports the error; without a listener the process would end.
   pool.on("connect", (client) => client.on("error", () => {}));
+  const moments = await opened();
 
-  async function close() {
-    await pool.end();
-    await engine?.close();
-    unlock();
-  }
-  try {
-    if (options.databaseUrl) await requireTimescale(pool, options.databaseUrl);
-    await migrate(pool, migrations);
-  } catch (error) {
-    await close();
-    throw error;
+  async function opened() {
+    try {
+      if (databaseUrl) await requireTimescale(pool, databaseUrl);
+      await migrate(pool, migrations);
+      return connections.engine && (await openMoments(pool, clock));
+    } catch (error) {
+      await connections.close();
+      throw error;
+    }
   }
 
   function prepared(name: string): Statement {
@@ -76,109 +86,131 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     };
   }
 
+  /** The transaction that the caller is in, if it is in one. */
+  const scopes = new AsyncLocalStorage<{ isOpen: boolean }>();
+  function refuseNested(what: string) {
+    // What a transaction has set off and left behind may go on when it is over.
+    if (scopes.getStore()?.isOpen)
+      throw new Error(`${what} inside a transaction waits for its own connection: use the transaction's run`);
+  }
+
+  interface Session {
+    run: Run;
+    query(text: string, values?: unknown[]): Promise<pg.QueryResult>;
+    /** The answer of what began the transaction. */
+    begun: Promise<unknown>;
+  }
   /** Rolled back when `deed` throws; the connection is free again when all that it ran has been answered. */
-  async function transaction<T>(deed: (run: Run, commit: () => Promise<unknown>) => Promise<T>): Promise<T> {
+  async function inTransaction<T>(
+    what: string,
+    begin: string,
+    deed: (session: Session) => Promise<T>,
+  ): Promise<T> {
+    refuseNested(what);
     const client = await pool.connect().catch(rethrow);
     let broken: Error | undefined;
-    let over = false;
+    const scope = { isOpen: true };
     const runHere = runOn(client);
-    const run: Run = async (name, values) => {
-      // One of several that ran side by side has failed: the connection is another's by now.
-      if (over) throw new Error(`${name} came after the end of its transaction`);
-      return runHere(name, values);
+    const session: Session = {
+      async run(name, values) {
+        // One of several that were pipelined has failed: the connection is another's by now.
+        if (!scope.isOpen) throw new Error(`${name} came after the end of its transaction`);
+        return runHere(name, values);
+      },
+      query: (text, values) => client.query(text, values).catch(rethrow),
+      // Not waited for here: it goes out with the first statement.
+      begun: client.query(begin).catch(rethrow),
     };
     try {
-      // Not waited for: it goes out with the first statement.
-      const begun = client.query("begin").catch(rethrow);
-      const [result] = await Promise.all([deed(run, () => client.query("commit").catch(rethrow)), begun]);
+      const [result] = await Promise.all([scopes.run(scope, deed, session), session.begun]);
       return result;
     } catch (error) {
-      over = true;
-      await client.query("rollback").catch((failure: Error) => {
+      scope.isOpen = false;
+      await client.query(connections.engine ? "rollback" : ABANDON).catch((failure: Error) => {
         broken = failure;
       });
       throw error;
     } finally {
+      scope.isOpen = false;
       client.release(broken);
     }
   }
 
+  /** On the embedded database, whose one connection is the lock: the moment is counted here. */
+  async function atMoment<T>(
+    { query }: Session,
+    deed: (moment: number, commit: () => Promise<unknown>[]) => Promise<T>,
+  ): Promise<T> {
+    const { at, ceiling } = moments!.take();
+    const result = await deed(at, () => [
+      ...(ceiling === null ? [] : [query("update moments set ceiling = $1", [ceiling])]),
+      query("commit"),
+    ]);
+    if (ceiling !== null) moments!.keep(ceiling);
+    return result;
+  }
+
+  async function writeAll(
+    { run }: Session,
+    moment: number,
+    deed: Parameters<Store["write"]>[1],
+    commit: () => Promise<unknown>[],
+  ) {
+    // After a statement that failed, the database takes a commit for a rollback.
+    const answers = await Promise.allSettled([...deed(run, moment), ...commit()]);
+    // The first that failed is what was wrong: all after it fail because of it.
+    for (const answer of answers) if (answer.status === "rejected") throw answer.reason;
+  }
+
   return {
-    kind: engine ? "embedded" : "server",
-    run: runOn(pool),
+    kind: connections.engine ? "embedded" : "server",
+    async run(name, values) {
+      refuseNested(name);
+      return runOn(pool)(name, values);
+    },
     transaction: (deed) =>
-      transaction(async (run, commit) => {
+      inTransaction("transaction", "begin", async ({ run, query }) => {
         const result = await deed(run);
-        await commit();
+        await query("commit");
         return result;
       }),
+    read: (deed) =>
+      moments
+        ? inTransaction("read", "begin", (session) =>
+            atMoment(session, async (moment, commit) => {
+              const result = await deed(session.run, moment);
+              await Promise.all(commit());
+              return result;
+            }),
+          )
+        : inTransaction("read", openReading(clock.now()), async ({ run, query, begun }) => {
+            const [, opening] = (await begun) as pg.QueryResult<{ moment: string }>[];
+            const result = await deed(run, Number(opening!.rows[0]!.moment));
+            await query("commit");
+            return result;
+          }),
     write: (kinds, deed) =>
-      transaction(async (run, commit) => {
-        // The embedded database has one connection for all: who has that has the lock.
-        if (!engine) await run("lockKinds", [kinds.map(lockOf)]);
-        // After a statement that failed, the database takes a commit for a rollback.
-        const answers = await Promise.allSettled([...deed(run), commit()]);
-        // The first that failed is what was wrong: all after it fail because of it.
-        for (const answer of answers) if (answer.status === "rejected") throw answer.reason;
+      inTransaction("write", "begin", async (session) => {
+        if (moments) return atMoment(session, (moment, commit) => writeAll(session, moment, deed, commit));
+        const { rows } = await session.query("select open_write($1, $2) as moment", [
+          kinds.map(lockOf),
+          clock.now(),
+        ]);
+        await writeAll(session, Number(rows[0].moment), deed, () => [session.query("commit")]);
       }),
-    close,
+    async close() {
+      if (moments) await pool.query("update moments set ceiling = $1", [moments.last]).catch(() => {});
+      await connections.close();
+    },
   };
 }
 
-// A generic plan from the first run on: the ingest statement takes longer to plan than to run for one event.
-// Times leave as UTC, whatever the server's zone is.
-const SESSION = "set plan_cache_mode = force_generic_plan; set jit = off; set timezone = 'UTC'";
+/** After an error nothing may stay locked: `open_reading` and `take_moment` take locks of the session. */
+const ABANDON = "rollback; select pg_advisory_unlock_all()";
 
-function openServer(url: string): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: url,
-    pipeline: true,
-    max: 8,
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-    onConnect: async (client) => void (await client.query(SESSION)),
-  });
-  return pool;
-}
-
-/** Not `recursive`: where a folder cannot be made though its parent is there (/proc), Node tries for ever. */
-function makeFolder(folder: string) {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  }
-}
-
-async function openEmbedded(
-  options: StoreOptions,
-): Promise<{ pool: pg.Pool; engine: Engine; unlock: () => void }> {
-  const { dataDir } = options;
-  try {
-    makeFolder(dataDir);
-    accessSync(`${dataDir}/.`, constants.W_OK); // the dot: a file has none
-  } catch (cause) {
-    throw new Fault("configuration", `the folder ${dataDir} (DATA_DIR) cannot be written`, { cause });
-  }
-  const unlock = lockFolder(dataDir);
-  try {
-    const template = options.template && existsSync(options.template) ? options.template : null;
-    const engine = await openEngine({ folder: join(dataDir, "pg"), template, onTrouble: options.onTrouble });
-    // One session for all, so one connection. A new one finds the state that the last one left.
-    const pool = new pg.Pool({
-      pipeline: true,
-      max: 1,
-      idleTimeoutMillis: 0,
-      stream: () => engine.connect() as never,
-      onConnect: async (client) => void (await client.query(`rollback; deallocate all; ${SESSION}`)),
-      // Said here so that no PG… variable or password file of the machine is asked.
-      ...{ host: "localhost", user: "postgres", password: "embedded", database: "postgres", ssl: false },
-    });
-    return { pool, engine, unlock };
-  } catch (error) {
-    unlock();
-    throw error;
-  }
-}
+/**
+ * One message, so that no client can stop or vanish between taking the lock and letting it go. The snapshot is taken
+ * by the first statement of the second transaction, which is the one that lets the writers go on.
+ */
+const openReading = (now: number) => `begin; select open_reading(${now}) as moment; commit;
+  begin isolation level repeatable read read only; select pg_advisory_unlock(1441, -1)`;

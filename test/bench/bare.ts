@@ -3,6 +3,7 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../backend/build/root.ts";
+import { realClock } from "../../backend/kit/clock.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 import { answer } from "./scope.ts";
 
@@ -28,6 +29,7 @@ answer(async (question: { open: string } | { insert: string[] }) => {
       dataDir: question.open,
       sqlFolder,
       template: join(root, "dist", "template"),
+      clock: realClock,
       onTrouble: (what) => console.error(what),
     });
     return null;

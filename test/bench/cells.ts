@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../backend/build/root.ts";
+import { realClock } from "../../backend/kit/clock.ts";
 import { openStore } from "../../backend/store/store.ts";
 import { answer } from "./scope.ts";
 
@@ -35,6 +36,7 @@ answer(async ({ folder, days }: { folder: string; days: number }) => {
       dataDir: folder,
       sqlFolder,
       template: null,
+      clock: realClock,
       onTrouble: console.error,
     });
   const making = await open();

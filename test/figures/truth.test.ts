@@ -6,6 +6,7 @@ import { startOfDay } from "#calendar/days.ts";
 import { DAY, HOUR } from "#calendar/units.ts";
 import type { CloudEvent, IngestAnswer } from "#wire/events.ts";
 import { root } from "../../backend/build/root.ts";
+import { realClock } from "../../backend/kit/clock.ts";
 import { openStore } from "../../backend/store/store.ts";
 import { startProcess } from "../process.ts";
 import { type FiguresAnswer, type Program, startProgram } from "../program.ts";
@@ -136,6 +137,7 @@ async function readRecorded() {
     dataDir: folder,
     sqlFolder,
     template: null,
+    clock: realClock,
     onTrouble: console.error,
   });
   const rows = await store.run<{ recorded: string; source: string; id: string; ms: string; entity: string }>(

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { root } from "../../backend/build/root.ts";
 import { readSums } from "../../backend/figures/queries.ts";
 import { type Item, merge } from "../../backend/ingest/queries.ts";
+import { realClock } from "../../backend/kit/clock.ts";
 import { CELLS, type Cells } from "../../backend/store/cells.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 
@@ -41,6 +42,7 @@ const open = (columns: Readonly<Record<string, Cells>>) =>
     sqlFolder,
     template: join(root, "dist", "template"),
     cells: columns,
+    clock: realClock,
     onTrouble: console.error,
   });
 let store: Store;

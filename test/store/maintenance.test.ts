@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DAY } from "#calendar/units.ts";
 import { root } from "../../backend/build/root.ts";
+import { realClock } from "../../backend/kit/clock.ts";
 import { startMaintenance } from "../../backend/store/maintenance.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 import { event, handClock, type Program, startProgram } from "../program.ts";
@@ -38,7 +39,14 @@ async function openClosed(dataDir: string, statements: string): Promise<Store> {
   cpSync(join(root, "sql"), sqlFolder, { recursive: true });
   writeFileSync(join(sqlFolder, "test.sql"), statements);
   const template = join(root, "dist", "template");
-  return openStore({ databaseUrl: undefined, dataDir, sqlFolder, template, onTrouble: console.error });
+  return openStore({
+    databaseUrl: undefined,
+    dataDir,
+    sqlFolder,
+    template,
+    clock: realClock,
+    onTrouble: console.error,
+  });
 }
 
 async function run(store: Store, times: number, deed: "run" | "boundLog" = "run") {

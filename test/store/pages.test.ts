@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../backend/build/root.ts";
+import { realClock } from "../../backend/kit/clock.ts";
 import { pagesOf } from "../../backend/store/pages.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 
@@ -49,7 +50,7 @@ describe("the embedded database", () => {
     writeFileSync(join(own, "test.sql"), "-- name: measure\nselect length($1::text) as length");
     store = await openStore({
       ...{ databaseUrl: undefined, dataDir: join(folder, "data"), sqlFolder: own },
-      ...{ template: join(root, "dist", "template"), onTrouble: console.error },
+      ...{ template: join(root, "dist", "template"), clock: realClock, onTrouble: console.error },
     });
   });
   afterAll(async () => {

@@ -1,35 +1,29 @@
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../backend/build/root.ts";
+import { realClock } from "../../backend/kit/clock.ts";
 import { openStore } from "../../backend/store/store.ts";
 import { event, type Program, startProgram } from "../program.ts";
+import { type Database, makeDatabase, SERVER } from "./database.ts";
 
-// A TimescaleDB server to make a throw-away database on; without one these are skipped.
-const SERVER = process.env.TEST_DATABASE_URL;
 const AT = Date.parse("2026-11-01T10:00:00+07:00");
 const DAY = "metric=calls.offered&from=2026-11-01&to=2026-11-02";
 
 describe.skipIf(!SERVER)("on a database server", () => {
-  const name = `war_room_${randomBytes(6).toString("hex")}`;
-  const url = SERVER ? new URL(`/${name}`, SERVER).href : "";
-  let admin: pg.Client;
+  let database: Database;
   let program: Program | undefined;
   beforeAll(async () => {
-    admin = new pg.Client({ connectionString: SERVER });
-    await admin.connect();
-    await admin.query(`create database ${name}`);
+    database = await makeDatabase();
   });
   afterAll(async () => {
     await program?.close();
-    await admin.query(`drop database if exists ${name} with (force)`);
-    await admin.end();
+    await database.drop();
   });
 
   const open = () =>
     openStore({
-      ...{ databaseUrl: url, dataDir: "", sqlFolder: join(root, "sql"), template: null },
+      ...{ databaseUrl: database.url, dataDir: "", sqlFolder: join(root, "sql"), template: null },
+      clock: realClock,
       onTrouble: () => {},
     });
   let count = 0;
@@ -42,7 +36,7 @@ describe.skipIf(!SERVER)("on a database server", () => {
   });
 
   it("events become figures, with nothing of an embedded database beside it", async () => {
-    program = await startProgram({ config: { databaseUrl: url } });
+    program = await startProgram({ config: { databaseUrl: database.url } });
     await program.tell(...Array.from({ length: 500 }, call));
     expect((await program.figures(DAY)).rows[0]?.value).toBe(500);
     const asOf = (await program.figures(DAY)).asOf;
@@ -51,7 +45,7 @@ describe.skipIf(!SERVER)("on a database server", () => {
   });
 
   it("two programs count together, and the same event to both counts once", async () => {
-    const other = await startProgram({ config: { databaseUrl: url } });
+    const other = await startProgram({ config: { databaseUrl: database.url } });
     expect(other.firstKey).toBe(null);
     const batches = Array.from({ length: 20 }, () => Array.from({ length: 50 }, call));
     const answers = await Promise.all(
@@ -66,19 +60,21 @@ describe.skipIf(!SERVER)("on a database server", () => {
   it("connections that are cut off in the middle cost nobody an event", async () => {
     const sending = Array.from({ length: 20 }, () => program!.tell(...Array.from({ length: 50 }, call)));
     await Promise.race(sending);
-    await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [name]);
+    await database.cutOff();
     const answers = await Promise.all(sending);
     expect(answers.reduce((sum, { accepted, duplicate }) => sum + accepted + duplicate, 0)).toBe(1_000);
     expect((await program!.figures(DAY)).rows[0]?.value).toBe(2_500);
   });
 
   it("a server that lets nobody in is told as 503, and events get through when it does again", async () => {
-    await admin.query(`alter database ${name} allow_connections false`);
-    await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [name]);
+    // Its key was looked up just now: that is trusted for two seconds, and only writing waits for the database.
+    await program!.sources.bootstrap([], program!.key);
+    await program!.tell(call());
+    await database.lock();
     const ready = await fetch(`${program!.url}/readyz`);
     expect([ready.status, ready.headers.get("retry-after")]).toEqual([503, "2"]);
     const sending = program!.tell(call());
-    await admin.query(`alter database ${name} allow_connections true`);
+    await database.unlock();
     expect(await sending).toMatchObject({ accepted: 1 });
   });
 });

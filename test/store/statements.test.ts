@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../backend/build/root.ts";
+import { realClock } from "../../backend/kit/clock.ts";
 import { CELLS, KINDS, type Kind } from "../../backend/store/cells.ts";
 import { readStatements } from "../../backend/store/statements.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
@@ -34,6 +35,7 @@ beforeAll(async () => {
     dataDir: join(folder, "data"),
     sqlFolder,
     template: join(root, "dist", "template"),
+    clock: realClock,
     onTrouble: console.error,
   });
 });

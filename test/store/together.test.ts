@@ -4,8 +4,7 @@ import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { root } from "../../backend/build/root.ts";
-import { shareKinds } from "../../backend/figures/queries.ts";
-import { KINDS, lockOf } from "../../backend/store/cells.ts";
+import { realClock } from "../../backend/kit/clock.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "war-room-"));
@@ -30,13 +29,12 @@ create table note (n int primary key)
 -- name: add
 insert into note values ($1)
 -- name: notes
-select n from note order by n
--- name: locksHeld
-select objid::int as key, mode from pg_locks where locktype = 'advisory' and classid = 1441 order by objid`,
+select n from note order by n`,
   );
   const template = join(root, "dist", "template");
   store = await openStore({
     ...{ databaseUrl: undefined, dataDir: join(folder, "data"), sqlFolder, template },
+    clock: realClock,
     onTrouble: console.error,
   });
   await store.run("make");
@@ -87,12 +85,4 @@ it("whoever asks on after the transaction has failed beside him is told so", asy
   await expect(failing).rejects.toMatchObject({ code: "23505" });
   expect(await said).toBe("notes came after the end of its transaction");
   expect(await notes()).toEqual([1, 2, 3]);
-});
-
-it("a reading of figures holds the lock of every kind that there is", async () => {
-  const held = await store.transaction(async (run) => {
-    await shareKinds(run);
-    return run<{ key: number; mode: string }>("locksHeld");
-  });
-  expect(held).toEqual(KINDS.map((kind) => ({ key: lockOf(kind), mode: "ShareLock" })));
 });

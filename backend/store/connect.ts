@@ -1,0 +1,95 @@
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import pg from "pg";
+import { Fault } from "../kit/fault.ts";
+import { type Engine, openEngine } from "./engine.ts";
+import { lockFolder } from "./lock.ts";
+
+export interface Connections {
+  pool: pg.Pool;
+  /** Null: a server. */
+  engine: Engine | null;
+  close(): Promise<void>;
+}
+
+// A generic plan from the first run on: the ingest statement takes longer to plan than to run for one event.
+// Times leave as UTC, whatever the server's zone is.
+const SESSION = "set plan_cache_mode = force_generic_plan; set jit = off; set timezone = 'UTC'";
+
+/**
+ * A session on a server has limits besides:
+ * - `statement_timeout` 60 s: proxies and clients give up on a request by then (nginx' own default is 60 s);
+ * - `lock_timeout` 15 s: a writer waits for the batches before it, a few hundred ms each; a DDL statement that waits
+ *   for a long reading must not hold up everybody behind it;
+ * - `idle_in_transaction_session_timeout` 10 s: a process that was stopped in the middle of a write holds the locks
+ *   of its kinds, and every other backend waits; between two statements of ours lie milliseconds;
+ * - `tcp_keepalives_*`: a machine that vanished is noticed within 30 s instead of hours, and its locks are released.
+ */
+export const SERVER_SESSION = `${SESSION}; set statement_timeout = '60s'; set lock_timeout = '15s';
+  set idle_in_transaction_session_timeout = '10s'; set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5;
+  set tcp_keepalives_count = 3`;
+
+export function connectServer(url: string): Connections {
+  const pool = new pg.Pool({
+    connectionString: url,
+    pipeline: true,
+    max: 8,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    onConnect: async (client) => void (await client.query(SERVER_SESSION)),
+  });
+  return { pool, engine: null, close: () => pool.end() };
+}
+
+/** Not `recursive`: where a folder cannot be made though its parent is there (/proc), Node tries for ever. */
+function makeFolder(folder: string) {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
+/** The embedded database below `dataDir`. Throws `configuration` when the folder is not writable, or in use. */
+export async function connectEmbedded(options: {
+  dataDir: string;
+  template: string | null;
+  onTrouble: (what: string) => void;
+}): Promise<Connections> {
+  const { dataDir, onTrouble } = options;
+  try {
+    makeFolder(dataDir);
+    accessSync(`${dataDir}/.`, constants.W_OK); // the dot: a file has none
+  } catch (cause) {
+    throw new Fault("configuration", `the folder ${dataDir} (DATA_DIR) cannot be written`, { cause });
+  }
+  const unlock = lockFolder(dataDir);
+  try {
+    const template = options.template && existsSync(options.template) ? options.template : null;
+    const engine = await openEngine({ folder: join(dataDir, "pg"), template, onTrouble });
+    // One session for all, so one connection. A new one finds the state that the last one left.
+    const pool = new pg.Pool({
+      pipeline: true,
+      max: 1,
+      idleTimeoutMillis: 0,
+      stream: () => engine.connect() as never,
+      onConnect: async (client) => void (await client.query(`rollback; deallocate all; ${SESSION}`)),
+      // Said here so that no PG… variable or password file of the machine is asked.
+      ...{ host: "localhost", user: "postgres", password: "embedded", database: "postgres", ssl: false },
+    });
+    return {
+      pool,
+      engine,
+      async close() {
+        await pool.end();
+        await engine.close();
+        unlock();
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
