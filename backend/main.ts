@@ -80,8 +80,8 @@ export async function openWarRoom(options: {
       clock,
       build: pages.build,
       onTrouble,
-      showing: (names, scenery) => screens.showing(names, scenery),
-      seen: (name, upTo) => screens.see(name, upTo),
+      assign: (names, scenery) => screens.assign(names, scenery),
+      acknowledge: (name, upTo) => screens.acknowledge(name, upTo),
       compose: (scene, was) =>
         figures.read(null, async (reading) => ({
           at: reading.asOf,
@@ -93,7 +93,7 @@ export async function openWarRoom(options: {
         })),
     });
     closers.push(live.close);
-    const screens = openScreens({ store, clock, onChanged: live.turn });
+    const screens = openScreens({ store, clock, onChanged: live.reassign });
 
     const ingest = openIngest({ store, clock, onTrouble, onCommitted: live.changed });
     closers.push(ingest.close);

@@ -1,6 +1,6 @@
 -- name: listScreens
 select name, scene, rotation, theme, lang, thai_digits, sound, takeover_scene,
-  epoch_ms(takeover_until) as takeover_until, epoch_ms(seen_at) as seen_at, epoch_ms(updated_at) as updated_at
+  epoch_ms(takeover_until) as takeover_until, epoch_ms(acknowledged_at) as acknowledged_at, epoch_ms(updated_at) as updated_at
 from screens order by name
 
 -- A wall that said a name which nobody has told anything of; $4: no more than so many screens in all.
@@ -22,9 +22,9 @@ returning name
 -- name: takeOverScreen
 update screens set takeover_scene = $2, takeover_until = $3, updated_at = $4 where name = $1 returning name
 
--- Taps may come late: what was seen is never unseen.
--- name: seeScreen
-update screens set seen_at = greatest(seen_at, $2::timestamptz) where name = $1 returning name
+-- Acknowledgements may come late: a newer one is never taken back.
+-- name: acknowledgeScreen
+update screens set acknowledged_at = greatest(acknowledged_at, $2::timestamptz) where name = $1 returning name
 
 -- name: removeScreen
 delete from screens where name = $1 returning name

@@ -140,7 +140,7 @@ describe("the files", () => {
       "backend/staffing/erlang.ts",
       "backend/staffing/staffing.ts",
       "backend/screens/plan.ts",
-      "backend/screens/showing.ts",
+      "backend/screens/assignment.ts",
       "backend/sources/silence.ts",
     ];
     const impure = PURE.filter((file) =>

@@ -1,10 +1,18 @@
 import { io, type Socket } from "socket.io-client";
-import type { Beat, Frame, Joining, ScreenToServer, ServerToScreen, Show, Snapshot } from "#wire/live.ts";
+import type {
+  Assignment,
+  Beat,
+  Frame,
+  Joining,
+  ScreenToServer,
+  ServerToScreen,
+  Snapshot,
+} from "#wire/live.ts";
 
 /** A wall without pixels: what it was told, and whether it was sent away. */
 export interface Screen {
   socket: Socket<ServerToScreen, ScreenToServer>;
-  shows: Show[];
+  assignments: Assignment[];
   snapshots: Snapshot[];
   frames: Frame[];
   beats: Beat[];
@@ -22,11 +30,11 @@ export async function openScreen(
     forceNew: true,
     reconnection: false,
   });
-  const screen: Screen = { socket, shows: [], snapshots: [], frames: [], beats: [], left: false };
+  const screen: Screen = { socket, assignments: [], snapshots: [], frames: [], beats: [], left: false };
   const paint = (seq: number) => {
     if (options.paints ?? true) socket.emit("painted", seq);
   };
-  socket.on("show", (show) => screen.shows.push(show));
+  socket.on("assignment", (assignment) => screen.assignments.push(assignment));
   socket.on("snapshot", (snapshot) => {
     screen.snapshots.push(snapshot);
     paint(snapshot.seq);

@@ -11,9 +11,9 @@ import type { Ingest } from "../ingest/ingest.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Live } from "../live/live.ts";
+import { withConnections } from "../screens/assignment.ts";
 import { readPlan, readTakeover } from "../screens/plan.ts";
 import type { Screens } from "../screens/screens.ts";
-import { withConnections } from "../screens/showing.ts";
 import { readRegistration } from "../sources/registration.ts";
 import { type Code, FIRST_SOURCE, type Sources } from "../sources/sources.ts";
 import type { Store } from "../store/store.ts";
@@ -122,8 +122,8 @@ export function openHttp(deps: {
     const takeover = readTakeover(request.body, clock.now());
     response.json(await screens.takeOver(String(request.params.name), takeover));
   });
-  app.post("/v1/screens/:name/seen", onlyHere, async (request, response) => {
-    response.json(await screens.see(String(request.params.name), clock.now()));
+  app.post("/v1/screens/:name/acknowledge", onlyHere, async (request, response) => {
+    response.json(await screens.acknowledge(String(request.params.name), clock.now()));
   });
   app.delete("/v1/screens/:name/takeover", onlyHere, async (request, response) => {
     response.json(await screens.takeOver(String(request.params.name), null));

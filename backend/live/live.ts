@@ -2,25 +2,25 @@ import { randomUUID } from "node:crypto";
 import type { Server as HttpServer } from "node:http";
 import { Server } from "socket.io";
 import {
+  type Assignment,
   SCENES,
   type Scene,
   type Scenery,
   type ScreenToServer,
   type ServerToScreen,
-  type Show,
 } from "#wire/live.ts";
 import type { Connection } from "#wire/screens.ts";
 import type { Clock } from "../kit/clock.ts";
 import { readJoining } from "./joining.ts";
-import { openNamed, type Showing } from "./named.ts";
+import { type Assigning, openNamed } from "./named.ts";
 import { openSceneRoom, type SceneRoom, type ScreenSocket, type Screens, type Watcher } from "./sceneRoom.ts";
 
 export interface Live {
   /** Something was committed: screens shall see it at once, or with the next frame. */
   changed(): void;
-  /** A screen was told something: it shall follow at once. */
-  turn(): void;
-  watching(): { screen: string | null; show: Show | null; connection: Connection }[];
+  /** A plan was changed: named screens get their new assignment at once. */
+  reassign(): void;
+  watching(): { screen: string | null; assignment: Assignment | null; connection: Connection }[];
   close(): Promise<void>;
 }
 
@@ -36,9 +36,9 @@ export function openLive(deps: {
   build: string;
   /** `was`: the scene of at most a second ago, from which slow things may be taken; null: read all. */
   compose: (scene: Scene, was: Scenery | null) => Promise<{ scenery: Scenery; at: number }>;
-  showing: Showing;
-  /** A person has seen at the screen of this name all that was broken up to then. */
-  seen: (name: string, upTo: number) => Promise<unknown>;
+  assign: Assigning;
+  /** A person acknowledged, at the screen of this name, everything that was broken up to then. */
+  acknowledge: (name: string, upTo: number) => Promise<unknown>;
   onTrouble: (what: string, error?: unknown) => void;
 }): Live {
   const { clock } = deps;
@@ -65,33 +65,35 @@ export function openLive(deps: {
     const fresh: Watcher = {
       scene: null,
       name: null,
-      show: null,
+      assignment: null,
       since: now,
       sentSeq: 0,
       paintedSeq: 0,
       paintedAt: now,
-      armed: false,
+      audioReady: false,
     };
     Object.assign(data, fresh);
     socket.on("join", async (said: unknown) => {
       const joining = readJoining(said);
       if (!joining) return void socket.disconnect(true);
       if ("screen" in joining) return named.join(socket, joining);
-      // A named screen shows what it was told to; one that was told something else meanwhile is on its way there.
+      // A named screen shows its assignment; one with a newer assignment gets that scene’s snapshot anyway.
       if (data.name === null || joining.scene === data.scene)
         await rooms.get(joining.scene)!.enter(socket, joining);
     });
-    socket.on("seen", (upTo) => {
-      const { name, show } = data;
+    socket.on("acknowledge", (upTo) => {
+      const { name, assignment } = data;
       if (!Number.isSafeInteger(upTo)) return void socket.disconnect(true);
-      // Without an alarm there is nothing to see: who taps on and on writes nothing.
-      if (name === null || show?.alarm == null) return;
+      // Without an alarm there is nothing to acknowledge: repeated taps write nothing.
+      if (name === null || assignment?.alarm == null) return;
       deps
-        .seen(name, Math.min(upTo, show.alarm))
-        .catch((error) => deps.onTrouble(`that the screen ${name} was seen could not be kept`, error));
+        .acknowledge(name, Math.min(upTo, assignment.alarm))
+        .catch((error) =>
+          deps.onTrouble(`the acknowledgement at the screen ${name} could not be stored`, error),
+        );
     });
-    socket.on("armed", (isArmed) => {
-      data.armed = isArmed === true;
+    socket.on("audioReady", (isReady) => {
+      data.audioReady = isReady === true;
     });
     socket.on("painted", (painted) => {
       if (!Number.isSafeInteger(painted)) return void socket.disconnect(true);
@@ -110,18 +112,18 @@ export function openLive(deps: {
     }),
     clock.every(REFRESH_MS, () => {
       refresh("timed");
-      void named.turn();
+      void named.reassign();
     }),
   ];
 
   return {
     changed: () => refresh("changed"),
-    turn: () => void named.turn(),
+    reassign: () => void named.reassign(),
     watching() {
       const now = clock.now();
       return ([...screens.sockets.values()] as ScreenSocket[]).map(({ id, data }) => ({
         screen: data.name,
-        show: data.show,
+        assignment: data.assignment,
         connection: {
           id,
           scene: data.scene,
@@ -129,13 +131,13 @@ export function openLive(deps: {
           paintedSeq: data.paintedSeq,
           paintedAt: data.paintedAt,
           frozen: now - data.paintedAt > FROZEN_MS,
-          armed: data.armed,
+          audioReady: data.audioReady,
         },
       }));
     },
     async close() {
       for (const stop of stops) stop();
-      await named.turn();
+      await named.reassign();
       for (const room of rooms.values()) await room.close();
       await io.close();
     },

@@ -1,29 +1,32 @@
-import type { Joining, Scene, Scenery, Show } from "#wire/live.ts";
+import type { Assignment, Joining, Scene, Scenery } from "#wire/live.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { SceneRoom, ScreenSocket, Screens } from "./sceneRoom.ts";
 
-/** What the screens of these names shall show; a name that cannot be one is not in the answer. */
-export type Showing = (names: readonly string[], scenery: Scenery | null) => Promise<Map<string, Show>>;
+/** The assignments of the screens of these names; an invalid name is not in the answer. */
+export type Assigning = (
+  names: readonly string[],
+  scenery: Scenery | null,
+) => Promise<Map<string, Assignment>>;
 
 export interface Named {
   join(socket: ScreenSocket, joining: Extract<Joining, { screen: string }>): Promise<void>;
-  /** Tells each named screen what it shall show, if that is something else than before. */
-  turn(): Promise<void>;
+  /** Sends each named screen its assignment, if it has changed. */
+  reassign(): Promise<void>;
 }
 
 /** A scenery older than this says nothing of what is broken now. */
 const FRESH_MS = 5_000;
 
-/** The walls that have a name instead of a scene: the server says what they show, and leads them there. */
+/** The walls that have a name instead of a scene: the server assigns what they show. */
 export function openNamed(deps: {
   screens: Screens;
   rooms: ReadonlyMap<Scene, SceneRoom>;
   clock: Clock;
-  showing: Showing;
+  assign: Assigning;
   onTrouble: (what: string, error?: unknown) => void;
 }): Named {
   const { screens, rooms, clock } = deps;
-  let turning: Promise<void> | null = null;
+  let reassigning: Promise<void> | null = null;
   let again = false;
 
   function newest(): Scenery | null {
@@ -32,20 +35,20 @@ export function openNamed(deps: {
     return last && clock.now() - last.at < FRESH_MS ? last.scenery : null;
   }
 
-  async function turnAll() {
+  async function reassignAll() {
     const sockets = ([...screens.sockets.values()] as ScreenSocket[]).filter(
       ({ data }) => data.name !== null,
     );
     if (sockets.length === 0) return;
     const names = new Set(sockets.map(({ data }) => data.name!));
-    const shows = await deps.showing([...names], newest());
+    const assignments = await deps.assign([...names], newest());
     for (const socket of sockets) {
-      const show = shows.get(socket.data.name!);
-      if (!show || JSON.stringify(show) === JSON.stringify(socket.data.show)) continue;
-      socket.data.show = show;
-      socket.emit("show", show);
-      if (socket.data.scene !== show.scene)
-        void rooms.get(show.scene)!.enter(socket, { epoch: null, seq: 0 });
+      const assignment = assignments.get(socket.data.name!);
+      if (!assignment || JSON.stringify(assignment) === JSON.stringify(socket.data.assignment)) continue;
+      socket.data.assignment = assignment;
+      socket.emit("assignment", assignment);
+      if (socket.data.scene !== assignment.scene)
+        void rooms.get(assignment.scene)!.enter(socket, { epoch: null, seq: 0 });
     }
   }
 
@@ -53,29 +56,31 @@ export function openNamed(deps: {
     async join(socket, { screen, scene, epoch, seq }) {
       socket.data.name = screen;
       try {
-        const show = (await deps.showing([screen], newest())).get(screen);
-        if (!show) return void socket.disconnect(true);
+        const assignment = (await deps.assign([screen], newest())).get(screen);
+        if (!assignment) return void socket.disconnect(true);
         if (!socket.connected) return;
-        socket.data.show = show;
-        socket.emit("show", show);
+        socket.data.assignment = assignment;
+        socket.emit("assignment", assignment);
         await rooms
-          .get(show.scene)!
-          .enter(socket, scene === show.scene ? { epoch, seq } : { epoch: null, seq: 0 });
+          .get(assignment.scene)!
+          .enter(socket, scene === assignment.scene ? { epoch, seq } : { epoch: null, seq: 0 });
       } catch (error) {
-        // It is told with the next turn.
-        deps.onTrouble(`what the screen ${screen} shows could not be read`, error);
+        // It gets its assignment with the next round.
+        deps.onTrouble(`the assignment of the screen ${screen} could not be read`, error);
       }
     },
-    turn() {
+    reassign() {
       again = true;
-      turning ??= (async () => {
+      reassigning ??= (async () => {
         while (again) {
           again = false;
-          await turnAll().catch((error) => deps.onTrouble("what screens show could not be read", error));
+          await reassignAll().catch((error) =>
+            deps.onTrouble("the assignments of screens could not be read", error),
+          );
         }
-        turning = null;
+        reassigning = null;
       })();
-      return turning;
+      return reassigning;
     },
   };
 }

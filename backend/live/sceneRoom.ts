@@ -1,12 +1,12 @@
 import type { Namespace, Socket } from "socket.io";
 import type {
+  Assignment,
   Beat,
   Frame,
   Scene,
   Scenery,
   ScreenToServer,
   ServerToScreen,
-  Show,
   Snapshot,
 } from "#wire/live.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -16,14 +16,14 @@ import { changesOf, withChanges } from "./changes.ts";
 export interface Watcher {
   /** What it watches; null: it has not joined yet. */
   scene: Scene | null;
-  /** A named screen, and what it was last told to show. */
+  /** The name of a named screen, and its last assignment. */
   name: string | null;
-  show: Show | null;
+  assignment: Assignment | null;
   since: number;
   sentSeq: number;
   paintedSeq: number;
   paintedAt: number;
-  armed: boolean;
+  audioReady: boolean;
 }
 export type Screens = Namespace<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>;
 export type ScreenSocket = Socket<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>;

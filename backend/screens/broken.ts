@@ -61,10 +61,10 @@ export function sceneOf(episodes: Episodes, now: number): Scene | null {
   return worst ? SHOWN[worst] : null;
 }
 
-/** When the newest of what nobody has seen began; null: all that is broken has been seen. */
-export function alarmOf(episodes: Episodes, seenAt: number | null, now: number): number | null {
-  const unseen = Object.values(episodes)
-    .filter(({ since, until }) => until > now && since > (seenAt ?? 0))
+/** When the newest unacknowledged episode began; null: everything that is broken is acknowledged. */
+export function alarmOf(episodes: Episodes, acknowledgedAt: number | null, now: number): number | null {
+  const unacknowledged = Object.values(episodes)
+    .filter(({ since, until }) => until > now && since > (acknowledgedAt ?? 0))
     .map(({ since }) => since);
-  return unseen.length > 0 ? Math.max(...unseen) : null;
+  return unacknowledged.length > 0 ? Math.max(...unacknowledged) : null;
 }

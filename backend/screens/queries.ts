@@ -12,7 +12,7 @@ interface ScreenRow {
   sound: boolean;
   takeover_scene: Scene | null;
   takeover_until: string | null;
-  seen_at: string | null;
+  acknowledged_at: string | null;
   updated_at: string;
 }
 
@@ -30,7 +30,7 @@ export async function listScreens(run: Run): Promise<NamedScreen[]> {
     sound: row.sound,
     takeover:
       row.takeover_scene === null ? null : { scene: row.takeover_scene, until: Number(row.takeover_until) },
-    seenAt: row.seen_at === null ? null : Number(row.seen_at),
+    acknowledgedAt: row.acknowledged_at === null ? null : Number(row.acknowledged_at),
     updatedAt: Number(row.updated_at),
   }));
 }
@@ -72,8 +72,8 @@ export async function takeOverScreen(
 }
 
 /** False when there is no such screen. */
-export async function seeScreen(run: Run, name: string, upTo: number): Promise<boolean> {
-  return (await run("seeScreen", [name, iso(upTo)])).length > 0;
+export async function acknowledgeScreen(run: Run, name: string, upTo: number): Promise<boolean> {
+  return (await run("acknowledgeScreen", [name, iso(upTo)])).length > 0;
 }
 
 export async function removeScreen(run: Run, name: string): Promise<boolean> {

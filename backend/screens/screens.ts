@@ -1,25 +1,32 @@
-import type { Scenery, Show } from "#wire/live.ts";
+import type { Assignment, Scenery } from "#wire/live.ts";
 import { DEFAULT_PLAN, type NamedScreen, type ScreenPlan, type Takeover } from "#wire/screens.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Store } from "../store/store.ts";
+import { assignmentOf } from "./assignment.ts";
 import { breachesOf, type Episodes, episodesOf } from "./broken.ts";
 import { isScreenName } from "./plan.ts";
-import { addScreen, listScreens, putScreen, removeScreen, seeScreen, takeOverScreen } from "./queries.ts";
-import { showOf } from "./showing.ts";
+import {
+  acknowledgeScreen,
+  addScreen,
+  listScreens,
+  putScreen,
+  removeScreen,
+  takeOverScreen,
+} from "./queries.ts";
 
 export interface Screens {
   /**
-   * What the screens of these names shall show now. One that is not known shows the default, and is on the list
-   * from then on; what cannot be a name is not in the answer.
+   * The assignments of the screens of these names. An unknown screen gets the default and is listed from then on; an
+   * invalid name is not in the answer.
    * @param scenery what is known of the centre now, for what is broken; null: nothing
    */
-  showing(names: readonly string[], scenery: Scenery | null): Promise<Map<string, Show>>;
+  assign(names: readonly string[], scenery: Scenery | null): Promise<Map<string, Assignment>>;
   list(): Promise<NamedScreen[]>;
   put(name: string, plan: ScreenPlan): Promise<NamedScreen>;
   takeOver(name: string, takeover: Takeover | null): Promise<NamedScreen>;
-  /** A person has seen at this screen all that was broken up to then. */
-  see(name: string, upTo: number): Promise<NamedScreen>;
+  /** A person acknowledged, at this screen, everything that was broken up to then (epoch milliseconds). */
+  acknowledge(name: string, upTo: number): Promise<NamedScreen>;
   remove(name: string): Promise<void>;
 }
 
@@ -28,7 +35,7 @@ const KNOWN_MS = 2_000;
 /** Whoever opens a wall can say any name: they must not fill the table. */
 const MOST_SCREENS = 200;
 
-/** Which wall shows what. `onChanged`: somebody told a screen something, it shall follow at once. */
+/** Which wall shows what. `onChanged`: a plan was changed, and the screens must follow at once. */
 export function openScreens(deps: { store: Store; clock: Clock; onChanged: () => void }): Screens {
   const { store, clock } = deps;
   let known: { screens: NamedScreen[]; at: number } | null = null;
@@ -47,7 +54,7 @@ export function openScreens(deps: { store: Store; clock: Clock; onChanged: () =>
   }
 
   return {
-    async showing(names, scenery) {
+    async assign(names, scenery) {
       const now = clock.now();
       episodes = episodesOf(episodes, scenery ? breachesOf(scenery, now) : [], now);
       let screens = known && now - known.at < KNOWN_MS ? known.screens : await read();
@@ -64,10 +71,10 @@ export function openScreens(deps: { store: Store; clock: Clock; onChanged: () =>
             ...DEFAULT_PLAN,
             name,
             takeover: null,
-            seenAt: null,
+            acknowledgedAt: null,
             updatedAt: now,
           };
-          return [name, showOf(screen, episodes, now)];
+          return [name, assignmentOf(screen, episodes, now)];
         }),
       );
     },
@@ -84,8 +91,8 @@ export function openScreens(deps: { store: Store; clock: Clock; onChanged: () =>
         throw noScreen(name);
       return changed(name);
     },
-    async see(name, upTo) {
-      if (!isScreenName(name) || !(await seeScreen(store.run, name, upTo))) throw noScreen(name);
+    async acknowledge(name, upTo) {
+      if (!isScreenName(name) || !(await acknowledgeScreen(store.run, name, upTo))) throw noScreen(name);
       return changed(name);
     },
     async remove(name) {

@@ -170,10 +170,10 @@ export const LANGS = ["th", "en"] as const;
 export type Lang = (typeof LANGS)[number];
 
 /**
- * What a named screen shall show now. `rotation`: its turn; `pinned`: it shows what is broken, the rotation waits;
- * `takeover`: somebody took the screen over.
+ * What a named screen must show now, and why. `rotation`: the scene whose turn it is; `pinned`: the scene that shows
+ * what is broken, while the rotation waits; `takeover`: somebody took the screen over.
  */
-export interface Show {
+export interface Assignment {
   screen: string;
   scene: Scene;
   theme: Theme;
@@ -181,7 +181,7 @@ export interface Show {
   thaiDigits: boolean;
   reason: "fixed" | "rotation" | "pinned" | "takeover";
   sound: boolean;
-  /** With sound: when the newest of what is broken and not seen began; null: there is no alarm. */
+  /** With sound: when the newest unacknowledged breach began, epoch milliseconds; null: there is no alarm. */
   alarm: number | null;
 }
 
@@ -194,8 +194,8 @@ export type Joining =
   | { screen: string; scene: Scene | null; epoch: string | null; seq: number };
 
 export interface ServerToScreen {
-  /** To a named screen, whenever it shall show something else; the snapshot of a new scene follows by itself. */
-  show: (show: Show) => void;
+  /** To a named screen, when its assignment changes; the snapshot of a new scene follows without a `join`. */
+  assignment: (assignment: Assignment) => void;
   snapshot: (snapshot: Snapshot) => void;
   frame: (frame: Frame) => void;
   beat: (beat: Beat) => void;
@@ -204,15 +204,15 @@ export interface ServerToScreen {
 export interface ScreenToServer {
   /**
    * On every (re)connection, and when it has missed frames: what the screen has. Answered by a snapshot, or by
-   * nothing when it has all; a named screen is told before what to `show`. `seq` counts for each scene by itself.
+   * nothing when it has all; a named screen gets its `assignment` first. `seq` counts for each scene by itself.
    */
   join: (joining: Joining) => void;
   /** What the screen has painted: after each snapshot and frame, and with a beat if it last said so `PAINTED_MS` ago. */
   painted: (seq: number) => void;
-  /** A named screen: a person has seen all that was broken up to then. */
-  seen: (upTo: number) => void;
-  /** Does its sound really run? Told when it changes. */
-  armed: (isArmed: boolean) => void;
+  /** A named screen: a person acknowledged everything that was broken up to then (epoch milliseconds). */
+  acknowledge: (upTo: number) => void;
+  /** Is the browser’s audio running? Sent when it changes, and on each connection. */
+  audioReady: (isReady: boolean) => void;
 }
 
 /** A screen to which nothing new comes says after this long that it still paints. */

@@ -1,4 +1,4 @@
-import type { Lang, Scene, Show, Theme } from "./live.ts";
+import type { Assignment, Lang, Scene, Theme } from "./live.ts";
 
 /** A wall's connection: what it was sent last, and when it last said that it had painted. */
 export interface Connection {
@@ -10,8 +10,8 @@ export interface Connection {
   paintedAt: number;
   /** It has not said for long that it painted anything. */
   frozen: boolean;
-  /** It has proved that it can sound its alarm. */
-  armed: boolean;
+  /** Its browser’s audio runs: it can sound its alarm. */
+  audioReady: boolean;
 }
 
 /** One scene after the other, each for its seconds; all screens with the same rotation turn together. */
@@ -27,7 +27,7 @@ export interface ScreenPlan {
   theme: Theme;
   lang: Lang;
   thaiDigits: boolean;
-  /** Shall it sound an alarm while something is broken that nobody has seen? */
+  /** Sound an alarm while there is a breach that nobody has acknowledged? */
   sound: boolean;
 }
 
@@ -51,8 +51,8 @@ export const TAKEOVER_MINUTES = { least: 1, most: 1_440, otherwise: 30 } as cons
 export interface NamedScreen extends ScreenPlan {
   name: string;
   takeover: Takeover | null;
-  /** A person has seen at it all that was broken up to then: `POST /v1/screens/:name/seen`, or a tap on the wall. */
-  seenAt: number | null;
+  /** Up to then everything that was broken is acknowledged: `POST /v1/screens/:name/acknowledge`, or a tap on the wall. */
+  acknowledgedAt: number | null;
   updatedAt: number;
 }
 
@@ -62,8 +62,8 @@ export interface ScreensAnswer {
   at: number;
   screens: (NamedScreen & {
     connected: boolean;
-    /** What it was last told to show; null: not connected. */
-    show: Show | null;
+    /** Its last assignment; null: not connected. */
+    assignment: Assignment | null;
     /** The latest of its connections; null: none. */
     paintedAt: number | null;
     frozen: boolean;

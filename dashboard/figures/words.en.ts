@@ -96,7 +96,7 @@ export const en: Words = {
     moreLacking: (count: number) => `${count} missing`,
   },
 
-  sound: { armed: "Sound on", unarmed: "Sound off", due: "Touch to stop" },
+  sound: { ready: "Sound on", off: "Sound off", due: "Touch to stop" },
 
   scenes,
 

@@ -96,7 +96,7 @@ export const th = {
     moreLacking: (count: number) => `ขาด ${count}`,
   },
 
-  sound: { armed: "เสียงพร้อม", unarmed: "เสียงปิด", due: "แตะหยุดเสียง" },
+  sound: { ready: "เสียงพร้อม", off: "เสียงปิด", due: "แตะหยุดเสียง" },
 
   scenes,
 

@@ -1,12 +1,12 @@
 import { io, type Socket } from "socket.io-client";
 import {
+  type Assignment,
   type Beat,
   type Frame,
   PAINTED_MS,
   type Scene,
   type ScreenToServer,
   type ServerToScreen,
-  type Show,
   SILENCE_MS,
   type Snapshot,
 } from "#wire/live.ts";
@@ -30,10 +30,10 @@ const BEATS_BEHIND = 5;
 
 export interface Joining {
   scene: Scene;
-  /** Its name, if the server holds what it shows. */
+  /** The name of a named screen, whose scene the server assigns; null for a wall with a scene in its address. */
   screen: string | null;
-  /** The server wants the screen to show something; it may be what it shows. */
-  onShow: (show: Show) => void;
+  /** The server assigned a scene; it may be the one that is shown. */
+  onAssignment: (assignment: Assignment) => void;
   /** The build that this page runs. */
   build: string;
 }
@@ -44,10 +44,10 @@ export interface Joining {
  */
 export class Connection {
   current = $state.raw<Reception>(NOTHING);
-  /** What the server wants a named screen to show. */
-  show = $state.raw<Show | null>(null);
-  /** A person has seen here all that was broken up to then. */
-  seen = $state(0);
+  /** What the server assigned to a named screen. */
+  assignment = $state.raw<Assignment | null>(null);
+  /** A person acknowledged here everything that was broken up to then. */
+  acknowledgedAt = $state(0);
   readonly clock = new Clock();
   readonly #socket: Socket<ServerToScreen, ScreenToServer>;
   readonly #joining: Joining;
@@ -59,7 +59,7 @@ export class Connection {
   #behind = 0;
   #painting = false;
   #answered = Number.NEGATIVE_INFINITY;
-  #armed = false;
+  #audioReady = false;
   #reload: ReturnType<typeof setTimeout> | undefined;
 
   constructor(joining: Joining) {
@@ -72,7 +72,7 @@ export class Connection {
       timeout: 5_000,
     });
     this.#socket.on("connect", () => this.#join());
-    this.#socket.on("show", (show) => this.#onShow(show));
+    this.#socket.on("assignment", (assignment) => this.#onAssignment(assignment));
     this.#socket.on("snapshot", (snapshot) => this.#onSnapshot(snapshot));
     this.#socket.on("frame", (frame) => this.#onFrame(frame));
     this.#socket.on("beat", (beat) => this.#onBeat(beat));
@@ -86,22 +86,23 @@ export class Connection {
     this.#socket.close();
   }
 
-  /** Does the sound of this screen really run? */
-  tellArmed(isArmed: boolean): void {
-    if (isArmed !== this.#armed) this.#socket.volatile.emit("armed", isArmed);
-    this.#armed = isArmed;
+  /** Does the audio of this screen run? */
+  tellAudioReady(isReady: boolean): void {
+    if (isReady !== this.#audioReady) this.#socket.volatile.emit("audioReady", isReady);
+    this.#audioReady = isReady;
   }
 
-  /** Told again until the server knows. */
-  tellSeen(upTo: number): void {
-    this.seen = upTo;
-    this.#socket.volatile.emit("seen", upTo);
+  /** Sent again with each assignment until the server has it. */
+  acknowledge(upTo: number): void {
+    this.acknowledgedAt = upTo;
+    this.#socket.volatile.emit("acknowledge", upTo);
   }
 
-  #onShow(show: Show): void {
-    this.show = show;
-    if (show.alarm !== null && show.alarm <= this.seen) this.tellSeen(this.seen);
-    this.#joining.onShow(show);
+  #onAssignment(assignment: Assignment): void {
+    this.assignment = assignment;
+    if (assignment.alarm !== null && assignment.alarm <= this.acknowledgedAt)
+      this.acknowledge(this.acknowledgedAt);
+    this.#joining.onAssignment(assignment);
   }
 
   #join(): void {
@@ -109,7 +110,7 @@ export class Connection {
     this.#behind = 0;
     const { scene, screen } = this.#joining;
     this.#socket.emit("join", screen === null ? { scene, epoch, seq } : { screen, scene, epoch, seq });
-    if (this.#armed) this.#socket.emit("armed", true);
+    if (this.#audioReady) this.#socket.emit("audioReady", true);
   }
 
   #onSnapshot(snapshot: Snapshot): void {

@@ -51,9 +51,9 @@ export class ScreenList {
     return this.#tell("POST", `${name}/takeover`, { scene, minutes });
   }
 
-  /** A person has seen what is broken: the screen is silent until something else is. */
-  see(name: string): Promise<boolean> {
-    return this.#tell("POST", `${name}/seen`);
+  /** Acknowledges what is broken: the screen is silent until something else breaks. */
+  acknowledge(name: string): Promise<boolean> {
+    return this.#tell("POST", `${name}/acknowledge`);
   }
 
   giveBack(name: string): Promise<boolean> {

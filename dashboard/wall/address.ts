@@ -1,4 +1,4 @@
-import { type Lang, SCENES, type Scene, type Show, type Theme } from "#wire/live.ts";
+import { type Assignment, type Lang, SCENES, type Scene, type Theme } from "#wire/live.ts";
 
 /** What a wall is asked to be. */
 export interface WallAddress {
@@ -40,20 +40,20 @@ export function readAddress(url: URL): WallAddress {
  * The address of what the server wants a screen to show, null if that is what it shows. Another scene is another
  * page: a page that swapped its scenes would keep what it dropped, and a wall lives for years.
  */
-export function addressOf(show: Show, asked: WallAddress): string | null {
+export function addressOf(assignment: Assignment, asked: WallAddress): string | null {
   const isShown =
-    show.scene === asked.scene &&
-    show.lang === asked.lang &&
-    show.theme === asked.theme &&
-    show.thaiDigits === asked.thaiDigits;
+    assignment.scene === asked.scene &&
+    assignment.lang === asked.lang &&
+    assignment.theme === asked.theme &&
+    assignment.thaiDigits === asked.thaiDigits;
   if (isShown) return null;
   const query = new URLSearchParams({
-    screen: show.screen,
-    scene: show.scene,
-    lang: show.lang,
-    theme: show.theme,
+    screen: assignment.screen,
+    scene: assignment.scene,
+    lang: assignment.lang,
+    theme: assignment.theme,
   });
-  if (show.thaiDigits) query.set("digits", "thai");
+  if (assignment.thaiDigits) query.set("digits", "thai");
   if (asked.still) query.set("still", "");
   return `/wall?${query}`;
 }

@@ -1,18 +1,18 @@
-import type { Show } from "#wire/live.ts";
+import type { Assignment } from "#wire/live.ts";
 import type { Connection } from "../live/connection.svelte.ts";
 import { Tone } from "./tone.ts";
 
 const LOOK_MS = 500;
 
-/** Is there something that nobody has seen, at this wall or elsewhere? `seen`: what was seen here. */
-export function isDue(show: Show | null, seen: number): boolean {
-  return show !== null && show.alarm !== null && show.alarm > seen;
+/** Is there an alarm that nobody has acknowledged, at this wall or elsewhere? `acknowledgedAt`: up to when it was here. */
+export function isDue(assignment: Assignment | null, acknowledgedAt: number): boolean {
+  return assignment !== null && assignment.alarm !== null && assignment.alarm > acknowledgedAt;
 }
 
-/** The sound of a wall: whether it is wanted says the server, whether it runs is proved again and again. */
+/** The sound of a wall: the server says whether it is wanted, and the audio's own clock proves that it runs. */
 export class Alarm {
-  /** Does the browser's audio really run? */
-  isArmed = $state(false);
+  /** Does the browser's audio run? */
+  isReady = $state(false);
   readonly #connection: Connection;
   #tone: Tone | null = null;
 
@@ -21,11 +21,11 @@ export class Alarm {
   }
 
   get isWanted(): boolean {
-    return this.#connection.show?.sound ?? false;
+    return this.#connection.assignment?.sound ?? false;
   }
 
   get isDue(): boolean {
-    return isDue(this.#connection.show, this.#connection.seen);
+    return isDue(this.#connection.assignment, this.#connection.acknowledgedAt);
   }
 
   /** Keeps the sound ready; returns what ends that. */
@@ -33,25 +33,25 @@ export class Alarm {
     const tone = new Tone();
     this.#tone = tone;
     const timer = setInterval(() => {
-      this.isArmed = tone.runs();
-      this.#connection.tellArmed(this.isArmed);
+      this.isReady = tone.runs();
+      this.#connection.tellAudioReady(this.isReady);
       tone.sound(this.isDue);
     }, LOOK_MS);
     return () => {
       clearInterval(timer);
       tone.close();
       this.#tone = null;
-      this.isArmed = false;
-      this.#connection.tellArmed(false);
+      this.isReady = false;
+      this.#connection.tellAudioReady(false);
     };
   }
 
-  /** A person was here: that is what browsers wait for, and what the alarm waits for. */
+  /** A person touched the wall: browsers allow audio from then on, and the alarm is acknowledged. */
   touched(): void {
     this.#tone?.wake();
-    const { show } = this.#connection;
-    if (!show || !this.isDue) return;
-    this.#connection.tellSeen(show.alarm ?? 0);
+    const { assignment } = this.#connection;
+    if (!assignment || !this.isDue) return;
+    this.#connection.acknowledge(assignment.alarm ?? 0);
     this.#tone?.sound(false);
   }
 }

@@ -17,8 +17,8 @@ export function open(url: URL): void {
     scene,
     screen,
     build: ownBuild(document),
-    onShow: (show) => {
-      const next = addressOf(show, address);
+    onAssignment: (assignment) => {
+      const next = addressOf(assignment, address);
       if (next !== null) location.replace(next);
     },
   });

@@ -39,7 +39,8 @@ io.on("connection", (socket) => {
   socket.on("join", (joining) => {
     const named = "screen" in joining;
     const scene = named ? turnOf(now) : joining.scene;
-    if (named) socket.emit("show", { ...SOUNDING, lang: "th", sound: false, screen: joining.screen, scene });
+    if (named)
+      socket.emit("assignment", { ...SOUNDING, lang: "th", sound: false, screen: joining.screen, scene });
     const scenery = stirred(scene);
     told.set(socket.id, { scene, named, seq: 1, painted: 0, scenery });
     socket.emit("snapshot", { epoch: "centre", seq: 1, at: now, scene, build, scenery });
@@ -106,7 +107,7 @@ function tellAll(isBeat: boolean) {
     const scene = its.named ? turnOf(now) : its.scene;
     if (scene !== its.scene) {
       its.scene = scene;
-      socket?.emit("show", { ...SOUNDING, lang: "th", sound: false, screen: "hall", scene });
+      socket?.emit("assignment", { ...SOUNDING, lang: "th", sound: false, screen: "hall", scene });
       // It comes back as another page.
       its.scenery = null;
     }

@@ -81,7 +81,7 @@ describe("what is broken", () => {
 });
 
 /** A look every so many seconds: what was broken then, and what it came to. */
-type Look = [seconds: number, broken: Breach[], scene: Scene | null, alarm: boolean, then?: "seen"];
+type Look = [seconds: number, broken: Breach[], scene: Scene | null, alarm: boolean, then?: "acknowledged"];
 
 describe("what was broken over a while", () => {
   const cases: Record<string, Look[]> = {
@@ -93,24 +93,24 @@ describe("what was broken over a while", () => {
       [329, [], "calls", true],
       [330, [], null, false],
     ],
-    "sounds until it is seen, and not again while it lasts": [
-      [0, ["overdue"], "freezes", true, "seen"],
+    "sounds until it is acknowledged, and not again while it lasts": [
+      [0, ["overdue"], "freezes", true, "acknowledged"],
       [25, ["overdue"], "freezes", false],
       [30, [], "freezes", false],
       [54, ["overdue"], "freezes", false],
       [83, ["overdue"], "freezes", false],
     ],
     "sounds again when it is broken anew": [
-      [0, ["overdue"], "freezes", true, "seen"],
+      [0, ["overdue"], "freezes", true, "acknowledged"],
       [30, [], null, false],
       [31, ["overdue"], "freezes", true],
     ],
     "sounds again when something else breaks": [
-      [0, ["service-level"], "calls", true, "seen"],
+      [0, ["service-level"], "calls", true, "acknowledged"],
       [10, ["service-level"], "calls", false],
-      [11, ["will-miss", "service-level"], "freezes", true, "seen"],
+      [11, ["will-miss", "service-level"], "freezes", true, "acknowledged"],
       [12, ["will-miss", "service-level"], "freezes", false],
-      [20, ["overdue", "service-level"], "freezes", true, "seen"],
+      [20, ["overdue", "service-level"], "freezes", true, "acknowledged"],
       [21, ["will-miss", "service-level"], "freezes", false],
     ],
     "goes at once to the scene of what is broken now": [
@@ -128,13 +128,13 @@ describe("what was broken over a while", () => {
   for (const [name, looks] of Object.entries(cases)) {
     it(name, () => {
       let episodes: Episodes = {};
-      let seenAt: number | null = null;
+      let acknowledgedAt: number | null = null;
       for (const [seconds, broken, scene, isAlarm, then] of looks) {
         const now = NOW + seconds * 1_000;
         episodes = episodesOf(episodes, broken, now);
-        const alarm = alarmOf(episodes, seenAt, now);
+        const alarm = alarmOf(episodes, acknowledgedAt, now);
         expect([seconds, sceneOf(episodes, now), alarm !== null]).toEqual([seconds, scene, isAlarm]);
-        if (then === "seen") seenAt = alarm;
+        if (then === "acknowledged") acknowledgedAt = alarm;
       }
     });
   }

@@ -71,7 +71,7 @@ describe("the screens", () => {
     expect((await call("PUT", "/lobby", { scene: "losses" })).status).toBe(200);
     const wall = await openScreen(program.url, { screen: "invented", scene: null, epoch: null, seq: 0 });
     await expect.poll(() => wall.snapshots.length, { timeout: 10_000 }).toBe(1);
-    expect(wall.shows[0]).toMatchObject({ screen: "invented", scene: "overview", reason: "fixed" });
+    expect(wall.assignments[0]).toMatchObject({ screen: "invented", scene: "overview", reason: "fixed" });
     expect(await names()).toHaveLength(200);
     wall.socket.close();
   });

@@ -43,10 +43,10 @@ async function openWall(screen: string): Promise<Screen> {
   return wall;
 }
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 10_000, interval: 10 });
-const shown = (wall: Screen) => wall.shows.map(({ scene, reason }) => `${scene} ${reason}`);
+const shown = (wall: Screen) => wall.assignments.map(({ scene, reason }) => `${scene} ${reason}`);
 const last = (wall: Screen) => [
-  wall.shows.at(-1)!.scene,
-  wall.shows.at(-1)!.reason,
+  wall.assignments.at(-1)!.scene,
+  wall.assignments.at(-1)!.reason,
   wall.snapshots.at(-1)!.scene,
 ];
 
@@ -63,7 +63,7 @@ const find = async (name: string) => (await listed()).screens.find((screen) => s
 describe("a screen with a name", () => {
   it("that nobody has told anything shows the overview, and stands on the list", async () => {
     const wall = await openWall("lobby");
-    expect(wall.shows).toEqual([
+    expect(wall.assignments).toEqual([
       {
         screen: "lobby",
         scene: "overview",
@@ -81,7 +81,7 @@ describe("a screen with a name", () => {
       takeover: null,
       connected: true,
       frozen: false,
-      show: { scene: "overview", reason: "fixed" },
+      assignment: { scene: "overview", reason: "fixed" },
       connections: [{ id: wall.socket.id, scene: "overview" }],
     });
     wall.socket.close();
@@ -94,10 +94,10 @@ describe("a screen with a name", () => {
     const told = (await (await call("PUT", "/desk", plan)).json()) as NamedScreen;
     expect(told).toMatchObject({ name: "desk", ...plan, rotation: null, takeover: null });
     await until(() => wall.snapshots.length).toBe(2);
-    expect(wall.shows.at(-1)).toEqual({ screen: "desk", ...plan, reason: "fixed", alarm: null });
+    expect(wall.assignments.at(-1)).toEqual({ screen: "desk", ...plan, reason: "fixed", alarm: null });
     expect(wall.snapshots.at(-1)!.scene).toBe("calls");
     await call("PUT", "/desk", { ...plan, theme: "dark" });
-    await until(() => wall.shows.at(-1)!.theme).toBe("dark");
+    await until(() => wall.assignments.at(-1)!.theme).toBe("dark");
     expect(wall.snapshots).toHaveLength(2);
   });
 
@@ -115,7 +115,7 @@ describe("a screen with a name", () => {
     await until(() => shown(wall)).toEqual(["overview fixed", "losses takeover", "overview fixed"]);
     expect((await find("room"))?.takeover).toBe(null);
     await call("POST", "/room/takeover", { scene: "calls" });
-    await until(() => wall.shows.length).toBe(4);
+    await until(() => wall.assignments.length).toBe(4);
     expect(((await (await call("DELETE", "/room/takeover")).json()) as NamedScreen).takeover).toBe(null);
     await until(() => shown(wall).slice(3)).toEqual(["calls takeover", "overview fixed"]);
   });
@@ -135,9 +135,9 @@ describe("a screen with a name", () => {
       for (const each of [wall, twin]) await until(() => last(each)).toEqual([scene, "rotation", scene]);
     }
     const { epoch, seq } = twin.frames.at(-1) ?? twin.snapshots.at(-1)!;
-    const before = [twin.shows.length, twin.snapshots.length];
+    const before = [twin.assignments.length, twin.snapshots.length];
     twin.socket.emit("join", { screen: "hall", scene: "overview", epoch, seq });
-    await until(() => twin.shows.length).toBe(before[0]! + 1);
+    await until(() => twin.assignments.length).toBe(before[0]! + 1);
     const beats = twin.beats.length;
     await until(() => twin.beats.length).toBeGreaterThan(beats + 1);
     expect(twin.snapshots).toHaveLength(before[1]!);

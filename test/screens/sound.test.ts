@@ -105,22 +105,24 @@ describe("a wall with sound", () => {
   it("in a browser that allows it sounds when something breaks, until a person taps on it", async () => {
     await call("PUT", "hall", { scene: "overview", sound: true });
     const wall = await openWall(allowing, "hall");
-    await until(() => mark(wall)).toBe("armed");
+    await until(() => mark(wall)).toBe("ready");
     expect(await said(wall)).toBe("เสียงพร้อม");
-    await until(async () => (await find("hall")).connections.map(({ armed }) => armed)).toEqual([true]);
+    await until(async () => (await find("hall")).connections.map(({ audioReady }) => audioReady)).toEqual([
+      true,
+    ]);
     expect(await loudest(wall)).toBe(0);
 
     const mend = await breakIt();
     await until(() => level(wall)).toBeGreaterThan(0.3);
     await until(() => mark(wall)).toBe("due");
     await wall.mouse.click(900, 500);
-    await until(() => mark(wall)).toBe("armed");
-    await until(async () => (await find("hall")).show!.alarm).toBe(null);
+    await until(() => mark(wall)).toBe("ready");
+    await until(async () => (await find("hall")).assignment!.alarm).toBe(null);
     await until(() => level(wall)).toBe(0);
     expect(await loudest(wall)).toBe(0);
     // What was seen is seen after the page was loaded anew, too.
     await wall.reload();
-    await until(() => mark(wall)).toBe("armed");
+    await until(() => mark(wall)).toBe("ready");
     expect(await loudest(wall)).toBe(0);
 
     // A new episode sounds again; a key is as good as a tap.
@@ -147,8 +149,8 @@ describe("a wall with sound", () => {
     await until(() => level(right)).toBeGreaterThan(0.3);
     await page.goto(`${program.url}/screens?lang=en`);
     const row = page.locator('[data-screen="left"]');
-    await until(() => row.textContent()).toMatch(/Sound armed.*Broken since \d\d:\d\d/);
-    await row.getByRole("button", { name: "Seen" }).click();
+    await until(() => row.textContent()).toMatch(/Sound ready.*Broken since \d\d:\d\d/);
+    await row.getByRole("button", { name: "Acknowledge" }).click();
     await until(() => level(left)).toBe(0);
     await until(() => row.textContent()).not.toMatch(/Broken since/);
     await until(() => level(right)).toBeGreaterThan(0.3);
@@ -157,23 +159,23 @@ describe("a wall with sound", () => {
     await until(() => level(right)).toBe(0);
   });
 
-  it("in a browser that waits for a person says that it is not armed, and is after a tap", async () => {
+  it("in a browser that waits for a person says that its audio is not ready, and is ready after a tap", async () => {
     await call("PUT", "strict", { scene: "overview", lang: "en", sound: true });
     const wall = await openWall(strict, "strict");
-    await until(() => mark(wall)).toBe("unarmed");
+    await until(() => mark(wall)).toBe("off");
     expect(await said(wall)).toBe("Sound off");
     const mend = await breakIt();
-    await until(async () => (await find("strict")).show!.alarm).not.toBe(null);
+    await until(async () => (await find("strict")).assignment!.alarm).not.toBe(null);
     expect(await loudest(wall)).toBe(0);
-    expect(await mark(wall)).toBe("unarmed");
-    expect((await find("strict")).connections[0]!.armed).toBe(false);
+    expect(await mark(wall)).toBe("off");
+    expect((await find("strict")).connections[0]!.audioReady).toBe(false);
     await wall.mouse.click(900, 500);
-    await until(() => mark(wall)).toBe("armed");
+    await until(() => mark(wall)).toBe("ready");
     expect(await said(wall)).toBe("Sound on");
-    await until(async () => (await find("strict")).connections[0]!.armed).toBe(true);
+    await until(async () => (await find("strict")).connections[0]!.audioReady).toBe(true);
     await mend();
     clock.ahead += 31_000;
-    await until(async () => (await find("strict")).show!.reason).toBe("fixed");
+    await until(async () => (await find("strict")).assignment!.reason).toBe("fixed");
     await wall.waitForTimeout(2_500);
     const mendAgain = await breakIt();
     await until(() => level(wall)).toBeGreaterThan(0.3);
@@ -187,7 +189,7 @@ describe("a wall with sound", () => {
     await until(() => wall.locator("[data-situation=broken]").count()).toBe(1);
     expect(await loudest(wall)).toBe(0);
     expect(await wall.locator("[data-sound]").count()).toBe(0);
-    expect((await find("quiet")).show!.alarm).toBe(null);
+    expect((await find("quiet")).assignment!.alarm).toBe(null);
     await call("PUT", "quiet", { scene: "overview", sound: true });
     await until(() => level(wall)).toBeGreaterThan(0.3);
     await wall.keyboard.press("Tab");
@@ -200,14 +202,14 @@ describe("a wall with sound", () => {
     await call("PUT", "odd", { scene: "overview", sound: true });
     const wall = await openScreen(program.url, { screen: "odd", scene: null, epoch: null, seq: 0 });
     await until(() => wall.snapshots.length).toBe(1);
-    wall.socket.emit("seen", 9e15);
+    wall.socket.emit("acknowledge", 9e15);
     const mend = await breakIt();
-    await until(() => wall.shows.at(-1)!.alarm).not.toBe(null);
-    wall.socket.emit("seen", 9e15);
-    await until(() => wall.shows.at(-1)!.alarm).toBe(null);
-    expect((await find("odd")).seenAt).toBeLessThanOrEqual(clock.now());
+    await until(() => wall.assignments.at(-1)!.alarm).not.toBe(null);
+    wall.socket.emit("acknowledge", 9e15);
+    await until(() => wall.assignments.at(-1)!.alarm).toBe(null);
+    expect((await find("odd")).acknowledgedAt).toBeLessThanOrEqual(clock.now());
     await mend();
-    wall.socket.emit("seen", "now" as never);
+    wall.socket.emit("acknowledge", "now" as never);
     await until(() => wall.left).toBe(true);
   });
 });

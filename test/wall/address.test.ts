@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Show } from "#wire/live.ts";
+import type { Assignment } from "#wire/live.ts";
 import { addressOf, readAddress, type WallAddress } from "../../dashboard/wall/address.ts";
 
 const plain: WallAddress = {
@@ -35,7 +35,7 @@ describe("an address", () => {
 });
 
 describe("what the server wants a screen to show", () => {
-  const show = (more: Partial<Show>): Show => ({
+  const assignment = (more: Partial<Assignment>): Assignment => ({
     screen: "hall",
     scene: "overview",
     theme: "dark",
@@ -48,10 +48,10 @@ describe("what the server wants a screen to show", () => {
   });
   const here = asked("/wall?screen=hall");
   it("is nothing new if the screen shows it", () => {
-    expect(addressOf(show({}), here)).toBeNull();
-    expect(addressOf(show({ reason: "pinned" }), here)).toBeNull();
+    expect(addressOf(assignment({}), here)).toBeNull();
+    expect(addressOf(assignment({ reason: "pinned" }), here)).toBeNull();
   });
-  const others: Partial<Show>[] = [
+  const others: Partial<Assignment>[] = [
     { scene: "losses" },
     { theme: "light" },
     { lang: "en" },
@@ -60,14 +60,14 @@ describe("what the server wants a screen to show", () => {
   ];
   for (const other of others) {
     it(`is an address that asks for it: ${JSON.stringify(other)}`, () => {
-      const address = addressOf(show(other), here);
+      const address = addressOf(assignment(other), here);
       const there = asked(address ?? "");
       expect(there).toEqual({ ...here, ...other, reason: undefined });
       // Once it is there it stays there.
-      expect(addressOf(show(other), there)).toBeNull();
+      expect(addressOf(assignment(other), there)).toBeNull();
     });
   }
   it("leaves a still screen still", () => {
-    expect(asked(addressOf(show({ scene: "calls" }), asked("/wall?still")) ?? "").still).toBe(true);
+    expect(asked(addressOf(assignment({ scene: "calls" }), asked("/wall?still")) ?? "").still).toBe(true);
   });
 });

@@ -67,7 +67,7 @@ export async function startFeed(first: Told): Promise<Feed> {
       const scene = joining.scene ?? "overview";
       if ("screen" in joining) {
         const { screen } = joining;
-        socket.emit("show", { ...SOUNDING, screen, scene, lang: screen === "en" ? "en" : "th" });
+        socket.emit("assignment", { ...SOUNDING, screen, scene, lang: screen === "en" ? "en" : "th" });
       }
       void socket.join(scene);
       socket.emit("snapshot", snapshot(scene, now()));

@@ -81,7 +81,7 @@ describe("the header with all that it can have says whole", () => {
       await lendEyes(page);
       // The sound is not armed: of its words that is the longest but for the alarm's.
       await page.goto(`${feed.url}/wall?screen=${lang}&scene=overview&lang=${lang}`);
-      await page.waitForSelector("[data-sound=unarmed]");
+      await page.waitForSelector("[data-sound=off]");
       await page.evaluate(() => document.fonts.ready);
       for (const [name, [says, given]] of Object.entries(SENTENCES)) {
         const seq = feed.tell({

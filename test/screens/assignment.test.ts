@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Scene, Show } from "#wire/live.ts";
+import type { Assignment, Scene } from "#wire/live.ts";
 import type { NamedScreen } from "#wire/screens.ts";
+import { assignmentOf, turnOf, withConnections } from "../../backend/screens/assignment.ts";
 import type { Episodes } from "../../backend/screens/broken.ts";
-import { showOf, turnOf, withConnections } from "../../backend/screens/showing.ts";
 
 const NOW = 1_800_000_000_000;
 
@@ -34,7 +34,7 @@ const screen = (more: Partial<NamedScreen>): NamedScreen => ({
   thaiDigits: true,
   sound: false,
   takeover: null,
-  seenAt: null,
+  acknowledgedAt: null,
   updatedAt: 0,
   ...more,
 });
@@ -43,7 +43,7 @@ describe("what a screen shows", () => {
   const turns = (...scenes: Scene[]) => ({ rotation: scenes.map((scene) => ({ scene, seconds: 10 })) });
   const freezes: Episodes = { overdue: { since: NOW - 9, until: NOW + 1 } };
   const taken = (until: number) => ({ takeover: { scene: "losses" as const, until } });
-  it.each<[string, Partial<NamedScreen>, Episodes, Scene, Show["reason"]]>([
+  it.each<[string, Partial<NamedScreen>, Episodes, Scene, Assignment["reason"]]>([
     ["its scene", { scene: "calls" }, {}, "calls", "fixed"],
     ["its scene, whatever is broken", { scene: "calls" }, freezes, "calls", "fixed"],
     ["its turn", turns("calls", "losses"), {}, "calls", "rotation"],
@@ -54,7 +54,7 @@ describe("what a screen shows", () => {
     ["that before what is broken", { ...turns("freezes"), ...taken(NOW + 1) }, freezes, "losses", "takeover"],
     ["its own again when the time is over", { scene: "calls", ...taken(NOW) }, {}, "calls", "fixed"],
   ])("is %s", (_, more, episodes, scene, reason) => {
-    expect(showOf(screen(more), episodes, NOW)).toEqual({
+    expect(assignmentOf(screen(more), episodes, NOW)).toEqual({
       screen: "hall",
       scene,
       theme: "light",
@@ -69,10 +69,10 @@ describe("what a screen shows", () => {
   it.each<[string, Partial<NamedScreen>, number | null]>([
     ["with the alarm, if it has sound", { sound: true }, NOW - 9],
     ["without it, if it has none", {}, null],
-    ["without it, once it was seen", { sound: true, seenAt: NOW - 9 }, null],
+    ["without it, once it was acknowledged", { sound: true, acknowledgedAt: NOW - 9 }, null],
     ["with it, taken over or not", { sound: true, ...taken(NOW + 1) }, NOW - 9],
   ])("is shown %s", (_, more, alarm) => {
-    expect(showOf(screen({ scene: "calls", ...more }), freezes, NOW).alarm).toBe(alarm);
+    expect(assignmentOf(screen({ scene: "calls", ...more }), freezes, NOW).alarm).toBe(alarm);
   });
 });
 
@@ -84,25 +84,25 @@ describe("the list of screens", () => {
     paintedSeq: 1,
     paintedAt,
     frozen,
-    armed: false,
+    audioReady: false,
   });
   it("has each with its walls, and the walls of no screen by themselves", () => {
     const hall = screen({ scene: "calls" });
-    const show = showOf(hall, {}, NOW);
+    const assignment = assignmentOf(hall, {}, NOW);
     const answer = withConnections(
       [hall, { ...hall, name: "empty" }],
       [
-        { screen: "hall", show, connection: connection("a", 5) },
-        { screen: "hall", show, connection: connection("b", 7, true) },
-        { screen: null, show: null, connection: connection("c", 9) },
-        { screen: "not listed", show: null, connection: connection("d", 9) },
+        { screen: "hall", assignment, connection: connection("a", 5) },
+        { screen: "hall", assignment, connection: connection("b", 7, true) },
+        { screen: null, assignment: null, connection: connection("c", 9) },
+        { screen: "not listed", assignment: null, connection: connection("d", 9) },
       ],
       NOW,
     );
     expect(answer.at).toBe(NOW);
     expect(answer.screens).toMatchObject([
-      { name: "hall", connected: true, show, paintedAt: 7, frozen: true },
-      { name: "empty", connected: false, show: null, paintedAt: null, frozen: false, connections: [] },
+      { name: "hall", connected: true, assignment, paintedAt: 7, frozen: true },
+      { name: "empty", connected: false, assignment: null, paintedAt: null, frozen: false, connections: [] },
     ]);
     expect(answer.unnamed.map(({ id }) => id)).toEqual(["c", "d"]);
   });

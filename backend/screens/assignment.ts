@@ -1,8 +1,8 @@
-import type { Scene, Show } from "#wire/live.ts";
+import type { Assignment, Scene } from "#wire/live.ts";
 import type { Connection, NamedScreen, Rotation, ScreensAnswer } from "#wire/screens.ts";
 import { alarmOf, type Episodes, sceneOf } from "./broken.ts";
 
-/** Whose turn it is by the clock alone: it survives a restart, and all screens with the same rotation turn together. */
+/** Whose turn it is, by the clock alone: so it survives a restart, and all screens with the same rotation turn together. */
 export function turnOf(rotation: Rotation, now: number): Scene {
   const whole = rotation.reduce((sum, { seconds }) => sum + seconds * 1_000, 0);
   let into = now % whole;
@@ -13,11 +13,11 @@ export function turnOf(rotation: Rotation, now: number): Scene {
   return rotation[0]!.scene;
 }
 
-/** What a screen shall show now, and why. A rotation without the broken scene waits at the overview, if it has that. */
-export function showOf(screen: NamedScreen, episodes: Episodes, now: number): Show {
+/** What a screen must show now, and why. A rotation without the broken scene waits at the overview, if it has that. */
+export function assignmentOf(screen: NamedScreen, episodes: Episodes, now: number): Assignment {
   const { name, theme, lang, thaiDigits, sound, takeover, scene, rotation } = screen;
-  const alarm = sound ? alarmOf(episodes, screen.seenAt, now) : null;
-  const show = (scene: Scene, reason: Show["reason"]): Show => ({
+  const alarm = sound ? alarmOf(episodes, screen.acknowledgedAt, now) : null;
+  const assignment = (scene: Scene, reason: Assignment["reason"]): Assignment => ({
     screen: name,
     scene,
     theme,
@@ -27,11 +27,11 @@ export function showOf(screen: NamedScreen, episodes: Episodes, now: number): Sh
     sound,
     alarm,
   });
-  if (takeover && now < takeover.until) return show(takeover.scene, "takeover");
-  if (!rotation) return show(scene!, "fixed");
+  if (takeover && now < takeover.until) return assignment(takeover.scene, "takeover");
+  if (!rotation) return assignment(scene!, "fixed");
   const broken = sceneOf(episodes, now);
   const pinned = broken && [broken, "overview" as const].find((wanted) => has(rotation, wanted));
-  return pinned ? show(pinned, "pinned") : show(turnOf(rotation, now), "rotation");
+  return pinned ? assignment(pinned, "pinned") : assignment(turnOf(rotation, now), "rotation");
 }
 
 const has = (rotation: Rotation, wanted: Scene) => rotation.some(({ scene }) => scene === wanted);
@@ -39,7 +39,7 @@ const has = (rotation: Rotation, wanted: Scene) => rotation.some(({ scene }) => 
 /** The screens that are known, each with its walls, and the walls that are no screen's. */
 export function withConnections(
   screens: readonly NamedScreen[],
-  watching: readonly { screen: string | null; show: Show | null; connection: Connection }[],
+  watching: readonly { screen: string | null; assignment: Assignment | null; connection: Connection }[],
   at: number,
 ): ScreensAnswer {
   const known = new Set(screens.map(({ name }) => name));
@@ -51,7 +51,7 @@ export function withConnections(
       return {
         ...screen,
         connected: its.length > 0,
-        show: its[0]?.show ?? null,
+        assignment: its[0]?.assignment ?? null,
         paintedAt: its.length > 0 ? Math.max(...connections.map(({ paintedAt }) => paintedAt)) : null,
         frozen: connections.some(({ frozen }) => frozen),
         connections,
