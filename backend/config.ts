@@ -6,13 +6,15 @@ export interface Config {
   databaseUrl: string | undefined;
   dataDir: string;
   bootstrapSourceKey: string | undefined;
+  /** The public holidays of the administrator, instead of those that came with the program. */
+  holidaysFile: string | undefined;
   /** Raw events older than this are dropped, and so not accepted. */
   retentionDays: number;
 }
 
 /** Reads the environment. Throws `configuration` with a sentence that names the variable. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const { HOST, DATABASE_URL, DATA_DIR, BOOTSTRAP_SOURCE_KEY } = environment;
+  const { HOST, DATABASE_URL, DATA_DIR, BOOTSTRAP_SOURCE_KEY, HOLIDAYS_FILE } = environment;
   if (DATABASE_URL && !/^postgres(ql)?:\/\//.test(DATABASE_URL))
     throw new Fault("configuration", "DATABASE_URL must begin with postgres:// or postgresql://");
   if (DATABASE_URL && !URL.canParse(DATABASE_URL))
@@ -28,6 +30,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     databaseUrl: DATABASE_URL || undefined,
     dataDir: DATA_DIR || "data",
     bootstrapSourceKey: BOOTSTRAP_SOURCE_KEY || undefined,
+    holidaysFile: HOLIDAYS_FILE || undefined,
     retentionDays: wholeNumber(environment, "RETENTION_DAYS", 1830, 8, 36_500),
   };
 }

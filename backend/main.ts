@@ -6,6 +6,7 @@ import { EVENT_TYPES } from "#wire/events.ts";
 import { root } from "./build/root.ts";
 import type { Config } from "./config.ts";
 import { openFigures } from "./figures/figures.ts";
+import { readHolidays } from "./holidays/holidays.ts";
 import { openHttp } from "./http/http.ts";
 import { openPages, type Pages } from "./http/pages.ts";
 import { openIngest } from "./ingest/ingest.ts";
@@ -51,6 +52,7 @@ export async function openWarRoom(options: {
     for (const closer of closers.splice(0).reverse()) await closer();
   }
   try {
+    const holidays = readHolidays(config.holidaysFile);
     const store = await openStore({
       databaseUrl: config.databaseUrl,
       dataDir: config.dataDir,
@@ -105,6 +107,7 @@ export async function openWarRoom(options: {
         figures,
         sources,
         codes,
+        holidays,
         live,
         screens,
         store,

@@ -17,7 +17,8 @@ npm run demo            starts it with a played centre and two weeks of history
 npm run dev             starts it from the sources, reloading backend and dashboard
 
 Environment: PORT (1441), HOST (127.0.0.1), DATABASE_URL (none: embedded), DATA_DIR (data),
-BOOTSTRAP_SOURCE_KEY (made and printed once), RETENTION_DAYS (1830), LOG_LEVEL (info).`;
+BOOTSTRAP_SOURCE_KEY (made and printed once), HOLIDAYS_FILE (the public holidays that
+came with the program), RETENTION_DAYS (1830), LOG_LEVEL (info).`;
 
 const log = pino({
   level: process.env.LOG_LEVEL || "info",

@@ -45,6 +45,7 @@ export async function startProgram(
       databaseUrl: undefined,
       dataDir: folder,
       bootstrapSourceKey: key,
+      holidaysFile: undefined,
       retentionDays: 1830,
       ...options.config,
     },

@@ -72,6 +72,7 @@ await make("the backend", "backend/start.js", ["backend", "package-lock.json"], 
     logLevel: "warning",
   });
   cpSync(join(root, "backend/store/engine.worker.mjs"), join(dist, "backend/engine.worker.mjs"));
+  cpSync(join(root, "backend/holidays/holidays-th.csv"), join(dist, "backend/holidays-th.csv"));
 });
 
 await make(

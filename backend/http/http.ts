@@ -1,5 +1,7 @@
 import express, { type Express, type RequestHandler } from "express";
 import type { Logger } from "pino";
+import { isoDate } from "#calendar/days.ts";
+import type { Holidays } from "#calendar/holidays.ts";
 import { DAY } from "#calendar/units.ts";
 import { EVENT_TYPES } from "#wire/events.ts";
 import { SCENES } from "#wire/live.ts";
@@ -30,6 +32,7 @@ export function openHttp(deps: {
   figures: Figures;
   sources: Sources;
   codes: readonly Code[];
+  holidays: Holidays;
   live: Live;
   screens: Screens;
   store: Store;
@@ -80,6 +83,12 @@ export function openHttp(deps: {
   app.get("/v1/metrics", (_request, response) => {
     response.json([...METRICS.values()].map(({ derive: _, ...metric }) => metric));
   });
+  // What is in force cannot change while the program runs.
+  const holidays = {
+    years: deps.holidays.years,
+    holidays: deps.holidays.list.map(({ day, nameTh }) => ({ date: isoDate(day), nameTh })),
+  };
+  app.get("/v1/holidays", (_request, response) => void response.json(holidays));
   app.get("/v1/codes", (_request, response) => void response.json(deps.codes));
 
   const asFirst: RequestHandler = async (request, _response, next) => {

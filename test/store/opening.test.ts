@@ -59,7 +59,17 @@ describe("the environment", () => {
   });
 
   it.each<[NodeJS.ProcessEnv, object]>([
-    [{}, { port: 1441, host: "127.0.0.1", dataDir: "data", databaseUrl: undefined, retentionDays: 1830 }],
+    [
+      {},
+      {
+        port: 1441,
+        host: "127.0.0.1",
+        dataDir: "data",
+        databaseUrl: undefined,
+        holidaysFile: undefined,
+        retentionDays: 1830,
+      },
+    ],
     [
       { PORT: "", DATABASE_URL: "", DATA_DIR: "" },
       { port: 1441, databaseUrl: undefined, dataDir: "data" },
