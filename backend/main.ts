@@ -84,15 +84,14 @@ export async function openWarRoom(options: {
       onTrouble,
       assign: (names, scenery) => screens.assign(names, scenery),
       acknowledge: (name, upTo) => screens.acknowledge(name, upTo),
-      compose: (scene, was) =>
-        figures.read(null, async (reading) => ({
-          at: reading.asOf,
-          scenery: await composeScene(scene, reading, {
-            sources: was?.sources ?? (await sources.lamps(reading.run)),
-            codes,
-            staff: staffingOf,
-          }),
-        })),
+      compose: (scene, before, touched) =>
+        figures.read(null, async (reading) => {
+          const began = performance.now();
+          const more = { lamps: () => sources.lamps(reading.run), codes, staff: staffingOf };
+          const composed = await composeScene(scene, reading, more, before, touched);
+          // Without the wait for a connection: that is others' work.
+          return { ...composed, cost: performance.now() - began };
+        }),
     });
     closers.push(live.close);
     const screens = openScreens({ store, clock, onChanged: live.reassign });

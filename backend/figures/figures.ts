@@ -1,38 +1,23 @@
+import type { FigureRow, Question, Reading } from "#wire/figures.ts";
 import { Fault } from "../kit/fault.ts";
 import { CELLS } from "../store/cells.ts";
 import type { Run, Store } from "../store/store.ts";
 import { STANDING } from "./additive.ts";
 import type { Metric } from "./metric.ts";
-import {
-  type CoveringSource,
-  type OpenFreezes,
-  readCoverage,
-  readOpenFreezes,
-  readStanding,
-  readSums,
-  readWillMiss,
-  type WillMiss,
-} from "./queries.ts";
+import { readCoverage, readStanding, readSums, readUnansweredFreezes, readWillMiss } from "./queries.ts";
 import { METRICS } from "./registry.ts";
-import { type FigureRow, gridOf, join, MOST_ROWS, type Question, toFigure } from "./rows.ts";
-import { type Coverage, coverageOf } from "./state.ts";
+import { gridOf, join, MOST_ROWS, toFigure } from "./rows.ts";
+import { type Coverage, type CoveringSource, coverageOf } from "./state.ts";
 import { floorTo, STEP_MS } from "./window.ts";
 
-/** Questions asked inside one reading are answered from one moment. */
-export interface Reading {
-  asOf: number;
-  /** A played source has sent: what is read is (in part) simulated. */
-  simulated: boolean;
-  ask(question: Question): Promise<FigureRow[]>;
-  openFreezes(most: number): Promise<OpenFreezes>;
-  willMiss(leftMs: number): Promise<WillMiss[]>;
-  /** For what else shall be read from the same moment. */
+/** A reading that can also be asked for more than figures, from the same moment. */
+export interface StoreReading extends Reading {
   run: Run;
 }
 
 export interface Figures {
   /** `asOf` null: as it stands now. */
-  read<T>(asOf: number | null, deed: (reading: Reading) => Promise<T>): Promise<T>;
+  read<T>(asOf: number | null, deed: (reading: StoreReading) => Promise<T>): Promise<T>;
 }
 
 /** The one function from (metric, slice, window, as-of) to a number with its state. */
@@ -47,7 +32,7 @@ export function openFigures({ store }: { store: Store }): Figures {
           asOf: now,
           simulated: coverage.some(({ simulated, heard }) => simulated && heard !== null),
           ask: (question) => ask(run, question, coverage, now, asOf),
-          openFreezes: (most) => readOpenFreezes(run, now, most),
+          unansweredFreezes: (most) => readUnansweredFreezes(run, now, most),
           willMiss: (leftMs) => readWillMiss(run, now, leftMs),
           run,
         });
@@ -86,10 +71,10 @@ async function ask(
       );
     for (const metric of ofCells) {
       const covered = new Map<string | undefined, Coverage>();
-      for (const place of grid) {
-        const bank = place.slice.bank;
+      for (const bucket of grid) {
+        const { bank } = bucket.slice;
         if (!covered.has(bank)) covered.set(bank, coverageOf(coverage, metric.types, bank));
-        rows.push(toFigure(metric, place, sums.get(place.key), covered.get(bank)!, now));
+        rows.push(toFigure(metric, bucket, sums.get(bucket.key), covered.get(bank)!, wanted));
       }
     }
   }

@@ -1,8 +1,9 @@
+import type { Slice, Step, UnansweredFreezes, WillMiss } from "#wire/figures.ts";
 import { CELLS, type Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
 import type { Sums } from "./metric.ts";
-import type { Covering } from "./state.ts";
-import { cover, STEP_MS, type Step } from "./window.ts";
+import type { CoveringSource } from "./state.ts";
+import { cover, STEP_MS } from "./window.ts";
 
 export interface Wanted {
   from: number;
@@ -19,7 +20,7 @@ export interface Wanted {
 
 export interface SumRow {
   at: number;
-  slice: Record<string, string>;
+  slice: Slice;
   sums: Sums;
 }
 
@@ -31,7 +32,7 @@ function sliceParameters(cells: Kind, { by, only }: Wanted): unknown[] {
 }
 
 function toSumRow(cells: Kind, wanted: Wanted, row: Record<string, string | number | null>): SumRow {
-  const slice: Record<string, string> = {};
+  const slice: Slice = {};
   const sums: Sums = {};
   const columns = new Map<string, string>(
     Object.entries(CELLS[cells].dimensions).map(([name, column]) => [column, name]),
@@ -84,49 +85,30 @@ export async function readStanding(run: Run, wanted: Wanted): Promise<SumRow[]> 
   return rows.map((row) => toSumRow("freezes", wanted, row));
 }
 
-export interface CoveringSource extends Covering {
-  simulated: boolean;
-}
-
 export async function readCoverage(run: Run, asOf: number | null): Promise<CoveringSource[]> {
   const rows = await run<{
+    name: string;
     types: string[];
     banks: string[] | null;
+    beat_seconds: number;
+    registered: string;
     simulated: boolean;
     heard: string | null;
     through: string | null;
     since: string | null;
   }>(asOf === null ? "listCoverage" : "listCoverageAsOf", asOf === null ? [] : [iso(asOf)]);
   const ms = (text: string | null) => (text === null ? null : Number(text));
-  return rows.map(({ types, banks, simulated, heard, through, since }) => ({
-    types,
-    banks,
-    simulated,
+  return rows.map(({ beat_seconds, registered, heard, through, since, ...source }) => ({
+    ...source,
+    beatSeconds: beat_seconds,
+    registered: Number(registered),
     heard: ms(heard),
     through: ms(through),
     since: ms(since),
   }));
 }
 
-interface Unanswered {
-  id: string;
-  bank: string;
-  hop: number;
-  satang: bigint;
-  requestedAt: number;
-}
-
-export interface OpenFreezes {
-  open: number;
-  overdue: number;
-  /** Of all that are open. */
-  satang: bigint;
-  nearest: Unanswered[];
-  /** Of those that are past their hour, however many have it still before them. */
-  newestOverdue: Unanswered | null;
-}
-
-export async function readOpenFreezes(run: Run, now: number, most: number): Promise<OpenFreezes> {
+export async function readUnansweredFreezes(run: Run, now: number, most: number): Promise<UnansweredFreezes> {
   const rows = await run<{
     open: string;
     overdue: string;
@@ -154,13 +136,7 @@ export async function readOpenFreezes(run: Run, now: number, most: number): Prom
   };
 }
 
-export interface WillMiss {
-  bank: string;
-  count: number;
-  satang: bigint;
-}
-
-/** Open freezes with so much time left or less, by bank; most baht first. */
+/** The unanswered freezes with at most `leftMs` of their hour left, by bank; most baht first. */
 export async function readWillMiss(run: Run, now: number, leftMs: number): Promise<WillMiss[]> {
   const rows = await run<{ bank: string; count: string; satang: string }>("willMiss", [now, leftMs]);
   return rows.map(({ bank, count, satang }) => ({ bank, count: Number(count), satang: BigInt(satang) }));

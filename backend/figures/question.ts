@@ -1,8 +1,7 @@
 import { readDate, startOf } from "#calendar/days.ts";
+import type { Question, Step } from "#wire/figures.ts";
 import { Fault } from "../kit/fault.ts";
 import { CELLS } from "../store/cells.ts";
-import type { Question } from "./rows.ts";
-import type { Step } from "./window.ts";
 
 const STEPS: readonly string[] = ["minute", "hour", "day", "total"];
 const NAMES = new Set(Object.values(CELLS).flatMap(({ dimensions }) => Object.keys(dimensions)));

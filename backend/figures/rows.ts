@@ -1,53 +1,28 @@
-import type { FigureState } from "#wire/live.ts";
+import type { FigureRow, Question, Slice } from "#wire/figures.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Derived, Metric, Sums } from "./metric.ts";
-import type { CoveringSource, SumRow } from "./queries.ts";
-import { type Coverage, stateOf } from "./state.ts";
-import { STEP_MS, type Step } from "./window.ts";
-
-export interface Question {
-  metrics: readonly string[];
-  /** Epoch ms, whole minutes (whole buckets of the step); `from` inclusive, `until` exclusive. */
-  from: number;
-  until: number;
-  step: Step;
-  by?: readonly string[];
-  only?: Readonly<Record<string, readonly string[]>>;
-}
-
-export interface FigureRow {
-  metric: string;
-  /** Start of the bucket, epoch ms. */
-  at: number;
-  slice: Record<string, string>;
-  value: number | string | null;
-  numerator?: number | string;
-  denominator?: number | string;
-  atLeast?: true;
-  state: FigureState;
-  /** Up to when its sources have been heard; of samples, when they were taken. */
-  heard: number | null;
-  maxAgeSeconds: number;
-}
+import type { SumRow } from "./queries.ts";
+import { type Coverage, type CoveringSource, missingFrom, stateOf } from "./state.ts";
+import { floorTo, STEP_MS } from "./window.ts";
 
 export const MOST_ROWS = 100_000;
 
-/** A bucket of a slice, and the key under which its sums stand. */
-export interface Place {
+/** A bucket [at, end) of a slice, and the key of its sums. */
+export interface Bucket {
   key: string;
   at: number;
   end: number;
-  slice: Record<string, string>;
+  slice: Slice;
 }
 
-const keyOf = (at: number, slice: Record<string, string>) => `${at} ${JSON.stringify(slice)}`;
+const keyOf = (at: number, slice: Slice) => `${at} ${JSON.stringify(slice)}`;
 
-/** All columns of a place, and whether anything in them is not 0. */
+/** All columns of a bucket, and whether any of them is not 0. */
 export interface Sum extends SumRow {
   counted: boolean;
 }
 
-/** What has been counted and what stands open, side by side. */
+/** The sums of cells and of the unanswered freezes, joined by bucket. */
 export function join(counted: SumRow[], standing: SumRow[]): Map<string, Sum> {
   const rows = new Map<string, SumRow>();
   for (const row of [...counted, ...standing]) {
@@ -63,13 +38,13 @@ export function join(counted: SumRow[], standing: SumRow[]): Map<string, Sum> {
   return new Map([...rows].map(([key, row]) => [key, whole(row)]));
 }
 
-/** Every bucket of the window, for every slice that has something or that somebody is expected to send. */
+/** Every bucket of the window, for every slice that has sums or that a source is expected to report. */
 export function gridOf(
   question: Question,
   rows: SumRow[],
   sources: CoveringSource[],
   metrics: Metric[],
-): Place[] {
+): Bucket[] {
   const { from, until, step, by = [] } = question;
   const slices = new Map(rows.map(({ slice }) => [JSON.stringify(slice), slice]));
   if (by.length === 0) slices.set("{}", {});
@@ -81,7 +56,7 @@ export function gridOf(
   const size = step === "total" ? until - from : STEP_MS[step];
   if (((until - from) / size) * slices.size > MOST_ROWS)
     throw new Fault("too-many-rows", `over ${MOST_ROWS} rows; ask for a longer step or a shorter window`);
-  const grid: Place[] = [];
+  const grid: Bucket[] = [];
   for (let at = from; at < until; at += size)
     for (const slice of slices.values()) grid.push({ key: keyOf(at, slice), at, end: at + size, slice });
   return grid;
@@ -89,31 +64,35 @@ export function gridOf(
 
 const NOTHING: Sums = new Proxy({}, { get: () => 0n });
 
+/** @param asOf null: now */
 export function toFigure(
   metric: Metric,
-  place: Place,
+  bucket: Bucket,
   row: Sum | undefined,
   coverage: Coverage,
-  now: number,
+  { now, asOf }: { now: number; asOf: number | null },
 ): FigureRow {
-  const { at, end } = place;
+  const { at, end } = bucket;
   const state = stateOf({ at, end, counted: row?.counted ?? false }, coverage, metric.maxAgeSeconds, now);
   const { heard } = coverage;
   const sampled = metric.cells === "lines" && row ? Number(row.sums.sampled) : null;
+  // Of the past it is known minute by minute who had reported.
+  const missing = missingFrom(coverage, end, asOf === null ? now : floorTo("minute", asOf));
   const figure = {
     metric: metric.id,
     at,
-    slice: place.slice,
+    slice: bucket.slice,
     state,
     heard: sampled === null || heard === null ? heard : Math.min(sampled, heard),
     maxAgeSeconds: metric.maxAgeSeconds,
+    ...(missing ? { missing } : {}),
   };
   if (state === "no-data" || (metric.cells === "lines" && !row))
     return { ...figure, value: null, state: "no-data" };
   return { ...figure, ...write(metric.derive(row?.sums ?? NOTHING)) };
 }
 
-/** All columns of a place: those that nothing was read for are 0, and `due` follows from the others. */
+/** All columns of a bucket: a column without a row is 0, and `due` follows from the others. */
 function completed(counted: Sums): Sums {
   const sums: Sums = { ...counted, due: (counted.requested ?? 0n) - (counted.pending ?? 0n) };
   return new Proxy(sums, { get: (all, column) => all[column as string] ?? 0n });

@@ -1,32 +1,55 @@
-import type { FigureState } from "#wire/live.ts";
+import type { FigureState, MissingSources } from "#wire/figures.ts";
 
-/** A source, as far as figures depend on it; times in epoch ms, null: never. `heard`: up to when it has been heard. */
-export interface Covering {
+/** A source, as far as figures depend on it. Times in epoch ms; null: never. */
+export interface CoveringSource {
+  name: string;
   types: readonly string[];
+  /** Bank codes that it may send; null: any. */
   banks: readonly string[] | null;
+  beatSeconds: number;
+  registered: number;
+  simulated: boolean;
+  /** When it last reported or, if it is behind, up to when it has sent everything. */
   heard: number | null;
   through: number | null;
   since: number | null;
 }
 
-/** How far the sources of a metric have spoken. */
+/** How far the sources of a metric have reported. */
 export interface Coverage {
-  /** Up to when somebody has been heard, of the type that has been silent longest. Null: a type that nobody sends. */
+  /** The last report about the type that has been silent longest. Null: nobody has ever sent one of the types. */
   heard: number | null;
   /** Up to when all of them have sent everything. */
   through: number;
   /** From when on they have sent anything. */
   since: number;
+  /** Who may send any of the types. */
+  senders: readonly CoveringSource[];
 }
 
+/** A source counts as silent after this many of its heartbeats: the lamps use the same number. */
+const BEATS_MISSED = 3;
+
 /** The coverage of a metric that stands on `types`, for one bank or for all. */
-export function coverageOf(sources: readonly Covering[], types: readonly string[], bank?: string): Coverage {
-  const coverage: Coverage = { heard: Number.POSITIVE_INFINITY, through: Number.POSITIVE_INFINITY, since: 0 };
-  for (const type of types) {
-    const senders = sources.filter(
+export function coverageOf(
+  sources: readonly CoveringSource[],
+  types: readonly string[],
+  bank?: string,
+): Coverage {
+  const maySend = (type: string) =>
+    sources.filter(
       (source) =>
         source.types.includes(type) && (bank === undefined || !source.banks || source.banks.includes(bank)),
     );
+  const coverage = {
+    heard: Number.POSITIVE_INFINITY as number | null,
+    through: Number.POSITIVE_INFINITY,
+    since: 0,
+  };
+  const all = new Set<CoveringSource>();
+  for (const type of types) {
+    const senders = maySend(type);
+    for (const sender of senders) all.add(sender);
     const heard = senders.flatMap((source) => source.heard ?? []);
     const since = senders.flatMap((source) => source.since ?? []);
     coverage.heard =
@@ -37,13 +60,29 @@ export function coverageOf(sources: readonly Covering[], types: readonly string[
       since.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...since),
     );
   }
-  return coverage;
+  return { ...coverage, senders: [...all] };
 }
 
-/** The state of a bucket [at, end). Zero is a number only where somebody was there to say it. */
+/**
+ * The sources whose share is missing from a bucket that ends at `end`: they are silent or behind now, and their last
+ * report lies before the end of the bucket. A source that was registered after the bucket has no share in it.
+ * @param knownAt up to when it is known who has reported: now, or the last whole minute before a look back
+ */
+export function missingFrom(coverage: Coverage, end: number, knownAt: number): MissingSources | undefined {
+  const senders = coverage.senders.filter(({ registered }) => registered < end);
+  const sources = senders
+    .filter(
+      ({ heard, beatSeconds }) =>
+        heard === null || (heard < end && knownAt - heard > BEATS_MISSED * beatSeconds * 1000),
+    )
+    .map(({ name }) => name);
+  return sources.length > 0 ? { sources, of: senders.length } : undefined;
+}
+
+/** The state of a bucket [at, end). Zero is a number only where a source was there to report it. */
 export function stateOf(
   bucket: { at: number; end: number; counted: boolean },
-  coverage: Coverage,
+  coverage: Pick<Coverage, "heard" | "through" | "since">,
   maxAgeSeconds: number,
   now: number,
 ): FigureState {
@@ -51,7 +90,7 @@ export function stateOf(
   const running = bucket.end > now;
   if (!bucket.counted) {
     if (heard === null || bucket.at > now || bucket.end <= since) return "no-data";
-    // In a closed bucket somebody must have been heard since it began, or a beat must have covered it.
+    // Of a closed bucket a source must have reported since it began, or a watermark must have covered it.
     if (running ? now - heard > maxAgeSeconds * 1000 : bucket.at >= heard && through < bucket.end)
       return "no-data";
   }

@@ -3,7 +3,6 @@ import { DAY, HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 
 /** Buckets by step, in ms. Days are Bangkok days. */
 export const STEP_MS = { minute: MINUTE, hour: HOUR, day: DAY } as const;
-export type Step = keyof typeof STEP_MS | "total";
 
 const START = { minute: startOfMinute, hour: startOfHour, day: startOfDay } as const;
 

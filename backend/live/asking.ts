@@ -1,39 +1,12 @@
 import { startOfDay, startOfMinute } from "#calendar/days.ts";
 import { DAY, HOUR, MINUTE, type WEEK } from "#calendar/units.ts";
-import type { Figure, OpenFreeze, Point, Scenery, SeriesId, TableRow } from "#wire/live.ts";
+import type { Figure, FigureRow, Reading, UnansweredFreeze } from "#wire/figures.ts";
+import type { FigureKey, OpenFreeze, Point, SeriesId, TableRow } from "#wire/live.ts";
+import type { Recall } from "./recall.ts";
 
-/** A freeze that no bank has answered. */
-export interface Unanswered {
-  id: string;
-  bank: string;
-  hop: number;
-  satang: bigint;
-  requestedAt: number;
-}
-
-export type Row = Figure & { metric: string; at: number; slice: Record<string, string> };
-
-/** What a scene asks of the figures; answered from one moment. */
-export interface Asking {
-  asOf: number;
-  simulated: boolean;
-  ask(question: {
-    metrics: readonly string[];
-    from: number;
-    until: number;
-    step: "minute" | "day" | "total";
-    by?: readonly string[];
-  }): Promise<Row[]>;
-  /** Soonest deadline first, then those that have passed, the newest first. */
-  openFreezes(most: number): Promise<{
-    open: number;
-    overdue: number;
-    satang: bigint;
-    nearest: Unanswered[];
-    newestOverdue: Unanswered | null;
-  }>;
-  /** Open freezes with so much time left or less, or past their hour. */
-  willMiss(leftMs: number): Promise<{ bank: string; count: number; satang: bigint }[]>;
+/** One reading of the figures, which takes over what has not changed since the reading before. */
+export interface Asking extends Reading {
+  recall: Recall;
 }
 
 /** A code of the centre (a bank, a province …) with its names. */
@@ -44,68 +17,129 @@ export interface Code {
   nameEn: string;
 }
 
-export function toFigure({
-  value,
-  numerator,
-  denominator,
-  atLeast,
-  state,
-  heard,
-  maxAgeSeconds,
-}: Figure): Figure {
-  return {
-    value,
-    ...(numerator === undefined ? {} : { numerator }),
-    ...(denominator === undefined ? {} : { denominator }),
-    ...(atLeast ? { atLeast } : {}),
-    state,
-    heard,
-    maxAgeSeconds,
-  };
+/** A basis that any commit of these kinds touches. */
+export const whenever = (...kinds: string[]) => ({
+  kinds,
+  from: Number.NEGATIVE_INFINITY,
+  until: Number.POSITIVE_INFINITY,
+});
+
+/** The name of a metric begins with the kind of its cells. */
+function byKind(metrics: readonly string[]): [kind: string, metrics: string[]][] {
+  const kinds = new Map<string, string[]>();
+  for (const metric of metrics) {
+    const kind = metric.slice(0, metric.indexOf("."));
+    kinds.set(kind, [...(kinds.get(kind) ?? []), metric]);
+  }
+  return [...kinds];
 }
 
-export function toFigures(rows: readonly Row[], suffix = ""): Scenery["figures"] {
-  return Object.fromEntries(rows.map((row) => [row.metric + suffix, toFigure(row)]));
+export type Figures = Record<FigureKey, Figure>;
+
+interface Window {
+  name: "today" | "2min" | "week" | "ever";
+  from: number;
+  until: number;
 }
 
-/** The last minutes, the running one included. A week before is drawn under the minute that it is compared with. */
-export async function askSeries(
+/** The figures of one window, each kind of cell recalled by itself. */
+export async function askFigures(
+  asking: Asking,
+  { name, from, until }: Window,
+  metrics: readonly string[],
+): Promise<Figures> {
+  const step = name === "today" ? "day" : "total";
+  const ofKinds = byKind(metrics).map(([kind, ids]) =>
+    asking.recall(`${name} ${kind} ${from} ${until}`, { kinds: [kind], from, until }, async () => {
+      const rows = await asking.ask({ metrics: ids, from, until, step });
+      return rows.map((row) => [`${row.metric}@${name}`, toFigure(row)] as const);
+    }),
+  );
+  return Object.fromEntries((await Promise.all(ofKinds)).flat());
+}
+
+export const today = (asOf: number): Window => ({
+  name: "today",
+  from: startOfDay(asOf),
+  until: startOfDay(asOf) + DAY,
+});
+
+/** The figure alone, without the metric, bucket and slice that it is of. */
+function toFigure({ metric: _, at: _at, slice: _slice, ...figure }: FigureRow): Figure {
+  return figure;
+}
+
+/**
+ * The last minutes, the running one included. A week before is drawn under the minute that it is compared with.
+ * After a commit only the minutes from the first one that it touched are read again.
+ */
+export async function askSeries<Id extends SeriesId>(
   asking: Asking,
   metrics: readonly string[],
   minutes: number,
   before: 0 | typeof WEEK = 0,
-): Promise<Scenery["series"]> {
+): Promise<Record<Id, Point[]>> {
   const until = startOfMinute(asking.asOf) + MINUTE - before;
-  const rows = await asking.ask({ metrics, from: until - minutes * MINUTE, until, step: "minute" });
-  const series: Partial<Record<string, Point[]>> = {};
-  for (const { metric, at, value, state } of rows) {
-    const id: string = before ? `${metric}@week` : metric;
-    series[id] ??= [];
-    series[id].push({ at: at + before, value: value === null ? null : Number(value), state });
-  }
-  return series as Partial<Record<SeriesId, Point[]>>;
+  const from = until - minutes * MINUTE;
+  const ofKinds = byKind(metrics).map(([kind, ids]) =>
+    asking.recall<Record<string, Point[]>>(
+      `series ${kind} ${before}`,
+      { kinds: [kind], from, until },
+      async (known) => {
+        const newest = known
+          ? Math.max(...Object.values(known.answer).map((points) => points.at(-1)!.at)) - before
+          : from;
+        const since = known ? Math.max(from, Math.min(known.span.first, newest)) : from;
+        const rows = await asking.ask({ metrics: ids, from: since, until, step: "minute" });
+        const series: Record<string, Point[]> = {};
+        for (const id of ids) {
+          const kept = known?.answer[seriesId(id, before)]?.filter(
+            ({ at }) => at >= from + before && at < since + before,
+          );
+          series[seriesId(id, before)] = kept ?? [];
+        }
+        for (const { metric, at, value, state } of rows)
+          series[seriesId(metric, before)]!.push({
+            at: at + before,
+            value: value === null ? null : Number(value),
+            state,
+          });
+        return series;
+      },
+    ),
+  );
+  return Object.assign({}, ...(await Promise.all(ofKinds)));
 }
 
-/** The day so far by one dimension, in the order of the codes; only codes that have something, or that somebody is expected to send. */
+const seriesId = (metric: string, before: number) => (before ? `${metric}@week` : metric);
+
+/**
+ * The day so far by one dimension, in the order of the codes: the codes that have something, or that a source is
+ * expected to report.
+ */
 export async function askTable(
   asking: Asking,
   metrics: readonly string[],
   dimension: string,
   codes: readonly Code[],
 ): Promise<TableRow[]> {
-  const day = startOfDay(asking.asOf);
-  const rows = await asking.ask({ metrics, from: day, until: day + DAY, step: "day", by: [dimension] });
-  const table = new Map<string, Row[]>();
-  for (const row of rows) {
+  const { from, until } = today(asking.asOf);
+  const ofKinds = byKind(metrics).map(([kind, ids]) =>
+    asking.recall(`by ${dimension} ${ids} ${from}`, { kinds: [kind], from, until }, () =>
+      asking.ask({ metrics: ids, from, until, step: "day", by: [dimension] }),
+    ),
+  );
+  const table = new Map<string, Record<string, Figure>>();
+  for (const row of (await Promise.all(ofKinds)).flat()) {
     const code = row.slice[dimension]!;
-    table.set(code, [...(table.get(code) ?? []), row]);
+    table.set(code, { ...table.get(code), [row.metric]: toFigure(row) });
   }
   const known = codes.filter(({ kind }) => kind === dimension);
-  const place = new Map(known.map(({ code }, index) => [code, index]));
-  const placeOf = (code: string) => place.get(code) ?? known.length + (Number(code) || 0);
+  const orders = new Map(known.map(({ code }, index) => [code, index]));
+  const orderOf = (code: string) => orders.get(code) ?? known.length + (Number(code) || 0);
   return [...table]
-    .map(([code, cells]) => ({ code, ...nameOf(known, dimension, code), figures: toFigures(cells) }))
-    .sort((a, b) => placeOf(a.code) - placeOf(b.code));
+    .map(([code, figures]) => ({ code, order: orderOf(code), ...nameOf(known, dimension, code), figures }))
+    .sort((a, b) => a.order - b.order);
 }
 
 /** A hop has a number instead of a code. */
@@ -119,6 +153,6 @@ function nameOf(known: readonly Code[], dimension: string, code: string): { th: 
 export const exact = (satang: bigint) =>
   satang <= Number.MAX_SAFE_INTEGER ? Number(satang) : String(satang);
 
-export function toOpenFreeze({ id, bank, hop, satang, requestedAt }: Unanswered): OpenFreeze {
+export function toOpenFreeze({ id, bank, hop, satang, requestedAt }: UnansweredFreeze): OpenFreeze {
   return { key: id, bank, hop, amountSatang: exact(satang), requestedAt, deadline: requestedAt + HOUR };
 }

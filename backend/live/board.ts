@@ -1,6 +1,6 @@
 import { HOUR, MINUTE } from "#calendar/units.ts";
+import type { UnansweredFreeze } from "#wire/figures.ts";
 import { NEWS_MS } from "#wire/promises.ts";
-import type { Unanswered } from "./asking.ts";
 
 /** Minutes left up to which a freeze is in each band but the last two. */
 const BANDS = [5, 15, 30] as const;
@@ -18,7 +18,7 @@ export function bandOf(requestedAt: number, now: number): number {
 }
 
 /** The most urgent first: by band, then the larger amount, then the sooner deadline, then the id. */
-export function rank(unanswered: readonly Unanswered[], now: number): Unanswered[] {
+export function rank(unanswered: readonly UnansweredFreeze[], now: number): UnansweredFreeze[] {
   const bands = new Map(unanswered.map((freeze) => [freeze, bandOf(freeze.requestedAt, now)]));
   return [...unanswered].sort(
     (a, b) =>

@@ -1,9 +1,9 @@
 import { startOfDay, startOfMinute } from "#calendar/days.ts";
 import { DAY, MINUTE } from "#calendar/units.ts";
-import type { Figure, Point, Scenery, SourceLamp, Staffing } from "#wire/live.ts";
-import { CHART_MINUTES } from "#wire/live.ts";
-import { type Asking, askSeries, askTable, type Code } from "./asking.ts";
-import { askLines, composeBase } from "./base.ts";
+import type { Figure } from "#wire/figures.ts";
+import { CHART_MINUTES, type Point, type Scenery, type SourceLamp, type Staffing } from "#wire/live.ts";
+import { type Asking, askSeries, askTable, type Code, type Figures, whenever } from "./asking.ts";
+import { askLines, composeCommon } from "./common.ts";
 
 const TODAY = [
   "calls.answered",
@@ -50,19 +50,22 @@ export async function composeCalls(
   sources: SourceLamp[],
   codes: readonly Code[],
   staff: Staff,
-): Promise<Scenery> {
-  const [{ scenery }, lines, series, queues] = await Promise.all([
-    composeBase(asking, sources, TODAY),
+): Promise<Scenery<"calls">> {
+  const [{ common }, lines, series, queues] = await Promise.all([
+    composeCommon(asking, sources, TODAY),
     askLines(asking, LINES),
-    askSeries(asking, CHARTS, CHART_MINUTES.calls),
+    askSeries<(typeof CHARTS)[number]>(asking, CHARTS, CHART_MINUTES.calls),
     askTable(asking, QUEUES, "queue", codes),
   ]);
   return {
-    ...scenery,
-    figures: { ...scenery.figures, ...lines },
+    ...common,
+    figures: { ...common.figures, ...lines },
     series,
     tables: { queues },
-    staffing: await askStaffing(asking, series["calls.offered"] ?? [], lines, staff),
+    // It is of whole minutes: time changes it, not a single call.
+    staffing: await asking.recall("staffing", whenever(), () =>
+      askStaffing(asking, series["calls.offered"], lines, staff),
+    ),
   };
 }
 
@@ -84,7 +87,7 @@ export function offeredIn(minutes: number, points: readonly Point[], running: nu
 async function askStaffing(
   asking: Asking,
   arrivals: readonly Point[],
-  lines: Scenery["figures"],
+  lines: Figures,
   staff: Staff,
 ): Promise<Staffing[]> {
   const minute = startOfMinute(asking.asOf);
@@ -101,10 +104,10 @@ async function askStaffing(
     const day = startOfDay(asking.asOf);
     [handled = 0, handleSeconds = 0] = await total(HANDLED, day, day + DAY);
   }
-  const ready = countOf(lines["lines.agents_ready"]);
-  const busy = countOf(lines["lines.agents_busy"]);
+  const ready = countOf(lines["lines.agents_ready@2min"]);
+  const busy = countOf(lines["lines.agents_busy@2min"]);
   const hall = {
-    lines: countOf(lines["lines.lines"]),
+    lines: countOf(lines["lines.lines@2min"]),
     agents: ready === null || busy === null ? null : ready + busy,
   };
   return LOAD_MINUTES.flatMap((minutes) => {

@@ -1,53 +1,89 @@
-import type { Frame, Point, Scenery, SeriesId } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import {
+  type Changes,
+  type FigureKey,
+  type Point,
+  type Scenery,
+  SENT_AS,
+  type TableId,
+  type TableRow,
+} from "#wire/live.ts";
 
-type Changes = Frame["changes"];
-
-/** What goes out as it is, whole, when anything of it changed. */
-const WHOLE = [
-  "day",
-  "simulated",
-  "open",
-  "overdue",
-  "newestOverdue",
-  "nearest",
-  "board",
-  "boardRest",
-  "willMiss",
-  "staffing",
-  "sources",
-] as const;
+type Part = keyof typeof SENT_AS;
+type Parts = Partial<Record<Part, unknown>>;
+type ByKey<T> = Readonly<Record<string, T>>;
+type Differs = (a: unknown, b: unknown) => boolean;
 
 /**
- * What of `now` differs from what screens were `told`: whole figures, whole tables, single buckets, lists as they are.
- * Null: nothing. That its source has been heard again is told with what changes, and by itself only if `isHeardToo`.
+ * What of `now` differs from what screens were `told`, each part as `SENT_AS` says. Null: nothing does.
+ * A later `heard` is told along with other changes, and alone only if `isHeardToo`.
  */
-export function changesOf(told: Scenery, now: Scenery, isHeardToo: boolean): Changes | null {
-  const differs = (a: unknown, b: unknown) => !isSame(a, b, isHeardToo);
-  const changed = <T>(was: Readonly<Record<string, T>>, is: Readonly<Record<string, T>>) => {
-    const entries = Object.entries(is).filter(([id, value]) => differs(was[id], value));
-    return entries.length > 0 ? Object.fromEntries(entries) : null;
-  };
-  const changes: Changes = {};
-  for (const key of WHOLE) if (differs(told[key], now[key])) Object.assign(changes, { [key]: now[key] });
-  const figures = changed(told.figures, now.figures);
-  if (figures) changes.figures = figures;
-  const tables = changed(told.tables, now.tables);
-  if (tables) changes.tables = tables;
-  const series: NonNullable<Changes["series"]> = {};
-  for (const [id, points] of Object.entries(now.series) as [SeriesId, Point[]][]) {
-    const known = new Map(told.series[id]?.map((point) => [point.at, point]));
-    const moved = points.filter((point) => differs(known.get(point.at), point));
-    if (moved.length > 0) series[id] = moved;
+export function changesOf<S extends Scenery>(told: S, now: S, isHeardToo: boolean): Changes | null {
+  const differs: Differs = (a, b) => !isSame(a, b, isHeardToo);
+  const changes: Parts = {};
+  for (const part of Object.keys(now) as Part[]) {
+    const changed = CHANGED[SENT_AS[part]]((told as Parts)[part], (now as Parts)[part], differs);
+    if (changed !== undefined) changes[part] = changed;
   }
-  if (Object.keys(series).length > 0) changes.series = series;
-  return Object.keys(changes).length > 0 ? changes : null;
+  return Object.keys(changes).length > 0 ? (changes as Changes) : null;
 }
 
-/** What screens have been told once they have these changes; charts begin and end as `now` does. */
-export function withChanges(told: Scenery, now: Scenery, changes: Changes): Scenery {
-  const figures = { ...told.figures, ...changes.figures };
-  const tables = { ...told.tables, ...changes.tables };
-  return { ...told, ...changes, figures, tables, series: now.series };
+/** What to send of a part; undefined: nothing. */
+const CHANGED: Record<(typeof SENT_AS)[Part], (was: unknown, is: unknown, differs: Differs) => unknown> = {
+  whole: (was, is, differs) => (differs(was, is) ? is : undefined),
+  "by key": (was, is, differs) =>
+    changedKeys(was as ByKey<unknown>, is as ByKey<unknown>, (had, has) =>
+      differs(had, has) ? has : undefined,
+    ),
+  "by bucket": (was, is, differs) =>
+    changedKeys(was as ByKey<Point[]>, is as ByKey<Point[]>, (had = [], has) => {
+      const known = new Map(had.map((point) => [point.at, point]));
+      const points = has.filter((point) => differs(known.get(point.at), point));
+      return points.length > 0 ? points : undefined;
+    }),
+  "by row": (was, is, differs) =>
+    changedKeys(was as ByKey<TableRow[]>, is as ByKey<TableRow[]>, (had = [], has) => {
+      const known = new Map(had.map((row) => [row.code, row]));
+      const rows = has.filter((row) => differs(known.get(row.code), row));
+      const codes = new Set(has.map(({ code }) => code));
+      const gone = had.map(({ code }) => code).filter((code) => !codes.has(code));
+      return rows.length + gone.length > 0 ? { rows, gone } : undefined;
+    }),
+};
+
+/** The keys whose value changed; null for a key that is gone. Undefined: none did. */
+function changedKeys<T>(was: ByKey<T>, is: ByKey<T>, changed: (was: T | undefined, is: T) => unknown) {
+  const changes: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(is)) {
+    const change = changed(was[key], value);
+    if (change !== undefined) changes[key] = change;
+  }
+  for (const key of Object.keys(was)) if (!(key in is)) changes[key] = null;
+  return Object.keys(changes).length > 0 ? changes : undefined;
+}
+
+/** What screens have been told once they have these changes: all else stays as it was told. */
+export function withChanges<S extends Scenery>(told: S, now: S, changes: Changes): S {
+  const figures = Object.fromEntries(
+    (Object.entries(now.figures) as [FigureKey, Figure][]).map(([key, figure]) => [
+      key,
+      key in (changes.figures ?? {}) ? figure : told.figures[key],
+    ]),
+  );
+  const next: Parts = { ...told, ...changes, figures };
+  // Charts begin and end as `now` does.
+  if ("series" in now) next.series = now.series;
+  if ("tables" in now) {
+    const had = (told as Parts).tables as ByKey<TableRow[]>;
+    next.tables = Object.fromEntries(
+      (Object.entries(now.tables) as [TableId, TableRow[]][]).map(([id, rows]) => {
+        const known = new Map(had[id]?.map((row) => [row.code, row]));
+        const changed = new Set(changes.tables?.[id]?.rows);
+        return [id, rows.map((row) => (changed.has(row) ? row : known.get(row.code)))];
+      }),
+    );
+  }
+  return next as S;
 }
 
 /** Of plain data. */
@@ -58,12 +94,12 @@ function isSame(a: unknown, b: unknown, isHeardToo: boolean): boolean {
   if (ours.length !== Object.keys(b).length) return false;
   return ours.every(
     ([key, value]) =>
-      (key === "heard" && !isHeardToo && isHeardAgain(value, theirs.heard)) ||
+      (key === "heard" && !isHeardToo && isLater(value, theirs.heard)) ||
       isSame(value, theirs[key], isHeardToo),
   );
 }
 
-/** A source can also be heard up to less than was told: that makes what is shown older, and does not wait. */
-function isHeardAgain(told: unknown, now: unknown): boolean {
+/** An earlier `heard` makes the figure older than was told: that is told at once. */
+function isLater(told: unknown, now: unknown): boolean {
   return typeof now === "number" && (typeof told !== "number" || now >= told);
 }

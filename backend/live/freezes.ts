@@ -1,8 +1,8 @@
 import type { Scenery, SourceLamp } from "#wire/live.ts";
 import { WILL_MISS_MS } from "#wire/promises.ts";
-import { type Asking, askTable, type Code, exact, toOpenFreeze } from "./asking.ts";
-import { composeBase } from "./base.ts";
+import { type Asking, askTable, type Code, exact, toOpenFreeze, whenever } from "./asking.ts";
 import { rank } from "./board.ts";
+import { composeCommon } from "./common.ts";
 
 const TODAY = ["freezes.p50_minutes", "freezes.due", "freezes.requested", "freezes.confirmed"] as const;
 /** The median is of the confirmed ones, the share of those that are due. */
@@ -16,19 +16,19 @@ export async function composeFreezes(
   asking: Asking,
   sources: SourceLamp[],
   codes: readonly Code[],
-): Promise<Scenery> {
-  const [{ scenery, unanswered, openSatang }, willMiss, banks] = await Promise.all([
-    composeBase(asking, sources, TODAY, MOST_OPEN),
-    asking.willMiss(WILL_MISS_MS),
+): Promise<Scenery<"freezes">> {
+  const [{ common, unanswered, openSatang }, willMiss, banks] = await Promise.all([
+    composeCommon(asking, sources, TODAY, MOST_OPEN),
+    asking.recall("will miss", whenever("freezes"), () => asking.willMiss(WILL_MISS_MS)),
     askTable(asking, BANKS, "bank", codes),
   ]);
   const board = rank(unanswered, asking.asOf).slice(0, SEATS);
   const onBoard = board.reduce((sum, { satang }) => sum + satang, 0n);
   return {
-    ...scenery,
+    ...common,
     tables: { banks },
     board: board.map(toOpenFreeze),
-    boardRest: { count: scenery.open - board.length, satang: exact(openSatang - onBoard) },
+    boardRest: { count: common.open - board.length, satang: exact(openSatang - onBoard) },
     willMiss: willMiss.map(({ bank, count, satang }) => ({ bank, count, satang: exact(satang) })),
   };
 }

@@ -1,23 +1,24 @@
 import { randomUUID } from "node:crypto";
 import type { Server as HttpServer } from "node:http";
 import { Server } from "socket.io";
-import {
-  type Assignment,
-  SCENES,
-  type Scene,
-  type Scenery,
-  type ScreenToServer,
-  type ServerToScreen,
-} from "#wire/live.ts";
+import { type Assignment, SCENES, type Scene, type ScreenToServer, type ServerToScreen } from "#wire/live.ts";
 import type { Connection } from "#wire/screens.ts";
 import type { Clock } from "../kit/clock.ts";
 import { readJoining } from "./joining.ts";
 import { type Assigning, openNamed } from "./named.ts";
-import { openSceneRoom, type SceneRoom, type ScreenSocket, type Screens, type Watcher } from "./sceneRoom.ts";
+import type { Touched } from "./recall.ts";
+import {
+  type Compose,
+  openSceneRoom,
+  type SceneRoom,
+  type ScreenSocket,
+  type Screens,
+  type Watcher,
+} from "./sceneRoom.ts";
 
 export interface Live {
-  /** Something was committed: screens shall see it at once, or with the next frame. */
-  changed(): void;
+  /** A commit touched these minutes, by kind of cell; null: it is not known which. Screens follow. */
+  changed(touched: Touched | null): void;
   /** A plan was changed: named screens get their new assignment at once. */
   reassign(): void;
   watching(): { screen: string | null; assignment: Assignment | null; connection: Connection }[];
@@ -34,8 +35,7 @@ export function openLive(deps: {
   server: HttpServer;
   clock: Clock;
   build: string;
-  /** `was`: the scene of at most a second ago, from which slow things may be taken; null: read all. */
-  compose: (scene: Scene, was: Scenery | null) => Promise<{ scenery: Scenery; at: number }>;
+  compose: Compose;
   assign: Assigning;
   /** A person acknowledged, at the screen of this name, everything that was broken up to then. */
   acknowledge: (name: string, upTo: number) => Promise<unknown>;
@@ -54,8 +54,12 @@ export function openLive(deps: {
   const screens: Screens = io.sockets;
   const epoch = randomUUID();
   const rooms = new Map<Scene, SceneRoom>(
-    SCENES.map((scene) => [scene, openSceneRoom({ ...deps, scene, screens, epoch })]),
+    SCENES.map((scene) => [scene, openSceneRoom({ ...deps, scene, screens, epoch, watchedScenes })]),
   );
+  const watchedRooms = () => [...rooms.values()].filter(({ watched }) => watched);
+  function watchedScenes(): number {
+    return watchedRooms().length;
+  }
 
   const named = openNamed({ ...deps, screens, rooms });
 
@@ -103,21 +107,24 @@ export function openLive(deps: {
     });
   });
 
-  function refresh(why: "changed" | "timed") {
-    for (const room of rooms.values()) if (room.watched) void room.refresh(why);
+  function refresh() {
+    for (const room of watchedRooms()) void room.refresh();
   }
   const stops = [
     clock.every(BEAT_MS, () => {
       for (const room of rooms.values()) room.beat();
     }),
     clock.every(REFRESH_MS, () => {
-      refresh("timed");
+      refresh();
       void named.reassign();
     }),
   ];
 
   return {
-    changed: () => refresh("changed"),
+    changed(touched) {
+      if (touched === null) refresh();
+      else for (const room of watchedRooms()) room.touch(touched);
+    },
     reassign: () => void named.reassign(),
     watching() {
       const now = clock.now();

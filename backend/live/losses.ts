@@ -1,6 +1,6 @@
 import type { Scenery, SourceLamp } from "#wire/live.ts";
 import { type Asking, askTable, type Code } from "./asking.ts";
-import { composeBase } from "./base.ts";
+import { composeCommon } from "./common.ts";
 
 const REPORTS = ["reports.filed", "reports.loss_satang"] as const;
 /** Where the money went: of what was asked for at each hop, what was held and what else became of it. */
@@ -19,15 +19,15 @@ export async function composeLosses(
   asking: Asking,
   sources: SourceLamp[],
   codes: readonly Code[],
-): Promise<Scenery> {
+): Promise<Scenery<"losses">> {
   const today = [...REPORTS, ...MONEY, ...LOST, "freezes.held_share_of_requested"];
-  const [{ scenery }, scamTypes, provinces, channels, hops, banks] = await Promise.all([
-    composeBase(asking, sources, today),
+  const [{ common }, scamTypes, provinces, channels, hops, banks] = await Promise.all([
+    composeCommon(asking, sources, today),
     askTable(asking, REPORTS, "scamType", codes),
     askTable(asking, REPORTS, "province", codes),
     askTable(asking, REPORTS, "channel", codes),
     askTable(asking, [...MONEY, ...LOST], "hop", codes),
     askTable(asking, LOST, "bank", codes),
   ]);
-  return { ...scenery, tables: { scamTypes, provinces, channels, hops, banks } };
+  return { ...common, tables: { scamTypes, provinces, channels, hops, banks } };
 }

@@ -1,9 +1,8 @@
 import { startOfDay, startOfMinute } from "#calendar/days.ts";
 import { WEEK } from "#calendar/units.ts";
-import type { Scenery, SourceLamp } from "#wire/live.ts";
-import { CHART_MINUTES } from "#wire/live.ts";
-import { type Asking, askSeries, toFigures } from "./asking.ts";
-import { askLines, composeBase } from "./base.ts";
+import { CHART_MINUTES, type Scenery, type SourceLamp } from "#wire/live.ts";
+import { type Asking, askFigures, askSeries, type Figures } from "./asking.ts";
+import { askLines, composeCommon } from "./common.ts";
 
 const TODAY = [
   "freezes.p50_minutes",
@@ -21,30 +20,28 @@ const CHARTS = ["calls.offered", "calls.abandoned", "freezes.requested", "freeze
 const CHARTS_WEEK = ["calls.offered", "freezes.requested"] as const;
 
 /** The overview: today's figures, the last hour by the minute against the same hour a week ago, what is open. */
-export async function composeOverview(asking: Asking, sources: SourceLamp[]): Promise<Scenery> {
+export async function composeOverview(asking: Asking, sources: SourceLamp[]): Promise<Scenery<"overview">> {
   const minutes = CHART_MINUTES.overview;
-  const [{ scenery }, lines, lastWeek, series, seriesLastWeek] = await Promise.all([
-    composeBase(asking, sources, TODAY),
+  const [{ common }, lines, lastWeek, series, seriesLastWeek] = await Promise.all([
+    composeCommon(asking, sources, TODAY),
     askLines(asking, LINES),
-    askShareOfLastWeek(asking),
-    askSeries(asking, CHARTS, minutes),
-    askSeries(asking, CHARTS_WEEK, minutes, WEEK),
+    askLastWeek(asking),
+    askSeries<(typeof CHARTS)[number]>(asking, CHARTS, minutes),
+    askSeries<`${(typeof CHARTS_WEEK)[number]}@week`>(asking, CHARTS_WEEK, minutes, WEEK),
   ]);
   return {
-    ...scenery,
-    figures: { ...scenery.figures, ...lines, ...lastWeek },
+    ...common,
+    figures: { ...common.figures, ...lines, ...lastWeek },
     series: { ...series, ...seriesLastWeek },
   };
 }
 
-/** In the first minute of the day a week before has none of its own either. */
-async function askShareOfLastWeek(asking: Asking): Promise<Scenery["figures"]> {
+/** In the first minute of the day there is no same part of the day a week ago either. */
+async function askLastWeek(asking: Asking): Promise<Figures> {
   const day = startOfDay(asking.asOf);
   const minute = startOfMinute(asking.asOf);
   if (minute === day) return {};
-  const metrics = ["freezes.held_share_of_requested"];
-  return toFigures(
-    await asking.ask({ metrics, from: day - WEEK, until: minute - WEEK, step: "total" }),
-    "@week",
-  );
+  return askFigures(asking, { name: "week", from: day - WEEK, until: minute - WEEK }, [
+    "freezes.held_share_of_requested",
+  ]);
 }

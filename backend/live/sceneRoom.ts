@@ -2,7 +2,7 @@ import type { Namespace, Socket } from "socket.io";
 import type {
   Assignment,
   Beat,
-  Frame,
+  Changes,
   Scene,
   Scenery,
   ScreenToServer,
@@ -11,6 +11,9 @@ import type {
 } from "#wire/live.ts";
 import type { Clock } from "../kit/clock.ts";
 import { changesOf, withChanges } from "./changes.ts";
+import { paceOf } from "./pace.ts";
+import { isTouched, joinTouched, type Touched } from "./recall.ts";
+import type { Composed } from "./scenes.ts";
 
 /** What the server knows of a connection. */
 export interface Watcher {
@@ -28,10 +31,6 @@ export interface Watcher {
 export type Screens = Namespace<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>;
 export type ScreenSocket = Socket<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>;
 
-/** The first change goes out at once, further ones at most this often. */
-const FRAME_MS = 250;
-/** A scene that takes long to read is read less often, so that several scenes leave the database to the writers. */
-const LONGEST_FRAME_MS = 1_000;
 /** No beat when the figures could not be read for this long: a screen must not look alive on old numbers. */
 const BEATS_WITHOUT_FIGURES_MS = 3_000;
 /** That sources were heard again is told by itself at most this often: ages may be so much too old, never too young. */
@@ -39,16 +38,25 @@ const HEARD_MS = 5_000;
 /** Sockets that have a frame in flight longer than a frame lasts: they get the newest when they have painted. */
 const BEHIND = "behind";
 
-/** Those who watch one scene: read once for all of them, and each frame serialised once for all. */
+/** Reads a scene. `before`: what it was a moment ago; only what was `touched` since is read again. */
+export type Compose = (
+  scene: Scene,
+  before: Composed | null,
+  touched: Touched,
+) => Promise<Composed & { cost: number }>;
+
+/** The screens that watch one scene: it is read once for all of them, and each frame is serialised once. */
 export interface SceneRoom {
   readonly watched: boolean;
-  readonly current: { scenery: Scenery; at: number } | null;
+  readonly current: Composed | null;
   /** `has`: what the screen says that it has. It gets a snapshot, unless it has all. */
   enter(socket: ScreenSocket, has: { epoch: string | null; seq: number }): Promise<void>;
   /** It has painted what it was sent: the newest follows if there was more meanwhile. */
   painted(socket: ScreenSocket): void;
-  /** Reads the scene anew and sends what changed. One at a time; a change meanwhile means once more. */
-  refresh(why: "changed" | "timed"): Promise<void>;
+  /** A commit touched cells: what stands on them is read anew, at once or with the next frame. */
+  touch(touched: Touched): void;
+  /** Reads the whole scene anew: time changes figures too. */
+  refresh(): Promise<void>;
   beat(): void;
   close(): Promise<void>;
 }
@@ -59,51 +67,56 @@ export function openSceneRoom(deps: {
   epoch: string;
   build: string;
   clock: Clock;
-  /** The scene as it is now; what changes slowly may be taken over from `was`, which is at most a second old. */
-  compose: (scene: Scene, was: Scenery | null) => Promise<{ scenery: Scenery; at: number }>;
+  compose: Compose;
+  /** How many scenes are watched now. */
+  watchedScenes: () => number;
   onTrouble: (what: string, error?: unknown) => void;
 }): SceneRoom {
   const { scene, screens, epoch, clock } = deps;
   let seq = 0;
-  let current: { scenery: Scenery; at: number } | null = null;
-  /** What the screens have: `current`, but for when sources were last heard. */
+  let current: Composed | null = null;
+  /** What the screens have: `current`, but for when sources last reported. */
   let told: Scenery | null = null;
   let heardToldAt = 0;
-  let refreshing: Promise<void> | null = null;
-  const due = new Set<"changed" | "timed">();
+  let reading: Promise<void> | null = null;
+  let isWholeDue = false;
+  let touched: Touched = new Map();
   let lastChange = 0;
-  let took = 0;
+  let cost = 0;
   const closing = new AbortController();
 
   const watchers = () => [...(screens.adapter.rooms.get(scene) ?? [])].map((id) => screens.sockets.get(id)!);
 
-  /** Only changes are held back, and only by changes: what time alone brings delays nobody. */
-  function refresh(why: "changed" | "timed"): Promise<void> {
-    due.add(why);
-    refreshing ??= (async () => {
-      while (due.size > 0 && !closing.signal.aborted) {
-        const pace = Math.max(FRAME_MS, Math.min(2 * took, LONGEST_FRAME_MS));
-        const wait = due.has("changed") ? lastChange + pace - clock.now() : 0;
+  /** One reading at a time. Only what commits touched waits for its turn: what time changes is not delayed. */
+  function read(): Promise<void> {
+    reading ??= (async () => {
+      while ((isWholeDue || touched.size > 0) && !closing.signal.aborted) {
+        const wait = isWholeDue ? 0 : lastChange + paceOf(cost, deps.watchedScenes()) - clock.now();
         if (wait > 0) await clock.sleep(wait, closing.signal);
         if (closing.signal.aborted) break;
-        const whole = due.has("timed");
-        const began = clock.now();
-        if (due.has("changed")) lastChange = began;
-        due.clear();
+        const before = isWholeDue ? null : current;
+        const changed = touched;
+        isWholeDue = false;
+        touched = new Map();
+        if (changed.size > 0) lastChange = clock.now();
         try {
-          current = await deps.compose(scene, whole ? null : (current?.scenery ?? null));
-          took = clock.now() - began;
-          tell(current);
+          const composed = await deps.compose(scene, before, changed);
+          current = composed;
+          const began = performance.now();
+          tell(composed);
+          cost = composed.cost + performance.now() - began;
         } catch (error) {
+          // What was touched is read with the whole, a second later at the most; until then nothing is taken over.
+          current = current && { ...current, answers: new Map() };
           deps.onTrouble(`the scene ${scene} could not be read`, error);
         }
       }
-      refreshing = null;
+      reading = null;
     })();
-    return refreshing;
+    return reading;
   }
 
-  function tell({ scenery, at }: { scenery: Scenery; at: number }) {
+  function tell({ scenery, at }: Composed) {
     const isHeardToo = at - heardToldAt >= HEARD_MS;
     if (isHeardToo) heardToldAt = at;
     if (!told) {
@@ -117,7 +130,7 @@ export function openSceneRoom(deps: {
     sendFrame(changes, at);
   }
 
-  function sendFrame(changes: Frame["changes"], at: number) {
+  function sendFrame(changes: Changes, at: number) {
     for (const socket of watchers()) {
       if (socket.data.paintedSeq < socket.data.sentSeq) void socket.join(BEHIND);
       else socket.data.sentSeq = seq + 1;
@@ -128,7 +141,8 @@ export function openSceneRoom(deps: {
 
   function sendSnapshot(socket: ScreenSocket) {
     if (!current || !told) return;
-    const snapshot: Snapshot = { epoch, seq, at: current.at, scene, build: deps.build, scenery: told };
+    const { at } = current;
+    const snapshot = { epoch, seq, at, scene, build: deps.build, scenery: told } as Snapshot;
     socket.data.sentSeq = seq;
     socket.emit("snapshot", snapshot);
   }
@@ -145,7 +159,7 @@ export function openSceneRoom(deps: {
       if (data.scene) await socket.leave(data.scene);
       await socket.leave(BEHIND);
       data.scene = scene;
-      if (!this.watched || !current) await refresh("timed");
+      if (!this.watched || !current) await this.refresh();
       // Meanwhile it may have left, or gone on to another scene.
       if (data.scene !== scene || !socket.connected) return;
       // What it has, it has painted; what it shall get is not in flight yet.
@@ -159,7 +173,15 @@ export function openSceneRoom(deps: {
       void socket.leave(BEHIND);
       sendSnapshot(socket);
     },
-    refresh,
+    touch(news) {
+      if (current && !isTouched(current.answers, news)) return;
+      touched = joinTouched(touched, news);
+      void read();
+    },
+    refresh() {
+      isWholeDue = true;
+      return read();
+    },
     beat() {
       const now = clock.now();
       if (!current || now - current.at > BEATS_WITHOUT_FIGURES_MS) return;
@@ -174,7 +196,7 @@ export function openSceneRoom(deps: {
     },
     async close() {
       closing.abort();
-      await refreshing;
+      await reading;
     },
   };
 }

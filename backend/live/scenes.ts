@@ -1,17 +1,42 @@
+import type { Reading } from "#wire/figures.ts";
 import type { Scene, Scenery, SourceLamp } from "#wire/live.ts";
-import type { Asking, Code } from "./asking.ts";
+import { type Asking, type Code, whenever } from "./asking.ts";
 import { composeCalls, type Staff } from "./calls.ts";
 import { composeFreezes } from "./freezes.ts";
 import { composeLosses } from "./losses.ts";
 import { composeOverview } from "./overview.ts";
+import { type Answers, openRecall, type Touched } from "./recall.ts";
 
-/** What a scene shows now: every number is one that GET /v1/figures gives for the same moment. */
-export function composeScene(
+/** A scene as of a moment, with the answers that it was composed from. */
+export interface Composed {
+  at: number;
+  scenery: Scenery;
+  answers: Answers;
+}
+
+/**
+ * What a scene shows now: every number is one that GET /v1/figures gives for the same moment. With `before`, what no
+ * commit has `touched` since is taken over: it is at most a second old, for each second everything is read.
+ */
+export async function composeScene(
+  scene: Scene,
+  reading: Reading,
+  more: { lamps: () => Promise<SourceLamp[]>; codes: readonly Code[]; staff: Staff },
+  before: Composed | null,
+  touched: Touched,
+): Promise<Composed> {
+  const { recall, answers } = openRecall(before?.answers ?? null, touched);
+  const asking: Asking = { ...reading, recall };
+  const sources = await recall("sources", whenever(), more.lamps);
+  return { at: reading.asOf, scenery: await compose(scene, asking, sources, more), answers };
+}
+
+function compose(
   scene: Scene,
   asking: Asking,
-  more: { sources: SourceLamp[]; codes: readonly Code[]; staff: Staff },
+  sources: SourceLamp[],
+  { codes, staff }: { codes: readonly Code[]; staff: Staff },
 ): Promise<Scenery> {
-  const { sources, codes, staff } = more;
   switch (scene) {
     case "overview":
       return composeOverview(asking, sources);

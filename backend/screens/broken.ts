@@ -1,4 +1,5 @@
-import type { Figure, Scene, Scenery } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import type { Scene, Scenery } from "#wire/live.ts";
 import { HELD_IN_TIME, NEWS_MS, SERVICE_LEVEL, type Target, WILL_MISS_MS } from "#wire/promises.ts";
 
 /** What can be broken, the worst first: each promise, and each way of losing it. */
@@ -35,8 +36,8 @@ export function breachesOf({ figures, newestOverdue, nearest }: Scenery, now: nu
   const broken: Record<Breach, boolean> = {
     overdue: lefts.some((left) => left <= 0 && -left <= NEWS_MS),
     "will-miss": lefts.some((left) => left > 0 && left <= WILL_MISS_MS),
-    "held-in-time": isBroken(figures[HELD_IN_TIME.metric], HELD_IN_TIME),
-    "service-level": isBroken(figures[SERVICE_LEVEL.metric], SERVICE_LEVEL),
+    "held-in-time": isBroken(figures[`${HELD_IN_TIME.metric}@today`], HELD_IN_TIME),
+    "service-level": isBroken(figures[`${SERVICE_LEVEL.metric}@today`], SERVICE_LEVEL),
   };
   return BREACHES.filter((breach) => broken[breach]);
 }

@@ -4,28 +4,7 @@
  * Everything is absolute, never a difference: applying a frame twice is harmless.
  */
 
-/** `open`: the bucket is running. `provisional`: closed, but a source has not yet spoken past its end. */
-export type FigureState = "open" | "provisional" | "settled" | "no-data";
-
-/**
- * A figure of the registry. `value` is null where there is no data or the denominator is 0.
- * Integers beyond ±(2^53 − 1) come as a string of digits, so that nothing is rounded.
- */
-export interface Figure {
-  value: number | string | null;
-  numerator?: number | string;
-  denominator?: number | string;
-  /** The percentile lies past the last threshold: the true value is `value` or more. */
-  atLeast?: true;
-  state: FigureState;
-  /**
-   * The age of the figure counts from here: when its sources last spoke, or, of those that are behind, up to when they
-   * have sent everything; of samples, when they were taken. Null: never.
-   */
-  heard: number | null;
-  /** After how many seconds of silence the figure must not be shown as current. */
-  maxAgeSeconds: number;
-}
+import type { Figure, FigureState } from "./figures.ts";
 
 /** A bucket of a chart: `at` is its start. */
 export interface Point {
@@ -34,7 +13,7 @@ export interface Point {
   state: FigureState;
 }
 
-/** A freeze that a bank has not answered. Its hour ends at `deadline`. */
+/** A freeze request that no bank has answered yet. Its hour ends at `deadline`. */
 export interface OpenFreeze {
   key: string;
   bank: string;
@@ -62,7 +41,13 @@ export type Scene = (typeof SCENES)[number];
 /** Minutes that the charts of a scene reach back, the running one included. */
 export const CHART_MINUTES: Record<Scene, number> = { overview: 60, calls: 180, freezes: 60, losses: 60 };
 
-/** Lines of charts, by the minute; `@week` is the same minute a week before, drawn where it is compared. */
+/**
+ * A figure of a scene: the metric and its window. `today`: the Bangkok day so far; `2min`: the newest sample of the
+ * last two minutes; `week`: the same part of the same weekday a week ago; `ever`: whenever it began.
+ */
+export type FigureKey = `${string}@${"today" | "2min" | "week" | "ever"}`;
+
+/** Lines of charts, by the minute. `@week`: the same minute a week ago, drawn where it is compared. */
 export type SeriesId =
   | "calls.offered"
   | "calls.answered"
@@ -72,12 +57,14 @@ export type SeriesId =
   | "freezes.held"
   | "freezes.requested@week";
 
-/** Figures of the day so far by one dimension: a row a queue, a bank, a scam type, a province, a channel, a hop. */
+/** Figures of the day so far by one dimension: a row for each queue, bank, scam type, province, channel, hop. */
 export type TableId = "queues" | "banks" | "scamTypes" | "provinces" | "channels" | "hops";
 
 export interface TableRow {
   /** The code of the slice. */
   code: string;
+  /** Rows of a table are in ascending order of this number. */
+  order: number;
   th: string;
   en: string;
   /** By metric id. */
@@ -106,32 +93,72 @@ export interface Staffing {
   assumed: { share: number; withinSeconds: number; patienceSeconds: number; handleOf: "last hour" | "today" };
 }
 
-/** What a scene shows. Figures are of the Bangkok day so far; `ID@week` is the same time a week before. */
-export interface Scenery {
-  /** Start of the Bangkok day that the figures are of. */
+/** What every scene has: today, what the header's sentence is judged by, and the sources. */
+export interface CommonScenery {
+  /** Start of the Bangkok day. */
   day: number;
+  /** A simulator is among the sources. */
   simulated: boolean;
-  /** By metric id, or `ID@week`. What the header's sentence judges by is there in every scene. */
-  figures: Record<string, Figure>;
-  /** As many buckets as the scene's charts have, oldest first, the last one running. */
-  series: Partial<Record<SeriesId, Point[]>>;
-  /** Only those that the scene shows. */
-  tables: Partial<Record<TableId, TableRow[]>>;
-  /** Open freezes, how many of them are past their hour, and of those the one whose hour ended last. */
+  figures: Record<FigureKey, Figure>;
+  /** Unanswered freezes, how many of them are past their hour, and of those the one whose hour ended last. */
   open: number;
   overdue: number;
   newestOverdue: OpenFreeze | null;
-  /** At most five, the soonest deadlines that lie ahead, then the latest that have passed. */
+  /** At most five: the soonest deadlines ahead, then the latest that have passed. */
   nearest: OpenFreeze[];
-  /** Freezes: at most nine, by time left and baht; and what the others come to. */
-  board: OpenFreeze[];
-  boardRest: { count: number; satang: number | string };
-  /** Freezes: open ones that will miss or have missed their hour, by bank. */
-  willMiss: { bank: string; count: number; satang: number | string }[];
-  /** Calls: of the last 15 and 30 minutes of which every call has come; empty without calls, or if those are past. */
-  staffing: Staffing[];
   sources: SourceLamp[];
 }
+
+interface Charts<Id extends SeriesId> {
+  /** As many buckets as the scene's charts have, oldest first, the last one running. */
+  series: Record<Id, Point[]>;
+}
+
+interface Tables<Id extends TableId> {
+  tables: Record<Id, TableRow[]>;
+}
+
+export interface Sceneries {
+  overview: CommonScenery & Charts<Exclude<SeriesId, "calls.answered">>;
+  calls: CommonScenery &
+    Charts<"calls.offered" | "calls.answered" | "calls.abandoned"> &
+    Tables<"queues"> & {
+      /** Of the last 15 and 30 minutes that are complete; empty without calls, or if those minutes are too old. */
+      staffing: Staffing[];
+    };
+  freezes: CommonScenery &
+    Tables<"banks"> & {
+      /** At most nine, by time left and baht; and what the others come to. */
+      board: OpenFreeze[];
+      boardRest: { count: number; satang: number | string };
+      /** Unanswered freezes that will miss or have missed their hour, by bank. */
+      willMiss: { bank: string; count: number; satang: number | string }[];
+    };
+  losses: CommonScenery & Tables<"scamTypes" | "provinces" | "channels" | "hops" | "banks">;
+}
+
+/** What a scene shows. */
+export type Scenery<S extends Scene = Scene> = Sceneries[S];
+
+type PartsOf<S> = S extends unknown ? keyof S : never;
+
+/** How each part of a scenery is sent when it changed. A part that is missing here does not compile. */
+export const SENT_AS = {
+  day: "whole",
+  simulated: "whole",
+  figures: "by key",
+  series: "by bucket",
+  tables: "by row",
+  open: "whole",
+  overdue: "whole",
+  newestOverdue: "whole",
+  nearest: "whole",
+  board: "whole",
+  boardRest: "whole",
+  willMiss: "whole",
+  staffing: "whole",
+  sources: "whole",
+} as const satisfies Record<PartsOf<Scenery>, "whole" | "by key" | "by bucket" | "by row">;
 
 interface Stamp {
   /** Changes when the server starts: an older `seq` means nothing to it. */
@@ -141,22 +168,30 @@ interface Stamp {
   at: number;
 }
 
-export interface Snapshot extends Stamp {
-  scene: Scene;
-  /** The dashboard's build: a screen that runs another one loads itself anew. */
-  build: string;
-  scenery: Scenery;
-}
+export type Snapshot = {
+  [S in Scene]: Stamp & {
+    scene: S;
+    /** The dashboard's build: a screen that runs another one reloads itself. */
+    build: string;
+    scenery: Scenery<S>;
+  };
+}[Scene];
+
+type Parts = CommonScenery & Omit<Sceneries["calls"] & Sceneries["freezes"], "series" | "tables">;
 
 /**
- * What changed since the frame before. In `series`, only the buckets that changed; in `tables`, only those that did,
- * whole. That sources were heard again comes with what changes, and by itself every five seconds.
+ * The parts that changed: whole, or in `figures` the figures, in `series` the buckets, in `tables` the rows that did.
+ * What is not there any more is named too (`null`, `gone`), so that no old value can stay.
  */
+export interface Changes extends Partial<Omit<Parts, "figures">> {
+  figures?: Record<FigureKey, Figure | null>;
+  series?: Partial<Record<SeriesId, Point[] | null>>;
+  tables?: Partial<Record<TableId, { rows: TableRow[]; gone: string[] } | null>>;
+}
+
+/** What changed since the frame before. New `heard` times come with other changes, and alone every five seconds. */
 export interface Frame extends Stamp {
-  changes: Partial<Omit<Scenery, "figures" | "series">> & {
-    figures?: Record<string, Figure>;
-    series?: Partial<Record<SeriesId, Point[]>>;
-  };
+  changes: Changes;
 }
 
 /** Every second, changed or not. */

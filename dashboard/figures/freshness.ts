@@ -1,5 +1,6 @@
 import { MINUTE } from "#calendar/units.ts";
-import type { Figure, SourceLamp } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import type { SourceLamp } from "#wire/live.ts";
 import type { Reception } from "../live/reception.ts";
 import { ageSeconds } from "./time.ts";
 

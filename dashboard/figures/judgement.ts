@@ -1,4 +1,4 @@
-import type { Figure } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
 import type { Target } from "#wire/promises.ts";
 import { wholeOf } from "./format.ts";
 

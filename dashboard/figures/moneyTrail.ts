@@ -1,4 +1,5 @@
-import type { Figure } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import type { FigureKey } from "#wire/live.ts";
 import { wholeOf } from "./format.ts";
 
 /** What became of the money that was asked for: what the trail goes on with comes last. */
@@ -13,8 +14,14 @@ const PARTS: Record<Fate, string> = {
   waiting: "freezes.waiting_satang",
   moved: "freezes.moved_satang",
 };
-/** The figures without which the bar would lie. */
-export const DAY_FIGURES = [WHOLE, ...Object.values(PARTS)];
+/** The figures that the trail of the day is made of: while one is missing, the trail would be wrong. */
+export const DAY_FIGURES = [WHOLE, ...Object.values(PARTS)].map((metric): FigureKey => `${metric}@today`);
+
+/** The figures of today, by metric. */
+export const ofToday =
+  (figures: Record<FigureKey, Figure>) =>
+  (metric: string): Figure | undefined =>
+    figures[`${metric}@today`];
 
 /** Money that was asked for and what became of it, in satang, in the order of `FATES`: the parts sum to the whole. */
 export interface Trail {
@@ -22,10 +29,10 @@ export interface Trail {
   amounts: bigint[];
 }
 
-/** Null while a figure is missing. */
-export function trailOf(figures: Record<string, Figure>): Trail | null {
-  const amounts = [WHOLE, ...FATES.map((fate) => PARTS[fate])].map((id) => {
-    const value = figures[id]?.value;
+/** @param figure of a metric; null while one is missing */
+export function trailOf(figure: (metric: string) => Figure | undefined): Trail | null {
+  const amounts = [WHOLE, ...FATES.map((fate) => PARTS[fate])].map((metric) => {
+    const value = figure(metric)?.value;
     return value === null || value === undefined ? null : wholeOf(value);
   });
   const known = amounts.filter((amount) => amount !== null);

@@ -1,5 +1,6 @@
 import { createContext } from "svelte";
-import type { Figure, Scenery } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import type { FigureKey, Scene, Scenery } from "#wire/live.ts";
 import type { Connection } from "../live/connection.svelte.ts";
 import type { Reception } from "../live/reception.ts";
 import type { Alarm } from "../wall/alarm.svelte.ts";
@@ -39,12 +40,18 @@ export class WallContext {
     return this.#connection.current.scenery;
   }
 
-  figure(id: string): Figure | undefined {
-    return this.scenery?.figures[id];
+  /** What a scene shows; null while another one is shown. */
+  sceneryOf<S extends Scene>(scene: S): Scenery<S> | null {
+    const { current } = this.#connection;
+    return current.scene === scene ? (current.scenery as Scenery<S>) : null;
   }
 
-  freshness(id: string): Freshness {
-    return freshnessOf(this.figure(id), this.now, this.reception);
+  figure(key: FigureKey): Figure | undefined {
+    return this.scenery?.figures[key];
+  }
+
+  freshness(key: FigureKey): Freshness {
+    return freshnessOf(this.figure(key), this.now, this.reception);
   }
 
   /** Can a figure of a table's row be taken for the present? A bank may be silent while the others speak. */

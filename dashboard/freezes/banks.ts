@@ -1,4 +1,5 @@
-import type { Figure, TableRow } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import type { TableRow } from "#wire/live.ts";
 import { minutes, percent, wholeOf } from "../figures/format.ts";
 import { HELD_IN_TIME, type Judgement, judge } from "../figures/judgement.ts";
 

@@ -11,7 +11,7 @@ export interface Missing {
   banks: { bank: string; count: number; satang: bigint }[];
 }
 
-export function missingOf(willMiss: Scenery["willMiss"]): Missing {
+export function missingOf(willMiss: Scenery<"freezes">["willMiss"]): Missing {
   const banks = willMiss
     .map(({ bank, count, satang }) => ({ bank, count, satang: wholeOf(satang) }))
     .sort((a, b) => b.count - a.count || (a.satang < b.satang ? 1 : -1));

@@ -1,23 +1,58 @@
 import { MINUTE } from "#calendar/units.ts";
-import type { Beat, Frame, Point, Scenery } from "#wire/live.ts";
+import { type Beat, type Changes, type Point, type Scenery, SENT_AS, type TableRow } from "#wire/live.ts";
+
+type Part = keyof typeof SENT_AS;
+type ByKey<T> = Readonly<Record<string, T>>;
 
 /**
  * The scenery after a frame. Frames are absolute, so applying one twice gives the same scenery;
  * what a frame does not touch keeps its identity, so nothing that shows it is computed again.
  * @param minutes that the scene's charts reach back
  */
-export function applyFrame(scenery: Scenery, changes: Frame["changes"], minutes: number): Scenery {
-  const { figures, series, tables, ...rest } = changes;
-  const next = { ...scenery, ...rest };
-  if (figures) next.figures = { ...scenery.figures, ...figures };
-  if (tables) next.tables = { ...scenery.tables, ...tables };
-  if (series) {
-    next.series = { ...scenery.series };
-    for (const [id, points] of Object.entries(series) as [keyof Scenery["series"], Point[]][]) {
-      next.series[id] = slide(scenery.series[id] ?? [], points, minutes);
-    }
+export function applyFrame<S extends Scenery>(scenery: S, changes: Changes, minutes: number): S {
+  const next = { ...scenery } as Record<string, unknown>;
+  for (const [part, change] of Object.entries(changes) as [Part, unknown][])
+    next[part] = APPLIED[SENT_AS[part]](next[part], change, minutes);
+  return next as S;
+}
+
+const APPLIED: Record<(typeof SENT_AS)[Part], (had: unknown, change: unknown, minutes: number) => unknown> = {
+  whole: (_, change) => change,
+  "by key": (had, change) => withKeys(had as ByKey<unknown>, change as ByKey<unknown>, (_, value) => value),
+  "by bucket": (had, change, minutes) =>
+    withKeys(had as ByKey<Point[]>, change as ByKey<Point[]>, (points = [], came) =>
+      slide(points, came, minutes),
+    ),
+  "by row": (had, change) =>
+    withKeys(had as ByKey<TableRow[]>, change as ByKey<TableChange>, (rows = [], came) =>
+      withRows(rows, came),
+    ),
+};
+
+/** A key whose change is null is gone: nothing may keep its old value. */
+function withKeys<T, C>(
+  had: ByKey<T> | undefined,
+  changes: ByKey<C | null>,
+  apply: (had: T | undefined, change: C) => T | C,
+): Record<string, T | C> {
+  const next: Record<string, T | C> = { ...had };
+  for (const [key, change] of Object.entries(changes)) {
+    if (change === null) delete next[key];
+    else next[key] = apply(had?.[key], change);
   }
   return next;
+}
+
+interface TableChange {
+  rows: TableRow[];
+  gone: string[];
+}
+
+function withRows(had: readonly TableRow[], { rows, gone }: TableChange): TableRow[] {
+  const known = new Map(had.map((row) => [row.code, row]));
+  for (const code of gone) known.delete(code);
+  for (const row of rows) known.set(row.code, row);
+  return [...known.values()].sort((a, b) => a.order - b.order);
 }
 
 /**
@@ -37,7 +72,7 @@ export function slide(had: readonly Point[], came: readonly Point[], minutes: nu
 }
 
 /** The scenery after a beat: only the sources' ages can have moved. */
-export function applyBeat(scenery: Scenery, beat: Beat): Scenery {
+export function applyBeat<S extends Scenery>(scenery: S, beat: Beat): S {
   const told = new Map(beat.sources.map((source) => [source.name, source]));
   const sources = scenery.sources.map((lamp) => {
     const news = told.get(lamp.name);

@@ -39,7 +39,7 @@ export interface Way {
 export function wayOf(reported: bigint | null, rows: readonly TableRow[], room: number): Way | null {
   const known = rows.map((row) => ({
     hop: Number(row.code),
-    trail: trailOf(row.figures),
+    trail: trailOf((metric) => row.figures[metric]),
     timeLost: row.figures["freezes.seconds_lost"],
   }));
   if (known.some(({ trail }) => trail === null)) return null;

@@ -1,4 +1,5 @@
-import type { Figure, TableRow } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import type { TableRow } from "#wire/live.ts";
 import { minutes, wholeOf } from "../figures/format.ts";
 import { largestOf, shareOf } from "../figures/moneyTrail.ts";
 

@@ -1,6 +1,7 @@
-import type { Figure } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import type { FigureKey } from "#wire/live.ts";
 import { decimalsOf, type MoneyUnit, money, moneyIn, SATANG } from "../figures/format.ts";
-import { shareOf, trailOf } from "../figures/moneyTrail.ts";
+import { ofToday, shareOf, trailOf } from "../figures/moneyTrail.ts";
 
 /** What the overview tells of it; what else there is, cash and what nobody can trace, is one part there. */
 export const GLANCE = ["held", "moved", "waiting", "other"] as const;
@@ -19,8 +20,8 @@ export interface Day {
 }
 
 /** Null while a figure is missing, or nothing has been asked for. */
-export function dayOf(figures: Record<string, Figure>): Day | null {
-  const trail = trailOf(figures);
+export function dayOf(figures: Record<FigureKey, Figure>): Day | null {
+  const trail = trailOf(ofToday(figures));
   if (!trail || trail.whole === 0n) return null;
   const { whole } = trail;
   const [held = 0n, cashedOut = 0n, untraced = 0n, waiting = 0n, moved = 0n] = trail.amounts;

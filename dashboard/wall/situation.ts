@@ -1,4 +1,4 @@
-import type { OpenFreeze, Scenery } from "#wire/live.ts";
+import type { FigureKey, OpenFreeze, Scenery } from "#wire/live.ts";
 import { NEWS_MS } from "#wire/promises.ts";
 import { type Urgency, urgencyOf } from "../figures/countdown.ts";
 import { percent } from "../figures/format.ts";
@@ -38,9 +38,9 @@ interface Missing {
 type Topic = "calls" | "freezes" | "all";
 
 /** What the sentence judges by: while one of these may not be shown, nothing is normal. */
-const JUDGED_BY: Record<Exclude<Topic, "all">, string[]> = {
-  calls: [SERVICE_LEVEL.metric],
-  freezes: [HELD_IN_TIME.metric, "freezes.open"],
+const JUDGED_BY: Record<Exclude<Topic, "all">, FigureKey[]> = {
+  calls: [`${SERVICE_LEVEL.metric}@today`],
+  freezes: [`${HELD_IN_TIME.metric}@today`, "freezes.open@ever"],
 };
 
 /** How things stand: the worst of all findings, and how many more there are. */
@@ -99,8 +99,8 @@ export function stateOf(finding: Finding): Exclude<Situation["state"], "normal">
 /** Of several figures that are missing, the one that has been for longest says since when; null: it never was there. */
 function missingFound(reception: Reception, now: number): Missing[] {
   const missing = (["calls", "freezes"] as const).flatMap((topic) => {
-    const since = JUDGED_BY[topic].flatMap((metric) => {
-      const freshness = freshnessOf(reception.scenery?.figures[metric], now, reception);
+    const since = JUDGED_BY[topic].flatMap((key) => {
+      const freshness = freshnessOf(reception.scenery?.figures[key], now, reception);
       return isShown(freshness) ? [] : [freshness.kind === "missing" ? (freshness.since ?? 0) : 0];
     });
     return since.length > 0 ? [{ topic, since: Math.min(...since) }] : [];
@@ -112,7 +112,7 @@ function missingFound(reception: Reception, now: number): Missing[] {
 }
 
 function belowFound(reception: Reception, target: Target, now: number): Below[] {
-  const figure = reception.scenery?.figures[target.metric];
+  const figure = reception.scenery?.figures[`${target.metric}@today`];
   if (!figure || !isShown(freshnessOf(figure, now, reception))) return [];
   const grade = judge(figure, target);
   if (grade === "met" || grade === "few") return [];
@@ -120,7 +120,9 @@ function belowFound(reception: Reception, target: Target, now: number): Below[] 
 }
 
 /** The freezes that are named, of those that the clock finds so urgent now. */
-function listed({ nearest, board, newestOverdue }: Scenery, now: number, urgency: Urgency): OpenFreeze[] {
+function listed(scenery: Scenery, now: number, urgency: Urgency): OpenFreeze[] {
+  const { nearest, newestOverdue } = scenery;
+  const board = "board" in scenery ? scenery.board : [];
   const named = [...nearest, ...board, ...(newestOverdue ? [newestOverdue] : [])];
   const freezes = new Map(named.map((freeze) => [freeze.key, freeze]));
   return [...freezes.values()].filter((freeze) => urgencyOf(freeze, now) === urgency);

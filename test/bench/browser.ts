@@ -29,7 +29,7 @@ export async function rendererOf(page: Page): Promise<number> {
   return busiest!.id;
 }
 
-export const LOSS = '[data-figure="reports.loss_satang"]';
+export const LOSS = '[data-figure="reports.loss_satang@today"]';
 
 /** Waits until the figure is a number; its raw value. */
 export async function shownLoss(page: Page): Promise<bigint> {

@@ -3,7 +3,16 @@
 import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";
 import { MINUTE } from "#calendar/units.ts";
-import type { Figure, Point, Scene, Scenery, ScreenToServer, ServerToScreen } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import type {
+  OpenFreeze,
+  Point,
+  Scene,
+  Scenery,
+  ScreenToServer,
+  ServerToScreen,
+  Snapshot,
+} from "#wire/live.ts";
 import { SCENES } from "#wire/live.ts";
 import { changesOf } from "../../backend/live/changes.ts";
 import { SOUNDING, serveWall } from "../wall/feed.ts";
@@ -43,7 +52,7 @@ io.on("connection", (socket) => {
       socket.emit("assignment", { ...SOUNDING, lang: "th", sound: false, screen: joining.screen, scene });
     const scenery = stirred(scene);
     told.set(socket.id, { scene, named, seq: 1, painted: 0, scenery });
-    socket.emit("snapshot", { epoch: "centre", seq: 1, at: now, scene, build, scenery });
+    socket.emit("snapshot", { epoch: "centre", seq: 1, at: now, scene, build, scenery } as Snapshot);
   });
   socket.on("painted", (seq) => {
     const its = told.get(socket.id);
@@ -77,26 +86,36 @@ function stirred(scene: Scene): Scenery {
     });
   // Every forty seconds one freeze is answered and another one asked for.
   const first = Math.floor(now / 40_000);
-  const moved = (all: Scenery["board"]) =>
+  const moved = (all: readonly OpenFreeze[]) =>
     all.map((one, at) => ({ ...one, key: `f-${first + at}`, amountSatang: stir(one.amountSatang) }));
   return {
     ...scenery,
     figures: figures(scenery.figures),
-    series: Object.fromEntries(Object.entries(scenery.series).map(([id, all]) => [id, points(all)])),
-    tables: Object.fromEntries(
-      Object.entries(scenery.tables).map(([id, rows]) => [
-        id,
-        rows.map((row) => ({ ...row, figures: figures(row.figures) })),
-      ]),
-    ),
     nearest: moved(scenery.nearest),
-    board: moved(scenery.board),
-    staffing: scenery.staffing.map((of) => ({
-      ...of,
-      erlangs: stir(of.erlangs),
-      agentsNow: stir(of.agentsNow ?? 0),
-    })),
-  };
+    ...("series" in scenery
+      ? { series: Object.fromEntries(Object.entries(scenery.series).map(([id, all]) => [id, points(all)])) }
+      : {}),
+    ...("tables" in scenery
+      ? {
+          tables: Object.fromEntries(
+            Object.entries(scenery.tables).map(([id, rows]) => [
+              id,
+              rows.map((row) => ({ ...row, figures: figures(row.figures) })),
+            ]),
+          ),
+        }
+      : {}),
+    ...("board" in scenery ? { board: moved(scenery.board) } : {}),
+    ...("staffing" in scenery
+      ? {
+          staffing: scenery.staffing.map((of) => ({
+            ...of,
+            erlangs: stir(of.erlangs),
+            agentsNow: stir(of.agentsNow ?? 0),
+          })),
+        }
+      : {}),
+  } as Scenery;
 }
 
 const isAwaited = () => [...told.values()].some((its) => its.scenery !== null && its.painted < its.seq);

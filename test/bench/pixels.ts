@@ -8,7 +8,7 @@ import { openServer } from "./server.ts";
 import { recentStory } from "./story.ts";
 
 const PROBES = 100;
-const BUSY = '[data-figure="lines.busy"]';
+const BUSY = '[data-figure="lines.busy@2min"]';
 
 export const pixels: Row = {
   name: "pixels",

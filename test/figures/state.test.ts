@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
-import { type Covering, coverageOf, stateOf } from "../../backend/figures/state.ts";
+import { type CoveringSource, coverageOf, missingFrom, stateOf } from "../../backend/figures/state.ts";
 
 const T = Date.UTC(2026, 10, 21, 7, 0); // 14:00 in Bangkok
 const bucket = (at: number, counted = false) => ({ at, end: at + MINUTE, counted });
@@ -80,15 +80,19 @@ describe("the state of a minute", () => {
 });
 
 describe("the coverage of a metric", () => {
-  const source = (types: string[], more: Partial<Covering> = {}): Covering => ({
+  const source = (types: string[], more: Partial<CoveringSource> = {}): CoveringSource => ({
+    name: "s",
     types,
     banks: null,
+    beatSeconds: 30,
+    registered: 0,
+    simulated: false,
     heard: 100,
     through: 90,
     since: 10,
     ...more,
   });
-  it.each<[string, Covering[], string[], string | undefined, object]>([
+  it.each<[string, CoveringSource[], string[], string | undefined, object]>([
     ["one source", [source(["a"])], ["a"], undefined, { heard: 100, through: 90, since: 10 }],
     [
       "nobody sends the type",
@@ -127,5 +131,93 @@ describe("the coverage of a metric", () => {
     ],
   ])("%s", (_, sources, types, bank, want) => {
     expect(coverageOf(sources, types, bank)).toMatchObject(want);
+  });
+});
+
+describe("the sources that are missing from a figure", () => {
+  const NOW = T + 30_000;
+  const DAY_END = T + 600 * MINUTE;
+  const bank = (name: string, more: Partial<CoveringSource> = {}): CoveringSource => ({
+    name,
+    types: ["freeze.confirmed"],
+    banks: [name],
+    beatSeconds: 15,
+    registered: 0,
+    simulated: false,
+    heard: NOW - 5_000,
+    through: NOW - 5_000,
+    since: 10,
+    ...more,
+  });
+  const all = (...others: CoveringSource[]) => [bank("KBANK"), bank("SCB"), ...others];
+  const cases: [string, CoveringSource[], number, string | undefined, object | undefined][] = [
+    ["are none while all report", all(), DAY_END, undefined, undefined],
+    [
+      "are those silent for over three heartbeats",
+      all(bank("GSB", { heard: NOW - 45_001, through: null })),
+      DAY_END,
+      undefined,
+      { sources: ["GSB"], of: 3 },
+    ],
+    [
+      "are not yet those silent for three heartbeats",
+      all(bank("GSB", { heard: NOW - 45_000, through: null })),
+      DAY_END,
+      undefined,
+      undefined,
+    ],
+    [
+      "are those that are behind: they count as heard up to their watermark",
+      all(bank("GSB", { heard: NOW - 40 * MINUTE, through: NOW - 40 * MINUTE })),
+      DAY_END,
+      undefined,
+      { sources: ["GSB"], of: 3 },
+    ],
+    [
+      "are not those that fell silent after the end of the bucket",
+      all(bank("GSB", { heard: T - 10 * MINUTE })),
+      T - 10 * MINUTE,
+      undefined,
+      undefined,
+    ],
+    [
+      "are those that fell silent a moment before its end",
+      all(bank("GSB", { heard: T - 10 * MINUTE - 1 })),
+      T - 10 * MINUTE,
+      undefined,
+      { sources: ["GSB"], of: 3 },
+    ],
+    [
+      "are those that have never reported",
+      all(bank("GSB", { heard: null, through: null, since: null })),
+      DAY_END,
+      undefined,
+      { sources: ["GSB"], of: 3 },
+    ],
+    [
+      "are not those registered after the bucket",
+      all(bank("GSB", { heard: null, through: null, since: null, registered: T })),
+      T - MINUTE,
+      undefined,
+      undefined,
+    ],
+    [
+      "of one bank are its own",
+      all(bank("GSB", { heard: null, through: null, since: null })),
+      DAY_END,
+      "KBANK",
+      undefined,
+    ],
+    [
+      "count a source once that sends several of the types",
+      [bank("GSB", { types: ["freeze.confirmed", "freeze.refused"], heard: T - 60 * MINUTE })],
+      DAY_END,
+      undefined,
+      { sources: ["GSB"], of: 1 },
+    ],
+  ];
+  it.each(cases)("%s", (_, sources, end, of, want) => {
+    const coverage = coverageOf(sources, ["freeze.confirmed", "freeze.refused"], of);
+    expect(missingFrom(coverage, end, NOW)).toEqual(want);
   });
 });

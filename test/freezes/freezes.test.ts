@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Figure, TableRow } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import type { TableRow } from "#wire/live.ts";
 import { seat } from "../../dashboard/figures/seating.ts";
 import { rankBanks, whyEmpty } from "../../dashboard/freezes/banks.ts";
 import { missingOf, ROWS } from "../../dashboard/freezes/board.ts";
@@ -13,6 +14,7 @@ const figure = (value: number | null, more: Partial<Figure> = {}): Figure => ({
 });
 const bank = (code: string, inTime: number, of: number, median: Figure | null = figure(10)): TableRow => ({
   code,
+  order: 0,
   th: code,
   en: code,
   figures: {

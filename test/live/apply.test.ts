@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
-import type { Figure, Frame, Point, Scenery } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import type { Changes, Point, Scenery, TableRow } from "#wire/live.ts";
 import { applyBeat, applyFrame, slide } from "../../dashboard/live/apply.ts";
 
 const T0 = Date.UTC(2026, 10, 21, 7, 0);
@@ -13,10 +14,10 @@ const point = (minute: number, value: number | null, state: Point["state"] = "se
 const hour = (last: number) => Array.from({ length: 60 }, (_, index) => point(last - 59 + index, index));
 const figure = (value: number): Figure => ({ value, state: "open", heard: T0, maxAgeSeconds: 60 });
 
-const scenery: Scenery = {
+const scenery: Scenery<"overview"> = {
   day: T0,
   simulated: false,
-  figures: { "lines.busy": figure(73), "lines.waiting": figure(7) },
+  figures: { "lines.busy@2min": figure(73), "lines.waiting@2min": figure(7) },
   series: {
     "calls.offered": hour(0),
     "calls.abandoned": hour(0),
@@ -29,16 +30,11 @@ const scenery: Scenery = {
   overdue: 0,
   newestOverdue: null,
   nearest: [],
-  tables: {},
-  board: [],
-  boardRest: { count: 0, satang: 0 },
-  willMiss: [],
-  staffing: [],
   sources: [{ name: "exchange", nameTh: "ตู้สาขา", heard: T0, silent: false, behind: false, simulated: false }],
 };
-const changes: Frame["changes"] = {
+const changes: Changes = {
   overdue: 1,
-  figures: { "lines.busy": figure(74) },
+  figures: { "lines.busy@2min": figure(74) },
   series: { "calls.offered": [point(0, 61), point(1, 2, "open")] },
 };
 
@@ -46,20 +42,48 @@ describe("a frame", () => {
   it("changes what it names and nothing else", () => {
     const next = applyFrame(scenery, changes, 60);
     expect(next.overdue).toBe(1);
-    expect(next.figures["lines.busy"]?.value).toBe(74);
-    expect(next.figures["lines.waiting"]).toBe(scenery.figures["lines.waiting"]);
+    expect(next.figures["lines.busy@2min"]?.value).toBe(74);
+    expect(next.figures["lines.waiting@2min"]).toBe(scenery.figures["lines.waiting@2min"]);
     expect(next.series["freezes.held"]).toBe(scenery.series["freezes.held"]);
     expect(next.series["calls.offered"]?.slice(-2)).toEqual([point(0, 61), point(1, 2, "open")]);
   });
-  it("replaces a table that it names, whole, and leaves the others", () => {
-    const row = (code: string) => ({ code, th: code, en: code, figures: {} });
-    const before = { ...scenery, tables: { banks: [row("BBL"), row("SCB")], hops: [row("1")] } };
-    const next = applyFrame(before, { tables: { banks: [row("SCB")] } }, 60);
-    expect(next.tables).toEqual({ banks: [row("SCB")], hops: [row("1")] });
-    expect(next.tables.hops).toBe(before.tables.hops);
+  const row = (code: string, order: number): TableRow => ({ code, order, th: code, en: code, figures: {} });
+  const { series: _, ...common } = scenery;
+  const losses: Scenery<"losses"> = {
+    ...common,
+    tables: {
+      banks: [row("BBL", 1), row("SCB", 3)],
+      hops: [row("1", 1)],
+      scamTypes: [],
+      provinces: [],
+      channels: [],
+    },
+  };
+  it("replaces the rows that it names, adds new ones in their order, and leaves the others", () => {
+    const renamed = { ...row("SCB", 3), en: "Siam" };
+    const next = applyFrame(
+      losses,
+      { tables: { banks: { rows: [renamed, row("KBANK", 2)], gone: [] } } },
+      60,
+    );
+    expect(next.tables.banks).toEqual([row("BBL", 1), row("KBANK", 2), renamed]);
+    expect(next.tables.banks[0]).toBe(losses.tables.banks[0]);
+    expect(next.tables.hops).toBe(losses.tables.hops);
+  });
+  it("takes out the rows, figures and charts that are gone", () => {
+    const gone = applyFrame(
+      losses,
+      { tables: { banks: { rows: [], gone: ["BBL"] } }, figures: { "lines.busy@2min": null } },
+      60,
+    );
+    expect(gone.tables.banks).toEqual([row("SCB", 3)]);
+    expect(Object.keys(gone.figures)).toEqual(["lines.waiting@2min"]);
+    expect(Object.keys(applyFrame(scenery, { series: { "freezes.held": null } }, 60).series)).not.toContain(
+      "freezes.held",
+    );
   });
   it("reaches back as far as the scene's charts do", () => {
-    const next = applyFrame({ ...scenery, series: {} }, changes, 180);
+    const next = applyFrame(scenery, changes, 180);
     expect(next.series["calls.offered"]).toHaveLength(180);
   });
   it("applied twice gives the same scenery", () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
-import type { Unanswered } from "../../backend/live/asking.ts";
+import type { UnansweredFreeze } from "#wire/figures.ts";
 import { bandOf, rank } from "../../backend/live/board.ts";
 
 const NOW = 1_800_000_000_000;
 /** A freeze whose hour ends in so many minutes, of so many baht. */
-const freeze = (id: string, left: number, baht: number): Unanswered => ({
+const freeze = (id: string, left: number, baht: number): UnansweredFreeze => ({
   id,
   bank: "KBANK",
   hop: 1,
@@ -32,9 +32,9 @@ describe("the band of a freeze", () => {
 });
 
 describe("the board", () => {
-  const ranked = (...freezes: Unanswered[]) => rank(freezes, NOW).map(({ id }) => id);
+  const ranked = (...freezes: UnansweredFreeze[]) => rank(freezes, NOW).map(({ id }) => id);
 
-  it.each<[string, Unanswered[], string[]]>([
+  it.each<[string, UnansweredFreeze[], string[]]>([
     ["nothing", [], []],
     [
       "what is late and what will be, by baht",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
-import type { FigureState, Point } from "#wire/live.ts";
+import type { FigureState } from "#wire/figures.ts";
+import type { Point } from "#wire/live.ts";
 import { offeredIn } from "../../backend/live/calls.ts";
 
 const RUNNING = 100 * MINUTE;

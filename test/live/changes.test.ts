@@ -1,71 +1,93 @@
 import { describe, expect, it } from "vitest";
 import { DAY } from "#calendar/units.ts";
-import type { Figure, Point, Scenery } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import type { Changes, Point, Scenery, TableRow } from "#wire/live.ts";
 import { changesOf, withChanges } from "../../backend/live/changes.ts";
+import { applyFrame } from "../../dashboard/live/apply.ts";
 
 const figure = (value: number | null): Figure => ({ value, state: "open", heard: 1, maxAgeSeconds: 60 });
 const point = (at: number, value: number): Point => ({ at, value, state: "settled" });
-
-const row = (code: string, value: number) => ({
+const row = (code: string, value: number, order = 0): TableRow => ({
   code,
+  order,
   th: code,
   en: code,
-  figures: { "calls.offered": figure(value) },
+  figures: { "freezes.due": figure(value) },
 });
+const lamp = { name: "a", nameTh: "ก", heard: 1, silent: false, behind: false, simulated: false };
 
-function scenery(more: Partial<Scenery> = {}): Scenery {
+const common = {
+  day: 0,
+  simulated: false,
+  figures: { "calls.offered@today": figure(1), "freezes.open@ever": figure(2) },
+  open: 0,
+  overdue: 0,
+  newestOverdue: null,
+  nearest: [],
+  sources: [],
+};
+
+function freezes(more: Partial<Scenery<"freezes">> = {}): Scenery<"freezes"> {
   return {
-    day: 0,
-    simulated: false,
-    figures: { "calls.offered": figure(1), "freezes.open": figure(2) },
-    series: { "calls.offered": [point(0, 1), point(60_000, 2)] } as Scenery["series"],
-    open: 0,
-    overdue: 0,
-    newestOverdue: null,
-    nearest: [],
-    tables: { queues: [row("report", 1)], hops: [row("1", 2)] },
+    ...common,
+    tables: { banks: [row("BBL", 1, 1), row("SCB", 2, 2)] },
     board: [],
     boardRest: { count: 0, satang: 0 },
     willMiss: [],
-    staffing: [],
-    sources: [],
     ...more,
   };
 }
 
+function overview(more: Partial<Scenery<"overview">> = {}): Scenery<"overview"> {
+  const points = [point(0, 1), point(60_000, 2)];
+  return {
+    ...common,
+    series: {
+      "calls.offered": points,
+      "calls.abandoned": points,
+      "calls.offered@week": points,
+      "freezes.requested": points,
+      "freezes.held": points,
+      "freezes.requested@week": points,
+    },
+    ...more,
+  };
+}
+const seriesWith = (points: Point[]) => ({ series: { ...overview().series, "calls.offered": points } });
+
 describe("what changed", () => {
-  it.each<[string, Partial<Scenery>, unknown]>([
+  const ofFreezes: [string, Partial<Scenery<"freezes">>, Changes | null][] = [
     ["nothing", {}, null],
     [
       "one figure",
-      { figures: { "calls.offered": figure(1), "freezes.open": figure(3) } },
-      { figures: { "freezes.open": figure(3) } },
+      { figures: { "calls.offered@today": figure(1), "freezes.open@ever": figure(3) } },
+      { figures: { "freezes.open@ever": figure(3) } },
     ],
     [
       "a figure that has no value any more",
-      { figures: { "calls.offered": figure(null), "freezes.open": figure(2) } },
-      { figures: { "calls.offered": figure(null) } },
+      { figures: { "calls.offered@today": figure(null), "freezes.open@ever": figure(2) } },
+      { figures: { "calls.offered@today": figure(null) } },
     ],
     [
-      "one bucket",
-      { series: { "calls.offered": [point(0, 1), point(60_000, 3)] } as Scenery["series"] },
-      { series: { "calls.offered": [point(60_000, 3)] } },
-    ],
-    [
-      "a new minute, the oldest gone",
-      { series: { "calls.offered": [point(60_000, 2), point(120_000, 0)] } as Scenery["series"] },
-      { series: { "calls.offered": [point(120_000, 0)] } },
+      "a figure that is not there any more",
+      { figures: { "calls.offered@today": figure(1) } },
+      { figures: { "freezes.open@ever": null } },
     ],
     ["the day", { day: DAY }, { day: DAY }],
     [
-      "one table, whole",
-      { tables: { queues: [row("report", 1)], hops: [row("1", 2), row("2", 1)] } },
-      { tables: { hops: [row("1", 2), row("2", 1)] } },
+      "one row of a table",
+      { tables: { banks: [row("BBL", 1, 1), row("SCB", 3, 2)] } },
+      { tables: { banks: { rows: [row("SCB", 3, 2)], gone: [] } } },
+    ],
+    [
+      "a new row",
+      { tables: { banks: [row("BBL", 1, 1), row("KBANK", 0, 3), row("SCB", 2, 2)] } },
+      { tables: { banks: { rows: [row("KBANK", 0, 3)], gone: [] } } },
     ],
     [
       "a table that is empty now",
-      { tables: { queues: [], hops: [row("1", 2)] } },
-      { tables: { queues: [] } },
+      { tables: { banks: [] } },
+      { tables: { banks: { rows: [], gone: ["BBL", "SCB"] } } },
     ],
     [
       "what the rest of the board comes to",
@@ -73,70 +95,105 @@ describe("what changed", () => {
       { boardRest: { count: 1, satang: 5 } },
     ],
     [
-      "who will miss",
+      "the banks that will miss",
       { willMiss: [{ bank: "KBANK", count: 1, satang: 5 }] },
       { willMiss: [{ bank: "KBANK", count: 1, satang: 5 }] },
+    ],
+    ["a list, whole", { sources: [lamp] }, { sources: [lamp] }],
+  ];
+  const ofOverview: [string, Partial<Scenery<"overview">>, Changes | null][] = [
+    [
+      "one bucket",
+      seriesWith([point(0, 1), point(60_000, 3)]),
+      { series: { "calls.offered": [point(60_000, 3)] } },
     ],
     [
-      "a list, whole",
-      { sources: [{ name: "a", nameTh: "ก", heard: 1, silent: false, behind: false, simulated: false }] },
-      {
-        sources: [{ name: "a", nameTh: "ก", heard: 1, silent: false, behind: false, simulated: false }],
-      },
+      "a new minute, the oldest gone",
+      seriesWith([point(60_000, 2), point(120_000, 0)]),
+      { series: { "calls.offered": [point(120_000, 0)] } },
     ],
-  ])("%s", (_, more, want) => {
+  ];
+  it.each(ofFreezes)("%s", (_, more, want) => {
     for (const isHeardToo of [false, true])
-      expect(changesOf(scenery(), scenery(more), isHeardToo)).toEqual(want);
+      expect(changesOf(freezes(), freezes(more), isHeardToo)).toEqual(want);
+  });
+  it.each(ofOverview)("%s", (_, more, want) => {
+    for (const isHeardToo of [false, true])
+      expect(changesOf(overview(), overview(more), isHeardToo)).toEqual(want);
   });
 
-  const lamp = { name: "a", nameTh: "ก", heard: 1, silent: false, behind: false, simulated: false };
+  it.each(ofFreezes)("applied by a screen gives what the server has: %s", (_, more) => {
+    const [told, now] = [freezes(), freezes(more)];
+    const changes = changesOf(told, now, true);
+    const shown = changes ? applyFrame(told, changes, 60) : told;
+    const { banks } = now.tables;
+    const sorted = { ...now, tables: { banks: [...banks].sort((a, b) => a.order - b.order) } };
+    expect(shown).toEqual(sorted);
+    expect(Object.keys(shown.figures)).toEqual(Object.keys(now.figures));
+  });
+
   const again = { heard: 2 };
-  const old = scenery({ sources: [lamp] });
-  const heardAgain: Partial<Scenery> = {
-    figures: { "calls.offered": { ...figure(1), ...again }, "freezes.open": figure(2) },
+  const old = freezes({ sources: [lamp] });
+  const heardAgain: Partial<Scenery<"freezes">> = {
+    figures: { "calls.offered@today": { ...figure(1), ...again }, "freezes.open@ever": figure(2) },
     tables: {
-      queues: [{ ...row("report", 1), figures: { "calls.offered": { ...figure(1), ...again } } }],
-      hops: [row("1", 2)],
+      banks: [
+        { ...row("BBL", 1, 1), figures: { "freezes.due": { ...figure(1), ...again } } },
+        row("SCB", 2, 2),
+      ],
     },
     sources: [{ ...lamp, ...again }],
   };
-  it("is not that sources were heard again, unless that is asked for", () => {
+  it("is not that sources reported again, unless that is asked for", () => {
     const { figures, tables, sources } = heardAgain;
-    expect(changesOf(old, scenery(heardAgain), false)).toBeNull();
-    expect(changesOf(old, scenery(heardAgain), true)).toEqual({
-      figures: { "calls.offered": figures!["calls.offered"] },
-      tables: { queues: tables!.queues },
+    expect(changesOf(old, freezes(heardAgain), false)).toBeNull();
+    expect(changesOf(old, freezes(heardAgain), true)).toEqual({
+      figures: { "calls.offered@today": figures!["calls.offered@today"] },
+      tables: { banks: { rows: [tables!.banks[0]], gone: [] } },
       sources,
     });
   });
-  it("takes with it that its source was heard again", () => {
+  it("takes with it that its source reported again", () => {
     const figures = {
-      "calls.offered": { ...figure(5), ...again },
-      "freezes.open": { ...figure(2), ...again },
+      "calls.offered@today": { ...figure(5), ...again },
+      "freezes.open@ever": { ...figure(2), ...again },
     };
-    expect(changesOf(old, scenery({ ...heardAgain, figures }), false)).toEqual({
-      figures: { "calls.offered": figures["calls.offered"] },
+    expect(changesOf(old, freezes({ ...heardAgain, figures }), false)).toEqual({
+      figures: { "calls.offered@today": figures["calls.offered@today"] },
     });
   });
   it.each([
-    ["is heard up to less than was told, for it is behind", 0],
+    ["has reported up to less than was told, for it is behind", 0],
     ["is not there any more", null],
   ])("is at once that a figure's source %s", (_, heard) => {
-    const figures = { "calls.offered": { ...figure(1), heard }, "freezes.open": figure(2) };
-    expect(changesOf(old, scenery({ figures, sources: [lamp] }), false)).toEqual({
-      figures: { "calls.offered": figures["calls.offered"] },
+    const figures = { "calls.offered@today": { ...figure(1), heard }, "freezes.open@ever": figure(2) };
+    expect(changesOf(old, freezes({ figures, sources: [lamp] }), false)).toEqual({
+      figures: { "calls.offered@today": figures["calls.offered@today"] },
+    });
+  });
+  it("is that a source is missing from a figure", () => {
+    const lacking = { ...figure(2), missing: { sources: ["GSB"], of: 9 } };
+    const figures = { ...common.figures, "freezes.open@ever": lacking };
+    expect(changesOf(freezes(), freezes({ figures }), false)).toEqual({
+      figures: { "freezes.open@ever": lacking },
     });
   });
   it("is that a source fell silent", () => {
     const silent = [{ ...lamp, silent: true, behind: false }];
-    expect(changesOf(old, scenery({ sources: silent }), false)).toEqual({ sources: silent });
+    expect(changesOf(old, freezes({ sources: silent }), false)).toEqual({ sources: silent });
   });
-  it("leaves nothing to tell once it is told, however often sources were heard before", () => {
-    const now = scenery({ ...heardAgain, day: 5, series: { "calls.offered": [point(60_000, 3)] } });
+  it("leaves nothing to tell once it is told, however often sources reported before", () => {
+    const now = freezes({ ...heardAgain, day: 5, figures: { "calls.offered@today": figure(1) } });
     const told = withChanges(old, now, changesOf(old, now, false)!);
     expect(changesOf(told, now, false)).toBeNull();
     expect(told.sources).toEqual(old.sources);
-    const all = withChanges(told, now, changesOf(told, now, true)!);
-    expect(all).toEqual(now);
+    expect(Object.keys(told.figures)).toEqual(["calls.offered@today"]);
+    const later = freezes({ ...heardAgain, day: 5, board: [] });
+    expect(withChanges(told, later, changesOf(told, later, true)!)).toEqual(later);
+  });
+  it("of charts leaves nothing to tell once it is told", () => {
+    const now = overview(seriesWith([point(60_000, 3), point(120_000, 1)]));
+    const told = withChanges(overview(), now, changesOf(overview(), now, false)!);
+    expect(told).toEqual(now);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { DAY, MINUTE, WEEK } from "#calendar/units.ts";
-import { type Figure, SCENES, type Scene, type Scenery, type Snapshot, type TableId } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import { SCENES, type Scene, type Scenery, type Snapshot, type TableId } from "#wire/live.ts";
 import { event, type FiguresAnswer, handClock, type Program, startProgram } from "../program.ts";
 import { openScreen } from "../screen.ts";
 import { busyDay } from "./busyDay.ts";
@@ -38,12 +39,15 @@ const query = (metric: string, from: number, to: number, step: string) =>
 
 /** What the wall's figure of this id is asked with. */
 function questionOf(id: string): string {
-  const [metric, week] = id.split("@") as [string, string | undefined];
+  const [metric, window] = id.split("@") as [string, string];
   const ask = (from: number, to: number, step: string) => query(metric, from, to, step);
-  if (week) return ask(TODAY - WEEK, RUNNING - WEEK, "total");
-  if (metric.startsWith("lines.")) return ask(RUNNING - MINUTE, RUNNING + MINUTE, "total");
-  if (metric === "freezes.open") return ask(TODAY - 1830 * DAY, TODAY + DAY, "total");
-  return ask(TODAY, TODAY + DAY, "day");
+  const questions: Record<string, () => string> = {
+    today: () => ask(TODAY, TODAY + DAY, "day"),
+    week: () => ask(TODAY - WEEK, RUNNING - WEEK, "total"),
+    "2min": () => ask(RUNNING - MINUTE, RUNNING + MINUTE, "total"),
+    ever: () => ask(TODAY - 1830 * DAY, TODAY + DAY, "total"),
+  };
+  return questions[window]!();
 }
 
 const DIMENSION: Record<TableId, string> = {
@@ -72,7 +76,7 @@ async function walk(scenery: Scenery, ask: (query: string) => Promise<FiguresAns
     const { rows } = await ask(questionOf(id));
     answers[id] = rows.map(said)[0];
   }
-  for (const [table, rows] of Object.entries(scenery.tables)) {
+  for (const [table, rows] of Object.entries("tables" in scenery ? scenery.tables : {})) {
     const dimension = DIMENSION[table as TableId];
     for (const { code, figures } of rows)
       for (const [id, figure] of Object.entries(figures)) wall[`${table} ${code} ${id}`] = said(figure);
@@ -80,7 +84,7 @@ async function walk(scenery: Scenery, ask: (query: string) => Promise<FiguresAns
       for (const row of (await ask(`${query(id, TODAY, TODAY + DAY, "day")}&by=${dimension}`)).rows)
         answers[`${table} ${row.slice[dimension]} ${id}`] = said(row);
   }
-  for (const [id, points] of Object.entries(scenery.series)) {
+  for (const [id, points] of Object.entries("series" in scenery ? scenery.series : {})) {
     const [metric, week] = id.split("@");
     const shift = week ? WEEK : 0;
     wall[id] = points.map(({ at, value }) => [at, value]);
@@ -107,12 +111,17 @@ describe.each(SCENES)("every number of the scene %s", (scene) => {
 });
 
 describe("the scenes", () => {
-  const sceneryOf = (scene: Scene) => snapshots.get(scene)!.scenery;
+  const sceneryOf = <S extends Scene>(scene: S) => snapshots.get(scene)!.scenery as Scenery<S>;
   const sum = (values: unknown[]) => values.reduce<bigint>((all, value) => all + BigInt(value as number), 0n);
 
   it("all have what the sentence of the header judges by", () => {
     for (const scene of SCENES)
-      for (const id of ["calls.service_level", "calls.offered", "freezes.sla_60m", "freezes.open"])
+      for (const id of [
+        "calls.service_level@today",
+        "calls.offered@today",
+        "freezes.sla_60m@today",
+        "freezes.open@ever",
+      ] as const)
         expect(sceneryOf(scene).figures[id]?.value, `${id} of ${scene}`).not.toBe(undefined);
     const judged = SCENES.map((scene) => {
       const { open, overdue, newestOverdue, nearest, sources, day } = sceneryOf(scene);
@@ -134,7 +143,7 @@ describe("the scenes", () => {
     for (const table of ["scamTypes", "provinces", "channels"] as const)
       for (const id of ["reports.filed", "reports.loss_satang"])
         expect(sum(tables[table]!.map((row) => row.figures[id]!.value)), `${id} by ${table}`).toBe(
-          sum([figures[id]!.value]),
+          sum([figures[`${id}@today`]!.value]),
         );
     expect(tables.provinces!.find(({ code }) => code === "TH-50")).toMatchObject({
       th: "เชียงใหม่",
@@ -162,7 +171,9 @@ describe("the scenes", () => {
         sum([of["freezes.requested_satang"]!.value]),
       );
     for (const id of [...parts, "freezes.requested_satang"])
-      expect(sum(tables.hops!.map((row) => row.figures[id]!.value)), id).toBe(sum([figures[id]!.value]));
+      expect(sum(tables.hops!.map((row) => row.figures[id]!.value)), id).toBe(
+        sum([figures[`${id}@today`]!.value]),
+      );
   });
 
   it("have a board of nine, and what is left of the open ones", () => {
@@ -180,7 +191,7 @@ describe("the scenes", () => {
 
   it("say what is open to the satang", async () => {
     const { board, boardRest } = sceneryOf("freezes");
-    const question = questionOf("freezes.open").replace("freezes.open", "freezes.waiting_satang");
+    const question = questionOf("freezes.open@ever").replace("freezes.open", "freezes.waiting_satang");
     const { rows } = await program.figures(question);
     expect(sum([...board.map(({ amountSatang }) => amountSatang), boardRest.satang])).toBe(
       sum([rows[0]!.value]),

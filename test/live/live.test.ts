@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Joining } from "#wire/live.ts";
+import type { Joining, Scenery } from "#wire/live.ts";
 import type { ScreensAnswer } from "#wire/screens.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { openScreen as open, type Screen } from "../screen.ts";
@@ -26,15 +26,15 @@ let calls = 0;
 const offer = () =>
   program.tell(event("call.offered", Date.now(), { callId: `call-${++calls}`, queue: "report" }));
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 10_000, interval: 20 });
-const offeredOf = (changes: { figures?: Record<string, { value: unknown }> }) =>
-  changes.figures?.["calls.offered"]?.value;
+const offeredOf = (changes: { figures?: Record<string, { value: unknown } | null> }) =>
+  changes.figures?.["calls.offered@today"]?.value;
 
 describe("a screen", () => {
   it("gets a snapshot on joining, then frames with absolute values, and a beat every second", async () => {
     const screen = await openScreen();
     await until(() => screen.snapshots.length).toBe(1);
     const [snapshot] = screen.snapshots;
-    expect(snapshot!.scenery.series["calls.offered"]).toHaveLength(60);
+    expect((snapshot!.scenery as Scenery<"overview">).series["calls.offered"]).toHaveLength(60);
     await offer();
     await until(() => screen.frames.some(({ changes }) => offeredOf(changes) === calls)).toBe(true);
     const frame = screen.frames.at(-1)!;
@@ -88,7 +88,7 @@ describe("a screen", () => {
     const screen = await openScreen({ join: { scene: "calls", epoch: null, seq: 0 } });
     await until(() => screen.snapshots.length).toBe(1);
     const { scenery, seq } = screen.snapshots[0]!;
-    expect(scenery.series["calls.answered"]).toHaveLength(180);
+    expect((scenery as Scenery<"calls">).series["calls.answered"]).toHaveLength(180);
     await offer();
     await until(() => screen.frames.some(({ changes }) => offeredOf(changes) === calls)).toBe(true);
     expect(screen.frames.map((frame) => frame.seq)).toEqual(screen.frames.map((_, i) => seq + 1 + i));
@@ -99,12 +99,12 @@ describe("a screen", () => {
     await offer();
     const screen = await openScreen();
     await until(() => screen.snapshots.length).toBe(1);
-    const figure = screen.snapshots[0]!.scenery.figures["calls.offered"]!;
+    const figure = screen.snapshots[0]!.scenery.figures["calls.offered@today"]!;
     const now = Date.now();
     expect(figure.heard).toBeLessThanOrEqual(now);
     await program.tell(event("source.beat", now, { through: new Date(now).toISOString() }));
     const again = () =>
-      screen.frames.flatMap(({ changes }) => changes.figures?.["calls.offered"] ?? []).at(-1);
+      screen.frames.flatMap(({ changes }) => changes.figures?.["calls.offered@today"] ?? []).at(-1);
     await until(() => again()?.heard).toBeGreaterThanOrEqual(now);
     expect(again()!.value).toBe(figure.value);
   });
@@ -125,7 +125,7 @@ describe("a screen", () => {
     const before = slow.snapshots.length;
     slow.socket.emit("painted", Math.max(...[...slow.frames, ...slow.snapshots].map(({ seq }) => seq)));
     await until(() => slow.snapshots.length).toBe(before + 1);
-    await until(() => slow.snapshots.at(-1)!.scenery.figures["calls.offered"]!.value).toBe(calls);
+    await until(() => slow.snapshots.at(-1)!.scenery.figures["calls.offered@today"]!.value).toBe(calls);
   });
 
   it("is known to the server by when it last painted", async () => {

@@ -12,7 +12,13 @@ import {
 } from "../../dashboard/live/reception.ts";
 import { offsetAfter } from "../../dashboard/live/servertime.ts";
 
-const scenery = { open: 1, overdue: 0, sources: [], figures: {}, series: {} } as unknown as Scenery;
+const scenery = {
+  open: 1,
+  overdue: 0,
+  sources: [],
+  figures: {},
+  series: {},
+} as unknown as Scenery<"overview">;
 const snapshot: Snapshot = { epoch: "a", seq: 7, at: 1_000, scene: "overview", build: "b", scenery };
 const frame = (seq: number, epoch = "a"): Frame => ({ epoch, seq, at: 2_000, changes: { open: seq } });
 const beat = (seq: number, epoch = "a"): Beat => ({ epoch, seq, at: 3_000, sources: [] });

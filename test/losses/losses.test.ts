@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Figure, TableRow } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import type { TableRow } from "#wire/live.ts";
 import { FATES } from "../../dashboard/figures/moneyTrail.ts";
 import { compareNames } from "../../dashboard/figures/words.ts";
 import { wayOf } from "../../dashboard/losses/hops.ts";
@@ -18,6 +19,7 @@ const figure = (value: number | string | null): Figure => ({
 });
 const row = (code: string, figures: Record<string, number | string | null>): TableRow => ({
   code,
+  order: 0,
   th: code,
   en: code,
   figures: Object.fromEntries(Object.entries(figures).map(([id, value]) => [id, figure(value)])),

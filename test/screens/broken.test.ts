@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
-import type { Figure, OpenFreeze, Scene, Scenery } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import type { OpenFreeze, Scene, Scenery } from "#wire/live.ts";
 import { HELD_IN_TIME, SERVICE_LEVEL } from "#wire/promises.ts";
 import {
   alarmOf,
@@ -34,7 +35,7 @@ const freeze = (left: number): OpenFreeze => ({
 });
 
 function scenery(level: Figure, held: Figure, lefts: number[] = [], overdue: number | null = null): Scenery {
-  const figures = { "calls.service_level": level, "freezes.sla_60m": held };
+  const figures = { "calls.service_level@today": level, "freezes.sla_60m@today": held };
   return {
     figures,
     nearest: lefts.map(freeze),

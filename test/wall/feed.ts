@@ -3,7 +3,14 @@ import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { Server } from "socket.io";
-import { SCENES, type Scene, type Scenery, type ScreenToServer, type ServerToScreen } from "#wire/live.ts";
+import {
+  SCENES,
+  type Scene,
+  type Scenery,
+  type ScreenToServer,
+  type ServerToScreen,
+  type Snapshot,
+} from "#wire/live.ts";
 
 const DIST = resolve(import.meta.dirname, "../../dist/dashboard");
 const TYPES: Record<string, string> = { js: "text/javascript", css: "text/css", woff2: "font/woff2" };
@@ -58,7 +65,7 @@ export async function startFeed(first: Told): Promise<Feed> {
   let seq = 1;
   const now = () => Date.now() + ahead;
   const snapshot = (scene: Scene, at: number) =>
-    ({ epoch: "feed", seq, at, scene, build, scenery: sceneryOf(scene, now()) }) as const;
+    ({ epoch: "feed", seq, at, scene, build, scenery: sceneryOf(scene, now()) }) as Snapshot;
   const beat = () => io.emit("beat", { epoch: "feed", seq, at: now(), sources: [] });
   let isSilent = false;
   io.on("connection", (socket) => {

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR } from "#calendar/units.ts";
-import { LANGS, type Scenery } from "#wire/live.ts";
+import { type FigureKey, LANGS, type Scenery } from "#wire/live.ts";
 import { openBrowser } from "../browser.ts";
 import { type Feed, startFeed } from "./feed.ts";
 import { faultsOf } from "./layout.ts";
@@ -16,12 +16,12 @@ const PANELS = [
 ];
 
 /** All figures, one of them with so many of its cases. */
-const kept = (figures: Scenery["figures"], id: string, numerator: number) => ({
+const kept = (figures: Scenery["figures"], id: FigureKey, numerator: number) => ({
   ...figures,
   [id]: { ...figures[id]!, numerator },
 });
 const well = (figures: Scenery["figures"]) =>
-  kept(kept(figures, "calls.service_level", 2_410), "freezes.sla_60m", 771);
+  kept(kept(figures, "calls.service_level@today", 2_410), "freezes.sla_60m@today", 771);
 const NOBODY_LATE = { overdue: 0, newestOverdue: null };
 /** What makes each sentence as long as it can be; with the other things that are found besides. */
 const SENTENCES: Record<string, [says: RegExp, given: (scenery: Scenery) => Partial<Scenery>]> = {
@@ -42,7 +42,7 @@ const SENTENCES: Record<string, [says: RegExp, given: (scenery: Scenery) => Part
     ({ figures }) => ({
       ...NOBODY_LATE,
       nearest: [],
-      figures: kept(well(figures), "freezes.sla_60m", 621),
+      figures: kept(well(figures), "freezes.sla_60m@today", 621),
     }),
   ],
   missing: [
@@ -52,7 +52,7 @@ const SENTENCES: Record<string, [says: RegExp, given: (scenery: Scenery) => Part
       nearest: [],
       figures: {
         ...well(figures),
-        "freezes.open": { ...figures["freezes.open"]!, state: "no-data", heard: NOW - 15 * HOUR },
+        "freezes.open@ever": { ...figures["freezes.open@ever"]!, state: "no-data", heard: NOW - 15 * HOUR },
       },
     }),
   ],
@@ -88,7 +88,7 @@ describe("the header with all that it can have says whole", () => {
           now: NOW,
           sceneryOf: (scene, now) => {
             const scenery = sceneryOf("broken", scene, now);
-            return { ...scenery, ...given(scenery) };
+            return { ...scenery, ...given(scenery) } as Scenery;
           },
         });
         await page.waitForSelector(`[data-seq="${seq}"]`);

@@ -1,5 +1,15 @@
 import { MINUTE } from "#calendar/units.ts";
-import type { Figure, OpenFreeze, Point, Scene, Scenery, SeriesId, TableRow } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import type {
+  CommonScenery,
+  OpenFreeze,
+  Point,
+  Scene,
+  Scenery,
+  SeriesId,
+  TableId,
+  TableRow,
+} from "#wire/live.ts";
 import { CHART_MINUTES } from "#wire/live.ts";
 import type { Told } from "./feed.ts";
 import { tablesOf } from "./tables.ts";
@@ -47,8 +57,34 @@ export function momentOf(state: State): number {
   return Date.parse("2026-11-21T14:32:07+07:00");
 }
 
+/** All parts of all scenes. */
+export type Whole = CommonScenery & {
+  series: Record<SeriesId, Point[]>;
+  tables: Record<TableId, TableRow[]>;
+} & Pick<Scenery<"freezes">, "board" | "boardRest" | "willMiss"> &
+  Pick<Scenery<"calls">, "staffing">;
+
+/** The parts that a scene has. */
+export function pick(
+  scene: Scene,
+  { board, boardRest, willMiss, staffing, series, tables, ...common }: Whole,
+): Scenery {
+  const { queues, banks, scamTypes, provinces, channels, hops } = tables;
+  const sceneries: { [S in Scene]: Scenery<S> } = {
+    overview: { ...common, series },
+    calls: { ...common, series, tables: { queues }, staffing },
+    freezes: { ...common, tables: { banks }, board, boardRest, willMiss },
+    losses: { ...common, tables: { scamTypes, provinces, channels, hops, banks } },
+  };
+  return sceneries[scene];
+}
+
 /** The longest names and the widest numbers that a day can have. */
 export function sceneryOf(state: State, scene: Scene, now: number): Scenery {
+  return pick(scene, wholeOf(state, scene, now));
+}
+
+function wholeOf(state: State, scene: Scene, now: number): Whole {
   const silence = { "no-data": 15 * 60, ageing: 14 }[state as string] ?? 0;
   const heard = state === "empty" ? null : now - silence * MINUTE;
   const isDead = state === "empty" || state === "no-data";
@@ -103,32 +139,34 @@ export function sceneryOf(state: State, scene: Scene, now: number): Scenery {
     day: minute,
     simulated: true,
     figures: {
-      "calls.service_level": level,
-      "calls.offered": ofDay(2_697),
-      "lines.waiting": figure(7 * wide),
-      "lines.longest_wait_seconds": figure(102 * wide),
-      "lines.busy": figure(state === "many" ? 100 : 73),
-      "lines.lines": figure(100),
-      "lines.agents_ready": figure(3),
-      "lines.agents_busy": figure(55),
-      "freezes.sla_60m": inTime,
-      "freezes.open": figure(freezes.length === 0 ? 0 : isBad ? 200 : 41),
-      "freezes.requested": ofDay(isFirst ? 1 : 812),
-      "freezes.p50_minutes": isNew ? figure(null) : figure(11.3),
-      "freezes.confirmed_satang": money(31.2),
-      "freezes.held_share_of_requested": share(312, 587),
+      "calls.service_level@today": level,
+      "calls.offered@today": ofDay(2_697),
+      "lines.waiting@2min": figure(7 * wide),
+      "lines.longest_wait_seconds@2min": figure(102 * wide),
+      "lines.busy@2min": figure(state === "many" ? 100 : 73),
+      "lines.lines@2min": figure(100),
+      "lines.agents_ready@2min": figure(3),
+      "lines.agents_busy@2min": figure(55),
+      "freezes.sla_60m@today": inTime,
+      "freezes.open@ever": figure(freezes.length === 0 ? 0 : isBad ? 200 : 41),
+      "freezes.requested@today": ofDay(isFirst ? 1 : 812),
+      "freezes.p50_minutes@today": isNew ? figure(null) : figure(11.3),
+      "freezes.confirmed_satang@today": money(31.2),
+      "freezes.held_share_of_requested@today": share(312, 587),
       ...(isNew ? {} : { "freezes.held_share_of_requested@week": share(47, 100) }),
-      "freezes.requested_satang": money(58.7),
-      "freezes.moved_satang": money(15.4),
-      "freezes.cashed_out_satang": money(3.9),
-      "freezes.untraced_satang": money(1.3),
-      "freezes.waiting_satang": money(6.9),
-      "freezes.seconds_lost": share(92_000 * wide, 131),
-      "reports.loss_satang": money(64.9),
-      "reports.filed": ofDay(1_284 * wide),
+      "freezes.requested_satang@today": money(58.7),
+      "freezes.moved_satang@today": money(15.4),
+      "freezes.cashed_out_satang@today": money(3.9),
+      "freezes.untraced_satang@today": money(1.3),
+      "freezes.waiting_satang@today": money(6.9),
+      "freezes.seconds_lost@today": share(92_000 * wide, 131),
+      "reports.loss_satang@today": money(64.9),
+      "reports.filed@today": ofDay(1_284 * wide),
     },
-    series: Object.fromEntries(CHARTS[scene].map((id) => [id, points(id)])),
-    tables: isDead ? {} : { ...tables, ...(isFirst ? { banks: [] } : {}) },
+    series: Object.fromEntries(CHARTS[scene].map((id) => [id, points(id)])) as Whole["series"],
+    tables: isDead
+      ? { banks: [], queues: [], scamTypes: [], provinces: [], channels: [], hops: [] }
+      : { ...tables, ...(isFirst ? { banks: [] } : {}) },
     open: freezes.length,
     overdue: isBad && freezes.length > 0 ? 40 : 0,
     newestOverdue: isBad ? (freezes[3] ?? null) : null,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
-import type { Figure, OpenFreeze, Scenery, SourceLamp } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import type { OpenFreeze, Scenery, SourceLamp } from "#wire/live.ts";
 import { freshnessOf } from "../../dashboard/figures/freshness.ts";
 import { HELD_IN_TIME, judge, SERVICE_LEVEL } from "../../dashboard/figures/judgement.ts";
 import { WORDS } from "../../dashboard/figures/words.ts";
@@ -56,9 +57,9 @@ function receive({
   sources = [],
 }: Given): Reception {
   const figures = {
-    "calls.service_level": calls ?? share(90, 100),
-    "freezes.sla_60m": freezes ?? share(96, 100),
-    "freezes.open": open ?? share(41, 1),
+    "calls.service_level@today": calls ?? share(90, 100),
+    "freezes.sla_60m@today": freezes ?? share(96, 100),
+    "freezes.open@ever": open ?? share(41, 1),
   };
   const newestOverdue = newest ?? null;
   const scenery = {

@@ -1,4 +1,5 @@
-import type { Figure, TableId, TableRow } from "#wire/live.ts";
+import type { Figure } from "#wire/figures.ts";
+import type { TableId, TableRow } from "#wire/live.ts";
 
 /** How a scenery writes its figures: money in millions of baht. */
 export interface Pen {
@@ -17,7 +18,7 @@ export const MAY_BE_CUT = ["ประเภทใหม่ที่ยังไ�
 
 /** The longest names and the widest numbers that the tables of a day can have. */
 export function tablesOf({ figure, share, money, wide, missed, level }: Pen): Record<TableId, TableRow[]> {
-  const row = (code: string, th: string, en: string, figures: Record<string, Figure>): TableRow => ({
+  const row = (code: string, th: string, en: string, figures: Record<string, Figure>) => ({
     code,
     th,
     en,
@@ -47,7 +48,7 @@ export function tablesOf({ figure, share, money, wide, missed, level }: Pen): Re
       "freezes.p50_minutes": place === 1 ? figure(120, { atLeast: true }) : figure(9.7 + place),
     });
 
-  return {
+  return ordered({
     banks: ["KBANK", "TRUEMONEY", "TTB", "BAY", "SCB", "KTB", "BBL", "ICBCT", "LH"].map(bank),
     queues: [
       queue("report", "แจ้งเหตุ", "Report", 2_103),
@@ -87,5 +88,11 @@ export function tablesOf({ figure, share, money, wide, missed, level }: Pen): Re
         "freezes.seconds_lost": share((48_000 * wide) / hop, 19 * (6 - hop)),
       }),
     ),
-  };
+  });
 }
+
+/** Rows in the order in which they are written here. */
+const ordered = (tables: Record<TableId, Omit<TableRow, "order">[]>) =>
+  Object.fromEntries(
+    Object.entries(tables).map(([id, rows]) => [id, rows.map((row, order) => ({ ...row, order }))]),
+  ) as Record<TableId, TableRow[]>;

@@ -68,28 +68,31 @@ async function walk(page: Page, program: Program): Promise<number> {
     page
       .locator("[data-figure]")
       .evaluateAll((ones) => ones.map(({ dataset }) => [dataset.figure!, dataset.value!] as const));
-  const metrics = (await shown()).map(([id]) => id).filter((id) => all.some((metric) => metric.id === id));
+  const keys = (await shown())
+    .map(([key]) => key)
+    .filter((key) => all.some((metric) => metric.id === key.split("@")[0]));
   const differences = async () => {
     const told = new Map(await shown());
     const said = await Promise.all(
-      metrics.map(async (id) => (await program.figures(questionOf(id))).rows[0]?.value ?? ""),
+      keys.map(async (key) => (await program.figures(questionOf(key))).rows[0]?.value ?? ""),
     );
-    return metrics.flatMap((id, i) =>
-      told.get(id) === String(said[i]) ? [] : [`${id}: ${told.get(id)} for ${said[i]}`],
+    return keys.flatMap((key, i) =>
+      told.get(key) === String(said[i]) ? [] : [`${key}: ${told.get(key)} for ${said[i]}`],
     );
   };
   await expect.poll(differences, { timeout: 15_000 }).toEqual([]);
-  return metrics.length;
+  return keys.length;
 }
 
-/** Of today; the lines' of the last two minutes, and what is open whenever it was asked for. */
-function questionOf(metric: string): string {
+/** The question that the figure of a key answers. */
+function questionOf(key: string): string {
+  const [metric, window] = key.split("@") as [string, string];
   const now = Date.now();
   const [minute, today] = [startOfMinute(now), startOfDay(now)];
   const ask = (from: number, to: number, step: string) =>
     `metric=${metric}&from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}&step=${step}`;
-  if (metric.startsWith("lines.")) return ask(minute - MINUTE, minute + MINUTE, "total");
-  if (metric === "freezes.open") return ask(today - 1830 * DAY, today + DAY, "total");
+  if (window === "2min") return ask(minute - MINUTE, minute + MINUTE, "total");
+  if (window === "ever") return ask(today - 1830 * DAY, today + DAY, "total");
   return ask(today, today + DAY, "day");
 }
 
@@ -131,14 +134,14 @@ describe("the wall", () => {
         accountToken: "t",
       }),
     );
-    await untilValue(page, "reports.loss_satang", "123456789");
-    await untilValue(page, "freezes.requested_satang", "100000001");
-    await untilValue(page, "freezes.open", "1");
+    await untilValue(page, "reports.loss_satang@today", "123456789");
+    await untilValue(page, "freezes.requested_satang@today", "100000001");
+    await untilValue(page, "freezes.open@ever", "1");
     await program.tell(
       event("freeze.confirmed", now + 1_000, { ...freeze, heldSatang: 60_000_001, movedSatang: 1 }),
     );
-    await untilValue(page, "freezes.open", "0");
-    await untilValue(page, "freezes.confirmed_satang", "60000001");
+    await untilValue(page, "freezes.open@ever", "0");
+    await untilValue(page, "freezes.confirmed_satang@today", "60000001");
     await program.tell(
       event("lines.sampled", now, {
         lines: 100,
@@ -150,7 +153,7 @@ describe("the wall", () => {
       }),
       ...someCalls(now, 3, "c"),
     );
-    await untilValue(page, "lines.busy", "73");
+    await untilValue(page, "lines.busy@2min", "73");
 
     for (const [scene, figures] of Object.entries({ overview: 10, calls: 2, freezes: 2, losses: 2 })) {
       await page.goto(`${program.url}/wall/${scene}`);
@@ -199,7 +202,7 @@ describe("the wall", () => {
       });
     await send(someCalls(Date.now(), 20, "before"));
     const page = await openWall(first.url);
-    await untilValue(page, "calls.service_level", "0.5");
+    await untilValue(page, "calls.service_level@today", "0.5");
     await page.evaluate(() => Object.assign(window, { sameLoad: true }));
 
     await first.kill("SIGKILL");
@@ -230,7 +233,7 @@ describe("the wall", () => {
     await page.clock.install({ time: new Date() });
     await page.clock.resume();
     await page.goto(`${first.url}/wall/overview`);
-    await untilValue(page, "calls.service_level", "0.5");
+    await untilValue(page, "calls.service_level@today", "0.5");
 
     await first.close();
     ahead = 20 * MINUTE;
@@ -238,9 +241,9 @@ describe("the wall", () => {
     await expect.poll(() => connection(page), { timeout: 10_000 }).toBe("lost");
     // What was last known twenty minutes ago must not stand there as if it were now.
     await expect
-      .poll(() => figure(page, "calls.service_level").getAttribute("data-state"), { timeout: 10_000 })
+      .poll(() => figure(page, "calls.service_level@today").getAttribute("data-state"), { timeout: 10_000 })
       .toBe("missing");
-    expect(await value(page, "calls.service_level")).toBe("");
+    expect(await value(page, "calls.service_level@today")).toBe("");
 
     const second = await start(port);
     closers.push(second.close);

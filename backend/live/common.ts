@@ -1,0 +1,48 @@
+import { startOfDay, startOfMinute } from "#calendar/days.ts";
+import { DAY, MINUTE } from "#calendar/units.ts";
+import type { UnansweredFreeze } from "#wire/figures.ts";
+import type { CommonScenery, SourceLamp } from "#wire/live.ts";
+import { type Asking, askFigures, type Figures, today, toOpenFreeze, whenever } from "./asking.ts";
+
+/** The header's sentence is judged by these in every scene. */
+const JUDGED = ["calls.service_level", "calls.offered", "freezes.sla_60m"] as const;
+/** Unanswered freezes count whenever they were requested: as long as events are kept (RETENTION_DAYS' default). */
+export const OPEN_SINCE_MS = 1830 * DAY;
+const NEAREST = 5;
+
+/** What every scene has, with the figures of today that the scene asks for besides. */
+export async function composeCommon(
+  asking: Asking,
+  sources: SourceLamp[],
+  metrics: readonly string[],
+  mostOpen = NEAREST,
+): Promise<{ common: CommonScenery; unanswered: UnansweredFreeze[]; openSatang: bigint }> {
+  const { asOf } = asking;
+  const day = startOfDay(asOf);
+  const ever = { name: "ever", from: day - OPEN_SINCE_MS, until: day + DAY } as const;
+  const [ofToday, ofEver, unanswered] = await Promise.all([
+    askFigures(asking, today(asOf), [...new Set([...JUDGED, ...metrics])]),
+    askFigures(asking, ever, ["freezes.open"]),
+    asking.recall("unanswered", whenever("freezes"), () => asking.unansweredFreezes(mostOpen)),
+  ]);
+  return {
+    common: {
+      day,
+      simulated: asking.simulated,
+      figures: { ...ofToday, ...ofEver },
+      open: unanswered.open,
+      overdue: unanswered.overdue,
+      newestOverdue: unanswered.newestOverdue && toOpenFreeze(unanswered.newestOverdue),
+      nearest: unanswered.nearest.slice(0, NEAREST).map(toOpenFreeze),
+      sources,
+    },
+    unanswered: unanswered.nearest,
+    openSatang: unanswered.satang,
+  };
+}
+
+/** The exchange samples its lines every few seconds: the newest of the last two minutes is now. */
+export function askLines(asking: Asking, metrics: readonly string[]): Promise<Figures> {
+  const minute = startOfMinute(asking.asOf);
+  return askFigures(asking, { name: "2min", from: minute - MINUTE, until: minute + MINUTE }, metrics);
+}

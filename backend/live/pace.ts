@@ -1,0 +1,13 @@
+/** An eye takes in no more than some ten changes a second. */
+const SHORTEST_MS = 100;
+/** Composing and sending take at most this share of a core, all watched scenes together. */
+const SHARE = 0.1;
+
+/**
+ * How long after one frame the next may begin.
+ * @param cost milliseconds that composing and sending the last one took
+ * @param scenes that are watched: each has its part of the share
+ */
+export function paceOf(cost: number, scenes: number): number {
+  return Math.max(SHORTEST_MS, (cost * scenes) / SHARE);
+}

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { DAY } from "#calendar/units.ts";
+import { EVENT_TYPES } from "#wire/events.ts";
+import { SCENES, type Scene } from "#wire/live.ts";
+import { root } from "../../backend/build/root.ts";
+import { openFigures } from "../../backend/figures/figures.ts";
+import { checkEvent, isRefusal } from "../../backend/ingest/check.ts";
+import { type Changed, openIngest } from "../../backend/ingest/ingest.ts";
+import { type Composed, composeScene } from "../../backend/live/scenes.ts";
+import { chance } from "../../backend/simulator/chance.ts";
+import { openSources } from "../../backend/sources/sources.ts";
+import { staffingOf } from "../../backend/staffing/staffing.ts";
+import { openStore, type Store } from "../../backend/store/store.ts";
+import { handClock } from "../program.ts";
+import { busyDay } from "./busyDay.ts";
+
+const NOW = Date.parse("2026-11-21T14:05:30+07:00");
+const BATCH = 150;
+
+const folder = mkdtempSync(join(tmpdir(), "war-room-"));
+const clock = handClock(NOW);
+let store: Store;
+beforeAll(async () => {
+  store = await openStore({
+    ...{ databaseUrl: undefined, dataDir: folder, sqlFolder: join(root, "sql") },
+    template: join(root, "dist", "template"),
+    clock,
+    onTrouble: () => {},
+  });
+});
+afterAll(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it.each([1])(
+  "a scene of which only what commits touched was read again is the scene read whole (seed %i)",
+  async (seed) => {
+    const sources = openSources({ store, clock });
+    const { id: sender } = await sources.register({
+      ...{ name: `all-${seed}`, nameTh: "ทั้งหมด", types: EVENT_TYPES, banks: null },
+      ...{ beatSeconds: 60, simulated: false },
+    });
+    const codes = await sources.codes();
+    let touched: Changed = new Map();
+    const ingest = openIngest({
+      ...{ store, clock },
+      onCommitted: (changed) => {
+        touched = changed;
+      },
+      onTrouble: (what, error) => {
+        throw new Error(what, { cause: error });
+      },
+    });
+    const figures = openFigures({ store });
+    const known = new Map<string, ReadonlySet<string>>();
+    for (const { kind, code } of codes) known.set(kind, new Set([...(known.get(kind) ?? []), code]));
+    const scope = { name: "all", types: new Set(EVENT_TYPES), banks: null };
+    const rules = { scope, codes: known, now: NOW, oldest: 0 };
+
+    // Two days a week apart, in any order: late events, corrections of earlier minutes, other days.
+    const random = chance("incremental", seed);
+    const events = [0, 1, 7]
+      .flatMap((days) => busyDay(NOW - days * DAY, `${seed}-${days}`))
+      .map((event) => ({ event, place: random() }))
+      .sort((a, b) => a.place - b.place)
+      .map(({ event }) => event);
+    const composed = new Map<Scene, Composed>();
+    let takenOver = 0;
+    for (let from = 0; from < events.length; from += BATCH) {
+      const items = events.slice(from, from + BATCH).map((event) => {
+        const checked = checkEvent(event, rules);
+        if (isRefusal(checked)) throw new Error(checked.detail);
+        return { event: checked, sender, kept: false, refused: null };
+      });
+      await ingest.take(items);
+      for (const scene of SCENES) {
+        const more = { lamps: async () => [], codes, staff: staffingOf };
+        const [part, whole] = await figures.read(null, async (reading) => [
+          await composeScene(scene, reading, more, composed.get(scene) ?? null, touched),
+          await composeScene(scene, reading, more, null, new Map()),
+        ]);
+        const before = composed.get(scene)?.answers;
+        for (const [key, { answer }] of part!.answers)
+          if (before?.has(key) && answer === before.get(key)!.answer) takenOver++;
+        composed.set(scene, part!);
+        expect(plain(part!.scenery), `${scene} after ${from + BATCH} events`).toEqual(plain(whole!.scenery));
+      }
+    }
+    expect(takenOver).toBeGreaterThan(0);
+    await ingest.close();
+  },
+);
+
+/** When sources reported, and the staffing, follow within the second in which everything is read. */
+function plain(scenery: object): unknown {
+  const { staffing: _, ...rest } = scenery as { staffing?: unknown };
+  return JSON.parse(JSON.stringify(rest, (key, value) => (key === "heard" ? undefined : value)));
+}
