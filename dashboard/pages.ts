@@ -10,6 +10,8 @@ export interface Page {
 export const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
   wall: () => import("./wall/open.ts"),
   screens: () => import("./screens/open.ts"),
+  // Every part in every state. In development only: nobody at a desk needs it, so it is not in what is shipped.
+  ...(import.meta.env.DEV ? { parts: () => import("./gallery/open.ts") } : {}),
 };
 
 /** The page of an address, null if there is none. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
@@ -22,12 +23,28 @@ function buildId(): Plugin {
   };
 }
 
+/** Under `vite dev` the page of parts has a path of its own; the server knows none. */
+function partsPage(): Plugin {
+  return {
+    name: "parts-page",
+    configureServer(vite) {
+      vite.middlewares.use("/parts", async (request, response, next) => {
+        // The parts' sources lie below the same path.
+        if (!/^\/(\?|$)/.test(request.url ?? "")) return next();
+        const html = readFileSync(resolve(root, "index.html"), "utf8");
+        response.setHeader("Content-Type", "text/html; charset=utf-8");
+        response.end(await vite.transformIndexHtml(`/parts${request.url}`, html));
+      });
+    },
+  };
+}
+
 const root = import.meta.dirname;
 
 export default defineConfig({
   root,
   base: "/",
-  plugins: [svelte(), buildId()],
+  plugins: [svelte(), buildId(), partsPage()],
   // `#wire/*` lies outside the root.
   server: { fs: { allow: [resolve(root, "..")] } },
   build: {

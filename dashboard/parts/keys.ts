@@ -1,0 +1,36 @@
+const OFF = "shortcuts-off";
+
+/** Single keys can be switched off: speech input types them by accident (WCAG 2.1.4). */
+export function areKeysOn(): boolean {
+  return localStorage.getItem(OFF) === null;
+}
+
+export function switchKeys(isOn: boolean): void {
+  if (isOn) localStorage.removeItem(OFF);
+  else localStorage.setItem(OFF, "");
+}
+
+export type Key = "J" | "K" | "Z" | "/" | "." | "?";
+
+const CODES: Record<string, Key> = { KeyJ: "J", KeyK: "K", KeyZ: "Z", Slash: "/", Period: "." };
+
+/**
+ * Which single key was pressed, null if none that means something. It goes by the key's place, so that a Thai layout
+ * works, and is dead inside a field, with a modifier, and under an open dialog.
+ */
+export function keyOf({
+  code,
+  target,
+  altKey,
+  ctrlKey,
+  metaKey,
+  shiftKey,
+  defaultPrevented,
+}: KeyboardEvent): Key | null {
+  if (altKey || ctrlKey || metaKey || defaultPrevented || !areKeysOn()) return null;
+  if (target instanceof Element && target.closest("input, select, textarea, [contenteditable], dialog"))
+    return null;
+  const key = CODES[code] ?? null;
+  if (key === "/" && shiftKey) return "?";
+  return shiftKey ? null : key;
+}

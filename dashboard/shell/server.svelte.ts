@@ -1,0 +1,66 @@
+import { SILENCE_MS, type SourceLamp } from "#wire/live.ts";
+import { Clock } from "../live/clock.svelte.ts";
+
+/** How often the sources are asked for: more often than `SILENCE_MS`, so that one answer may be late. */
+const EVERY_MS = 2_000;
+
+export type SourceState = Pick<SourceLamp, "name" | "nameTh" | "silent" | "behind" | "simulated">;
+
+/** What the frame of a page knows of the server: its time, whether it answers, and how its sources are. */
+export class Server {
+  readonly clock = new Clock();
+  /** Null: not known yet. */
+  sources = $state.raw<readonly SourceState[] | null>(null);
+  /** It has not answered for `SILENCE_MS`: what is shown was true at `heardAt` and may not be any more. */
+  isLost = $state(false);
+  /** The server's clock at its last answer; null: it never answered. */
+  heardAt = $state<number | null>(null);
+  #isExact = false;
+  /** On the steady clock of the browser. */
+  #heard = performance.now();
+  readonly #timers: ReturnType<typeof setInterval>[];
+
+  constructor() {
+    this.#timers = [setInterval(() => this.#ask(), EVERY_MS), setInterval(() => this.#look(), 500)];
+    this.#ask();
+    // A tab in the background is slowed down by the browser: that it heard nothing says nothing of the server.
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) return;
+      this.#heard = performance.now();
+      this.#ask();
+    });
+  }
+
+  close(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.clock.close();
+  }
+
+  /** The server answered. @param at its clock, in epoch milliseconds */
+  hear(at: number): void {
+    this.#isExact = true;
+    this.#answered(at);
+  }
+
+  #answered(at: number): void {
+    this.clock.hear(at);
+    this.heardAt = at;
+    this.#heard = performance.now();
+    this.isLost = false;
+  }
+
+  async #ask(): Promise<void> {
+    const response = await fetch("/v1/sources").catch(() => null);
+    if (!response?.ok) return;
+    const sources = (await response.json().catch(() => null)) as SourceState[] | null;
+    if (sources === null) return;
+    this.sources = sources;
+    // The header has whole seconds, rounded down: the clock keeps the latest that it heard, so it is soon right. Where
+    // a page's own answers tell the time in milliseconds, the header is not needed.
+    this.#answered(this.#isExact ? this.clock.now : Date.parse(response.headers.get("date") ?? ""));
+  }
+
+  #look(): void {
+    if (!document.hidden && performance.now() - this.#heard > SILENCE_MS) this.isLost = true;
+  }
+}
