@@ -1,7 +1,7 @@
 import type { Lang, Scene, Theme } from "#wire/live.ts";
 import { MOST_TURNS, type Rotation, type ScreenPlan, TURN_SECONDS } from "#wire/screens.ts";
 
-/** A plan as a form holds it: both a scene and a rotation, of which `shows` takes one. */
+/** An assignment as a form holds it: both a scene and a rotation, of which `shows` takes one. */
 export interface Draft {
   shows: "scene" | "rotation";
   scene: Scene;
@@ -45,8 +45,7 @@ export function isWhole({ shows, rotation }: Draft): boolean {
   );
 }
 
-/** How a screen is: `gone` is not connected, `frozen` has not said for long that it painted. */
-export function stateOf(screen: { connected: boolean; frozen: boolean }): "well" | "frozen" | "gone" {
-  if (!screen.connected) return "gone";
-  return screen.frozen ? "frozen" : "well";
+/** May it be the name of a new screen? As the server takes them. */
+export function isName(name: string): boolean {
+  return /^[A-Za-z0-9._-]{1,60}$/.test(name) && !/^\.+$/.test(name);
 }

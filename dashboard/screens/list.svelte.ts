@@ -10,17 +10,16 @@ export interface Refusal {
   detail: string;
 }
 
-/** All screens as the server knows them, asked for again and again; and what can be told to them. */
+/** All screens as the server knows them, asked for again and again; and what can be done with them. */
 export class ScreenList {
   answer = $state.raw<ScreensAnswer | null>(null);
-  /** Did the last question get no answer? What is shown was true at `answer.at` and may not be any more. */
-  isLost = $state(false);
   refusal = $state.raw<Refusal | null>(null);
-  /** What was removed last, until something else is told: it can be put back. */
-  removed = $state.raw<NamedScreen | null>(null);
+  readonly #heard: (at: number) => void;
   readonly #timer: ReturnType<typeof setInterval>;
 
-  constructor() {
+  /** @param heard is called with the server's clock at each answer */
+  constructor(heard: (at: number) => void) {
+    this.#heard = heard;
     this.#timer = setInterval(() => this.refresh(), EVERY_MS);
     this.refresh();
   }
@@ -31,33 +30,36 @@ export class ScreenList {
 
   async refresh(): Promise<void> {
     const response = await fetch(PATH).catch(() => null);
-    this.isLost = !response?.ok;
-    if (response?.ok) this.answer = (await response.json()) as ScreensAnswer;
+    const answer = response?.ok ? ((await response.json().catch(() => null)) as ScreensAnswer | null) : null;
+    if (!answer) return;
+    this.answer = answer;
+    this.#heard(answer.at);
   }
 
   put(name: string, plan: ScreenPlan): Promise<boolean> {
     return this.#tell("PUT", name, plan);
   }
 
-  async remove(screen: NamedScreen): Promise<void> {
-    if (await this.#tell("DELETE", screen.name)) this.removed = screen;
+  remove(name: string): Promise<boolean> {
+    return this.#tell("DELETE", name);
   }
 
-  async putBack({ name, scene, rotation, theme, lang, thaiDigits, sound }: NamedScreen): Promise<void> {
-    await this.put(name, { scene, rotation, theme, lang, thaiDigits, sound });
+  /** Undoes a removal. */
+  putBack({ name, scene, rotation, theme, lang, thaiDigits, sound }: NamedScreen): Promise<boolean> {
+    return this.put(name, { scene, rotation, theme, lang, thaiDigits, sound });
   }
 
   takeOver(name: string, scene: Scene, minutes: number): Promise<boolean> {
     return this.#tell("POST", `${name}/takeover`, { scene, minutes });
   }
 
+  giveBack(name: string): Promise<boolean> {
+    return this.#tell("DELETE", `${name}/takeover`);
+  }
+
   /** Acknowledges what is broken: the screen is silent until something else breaks. */
   acknowledge(name: string): Promise<boolean> {
     return this.#tell("POST", `${name}/acknowledge`);
-  }
-
-  giveBack(name: string): Promise<boolean> {
-    return this.#tell("DELETE", `${name}/takeover`);
   }
 
   /** True when it was done; else `refusal` says why not. */
@@ -67,7 +69,6 @@ export class ScreenList {
       ...(body ? { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } } : {}),
     }).catch(() => null);
     this.refusal = response?.ok ? null : await refusalOf(response);
-    if (response?.ok) this.removed = null;
     await this.refresh();
     return response?.ok ?? false;
   }

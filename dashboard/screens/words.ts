@@ -1,19 +1,24 @@
-import type { Lang, Scene } from "#wire/live.ts";
+import type { Lang, Scene, Theme } from "#wire/live.ts";
+import { duration } from "../figures/time.ts";
 
 const th = {
   title: "จอภาพ",
-  rail: "หน้าอื่น",
-  otherLang: "English",
-  lead: "จอที่เปิดที่อยู่ของตน จะแสดงตามที่ตั้งไว้ที่นี่ทันที โดยไม่ต้องแตะที่จอ",
+  lead: "จอแสดงตามที่ตั้งไว้ที่นี่ทันที โดยไม่ต้องแตะที่จอ",
   scenes: { overview: "ภาพรวม", calls: "สายเข้า", freezes: "ระงับบัญชี", losses: "ความเสียหาย" },
+  all: "ทั้งหมด",
   states: { well: "ทำงาน", frozen: "ภาพค้าง", gone: "ไม่ได้เชื่อมต่อ" },
+  filter: "กรองชื่อจอ",
+  noneSo: "ไม่มีจอที่ตรงกับตัวกรอง",
+  waiting: (count: number) => `มีจอใหม่ ${count} จอ`,
   reasons: {
     fixed: "ฉากเดียว",
     rotation: "ตามรอบ",
     pinned: "หยุดรอบไว้เพราะมีเหตุ",
     takeover: "ถูกเรียกใช้",
   },
-  painted: (seconds: number) => `วาดล่าสุด ${seconds} วิก่อน`,
+  painted: (seconds: number) => `วาดล่าสุด ${seconds < 60 ? `${seconds} วิ` : `${duration(seconds)} นาที`}ก่อน`,
+  frozenSince: (at: string) => `ภาพค้างตั้งแต่ ${at}`,
+  openOn: "เปิดที่อยู่นี้บนจอ",
 
   settings: "ตั้งค่า",
   settingsOf: (name: string) => `ตั้งค่าจอ ${name}`,
@@ -21,12 +26,15 @@ const th = {
   scene: "ฉากเดียว",
   rotation: "หมุนเวียน",
   theScene: "ฉาก",
-  turn: (place: number) => `ฉากที่ ${place}`,
-  secondsOf: (place: number) => `ฉากที่ ${place} นานกี่วินาที`,
+  turns: "ลำดับฉาก",
+  turn: (at: number) => `ฉากที่ ${at}`,
+  secondsOf: (at: number) => `ฉากที่ ${at} นานกี่วินาที`,
   seconds: "วินาที",
   second: "วิ",
-  removeTurn: (place: number) => `เอาฉากที่ ${place} ออก`,
+  secondsWrong: "แต่ละฉากต้องนาน 5–3,600 วินาที",
+  removeTurn: (at: number) => `เอาฉากที่ ${at} ออก`,
   addTurn: "เพิ่มฉาก",
+  turnsFull: (most: number) => `ครบ ${most} ฉากแล้ว`,
   theme: "พื้น",
   themes: { dark: "มืด", light: "สว่าง" },
   lang: "ภาษา",
@@ -34,35 +42,47 @@ const th = {
   thaiDigits: "เลขไทย",
   sound: "เสียงเตือน",
   soundHint: "ดังเมื่อมีเหตุผิดสัญญา จนกว่าจะมีผู้รับทราบ เบราว์เซอร์ของจอต้องยอมให้มีเสียง หรือมีผู้แตะจอหนึ่งครั้ง",
-  ready: "เสียงเตือนพร้อม",
-  off: "เสียงเตือนยังไม่พร้อม",
+  soundReady: "เสียงพร้อม",
+  soundNotReady: "เสียงยังไม่พร้อม",
   alarm: (since: string) => `มีเหตุตั้งแต่ ${since}`,
   acknowledge: "รับทราบ",
   save: "บันทึก",
+  notYet: "แก้ชื่อจอก่อน",
   cancel: "ยกเลิก",
 
   add: "เพิ่มจอ",
   name: "ชื่อจอ",
   nameHint: "อักษร a–z ตัวเลข และ . _ - ไม่เกิน 60 ตัว",
   nameTaken: "มีจอชื่อนี้แล้ว",
-  openAt: (address: string) => `แล้วเปิด ${address} บนจอนั้น`,
+  nameWrong: "ใส่ชื่อด้วยอักษร a–z ตัวเลข และ . _ - ไม่เกิน 60 ตัว",
 
   takeOver: "เรียกใช้ทันที",
   takeOverOf: (name: string) => `เรียกใช้จอ ${name} ทันที`,
+  takeOverNote: "จอแสดงฉากนี้จนครบเวลา แล้วกลับไปตามที่ตั้งไว้ ค่าที่ตั้งไว้ไม่เปลี่ยน",
   minutes: "นาที",
+  minutesHint: (least: number, most: number) => `${least}–${most.toLocaleString("en")} นาที`,
+  minutesWrong: (least: number, most: number) => `ใส่ ${least}–${most.toLocaleString("en")} นาที`,
   take: "เรียกใช้",
+  takeUntil: (at: string) => `เรียกใช้ถึง ${at}`,
   taken: (scene: string, until: string) => `ถูกเรียกใช้: ${scene} ถึง ${until}`,
   giveBack: "คืนจอ",
 
   remove: "ลบ",
+  isRemoved: "ลบแล้ว",
   removed: (name: string) => `ลบจอ ${name} แล้ว`,
-  undo: "เลิกทำ",
 
   none: "ยังไม่มีจอ",
-  noneHow: "กด “เพิ่มจอ” ตั้งชื่อและเลือกฉาก แล้วเปิดที่อยู่ที่ได้บนจอนั้น จอจะปรากฏที่นี่พร้อมสถานะ",
+  noneLead: "จอทุกจอของศูนย์จะปรากฏที่นี่ บอกว่าแสดงฉากใด วาดล่าสุดเมื่อใด และจอใดภาพค้าง",
+  example: "ตัวอย่าง",
+  exampleName: "hall-1",
+  steps: [
+    ["กด “เพิ่มจอ”", "ตั้งชื่อ และเลือกฉากที่จะให้แสดง"],
+    ["เปิดที่อยู่ที่ได้บนจอนั้น", "ด้วยเบราว์เซอร์ของจอ ไม่ต้องติดตั้งอะไร"],
+    ["จอปรากฏที่นี่เอง", "พร้อมสถานะ และเปลี่ยนฉากได้ทันที"],
+  ],
+  done: "เสร็จแล้ว",
   unnamed: (count: number) => `อีก ${count} จอเลือกฉากในที่อยู่ของตนเอง จึงตั้งค่าจากที่นี่ไม่ได้`,
-  lost: (at: string) => `ขาดการเชื่อมต่อกับเซิร์ฟเวอร์ — ข้อมูลเมื่อ ${at}`,
-  lostAtOnce: "ติดต่อเซิร์ฟเวอร์ไม่ได้",
+  kept: "สิ่งที่กรอกไว้ยังอยู่",
   refusals: {
     lost: "ไม่ได้ทำ เพราะติดต่อเซิร์ฟเวอร์ไม่ได้",
     "not-found": "ไม่มีจอนี้แล้ว อาจมีผู้ลบไป",
@@ -70,23 +90,26 @@ const th = {
     forbidden: "สั่งจอได้จากเครื่องของเซิร์ฟเวอร์เท่านั้น",
   } as Record<string, string>,
   refused: "ทำไม่สำเร็จ",
-  credit: "แผนที่จังหวัด: @svg-maps/thailand โดย Tae Noppakun Wongsrinoppakun, CC BY 4.0",
 };
 
 const en: typeof th = {
   title: "Screens",
-  rail: "Other pages",
-  otherLang: "ไทย",
-  lead: "A screen that opens its address shows what is set here, at once and untouched",
+  lead: "A screen shows what is set here at once, without being touched",
   scenes: { overview: "Overview", calls: "Calls", freezes: "Freezes", losses: "Losses" },
+  all: "All",
   states: { well: "Working", frozen: "Frozen", gone: "Not connected" },
+  filter: "Filter by name",
+  noneSo: "No screen matches the filter",
+  waiting: (count: number) => (count === 1 ? "1 new screen" : `${count} new screens`),
   reasons: {
     fixed: "one scene",
     rotation: "its turn",
     pinned: "rotation waits: something is broken",
     takeover: "taken over",
   },
-  painted: (seconds: number) => `painted ${seconds} s ago`,
+  painted: (seconds: number) => `painted ${seconds < 60 ? `${seconds} s` : `${duration(seconds)} min`} ago`,
+  frozenSince: (at: string) => `Frozen since ${at}`,
+  openOn: "Open this address on the screen",
 
   settings: "Settings",
   settingsOf: (name: string) => `Settings of ${name}`,
@@ -94,12 +117,15 @@ const en: typeof th = {
   scene: "One scene",
   rotation: "Rotation",
   theScene: "Scene",
-  turn: (place: number) => `Scene ${place}`,
-  secondsOf: (place: number) => `Seconds of scene ${place}`,
+  turns: "Scenes in turn",
+  turn: (at: number) => `Scene ${at}`,
+  secondsOf: (at: number) => `Seconds of scene ${at}`,
   seconds: "seconds",
   second: "s",
-  removeTurn: (place: number) => `Take scene ${place} out`,
+  secondsWrong: "Each scene takes 5 to 3,600 seconds",
+  removeTurn: (at: number) => `Take scene ${at} out`,
   addTurn: "Add a scene",
+  turnsFull: (most: number) => `${most} scenes are the most`,
   theme: "Theme",
   themes: { dark: "Dark", light: "Light" },
   lang: "Language",
@@ -107,40 +133,52 @@ const en: typeof th = {
   thaiDigits: "Thai numerals",
   sound: "Alarm sound",
   soundHint:
-    "Sounds when a promise is broken, until a person acknowledges it. The screen’s browser must allow sound, or be touched once.",
-  ready: "Sound ready",
-  off: "Sound not ready",
+    "Sounds when a promise is broken, until a person has acknowledged it. The screen’s browser must allow sound, or be touched once.",
+  soundReady: "Sound ready",
+  soundNotReady: "Sound not ready",
   alarm: (since: string) => `Broken since ${since}`,
   acknowledge: "Acknowledge",
   save: "Save",
+  notYet: "Correct the name first",
   cancel: "Cancel",
 
   add: "Add a screen",
   name: "Name",
   nameHint: "Letters a–z, digits and . _ -, up to 60",
   nameTaken: "There is a screen of this name",
-  openAt: (address: string) => `Then open ${address} on it`,
+  nameWrong: "Use letters a–z, digits and . _ -, up to 60",
 
   takeOver: "Take over",
   takeOverOf: (name: string) => `Take over ${name} at once`,
+  takeOverNote: "It shows this scene until the time is over, then what is set. Its settings do not change.",
   minutes: "Minutes",
+  minutesHint: (least: number, most: number) => `${least} to ${most.toLocaleString("en")} minutes`,
+  minutesWrong: (least: number, most: number) => `From ${least} to ${most.toLocaleString("en")} minutes`,
   take: "Take over",
+  takeUntil: (at: string) => `Take over until ${at}`,
   taken: (scene: string, until: string) => `Taken over: ${scene} until ${until}`,
   giveBack: "Give back",
 
   remove: "Remove",
+  isRemoved: "Removed",
   removed: (name: string) => `${name} was removed`,
-  undo: "Undo",
 
   none: "No screens yet",
-  noneHow:
-    "Press “Add a screen”, name it and choose its scene; then open its address on that screen. It appears here with its state.",
+  noneLead:
+    "All screens of the centre will be here: what each shows, when it last painted, and which is frozen.",
+  example: "Example",
+  exampleName: "hall-1",
+  steps: [
+    ["Press “Add a screen”", "Name it and choose its scene"],
+    ["Open its address on that screen", "In the screen’s browser; there is nothing to install"],
+    ["It appears here by itself", "With its state, and its scene can be changed at once"],
+  ],
+  done: "Done",
   unnamed: (count: number) =>
     count === 1
       ? "1 more screen has its scene in its address and cannot be told from here"
       : `${count} more screens have their scene in their address and cannot be told from here`,
-  lost: (at: string) => `No connection to the server — as of ${at}`,
-  lostAtOnce: "The server does not answer",
+  kept: "What you filled in is kept.",
   refusals: {
     lost: "Not done: the server does not answer",
     "not-found": "There is no such screen any more; somebody may have removed it",
@@ -148,7 +186,6 @@ const en: typeof th = {
     forbidden: "Screens can be told something from the server’s own machine only",
   } as Record<string, string>,
   refused: "Not done",
-  credit: "Map of provinces: @svg-maps/thailand by Tae Noppakun Wongsrinoppakun, CC BY 4.0",
 };
 
 /** The page of screens, in both languages. */
@@ -164,4 +201,18 @@ export function sentenceOf(
   return (rotation ?? [])
     .map((turn) => `${words.scenes[turn.scene]} ${turn.seconds} ${words.second}`)
     .join(", ");
+}
+
+/** How it looks and whether it sounds, in a line: `Dark · Thai · Alarm sound`. */
+export function looksOf(
+  { theme, lang, thaiDigits, sound }: { theme: Theme; lang: Lang; thaiDigits: boolean; sound: boolean },
+  words: Words,
+): string {
+  const looks = [
+    words.themes[theme],
+    words.langs[lang],
+    thaiDigits ? words.thaiDigits : "",
+    sound ? words.sound : "",
+  ];
+  return looks.filter(Boolean).join(" · ");
 }

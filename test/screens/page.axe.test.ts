@@ -29,7 +29,7 @@ describe("the page of screens", () => {
     const faults: string[] = [];
     const look = async (what: string) =>
       faults.push(...(await axeFaults(page)).map((fault) => `${what}: ${fault}`));
-    await page.locator(".none").waitFor();
+    await page.getByText(lang === "th" ? "ยังไม่มีจอ" : "No screens yet").waitFor();
     await look("empty");
     await tell("PUT", "hall", { rotation: [{ scene: "calls", seconds: 20 }], sound: true });
     await tell("PUT", "desk", { scene: "calls" });
@@ -49,13 +49,13 @@ describe("the page of screens", () => {
     await look("settings");
     await page.keyboard.press("Escape");
     await row("desk").getByRole("button").nth(2).click();
-    await page.locator(".removed").waitFor();
+    await page.locator(".toast").waitFor();
     await look("removed");
     await page.goto(`${program.url}/screens?lang=${lang}&theme=dark`);
     await row("hall").getByRole("button").nth(0).click();
     await look("takeover, dark");
     await program.close();
-    await page.locator(".lost").waitFor();
+    await page.locator(".shell.lost").waitFor();
     await look("lost");
     expect(faults).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_PLAN, type ScreenPlan } from "#wire/screens.ts";
-import { type Draft, draftOf, isWhole, planOf, stateOf } from "../../dashboard/screens/draft.ts";
+import { type Draft, draftOf, isWhole, planOf } from "../../dashboard/screens/draft.ts";
+import { stateOf } from "../../dashboard/screens/state.ts";
 import { sentenceOf, WORDS } from "../../dashboard/screens/words.ts";
 
 const rotating = (...seconds: number[]): ScreenPlan => ({
