@@ -30,7 +30,13 @@ with kept as (
     {slots: was.{slot} as was_{slot}},
     {slots: least(was.{slot}, news.{slot}) as {slot}}
   from news left join {entities} as was using (id)
-), written as (
+), {> count}
+select (select coalesce(array_agg(place), '{}') from kept) as kept,
+  (select coalesce(array_agg(distinct minute), '{}') from delta) as minutes
+
+-- part: count
+-- What the entities of `merged` count for now, less what they counted for before, in all their cells.
+written as (
   insert into {entities} (id, {slots})
   select id, {slots} from merged
   on conflict (id) do update set {slots: {slot} = excluded.{slot}}
@@ -55,8 +61,6 @@ with kept as (
   on conflict (tier, bucket, {dimensions}) do update set
     {columns: {column} = cell.{column} + excluded.{column}}
 )
-select (select coalesce(array_agg(place), '{}') from kept) as kept,
-  (select coalesce(array_agg(distinct minute), '{}') from delta) as minutes
 
 -- name: merge lines
 with kept as (

@@ -2,6 +2,10 @@
 select 1 as one
 
 -- name: dropOldEvents
+-- The same commit notes from when on the raw events are whole: what was dropped cannot be rebuilt.
+with noted as (
+  update retention set events_since = $1::timestamptz where events_since < $1::timestamptz
+)
 select drop_chunks('events', older_than => $1::timestamptz)
 union all
 select drop_chunks('source_history', older_than => $1::timestamptz)

@@ -47,7 +47,13 @@ const backend = readImports(filesBelow("backend"));
 const dashboard = readImports(filesBelow("dashboard"));
 const say = (list: Import[]) => list.map(({ file, target }) => `${file} imports ${target}`);
 /** Files that introduce rooms to one another. */
-const WIRING = ["backend/main.ts", "backend/demo.ts", "backend/start.ts", "backend/http/http.ts"];
+const WIRING = [
+  "backend/main.ts",
+  "backend/demo.ts",
+  "backend/start.ts",
+  "backend/http/http.ts",
+  "backend/rebuild/rebuild.ts",
+];
 /** Rooms that compute and say the same on the server and in the browser. */
 const SHARED = ["backend/calendar", "backend/wire"];
 

@@ -59,7 +59,12 @@ await make("the backend", "backend/start.js", ["backend", "package-lock.json"], 
   const { build } = await import("esbuild");
   await build({
     absWorkingDir: root,
-    entryPoints: ["backend/start.ts", "backend/sender/send.ts", "backend/build/emptyDatabase.ts"],
+    entryPoints: [
+      "backend/start.ts",
+      "backend/sender/send.ts",
+      "backend/build/emptyDatabase.ts",
+      "backend/rebuild/rebuild.ts",
+    ],
     entryNames: "[name]",
     outdir: "dist/backend",
     bundle: true,

@@ -2,7 +2,7 @@
 export interface Cells {
   /** One entity of it, as in `call_cells`, `call_slot()` and `call_contribution()`. */
   entity: string;
-  /** Of each slot of the entity's table, in the table's order: which events compete for it. */
+  /** Of each slot of the entity's table, in the table's order: which events compete for it. The first is the opening event's. */
   slots: Readonly<Record<string, string>>;
   /** By what the cells can be sliced: the name in the API → the column. */
   dimensions: Readonly<Record<string, string>>;

@@ -10,6 +10,7 @@ export interface Statement {
  * has entities, and makes a statement of each; a name with a kind in it (`sum lines`) is about that kind. In the text
  *
  *     {entity}, {entities}                   call, calls
+ *     {opening}                              offered: the slot of the event that an entity begins with
  *     {columns}                              offered, answered, …
  *     {columns: sum({column}) as {column}}   sum(offered) as offered, sum(answered) as answered, …
  *     {dimensions and: {dimension} = {only}} queue = $6 and …: the word before the colon stands between
@@ -33,7 +34,7 @@ type Words = Record<string, string>;
 const LIST = /\{(\w+)(?: (\w+))?(?:: ((?:[^{}]|\{\w+\})+))?\}/g;
 
 function write({ name, text }: Statement, kind: string, cells: Cells): Statement {
-  const words: Words = { entities: kind, entity: cells.entity };
+  const words: Words = { entities: kind, entity: cells.entity, opening: Object.keys(cells.slots)[0] ?? "" };
   const lists = listsOf(cells);
   const fill = (from: string, known: Words) =>
     from.replace(/\{(\w+)\}/g, (_, word: string) => {

@@ -5,6 +5,7 @@ import { expand, type Statement } from "./expand.ts";
 
 /**
  * Reads the `-- name: …` statements from every file of `sql/`, those about kinds of cells written out for each kind.
+ * `{> name}` is the text of a `-- part: name`.
  * A name stands once. To see one as the database gets it:
  *
  *     npx tsx -e 'import("./backend/store/statements.ts").then((store) =>
@@ -15,23 +16,36 @@ export function readStatements(
   cells: Readonly<Record<string, Cells>> = CELLS,
 ): Map<string, Statement> {
   const statements = new Map<string, Statement>();
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".sql"))) {
-    for (const part of readFileSync(join(folder, file), "utf8")
-      .split(/^-- name: /m)
-      .slice(1)) {
-      const end = part.indexOf("\n");
-      const text = part
-        .slice(end + 1)
-        .trim()
-        .replace(/;$/, "");
-      for (const statement of expand({ name: part.slice(0, end).trim(), text }, cells)) {
-        const { name } = statement;
-        if (statements.has(name)) throw new Error(`${file}: a statement ${name} exists already`);
-        statements.set(name, statement);
-      }
+  const blocks = readBlocks(folder);
+  const parts = new Map(blocks.filter(({ form }) => form === "part").map(({ name, text }) => [name, text]));
+  for (const { form, file, name: written, text } of blocks) {
+    if (form === "part") continue;
+    const whole = text.replace(/\{> (\w+)\}/g, (_, part: string) => {
+      if (!parts.has(part)) throw new Error(`${file}: there is no part ${part}`);
+      return parts.get(part)!;
+    });
+    for (const statement of expand({ name: written, text: whole }, cells)) {
+      const { name } = statement;
+      if (statements.has(name)) throw new Error(`${file}: a statement ${name} exists already`);
+      statements.set(name, statement);
     }
   }
   return statements;
+}
+
+/** What stands in the files: statements, and parts that several of them have in common (`{> part}`). */
+function readBlocks(folder: string) {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".sql"))
+    .flatMap((file) => {
+      const [, ...found] = readFileSync(join(folder, file), "utf8").split(/^-- (name|part): (.+)$/m);
+      return Array.from({ length: found.length / 3 }, (_, place) => ({
+        file,
+        form: found[3 * place]!,
+        name: found[3 * place + 1]!.trim(),
+        text: found[3 * place + 2]!.trim().replace(/;$/, ""),
+      }));
+    });
 }
 
 export interface Migration {

@@ -6,7 +6,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { root } from "../../backend/build/root.ts";
 import { readSums } from "../../backend/figures/queries.ts";
 import { type Item, merge } from "../../backend/ingest/queries.ts";
+
 import { realClock } from "../../backend/kit/clock.ts";
+
+import { rebuildCells } from "../../backend/rebuild/cells.ts";
+
 import { CELLS, type Cells } from "../../backend/store/cells.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 
@@ -109,4 +113,14 @@ it("is counted by ingest in minutes, hours and days, and moves when the call doe
 it("is known as of any moment from the raw events, for what was there before it too", async () => {
   expect(await sums("minute", recorded)).toEqual([4, 1, 4, 4]);
   expect(await sums("day", recorded - 1)).toEqual([4, 0, 3, 4]);
+});
+
+it("is filled for the past by a rebuild, which touches nothing else", async () => {
+  expect(await sums("day")).toEqual([4, 1, 3, 4]);
+  const { cells: mended } = await rebuildCells({
+    ...{ store, now: AT, restart: false, onNote: () => {}, onProgress: () => {} },
+    asked: { since: null, until: null },
+  });
+  expect(mended).toBe(3);
+  for (const step of ["minute", "hour", "day"] as const) expect(await sums(step)).toEqual([4, 1, 4, 4]);
 });

@@ -20,6 +20,7 @@ from pg_proc, unnest(proargnames, proargmodes) as argument (name, mode) where pr
 `;
 const folder = mkdtempSync(join(tmpdir(), "war-room-"));
 const ENTITIES = KINDS.filter((kind): kind is Exclude<Kind, "lines"> => kind !== "lines");
+const VERBS = ["merge #", "sum #", "sum # as of", "compare #", "mend #", "add #"];
 let store: Store;
 
 beforeAll(async () => {
@@ -53,6 +54,7 @@ describe("every statement of sql/", () => {
     const used: Record<string, string[]> = {
       ingest: ["ingest/queries.ts"],
       figures: ["figures/queries.ts"],
+      rebuild: ["rebuild/queries.ts"],
       screens: ["screens/queries.ts"],
       sources: ["sources/queries.ts"],
       store: ["store/store.ts", "store/maintenance.ts", "http/http.ts"],
@@ -76,9 +78,9 @@ describe("every statement of sql/", () => {
 });
 
 describe("the one list of kinds and columns", () => {
-  it.each(KINDS)("has of %s what ingest and figures ask for", (kind) => {
+  it.each(KINDS)("has of %s what ingest, figures and rebuild ask for", (kind) => {
     const names = statements.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining([`merge ${kind}`, `sum ${kind}`, `sum ${kind} as of`]));
+    expect(names).toEqual(expect.arrayContaining(VERBS.map((verb) => verb.replace("#", kind))));
   });
   it.each(ENTITIES)("has of %s the columns of its tables and of its contribution", async (kind) => {
     const { entity, slots, dimensions, columns } = CELLS[kind];

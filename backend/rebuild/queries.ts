@@ -1,0 +1,111 @@
+import { KINDS, type Kind } from "../store/cells.ts";
+import type { Run, Store } from "../store/store.ts";
+
+/** How far a rebuild has got. Times are epoch milliseconds. */
+export interface Position {
+  /** Grows with everything that is written: a process that knows an older one has been replaced. */
+  step: string;
+  askedSince: number | null;
+  askedUntil: number | null;
+  since: number;
+  until: number;
+  kind: Kind;
+  /** Of the kind, the next day. */
+  day: number;
+  /** Entities were mended: once the kind is through, it is gone through again. */
+  again: boolean;
+  ended: boolean;
+}
+
+/** What is wrong in a day of a kind: rows as JSON texts, which no number of is read here (they exceed 2^53). */
+export interface Wrong {
+  /** Entities, or samples, as they should be and as they were seen (`null`: a sample that was not there). */
+  wanted: string[];
+  seen: string[];
+  /** Cells, as what they lack; or samples that no event told of. */
+  cells: string[];
+}
+
+const iso = (at: number) => new Date(at).toISOString();
+const isoOrNull = (at: number | null) => at && iso(at);
+const ms = (text: string | null) => (text === null ? null : Number(text));
+
+export async function readPosition(run: Run): Promise<Position | null> {
+  const [row] = await run<{
+    step: string;
+    asked_since: string | null;
+    asked_until: string | null;
+    since: string;
+    until: string;
+    kind: string;
+    day: string;
+    again: boolean;
+    ended: boolean;
+  }>("readRebuild");
+  // A kind that is not known any more: nothing is left of that rebuild.
+  if (!row || !KINDS.includes(row.kind as Kind)) return null;
+  return {
+    step: row.step,
+    askedSince: ms(row.asked_since),
+    askedUntil: ms(row.asked_until),
+    since: Number(row.since),
+    until: Number(row.until),
+    kind: row.kind as Kind,
+    day: Number(row.day),
+    again: row.again,
+    ended: row.ended,
+  };
+}
+
+export async function beginAt(
+  run: Run,
+  position: Omit<Position, "step" | "day" | "again" | "ended">,
+): Promise<void> {
+  const { askedSince, askedUntil, since, until, kind } = position;
+  await run("beginRebuild", [isoOrNull(askedSince), isoOrNull(askedUntil), iso(since), iso(until), kind]);
+}
+
+/** From when on there are raw events, null if there are none; and where those before have been dropped, from when on. */
+export async function readEventsSince(run: Run): Promise<{ since: number | null; dropped: number | null }> {
+  const [row] = await run<{ since: string | null; dropped: string | null }>("eventsSince");
+  return { since: ms(row!.since), dropped: ms(row!.dropped) };
+}
+
+/** Reads, and holds nobody up. */
+export async function compare(run: Run, kind: Kind, since: number, until: number): Promise<Wrong> {
+  const [row] = await run<Wrong>(`compare ${kind}`, [iso(since), iso(until)]);
+  return row!;
+}
+
+/** Each of these three says the next step; null: another has taken over, or the day's events are gone. */
+type Next = string | null;
+
+export function mend(store: Store, kind: Kind, step: string, wanted: string[], seen: string[]) {
+  return write(store, kind, `mend ${kind}`, [
+    step,
+    kind !== "lines",
+    array(wanted),
+    array(seen.filter((text) => text !== "null")),
+  ]);
+}
+
+export function add(store: Store, kind: Kind, step: string, cells: string[]) {
+  return write(store, kind, `add ${kind}`, [step, false, array(cells)]);
+}
+
+export async function advance(run: Run, step: string, kind: Kind | null, day: number): Promise<Next> {
+  const [row] = await run<{ step: string }>("advanceRebuild", [step, kind, iso(day)]);
+  return row?.step ?? null;
+}
+
+const array = (texts: string[]) => `[${texts.join()}]`;
+
+async function write(store: Store, kind: Kind, name: string, values: unknown[]): Promise<Next> {
+  let next: Next = null;
+  await store.write([kind], (run) => [
+    run<{ step: string }>(name, values).then(([row]) => {
+      next = row?.step ?? null;
+    }),
+  ]);
+  return next;
+}

@@ -1,0 +1,145 @@
+-- Cells worked out again from the raw events, a day of a kind at a time. A comparison reads and locks nothing: it
+-- says, from one snapshot, what is wrong. The repairs are short, under the kind's lock (Store.write):
+--   an entity  is written as its events say, and what it counts for moves with it, if it is still as it was compared
+--   a cell     gets the difference added, so that what was ingested since the comparison stays counted
+-- Each repair carries the step ($1) that the rebuild has reached, and whether it mends entities ($2). If another rebuild has taken over, or the events of
+-- the day have been dropped since, it writes nothing and returns no row.
+
+-- name: compare {entities}
+-- $1 since, $2 until: a day. What is wrong in it, as JSON texts: entities as they should be and as they were seen, and
+-- cells as what they lack.
+with told as materialized (
+  select entity as id,
+    {slots: (array_agg(slot order by slot) filter (where {rule}))[1] as {slot}}
+  from (
+    select entity, type, data->>'step' as step,
+      {entity}_slot(revision, time, source, id, cohort_at, data) as slot
+    from events where type like '{entity}.%' and time >= $1::timestamptz and time < $2::timestamptz
+  ) as event
+  group by entity
+), known as materialized (
+  -- Of this day its own events decide; what happened on another day is as it was.
+  select told.id, {slots: was.{slot} as was_{slot}},
+    {slots: least(told.{slot}, case when (was.{slot}).at < epoch_ms($1) or (was.{slot}).at >= epoch_ms($2) then was.{slot} end) as {slot}}
+  from told left join {entities} as was using (id)
+), wrong as (
+  select id, row(id, {slots})::{entities} as wanted, row(id, {slots: was_{slot}})::{entities} as seen
+  from known where row({slots}) is distinct from row({slots: was_{slot}})
+), counted as (
+  select counts.*
+  from (select id from told union select id from {entities} as orphan where ({opening}).at is null) as counting
+  join {entities} as entity using (id), {entity}_contribution({slots: entity.{slot}}) as counts
+  where minute >= epoch_ms($1) and minute < epoch_ms($2)
+), lacking as (
+  select tier, bucket, {dimensions}, {columns: total({column}) as {column}}
+  from (
+    select tier, bucket_of(tier, minute) as bucket, {dimensions}, {columns}
+    from counted, (values (60), (3600), (86400)) as tiers (tier)
+    union all
+    select tier, bucket, {dimensions}, {columns: -{column}} from {entity}_cells
+    where tier in (60, 3600, 86400) and bucket >= $1 and bucket < $2
+  ) as both_sides
+  group by tier, bucket, {dimensions}
+)
+select (select coalesce(array_agg(to_json(wanted)::text order by id), '{}') from wrong) as wanted,
+  (select coalesce(array_agg(to_json(seen)::text order by id), '{}') from wrong) as seen,
+  (select coalesce(array_agg(to_json(lacking)::text), '{}') from lacking where {columns or: {column} <> 0}) as cells
+
+-- name: mend {entities}
+-- $3 entities as they should be, $4 as they were seen: JSON arrays.
+with {> mine}, merged as materialized (
+  select wanted.id, was.id is not null as known, {slots: was.{slot} as was_{slot}}, {slots: wanted.{slot}}
+  from mine, json_populate_recordset(null::{entities}, $3) as wanted
+  join json_populate_recordset(null::{entities}, $4) as seen using (id)
+  left join {entities} as was using (id)
+  where row({slots: was.{slot}}) is not distinct from row({slots: seen.{slot}})
+), {> count}
+select step from mine
+
+-- name: add {entities}
+-- $3 what cells lack: a JSON array.
+with {> mine}, added as (
+  insert into {entity}_cells as cell (tier, bucket, {dimensions}, {columns})
+  select tier, bucket, {dimensions}, {columns} from mine, json_populate_recordset(null::{entity}_cells, $3)
+  on conflict (tier, bucket, {dimensions}) do update set
+    {columns: {column} = cell.{column} + excluded.{column}}
+)
+select step from mine
+
+-- name: compare lines
+-- $1 since, $2 until: a day. Samples as they should be and as they were seen, and those that no event told of.
+with told as (
+  select distinct on (date_trunc('minute', time), sender) date_trunc('minute', time) as minute, sender, time as at,
+    -revision as neg_revision, source, id, {columns: (data->>'{field}')::int as {column}}
+  from events where type = 'lines.sampled' and time >= $1::timestamptz and time < $2::timestamptz
+  order by date_trunc('minute', time), sender, time desc, revision desc, source, id
+), stored as (
+  select * from line_samples where minute >= $1 and minute < $2
+), known as (
+  select minute, sender, to_json(told) as wanted, to_json(stored) as seen,
+    row(told.at, told.neg_revision, told.source, told.id, {columns: told.{column}}) is distinct from
+      row(stored.at, stored.neg_revision, stored.source, stored.id, {columns: stored.{column}}) as is_wrong
+  from told full join stored using (minute, sender)
+)
+select coalesce(array_agg(wanted::text order by minute, sender) filter (where wanted is not null), '{}') as wanted,
+  coalesce(array_agg(coalesce(seen, 'null')::text order by minute, sender) filter (where wanted is not null), '{}') as seen,
+  coalesce(array_agg(seen::text) filter (where wanted is null), '{}') as cells
+from known where is_wrong
+
+-- name: mend lines
+-- $3 samples as they should be, $4 as they were seen: JSON arrays.
+with {> mine}, written as (
+  insert into line_samples (minute, sender, at, neg_revision, source, id, {columns})
+  select minute, sender, wanted.at, wanted.neg_revision, wanted.source, wanted.id, {columns: wanted.{column}}
+  from mine, json_populate_recordset(null::line_samples, $3) as wanted
+  left join json_populate_recordset(null::line_samples, $4) as seen using (minute, sender)
+  left join line_samples as was using (minute, sender)
+  where row(was.at, was.neg_revision, was.source, was.id) is not distinct from
+    row(seen.at, seen.neg_revision, seen.source, seen.id)
+  on conflict (minute, sender) do update set
+    at = excluded.at, neg_revision = excluded.neg_revision, source = excluded.source, id = excluded.id,
+    {columns: {column} = excluded.{column}}
+)
+select step from mine
+
+-- name: add lines
+-- $3 samples that no event told of: a JSON array.
+with {> mine}, gone as (
+  delete from line_samples as was using mine, json_populate_recordset(null::line_samples, $3) as seen
+  where was.minute = seen.minute and was.sender = seen.sender
+    and (was.at, was.neg_revision, was.source, was.id) = (seen.at, seen.neg_revision, seen.source, seen.id)
+)
+select step from mine
+
+-- part: mine
+mine as (
+  update rebuild set step = step + 1, again = again or $2 from retention
+  where step = $1::bigint and ended_at is null and events_since <= day
+  returning step
+)
+
+-- name: eventsSince
+-- From when on all raw events are there, and from when on there are any.
+select epoch_ms(nullif(greatest(events_since, (
+    select min(range_start) from timescaledb_information.chunks where hypertable_name = 'events')), '-infinity')) as since,
+  epoch_ms(nullif(events_since, '-infinity')) as dropped
+from retention
+
+-- name: beginRebuild
+insert into rebuild as was (step, asked_since, asked_until, since, until, kind, day, again)
+values (1, $1, $2, $3, $4, $5, $3, false)
+on conflict (one) do update set step = was.step + 1, asked_since = excluded.asked_since,
+  asked_until = excluded.asked_until, since = excluded.since, until = excluded.until, kind = excluded.kind,
+  day = excluded.day, again = false, ended_at = null
+
+-- name: readRebuild
+select step, epoch_ms(asked_since) as asked_since, epoch_ms(asked_until) as asked_until, epoch_ms(since) as since,
+  epoch_ms(until) as until, kind, epoch_ms(day) as day, again, ended_at is not null as ended
+from rebuild
+
+-- name: advanceRebuild
+-- $1 the step that it has reached, $2 the next kind (null: that was all), $3 the next day
+update rebuild set step = step + 1, kind = coalesce($2, kind), day = $3, again = again and $3 > since,
+  ended_at = case when $2::text is null then now() end
+where step = $1 and ended_at is null
+returning step

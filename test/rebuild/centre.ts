@@ -1,0 +1,115 @@
+import { cpSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { CloudEvent } from "#wire/events.ts";
+import { root } from "../../backend/build/root.ts";
+import { checkEvent, isRefusal } from "../../backend/ingest/check.ts";
+import { DEFINITIONS } from "../../backend/ingest/definitions.ts";
+import { openIngest } from "../../backend/ingest/ingest.ts";
+import { realClock } from "../../backend/kit/clock.ts";
+import { CELLS, KINDS } from "../../backend/store/cells.ts";
+import { openStore, type Store } from "../../backend/store/store.ts";
+
+/** Every table that a rebuild may write to. */
+export const TABLES = [
+  ...KINDS.filter((kind) => kind !== "lines").flatMap((kind) => [kind, `${CELLS[kind].entity}_cells`]),
+  "line_samples",
+];
+const FIGURES = Object.values(CELLS).map(({ entity, columns }) => [entity, columns] as const);
+
+/** Statements of the test: what the tables hold, and how they get spoilt. */
+const STATEMENTS = `${TABLES.map(
+  (table) => `-- name: rows of ${table}
+select t::text as row, ctid::text || ' ' || xmin::text as version from ${table} as t order by t::text
+`,
+).join("")}
+${FIGURES.filter(([entity]) => entity !== "line")
+  .map(([entity, columns]) =>
+    `-- name: counted ${entity}_cells
+select t::text as row from ${entity}_cells as t where ${columns.map((column) => `${column} <> 0`).join(" or ")}
+order by t::text
+-- name: spoil ${entity}_cells
+with lost as (
+  delete from ${entity}_cells where hashtext(t::text) % 3 = 0
+)
+update ${entity}_cells as t set ${columns[0]} = ${columns[0]} + 7, ${columns.at(-1)} = ${columns.at(-1)} - 1
+where hashtext(t::text) % 3 <> 0 and hashtext(t::text) % 2 = 0
+`.replace(`delete from ${entity}_cells where`, `delete from ${entity}_cells as t where`),
+  )
+  .join("")}
+-- name: invent call_cells
+insert into call_cells select tier, bucket_of(tier, $1), 'unheard-of', ${CELLS.calls.columns.map((_, n) => n + 1).join()}
+from (values (60), (3600), (86400)) as tiers (tier)
+-- name: spoil line_samples
+with lost as (delete from line_samples as t where hashtext(t::text) % 3 = 0)
+update line_samples as t set busy = busy + 1, at = at - interval '1 second'
+where hashtext(t::text) % 3 <> 0 and hashtext(t::text) % 2 = 0
+-- name: invent line_samples
+insert into line_samples
+select to_timestamp($1::bigint / 1000), 99, to_timestamp($1::bigint / 1000), 0, 'x', 'x', 1, 1, 1, 1, 1, 1
+-- name: spoil calls
+update calls set answered = null where hashtext(id) % 5 = 0
+-- name: lose freezes
+delete from freezes where hashtext(id) % 5 = 0
+-- name: drop events
+with noted as (update retention set events_since = $1::timestamptz)
+select drop_chunks('events', older_than => $1::timestamptz)
+-- name: note drop
+update retention set events_since = $1::timestamptz
+-- name: compress events
+select compress_chunk(chunk) from show_chunks('events') as chunk
+`;
+
+export async function openCentre(folder: string, databaseUrl?: string): Promise<Store> {
+  const sqlFolder = join(folder, "sql");
+  cpSync(join(root, "sql"), sqlFolder, { recursive: true });
+  writeFileSync(join(sqlFolder, "test.sql"), STATEMENTS);
+  return openStore({
+    ...{ databaseUrl, dataDir: folder, sqlFolder, template: join(root, "dist", "template") },
+    clock: realClock,
+    onTrouble: console.error,
+  });
+}
+
+/** Sends events as the door does; all must be taken. */
+export async function openTelling(store: Store) {
+  const ingest = openIngest({
+    ...{ store, clock: realClock, onCommitted: () => {} },
+    onTrouble: (what, error) => console.error(what, error),
+  });
+  const codes = new Map<string, Set<string>>();
+  for (const { kind, code } of await store.run<{ kind: string; code: string }>("listCodes"))
+    codes.set(kind, (codes.get(kind) ?? new Set()).add(code));
+  const scope = { name: "test", types: new Set(Object.keys(DEFINITIONS)), banks: null };
+  return async (events: readonly CloudEvent[], sender = 1) => {
+    const items = events.map((told) => {
+      const event = checkEvent(told, { scope, codes, now: Number.MAX_SAFE_INTEGER, oldest: 0 });
+      if (isRefusal(event)) throw new Error(event.detail);
+      return { event, sender, kept: false, refused: null };
+    });
+    await ingest.take(items);
+  };
+}
+
+/** All rows, with the place and the version of each: it is the same only when nothing was written. */
+export async function versions(store: Store): Promise<string[]> {
+  const all: string[] = [];
+  for (const table of TABLES)
+    for (const { row, version } of await store.run<{ row: string; version: string }>(`rows of ${table}`))
+      all.push(`${table} ${row} ${version}`);
+  return all;
+}
+
+/** All that is counted: cells that are all 0 say nothing. */
+export async function contents(store: Store): Promise<string[]> {
+  const all: string[] = [];
+  for (const table of TABLES) {
+    const name = table.endsWith("_cells") ? `counted ${table}` : `rows of ${table}`;
+    for (const { row } of await store.run<{ row: string }>(name)) all.push(`${table} ${row}`);
+  }
+  return all;
+}
+
+export const spoilCells = async (store: Store) => {
+  for (const table of TABLES)
+    if (table.endsWith("_cells") || table === "line_samples") await store.run(`spoil ${table}`);
+};
