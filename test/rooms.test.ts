@@ -55,7 +55,7 @@ const WIRING = [
   "backend/rebuild/rebuild.ts",
 ];
 /** Rooms that compute and say the same on the server and in the browser. */
-const SHARED = ["backend/calendar", "backend/wire"];
+const SHARED = ["backend/calendar", "backend/wire", "backend/writing"];
 
 describe("the rules of dependency", () => {
   it("are checked against real imports", () => {
@@ -66,6 +66,13 @@ describe("the rules of dependency", () => {
     const allowed = ["backend/wire", "@sinclair/typebox"];
     const outside = backend.filter(
       ({ room, toRoom }) => room === "backend/wire" && !allowed.includes(toRoom),
+    );
+    expect(say(outside)).toEqual([]);
+  });
+  it("writing imports nothing of ours but itself and the calendar", () => {
+    const outside = backend.filter(
+      ({ room, toRoom }) =>
+        room === "backend/writing" && !["backend/writing", "backend/calendar"].includes(toRoom),
     );
     expect(say(outside)).toEqual([]);
   });
@@ -88,7 +95,7 @@ describe("the rules of dependency", () => {
     const drivers = backend.filter(({ target }) => target === "pg" || target.startsWith("@unni-craftsman/"));
     expect(new Set(drivers.map(({ room }) => room))).toEqual(new Set(["backend/store"]));
   });
-  it("a backend room imports itself, wire, kit, store and the calendar, never another room", () => {
+  it("a backend room imports itself, wire, kit, store, calendar and writing, never another room", () => {
     const shared = [...SHARED, "backend/kit", "backend/store"];
     const strangers = backend.filter(
       ({ file, room, toRoom }) =>
@@ -96,7 +103,7 @@ describe("the rules of dependency", () => {
     );
     expect(say(strangers)).toEqual([]);
   });
-  it("the store imports only kit, wire and the calendar of ours", () => {
+  it("the store imports only kit, wire, calendar and writing of ours", () => {
     const ours = backend.filter(
       ({ room, toRoom }) => room === "backend/store" && toRoom.startsWith("backend"),
     );
@@ -104,7 +111,7 @@ describe("the rules of dependency", () => {
       say(ours.filter(({ toRoom }) => !["backend/store", "backend/kit", ...SHARED].includes(toRoom))),
     ).toEqual([]);
   });
-  it("the dashboard imports of the backend only wire and the calendar", () => {
+  it("the dashboard imports of the backend only wire, calendar and writing", () => {
     expect(
       say(dashboard.filter(({ toRoom }) => toRoom.startsWith("backend") && !SHARED.includes(toRoom))),
     ).toEqual([]);
@@ -127,6 +134,7 @@ describe("the files", () => {
   it("that judge read no clock, timer, environment or chance", () => {
     const PURE = [
       ...filesBelow("backend/calendar"),
+      ...filesBelow("backend/writing"),
       "backend/ingest/check.ts",
       "backend/ingest/time.ts",
       "backend/figures/additive.ts",

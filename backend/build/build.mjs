@@ -47,7 +47,14 @@ mkdirSync(dist, { recursive: true });
 await make(
   "the dashboard",
   "dashboard/index.html",
-  ["dashboard", "backend/wire", "backend/calendar", "backend/build/build.mjs", "package-lock.json"],
+  [
+    "dashboard",
+    "backend/wire",
+    "backend/calendar",
+    "backend/writing",
+    "backend/build/build.mjs",
+    "package-lock.json",
+  ],
   async () => {
     const { build } = await import("vite");
     await build({ configFile: join(root, "dashboard", "vite.config.ts"), logLevel: "warn" });

@@ -1,8 +1,8 @@
 import { HOUR } from "#calendar/units.ts";
 import type { OpenFreeze } from "#wire/live.ts";
 import { WILL_MISS_MS } from "#wire/promises.ts";
-import { type Money, rowMoney } from "./format.ts";
-import { clockLeft, secondsLeft } from "./time.ts";
+import { clockLeft, secondsLeft } from "#writing/durations.ts";
+import { type Money, rowMoney } from "#writing/money.ts";
 import type { Words } from "./words.ts";
 
 /** Seconds left under which a freeze is at risk, and under which it will miss its hour. */

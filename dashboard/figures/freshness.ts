@@ -1,8 +1,8 @@
 import { MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
 import type { SourceLamp } from "#wire/live.ts";
+import { ageSeconds } from "#writing/durations.ts";
 import type { Reception } from "../live/reception.ts";
-import { ageSeconds } from "./time.ts";
 
 /** After so long without the server no figure is shown at all. */
 export const GONE_MS = MINUTE;

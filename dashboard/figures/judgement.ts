@@ -1,6 +1,6 @@
 import type { Figure } from "#wire/figures.ts";
 import type { Target } from "#wire/promises.ts";
-import { wholeOf } from "./format.ts";
+import { wholeOf } from "#writing/numbers.ts";
 
 export { HELD_IN_TIME, SERVICE_LEVEL, type Target } from "#wire/promises.ts";
 

@@ -1,6 +1,6 @@
 import type { Figure } from "#wire/figures.ts";
 import type { FigureKey } from "#wire/live.ts";
-import { wholeOf } from "./format.ts";
+import { wholeOf } from "#writing/numbers.ts";
 
 /** What became of the money that was asked for: what the trail goes on with comes last. */
 export const FATES = ["held", "cashedOut", "untraced", "waiting", "moved"] as const;

@@ -1,11 +1,11 @@
 import { createContext } from "svelte";
 import type { Figure } from "#wire/figures.ts";
 import type { FigureKey, Scene, Scenery } from "#wire/live.ts";
+import { inThai, wordsInThai } from "#writing/numerals.ts";
 import type { Connection } from "../live/connection.svelte.ts";
 import type { Reception } from "../live/reception.ts";
 import type { Alarm } from "../wall/alarm.svelte.ts";
 import { type Freshness, freshnessOf, isShown } from "./freshness.ts";
-import { inThai, wordsInThai } from "./numerals.ts";
 import type { Words } from "./words.ts";
 
 /** What every part of a wall can ask: the words, the moment, and the figures with how fresh they are. */

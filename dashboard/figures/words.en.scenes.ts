@@ -1,9 +1,10 @@
+import { MONEY_UNITS } from "#writing/money.ts";
 import { channels, provinces, scamTypes } from "./words.en.names.ts";
 import type { scenes as th } from "./words.th.scenes.ts";
 
 /** What only the scenes beside the overview say. */
 export const scenes: typeof th = {
-  moneyRow: { baht: "baht", thousand: "k baht", million: "m baht" },
+  moneyRow: MONEY_UNITS.en.row,
   money: (digits: string, unit: string) => `${digits} ${unit}`,
   scamTypes,
   provinces,

@@ -1,10 +1,10 @@
+import { moment } from "#writing/dates.ts";
+import { inLargestUnit, inUnits, TIME_UNITS } from "#writing/durations.ts";
+import { MONEY_UNITS } from "#writing/money.ts";
 import type { Finding, Place } from "../wall/situation.ts";
-import { inUnits, moment } from "./time.ts";
 import { banks } from "./words.en.names.ts";
 import { scenes } from "./words.en.scenes.ts";
 import type { Sentence, Words } from "./words.ts";
-
-const SHORT = { second: "s", minute: "min", hour: "h", day: "d" };
 
 const METRICS: Record<string, string> = {
   "calls.service_level": "Answered in 20 s",
@@ -25,12 +25,12 @@ export const en: Words = {
   since: (at: number, now: number) => `since ${moment(at, now, "en")}`,
   /** Where there is room for no more. */
   sinceDay: (at: number, now: number) => `since ${moment(at, now, "en").replace(/ \d\d:\d\d$/, "")}`,
-  age: (seconds: number) => `${inUnits(seconds).count} ${SHORT[inUnits(seconds).unit]} ago`,
-  ageShort: (seconds: number) => `${inUnits(seconds).count} ${SHORT[inUnits(seconds).unit]}`,
+  age: (seconds: number) => `${inLargestUnit(seconds, "en")} ago`,
+  ageShort: (seconds: number) => inLargestUnit(seconds, "en"),
 
-  money: { baht: "baht", thousand: "thousand baht", million: "million baht" },
-  moneyTall: { baht: "baht", thousand: "k\nbaht", million: "m\nbaht" },
-  moneyShort: { baht: "baht", thousand: "k", million: "m" },
+  money: MONEY_UNITS.en.whole,
+  moneyTall: MONEY_UNITS.en.tall,
+  moneyShort: MONEY_UNITS.en.short,
   baht: (digits: string) => `฿${digits}`,
   bank,
 
@@ -80,7 +80,7 @@ export const en: Words = {
     hop: (hop: number) => `hop ${hop}`,
     past: (seconds: number) => ({
       digits: String(inUnits(seconds).count),
-      unit: SHORT[inUnits(seconds).unit],
+      unit: TIME_UNITS.en[inUnits(seconds).unit],
     }),
   },
 

@@ -1,8 +1,9 @@
+import { MONEY_UNITS } from "#writing/money.ts";
 import { channels, provinces, scamTypes } from "./words.th.names.ts";
 
 /** What only the scenes beside the overview say. */
 export const scenes = {
-  moneyRow: { baht: "บาท", thousand: "พันบาท", million: "ล้านบาท" },
+  moneyRow: MONEY_UNITS.th.row,
   money: (digits: string, unit: string) => `${digits} ${unit}`,
   scamTypes,
   provinces,

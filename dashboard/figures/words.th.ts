@@ -1,10 +1,10 @@
+import { moment } from "#writing/dates.ts";
+import { inLargestUnit, inUnits, TIME_UNITS } from "#writing/durations.ts";
+import { MONEY_UNITS } from "#writing/money.ts";
 import type { Finding, Place } from "../wall/situation.ts";
-import { inUnits, moment } from "./time.ts";
 import { banks } from "./words.th.names.ts";
 import { scenes } from "./words.th.scenes.ts";
 import type { Lang, Sentence } from "./words.ts";
-
-const SHORT = { second: "วิ", minute: "นาที", hour: "ชม.", day: "วัน" };
 
 const METRICS: Record<string, string> = {
   "calls.service_level": "รับสายใน 20 วิ",
@@ -25,12 +25,12 @@ export const th = {
   since: (at: number, now: number) => `ตั้งแต่ ${moment(at, now, "th")}`,
   /** Where there is room for no more. */
   sinceDay: (at: number, now: number) => `ตั้งแต่ ${moment(at, now, "th").replace(/ \d\d:\d\d$/, "")}`,
-  age: (seconds: number) => `${inUnits(seconds).count} ${SHORT[inUnits(seconds).unit]}ก่อน`,
-  ageShort: (seconds: number) => `${inUnits(seconds).count} ${SHORT[inUnits(seconds).unit]}`,
+  age: (seconds: number) => `${inLargestUnit(seconds, "th")}ก่อน`,
+  ageShort: (seconds: number) => inLargestUnit(seconds, "th"),
 
-  money: { baht: "บาท", thousand: "พันบาท", million: "ล้านบาท" },
-  moneyTall: { baht: "บาท", thousand: "พัน\nบาท", million: "ล้าน\nบาท" },
-  moneyShort: { baht: "บาท", thousand: "พัน", million: "ล้าน" },
+  money: MONEY_UNITS.th.whole,
+  moneyTall: MONEY_UNITS.th.tall,
+  moneyShort: MONEY_UNITS.th.short,
   baht: (digits: string) => `฿${digits}`,
   bank,
 
@@ -80,7 +80,7 @@ export const th = {
     hop: (hop: number) => `ชั้น ${hop}`,
     past: (seconds: number) => ({
       digits: String(inUnits(seconds).count),
-      unit: SHORT[inUnits(seconds).unit],
+      unit: TIME_UNITS.th[inUnits(seconds).unit],
     }),
   },
 

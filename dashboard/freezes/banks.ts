@@ -1,6 +1,7 @@
 import type { Figure } from "#wire/figures.ts";
 import type { TableRow } from "#wire/live.ts";
-import { minutes, percent, wholeOf } from "../figures/format.ts";
+import { minutes } from "#writing/durations.ts";
+import { percent, wholeOf } from "#writing/numbers.ts";
 import { HELD_IN_TIME, type Judgement, judge } from "../figures/judgement.ts";
 
 /** How a bank keeps its hour. */

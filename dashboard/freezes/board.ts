@@ -1,5 +1,5 @@
 import type { Scenery } from "#wire/live.ts";
-import { wholeOf } from "../figures/format.ts";
+import { wholeOf } from "#writing/numbers.ts";
 
 /** Rows of the countdown board. */
 export const ROWS = 9;

@@ -1,5 +1,5 @@
 import type { TableRow } from "#wire/live.ts";
-import { decimalsOf, type MoneyUnit, money, moneyIn, SATANG } from "../figures/format.ts";
+import { decimalsOf, type MoneyUnit, money, moneyIn, SATANG } from "#writing/money.ts";
 import { FATES, type Fate, largestOf, shareOf, type Trail, trailOf } from "../figures/moneyTrail.ts";
 import { roundTable } from "./rounding.ts";
 import { sumOfTimeLost, type TimeLost, timeLostOf } from "./timeLost.ts";

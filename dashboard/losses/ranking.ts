@@ -1,5 +1,5 @@
 import type { TableRow } from "#wire/live.ts";
-import { wholeOf } from "../figures/format.ts";
+import { wholeOf } from "#writing/numbers.ts";
 import { largestOf, shareOf } from "../figures/moneyTrail.ts";
 
 const LOSS = "reports.loss_satang";

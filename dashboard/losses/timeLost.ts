@@ -1,6 +1,7 @@
 import type { Figure } from "#wire/figures.ts";
 import type { TableRow } from "#wire/live.ts";
-import { minutes, wholeOf } from "../figures/format.ts";
+import { minutes } from "#writing/durations.ts";
+import { wholeOf } from "#writing/numbers.ts";
 import { largestOf, shareOf } from "../figures/moneyTrail.ts";
 
 /** Below so many answers the time lost says nothing yet. */

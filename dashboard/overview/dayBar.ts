@@ -1,6 +1,6 @@
 import type { Figure } from "#wire/figures.ts";
 import type { FigureKey } from "#wire/live.ts";
-import { decimalsOf, type MoneyUnit, money, moneyIn, SATANG } from "../figures/format.ts";
+import { decimalsOf, type MoneyUnit, money, moneyIn, SATANG } from "#writing/money.ts";
 import { ofToday, shareOf, trailOf } from "../figures/moneyTrail.ts";
 
 /** What the overview tells of it; what else there is, cash and what nobody can trace, is one part there. */

@@ -1,5 +1,5 @@
 import type { Lang, Scene, Theme } from "#wire/live.ts";
-import { duration } from "../figures/time.ts";
+import { duration } from "#writing/durations.ts";
 
 const th = {
   title: "จอภาพ",

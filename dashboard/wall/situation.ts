@@ -1,7 +1,7 @@
 import type { FigureKey, OpenFreeze, Scenery } from "#wire/live.ts";
 import { NEWS_MS } from "#wire/promises.ts";
+import { percent } from "#writing/numbers.ts";
 import { type Urgency, urgencyOf } from "../figures/countdown.ts";
-import { percent } from "../figures/format.ts";
 import { freshnessOf, isShown } from "../figures/freshness.ts";
 import { HELD_IN_TIME, judge, SERVICE_LEVEL, type Target } from "../figures/judgement.ts";
 import type { Reception } from "../live/reception.ts";

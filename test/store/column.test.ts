@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
 import { root } from "../../backend/build/root.ts";
 import { readSums } from "../../backend/figures/queries.ts";
 import { type Item, merge } from "../../backend/ingest/queries.ts";
@@ -15,7 +16,6 @@ import { CELLS, type Cells } from "../../backend/store/cells.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 
 const AT = Date.parse("2026-11-21T14:05:00+07:00");
-const MINUTE = 60_000;
 
 // First edit: one line of the declaration.
 const cells = {

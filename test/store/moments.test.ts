@@ -2,12 +2,12 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
 import { type Clock, realClock } from "../../backend/kit/clock.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { type Database, makeDatabase, SERVER } from "./database.ts";
 
 const NOW = Date.parse("2026-11-01T10:00:00+07:00");
-const MINUTE = 60_000;
 const DAY = "metric=calls.offered,freezes.requested&from=2026-11-01&to=2026-11-02";
 
 /** A clock that stands where it is put: `by` is how far it is off. */

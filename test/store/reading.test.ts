@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HOUR } from "#calendar/units.ts";
 import { openFigures } from "../../backend/figures/figures.ts";
 import { KINDS, lockOf } from "../../backend/store/cells.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { type Database, makeDatabase, SERVER } from "./database.ts";
 
 const AT = Date.parse("2026-11-01T10:00:00+07:00");
-const HOUR = 3_600_000;
 const QUESTION = {
   metrics: ["calls.offered"],
   from: AT - HOUR,

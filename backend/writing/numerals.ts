@@ -1,5 +1,3 @@
-import type { Words } from "./words.ts";
-
 const ZERO = "๐".charCodeAt(0);
 
 /** ๑๒,๓๔๕: Thai numerals for Arabic ones; everything else stays. */
@@ -7,9 +5,9 @@ export function inThai(text: string): string {
   return text.replace(/[0-9]/g, (digit) => String.fromCharCode(ZERO + Number(digit)));
 }
 
-/** A catalogue that says every number in Thai numerals. */
-export function wordsInThai(words: Words): Words {
-  return { ...(translated(words) as Words), lang: words.lang };
+/** A catalogue of words that says every number in Thai numerals, what its functions say included. */
+export function wordsInThai<Said>(said: Said): Said {
+  return translated(said) as Said;
 }
 
 function translated(said: unknown): unknown {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inThai, wordsInThai } from "../../dashboard/figures/numerals.ts";
+import { inThai, wordsInThai } from "#writing/numerals.ts";
 import { WORDS } from "../../dashboard/figures/words.ts";
 
 describe("Thai numerals", () => {

@@ -1,0 +1,2 @@
+/** Languages that can be written. */
+export type Lang = "th" | "en";
