@@ -6,6 +6,7 @@ import type { CloudEvent, EventData, EventType, IngestAnswer } from "#wire/event
 import type { Config } from "../backend/config.ts";
 import { type Clock, realClock } from "../backend/kit/clock.ts";
 import { openWarRoom, type WarRoom } from "../backend/main.ts";
+import { checkAnswers } from "./answers.ts";
 
 export interface Program extends WarRoom {
   folder: string;
@@ -52,6 +53,7 @@ export async function startProgram(
     clock: options.clock ?? realClock,
     log: pino({ level: process.env.LOG_LEVEL ?? "silent" }),
   });
+  checkAnswers(room.url);
   const send: Program["send"] = (
     events,
     { key: with_ = key, type = "application/cloudevents-batch+json" } = {},

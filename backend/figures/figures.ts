@@ -1,14 +1,14 @@
 import type { FigureRow, Question, Reading } from "#wire/figures.ts";
 import { Fault } from "../kit/fault.ts";
-import { CELLS } from "../store/cells.ts";
 import type { Run, Store } from "../store/store.ts";
 import { STANDING } from "./additive.ts";
 import type { Metric } from "./metric.ts";
 import { readCoverage, readStanding, readSums, readUnansweredFreezes, readWillMiss } from "./queries.ts";
+import { faultsIn } from "./question.ts";
 import { METRICS } from "./registry.ts";
 import { gridOf, join, MOST_ROWS, toFigure } from "./rows.ts";
 import { type Coverage, type CoveringSource, coverageOf } from "./state.ts";
-import { floorTo, STEP_MS } from "./window.ts";
+import { STEP_MS } from "./window.ts";
 
 /** A reading that can also be asked for more than figures, from the same moment. */
 export interface StoreReading extends Reading {
@@ -81,28 +81,14 @@ async function ask(
   return rows;
 }
 
-function checkQuestion({ metrics, from, until, step, by = [], only = {} }: Question): Metric[] {
-  if (from >= until) throw new Fault("bad-query", "from must lie before to");
-  const grain = step === "total" ? "minute" : step;
-  if (floorTo(grain, from) !== from || floorTo(grain, until) !== until)
-    throw new Fault(
-      "bad-query",
-      `from and to must be the start of a ${grain} (days begin at 00:00 in Bangkok)`,
-    );
+function checkQuestion(question: Question): Metric[] {
+  const { metrics, from, until, step } = question;
+  const wrong = faultsIn(question);
+  if (wrong.length > 0) throw new Fault("bad-query", wrong.join("; "));
   if (step !== "total" && ((until - from) / STEP_MS[step]) * metrics.length > MOST_ROWS)
     throw new Fault(
       "too-many-rows",
       `over ${MOST_ROWS} rows; ask for a longer step, a shorter window or fewer metrics`,
     );
-  return metrics.map((id) => {
-    const metric = METRICS.get(id);
-    if (!metric) throw new Fault("bad-query", `metric: ${id} is not known; GET /v1/metrics lists them`);
-    for (const name of [...by, ...Object.keys(only)])
-      if (!Object.hasOwn(CELLS[metric.cells].dimensions, name))
-        throw new Fault(
-          "bad-query",
-          `${id} has no ${name}; it has ${Object.keys(CELLS[metric.cells].dimensions).join(", ") || "no dimensions"}`,
-        );
-    return metric;
-  });
+  return metrics.map((id) => METRICS.get(id)!);
 }

@@ -1,9 +1,9 @@
-import type { Kind } from "../store/cells.ts";
+import { type Static, Type } from "@sinclair/typebox";
+import { oneOf } from "#wire/schema.ts";
+import { CELLS, type Kind } from "../store/cells.ts";
 
 /** Sums of cells, by column; and over a slice of them, everything that is derived. */
 export type Sums = Record<string, bigint>;
-
-export type Unit = "count" | "satang" | "seconds" | "minutes" | "share";
 
 /** A value before it is written: an exact integer, or a number; null where its denominator is 0. */
 export interface Derived {
@@ -13,28 +13,36 @@ export interface Derived {
   atLeast?: true;
 }
 
+/** What `GET /v1/metrics` says of a metric. */
+export const DESCRIPTION = Type.Object({
+  id: Type.String(),
+  cells: oneOf(Object.keys(CELLS) as Kind[]),
+  unit: oneOf(["count", "satang", "seconds", "minutes", "share"]),
+  th: Type.String(),
+  en: Type.String(),
+  formula: Type.String({ description: "for a person who asks where the number comes from" }),
+  formulaId: Type.Optional(
+    Type.String({ description: "names the formula where several are in use for the same name" }),
+  ),
+  good: Type.Optional(oneOf(["high", "low"])),
+  maxAgeSeconds: Type.Integer({
+    description: "seconds of silence after which it must not be shown as current",
+  }),
+  minSample: Type.Integer({ description: "below this many in the denominator it is not judged" }),
+  types: Type.Unsafe<readonly string[]>(
+    Type.Array(Type.String(), { description: "the event types that it stands on" }),
+  ),
+  standing: Type.Optional(
+    Type.Literal(true, { description: "needs what stands open, not only what has been counted" }),
+  ),
+});
+
 /** A figure is declared once; wall, API, alert and report take it from here. */
-export interface Metric {
-  id: string;
-  cells: Kind;
-  unit: Unit;
-  th: string;
-  en: string;
-  /** In words, for a person who asks where the number comes from. */
-  formula: string;
-  /** Names the formula where several are in use for the same name. */
-  formulaId?: string;
-  good?: "high" | "low";
-  /** Seconds of silence after which it must not be shown as current. */
-  maxAgeSeconds: number;
-  /** Below this many in the denominator it is not judged. */
-  minSample: number;
-  /** The event types that it stands on. */
-  types: readonly string[];
-  /** Needs what stands open, not only what has been counted. */
-  standing?: true;
+export interface Metric extends Static<typeof DESCRIPTION> {
   derive(sums: Sums): Derived;
 }
+
+export type Unit = Metric["unit"];
 
 /** Seconds of silence after which a figure of these cells must not be shown as current. */
 export const MAX_AGE: Record<Kind, number> = {

@@ -1,62 +1,113 @@
+import { FormatRegistry, type Static, Type } from "@sinclair/typebox";
 import { readDate, startOf } from "#calendar/days.ts";
 import type { Question, Step } from "#wire/figures.ts";
-import { Fault } from "../kit/fault.ts";
+import { oneOf } from "#wire/schema.ts";
 import { CELLS } from "../store/cells.ts";
+import { METRICS } from "./registry.ts";
+import { floorTo } from "./window.ts";
 
-const STEPS: readonly string[] = ["minute", "hour", "day", "total"];
-const NAMES = new Set(Object.values(CELLS).flatMap(({ dimensions }) => Object.keys(dimensions)));
-const KNOWN = new Set(["metric", "from", "to", "step", "by", "asOf", ...NAMES]);
+const NAMES = [...new Set(Object.values(CELLS).flatMap(({ dimensions }) => Object.keys(dimensions)))];
+const STEPS = ["minute", "hour", "day", "total"] as const satisfies readonly Step[];
 
-/** Reads `GET /v1/figures`. Throws `bad-query` with a sentence. */
-export function readQuestion(query: Record<string, unknown>): Question & { asOf: number | null } {
-  const text = (name: string): string | undefined => {
-    const value = query[name];
-    if (Array.isArray(value))
-      throw new Fault("bad-query", `${name}: stands more than once; separate values by commas`);
-    if (String(value).includes("\0")) throw new Fault("bad-query", `${name}: has a NUL`);
-    return value === undefined || value === "" ? undefined : String(value);
-  };
-  const list = (name: string) => text(name)?.split(",").filter(Boolean);
-  for (const name of Object.keys(query))
-    if (!KNOWN.has(name))
-      throw new Fault("bad-query", `${name}: is not known; known are ${[...KNOWN].join(", ")}`);
+/** Of the schema below; JSON Schema has no format for "a day, or a time with an offset". */
+const MOMENT = "day-or-time";
+FormatRegistry.Set(MOMENT, (text) => readMoment(text) !== null);
 
-  const metrics = list("metric");
-  if (!metrics?.length) throw new Fault("bad-query", "metric: is missing; GET /v1/metrics lists them");
-  const step = text("step") ?? "total";
-  if (!STEPS.includes(step))
-    throw new Fault("bad-query", `step: must be one of ${STEPS.join(", ")}, not ${step}`);
+const moment = Type.String({
+  format: MOMENT,
+  description:
+    "must be a day (2026-11-21, from 00:00 in Bangkok) or a time with an offset (2026-11-21T14:05:00+07:00)",
+});
+const codes = Type.Optional(Type.Array(Type.String({ description: "codes" })));
+const filters = Object.fromEntries(NAMES.map((name) => [name, codes]));
+
+/** `GET /v1/figures`. */
+export const FIGURES_QUERY = Type.Object(
+  {
+    metric: Type.Array(Type.String({ description: "metrics; GET /v1/metrics lists them" }), { minItems: 1 }),
+    from: moment,
+    to: moment,
+    step: Type.Optional(oneOf(STEPS)),
+    by: Type.Optional(Type.Array(Type.String({ description: "dimensions" }))),
+    asOf: Type.Optional(moment),
+    format: Type.Optional(oneOf(["json", "csv"])),
+    ...(filters as Record<never, never>),
+    hop: Type.Optional(Type.Array(Type.String({ pattern: "^\\d{1,4}$", description: "whole numbers" }))),
+  },
+  { additionalProperties: false },
+);
+export type FiguresQuery = Static<typeof FIGURES_QUERY>;
+
+export function questionOf(query: FiguresQuery): Question & { asOf: number | null } {
   const only: Record<string, string[]> = {};
   for (const name of NAMES) {
-    const values = list(name);
+    const values = query[name as "hop"];
     if (values) only[name] = values;
   }
-  if (only.hop?.some((hop) => !/^\d{1,4}$/.test(hop)))
-    throw new Fault("bad-query", "hop: must be whole numbers");
-  const asOf = text("asOf");
   return {
-    metrics: [...new Set(metrics)],
-    from: readMoment("from", text("from")),
-    until: readMoment("to", text("to")),
-    step: step as Step,
-    by: [...new Set(list("by") ?? [])],
+    metrics: [...new Set(query.metric)],
+    from: readMoment(query.from)!,
+    until: readMoment(query.to)!,
+    step: query.step ?? "total",
+    by: [...new Set(query.by)],
     only,
-    asOf: asOf === undefined ? null : readMoment("asOf", asOf),
+    asOf: query.asOf === undefined ? null : readMoment(query.asOf),
   };
 }
 
-/** A day (from 00:00 in Bangkok), or a date and time with an offset. A `+` that the URL made a space is mended. */
-function readMoment(name: string, text: string | undefined): number {
-  if (text === undefined) throw new Fault("bad-query", `${name}: is missing`);
+/** What schemas cannot say of a query, which may have other faults: sentences, each beginning with a name. */
+export function questionRules(query: Readonly<Record<string, unknown>>): string[] {
+  const { metric, from, to, step, by } = query as Partial<FiguresQuery>;
+  return faultsIn({
+    metrics: metric ?? [],
+    from: (from && readMoment(from)) || null,
+    until: (to && readMoment(to)) || null,
+    step: STEPS.includes(step ?? "total") ? (step ?? "total") : null,
+    by: by ?? [],
+    only: Object.fromEntries(NAMES.filter((name) => Object.hasOwn(query, name)).map((name) => [name, []])),
+  });
+}
+
+/** What is wrong with a question; null: there is none of that, or nothing that can be judged. */
+export function faultsIn({
+  metrics,
+  from,
+  until,
+  step,
+  by = [],
+  only = {},
+}: Omit<Question, "from" | "until" | "step"> & {
+  [K in "from" | "until" | "step"]: Question[K] | null;
+}): string[] {
+  const wrong: string[] = [];
+  const grain = step === "total" ? "minute" : step;
+  const bounds = Object.entries({ from, to: until });
+  for (const [name, at] of bounds)
+    if (grain && at !== null && floorTo(grain, at) !== at)
+      wrong.push(`${name}: must be the start of a ${grain} (days begin at 00:00 in Bangkok)`);
+  if (from !== null && until !== null && from >= until) wrong.push("from: must lie before to");
+  for (const id of metrics) {
+    const metric = METRICS.get(id);
+    const dimensions = metric ? Object.keys(CELLS[metric.cells].dimensions) : [];
+    const missing = [...by, ...Object.keys(only)].filter((name) => !dimensions.includes(name));
+    if (!metric) wrong.push(`metric: ${id} is not known; GET /v1/metrics lists them`);
+    else if (missing.length > 0)
+      wrong.push(
+        `by: ${id} has no ${missing.join(", no ")}; it has ${dimensions.join(", ") || "no dimensions"}`,
+      );
+  }
+  return wrong;
+}
+
+/**
+ * A day (from 00:00 in Bangkok), or a date and time with an offset, in epoch ms; null for anything else. A `+` that
+ * the URL made a space is mended.
+ */
+function readMoment(text: string): number | null {
   const mended = text.replace(/ (\d\d:\d\d)$/, "+$1");
   const isTime = /^.{10}T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(mended);
   // By readDate, because Date.parse makes 2 March of 30 February.
   const day = readDate(isTime ? mended.slice(0, 10) : mended);
   const at = day === null ? Number.NaN : isTime ? Date.parse(mended) : startOf(day);
-  if (Number.isNaN(at) || Math.abs(at) > 4e12)
-    throw new Fault(
-      "bad-query",
-      `${name}: must be a day (2026-11-21) or a time with an offset (2026-11-21T14:05:00+07:00), not ${text.slice(0, 60)}`,
-    );
-  return at;
+  return Number.isNaN(at) || Math.abs(at) > 4e12 ? null : at;
 }

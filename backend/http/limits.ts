@@ -1,47 +1,49 @@
-import type { Response } from "express";
+import type { ServerResponse } from "node:http";
 import { Fault } from "../kit/fault.ts";
 
-/** Questions that are worked on at once, and that may wait for it: events must not stand behind all of them. */
+/** Costly requests that run at once, and that may wait: the database must have room for events beside them. */
 const AT_ONCE = 2;
 const MOST_WAITING = 200;
-/** Small answers always go; of larger ones only so many bytes may lie here and wait to be fetched. */
+/** An answer of this size fits into a socket's send buffer (Linux' default): if it is not read, it costs nothing here. */
+const BUFFERED = 16 * 1024;
+/** Answers up to this size are always sent; of larger ones only so many bytes may wait to be read. */
 const SMALL = 1024 * 1024;
 const MOST_UNSENT = 64 * 1024 * 1024;
-/** Who asks and does not read is let go after this. */
+/** A client that does not read its answer is disconnected after this. */
 const UNREAD_MS = 30_000;
 
 export interface Limits {
-  /** Works on a few questions at a time. Throws `busy` when too many wait. */
-  inTurn<T>(deed: () => Promise<T>): Promise<T>;
-  /** Sends JSON. Throws `busy` when too much lies here that nobody fetches. */
-  send(response: Response, answer: unknown): void;
+  /** Runs a few at a time, in the order of the calls. Throws `busy` when too many wait. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
+  /** Sends an answer. Throws `busy` when too many bytes wait for clients that do not read. */
+  send(response: ServerResponse, status: number, headers: Record<string, string>, body: string): void;
 }
 
-/** Holds what anybody may ask for to a measure: large answers, many at once, and clients that never read them. */
+/** Limits what anybody may ask for: costly requests, large answers, and clients that never read them. */
 export function openLimits(): Limits {
   const line: (() => void)[] = [];
   let working = 0;
   let unsent = 0;
   return {
-    async inTurn(deed) {
+    async inTurn(work) {
       if (line.length >= MOST_WAITING)
-        throw new Fault("busy", `${line.length} questions wait already`, { retryAfter: 2 });
-      // Who is called from the line takes over the place of the one that is done.
+        throw new Fault("busy", `${line.length} requests of this kind wait already`, { retryAfter: 2 });
+      // The next in line takes the place of the one that is done, so the count stays.
       if (working >= AT_ONCE) await new Promise<void>((resolve) => line.push(resolve));
       else working++;
       try {
-        return await deed();
+        return await work();
       } finally {
         const next = line.shift();
         if (next) next();
         else working--;
       }
     },
-    send(response, answer) {
-      const bytes = Buffer.from(JSON.stringify(answer));
+    send(response, status, headers, body) {
+      const bytes = Buffer.from(body);
       if (bytes.length > SMALL) {
         if (unsent + bytes.length > MOST_UNSENT)
-          throw new Fault("busy", "too many large answers wait to be fetched; ask for less, or later", {
+          throw new Fault("busy", "too many large answers wait to be read; ask for less, or later", {
             retryAfter: 5,
           });
         unsent += bytes.length;
@@ -49,8 +51,10 @@ export function openLimits(): Limits {
           unsent -= bytes.length;
         });
       }
-      response.setTimeout(UNREAD_MS, () => response.destroy());
-      response.type("json").send(bytes);
+      if (bytes.length > BUFFERED) response.setTimeout(UNREAD_MS, () => response.destroy());
+      // Not by express: for one event, its `json` is a tenth of the request.
+      response.writeHead(status, { ...headers, "Content-Length": bytes.length });
+      response.end(bytes);
     },
   };
 }

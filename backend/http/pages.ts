@@ -3,15 +3,19 @@ import type { Server } from "node:http";
 import { join } from "node:path";
 import express, { type RequestHandler } from "express";
 import { Fault } from "../kit/fault.ts";
+import { Reply } from "./route.ts";
 
 /** The pages that browsers get. */
 export interface Pages {
   /** A screen that runs another build loads itself anew. */
   build: string;
   assets: RequestHandler;
-  page: RequestHandler;
+  /** The document of a page, whatever its address. */
+  page(url: string): Promise<Reply>;
   close(): Promise<void>;
 }
+
+const HTML = { "Content-Type": "text/html; charset=utf-8" };
 
 /** Serves the built dashboard; with `dev`, its sources, changed in place as they are saved. */
 export async function openPages(options: { root: string; server: Server; dev: boolean }): Promise<Pages> {
@@ -30,7 +34,7 @@ function openBuiltPages(root: string): Pages {
     build,
     // Names of assets carry their hash: what has been loaded once never changes.
     assets: express.static(folder, { index: false, immutable: true, maxAge: "365d" }),
-    page: (_request, response) => void response.set("Cache-Control", "no-cache").type("html").send(html),
+    page: async () => new Reply({ ...HTML, "Cache-Control": "no-cache" }, html),
     close: async () => {},
   };
 }
@@ -45,9 +49,9 @@ async function openSourcePages({ root, server }: { root: string; server: Server 
   return {
     build: "dev",
     assets: vite.middlewares,
-    page: async (request, response) => {
+    page: async (url) => {
       const html = readFileSync(join(root, "dashboard", "index.html"), "utf8");
-      response.type("html").send(await vite.transformIndexHtml(request.originalUrl, html));
+      return new Reply(HTML, await vite.transformIndexHtml(url, html));
     },
     close: () => vite.close(),
   };

@@ -1,6 +1,15 @@
+import { Type } from "@sinclair/typebox";
 import type { ErrorRequestHandler } from "express";
 import type { Logger } from "pino";
 import { asFault, Fault, STATUS } from "../kit/fault.ts";
+
+/** The body of every answer from 400 on. */
+export const PROBLEM = Type.Object({
+  type: Type.String({ description: "urn:aoc1441: and the title" }),
+  title: Type.String({ description: "a code for programs" }),
+  status: Type.Integer(),
+  detail: Type.String({ description: "a sentence for people: what was wrong, where, and what is allowed" }),
+});
 
 /** Every error leaves as a problem document (RFC 9457): what was wrong, where, and what is allowed. */
 export function problems(log: Logger): ErrorRequestHandler {
@@ -11,7 +20,7 @@ export function problems(log: Logger): ErrorRequestHandler {
     if (response.headersSent) return void response.destroy();
     if (fault.retryAfter !== undefined) response.set("Retry-After", String(fault.retryAfter));
     if (status === 401) response.set("WWW-Authenticate", "Bearer");
-    // What is still being sent is not wanted: the connection ends with the answer.
+    // The rest of a body that is still coming is not wanted: the connection ends with the answer.
     if (!request.complete) response.set("Connection", "close");
     response
       .status(status)
@@ -27,7 +36,7 @@ export function problems(log: Logger): ErrorRequestHandler {
   };
 }
 
-/** What express' own body and path readers throw. */
+/** What express' own readers of bodies and paths throw. */
 function bodyFault(error: unknown): Fault | null {
   const status = (error as { status?: unknown }).status;
   if (error instanceof Fault || typeof status !== "number" || status >= 500) return null;

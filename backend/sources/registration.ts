@@ -1,42 +1,66 @@
-import { Fault } from "../kit/fault.ts";
-import type { Registration } from "./queries.ts";
+import { type Static, Type } from "@sinclair/typebox";
+import { EVENT_TYPES } from "#wire/events.ts";
+import { nullable, oneOf } from "#wire/schema.ts";
+import type { Code, Registration } from "./queries.ts";
 
-export const isName = (text: string) => /^[\w./-]{1,100}$/.test(text);
+export const SOURCE_NAME = Type.String({
+  pattern: "^[\\w./-]{1,100}$",
+  description: "letters, digits and . _ - / only, up to 100",
+});
+const NAME = new RegExp(SOURCE_NAME.pattern!);
+export const isName = (text: string) => NAME.test(text);
 
-/** Reads what names a new source. Throws `bad-request` with all that is wrong in it. */
-export function readRegistration(
-  body: unknown,
-  types: readonly string[],
-  banks: ReadonlySet<string>,
-): Registration {
-  const given = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
-  const wrong: string[] = [];
-  const isText = (value: unknown): value is string =>
-    typeof value === "string" &&
-    value.length > 0 &&
-    value.length <= 100 &&
-    value.isWellFormed() &&
-    !value.includes("\0");
-  const isListOf = (value: unknown, allowed: (name: string) => boolean): value is string[] =>
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((name) => typeof name === "string" && allowed(name));
+const BANKS = "bank codes (GET /v1/codes)";
+const fields = {
+  name: SOURCE_NAME,
+  nameTh: Type.String({ minLength: 1, maxLength: 100 }),
+  types: Type.Array(oneOf(EVENT_TYPES), { minItems: 1 }),
+  banks: nullable(Type.Array(Type.String({ maxLength: 40, description: BANKS }), { minItems: 1 }), {
+    description: "null: any",
+  }),
+  beatSeconds: Type.Integer({ minimum: 1, maximum: 86_400, default: 30 }),
+};
 
-  const { name, nameTh = name, types: may = types, banks: of = null, beatSeconds = 30 } = given;
-  if (!isText(name) || !isName(name)) wrong.push("name: letters, digits and . _ - / only, up to 100");
-  if (given.nameTh !== undefined && !isText(nameTh)) wrong.push("nameTh: a text of 1 to 100 characters");
-  if (!isListOf(may, (type) => types.includes(type))) wrong.push(`types: a list of ${types.join(", ")}`);
-  if (of !== null && !isListOf(of, (bank) => banks.has(bank)))
-    wrong.push("banks: a list of bank codes (GET /v1/codes)");
-  if (!Number.isInteger(beatSeconds) || (beatSeconds as number) < 1 || (beatSeconds as number) > 86_400)
-    wrong.push("beatSeconds: a whole number from 1 to 86400");
-  if (wrong.length > 0) throw new Fault("bad-request", wrong.join("; "));
+/** `POST /v1/sources`. */
+export const REGISTER = Type.Object(
+  {
+    name: fields.name,
+    nameTh: Type.Optional(fields.nameTh),
+    types: Type.Optional(fields.types),
+    banks: Type.Optional(fields.banks),
+    beatSeconds: Type.Optional(fields.beatSeconds),
+  },
+  {
+    additionalProperties: false,
+    description: "What is left out: the name, every type, any bank, a heartbeat every 30 seconds.",
+  },
+);
+
+/** What was registered, and the key, which is told this once. */
+export const REGISTERED = Type.Object({ ...fields, simulated: Type.Boolean(), key: Type.String() });
+
+/** The rule that the schema cannot say: which banks there are. */
+export function registrationRules(
+  { banks }: Readonly<Record<string, unknown>>,
+  codes: readonly Code[],
+): string[] {
+  const isBank = (name: unknown) => codes.some(({ kind, code }) => kind === "bank" && code === name);
+  return Array.isArray(banks) && !banks.every(isBank) ? [`banks: a list of ${BANKS}`] : [];
+}
+
+export function registrationOf({
+  name,
+  nameTh = name,
+  types = [...EVENT_TYPES],
+  banks = null,
+  beatSeconds = 30,
+}: Static<typeof REGISTER>): Registration & Omit<Static<typeof REGISTERED>, "key"> {
   return {
-    name: name as string,
-    nameTh: nameTh as string,
-    types: [...new Set([...(may as string[]), "source.beat"])],
-    banks: of as string[] | null,
-    beatSeconds: beatSeconds as number,
+    name,
+    nameTh,
+    types: [...new Set([...types, "source.beat" as const])],
+    banks,
+    beatSeconds,
     simulated: false,
   };
 }

@@ -1,5 +1,5 @@
 import { type Static, type TObject, type TProperties, Type } from "@sinclair/typebox";
-import { oneOf } from "./schema.ts";
+import { nullable, oneOf } from "./schema.ts";
 
 /**
  * The events that a source sends (CloudEvents 1.0, JSON). Times are RFC 3339 with an offset,
@@ -108,20 +108,23 @@ export interface CloudEvent<T extends EventType = EventType> {
   data: EventData[T] & Static<TObject<typeof REVISION>>;
 }
 
-/** The answer to `POST /v1/events`, after the commit. */
-export interface IngestAnswer {
-  accepted: number;
-  duplicate: number;
-  rejected: Rejection[];
-  /** Rejections past the first 10,000, which are counted but not listed. */
-  unlisted?: number;
-}
-
 /** `index` counts the events of the request from 0; in NDJSON, `line` counts lines from 1. */
-export interface Rejection {
-  index: number;
-  line?: number;
-  id: string | null;
-  code: string;
-  detail: string;
-}
+const REJECTION = Type.Object({
+  index: Type.Integer(),
+  line: Type.Optional(Type.Integer()),
+  id: nullable(Type.String()),
+  code: Type.String(),
+  detail: Type.String(),
+});
+export type Rejection = Static<typeof REJECTION>;
+
+/** The answer to `POST /v1/events`, after the commit. */
+export const INGEST_ANSWER = Type.Object({
+  accepted: Type.Integer(),
+  duplicate: Type.Integer(),
+  rejected: Type.Array(REJECTION),
+  unlisted: Type.Optional(
+    Type.Integer({ description: "rejections past the first 10,000, which are counted but not listed" }),
+  ),
+});
+export type IngestAnswer = Static<typeof INGEST_ANSWER>;

@@ -5,6 +5,7 @@
  */
 
 import type { Figure, FigureState } from "./figures.ts";
+import type { Assignment } from "./screens.schema.ts";
 
 /** A bucket of a chart: `at` is its start. */
 export interface Point {
@@ -204,21 +205,7 @@ export type Theme = (typeof THEMES)[number];
 export const LANGS = ["th", "en"] as const;
 export type Lang = (typeof LANGS)[number];
 
-/**
- * What a named screen must show now, and why. `rotation`: the scene whose turn it is; `pinned`: the scene that shows
- * what is broken, while the rotation waits; `takeover`: somebody took the screen over.
- */
-export interface Assignment {
-  screen: string;
-  scene: Scene;
-  theme: Theme;
-  lang: Lang;
-  thaiDigits: boolean;
-  reason: "fixed" | "rotation" | "pinned" | "takeover";
-  sound: boolean;
-  /** With sound: when the newest unacknowledged breach began, epoch milliseconds; null: there is no alarm. */
-  alarm: number | null;
-}
+export type { Assignment } from "./screens.schema.ts";
 
 /**
  * What a screen has. A wall with a scene in its address says that scene; one without says its own name (letters,

@@ -1,4 +1,7 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { root } from "../../backend/build/root.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { openRaw, problemOf } from "../socket.ts";
 
@@ -45,13 +48,29 @@ describe("an address", () => {
   });
 });
 
-it("the wall that tests and people get is the one that was built for production", async () => {
-  const page = await (await fetch(`${program.url}/wall/overview`)).text();
-  const [, path] = /<script[^>]+src="([^"]+)"/.exec(page)!;
-  const script = await (await fetch(program.url + path)).text();
-  expect(script.length).toBeGreaterThan(100_000);
-  // What a build for development says on the console.
-  expect(script.includes("%c[svelte]")).toBe(false);
+describe("the scripts that browsers get", () => {
+  let scripts: { name: string; text: string }[];
+  beforeAll(async () => {
+    const page = await (await fetch(`${program.url}/wall/overview`)).text();
+    const [, first] = /<script[^>]+src="\/assets\/([^"]+)"/.exec(page)!;
+    const names = readdirSync(join(root, "dist/dashboard/assets")).filter((name) => name.endsWith(".js"));
+    expect(names).toContain(first);
+    scripts = await Promise.all(
+      names.map(async (name) => ({
+        name,
+        text: await (await fetch(`${program.url}/assets/${name}`)).text(),
+      })),
+    );
+  });
+  it.each([
+    // What a build for development says on the console.
+    ["are built for production", "%c[svelte]"],
+    // The name of the symbol that each of its schemas has.
+    ["have no library of schemas", "TypeBox.Kind"],
+  ])("%s", (_what, mark) => {
+    expect(scripts.map(({ text }) => text.length).reduce((a, b) => a + b)).toBeGreaterThan(500_000);
+    expect(scripts.filter(({ text }) => text.includes(mark)).map(({ name }) => name)).toEqual([]);
+  });
 });
 
 const DAY = "from=2026-11-01&to=2026-11-02";

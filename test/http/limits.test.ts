@@ -45,8 +45,8 @@ it("questions beyond 200 in the line are refused, and taken again when it is sho
 it("large answers that nobody fetches are held up to a measure, and small ones always go", async () => {
   const limits = openLimits();
   const app = express();
-  app.get("/small", (_request, response) => limits.send(response, "small"));
-  app.get("/large", (_request, response) => limits.send(response, "x".repeat(20 * 1024 * 1024)));
+  app.get("/small", (_request, response) => limits.send(response, 200, {}, "small"));
+  app.get("/large", (_request, response) => limits.send(response, 200, {}, "x".repeat(20 * 1024 * 1024)));
   app.use(((error: Fault, _request, response, _next) => {
     response.status(429).send(error.message);
   }) as express.ErrorRequestHandler);

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { DAY } from "#calendar/units.ts";
-import { isScreenName, readPlan, readTakeover } from "../../backend/screens/plan.ts";
+import { readRequest } from "../../backend/http/read.ts";
+import type { Route } from "../../backend/http/route.ts";
+import { isScreenName, planOf, takeoverOf } from "../../backend/screens/plan.ts";
+import { SCREEN_ROUTES } from "../../backend/screens/routes.ts";
 
 const faultOf = (deed: () => unknown): string => {
   try {
@@ -10,6 +13,14 @@ const faultOf = (deed: () => unknown): string => {
   }
   return "";
 };
+/** What the route's runner would be given. */
+const bodyOf = (method: string, path: string, body: unknown): never => {
+  const route = SCREEN_ROUTES.find((each) => each.method === method && each.path === path) as Route;
+  return readRequest(route, {}, { params: { name: "hall" }, query: {}, body }).body as never;
+};
+const readPlan = (body: unknown) => planOf(bodyOf("PUT", "/v1/screens/:name", body));
+const readTakeover = (body: unknown, now: number) =>
+  takeoverOf(bodyOf("POST", "/v1/screens/:name/takeover", body), now);
 const DEFAULTS = { scene: null, rotation: null, theme: "dark", lang: "th", thaiDigits: false, sound: false };
 const turn = (scene: unknown, seconds: unknown) => ({ scene, seconds });
 
@@ -67,7 +78,7 @@ describe("a takeover", () => {
   });
   it.each<[unknown, RegExp]>([
     [null, /^send a JSON object/],
-    [{}, /^scene: one of/],
+    [{}, /^scene: is missing; one of overview, calls, freezes, losses$/],
     [{ scene: "calls", minutes: 0 }, /^minutes: a whole number from 1 to 1440$/],
     [{ scene: "calls", minutes: 1_441 }, /^minutes/],
     [{ scene: "calls", minutes: "5" }, /^minutes/],

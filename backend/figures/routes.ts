@@ -1,0 +1,112 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { FigureState } from "#wire/figures.ts";
+import { nullable, oneOf } from "#wire/schema.ts";
+import { Reply, route } from "../http/route.ts";
+import { csvOf } from "./csv.ts";
+import type { Figures } from "./figures.ts";
+import { DESCRIPTION } from "./metric.ts";
+import { FIGURES_QUERY, questionOf, questionRules } from "./question.ts";
+import { METRICS } from "./registry.ts";
+
+export interface FigureNeeds {
+  figures: Figures;
+}
+
+const STATES = ["open", "provisional", "settled", "no-data"] as const satisfies readonly FigureState[];
+const number = Type.Union([Type.Number(), Type.String({ pattern: "^-?\\d+$" })], {
+  description: "integers beyond 2^53 − 1 are a string of digits",
+});
+const FIGURES_ANSWER = Type.Object({
+  asOf: Type.String({ format: "date-time" }),
+  simulated: Type.Optional(Type.Literal(true)),
+  rows: Type.Array(
+    Type.Object({
+      metric: Type.String(),
+      at: Type.String({ format: "date-time", description: "start of the bucket" }),
+      slice: Type.Record(Type.String(), Type.String()),
+      value: nullable(number, { description: "null: no data, or nothing to divide by" }),
+      numerator: Type.Optional(number),
+      denominator: Type.Optional(number),
+      atLeast: Type.Optional(
+        Type.Literal(true, { description: "the percentile lies past the last threshold: value, or more" }),
+      ),
+      state: oneOf(STATES, {
+        description:
+          "open: the bucket is running. provisional: a source has not yet spoken past its end. settled: all have",
+      }),
+      heard: nullable(Type.Number(), { description: "its age counts from here; epoch ms; null: never" }),
+      maxAgeSeconds: Type.Integer({
+        description: "after so many seconds of silence it is no longer current",
+      }),
+      missing: Type.Optional(
+        Type.Object(
+          { sources: Type.Array(Type.String()), of: Type.Integer() },
+          { description: "sources that are silent or behind, and so are missing from it, and of how many" },
+        ),
+      ),
+    }),
+  ),
+});
+export type FiguresAnswer = Static<typeof FIGURES_ANSWER>;
+
+const november = { from: "2026-11-01", to: "2026-12-01" };
+
+export const FIGURE_ROUTES = [
+  route({
+    method: "GET",
+    path: "/v1/figures",
+    right: "anyone",
+    summary: "Figures of a window, by step and dimension, also as they were known at a moment",
+    description:
+      "`from` is inclusive, `to` exclusive; days are Bangkok days. `by` slices; a dimension's name filters. `asOf` gives the figures as they were known then. Money is in satang. Zero is a number, no data is not zero. `format=csv` answers with the same rows as CSV (UTF-8 with a byte order mark), times in Bangkok time.",
+    query: FIGURES_QUERY,
+    answer: FIGURES_ANSWER,
+    replies: { "text/csv": "The same rows, a column for each dimension of `by`." },
+    faults: ["too-many-rows", "busy"],
+    isQueued: true,
+    rules: (_needs, { query }) => questionRules(query),
+    examples: [
+      {
+        what: "Freezes held within the hour, by bank and day",
+        query: { metric: "freezes.sla_60m", ...november, step: "day", by: "bank" },
+      },
+      {
+        what: "Two banks' freezes in total, as known at a moment, as CSV",
+        query: {
+          ...{ metric: "freezes.requested,freezes.held_satang", ...november },
+          ...{ bank: "KBANK,SCB", asOf: "2026-11-21T14:05:00+07:00", format: "csv" },
+        },
+      },
+    ],
+    run: async ({ figures }: FigureNeeds, { query }) => {
+      const { asOf, ...question } = questionOf(query);
+      const answer = await figures.read(asOf, async (reading) => ({
+        asOf: reading.asOf,
+        simulated: reading.simulated,
+        rows: await reading.ask(question),
+      }));
+      if (query.format === "csv")
+        return new Reply(
+          {
+            "Content-Type": "text/csv; charset=utf-8; header=present",
+            "Content-Disposition": 'attachment; filename="figures.csv"',
+          },
+          csvOf(answer.rows, { by: question.by ?? [], asOf: answer.asOf, simulated: answer.simulated }),
+        );
+      return {
+        asOf: new Date(answer.asOf).toISOString(),
+        ...(answer.simulated ? { simulated: true as const } : {}),
+        rows: answer.rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() })),
+      };
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/v1/metrics",
+    right: "anyone",
+    summary: "Every metric with its unit, formula and event types",
+    answer: Type.Array(DESCRIPTION),
+    examples: [{ what: "All metrics" }],
+    run: () => [...METRICS.values()].map(({ derive: _, ...metric }) => metric),
+  }),
+];

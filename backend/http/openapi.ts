@@ -1,0 +1,135 @@
+import type { TObject, TSchema } from "@sinclair/typebox";
+import { type FaultCode, STATUS } from "../kit/fault.ts";
+import { PROBLEM } from "./problems.ts";
+import type { Example, Right, Route } from "./route.ts";
+
+/** The faults that follow from a right. */
+const RIGHTS: Record<Right, { faults: FaultCode[]; says: string | null }> = {
+  anyone: { faults: [], says: null },
+  here: { faults: ["forbidden"], says: "From the server's own machine only, until people can sign in." },
+  source: { faults: ["unauthorized"], says: "With the key of a source." },
+  "first-source": {
+    faults: ["unauthorized", "forbidden"],
+    says: "With the key of the first source, until people can sign in.",
+  },
+};
+
+/** The faults that a route can answer with, by status. */
+export function faultsOfRoute(route: Route): Map<number, FaultCode[]> {
+  const codes = new Set<FaultCode>(RIGHTS[route.right].faults);
+  if (route.query) codes.add("bad-query");
+  if (route.body) codes.add("bad-request").add("too-large");
+  // A path that cannot be decoded, or cannot be a name.
+  if (route.params) codes.add("bad-request").add(route.method === "PUT" ? "bad-request" : "not-found");
+  for (const code of route.faults ?? []) codes.add(code);
+  const found = new Map<number, FaultCode[]>();
+  for (const code of codes) found.set(STATUS[code], [...(found.get(STATUS[code]) ?? []), code]);
+  return new Map([...found].sort(([a], [b]) => a - b));
+}
+
+/** The table as an OpenAPI document. */
+export function documentOf(table: readonly Route[]): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of table.filter(({ isPage }) => !isPage)) {
+    const path = route.path.replace(/:(\w+)/g, "{$1}");
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "War Room 1441",
+      version: "1",
+      description:
+        "Events in, exact figures per minute, live on the wall. Times in paths and queries are days of Bangkok or RFC 3339 with an offset; money is in satang. Every answer from 400 on is a problem document (RFC 9457).",
+      license: { name: "UNLICENSED", identifier: "LicenseRef-UNLICENSED" },
+    },
+    servers: [{ url: "/" }],
+    tags: [...new Set(table.filter(({ isPage }) => !isPage).map(tagOf))].map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: { Problem: PROBLEM },
+      securitySchemes: { sourceKey: { type: "http", scheme: "bearer" } },
+    },
+  };
+}
+
+const tagOf = ({ path }: Route) => path.split("/")[path.startsWith("/v1/") ? 2 : 1]!.replace(/\..*/, "");
+
+/** `putScreensName` for `PUT /v1/screens/:name`. */
+function idOf({ method, path }: Route): string {
+  const words = path.replace(/^\/v1/, "").match(/\w+/g) ?? [];
+  return method.toLowerCase() + words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join("");
+}
+
+function operationOf(route: Route): object {
+  const { says } = RIGHTS[route.right];
+  const description = [route.description, says].filter(Boolean).join(" ");
+  const needsKey = route.right === "source" || route.right === "first-source";
+  return {
+    operationId: idOf(route),
+    tags: [tagOf(route)],
+    summary: route.summary,
+    ...(description ? { description } : {}),
+    security: needsKey ? [{ sourceKey: [] }] : [],
+    parameters: [
+      ...parametersOf("path", route.params, route.examples),
+      ...parametersOf("query", route.query, route.examples),
+    ],
+    ...bodyOf(route),
+    responses: responsesOf(route),
+  };
+}
+
+function parametersOf(
+  where: "path" | "query",
+  schema: TObject | undefined,
+  examples: readonly Example[] = [],
+) {
+  return Object.entries(schema?.properties ?? {}).map(([name, each]) => {
+    const given = examples.map((example) => (where === "path" ? example.params : example.query)?.[name]);
+    const example = given.find((value) => value !== undefined);
+    const isList = each.type === "array";
+    return {
+      name,
+      in: where,
+      required: schema?.required?.includes(name) ?? false,
+      ...(isList ? { style: "form", explode: false } : {}),
+      schema: each,
+      ...(example === undefined ? {} : { example: isList ? example.split(",") : example }),
+    };
+  });
+}
+
+function bodyOf({ body, stream, examples = [] }: Route) {
+  if (stream) return { requestBody: { required: true, content: stream } };
+  if (!body) return {};
+  const named = examples.map(({ what, body: value }, i) => [`example${i + 1}`, { summary: what, value }]);
+  return {
+    requestBody: {
+      required: true,
+      content: { "application/json": { schema: body, examples: Object.fromEntries(named) } },
+    },
+  };
+}
+
+function responsesOf(route: Route): Record<string, object> {
+  const problem = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
+  const faults = [...faultsOfRoute(route)].map(([status, codes]) => [
+    status,
+    { description: codes.join(", "), content: problem },
+  ]);
+  return {
+    [route.status ?? (route.answer === null && !route.replies ? 204 : 200)]: successOf(route),
+    ...Object.fromEntries(faults),
+    "5XX": { description: "internal, unavailable", content: problem },
+  };
+}
+
+function successOf({ answer, replies = {} }: Route): object {
+  const contents: [string, { schema: TSchema | object }][] = Object.entries(replies).map(([type, what]) => [
+    type,
+    { schema: { type: "string", description: what } },
+  ]);
+  if (answer) contents.unshift(["application/json", { schema: answer }]);
+  return { description: "Done", ...(contents.length > 0 ? { content: Object.fromEntries(contents) } : {}) };
+}

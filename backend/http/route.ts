@@ -1,0 +1,134 @@
+import type { IncomingMessage } from "node:http";
+import type { Static, TObject, TSchema } from "@sinclair/typebox";
+import type { FaultCode } from "../kit/fault.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/**
+ * Who may use a route, until people can sign in. `source`: the key of a source. `first-source`: the key of the source
+ * that registers the others. `here`: a request from the server's own machine.
+ */
+export type Right = "anyone" | "source" | "first-source" | "here";
+
+/** The source whose key a request has. Null banks: any. */
+export interface Sender {
+  id: number;
+  name: string;
+  types: ReadonlySet<string>;
+  banks: ReadonlySet<string> | null;
+}
+
+/** What a route's runner is given: checked against the schemas, and the right is there. */
+export interface Given<R extends Right, P extends TObject, Q extends TObject, B extends TObject> {
+  params: Static<P>;
+  query: Static<Q>;
+  body: Static<B>;
+  sender: R extends "source" | "first-source" ? Sender : null;
+  request: IncomingMessage;
+}
+
+/** An answer that is not the JSON of the route's schema: a page, a file, a redirection. */
+export class Reply {
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly status: number;
+  constructor(headers: Record<string, string>, body = "", status = 200) {
+    this.headers = headers;
+    this.body = body;
+    this.status = status;
+  }
+}
+
+/** A request as the documents show it. A test sends each one and expects that it succeeds. */
+export interface Example {
+  what: string;
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: object;
+}
+
+type Nothing = TObject<Record<never, never>>;
+
+export interface Route<
+  M extends Method = Method,
+  Path extends string = string,
+  R extends Right = Right,
+  P extends TObject = TObject,
+  Q extends TObject = TObject,
+  B extends TObject = TObject,
+  A extends TSchema | null = TSchema | null,
+  // biome-ignore lint/suspicious/noExplicitAny: a table has routes with different needs
+  Needs = any,
+> {
+  method: M;
+  /** With parameters as `:name`. */
+  path: Path;
+  right: R;
+  /** What it does, in one line; and what else a caller has to know. */
+  summary: string;
+  description?: string;
+  params?: P;
+  /** Lists are separated by commas; an empty parameter is an absent one. */
+  query?: Q;
+  /** A JSON body. */
+  body?: B;
+  /** A body that the runner reads itself, by media type. */
+  stream?: Record<string, { schema: TSchema; example: unknown }>;
+  /** The JSON of the answer; null: there is none (204). */
+  answer: A;
+  /** 200 if absent, and 204 without an answer. */
+  status?: 200 | 201;
+  /** Media types of a `Reply`, with what they are. */
+  replies?: Record<string, string>;
+  /** Faults that do not follow from right, parameters, query and body. */
+  faults?: readonly FaultCode[];
+  examples?: readonly Example[];
+  /** A page for people: it has its right and its 405, and is not in the API's document. */
+  isPage?: true;
+  /** Runs a few at a time, because it costs much. */
+  isQueued?: true;
+  /**
+   * What schemas cannot say: sentences, each beginning with the field's name. It is asked even if schemas are not kept,
+   * so that all faults are named at once: it must not trust the types of what it is given.
+   */
+  rules?(needs: Needs, given: { query: Fields; body: Fields }): string[];
+  run(needs: Needs, given: Given<R, P, Q, B>): Answer<A> | Reply | Promise<Answer<A> | Reply>;
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+// biome-ignore lint/suspicious/noConfusingVoidType: a runner without an answer returns nothing
+type Answer<A extends TSchema | null> = A extends TSchema ? Static<A> : void;
+
+/** Declares a route: the types of what `run` is given and answers follow from the schemas. */
+export function route<
+  const M extends Method,
+  const Path extends string,
+  const R extends Right,
+  A extends TSchema | null,
+  Needs,
+  P extends TObject = Nothing,
+  Q extends TObject = Nothing,
+  B extends TObject = Nothing,
+>(declared: Route<M, Path, R, P, Q, B, A, Needs>): Route<M, Path, R, P, Q, B, A, Needs> {
+  return declared;
+}
+
+/** What callers of a table's routes send and get, by "METHOD /path". */
+export type CallsOf<Table extends Route> = {
+  [T in Table as `${T["method"]} ${T["path"]}`]: T extends Route<
+    Method,
+    string,
+    Right,
+    infer P,
+    infer Q,
+    infer B,
+    infer A
+  >
+    ? {
+        params: Static<P>;
+        query: Static<Q>;
+        body: Static<B>;
+        answer: A extends TSchema ? Static<A> : undefined;
+      }
+    : never;
+};

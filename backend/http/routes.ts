@@ -1,0 +1,87 @@
+import { Type } from "@sinclair/typebox";
+import { SCENES } from "#wire/live.ts";
+import { oneOf } from "#wire/schema.ts";
+import { Reply, route } from "./route.ts";
+
+export interface PageNeeds {
+  pages: { page(url: string): Promise<Reply> };
+  openapi(): object;
+}
+
+export interface HealthNeeds {
+  store: { run(name: "ping"): Promise<unknown> };
+  live: { watching(): readonly unknown[] };
+}
+
+export const HEALTH_ROUTES = [
+  route({
+    method: "GET",
+    path: "/healthz",
+    right: "anyone",
+    summary: "Whether the process answers, and how many walls it serves",
+    answer: Type.Object({ ok: Type.Literal(true), screens: Type.Integer() }),
+    examples: [{ what: "Health" }],
+    run: ({ live }: HealthNeeds) => ({ ok: true as const, screens: live.watching().length }),
+  }),
+  route({
+    method: "GET",
+    path: "/readyz",
+    right: "anyone",
+    summary: "Whether the database answers",
+    answer: Type.Object({ ok: Type.Literal(true) }),
+    faults: ["unavailable"],
+    examples: [{ what: "Readiness" }],
+    run: async ({ store }: HealthNeeds) => {
+      await store.run("ping");
+      return { ok: true as const };
+    },
+  }),
+];
+
+const html = { "text/html": "A page of the dashboard." };
+const page = { method: "GET", answer: null, replies: html, isPage: true } as const;
+
+/** What browsers open. */
+export const PAGE_ROUTES = [
+  route({
+    ...page,
+    path: "/",
+    right: "anyone",
+    summary: "The first scene",
+    run: (_needs: PageNeeds) => new Reply({ Location: `/wall/${SCENES[0]}` }, "", 302),
+  }),
+  route({
+    ...page,
+    path: "/wall",
+    right: "anyone",
+    summary: "A wall with a name",
+    run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
+  }),
+  route({
+    ...page,
+    path: "/wall/:scene",
+    right: "anyone",
+    summary: "A wall that shows one scene",
+    params: Type.Object({ scene: oneOf(SCENES) }),
+    run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
+  }),
+  route({
+    ...page,
+    path: "/screens",
+    right: "here",
+    summary: "The page of screens",
+    run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
+  }),
+];
+
+export const DOCUMENT_ROUTES = [
+  route({
+    method: "GET",
+    path: "/v1/openapi.json",
+    right: "anyone",
+    summary: "This document (OpenAPI 3.1)",
+    answer: Type.Object({}, { additionalProperties: true }),
+    examples: [{ what: "The document" }],
+    run: ({ openapi }: PageNeeds) => openapi(),
+  }),
+];

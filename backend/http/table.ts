@@ -1,0 +1,31 @@
+import { FIGURE_ROUTES, type FigureNeeds } from "../figures/routes.ts";
+import { HOLIDAY_ROUTES, type HolidayNeeds } from "../holidays/routes.ts";
+import { EVENT_ROUTES, type EventNeeds } from "../ingest/routes.ts";
+import { SCREEN_ROUTES, type ScreenNeeds } from "../screens/routes.ts";
+import { SOURCE_ROUTES, type SourceNeeds } from "../sources/routes.ts";
+import type { CallsOf } from "./route.ts";
+import { DOCUMENT_ROUTES, HEALTH_ROUTES, type HealthNeeds, PAGE_ROUTES, type PageNeeds } from "./routes.ts";
+
+/** Every route there is. The server, the guard, the checks, the documents and the types of calls follow from it. */
+export const TABLE = [
+  ...EVENT_ROUTES,
+  ...FIGURE_ROUTES,
+  ...SOURCE_ROUTES,
+  ...HOLIDAY_ROUTES,
+  ...SCREEN_ROUTES,
+  ...HEALTH_ROUTES,
+  ...DOCUMENT_ROUTES,
+  ...PAGE_ROUTES,
+];
+
+/** What the routes' runners work with. */
+export type Needs = EventNeeds &
+  FigureNeeds &
+  SourceNeeds &
+  HolidayNeeds &
+  ScreenNeeds &
+  HealthNeeds &
+  PageNeeds;
+
+/** What a caller sends and gets, by "METHOD /path". */
+export type Calls = CallsOf<(typeof TABLE)[number]>;

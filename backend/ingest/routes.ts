@@ -1,0 +1,89 @@
+import { type TObject, Type } from "@sinclair/typebox";
+import { DAY } from "#calendar/units.ts";
+import { EVENT_FIELDS, EVENT_TYPES, INGEST_ANSWER, REVISION, TYPE_PREFIX } from "#wire/events.ts";
+import { route, type Sender } from "../http/route.ts";
+import type { Clock } from "../kit/clock.ts";
+import { acceptEvents } from "./accept.ts";
+import type { Ingest } from "./ingest.ts";
+
+export interface EventNeeds {
+  ingest: Ingest;
+  sources: { identify(authorization: string | undefined): Promise<Sender> };
+  codes: readonly { kind: string; code: string }[];
+  clock: Clock;
+  retentionDays: number;
+}
+
+const id = Type.String({ minLength: 1, maxLength: 200 });
+const EVENT = Type.Union(
+  EVENT_TYPES.map((type) =>
+    Type.Object(
+      {
+        specversion: Type.Literal("1.0"),
+        id,
+        source: id,
+        type: Type.Literal(TYPE_PREFIX + type),
+        time: Type.String({ format: "date-time", description: "when it happened; RFC 3339 with an offset" }),
+        data: Type.Object({ ...EVENT_FIELDS[type], ...REVISION }) as TObject,
+      },
+      { title: type },
+    ),
+  ),
+);
+
+const offered = {
+  ...{ specversion: "1.0", id: "1", source: "exchange", type: "th.aoc1441.call.offered" },
+  ...{ time: "2026-11-21T14:05:00+07:00", data: { callId: "c-1", queue: "report" } },
+};
+const answered = {
+  ...{ specversion: "1.0", id: "2", source: "exchange", type: "th.aoc1441.call.answered" },
+  ...{ time: "2026-11-21T14:05:12+07:00", data: { callId: "c-1", queue: "report" } },
+};
+
+/** The sets of codes by table, made anew only when the list of codes is another one. */
+const tables = new WeakMap<EventNeeds["codes"], Map<string, Set<string>>>();
+function tablesOf(codes: EventNeeds["codes"]): Map<string, Set<string>> {
+  let found = tables.get(codes);
+  if (!found) {
+    found = new Map();
+    for (const { kind, code } of codes) found.set(kind, (found.get(kind) ?? new Set()).add(code));
+    tables.set(codes, found);
+  }
+  return found;
+}
+
+export const EVENT_ROUTES = [
+  route({
+    method: "POST",
+    path: "/v1/events",
+    right: "source",
+    summary: "Takes events; answers after the commit",
+    description:
+      "One event, an array of up to 20,000, or any number of lines; `Content-Encoding: gzip` if you like. Good events of a batch are kept, bad ones are named with everything that is wrong with them. Sending again is harmless: what is there already is a duplicate and changes nothing. With 429 nothing was taken; of a stream that breaks off, the whole lines before are kept.",
+    stream: {
+      "application/cloudevents+json": { schema: EVENT, example: offered },
+      "application/cloudevents-batch+json": {
+        schema: Type.Array(EVENT, { maxItems: 20_000 }),
+        example: [offered, answered],
+      },
+      "application/x-ndjson": {
+        schema: Type.String({ description: "an event a line" }),
+        example: `${JSON.stringify(offered)}\n${JSON.stringify(answered)}\n`,
+      },
+    },
+    answer: INGEST_ANSWER,
+    faults: ["bad-request", "body-incomplete", "too-large", "unsupported-media-type", "busy"],
+    run: ({ ingest, sources, codes, clock, retentionDays }: EventNeeds, { sender, request }) =>
+      acceptEvents(request, {
+        ingest,
+        sender: sender.id,
+        identify: () => sources.identify(request.headers.authorization),
+        rules: () => ({
+          scope: sender,
+          codes: tablesOf(codes),
+          now: clock.now(),
+          oldest: clock.now() - retentionDays * DAY,
+        }),
+      }),
+  }),
+];

@@ -1,0 +1,107 @@
+import { Type } from "@sinclair/typebox";
+import type { Assignment } from "#wire/live.ts";
+import { NAMED_SCREEN, PUT_SCREEN, SCREEN_NAME, SCREENS_ANSWER, TAKE_OVER } from "#wire/screens.schema.ts";
+import type { Connection } from "#wire/screens.ts";
+import { route } from "../http/route.ts";
+import type { Clock } from "../kit/clock.ts";
+import { withConnections } from "./assignment.ts";
+import { planOf, planRules, takeoverOf } from "./plan.ts";
+import type { Screens } from "./screens.ts";
+
+export interface ScreenNeeds {
+  screens: Screens;
+  clock: Clock;
+  live: { watching(): { screen: string | null; assignment: Assignment | null; connection: Connection }[] };
+}
+
+const params = Type.Object({ name: SCREEN_NAME });
+const hall = { name: "hall" };
+
+export const SCREEN_ROUTES = [
+  route({
+    method: "GET",
+    path: "/v1/screens",
+    right: "anyone",
+    summary: "The screens: what each shows, when it last painted, and which is frozen",
+    answer: SCREENS_ANSWER,
+    examples: [{ what: "All screens" }],
+    run: async ({ screens, live, clock }: ScreenNeeds) =>
+      withConnections(await screens.list(), live.watching(), clock.now()),
+  }),
+  route({
+    method: "PUT",
+    path: "/v1/screens/:name",
+    right: "here",
+    summary: "Says what a screen shows: a scene, or a rotation that turns by the server's clock",
+    description:
+      "Makes the screen if there is none of that name. There are at most 200. While something is broken, a rotation waits at the scene that shows it.",
+    params,
+    body: PUT_SCREEN,
+    answer: NAMED_SCREEN,
+    rules: (_needs, { body }) => planRules(body),
+    examples: [
+      {
+        what: "A rotation",
+        params: hall,
+        body: {
+          rotation: [
+            { scene: "overview", seconds: 60 },
+            { scene: "freezes", seconds: 30 },
+          ],
+          theme: "dark",
+          lang: "th",
+        },
+      },
+      { what: "A scene, with sound", params: hall, body: { scene: "calls", sound: true } },
+    ],
+    run: ({ screens }: ScreenNeeds, { params: { name }, body }) => screens.put(name, planOf(body)),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/screens/:name/takeover",
+    right: "here",
+    summary: "Shows another scene on a screen for some minutes",
+    params,
+    body: TAKE_OVER,
+    answer: NAMED_SCREEN,
+    faults: ["not-found"],
+    examples: [
+      { what: "The calls, for a quarter of an hour", params: hall, body: { scene: "calls", minutes: 15 } },
+    ],
+    run: ({ screens, clock }: ScreenNeeds, { params: { name }, body }) =>
+      screens.takeOver(name, takeoverOf(body, clock.now())),
+  }),
+  route({
+    method: "DELETE",
+    path: "/v1/screens/:name/takeover",
+    right: "here",
+    summary: "Ends a takeover: the screen shows again what it is told to",
+    params,
+    answer: NAMED_SCREEN,
+    faults: ["not-found"],
+    examples: [{ what: "The screen in the hall", params: hall }],
+    run: ({ screens }: ScreenNeeds, { params: { name } }) => screens.takeOver(name, null),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/screens/:name/acknowledge",
+    right: "here",
+    summary: "Acknowledges all that is broken now: the screen's alarm is silent until something else breaks",
+    params,
+    answer: NAMED_SCREEN,
+    faults: ["not-found"],
+    examples: [{ what: "The screen in the hall", params: hall }],
+    run: ({ screens, clock }: ScreenNeeds, { params: { name } }) => screens.acknowledge(name, clock.now()),
+  }),
+  route({
+    method: "DELETE",
+    path: "/v1/screens/:name",
+    right: "here",
+    summary: "Removes a screen",
+    params,
+    answer: null,
+    faults: ["not-found"],
+    examples: [{ what: "The screen in the hall", params: hall }],
+    run: ({ screens }: ScreenNeeds, { params: { name } }) => screens.remove(name),
+  }),
+];

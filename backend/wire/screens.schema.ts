@@ -1,0 +1,121 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { LANGS, SCENES, THEMES } from "./live.ts";
+import { nullable, oneOf } from "./schema.ts";
+import { DEFAULT_PLAN, MOST_TURNS, TAKEOVER_MINUTES, TURN_SECONDS } from "./screens.ts";
+
+/** Schemas of `/v1/screens`. The dashboard imports their types only, through ./screens.ts. Times are epoch ms. */
+const scene = oneOf(SCENES);
+const time = Type.Integer();
+
+export const SCREEN_NAME = Type.String({
+  pattern: "^(?!\\.+$)[\\w.-]{1,60}$",
+  description: "the name of a screen, of letters, digits and . _ - only, up to 60",
+});
+
+/** A wall's connection: what it was sent last, and when it last said that it had painted. */
+export const CONNECTION = Type.Object({
+  id: Type.String(),
+  scene: nullable(scene, { description: "null: it has not said yet what it watches" }),
+  since: time,
+  paintedSeq: Type.Integer(),
+  paintedAt: time,
+  frozen: Type.Boolean({ description: "it has not said for long that it painted anything" }),
+  audioReady: Type.Boolean({ description: "its browser's audio runs: it can sound its alarm" }),
+});
+export type Connection = Static<typeof CONNECTION>;
+
+/** One scene after the other, each for its seconds; all screens with the same rotation turn together. */
+export const ROTATION = Type.Array(
+  Type.Object(
+    { scene, seconds: Type.Integer({ minimum: TURN_SECONDS.least, maximum: TURN_SECONDS.most }) },
+    { additionalProperties: false },
+  ),
+  { minItems: 1, maxItems: MOST_TURNS },
+);
+export type Rotation = Static<typeof ROTATION>;
+
+const settings = {
+  theme: oneOf(THEMES),
+  lang: oneOf(LANGS),
+  thaiDigits: Type.Boolean(),
+  sound: Type.Boolean({
+    description: "sounds an alarm while there is a breach that nobody has acknowledged",
+  }),
+};
+const plan = {
+  scene: nullable(scene),
+  rotation: nullable(ROTATION),
+  ...settings,
+};
+
+/** What a screen shall show: either a scene or a rotation, the other one is null. */
+export const SCREEN_PLAN = Type.Object(plan);
+export type ScreenPlan = Static<typeof SCREEN_PLAN>;
+
+const { scene: _, rotation: __, ...defaults } = DEFAULT_PLAN;
+/** `PUT /v1/screens/:name`: what is left out gets its default. */
+export const PUT_SCREEN = Type.Partial(Type.Object(plan), {
+  additionalProperties: false,
+  description: `Either scene or rotation, the other one null or left out. Defaults: ${JSON.stringify(defaults)}.`,
+});
+export type PutScreen = Static<typeof PUT_SCREEN>;
+
+/** `POST /v1/screens/:name/takeover`. */
+export const TAKE_OVER = Type.Object(
+  {
+    scene,
+    minutes: Type.Optional(
+      Type.Integer({
+        minimum: TAKEOVER_MINUTES.least,
+        maximum: TAKEOVER_MINUTES.most,
+        default: TAKEOVER_MINUTES.otherwise,
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const TAKEOVER = Type.Object({ scene, until: time });
+export type Takeover = Static<typeof TAKEOVER>;
+
+const named = {
+  name: Type.String(),
+  ...plan,
+  takeover: nullable(TAKEOVER),
+  acknowledgedAt: nullable(time, { description: "up to then everything that was broken is acknowledged" }),
+  updatedAt: time,
+};
+export const NAMED_SCREEN = Type.Object(named);
+export type NamedScreen = Static<typeof NAMED_SCREEN>;
+
+/**
+ * What a named screen must show now, and why. `rotation`: the scene whose turn it is; `pinned`: the scene that shows
+ * what is broken, while the rotation waits; `takeover`: somebody took the screen over.
+ */
+export const ASSIGNMENT = Type.Object({
+  screen: Type.String(),
+  scene,
+  ...settings,
+  reason: oneOf(["fixed", "rotation", "pinned", "takeover"]),
+  alarm: nullable(time, {
+    description: "with sound: when the newest unacknowledged breach began, epoch ms; null: there is no alarm",
+  }),
+});
+export type Assignment = Static<typeof ASSIGNMENT>;
+
+/** `GET /v1/screens`. */
+export const SCREENS_ANSWER = Type.Object({
+  at: Type.Integer({ description: "the server's clock: ages are told by it" }),
+  screens: Type.Array(
+    Type.Object({
+      ...named,
+      connected: Type.Boolean(),
+      assignment: nullable(ASSIGNMENT, { description: "its last assignment; null: not connected" }),
+      paintedAt: nullable(time, { description: "the latest of its connections; null: none" }),
+      frozen: Type.Boolean(),
+      connections: Type.Array(CONNECTION),
+    }),
+  ),
+  unnamed: Type.Array(CONNECTION, { description: "walls that have their scene in their address" }),
+});
+export type ScreensAnswer = Static<typeof SCREENS_ANSWER>;

@@ -1,0 +1,54 @@
+import type { Calls } from "../../backend/http/table.ts";
+
+/**
+ * A problem document: a code for programs, a sentence for people, and the HTTP status. Without an answer at all the
+ * code is "lost" and the status 0.
+ */
+export interface Problem {
+  code: string;
+  detail: string;
+  status: number;
+}
+
+export type Outcome<Answer> = { ok: true; answer: Answer } | { ok: false; problem: Problem };
+
+export type CallName = keyof Calls;
+
+/** A field that has nothing in it need not be given. */
+type Given<T> = { [K in keyof T as keyof T[K] extends never ? never : K]: T[K] };
+type Arguments<Name extends CallName> = keyof Given<Omit<Calls[Name], "answer">> extends never
+  ? []
+  : [given: Given<Omit<Calls[Name], "answer">>];
+
+/**
+ * Calls a route of the server. Its names are those of the table of routes (backend/http/table.ts), and what it takes
+ * and answers has the types of the route's schemas: `call("PUT /v1/screens/:name", { params: { name }, body: plan })`.
+ * Never rejects: a fault, or no answer, is an outcome with a problem.
+ */
+export async function call<Name extends CallName>(
+  name: Name,
+  ...[given]: Arguments<Name>
+): Promise<Outcome<Calls[Name]["answer"]>> {
+  const [method, path] = name.split(" ") as [string, string];
+  const { params, query, body } = (given ?? {}) as {
+    params?: Record<string, string>;
+    query?: Record<string, string | number | readonly string[] | undefined>;
+    body?: object;
+  };
+  const filled = path.replace(/:(\w+)/g, (_, param: string) => encodeURIComponent(params?.[param] ?? ""));
+  const asked = new URLSearchParams();
+  for (const [key, value] of Object.entries(query ?? {}))
+    if (value !== undefined) asked.set(key, String(value));
+  const response = await fetch(asked.size > 0 ? `${filled}?${asked}` : filled, {
+    method,
+    ...(body ? { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } } : {}),
+  }).catch(() => null);
+  if (!response) return { ok: false, problem: { code: "lost", detail: "", status: 0 } };
+  if (response.ok) return { ok: true, answer: response.status === 204 ? undefined : await response.json() };
+  const problem = await response.json().catch(() => null);
+  const { status } = response;
+  return {
+    ok: false,
+    problem: { code: problem?.title ?? "", detail: problem?.detail ?? `${status}`, status },
+  };
+}

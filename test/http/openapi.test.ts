@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Example, Route } from "../../backend/http/route.ts";
+import { TABLE } from "../../backend/http/table.ts";
+import { handClock, type Program, startProgram } from "../program.ts";
+
+const table: readonly Route[] = TABLE;
+const api = table.filter(({ isPage }) => !isPage);
+
+let program: Program;
+beforeAll(async () => {
+  // The examples' day.
+  program = await startProgram({ clock: handClock(Date.parse("2026-11-21T15:00:00+07:00")) });
+});
+afterAll(() => program.close());
+
+const send = (route: Route, { params = {}, query, body }: Example, more: RequestInit = {}) =>
+  fetch(
+    `${program.url}${route.path.replace(/:(\w+)/g, (_, name) => params[name]!)}?${new URLSearchParams(query)}`,
+    {
+      method: route.method,
+      headers: {
+        ...(route.right === "source" || route.right === "first-source"
+          ? { authorization: `Bearer ${program.key}` }
+          : {}),
+        ...(body ? { "content-type": "application/json" } : {}),
+        ...more.headers,
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+      ...(more.body ? { body: more.body } : {}),
+    },
+  );
+
+describe("the document", () => {
+  it("has every route of the API, with an example", async () => {
+    const document = await (await fetch(`${program.url}/v1/openapi.json`)).json();
+    const operations = Object.entries(document.paths as Record<string, object>).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(operations.sort()).toEqual(
+      api.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`).sort(),
+    );
+    for (const { path, examples, stream } of api)
+      expect([path, (examples?.length ?? 0) > 0 || stream !== undefined]).toEqual([path, true]);
+  });
+});
+
+describe("an example", () => {
+  const examples = api.flatMap((route) =>
+    (route.examples ?? []).map(
+      (example) => [route.method, route.path, example.what, route, example] as const,
+    ),
+  );
+  it.each(examples)("can be sent: %s %s, %s", async (_method, _path, _what, route, example) => {
+    const response = await send(route, example);
+    expect([response.status, await response.text()]).toEqual([
+      expect.toSatisfy((status: number) => status < 300),
+      expect.anything(),
+    ]);
+  });
+
+  const streams = api.flatMap((route) =>
+    Object.entries(route.stream ?? {}).map(([type, { example }]) => [type, route, example] as const),
+  );
+  it.each(streams)("of a body can be sent: %s", async (type, route, example) => {
+    const body = typeof example === "string" ? example : JSON.stringify(example);
+    const response = await send(route, { what: "" }, { headers: { "content-type": type }, body });
+    expect(await response.json()).toMatchObject({ rejected: [] });
+  });
+});
