@@ -1,6 +1,8 @@
+import * as wall from "./wall/open.ts";
+
 /** A page: it sets up the document and mounts itself. */
 export interface Page {
-  open(url: URL): void;
+  open(url: URL): void | Promise<void>;
 }
 
 /**
@@ -8,7 +10,8 @@ export interface Page {
  * The server decides which paths exist and answers 404 to any other.
  */
 export const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
-  wall: () => import("./wall/open.ts"),
+  // So small that it comes with the table: what it opens is loaded one round trip earlier.
+  wall: async () => wall,
   screens: () => import("./screens/open.ts"),
   // Every part in every state. In development only: nobody at a desk needs it, so it is not in what is shipped.
   ...(import.meta.env.DEV ? { parts: () => import("./gallery/open.ts") } : {}),

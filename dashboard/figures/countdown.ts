@@ -3,7 +3,7 @@ import type { OpenFreeze } from "#wire/live.ts";
 import { WILL_MISS_MS } from "#wire/promises.ts";
 import { clockLeft, secondsLeft } from "#writing/durations.ts";
 import { type Money, rowMoney } from "#writing/money.ts";
-import type { Words } from "./words.ts";
+import type { Words } from "./words.th.ts";
 
 /** Seconds left under which a freeze is at risk, and under which it will miss its hour. */
 const AT_RISK = 10 * 60;

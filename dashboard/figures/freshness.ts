@@ -18,13 +18,17 @@ export type Freshness =
   | { kind: "ageing"; seconds: number }
   | { kind: "missing"; since: number | null };
 
+/** One object each, so that what depends on it does not update while the kind stays the same. */
+const AWAITED: Freshness = { kind: "awaited" };
+const FRESH: Freshness = { kind: "fresh" };
+
 export function freshnessOf(figure: Figure | undefined, now: number, reception: Reception): Freshness {
   if (isGone(reception, now)) return { kind: "missing", since: reception.heardAt };
-  if (!figure) return { kind: "awaited" };
+  if (!figure) return AWAITED;
   if (figure.state === "no-data" || figure.heard === null) return { kind: "missing", since: figure.heard };
   const seconds = ageSeconds(figure.heard, now);
   if (seconds > figure.maxAgeSeconds) return { kind: "missing", since: figure.heard };
-  return seconds > figure.maxAgeSeconds / 3 ? { kind: "ageing", seconds } : { kind: "fresh" };
+  return seconds > figure.maxAgeSeconds / 3 ? { kind: "ageing", seconds } : FRESH;
 }
 
 /** Has the server been silent for so long that nothing it said may be shown as current? */

@@ -1,28 +1,27 @@
-/** Which freeze sits in which place. */
+/** Which entry of a list has which seat. */
 export interface Seating {
-  /** Keys, null for an empty place. */
+  /** Keys, null for an empty seat. */
   seats: readonly (string | null)[];
   sortedAt: number;
 }
 
-export const SEATS = 5;
 /** A list that is being read keeps its order for so long. */
 const HOLD_MS = 10_000;
 
 /**
  * Seats those of a list in their order, but moves one that is seated at most every ten seconds: until then only
- * places that fell empty are given away, so that no row jumps from under the eye that reads it.
+ * seats that fell empty are given away, so that no row jumps from under the eye that reads it.
  */
 export function seat(
   before: Seating | null,
   wanted: readonly { key: string }[],
   now: number,
-  places = SEATS,
+  room: number,
 ): Seating {
-  const keys = wanted.slice(0, places).map(({ key }) => key);
+  const keys = wanted.slice(0, room).map(({ key }) => key);
   if (!before || now - before.sortedAt >= HOLD_MS || now < before.sortedAt) {
-    const seats = Array.from({ length: places }, (_, place) => keys[place] ?? null);
-    const moved = seats.some((key, place) => key !== before?.seats[place]);
+    const seats = Array.from({ length: room }, (_, index) => keys[index] ?? null);
+    const moved = seats.some((key, index) => key !== before?.seats[index]);
     return moved || !before ? { seats, sortedAt: now } : before;
   }
   const queued = keys.filter((key) => !before.seats.includes(key));

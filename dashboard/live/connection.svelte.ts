@@ -29,11 +29,12 @@ const REOPEN_MS = 10_000;
 const BEATS_BEHIND = 5;
 
 export interface Joining {
-  scene: Scene;
+  /** Of a wall that has its scene in its address; null for a named screen. */
+  scene: Scene | null;
   /** The name of a named screen, whose scene the server assigns; null for a wall with a scene in its address. */
   screen: string | null;
-  /** The server assigned a scene; it may be the one that is shown. */
-  onAssignment: (assignment: Assignment) => void;
+  /** An assignment or a snapshot came. */
+  onTold: () => void;
   /** The build that this page runs. */
   build: string;
 }
@@ -102,20 +103,23 @@ export class Connection {
     this.assignment = assignment;
     if (assignment.alarm !== null && assignment.alarm <= this.acknowledgedAt)
       this.acknowledge(this.acknowledgedAt);
-    this.#joining.onAssignment(assignment);
+    this.#joining.onTold();
   }
 
   #join(): void {
     const { epoch, seq } = this.current;
     this.#behind = 0;
     const { scene, screen } = this.#joining;
-    this.#socket.emit("join", screen === null ? { scene, epoch, seq } : { screen, scene, epoch, seq });
+    const had = this.current.scenery === null ? null : this.current.scene;
+    if (screen !== null) this.#socket.emit("join", { screen, scene: had, epoch, seq });
+    else if (scene !== null) this.#socket.emit("join", { scene, epoch, seq });
     if (this.#audioReady) this.#socket.emit("audioReady", true);
   }
 
   #onSnapshot(snapshot: Snapshot): void {
     this.#heard = performance.now();
     this.current = fromSnapshot(snapshot);
+    this.#joining.onTold();
     this.#answer();
     this.#compare(snapshot.build, performance.now());
   }

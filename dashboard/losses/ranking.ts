@@ -1,4 +1,4 @@
-import type { TableRow } from "#wire/live.ts";
+import type { Lang, TableRow } from "#wire/live.ts";
 import { wholeOf } from "#writing/numbers.ts";
 import { largestOf, shareOf } from "../figures/moneyTrail.ts";
 
@@ -15,6 +15,12 @@ export interface Slice {
   /** Of the greatest of all, from 0 to 1. */
   share: number;
 }
+
+/** The order of names by the rules of their language: ชลบุรี, เชียงใหม่, นนทบุรี. */
+export const compareNames: Record<Lang, (a: string, b: string) => number> = {
+  th: new Intl.Collator("th").compare,
+  en: new Intl.Collator("en").compare,
+};
 
 /** The order of two rows by what they are called. */
 type ByName = (a: TableRow, b: TableRow) => number;

@@ -1,4 +1,4 @@
-import { type Assignment, type Lang, SCENES, type Scene, type Theme } from "#wire/live.ts";
+import { type Lang, SCENES, type Scene, type Theme } from "#wire/live.ts";
 
 /** What a wall is asked to be. */
 export interface WallAddress {
@@ -34,26 +34,4 @@ export function readAddress(url: URL): WallAddress {
     thaiDigits: query.get("digits") === "thai",
     still: query.has("still"),
   };
-}
-
-/**
- * The address of what the server wants a screen to show, null if that is what it shows. Another scene is another
- * page: a page that swapped its scenes would keep what it dropped, and a wall lives for years.
- */
-export function addressOf(assignment: Assignment, asked: WallAddress): string | null {
-  const isShown =
-    assignment.scene === asked.scene &&
-    assignment.lang === asked.lang &&
-    assignment.theme === asked.theme &&
-    assignment.thaiDigits === asked.thaiDigits;
-  if (isShown) return null;
-  const query = new URLSearchParams({
-    screen: assignment.screen,
-    scene: assignment.scene,
-    lang: assignment.lang,
-    theme: assignment.theme,
-  });
-  if (assignment.thaiDigits) query.set("digits", "thai");
-  if (asked.still) query.set("still", "");
-  return `/wall?${query}`;
 }

@@ -1,26 +1,24 @@
 import { mount } from "svelte";
-import { WORDS } from "../figures/words.ts";
-import { ownBuild } from "../live/build.ts";
-import { openConnection } from "../live/connection.svelte.ts";
-import { addressOf, readAddress } from "./address.ts";
-import Wall from "./Wall.svelte";
+import { readAddress } from "./address.ts";
+import { Loading } from "./loading.ts";
+import { loadWords } from "./scenes.ts";
 
-/** Opens the wall that an address asks for. */
-export function open(url: URL): void {
+/** Opens the wall that an address asks for. All that its first picture needs is loaded at once. */
+export async function open(url: URL): Promise<void> {
   const address = readAddress(url);
   const { screen, scene, lang, theme } = address;
+  const loading = new Loading();
+  const [{ default: Wall }, { SceneSwitch }, words] = await Promise.all([
+    import("./Wall.svelte"),
+    import("./sceneSwitch.svelte.ts"),
+    loadWords(lang),
+    screen === null ? loading.load(scene, lang) : null,
+  ]);
   document.documentElement.lang = lang;
   document.documentElement.dataset.theme = theme;
-  document.title = WORDS[lang].centre;
-
-  const connection = openConnection({
-    scene,
-    screen,
-    build: ownBuild(document),
-    onAssignment: (assignment) => {
-      const next = addressOf(assignment, address);
-      if (next !== null) location.replace(next);
-    },
+  document.title = words.frame.centre;
+  mount(Wall, {
+    target: document.body,
+    props: { from: new SceneSwitch(address, loading, words), isStill: address.still },
   });
-  mount(Wall, { target: document.body, props: { connection, address } });
 }

@@ -6,15 +6,16 @@ import { freshnessOf, isShown } from "../figures/freshness.ts";
 import { HELD_IN_TIME, judge, SERVICE_LEVEL, type Target } from "../figures/judgement.ts";
 import type { Reception } from "../live/reception.ts";
 
-export interface Place {
+/** A bank at a hop of the money. */
+export interface BankHop {
   bank: string;
   hop: number;
 }
 
-/** One thing that somebody should know, with its number and its place. */
+/** One thing that somebody should know, with its number and where it is. */
 export type Finding =
-  | { kind: "overdue"; count: number; newest: Place }
-  | { kind: "will-miss" | "at-risk"; count: number; places: Place[] }
+  | { kind: "overdue"; count: number; newest: BankHop }
+  | { kind: "will-miss" | "at-risk"; count: number; hops: BankHop[] }
   | Below
   | Missing
   | { kind: "silent" | "behind"; names: { th: string; en: string }[] }
@@ -139,12 +140,12 @@ function overdueFound(scenery: Scenery, now: number): { news: Finding[]; old: Fi
 
 function freezesFound(scenery: Scenery, now: number, kind: "will-miss" | "at-risk"): Finding[] {
   const these = listed(scenery, now, kind);
-  return these.length > 0 ? [{ kind, count: these.length, places: placesOf(these) }] : [];
+  return these.length > 0 ? [{ kind, count: these.length, hops: hopsOf(these) }] : [];
 }
 
-function placesOf(freezes: readonly OpenFreeze[]): Place[] {
-  const places = new Map(freezes.map(({ bank, hop }) => [`${bank} ${hop}`, { bank, hop }]));
-  return [...places.values()];
+function hopsOf(freezes: readonly OpenFreeze[]): BankHop[] {
+  const hops = new Map(freezes.map(({ bank, hop }) => [`${bank} ${hop}`, { bank, hop }]));
+  return [...hops.values()];
 }
 
 function lackingFound({ sources }: Scenery, kind: "silent" | "behind"): Finding[] {

@@ -14,7 +14,7 @@ const freeze = (key: string, secondsLeft = 600): OpenFreeze => ({
 const freezes = (keys: string) => [...keys].map((key) => freeze(key));
 
 describe("the five nearest", () => {
-  const first = seat(null, freezes("abcde"), NOW);
+  const first = seat(null, freezes("abcde"), NOW, 5);
   const row = (seats: readonly (string | null)[]) => seats.map((key) => key ?? "-").join("");
   const cases: { name: string; nearest: string; after: number; want: string }[] = [
     { name: "sit in their order", nearest: "abcde", after: 0, want: "abcde" },
@@ -25,10 +25,10 @@ describe("the five nearest", () => {
     { name: "are sorted anew when the clock was set back", nearest: "bcdef", after: -1, want: "bcdef" },
   ];
   for (const { name, nearest, after, want } of cases) {
-    it(name, () => expect(row(seat(first, freezes(nearest), NOW + after).seats)).toBe(want));
+    it(name, () => expect(row(seat(first, freezes(nearest), NOW + after, 5).seats)).toBe(want));
   }
   it("hold for ten seconds from when they moved, not from when they were looked at", () => {
-    const still = seat(first, freezes("abcde"), NOW + 60_000);
-    expect(row(seat(still, freezes("bcdea"), NOW + 60_001).seats)).toBe("bcdea");
+    const still = seat(first, freezes("abcde"), NOW + 60_000, 5);
+    expect(row(seat(still, freezes("bcdea"), NOW + 60_001, 5).seats)).toBe("bcdea");
   });
 });

@@ -3,11 +3,10 @@ import { describe, expect, it } from "vitest";
 import type { Figure } from "#wire/figures.ts";
 import type { TableRow } from "#wire/live.ts";
 import { FATES } from "../../dashboard/figures/moneyTrail.ts";
-import { compareNames } from "../../dashboard/figures/words.ts";
 import { wayOf } from "../../dashboard/losses/hops.ts";
 import { loadOutlines } from "../../dashboard/losses/outlines.ts";
 import { LEVELS, levelOf, PROVINCE_OF } from "../../dashboard/losses/provinces.ts";
-import { rankByLoss, rankByReports } from "../../dashboard/losses/ranking.ts";
+import { compareNames, rankByLoss, rankByReports } from "../../dashboard/losses/ranking.ts";
 import { roundTable } from "../../dashboard/losses/rounding.ts";
 import { rankSlow } from "../../dashboard/losses/timeLost.ts";
 

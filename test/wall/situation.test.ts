@@ -4,9 +4,9 @@ import type { Figure } from "#wire/figures.ts";
 import type { OpenFreeze, Scenery, SourceLamp } from "#wire/live.ts";
 import { freshnessOf } from "../../dashboard/figures/freshness.ts";
 import { HELD_IN_TIME, judge, SERVICE_LEVEL } from "../../dashboard/figures/judgement.ts";
-import { WORDS } from "../../dashboard/figures/words.ts";
 import { NOTHING, type Reception } from "../../dashboard/live/reception.ts";
 import { situationOf } from "../../dashboard/wall/situation.ts";
+import { words } from "../../dashboard/wall/words.th.ts";
 
 const NOW = Date.parse("2026-11-21T14:32:07+07:00");
 
@@ -272,7 +272,7 @@ describe("how things stand", () => {
   for (const { name, given, state, says, others = 0 } of cases) {
     it(name, () => {
       const situation = situationOf(receive(given), NOW);
-      const sentence = situation.worst && WORDS.th.finding(situation.worst, NOW);
+      const sentence = situation.worst && words.finding(situation.worst, NOW);
       const said = sentence ? [sentence.what, sentence.where].filter(Boolean).join(" · ") : "";
       expect({ state: situation.state, says: said, others: situation.others }).toEqual({
         state,

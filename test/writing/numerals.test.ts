@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { inThai, wordsInThai } from "#writing/numerals.ts";
-import { WORDS } from "../../dashboard/figures/words.ts";
+import { words as shared } from "../../dashboard/figures/words.th.ts";
+import { words as frame } from "../../dashboard/wall/words.th.ts";
 
 describe("Thai numerals", () => {
   const cases: [string, string][] = [
@@ -15,13 +16,13 @@ describe("Thai numerals", () => {
     it(`write ${text} as ${want}`, () => expect(inThai(text)).toBe(want));
   }
   it("are in all that the words say, and nothing else is changed", () => {
-    const words = wordsInThai(WORDS.th);
+    const words = wordsInThai(shared);
     expect(words.lang).toBe("th");
     expect(words.target(95)).toBe("เป้า ๙๕ %");
     expect(words.countdown.past(7_300)).toEqual({ digits: "๒", unit: "ชม." });
     expect(words.countdown.urgency.overdue).toBe("เกินกำหนด");
-    expect(words.finding({ kind: "overdue", count: 3, newest: { bank: "SCB", hop: 1 } }, 0).what).toBe(
-      "๓ บัญชีเกิน ๖๐ นาที",
-    );
+    expect(
+      wordsInThai(frame).finding({ kind: "overdue", count: 3, newest: { bank: "SCB", hop: 1 } }, 0).what,
+    ).toBe("๓ บัญชีเกิน ๖๐ นาที");
   });
 });

@@ -1,0 +1,37 @@
+import type { Words } from "./words.th.ts";
+
+/** What only this scene says, in English. */
+export const words: Words = {
+  hero: "In 20 s",
+  chart: "Calls a minute, 3 hours",
+  answered: "Answered",
+  abandoned: "Hung up",
+  linesName: "Lines",
+  lines: (busy: string, all: string) => `${busy} of ${all} busy`,
+  beyond: (count: string) => `${count} waiting`,
+  none: "Nobody waiting",
+  longest: (clock: string) => `longest ${clock}`,
+  queues: "Queues, today",
+  offered: "Calls",
+  level: "In 20 s %",
+  wait: "Wait",
+  gaveUp: "Hung up %",
+  agents: "Agents",
+  needed: (count: string) => `needed ${count}`,
+  short: (count: string) => `${count} short`,
+  enough: "Enough",
+  people: "people",
+  engaged: "Hear engaged",
+  engagedOf: "By lines (Erlang B)",
+  staffing: "Agents needed now",
+  between: (least: string, most: string) => `Need ${least}–${most}`,
+  last: (minutes: number) => `last ${minutes} min`,
+  erlangs: (count: string) => `${count} erlangs`,
+  noQueues: "No calls yet today",
+  noStaffing: "Too little known of the calls to reckon with",
+  handleOf: { "last hour": "last hour", today: "today" },
+  goal: (share: string, within: string) => `Goal ${share} % in ${within} s`,
+  patience: (seconds: string) =>
+    `Callers wait ${seconds} s on average (Erlang A) – nobody hangs up (Erlang C)`,
+  handled: (handle: string, from: string) => `mean call ${handle} (${from})`,
+};

@@ -1,0 +1,34 @@
+/** Kinds of scam as a wall says them: the official names fill a line of a report. By code; a code that is new says its own name. */
+export const scamTypes: Record<string, string> = {
+  purchase_single: "Purchase (single)",
+  purchase_gang: "Purchase (gang)",
+  job: "Job",
+  loan: "Loan",
+  invest_computer: "Online investment",
+  call_center: "Call centre",
+  prize_other: "Prize",
+  impersonate_borrow: "Posing to borrow",
+  remote_app: "Remote-control app",
+  hack: "Hacking",
+  hybrid: "Romance investing",
+  romance: "Romance",
+  ponzi: "Ponzi",
+  ransomware: "Ransomware",
+  other: "Other",
+};
+
+/** Channels of reports, by code. */
+export const channelNames: Record<string, string> = {
+  "1441": "1441",
+  "1212": "1212",
+  police: "Police",
+  bank: "Banks",
+  online: "Online",
+  nbtc: "NBTC",
+  tcc: "Consumers",
+};
+
+/** Provinces whose full name does not fit into a row, by code; the others say their own. */
+export const provinceNames: Record<string, string> = {
+  "TH-14": "Ayutthaya",
+};

@@ -1,0 +1,42 @@
+import { channelNames, provinceNames, scamTypes } from "./words.en.names.ts";
+import type { Words } from "./words.th.ts";
+
+/** What only this scene says, in English. */
+export const words: Words = {
+  others: (count: number) => `${count} more`,
+  noRequests: "No freezes today",
+  scamTypes,
+  provinceNames,
+  channelNames,
+  lost: "Lost today",
+  filed: (count: string) => `${count} reports`,
+  held: "Held today",
+  share: (percent: string) => `${percent} % of asked for`,
+  types: "Scams",
+  provinces: "Provinces",
+  channels: "Channels",
+  channelUnits: (money: string) => `n · ${money}`,
+  mapCredit: "Map: svg-maps CC BY 4.0",
+  capital: "Bangkok",
+  trail: "Today’s money trail",
+  hop: (hop: string) => `hop ${hop}`,
+  andOn: (hop: string) => `hop ${hop}+`,
+  reported: "lost",
+  all: "all",
+  asked: "Asked for",
+  parts: {
+    held: "Held",
+    cashedOut: "Cashed",
+    untraced: "Unknown",
+    waiting: "Waiting",
+    moved: "Moved on",
+  },
+  wait: "Time lost",
+  unasked: (digits: string) => `not asked for: ${digits}`,
+  minutes: "min",
+  slow: "Time lost, by bank",
+  slowHead: "min each",
+  answers: "n",
+  noAnswer: "no answer",
+  none: "No reports yet",
+};

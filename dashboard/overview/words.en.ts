@@ -1,0 +1,43 @@
+import type { Words } from "./words.th.ts";
+
+/** What only the overview says, in English. */
+export const words: Words = {
+  calls: {
+    hero: "Answered in 20 s",
+    formula: "In 20 s ÷ (answered + abandoned)",
+    offered: "Calls",
+    abandoned: "Hung up",
+    longest: "Longest",
+    busy: "Lines busy",
+  },
+  freezes: {
+    formula: "In 60 min ÷ (answered + run out)",
+    requested: "Asked",
+    held: "Held",
+    perMinute: (ceiling: number) => `${ceiling} accounts a minute`,
+    open: "Open now",
+    accounts: "accounts",
+    median: "Median",
+    minutes: "min",
+    minutesOrMore: "min or more",
+  },
+  money: {
+    hero: "Money held today",
+    share: (percent: string) => `${percent} % of what was asked for`,
+    week: (percent: string) => `7 days ago, same time: ${percent} %`,
+    parts: { held: "Held", moved: "Moved", waiting: "Waiting", other: "Other" },
+    lost: "Reported lost",
+    requested: "Asked for",
+  },
+  countdowns: "Freezes nearest to their hour",
+  sources: {
+    name: "Sources",
+    none: "No sources yet",
+    silent: (age: string) => `silent ${age}`,
+    behind: (age: string) => `behind ${age}`,
+    never: "never heard",
+    more: (count: number) => `${count} more`,
+    moreNormal: "OK",
+    moreLacking: (count: number) => `${count} missing`,
+  },
+};

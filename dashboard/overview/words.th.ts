@@ -1,0 +1,43 @@
+/** What only the overview says, in Thai. */
+export const words = {
+  calls: {
+    hero: "รับสายใน 20 วินาที",
+    formula: "ใน 20 วินาที ÷ (รับ + วางก่อนรับ)",
+    offered: "สาย",
+    abandoned: "วางสาย",
+    longest: "นานสุด",
+    busy: "คู่สายที่ใช้",
+  },
+  freezes: {
+    formula: "ใน 60 นาที ÷ (ตอบแล้ว + ครบเวลา)",
+    requested: "ขอระงับ",
+    held: "ระงับได้",
+    perMinute: (ceiling: number) => `${ceiling} บัญชีต่อนาที`,
+    open: "กำลังรอระงับ",
+    accounts: "บัญชี",
+    median: "มัธยฐาน",
+    minutes: "นาที",
+    minutesOrMore: "นาทีขึ้นไป",
+  },
+  money: {
+    hero: "ระงับเงินได้วันนี้",
+    share: (percent: string) => `${percent} % ของเงินที่ขอระงับวันนี้`,
+    week: (percent: string) => `7 วันก่อน ณ เวลานี้ ${percent} %`,
+    parts: { held: "ระงับได้", moved: "โอนต่อ", waiting: "รอผล", other: "อื่น ๆ" },
+    lost: "เสียหายที่แจ้ง",
+    requested: "ขอระงับ",
+  },
+  countdowns: "บัญชีที่ใกล้ครบ 60 นาที",
+  sources: {
+    name: "แหล่งข้อมูล",
+    none: "ยังไม่มีแหล่งข้อมูล",
+    silent: (age: string) => `ขาด ${age}`,
+    behind: (age: string) => `ช้า ${age}`,
+    never: "ยังไม่เคยส่ง",
+    more: (count: number) => `อีก ${count}`,
+    moreNormal: "ปกติ",
+    moreLacking: (count: number) => `ขาด ${count}`,
+  },
+};
+
+export type Words = typeof words;

@@ -1,0 +1,151 @@
+import type { Component } from "svelte";
+import type { Assignment, Lang, Scene } from "#wire/live.ts";
+import { wordsInThai } from "#writing/numerals.ts";
+import type { WallSource } from "../figures/wallContext.svelte.ts";
+import { ownBuild, servedBuild } from "../live/build.ts";
+import { type Connection, openConnection } from "../live/connection.svelte.ts";
+import { NOTHING, type Reception } from "../live/reception.ts";
+import type { WallAddress } from "./address.ts";
+import type { Loaded, Loading } from "./loading.ts";
+import type { LoadedWords } from "./scenes.ts";
+
+/** After a scene could not be loaded it is tried again this late: a server that restarts is back by then. */
+const RETRY_MS = 5_000;
+
+/** What is written, and how. */
+interface Look extends LoadedWords {
+  lang: Lang;
+  thaiDigits: boolean;
+}
+
+/** A scene that has been shown: it stays in the document, for a tree that is dropped may stay in memory. */
+export interface Mounted {
+  scene: Scene;
+  component: Component<{ words: object }>;
+}
+
+/**
+ * Which scene the wall shows. The old one stays, as it is, until the next one's snapshot, code and words are there;
+ * then scene, language, numerals and theme change together, before the next frame is painted.
+ */
+export class SceneSwitch implements WallSource {
+  readonly connection: Connection;
+  /** Null: a named screen that has no assignment yet. */
+  scene = $state.raw<Scene | null>(null);
+  mounted = $state.raw<readonly Mounted[]>([]);
+  redraw = $state(0);
+  #look = $state.raw() as Look;
+  readonly #loading: Loading;
+  #isRetrying = false;
+  #last: Reception = NOTHING;
+  readonly #reception = $derived.by(() => {
+    const { current } = this.connection;
+    const isItsOwn = this.scene === null || current.scene === this.scene || current.scenery === null;
+    if (isItsOwn) this.#last = current;
+    // The server already speaks of the next scene: of this one nothing is heard any more.
+    else if (current.link === "lost" && this.#last.link === "live")
+      this.#last = { ...this.#last, link: "lost" };
+    return this.#last;
+  });
+  readonly #shared = $derived(this.#inNumerals(this.#look.shared));
+  readonly #frame = $derived(this.#inNumerals(this.#look.frame));
+
+  constructor(address: WallAddress, loading: Loading, words: LoadedWords) {
+    this.#loading = loading;
+    this.#look = { ...words, lang: address.lang, thaiDigits: address.thaiDigits };
+    this.connection = openConnection({
+      scene: address.screen === null ? address.scene : null,
+      screen: address.screen,
+      build: ownBuild(document),
+      onTold: () => this.#advance(),
+    });
+    if (address.screen === null) this.#show(address, loading.get(address.scene, address.lang)!);
+    else this.#loadAhead();
+  }
+
+  get now(): number {
+    return this.connection.clock.now;
+  }
+
+  get isServersTime(): boolean {
+    return this.connection.clock.isServers;
+  }
+
+  get reception(): Reception {
+    return this.#reception;
+  }
+
+  get words() {
+    return this.#shared;
+  }
+
+  get frameWords() {
+    return this.#frame;
+  }
+
+  get thaiDigits(): boolean {
+    return this.#look.thaiDigits;
+  }
+
+  /** What a scene says, in the language and the numerals of now. */
+  wordsOf(scene: Scene): object {
+    return this.#inNumerals(this.#loading.get(scene, this.#look.lang)!.words);
+  }
+
+  /** Shows what is assigned, as soon as all of it is there. */
+  #advance(): void {
+    const { assignment, current } = this.connection;
+    if (!assignment || current.scenery === null || current.scene !== assignment.scene) return;
+    const loaded = this.#loading.get(assignment.scene, assignment.lang);
+    if (loaded) this.#show(assignment, loaded);
+    else this.#load(assignment);
+  }
+
+  #show(wanted: Pick<Assignment, "scene" | "lang" | "theme" | "thaiDigits">, loaded: Loaded): void {
+    const { scene, lang, theme, thaiDigits } = wanted;
+    const look = this.#look;
+    const { dataset } = document.documentElement;
+    const isSame =
+      scene === this.scene && lang === look.lang && thaiDigits === look.thaiDigits && theme === dataset.theme;
+    if (isSame) return;
+    dataset.theme = theme;
+    document.documentElement.lang = lang;
+    document.title = loaded.frame.centre;
+    const { component, frame, shared } = loaded;
+    if (!this.mounted.some((each) => each.scene === scene))
+      this.mounted = [...this.mounted, { scene, component }];
+    this.#look = { lang, thaiDigits, frame, shared };
+    this.scene = scene;
+    this.redraw++;
+  }
+
+  #load({ scene, lang }: Assignment): void {
+    this.#loading.load(scene, lang).then(
+      () => this.#advance(),
+      () => this.#retry(() => this.#advance()),
+    );
+  }
+
+  /** With all scenes there, a turn needs no request. */
+  #loadAhead(): void {
+    this.#loading.loadAll(this.#look.lang).then(
+      () => this.#advance(),
+      () => this.#retry(() => this.#loadAhead()),
+    );
+  }
+
+  /** A browser may remember that an import failed: where the server is back, the page is loaded anew. */
+  #retry(again: () => void): void {
+    if (this.#isRetrying) return;
+    this.#isRetrying = true;
+    setTimeout(async () => {
+      this.#isRetrying = false;
+      if ((await servedBuild()) === null) this.#retry(again);
+      else location.reload();
+    }, RETRY_MS);
+  }
+
+  #inNumerals<Words>(words: Words): Words {
+    return this.#look.thaiDigits ? wordsInThai(words) : words;
+  }
+}

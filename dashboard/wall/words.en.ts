@@ -1,0 +1,74 @@
+import { moment } from "#writing/dates.ts";
+import { banks } from "../figures/words.en.names.ts";
+import type { BankHop, Finding } from "./situation.ts";
+import type { Sentence, Words } from "./words.th.ts";
+
+const METRICS: Record<string, string> = {
+  "calls.service_level": "Answered in 20 s",
+  "freezes.sla_60m": "Held in 60 min",
+};
+const TOPICS = { calls: " on calls", freezes: " on freezes", all: "" };
+
+/** What the frame says, in English. */
+export const words: Words = {
+  centre: "AOC 1441",
+  simulated: "Simulated",
+  normal: "Normal",
+  screenClock: "This screen’s clock",
+  lost: (at: string) => `Connection lost — last data ${at}`,
+  lamp: (heard: number, count: number) => `${heard}/${count} sources`,
+  sound: { ready: "Sound on", off: "Sound off", due: "Touch to stop" },
+  others: (count: number) => `+${count} more`,
+  finding: (finding: Finding, now: number): Sentence => {
+    switch (finding.kind) {
+      case "awaited":
+        return { what: "Waiting for data", where: "" };
+      case "overdue":
+        return {
+          what: `${finding.count} past 60 min`,
+          where: `${finding.count > 1 ? "newest " : ""}${hops([finding.newest])}`,
+        };
+      case "will-miss":
+        return { what: `${finding.count} will miss 60 min`, where: hops(finding.hops) };
+      case "at-risk":
+        return { what: `${finding.count} under 10 min left`, where: hops(finding.hops) };
+      case "below":
+        return {
+          what: `${METRICS[finding.metric]} ${finding.percent} %`,
+          where: `target ${finding.target} %`,
+        };
+      case "missing":
+        return {
+          what: `No data${TOPICS[finding.topic]}${finding.since === null ? " yet" : ""}`,
+          where: finding.since === null ? "" : `since ${moment(finding.since, now, "en")}`,
+        };
+      case "silent":
+        return {
+          what: finding.names.length === 1 ? "Silent" : `${finding.names.length} sources silent`,
+          where: listed(finding.names.map(({ en }) => en)),
+        };
+      case "behind":
+        return {
+          what: finding.names.length === 1 ? "Behind" : `${finding.names.length} sources behind`,
+          where: listed(finding.names.map(({ en }) => en)),
+        };
+    }
+  },
+};
+
+const bank = (code: string) => banks[code] ?? code;
+
+function hops(all: readonly BankHop[]): string {
+  const [only, ...rest] = all;
+  return only && rest.length === 0
+    ? `${bank(only.bank)} hop ${only.hop}`
+    : listed(all.map((hop) => bank(hop.bank)));
+}
+
+/** Two by name, of more only the first, and how many: the sentence is one line. */
+function listed(all: readonly string[]): string {
+  const names = [...new Set(all)];
+  const [first, second, ...rest] = names;
+  const named = second === undefined ? (first ?? "") : `${first}, ${second}`;
+  return rest.length > 0 ? `${first} and ${rest.length + 1} more` : named;
+}

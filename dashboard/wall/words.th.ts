@@ -1,0 +1,78 @@
+import { moment } from "#writing/dates.ts";
+import { banks } from "../figures/words.th.names.ts";
+import type { BankHop, Finding } from "./situation.ts";
+
+const METRICS: Record<string, string> = {
+  "calls.service_level": "รับสายใน 20 วิ",
+  "freezes.sla_60m": "ระงับได้ใน 60 นาที",
+};
+const TOPICS = { calls: "สายเข้า", freezes: "การระงับบัญชี", all: "" };
+
+/** A finding as the header says it: what it is, in the colour of its state, and where. */
+export interface Sentence {
+  what: string;
+  where: string;
+}
+
+/** What the frame says, in Thai. */
+export const words = {
+  centre: "ศูนย์ AOC 1441",
+  simulated: "ข้อมูลจำลอง",
+  normal: "ปกติ",
+  screenClock: "เวลาของจอนี้",
+  lost: (at: string) => `ขาดการเชื่อมต่อ — ข้อมูลล่าสุด ${at}`,
+  lamp: (heard: number, count: number) => `${heard}/${count} แหล่ง`,
+  sound: { ready: "เสียงพร้อม", off: "เสียงปิด", due: "แตะหยุดเสียง" },
+  others: (count: number) => `+${count} เรื่อง`,
+  finding: (finding: Finding, now: number): Sentence => {
+    switch (finding.kind) {
+      case "awaited":
+        return { what: "กำลังรอข้อมูล", where: "" };
+      case "overdue":
+        return {
+          what: `${finding.count} บัญชีเกิน 60 นาที`,
+          where: `${finding.count > 1 ? "ล่าสุด " : ""}${hops([finding.newest])}`,
+        };
+      case "will-miss":
+        return { what: `${finding.count} บัญชีจะเกิน 60 นาที`, where: hops(finding.hops) };
+      case "at-risk":
+        return { what: `${finding.count} บัญชีเหลือไม่ถึง 10 นาที`, where: hops(finding.hops) };
+      case "below":
+        return { what: `${METRICS[finding.metric]} ${finding.percent} %`, where: `เป้า ${finding.target} %` };
+      case "missing":
+        return {
+          what: `${finding.since === null ? "ยัง" : ""}ไม่มีข้อมูล${TOPICS[finding.topic]}`,
+          where: finding.since === null ? "" : `ตั้งแต่ ${moment(finding.since, now, "th")}`,
+        };
+      case "silent":
+        return {
+          what: finding.names.length === 1 ? "ขาดการติดต่อ" : `${finding.names.length} แหล่งขาดการติดต่อ`,
+          where: listed(finding.names.map(({ th }) => th)),
+        };
+      case "behind":
+        return {
+          what: finding.names.length === 1 ? "ข้อมูลล่าช้า" : `${finding.names.length} แหล่งข้อมูลล่าช้า`,
+          where: listed(finding.names.map(({ th }) => th)),
+        };
+    }
+  },
+};
+
+export type Words = typeof words;
+
+const bank = (code: string) => banks[code] ?? code;
+
+function hops(all: readonly BankHop[]): string {
+  const [only, ...rest] = all;
+  return only && rest.length === 0
+    ? `${bank(only.bank)} ชั้น ${only.hop}`
+    : listed(all.map((hop) => bank(hop.bank)));
+}
+
+/** Two by name, of more only the first, and how many: the sentence is one line. */
+function listed(all: readonly string[]): string {
+  const names = [...new Set(all)];
+  const [first, second, ...rest] = names;
+  const named = second === undefined ? (first ?? "") : `${first}, ${second}`;
+  return rest.length > 0 ? `${first} และอีก ${rest.length + 1}` : named;
+}
