@@ -1,47 +1,15 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { root } from "../backend/build/root.ts";
-
-interface Import {
-  file: string;
-  /** The room of the importing file: `backend/sla/x.ts` → `backend/sla`; a file of a shelf itself: the shelf. */
-  room: string;
-  target: string;
-  toRoom: string;
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesBelow(path) : /\.(ts|svelte|mjs)$/.test(path) ? [path] : [];
-  });
-}
-
-function importsOf(file: string): string[] {
-  const text = readFileSync(join(root, file), "utf8");
-  const found = text.matchAll(
-    /(?:^|\n)\s*(?:import|export)\b[^"';]*?from\s*"([^"]+)"|import\(\s*"([^"]+)"|(?:^|\n)import\s+"([^"]+)"/g,
-  );
-  return [...found].map((match) => match[1] ?? match[2] ?? match[3]!);
-}
-
-const roomOf = (path: string) =>
-  path.split("/").length > 2 ? path.split("/").slice(0, 2).join("/") : path.split("/")[0]!;
-
-function readImports(files: string[]): Import[] {
-  return files.flatMap((file) =>
-    importsOf(file).map((target) => {
-      const path = target.startsWith("#")
-        ? join("backend", target.slice(1))
-        : target.startsWith(".")
-          ? relative(root, resolve(root, dirname(file), target))
-          : target;
-      const isOurs = path !== target || target.startsWith("#");
-      return { file, room: roomOf(file), target: path, toRoom: isOurs ? roomOf(path) : path };
-    }),
-  );
-}
+import {
+  circlesIn,
+  filesBelow,
+  type Import,
+  importOf,
+  isEffect,
+  isPureByRule,
+  readImports,
+  strangersIn,
+  textOf,
+} from "./dependencies.ts";
 
 const backend = readImports(filesBelow("backend"));
 const dashboard = readImports(filesBelow("dashboard"));
@@ -59,6 +27,20 @@ const WIRING = [
 const ROUTE = "backend/http/route.ts";
 /** The one file of the dashboard that knows the table of routes, by its types only. */
 const CALL = "dashboard/api/call.ts";
+const files = [...filesBelow("backend"), ...filesBelow("dashboard")];
+/** Files that are no doors and still have effects, each with its reason. */
+const EFFECTS: Readonly<Record<string, string>> = {
+  "backend/kit/clock.ts": "the one reader of the clock",
+  "backend/build/emptyDatabase.ts": "a step of the build, run as a program",
+  "backend/http/limits.ts": "ends requests that take too long",
+  "backend/ingest/body.ts": "ends a body that does not come",
+  "backend/live/sceneRoom.ts": "measures what composing costs, to pace its frames",
+  "backend/sender/post.ts": "waits before it sends again",
+  "backend/sender/send.ts": "the command line",
+  "backend/store/engine.ts": "starts the worker of the embedded database",
+  "backend/store/lock.ts": "names the process that has the folder",
+  "dashboard/live/paint.ts": "waits for the browser's paint",
+};
 /** Rooms that compute and say the same on the server and in the browser. */
 const SHARED = ["backend/calendar", "backend/wire", "backend/writing"];
 
@@ -123,13 +105,12 @@ describe("the rules of dependency", () => {
   it("the dashboard imports of the backend only wire, calendar and writing", () => {
     const others = dashboard.filter(({ toRoom }) => toRoom.startsWith("backend") && !SHARED.includes(toRoom));
     expect(say(others)).toEqual([`${CALL} imports backend/http/table.ts`]);
-    const [only] = readFileSync(join(root, CALL), "utf8").match(/^import .*table\.ts";$/m) ?? [];
+    const [only] = textOf(CALL).match(/^import .*table\.ts";$/m) ?? [];
     expect(only).toMatch(/^import type /);
   });
   it("exactly one component imports ECharts", () => {
     // A type costs nothing at run time.
-    const real = (file: string) =>
-      /^\s*import (?!type )[^;]*"echarts/m.test(readFileSync(join(root, file), "utf8"));
+    const real = (file: string) => /^\s*import (?!type )[^;]*"echarts/m.test(textOf(file));
     expect(filesBelow("dashboard").filter(real)).toHaveLength(1);
   });
 });
@@ -141,39 +122,71 @@ describe("the files", () => {
     );
     expect(drawers).toEqual([]);
   });
-  it("that judge read no clock, timer, environment or chance", () => {
-    const PURE = [
-      ...filesBelow("backend/calendar"),
-      ...filesBelow("backend/writing"),
-      "backend/ingest/check.ts",
-      "backend/ingest/time.ts",
-      "backend/figures/additive.ts",
-      "backend/figures/derived.ts",
-      "backend/figures/state.ts",
-      "backend/figures/window.ts",
-      "backend/live/asking.ts",
-      "backend/live/common.ts",
-      "backend/live/board.ts",
-      "backend/live/calls.ts",
-      "backend/live/changes.ts",
-      "backend/live/freezes.ts",
-      "backend/live/joining.ts",
-      "backend/live/losses.ts",
-      "backend/live/overview.ts",
-      "backend/live/pace.ts",
-      "backend/live/recall.ts",
-      "backend/live/scenes.ts",
-      "backend/staffing/erlang.ts",
-      "backend/staffing/staffing.ts",
-      "backend/screens/plan.ts",
-      "backend/screens/assignment.ts",
-      "backend/sources/silence.ts",
+  it("that only compute read no clock, timer, environment or chance", () => {
+    const found = files.filter((file) => isPureByRule(file) && !(file in EFFECTS) && isEffect(textOf(file)));
+    expect(found).toEqual([]);
+  });
+  it("that have effects without being doors are few, and each of them needs to be named", () => {
+    const idle = Object.keys(EFFECTS).filter((file) => !isPureByRule(file) || !isEffect(textOf(file)));
+    expect(idle).toEqual([]);
+  });
+  it("are pure by rule, whatever their name: a planted clock is found", () => {
+    expect(isPureByRule("backend/sla/anything.ts")).toBe(true);
+    expect(isPureByRule("dashboard/losses/anything.ts")).toBe(true);
+    for (const file of [
+      "backend/sla/sla.ts",
+      "backend/sla/queries.ts",
+      "backend/sla/routes.ts",
+      "backend/x.ts",
+    ])
+      expect(isPureByRule(file), file).toBe(false);
+    for (const text of ["Date.now()", "new Date()", "setTimeout(f)", "process.env.X", "Math.random()"])
+      expect(isEffect(`const a = ${text};`), text).toBe(true);
+    expect(isEffect("const at = new Date(given).getTime();")).toBe(false);
+  });
+});
+
+describe("the rooms of the dashboard", () => {
+  const plant = (file: string, written: string) => [...dashboard, importOf(file, written)];
+  it("know only those that they may", () => {
+    expect(say(strangersIn(dashboard))).toEqual([]);
+  });
+  it.each([
+    ["a scene that imports another one", "dashboard/losses/Trail.svelte", "../overview/Foot.svelte"],
+    ["a scene that imports the frame", "dashboard/calls/Need.svelte", "../wall/situation.ts"],
+    [
+      "the frame that imports a scene beside its table",
+      "dashboard/wall/Wall.svelte",
+      "../losses/Slow.svelte",
+    ],
+    ["the frame that imports a page", "dashboard/wall/Header.svelte", "../screens/draft.ts"],
+    ["what several use that imports one of them", "dashboard/figures/Tile.svelte", "../calls/need.ts"],
+    ["a page that imports the frame", "dashboard/screens/Screen.svelte", "../wall/tone.ts"],
+    ["a page that imports a scene", "dashboard/screens/Screen.svelte", "../calls/need.ts"],
+    ["the chart that imports figures", "dashboard/chart/plot.ts", "../figures/time.ts"],
+    ["a room that nobody has named", "dashboard/misc/x.ts", "../figures/time.ts"],
+    ["a room that imports the table of pages", "dashboard/calls/need.ts", "../pages.ts"],
+  ])("fail with %s", (_, file, written) => {
+    expect(say(strangersIn(plant(file, written)))).toHaveLength(1);
+  });
+});
+
+describe("files that import one another", () => {
+  it("form no circle", () => {
+    // The wire's schemas and types name each other, so that no schema reaches the browser: types alone, gone at run time.
+    const real = backend.filter(({ room, isType }) => !(isType && room === "backend/wire"));
+    expect(circlesIn([...real, ...dashboard])).toEqual([]);
+  });
+  it("form one that is found, however long", () => {
+    const planted: Import[] = [
+      importOf("dashboard/a/one.ts", "./two.ts"),
+      importOf("dashboard/a/two.ts", "../b/three.svelte"),
+      importOf("dashboard/b/three.svelte", "../a/one.ts"),
+      importOf("dashboard/b/four.ts", "./three.svelte"),
     ];
-    const impure = PURE.filter((file) =>
-      /Date\.now\(|new Date\(\)|setTimeout|setInterval|process\.|Math\.random|performance\./.test(
-        readFileSync(join(root, file), "utf8"),
-      ),
-    );
-    expect(impure).toEqual([]);
+    expect(circlesIn([...dashboard, ...planted])).toEqual([
+      "dashboard/a/one.ts → dashboard/a/two.ts → dashboard/b/three.svelte → dashboard/a/one.ts",
+    ]);
+    expect(circlesIn([importOf("backend/sla/sla.ts", "./sla.ts")])).toHaveLength(1);
   });
 });

@@ -11,8 +11,8 @@ const TURNS = 55 * MINUTE;
 const YOUNG = 2 * HOUR;
 
 /** What the page holds now, in bytes; null: only Chromium says so. */
-export function heapOf(performance: Performance & { memory?: { usedJSHeapSize: number } }): number | null {
-  return performance.memory?.usedJSHeapSize ?? null;
+export function heapOf(page: Performance & { memory?: { usedJSHeapSize: number } }): number | null {
+  return page.memory?.usedJSHeapSize ?? null;
 }
 
 /**

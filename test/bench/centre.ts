@@ -127,8 +127,16 @@ function tellAll(isBeat: boolean) {
     if (scene !== its.scene) {
       its.scene = scene;
       socket?.emit("assignment", { ...SOUNDING, lang: "th", sound: false, screen: "hall", scene });
-      // It comes back as another page.
-      its.scenery = null;
+      its.scenery = stirred(scene);
+      socket?.emit("snapshot", {
+        epoch: "centre",
+        seq: ++its.seq,
+        at: now,
+        scene,
+        build,
+        scenery: its.scenery,
+      } as Snapshot);
+      continue;
     }
     if (its.scenery === null) continue;
     const stamp = { epoch: "centre", at: now };

@@ -9,7 +9,9 @@ export function wholeOf(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     type Chart = HTMLElement & { points(): unknown };
     const all: string[] = [];
-    for (const element of document.querySelectorAll<HTMLElement>(".scene, .scene *")) {
+    for (const element of document.querySelectorAll<HTMLElement>(
+      ".scene:not([hidden]), .scene:not([hidden]) *",
+    )) {
       if (element instanceof HTMLCanvasElement) {
         all.push(element.toDataURL());
         continue;

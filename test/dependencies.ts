@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { root } from "../backend/build/root.ts";
+
+/** One import of one file. Paths start at the root; of a package, `target` and `toRoom` are its name. */
+export interface Import {
+  file: string;
+  /** The room of the importing file: `backend/sla/x.ts` → `backend/sla`; a file of a shelf itself: the shelf. */
+  room: string;
+  target: string;
+  toRoom: string;
+  /** It is gone at run time. */
+  isType: boolean;
+}
+
+export function filesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : /\.(ts|svelte|mjs)$/.test(path) ? [path] : [];
+  });
+}
+
+export const textOf = (file: string) => readFileSync(join(root, file), "utf8");
+
+export const roomOf = (path: string) =>
+  path.split("/").length > 2 ? path.split("/").slice(0, 2).join("/") : path.split("/")[0]!;
+
+/** An import as a file of the project writes it. */
+export function importOf(file: string, written: string, isType = false): Import {
+  const path = written.startsWith("#")
+    ? join("backend", written.slice(1))
+    : written.startsWith(".")
+      ? relative(root, resolve(root, dirname(file), written))
+      : written;
+  const isOurs = path !== written || written.startsWith("#");
+  return { file, room: roomOf(file), target: path, toRoom: isOurs ? roomOf(path) : path, isType };
+}
+
+export function readImports(files: string[]): Import[] {
+  return files.flatMap((file) => {
+    const found = textOf(file).matchAll(
+      /(?:^|\n)\s*(?:import|export)\b[^"';]*?from\s*"([^"]+)"|import\(\s*"([^"]+)"|(?:^|\n)\s*import\s+"([^"]+)"/g,
+    );
+    return [...found].map((match) =>
+      importOf(file, match[1] ?? match[2] ?? match[3]!, /^\s*(import|export) type /.test(match[0])),
+    );
+  });
+}
+
+/** Each circle of files that import one another, once, as the way round it. */
+export function circlesIn(imports: readonly Import[]): string[] {
+  const next = new Map<string, string[]>();
+  for (const { file, target } of imports) next.set(file, [...(next.get(file) ?? []), target]);
+  const done = new Set<string>();
+  const circles: string[] = [];
+  function walk(file: string, way: string[]) {
+    if (way.includes(file)) {
+      circles.push([...way.slice(way.indexOf(file)), file].join(" → "));
+      return;
+    }
+    if (done.has(file)) return;
+    for (const target of next.get(file) ?? []) walk(target, [...way, file]);
+    done.add(file);
+  }
+  for (const file of next.keys()) walk(file, []);
+  return circles;
+}
+
+/** Rooms of the dashboard by what they may import of the dashboard, beside themselves. */
+const MAY: Readonly<Record<string, readonly string[]>> = {
+  live: [],
+  chart: [],
+  figures: ["live"],
+  ...Object.fromEntries(
+    ["overview", "calls", "freezes", "losses"].map((scene) => [scene, ["figures", "chart", "live"]]),
+  ),
+  wall: ["figures", "live"],
+  shell: ["parts", "figures", "live"],
+  parts: ["figures"],
+  gallery: ["shell", "parts", "figures"],
+  api: [],
+  screens: ["shell", "parts", "figures", "api"],
+};
+/** Files that know many rooms: the table of pages, and the table of scenes. */
+const TABLES: Readonly<Record<string, readonly string[]>> = {
+  "dashboard/pages.ts": ["wall", "screens", "shell", "gallery"],
+  "dashboard/wall/scenes.ts": ["overview", "calls", "freezes", "losses", "figures"],
+};
+
+/** Imports from one room of the dashboard into another that it may not know. */
+export function strangersIn(imports: readonly Import[]): Import[] {
+  const named = (room: string) => room.replace("dashboard/", "");
+  return imports.filter(({ file, room, toRoom, target }) => {
+    if (!toRoom.startsWith("dashboard") || toRoom === room) return false;
+    // What lies beside the rooms: the table of pages may be known to `main` and to the shell's rail, styles to all.
+    if (toRoom === "dashboard") return !target.endsWith(".css") && !["dashboard/shell"].includes(room);
+    const allowed = TABLES[file] ?? MAY[named(room)];
+    return !allowed?.includes(named(toRoom));
+  });
+}
+
+const EFFECT = /Date\.now\(|new Date\(\)|setTimeout|setInterval|process\.|Math\.random|performance\./;
+
+/** Does a text read a clock, a timer, the environment or chance? */
+export const isEffect = (text: string) => EFFECT.test(text);
+
+/** Is it a file that only computes? Doors have effects, and so have components and what is reactive. */
+export function isPureByRule(file: string): boolean {
+  const parts = file.split("/");
+  const [name, room] = [parts.at(-1)!, parts.at(-2)!];
+  if (parts.length < 3 || !name.endsWith(".ts") || name.endsWith(".d.ts")) return false;
+  if (file.startsWith("dashboard/")) return !name.endsWith(".svelte.ts");
+  return name !== `${room}.ts` && name !== "queries.ts" && name !== "routes.ts";
+}
