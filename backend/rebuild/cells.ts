@@ -1,3 +1,4 @@
+import { MINUTE } from "#calendar/units.ts";
 import { dayOf, isoDate, startOf, startOfDay } from "../calendar/days.ts";
 import { DAY } from "../calendar/units.ts";
 import { Fault } from "../kit/fault.ts";
@@ -46,7 +47,7 @@ export interface Rebuilt {
  */
 const SLICE = 500;
 /** A sender's clock may be ahead by this much (as ingest accepts it). */
-const AHEAD = 5 * 60_000;
+const AHEAD = 5 * MINUTE;
 /** An entity that gets an event between comparison and repair is compared again. So often it does not happen. */
 const MOST_ROUNDS = 20;
 

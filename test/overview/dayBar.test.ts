@@ -13,12 +13,12 @@ describe("the day's money", () => {
     maxAgeSeconds: 60,
   });
   const figures = (asked: number | null, held: number, moved: number, waiting: number, cashedOut = 0) => ({
-    "freezes.requested_satang": figure(asked),
-    "freezes.confirmed_satang": figure(held),
-    "freezes.moved_satang": figure(moved),
-    "freezes.waiting_satang": figure(waiting),
-    "freezes.cashed_out_satang": figure(cashedOut),
-    "freezes.untraced_satang": figure((asked ?? 0) - held - moved - waiting - cashedOut),
+    "freezes.requested_satang@today": figure(asked),
+    "freezes.confirmed_satang@today": figure(held),
+    "freezes.moved_satang@today": figure(moved),
+    "freezes.waiting_satang@today": figure(waiting),
+    "freezes.cashed_out_satang@today": figure(cashedOut),
+    "freezes.untraced_satang@today": figure((asked ?? 0) - held - moved - waiting - cashedOut),
   });
   it("is a bar whose parts sum, with what is left over as a part of its own", () => {
     const day = dayOf(figures(100 * MILLION, 50 * MILLION, 20 * MILLION, 15 * MILLION, 10 * MILLION));

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DAY } from "#calendar/units.ts";
 import { root } from "../../backend/build/root.ts";
 import { dayText } from "../../backend/rebuild/cells.ts";
 import { KINDS } from "../../backend/store/cells.ts";
@@ -22,8 +23,8 @@ beforeAll(async () => {
   const tell = await openTelling(store);
   for (let day = 0; day < DAYS; day++)
     await tell([
-      event("call.offered", TODAY - day * 86_400_000, { callId: `c-${day}`, queue: "report" }),
-      event("call.ended", TODAY - day * 86_400_000, { callId: `c-${day}`, queue: "report" }),
+      event("call.offered", TODAY - day * DAY, { callId: `c-${day}`, queue: "report" }),
+      event("call.ended", TODAY - day * DAY, { callId: `c-${day}`, queue: "report" }),
     ]);
   await store.close();
 });
@@ -71,7 +72,7 @@ describe("npm run rebuild", () => {
   }, 180_000);
 
   it("takes a range in Bangkok days, the last one exclusive", async () => {
-    const [from, to] = [dayText(TODAY - 10 * 86_400_000), dayText(TODAY - 8 * 86_400_000)];
+    const [from, to] = [dayText(TODAY - 10 * DAY), dayText(TODAY - 8 * DAY)];
     const { code, output } = await run(["--from", from, "--to", to]);
     expect(output).toContain(`all cells from ${from} to ${to} are right: 0 were mended, and 0 entities`);
     expect(code).toBe(0);

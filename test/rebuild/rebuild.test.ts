@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HOUR } from "#calendar/units.ts";
 import type { CloudEvent } from "#wire/events.ts";
 import { startOfDay } from "../../backend/calendar/days.ts";
 import { DAY } from "../../backend/calendar/units.ts";
@@ -29,7 +30,7 @@ const [first, last] = [timesOf(history)[0]!, timesOf(history).at(-1)!].map(start
 /** Two exchanges that sample their lines every 20 s, for an hour. */
 const samples = (sender: number) =>
   Array.from({ length: 180 }, (_, n) =>
-    event("lines.sampled", middle + 9 * 3_600_000 + n * 20_000, {
+    event("lines.sampled", middle + 9 * HOUR + n * 20_000, {
       ...{ lines: 100, busy: (n * sender) % 100, waiting: n % 7, longestWaitSeconds: n % 50 },
       ...{ agentsReady: 5, agentsBusy: n % 40 },
     }),
@@ -70,8 +71,8 @@ describe(`a rebuild (seed ${SEED})`, () => {
   it("mends cells of every kind and tier, lost, wrong and invented ones", async () => {
     const right = await contents(store);
     await spoilCells(store);
-    await store.run("invent call_cells", [middle + 3_600_000]);
-    await store.run("invent line_samples", [middle + 3_600_000]);
+    await store.run("invent call_cells", [middle + HOUR]);
+    await store.run("invent line_samples", [middle + HOUR]);
     expect(await contents(store)).not.toEqual(right);
     const { cells } = await rebuild();
     expect(cells).toBeGreaterThan(100);
@@ -238,7 +239,7 @@ describe("where raw events have been dropped", () => {
   });
 
   it("figures stay: it begins after them, and refuses a range before them", async () => {
-    await store.run("drop events", [new Date(middle + 3_600_000).toISOString()]);
+    await store.run("drop events", [new Date(middle + HOUR).toISOString()]);
     const before = await contents(store);
     const whole = middle + DAY;
     expect(await rebuild()).toMatchObject({

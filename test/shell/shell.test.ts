@@ -1,11 +1,13 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { timeOfDay } from "#calendar/days.ts";
+import { HOUR } from "#calendar/units.ts";
 import { realClock } from "../../backend/kit/clock.ts";
 import { openBrowser } from "../browser.ts";
 import { type Program, startProgram } from "../program.ts";
 
 /** The server's clock is not this machine's. */
-const AHEAD = 5 * 3_600_000;
+const AHEAD = 5 * HOUR;
 const clock = { ...realClock, now: () => Date.now() + AHEAD };
 
 let browser: Browser;
@@ -66,8 +68,7 @@ describe("the shell of a page", () => {
       const [hours = 0, minutes = 0, seconds = 0] = (await page.locator("time").textContent())!
         .split(":")
         .map(Number);
-      const now = clock.now() + 7 * 3_600_000;
-      return Math.abs(((now / 1_000) % 86_400) - (hours * 3_600 + minutes * 60 + seconds));
+      return Math.abs(timeOfDay(clock.now()) / 1_000 - (hours * 3_600 + minutes * 60 + seconds));
     };
     await until(shown).toBeLessThan(2);
     await until(() => page.getByRole("banner").textContent()).toMatch(/AOC 1441 .*Simulated/);
