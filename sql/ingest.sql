@@ -91,16 +91,24 @@ select (select coalesce(array_agg(place), '{}') from kept) as kept,
 
 -- name: hearSources
 -- A beat is not kept as an event: it is what its source says of itself, by the minute.
-with heard as (
+-- Two writers of different kinds may name the same sources: all lock their rows in the order of the ids.
+with told as materialized (
+  select source.id, told.through_at, told.since_at
+  from json_to_recordset($1) as told (id int, through_at timestamptz, since_at timestamptz)
+  join sources as source using (id)
+  order by source.id
+  for no key update of source
+), heard as (
   update sources as source set
     heard_at = greatest(source.heard_at, $2::timestamptz),
     through_at = greatest(source.through_at, told.through_at),
     since_at = least(source.since_at, told.since_at)
-  from json_to_recordset($1) as told (id int, through_at timestamptz, since_at timestamptz)
+  from told
   where source.id = told.id
   returning source.id, source.heard_at, source.through_at, source.since_at
 )
 insert into source_history (source, known_at, heard_at, through_at, since_at)
 select id, date_trunc('minute', heard_at) + interval '1 minute', heard_at, through_at, since_at from heard
+order by id
 on conflict (source, known_at) do update set
   heard_at = excluded.heard_at, through_at = excluded.through_at, since_at = excluded.since_at
