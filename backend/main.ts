@@ -14,9 +14,11 @@ import type { Clock } from "./kit/clock.ts";
 import { openLive } from "./live/live.ts";
 import { composeScene } from "./live/scenes.ts";
 import { openScreens } from "./screens/screens.ts";
+import { openWatching } from "./screens/watching.ts";
 import { openSources, type Sources } from "./sources/sources.ts";
 import { staffingOf } from "./staffing/staffing.ts";
 import { startMaintenance } from "./store/maintenance.ts";
+import { openNotifications } from "./store/notifications.ts";
 import { openStore, type Store } from "./store/store.ts";
 
 export interface WarRoom {
@@ -63,10 +65,13 @@ export async function openWarRoom(options: {
     });
     closers.push(store.close);
 
+    const others = openNotifications({ databaseUrl: config.databaseUrl, onTrouble });
+    closers.push(others.close);
+
     const maintenance = startMaintenance({ store, clock, retentionDays: config.retentionDays, onTrouble });
     closers.push(maintenance.stop);
 
-    const sources = openSources({ store, clock });
+    const sources = openSources({ store, clock, onChanged: () => others.send({ sources: true }) });
     const firstKey = options.played ? null : await sources.bootstrap(EVENT_TYPES, config.bootstrapSourceKey);
 
     const figures = openFigures({ store });
@@ -94,10 +99,36 @@ export async function openWarRoom(options: {
         }),
     });
     closers.push(live.close);
-    const screens = openScreens({ store, clock, onChanged: live.reassign });
+    const screens = openScreens({
+      store,
+      clock,
+      onChanged() {
+        live.reassign();
+        others.send({ screens: true });
+      },
+    });
+    const watching = openWatching({ store, clock, own: live.watching });
+    closers.push(watching.close);
 
-    const ingest = openIngest({ store, clock, onTrouble, onCommitted: live.changed });
+    const ingest = openIngest({
+      store,
+      clock,
+      onTrouble,
+      onCommitted(changed) {
+        live.changed(changed);
+        others.send({ changed });
+      },
+    });
     closers.push(ingest.close);
+
+    await others.listen((said) => {
+      if (said.sources) sources.forget();
+      if (said.screens) {
+        screens.forget();
+        live.reassign();
+      }
+      if (said.changed?.size !== 0) live.changed(said.changed);
+    });
 
     server.on(
       "request",
@@ -109,6 +140,7 @@ export async function openWarRoom(options: {
         holidays,
         live,
         screens,
+        watching,
         store,
         clock,
         pages,

@@ -28,3 +28,14 @@ update screens set acknowledged_at = greatest(acknowledged_at, $2::timestamptz) 
 
 -- name: removeScreen
 delete from screens where name = $1 returning name
+
+-- name: tellBackend
+insert into backends (id, told_at, screens) values ($1, clock_timestamp(), $2)
+on conflict (id) do update set told_at = excluded.told_at, screens = excluded.screens
+
+-- What the others told in the last ten seconds: five heartbeats.
+-- name: listOtherBackends
+select screens from backends where id <> $1 and told_at > clock_timestamp() - interval '10 seconds' order by id
+
+-- name: removeBackend
+delete from backends where id = $1

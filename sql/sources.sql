@@ -16,6 +16,14 @@ on conflict (name) do update set
 where sources.simulated = excluded.simulated
 returning id
 
+-- The first start of an empty centre: of two at once, one makes it.
+-- name: addFirstSource
+insert into sources (name, name_th, key_hash, types, banks, beat_seconds, simulated, created_at)
+select $1::text, $2::text, $3::bytea, $4::text[], $5::text[], $6::int, $7::boolean, $8::timestamptz
+where not exists (select from sources where not simulated)
+on conflict do nothing
+returning id
+
 -- name: revokeSource
 update sources set revoked_at = $2 where name = $1 and revoked_at is null returning id
 

@@ -40,3 +40,11 @@ vacuum (analyze) freezes, freeze_cells
 
 -- name: vacuumOthers
 vacuum (analyze) refunds, refund_cells, arrests, arrest_cells, line_samples, sources
+
+-- Old chunks may take minutes; the limit comes back with the connection.
+-- name: takeLong
+select set_config('statement_timeout', '0', false)
+
+-- Backends that ended without a word.
+-- name: removeDeadBackends
+delete from backends where told_at < clock_timestamp() - interval '1 minute'

@@ -1,6 +1,7 @@
 import type { Assignment, Scene } from "#wire/live.ts";
-import type { Connection, NamedScreen, Rotation, ScreensAnswer } from "#wire/screens.ts";
+import type { NamedScreen, Rotation, ScreensAnswer } from "#wire/screens.ts";
 import { alarmOf, type Episodes, sceneOf } from "./broken.ts";
+import type { Watching } from "./watching.ts";
 
 /** Whose turn it is, by the clock alone: so it survives a restart, and all screens with the same rotation turn together. */
 export function turnOf(rotation: Rotation, now: number): Scene {
@@ -39,7 +40,7 @@ const has = (rotation: Rotation, wanted: Scene) => rotation.some(({ scene }) => 
 /** The screens that are known, each with its walls, and the walls that are no screen's. */
 export function withConnections(
   screens: readonly NamedScreen[],
-  watching: readonly { screen: string | null; assignment: Assignment | null; connection: Connection }[],
+  watching: readonly Watching[],
   at: number,
 ): ScreensAnswer {
   const known = new Set(screens.map(({ name }) => name));

@@ -1,6 +1,7 @@
 import type { Lang, Scene, Theme } from "#wire/live.ts";
 import type { NamedScreen, Rotation, ScreenPlan, Takeover } from "#wire/screens.ts";
 import type { Run } from "../store/store.ts";
+import type { Watching } from "./watching.ts";
 
 interface ScreenRow {
   name: string;
@@ -78,4 +79,18 @@ export async function acknowledgeScreen(run: Run, name: string, upTo: number): P
 
 export async function removeScreen(run: Run, name: string): Promise<boolean> {
   return (await run("removeScreen", [name])).length > 0;
+}
+
+/** The screens that are connected to this backend, by its id. */
+export async function tellBackend(run: Run, id: string, watching: readonly Watching[]): Promise<void> {
+  await run("tellBackend", [id, JSON.stringify(watching)]);
+}
+
+/** The screens of all other backends that are alive. */
+export async function listOtherBackends(run: Run, id: string): Promise<Watching[]> {
+  return (await run<{ screens: Watching[] }>("listOtherBackends", [id])).flatMap(({ screens }) => screens);
+}
+
+export async function removeBackend(run: Run, id: string): Promise<void> {
+  await run("removeBackend", [id]);
 }

@@ -1,17 +1,16 @@
 import { Type } from "@sinclair/typebox";
-import type { Assignment } from "#wire/live.ts";
 import { NAMED_SCREEN, PUT_SCREEN, SCREEN_NAME, SCREENS_ANSWER, TAKE_OVER } from "#wire/screens.schema.ts";
-import type { Connection } from "#wire/screens.ts";
 import { route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import { withConnections } from "./assignment.ts";
 import { planOf, planRules, takeoverOf } from "./plan.ts";
 import type { Screens } from "./screens.ts";
+import type { AllWatching } from "./watching.ts";
 
 export interface ScreenNeeds {
   screens: Screens;
   clock: Clock;
-  live: { watching(): { screen: string | null; assignment: Assignment | null; connection: Connection }[] };
+  watching: AllWatching;
 }
 
 const params = Type.Object({ name: SCREEN_NAME });
@@ -25,8 +24,8 @@ export const SCREEN_ROUTES = [
     summary: "The screens: what each shows, when it last painted, and which is frozen",
     answer: SCREENS_ANSWER,
     examples: [{ what: "All screens" }],
-    run: async ({ screens, live, clock }: ScreenNeeds) =>
-      withConnections(await screens.list(), live.watching(), clock.now()),
+    run: async ({ screens, watching, clock }: ScreenNeeds) =>
+      withConnections(await screens.list(), await watching.list(), clock.now()),
   }),
   route({
     method: "PUT",

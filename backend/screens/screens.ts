@@ -28,9 +28,11 @@ export interface Screens {
   /** A person acknowledged, at this screen, everything that was broken up to then (epoch milliseconds). */
   acknowledge(name: string, upTo: number): Promise<NamedScreen>;
   remove(name: string): Promise<void>;
+  /** Another backend told a screen something: what is known here is old. */
+  forget(): void;
 }
 
-/** What another server was told of a screen is known here this late at the most. */
+/** Should a notification be lost, what another backend was told of a screen is known here this late at the most. */
 const KNOWN_MS = 2_000;
 /** Whoever opens a wall can say any name: they must not fill the table. */
 const MOST_SCREENS = 200;
@@ -99,6 +101,9 @@ export function openScreens(deps: { store: Store; clock: Clock; onChanged: () =>
       if (!isScreenName(name) || !(await removeScreen(store.run, name))) throw noScreen(name);
       await read();
       deps.onChanged();
+    },
+    forget() {
+      known = null;
     },
   };
 }

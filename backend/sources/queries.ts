@@ -79,13 +79,21 @@ export interface Registration {
 }
 
 /** A name that exists gets the new key and scope; null when it belongs to the other kind (played or real). */
-export async function registerSource(
+export const registerSource = (run: Run, source: Registration, keyHash: Buffer, at: number) =>
+  addSource(run, "registerSource", source, keyHash, at);
+
+/** Null when there is a real source already. */
+export const addFirstSource = (run: Run, source: Registration, keyHash: Buffer, at: number) =>
+  addSource(run, "addFirstSource", source, keyHash, at);
+
+async function addSource(
   run: Run,
+  statement: string,
   source: Registration,
   keyHash: Buffer,
   at: number,
 ): Promise<number | null> {
-  const [row] = await run<{ id: number }>("registerSource", [
+  const [row] = await run<{ id: number }>(statement, [
     source.name,
     source.nameTh,
     keyHash,

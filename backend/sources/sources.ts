@@ -4,6 +4,7 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import {
+  addFirstSource,
   type Code,
   countRealSources,
   identifySource,
@@ -39,19 +40,44 @@ export interface Sources {
    */
   bootstrap(types: readonly string[], key: string | undefined): Promise<string | null>;
   codes(): Promise<Code[]>;
+  /** Another backend changed a source or a key: what is known here is old. */
+  forget(): void;
 }
 
 /** For how long a key that was looked up is trusted without looking again. */
 const TRUST_MS = 2_000;
 const MOST_TRUSTED = 1_000;
 
-export function openSources({ store, clock }: { store: Store; clock: Clock }): Sources {
+export function openSources(deps: {
+  store: Store;
+  clock: Clock;
+  /** Sources or their keys have changed: other backends shall forget what they know. */
+  onChanged: () => void;
+}): Sources {
+  const { store, clock } = deps;
   /** What is being looked up stands here too: many that ask at once cost one look. */
   const trusted = new Map<string, { sender: Promise<Sender>; until: number }>();
-  const distrust = () => trusted.clear();
+  const forget = () => trusted.clear();
+  function changed() {
+    forget();
+    deps.onChanged();
+  }
+  const newKey = () => randomBytes(24).toString("base64url");
 
-  async function register(source: Registration, key = randomBytes(24).toString("base64url")) {
-    const id = await registerSource(store.run, source, hash(key), clock.now()).finally(distrust);
+  /** At a moment of its own: an answer as of an earlier one stays as it is. */
+  async function recorded<T>(deed: (run: Run, moment: number) => Promise<T>): Promise<T> {
+    let result: Promise<T>;
+    await store
+      .write([], (run, moment) => {
+        result = deed(run, moment);
+        return [result];
+      })
+      .finally(changed);
+    return result!;
+  }
+
+  async function register(source: Registration, key = newKey()) {
+    const id = await recorded((run, moment) => registerSource(run, source, hash(key), moment));
     if (id === null)
       throw new Fault(
         "bad-request",
@@ -80,7 +106,7 @@ export function openSources({ store, clock }: { store: Store; clock: Clock }): S
     async revoke(name) {
       if (name === FIRST_SOURCE)
         throw new Fault("bad-request", `${name} cannot be revoked; registered again, it gets another key`);
-      const gone = isName(name) && (await revokeSource(store.run, name, clock.now()).finally(distrust));
+      const gone = isName(name) && (await recorded((run, moment) => revokeSource(run, name, moment)));
       if (!gone) throw new Fault("not-found", `there is no source ${name.slice(0, 100)}, or it was revoked`);
     },
     async list() {
@@ -103,11 +129,6 @@ export function openSources({ store, clock }: { store: Store; clock: Clock }): S
       }));
     },
     async bootstrap(types, key) {
-      if ((await countRealSources(store.run)) > 0) {
-        // Whoever lost the first key sets a new one where they start the program.
-        if (key) await renewKey(store.run, FIRST_SOURCE, hash(key)).finally(distrust);
-        return null;
-      }
       const first = {
         name: FIRST_SOURCE,
         nameTh: "แหล่งแรก",
@@ -116,8 +137,15 @@ export function openSources({ store, clock }: { store: Store; clock: Clock }): S
         beatSeconds: 60,
         simulated: false,
       };
-      return (await register(first, key)).key;
+      const its = key ?? newKey();
+      if (await recorded((run, moment) => addFirstSource(run, first, hash(its), moment))) return its;
+      // A played source has its name: registering says so.
+      if ((await countRealSources(store.run)) === 0) return (await register(first, key)).key;
+      // Whoever lost the first key sets a new one where they start the program.
+      if (key) await renewKey(store.run, FIRST_SOURCE, hash(key)).finally(changed);
+      return null;
     },
+    forget,
     codes: () => listCodes(store.run),
   };
 }

@@ -12,7 +12,8 @@ const LOOK_AT_LOG_MS = MINUTE;
 
 /**
  * Compresses old events and drops those past the retention: on our clock, since the embedded database has no
- * background workers. A chunk at a time, so that nobody waits long. Cells are tables of their own: they stay.
+ * background workers. A chunk at a time, so that nobody waits long. Of several backends one does it. Cells are tables
+ * of their own: they stay.
  */
 export function startMaintenance(deps: {
   store: Store;
@@ -24,9 +25,13 @@ export function startMaintenance(deps: {
   const before = (days: number) => new Date(clock.now() - days * DAY).toISOString();
   async function run() {
     try {
-      await store.run("dropOldEvents", [before(deps.retentionDays)]);
-      await store.run("compressOldEvents", [before(COMPRESS_AFTER_DAYS)]);
-      if (store.kind === "embedded") for (const name of VACUUMS) await store.run(name);
+      await store.alone("maintenance", async (run) => {
+        if (store.kind === "server") await run("takeLong");
+        await run("removeDeadBackends");
+        await run("dropOldEvents", [before(deps.retentionDays)]);
+        await run("compressOldEvents", [before(COMPRESS_AFTER_DAYS)]);
+        if (store.kind === "embedded") for (const name of VACUUMS) await run(name);
+      });
     } catch (error) {
       deps.onTrouble("maintenance failed; it is tried again", error);
     }

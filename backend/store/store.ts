@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type pg from "pg";
 import type { Clock } from "../kit/clock.ts";
 import { type Cells, type Kind, lockOf } from "./cells.ts";
-import { connectEmbedded, connectServer } from "./connect.ts";
+import { connectEmbedded, connectServer, SERVER_SESSION } from "./connect.ts";
 import type { Statement } from "./expand.ts";
 import { rethrow } from "./lost.ts";
 import { migrate, requireTimescale } from "./migrate.ts";
@@ -33,6 +33,11 @@ export interface Store {
    * its error is thrown.
    */
   write(kinds: Kind[], deed: (run: Run, moment: number) => Promise<unknown>[]): Promise<void>;
+  /**
+   * Does `deed` if nobody else, in any process, is at the deed of this name; else false. What it runs goes over the
+   * connection that holds the lock: whoever loses it can write nothing more.
+   */
+  alone(name: string, deed: (run: Run) => Promise<unknown>): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -162,6 +167,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     for (const answer of answers) if (answer.status === "rejected") throw answer.reason;
   }
 
+  const underWay = new Set<string>();
   return {
     kind: connections.engine ? "embedded" : "server",
     async run(name, values) {
@@ -198,6 +204,30 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         ]);
         await writeAll(session, Number(rows[0].moment), deed, () => [session.query("commit")]);
       }),
+    async alone(name, deed) {
+      if (connections.engine) {
+        // The one process of this database.
+        if (underWay.has(name)) return false;
+        underWay.add(name);
+        await deed(runOn(pool)).finally(() => underWay.delete(name));
+        return true;
+      }
+      const client = await pool.connect().catch(rethrow);
+      let isFree = false;
+      try {
+        const { rows } = await client
+          .query<{ taken: boolean }>("select pg_try_advisory_lock(1442, hashtext($1)) as taken", [name])
+          .catch(rethrow);
+        if (rows[0]!.taken) {
+          await deed(runOn(client));
+          await client.query(`select pg_advisory_unlock_all(); ${SERVER_SESSION}`);
+        }
+        isFree = true;
+        return rows[0]!.taken;
+      } finally {
+        client.release(!isFree);
+      }
+    },
     async close() {
       if (moments) await pool.query("update moments set ceiling = $1", [moments.last]).catch(() => {});
       await connections.close();

@@ -39,7 +39,7 @@ afterAll(async () => {
 it.each([1])(
   "a scene of which only what commits touched was read again is the scene read whole (seed %i)",
   async (seed) => {
-    const sources = openSources({ store, clock });
+    const sources = openSources({ store, clock, onChanged() {} });
     const { id: sender } = await sources.register({
       ...{ name: `all-${seed}`, nameTh: "ทั้งหมด", types: EVENT_TYPES, banks: null },
       ...{ beatSeconds: 60, simulated: false },

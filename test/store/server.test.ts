@@ -1,8 +1,11 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../backend/build/root.ts";
+import { hearSources, type Item } from "../../backend/ingest/queries.ts";
 import { realClock } from "../../backend/kit/clock.ts";
-import { openStore } from "../../backend/store/store.ts";
+import { openStore, type Run } from "../../backend/store/store.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { type Database, makeDatabase, SERVER } from "./database.ts";
 
@@ -64,6 +67,78 @@ describe.skipIf(!SERVER)("on a database server", () => {
     const answers = await Promise.all(sending);
     expect(answers.reduce((sum, { accepted, duplicate }) => sum + accepted + duplicate, 0)).toBe(1_000);
     expect((await program!.figures(DAY)).rows[0]?.value).toBe(2_500);
+  });
+
+  it("two writers that name the same sources in different order do not lock each other out", async () => {
+    const stores = await Promise.all([open(), open()]);
+    const senders = [];
+    for (const name of ["a", "b", "c", "d"]) {
+      const source = {
+        name,
+        nameTh: name,
+        types: ["source.beat"],
+        banks: null,
+        beatSeconds: 30,
+        simulated: false,
+      };
+      senders.push((await program!.sources.register(source)).id);
+    }
+    const items = senders.map((sender) => ({
+      ...{ sender, kept: false, refused: null },
+      event: { time: AT, through: AT } as Item["event"],
+    }));
+    const kinds = ["calls", "freezes"] as const;
+    await Promise.all(
+      stores.map(async (store, place) => {
+        const its = place === 0 ? items : [...items].reverse();
+        for (let n = 0; n < 1_000; n++)
+          await store.write([kinds[place]!], (run, moment) => [hearSources(run, its, moment)]);
+      }),
+    );
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it("of those that want to do the same deed at the same time one does it, in whichever process", async () => {
+    const stores = await Promise.all([open(), open()]);
+    let inside = 0;
+    let most = 0;
+    const deeds = await Promise.all(
+      [...stores, ...stores, ...stores].map((store) =>
+        store.alone("deed", async (run) => {
+          most = Math.max(most, ++inside);
+          await run("ping");
+          inside--;
+        }),
+      ),
+    );
+    expect(most).toBe(1);
+    expect(deeds.filter(Boolean).length).toBeGreaterThanOrEqual(1);
+    await expect(
+      stores[0]!.alone("deed", async () => Promise.reject(new Error("as planned"))),
+    ).rejects.toThrow();
+    expect(await stores[1]!.alone("deed", async () => {})).toBe(true);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it("its sessions have limits, which a deed that takes long has not, and which come back after it", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "war-room-"));
+    cpSync(join(root, "sql"), folder, { recursive: true });
+    const names = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"];
+    const settings = names.map((name) => `current_setting('${name}') as ${name}`);
+    writeFileSync(join(folder, "test.sql"), `-- name: limits\nselect ${settings.join(", ")}`);
+    const store = await openStore({
+      ...{ databaseUrl: database.url, dataDir: "", sqlFolder: folder, template: null },
+      ...{ clock: realClock, onTrouble: () => {} },
+    });
+    const limits = async (run: Run) => Object.values((await run<Record<string, string>>("limits"))[0]!);
+    expect(await limits(store.run)).toEqual(["1min", "15s", "10s"]);
+    await store.alone("deed", async (run) => {
+      await run("takeLong");
+      expect(await limits(run)).toEqual(["0", "15s", "10s"]);
+    });
+    expect(await limits(store.run)).toEqual(["1min", "15s", "10s"]);
+    await store.close();
+    rmSync(folder, { recursive: true });
   });
 
   it("a server that lets nobody in is told as 503, and events get through when it does again", async () => {
