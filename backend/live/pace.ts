@@ -1,5 +1,7 @@
 /** An eye takes in no more than some ten changes a second. */
 const SHORTEST_MS = 100;
+/** Each second everything is read and sent anyway: time changes figures too. */
+const LONGEST_MS = 1_000;
 /** Composing and sending take at most this share of a core, all watched scenes together. */
 const SHARE = 0.1;
 
@@ -9,5 +11,5 @@ const SHARE = 0.1;
  * @param scenes that are watched: each has its part of the share
  */
 export function paceOf(cost: number, scenes: number): number {
-  return Math.max(SHORTEST_MS, (cost * scenes) / SHARE);
+  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (cost * scenes) / SHARE));
 }

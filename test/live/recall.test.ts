@@ -89,6 +89,7 @@ describe("the time between two frames", () => {
     [10.5, 1, 105],
     [10, 4, 400],
     [40, 1, 400],
+    [101, 1, 1_000],
   ])("that took %d ms, of %d watched scenes, is %d ms", (cost, scenes, want) => {
     expect(paceOf(cost, scenes)).toBeCloseTo(want, 9);
   });
