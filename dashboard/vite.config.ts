@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
@@ -41,10 +41,29 @@ function partsPage(): Plugin {
 
 const root = import.meta.dirname;
 
+/** Writes which packages the bundle has (their folders), for the notices: modules, fonts and styles. */
+function bundledPackages(): Plugin {
+  return {
+    name: "bundled-packages",
+    apply: "build",
+    generateBundle(_options, bundle) {
+      const assets = Object.values(bundle).flatMap((file) =>
+        file.type === "asset" ? file.originalFileNames : [],
+      );
+      const folders = new Set<string>();
+      for (const file of [...this.getModuleIds(), ...assets]) {
+        const [folder] = /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(file) ?? [];
+        if (folder) folders.add(folder);
+      }
+      writeFileSync(resolve(root, "../dist/bundled.json"), JSON.stringify([...folders].sort()));
+    },
+  };
+}
+
 export default defineConfig({
   root,
   base: "/",
-  plugins: [svelte(), buildId(), partsPage()],
+  plugins: [svelte(), buildId(), partsPage(), bundledPackages()],
   // `#wire/*` lies outside the root.
   server: { fs: { allow: [resolve(root, "..")] } },
   build: {

@@ -71,6 +71,7 @@ await make("the backend", "backend/start.js", ["backend", "package-lock.json"], 
       "backend/sender/send.ts",
       "backend/build/emptyDatabase.ts",
       "backend/rebuild/rebuild.ts",
+      "backend/build/notices.ts",
     ],
     entryNames: "[name]",
     outdir: "dist/backend",
@@ -85,6 +86,21 @@ await make("the backend", "backend/start.js", ["backend", "package-lock.json"], 
   });
   cpSync(join(root, "backend/store/engine.worker.mjs"), join(dist, "backend/engine.worker.mjs"));
   cpSync(join(root, "backend/holidays/holidays-th.csv"), join(dist, "backend/holidays-th.csv"));
+});
+
+if (!existsSync(join(root, "node_modules/swagger-ui-dist")))
+  throw new Error("node_modules is older than package-lock.json; run: npm ci");
+await make("the page of the API", "docs", ["backend/http", "backend/build", "package-lock.json"], (made) => {
+  rmSync(made, { recursive: true, force: true });
+  mkdirSync(made);
+  for (const name of ["swagger-ui.css", "swagger-ui-bundle.js"])
+    cpSync(join(root, "node_modules/swagger-ui-dist", name), join(made, name));
+  for (const name of ["docs.html", "docs.js"]) cpSync(join(root, "backend/http", name), join(made, name));
+  cpSync(join(root, "backend/build/notices.css"), join(made, "notices.css"));
+});
+
+await make("the notices", "notices.html", ["dashboard", "backend/build", "package-lock.json"], (made) => {
+  execFileSync(process.execPath, [join(dist, "backend/notices.js"), made], { stdio: "inherit" });
 });
 
 await make(

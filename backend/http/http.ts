@@ -36,6 +36,7 @@ export function openHttp(deps: Omit<Needs, "openapi"> & { pages: Pages; log: Log
     };
   }
   for (const route of table) app[METHODS[route.method]](route.path, serve(route));
+  app.use("/docs", deps.pages.builtFiles);
   app.use(deps.pages.assets);
   app.use(unknownPath(table));
   app.use(problems(deps.log));

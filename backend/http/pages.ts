@@ -12,6 +12,10 @@ export interface Pages {
   assets: RequestHandler;
   /** The document of a page, whatever its address. */
   page(url: string): Promise<Reply>;
+  /** A document that the build made, by its path below `dist`. Throws `not-found` when it is not built. */
+  built(file: string): string;
+  /** The files of those documents. */
+  builtFiles: RequestHandler;
   close(): Promise<void>;
 }
 
@@ -19,10 +23,22 @@ const HTML = { "Content-Type": "text/html; charset=utf-8" };
 
 /** Serves the built dashboard; with `dev`, its sources, changed in place as they are saved. */
 export async function openPages(options: { root: string; server: Server; dev: boolean }): Promise<Pages> {
-  return options.dev ? openSourcePages(options) : openBuiltPages(options.root);
+  const { root, dev } = options;
+  return {
+    ...(dev ? await openSourcePages(options) : openBuiltPages(root)),
+    built(file) {
+      const path = join(root, "dist", file);
+      if (!existsSync(path))
+        throw new Fault("not-found", `${file} is not built; run: node backend/build/build.mjs`);
+      return readFileSync(path, "utf8");
+    },
+    builtFiles: express.static(join(root, "dist", "docs"), { index: false }),
+  };
 }
 
-function openBuiltPages(root: string): Pages {
+type Dashboard = Omit<Pages, "built" | "builtFiles">;
+
+function openBuiltPages(root: string): Dashboard {
   const folder = join(root, "dist", "dashboard");
   const index = join(folder, "index.html");
   if (!existsSync(index))
@@ -39,7 +55,7 @@ function openBuiltPages(root: string): Pages {
   };
 }
 
-async function openSourcePages({ root, server }: { root: string; server: Server }): Promise<Pages> {
+async function openSourcePages({ root, server }: { root: string; server: Server }): Promise<Dashboard> {
   const { createServer } = await import("vite");
   const vite = await createServer({
     configFile: join(root, "dashboard", "vite.config.ts"),

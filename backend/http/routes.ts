@@ -4,7 +4,7 @@ import { oneOf } from "#wire/schema.ts";
 import { Reply, route } from "./route.ts";
 
 export interface PageNeeds {
-  pages: { page(url: string): Promise<Reply> };
+  pages: { page(url: string): Promise<Reply>; built(file: string): string };
   openapi(): object;
 }
 
@@ -79,6 +79,13 @@ export const PAGE_ROUTES = [
   }),
 ];
 
+/** Of pages that load nothing but their own files; Swagger UI draws its icons as `data:`. */
+const CLOSED = {
+  "Content-Type": "text/html; charset=utf-8",
+  "Content-Security-Policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+};
+
 export const DOCUMENT_ROUTES = [
   route({
     method: "GET",
@@ -88,5 +95,22 @@ export const DOCUMENT_ROUTES = [
     answer: Type.Object({}, { additionalProperties: true }),
     examples: [{ what: "The document" }],
     run: ({ openapi }: PageNeeds) => openapi(),
+  }),
+  route({
+    ...page,
+    path: "/docs",
+    right: "anyone",
+    summary: "A page of the API's document",
+    run: ({ pages }: PageNeeds) => new Reply(CLOSED, pages.built("docs/docs.html")),
+  }),
+  route({
+    method: "GET",
+    path: "/notices",
+    right: "anyone",
+    summary: "What is shipped under which licence, with the licences' texts: a page",
+    answer: null,
+    replies: { "text/html": "The page." },
+    examples: [{ what: "The notices" }],
+    run: ({ pages }: PageNeeds) => new Reply(CLOSED, pages.built("notices.html")),
   }),
 ];
