@@ -16,6 +16,9 @@ npm run demo            starts it with a played centre and two weeks of history
   -- --seed 7           … another centre
 npm run dev             starts it from the sources, reloading backend and dashboard
 
+It prints its addresses when it is ready: / is the wall, /screens the page of screens,
+/docs the API's document, /notices the licences of what is shipped.
+
 Environment: PORT (1441), HOST (127.0.0.1), DATABASE_URL (none: embedded), DATA_DIR (data),
 BOOTSTRAP_SOURCE_KEY (made and printed once), HOLIDAYS_FILE (the public holidays that
 came with the program), RETENTION_DAYS (1830), LOG_LEVEL (info).`;
