@@ -30,6 +30,7 @@ export interface FiguresAnswer {
     atLeast?: true;
     state: string;
     heard: number | null;
+    missing?: { sources: string[]; of: number };
   }[];
 }
 

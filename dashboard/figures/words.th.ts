@@ -12,6 +12,7 @@ export const words = {
   /** Where there is room for no more. */
   sinceDay: (at: number, now: number) => `ตั้งแต่ ${moment(at, now, "th").replace(/ \d\d:\d\d$/, "")}`,
   age: (seconds: number) => `${inLargestUnit(seconds, "th")}ก่อน`,
+  missing: (count: number) => `ขาด ${count} แหล่ง`,
   ageShort: (seconds: number) => inLargestUnit(seconds, "th"),
 
   money: MONEY_UNITS.th.whole,

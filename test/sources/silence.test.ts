@@ -123,6 +123,25 @@ describe("what depends on a silent source", () => {
     expect(await last("&by=bank")).toEqual({ KBANK: [0, "settled"], SCB: [null, "no-data"] });
   });
 
+  it("is named by every figure that its share is missing from, now and as of then", async () => {
+    const day = "from=2026-11-20T00:00:00%2B07:00&to=2026-11-21T00:00:00%2B07:00&step=day";
+    const missing = async (more: string) => {
+      const { rows } = await program.figures(`metric=freezes.confirmed&${day}${more}`);
+      return Object.fromEntries(rows.map((row) => [row.slice.bank ?? "all", row.missing]));
+    };
+    // AOC requests, each bank answers: three sources, of which SCB has been silent for two minutes.
+    const ofAll = { sources: ["SCB"], of: 3 };
+    expect(await missing("")).toEqual({ all: ofAll });
+    expect(await missing("&by=bank")).toEqual({ KBANK: undefined, SCB: { sources: ["SCB"], of: 2 } });
+    const asOf = new Date(clock.now()).toISOString();
+    expect(await missing(`&asOf=${asOf}`)).toEqual({ all: ofAll });
+    // Before it fell silent nothing was missing; a minute that it had reported on stays whole.
+    const before = new Date(start + 3 * MINUTE).toISOString();
+    const whole = `from=${new Date(start - 60 * MINUTE).toISOString()}&to=${new Date(start).toISOString()}`;
+    const { rows } = await program.figures(`metric=freezes.confirmed&${whole}&step=total&asOf=${before}`);
+    expect(rows[0]!.missing).toBeUndefined();
+  });
+
   it("is shown by its lamp", async () => {
     const silent = Object.fromEntries(
       (await program.sources.list()).map((source) => [source.name, source.silent]),

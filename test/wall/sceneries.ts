@@ -99,6 +99,8 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
     state: isDead ? "no-data" : "open",
     heard,
     maxAgeSeconds: 900,
+    // One of the sources is behind: what it has not sent is missing from every figure.
+    ...(state === "watch" ? { missing: { sources: ["CFR"], of: 31 } } : {}),
     ...(isDead ? {} : more),
   });
   const ofDay = (value: number, more: Partial<Figure> = {}) => figure(isNew ? 0 : value, isNew ? {} : more);
