@@ -12,7 +12,7 @@ export const words: Words = {
   /** Where there is room for no more. */
   sinceDay: (at: number, now: number) => `since ${moment(at, now, "en").replace(/ \d\d:\d\d$/, "")}`,
   age: (seconds: number) => `${inLargestUnit(seconds, "en")} ago`,
-  missing: (count: number) => (count === 1 ? "1 source missing" : `${count} sources missing`),
+  missing: (count: number) => `${count} missing`,
   ageShort: (seconds: number) => inLargestUnit(seconds, "en"),
 
   money: MONEY_UNITS.en.whole,

@@ -133,6 +133,10 @@ describe("what depends on a silent source", () => {
     const ofAll = { sources: ["SCB"], of: 3 };
     expect(await missing("")).toEqual({ all: ofAll });
     expect(await missing("&by=bank")).toEqual({ KBANK: undefined, SCB: { sources: ["SCB"], of: 2 } });
+    // As of a moment it is known who had reported by the end of the minute before.
+    await clock.turn(50_000);
+    for (const name of ["aoc", "KBANK"]) await beat(name);
+    await clock.turn(10_000);
     const asOf = new Date(clock.now()).toISOString();
     expect(await missing(`&asOf=${asOf}`)).toEqual({ all: ofAll });
     // Before it fell silent nothing was missing; a minute that it had reported on stays whole.

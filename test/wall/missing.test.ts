@@ -5,10 +5,10 @@ import { openBrowser } from "../browser.ts";
 import { type Feed, startFeed } from "./feed.ts";
 import { told } from "./sceneries.ts";
 
-const SAYS = { th: "ขาด 1 แหล่ง", en: "1 source missing" };
+const SAYS = { th: "ขาด 1 แหล่ง", en: "1 missing" };
 /** Places that say it in words, and those that have room for the mark alone. */
 const PLACES: Record<Scene, { words: number; marks: number }> = {
-  overview: { words: 3, marks: 7 },
+  overview: { words: 3, marks: 4 },
   calls: { words: 4, marks: 2 },
   freezes: { words: 3, marks: 0 },
   losses: { words: 2, marks: 4 },

@@ -96,7 +96,7 @@ describe("a named screen", { timeout: 120_000 }, () => {
         painted.push(`${scene} ${open}`);
         requestAnimationFrame(look);
       };
-      requestAnimationFrame(look);
+      look();
     });
     for (let n = 0; n < 5; n++) {
       await turn("freezes", "broken");
