@@ -6,13 +6,13 @@ export interface Config {
   databaseUrl: string | undefined;
   dataDir: string;
   bootstrapSourceKey: string | undefined;
-  /** The public holidays of the administrator, instead of those that came with the program. */
+  /** An administrator's file of public holidays, which replaces the built-in one. */
   holidaysFile: string | undefined;
-  /** Raw events older than this are dropped, and so not accepted. */
+  /** Raw events older than this are dropped, so older ones are rejected on arrival. */
   retentionDays: number;
 }
 
-/** Reads the environment. Throws `configuration` with a sentence that names the variable. */
+/** Reads the environment variables. Throws `configuration` with a sentence that names the variable. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const { HOST, DATABASE_URL, DATA_DIR, BOOTSTRAP_SOURCE_KEY, HOLIDAYS_FILE } = environment;
   if (DATABASE_URL && !/^postgres(ql)?:\/\//.test(DATABASE_URL))

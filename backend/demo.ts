@@ -9,8 +9,8 @@ import { openSimulator } from "./simulator/simulator.ts";
 const HISTORY_DAYS = 14;
 
 /**
- * Plays the centre into a war room, through HTTP and with keys of its own like any source. First the history
- * (two weeks, or what is missing since it last played), then on in real time. Returns what stops it.
+ * Runs the simulator against a war room, through HTTP and with its own keys, like any source. Sends the history first
+ * (two weeks, or what is missing since the last run), then continues in real time. Returns a function that stops it.
  */
 export async function playCentre(
   room: WarRoom,
@@ -55,7 +55,7 @@ export async function playCentre(
   };
 }
 
-/** A line that counts up; null ends it. */
+/** Prints a progress counter on one line; null ends the line. */
 function progress(what: string): (progress: { done: number; total: number } | null) => void {
   const started = realClock.now();
   let last = 0;

@@ -23,7 +23,7 @@ import { openStore, type Store } from "./store/store.ts";
 
 export interface WarRoom {
   url: string;
-  /** The key of the first source, on the first start of an empty centre only. */
+  /** The key of the first source; only on the first start of an empty centre. */
   firstKey: string | null;
   store: Store;
   sources: Sources;
@@ -31,12 +31,12 @@ export interface WarRoom {
 }
 
 const KEEP_ALIVE_MS = 75_000;
-/** How long requests that are under way may take when the program stops. */
+/** How long requests in flight may take when the program stops. */
 const GRACE_MS = 3_000;
 
 /**
- * The whole program, in one straight line on purpose: each step needs what stands above it, and closing is the
- * same list backwards. Tests start this very function, on port 0 and a throw-away folder.
+ * Starts the whole program, in one straight line on purpose: each step needs those above it, and closing runs in
+ * reverse order. Tests start this same function, on port 0 and with a temporary folder.
  */
 export async function openWarRoom(options: {
   config: Config;
@@ -44,7 +44,7 @@ export async function openWarRoom(options: {
   log: Logger;
   /** Serve the dashboard from its sources, with hot reload. */
   dev?: boolean;
-  /** The centre is played: no first source of its own is wanted. */
+  /** The simulator will send the events: do not create a first source. */
   played?: boolean;
 }): Promise<WarRoom> {
   const { config, clock, log } = options;
@@ -76,7 +76,7 @@ export async function openWarRoom(options: {
 
     const figures = openFigures({ store });
 
-    // Longer than a client keeps a connection: one that is closed just when it is used again looks like a failure.
+    // Longer than clients keep idle connections: closing one just as a client reuses it looks like a failure.
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
     const pages: Pages = await openPages({ root, server, dev: options.dev ?? false });
     closers.push(pages.close);
@@ -94,7 +94,7 @@ export async function openWarRoom(options: {
           const began = performance.now();
           const more = { lamps: () => sources.lamps(reading.run), codes, staff: staffingOf };
           const composed = await composeScene(scene, reading, more, before, touched);
-          // Without the wait for a connection: that is others' work.
+          // Does not include the wait for a database connection, which is caused by other work.
           return { ...composed, cost: performance.now() - began };
         }),
     });
@@ -154,7 +154,7 @@ export async function openWarRoom(options: {
     });
     closers.push(() => {
       server.closeIdleConnections();
-      // Who is still sending then, or does not read its answer, must not hold up the end.
+      // Clients still sending, or not reading their response, must not delay shutdown.
       setTimeout(() => server.closeAllConnections(), GRACE_MS).unref();
     });
     const { port } = server.address() as AddressInfo;

@@ -89,7 +89,7 @@ function closeOnSignals(close: () => Promise<void>) {
   let closing = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.on(signal, () => {
-      if (closing) process.exit(130); // a second signal does not wait
+      if (closing) process.exit(130); // a second signal exits at once
       closing = true;
       close().then(() => process.exit(0), fail);
     });

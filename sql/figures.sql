@@ -1,8 +1,8 @@
--- Sums of cells. Of every kind two statements with the same columns (backend/store/cells.ts): from the stored cells,
--- and as of a moment, from the events recorded up to it through the same contribution.
---   stored: $1 tiers, $2 since, $3 until of the pieces that make up the window; $4 one bucket for all
---   as of:  $1 seconds of a bucket (null: one for all), $2 since, $3 until, $4 the moment
--- From $5 on, for each dimension: {by}, whether to slice by it, and {only}, the values wanted (null: all).
+-- Sums of cells. Each kind has two statements with the same columns (backend/store/cells.ts): from the stored cells,
+-- and as of a moment, from the events recorded up to then, counted in the same way.
+--   stored: $1 tiers, $2 since, $3 until of the ranges that make up the window; $4 a single bucket for all
+--   as of:  $1 seconds of a bucket (null: a single one), $2 since, $3 until, $4 the moment
+-- From $5 on, for each dimension: {by}, whether to slice by it, and {only}, the values to include (null: all).
 
 -- name: sum {entities}
 select case when $4::boolean then null else epoch_ms(bucket) end as at,
@@ -23,8 +23,8 @@ where minute >= epoch_ms($2) and minute < epoch_ms($3)
   and {dimensions and: ({dimension} = any ({only}) or {only} is null)}
 group by at, {dimensions: case when {by} then {dimension} end}
 
--- What stands open: requests of the window that no bank has answered. `pending`: their hour is not over.
--- $1 seconds of a bucket (null: one for all), $2 since, $3 until, $4 now in epoch ms (as of: the moment)
+-- Unanswered freeze requests of the window. `pending`: their hour is not over.
+-- $1 seconds of a bucket (null: a single one), $2 since, $3 until, $4 now in epoch ms (as of: the moment)
 -- name: freezeStanding
 select case when $1::int is null then null else epoch_ms(bucket_of($1, cohort)) end as at,
   case when $5::boolean then bank end as bank, case when $7::boolean then hop end as hop,
@@ -47,7 +47,7 @@ where cohort >= epoch_ms($2) and cohort < epoch_ms($3)
   and ($6::text[] is null or bank = any ($6)) and ($8::int[] is null or hop = any ($8))
 group by 1, 2, 3
 
--- The last sample of each sender in each bucket, added up over the senders.
+-- The last sample of each sender in each bucket, summed over the senders.
 -- name: sum lines
 select case when $1::int is null then null else epoch_ms(bucket) end as at,
   {columns: {total}({column}) as {column}}, epoch_ms(min(at)) as sampled
@@ -81,7 +81,7 @@ select name, types, banks, beat_seconds, epoch_ms(created_at) as registered, sim
   epoch_ms(since_at) as since
 from sources where revoked_at is null order by id
 
--- The same as it was known at the end of the last whole minute before a moment.
+-- The same, as it was known at the end of the last whole minute before a moment.
 -- name: listCoverageAsOf
 select name, types, banks, beat_seconds, epoch_ms(created_at) as registered, simulated,
   epoch_ms(heard_to(known.heard_at, known.through_at, source.beat_seconds)) as heard,
@@ -92,9 +92,8 @@ from sources as source left join lateral (
 where created_at <= $1 and (revoked_at is null or revoked_at > $1)
 order by source.id
 
--- The freezes that no bank has answered, nearest to their hour: those that still have time first.
--- Of those that are past it, the newest first.
--- $1 now in epoch ms, $2 how many of each at the most
+-- The unanswered freezes: first those that still have time, soonest deadline first, then those past it, newest first.
+-- $1 now in epoch ms, $2 how many of each at most
 -- name: openFreezes
 select * from (
   select count(*) over () as open, count(*) filter (where pending = 0) over () as overdue,
@@ -106,7 +105,7 @@ select * from (
 where place <= $2
 order by pending desc, place
 
--- Of each bank the freezes that have this much time left or less, or are past their hour; most baht first.
+-- For each bank the freezes that have at most this much time left, or are past their hour; highest amount first.
 -- $1 now in epoch ms, $2 ms left
 -- name: willMiss
 select bank, count(*) as count, sum(waiting_satang) as satang

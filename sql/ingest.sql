@@ -1,13 +1,13 @@
--- Ingest writes a batch of one kind in one statement, written out for each kind from its list of columns
--- (backend/store/cells.ts; backend/store/expand.ts says what the braces mean):
---   kept     the checked events (the columns from $2 on, recorded at $1) that were not there yet, as they came;
---            `data` is JSON texts with a control character between them, which JSON does not contain
---   news     what these say, merged per entity
---   merged   the same, merged with what was known of the entity
---   written  the entity as it is now
---   delta    what the entities count for now, less what they counted for before
---   cells    the minute, hour and day cells, to which the delta is added
--- It returns the places of the events that were kept, and the minutes that changed. The caller holds the kind's
+-- Ingest writes a batch of one kind in one statement, generated for each kind from its list of columns
+-- (backend/store/cells.ts; backend/store/expand.ts explains the braces):
+--   kept     the validated events (the columns from $2 on, recorded at $1) that were new, in order of arrival;
+--            `data` is the JSON texts, separated by a control character, which JSON does not contain
+--   news     these events merged per entity
+--   merged   the same, merged with the stored state of the entity
+--   written  stores the merged entities
+--   delta    the entities' contribution now minus their contribution before
+--   cells    adds the delta to the minute, hour and day cells
+-- Returns the positions of the new events in the batch, and the minutes that changed. The caller holds the kind's
 -- lock (Store.write), taken before the statement's snapshot: of two writers, the second sees what the first wrote.
 
 -- name: merge {entities}
@@ -35,7 +35,7 @@ select (select coalesce(array_agg(place), '{}') from kept) as kept,
   (select coalesce(array_agg(distinct minute), '{}') from delta) as minutes
 
 -- part: count
--- What the entities of `merged` count for now, less what they counted for before, in all their cells.
+-- The contribution of the entities of `merged` now minus their contribution before, in all their cells.
 written as (
   insert into {entities} (id, {slots})
   select id, {slots} from merged
@@ -90,8 +90,8 @@ select (select coalesce(array_agg(place), '{}') from kept) as kept,
   (select coalesce(array_agg(epoch_ms(minute)), '{}') from latest) as minutes
 
 -- name: hearSources
--- A beat is not kept as an event: it is what its source says of itself, by the minute.
--- Two writers of different kinds may name the same sources: all lock their rows in the order of the ids.
+-- A heartbeat is not stored as an event: it updates the status of its source, with a history by the minute.
+-- Writers of different kinds may update the same sources: all lock the rows in order of id, to avoid deadlocks.
 with told as materialized (
   select source.id, told.through_at, told.since_at
   from json_to_recordset($1) as told (id int, through_at timestamptz, since_at timestamptz)

@@ -1,13 +1,13 @@
--- Cells worked out again from the raw events, a day of a kind at a time. A comparison reads and locks nothing: it
--- says, from one snapshot, what is wrong. The repairs are short, under the kind's lock (Store.write):
---   an entity  is written as its events say, and what it counts for moves with it, if it is still as it was compared
---   a cell     gets the difference added, so that what was ingested since the comparison stays counted
--- Each repair carries the step ($1) that the rebuild has reached, and whether it mends entities ($2). If another rebuild has taken over, or the events of
--- the day have been dropped since, it writes nothing and returns no row.
+-- Recomputes cells from the raw events, one day of one kind at a time. A comparison takes no locks: it reports, from
+-- one snapshot, what is wrong. The repairs are short and run under the kind's lock (Store.write):
+--   an entity  is stored as its events say, together with its contribution to cells, if unchanged since the comparison
+--   a cell     gets the difference added, so that events ingested since the comparison stay counted
+-- Each repair carries the step ($1) that the rebuild has reached, and whether it repairs entities ($2). If another
+-- rebuild has taken over, or the events of the day have been dropped since, it writes nothing and returns no row.
 
 -- name: compare {entities}
--- $1 since, $2 until: a day. What is wrong in it, as JSON texts: entities as they should be and as they were seen, and
--- cells as what they lack.
+-- $1 since, $2 until: a day. Its errors, as JSON texts: entities as they should be and as they were seen, and the
+-- differences to add to cells.
 with told as materialized (
   select entity as id,
     {slots: (array_agg(slot order by slot) filter (where {rule}))[1] as {slot}}
@@ -18,7 +18,7 @@ with told as materialized (
   ) as event
   group by entity
 ), known as materialized (
-  -- Of this day its own events decide; what happened on another day is as it was.
+  -- The events of this day decide the slots of this day; slots from other days stay as stored.
   select told.id, {slots: was.{slot} as was_{slot}},
     {slots: least(told.{slot}, case when (was.{slot}).at < epoch_ms($1) or (was.{slot}).at >= epoch_ms($2) then was.{slot} end) as {slot}}
   from told left join {entities} as was using (id)
@@ -46,7 +46,7 @@ select (select coalesce(array_agg(to_json(wanted)::text order by id), '{}') from
   (select coalesce(array_agg(to_json(lacking)::text), '{}') from lacking where {columns or: {column} <> 0}) as cells
 
 -- name: mend {entities}
--- $3 entities as they should be, $4 as they were seen: JSON arrays.
+-- $3 entities as they should be, $4 as they were seen by the comparison: JSON arrays.
 with {> mine}, merged as materialized (
   select wanted.id, was.id is not null as known, {slots: was.{slot} as was_{slot}}, {slots: wanted.{slot}}
   from mine, json_populate_recordset(null::{entities}, $3) as wanted
@@ -57,7 +57,7 @@ with {> mine}, merged as materialized (
 select step from mine
 
 -- name: add {entities}
--- $3 what cells lack: a JSON array.
+-- $3 the differences to add to cells: a JSON array.
 with {> mine}, added as (
   insert into {entity}_cells as cell (tier, bucket, {dimensions}, {columns})
   select tier, bucket, {dimensions}, {columns} from mine, json_populate_recordset(null::{entity}_cells, $3)
@@ -67,7 +67,7 @@ with {> mine}, added as (
 select step from mine
 
 -- name: compare lines
--- $1 since, $2 until: a day. Samples as they should be and as they were seen, and those that no event told of.
+-- $1 since, $2 until: a day. Samples as they should be and as they were seen, and stored ones that have no event.
 with told as (
   select distinct on (date_trunc('minute', time), sender) date_trunc('minute', time) as minute, sender, time as at,
     -revision as neg_revision, source, id, {columns: (data->>'{field}')::int as {column}}
@@ -87,7 +87,7 @@ select coalesce(array_agg(wanted::text order by minute, sender) filter (where wa
 from known where is_wrong
 
 -- name: mend lines
--- $3 samples as they should be, $4 as they were seen: JSON arrays.
+-- $3 samples as they should be, $4 as they were seen by the comparison: JSON arrays.
 with {> mine}, written as (
   insert into line_samples (minute, sender, at, neg_revision, source, id, {columns})
   select minute, sender, wanted.at, wanted.neg_revision, wanted.source, wanted.id, {columns: wanted.{column}}
@@ -103,7 +103,7 @@ with {> mine}, written as (
 select step from mine
 
 -- name: add lines
--- $3 samples that no event told of: a JSON array.
+-- $3 stored samples that have no event: a JSON array.
 with {> mine}, gone as (
   delete from line_samples as was using mine, json_populate_recordset(null::line_samples, $3) as seen
   where was.minute = seen.minute and was.sender = seen.sender
@@ -119,7 +119,7 @@ mine as (
 )
 
 -- name: eventsSince
--- From when on all raw events are there, and from when on there are any.
+-- `since`: from when on all raw events are available; `dropped`: before this, old events have been dropped.
 select epoch_ms(nullif(greatest(events_since, (
     select min(range_start) from timescaledb_information.chunks where hypertable_name = 'events')), '-infinity')) as since,
   epoch_ms(nullif(events_since, '-infinity')) as dropped
@@ -138,7 +138,7 @@ select step, epoch_ms(asked_since) as asked_since, epoch_ms(asked_until) as aske
 from rebuild
 
 -- name: advanceRebuild
--- $1 the step that it has reached, $2 the next kind (null: that was all), $3 the next day
+-- $1 the step that it has reached, $2 the next kind (null: finished), $3 the next day
 update rebuild set step = step + 1, kind = coalesce($2, kind), day = $3, again = again and $3 > since,
   ended_at = case when $2::text is null then now() end
 where step = $1 and ended_at is null

@@ -3,7 +3,7 @@ select name, scene, rotation, theme, lang, thai_digits, sound, takeover_scene,
   epoch_ms(takeover_until) as takeover_until, epoch_ms(acknowledged_at) as acknowledged_at, epoch_ms(updated_at) as updated_at
 from screens order by name
 
--- A wall that said a name which nobody has told anything of; $4: no more than so many screens in all.
+-- Adds an unknown screen that connected under this name; $4: the limit on the number of screens.
 -- name: addScreen
 insert into screens (name, scene, updated_at)
 select $1::text, $2::text, $3::timestamptz where (select count(*) from screens) < $4::bigint
@@ -18,11 +18,11 @@ on conflict (name) do update set
   thai_digits = excluded.thai_digits, sound = excluded.sound, updated_at = excluded.updated_at
 returning name
 
--- $2 and $3 null: it is given back.
+-- $2 and $3 null: ends the takeover.
 -- name: takeOverScreen
 update screens set takeover_scene = $2, takeover_until = $3, updated_at = $4 where name = $1 returning name
 
--- Acknowledgements may come late: a newer one is never taken back.
+-- Acknowledgements may arrive out of order: an older one never replaces a newer one.
 -- name: acknowledgeScreen
 update screens set acknowledged_at = greatest(acknowledged_at, $2::timestamptz) where name = $1 returning name
 
@@ -33,7 +33,7 @@ delete from screens where name = $1 returning name
 insert into backends (id, told_at, screens) values ($1, clock_timestamp(), $2)
 on conflict (id) do update set told_at = excluded.told_at, screens = excluded.screens
 
--- What the others told in the last ten seconds: five heartbeats.
+-- What other backends reported in the last ten seconds (five heartbeats).
 -- name: listOtherBackends
 select screens from backends where id <> $1 and told_at > clock_timestamp() - interval '10 seconds' order by id
 

@@ -16,7 +16,7 @@ on conflict (name) do update set
 where sources.simulated = excluded.simulated
 returning id
 
--- The first start of an empty centre: of two at once, one makes it.
+-- The first start of an empty centre: if two backends start at once, only one creates the source.
 -- name: addFirstSource
 insert into sources (name, name_th, key_hash, types, banks, beat_seconds, simulated, created_at)
 select $1::text, $2::text, $3::bytea, $4::text[], $5::text[], $6::int, $7::boolean, $8::timestamptz

@@ -2,7 +2,7 @@
 select 1 as one
 
 -- name: dropOldEvents
--- The same commit notes from when on the raw events are whole: what was dropped cannot be rebuilt.
+-- The same commit records from when on the raw events are complete: what was dropped cannot be rebuilt.
 with noted as (
   update retention set events_since = $1::timestamptz where events_since < $1::timestamptz
 )
@@ -11,7 +11,7 @@ union all
 select drop_chunks('source_history', older_than => $1::timestamptz)
 
 -- name: compressOldEvents
--- One chunk at a time: it holds up the others that use the same session.
+-- One chunk at a time, because it blocks the other users of the same session.
 select compress_chunk(chunk, if_not_compressed => true)
 from (
   select format('%I.%I', chunk_schema, chunk_name)::regclass as chunk
@@ -21,15 +21,15 @@ from (
 ) as oldest
 
 -- name: logBytes
--- What a start after a kill would have to read.
+-- The write-ahead log to replay after a crash.
 select (pg_current_wal_lsn() - redo_lsn)::bigint as bytes from pg_control_checkpoint()
 
 -- name: checkpoint
 checkpoint
 
 -- name: vacuumCalls
--- The embedded database has no autovacuum: without these, updated rows leave their dead behind and the planner
--- knows nothing of how large the tables have become.
+-- The embedded database has no autovacuum: without these, dead rows pile up and the planner does not know the size
+-- of the tables.
 vacuum (analyze) calls, call_cells
 
 -- name: vacuumReports
@@ -41,10 +41,10 @@ vacuum (analyze) freezes, freeze_cells
 -- name: vacuumOthers
 vacuum (analyze) refunds, refund_cells, arrests, arrest_cells, line_samples, sources
 
--- Old chunks may take minutes; the limit comes back with the connection.
+-- Dropping or compressing old chunks may take minutes; the limit is restored with the next connection.
 -- name: takeLong
 select set_config('statement_timeout', '0', false)
 
--- Backends that ended without a word.
+-- Backends that ended without deregistering.
 -- name: removeDeadBackends
 delete from backends where told_at < clock_timestamp() - interval '1 minute'

@@ -15,10 +15,10 @@ const held = ["freeze.confirmed"];
 const filed = ["report.filed"];
 const lines = ["lines.sampled"];
 
-/** What follows from the open freezes, not from cells. */
+/** Columns computed from the open freezes, not from cells. */
 type Standing = "open" | "waiting_satang" | "waiting_seconds" | "pending" | "due";
 
-/** The compiler refuses a column without its names, and names without a column. */
+/** The compiler rejects a column without names, and names without a column. */
 type Names = { [K in Kind]: Record<Column<K> | (K extends "freezes" ? Standing : never), Name> };
 
 const NAMES = {
@@ -91,7 +91,7 @@ const NAMES = {
   },
 } satisfies Names;
 
-/** The columns that follow from the open freezes. */
+/** The columns computed from the open freezes. */
 export const STANDING = new Set<string>([
   "open",
   "waiting_satang",
@@ -100,7 +100,7 @@ export const STANDING = new Set<string>([
   "due",
 ] satisfies Standing[]);
 
-/** A metric a column: `<cells>.<column>`. */
+/** One metric per column: `<cells>.<column>`. */
 export const ADDITIVE: readonly Metric[] = KINDS.flatMap((cells) =>
   Object.entries<Name>(NAMES[cells]).map(
     ([column, [th, en, types, unit]]): Metric => ({

@@ -1,9 +1,9 @@
 import { stamp } from "#calendar/stamp.ts";
 import type { FigureRow } from "#wire/figures.ts";
 
-/** Excel takes a file for UTF-8 only with a byte order mark. */
+/** Excel recognises UTF-8 only by a byte order mark. */
 const BOM = "\uFEFF";
-/** A spreadsheet runs a cell that begins so as a formula (OWASP: CSV injection). */
+/** A spreadsheet runs a cell that begins like this as a formula (OWASP: CSV injection). */
 const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
 
 type Cell = string | number | null | undefined | { text: string };

@@ -25,8 +25,8 @@ const ratio = ({ above, below, ...metric }: Ratio): Metric => ({
 const LIMITS_MINUTES = [5, 10, 15, 30, 60, 120];
 
 /**
- * A percentile of the time to freeze, from the cumulative threshold counts: linear within the bin in which it
- * lies. Past the last threshold only "at least 120 minutes" is known.
+ * A percentile of the time to freeze, interpolated linearly within a bin of the cumulative threshold counts. Past the
+ * last threshold only "at least 120 minutes" is known.
  */
 const percentile = (percent: 50 | 90): Metric => ({
   id: `freezes.p${percent}_minutes`,
@@ -46,7 +46,7 @@ const percentile = (percent: 50 | 90): Metric => ({
     let below = 0n;
     for (const limit of LIMITS_MINUTES) {
       const reached = sums[`confirmed_${limit}m`]!;
-      // In whole numbers: 0.9 × 70 is a hair over 63 in floating point, and would miss its own bin.
+      // In integers: in floating point 0.9 × 70 is slightly above 63 and would miss its bin.
       if (reached * 100n >= count * BigInt(percent)) {
         const into = Number(count * BigInt(percent) - below * 100n) / Number((reached - below) * 100n);
         return { value: lower + (limit - lower) * into };
@@ -58,7 +58,7 @@ const percentile = (percent: 50 | 90): Metric => ({
   },
 });
 
-/** What is derived from the sums of several columns, each with a name of its own. */
+/** Metrics derived from the sums of several columns, each with a name of its own. */
 export const DERIVED: readonly Metric[] = [
   ratio({
     id: "calls.service_level",
@@ -171,7 +171,7 @@ export const DERIVED: readonly Metric[] = [
     unit: "seconds",
     th: "เวลาที่เสียไปต่อคำตอบของธนาคาร",
     en: "Time lost per answer of the bank",
-    // What waits counts as time, and as no answer: so a bank does not look quick as long as it is silent.
+    // Waiting money adds time but no answer, so that a bank does not look fast while it does not respond.
     formula:
       "(time from request to confirmation or refusal + time that open ones have waited up to now) ÷ (confirmed + refused)",
     good: "low",

@@ -10,17 +10,17 @@ import { gridOf, join, MOST_ROWS, toFigure } from "./rows.ts";
 import { type Coverage, type CoveringSource, coverageOf } from "./state.ts";
 import { STEP_MS } from "./window.ts";
 
-/** A reading that can also be asked for more than figures, from the same moment. */
+/** A reading that can also run other statements in the same snapshot. */
 export interface StoreReading extends Reading {
   run: Run;
 }
 
 export interface Figures {
-  /** `asOf` null: as it stands now. */
+  /** `asOf` null: as of now. */
   read<T>(asOf: number | null, deed: (reading: StoreReading) => Promise<T>): Promise<T>;
 }
 
-/** The one function from (metric, slice, window, as-of) to a number with its state. */
+/** The one function from (metric, slice, window, as-of) to a number and its state. */
 export function openFigures({ store }: { store: Store }): Figures {
   return {
     read: (asOf, deed) =>
@@ -52,7 +52,7 @@ async function ask(
   const kinds = [...new Set(metrics.map((metric) => metric.cells))];
   const read = kinds.map(async (cells) => {
     const ofCells = metrics.filter((metric) => metric.cells === cells);
-    // What stands open needs no cells, and what has been counted nothing that stands open.
+    // Metrics of open freezes do not need the cells, and the other metrics do not need the open freezes.
     const onlyStanding =
       cells === "freezes" && ofCells.every(({ id }) => id !== "freezes.due" && STANDING.has(id.slice(8)));
     const [counted, standing] = await Promise.all([

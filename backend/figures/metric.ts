@@ -2,10 +2,10 @@ import { type Static, Type } from "@sinclair/typebox";
 import { oneOf } from "#wire/schema.ts";
 import { CELLS, type Kind } from "../store/cells.ts";
 
-/** Sums of cells, by column; and over a slice of them, everything that is derived. */
+/** Sums of cells by column; all derived figures are computed from them. */
 export type Sums = Record<string, bigint>;
 
-/** A value before it is written: an exact integer, or a number; null where its denominator is 0. */
+/** A value before formatting: an exact integer, or a number; null if its denominator is 0. */
 export interface Derived {
   value: bigint | number | null;
   numerator?: bigint;
@@ -13,7 +13,7 @@ export interface Derived {
   atLeast?: true;
 }
 
-/** What `GET /v1/metrics` says of a metric. */
+/** The entry of a metric in `GET /v1/metrics`. */
 export const DESCRIPTION = Type.Object({
   id: Type.String(),
   cells: oneOf(Object.keys(CELLS) as Kind[]),
@@ -37,14 +37,17 @@ export const DESCRIPTION = Type.Object({
   ),
 });
 
-/** A figure is declared once; wall, API, alert and report take it from here. */
+/** A figure is declared once; wall, API, alerts and reports use this declaration. */
 export interface Metric extends Static<typeof DESCRIPTION> {
   derive(sums: Sums): Derived;
 }
 
 export type Unit = Metric["unit"];
 
-/** Seconds of silence after which a figure of these cells must not be shown as current. */
+/**
+ * Seconds of silence after which a figure of these cells must not be shown as current. Our choice, no published
+ * source: longer for kinds whose events are rarer.
+ */
 export const MAX_AGE: Record<Kind, number> = {
   calls: 120,
   lines: 60,

@@ -9,11 +9,11 @@ export interface Wanted {
   from: number;
   until: number;
   step: Step;
-  /** Names of dimensions to slice by. */
+  /** Dimensions to slice by. */
   by: readonly string[];
-  /** Values wanted of a dimension. */
+  /** The values to include, by dimension. */
   only: Readonly<Record<string, readonly string[]>>;
-  /** Null: as stored, now. */
+  /** Null: the stored cells, as of now. */
   asOf: number | null;
   now: number;
 }
@@ -46,7 +46,7 @@ function toSumRow(cells: Kind, wanted: Wanted, row: Record<string, string | numb
   return { at: row.at === null ? wanted.from : Number(row.at), slice, sums };
 }
 
-/** The sums of a kind's cells, per bucket and slice; buckets without any are not among them. */
+/** The sums of a kind's cells by bucket and slice; empty buckets are left out. */
 export async function readSums(run: Run, cells: Kind, wanted: Wanted): Promise<SumRow[]> {
   const { from, until, step, asOf } = wanted;
   const window =
@@ -70,7 +70,7 @@ function storedWindow(from: number, until: number, step: Step): unknown[] {
   ];
 }
 
-/** What stands open of the window's requests: `open`, `waiting_satang`, `waiting_seconds`, `pending`. */
+/** Sums of the window's unanswered requests: `open`, `waiting_satang`, `waiting_seconds`, `pending`. */
 export async function readStanding(run: Run, wanted: Wanted): Promise<SumRow[]> {
   const rows = await run<Record<string, string | null>>(
     wanted.asOf === null ? "freezeStanding" : "freezeStandingAsOf",

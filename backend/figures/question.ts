@@ -9,7 +9,7 @@ import { floorTo } from "./window.ts";
 const NAMES = [...new Set(Object.values(CELLS).flatMap(({ dimensions }) => Object.keys(dimensions)))];
 const STEPS = ["minute", "hour", "day", "total"] as const satisfies readonly Step[];
 
-/** Of the schema below; JSON Schema has no format for "a day, or a time with an offset". */
+/** Format name used in the schema below: JSON Schema has none for "a day, or a time with an offset". */
 const MOMENT = "day-or-time";
 FormatRegistry.Set(MOMENT, (text) => readMoment(text) !== null);
 
@@ -55,7 +55,7 @@ export function questionOf(query: FiguresQuery): Question & { asOf: number | nul
   };
 }
 
-/** What schemas cannot say of a query, which may have other faults: sentences, each beginning with a name. */
+/** What the schema cannot check, for a query that may have other errors too: sentences that begin with a field name. */
 export function questionRules(query: Readonly<Record<string, unknown>>): string[] {
   const { metric, from, to, step, by } = query as Partial<FiguresQuery>;
   return faultsIn({
@@ -68,7 +68,7 @@ export function questionRules(query: Readonly<Record<string, unknown>>): string[
   });
 }
 
-/** What is wrong with a question; null: there is none of that, or nothing that can be judged. */
+/** The errors of a question; a field that is null is not checked. */
 export function faultsIn({
   metrics,
   from,
@@ -100,13 +100,13 @@ export function faultsIn({
 }
 
 /**
- * A day (from 00:00 in Bangkok), or a date and time with an offset, in epoch ms; null for anything else. A `+` that
- * the URL made a space is mended.
+ * A day (00:00 in Bangkok), or a date and time with an offset, in epoch ms; null for anything else. Accepts an offset
+ * whose `+` was decoded to a space in the URL.
  */
 function readMoment(text: string): number | null {
   const mended = text.replace(/ (\d\d:\d\d)$/, "+$1");
   const isTime = /^.{10}T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(mended);
-  // By readDate, because Date.parse makes 2 March of 30 February.
+  // With readDate, because Date.parse reads 30 February as 2 March.
   const day = readDate(isTime ? mended.slice(0, 10) : mended);
   const at = day === null ? Number.NaN : isTime ? Date.parse(mended) : startOf(day);
   return Number.isNaN(at) || Math.abs(at) > 4e12 ? null : at;

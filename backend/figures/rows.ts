@@ -22,7 +22,7 @@ export interface Sum extends SumRow {
   counted: boolean;
 }
 
-/** The sums of cells and of the unanswered freezes, joined by bucket. */
+/** Joins the sums of cells and those of unanswered freezes, by bucket. */
 export function join(counted: SumRow[], standing: SumRow[]): Map<string, Sum> {
   const rows = new Map<string, SumRow>();
   for (const row of [...counted, ...standing]) {
@@ -38,7 +38,7 @@ export function join(counted: SumRow[], standing: SumRow[]): Map<string, Sum> {
   return new Map([...rows].map(([key, row]) => [key, whole(row)]));
 }
 
-/** Every bucket of the window, for every slice that has sums or that a source is expected to report. */
+/** Every bucket of the window, for each slice that has sums or that some source is expected to report. */
 export function gridOf(
   question: Question,
   rows: SumRow[],
@@ -76,7 +76,7 @@ export function toFigure(
   const state = stateOf({ at, end, counted: row?.counted ?? false }, coverage, metric.maxAgeSeconds, now);
   const { heard } = coverage;
   const sampled = metric.cells === "lines" && row ? Number(row.sums.sampled) : null;
-  // Of the past it is known minute by minute who had reported.
+  // For a moment in the past it is known only to the minute who had reported.
   const missing = missingFrom(coverage, end, asOf === null ? now : floorTo("minute", asOf));
   const figure = {
     metric: metric.id,
@@ -92,7 +92,7 @@ export function toFigure(
   return { ...figure, ...write(metric.derive(row?.sums ?? NOTHING)) };
 }
 
-/** All columns of a bucket: a column without a row is 0, and `due` follows from the others. */
+/** All columns of a bucket: a missing column is 0, and `due` is computed from the others. */
 function completed(counted: Sums): Sums {
   const sums: Sums = { ...counted, due: (counted.requested ?? 0n) - (counted.pending ?? 0n) };
   return new Proxy(sums, { get: (all, column) => all[column as string] ?? 0n });
@@ -112,7 +112,7 @@ function write({
   };
 }
 
-/** JSON numbers are exact up to 2^53 − 1; beyond, the digits as a string. */
+/** JSON numbers are exact up to 2^53 − 1; beyond that, a string of digits. */
 export function exact(value: bigint): number | string {
   return value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER ? Number(value) : String(value);
 }

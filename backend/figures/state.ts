@@ -9,7 +9,7 @@ export interface CoveringSource {
   beatSeconds: number;
   registered: number;
   simulated: boolean;
-  /** When it last reported or, if it is behind, up to when it has sent everything. */
+  /** When it last reported or, if it is behind, its watermark. */
   heard: number | null;
   through: number | null;
   since: number | null;
@@ -17,20 +17,20 @@ export interface CoveringSource {
 
 /** How far the sources of a metric have reported. */
 export interface Coverage {
-  /** The last report about the type that has been silent longest. Null: nobody has ever sent one of the types. */
+  /** Last report of the event type that has been silent longest. Null: one of the types was never sent. */
   heard: number | null;
-  /** Up to when all of them have sent everything. */
+  /** The lowest watermark of the sources: all of them have sent everything up to then. */
   through: number;
-  /** From when on they have sent anything. */
+  /** From when on there are reports of every type. */
   since: number;
-  /** Who may send any of the types. */
+  /** All sources that may send any of the types. */
   senders: readonly CoveringSource[];
 }
 
-/** A source counts as silent after this many of its heartbeats: the lamps use the same number. */
+/** A source is silent after missing this many heartbeats: the lamps use the same number. */
 const BEATS_MISSED = 3;
 
-/** The coverage of a metric that stands on `types`, for one bank or for all. */
+/** The coverage of a metric that is computed from `types`, for one bank or for all. */
 export function coverageOf(
   sources: readonly CoveringSource[],
   types: readonly string[],
@@ -64,9 +64,9 @@ export function coverageOf(
 }
 
 /**
- * The sources whose share is missing from a bucket that ends at `end`: they are silent or behind now, and their last
- * report lies before the end of the bucket. A source that was registered after the bucket has no share in it.
- * @param knownAt up to when it is known who has reported: now, or the last whole minute before a look back
+ * The sources whose share is missing from a bucket that ends at `end`: those that are silent or behind and whose last
+ * report is before `end`. A source that was registered after the bucket has no share in it.
+ * @param knownAt up to when it is known who has reported: now, or for a past moment the last whole minute before it
  */
 export function missingFrom(coverage: Coverage, end: number, knownAt: number): MissingSources | undefined {
   const senders = coverage.senders.filter(({ registered }) => registered < end);
@@ -79,7 +79,7 @@ export function missingFrom(coverage: Coverage, end: number, knownAt: number): M
   return sources.length > 0 ? { sources, of: senders.length } : undefined;
 }
 
-/** The state of a bucket [at, end). Zero is a number only where a source was there to report it. */
+/** The state of a bucket [at, end). A zero is a value only if a source was there to report it. */
 export function stateOf(
   bucket: { at: number; end: number; counted: boolean },
   coverage: Pick<Coverage, "heard" | "through" | "since">,
@@ -90,7 +90,7 @@ export function stateOf(
   const running = bucket.end > now;
   if (!bucket.counted) {
     if (heard === null || bucket.at > now || bucket.end <= since) return "no-data";
-    // Of a closed bucket a source must have reported since it began, or a watermark must have covered it.
+    // A closed bucket needs a report received since it began, or a watermark that covers it.
     if (running ? now - heard > maxAgeSeconds * 1000 : bucket.at >= heard && through < bucket.end)
       return "no-data";
   }

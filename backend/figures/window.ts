@@ -1,22 +1,22 @@
 import { startOfDay, startOfHour, startOfMinute } from "#calendar/days.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 
-/** Buckets by step, in ms. Days are Bangkok days. */
+/** Bucket length by step, in ms. Days are Bangkok days. */
 export const STEP_MS = { minute: MINUTE, hour: HOUR, day: DAY } as const;
 
 const START = { minute: startOfMinute, hour: startOfHour, day: startOfDay } as const;
 
-/** The start of the bucket that a moment lies in. */
+/** The start of the bucket that contains a moment. */
 export const floorTo = (step: keyof typeof STEP_MS, at: number): number => START[step](at);
 
-/** A run of stored cells of one tier (its seconds). */
+/** A range of stored cells of one tier (its length in seconds). */
 export interface Piece {
   tier: number;
   since: number;
   until: number;
 }
 
-/** The fewest cells that make up [from, until), both whole minutes: days, and at the edges hours and minutes. */
+/** The fewest cells that cover [from, until), both whole minutes: days, with hours and minutes at the edges. */
 export function cover(from: number, until: number, step: keyof typeof STEP_MS = "day"): Piece[] {
   if (from >= until) return [];
   const size = STEP_MS[step];

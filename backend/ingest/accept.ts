@@ -6,10 +6,10 @@ import { type CheckRules, checkEvent, isRefusal } from "./check.ts";
 import type { Ingest } from "./ingest.ts";
 import type { Item } from "./queries.ts";
 
-/** A stream is written in pieces of this many events, two of them under way at a time. */
+/** A stream is written in chunks of this many events, at most two in flight. */
 const PIECE = 1_000;
 const UNDER_WAY = 2;
-/** More rejections than this are counted, not listed: a hostile stream must not fill the memory. */
+/** Rejections beyond this number are counted but not listed, so that a hostile stream cannot exhaust memory. */
 const MOST_LISTED = 10_000;
 
 const READERS: Record<string, (body: ReturnType<typeof openBody>) => AsyncGenerator<Found>> = {
@@ -18,14 +18,14 @@ const READERS: Record<string, (body: ReturnType<typeof openBody>) => AsyncGenera
   "application/x-ndjson": readLines,
 };
 
-/** `POST /v1/events`: reads, checks, writes, and answers after the commit. */
+/** `POST /v1/events`: reads and validates the body, writes it, and answers after the commit. */
 export async function acceptEvents(
   request: IncomingMessage,
   deps: {
     ingest: Ingest;
-    /** The id of the source whose key it is. */
+    /** The id of the source that owns the key. */
     sender: number;
-    /** Throws when the key has been revoked meanwhile: a stream may last for hours. */
+    /** Throws if the key has been revoked since: a stream may last for hours. */
     identify: () => Promise<unknown>;
     rules: () => CheckRules;
   },
@@ -111,7 +111,7 @@ export async function acceptEvents(
             { cause: error },
           );
   }
-  // Of a stream, what came before it broke off is kept; of anything else there is nothing then.
+  // When a stream breaks off, the events received before are still stored. Other bodies have none at this point.
   if (piece.length > 0 && !failure) send();
   await Promise.all(underWay);
   failure ??= stopped;

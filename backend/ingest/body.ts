@@ -3,26 +3,26 @@ import { type Readable, Transform } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { Fault } from "../kit/fault.ts";
 
-/** One event of a request, not yet looked at; or why there is none in that place. */
+/** One event of a request body, not validated yet, or the reason why it could not be read. */
 export type Found = { index: number; line?: number } & (
   | { event: unknown }
   | { code: string; detail: string }
 );
 
-/** A single event or an array is held whole; a line of NDJSON alone is. */
+/** Limit in bytes for a single event or an array, which are buffered whole, and for one line of NDJSON. */
 const MOST_BODY = 8 * 1024 * 1024;
-/** Of all requests together: many large bodies at once must not fill the memory. */
+/** Limit in bytes for all requests together, so that many large bodies at once cannot exhaust memory. */
 const MOST_HELD = 128 * 1024 * 1024;
-/** Events in one array: they are read in one go, and nobody else is served meanwhile. */
+/** Events in one array: it is parsed in one go, which blocks the event loop. */
 const MOST_BATCH = 20_000;
 const MOST_LINE = 256 * 1024;
-/** JSON of events shrinks 5 to 20 times. What grows by more than this is a bomb. */
+/** JSON of events compresses 5 to 20 times. A higher ratio than this is a decompression bomb. */
 const MOST_GROWTH = 200;
 
 const NEWLINE = 10;
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** The body's bytes, unzipped where it says gzip, and never more than gzip honestly gives. */
+/** The bytes of the body, decompressed if it is gzip; fails if it expands too far. */
 export function openBody(request: IncomingMessage): Readable {
   const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
   if (encoding === "identity") return request;
@@ -39,9 +39,9 @@ export function openBody(request: IncomingMessage): Readable {
     if (unpacked > 1024 * 1024 && unpacked > packed * MOST_GROWTH)
       gunzip.destroy(new Fault("too-large", `the gzip body grows more than ${MOST_GROWTH} times`));
   });
-  // A `data` listener makes a stream flow; the reader says when.
+  // A `data` listener switches a stream to flowing mode; the reader resumes it when it is ready.
   gunzip.pause();
-  // Whoever reads is told; an error that nobody reads any more would end the process.
+  // The reader gets the error through the stream; without a listener, an error after it left would end the process.
   gunzip.on("error", () => {});
   request.on("error", (error) => gunzip.destroy(error));
   request.on("close", () => {
@@ -50,7 +50,7 @@ export function openBody(request: IncomingMessage): Readable {
   return request.pipe(gunzip);
 }
 
-/** Who stops reading half-way still has an answer to give: the connection stays, the unzipping ends. */
+/** A reader that stops early still has to send a response: keep the connection, stop only the decompression. */
 const chunksOf = (body: Readable): AsyncIterable<Buffer> =>
   body.iterator({ destroyOnReturn: body instanceof Transform });
 
@@ -72,7 +72,7 @@ export async function* readWhole(body: Readable, isArray: boolean): AsyncGenerat
 const SEND_LINES = "send NDJSON, which may have any length";
 let heldByAll = 0;
 
-/** By events: an iterator over the one chunk of a small body costs a tenth of its whole request. */
+/** With stream events: an async iterator over the one chunk of a small body costs a tenth of the whole request. */
 function readAll(body: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -104,7 +104,7 @@ function readAll(body: Readable): Promise<Buffer> {
   });
 }
 
-/** An event a line, any number of lines; empty lines are skipped. Holds one line at a time. */
+/** NDJSON: one event per line, any number of lines; empty lines are skipped. Buffers one line at a time. */
 export async function* readLines(body: Readable): AsyncGenerator<Found> {
   let index = 0;
   let line = 0;

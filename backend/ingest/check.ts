@@ -5,7 +5,7 @@ import type { Kind } from "../store/cells.ts";
 import { DEFINITIONS, type EventDefinition } from "./definitions.ts";
 import { readTime } from "./time.ts";
 
-/** An event that may be written: every field checked, unknown ones left out, times to the millisecond. */
+/** A valid event: every field checked, unknown fields removed, times in epoch milliseconds. */
 export interface CheckedEvent {
   kind: Kind;
   type: EventType;
@@ -15,9 +15,9 @@ export interface CheckedEvent {
   time: number;
   cohortAt: number | null;
   revision: number;
-  /** Of `source.beat`. */
+  /** The watermark of a `source.beat` event. */
   through: number | null;
-  /** JSON of the fields that are known. */
+  /** The known fields, as JSON. */
   data: string;
 }
 
@@ -27,7 +27,7 @@ export interface Refusal {
   detail: string;
 }
 
-/** What the sender may send; null banks: any. */
+/** What the source is allowed to send; `banks` null: any bank. */
 export interface Scope {
   name: string;
   types: ReadonlySet<string>;
@@ -36,17 +36,17 @@ export interface Scope {
 
 export interface CheckRules {
   scope: Scope;
-  /** The codes of each table (`bank` → KBANK …). */
+  /** The valid codes of each table (`bank` → KBANK …). */
   codes: ReadonlyMap<string, ReadonlySet<string>>;
   now: number;
-  /** Events older than this are refused: what was of use about them has been dropped. */
+  /** Older events are refused: the raw events of that time have already been dropped. */
   oldest: number;
 }
 
-/** A sender's clock may be ahead by this much. */
+/** Allowed clock skew of a source: event times may be this far in the future. */
 const FUTURE_MS = 5 * MINUTE;
 
-/** Judges one parsed event. Names everything that is wrong with it at once. */
+/** Validates one parsed event and reports all its errors at once. */
 export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Refusal {
   if (typeof event !== "object" || event === null || Array.isArray(event))
     return { id: null, code: "not-an-object", detail: "an event is a JSON object" };
@@ -104,7 +104,7 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
     cohortAt,
     revision: (data.revision as number | undefined) ?? 0,
     through,
-    // Written while others wait for the database, not when it waits for us.
+    // Serialised here, while other batches wait for the database, not later when the database would wait for us.
     data: JSON.stringify(data),
   };
 }
@@ -139,7 +139,7 @@ function checkTime(value: unknown, field: string, say: Say): number | null {
   return time;
 }
 
-/** The declared fields of `data`, each checked; null when it is no object. */
+/** Checks the declared fields of `data`; null if it is not an object. */
 function checkData(
   value: unknown,
   definition: EventDefinition,
@@ -195,12 +195,12 @@ function expectation(definition: EventDefinition, field: string): string {
   return `must be one of ${values?.join(", ")}`;
 }
 
-/** PostgreSQL keeps no NUL, and UTF-8 no half of a surrogate pair. */
+/** False for text that cannot be stored: PostgreSQL has no NUL, and UTF-8 no lone surrogate. */
 function isWritable(text: string): boolean {
   return text.isWellFormed() && !text.includes("\u0000");
 }
 
-/** Never the whole: what is deep or long is not walked through for a message. */
+/** Quotes a value for a message, shortened: a deep or long value is not walked through. */
 function quote(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";

@@ -3,15 +3,15 @@ import { TypeCompiler } from "@sinclair/typebox/compiler";
 import { CODE_TABLES, EVENT_FIELDS, EVENT_TYPES, type EventType, REVISION } from "#wire/events.ts";
 import type { Kind } from "../store/cells.ts";
 
-/** What is known of an event type. */
+/** How events of one type are processed. */
 export interface EventDefinition {
-  /** Which cells it counts in. A beat counts in none; it is written with the samples. */
+  /** The kind of cells that it counts in. A heartbeat counts in none; it is written along with the samples. */
   kind: Kind;
-  /** The field with the entity's id; null for samples and beats. */
+  /** The field with the entity's id; null for samples and heartbeats. */
   entity: string | null;
-  /** The field with the entity's cohort time, where an event may carry it. */
+  /** The field with the entity's cohort time, for events that may carry it. */
   cohort: string | null;
-  /** Fields whose value is a code of the table of the same name. */
+  /** Fields whose value is a code from the table of the same name. */
   codes: readonly string[];
   fields: TProperties;
   check: ReturnType<typeof TypeCompiler.Compile>;

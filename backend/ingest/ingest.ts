@@ -5,20 +5,20 @@ import { KINDS, type Kind } from "../store/cells.ts";
 import type { Store } from "../store/store.ts";
 import { hearSources, type Item, merge } from "./queries.ts";
 
-/** What a commit changed: the kinds, and of each the minutes (epoch ms) whose cells moved. */
+/** What a commit changed: for each kind the minutes (epoch ms) whose cells changed. */
 export type Changed = Map<Kind, number[]>;
 
 export interface Ingest {
-  /** Resolves after the commit; each item says what became of it. Rejects with `busy`, taking nothing. */
+  /** Resolves after the commit, with the result set on each item. Rejects with `busy` if the queue is full. */
   take(items: Item[]): Promise<void>;
-  /** The same for a stream, which can be slowed down: waits until there is room. */
+  /** The same with back-pressure, for streams: waits until the queue has room. */
   takeInTurn(items: Item[]): Promise<void>;
   readonly full: boolean;
   busy(): Fault;
   close(): Promise<void>;
 }
 
-/** Events that go together in one transaction, and events that may wait for theirs. */
+/** Most events in one transaction, and most events waiting for the next. */
 const MOST = 5_000;
 const CAPACITY = 40_000;
 const ATTEMPTS = 6;
@@ -66,7 +66,7 @@ export function openIngest(deps: {
     return changed;
   }
 
-  /** One event that the database refuses must not take the others with it. */
+  /** Retries the items one by one, so that an event that the database refuses does not fail the whole batch. */
   async function isolate(items: Item[], error: unknown): Promise<void> {
     if (items.length === 1) {
       deps.onTrouble("the database refused an event that the checks had passed", error);
@@ -95,7 +95,7 @@ export function openIngest(deps: {
 
 const OUT_OF_RANGE = "22003";
 
-/** SQLSTATE classes of errors that are in the data: out of range, constraint, limit. */
+/** True for SQLSTATE classes of errors caused by the data: out of range, constraint, limit. */
 function isDataError(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   return typeof code === "string" && /^(22|23|54)/.test(code);

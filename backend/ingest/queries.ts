@@ -2,22 +2,22 @@ import type { Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
 import type { CheckedEvent } from "./check.ts";
 
-/** An event on its way to the database; what became of it is written on it. */
+/** An event on its way to the database; its result is set on it. */
 export interface Item {
   event: CheckedEvent;
-  /** The id of the source whose key sent it. */
+  /** The id of the source that owns the key. */
   sender: number;
-  /** False: it was there already. */
+  /** False: a duplicate, already stored. */
   kept: boolean;
-  /** The database would not have it, though the checks passed it. */
+  /** Set if the database refused it although it passed validation. */
   refused: { code: string; detail: string } | null;
 }
 
-/** Stands between the JSON texts of a batch: JSON has no control characters. */
+/** Separates the JSON texts of a batch: JSON contains no control characters. */
 const BETWEEN = "\u0001";
 const iso = (at: number) => new Date(at).toISOString();
 
-/** Writes items of one kind; marks those that were kept. Returns the minutes (epoch ms) that changed. */
+/** Writes items of one kind and marks those that were new. Returns the minutes (epoch ms) that changed. */
 export async function merge(run: Run, kind: Kind, items: Item[], recordedAt: number): Promise<number[]> {
   const wanted = items.filter((item) => !keepBeat(item));
   if (wanted.length === 0) return [];
@@ -39,19 +39,19 @@ export async function merge(run: Run, kind: Kind, items: Item[], recordedAt: num
   return row!.minutes.map(Number);
 }
 
-/** Arrays as PostgreSQL writes them: the database waits for this, and `pg` takes three times as long. */
+/** PostgreSQL array literals, built here because `pg` takes three times as long while the database waits. */
 const numberArray = (numbers: (number | null)[]) => `{${numbers.map((number) => number ?? "NULL").join()}}`;
 const textArray = (texts: string[]) => `{"${texts.map(escaped).join('","')}"}`;
 const escaped = (text: string) => (/["\\]/.test(text) ? text.replace(/["\\]/g, "\\$&") : text);
 
-/** A beat is no event to keep: hearSources takes what it says. */
+/** A heartbeat is not stored as an event: hearSources records what it says. */
 function keepBeat(item: Item): boolean {
   if (item.event.type !== "source.beat") return false;
   item.kept = true;
   return true;
 }
 
-/** Every sender of the items was heard; a beat moves its watermark. */
+/** Records that the senders of the items were heard; a heartbeat also moves its source's watermark. */
 export async function hearSources(run: Run, items: Item[], at: number): Promise<void> {
   const heard = new Map<number, { id: number; through_at: number; since_at: number }>();
   for (const { event, sender } of items) {

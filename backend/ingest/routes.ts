@@ -40,7 +40,7 @@ const answered = {
   ...{ time: "2026-11-21T14:05:12+07:00", data: { callId: "c-1", queue: "report" } },
 };
 
-/** The sets of codes by table, made anew only when the list of codes is another one. */
+/** The sets of codes by table, cached until the list of codes is replaced. */
 const tables = new WeakMap<EventNeeds["codes"], Map<string, Set<string>>>();
 function tablesOf(codes: EventNeeds["codes"]): Map<string, Set<string>> {
   let found = tables.get(codes);

@@ -5,8 +5,8 @@ const RFC3339 =
   /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,12}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
 /**
- * Reads an RFC 3339 time with an offset. Returns epoch milliseconds (finer digits are cut off), or null for
- * anything else: no offset, 30 February, 24:00, a leap second.
+ * Parses an RFC 3339 time with an offset into epoch milliseconds (finer digits are truncated). Null if it is not
+ * valid: for example no offset, 30 February, 24:00, or a leap second.
  */
 export function readTime(text: string): number | null {
   const found = RFC3339.exec(text);

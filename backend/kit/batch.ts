@@ -1,13 +1,13 @@
 import { Fault } from "./fault.ts";
 
 export interface Batch<Item> {
-  /** Resolves when the items have been run. Rejects with `busy`, and takes none, when too many wait. */
+  /** Resolves when the items have been run. Rejects with `busy`, taking none, if the queue is full. */
   add(items: Item[]): Promise<void>;
-  /** The same for those who can be slowed down: stands in line until there is room. */
+  /** The same with back-pressure: waits until the queue has room. */
   addInTurn(items: Item[]): Promise<void>;
   readonly full: boolean;
   busy(): Fault;
-  /** Takes no more and resolves when all that was taken has been run. */
+  /** Takes no more items and resolves when all that it took have been run. */
   close(): Promise<void>;
 }
 
@@ -18,14 +18,14 @@ interface Waiter<Item> {
 }
 
 /**
- * Batches that form by themselves: while one runs, what arrives waits and goes with the next.
- * An idle writer runs a single item at once; a busy one never runs more than `most` together.
+ * Adaptive batching: while one batch runs, arriving items queue up for the next. An idle writer runs a single item
+ * at once; a busy one runs at most `most` together.
  */
 export function openBatch<Item>(options: {
   run: (items: Item[]) => Promise<void>;
-  /** How many items go together at the most (a single larger addition still goes whole). */
+  /** Most items in a batch (a single larger addition still runs whole). */
   most: number;
-  /** How many items may wait. */
+  /** Most items in the queue. */
   capacity: number;
 }): Batch<Item> {
   let queue: Waiter<Item>[] = [];
@@ -56,7 +56,7 @@ export function openBatch<Item>(options: {
   }
 
   async function drain() {
-    // One turn of the event loop: requests that are already in the sockets go with the first batch.
+    // One turn of the event loop, so that requests already in the socket buffers join the first batch.
     await new Promise(setImmediate);
     while (queue.length > 0) {
       const taken = take();
@@ -65,7 +65,7 @@ export function openBatch<Item>(options: {
         () => (waiter: Waiter<Item>) => waiter.resolve(),
         (error: unknown) => (waiter: Waiter<Item>) => waiter.reject(error),
       );
-      // What waits goes on its way first: it is written while those who have waited for this get their answers.
+      // Start the next batch before answering, so that the database works while the answers are sent.
       setImmediate(() => taken.forEach(answer));
     }
     running = null;

@@ -1,4 +1,4 @@
-/** The only reader of time. A test hands in one that it turns by hand. */
+/** The only source of the current time. Tests pass in one that they advance by hand. */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;

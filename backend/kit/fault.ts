@@ -1,4 +1,4 @@
-/** What went wrong, for a machine (`code`) and for a person (a sentence: what, where, what is allowed). */
+/** An error for a program (`code`) and for a person (a sentence: what was wrong, where, and what is allowed). */
 export class Fault extends Error {
   readonly code: FaultCode;
   /** Seconds after which the same request may succeed. */
@@ -12,7 +12,7 @@ export class Fault extends Error {
   }
 }
 
-/** Every code with its HTTP status: the one place that says what a fault means to a client. */
+/** The HTTP status of every code. */
 export const STATUS = {
   "bad-request": 400,
   "bad-query": 400,

@@ -3,7 +3,7 @@ import type { NamedScreen, Rotation, ScreensAnswer } from "#wire/screens.ts";
 import { alarmOf, type Episodes, sceneOf } from "./broken.ts";
 import type { Watching } from "./watching.ts";
 
-/** Whose turn it is, by the clock alone: so it survives a restart, and all screens with the same rotation turn together. */
+/** The rotation's current scene, from the clock alone: survives a restart, and equal rotations switch together. */
 export function turnOf(rotation: Rotation, now: number): Scene {
   const whole = rotation.reduce((sum, { seconds }) => sum + seconds * 1_000, 0);
   let into = now % whole;
@@ -14,7 +14,7 @@ export function turnOf(rotation: Rotation, now: number): Scene {
   return rotation[0]!.scene;
 }
 
-/** What a screen must show now, and why. A rotation without the broken scene waits at the overview, if it has that. */
+/** What a screen must show now, and why. A rotation without the breached scene waits at the overview, if it has it. */
 export function assignmentOf(screen: NamedScreen, episodes: Episodes, now: number): Assignment {
   const { name, theme, lang, thaiDigits, sound, takeover, scene, rotation } = screen;
   const alarm = sound ? alarmOf(episodes, screen.acknowledgedAt, now) : null;
@@ -37,7 +37,7 @@ export function assignmentOf(screen: NamedScreen, episodes: Episodes, now: numbe
 
 const has = (rotation: Rotation, wanted: Scene) => rotation.some(({ scene }) => scene === wanted);
 
-/** The screens that are known, each with its walls, and the walls that are no screen's. */
+/** All known screens, each with its connected walls, and the walls that belong to no screen. */
 export function withConnections(
   screens: readonly NamedScreen[],
   watching: readonly Watching[],

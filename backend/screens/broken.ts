@@ -2,11 +2,11 @@ import type { Figure } from "#wire/figures.ts";
 import type { Scene, Scenery } from "#wire/live.ts";
 import { HELD_IN_TIME, NEWS_MS, SERVICE_LEVEL, type Target, WILL_MISS_MS } from "#wire/promises.ts";
 
-/** What can be broken, the worst first: each promise, and each way of losing it. */
+/** The possible breaches, the worst first. */
 export const BREACHES = ["overdue", "will-miss", "held-in-time", "service-level"] as const;
 export type Breach = (typeof BREACHES)[number];
 
-/** Where it is shown. */
+/** The scene that shows each breach. */
 const SHOWN: Record<Breach, Scene> = {
   overdue: "freezes",
   "will-miss": "freezes",
@@ -14,13 +14,13 @@ const SHOWN: Record<Breach, Scene> = {
   "service-level": "calls",
 };
 
-/** Since when something has been broken, and until when it counts as broken at the least. */
+/** When a breach began, and until when it counts as a breach at least. */
 export type Episodes = Partial<Record<Breach, { since: number; until: number }>>;
 
-/** What comes and goes is one episode: it must not make the walls come and go, nor sound again and again. */
+/** A breach that comes back within this time is the same episode: walls must not flap, nor the alarm repeat. */
 const HOLD_MS = 30_000;
 
-/** Below what is only watched, judged from enough cases. */
+/** Below the band that is only watched, judged from at least the minimum sample. */
 export function isBroken(figure: Figure | undefined, target: Target): boolean {
   if (figure?.numerator === undefined || figure.denominator === undefined || figure.value === null)
     return false;
@@ -42,7 +42,7 @@ export function breachesOf({ figures, newestOverdue, nearest }: Scenery, now: nu
   return BREACHES.filter((breach) => broken[breach]);
 }
 
-/** The episodes after one more look: what is broken goes on or begins, what has been mended for long is over. */
+/** Updates the episodes: current breaches continue or begin; past ones are removed after the hold time. */
 export function episodesOf(was: Episodes, breaches: readonly Breach[], now: number): Episodes {
   const episodes: Episodes = {};
   for (const breach of BREACHES) {
@@ -54,7 +54,7 @@ export function episodesOf(was: Episodes, breaches: readonly Breach[], now: numb
   return episodes;
 }
 
-/** The scene that shows what is broken now, or was last, the worst first; null: nothing is. */
+/** The scene of the worst current breach, or else of the last one; null: there is none. */
 export function sceneOf(episodes: Episodes, now: number): Scene | null {
   const open = BREACHES.filter((breach) => (episodes[breach]?.until ?? 0) > now);
   const last = Math.max(...open.map((breach) => episodes[breach]!.until));
@@ -62,7 +62,7 @@ export function sceneOf(episodes: Episodes, now: number): Scene | null {
   return worst ? SHOWN[worst] : null;
 }
 
-/** When the newest unacknowledged episode began; null: everything that is broken is acknowledged. */
+/** When the newest unacknowledged episode began; null: there is none. */
 export function alarmOf(episodes: Episodes, acknowledgedAt: number | null, now: number): number | null {
   const unacknowledged = Object.values(episodes)
     .filter(({ since, until }) => until > now && since > (acknowledgedAt ?? 0))

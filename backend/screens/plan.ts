@@ -5,17 +5,17 @@ import { DEFAULT_PLAN, type ScreenPlan, TAKEOVER_MINUTES, type Takeover } from "
 const NAME = new RegExp(SCREEN_NAME.pattern!);
 export const isScreenName = (name: unknown): name is string => typeof name === "string" && NAME.test(name);
 
-/** What a screen shall show, with the defaults for what was left out. */
+/** The plan of a screen, with defaults for what was left out. */
 export function planOf({ scene = null, rotation = null, ...settings }: PutScreen): ScreenPlan {
   return { ...DEFAULT_PLAN, ...settings, scene, rotation };
 }
 
-/** The rule that the schema of a plan cannot say. */
+/** The rule that the schema of a plan cannot express. */
 export function planRules({ scene = null, rotation = null }: Readonly<Record<string, unknown>>): string[] {
   return (scene === null) === (rotation === null) ? ["scene, rotation: one of the two, and not both"] : [];
 }
 
-/** Which scene takes a screen over, for how many minutes from `now`. */
+/** A takeover: which scene replaces the plan, for how many minutes from `now`. */
 export function takeoverOf(
   { scene, minutes = TAKEOVER_MINUTES.otherwise }: { scene: Takeover["scene"]; minutes?: number },
   now: number,

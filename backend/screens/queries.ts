@@ -36,7 +36,7 @@ export async function listScreens(run: Run): Promise<NamedScreen[]> {
   }));
 }
 
-/** Adds a screen that is not known yet, unless there are `most`. */
+/** Adds a screen unless it exists or there are `most` already. */
 export async function addScreen(
   run: Run,
   name: string,
@@ -47,7 +47,7 @@ export async function addScreen(
   await run("addScreen", [name, scene, iso(at), most]);
 }
 
-/** False when there are `most` others. */
+/** False if there are `most` others. */
 export async function putScreen(
   run: Run,
   name: string,
@@ -61,7 +61,7 @@ export async function putScreen(
   return (await run("putScreen", values)).length > 0;
 }
 
-/** Null gives it back. False when there is no such screen. */
+/** Null ends the takeover. False if there is no such screen. */
 export async function takeOverScreen(
   run: Run,
   name: string,
@@ -72,7 +72,7 @@ export async function takeOverScreen(
   return (await run("takeOverScreen", [name, ...values, iso(at)])).length > 0;
 }
 
-/** False when there is no such screen. */
+/** False if there is no such screen. */
 export async function acknowledgeScreen(run: Run, name: string, upTo: number): Promise<boolean> {
   return (await run("acknowledgeScreen", [name, iso(upTo)])).length > 0;
 }
@@ -81,12 +81,12 @@ export async function removeScreen(run: Run, name: string): Promise<boolean> {
   return (await run("removeScreen", [name])).length > 0;
 }
 
-/** The screens that are connected to this backend, by its id. */
+/** Records the screens that are connected to this backend, under its id. */
 export async function tellBackend(run: Run, id: string, watching: readonly Watching[]): Promise<void> {
   await run("tellBackend", [id, JSON.stringify(watching)]);
 }
 
-/** The screens of all other backends that are alive. */
+/** The screens of all other live backends. */
 export async function listOtherBackends(run: Run, id: string): Promise<Watching[]> {
   return (await run<{ screens: Watching[] }>("listOtherBackends", [id])).flatMap(({ screens }) => screens);
 }

@@ -18,26 +18,26 @@ import {
 export interface Screens {
   /**
    * The assignments of the screens of these names. An unknown screen gets the default and is listed from then on; an
-   * invalid name is not in the answer.
-   * @param scenery what is known of the centre now, for what is broken; null: nothing
+   * invalid name is left out of the result.
+   * @param scenery the current figures, to judge breaches by; null: unknown
    */
   assign(names: readonly string[], scenery: Scenery | null): Promise<Map<string, Assignment>>;
   list(): Promise<NamedScreen[]>;
   put(name: string, plan: ScreenPlan): Promise<NamedScreen>;
   takeOver(name: string, takeover: Takeover | null): Promise<NamedScreen>;
-  /** A person acknowledged, at this screen, everything that was broken up to then (epoch milliseconds). */
+  /** A person acknowledged at this screen all breaches up to then (epoch milliseconds). */
   acknowledge(name: string, upTo: number): Promise<NamedScreen>;
   remove(name: string): Promise<void>;
-  /** Another backend told a screen something: what is known here is old. */
+  /** Another backend changed a screen: clears the cache. */
   forget(): void;
 }
 
-/** Should a notification be lost, what another backend was told of a screen is known here this late at the most. */
+/** If a notification is lost, a change made by another backend takes effect here after this long at most. */
 const KNOWN_MS = 2_000;
-/** Whoever opens a wall can say any name: they must not fill the table. */
+/** Limit on stored screens: any visitor can open a wall under any name and must not fill the table. */
 const MOST_SCREENS = 200;
 
-/** Which wall shows what. `onChanged`: a plan was changed, and the screens must follow at once. */
+/** Which wall shows what. `onChanged`: a plan was changed, and the screens must be updated at once. */
 export function openScreens(deps: { store: Store; clock: Clock; onChanged: () => void }): Screens {
   const { store, clock } = deps;
   let known: { screens: NamedScreen[]; at: number } | null = null;
@@ -108,7 +108,7 @@ export function openScreens(deps: { store: Store; clock: Clock; onChanged: () =>
   };
 }
 
-/** A takeover that is over is none. */
+/** Removes a takeover that has expired. */
 const asOf = (screen: NamedScreen, now: number): NamedScreen =>
   screen.takeover && screen.takeover.until <= now ? { ...screen, takeover: null } : screen;
 

@@ -5,7 +5,7 @@ import type { Clock } from "../kit/clock.ts";
 import type { Store } from "../store/store.ts";
 import { listOtherBackends, removeBackend, tellBackend } from "./queries.ts";
 
-/** A screen that is connected to some backend; null: it has no name, or has no assignment yet. */
+/** A screen connected to some backend; null: it has no name, or no assignment yet. */
 export interface Watching {
   screen: string | null;
   assignment: Assignment | null;
@@ -13,24 +13,24 @@ export interface Watching {
 }
 
 export interface AllWatching {
-  /** The screens of all backends: this one's as they are now, the others' as of at most two seconds ago. */
+  /** The screens of all backends: this one's as of now, the others' at most two seconds old. */
   list(): Promise<Watching[]>;
   close(): Promise<void>;
 }
 
-/** Five of them fit in the ten seconds after which others take a backend for dead (sql/screens.sql). */
+/** Heartbeat interval: five fit in the ten seconds after which other backends consider one dead (sql/screens.sql). */
 const TELL_MS = 2_000;
 
-/** Which screens are connected, to whichever backend: each writes its own to the database. */
+/** Lists the connected screens of all backends: each backend writes its own to the database. */
 export function openWatching(deps: { store: Store; clock: Clock; own: () => Watching[] }): AllWatching {
   const { store, own } = deps;
-  // The embedded database has one backend.
+  // The embedded database has only one backend.
   if (store.kind === "embedded") return { list: async () => own(), async close() {} };
   const id = randomUUID();
   let telling: Promise<void> = Promise.resolve();
   let isClosed = false;
   const tell = () => {
-    // That the database does not answer is said by those who read figures from it.
+    // Errors are ignored: reading figures reports a database that does not answer.
     telling = telling.then(async () => {
       if (!isClosed) await tellBackend(store.run, id, own()).catch(() => {});
     });

@@ -5,7 +5,7 @@ import { type FileRecord, readRecords } from "./records.ts";
 
 export interface Sending {
   file: string;
-  /** Which war room: what was sent to one is no news of another. */
+  /** URL of the war room: the progress of a file is kept separately for each one. */
   url: string;
   key: string;
   post: Post;
@@ -18,7 +18,7 @@ export interface Sending {
   onProgress?: (progress: { bytes: number; size: number; line: number; counts: Counts }) => void;
 }
 
-/** A line that was not taken, and why. */
+/** A line that was rejected, and why. */
 export interface RejectedLine {
   line: number;
   id: string | null;
@@ -28,14 +28,14 @@ export interface RejectedLine {
 
 export interface Sent {
   counts: Counts;
-  /** Rejections of this run, the first ones; all of all runs are in `FILE.rejected.ndjson`. */
+  /** The first rejections of this run; the rejections of all runs are in `FILE.rejected.ndjson`. */
   first: RejectedLine[];
-  /** False when it was aborted: the same call goes on from there. */
+  /** False if it was aborted: the same call resumes from there. */
   complete: boolean;
   line: number;
 }
 
-/** Events a request; fewer when they are large. */
+/** Events per request; fewer if they are large. */
 const CHUNK = 2_000;
 const CHUNK_CHARACTERS = 4 * 1024 * 1024;
 const SHOWN = 20;
@@ -44,7 +44,7 @@ export function rejectedFile(file: string): string {
   return `${file}.rejected.ndjson`;
 }
 
-/** Sends a file in order, a chunk at a time, and remembers after each how far it got. */
+/** Sends a file in order, one chunk at a time, and saves its progress after each chunk. */
 export async function sendFile(sending: Sending): Promise<Sent> {
   const { file, url, signal } = sending;
   const { size } = await stat(file);
@@ -86,7 +86,7 @@ async function* chunksOf(records: AsyncIterable<FileRecord>): AsyncGenerator<Fil
   if (chunk.length > 0) yield chunk;
 }
 
-/** Sends one chunk, writes down what was rejected and moves the mark behind it. */
+/** Sends one chunk, records the rejections and advances the mark past it. */
 async function sendChunk(
   { file, key, post, signal }: Sending,
   chunk: FileRecord[],
@@ -100,7 +100,7 @@ async function sendChunk(
 
   const rejected: RejectedLine[] = answer.rejected.map(({ index, id, code, detail }) => {
     const line = events[index]?.line ?? 0;
-    // The war room counts the lines of its request; whoever reads this has the file before them.
+    // The war room counts lines within its request; the user needs the line number within the file.
     return { line, id, code, detail: detail.replace(/^line \d+: /, "") };
   });
   for (const record of chunk) {

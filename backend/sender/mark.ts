@@ -8,14 +8,14 @@ export interface Counts {
   rejected: number;
 }
 
-/** How far a file has been sent, kept beside it in `FILE.sent` until it is through. */
+/** How far a file has been sent; stored next to it in `FILE.sent` until the whole file has been sent. */
 export interface Mark {
   url: string;
-  /** Of the file's first bytes: a file that has only grown is the same file, another one is not. */
+  /** Hash of the first bytes of the file: a file that has only grown still matches, a different file does not. */
   head: { bytes: number; sha256: string };
   place: Place;
   counts: Counts;
-  /** Size of `FILE.rejected.ndjson` at this place: what stands beyond it will come again. */
+  /** Size of `FILE.rejected.ndjson` at this point: what lies beyond it will be written again. */
   rejectedBytes: number;
 }
 
@@ -32,7 +32,7 @@ export async function freshMark(file: string, url: string): Promise<Mark> {
 
 export type Found = { mark: Mark } | { none: "no mark" | "another war room" | "another file" };
 
-/** The mark of an interrupted sending, if it is one of this file to this war room. */
+/** The mark of an interrupted run, if it belongs to this file and this war room. */
 export async function findMark(file: string, url: string): Promise<Found> {
   const text = await readFile(markFile(file), "utf8").catch(() => null);
   if (text === null) return { none: "no mark" };
@@ -48,7 +48,7 @@ export async function findMark(file: string, url: string): Promise<Found> {
   return { mark };
 }
 
-/** Whole or not at all: a kill in between leaves the mark before. */
+/** Replaces the mark atomically: if the process is killed in between, the previous mark remains. */
 export async function keepMark(file: string, mark: Mark): Promise<void> {
   await writeFile(`${markFile(file)}.new`, `${JSON.stringify(mark)}\n`);
   await rename(`${markFile(file)}.new`, markFile(file));

@@ -2,29 +2,29 @@ import type { IngestAnswer } from "#wire/events.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault, type FaultCode, STATUS } from "../kit/fault.ts";
 
-/** Resolves when the war room has taken the lines. Rejects with a Fault where trying again is no use, or too late. */
+/** Resolves when the war room has stored the lines. Rejects with a Fault if a retry cannot help or the time is up. */
 export type Post = (key: string, ndjson: string, signal: AbortSignal) => Promise<IngestAnswer>;
 
 export interface PostOptions {
-  /** Where the war room is: `http://127.0.0.1:1441`. */
+  /** Base URL of the war room: `http://127.0.0.1:1441`. */
   url: string;
   clock: Clock;
-  /** Gives up when nothing has got through for this long; default: never. */
+  /** Gives up after this long without a successful request; default: never. */
   patienceMs?: number;
-  /** Something went wrong that a later try may mend; `sentence` says what. */
+  /** Called before a retry; `sentence` says what went wrong. */
   onTrouble?: (sentence: string, retryInMs: number) => void;
 }
 
-/** Answers that a later try may change. Everything else is the sender's to mend. */
+/** Statuses worth a retry. Any other error has to be fixed by the sender. */
 const RETRY = new Set([408, 425, 429, 500, 502, 503, 504]);
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 15_000;
-/** An answer comes after the commit; one that takes longer than this does not come. */
+/** Request timeout in ms: the response is sent after the commit, and none is expected after this long. */
 const LONGEST_ANSWER = 120_000;
 
 /**
- * The sending side of `POST /v1/events`: the same lines again until they are through, which is
- * harmless, because what was taken already comes back as a duplicate.
+ * Client of `POST /v1/events` that repeats a request until it succeeds. Repeating is idempotent: events that were
+ * already stored come back as duplicates.
  */
 export function openPost({ url, clock, patienceMs = Infinity, onTrouble }: PostOptions): Post {
   const address = addressOf(url);
@@ -47,7 +47,7 @@ export function openPost({ url, clock, patienceMs = Infinity, onTrouble }: PostO
 type Outcome = { answer: IngestAnswer } | { fault: Fault; retry: boolean };
 
 async function attempt(address: URL, key: string, body: string, signal: AbortSignal): Promise<Outcome> {
-  // One controller per request: listeners on a signal that lives for days must go when the request goes.
+  // One controller per request: a listener on the long-lived signal must be removed when the request ends.
   const own = new AbortController();
   const abort = () => own.abort(signal.reason);
   const late = setTimeout(() => own.abort(new Error("no answer for two minutes")), LONGEST_ANSWER);
@@ -66,7 +66,7 @@ async function attempt(address: URL, key: string, body: string, signal: AbortSig
   }
 }
 
-/** A problem document (RFC 9457) as a fault; something else in between may answer with anything. */
+/** Converts a problem document (RFC 9457) to a Fault; a proxy in between may answer with anything else. */
 async function faultOf(response: Response): Promise<Fault> {
   const text = await response.text();
   let sentence = `HTTP ${response.status}`;
@@ -74,7 +74,7 @@ async function faultOf(response: Response): Promise<Fault> {
     const problem = JSON.parse(text) as { title?: string; detail?: string };
     sentence = problem.detail ?? problem.title ?? sentence;
   } catch {
-    // Not JSON: the status has to do.
+    // Not JSON: use the status only.
   }
   const known = Object.entries(STATUS).find(([, status]) => status === response.status)?.[0] as
     | FaultCode

@@ -11,17 +11,17 @@ interface Position {
 
 export interface Progress {
   show(position: Position): void;
-  /** Prints a sentence on a line of its own, above the bar. */
+  /** Prints a sentence on its own line, above the bar. */
   say(sentence: string): void;
   end(): void;
 }
 
 const BAR = 30;
 const REDRAW_MS = 100;
-/** In a log or a pipe, a plain line at this interval. */
+/** Interval of the plain lines in a log or a pipe. */
 const PLAIN_MS = 5_000;
 
-/** A bar on a terminal, plain lines elsewhere. */
+/** A progress bar on a terminal, plain lines elsewhere. */
 export function openProgress(out: Pick<WriteStream, "write" | "isTTY">, clock: Clock): Progress {
   const start = clock.now();
   let startBytes: number | null = null;

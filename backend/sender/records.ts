@@ -5,13 +5,13 @@ import { CsvError, parse } from "csv-parse";
 import { EVENT_FIELDS, REVISION, TYPE_PREFIX } from "#wire/events.ts";
 import { Fault } from "../kit/fault.ts";
 
-/** A place in a file: everything before it has been read. Lines count from 1. */
+/** A position in a file: everything before it has been read. Lines count from 1. */
 export interface Place {
   bytes: number;
   line: number;
 }
 
-/** One event of a file as a line of NDJSON, or why it is none. `after` is where the next one begins. */
+/** One event of a file as a line of NDJSON, or the reason why it is invalid. `after` is where the next one begins. */
 export type FileRecord = { line: number; after: Place } & (
   | { ndjson: string }
   | { code: string; detail: string }
@@ -19,13 +19,13 @@ export type FileRecord = { line: number; after: Place } & (
 
 export const START: Place = { bytes: 0, line: 0 };
 
-/** The war room takes far less; this only keeps a file without line ends from filling the memory. */
+/** Only keeps a file without line breaks from exhausting memory; the war room's own limit is far lower. */
 const MOST_LINE = 4 * 1024 * 1024;
 const NEWLINE = 10;
-/** Thai spreadsheets still write TIS-620 now and then; sent on, it would be unreadable for ever. */
+/** Thai spreadsheets occasionally still write TIS-620; sent as it is, the text would stay unreadable. */
 const NOT_UTF8 = { code: "not-utf8", detail: "the line is not UTF-8: not sent; save the file as UTF-8" };
 
-/** The events of a file from a place on: CSV by its name's ending, else NDJSON. Holds one at a time. */
+/** The events of a file from a position on: CSV if the name ends so, else NDJSON. Buffers one event at a time. */
 export function readRecords(file: string, from: Place): AsyncGenerator<FileRecord> {
   return extname(file).toLowerCase() === ".csv" ? readCsv(file, from) : readNdjson(file, from);
 }
@@ -74,7 +74,7 @@ async function* readNdjson(file: string, from: Place): AsyncGenerator<FileRecord
 
 async function* readCsv(file: string, from: Place): AsyncGenerator<FileRecord> {
   let header: string[] | null = null;
-  // The header stands at the start only; on going on, it is read from there.
+  // The header is only at the start of the file; when resuming, read it from there.
   if (from.bytes > 0) {
     for await (const row of rowsOf(file, START)) {
       header = row.cells;
@@ -132,14 +132,14 @@ function headerOf(cells: string[], file: string): string[] {
   );
 }
 
-/** Fields that are numbers in the types that have them. */
+/** Names of the fields that are integers in any event type. */
 const NUMBERS = new Set(
   [...Object.values(EVENT_FIELDS), REVISION].flatMap((fields) =>
     Object.entries(fields).flatMap(([name, schema]) => (schema.type === "integer" ? [name] : [])),
   ),
 );
 
-/** A row as an event: an empty cell is an absent field, and what is no number stays text, for the war room to name. */
+/** A row as an event: an empty cell is an absent field; an invalid number stays text: the war room reports it. */
 function eventOf(header: string[], cells: string[]): object {
   const event: Record<string, unknown> = { specversion: "1.0" };
   const data: Record<string, unknown> = {};

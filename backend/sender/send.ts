@@ -1,6 +1,6 @@
 /**
- * `npm run send -- FILE`: sends events from a file. The exit code is 0 when all were taken, 1 when
- * some were rejected, 2 when it could not be done, 130 when it was interrupted.
+ * `npm run send -- FILE`: sends events from a file. Exit code 0: all events accepted, 1: some rejected, 2: failed,
+ * 130: interrupted.
  */
 import { parseArgs } from "node:util";
 import { MINUTE } from "#calendar/units.ts";
@@ -29,7 +29,7 @@ and reason in FILE.rejected.ndjson; the rest is kept.
 Exit code: 0 all taken, 1 some rejected, 2 could not be sent, 130 interrupted.
 `;
 
-/** How long to go on trying while the war room cannot be reached or is full. */
+/** How long to keep retrying while the war room is unreachable or busy. */
 const PATIENCE = MINUTE;
 
 class Usage extends Error {}

@@ -6,15 +6,15 @@ import type { Caller } from "./lines.ts";
 import { provinceOf } from "./mix.ts";
 import { hourName, type Plan, planName } from "./telling.ts";
 
-/** Calls of a Monday; about 3,000 to 3,450 a day were published for the first 18 months. */
+/** Calls on a Monday. About 3,000 to 3,450 a day were published for the first 18 months. */
 const MONDAY_CALLS = 3_390;
 
-/** From Monday on. Sunday was 0.60 of Monday in the first week; Saturday was not low. */
+/** Factor by weekday, Monday first. In the first week Sunday had 0.60 of Monday's calls; Saturday was not low. */
 const WEEKDAYS = [1, 0.98, 0.97, 0.96, 0.95, 0.87, 0.6];
 
 /**
- * Percent of a day's calls by Bangkok hour. Published: the peak 09:00–12:00, overload until 17:00.
- * The rest, with its shoulder in the evening, is as call centres are.
+ * Percent of a day's calls by Bangkok hour. Published: the peak 09:00–12:00 and the overload until 17:00. The rest,
+ * including the evening shoulder, follows the usual pattern of call centres.
  */
 // biome-ignore format: a row is six hours
 export const HOURS = [
@@ -25,7 +25,7 @@ export const HOURS = [
 ];
 const WHOLE = HOURS.reduce((sum, share) => sum + share, 0);
 
-/** The share of the day's calls in an hour around this moment, drawn without steps between the hours. */
+/** Share of the day's calls per hour at this moment, interpolated so that there are no steps between hours. */
 export function shareAt(at: number): number {
   const middle = hourOf(at) - 0.5;
   const hour = Math.floor(middle);
@@ -33,7 +33,7 @@ export function shareAt(at: number): number {
   return share(hour) + (share(hour + 1) - share(hour)) * (middle - hour);
 }
 
-/** A new trick goes round and many call at once: for 25 to 50 minutes, once on most days. */
+/** A surge of calls after a new scam spreads: 25 to 50 minutes, once on most days. */
 function waveOf(plan: Plan, day: number): { from: number; to: number; factor: number } {
   const random = chance(planName(plan), "wave", day);
   const from = startOf(day) + between(random, 9, 16.5) * HOUR;
@@ -41,7 +41,7 @@ function waveOf(plan: Plan, day: number): { from: number; to: number; factor: nu
   return { from, to: from + between(random, 25, 50) * MINUTE, factor };
 }
 
-/** Moments of a Poisson process whose rate per hour changes with the time but never exceeds `most`. */
+/** Arrival times of a Poisson process whose hourly rate varies over time and never exceeds `most`. */
 export function* momentsOf(
   random: Chance,
   from: number,
@@ -57,8 +57,8 @@ export function* momentsOf(
 const queueOf = weighted<Queue>({ report: 54, unfreeze: 26, consult: 20 });
 
 /**
- * Minutes of talk: median and sigma of a lognormal. Nothing is published; the mean over all queues,
- * about 12 minutes, is the one with which 3,000 calls a day fill a hundred lines at the peak.
+ * Talk time in minutes: median and sigma of a lognormal. No figures are published; the mean over all queues, about
+ * 12 minutes, is what makes 3,000 calls a day fill a hundred lines at the peak.
  */
 const TALK: Record<Queue, { median: number; sigma: number }> = {
   report: { median: 13, sigma: 0.45 },
@@ -75,7 +75,7 @@ export function caller(random: Chance, id: string, at: number): Caller {
     id,
     at,
     queue,
-    // The exchange knows the province of a land line or of a caller who chose it in the menu.
+    // The exchange knows the province of a land line, or if the caller chose it in the menu.
     province: random() < 0.6 ? provinceOf(random) : undefined,
     ring: Math.round(between(random, 1, 5) * SECOND),
     talk: Math.round(talk),
@@ -97,14 +97,14 @@ function callersOfHour(plan: Plan, hour: number): Caller[] {
   return moments.map((at, n) => caller(random, `C-${name}-${n + 1}`, at));
 }
 
-/** All callers from a full hour on, without end, hour by hour. */
+/** All callers from a full hour on, an endless stream generated hour by hour. */
 export function* callersFrom(plan: Plan, hour: number): Generator<Caller> {
   for (let at = hour; ; at += HOUR) yield* callersOfHour(plan, at);
 }
 
 /**
- * Where a day's play must begin so that who is on the line at midnight is on it: some hours before.
- * By then the evening has thinned out so far that what came before leaves no trace.
+ * How early the simulation of a day must start so that the calls in progress at midnight exist: some hours before,
+ * in the quiet evening, where the calls before that no longer have any effect.
  */
 export function warmUpOf(day: number): number {
   return startOf(day) - DAY / 6;

@@ -4,15 +4,15 @@ import { between, type Chance, chance, lognormal } from "./chance.ts";
 import { bankOf } from "./mix.ts";
 import type { Plan } from "./telling.ts";
 
-/** Nothing stays unanswered longer than this. */
+/** The longest time that a bank takes to answer. */
 const LONGEST_ANSWER = 5 * HOUR;
 
-/** Half of a bank's answers come within this: 5 to 12 minutes, by the seed and not by the bank's name. */
+/** Median answer time of a bank: 5 to 12 minutes, chosen by the seed, independent of the real bank. */
 function medianOf(plan: Plan, bank: string): number {
   return between(chance(plan.seed, "speed", bank), 5, 12) * MINUTE;
 }
 
-/** On most days one bank is in trouble for some hours, and its answers run past the hour. */
+/** On most days one bank is slow for some hours, and its answers exceed the hour. */
 export function slowSpell(
   plan: Plan,
   day: number,

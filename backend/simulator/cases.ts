@@ -8,18 +8,18 @@ import { type Plan, type Telling, telling } from "./telling.ts";
 
 const BAHT = 100;
 
-/** The last that is told of a case comes this long after it began; a restart looks back this far. */
+/** The last event of a case comes at most this long after it began; a restart looks back this far. */
 export const CASE_DAYS = 7;
 const LAST_WORD = 6.5 * DAY;
 
-/** Who is told of a case first: the centre by telephone, or one of the desks. */
+/** Where a case is reported first: to the centre by telephone, or at one of the desks. */
 export interface Told {
   source: string;
   agency: string;
   channel: Channel;
 }
 
-/** A case from its report to whatever is told of it within the week, in no particular order. */
+/** All events of a case within a week of its report, unordered. */
 export function caseOf(plan: Plan, reportId: string, at: number, told: Told, province?: string): Telling[] {
   const random = chance("case", reportId);
   const scamType = scamOf(random);
@@ -29,7 +29,7 @@ export function caseOf(plan: Plan, reportId: string, at: number, told: Told, pro
     lossSatang: lossOf(random, scamType),
   };
   const filed = telling(told.source, "report.filed", `${reportId}.filed`, at, report);
-  // Not a crime after all, or entered twice: nothing is followed up.
+  // Not a crime after all, or entered twice: there is no follow-up.
   if (random() < 0.015) return [filed, voided(random, told.source, reportId, at)];
 
   const freezes = chase(plan, reportId, at, report.lossSatang);
@@ -42,7 +42,7 @@ export function caseOf(plan: Plan, reportId: string, at: number, told: Told, pro
 function lossOf(random: Chance, scamType: keyof typeof SCAMS): number {
   const { mean, sigma } = SCAMS[scamType].loss;
   const satang = lognormal(random, mean * Math.exp(-(sigma ** 2) / 2), sigma);
-  // Whole baht mostly, and odd satang where fees were paid.
+  // Losses are mostly whole baht; with odd satang where fees were paid.
   const grain = random() < 0.95 ? BAHT : 1;
   return Math.min(LARGEST_LOSS, Math.max(50 * BAHT, Math.round(satang / grain) * grain));
 }
@@ -54,7 +54,7 @@ function voided(random: Chance, source: string, reportId: string, at: number): T
   return telling(source, "report.voided", `${reportId}.voided`, Math.min(when, at + 2 * DAY), told);
 }
 
-/** A further transfer is found, or the trick is understood: the whole report again, a revision higher. */
+/** A correction (another transfer was found, or the scam type became clear): the full report with the next revision. */
 function revised(random: Chance, source: string, report: ReportStatement, at: number): Telling[] {
   const times = random() < 0.08 ? (random() < 0.15 ? 2 : 1) : 0;
   const tellings: Telling[] = [];
@@ -71,7 +71,7 @@ function revised(random: Chance, source: string, report: ReportStatement, at: nu
   return tellings;
 }
 
-/** The victim tells the police online as well; later the centre finds out that it is one case. */
+/** The victim also reports to the police online; later the centre finds that it is the same case. */
 function toldTwice(random: Chance, report: ReportStatement, at: number): Telling[] {
   const reportId = `${report.reportId}-T`;
   const { source, agency, channel } = random() < 0.75 ? DESKS.online : DESKS.etda;
@@ -84,7 +84,7 @@ function toldTwice(random: Chance, report: ReportStatement, at: number): Telling
   ];
 }
 
-/** Step by step; each is reached by fewer, and what takes longer than a week is not told here. */
+/** The steps of a case in order, each reached by fewer cases. Steps more than a week later are left out. */
 function advanced(random: Chance, reportId: string, at: number, frozen: boolean): Telling[] {
   const tellings: Telling[] = [];
   let when = at;
@@ -94,7 +94,7 @@ function advanced(random: Chance, reportId: string, at: number, frozen: boolean)
     tellings.push(telling(source, "report.advanced", `${reportId}.advanced.${step}`, when, told));
   };
   if (frozen) reach("freezing", "aoc", lognormal(random, 3 * MINUTE, 0.4));
-  // The law gives the victim 72 hours to complain to the police.
+  // By law the victim has 72 hours to file a complaint with the police.
   if (random() < 0.8) reach("complaint", "ccib", Math.min(70 * HOUR, lognormal(random, 7 * HOUR, 1)));
   else return tellings;
   if (random() < 0.6) reach("tracing", "ccib", exponential(random, 30 * HOUR));

@@ -8,16 +8,16 @@ import { type Hall, type Step, serve } from "./lines.ts";
 import { DESKS, provinceOf } from "./mix.ts";
 import { hourName, inOrder, type Plan, planName, type Telling, telling } from "./telling.ts";
 
-/** Something begins, and with it all that will be told of it: never before `at`. */
+/** The start of a call, case or arrest, with all events that follow from it, none before `at`. */
 export interface Beginning {
   at: number;
-  /** When the caller rang or the victim reported: what began earlier than a play is not part of it. */
+  /** When the caller rang or the victim reported; the simulation skips what began before its start. */
   cohort: number;
-  /** A function, so that what takes no part costs nothing. */
+  /** A function, so that skipped ones cost nothing. */
   tellings(): Telling[];
 }
 
-/** Agents on shift by Bangkok hour on a working day: enough on average, too few from nine to five. */
+/** Agents on shift by Bangkok hour on a working day: enough on average, too few from 09:00 to 17:00. */
 // biome-ignore format: a row is six hours
 const SHIFT = [
   15, 12, 10, 10, 10, 13,
@@ -25,7 +25,7 @@ const SHIFT = [
   57, 56, 56, 54, 50, 42,
   40, 40, 39, 34, 28, 21,
 ];
-/** Fewer seats at the weekend; from Monday on. */
+/** Factor on the agents by weekday, Monday first: fewer at the weekend. */
 const SEATS = [1, 1, 1, 1, 1, 0.94, 0.72];
 const LINES = 100;
 
@@ -40,10 +40,10 @@ export function hallOf(plan: Plan): Hall {
 }
 
 const TELEPHONE = { source: "aoc", agency: "aoc", channel: "1441" } as const;
-/** Of the answered calls to the report queue; the others ask again about a case that is known. */
+/** Share of answered report-queue calls that open a case; the others ask about an existing case. */
 const BECOMES_A_CASE = 0.33;
 
-/** What the exchange tells of a step. Calls have their ids already; `play` names the samples. */
+/** The events that the exchange sends for a step. Calls already have ids; `play` names the samples. */
 export function tellingsOf(play: string, step: Step): Telling[] {
   if (step.kind === "sampled") {
     return [telling("exchange", "lines.sampled", `L-${play}-${step.at / 1_000}`, step.at, step.sample)];
@@ -80,7 +80,7 @@ function caseAfter(plan: Plan, step: Step): Telling[] {
   return caseOf(plan, id.replace(/^C/, "R"), filedAt, TELEPHONE, province);
 }
 
-/** Cases that are told to somebody else: a flatter day with a long evening, and few on Sunday at the stations. */
+/** Cases reported elsewhere: a flatter day with a long evening, and few on Sundays at police stations. */
 function* desk(plan: Plan, day: number, name: keyof typeof DESKS): Generator<Beginning> {
   const { daily, ...told } = DESKS[name];
   const rate = (at: number) => plan.size * daily * (0.5 * shareAt(at) + 0.5 / 24);
@@ -96,7 +96,7 @@ function* desk(plan: Plan, day: number, name: keyof typeof DESKS): Generator<Beg
 
 const arrestingOf = weighted({ ccib: 60, tcsd: 15, pct: 25 });
 
-/** About 80 people a day for all online crime (2,295 to 2,590 a month, 2024), a handful at a time. */
+/** About 80 people a day for all online crime (2,295 to 2,590 a month, 2024), reported a few at a time. */
 function* arrests(plan: Plan, day: number): Generator<Beginning> {
   const daily = 18 * plan.size;
   for (let hour = startOf(day); ; hour += HOUR) {
@@ -113,7 +113,7 @@ function* arrests(plan: Plan, day: number): Generator<Beginning> {
   }
 }
 
-/** The centre from the start of a Bangkok day on, without end, in order of beginning. */
+/** All beginnings from the start of a Bangkok day on, an endless stream in order of time. */
 export function beginningsFrom(plan: Plan, day: number, sampleMs: number): Generator<Beginning> {
   const desks = (Object.keys(DESKS) as (keyof typeof DESKS)[]).map((name) => desk(plan, day, name));
   return inOrder(telephone(plan, day, sampleMs), ...desks, arrests(plan, day));

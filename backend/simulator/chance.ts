@@ -1,11 +1,10 @@
 /**
- * Seeded chance. Whoever asks with the same words gets the same numbers, on every machine and
- * after every restart, and nobody's numbers depend on how many another has drawn: each call,
- * case and freeze has its own stream, named by its id.
+ * Seeded random numbers. The same words give the same numbers on every machine and after every restart. Each call,
+ * case and freeze has its own stream, named by its id, so that streams do not affect each other.
  */
 export type Chance = () => number;
 
-/** Uniform numbers in [0, 1): the words hashed to 128 bits (cyrb128), spun by sfc32. */
+/** Uniform numbers in [0, 1): the words are hashed to 128 bits (cyrb128), which seed sfc32. */
 export function chance(...words: (string | number)[]): Chance {
   const text = words.join("|");
   let a = 1779033703;
@@ -35,18 +34,18 @@ export function between(random: Chance, low: number, high: number): number {
   return low + random() * (high - low);
 }
 
-/** 1 − u, because a draw may be 0 and its logarithm must not be infinite. */
+/** Uses 1 − u, because u may be 0 and the logarithm of 0 is infinite. */
 export function exponential(random: Chance, mean: number): number {
   return -mean * Math.log(1 - random());
 }
 
-/** Its median is `median`, its mean `median · exp(sigma² / 2)`: most are small, a few are huge. */
+/** The median is `median`, the mean `median · exp(sigma² / 2)`: most values are small, a few are huge. */
 export function lognormal(random: Chance, median: number, sigma: number): number {
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return median * Math.exp(sigma * normal);
 }
 
-/** A table of choices and weights (they need not sum to 1), turned into a chooser. */
+/** A random chooser from a table of weights (they need not sum to 1). */
 export function weighted<T extends string>(weights: Readonly<Record<T, number>>): (random: Chance) => T {
   const choices = Object.keys(weights) as T[];
   const total = choices.reduce((sum, choice) => sum + weights[choice], 0);

@@ -3,8 +3,8 @@ import { ROSTER } from "./roster.ts";
 import type { Telling } from "./telling.ts";
 
 /**
- * Sends NDJSON to the war room with a source's key and answers when it is through: whatever can be
- * tried again has been. Rejects when trying again is no use (a wrong key), or when aborted.
+ * Sends NDJSON to the war room with a source's key, retrying what can be retried, and resolves with the answer.
+ * Rejects if a retry cannot help (a wrong key), or when aborted.
  */
 export type Post = (key: string, ndjson: string, signal: AbortSignal) => Promise<IngestAnswer>;
 
@@ -14,7 +14,7 @@ export interface Log {
   error(what: object, sentence: string): void;
 }
 
-/** What became of the events that were sent. */
+/** Counts of the results of the events that were sent. */
 export interface Tally {
   accepted: number;
   duplicate: number;
@@ -22,21 +22,21 @@ export interface Tally {
 }
 
 export interface Delivery {
-  /** Resolves when the war room has answered. Lines of one source, in the order in which they shall arrive. */
+  /** Resolves when the war room has answered. The lines are of one source, in the order in which they must arrive. */
   deliver(source: string, lines: string[]): Promise<void>;
   readonly tally: Readonly<Tally>;
-  /** Nothing is delivered any more. */
+  /** True when it no longer delivers anything. */
   readonly closed: boolean;
 }
 
-/** A batch is large enough to be cheap and small enough to be answered soon. */
+/** Events per request: large enough to be cheap, small enough to be answered quickly. */
 export const BATCH = 2_000;
 
 export function lineOf({ event }: Telling): string {
   return JSON.stringify(event);
 }
 
-/** Delivers for all sources, each with its own key. A missing key is a mistake of the wiring and throws here. */
+/** Delivers for all sources, each with its own key. Throws if a key is missing: that is a programming error. */
 export function openDelivery(
   post: Post,
   keys: ReadonlyMap<string, string>,

@@ -5,9 +5,8 @@ const OPENING = /\.(call\.offered|freeze\.requested)$/;
 const CLOSING = /\.(call\.(answered|abandoned|ended)|freeze\.(confirmed|refused))$/;
 
 /**
- * What is left to tell when a play ends for good: what has happened and was only late, and how calls
- * and freezes end that are open, all now. Otherwise the open ones would be overdue for ever. What
- * has not begun never does.
+ * The events to send when a simulation ends for good: delayed events that have already happened, and the ends of
+ * open calls and freezes, all dated now. Otherwise those would stay overdue for ever. What has not begun is dropped.
  */
 export function endingOf(pending: Telling[], now: number): Telling[] {
   const lies = ({ event }: Telling) => (Date.parse(event.time) > now ? "ahead" : "behind");

@@ -2,22 +2,22 @@ import { setImmediate as breath } from "node:timers/promises";
 import { BATCH, type Delivery, lineOf } from "./delivery.ts";
 import type { Telling } from "./telling.ts";
 
-/** How far a long sending has come, in events answered by the war room; `total` is an estimate until the end. */
+/** Progress of a backfill, in events answered by the war room; `total` is an estimate until the end. */
 export interface Progress {
   done: number;
   total: number;
 }
 
-/** Requests under way at once: the next is on the wire while the war room writes the one before. */
+/** Concurrent requests, pipelined: the next one is in transit while the war room writes the one before. */
 const CONNECTIONS = 3;
 
-/** Pieces of history in order of time; `share` is how much of the whole there is up to the end of the piece. */
+/** A piece of history, in order of time; `share` is the fraction of the whole up to its end. */
 export interface Piece {
   tellings: Telling[];
   share: number;
 }
 
-/** Sends history as fast as the war room takes it, by source in full batches, and never holds much of it. */
+/** Sends history as fast as the war room accepts it, in full batches per source, with little of it in memory. */
 export async function fill(
   pieces: Iterable<Piece>,
   delivery: Delivery,
@@ -36,7 +36,7 @@ export async function fill(
       done += lines.length;
       onProgress({ done, total: Math.round(drawn / share) });
     });
-    // A failure is met by whoever waits next; until then it must not count as unhandled.
+    // The next `await` reports a failure; until then it must not count as an unhandled rejection.
     const settled = sending.finally(() => underway.delete(settled));
     settled.catch(() => undefined);
     underway.add(settled);

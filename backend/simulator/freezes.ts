@@ -9,7 +9,7 @@ import { answeringFor } from "./roster.ts";
 import { type Plan, type Telling, telling } from "./telling.ts";
 
 const BAHT = 100;
-/** Less than this is not followed further, nor is money beyond the sixth account. */
+/** Amounts below this are not traced further, nor is money beyond the sixth account. */
 const WORTH_FOLLOWING = 2_000 * BAHT;
 const LAST_HOP = 6;
 
@@ -24,12 +24,12 @@ interface Trail {
 }
 
 /**
- * The chase after the money of one report: the account that the victim paid into, then those that
- * it was moved to, each at another bank, each asked for only when the bank before has answered.
+ * The freezes for one report: the account that the victim paid into, then the accounts that the money moved to. Each
+ * is at another bank and is requested only after the bank before has answered.
  */
 export function chase(plan: Plan, reportId: string, at: number, lossSatang: number): Telling[] {
   const random = chance("chase", reportId);
-  // Some come too late to follow anything; of a large loss the first payments are long gone.
+  // Some reports come too late to trace anything; of a large loss the first payments are long gone.
   if (random() < 0.13) return [];
   const reachable =
     lossSatang * (lossSatang > 50_000 * BAHT ? between(random, 0.45, 1) : between(random, 0.85, 1));
@@ -56,7 +56,7 @@ function follow(trail: Trail, amountSatang: number, hop: number, from: string | 
   const answeredAt = requestedAt + answerTime(plan, bank, requestedAt, random);
   const answer = { freezeId, requestedAt: stamp(requestedAt), bank, hop };
   const source = answeringFor(bank);
-  /** What went on to other accounts: only that can be followed. */
+  /** What moved on to other accounts: only that can be traced. */
   let onward: number;
   if (random() < 0.028) {
     const reason = refusalOf(random);
@@ -90,7 +90,7 @@ function follow(trail: Trail, amountSatang: number, hop: number, from: string | 
   }
 }
 
-/** A few holds turn out wrong and are released, a few lead to a refund while we look: both in office hours. */
+/** A few holds turn out to be wrong and are released, a few lead to a refund; both during office hours. */
 function afterwards(
   { reportId, random, tellings }: Trail,
   answer: { freezeId: string; requestedAt: string; bank: string; hop: number },
@@ -114,13 +114,13 @@ function afterwards(
   }
 }
 
-/** What was still there. Now and then all of it; mostly the gang was faster with a part. */
+/** The amount still in the account: sometimes all of it, mostly only a part. */
 function heldOf(random: Chance, amountSatang: number): number {
   if (random() < 0.14) return amountSatang;
   return Math.max(1, Math.round(amountSatang * random() ** 1.4));
 }
 
-/** Most of what did not go on was withdrawn at a machine; of the rest the bank cannot say where it is. */
+/** The amount withdrawn as cash: most of what did not move on. The bank cannot account for the rest. */
 function cashOf(random: Chance, satang: number): number {
   if (random() < 0.15) return 0;
   return Math.floor(satang * (random() < 0.7 ? 1 : between(random, 0.5, 1)));
@@ -133,7 +133,7 @@ function split(random: Chance, satang: number, odds: number): number[] {
   return [part, whole - part];
 }
 
-/** Stands for an account without telling it: a source's own secret, not a number. */
+/** An opaque token in place of an account number, as a source would compute it with its own secret. */
 function tokenOf(random: Chance): string {
   const word = () =>
     Math.floor(random() * 0x1_0000_0000)

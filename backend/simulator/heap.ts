@@ -1,10 +1,10 @@
-/** A binary heap: the least of what was put in comes out first. */
+/** A binary heap (priority queue): the smallest item comes out first. */
 export interface Heap<T> {
   readonly size: number;
   put(thing: T): void;
   peek(): T | undefined;
   take(): T | undefined;
-  /** Everything in it, in no order. */
+  /** All items, unordered. */
   all(): T[];
 }
 

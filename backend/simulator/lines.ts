@@ -2,24 +2,24 @@ import { HOUR, SECOND } from "#calendar/units.ts";
 import type { EventData, Queue } from "#wire/events.ts";
 import { heapBy } from "./heap.ts";
 
-/** Somebody who dials 1441, with all that chance has in store for the call. Milliseconds. */
+/** A caller of 1441, with all random durations of the call drawn in advance. Milliseconds. */
 export interface Caller {
   id: string;
   at: number;
   queue: Queue;
   province: string | undefined;
-  /** From the agent being free to the agent speaking. */
+  /** From when the agent is free to when the agent speaks. */
   ring: number;
   talk: number;
-  /** What the agent has to write after the call, when the line is free already. */
+  /** After-call work of the agent, when the line is already free. */
   wrap: number;
-  /** Hangs up after waiting this long. */
+  /** Abandons the call after waiting this long. */
   patience: number;
 }
 
 export interface Hall {
   lines: number;
-  /** Seats taken in the hour around this moment. */
+  /** Agents on shift at this moment. */
   agentsAt(at: number): number;
 }
 
@@ -30,9 +30,9 @@ export type Step =
   | { kind: "sampled"; at: number; sample: EventData["lines.sampled"] };
 
 /**
- * The telephone exchange: callers in order of arrival, one queue, as many talk as there are agents.
- * A caller who finds all lines taken hears the busy tone and is not counted: the exchange never
- * had the call. An agent whose shift ends finishes the call first. Steps come in order of time.
+ * The telephone exchange: one queue, first come first served, as many calls at once as there are agents. A caller
+ * who finds all lines taken hears the busy tone and is not counted, because the exchange never gets the call. An
+ * agent whose shift ends finishes the call first. Steps come in order of time.
  */
 export function* serve(
   callers: Iterator<Caller>,

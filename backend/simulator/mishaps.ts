@@ -8,7 +8,7 @@ export interface Silence {
   to: number;
 }
 
-/** A source falls silent: for 5 to 20 minutes, about every tenth day of each. */
+/** An outage of a source: 5 to 20 minutes, about every tenth day for each source. */
 export function silenceOf(plan: Plan, source: string, day: number): Silence | null {
   const random = chance(plan.seed, "silence", source, day);
   if (random() >= 0.1) return null;
@@ -16,7 +16,7 @@ export function silenceOf(plan: Plan, source: string, day: number): Silence | nu
   return { from, to: from + between(random, 5, 20) * MINUTE };
 }
 
-/** Whether a source is silent now; remembers what it has worked out. */
+/** Whether a source is silent now; caches what it has computed. */
 export function silences(plan: Plan): (source: string, at: number) => Silence | null {
   const known = new Map<string, Silence | null>();
   return (source, at) => {
@@ -28,21 +28,20 @@ export function silences(plan: Plan): (source: string, at: number) => Silence | 
   };
 }
 
-/** Of a thousand events. A bank's answers are late more often: somebody types them in. */
+/** Late events per thousand. Banks' answers are late more often, because people type them in. */
 const LATE = { answer: 8, other: 2 };
 const SENT_TWICE = 4;
 const SENT_TWICE_ANEW = 2;
 
 /**
- * What becomes of a telling on its way: late, told twice, told twice under a new id (an interface
- * that was restarted and numbers anew), or held back while its source is silent. The event itself,
- * its `time` included, stays as it is.
+ * Disturbs the delivery of an event: delayed, sent twice, sent twice under a new id (an interface that restarted and
+ * numbers its events anew), or held back while its source is silent. The event and its `time` do not change.
  */
 export function underway(plan: Plan, silentAt: ReturnType<typeof silences>): (told: Telling) => Telling[] {
   const name = planName(plan);
   return (told) => {
     const { event } = told;
-    // A sample is of its moment: nobody sends an old one again.
+    // A sample is only valid for its moment: it is not sent late or twice.
     if (event.type === "th.aoc1441.lines.sampled") return [heldBack(told)];
     const random = chance("underway", name, event.id);
     const fate = random() * 1_000;
@@ -68,7 +67,7 @@ export function underway(plan: Plan, silentAt: ReturnType<typeof silences>): (to
 
   function heldBack(told: Telling): Telling {
     const silence = silentAt(told.event.source, told.at);
-    // It catches up in the order in which things happened.
+    // After a silence the source catches up in the order in which the events happened.
     const at = silence ? silence.to + ((told.at - silence.from) / DAY) * SECOND : told.at;
     return { at: Math.ceil(at), event: told.event };
   }

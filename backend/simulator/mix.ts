@@ -2,7 +2,7 @@ import type { Channel } from "#wire/events.ts";
 import { weighted } from "./chance.ts";
 import { PROVINCES } from "./provinces.ts";
 
-/** What a case of a type loses: satang, lognormal. A high sigma means that a few lose nearly all of it. */
+/** Loss per case of a scam type: satang, lognormal. A high sigma: a few victims lose nearly all of it. */
 export interface Loss {
   mean: number;
   sigma: number;
@@ -11,10 +11,10 @@ export interface Loss {
 const BAHT = 100;
 
 /**
- * Cases of a hundred and the mean loss of a case. Shares lean on the police's of January to March
- * 2025 (purchase 57 %, prize 11, job 11, investment 6; Thai PBS), means on cases to July 2024
- * over losses to October 2024 (Droidsans, Amarin): purchase 16,000 baht, job 138,000,
- * loan 54,000, investment 587,000, call centre 237,000. The rest is ours.
+ * Percent of cases and mean loss per case. Shares follow the police figures of January to March 2025 (purchase 57 %,
+ * prize 11, job 11, investment 6; Thai PBS). Means are losses to October 2024 divided by cases to July 2024
+ * (Droidsans, Amarin): purchase 16,000 baht, job 138,000, loan 54,000, investment 587,000, call centre 237,000. The
+ * other values are assumed.
  */
 export const SCAMS = {
   purchase_single: { share: 53, loss: { mean: 16_000 * BAHT, sigma: 1.3 } },
@@ -36,12 +36,12 @@ export const SCAMS = {
 
 export type Scam = keyof typeof SCAMS;
 
-/** The most that a single case loses here; the largest in the centre's weekly lists is 26 million baht. */
+/** Upper limit of the loss of a case; the largest in the centre's weekly lists is 26 million baht. */
 export const LARGEST_LOSS = 60_000_000 * BAHT;
 
 /**
- * How often a mule's account is at a bank: by the size of its retail business, roughly. It says
- * nothing about the bank: who holds the most such accounts has been published without names only.
+ * How often a mule account is at a bank, roughly by the size of its retail business. It says nothing about the real
+ * bank: the published rankings of such accounts name no banks.
  */
 export const BANKS: Readonly<Record<string, number>> = {
   ...{ KBANK: 22, SCB: 15, KTB: 14, BBL: 12, GSB: 9, BAY: 7, TTB: 6, TRUEMONEY: 5, BAAC: 3.5 },
@@ -49,7 +49,7 @@ export const BANKS: Readonly<Record<string, number>> = {
   ...{ SCBT: 0.1, CITI: 0.1, OTHER: 0.8 },
 };
 
-/** A case that does not come by telephone: who tells it, as whose, and how many of them a day. */
+/** Cases that are not reported by telephone: who sends them, for which agency, and how many a day. */
 export const DESKS = {
   online: { source: "ccib", agency: "ccib", channel: "online", daily: 185 },
   bank: { source: "cfr", agency: "bot", channel: "bank", daily: 75 },

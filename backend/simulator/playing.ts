@@ -9,16 +9,16 @@ import type { Part } from "./spans.ts";
 import { type Telling, telling } from "./telling.ts";
 import { openTimeline, pieces, type Timeline } from "./timeline.ts";
 
-/** A beat: all that happened up to `through` has been sent. Its id is of its moment. */
+/** A heartbeat: everything that happened up to `through` has been sent. Its id is derived from its time. */
 export function beatOf(source: string, at: number, through: number): Telling {
   const data = { through: new Date(through).toISOString() };
   return telling(source, "source.beat", `B-${source}-${at}`, at, data);
 }
 
 /**
- * When each source beats next: spread over their intervals, so that not all beat at once. A silent
- * source does not. A beat goes the same way as the events before it, so that it never overtakes one;
- * a late answer belies it, as it does in life: whoever overlooked it had said in good faith that all was sent.
+ * When each source sends its next heartbeat: spread over the interval, so that not all send at once. A silent source
+ * sends none. Heartbeats use the same queue as events, so that one never overtakes an event. A late answer from a
+ * bank contradicts an earlier watermark, as in reality: the bank believed that it had sent everything.
  */
 export function openBeats(from: number, silentAt: ReturnType<typeof silences>) {
   const due = ROSTER.map(({ name, heartbeatSeconds }, i) => ({
@@ -38,8 +38,8 @@ export function openBeats(from: number, silentAt: ReturnType<typeof silences>) {
 }
 
 /**
- * One source's way to the war room: one request at a time, and what happens meanwhile goes with the
- * next, in order. What cannot be delivered at all is logged and left out: the play goes on.
+ * The delivery queue of one source: one request at a time; events that arrive meanwhile go with the next, in order.
+ * A batch that cannot be delivered is logged and dropped, and the simulation goes on.
  */
 export function openMouth(source: string, delivery: Delivery, log: Log) {
   let waiting: string[] = [];
@@ -77,7 +77,7 @@ export interface Playing {
   stop: AbortSignal;
 }
 
-/** Tells everything at its moment until it is stopped, and resolves when the last has arrived. */
+/** Sends each event at its moment until stopped; resolves when the last one has been delivered. */
 export async function playOn({ parts, start, delivery, clock, silentAt, log, stop }: Playing): Promise<void> {
   const mouths = new Map(ROSTER.map(({ name }) => [name, openMouth(name, delivery, log)]));
   const say = (told: Telling[]) => {
@@ -97,13 +97,13 @@ export async function playOn({ parts, start, delivery, clock, silentAt, log, sto
   const beats = openBeats(start, silentAt);
   while (!stop.aborted) {
     const now = clock.now();
-    // What is told at this very millisecond is told now.
+    // Include the events of this millisecond: `until` is exclusive.
     const told = timelines.flatMap((timeline) => timeline.until(now + 1));
     say([...told, ...beats.until(now)]);
     const next = Math.min(beats.next(), ...timelines.map((timeline) => timeline.next()));
     await clock.sleep(Math.max(1, next - clock.now()), stop);
   }
-  // The centre as it is goes on with the next play; a larger one does not.
+  // The next run continues the centre of normal size; it does not continue a larger one.
   for (const [i, { plan }] of parts.entries()) {
     if (plan.size !== 1) say(endingOf(timelines[i]?.pending() ?? [], clock.now()));
   }

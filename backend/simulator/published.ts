@@ -11,8 +11,8 @@ import { answeringFor } from "./roster.ts";
 import { type Telling, telling } from "./telling.ts";
 
 /**
- * The centre's first six days, 1 to 6 November 2023, as published: calls a day, and accounts
- * frozen, all of them within the hour (The Nation, 8 November 2023).
+ * The centre's first six days, 1 to 6 November 2023, as published: calls per day, and accounts frozen, all of them
+ * within the hour (The Nation, 8 November 2023).
  */
 export const PUBLISHED = [
   { date: "2023-11-01", calls: 1310, frozen: 12 },
@@ -25,14 +25,14 @@ export const PUBLISHED = [
 
 type PublishedDay = (typeof PUBLISHED)[number];
 
-/** Until here everything published has been told. */
+/** End of the published days, exclusive. */
 export const PUBLISHED_THROUGH = startOf(readDate("2023-11-07")!);
 
 /**
- * Those days' events, the same every time, hour by hour. The daily counts are exact. The shape
- * within a day is ours: the press tells only of the peak 09:00–12:00, the overload 09:00–17:00 and
- * an average of 15 minutes to the freeze. So are banks and amounts, which an event must have. What
- * was not published, reports and losses above all, is not played.
+ * The events of those days, the same every time, hour by hour. The daily counts are exact. The distribution within a
+ * day is assumed: the press reports only the peak 09:00–12:00, the overload 09:00–17:00 and an average of 15 minutes
+ * to the freeze. Banks and amounts are assumed too, because an event must have them. Nothing else is generated:
+ * reports and losses, above all, were not published.
  */
 export function* publishedPieces(): Generator<Piece> {
   const from = startOfPublished(PUBLISHED[0]);
@@ -62,12 +62,12 @@ function callersOf(day: PublishedDay): Caller[] {
   const random = chance("published", "calls", day.date);
   return momentsOf(random, day, day.calls, 24 * HOUR).map((at, n) => {
     const someone = caller(random, `C-published-${day.date}-${n + 1}`, at);
-    // The menu offered no queue of its own for unfreezing before September 2025.
+    // The menu had no separate queue for unfreezing before September 2025.
     return someone.queue === "unfreeze" ? { ...someone, queue: "report" } : someone;
   });
 }
 
-/** So many moments of the day, by the usual shape of a day, in order. */
+/** Random moments of the day in order, distributed like an ordinary day's calls. */
 function momentsOf(random: Chance, day: PublishedDay, count: number, within: number): number[] {
   const moments: number[] = [];
   while (moments.length < count) {
@@ -77,7 +77,7 @@ function momentsOf(random: Chance, day: PublishedDay, count: number, within: num
   return moments.sort((a, b) => a - b);
 }
 
-/** Seats for the calls that each day had, too few from nine to five: a call takes about 12 minutes. */
+/** Agents for each day's calls at about 12 minutes per call: too few from 09:00 to 17:00. */
 const HALL: Hall = {
   lines: 100,
   agentsAt: (at) => {

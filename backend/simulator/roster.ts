@@ -1,6 +1,6 @@
 import type { EventType } from "#wire/events.ts";
 
-/** A source that the simulator plays: what it may send, and for a bank, for which bank codes. */
+/** A simulated source: the event types that it may send and, for a bank, its bank codes. */
 export interface Player {
   name: string;
   nameTh: string;
@@ -22,14 +22,14 @@ function agency(name: string, nameTh: string, types: EventType[], heartbeatSecon
   return { name, nameTh, types: [...types, "source.beat"], banks: null, heartbeatSeconds };
 }
 
-/** On a wall a bank is called by its code. */
+/** Walls show a bank by its code. */
 function bank(name: string, nameTh = name, codes: string[] = [name]): Player {
   return { name, nameTh, types: [...ANSWERS, "source.beat"], banks: codes, heartbeatSeconds: 15 };
 }
 
 /**
- * Everybody who tells the war room anything: an event's `source` is the name here. TBANK is absent
- * (part of TTB since 2021); banks that hold no accounts of private people answer through OTHER.
+ * All simulated sources; the name is the `source` of their events. TBANK is absent (part of TTB since 2021). Banks
+ * without accounts for private customers answer through OTHER.
  */
 export const ROSTER: readonly Player[] = [
   agency(
@@ -74,7 +74,7 @@ const ANSWERING = new Map(
   ROSTER.flatMap((player) => (player.banks ?? []).map((code) => [code, player.name])),
 );
 
-/** The source that answers for a bank. */
+/** The source that sends the answers of a bank. */
 export function answeringFor(bank: string): string {
   return ANSWERING.get(bank) ?? "OTHER";
 }

@@ -11,17 +11,17 @@ import type { Plan } from "./telling.ts";
 import { openTimeline, pieces, type Span } from "./timeline.ts";
 
 export interface SimulatorDeps {
-  /** How an event reaches the war room: through its HTTP door, like everybody's. */
+  /** Sends events to the war room through its HTTP API, like any source. */
   post: Post;
-  /** The key of each source of the roster, by name. */
+  /** The key of each source in the roster, by name. */
   keys: ReadonlyMap<string, string>;
   clock: Clock;
-  /** The same seed plays the same centre. */
+  /** The same seed gives the same events. */
   seed: number;
   /**
-   * 1 is the centre as it is. Times are real and never lie ahead, so faster can only mean more: 10
-   * plays a centre ten times as large, with ten times the lines, agents and cases, from the moment of
-   * `play` on. A call still takes minutes and a freeze still has its hour.
+   * 1 is the centre at its normal size. Event times are real and never in the future, so a higher speed can only mean
+   * a larger centre: 10 simulates ten times the lines, agents and cases, from the start of `play` on. A call still
+   * takes minutes, and a freeze still has its hour.
    */
   speed: number;
   log: Log;
@@ -31,24 +31,24 @@ type OnProgress = (progress: Progress) => void;
 
 export interface Simulator {
   /**
-   * Sends history up to now: so many whole days and today, or what is missing since the play ended
-   * (the earliest `through` of the simulated sources). What was sent before comes again as a duplicate.
-   * Ends with a beat of each source.
+   * Sends history up to now: the given number of whole days and today, or what is missing since the simulation stopped
+   * (the earliest watermark of the simulated sources). Events that were sent before are duplicates and change nothing.
+   * Ends with a heartbeat of each source.
    */
   backfill(span: { days: number } | { since: number }, onProgress?: OnProgress): Promise<Tally>;
-  /** Sends 1 to 6 November 2023 as published. Twice changes nothing. */
+  /** Sends 1 to 6 November 2023 as published. Idempotent. */
   publish(onProgress?: OnProgress): Promise<Tally>;
   /**
-   * Plays on in real time from where `backfill` ended, else from now, until `close`. A later play takes
-   * up what is open then; what is open in a larger centre ends with the play.
+   * Simulates in real time until `close`, from where `backfill` ended, else from now. A later run continues the open
+   * calls and cases, except those of a larger centre, which end with the run.
    */
   play(): void;
   close(): Promise<void>;
 }
 
-/** A larger centre would be more than one process can play in time. */
+/** Highest speed: one process cannot simulate a larger centre in real time. */
 const FASTEST = 100;
-/** On closing, what is on its way may still arrive within this. */
+/** On closing, requests in flight have this long to complete. */
 const LAST_WORDS_MS = 2_000;
 
 export function openSimulator({ post, keys, clock, seed, speed, log }: SimulatorDeps): Simulator {
@@ -57,7 +57,7 @@ export function openSimulator({ post, keys, clock, seed, speed, log }: Simulator
   const stopping = new AbortController();
   const closing = new AbortController();
   const { signal } = closing;
-  // Each request under way listens, and all sources beat at once at the end of a backfill.
+  // Each request in flight adds a listener, and at the end of a backfill all sources send a heartbeat at once.
   setMaxListeners(0, signal);
   const delivery = openDelivery(post, keys, log, signal);
   const plan: Plan = { seed, size: 1 };
@@ -65,7 +65,7 @@ export function openSimulator({ post, keys, clock, seed, speed, log }: Simulator
   let history: History = { began: clock.now(), from: clock.now(), to: clock.now() };
   let playing: Promise<void> = Promise.resolve();
 
-  /** Sends it all, then a beat of each source. Closing in between ends it without a beat: it is not whole. */
+  /** Sends everything, then a heartbeat of each source. If closed before the end, none: the history is incomplete. */
   async function send(story: Iterable<Piece>, onProgress: OnProgress, throughOf: (source: string) => number) {
     try {
       await fill(story, delivery, signal, onProgress);

@@ -4,15 +4,15 @@ import { CASE_DAYS } from "./cases.ts";
 import type { Plan } from "./telling.ts";
 import type { Span } from "./timeline.ts";
 
-/** What of the centre's past has been told; milliseconds. */
+/** The part of the centre's past that has been sent; epoch ms. */
 export interface History {
-  /** Cases that began before this are unknown to the war room, and nothing more is told of them. */
+  /** The war room does not know cases that began before this, so no events of them are sent. */
   began: number;
   from: number;
   to: number;
 }
 
-/** So many whole days and today; or what is missing since a moment, with the late news of the cases before. */
+/** The given number of whole days and today; or what is missing since a moment, with late events of earlier cases. */
 export function historyUntil(now: number, wanted: { days: number } | { since: number }): History {
   if ("days" in wanted) {
     const from = startOf(dayOf(now) - wanted.days);
@@ -22,7 +22,7 @@ export function historyUntil(now: number, wanted: { days: number } | { since: nu
   return { began: startOf(dayOf(from) - CASE_DAYS), from, to: now };
 }
 
-/** In history the lines are sampled every minute. */
+/** In history the lines are sampled once a minute. */
 export function spanOf({ began, from }: History): Span {
   return { cohorts: { from: began, to: Infinity }, from, sampleMs: MINUTE };
 }
@@ -33,8 +33,8 @@ export interface Part {
 }
 
 /**
- * What is played after a history: it goes on as it began. At another speed, what begins from `start`
- * on is of a larger centre.
+ * What to simulate after a history: its open calls and cases continue. At a speed other than 1, what begins from
+ * `start` on belongs to a larger centre.
  */
 export function partsAfter(history: History, seed: number, speed: number, start: number): Part[] {
   const began = Math.max(history.began, startOf(dayOf(history.to)) - CASE_DAYS * DAY);

@@ -1,13 +1,13 @@
 import { stamp } from "#calendar/stamp.ts";
 import { type CloudEvent, type EventData, type EventType, TYPE_PREFIX } from "#wire/events.ts";
 
-/** An event and the moment at which its source tells it: mostly when it happens, sometimes later. */
+/** An event and when its source sends it: mostly when it happens, sometimes later. */
 export interface Telling {
   at: number;
   event: CloudEvent;
 }
 
-/** One telling at the moment of its event. The event's id is its entity's, and what happened to it. */
+/** An event sent at the moment it happens. Its id consists of the entity's id and what happened to it. */
 export function telling<T extends EventType>(
   source: string,
   type: T,
@@ -28,12 +28,12 @@ export function telling<T extends EventType>(
 }
 
 /**
- * Which centre is played. Two plans have no id in common; the same plan has the same events,
- * so whatever is told again after a restart is a duplicate and changes nothing.
+ * Which centre is simulated. Different plans have no event ids in common; the same plan always has the same events,
+ * so what is sent again after a restart is a duplicate and changes nothing.
  */
 export interface Plan {
   seed: number;
-  /** 1 is the centre as it is, 10 one that is ten times as large: callers, lines, agents and cases. */
+  /** 1 is the normal size; 10 has ten times the callers, lines, agents and cases. */
   size: number;
 }
 
@@ -46,7 +46,7 @@ export function hourName(at: number): string {
   return stamp(at).slice(0, 13).replace(/\D/g, "");
 }
 
-/** Where streams of beginnings meet: each is in order of time by itself, and so is the whole. */
+/** Merges streams that are each in order of time. */
 export function* inOrder<T extends { at: number }>(...streams: Iterator<T>[]): Generator<T> {
   const heads = streams.map((stream) => ({ stream, head: stream.next() }));
   for (;;) {

@@ -6,25 +6,25 @@ import { heapBy } from "./heap.ts";
 import { silences, underway } from "./mishaps.ts";
 import type { Plan, Telling } from "./telling.ts";
 
-/** Which part of a plan is told. Milliseconds; `from` is inclusive, `to` exclusive. */
+/** The part of a plan to send. Epoch ms; `from` is inclusive, `to` exclusive. */
 export interface Span {
-  /** What began in this time takes part … */
+  /** Only what began in this period is included … */
   cohorts: { from: number; to: number };
-  /** … and is told from this moment on. */
+  /** … and only its events sent from this moment on. */
   from: number;
   sampleMs: number;
 }
 
 export interface Timeline {
-  /** All that is told before `at` and was not yet taken, in order of telling. */
+  /** Takes all events to be sent before `at`, in order of sending. */
   until(at: number): Telling[];
-  /** Nothing is told before this moment. */
+  /** Nothing is sent before this moment. */
   next(): number;
-  /** What has begun and is still to be told, in no order. */
+  /** Events of what has begun that are still to be sent, unordered. */
   pending(): Telling[];
 }
 
-/** Turns beginnings into tellings in the order in which they are told, drawing no further ahead than asked. */
+/** Turns beginnings into events in order of sending, generating no further ahead than requested. */
 export function openTimeline(plan: Plan, span: Span, silentAt = silences(plan)): Timeline {
   const fate = underway(plan, silentAt);
   const pending = heapBy<Telling>((told) => told.at);
@@ -57,8 +57,8 @@ export function openTimeline(plan: Plan, span: Span, silentAt = silences(plan)):
 }
 
 /**
- * Moments up to which a long span is taken piece by piece, a hundred events or two each, so that
- * whoever shares the event loop is not kept waiting. They begin with the warm-up.
+ * Moments that divide a long span into pieces of a hundred events or two each, so that the event loop is not blocked
+ * for long. They begin with the warm-up.
  */
 export function* pieces(plan: Plan, span: Span, to: number): Generator<number> {
   const piece = Math.max(MINUTE / 4, (10 * MINUTE) / plan.size);

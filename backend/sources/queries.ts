@@ -10,13 +10,13 @@ export interface Source {
   banks: string[] | null;
   beatSeconds: number;
   simulated: boolean;
-  /** When something of it was last accepted; epoch ms; null: never. */
+  /** When an event of it was last accepted; epoch ms; null: never. */
   heard: number | null;
-  /** Up to when it has been heard: `heard`, or its watermark if that lies over three heartbeats before. */
+  /** `heard`, or its watermark if that is over three heartbeats earlier. */
   heardTo: number | null;
-  /** Its watermark: all that happened up to then has been sent. */
+  /** Its watermark: everything that happened up to then has been sent. */
   through: number | null;
-  /** The earliest time that it ever sent something of. */
+  /** The earliest event time that it ever sent. */
   since: number | null;
 }
 
@@ -78,11 +78,11 @@ export interface Registration {
   simulated: boolean;
 }
 
-/** A name that exists gets the new key and scope; null when it belongs to the other kind (played or real). */
+/** An existing name gets the new key and scope; null if that source is simulated and this is not, or vice versa. */
 export const registerSource = (run: Run, source: Registration, keyHash: Buffer, at: number) =>
   addSource(run, "registerSource", source, keyHash, at);
 
-/** Null when there is a real source already. */
+/** Null if there is a real source already. */
 export const addFirstSource = (run: Run, source: Registration, keyHash: Buffer, at: number) =>
   addSource(run, "addFirstSource", source, keyHash, at);
 
@@ -110,7 +110,7 @@ export async function revokeSource(run: Run, name: string, at: number): Promise<
   return (await run("revokeSource", [name, new Date(at).toISOString()])).length > 0;
 }
 
-/** Another key for a source, its scope as it was. */
+/** Replaces the key of a source; its scope does not change. */
 export async function renewKey(run: Run, name: string, keyHash: Buffer): Promise<void> {
   await run("renewKey", [name, keyHash]);
 }

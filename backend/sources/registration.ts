@@ -36,10 +36,10 @@ export const REGISTER = Type.Object(
   },
 );
 
-/** What was registered, and the key, which is told this once. */
+/** The registered source with its key, which is shown only in this response. */
 export const REGISTERED = Type.Object({ ...fields, simulated: Type.Boolean(), key: Type.String() });
 
-/** The rule that the schema cannot say: which banks there are. */
+/** What the schema cannot check: the bank codes must exist. */
 export function registrationRules(
   { banks }: Readonly<Record<string, unknown>>,
   codes: readonly Code[],

@@ -1,9 +1,9 @@
-/** Silent: nothing was heard for three of its heartbeats. One that was never heard is silent. */
+/** Silent: not heard for three of its heartbeats. A source that was never heard is silent. */
 export function isSilent(source: { heard: number | null; beatSeconds: number }, now: number): boolean {
   return source.heard === null || now - source.heard > 3 * source.beatSeconds * 1000;
 }
 
-/** Behind: it is heard, but of what happened over three of its heartbeats ago not all has been sent. */
+/** Behind: it is heard, but its watermark is more than three of its heartbeats old. */
 export function isBehind(
   source: { heard: number | null; heardTo: number | null; beatSeconds: number },
   now: number,

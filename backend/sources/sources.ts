@@ -22,40 +22,40 @@ import { isBehind, isSilent } from "./silence.ts";
 
 export type { Code, Registration, Sender, Source };
 
-/** The source that may name further ones, until people can sign in. */
+/** The source that may register others, until there are user accounts. */
 export const FIRST_SOURCE = "first";
 
 export interface Sources {
-  /** Who holds this key. Throws `unauthorized` for a wrong or revoked one. */
+  /** The source that owns this key. Throws `unauthorized` for a wrong or revoked one. */
   identify(authorization: string | undefined): Promise<Sender>;
-  /** Makes or renews a source; its key is told this once and kept only as a hash. */
+  /** Creates a source or renews its key. The key is returned only here; only its hash is stored. */
   register(source: Registration, key?: string): Promise<{ id: number; key: string }>;
   revoke(name: string): Promise<void>;
   list(): Promise<(Source & { silent: boolean; behind: boolean })[]>;
-  /** The lamps of the wall, read inside a reading. */
+  /** The status lamps of the wall, read from the same snapshot as the figures. */
   lamps(run: Run): Promise<SourceLamp[]>;
   /**
-   * The first start of an empty centre: its first source, which may send everything, and its key.
-   * Null later on; a `key` that is given is then the first source's new one.
+   * On the first start of an empty centre, creates its first source, which may send everything, and returns the key.
+   * Later returns null; a `key` that is given then becomes the first source's new key.
    */
   bootstrap(types: readonly string[], key: string | undefined): Promise<string | null>;
   codes(): Promise<Code[]>;
-  /** Another backend changed a source or a key: what is known here is old. */
+  /** Another backend changed a source or a key: clears the cache. */
   forget(): void;
 }
 
-/** For how long a key that was looked up is trusted without looking again. */
+/** For how long a key that was looked up stays cached. */
 const TRUST_MS = 2_000;
 const MOST_TRUSTED = 1_000;
 
 export function openSources(deps: {
   store: Store;
   clock: Clock;
-  /** Sources or their keys have changed: other backends shall forget what they know. */
+  /** Called when sources or keys change: other backends must clear their caches. */
   onChanged: () => void;
 }): Sources {
   const { store, clock } = deps;
-  /** What is being looked up stands here too: many that ask at once cost one look. */
+  /** Holds pending lookups too: concurrent requests with one key share one lookup. */
   const trusted = new Map<string, { sender: Promise<Sender>; until: number }>();
   const forget = () => trusted.clear();
   function changed() {
@@ -64,7 +64,7 @@ export function openSources(deps: {
   }
   const newKey = () => randomBytes(24).toString("base64url");
 
-  /** At a moment of its own: an answer as of an earlier one stays as it is. */
+  /** Runs a change with a recording time of its own, so that answers as of an earlier moment do not change. */
   async function recorded<T>(deed: (run: Run, moment: number) => Promise<T>): Promise<T> {
     let result: Promise<T>;
     await store
@@ -139,9 +139,9 @@ export function openSources(deps: {
       };
       const its = key ?? newKey();
       if (await recorded((run, moment) => addFirstSource(run, first, hash(its), moment))) return its;
-      // A played source has its name: registering says so.
+      // A simulated source has this name: registering it again reports the conflict.
       if ((await countRealSources(store.run)) === 0) return (await register(first, key)).key;
-      // Whoever lost the first key sets a new one where they start the program.
+      // If the first key was lost, a new one can be set when the program is started.
       if (key) await renewKey(store.run, FIRST_SOURCE, hash(key)).finally(changed);
       return null;
     },
@@ -150,7 +150,7 @@ export function openSources(deps: {
   };
 }
 
-// A key is 192 random bits: a plain hash of it cannot be guessed back, and it is checked on every request.
+// A key has 192 random bits: a plain hash of it cannot be reversed, and it is fast enough to check on every request.
 function hash(key: string): Buffer {
   return sumOf("sha256", key, "buffer");
 }

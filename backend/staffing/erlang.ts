@@ -1,16 +1,16 @@
 /**
- * The three formulas of A. K. Erlang and C. Palm for a hall of `agents` (or lines) under a Poisson load.
- * `erlangs` is the offered load: calls a second × mean handling seconds. Exponential handling times throughout.
+ * The three formulas of A. K. Erlang and C. Palm for a call centre with `agents` (or lines) under a Poisson load.
+ * `erlangs` is the offered load: calls per second × mean handling seconds. All assume exponential handling times.
  *
  * Sources: Erlang (1917), "Solution of some problems in the theory of probabilities of significance in automatic
  * telephone exchanges"; Palm (1957); Gans, Koole, Mandelbaum (2003), "Telephone call centers: tutorial, review,
  * and research prospects", section 4.2; Mandelbaum, Zeltyn (2007), "Service engineering in action: the
- * Palm/Erlang-A queue", for Erlang A by its integrals.
+ * Palm/Erlang-A queue", for the integrals of Erlang A.
  */
 
 /**
- * Erlang B: the share of calls that find all lines taken, where none waits.
- * By the recursion 1/B(n) = 1 + n/A × 1/B(n − 1): no factorial, so no overflow for any number of lines.
+ * Erlang B: the share of calls that find all lines taken, where no caller waits.
+ * Uses the recursion 1/B(n) = 1 + n/A × 1/B(n − 1): no factorial, so no overflow for any number of lines.
  */
 export function erlangB(lines: number, erlangs: number): number {
   if (erlangs <= 0) return 0;
@@ -19,7 +19,7 @@ export function erlangB(lines: number, erlangs: number): number {
   return 1 / inverse;
 }
 
-/** Erlang C: the share of callers who must wait, where none gives up. 1 when there are too few agents for the load. */
+/** Erlang C: the share of callers who must wait, if none abandons. 1 if there are too few agents for the load. */
 export function erlangC(agents: number, erlangs: number): number {
   if (erlangs <= 0) return 0;
   if (agents <= erlangs) return 1;
@@ -27,7 +27,7 @@ export function erlangC(agents: number, erlangs: number): number {
   return (agents * blocked) / (agents - erlangs * (1 - blocked));
 }
 
-/** Where none gives up: the share answered within so many seconds, 1 − C × e^(−(N − A) T / AHT). */
+/** Erlang C: the share answered within `withinSeconds` (T), 1 − C × e^(−(N − A) T / AHT). */
 export function serviceLevelC(
   agents: number,
   erlangs: number,
@@ -39,7 +39,7 @@ export function serviceLevelC(
   return 1 - erlangC(agents, erlangs) * Math.exp((-(agents - erlangs) * withinSeconds) / handleSeconds);
 }
 
-/** Where none gives up: the mean wait of all callers, C × AHT / (N − A); infinite with too few agents. */
+/** Erlang C: the mean wait of all callers, C × AHT / (N − A); infinite with too few agents. */
 export function meanWaitC(agents: number, erlangs: number, handleSeconds: number): number {
   if (erlangs <= 0) return 0;
   return agents <= erlangs
@@ -47,14 +47,14 @@ export function meanWaitC(agents: number, erlangs: number, handleSeconds: number
     : (erlangC(agents, erlangs) * handleSeconds) / (agents - erlangs);
 }
 
-/** What becomes of the callers where they give up. Shares are of all who called. */
+/** The result of Erlang A. Shares are of all callers. */
 export interface Outcome {
-  /** Answered within the seconds asked for. */
+  /** Answered within the given seconds. */
   serviceLevel: number;
   abandoned: number;
-  /** Must wait, whatever becomes of them. */
+  /** Must wait, whether answered or abandoned later. */
   delayed: number;
-  /** Mean wait of those who are answered, and of all. */
+  /** Mean wait of the answered callers, and of all. */
   answeredWaitSeconds: number;
   waitSeconds: number;
   occupancy: number;
@@ -70,12 +70,12 @@ const NOBODY_WAITS: Outcome = {
 };
 
 /**
- * Erlang A (M/M/N + M): callers give up after a patience that is exponential with the given mean; always stable.
+ * Erlang A (M/M/N + M): callers abandon after an exponential patience with the given mean; always stable.
  *
- * With λ calls and μ = 1/AHT endings a second, θ = 1/patience: the density of the wait that a caller without end
- * of patience would have is λ π(N−1) e^f(x) at x > 0, f(x) = λ/θ (1 − e^(−θx)) − Nμx, and
- * π(N−1) = 1 / (E + λ ∫e^f), E = 1 / B(N − 1). f is concave, so the integrals are Simpson's over where it is
- * within 40 of its greatest value (e^−40 of it lies outside), and scaled by that value, so that nothing overflows.
+ * With arrival rate λ, service rate μ = 1/AHT and abandonment rate θ = 1/patience (per second), the wait of a caller
+ * with infinite patience has the density λ π(N−1) e^f(x) at x > 0, where f(x) = λ/θ (1 − e^(−θx)) − Nμx,
+ * π(N−1) = 1 / (E + λ ∫e^f) and E = 1 / B(N − 1). f is concave, so the integrals (Simpson's rule) cover only where f
+ * is within 40 of its maximum (e^f elsewhere is below e^−40 of its peak) and are scaled by e^max: no overflow.
  */
 export function erlangA(load: {
   agents: number;
@@ -101,7 +101,7 @@ export function erlangA(load: {
   const peak = arrivals > endings ? patienceSeconds * Math.log(arrivals / endings) : 0;
   const top = f(peak);
   const dropped = (x: number) => f(x) < top - 40;
-  // f falls for ever beyond its peak: double until it has fallen far enough, and go back as far before it.
+  // f falls without limit beyond its peak: double the distance until it has fallen far enough, and use it on both sides.
   let reach = 1 / endings;
   while (!dropped(peak + reach)) reach *= 2;
   const end = peak + reach;
@@ -129,7 +129,7 @@ export function erlangA(load: {
     abandoned,
     delayed: waits / all,
     answeredWaitSeconds: answeredWait / (atOnce + answeredLater),
-    // Each waiting caller gives up at the rate 1 / patience, so the two are one figure.
+    // Waiting callers abandon at the rate 1 / patience, so the mean wait follows from the share who abandon.
     waitSeconds: abandoned * patienceSeconds,
     occupancy: Math.min(1, (erlangs * (1 - abandoned)) / agents),
   };
@@ -137,7 +137,7 @@ export function erlangA(load: {
 
 const PARTS = 1_000;
 
-/** Simpson's rule over three functions at once. */
+/** Simpson's rule for three functions at once. */
 function simpson(
   from: number,
   to: number,
@@ -153,10 +153,10 @@ function simpson(
   return sums;
 }
 
-/** No hall is larger: a load that needs more than this is not a load but a mistake. */
+/** Upper limit of the search: a load that needs more agents than this is an error in the input. */
 const MOST_AGENTS = 10_000;
 
-/** The fewest agents that do, when more never do worse. Null: even the most do not. */
+/** The smallest number of agents that is enough, if more agents are never worse. Null: even the limit is not enough. */
 export function fewestAgents(doesWith: (agents: number) => boolean): number | null {
   let most = 1;
   while (!doesWith(most)) {

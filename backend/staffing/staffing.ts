@@ -1,26 +1,26 @@
 import type { Staffing } from "#wire/live.ts";
 import { erlangA, erlangB, fewestAgents, serviceLevelC } from "./erlang.ts";
 
-/** 80/20: a convention of the trade, and the centre's promise on the telephone. */
+/** 80 % within 20 s: a convention of call centres, and the centre's target for calls. */
 const OBJECTIVE = { share: 0.8, withinSeconds: 20 } as const;
-/** How long a caller waits on the average before giving up: assumed, for no event tells it of those who were answered. */
+/** Mean patience of callers. Assumed: events do not tell how long the answered callers would have waited. */
 const PATIENCE_SECONDS = 180;
 
-/** What the last minutes brought, and who is there. */
+/** The load of the last minutes, and the agents and lines available. */
 export interface Load {
-  /** Calls offered in so many minutes. */
+  /** Calls offered in `minutes`. */
   offered: number;
   minutes: number;
-  /** So many calls were handled in so many seconds together. */
+  /** Calls handled, and their total handling time in `handleSeconds`. */
   handled: number;
   handleSeconds: number;
   handleOf: Staffing["assumed"]["handleOf"];
-  /** Null: not known. */
+  /** Null: unknown. */
   lines: number | null;
   agents: number | null;
 }
 
-/** How many agents the load asks for, and what the lines turn away. Null: without calls there is no load. */
+/** How many agents the load needs, and the share of calls blocked by the lines. Null without calls. */
 export function staffingOf({
   offered,
   minutes,

@@ -3,7 +3,7 @@ import { Duplex } from "node:stream";
 import { Worker } from "node:worker_threads";
 import { pagesOf } from "./pages.ts";
 
-/** The embedded database's thread, reached like a server: `pg` talks to `connect()`. */
+/** The embedded database in a worker thread, used like a server: `pg` talks to the stream of `connect()`. */
 export interface Engine {
   connect(): Duplex;
   close(): Promise<void>;
@@ -15,14 +15,14 @@ interface Answer {
   bytes?: Uint8Array;
 }
 
-/** Nothing of ours runs this long: what does hangs, and only the end of its thread ends it. */
+/** No statement of ours takes this long: it hangs, and only terminating the thread ends it. */
 const HANGS_AFTER_MS = 120_000;
 const TERMINATE = "X".charCodeAt(0);
 
 /**
- * Opens the database in `folder`; makes it first, as a copy of the folder `template` if there is one.
- * `statement_timeout` and cancel do nothing in there, so a statement that hangs, or a thread that dies,
- * costs the thread: open connections break (their callers may try again), the next one starts it anew.
+ * Opens the database in `folder`; creates it first, as a copy of the folder `template` if given.
+ * `statement_timeout` and cancel have no effect in the embedded engine. A statement that hangs, or a crash, therefore
+ * costs the thread: open connections break (callers may retry), and the next connection starts a new thread.
  */
 export async function openEngine(options: {
   folder: string;
@@ -49,7 +49,7 @@ export async function openEngine(options: {
   }
 
   async function start(): Promise<Worker> {
-    await ending; // two threads on one folder would spoil it
+    await ending; // two threads on one folder would corrupt it
     const started = new Worker(new URL("./engine.worker.mjs", import.meta.url), {
       workerData: { folder: options.folder, template: options.template },
     });
@@ -71,7 +71,7 @@ export async function openEngine(options: {
     return started;
   }
 
-  /** The thread that there is, or a new one: one at a time, whoever asks. */
+  /** The running thread, or a new one; concurrent callers share one start. */
   function running(): Promise<Worker> {
     starting ??= start().catch((error) => {
       starting = null;
@@ -106,7 +106,7 @@ export async function openEngine(options: {
     let passing = Promise.resolve();
     const stream = new Duplex({
       read() {},
-      /** What is written in one go makes one trip to the thread. */
+      /** Sends everything that is written at once in a single message to the thread. */
       write(chunk: Buffer, _encoding, done) {
         if (gathered.push(chunk) === 1) process.nextTick(pass);
         done();
@@ -118,7 +118,7 @@ export async function openEngine(options: {
       passing = passing.then(() => exchange(bytes)).catch((error) => void stream.destroy(error));
     }
     async function exchange(bytes: Buffer) {
-      // A server hangs up: without it a connection that was in use when the pool ended would end never.
+      // A server closes the connection here; without this, a connection in use when the pool ends would never end.
       if (bytes[0] === TERMINATE) return void stream.push(null);
       for (const part of pagesOf(bytes)) {
         const answer = await ask({ bytes: part });
@@ -127,7 +127,7 @@ export async function openEngine(options: {
     }
     streams.add(stream);
     stream.on("close", () => streams.delete(stream));
-    // What `pg` expects of a socket.
+    // The methods that `pg` expects of a socket.
     return Object.assign(stream, {
       connect: () => queueMicrotask(() => stream.emit("connect")),
       setNoDelay: () => stream,

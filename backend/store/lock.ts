@@ -5,19 +5,19 @@ import { Fault } from "../kit/fault.ts";
 
 interface Holder {
   pid: number;
-  /** When the process began: a number that comes round again does not look like the old process. */
+  /** When the process began: tells it from a later process with the same process id. */
   began: string;
   host: string;
 }
 
-/** A lock of another host (a shared volume) is dead when its holder has not touched it for this long. */
+/** A lock held on another host (a shared volume) is dead if its holder has not touched it for this long. */
 const STALE_MS = 30_000;
 const TOUCH_MS = 5_000;
 
 /**
- * Takes the embedded database's folder for this process alone; two would lose rows without an error.
- * The dead do not hold it: a process that was killed frees it by having ended.
- * Throws `configuration` with a sentence when another process holds it.
+ * Locks the embedded database's folder for this process; two processes would lose rows without an error.
+ * The lock of a process that was killed counts as free.
+ * Throws `configuration` with a sentence if another process holds it.
  */
 export function lockFolder(folder: string): () => void {
   const path = join(folder, "lock");
@@ -27,7 +27,7 @@ export function lockFolder(folder: string): () => void {
   try {
     for (let attempt = 0; ; attempt++) {
       try {
-        linkSync(mine, path); // atomic: only one process can make the name
+        linkSync(mine, path); // atomic: only one process can create the name
         break;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
@@ -59,7 +59,7 @@ export function lockFolder(folder: string): () => void {
   };
 }
 
-/** Moves the dead lock away; if somebody was quicker and it is theirs by now, puts theirs back. */
+/** Moves a dead lock away; if another process has replaced it in the meantime, puts that lock back. */
 function removeIfStill(path: string, dead: Holder | null) {
   const aside = `${path}.dead.${process.pid}`;
   try {
@@ -67,7 +67,7 @@ function removeIfStill(path: string, dead: Holder | null) {
     const moved = readHolder(aside);
     if (JSON.stringify(moved) !== JSON.stringify(dead)) linkSync(aside, path);
   } catch {
-    // Somebody else moved it: the next attempt looks again.
+    // Another process moved it: the next attempt checks again.
   } finally {
     rmSync(aside, { force: true });
   }
@@ -91,7 +91,7 @@ function alive(holder: Holder, path: string): boolean {
   return (began(holder.pid) ?? "") === holder.began;
 }
 
-/** Clock ticks since boot at which a process began; unknown off Linux. */
+/** Clock ticks from boot to the start of a process; unknown except on Linux. */
 function began(pid: number): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19];

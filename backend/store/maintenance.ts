@@ -2,18 +2,18 @@ import { DAY, MINUTE } from "#calendar/units.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Store } from "./store.ts";
 
-/** Events are compressed when late ones have become rare. */
+/** Events are compressed when late events for that time have become rare. */
 const COMPRESS_AFTER_DAYS = 14;
 const EVERY_MS = 10 * MINUTE;
 const VACUUMS = ["vacuumCalls", "vacuumReports", "vacuumFreezes", "vacuumOthers"];
-/** The embedded database makes no checkpoints by itself: its log, and the next start after a kill, would grow for ever. */
+/** Limit in bytes of the write-ahead log. The embedded database makes no checkpoints by itself. */
 const MOST_LOG = 64 * 1024 * 1024;
 const LOOK_AT_LOG_MS = MINUTE;
 
 /**
- * Compresses old events and drops those past the retention: on our clock, since the embedded database has no
- * background workers. A chunk at a time, so that nobody waits long. Of several backends one does it. Cells are tables
- * of their own: they stay.
+ * Compresses old events and drops those past the retention. Runs on our clock, because the embedded database has no
+ * background workers, and one chunk at a time, so that nothing waits long. Of several backends only one runs it. Cells
+ * are separate tables and are kept.
  */
 export function startMaintenance(deps: {
   store: Store;

@@ -2,17 +2,17 @@ import type pg from "pg";
 import { Fault } from "../kit/fault.ts";
 import type { Migration } from "./statements.ts";
 
-/** Any number that no other program takes on the same database. */
+/** Advisory lock id: any number that no other program uses on the same database. */
 const MIGRATION_LOCK = 1441_000;
 
 /**
- * Applies what is missing, each migration in a transaction of its own, under a lock: of two processes that
- * start together one applies, the other waits and finds it done. Refuses a database of a newer program.
+ * Applies missing migrations, each in its own transaction, under a lock: if two processes start together, one applies
+ * them and the other waits. Refuses a database that was migrated by a newer program.
  */
 export async function migrate(pool: pg.Pool, migrations: Migration[]): Promise<void> {
   const client = await pool.connect();
   try {
-    // Another process may migrate for minutes, and so may this one.
+    // A migration, in this process or in the one that holds the lock, may take minutes.
     await client.query("set statement_timeout = 0; set lock_timeout = 0");
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
     await addTimescale(client);
@@ -43,7 +43,7 @@ export async function migrate(pool: pg.Pool, migrations: Migration[]): Promise<v
     }
   } finally {
     await client.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]).catch(() => {});
-    client.release(true); // its session has no limits
+    client.release(true); // drop this session: its limits are off
   }
 }
 
@@ -64,7 +64,7 @@ interface Server {
   timescale: string | null;
 }
 
-/** A server must answer and have TimescaleDB; both are said in a sentence, without the password. */
+/** Checks that the server answers and has TimescaleDB; the error message leaves out the password. */
 export async function requireTimescale(pool: pg.Pool, url: string): Promise<void> {
   const shown = `the database ${url.replace(/\/\/([^:@/]*):[^/]*@/, "//$1:…@")} (DATABASE_URL)`;
   let server: Server;
@@ -94,7 +94,7 @@ function isOlder(version: string): boolean {
   return major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1]);
 }
 
-/** Of a host with several addresses Node tells one error for each, and leaves the whole without a word. */
+/** For a host with several addresses Node throws an AggregateError that has no message of its own. */
 function sentenceOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(sentenceOf).join(", ");
   return (error as Error).message || String(error);

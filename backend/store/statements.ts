@@ -4,9 +4,8 @@ import { CELLS, type Cells } from "./cells.ts";
 import { expand, type Statement } from "./expand.ts";
 
 /**
- * Reads the `-- name: …` statements from every file of `sql/`, those about kinds of cells written out for each kind.
- * `{> name}` is the text of a `-- part: name`.
- * A name stands once. To see one as the database gets it:
+ * Reads the `-- name: …` statements from all files of `sql/`; templates for kinds of cells are expanded for each kind.
+ * `{> name}` inserts the text of a `-- part: name`. Names are unique. To print a statement as the database gets it:
  *
  *     npx tsx -e 'import("./backend/store/statements.ts").then((store) =>
  *       console.log(store.readStatements("sql").get("merge calls").text))'
@@ -33,7 +32,7 @@ export function readStatements(
   return statements;
 }
 
-/** What stands in the files: statements, and parts that several of them have in common (`{> part}`). */
+/** The contents of the files: statements, and parts shared by several statements (`{> part}`). */
 function readBlocks(folder: string) {
   return readdirSync(folder)
     .filter((name) => name.endsWith(".sql"))
@@ -54,7 +53,7 @@ export interface Migration {
   text: string;
 }
 
-/** `sql/migrations/000001-what.sql` …, in order, without a gap. */
+/** `sql/migrations/000001-what.sql` …, in order and without gaps. */
 export function readMigrations(folder: string): Migration[] {
   const files = readdirSync(folder).filter((name) => name.endsWith(".sql"));
   return files.sort().map((file, index) => {

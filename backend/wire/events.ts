@@ -2,26 +2,26 @@ import { type Static, type TObject, type TProperties, Type } from "@sinclair/typ
 import { nullable, oneOf } from "./schema.ts";
 
 /**
- * The events that a source sends (CloudEvents 1.0, JSON). Times are RFC 3339 with an offset,
- * money is in satang, `revision` may stand in any `data` (0 if absent).
- * The schemas here are the only declaration of the fields: types, checks and documents follow from them.
+ * The events that a source sends (CloudEvents 1.0, JSON). Times are RFC 3339 with an offset, money is in satang, and
+ * any `data` may have a `revision` (0 if absent).
+ * The fields are declared only here: types, validation and API documents are derived from these schemas.
  */
 export const TYPE_PREFIX = "th.aoc1441.";
 
 export type Queue = "report" | "unfreeze" | "consult";
 export type Channel = "1441" | "1212" | "police" | "bank" | "online" | "nbtc" | "tcc";
 
-/** Tables of `GET /v1/codes`. A field of the same name has a code of that table. */
+/** Tables of `GET /v1/codes`. A field with the name of a table holds a code from it. */
 export const CODE_TABLES = ["queue", "province", "channel", "agency", "scamType", "bank"] as const;
 
-/** 10 trillion baht. Thailand's yearly budget is under 4 trillion: more is a typing error. */
+/** 10 trillion baht. Thailand's yearly budget is below 4 trillion, so more is a typing error. */
 const MOST_SATANG = 1e15;
 
 const id = Type.String({ minLength: 1, maxLength: 200 });
 const text = Type.String({ minLength: 1, maxLength: 500 });
-/** `T` names the codes that the program knows; which ones are allowed is in the database. */
+/** `T` lists the codes known to the program; the allowed codes are in the database. */
 const code = <T extends string = string>() => Type.Unsafe<T>(Type.String({ minLength: 1, maxLength: 40 }));
-/** Accepts anything here: backend/ingest/check.ts reads times, and one reading has to do. */
+/** The schema accepts any value, because backend/ingest/check.ts parses times and they should be parsed only once. */
 const time = Type.Unsafe<string>(Type.Unknown({ type: "string", format: "date-time" }));
 const satang = Type.Integer({ minimum: 0, maximum: MOST_SATANG });
 const hop = Type.Integer({ minimum: 1, maximum: 50 });
@@ -37,7 +37,7 @@ const statement = {
   lossSatang: satang,
 };
 const freeze = { freezeId: id, bank: code(), hop };
-/** The time that decides in which minute the entity counts; a later event may carry it, if the first is missing. */
+/** Decides in which minute the call counts; a later event may carry it, in case the first one is missing. */
 const offeredAt = Type.Optional(time);
 const reportedAt = Type.Optional(time);
 const requestedAt = Type.Optional(time);
@@ -70,7 +70,7 @@ export const EVENT_FIELDS = {
     ...freeze,
     requestedAt,
     heldSatang: satang,
-    /** What had moved on to other accounts already, and what had been withdrawn as cash. */
+    /** What had already moved on to other accounts, and what had been withdrawn as cash. */
     movedSatang: Type.Optional(satang),
     cashedOutSatang: Type.Optional(satang),
   },
@@ -78,7 +78,7 @@ export const EVENT_FIELDS = {
     ...freeze,
     requestedAt,
     reason: oneOf(["moved-on", "cashed-out", "not-found", "other"]),
-    /** What had left already: as cash with the reason `cashed-out`, else to other accounts. */
+    /** What had already left: as cash if the reason is `cashed-out`, else to other accounts. */
     movedSatang: satang,
   },
   "freeze.released": { ...freeze, requestedAt, reason: text },
@@ -91,7 +91,7 @@ export type EventType = keyof typeof EVENT_FIELDS;
 export const EVENT_TYPES = Object.keys(EVENT_FIELDS) as EventType[];
 export type EventData = { [T in EventType]: Static<TObject<(typeof EVENT_FIELDS)[T]>> };
 
-/** May stand in any `data`: of the events for a slot, the one with the highest revision counts. */
+/** Allowed in any `data`: of several events for the same slot, the one with the highest revision counts. */
 export const REVISION = { revision: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })) };
 
 export type ReportStatement = EventData["report.filed"];

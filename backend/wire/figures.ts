@@ -1,20 +1,20 @@
 /**
- * The contract for figures: whoever asks for a number (a wall, the API, and later an alert or a report) asks in these
- * words and gets these answers. Times are epoch milliseconds, money is satang, durations say their unit in their name.
+ * The contract for figures: every consumer of a number (a wall, the API, later alerts and reports) uses these
+ * questions and answers. Times are epoch milliseconds, money is satang, durations have their unit in their name.
  */
 
 /** `open`: the bucket is running. `provisional`: closed, but a source has not yet reported past its end. */
 export type FigureState = "open" | "provisional" | "settled" | "no-data";
 
-/** The sources whose share is missing from a figure, by name, and how many sources it stands on. */
+/** The sources whose share is missing from a figure, by name, and how many sources it is computed from. */
 export interface MissingSources {
   sources: string[];
   of: number;
 }
 
 /**
- * A figure of the registry. `value` is null where there is no data or the denominator is 0.
- * Integers beyond ±(2^53 − 1) are a string of digits, so that nothing is rounded.
+ * A figure of the registry. `value` is null if there is no data or the denominator is 0.
+ * An integer beyond ±(2^53 − 1) is a string of digits, so that it is not rounded.
  */
 export interface Figure {
   value: number | string | null;
@@ -24,13 +24,13 @@ export interface Figure {
   atLeast?: true;
   state: FigureState;
   /**
-   * The age of the figure counts from here: when its sources last reported, or, of a source that is behind, up to when
-   * it has sent everything; of samples, when they were taken. Null: never.
+   * The age of the figure counts from here: when its sources last reported or, for a source that is behind, its
+   * watermark; for samples, when they were taken. Null: never.
    */
   heard: number | null;
   /** The figure must not be shown as current after this many seconds without a report. */
   maxAgeSeconds: number;
-  /** Some of its sources are silent or behind: their share is not in the value. Absent: none is. */
+  /** Some of its sources are silent or behind, and their share is not in the value. Absent: none. */
   missing?: MissingSources;
 }
 
@@ -69,13 +69,13 @@ export interface UnansweredFreeze {
 }
 
 export interface UnansweredFreezes {
-  /** How many there are, how many of them are past their hour, and what all of them come to. */
+  /** How many there are, how many of them are past their hour, and their total amount. */
   open: number;
   overdue: number;
   satang: bigint;
-  /** Soonest deadline first, then those past it, the newest first; at most as many of each as were asked for. */
+  /** Soonest deadline first, then those past it, newest first; of each at most as many as were requested. */
   nearest: UnansweredFreeze[];
-  /** The one whose hour ended last, however many still have time. */
+  /** The one whose hour ended last, whatever the number of those that still have time. */
   newestOverdue: UnansweredFreeze | null;
 }
 
@@ -86,10 +86,10 @@ export interface WillMiss {
   satang: bigint;
 }
 
-/** Figures of one moment: all questions that are asked of one reading are answered as of `asOf`. */
+/** Figures of one moment: all questions to one reading are answered as of `asOf`. */
 export interface Reading {
   asOf: number;
-  /** A simulator is among the sources: what is read is (in part) simulated. */
+  /** A simulator is among the sources: the figures are (partly) simulated. */
   simulated: boolean;
   ask(question: Question): Promise<FigureRow[]>;
   unansweredFreezes(most: number): Promise<UnansweredFreezes>;

@@ -1,7 +1,7 @@
 /**
- * What the server tells a screen, and what the screen answers: one map per direction.
- * Times are epoch milliseconds, money is satang, durations say their unit in their name.
- * Everything is absolute, never a difference: applying a frame twice is harmless.
+ * The messages between server and screen: one map per direction.
+ * Times are epoch milliseconds, money is satang, durations have their unit in their name.
+ * Values are absolute, never differences, so applying a frame is idempotent.
  */
 
 import type { Figure, FigureState } from "./figures.ts";
@@ -27,11 +27,11 @@ export interface OpenFreeze {
 export interface SourceLamp {
   name: string;
   nameTh: string;
-  /** When it last spoke or, when it is behind, up to when it has sent everything; null: never. */
+  /** When it was last heard or, if it is behind, its watermark; null: never. */
   heard: number | null;
-  /** Nothing was heard of it for three of its heartbeats. */
+  /** Not heard for three of its heartbeats. */
   silent: boolean;
-  /** It is heard, but what it has sent whole ends over three of its heartbeats ago. */
+  /** Heard, but its watermark is more than three of its heartbeats old. */
   behind: boolean;
   simulated: boolean;
 }
@@ -39,7 +39,7 @@ export interface SourceLamp {
 export const SCENES = ["overview", "calls", "freezes", "losses"] as const;
 export type Scene = (typeof SCENES)[number];
 
-/** Minutes that the charts of a scene reach back, the running one included. */
+/** How many minutes the charts of a scene cover, the running one included. */
 export const CHART_MINUTES: Record<Scene, number> = { overview: 60, calls: 180, freezes: 60, losses: 60 };
 
 /**
@@ -48,7 +48,7 @@ export const CHART_MINUTES: Record<Scene, number> = { overview: 60, calls: 180, 
  */
 export type FigureKey = `${string}@${"today" | "2min" | "week" | "ever"}`;
 
-/** Lines of charts, by the minute. `@week`: the same minute a week ago, drawn where it is compared. */
+/** Chart lines, by the minute. `@week`: the same minute a week ago, for comparison. */
 export type SeriesId =
   | "calls.offered"
   | "calls.answered"
@@ -72,40 +72,40 @@ export interface TableRow {
   figures: Record<string, Figure>;
 }
 
-/** Agents that the load of the last minutes asks for. Formulas and sources: backend/staffing/erlang.ts. */
+/** Agents needed for the load of the last minutes. Formulas and sources: backend/staffing/erlang.ts. */
 export interface Staffing {
-  /** The load is of this many minutes. */
+  /** The length of the period that the load is taken from. */
   minutes: number;
   /** Calls an hour, mean handling seconds, and their product in erlangs. */
   callsPerHour: number;
   handleSeconds: number;
   erlangs: number;
-  /** Agents for the objective: with callers who give up (Erlang A), and without (Erlang C), the upper bound. */
+  /** Agents needed for the objective: if callers abandon (Erlang A), and if none does (Erlang C), the upper bound. */
   agentsErlangA: number | null;
   agentsErlangC: number | null;
   /** Signed in now: ready and busy. */
   agentsNow: number | null;
-  /** Share of callers who hear engaged, with the lines there are (Erlang B). */
+  /** Share of callers who hear the busy tone with the current lines (Erlang B). */
   blocked: number | null;
   /**
-   * What it assumes: objective, patience, and where the handling time is from. `last hour`: of the calls offered
-   * 90 to 30 minutes ago, for of the newest only the short ones have ended. Work after the call is not in it.
+   * The assumptions: objective, patience, and the source of the handling time. `last hour`: the calls offered 90 to 30
+   * minutes ago, because of newer calls only the short ones have ended. After-call work is not included.
    */
   assumed: { share: number; withinSeconds: number; patienceSeconds: number; handleOf: "last hour" | "today" };
 }
 
-/** What every scene has: today, what the header's sentence is judged by, and the sources. */
+/** Common to all scenes: today's figures, what the sentence in the header is derived from, and the sources. */
 export interface CommonScenery {
   /** Start of the Bangkok day. */
   day: number;
   /** A simulator is among the sources. */
   simulated: boolean;
   figures: Record<FigureKey, Figure>;
-  /** Unanswered freezes, how many of them are past their hour, and of those the one whose hour ended last. */
+  /** Unanswered freezes, how many of them are past their hour, and the one of those whose hour ended last. */
   open: number;
   overdue: number;
   newestOverdue: OpenFreeze | null;
-  /** At most five: the soonest deadlines ahead, then the latest that have passed. */
+  /** At most five: the soonest deadlines ahead, then the latest past ones. */
   nearest: OpenFreeze[];
   sources: SourceLamp[];
 }
@@ -124,12 +124,12 @@ export interface Sceneries {
   calls: CommonScenery &
     Charts<"calls.offered" | "calls.answered" | "calls.abandoned"> &
     Tables<"queues"> & {
-      /** Of the last 15 and 30 minutes that are complete; empty without calls, or if those minutes are too old. */
+      /** For the last 15 and 30 complete minutes; empty if there were no calls, or if those minutes are too old. */
       staffing: Staffing[];
     };
   freezes: CommonScenery &
     Tables<"banks"> & {
-      /** At most nine, by time left and baht; and what the others come to. */
+      /** At most nine, by time left and amount; and the total of the others. */
       board: OpenFreeze[];
       boardRest: { count: number; satang: number | string };
       /** Unanswered freezes that will miss or have missed their hour, by bank. */
@@ -138,12 +138,12 @@ export interface Sceneries {
   losses: CommonScenery & Tables<"scamTypes" | "provinces" | "channels" | "hops" | "banks">;
 }
 
-/** What a scene shows. */
+/** The contents of a scene. */
 export type Scenery<S extends Scene = Scene> = Sceneries[S];
 
 type PartsOf<S> = S extends unknown ? keyof S : never;
 
-/** How each part of a scenery is sent when it changed. A part that is missing here does not compile. */
+/** How each part of a scenery is sent when it changes. A part missing here is a compile error. */
 export const SENT_AS = {
   day: "whole",
   simulated: "whole",
@@ -162,7 +162,7 @@ export const SENT_AS = {
 } as const satisfies Record<PartsOf<Scenery>, "whole" | "by key" | "by bucket" | "by row">;
 
 interface Stamp {
-  /** Changes when the server starts: an older `seq` means nothing to it. */
+  /** Changes when the server starts: an older `seq` is then meaningless. */
   epoch: string;
   seq: number;
   /** The server's clock. */
@@ -172,7 +172,7 @@ interface Stamp {
 export type Snapshot = {
   [S in Scene]: Stamp & {
     scene: S;
-    /** The dashboard's build: a screen that runs another one reloads itself. */
+    /** The dashboard's build id: a screen running another build reloads itself. */
     build: string;
     scenery: Scenery<S>;
   };
@@ -181,8 +181,8 @@ export type Snapshot = {
 type Parts = CommonScenery & Omit<Sceneries["calls"] & Sceneries["freezes"], "series" | "tables">;
 
 /**
- * The parts that changed: whole, or in `figures` the figures, in `series` the buckets, in `tables` the rows that did.
- * What is not there any more is named too (`null`, `gone`), so that no old value can stay.
+ * The changed parts: whole, or only the changed figures in `figures`, buckets in `series` and rows in `tables`.
+ * Removals are sent too (`null`, `gone`), so that no stale value remains.
  */
 export interface Changes extends Partial<Omit<Parts, "figures">> {
   figures?: Record<FigureKey, Figure | null>;
@@ -190,12 +190,12 @@ export interface Changes extends Partial<Omit<Parts, "figures">> {
   tables?: Partial<Record<TableId, { rows: TableRow[]; gone: string[] } | null>>;
 }
 
-/** What changed since the frame before. New `heard` times come with other changes, and alone every five seconds. */
+/** What changed since the previous frame. New `heard` times come with other changes, or alone every five seconds. */
 export interface Frame extends Stamp {
   changes: Changes;
 }
 
-/** Every second, changed or not. */
+/** Heartbeat: sent every second, whether or not anything changed. */
 export interface Beat extends Stamp {
   sources: Pick<SourceLamp, "name" | "heard" | "silent" | "behind">[];
 }
@@ -208,15 +208,15 @@ export type Lang = (typeof LANGS)[number];
 export type { Assignment } from "./screens.schema.ts";
 
 /**
- * What a screen has. A wall with a scene in its address says that scene; one without says its own name (letters,
- * digits and . _ -, up to 60) and the scene that it has, null on its first time.
+ * What a screen already has. A wall with a scene in its address sends that scene; one without sends its own name
+ * (letters, digits and . _ -, up to 60) and its current scene, null the first time.
  */
 export type Joining =
   | { scene: Scene; epoch: string | null; seq: number }
   | { screen: string; scene: Scene | null; epoch: string | null; seq: number };
 
 export interface ServerToScreen {
-  /** To a named screen, when its assignment changes; the snapshot of a new scene follows without a `join`. */
+  /** To a named screen when its assignment changes; the snapshot of a new scene follows without a `join`. */
   assignment: (assignment: Assignment) => void;
   snapshot: (snapshot: Snapshot) => void;
   frame: (frame: Frame) => void;
@@ -225,20 +225,20 @@ export interface ServerToScreen {
 
 export interface ScreenToServer {
   /**
-   * On every (re)connection, and when it has missed frames: what the screen has. Answered by a snapshot, or by
-   * nothing when it has all; a named screen gets its `assignment` first. `seq` counts for each scene by itself.
+   * On every (re)connection and after missed frames: what the screen has. The server answers with a snapshot, or with
+   * nothing if the screen is up to date; a named screen gets its `assignment` first. `seq` is separate for each scene.
    */
   join: (joining: Joining) => void;
-  /** What the screen has painted: after each snapshot and frame, and with a beat if it last said so `PAINTED_MS` ago. */
+  /** The last `seq` painted: sent after each snapshot and frame, and on a heartbeat if last sent `PAINTED_MS` ago. */
   painted: (seq: number) => void;
-  /** A named screen: a person acknowledged everything that was broken up to then (epoch milliseconds). */
+  /** From a named screen: a person acknowledged all breaches up to then (epoch milliseconds). */
   acknowledge: (upTo: number) => void;
   /** Is the browser’s audio running? Sent when it changes, and on each connection. */
   audioReady: (isReady: boolean) => void;
 }
 
-/** A screen to which nothing new comes says after this long that it still paints. */
+/** A screen that receives no changes confirms that it still paints at this interval. */
 export const PAINTED_MS = 4_000;
 
-/** A screen that hears nothing for this long says so across its whole width. */
+/** A screen that receives nothing for this long shows a full-width warning. */
 export const SILENCE_MS = 5_000;

@@ -1,31 +1,31 @@
-/** A promise of the centre: at least so many per cent, judged from so many cases on. */
+/** A target of the centre: at least `percent`, judged only from `minimumSample` cases on. */
 export interface Target {
   metric: string;
   percent: number;
-  /** So many points below the target it is watched; below that it is broken. */
+  /** Up to this many points below the target it is watched; further below, breached. */
   watchPoints: number;
   minimumSample: number;
 }
 
-/** 80/20 on the telephone. */
+/** 80 % of calls answered within 20 s: a convention of call centres. Watch band and minimum sample are our choice. */
 export const SERVICE_LEVEL: Target = {
   metric: "calls.service_level",
   percent: 80,
   watchPoints: 3,
   minimumSample: 20,
 };
-/** Every account held within the hour. */
+/** Every account held within the hour. Percentage, watch band and minimum sample are our choice. */
 export const HELD_IN_TIME: Target = {
   metric: "freezes.sla_60m",
   percent: 95,
   watchPoints: 3,
   minimumSample: 20,
 };
-/** An open freeze with so much time left, or less, will miss its hour. */
+/** An open freeze with this much time left, or less, is expected to miss its hour. */
 export const WILL_MISS_MS = 5 * 60_000;
 /**
- * A freeze that is past its hour by more than this has lost its promise and is no longer news: it stays counted and
- * on the board, but nothing waits for it. As long as the promise itself: who could still hurry the bank had that time
- * twice, and one bank that never answers must not hold every wall for ever.
+ * A freeze that is overdue by more than this is no longer an alarm: it is still counted and shown on the board, but it
+ * does not pin the walls. As long as the hour itself: by then the bank has had the time twice, and one bank that never
+ * answers must not hold every wall for ever.
  */
 export const NEWS_MS = 60 * 60_000;

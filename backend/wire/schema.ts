@@ -1,6 +1,6 @@
 import { type TLiteral, type TNull, type TSchema, type TUnion, Type } from "@sinclair/typebox";
 
-/** One of these texts. */
+/** A schema that accepts exactly these strings. */
 export function oneOf<const T extends readonly string[]>(
   values: T,
   options: { description?: string } = {},

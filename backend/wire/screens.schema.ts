@@ -3,7 +3,7 @@ import { LANGS, SCENES, THEMES } from "./live.ts";
 import { nullable, oneOf } from "./schema.ts";
 import { DEFAULT_PLAN, MOST_TURNS, TAKEOVER_MINUTES, TURN_SECONDS } from "./screens.ts";
 
-/** Schemas of `/v1/screens`. The dashboard imports their types only, through ./screens.ts. Times are epoch ms. */
+/** Schemas of `/v1/screens`. The dashboard imports only their types, through ./screens.ts. Times are epoch ms. */
 const scene = oneOf(SCENES);
 const time = Type.Integer();
 
@@ -12,7 +12,7 @@ export const SCREEN_NAME = Type.String({
   description: "the name of a screen, of letters, digits and . _ - only, up to 60",
 });
 
-/** A wall's connection: what it was sent last, and when it last said that it had painted. */
+/** A wall's connection: what was last sent to it, and when it last confirmed that it had painted. */
 export const CONNECTION = Type.Object({
   id: Type.String(),
   scene: nullable(scene, { description: "null: it has not said yet what it watches" }),
@@ -24,7 +24,7 @@ export const CONNECTION = Type.Object({
 });
 export type Connection = Static<typeof CONNECTION>;
 
-/** One scene after the other, each for its seconds; all screens with the same rotation turn together. */
+/** The scenes in order, each with its seconds; all screens with the same rotation switch together. */
 export const ROTATION = Type.Array(
   Type.Object(
     { scene, seconds: Type.Integer({ minimum: TURN_SECONDS.least, maximum: TURN_SECONDS.most }) },
@@ -48,12 +48,12 @@ const plan = {
   ...settings,
 };
 
-/** What a screen shall show: either a scene or a rotation, the other one is null. */
+/** What a screen shows: either a scene or a rotation; the other one is null. */
 export const SCREEN_PLAN = Type.Object(plan);
 export type ScreenPlan = Static<typeof SCREEN_PLAN>;
 
 const { scene: _, rotation: __, ...defaults } = DEFAULT_PLAN;
-/** `PUT /v1/screens/:name`: what is left out gets its default. */
+/** `PUT /v1/screens/:name`: omitted fields get their default. */
 export const PUT_SCREEN = Type.Partial(Type.Object(plan), {
   additionalProperties: false,
   description: `Either scene or rotation, the other one null or left out. Defaults: ${JSON.stringify(defaults)}.`,
@@ -89,8 +89,8 @@ export const NAMED_SCREEN = Type.Object(named);
 export type NamedScreen = Static<typeof NAMED_SCREEN>;
 
 /**
- * What a named screen must show now, and why. `rotation`: the scene whose turn it is; `pinned`: the scene that shows
- * what is broken, while the rotation waits; `takeover`: somebody took the screen over.
+ * What a named screen must show now, and why. `rotation`: the current scene of the rotation; `pinned`: the scene that
+ * shows a breach, while the rotation waits; `takeover`: a person took the screen over.
  */
 export const ASSIGNMENT = Type.Object({
   screen: Type.String(),

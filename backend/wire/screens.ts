@@ -1,6 +1,6 @@
 import type { ScreenPlan } from "./screens.schema.ts";
 
-// Types only: the schemas' library must not reach the dashboard's bundle.
+// Types only: the schema library must not get into the dashboard's bundle.
 export type {
   Connection,
   NamedScreen,
@@ -10,11 +10,11 @@ export type {
   Takeover,
 } from "./screens.schema.ts";
 
-/** A turn shorter than 5 seconds nobody can read. */
+/** Seconds that a scene is shown. Less than 5 is too short to read. */
 export const TURN_SECONDS = { least: 5, most: 3_600 } as const;
 export const MOST_TURNS = 20;
 
-/** What a screen shows that nobody has told anything. */
+/** The plan of a screen that was not configured. */
 export const DEFAULT_PLAN: ScreenPlan = {
   scene: "overview",
   rotation: null,
