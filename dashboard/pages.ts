@@ -6,14 +6,14 @@ export interface Page {
 }
 
 /**
- * Which page each first part of a path opens. A page is loaded only when it is opened, so it costs the others nothing.
+ * The page of each first part of a path. A page is loaded only when it is opened, so it costs the others nothing.
  * The server decides which paths exist and answers 404 to any other.
  */
 export const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
-  // So small that it comes with the table: what it opens is loaded one round trip earlier.
+  // Small enough to be bundled with this table, which saves a round trip before the wall's own code is loaded.
   wall: async () => wall,
   screens: () => import("./screens/open.ts"),
-  // Every part in every state. In development only: nobody at a desk needs it, so it is not in what is shipped.
+  // All parts in all states. In development only, so it is not shipped.
   ...(import.meta.env.DEV ? { parts: () => import("./gallery/open.ts") } : {}),
 };
 

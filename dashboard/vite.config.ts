@@ -6,8 +6,8 @@ import { defineConfig, type Plugin } from "vite";
 
 /**
  * Writes the build's id into `<meta name="build">`: file names carry the hash of their content, so the
- * hash of the names is the hash of everything. The server reads it there and tells it in each snapshot,
- * and a screen that runs another build loads itself anew. Under `vite dev` the id is "dev".
+ * hash of the names is the hash of everything. The server reads it there and sends it in each snapshot, and a screen
+ * that runs another build reloads. Under `vite dev` the id is "dev".
  */
 function buildId(): Plugin {
   return {
@@ -23,13 +23,13 @@ function buildId(): Plugin {
   };
 }
 
-/** Under `vite dev` the page of parts has a path of its own; the server knows none. */
+/** Under `vite dev` the page of parts has its own path, which the server does not have. */
 function partsPage(): Plugin {
   return {
     name: "parts-page",
     configureServer(vite) {
       vite.middlewares.use("/parts", async (request, response, next) => {
-        // The parts' sources lie below the same path.
+        // The sources of the parts are below the same path.
         if (!/^\/(\?|$)/.test(request.url ?? "")) return next();
         const html = readFileSync(resolve(root, "index.html"), "utf8");
         response.setHeader("Content-Type", "text/html; charset=utf-8");
@@ -41,7 +41,7 @@ function partsPage(): Plugin {
 
 const root = import.meta.dirname;
 
-/** Writes which packages the bundle has (their folders), for the notices: modules, fonts and styles. */
+/** Writes the folders of the packages in the bundle, for the notices: modules, fonts and styles. */
 function bundledPackages(): Plugin {
   return {
     name: "bundled-packages",
@@ -64,12 +64,12 @@ export default defineConfig({
   root,
   base: "/",
   plugins: [svelte(), buildId(), partsPage(), bundledPackages()],
-  // `#wire/*` lies outside the root.
+  // `#wire/*` is outside the root.
   server: { fs: { allow: [resolve(root, "..")] } },
   build: {
     outDir: resolve(root, "../dist/dashboard"),
     emptyOutDir: true,
-    // Walls run the browser that came with the panel.
+    // Walls run the browser that is built into the panel.
     target: ["chrome111", "firefox114", "safari16.4"],
     // ECharts alone is larger than the limit.
     chunkSizeWarningLimit: 800,

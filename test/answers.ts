@@ -10,7 +10,7 @@ import { readTime } from "../backend/ingest/time.ts";
 FormatRegistry.Set("date", (text) => readDate(text) !== null);
 FormatRegistry.Set("date-time", (text) => readTime(text) !== null);
 
-/** A schema that takes no field which it does not name: what is answered must be documented. */
+/** A schema without additional fields: every field of an answer must be documented. */
 function strict<T>(schema: T): T {
   if (Array.isArray(schema)) return schema.map(strict) as T;
   if (typeof schema !== "object" || schema === null) return schema;
@@ -27,7 +27,7 @@ const routes = (TABLE as readonly Route[]).map((route) => ({
 }));
 const problem = TypeCompiler.Compile(strict(PROBLEM));
 
-/** Why an answer is not what the document says; null: it is. Of static files it says nothing. */
+/** How an answer differs from the document; null: it does not. Static files are not checked. */
 export async function mismatchOf(method: string, path: string, response: Response): Promise<string | null> {
   const type = response.headers.get("content-type")?.split(";")[0] ?? "";
   const found = routes.find(({ route, pattern }) => route.method === method && pattern.test(path));
@@ -58,7 +58,7 @@ export async function mismatchOf(method: string, path: string, response: Respons
 const programs = new Set<string>();
 const plainFetch = globalThis.fetch;
 
-/** From now on every answer of this program to `fetch` must be what the document says. */
+/** From now on every answer to `fetch` from this program must match the document. */
 export function checkAnswers(url: string): void {
   programs.add(url);
   globalThis.fetch = checkedFetch;

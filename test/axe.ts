@@ -3,10 +3,10 @@ import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 
-// axe-core: the rules of WCAG as a program, so that what a person cannot read or reach is found by a test.
+// axe-core checks the rules of WCAG, so that a test finds what a person could not read or reach.
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** All that axe finds wrong with what a page shows, and where. */
+/** All violations that axe finds in a page, and where. */
 export async function axeFaults(page: Page): Promise<string[]> {
   await page.evaluate(source);
   const { violations } = await page.evaluate(() =>

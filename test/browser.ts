@@ -7,11 +7,11 @@ const INSTALLED = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/g
 export async function openBrowser(more: string[] = []): Promise<Browser> {
   const installed = INSTALLED.find((path) => existsSync(path));
   if (installed) return playwright.launch({ executablePath: installed, args: ["--no-sandbox", ...more] });
-  // With these it unpacks its own system libraries, so that a bare machine needs none.
+  // With these it unpacks its own system libraries, so that a minimal machine needs none.
   process.env.AWS_EXECUTION_ENV ??= "AWS_Lambda_nodejs20.x";
   process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs20.x";
   const { default: chromium } = await import("@sparticuz/chromium");
-  // In a single process, the first page that closes takes the browser with it; what may sound, each test says.
+  // In a single process, closing the first page ends the browser. Whether sound is allowed is up to each test.
   const args = chromium.args.filter(
     (arg) => arg !== "--single-process" && !arg.startsWith("--autoplay-policy"),
   );

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 
-/** What the program serves and unpacks is built before the first test, if its sources are newer. */
+/** Builds `dist` before the first test, if its sources are newer. */
 export default function setup() {
   execFileSync(process.execPath, ["backend/build/build.mjs", "--if-stale"], { stdio: "inherit" });
 }

@@ -9,7 +9,7 @@ export interface Import {
   room: string;
   target: string;
   toRoom: string;
-  /** It is gone at run time. */
+  /** A type import: it does not exist at run time. */
   isType: boolean;
 }
 
@@ -25,7 +25,7 @@ export const textOf = (file: string) => readFileSync(join(root, file), "utf8");
 export const roomOf = (path: string) =>
   path.split("/").length > 2 ? path.split("/").slice(0, 2).join("/") : path.split("/")[0]!;
 
-/** An import as a file of the project writes it. */
+/** An import as written in a file of the project. */
 export function importOf(file: string, written: string, isType = false): Import {
   const path = written.startsWith("#")
     ? join("backend", written.slice(1))
@@ -47,7 +47,7 @@ export function readImports(files: string[]): Import[] {
   });
 }
 
-/** Each circle of files that import one another, once, as the way round it. */
+/** Each circle of imports, once, as the list of its files. */
 export function circlesIn(imports: readonly Import[]): string[] {
   const next = new Map<string, string[]>();
   for (const { file, target } of imports) next.set(file, [...(next.get(file) ?? []), target]);
@@ -66,7 +66,7 @@ export function circlesIn(imports: readonly Import[]): string[] {
   return circles;
 }
 
-/** Rooms of the dashboard by what they may import of the dashboard, beside themselves. */
+/** The dashboard's rooms that each room of it may import, beside itself. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   live: [],
   chart: [],
@@ -81,18 +81,18 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   api: [],
   screens: ["shell", "parts", "figures", "api"],
 };
-/** Files that know many rooms: the table of pages, and the table of scenes. */
+/** Files that may import many rooms: the table of pages and the table of scenes. */
 const TABLES: Readonly<Record<string, readonly string[]>> = {
   "dashboard/pages.ts": ["wall", "screens", "shell", "gallery"],
   "dashboard/wall/scenes.ts": ["overview", "calls", "freezes", "losses", "figures"],
 };
 
-/** Imports from one room of the dashboard into another that it may not know. */
+/** Imports from one room of the dashboard into another that are not allowed. */
 export function strangersIn(imports: readonly Import[]): Import[] {
   const named = (room: string) => room.replace("dashboard/", "");
   return imports.filter(({ file, room, toRoom, target }) => {
     if (!toRoom.startsWith("dashboard") || toRoom === room) return false;
-    // What lies beside the rooms: the table of pages may be known to `main` and to the shell's rail, styles to all.
+    // Files beside the rooms: `main` and the shell's rail may import the table of pages; all may import styles.
     if (toRoom === "dashboard") return !target.endsWith(".css") && !["dashboard/shell"].includes(room);
     const allowed = TABLES[file] ?? MAY[named(room)];
     return !allowed?.includes(named(toRoom));
@@ -101,10 +101,10 @@ export function strangersIn(imports: readonly Import[]): Import[] {
 
 const EFFECT = /Date\.now\(|new Date\(\)|setTimeout|setInterval|process\.|Math\.random|performance\./;
 
-/** Does a text read a clock, a timer, the environment or chance? */
+/** Does a source text read a clock, a timer, the environment or a random number? */
 export const isEffect = (text: string) => EFFECT.test(text);
 
-/** Is it a file that only computes? Doors have effects, and so have components and what is reactive. */
+/** Must the file only compute? Doors, components and reactive files may have effects. */
 export function isPureByRule(file: string): boolean {
   const parts = file.split("/");
   const [name, room] = [parts.at(-1)!, parts.at(-2)!];

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([browser.close(), program.close()]));
 
-/** What only a part of the dashboard has in its code: a name that a library puts into its errors, a page's own text. */
+/** A text that only one part of the dashboard contains: a name in a library's errors, or a page's own words. */
 const MARKS = {
   ECharts: /zrender|\[ECharts\]/,
   "socket.io": /["'`]EIO["'`]|\.EIO\b/,
@@ -19,7 +19,7 @@ const MARKS = {
   "the page of screens": /ตั้งค่าจอ/,
 };
 
-/** Which of them a page has loaded. */
+/** The parts that a page has loaded. */
 async function loadedBy(path: string, isOpen: (page: Page) => Promise<unknown>): Promise<string[]> {
   const page = await browser.newPage();
   const scripts: Promise<string>[] = [];

@@ -7,20 +7,20 @@ import { root } from "../backend/build/root.ts";
 export interface Running {
   url: string;
   child: ChildProcess;
-  /** All that it has printed. */
+  /** Its output so far. */
   output(): string;
   kill(signal?: NodeJS.Signals): Promise<void>;
 }
 
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-/** What `npm start` runs when everything is built. */
+/** The file that `npm start` runs. */
 const file = /&& node (\S+)$/.exec(scripts.start)![1]!;
 
-/** Starts the built program as a process of its own, as `npm start` does; resolves when it listens. */
+/** Starts the built program as a separate process, as `npm start` does; resolves when it listens. */
 export async function startProcess(
   environment: Record<string, string>,
   args: string[] = [],
-  /** Where a release lies; else this one. */
+  /** The folder of a release; default: this one. */
   folder = root,
 ): Promise<Running> {
   const child = spawn(process.execPath, [join(folder, file), ...args], {

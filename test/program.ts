@@ -12,7 +12,7 @@ export interface Program extends WarRoom {
   folder: string;
   key: string;
   send(events: unknown, options?: { key?: string; type?: string }): Promise<Response>;
-  /** Sends events that must all be taken. */
+  /** Sends events, all of which must be accepted. */
   tell(...events: CloudEvent[]): Promise<IngestAnswer>;
   figures(query: string): Promise<FiguresAnswer>;
 }
@@ -34,7 +34,7 @@ export interface FiguresAnswer {
   }[];
 }
 
-/** Starts the very program that production starts, on a free port and a throw-away folder. */
+/** Starts the program that production starts, on a free port and a temporary folder. */
 export async function startProgram(
   options: { clock?: Clock; config?: Partial<Config>; folder?: string } = {},
 ): Promise<Program> {
@@ -106,7 +106,7 @@ export function event<T extends EventType>(
   } as CloudEvent;
 }
 
-/** A clock that a test turns by hand. Sleepers wake and deeds are done as it passes their time. */
+/** A clock that a test sets by hand. Sleeps end and scheduled calls run when it passes their time. */
 export interface HandClock extends Clock {
   turn(ms: number): Promise<void>;
 }

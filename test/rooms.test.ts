@@ -14,7 +14,7 @@ import {
 const backend = readImports(filesBelow("backend"));
 const dashboard = readImports(filesBelow("dashboard"));
 const say = (list: Import[]) => list.map(({ file, target }) => `${file} imports ${target}`);
-/** Files that introduce rooms to one another. */
+/** Files that connect rooms with one another. */
 const WIRING = [
   "backend/main.ts",
   "backend/demo.ts",
@@ -23,12 +23,12 @@ const WIRING = [
   "backend/rebuild/rebuild.ts",
   "backend/http/table.ts",
 ];
-/** What a room's routes are declared with. */
+/** The function that declares a room's routes. */
 const ROUTE = "backend/http/route.ts";
 /** The one file of the dashboard that knows the table of routes, by its types only. */
 const CALL = "dashboard/api/call.ts";
 const files = [...filesBelow("backend"), ...filesBelow("dashboard")];
-/** Files that are no doors and still have effects, each with its reason. */
+/** Files that have effects though they are no doors, each with its reason. */
 const EFFECTS: Readonly<Record<string, string>> = {
   "backend/kit/clock.ts": "the one reader of the clock",
   "backend/build/emptyDatabase.ts": "a step of the build, run as a program",
@@ -41,7 +41,7 @@ const EFFECTS: Readonly<Record<string, string>> = {
   "backend/store/lock.ts": "names the process that has the folder",
   "dashboard/live/paint.ts": "waits for the browser's paint",
 };
-/** Rooms that compute and say the same on the server and in the browser. */
+/** Pure rooms, shared by the server and the browser. */
 const SHARED = ["backend/calendar", "backend/wire", "backend/writing"];
 
 describe("the rules of dependency", () => {

@@ -9,7 +9,7 @@ import type {
   Snapshot,
 } from "#wire/live.ts";
 
-/** A wall without pixels: what it was told, and whether it was sent away. */
+/** A wall without a browser: what it received, and whether it was disconnected. */
 export interface Screen {
   socket: Socket<ServerToScreen, ScreenToServer>;
   assignments: Assignment[];
@@ -19,7 +19,7 @@ export interface Screen {
   left: boolean;
 }
 
-/** Opens a wall that says `join` once it is connected, and that it has painted whatever it gets. */
+/** Opens a wall that sends `join` when it is connected and reports everything it gets as painted. */
 export async function openScreen(
   url: string,
   join: Joining,

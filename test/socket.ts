@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
-/** A connection below HTTP, for what no decent client sends. */
+/** A raw TCP connection, for requests that no correct client sends. */
 export interface RawConnection {
   socket: Socket;
   write(text: string | Buffer): void;
-  /** The status of the answer, once it has come. Rejects when the connection ends without one. */
+  /** Resolves with the status of the answer. Rejects when the connection ends without one. */
   status(): Promise<number>;
-  /** All that has come so far. */
+  /** Everything received so far. */
   received(): string;
   end(): void;
 }
@@ -48,7 +48,7 @@ export function head(key: string, more: Record<string, string | number>): string
   return `POST /v1/events HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`;
 }
 
-/** The document of an answer that must be a problem (RFC 9457). */
+/** The problem document of an answer that must be one (RFC 9457). */
 export async function problemOf(
   response: Response,
 ): Promise<{ status: number; code: string; detail: string }> {

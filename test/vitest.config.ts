@@ -8,11 +8,11 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: "test/build.ts",
-    // Each file that needs the program starts its own, with a database of its own: some take seconds.
+    // Each file that needs the program starts its own with its own database, which may take seconds.
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,
-    // A browser that hangs once on a crowded machine says nothing of the wall; what is wrong fails twice.
+    // A browser may hang once on a busy machine; a real fault fails twice.
     retry: process.env.CI ? 1 : 0,
     hookTimeout: 60_000,
     // jsonl for the count that CI prints, the default for people.

@@ -1,10 +1,10 @@
-/** What a cell of the strip is: a line in use, a free one, or a caller for whom there is no agent yet. */
+/** A cell of the strip: a line in use, a free line, or a caller waiting for an agent. */
 export type Cell = "busy" | "free" | "waiting" | "none";
 
-/** Places behind the lines for callers who wait; who has no place is in the number beside it. */
+/** Places for waiting callers, after the lines; the number beside the strip counts callers beyond them. */
 export const BEYOND = 12;
 
-/** One cell a line, in use from the left, and behind them one a waiting caller. */
+/** One cell per line, those in use first, then one per waiting caller. */
 export function cellsOf(lines: number, busy: number, waiting: number): Cell[] {
   const all = Math.max(0, Math.floor(lines));
   return [

@@ -1,13 +1,13 @@
 import type { Staffing } from "#wire/live.ts";
 
 /**
- * Are there agents enough? `short`: fewer than the objective asks for. `unstable`: fewer than the load alone keeps
- * busy, so that the queue grows until callers give up.
+ * Are there enough agents? `short`: fewer than the objective needs. `unstable`: fewer than the offered load, so the
+ * queue grows until callers abandon.
  */
 export interface Need {
   verdict: "enough" | "short" | "unstable";
   now: number;
-  /** For the objective, with callers who give up; of several windows the one that asks for most. */
+  /** Agents for the objective, with abandonment; the largest need of the windows. */
   needed: number;
   missing: number;
 }
@@ -22,7 +22,7 @@ export function needOf(staffing: readonly Staffing[]): Need | null {
   return needs.reduce<Need | null>((most, need) => (most && most.needed >= need.needed ? most : need), null);
 }
 
-/** The greatest share of callers who hear engaged, as a figure that can be written; null while it is not known. */
+/** The largest share of callers who hear the engaged tone, as a figure; null while unknown. */
 export function engagedOf(staffing: readonly Staffing[]): number | null {
   const shares = staffing.flatMap(({ blocked }) => (blocked === null ? [] : [blocked]));
   return shares.length > 0 ? Math.max(...shares) : null;

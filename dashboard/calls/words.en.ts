@@ -1,6 +1,6 @@
 import type { Words } from "./words.th.ts";
 
-/** What only this scene says, in English. */
+/** The words of this scene alone, in English. */
 export const words: Words = {
   hero: "In 20 s",
   chart: "Calls a minute, 3 hours",

@@ -1,4 +1,4 @@
-/** What only this scene says, in Thai. */
+/** The words of this scene alone, in Thai. */
 export const words = {
   hero: "รับใน 20 วินาที",
   chart: "สายต่อนาที 3 ชั่วโมง",

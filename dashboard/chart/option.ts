@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from "echarts/core";
 import type { Line } from "./plot.ts";
 import { levelOf, strokesOf } from "./strokes.ts";
 
-/** The wall's colours, as a canvas needs them: read from the stylesheet, so that they are written once. */
+/** The wall's colours for the canvas, read from the stylesheet so that they are declared once. */
 export interface Palette {
   main: string;
   part: string;
@@ -11,15 +11,15 @@ export interface Palette {
   hairline: string;
 }
 
-/** Lengths of the brief, in the 1920×1080 box. */
+/** Lengths in pixels of the 1920×1080 box. */
 const WIDTH = { main: 4, part: 2, beside: 3, band: 0 };
 const COLUMN = 8;
 const DASH = [3, 8];
 
 /**
- * What ECharts draws: ink only, on the whole of its canvas; every chart has the same kinds of series under
- * the same ids in the same order, so that each call replaces data and nothing is ever added.
- * The x axis counts minutes from the window's start: the words on it are the plot's.
+ * The option of ECharts: no text, and the plot fills the canvas. Every chart has the same series with the same ids in
+ * the same order, so each call replaces data and never adds a series.
+ * The x axis counts minutes from the window's start; its labels are HTML (see `Plot`).
  * @param unit pixels of the panel per pixel of the box
  */
 export function optionOf(

@@ -3,8 +3,8 @@ import { ceilingOf, spread } from "./scale.ts";
 import { endOf, levelOf } from "./strokes.ts";
 
 /**
- * One line of a chart. `main` is what came, `part` the share of it that the chart is about (filled), `beside` what is
- * compared with it minute by minute, `band` the same hour of another day: a ground to compare with, no line.
+ * One line of a chart. `main`: the total. `part`: the part of it that the chart is about (filled). `beside`: another
+ * series, compared minute by minute. `band`: the same hour of another day, drawn as a background, not a line.
  */
 export interface Line {
   look: "main" | "part" | "beside" | "band";
@@ -13,16 +13,16 @@ export interface Line {
   points: readonly Point[];
 }
 
-/** Where a name stands, in parts of the plot's height from its top. */
+/** The position of a name, from 0 (top of the plot) to 1. */
 export interface EndLabel {
   label: string;
   look: Line["look"];
   top: number;
 }
 
-/** All of a chart that is not ink: text is HTML, so that Thai is shaped and never clipped by a canvas. */
+/** A chart's lines and labels. Labels are HTML: the browser shapes Thai, and no canvas clips it. */
 export interface Plot {
-  /** Starts of the first, the middle and the running minute. */
+  /** Starts of the first, middle and running minute. */
   times: number[];
   /** The value of the top hairline; the middle one is half of it. */
   ceiling: number;
@@ -30,7 +30,7 @@ export interface Plot {
 }
 
 /**
- * @param gap the least distance between two names, in parts of the plot's height
+ * @param gap the least distance between two names, as a share of the plot's height
  */
 export function plotOf(lines: readonly Line[], gap: number): Plot {
   const spine = lines[0]?.points ?? [];
@@ -38,7 +38,7 @@ export function plotOf(lines: readonly Line[], gap: number): Plot {
   const drawnOf = ({ look, points }: Line) => (look === "band" ? levelOf(points) : points);
   const values = lines.flatMap((line) => drawnOf(line).map(({ value }) => value ?? 0));
   const ceiling = ceilingOf(Math.max(0, ...values));
-  // The foremost first: where lines end together, its name is the uppermost.
+  // From front to back: where lines end together, the name of the front one is on top.
   const drawn = lines.toReversed().flatMap((line) => {
     const end = endOf(drawnOf(line));
     return end === null ? [] : [{ label: line.label, look: line.look, wanted: 1 - end / ceiling }];

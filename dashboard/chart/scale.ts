@@ -1,6 +1,6 @@
 const STEPS = [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10];
 
-/** The end of an axis from zero: a round, even number (its half is a hairline too) with a little air above `highest`. */
+/** The end of an axis from zero: a round, even number (its half is a hairline too), at least 5 % above `highest`. */
 export function ceilingOf(highest: number): number {
   const wanted = Math.max(highest, 1) * 1.05;
   const magnitude = 10 ** Math.floor(Math.log10(wanted));
@@ -9,13 +9,13 @@ export function ceilingOf(highest: number): number {
 }
 
 /**
- * Places along an axis that are at least `gap` apart and inside [from, to], each as near to where it
- * wants to be as its neighbours allow, in the order of what they want.
+ * Positions along an axis, at least `gap` apart and inside [from, to]. Each is as near to its wanted position as its
+ * neighbours allow; the order of the wanted positions is kept.
  */
 export function spread(wanted: readonly number[], gap: number, from: number, to: number): number[] {
   const turns = wanted.map((want, index) => ({ want, index })).sort((a, b) => a.want - b.want);
   const places = new Array<number>(wanted.length);
-  // Forward, each is pushed off the one before; backward, the last ones are brought inside again.
+  // Forward: each is pushed away from the one before. Backward: the last ones are pushed back inside.
   let least = from;
   for (const { want, index } of turns) {
     places[index] = Math.max(want, least);

@@ -1,15 +1,15 @@
 import type { Point } from "#wire/live.ts";
 
-/** A line cut by how sure its minutes are: each part has all the minutes, null where it is not drawn. */
+/** A line split by the state of its minutes: each part has all minutes, null where it is not drawn. */
 export interface Strokes {
   settled: (number | null)[];
-  /** Closed, but something may still come: with the minutes on either side, so that the line does not break. */
+  /** Closed, but events may still come. Includes the minutes on either side, so that the line has no gap. */
   provisional: (number | null)[];
-  /** The running minute stands for itself: joined to the line it would fall to the ground every minute. */
+  /** The running minute, separate: as part of the line it would drop to zero every minute. */
   running: (number | null)[];
 }
 
-/** ECharts cannot dash a part of a line, so each line is two, and a column for the minute that runs. */
+/** ECharts cannot dash a part of a line, so each line is two series, and a column for the running minute. */
 export function strokesOf(points: readonly Point[]): Strokes {
   const is = (index: number, state: Point["state"]) => points[index]?.state === state;
   const pick = (wanted: (index: number) => boolean) =>
@@ -25,17 +25,17 @@ export function strokesOf(points: readonly Point[]): Strokes {
   };
 }
 
-/** The newest closed minute that has a value: where a line ends. */
+/** The newest closed minute with a value: the end of the line. */
 export function endOf(points: readonly Point[]): number | null {
   return points.findLast(({ value, state }) => value !== null && state !== "open")?.value ?? null;
 }
 
-/** Minutes on either side that a level is the mean of. */
+/** Minutes on either side in the moving average. */
 const REACH = 7;
 
 /**
- * The level around each minute: what another day is compared by. A few calls a minute are mostly chance, and
- * two days of chance on top of one another cannot be read; gaps stay gaps.
+ * The moving average around each minute, for comparison with another day. A few calls a minute are mostly noise, and
+ * two noisy lines over each other cannot be read. Gaps stay gaps.
  */
 export function levelOf(points: readonly Point[]): Point[] {
   return points.map((point, index) => {

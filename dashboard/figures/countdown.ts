@@ -5,7 +5,7 @@ import { clockLeft, secondsLeft } from "#writing/durations.ts";
 import { type Money, rowMoney } from "#writing/money.ts";
 import type { Words } from "./words.th.ts";
 
-/** Seconds left under which a freeze is at risk, and under which it will miss its hour. */
+/** Seconds left: below the first a freeze is at risk, below the second it will miss its hour. */
 const AT_RISK = 10 * 60;
 const WILL_MISS = WILL_MISS_MS / 1_000;
 
@@ -25,7 +25,7 @@ export function partLeft({ deadline }: OpenFreeze, now: number): number {
 
 const LOOKS = { calm: "met", "at-risk": "watch", "will-miss": "broken", overdue: "broken" } as const;
 
-/** How an open freeze is said, wherever it has a place. */
+/** An open freeze as it is written, in every list. */
 interface Countdown {
   urgency: Urgency;
   look: (typeof LOOKS)[Urgency];
@@ -37,7 +37,7 @@ interface Countdown {
   amount: Money | null;
 }
 
-/** Of an empty place nothing is said. */
+/** An empty row has no text. */
 export function countdownOf(freeze: OpenFreeze | null, now: number, words: Words): Countdown {
   const urgency = freeze ? urgencyOf(freeze, now) : "calm";
   const state = { urgency, look: LOOKS[urgency], word: words.countdown.urgency[urgency] };

@@ -4,13 +4,13 @@ import type { SourceLamp } from "#wire/live.ts";
 import { ageSeconds } from "#writing/durations.ts";
 import type { Reception } from "../live/reception.ts";
 
-/** After so long without the server no figure is shown at all. */
+/** After this many milliseconds without the server no figure is shown. */
 export const GONE_MS = MINUTE;
 
 /**
  * May a figure be shown as current?
- * `awaited`: the server has not spoken of it yet. `ageing`: over a third of its maximum age, so its age is shown.
- * `missing`: it must not be shown; `since` is when its sources last spoke, null for never.
+ * `awaited`: the server has not sent it yet. `ageing`: over a third of its maximum age, so its age is shown.
+ * `missing`: it must not be shown; `since` is when its sources last reported, null for never.
  */
 export type Freshness =
   | { kind: "awaited" }
@@ -18,7 +18,7 @@ export type Freshness =
   | { kind: "ageing"; seconds: number }
   | { kind: "missing"; since: number | null };
 
-/** One object each, so that what depends on it does not update while the kind stays the same. */
+/** One shared object per kind, so that dependents do not update while the kind stays the same. */
 const AWAITED: Freshness = { kind: "awaited" };
 const FRESH: Freshness = { kind: "fresh" };
 
@@ -31,17 +31,17 @@ export function freshnessOf(figure: Figure | undefined, now: number, reception: 
   return seconds > figure.maxAgeSeconds / 3 ? { kind: "ageing", seconds } : FRESH;
 }
 
-/** Has the server been silent for so long that nothing it said may be shown as current? */
+/** Has the server been silent for too long to show any of its figures as current? */
 export function isGone({ link, heardAt }: Reception, now: number): boolean {
   return link === "lost" && heardAt !== null && now - heardAt >= GONE_MS;
 }
 
-/** Can a reader take the figure for the present? */
+/** May a reader take the figure as current? */
 export function isShown({ kind }: Freshness): boolean {
   return kind === "fresh" || kind === "ageing";
 }
 
-/** Its word of now is lacking: it is not heard, or speaks of what is long past. */
+/** The source is silent or behind. */
 export function isLacking({ silent, behind }: SourceLamp): boolean {
   return silent || behind;
 }

@@ -4,10 +4,10 @@ import { wholeOf } from "#writing/numbers.ts";
 
 export { HELD_IN_TIME, SERVICE_LEVEL, type Target } from "#wire/promises.ts";
 
-/** `few`: there is a value, but of so few cases that it says nothing yet. */
+/** `few`: there is a value, but from too few cases to judge it. */
 export type Judgement = "met" | "watch" | "broken" | "few";
 
-/** Compares whole numbers where the figure has them: no rounding stands between a promise and its judgement. */
+/** Compares numerator and denominator where the figure has them: rounding must not change a judgement. */
 export function judge({ value, numerator, denominator }: Figure, target: Target): Judgement {
   if (value === null) return "few";
   if (denominator !== undefined && wholeOf(denominator) < BigInt(target.minimumSample)) return "few";

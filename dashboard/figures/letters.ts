@@ -1,4 +1,4 @@
-/** Letters that stand side by side: Thai vowels and tone marks above and below take no width. */
+/** Counts the letters that take width: Thai vowels and tone marks above and below take none. */
 export function lettersOf(text: string): number {
   return text.replace(/\p{Mn}/gu, "").length;
 }

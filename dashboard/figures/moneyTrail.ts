@@ -2,7 +2,7 @@ import type { Figure } from "#wire/figures.ts";
 import type { FigureKey } from "#wire/live.ts";
 import { wholeOf } from "#writing/numbers.ts";
 
-/** What became of the money that was asked for: what the trail goes on with comes last. */
+/** The fates of the money in freeze requests; the one that continues to the next hop is last. */
 export const FATES = ["held", "cashedOut", "untraced", "waiting", "moved"] as const;
 export type Fate = (typeof FATES)[number];
 
@@ -14,7 +14,7 @@ const PARTS: Record<Fate, string> = {
   waiting: "freezes.waiting_satang",
   moved: "freezes.moved_satang",
 };
-/** The figures that the trail of the day is made of: while one is missing, the trail would be wrong. */
+/** The figures of the day's trail: if one were missing, the trail would be wrong. */
 export const DAY_FIGURES = [WHOLE, ...Object.values(PARTS)].map((metric): FigureKey => `${metric}@today`);
 
 /** The figures of today, by metric. */
@@ -23,7 +23,7 @@ export const ofToday =
   (metric: string): Figure | undefined =>
     figures[`${metric}@today`];
 
-/** Money that was asked for and what became of it, in satang, in the order of `FATES`: the parts sum to the whole. */
+/** Money in freeze requests and its fates, in satang, in the order of `FATES`; the parts sum to the whole. */
 export interface Trail {
   whole: bigint;
   amounts: bigint[];
@@ -38,12 +38,12 @@ export function trailOf(figure: (metric: string) => Figure | undefined): Trail |
   const known = amounts.filter((amount) => amount !== null);
   const [asked = 0n, ...parts] = known;
   if (known.length < amounts.length) return null;
-  // Banks may answer with more than was asked for: then less than nothing is untraced, and the parts are the whole.
+  // Banks may answer with more than was requested: the untraced rest would be negative, so the whole is the parts' sum.
   const beyond = parts.reduce((most, part) => (part < 0n ? most - part : most), 0n);
   return { whole: asked + beyond, amounts: parts.map((part) => (part < 0n ? 0n : part)) };
 }
 
-/** The largest of some amounts, 0 of none. */
+/** The largest amount; 0 if there is none. */
 export function largestOf(amounts: readonly bigint[]): bigint {
   let largest = 0n;
   for (const amount of amounts) if (amount > largest) largest = amount;

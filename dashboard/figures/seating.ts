@@ -1,16 +1,16 @@
-/** Which entry of a list has which seat. */
+/** The assignment of a list's entries to its rows. */
 export interface Seating {
-  /** Keys, null for an empty seat. */
+  /** Keys by row; null: an empty row. */
   seats: readonly (string | null)[];
   sortedAt: number;
 }
 
-/** A list that is being read keeps its order for so long. */
+/** The order is stable for this many milliseconds, so that the list can be read. */
 const HOLD_MS = 10_000;
 
 /**
- * Seats those of a list in their order, but moves one that is seated at most every ten seconds: until then only
- * seats that fell empty are given away, so that no row jumps from under the eye that reads it.
+ * Assigns entries to rows in their order, but reorders at most every ten seconds. In between only rows that became
+ * empty are filled, so that no row moves while somebody reads it.
  */
 export function seat(
   before: Seating | null,

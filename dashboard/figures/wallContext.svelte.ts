@@ -6,23 +6,23 @@ import type { Reception } from "../live/reception.ts";
 import { type Freshness, freshnessOf, isShown } from "./freshness.ts";
 import type { Words } from "./words.th.ts";
 
-/** What the frame gives to what it shows: the moment, what the server sent for the scene, and how to write. */
+/** What the frame gives to a scene: the time, the scenery, and how to format. */
 export interface WallSource {
   /** Epoch milliseconds; the server's time once `isServersTime`. */
   readonly now: number;
   readonly isServersTime: boolean;
-  /** Of the scene that is shown. */
+  /** The scenery of the scene that is shown. */
   readonly reception: Reception;
-  /** What several scenes say, in the language and the numerals of the screen. */
+  /** Words that several scenes share, in the screen's language and numerals. */
   readonly words: Words;
   readonly thaiDigits: boolean;
-  /** Counts the changes of scene and theme: what is drawn by hand is drawn anew. */
+  /** Counts changes of scene and theme, so that canvases are redrawn. */
   readonly redraw: number;
 }
 
 /**
- * What every part of a scene can ask. While its scene is hidden nothing in here changes, so nothing that reads it
- * updates; shown again, all of it is of now before the next frame is painted.
+ * What every component of a scene can read. While its scene is hidden nothing here changes, so its readers do not
+ * update; when it is shown again, all is current before the next paint.
  */
 export class WallContext {
   readonly #source: WallSource;
@@ -68,12 +68,12 @@ export class WallContext {
     return this.#redraw();
   }
 
-  /** Writes what is made of digits in the numerals of the screen. */
+  /** Converts digits to the screen's numerals. */
   said(text: string): string {
     return this.#thaiDigits() ? inThai(text) : text;
   }
 
-  /** What a scene shows; null while another one is shown. */
+  /** The scenery of a scene; null while another scene is shown. */
   sceneryOf<S extends Scene>(scene: S): Scenery<S> | null {
     const { reception } = this;
     return reception.scene === scene ? (reception.scenery as Scenery<S> | null) : null;
@@ -87,7 +87,7 @@ export class WallContext {
     return freshnessOf(this.figure(key), this.now, this.reception);
   }
 
-  /** Can a figure of a table's row be taken for the present? A bank may be silent while the others speak. */
+  /** Is a figure in a table's row current? One bank may be silent while the others report. */
   readonly isCurrent = (figure: Figure): boolean => isShown(freshnessOf(figure, this.now, this.reception));
 
   #whileShown<T>(read: () => T): () => T {

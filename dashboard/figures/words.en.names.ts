@@ -1,2 +1,2 @@
-/** Banks whose code is not what the trade writes, by code; the others are written as their code. */
+/** Usual names of banks that differ from their codes, by code; the other banks are written as their code. */
 export const banks: Record<string, string> = { TRUEMONEY: "TMN", OTHER: "Other" };

@@ -4,12 +4,12 @@ import { MONEY_UNITS } from "#writing/money.ts";
 import { banks } from "./words.en.names.ts";
 import type { Words } from "./words.th.ts";
 
-/** What several scenes say, in English. */
+/** Words that several scenes share, in English. */
 export const words: Words = {
   lang: "en",
   noData: "No data",
   since: (at: number, now: number) => `since ${moment(at, now, "en")}`,
-  /** Where there is room for no more. */
+  /** The short form, for narrow places. */
   sinceDay: (at: number, now: number) => `since ${moment(at, now, "en").replace(/ \d\d:\d\d$/, "")}`,
   age: (seconds: number) => `${inLargestUnit(seconds, "en")} ago`,
   missing: (count: number) => `${count} missing`,

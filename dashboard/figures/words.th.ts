@@ -4,12 +4,12 @@ import { inLargestUnit, inUnits, TIME_UNITS } from "#writing/durations.ts";
 import { MONEY_UNITS } from "#writing/money.ts";
 import { banks } from "./words.th.names.ts";
 
-/** What several scenes say, in Thai. */
+/** Words that several scenes share, in Thai. */
 export const words = {
   lang: "th" as Lang,
   noData: "ไม่มีข้อมูล",
   since: (at: number, now: number) => `ตั้งแต่ ${moment(at, now, "th")}`,
-  /** Where there is room for no more. */
+  /** The short form, for narrow places. */
   sinceDay: (at: number, now: number) => `ตั้งแต่ ${moment(at, now, "th").replace(/ \d\d:\d\d$/, "")}`,
   age: (seconds: number) => `${inLargestUnit(seconds, "th")}ก่อน`,
   missing: (count: number) => `ขาด ${count} แหล่ง`,

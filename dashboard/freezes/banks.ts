@@ -6,13 +6,13 @@ import { HELD_IN_TIME, type Judgement, judge } from "../figures/judgement.ts";
 
 /** How a bank keeps its hour. */
 export interface Bank {
-  /** The code, also what a place on the list is kept by. */
+  /** The code; also the row's key. */
   key: string;
-  /** `silent`: it has not been heard for so long that what is known of it says nothing of now. */
+  /** `silent`: it has not been heard for too long to take its figures as current. */
   judgement: Judgement | "silent";
   /** When it was last heard. */
   heard: number | null;
-  /** Inside the hour, from 0 to 1, and as it is written. */
+  /** The share inside the hour, from 0 to 1, and as text. */
   share: number;
   percent: string;
   /** Minutes to the answer; `atLeast` past the last class. */
@@ -22,8 +22,8 @@ export interface Bank {
 }
 
 /**
- * Banks by how many of their freezes were inside the hour, the worst first, and among equals the slowest.
- * Those of which there are too few cases come last, for they say nothing yet, and before them those that are silent.
+ * Banks by their share of freezes inside the hour, the worst first, and among equals the slowest. Then the silent
+ * banks, then those with too few cases to judge.
  */
 export function rankBanks(rows: readonly TableRow[], isCurrent: (figure: Figure) => boolean): Bank[] {
   const banks = rows.flatMap(({ code, figures }) => {
@@ -42,7 +42,7 @@ export function rankBanks(rows: readonly TableRow[], isCurrent: (figure: Figure)
   );
 }
 
-/** Why no bank is ranked: none was asked today, or none has answered and no hour has run out. */
+/** Why no bank is ranked: no freeze was requested today, or none is answered and no hour is over. */
 export function whyEmpty(requested: Figure | undefined): "none" | "unanswered" {
   return Number(requested?.value ?? 0) > 0 ? "unanswered" : "none";
 }

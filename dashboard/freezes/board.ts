@@ -4,7 +4,7 @@ import { wholeOf } from "#writing/numbers.ts";
 /** Rows of the countdown board. */
 export const ROWS = 9;
 
-/** Of open freezes, those that will miss their hour or have: how many, how much, and at which banks first. */
+/** Open freezes that will miss their hour or have missed it: count, amount, and the banks that have the most. */
 export interface Missing {
   count: number;
   satang: bigint;

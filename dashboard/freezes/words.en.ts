@@ -1,6 +1,6 @@
 import type { Words } from "./words.th.ts";
 
-/** What only this scene says, in English. */
+/** The words of this scene alone, in English. */
 export const words: Words = {
   board: "Open freezes",
   rest: (count: string, money: string) => `and ${count} more accounts · ${money} in all`,

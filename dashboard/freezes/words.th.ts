@@ -1,4 +1,4 @@
-/** What only this scene says, in Thai. */
+/** The words of this scene alone, in Thai. */
 export const words = {
   board: "บัญชีที่รอระงับ",
   rest: (count: string, money: string) => `และอีก ${count} บัญชี · รวม ${money}`,

@@ -2,7 +2,7 @@ import { openPage } from "../shell/frame.ts";
 import Gallery from "./Gallery.svelte";
 import { WORDS } from "./words.ts";
 
-/** Opens the page of all parts in all their states: to look at them and to test them, in development only. */
+/** Opens the page of all parts in all states, to view and to test them; in development only. */
 export function open(): void {
   openPage(Gallery, (lang) => WORDS[lang].title);
 }

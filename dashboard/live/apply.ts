@@ -6,8 +6,8 @@ type ByKey<T> = Readonly<Record<string, T>>;
 
 /**
  * The scenery after a frame. Frames are absolute, so applying one twice gives the same scenery;
- * what a frame does not touch keeps its identity, so nothing that shows it is computed again.
- * @param minutes that the scene's charts reach back
+ * what a frame does not touch keeps its identity, so its readers are not computed again.
+ * @param minutes the length of the scene's charts
  */
 export function applyFrame<S extends Scenery>(scenery: S, changes: Changes, minutes: number): S {
   const next = { ...scenery } as Record<string, unknown>;
@@ -29,7 +29,7 @@ const APPLIED: Record<(typeof SENT_AS)[Part], (had: unknown, change: unknown, mi
     ),
 };
 
-/** A key whose change is null is gone: nothing may keep its old value. */
+/** A null change removes the key: no old value may stay. */
 function withKeys<T, C>(
   had: ByKey<T> | undefined,
   changes: ByKey<C | null>,
@@ -56,8 +56,8 @@ function withRows(had: readonly TableRow[], { rows, gone }: TableChange): TableR
 }
 
 /**
- * A window of the newest minutes, whichever of `had` and `came` has the newest one; `came`
- * wins. A minute of which neither knows anything is a gap, never a zero and never a shorter chart.
+ * The window of the newest minutes of `had` and `came`; `came` wins. A minute that neither has is a gap, never a zero
+ * and never a shorter chart.
  */
 export function slide(had: readonly Point[], came: readonly Point[], minutes: number): Point[] {
   const known = new Map<number, Point>();

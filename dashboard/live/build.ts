@@ -1,16 +1,16 @@
 import { MINUTE } from "#calendar/units.ts";
 
-/** How young a page may be that loads itself anew, and how long until it looks again for a build that has not arrived. */
+/** A page reloads itself at this age at the earliest, and looks for a build that is not there yet this often. */
 const YOUNG_MS = MINUTE;
-/** All screens learn of a new build in the same second and need not all fetch it in that one. */
+/** Spreads the reloads: all screens learn of a new build in the same second. */
 const SPREAD_MS = 10_000;
 
-/** The build that this page runs; the bundler wrote it there. */
+/** The build that this page runs, as the bundler wrote it into the document. */
 export function ownBuild(document: Document): string {
   return document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content ?? "dev";
 }
 
-/** The build of the page that the server would give now; null: it gives none, and who loaded it would be left with nothing. */
+/** The build that the server serves now; null: it serves none, and a reload would leave an empty page. */
 export async function servedBuild(): Promise<string | null> {
   const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
   const page = answer?.ok ? await answer.text().catch(() => null) : null;
@@ -18,9 +18,9 @@ export async function servedBuild(): Promise<string | null> {
 }
 
 /**
- * In how many milliseconds to load the page anew, or null if it runs what the server serves.
+ * The milliseconds until the page reloads; null if it runs the build that the server serves.
  * @param age of the page, in milliseconds
- * @param chance from 0 to 1, another one for each screen
+ * @param chance random, from 0 to 1, for each screen
  */
 export function reloadIn(own: string, served: string, age: number, chance: number): number | null {
   if (own === served || own === "dev" || served === "dev" || served === "") return null;

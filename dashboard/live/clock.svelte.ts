@@ -1,9 +1,8 @@
 import { offsetAfter } from "./servertime.ts";
 
 /**
- * The wall's one clock. It ticks on every whole second of the server's time, and of this machine's
- * until the server has spoken. It counts on the steady clock of the browser: setting a panel's
- * clock changes nothing on the wall.
+ * The wall's one clock. It ticks on every whole second of the server's time; until the server has told the time, of
+ * this machine's. It runs on the browser's monotonic clock: setting the panel's clock changes nothing on the wall.
  */
 export class Clock {
   /** Epoch milliseconds. */
@@ -17,7 +16,7 @@ export class Clock {
     this.#tick();
   }
 
-  /** The server said what time it is. */
+  /** The server told the time. */
   hear(serverAt: number): void {
     this.#offset = offsetAfter(this.#offset, serverAt, performance.now());
     if (!this.isServers) {

@@ -23,13 +23,13 @@ import {
   withSilence,
 } from "./reception.ts";
 
-/** After this long without a word the socket is opened anew, whatever it says of itself. */
+/** After this many milliseconds without a message the socket is reopened, whatever its state says. */
 const REOPEN_MS = 10_000;
-/** So many beats in a row may speak of frames that have not come; then they are asked for again. */
+/** After this many beats in a row that name a frame which has not come, the screen joins again. */
 const BEATS_BEHIND = 5;
 
 export interface Joining {
-  /** Of a wall that has its scene in its address; null for a named screen. */
+  /** The scene in the wall's address; null for a named screen. */
   scene: Scene | null;
   /** The name of a named screen, whose scene the server assigns; null for a wall with a scene in its address. */
   screen: string | null;
@@ -40,20 +40,20 @@ export interface Joining {
 }
 
 /**
- * The one line to the server. It keeps its own account of what it has (epoch, seq) and its own watch,
- * because a socket can say OPEN for hours after it died. It never gives up.
+ * The one connection to the server. It tracks what it has (epoch, seq) and when the server was last heard, because a
+ * socket can say OPEN for hours after it died. It never stops trying.
  */
 export class Connection {
   current = $state.raw<Reception>(NOTHING);
-  /** What the server assigned to a named screen. */
+  /** The assignment of a named screen. */
   assignment = $state.raw<Assignment | null>(null);
-  /** A person acknowledged here everything that was broken up to then. */
+  /** When a person last acknowledged the alarm at this screen; epoch milliseconds. */
   acknowledgedAt = $state(0);
   readonly clock = new Clock();
   readonly #socket: Socket<ServerToScreen, ScreenToServer>;
   readonly #joining: Joining;
   readonly #watch: ReturnType<typeof setInterval>;
-  /** On the steady clock: when the server last spoke, and when the socket was last opened by force. */
+  /** On the monotonic clock: when the server was last heard, and when the socket was last reopened. */
   #heard = performance.now();
   #reopened = performance.now();
   #patience = patience();
@@ -87,7 +87,7 @@ export class Connection {
     this.#socket.close();
   }
 
-  /** Does the audio of this screen run? */
+  /** Is this screen's audio ready? */
   tellAudioReady(isReady: boolean): void {
     if (isReady !== this.#audioReady) this.#socket.volatile.emit("audioReady", isReady);
     this.#audioReady = isReady;
@@ -133,7 +133,7 @@ export class Connection {
 
   #onBeat(beat: Beat): void {
     this.#heard = performance.now();
-    // Only beats tell the time: a snapshot or a frame says of when its figures are.
+    // Only beats tell the time: the time in a snapshot or a frame is that of its figures.
     this.clock.hear(beat.at);
     this.#behind = isBehind(this.current, beat) ? this.#behind + 1 : 0;
     if (this.#behind >= BEATS_BEHIND) this.#join();
@@ -141,7 +141,7 @@ export class Connection {
     if (performance.now() - this.#answered >= PAINTED_MS) this.#answer();
   }
 
-  /** Says what has been painted, once it has: one answer for all that came before the same paint. */
+  /** Reports what was painted, after the paint: one answer for everything before the same paint. */
   #answer(): void {
     if (this.#painting) return;
     this.#painting = true;
@@ -150,7 +150,7 @@ export class Connection {
       (seq) => {
         this.#painting = false;
         this.#answered = performance.now();
-        // Without it the server holds the next frame back: it must not be dropped, nor wait for another connection.
+        // Without this answer the server holds the next frame back: it must not be dropped or buffered.
         if (this.#socket.connected) this.#socket.emit("painted", seq);
         if (seq !== this.current.seq) this.#answer();
       },
@@ -168,7 +168,7 @@ export class Connection {
     }
   }
 
-  /** A new build is loaded once it is there to be loaded; until then the wall goes on as it is. */
+  /** Loads a new build when the server serves it; until then the wall continues as it is. */
   #compare(served: string, age: number): void {
     clearTimeout(this.#reload);
     const { build } = this.#joining;
@@ -182,7 +182,7 @@ export class Connection {
   }
 }
 
-/** Not all screens knock at once. */
+/** Random, so that not all screens reconnect at once. */
 function patience(): number {
   return REOPEN_MS + Math.random() * 2_000;
 }

@@ -1,9 +1,9 @@
-/** A tab that nobody sees gets no animation frames; the server still wants its answer. */
+/** A hidden tab gets no animation frames; the server still needs its answer after this many milliseconds. */
 const UNSEEN_MS = 1_000;
 
 /**
- * Reads what the document shows just before it is painted, and says it once it has been, or cannot be:
- * what comes in between belongs to the next paint.
+ * Reads the state just before a paint and reports it after the paint, or when the tab cannot paint. Changes in between
+ * belong to the next paint.
  */
 export function afterPaint<T>(read: () => T, say: (shown: T) => void): void {
   let isDone = false;

@@ -1,16 +1,16 @@
 import { type Beat, CHART_MINUTES, type Frame, type Scene, type Scenery, type Snapshot } from "#wire/live.ts";
 import { applyBeat, applyFrame } from "./apply.ts";
 
-/** `waiting`: nothing has ever come. `lost`: what is shown was true at `heardAt` and may not be any more. */
+/** `waiting`: nothing has come yet. `lost`: what is shown was true at `heardAt` and may be out of date. */
 export type Link = "waiting" | "live" | "lost";
 
-/** All that a screen has of the server. */
+/** Everything that a screen has received. */
 export interface Reception {
   link: Link;
-  /** Whose frames these are and which was the last one applied: what `join` tells the server. */
+  /** The epoch of the frames and the last one applied: `join` sends both. */
   epoch: string | null;
   seq: number;
-  /** The server's clock at its last word. */
+  /** The server's clock at its last message. */
   heardAt: number | null;
   scene: Scene;
   scenery: Scenery | null;
@@ -25,19 +25,19 @@ export const NOTHING: Reception = {
   scenery: null,
 };
 
-/** A snapshot is the whole: nothing of what was there before stays. */
+/** A snapshot replaces everything. */
 export function fromSnapshot({ epoch, seq, at, scene, scenery }: Snapshot): Reception {
   return { link: "live", epoch, seq, heardAt: at, scene, scenery };
 }
 
-/** A frame of another epoch is not ours, and one that is not newer has been applied already: both change nothing. */
+/** Ignores a frame of another epoch, and one that has been applied already. */
 export function withFrame(reception: Reception, { epoch, seq, at, changes }: Frame): Reception {
   if (!reception.scenery || epoch !== reception.epoch || seq <= reception.seq) return reception;
   const scenery = applyFrame(reception.scenery, changes, CHART_MINUTES[reception.scene]);
   return { ...reception, link: "live", seq, heardAt: at, scenery };
 }
 
-/** A beat ends a loss only if nothing was missed: until the missed frames are here, old figures stay marked as old. */
+/** A beat ends `lost` only if no frame was missed: until the missed frames are here, figures stay marked as old. */
 export function withBeat(reception: Reception, beat: Beat): Reception {
   if (!reception.scenery || beat.epoch !== reception.epoch) return reception;
   if (reception.link === "lost" && beat.seq !== reception.seq) return reception;
@@ -49,7 +49,7 @@ export function withSilence(reception: Reception): Reception {
   return reception.link === "live" ? { ...reception, link: "lost" } : reception;
 }
 
-/** Does this beat speak of frames that this screen does not have? */
+/** Does the beat name a frame that this screen does not have? */
 export function isBehind(reception: Reception, beat: Beat): boolean {
   return beat.epoch !== reception.epoch || beat.seq > reception.seq;
 }

@@ -1,10 +1,10 @@
-/** A sample that differs from the estimate by more than this says that a clock was set, not that a packet was late. */
+/** A sample this many milliseconds off the estimate means that a clock was set, not that a packet was late. */
 const SET_MS = 2_000;
-/** The estimate follows a slow drift of the screen's clock: it gives up this much per sample. */
+/** The estimate follows a slow drift of the screen's clock: it decreases by this many milliseconds per sample. */
 const DRIFT_MS = 1;
 
 /**
- * The difference between the server's clock and this machine's steady one, after one more sample.
+ * The difference between the server's clock and this machine's monotonic one, after one more sample.
  * A packet can only be late, never early, so the largest difference seen is the best one.
  */
 export function offsetAfter(offset: number | null, serverAt: number, localAt: number): number {

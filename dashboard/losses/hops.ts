@@ -4,37 +4,37 @@ import { FATES, type Fate, largestOf, shareOf, type Trail, trailOf } from "../fi
 import { roundTable } from "./rounding.ts";
 import { sumOfTimeLost, type TimeLost, timeLostOf } from "./timeLost.ts";
 
-/** Money that was asked for, as it is drawn and written: its parts sum to it, on the scale and in what is written. */
+/** Money in freeze requests, to draw and to write: the parts sum to the whole, drawn and as text. */
 export interface Row {
   trail: Trail;
   digits: string;
-  /** By fate; empty where there is nothing. */
+  /** By fate; empty when the amount is zero. */
   parts: { fate: Fate; share: number; digits: string }[];
   timeLost: TimeLost | null;
 }
 
-/** One hop of the money's way. */
+/** One hop of the money. */
 export interface Hop extends Row {
   hop: number;
-  /** This one and all that follow. */
+  /** Does it include all later hops? */
   andOn: boolean;
-  /** Where its bar begins and how long it is, of the longest, from 0 to 1: it hangs under what moved on to it. */
+  /** Start and length of its bar, from 0 to 1 of the longest: it begins under the money that moved on to it. */
   start: number;
   length: number;
 }
 
-/** The day's money from what was reported on. Hops as written sum to the day as written, part by part too. */
+/** The day's money from the reported loss on. Hops as written sum to the day as written, for each fate too. */
 export interface Way {
   unit: MoneyUnit;
-  /** What was reported, and what of it was not asked for; null while that is not known. */
+  /** The reported loss, and the part of it without a freeze request; null while unknown. */
   reported: { digits: string; length: number; unasked: string } | null;
   hops: Hop[];
   day: Row;
 }
 
 /**
- * Hops one after the other, those for which there is no room in the last one. Null while a figure is missing:
- * a hop that is not known would make the sum wrong.
+ * The hops in order; the last one includes those that do not fit. Null while a figure is missing: an unknown hop would
+ * make the sum wrong.
  */
 export function wayOf(reported: bigint | null, rows: readonly TableRow[], room: number): Way | null {
   const known = rows.map((row) => ({
@@ -80,7 +80,7 @@ export function wayOf(reported: bigint | null, rows: readonly TableRow[], room: 
   let moved = 0;
   const hops = shown.map(({ hop, andOn, trail, timeLost }, index): Hop => {
     const length = shareOf(trail.whole, longest);
-    // The first one ends where the reported bar ends, the others begin where what moved on to them begins.
+    // The first hop ends at the end of the reported bar; each later one begins where the money moved on to it begins.
     const start = Math.min(Math.max(0, index === 0 ? from - length : from - moved), 1 - length);
     from = start + length;
     moved = shareOf(trail.amounts.at(-1) ?? 0n, longest);

@@ -4,9 +4,9 @@ export interface Outline {
   path: string;
 }
 
-/** The provinces' outlines: @svg-maps/thailand, CC BY 4.0. As large as the page itself, so it comes after it. */
+/** The provinces' outlines: @svg-maps/thailand, CC BY 4.0. As large as the page itself, so loaded after it. */
 export async function loadOutlines(): Promise<readonly Outline[]> {
-  // The package's types name a package that does not exist.
+  // The package's types import a package that does not exist.
   const { default: map } = (await import("@svg-maps/thailand")) as unknown as {
     default: { locations: readonly Outline[] };
   };

@@ -1,4 +1,4 @@
-/** The shapes of @svg-maps/thailand (CC BY 4.0) by their id, and which province (ISO 3166-2) each one is. */
+/** Province (ISO 3166-2) of each shape of @svg-maps/thailand (CC BY 4.0), by the shape's id. */
 export const PROVINCE_OF: Readonly<Record<string, string>> = {
   bkk: "TH-10",
   spk: "TH-11",
@@ -79,13 +79,13 @@ export const PROVINCE_OF: Readonly<Record<string, string>> = {
   nwt: "TH-96",
 };
 
-/** Steps of lightness, from nothing reported to the most. */
+/** Steps of lightness, from no reported loss to the greatest. */
 export const LEVELS = 5;
 
 /**
- * The step of a province's loss. By the square root: Bangkok has so much more than any other that the rest
- * would else be one colour.
- * @param share of the greatest province, from 0 to 1
+ * The step of lightness of a province's loss. By the square root: Bangkok's loss is so much larger than any other that
+ * the rest would otherwise be one colour.
+ * @param share of the greatest province's loss, from 0 to 1
  */
 export function levelOf(share: number): number {
   return share <= 0 ? 0 : Math.min(LEVELS - 1, Math.ceil(Math.sqrt(share) * (LEVELS - 1)));

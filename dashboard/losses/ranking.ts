@@ -7,25 +7,25 @@ const FILED = "reports.filed";
 
 /** A slice of the day's losses. */
 export interface Slice {
-  /** The code, also what a place on the list is kept by. */
+  /** The code; also the row's key. */
   key: string;
   row: TableRow;
   satang: bigint;
   filed: bigint;
-  /** Of the greatest of all, from 0 to 1. */
+  /** Share of the greatest row, from 0 to 1. */
   share: number;
 }
 
-/** The order of names by the rules of their language: ชลบุรี, เชียงใหม่, นนทบุรี. */
+/** Names in the order of their language: ชลบุรี, เชียงใหม่, นนทบุรี. */
 export const compareNames: Record<Lang, (a: string, b: string) => number> = {
   th: new Intl.Collator("th").compare,
   en: new Intl.Collator("en").compare,
 };
 
-/** The order of two rows by what they are called. */
+/** The order of two rows by name. */
 type ByName = (a: TableRow, b: TableRow) => number;
 
-/** Slices by loss, then by reports, then by name; those of which nothing was reported are left out. */
+/** Slices by loss, then by reports, then by name; slices without a report are left out. */
 export function rankByLoss(rows: readonly TableRow[], byName: ByName = () => 0): Slice[] {
   return rank(rows, ({ satang }) => satang, byName);
 }

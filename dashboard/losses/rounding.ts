@@ -1,11 +1,11 @@
 /**
- * A table of amounts written in whole steps so that its rows and its columns as written sum to their sums as written:
- * controlled rounding (M. Bacharach, Management Science 12, 1966). Every amount, every sum and the sum of all goes to a
- * step next to it; what is a whole number of steps stays as it is.
+ * Rounds a table of amounts to whole steps so that the rounded rows and columns sum to their rounded sums: controlled
+ * rounding (M. Bacharach, Management Science 12, 1966). Every amount, every sum and the total goes to the step below or
+ * above it; a whole number of steps stays as it is.
  * @returns the table in steps
  */
 export function roundTable(table: readonly (readonly bigint[])[], step: bigint): bigint[][] {
-  // With its sums as a last row and column, of the other sign, every row and every column sums to nothing.
+  // With the negated sums as a last row and column, every row and every column sums to zero.
   const rows = table.map((row) => [...row, -sumOf(row)]);
   const width = rows[0]?.length ?? 0;
   const all = [...rows, Array.from({ length: width }, (_, at) => -sumOf(rows.map((row) => row[at] ?? 0n)))];
@@ -16,7 +16,7 @@ export function roundTable(table: readonly (readonly bigint[])[], step: bigint):
     const down = ring.filter((_, index) => index % 2 === 1);
     const room = (rising: Cell[], falling: Cell[]) =>
       leastOf([...rising.map(([r, c]) => step - rests[r]![c]!), ...falling.map(([r, c]) => rests[r]![c]!)]);
-    // The way that is shorter: so most of the amounts go to the step that is nearest.
+    // The smaller of the two shifts: so most amounts go to the nearest step.
     const isUp = room(up, down) <= room(down, up);
     const [rising, falling] = isUp ? [up, down] : [down, up];
     const moved = room(rising, falling);
@@ -33,7 +33,7 @@ export function roundTable(table: readonly (readonly bigint[])[], step: bigint):
 
 type Cell = [row: number, column: number];
 
-/** Cells that are between two steps, by turns in one row and in one column, back to the first. Null: there are none. */
+/** A cycle of cells between two steps, alternating along rows and columns. Null: there is none. */
 function ringOf(rests: readonly (readonly bigint[])[]): Cell[] | null {
   const between = (row: number, column: number) => (rests[row]?.[column] ?? 0n) > 0n;
   const first = rests.findLastIndex((row) => row.some((rest) => rest > 0n));
@@ -60,5 +60,5 @@ function leastOf(amounts: readonly bigint[]): bigint {
   return least;
 }
 
-/** What an amount is beyond the step below it. */
+/** The remainder of an amount above the step below it. */
 const restOf = (amount: bigint, step: bigint) => ((amount % step) + step) % step;

@@ -4,19 +4,19 @@ import { minutes } from "#writing/durations.ts";
 import { wholeOf } from "#writing/numbers.ts";
 import { largestOf, shareOf } from "../figures/moneyTrail.ts";
 
-/** Below so many answers the time lost says nothing yet. */
+/** With fewer answers the time lost is not judged. */
 const FEW = 20n;
 
-/** Time lost to banks: in all, and the answers that it was lost to. */
+/** Time lost to banks: the total, and the number of answers. */
 export interface TimeLost {
   seconds: bigint;
   answers: bigint;
-  /** Minutes an answer, as written; empty without an answer. */
+  /** Minutes per answer, as text; empty without an answer. */
   minutes: string;
   isFew: boolean;
 }
 
-/** `freezes.seconds_lost`, in minutes. Null while it is not known. */
+/** `freezes.seconds_lost`, in minutes. Null while unknown. */
 export function timeLostOf(figure: Figure | undefined): TimeLost | null {
   if (figure?.numerator === undefined || figure.denominator === undefined) return null;
   return write(wholeOf(figure.numerator), wholeOf(figure.denominator));
@@ -37,19 +37,19 @@ function write(seconds: bigint, answers: bigint): TimeLost {
 const perAnswer = ({ seconds, answers }: Pick<TimeLost, "seconds" | "answers">) =>
   answers === 0n ? 0 : Number(seconds) / Number(answers) / 60;
 
-/** A bank by the time that it lets pass. */
+/** A bank with the time that it takes to answer. */
 export interface SlowBank extends TimeLost {
-  /** The code, also what a place on the list is kept by. */
+  /** The code; also the row's key. */
   key: string;
-  /** Of the slowest of those with enough answers, from 0 to 1. */
+  /** Share of the slowest bank with enough answers, from 0 to 1. */
   share: number;
-  /** It has not been heard for so long that what is known of it says nothing of now. */
+  /** It has not been heard for too long to take its figures as current. */
   isSilent: boolean;
 }
 
 /**
- * Banks by minutes an answer, the slowest first; then those that are silent; then those with too few answers, those
- * without any at their head: all that they were asked for still waits.
+ * Banks by minutes per answer, the slowest first; then the silent ones; then those with too few answers, first those
+ * without any: all their freezes are still open.
  */
 export function rankSlow(rows: readonly TableRow[], isCurrent: (figure: Figure) => boolean): SlowBank[] {
   const banks = rows.flatMap(({ code, figures }) => {

@@ -1,7 +1,7 @@
 import { channelNames, provinceNames, scamTypes } from "./words.en.names.ts";
 import type { Words } from "./words.th.ts";
 
-/** What only this scene says, in English. */
+/** The words of this scene alone, in English. */
 export const words: Words = {
   others: (count: number) => `${count} more`,
   noRequests: "No freezes today",

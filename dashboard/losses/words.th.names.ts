@@ -1,4 +1,4 @@
-/** Kinds of scam as a wall says them: the official names fill a line of a report. By code; a code that is new says its own name. */
+/** Short names of scam types, by code: the official ones are too long for a wall. An unlisted code uses its own name. */
 export const scamTypes: Record<string, string> = {
   purchase_single: "ซื้อขาย (รายคน)",
   purchase_gang: "ซื้อขาย (ขบวนการ)",
@@ -28,7 +28,7 @@ export const channelNames: Record<string, string> = {
   tcc: "สภาผู้บริโภค",
 };
 
-/** Provinces whose full name does not fit into a row, by code; the others say their own. */
+/** Short names of provinces whose full name does not fit into a row, by code; the others use their full name. */
 export const provinceNames: Record<string, string> = {
   "TH-14": "พระนครศรีอยุธยา",
 };

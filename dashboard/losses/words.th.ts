@@ -1,6 +1,6 @@
 import { channelNames, provinceNames, scamTypes } from "./words.th.names.ts";
 
-/** What only this scene says, in Thai. */
+/** The words of this scene alone, in Thai. */
 export const words = {
   others: (count: number) => `อีก ${count}`,
   noRequests: "วันนี้ยังไม่มีคำขอระงับ",

@@ -3,23 +3,23 @@ import type { FigureKey } from "#wire/live.ts";
 import { decimalsOf, type MoneyUnit, money, moneyIn, SATANG } from "#writing/money.ts";
 import { ofToday, shareOf, trailOf } from "../figures/moneyTrail.ts";
 
-/** What the overview tells of it; what else there is, cash and what nobody can trace, is one part there. */
+/** The overview's parts; cash and untraced money are one part here. */
 export const GLANCE = ["held", "moved", "waiting", "other"] as const;
 
 export interface Part {
   fate: (typeof GLANCE)[number];
-  /** Of the whole, from 0 to 1. */
+  /** Share of the whole, from 0 to 1. */
   share: number;
   digits: string;
 }
 
-/** The day's money as one bar: its parts sum to what was asked for, on the scale and in what is written. */
+/** The day's money as one bar: its parts sum to the money requested, drawn and as text. */
 export interface Day {
   parts: Part[];
   unit: MoneyUnit;
 }
 
-/** Null while a figure is missing, or nothing has been asked for. */
+/** Null while a figure is missing, or no freeze has been requested. */
 export function dayOf(figures: Record<FigureKey, Figure>): Day | null {
   const trail = trailOf(ofToday(figures));
   if (!trail || trail.whole === 0n) return null;
@@ -37,8 +37,8 @@ export function dayOf(figures: Record<FigureKey, Figure>): Day | null {
 }
 
 /**
- * Parts of a sum, written so that what is written adds up too: the sum and the first part are rounded as
- * they are elsewhere on the wall, and what that leaves over goes to the parts that rounding down cost most.
+ * Parts of a sum, rounded so that they still add up as text: the sum and the first part are rounded as elsewhere on the
+ * wall, and the remainder goes to the parts that lost most by rounding down.
  */
 export function partsOf(sum: bigint, parts: readonly bigint[], unit: MoneyUnit): string[] {
   const decimals = decimalsOf(sum, unit);

@@ -1,13 +1,13 @@
 import type { SourceLamp } from "#wire/live.ts";
 import { isLacking } from "../figures/freshness.ts";
 
-/** A line of the roll: a source, or how many there are for which there is no room; and how many cells it takes. */
+/** A line of the list: a source, or the number of sources that do not fit; and the cells that it takes. */
 export type Line = { cells: number } & ({ lamp: SourceLamp } | { more: number; lacking: number });
 
 /**
- * The sources, those whose word is lacking first, else in the server's order, as many as have room.
+ * The sources that fit: first the silent and behind ones, else in the server's order.
  * @param room in cells
- * @param takes cells that a source takes
+ * @param takes the cells that a source takes
  */
 export function sourceListOf(
   sources: readonly SourceLamp[],

@@ -1,6 +1,6 @@
 import type { Words } from "./words.th.ts";
 
-/** What only the overview says, in English. */
+/** The words of the overview alone, in English. */
 export const words: Words = {
   calls: {
     hero: "Answered in 20 s",

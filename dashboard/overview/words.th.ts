@@ -1,4 +1,4 @@
-/** What only the overview says, in Thai. */
+/** The words of the overview alone, in Thai. */
 export const words = {
   calls: {
     hero: "รับสายใน 20 วินาที",

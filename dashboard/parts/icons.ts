@@ -1,4 +1,4 @@
-/** Outlines in a box of 20. */
+/** Outlines in a 20 × 20 box. */
 export const ICONS = {
   system: "M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4",
   wall: "M2.5 4h15v10h-15zM7 17h6M10 14v3",

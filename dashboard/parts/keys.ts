@@ -15,8 +15,8 @@ export type Key = "J" | "K" | "Z" | "/" | "." | "?";
 const CODES: Record<string, Key> = { KeyJ: "J", KeyK: "K", KeyZ: "Z", Slash: "/", Period: "." };
 
 /**
- * Which single key was pressed, null if none that means something. It goes by the key's place, so that a Thai layout
- * works, and is dead inside a field, with a modifier, and under an open dialog.
+ * The shortcut that was pressed; null if none. It goes by the key's position, so that a Thai layout works. Shortcuts are
+ * off in a field, with a modifier, and under an open dialog.
  */
 export function keyOf({
   code,

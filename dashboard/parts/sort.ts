@@ -1,4 +1,4 @@
-/** By which column rows stand, and from which end. */
+/** The sort: a column and a direction. */
 export interface Sort {
   by: string;
   isDescending: boolean;
@@ -7,15 +7,15 @@ export interface Sort {
 export interface Column<Row> {
   id: string;
   label: string;
-  /** What stands in the cell, and in an export. */
+  /** The text of the cell, in an export too. */
   text: (row: Row) => string;
-  /** Numbers stand at the right, one below the other. */
+  /** Numbers are right-aligned. */
   isNumber?: boolean;
-  /** What it sorts by; without it the column does not sort. */
+  /** The sort key; absent: the column cannot be sorted. */
   order?: (row: Row) => number | string;
 }
 
-/** Reads `sort=minutes` or `sort=-minutes` of an address; what no column knows is none. */
+/** Reads `sort=minutes` or `sort=-minutes` of an address; null if no column has that name. */
 export function readSort(text: string | null, columns: readonly Column<never>[]): Sort | null {
   const isDescending = text?.startsWith("-") ?? false;
   const by = text?.slice(isDescending ? 1 : 0);
@@ -27,12 +27,12 @@ export function writeSort({ by, isDescending }: Sort): string {
   return `${isDescending ? "-" : ""}${by}`;
 }
 
-/** The sort after a press on a column's head: largest first, then smallest first. */
+/** The sort after a click on a column's header: largest first, then smallest first. */
 export function nextSort(sort: Sort | null, by: string): Sort {
   return { by, isDescending: sort?.by === by ? !sort.isDescending : true };
 }
 
-/** The rows in order; equal ones stay as they came. Text is in the order of its language. */
+/** The rows, sorted; equal rows keep their order (stable). Text is in the order of its language. */
 export function sorted<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],

@@ -1,9 +1,9 @@
 /**
- * Rows that keep their places while somebody points at one or has the focus in one: a row must not move away under a
- * finger. Values go on changing, new rows wait and are counted, and rows that are gone stay until the hand is gone.
+ * Rows that keep their order while the pointer or the focus is in them: a row must not move from under a finger. Values
+ * still update; new rows wait and are counted; removed rows stay until the pointer and the focus have left.
  */
 export class Steady<Row> {
-  /** The rows in their places, as they were when they were first held; null: nobody holds them. */
+  /** The rows as they were when the hold began; null: not held. */
   #held = $state.raw<readonly Row[] | null>(null);
   #hands = { pointer: false, focus: false };
   readonly #read: () => readonly Row[];
@@ -25,7 +25,7 @@ export class Steady<Row> {
     return this.#seating.rows;
   }
 
-  /** How many new rows wait for the hand to go. */
+  /** The number of new rows that wait for the end of the hold. */
   get waiting(): number {
     return this.#seating.waiting;
   }
@@ -44,13 +44,13 @@ export class Steady<Row> {
     if (!this.#hands.pointer && !this.#hands.focus) this.#held = null;
   }
 
-  /** Puts the rows in order at once: somebody asked for it. */
+  /** Updates the order at once, on request. */
   settle(): void {
     if (this.#held !== null) this.#held = this.#read();
   }
 }
 
-/** The held rows with their present values; which of them are gone, and how many new ones there are. */
+/** The held rows with their current values, which of them were removed, and the number of new rows. */
 export function seated<Row>(
   held: readonly Row[],
   now: readonly Row[],

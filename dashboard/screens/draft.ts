@@ -1,7 +1,7 @@
 import type { Lang, Scene, Theme } from "#wire/live.ts";
 import { MOST_TURNS, type Rotation, type ScreenPlan, TURN_SECONDS } from "#wire/screens.ts";
 
-/** An assignment as a form holds it: both a scene and a rotation, of which `shows` takes one. */
+/** An assignment in a form: both a scene and a rotation; `shows` says which one counts. */
 export interface Draft {
   shows: "scene" | "rotation";
   scene: Scene;
@@ -12,7 +12,7 @@ export interface Draft {
   sound: boolean;
 }
 
-/** What a rotation begins with. */
+/** The first turns of a new rotation. */
 const TURNS: Rotation = [
   { scene: "overview", seconds: 60 },
   { scene: "freezes", seconds: 30 },
@@ -45,7 +45,7 @@ export function isWhole({ shows, rotation }: Draft): boolean {
   );
 }
 
-/** May it be the name of a new screen? As the server takes them. */
+/** May it be the name of a new screen? The server's rule. */
 export function isName(name: string): boolean {
   return /^[A-Za-z0-9._-]{1,60}$/.test(name) && !/^\.+$/.test(name);
 }

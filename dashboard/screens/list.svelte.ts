@@ -4,13 +4,13 @@ import type { NamedScreen, ScreenPlan, ScreensAnswer } from "#wire/screens.ts";
 const PATH = "/v1/screens";
 const EVERY_MS = 2_000;
 
-/** What the server said when it refused: a code and a sentence. */
+/** The server's refusal: a code and a sentence. */
 export interface Refusal {
   code: string;
   detail: string;
 }
 
-/** All screens as the server knows them, asked for again and again; and what can be done with them. */
+/** All screens, polled from the server, and the actions on them. */
 export class ScreenList {
   answer = $state.raw<ScreensAnswer | null>(null);
   refusal = $state.raw<Refusal | null>(null);
@@ -57,12 +57,12 @@ export class ScreenList {
     return this.#tell("DELETE", `${name}/takeover`);
   }
 
-  /** Acknowledges what is broken: the screen is silent until something else breaks. */
+  /** Acknowledges the alarm: the screen is silent until something else breaks. */
   acknowledge(name: string): Promise<boolean> {
     return this.#tell("POST", `${name}/acknowledge`);
   }
 
-  /** True when it was done; else `refusal` says why not. */
+  /** True on success; else `refusal` has the reason. */
   async #tell(method: string, path: string, body?: object): Promise<boolean> {
     const response = await fetch(`${PATH}/${path}`, {
       method,

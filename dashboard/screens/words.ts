@@ -203,7 +203,7 @@ export function sentenceOf(
     .join(", ");
 }
 
-/** How it looks and whether it sounds, in a line: `Dark · Thai · Alarm sound`. */
+/** Theme, language and sound in a line: `Dark · Thai · Alarm sound`. */
 export function looksOf(
   { theme, lang, thaiDigits, sound }: { theme: Theme; lang: Lang; thaiDigits: boolean; sound: boolean },
   words: Words,

@@ -1,6 +1,6 @@
 import type { Lang, Theme } from "#wire/live.ts";
 
-/** The page's address. It always fixes what is seen: a filter or a sort changes it, and a copied link shows the same. */
+/** The page's address. It holds all filters and sorts, so a copied link shows the same. */
 export class Address {
   #url = $state.raw(new URL(location.href));
 
@@ -16,7 +16,7 @@ export class Address {
     return this.#url.href;
   }
 
-  /** Without the server's name: what stands beside the title. */
+  /** The address without the host, as written beside the title. */
   get short(): string {
     return this.#url.pathname + this.#url.search;
   }
@@ -25,7 +25,7 @@ export class Address {
     return this.#url.searchParams.get(name);
   }
 
-  /** Null takes it out. The way back leads to the page before, not through every filter. */
+  /** Null removes the parameter. Replaces the history entry, so "back" leads to the previous page. */
   set(name: string, value: string | null): void {
     this.#url = withQuery(this.#url, { [name]: value });
     history.replaceState(null, "", this.#url);

@@ -7,13 +7,13 @@ export type AreaName = "system";
 export interface Area {
   name: AreaName;
   icon: IconName;
-  /** In the order of the tabs; the first one is where the rail leads. */
+  /** In the order of the tabs; the rail links to the first one. */
   pages: readonly PageName[];
 }
 
 /**
- * The rail: at most six areas, of pages that exist. Until people can sign in, the server gives a page only to who may
- * open all of them; with rights, what a person may not open is taken out here, so that it is absent and not grey.
+ * The rail: at most six areas, of existing pages. Until there is sign-in, whoever gets one page may open all of them;
+ * later, pages that a person may not open are left out here, so that they are absent and not greyed out.
  */
 export const AREAS: readonly Area[] = [{ name: "system", icon: "system", pages: ["screens"] }];
 

@@ -4,7 +4,7 @@ import { Address } from "./address.svelte.ts";
 import { Server } from "./server.svelte.ts";
 import { Toasts } from "./toasts.svelte.ts";
 
-/** What a page is given: its address, the server, and where an answer is told. */
+/** What a page is given: its address, the server's state, and the toasts. */
 export interface Frame {
   address: Address;
   server: Server;

@@ -2,11 +2,11 @@ import type { Lang } from "#wire/live.ts";
 import type { SourceState } from "./server.svelte.ts";
 import type { Words } from "./words.ts";
 
-/** How the sources are, in a few words: how many of how many speak, and which one does not. */
+/** The state of the sources in a few words: how many of how many report, and which one does not. */
 export interface Lamp {
   isWell: boolean;
   count: string;
-  /** Empty when all speak. */
+  /** Empty when all report. */
   worst: string;
 }
 

@@ -1,29 +1,29 @@
 import { SILENCE_MS, type SourceLamp } from "#wire/live.ts";
 import { Clock } from "../live/clock.svelte.ts";
 
-/** How often the sources are asked for: more often than `SILENCE_MS`, so that one answer may be late. */
+/** The interval of polling the sources, in milliseconds: below `SILENCE_MS`, so that one answer may be late. */
 const EVERY_MS = 2_000;
 
 export type SourceState = Pick<SourceLamp, "name" | "nameTh" | "silent" | "behind" | "simulated">;
 
-/** What the frame of a page knows of the server: its time, whether it answers, and how its sources are. */
+/** The frame's knowledge of the server: its time, whether it answers, and the state of the sources. */
 export class Server {
   readonly clock = new Clock();
   /** Null: not known yet. */
   sources = $state.raw<readonly SourceState[] | null>(null);
-  /** It has not answered for `SILENCE_MS`: what is shown was true at `heardAt` and may not be any more. */
+  /** It has not answered for `SILENCE_MS`: what is shown was true at `heardAt` and may be out of date. */
   isLost = $state(false);
   /** The server's clock at its last answer; null: it never answered. */
   heardAt = $state<number | null>(null);
   #isExact = false;
-  /** On the steady clock of the browser. */
+  /** On the browser's monotonic clock. */
   #heard = performance.now();
   readonly #timers: ReturnType<typeof setInterval>[];
 
   constructor() {
     this.#timers = [setInterval(() => this.#ask(), EVERY_MS), setInterval(() => this.#look(), 500)];
     this.#ask();
-    // A tab in the background is slowed down by the browser: that it heard nothing says nothing of the server.
+    // The browser throttles a background tab: silence there does not mean that the server is away.
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) return;
       this.#heard = performance.now();
@@ -55,8 +55,8 @@ export class Server {
     const sources = (await response.json().catch(() => null)) as SourceState[] | null;
     if (sources === null) return;
     this.sources = sources;
-    // The header has whole seconds, rounded down: the clock keeps the latest that it heard, so it is soon right. Where
-    // a page's own answers tell the time in milliseconds, the header is not needed.
+    // The `Date` header has whole seconds, rounded down: the clock keeps the latest estimate, so it is soon right. Where
+    // a page's own answers have the time in milliseconds, the header is not needed.
     this.#answered(this.#isExact ? this.clock.now : Date.parse(response.headers.get("date") ?? ""));
   }
 

@@ -1,4 +1,4 @@
-/** How long an answer stays; a refusal stays until it is closed. */
+/** Milliseconds that a toast stays; a refusal stays until it is closed. */
 const STAY_MS = 10_000;
 
 export interface ToastText {
@@ -6,12 +6,12 @@ export interface ToastText {
   isRefusal?: boolean;
   /** The server's own words. */
   detail?: string;
-  /** Takes back what was done. */
+  /** Undoes the action. */
   undo?: () => void;
 }
 export type Told = ToastText & { id: number };
 
-/** Answers to what was done, at the edge of the page. */
+/** The results of actions, at the edge of the page. */
 export class Toasts {
   all = $state.raw<readonly Told[]>([]);
   #next = 1;
@@ -20,7 +20,7 @@ export class Toasts {
 
   tell(toast: ToastText): void {
     const id = this.#next++;
-    // What can be undone is the last thing only: an older undo might take back more than it says.
+    // Only the last action can be undone: an older undo might revert more than it says.
     this.all = [...this.all.filter(({ undo, isRefusal }) => !undo || isRefusal), { ...toast, id }];
     if (!toast.isRefusal) this.#start(id);
   }
@@ -36,7 +36,7 @@ export class Toasts {
     undo?.();
   }
 
-  /** While somebody points at them or is in them, none goes. */
+  /** While the pointer or the focus is in them, none disappears. */
   read(isRead: boolean): void {
     this.#isRead = isRead;
     for (const { id, isRefusal } of this.all) if (!isRefusal) this.#start(id);

@@ -1,25 +1,25 @@
 import { type Lang, SCENES, type Scene, type Theme } from "#wire/live.ts";
 
-/** What a wall is asked to be. */
+/** What a wall's address asks for. */
 export interface WallAddress {
-  /** The name by which the server knows the screen; null for a wall that has its scene in its path. */
+  /** The screen's name; null for a wall with its scene in the path. */
   screen: string | null;
   scene: Scene;
   lang: Lang;
   theme: Theme;
   thaiDigits: boolean;
-  /** No drift and no dimming: for pictures that are compared. */
+  /** No drift and no dimming, for pictures that tests compare. */
   still: boolean;
 }
 
-/** A screen that was given no name. */
+/** The name of a screen without one. */
 const NAMELESS = "wall";
-/** Names as the server takes them. */
+/** Names that the server accepts. */
 const NAME = /^[A-Za-z0-9._-]{1,60}$/;
 
 /**
- * What an address asks for: `/wall/SCENE?lang=en&theme=light&digits=thai`, or `/wall?screen=NAME` of a screen whose
- * scene the server holds. What it does not say, or says wrongly, is the default.
+ * Reads an address: `/wall/SCENE?lang=en&theme=light&digits=thai`, or `/wall?screen=NAME` for a screen whose scene the
+ * server assigns. A missing or invalid parameter has its default.
  */
 export function readAddress(url: URL): WallAddress {
   const [, path] = url.pathname.split("/").filter(Boolean);

@@ -4,14 +4,14 @@ import { Tone } from "./tone.ts";
 
 const LOOK_MS = 500;
 
-/** Is there an alarm that nobody has acknowledged, at this wall or elsewhere? `acknowledgedAt`: up to when it was here. */
+/** Is there an alarm that is acknowledged neither here nor elsewhere? `acknowledgedAt`: when it last was, here. */
 export function isDue(assignment: Assignment | null, acknowledgedAt: number): boolean {
   return assignment !== null && assignment.alarm !== null && assignment.alarm > acknowledgedAt;
 }
 
-/** The sound of a wall: the server says whether it is wanted, and the audio's own clock proves that it runs. */
+/** The sound of a wall. The server says whether it is on; the audio's own clock proves that the audio is ready. */
 export class Alarm {
-  /** Does the browser's audio run? */
+  /** Is the browser's audio ready? */
   isReady = $state(false);
   readonly #connection: Connection;
   #tone: Tone | null = null;
@@ -28,7 +28,7 @@ export class Alarm {
     return isDue(this.#connection.assignment, this.#connection.acknowledgedAt);
   }
 
-  /** Keeps the sound ready; returns what ends that. */
+  /** Keeps the audio ready; returns a function that stops it. */
   arm(): () => void {
     const tone = new Tone();
     this.#tone = tone;
@@ -46,7 +46,7 @@ export class Alarm {
     };
   }
 
-  /** A person touched the wall: browsers allow audio from then on, and the alarm is acknowledged. */
+  /** A person touched the wall: browsers allow audio from now on, and the alarm is acknowledged. */
   touched(): void {
     this.#tone?.wake();
     const { assignment } = this.#connection;

@@ -1,7 +1,7 @@
 import { hourOf } from "#calendar/days.ts";
 import { MINUTE } from "#calendar/units.ts";
 
-/** Pixels of the box, one after the other around the middle: each minute the picture stands elsewhere on the panel. */
+/** Offsets around the middle, in pixels of the box: each minute the picture has another one. */
 const STEPS = [
   [0, 0],
   [2, 1],
@@ -15,7 +15,7 @@ const STEPS = [
   [1, 3],
 ] as const;
 
-/** Where the picture stands at a minute, in pixels of the box: a panel that shows one thing for years keeps it. */
+/** The picture's offset at a minute, in pixels of the box, against burn-in. */
 export function driftOf(now: number): { x: number; y: number } {
   const [x, y] = STEPS[Math.floor(now / MINUTE) % STEPS.length] ?? STEPS[0];
   return { x, y };
@@ -23,7 +23,7 @@ export function driftOf(now: number): { x: number; y: number } {
 
 /** From ten in the evening to six in the morning, in Bangkok. */
 const NIGHT = { from: 22, until: 6 };
-/** How much of the light is taken away; what is broken must still be read from eight metres: three to one is left of it. */
+/** Share of the light that is removed. A breach must stay legible from eight metres: its contrast stays at 3:1. */
 const DIMMED = 0.25;
 
 export function dimOf(now: number): number {

@@ -1,24 +1,24 @@
 import { LANGS, type Lang, SCENES, type Scene } from "#wire/live.ts";
 import { type LoadedScene, type LoadedWords, loadLater, loadScene, loadWords } from "./scenes.ts";
 
-/** All that a scene needs in one language. */
+/** Everything that a scene needs in one language. */
 export interface Loaded extends LoadedScene, LoadedWords {}
 
 /** Weights of the type that the scenes use. */
 const WEIGHTS = [400, 500, 600];
-/** A Thai letter and a Latin one: the two are separate files. */
+/** A Thai and a Latin letter: their fonts are separate files. */
 const LETTERS = "ก0";
 
-/** What has been loaded stays, so that a scene can be shown without a request. */
+/** Keeps what was loaded, so that a scene can be shown without a request. */
 export class Loading {
   readonly #loaded = new Map<string, Loaded>();
 
-  /** Null: it is not loaded yet. */
+  /** Null: not loaded yet. */
   get(scene: Scene, lang: Lang): Loaded | null {
     return this.#loaded.get(`${scene} ${lang}`) ?? null;
   }
 
-  /** Throws what the import throws: the network is away, or the server has another build. */
+  /** Throws as the import does: the network is down, or the server has another build. */
   async load(scene: Scene, lang: Lang): Promise<Loaded> {
     const [its, words] = await Promise.all([loadScene(scene, lang), loadWords(lang)]);
     const loaded = { ...its, ...words };
@@ -26,7 +26,7 @@ export class Loading {
     return loaded;
   }
 
-  /** Loads all that a named screen can be assigned, the wanted language first. Throws as `load` does. */
+  /** Loads every scene in every language, the current language first. Throws as `load` does. */
   async loadAll(lang: Lang): Promise<void> {
     await Promise.all(SCENES.map((scene) => this.load(scene, lang)));
     const others = LANGS.filter((other) => other !== lang);

@@ -3,7 +3,7 @@ import { readAddress } from "./address.ts";
 import { Loading } from "./loading.ts";
 import { loadWords } from "./scenes.ts";
 
-/** Opens the wall that an address asks for. All that its first picture needs is loaded at once. */
+/** Opens the wall that an address asks for. Everything for its first picture is loaded in parallel. */
 export async function open(url: URL): Promise<void> {
   const address = readAddress(url);
   const { screen, scene, lang, theme } = address;

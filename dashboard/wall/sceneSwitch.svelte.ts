@@ -9,24 +9,24 @@ import type { WallAddress } from "./address.ts";
 import type { Loaded, Loading } from "./loading.ts";
 import type { LoadedWords } from "./scenes.ts";
 
-/** After a scene could not be loaded it is tried again this late: a server that restarts is back by then. */
+/** Milliseconds until a failed load is tried again: a restarting server is back by then. */
 const RETRY_MS = 5_000;
 
-/** What is written, and how. */
+/** The words, and how to format. */
 interface Look extends LoadedWords {
   lang: Lang;
   thaiDigits: boolean;
 }
 
-/** A scene that has been shown: it stays in the document, for a tree that is dropped may stay in memory. */
+/** A scene that has been shown. It stays in the document, because a removed tree may leak. */
 export interface Mounted {
   scene: Scene;
   component: Component<{ words: object }>;
 }
 
 /**
- * Which scene the wall shows. The old one stays, as it is, until the next one's snapshot, code and words are there;
- * then scene, language, numerals and theme change together, before the next frame is painted.
+ * The scene that the wall shows. The old one stays unchanged until the snapshot, code and words of the next one are
+ * there; then scene, language, numerals and theme change together, before the next paint.
  */
 export class SceneSwitch implements WallSource {
   readonly connection: Connection;
@@ -42,7 +42,7 @@ export class SceneSwitch implements WallSource {
     const { current } = this.connection;
     const isItsOwn = this.scene === null || current.scene === this.scene || current.scenery === null;
     if (isItsOwn) this.#last = current;
-    // The server already speaks of the next scene: of this one nothing is heard any more.
+    // The server already sends the next scene and nothing more for this one.
     else if (current.link === "lost" && this.#last.link === "live")
       this.#last = { ...this.#last, link: "lost" };
     return this.#last;
@@ -87,12 +87,12 @@ export class SceneSwitch implements WallSource {
     return this.#look.thaiDigits;
   }
 
-  /** What a scene says, in the language and the numerals of now. */
+  /** A scene's words, in the current language and numerals. */
   wordsOf(scene: Scene): object {
     return this.#inNumerals(this.#loading.get(scene, this.#look.lang)!.words);
   }
 
-  /** Shows what is assigned, as soon as all of it is there. */
+  /** Shows the assigned scene as soon as all of it is there. */
   #advance(): void {
     const { assignment, current } = this.connection;
     if (!assignment || current.scenery === null || current.scene !== assignment.scene) return;
@@ -126,7 +126,7 @@ export class SceneSwitch implements WallSource {
     );
   }
 
-  /** With all scenes there, a turn needs no request. */
+  /** With all scenes loaded, a turn of the rotation needs no request. */
   #loadAhead(): void {
     this.#loading.loadAll(this.#look.lang).then(
       () => this.#advance(),
@@ -134,7 +134,7 @@ export class SceneSwitch implements WallSource {
     );
   }
 
-  /** A browser may remember that an import failed: where the server is back, the page is loaded anew. */
+  /** A browser may cache a failed import: when the server is back, the page reloads. */
   #retry(again: () => void): void {
     if (this.#isRetrying) return;
     this.#isRetrying = true;

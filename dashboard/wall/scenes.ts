@@ -9,7 +9,7 @@ export interface LoadedScene {
   words: object;
 }
 
-/** What the frame says, and what several scenes say, in one language. */
+/** The words of the frame and those that several scenes share, in one language. */
 export interface LoadedWords {
   frame: FrameWords;
   shared: SharedWords;
@@ -18,7 +18,7 @@ export interface LoadedWords {
 interface Room {
   component: () => Promise<{ default: Component<{ words: object }> }>;
   words: Record<Lang, () => Promise<{ words: object }>>;
-  /** What the scene loads by itself after its numbers are there. */
+  /** What the scene loads after its figures. */
   later?: () => Promise<unknown>;
 }
 
@@ -28,7 +28,7 @@ function room<Words extends object>(
   words: Record<Lang, () => Promise<{ words: Words }>>,
   later?: () => Promise<unknown>,
 ): Room {
-  // The frame hands a scene its own words only.
+  // The frame passes a scene only its own words.
   const untyped = component as unknown as Room["component"];
   return later ? { component: untyped, words, later } : { component: untyped, words };
 }
@@ -74,7 +74,7 @@ export async function loadWords(lang: Lang): Promise<LoadedWords> {
   return { frame: frame.words, shared: shared.words };
 }
 
-/** What a scene would load after its numbers. */
+/** Loads what a scene needs after its figures. */
 export async function loadLater(scene: Scene): Promise<void> {
   await ROOMS[scene].later?.();
 }

@@ -12,7 +12,7 @@ export interface BankHop {
   hop: number;
 }
 
-/** One thing that somebody should know, with its number and where it is. */
+/** One finding, with its number and its place. */
 export type Finding =
   | { kind: "overdue"; count: number; newest: BankHop }
   | { kind: "will-miss" | "at-risk"; count: number; hops: BankHop[] }
@@ -35,16 +35,16 @@ interface Missing {
   since: number | null;
 }
 
-/** `all`: nothing that the sentence judges by is there. */
+/** `all`: no figure that the sentence depends on is there. */
 type Topic = "calls" | "freezes" | "all";
 
-/** What the sentence judges by: while one of these may not be shown, nothing is normal. */
+/** The figures that the sentence depends on: while one may not be shown, the situation is not "normal". */
 const JUDGED_BY: Record<Exclude<Topic, "all">, FigureKey[]> = {
   calls: [`${SERVICE_LEVEL.metric}@today`],
   freezes: [`${HELD_IN_TIME.metric}@today`, "freezes.open@ever"],
 };
 
-/** How things stand: the worst of all findings, and how many more there are. */
+/** The situation: the worst finding, and the number of others. */
 export interface Situation {
   state: "normal" | "watch" | "broken" | "no-data";
   worst: Finding | null;
@@ -52,10 +52,10 @@ export interface Situation {
 }
 
 /**
- * Worst first: promises that are broken or will be, then what cannot be judged for want of data, then freezes whose
- * promise was lost so long ago that it is no news, then what is to be watched, then who is silent or behind. "Normal"
- * is what is left when nothing of it is found. So one bank that never answers is said for as long as it is true, but
- * hides nothing that breaks after it.
+ * Worst first: promises that are broken or will be, then figures that cannot be judged for want of data, then freezes
+ * that missed their hour too long ago to be news, then figures to watch, then sources that are silent or behind. "Normal"
+ * means that there is no finding. So a bank that never answers is named as long as that is true, but hides no later
+ * breach.
  */
 export function situationOf(reception: Reception, now: number): Situation {
   const { scenery } = reception;
@@ -97,7 +97,7 @@ export function stateOf(finding: Finding): Exclude<Situation["state"], "normal">
   }
 }
 
-/** Of several figures that are missing, the one that has been for longest says since when; null: it never was there. */
+/** Missing figures by topic; `since`: when the longest missing one was last there, null for never. */
 function missingFound(reception: Reception, now: number): Missing[] {
   const missing = (["calls", "freezes"] as const).flatMap((topic) => {
     const since = JUDGED_BY[topic].flatMap((key) => {
@@ -120,7 +120,7 @@ function belowFound(reception: Reception, target: Target, now: number): Below[] 
   return [{ kind: "below", metric: target.metric, grade, percent: percent(figure), target: target.percent }];
 }
 
-/** The freezes that are named, of those that the clock finds so urgent now. */
+/** The named freezes among those that are this urgent now. */
 function listed(scenery: Scenery, now: number, urgency: Urgency): OpenFreeze[] {
   const { nearest, newestOverdue } = scenery;
   const board = "board" in scenery ? scenery.board : [];
@@ -129,7 +129,7 @@ function listed(scenery: Scenery, now: number, urgency: Urgency): OpenFreeze[] {
   return [...freezes.values()].filter((freeze) => urgencyOf(freeze, now) === urgency);
 }
 
-/** The server counts them, and of what is listed the clock decides here too. What the newest is, all of them are. */
+/** The server's count, updated by this clock for the listed freezes. The state of the newest is that of all. */
 function overdueFound(scenery: Scenery, now: number): { news: Finding[]; old: Finding[] } {
   const these = listed(scenery, now, "overdue").sort((a, b) => b.deadline - a.deadline);
   const [newest] = these;

@@ -1,4 +1,4 @@
-/** Two notes, then quiet, again and again: heard across a room, and no telephone's ringing. */
+/** Two notes, then silence, repeated: audible across a room, and unlike a telephone. */
 const NOTES = [
   { from: 0, hertz: 880 },
   { from: 0.25, hertz: 660 },
@@ -6,10 +6,10 @@ const NOTES = [
 const NOTE_SECONDS = 0.2;
 export const PERIOD_SECONDS = 2;
 const LOUDNESS = 0.6;
-/** A note that begins or ends at once clicks. */
+/** Fade of each note, in seconds: an abrupt start or end clicks. */
 const EDGE_SECONDS = 0.01;
 
-/** The tone so many seconds into its period, from −1 to 1. */
+/** The tone's sample, from −1 to 1. @param seconds since its period began */
 export function toneAt(seconds: number): number {
   const note = NOTES.find(({ from }) => seconds >= from && seconds < from + NOTE_SECONDS);
   if (!note) return 0;
@@ -18,7 +18,7 @@ export function toneAt(seconds: number): number {
   return LOUDNESS * edge * Math.sin(2 * Math.PI * note.hertz * into);
 }
 
-/** The one door to the browser's audio: no file, a tone that is computed once. */
+/** The only access to the browser's audio: no file, but a tone computed once. */
 export class Tone {
   readonly #context = new AudioContext();
   readonly #period: AudioBuffer;
@@ -32,12 +32,12 @@ export class Tone {
     for (let i = 0; i < samples.length; i++) samples[i] = toneAt(i / sampleRate);
   }
 
-  /** To be called while a person touches the page: most browsers keep quiet until then, and heed no earlier call. */
+  /** Call it in a user gesture: most browsers block audio until then and ignore an earlier call. */
   wake(): void {
     void this.#context.resume();
   }
 
-  /** Has its clock run on since the last look? What the browser says of its state is not proof enough. */
+  /** Has the audio clock advanced since the last check? The state that the browser reports is not proof enough. */
   runs(): boolean {
     const { state, currentTime } = this.#context;
     const isRunning = state === "running" && currentTime > this.#before;
@@ -45,7 +45,7 @@ export class Tone {
     return isRunning;
   }
 
-  /** Begins or ends the tone; saying the same again changes nothing. */
+  /** Starts or stops the tone; idempotent. */
   sound(isOn: boolean): void {
     if (isOn === (this.#playing !== null)) return;
     this.#playing?.stop();

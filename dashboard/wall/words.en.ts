@@ -9,7 +9,7 @@ const METRICS: Record<string, string> = {
 };
 const TOPICS = { calls: " on calls", freezes: " on freezes", all: "" };
 
-/** What the frame says, in English. */
+/** The words of the frame, in English. */
 export const words: Words = {
   centre: "AOC 1441",
   simulated: "Simulated",
@@ -65,7 +65,7 @@ function hops(all: readonly BankHop[]): string {
     : listed(all.map((hop) => bank(hop.bank)));
 }
 
-/** Two by name, of more only the first, and how many: the sentence is one line. */
+/** Names up to two; of more, the first and a count: the sentence is one line. */
 function listed(all: readonly string[]): string {
   const names = [...new Set(all)];
   const [first, second, ...rest] = names;

@@ -8,13 +8,13 @@ const METRICS: Record<string, string> = {
 };
 const TOPICS = { calls: "สายเข้า", freezes: "การระงับบัญชี", all: "" };
 
-/** A finding as the header says it: what it is, in the colour of its state, and where. */
+/** A finding in the header: what it is, in the colour of its state, and where. */
 export interface Sentence {
   what: string;
   where: string;
 }
 
-/** What the frame says, in Thai. */
+/** The words of the frame, in Thai. */
 export const words = {
   centre: "ศูนย์ AOC 1441",
   simulated: "ข้อมูลจำลอง",
@@ -69,7 +69,7 @@ function hops(all: readonly BankHop[]): string {
     : listed(all.map((hop) => bank(hop.bank)));
 }
 
-/** Two by name, of more only the first, and how many: the sentence is one line. */
+/** Names up to two; of more, the first and a count: the sentence is one line. */
 function listed(all: readonly string[]): string {
   const names = [...new Set(all)];
   const [first, second, ...rest] = names;

@@ -1,5 +1,5 @@
-// The other side of the ingest row: nothing but the INSERT of raw events, on an embedded database of its own
-// with the same migrations, reached the same way (`pg`, a named prepared statement), in a process of its own.
+// The baseline of the ingest row: only the INSERT of raw events, in a separate process with its own embedded database,
+// the same migrations and the same access (`pg`, a named prepared statement).
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../backend/build/root.ts";

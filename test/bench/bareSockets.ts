@@ -1,5 +1,5 @@
-// The other sides of the sockets row: `ws` alone, or socket.io alone, without a line of the war room. Each sends what
-// it is told, at the times it is told, to all; what the screens answer is read and dropped.
+// The baselines of the sockets row: `ws` alone or socket.io alone, without code of the war room. Each broadcasts given
+// messages at given times; the screens' answers are read and dropped.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";

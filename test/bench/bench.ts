@@ -22,7 +22,7 @@ const ROWS: Row[] = [
   ...[ingest, single, quiet, busy, sockets, start, history, memory],
   ...[weight, cold, thread, pixels, pixelsBusy, soak],
 ];
-/** The soak's day is twenty-four times what it takes by default. */
+/** The soak's whole day is twenty-four times its default length. */
 const LONGEST = 24;
 
 const HELP = `What the war room reaches, against what it has to reach: one table, and test-results/bench.json.
@@ -100,7 +100,7 @@ mkdirSync(join(root, "test-results"), { recursive: true });
 writeFileSync(join(root, "test-results", "bench.json"), `${JSON.stringify(report, null, 2)}\n`);
 process.exit(0);
 
-/** A row that hangs must not take the others with it. */
+/** A row that hangs must not stop the others. */
 function tooLong(): Promise<never> {
   const minutes = 10 * Math.max(1, part);
   return new Promise((_, reject) =>

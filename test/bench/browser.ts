@@ -2,7 +2,7 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { openBrowser } from "../browser.ts";
 import type { Scope } from "./scope.ts";
 
-/** A page as large as a wall, of a real browser of its own; `more`: what the browser is started with. */
+/** A page of a wall's size in its own real browser; `more`: further launch arguments. */
 export async function openPage(
   scope: Scope,
   more: string[] = [],
@@ -12,17 +12,17 @@ export async function openPage(
   scope.onEnd(() => browser.close());
   const page = await browser.newPage({ viewport: { width: 1920, height: 1080 }, ...options });
   page.setDefaultTimeout(30_000);
-  // What runs in the page was compiled for here, where named functions are marked.
+  // Functions for the page are compiled here, and the compiler marks named functions with a helper.
   await page.addInitScript("globalThis.__name = (named) => named");
   return page;
 }
 
-/** The process that draws the page of a browser that has only this one. */
+/** The renderer process of a browser that has only this page. */
 export async function rendererOf(page: Page): Promise<number> {
   const devtools = await page.context().browser()!.newBrowserCDPSession();
   const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
   await devtools.detach();
-  // The one that has done something: another stands by for the next page.
+  // The one that has used CPU time: another is a spare for the next page.
   const busiest = processInfo
     .filter(({ type }) => type === "renderer")
     .sort((a, b) => b.cpuTime - a.cpuTime)[0];
@@ -31,7 +31,7 @@ export async function rendererOf(page: Page): Promise<number> {
 
 export const LOSS = '[data-figure="reports.loss_satang@today"]';
 
-/** Waits until the figure is a number; its raw value. */
+/** Waits until the figure is a number; returns its raw value. */
 export async function shownLoss(page: Page): Promise<bigint> {
   const handle = await page.waitForFunction(
     (selector) => document.querySelector(selector)?.getAttribute("data-value") || null,
@@ -44,13 +44,13 @@ export async function shownLoss(page: Page): Promise<bigint> {
 export interface First {
   origin: number;
   inDom: number;
-  /** The task after the animation frame with it. */
+  /** The task after its animation frame. */
   painted: number;
-  /** Scripts and stylesheets that had come by then. */
+  /** Scripts and stylesheets received by then. */
   files: string[];
 }
 
-/** Every page that is opened here from now on notes when the first element of `selector` stands in it. */
+/** Every page opened from now on records when the first element of `selector` is in it. */
 export async function noteFirst(page: Page, selector: string): Promise<void> {
   await page.addInitScript((wanted) => {
     const watch = new MutationObserver(() => {
@@ -79,13 +79,13 @@ export async function first(page: Page): Promise<First> {
 
 export interface Sight {
   value: string;
-  /** Epoch ms: when it stood in the DOM, when the frame with it had been painted, and when the frame after it began. */
+  /** Epoch ms: when it was in the DOM, when its frame had been painted, and when the next frame began. */
   inDom: number;
   painted: number;
   drawn: number;
 }
 
-/** From now on every value of the figure is noted, with its moments, by the page itself. */
+/** From now on the page itself records every value of the figure, with its times. */
 export async function watch(page: Page, figure: string): Promise<() => Promise<Sight[]>> {
   await page.evaluate((selector) => {
     const seen: Sight[] = [];

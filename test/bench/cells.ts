@@ -1,4 +1,4 @@
-// Copies the newest day's cells to each of the days before it, in the store of the given folder.
+// Copies the newest day's cells to each earlier day, in the store of the given folder.
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../backend/build/root.ts";
@@ -14,7 +14,7 @@ const KEYS: Record<(typeof TABLES)[number], string> = {
   report_cells: "tier, bucket, scam_type, province, channel",
 };
 
-/** The statement that copies, with each of the table's other columns as it is. */
+/** The statement that copies the cells, with all other columns unchanged. */
 const COPY = (table: string) => `-- name: ${table}
 select format(
   'insert into ${table} (tier, bucket, %1$s) select tier, bucket - n * interval ''1 day'', %1$s
@@ -42,7 +42,7 @@ answer(async ({ folder, days }: { folder: string; days: number }) => {
   const making = await open();
   const statements: string[] = [];
   for (const table of TABLES) {
-    // Without its key meanwhile: a sorted build of the index takes a fraction of the time.
+    // The key is dropped meanwhile: building the index afterwards, sorted, takes a fraction of the time.
     statements.push(`alter table ${table} drop constraint ${table}_pkey`);
     for (let from = 1; from < days; from += 90) {
       const [row] = await making.run<{ text: string }>(table, [from, Math.min(days - 1, from + 89)]);
@@ -52,7 +52,7 @@ answer(async ({ folder, days }: { folder: string; days: number }) => {
     statements.push(`alter table ${table} add primary key (${KEYS[table]})`);
   }
   await making.close();
-  // A store runs only what stands in its folder: here it is written there.
+  // A store runs only statements from its folder, so this one is written there.
   writeFileSync(
     join(sqlFolder, "copy.sql"),
     statements.map((text, n) => `-- name: copy${n}\n${text}\n`).join("\n"),

@@ -1,5 +1,5 @@
-// A centre in which everything changes with every frame, and whose clock can run many times as fast: it serves the
-// built wall and tells each screen what differs from what that screen was told last, as the server does.
+// A simulated centre in which every frame changes everything and whose clock can run faster. It serves the built wall
+// and sends each screen the difference from the last state that the screen was sent, as the server does.
 import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";
 import { MINUTE } from "#calendar/units.ts";
@@ -21,7 +21,7 @@ import { answer } from "./scope.ts";
 
 /** How long a named screen shows a scene. */
 const TURN = 45_000;
-/** And how long the centre stands as it does. */
+/** How long the centre stays in one state. */
 const STATE = 20_000;
 
 interface Told {
@@ -33,13 +33,13 @@ interface Told {
 }
 
 let now = Date.parse("2026-11-21T12:00:00+07:00");
-/** How the centre stands, every twenty seconds in another way: so every part of a wall comes and goes. */
+/** The state of the centre, another one every twenty seconds, so that every part of a wall appears and disappears. */
 let states: readonly State[] = STATES;
 let step = 0;
 let frames = 0;
 const told = new Map<string, Told>();
 const { http, build } = serveWall();
-// A wall says something every second; how fast its seconds pass is no matter of this.
+// A wall sends something every second, however fast its seconds pass.
 const io = new Server<ScreenToServer, ServerToScreen>(http, { pingTimeout: 60_000 });
 const turnOf = (at: number) => SCENES[Math.floor(at / TURN) % SCENES.length] ?? "overview";
 
@@ -84,7 +84,7 @@ function stirred(scene: Scene): Scenery {
       const grown = state === "open" ? step % 30 : Math.round(20 + 9 * Math.sin(at / MINUTE / 9));
       return { at, value: grown, state };
     });
-  // Every forty seconds one freeze is answered and another one asked for.
+  // Every forty seconds one freeze is answered and another one requested.
   const first = Math.floor(now / 40_000);
   const moved = (all: readonly OpenFreeze[]) =>
     all.map((one, at) => ({ ...one, key: `f-${first + at}`, amountSatang: stir(one.amountSatang) }));
@@ -141,7 +141,7 @@ function tellAll(isBeat: boolean) {
     if (its.scenery === null) continue;
     const stamp = { epoch: "centre", at: now };
     const scenery = stirred(scene);
-    // One frame in flight, as the server has it: who has not painted yet gets all with the next one.
+    // At most one frame in flight, as on the server: a screen that has not painted gets all changes with the next one.
     const changes = its.painted < its.seq ? null : changesOf(its.scenery, scenery, true);
     if (changes) {
       its.scenery = scenery;
@@ -159,7 +159,7 @@ answer(
     if ("open" in question) {
       states = question.open;
       await new Promise<void>((open) => http.listen(0, "127.0.0.1", open));
-      // A centre that stands still still says that it is there.
+      // A stopped centre still sends beats.
       setInterval(() => {
         for (const [id, { seq }] of told)
           io.sockets.sockets.get(id)?.emit("beat", { epoch: "centre", seq, at: now, sources: [] });
@@ -172,7 +172,7 @@ answer(
       now += 1_000 / perSecond;
       step++;
       tellAll(step % perSecond === 0);
-      // Whose clock runs ahead waits for the slowest wall: the day shall have all its frames.
+      // A clock that runs ahead waits for the slowest wall, so that the day has all its frames.
       for (let n = 0; factor > 1 && isAwaited() && n < 200; n++)
         await new Promise((wake) => setTimeout(wake, 5));
       const wait = began + (now - from) / factor - performance.now();

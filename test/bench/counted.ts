@@ -12,10 +12,10 @@ export interface Flooded {
   sent: number;
   taken: number;
   perSecond: number;
-  /** The longest time from when a batch was due to its answer. */
+  /** The longest time from a batch's due time to its answer. */
   longestMs: number;
   errors: string[];
-  /** What the events that were sent are about. */
+  /** The entities of the events that were sent. */
   entities: Counts;
 }
 
@@ -25,7 +25,7 @@ const METRICS = {
   reports: ["reports.filed", "reports.duplicates", "reports.voided"],
 } as const;
 
-/** What is counted, by the server's own figures, of the days that the flood is about. */
+/** The server's own figures for the days of the flood. */
 export async function countEntities(url: string): Promise<Counts> {
   const { from, to } = pastDay(1);
   const window = { from: new Date(from).toISOString(), to: new Date(to + 2 * DAY).toISOString() };
@@ -38,7 +38,7 @@ export async function countEntities(url: string): Promise<Counts> {
   return { calls: total(METRICS.calls), freezes: total(METRICS.freezes), reports: total(METRICS.reports) };
 }
 
-/** Every call, freeze and report of the flood, and every probe, must be in the figures: no more, no less. */
+/** Every call, freeze, report and probe of the flood must be in the figures exactly once. */
 export function differenceOf(before: Counts, after: Counts, flooded: Flooded, probes: number) {
   const { sent, taken, perSecond, longestMs, errors, entities } = flooded;
   const want: Counts = { ...entities, reports: entities.reports + probes };

@@ -1,5 +1,5 @@
-// A played centre's events at a steady rate, in small batches at their times, whether the last one was answered
-// or not: what is not answered yet waits in further connections.
+// A simulated centre's events at a steady rate, in small batches at their due times, whether or not the last one was
+// answered (open loop): unanswered batches wait in further connections.
 import type { CloudEvent } from "#wire/events.ts";
 import type { Flooded } from "./counted.ts";
 import { bodyOf, type Lane, openLane } from "./lanes.ts";
@@ -8,7 +8,7 @@ import { entitiesOf, recentStory } from "./story.ts";
 
 const BATCH = { least: 20, most: 50 };
 const HOURS = 3;
-/** Events that a centre of the real size tells in a busy hour, roughly: how large ours has to be. */
+/** Events of a centre of real size in a busy hour, roughly; gives the size of the simulated centre. */
 const AN_HOUR = 1_200;
 
 let events: CloudEvent[] = [];

@@ -18,9 +18,9 @@ export const history: Row = {
 };
 
 /**
- * One day of the played centre goes through the door; its cells (minutes, hours, days) are then copied in SQL to
- * each day before it. So the history is as dense as a real one. Raw events are not needed: the question is
- * answered from the cells, and from what stands open, which is the same few freezes in both.
+ * One day of the simulated centre is ingested; its cells (minutes, hours, days) are then copied in SQL to each earlier
+ * day, so the history is as dense as a real one. Raw events are not needed: the query is answered from the cells and
+ * the open freezes, which are the same few in both.
  */
 async function measure(bench: Bench): Promise<Measured> {
   const day = pastDay(0);
@@ -71,7 +71,7 @@ async function measure(bench: Bench): Promise<Measured> {
   };
 }
 
-/** In a process of its own, which then lets go of the folder: how many cells there are afterwards. */
+/** In a separate process, which then releases the folder. Returns the number of cells afterwards. */
 async function copyDays(bench: Bench, folder: string, days: number): Promise<number> {
   const helper = bench.scope.helper("cells.ts");
   const cells = await helper.ask<number>({ folder, days });

@@ -1,13 +1,13 @@
 import type { CDPSession, Page } from "playwright-core";
 
-/** What a page holds after its garbage has been collected. */
+/** A page's memory after garbage collection. */
 export interface Holdings {
   mb: number;
   nodes: number;
-  /** Nodes that are in no document. */
+  /** Nodes in no document. */
   detached: number;
   listeners: number;
-  /** Wherever they are. */
+  /** In a document or not. */
   canvases: number;
 }
 
@@ -16,7 +16,7 @@ const sessions = new WeakMap<Page, Promise<CDPSession>>();
 export async function holdingsOf(page: Page): Promise<Holdings> {
   if (!sessions.has(page)) sessions.set(page, page.context().newCDPSession(page));
   const devtools = await sessions.get(page)!;
-  // What is held by what was collected falls with the second one.
+  // The second collection frees objects that the first one's garbage still held.
   for (let n = 0; n < 2; n++) await devtools.send("HeapProfiler.collectGarbage");
   const { usedSize } = await devtools.send("Runtime.getHeapUsage");
   const { nodes, jsEventListeners } = await devtools.send("Memory.getDOMCounters");

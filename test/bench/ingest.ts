@@ -8,7 +8,7 @@ import { kindOf, pastDay, rawRow, story } from "./story.ts";
 const BATCH = 1_000;
 const CONNECTIONS = 8;
 const ROUNDS = 3;
-/** The centre ten times as large: a day of it is what the rounds need. */
+/** Ten times the real size: a day of it has enough events for the rounds. */
 const SIZE = 10;
 
 export const ingest: Row = {
@@ -61,7 +61,7 @@ async function measure(bench: Bench): Promise<Measured> {
   };
 }
 
-/** First all of it through HTTP, then all of it bare; the other one idles meanwhile. */
+/** All events through HTTP, then all of them bare; the other side idles meanwhile. */
 async function compare(server: { url: string; key: string }, bare: Helper, events: CloudEvent[]) {
   const sent = await sendAll(server, "batch", CONNECTIONS, cut(events, BATCH).map(bodyOf));
   const insert = cut(events, BATCH).map((batch) => JSON.stringify(batch.map(rawRow)));
@@ -85,7 +85,7 @@ function dayOfEvents(bench: Bench) {
 
 async function measureThere(bench: Bench, there: { url: string; key: string }): Promise<Measured> {
   const { from, to } = pastDay(1);
-  // Another seed each time: what was sent before would be a duplicate.
+  // Another seed each time, because events sent before would be duplicates.
   const events = [...story(Date.now(), SIZE, from, to)].slice(0, share(bench, 60_000, BATCH));
   const sent = await sendAll(there, "batch", CONNECTIONS, cut(events, BATCH).map(bodyOf));
   return {

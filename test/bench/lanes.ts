@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import type { CloudEvent, IngestAnswer } from "#wire/events.ts";
 
-/** A kept-alive connection that sends one body after the other: cheap, so that the client is not what is measured. */
+/** A keep-alive connection that sends one body after another; cheap, so that the client is not measured. */
 export interface Lane {
   post(body: Buffer): Promise<IngestAnswer>;
   close(): void;
@@ -16,9 +16,9 @@ const TYPES: Record<Form, string> = {
 
 const HEAD_END = Buffer.from("\r\n\r\n");
 
-/** A server closes what has been idle for long; before that, it is opened anew. */
+/** A server closes idle connections; before that, the connection is reopened. */
 const IDLE_MS = 3_000;
-/** An answer comes after the commit; one that takes longer than this does not come. */
+/** Timeout of an answer, which comes after the commit. */
 const ANSWER_MS = 30_000;
 
 export async function openLane(there: { url: string; key: string }, form: Form): Promise<Lane> {
@@ -49,12 +49,12 @@ async function open(address: { host: string; port: number; noDelay: boolean }): 
     socket.once("connect", resolve);
     socket.once("error", reject);
   });
-  // Whoever waits for an answer hears of it by the close that follows.
+  // The close that follows rejects pending requests.
   socket.on("error", () => undefined);
   return socket;
 }
 
-/** Whether the server still says anything, without its database (healthz) and with it (readyz). */
+/** Does the server still answer, without its database (healthz) and with it (readyz)? */
 async function answers(url: string, path: string): Promise<string> {
   const response = await fetch(`${url}/${path}`, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
   return `${path} ${response ? `answers ${response.status}` : "does not answer"}`;
@@ -91,11 +91,11 @@ function readAnswer(socket: Socket, url: string): Promise<IngestAnswer> {
 export interface Sent {
   milliseconds: number;
   accepted: number;
-  /** The played centre sends some events twice, as life does. */
+  /** The simulated centre sends some events twice, as real sources do. */
   duplicate: number;
 }
 
-/** Keeps so many connections busy until all bodies are answered. Throws when one is rejected. */
+/** Keeps this many connections busy until all bodies are answered. Throws when one is rejected. */
 export async function sendAll(
   there: { url: string; key: string },
   form: Form,

@@ -32,7 +32,7 @@ async function measure(
 ): Promise<Measured> {
   const there = bench.there ?? (await openServer(bench.scope));
   if (!bench.there) {
-    // A wall with nothing on it would be quicker than a real one.
+    // An empty wall would be faster than a real one.
     const before = recentStory(1442, 1, 4);
     await sendAll(there, "batch", 1, cut(before, 1_000).map(bodyOf));
   }
@@ -106,7 +106,7 @@ async function sendProbes(bench: Bench, page: Page, probe: (n: number) => Promis
   return { sent, sights: await sights() };
 }
 
-/** The n-th probe is seen when the odd satang of the figure have grown by n: all others come in whole steps. */
+/** The n-th probe is on screen when the odd satang of the figure have grown by n: all other losses are whole steps. */
 function matched(sent: Probe[], sights: Sight[]) {
   const step = BigInt(LOSS_STEP);
   const odd = ({ value }: Sight) => Number(((BigInt(value) % step) + step) % step);
@@ -123,8 +123,8 @@ function matched(sent: Probe[], sights: Sight[]) {
 }
 
 /**
- * Starts the flood in a process of its own; the returned function ends it and compares the figures with it.
- * @param reports that are filed meanwhile besides
+ * Starts the flood in a separate process; the returned function ends it and compares the figures with it.
+ * @param reports filed meanwhile in addition
  */
 export async function startFlood(
   bench: Bench,

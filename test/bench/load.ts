@@ -68,7 +68,7 @@ export const cold: Row = {
   },
 };
 
-/** A server that has something to show, and a browser that has never seen it. */
+/** A server with figures to show, and a browser with an empty cache. */
 async function openLoads(bench: Bench): Promise<{ url: string; load(scene: string): Promise<First> }> {
   const server = await openServer(bench.scope);
   await sendAll(server, "batch", 2, cut(recentStory(1441, 1, 6), 1_000).map(bodyOf));

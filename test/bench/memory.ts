@@ -6,9 +6,9 @@ import { pastDay, story } from "./story.ts";
 const EVENTS = 720_000;
 const SAMPLE_MS = 2_000;
 const MOST_MB = 700;
-/** Flat: what the second half adds, by the line through its samples. */
+/** The most megabytes that count as flat: the rise in the second half, by the line through its samples. */
 const MOST_RISE_MB = 20;
-/** The centre ten times as large: some days of it are what is needed. */
+/** Ten times the real size: some days of it have enough events. */
 const SIZE = 10;
 
 export const memory: Row = {
@@ -68,7 +68,7 @@ async function measure(bench: Bench): Promise<Measured> {
   };
 }
 
-/** Made as they are wanted: a day of them at once would fill this process instead. */
+/** Generated on demand: a whole day at once would fill this process's memory instead. */
 function* bodies(wanted: number, onTake: (events: number) => void): Generator<Buffer> {
   const { to } = pastDay(1);
   const from = pastDay(10).from;

@@ -26,10 +26,10 @@ export const pixelsBusy: Row = {
   run: (bench) => measure(bench, 1_000, 600),
 };
 
-/** Always two digits, so that they stand where they stood. */
+/** Always two digits, so that their position is fixed. */
 const linesOf = (n: number) => 10 + (n % 90);
 
-/** What the exchange says now: so many lines are busy. No other event changes these digits. */
+/** A sample of the exchange with this many busy lines. No other event changes these digits. */
 function sampledNow(id: string, busy: number): CloudEvent {
   const data = { lines: 100, busy, waiting: 0, longestWaitSeconds: 0, agentsReady: 0, agentsBusy: busy };
   return {
@@ -44,7 +44,7 @@ function sampledNow(id: string, busy: number): CloudEvent {
 
 async function measure(bench: Bench, flood: number | null, target: number): Promise<Measured> {
   const there = bench.there ?? (await openServer(bench.scope));
-  // A wall with nothing on it would be quicker than a real one.
+  // An empty wall would be faster than a real one.
   if (!bench.there) await sendAll(there, "batch", 1, cut(recentStory(1442, 1, 4), 1_000).map(bodyOf));
   const lane = await openLane(there, "one");
   bench.scope.onEnd(lane.close);
@@ -98,7 +98,7 @@ async function measure(bench: Bench, flood: number | null, target: number): Prom
   };
 }
 
-/** What is really drawn there, as an encoded picture: equal pixels are equal text. */
+/** The pixels of that place, as an encoded picture: equal pixels are equal text. */
 async function pictureOf(
   devtools: CDPSession,
   { x, y, width, height }: { x: number; y: number; width: number; height: number },

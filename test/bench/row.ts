@@ -2,13 +2,13 @@ import type { Scope } from "./scope.ts";
 
 /** What a row is run with. */
 export interface Bench {
-  /** What ends with the row: processes, folders, connections. */
+  /** Processes, folders and connections that end with the row. */
   scope: Scope;
   /** A line of progress. */
   say(line: string): void;
   /** A server that runs already (`--url`); null: the row starts its own. */
   there: { url: string; key: string } | null;
-  /** 1 is the whole measurement; 0.1 a tenth of it, to see that it runs; more than 1 for what can take hours. */
+  /** 1: the whole measurement; 0.1: a tenth of it, to see that it runs; more than 1 for rows that can take hours. */
   part: number;
 }
 
@@ -16,26 +16,26 @@ export interface Row {
   name: string;
   what: string;
   toReach: string;
-  /** It makes sense against a server that runs elsewhere. */
+  /** It can also run against a server elsewhere. */
   anywhere: boolean;
   run(bench: Bench): Promise<Measured>;
 }
 
 export interface Measured {
   reached: string;
-  /** Null: there is nothing to compare with (part of it cannot be measured from outside). */
+  /** Null: no comparison (part of it cannot be measured from outside). */
   ok: boolean | null;
-  /** What was compared with what, and what else was seen. */
+  /** The two sides of the comparison, and other observations. */
   remarks: string[];
   numbers: Record<string, number>;
 }
 
-/** Of so many, as many as the part says, but not fewer than `least`. */
+/** The part of a whole number, at least `least`. */
 export function share(bench: Bench, whole: number, least = 1): number {
   return Math.max(least, Math.round(whole * bench.part));
 }
 
-/** The value below which this share of the values lies (nearest rank). */
+/** The percentile of the values (nearest rank); `share` from 0 to 1. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;

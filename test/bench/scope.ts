@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** What must be gone when this process is, however it ends. */
+/** Resources to release when this process ends, however it ends. */
 const children = new Set<ChildProcess>();
 const folders = new Set<string>();
-/** What was killed a moment ago may still be writing. */
+/** A process that was just killed may still be writing. */
 const GONE = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 };
 process.on("exit", () => {
   for (const child of children) child.kill("SIGKILL");
@@ -18,15 +18,15 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => pr
 export interface Scope {
   /** A new empty folder. */
   folder(): string;
-  /** Runs a TypeScript file of this folder as a process of its own. */
+  /** Runs a TypeScript file of this folder as a separate process. */
   helper(file: string): Helper;
-  /** This process ends with the scope, or with us. */
+  /** Ends this process with the scope, or with the benchmark. */
   watch(child: ChildProcess): void;
   onEnd(deed: () => Promise<void> | void): void;
   end(): Promise<void>;
 }
 
-/** A process that is asked one thing at a time. */
+/** A process that answers one question at a time. */
 export interface Helper {
   pid: number;
   ask<Answer>(question: object): Promise<Answer>;

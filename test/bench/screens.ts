@@ -1,12 +1,12 @@
-// Many screens in one process: raw web sockets that speak just enough of the protocol to be a wall. As a wall does,
-// each answers what changes with the number that it has painted, and a beat when it has said nothing for seconds.
-// The first one can note all that it hears.
+// Many screens in one process: raw web sockets with just enough of the protocol to act as a wall. Like a wall, each
+// answers a change with the number of the painted frame, and a beat when it has sent nothing for seconds.
+// The first one can record all messages.
 import WebSocket from "ws";
 import { PAINTED_MS } from "#wire/live.ts";
 import { answer } from "./scope.ts";
 
 export interface Heard {
-  /** Milliseconds since the noting began. */
+  /** Milliseconds since the recording began. */
   at: number;
   text: string;
 }
@@ -25,7 +25,7 @@ answer(
   ) => {
     if ("open" in question) {
       const { url, sockets: wanted, greet } = question.open;
-      // By fifties: a thousand handshakes at once would time some of them out.
+      // Fifty at a time: of a thousand handshakes at once some would time out.
       while (sockets.length < wanted)
         sockets.push(
           ...(await Promise.all(

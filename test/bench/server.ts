@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { startProcess } from "../process.ts";
 import type { Scope } from "./scope.ts";
 
-/** The built program as a process of its own, on an embedded database of its own. */
+/** The built program as a separate process with its own embedded database. */
 export interface Server {
   url: string;
   key: string;
@@ -19,7 +19,7 @@ export async function openServer(
 ): Promise<Server> {
   const running = await startProcess({
     HOST: "127.0.0.1",
-    // Whatever the shell has: a server's database is reached with --url.
+    // Ignores the shell's settings: a server's database is measured with --url.
     DATABASE_URL: "",
     DATA_DIR: folder,
     BOOTSTRAP_SOURCE_KEY: KEY,
@@ -28,7 +28,7 @@ export async function openServer(
   scope.watch(running.child);
   scope.onEnd(async () => {
     await running.kill("SIGKILL");
-    // What it logged: warnings and errors, which explain a row that failed.
+    // Its log: warnings and errors, which explain a failed row.
     for (const line of running.output().split("\n"))
       if (line.startsWith("{")) process.stderr.write(`server: ${line.slice(0, 500)}\n`);
   });

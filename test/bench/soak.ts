@@ -5,19 +5,19 @@ import { type Holdings, holdingsOf } from "./holdings.ts";
 import type { Bench, Measured, Row } from "./row.ts";
 import type { Ran } from "./thread.ts";
 
-/** Simulated hours: a day is twenty-four parts. */
+/** Simulated hours; a day is `--part 24`. */
 const HOURS = 1;
-/** How many times as fast the centre's clock runs, if the machine bears it: it waits for the slowest wall. */
+/** The speed of the centre's clock, at most: it waits for the slowest wall. */
 const FACTOR = 40;
-/** Frames a second of that clock: everything changes in each, which is more than a second of a real day brings. */
+/** Frames per second of that clock. Each changes everything, which is more than in a second of a real day. */
 const A_SECOND = 0.2;
-/** After so long the centre, and the led wall, stand as they stood before: only then can two moments be compared. */
+/** The period of the centre and of the named screen: only states a whole number of periods apart are comparable. */
 const CYCLE = 3 * MINUTE;
-/** As many as go into a cycle, each for twenty seconds. */
+/** As many as fit into a cycle, each for twenty seconds. */
 const SHOWN = STATES.slice(0, 9);
 const SAMPLES = 10;
 const MOST_MB_AN_HOUR = 1;
-/** What counts as none: less than a garbage collection leaves behind by chance. */
+/** Counts as no growth: less than the random remainder of a garbage collection. */
 const NONE = { mb: 0.25, nodes: 20, listeners: 5, canvases: 0.5, detached: 20 };
 
 export const soak: Row = {
@@ -31,7 +31,7 @@ export const soak: Row = {
 async function measure(bench: Bench): Promise<Measured> {
   const centre = bench.scope.helper("centre.ts");
   const url = await centre.ask<string>({ open: SHOWN });
-  // Two that stay on their scene, and one that the server leads from scene to scene.
+  // Two walls that stay on their scene, and a named screen whose scene the server changes.
   const paths = ["/wall/overview", "/wall/freezes", "/wall?screen=hall"];
   const walls = await Promise.all(
     paths.map(async (path) => {
@@ -50,7 +50,7 @@ async function measure(bench: Bench): Promise<Measured> {
     ran.frames += frames;
     ran.seconds += seconds;
   };
-  // What is made once, when a part is first shown, is no growth.
+  // What is created once, when a part is first shown, is not growth.
   await run(CYCLE + MINUTE / 2);
   for (let n = 0; n < SAMPLES; n++) {
     if (n > 0) await run(each);
@@ -98,7 +98,7 @@ async function measure(bench: Bench): Promise<Measured> {
   };
 }
 
-/** Runs in the page: its seconds pass so many times as fast, for the ticks of its clock are its only short timers. */
+/** Runs in the page and speeds up its clock, whose ticks are the page's only short timers. */
 function hasten(factor: number) {
   const later = window.setTimeout.bind(window);
   const soon = (deed: () => void, ms = 0) => later(deed, ms <= 1_010 ? ms / factor : ms);

@@ -36,7 +36,7 @@ async function measure(bench: Bench): Promise<Measured> {
   bench.scope.onEnd(lane.close);
 
   let events = 0;
-  /** An event each second makes a frame each second. */
+  /** An event per second causes a frame per second. */
   async function tellFor(milliseconds: number) {
     const until = performance.now() + milliseconds;
     for (; performance.now() < until; await sleep(Math.min(1_000, Math.max(0, until - performance.now()))))
@@ -64,7 +64,7 @@ async function measure(bench: Bench): Promise<Measured> {
   const bytes: number[] = [];
   await ours(wanted, share(bench, BASE_MS / 2, 2_000));
   for (let round = 0; round < ROUNDS; round++) {
-    // In turn, so that what warms up or grows old is on neither side.
+    // In turn, so that warming up and ageing favour neither side.
     const quietFirst = round % 2 === 0 ? await ours(1, share(bench, BASE_MS, 3_000)) : null;
     const all = await ours(wanted, share(bench, WHOLE_MS, 4_000));
     const one = quietFirst ?? (await ours(1, share(bench, BASE_MS, 3_000)));

@@ -5,10 +5,10 @@ import { type CloudEvent, TYPE_PREFIX } from "#wire/events.ts";
 import { DEFINITIONS } from "../../backend/ingest/definitions.ts";
 import { openTimeline, pieces } from "../../backend/simulator/timeline.ts";
 
-/** Losses are told in steps of 1,000 baht, so that what is added in single satang can be told apart. */
+/** Losses are in steps of 1,000 baht, in satang, so that probes of single satang can be told apart. */
 export const LOSS_STEP = 100_000;
 
-/** A part of a played centre `size` times as large as the real one, in the order in which it is told. */
+/** Events of a simulated centre `size` times as large as the real one, in the order in which they are sent. */
 export function* story(seed: number, size: number, from: number, to: number): Generator<CloudEvent> {
   const plan = { seed, size };
   const span = { cohorts: { from, to: Infinity }, from, sampleMs: 60_000 };
@@ -16,7 +16,7 @@ export function* story(seed: number, size: number, from: number, to: number): Ge
   for (const at of pieces(plan, span, to)) for (const { event } of timeline.until(at)) yield event;
 }
 
-/** The last whole Bangkok day but `before`. */
+/** The whole Bangkok day `before` days before yesterday. */
 export function pastDay(before = 0): { from: number; to: number } {
   const from = startOf(dayOf(Date.now()) - 1 - before);
   return { from, to: from + DAY };
@@ -24,7 +24,7 @@ export function pastDay(before = 0): { from: number; to: number } {
 
 const TIMES = ["offeredAt", "requestedAt", "reportedAt"] as const;
 
-/** So many events of a played centre's busy hours (09:00 on), shifted whole so that they end now. */
+/** This many events of a simulated centre's busy hours (from 09:00), all shifted so that they end now. */
 export function recentStory(seed: number, size: number, hours: number): CloudEvent[] {
   const from = pastDay(1).from + 9 * HOUR;
   const to = from + hours * HOUR;
@@ -39,7 +39,7 @@ export function recentStory(seed: number, size: number, hours: number): CloudEve
   });
 }
 
-/** A case that was filed now with a loss of so many satang. */
+/** A case filed now with a loss of this many satang. */
 export function filedNow(id: string, lossSatang: number): CloudEvent {
   const data = {
     reportId: id,
@@ -60,7 +60,7 @@ export function filedNow(id: string, lossSatang: number): CloudEvent {
   } as CloudEvent;
 }
 
-/** What an event is stored as, before anything is merged: the columns of `events`. */
+/** An event as stored before merging: the columns of `events`. */
 export function rawRow(event: CloudEvent, place: number) {
   const type = event.type.slice(TYPE_PREFIX.length) as keyof typeof DEFINITIONS;
   const { entity, cohort } = DEFINITIONS[type];
@@ -86,7 +86,7 @@ export function kindOf(event: CloudEvent): string {
   return DEFINITIONS[event.type.slice(TYPE_PREFIX.length) as keyof typeof DEFINITIONS].kind;
 }
 
-/** Calls, freezes and reports among the events whose cohort time is known: each counts exactly once. */
+/** The calls, freezes and reports with a known cohort time: each counts exactly once. */
 export function entitiesOf(events: readonly CloudEvent[]): {
   calls: number;
   freezes: number;

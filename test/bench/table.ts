@@ -5,7 +5,7 @@ export interface Line extends Measured, Omit<Row, "run"> {
   seconds?: number;
 }
 
-/** The machine that was measured on: the figures hold for it, the ratios for most. */
+/** The measured machine: the figures are valid for it, the ratios for most machines. */
 export function machine() {
   return {
     cores: cpus().length,
@@ -17,7 +17,7 @@ export function machine() {
   };
 }
 
-/** Plain text: what, reached, to reach, ok or short; then what was compared with what. */
+/** Plain text: name, reached, target, ok or short; then the two sides of each comparison. */
 export function tableOf(lines: readonly Line[]): string {
   const rows = [
     ["", "what", "reached", "to reach", ""],
