@@ -1,6 +1,6 @@
 import type { Scope } from "./scope.ts";
 
-/** What a row is run with. */
+/** The context of a row. */
 export interface Bench {
   /** Processes, folders and connections that end with the row. */
   scope: Scope;
