@@ -11,6 +11,7 @@ import { openHttp } from "./http/http.ts";
 import { openPages, type Pages } from "./http/pages.ts";
 import { openIngest } from "./ingest/ingest.ts";
 import type { Clock } from "./kit/clock.ts";
+import { bankNames } from "./live/asking.ts";
 import { openLive } from "./live/live.ts";
 import { composeScene } from "./live/scenes.ts";
 import { openScreens } from "./screens/screens.ts";
@@ -86,6 +87,7 @@ export async function openWarRoom(options: {
       server,
       clock,
       build: pages.build,
+      banks: bankNames(codes),
       onTrouble,
       assign: (names, scenery) => screens.assign(names, scenery),
       acknowledge: (name, upTo) => screens.acknowledge(name, upTo),

@@ -34,4 +34,5 @@ update sources set key_hash = $2 where name = $1 and not simulated and key_hash 
 select count(*)::int as count from sources where not simulated
 
 -- name: listCodes
-select kind, code, name_th, name_en from codes order by kind, place
+select kind, code, name_th, name_en, coalesce(short_th, name_th) as short_th, coalesce(short_en, name_en) as short_en
+from codes order by kind, place

@@ -1,7 +1,7 @@
 import { startOfDay, startOfMinute } from "#calendar/days.ts";
 import { DAY, HOUR, MINUTE, type WEEK } from "#calendar/units.ts";
 import type { Figure, FigureRow, Reading, UnansweredFreeze } from "#wire/figures.ts";
-import type { FigureKey, OpenFreeze, Point, SeriesId, TableRow } from "#wire/live.ts";
+import type { FigureKey, OpenFreeze, Point, SeriesId, Snapshot, TableRow } from "#wire/live.ts";
 import type { Recall } from "./recall.ts";
 
 /** One reading of the figures, which takes over what has not changed since the reading before. */
@@ -9,12 +9,12 @@ export interface Asking extends Reading {
   recall: Recall;
 }
 
-/** A code of the centre (a bank, a province …) with its names. */
+/** A code of the centre (a bank, a province …) with its short names. */
 export interface Code {
   kind: string;
   code: string;
-  nameTh: string;
-  nameEn: string;
+  shortTh: string;
+  shortEn: string;
 }
 
 /** A basis that any commit of these kinds touches. */
@@ -146,7 +146,16 @@ export async function askTable(
 function nameOf(known: readonly Code[], dimension: string, code: string): { th: string; en: string } {
   if (dimension === "hop") return { th: `ชั้นที่ ${code}`, en: `Hop ${code}` };
   const found = known.find((each) => each.code === code);
-  return { th: found?.nameTh ?? code, en: found?.nameEn ?? code };
+  return { th: found?.shortTh ?? code, en: found?.shortEn ?? code };
+}
+
+/** The banks that are not written as their code, by code: a snapshot names these few. */
+export function bankNames(codes: readonly Code[]): Snapshot["banks"] {
+  return Object.fromEntries(
+    codes
+      .filter(({ kind, code, shortTh, shortEn }) => kind === "bank" && (shortTh !== code || shortEn !== code))
+      .map(({ code, shortTh, shortEn }) => [code, { th: shortTh, en: shortEn }]),
+  );
 }
 
 /** JSON numbers are exact up to 2^53 − 1; beyond, the digits as a string. */

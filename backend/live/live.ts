@@ -1,7 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Server as HttpServer } from "node:http";
 import { Server } from "socket.io";
-import { type Assignment, SCENES, type Scene, type ScreenToServer, type ServerToScreen } from "#wire/live.ts";
+import {
+  type Assignment,
+  SCENES,
+  type Scene,
+  type ScreenToServer,
+  type ServerToScreen,
+  type Snapshot,
+} from "#wire/live.ts";
 import type { Connection } from "#wire/screens.ts";
 import type { Clock } from "../kit/clock.ts";
 import { readJoining } from "./joining.ts";
@@ -35,6 +42,7 @@ export function openLive(deps: {
   server: HttpServer;
   clock: Clock;
   build: string;
+  banks: Snapshot["banks"];
   compose: Compose;
   assign: Assigning;
   /** A person acknowledged, at the screen of this name, everything that was broken up to then. */

@@ -66,6 +66,7 @@ export function openSceneRoom(deps: {
   screens: Screens;
   epoch: string;
   build: string;
+  banks: Snapshot["banks"];
   clock: Clock;
   compose: Compose;
   /** How many scenes are watched now. */
@@ -142,7 +143,8 @@ export function openSceneRoom(deps: {
   function sendSnapshot(socket: ScreenSocket) {
     if (!current || !told) return;
     const { at } = current;
-    const snapshot = { epoch, seq, at, scene, build: deps.build, scenery: told } as Snapshot;
+    const { build, banks } = deps;
+    const snapshot = { epoch, seq, at, scene, build, banks, scenery: told } as Snapshot;
     socket.data.sentSeq = seq;
     socket.emit("snapshot", snapshot);
   }

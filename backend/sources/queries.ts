@@ -125,9 +125,28 @@ export interface Code {
   code: string;
   nameTh: string;
   nameEn: string;
+  /** For a row of a list; the full name where it is short enough. */
+  shortTh: string;
+  shortEn: string;
+}
+
+interface CodeRow {
+  kind: string;
+  code: string;
+  name_th: string;
+  name_en: string;
+  short_th: string;
+  short_en: string;
 }
 
 export async function listCodes(run: Run): Promise<Code[]> {
-  const rows = await run<{ kind: string; code: string; name_th: string; name_en: string }>("listCodes");
-  return rows.map((row) => ({ kind: row.kind, code: row.code, nameTh: row.name_th, nameEn: row.name_en }));
+  const rows = await run<CodeRow>("listCodes");
+  return rows.map((row) => ({
+    kind: row.kind,
+    code: row.code,
+    nameTh: row.name_th,
+    nameEn: row.name_en,
+    shortTh: row.short_th,
+    shortEn: row.short_en,
+  }));
 }

@@ -85,7 +85,16 @@ export const SOURCE_ROUTES = [
     right: "anyone",
     summary: "The codes of banks, scam types, provinces, channels, agencies and queues, with their names",
     answer: Type.Array(
-      Type.Object({ kind: Type.String(), code: Type.String(), nameTh: Type.String(), nameEn: Type.String() }),
+      Type.Object({
+        kind: Type.String(),
+        code: Type.String(),
+        nameTh: Type.String(),
+        nameEn: Type.String(),
+        shortTh: Type.String({
+          description: "for a row of a list; the full name where that is short enough",
+        }),
+        shortEn: Type.String(),
+      }),
     ),
     examples: [{ what: "All codes" }],
     run: ({ codes }: SourceNeeds) => [...codes],

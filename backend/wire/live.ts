@@ -61,13 +61,17 @@ export type SeriesId =
 /** Figures of the day so far by one dimension: a row for each queue, bank, scam type, province, channel, hop. */
 export type TableId = "queues" | "banks" | "scamTypes" | "provinces" | "channels" | "hops";
 
-export interface TableRow {
+/** What a code is called: the short form of `codes`. */
+export interface Name {
+  th: string;
+  en: string;
+}
+
+export interface TableRow extends Name {
   /** The code of the slice. */
   code: string;
   /** Rows of a table are in ascending order of this number. */
   order: number;
-  th: string;
-  en: string;
   /** By metric id. */
   figures: Record<string, Figure>;
 }
@@ -174,6 +178,8 @@ export type Snapshot = {
     scene: S;
     /** The dashboard's build id: a screen running another build reloads itself. */
     build: string;
+    /** The banks that are not written as their code, by code. */
+    banks: Record<string, Name>;
     scenery: Scenery<S>;
   };
 }[Scene];

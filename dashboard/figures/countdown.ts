@@ -38,7 +38,12 @@ interface Countdown {
 }
 
 /** An empty row has no text. */
-export function countdownOf(freeze: OpenFreeze | null, now: number, words: Words): Countdown {
+export function countdownOf(
+  freeze: OpenFreeze | null,
+  now: number,
+  words: Words,
+  bank: (code: string) => string,
+): Countdown {
   const urgency = freeze ? urgencyOf(freeze, now) : "calm";
   const state = { urgency, look: LOOKS[urgency], word: words.countdown.urgency[urgency] };
   if (!freeze) return { ...state, clock: { digits: "", unit: "" }, left: 0, bank: "", hop: "", amount: null };
@@ -46,7 +51,7 @@ export function countdownOf(freeze: OpenFreeze | null, now: number, words: Words
     ...state,
     clock: clockLeft(freeze.deadline, now, words.countdown.past),
     left: partLeft(freeze, now),
-    bank: words.bank(freeze.bank),
+    bank: bank(freeze.bank),
     hop: words.countdown.hop(freeze.hop),
     amount: rowMoney(freeze.amountSatang),
   };

@@ -56,6 +56,9 @@ export class WallContext {
     return this.#reception();
   }
 
+  /** A bank as the trade writes it. */
+  readonly bank = (code: string): string => this.#reception().banks[code]?.[this.words.lang] ?? code;
+
   get scenery(): Scenery | null {
     return this.#reception().scenery;
   }

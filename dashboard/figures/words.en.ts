@@ -1,7 +1,6 @@
 import { moment } from "#writing/dates.ts";
 import { inLargestUnit, inUnits, TIME_UNITS } from "#writing/durations.ts";
 import { MONEY_UNITS } from "#writing/money.ts";
-import { banks } from "./words.en.names.ts";
 import type { Words } from "./words.th.ts";
 
 /** Words that several scenes share, in English. */
@@ -21,7 +20,6 @@ export const words: Words = {
   moneyRow: MONEY_UNITS.en.row,
   amount: (digits: string, unit: string) => `${digits} ${unit}`,
   baht: (digits: string) => `฿${digits}`,
-  bank: (code: string) => banks[code] ?? code,
 
   judgement: { met: "Normal", watch: "Watch", broken: "Too low", few: "Too few" },
   target: (percent: number) => `Target ${percent} %`,

@@ -2,7 +2,6 @@ import type { Lang } from "#wire/live.ts";
 import { moment } from "#writing/dates.ts";
 import { inLargestUnit, inUnits, TIME_UNITS } from "#writing/durations.ts";
 import { MONEY_UNITS } from "#writing/money.ts";
-import { banks } from "./words.th.names.ts";
 
 /** Words that several scenes share, in Thai. */
 export const words = {
@@ -21,7 +20,6 @@ export const words = {
   moneyRow: MONEY_UNITS.th.row,
   amount: (digits: string, unit: string) => `${digits} ${unit}`,
   baht: (digits: string) => `฿${digits}`,
-  bank: (code: string) => banks[code] ?? code,
 
   judgement: { met: "ปกติ", watch: "เฝ้าระวัง", broken: "ต่ำกว่าเป้า", few: "ข้อมูลน้อย" },
   target: (percent: number) => `เป้า ${percent} %`,

@@ -14,6 +14,8 @@ export interface Reception {
   heardAt: number | null;
   scene: Scene;
   scenery: Scenery | null;
+  /** The banks that are not written as their code, by code. */
+  banks: Snapshot["banks"];
 }
 
 export const NOTHING: Reception = {
@@ -23,11 +25,12 @@ export const NOTHING: Reception = {
   heardAt: null,
   scene: "overview",
   scenery: null,
+  banks: {},
 };
 
 /** A snapshot replaces everything. */
-export function fromSnapshot({ epoch, seq, at, scene, scenery }: Snapshot): Reception {
-  return { link: "live", epoch, seq, heardAt: at, scene, scenery };
+export function fromSnapshot({ epoch, seq, at, scene, scenery, banks }: Snapshot): Reception {
+  return { link: "live", epoch, seq, heardAt: at, scene, scenery, banks };
 }
 
 /** Ignores a frame of another epoch, and one that has been applied already. */

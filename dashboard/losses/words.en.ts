@@ -1,13 +1,9 @@
-import { channelNames, provinceNames, scamTypes } from "./words.en.names.ts";
 import type { Words } from "./words.th.ts";
 
 /** The words of this scene alone, in English. */
 export const words: Words = {
   others: (count: number) => `${count} more`,
   noRequests: "No freezes today",
-  scamTypes,
-  provinceNames,
-  channelNames,
   lost: "Lost today",
   filed: (count: string) => `${count} reports`,
   held: "Held today",

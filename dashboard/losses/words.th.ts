@@ -1,12 +1,7 @@
-import { channelNames, provinceNames, scamTypes } from "./words.th.names.ts";
-
 /** The words of this scene alone, in Thai. */
 export const words = {
   others: (count: number) => `อีก ${count}`,
   noRequests: "วันนี้ยังไม่มีคำขอระงับ",
-  scamTypes,
-  provinceNames,
-  channelNames,
   lost: "เสียหายที่แจ้งวันนี้",
   filed: (count: string) => `${count} เรื่อง`,
   held: "ระงับได้วันนี้",

@@ -1,7 +1,6 @@
 import { moment } from "#writing/dates.ts";
-import { banks } from "../figures/words.en.names.ts";
 import type { BankHop, Finding } from "./situation.ts";
-import type { Sentence, Words } from "./words.th.ts";
+import type { BankName, Sentence, Words } from "./words.th.ts";
 
 const METRICS: Record<string, string> = {
   "calls.service_level": "Answered in 20 s",
@@ -19,19 +18,19 @@ export const words: Words = {
   lamp: (heard: number, count: number) => `${heard}/${count} sources`,
   sound: { ready: "Sound on", off: "Sound off", due: "Touch to stop" },
   others: (count: number) => `+${count} more`,
-  finding: (finding: Finding, now: number): Sentence => {
+  finding: (finding: Finding, now: number, bank: BankName): Sentence => {
     switch (finding.kind) {
       case "awaited":
         return { what: "Waiting for data", where: "" };
       case "overdue":
         return {
           what: `${finding.count} past 60 min`,
-          where: `${finding.count > 1 ? "newest " : ""}${hops([finding.newest])}`,
+          where: `${finding.count > 1 ? "newest " : ""}${hops([finding.newest], bank)}`,
         };
       case "will-miss":
-        return { what: `${finding.count} will miss 60 min`, where: hops(finding.hops) };
+        return { what: `${finding.count} will miss 60 min`, where: hops(finding.hops, bank) };
       case "at-risk":
-        return { what: `${finding.count} under 10 min left`, where: hops(finding.hops) };
+        return { what: `${finding.count} under 10 min left`, where: hops(finding.hops, bank) };
       case "below":
         return {
           what: `${METRICS[finding.metric]} ${finding.percent} %`,
@@ -56,9 +55,7 @@ export const words: Words = {
   },
 };
 
-const bank = (code: string) => banks[code] ?? code;
-
-function hops(all: readonly BankHop[]): string {
+function hops(all: readonly BankHop[], bank: BankName): string {
   const [only, ...rest] = all;
   return only && rest.length === 0
     ? `${bank(only.bank)} hop ${only.hop}`

@@ -1,5 +1,4 @@
 import { moment } from "#writing/dates.ts";
-import { banks } from "../figures/words.th.names.ts";
 import type { BankHop, Finding } from "./situation.ts";
 
 const METRICS: Record<string, string> = {
@@ -8,7 +7,10 @@ const METRICS: Record<string, string> = {
 };
 const TOPICS = { calls: "สายเข้า", freezes: "การระงับบัญชี", all: "" };
 
-/** A finding in the header: what it is, in the colour of its state, and where. */
+/** Writes a bank, given its code, as the trade does. */
+export type BankName = (code: string) => string;
+
+/** A finding as the header says it: what it is, in the colour of its state, and where. */
 export interface Sentence {
   what: string;
   where: string;
@@ -24,19 +26,19 @@ export const words = {
   lamp: (heard: number, count: number) => `${heard}/${count} แหล่ง`,
   sound: { ready: "เสียงพร้อม", off: "เสียงปิด", due: "แตะหยุดเสียง" },
   others: (count: number) => `+${count} เรื่อง`,
-  finding: (finding: Finding, now: number): Sentence => {
+  finding: (finding: Finding, now: number, bank: BankName): Sentence => {
     switch (finding.kind) {
       case "awaited":
         return { what: "กำลังรอข้อมูล", where: "" };
       case "overdue":
         return {
           what: `${finding.count} บัญชีเกิน 60 นาที`,
-          where: `${finding.count > 1 ? "ล่าสุด " : ""}${hops([finding.newest])}`,
+          where: `${finding.count > 1 ? "ล่าสุด " : ""}${hops([finding.newest], bank)}`,
         };
       case "will-miss":
-        return { what: `${finding.count} บัญชีจะเกิน 60 นาที`, where: hops(finding.hops) };
+        return { what: `${finding.count} บัญชีจะเกิน 60 นาที`, where: hops(finding.hops, bank) };
       case "at-risk":
-        return { what: `${finding.count} บัญชีเหลือไม่ถึง 10 นาที`, where: hops(finding.hops) };
+        return { what: `${finding.count} บัญชีเหลือไม่ถึง 10 นาที`, where: hops(finding.hops, bank) };
       case "below":
         return { what: `${METRICS[finding.metric]} ${finding.percent} %`, where: `เป้า ${finding.target} %` };
       case "missing":
@@ -60,9 +62,7 @@ export const words = {
 
 export type Words = typeof words;
 
-const bank = (code: string) => banks[code] ?? code;
-
-function hops(all: readonly BankHop[]): string {
+function hops(all: readonly BankHop[], bank: BankName): string {
   const [only, ...rest] = all;
   return only && rest.length === 0
     ? `${bank(only.bank)} ชั้น ${only.hop}`

@@ -15,7 +15,7 @@ import type {
 } from "#wire/live.ts";
 import { SCENES } from "#wire/live.ts";
 import { changesOf } from "../../backend/live/changes.ts";
-import { SOUNDING, serveWall } from "../wall/feed.ts";
+import { BANKS, SOUNDING, serveWall } from "../wall/feed.ts";
 import { STATES, type State, sceneryOf } from "../wall/sceneries.ts";
 import { answer } from "./scope.ts";
 
@@ -52,7 +52,15 @@ io.on("connection", (socket) => {
       socket.emit("assignment", { ...SOUNDING, lang: "th", sound: false, screen: joining.screen, scene });
     const scenery = stirred(scene);
     told.set(socket.id, { scene, named, seq: 1, painted: 0, scenery });
-    socket.emit("snapshot", { epoch: "centre", seq: 1, at: now, scene, build, scenery } as Snapshot);
+    socket.emit("snapshot", {
+      epoch: "centre",
+      seq: 1,
+      at: now,
+      scene,
+      build,
+      banks: BANKS,
+      scenery,
+    } as Snapshot);
   });
   socket.on("painted", (seq) => {
     const its = told.get(socket.id);
@@ -134,6 +142,7 @@ function tellAll(isBeat: boolean) {
         at: now,
         scene,
         build,
+        banks: BANKS,
         scenery: its.scenery,
       } as Snapshot);
       continue;

@@ -19,7 +19,15 @@ const scenery = {
   figures: {},
   series: {},
 } as unknown as Scenery<"overview">;
-const snapshot: Snapshot = { epoch: "a", seq: 7, at: 1_000, scene: "overview", build: "b", scenery };
+const snapshot: Snapshot = {
+  epoch: "a",
+  seq: 7,
+  at: 1_000,
+  scene: "overview",
+  build: "b",
+  banks: {},
+  scenery,
+};
 const frame = (seq: number, epoch = "a"): Frame => ({ epoch, seq, at: 2_000, changes: { open: seq } });
 const beat = (seq: number, epoch = "a"): Beat => ({ epoch, seq, at: 3_000, sources: [] });
 const live = fromSnapshot(snapshot);

@@ -10,7 +10,7 @@ import type {
   ServerToScreen,
   Snapshot,
 } from "#wire/live.ts";
-import { SOUNDING, serveWall } from "./feed.ts";
+import { BANKS, SOUNDING, serveWall } from "./feed.ts";
 import { momentOf, type State, sceneryOf } from "./sceneries.ts";
 
 const PLAIN = { ...SOUNDING, screen: "hall", sound: false, lang: "th" } as const;
@@ -63,6 +63,7 @@ export async function startAssigner(onJoin: (assigner: Assigner) => void): Promi
         at: now(),
         scene,
         build,
+        banks: BANKS,
         scenery: sent.get(scene)!,
       } as Snapshot);
       return seq;

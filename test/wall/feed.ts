@@ -15,6 +15,9 @@ import {
 const DIST = resolve(import.meta.dirname, "../../dist/dashboard");
 const TYPES: Record<string, string> = { js: "text/javascript", css: "text/css", woff2: "font/woff2" };
 
+/** The banks that are not written as their code, as the table `codes` has them. */
+export const BANKS = { TRUEMONEY: { th: "TMN", en: "TMN" }, OTHER: { th: "อื่น ๆ", en: "Other" } };
+
 /** What a centre tells its screens at a moment of its own clock. */
 export interface Told {
   now: number;
@@ -65,7 +68,7 @@ export async function startFeed(first: Told): Promise<Feed> {
   let seq = 1;
   const now = () => Date.now() + ahead;
   const snapshot = (scene: Scene, at: number) =>
-    ({ epoch: "feed", seq, at, scene, build, scenery: sceneryOf(scene, now()) }) as Snapshot;
+    ({ epoch: "feed", seq, at, scene, build, banks: BANKS, scenery: sceneryOf(scene, now()) }) as Snapshot;
   const beat = () => io.emit("beat", { epoch: "feed", seq, at: now(), sources: [] });
   let isSilent = false;
   io.on("connection", (socket) => {

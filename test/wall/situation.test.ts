@@ -74,6 +74,8 @@ function receive({
   return { ...NOTHING, link: "live", epoch: "a", seq: 1, heardAt: NOW, scenery };
 }
 
+const bank = (code: string) => (code === "TRUEMONEY" ? "TMN" : code);
+
 describe("how things stand", () => {
   const cases: { name: string; given: Given; state: string; says: string; others?: number }[] = [
     { name: "normal", given: {}, state: "normal", says: "" },
@@ -272,7 +274,7 @@ describe("how things stand", () => {
   for (const { name, given, state, says, others = 0 } of cases) {
     it(name, () => {
       const situation = situationOf(receive(given), NOW);
-      const sentence = situation.worst && words.finding(situation.worst, NOW);
+      const sentence = situation.worst && words.finding(situation.worst, NOW, bank);
       const said = sentence ? [sentence.what, sentence.where].filter(Boolean).join(" · ") : "";
       expect({ state: situation.state, says: said, others: situation.others }).toEqual({
         state,

@@ -16,6 +16,16 @@ export interface Pen {
 /** Names that nobody has shortened yet: only these may be cut, and end in dots. */
 export const MAY_BE_CUT = ["ประเภทใหม่ที่ยังไม่มีชื่อย่อเลยสักชื่อเดียว", "A brand-new kind without a short name"];
 
+const CHANNELS = [
+  ["1441", "1441", "1441"],
+  ["online", "ออนไลน์", "Online"],
+  ["bank", "ธนาคาร", "Banks"],
+  ["police", "สถานีตำรวจ", "Police"],
+  ["1212", "1212", "1212"],
+  ["nbtc", "กสทช.", "NBTC"],
+  ["tcc", "สภาผู้บริโภค", "Consumers"],
+] as const;
+
 /** The longest names and the widest numbers that the tables of a day can have. */
 export function tablesOf({ figure, share, money, wide, missed, level }: Pen): Record<TableId, TableRow[]> {
   const row = (code: string, th: string, en: string, figures: Record<string, Figure>) => ({
@@ -56,26 +66,26 @@ export function tablesOf({ figure, share, money, wide, missed, level }: Pen): Re
       queue("consult", "ปรึกษา", "Consult", 192),
     ],
     scamTypes: [
-      loss("purchase_gang", "หลอกลวงซื้อขาย", "Purchase scam, organised", 512, 124.2),
-      loss("impersonate_borrow", "หลอกเป็นบุคคลอื่น", "Impersonation", 210, 12.8),
-      loss("remote_app", "หลอกให้ติดตั้งโปรแกรม", "Remote-control app", 96, 9.6),
+      loss("purchase_gang", "ซื้อขาย (ขบวนการ)", "Purchase (gang)", 512, 124.2),
+      loss("impersonate_borrow", "แอบอ้างยืมเงิน", "Posing to borrow", 210, 12.8),
+      loss("remote_app", "แอปดูดเงิน", "Remote-control app", 96, 9.6),
       loss("new", MAY_BE_CUT[0]!, MAY_BE_CUT[1]!, 88, 7.3),
-      loss("call_center", "ข่มขู่", "Call centre", 61, 3.2),
-      loss("romance", "รัก", "Romance", 42, 0.88),
+      loss("call_center", "คอลเซ็นเตอร์", "Call centre", 61, 3.2),
+      loss("romance", "หลอกรักโอนเงิน", "Romance", 42, 0.88),
       loss("ponzi", "แชร์ลูกโซ่", "Ponzi", 6, 0.21),
-      loss("hack", "แฮ็ก", "Hacking", 1, 0.04),
+      loss("hack", "แฮ็กระบบ", "Hacking", 1, 0.04),
     ],
     provinces: [
       loss("TH-10", "กรุงเทพมหานคร", "Bangkok", 402, 22.8),
-      loss("TH-14", "พระนครศรีอยุธยา", "Phra Nakhon Si Ayutthaya", 101, 6.1),
+      loss("TH-14", "พระนครศรีอยุธยา", "Ayutthaya", 101, 6.1),
       loss("TH-80", "นครศรีธรรมราช", "Nakhon Si Thammarat", 88, 5.2),
       loss("TH-77", "ประจวบคีรีขันธ์", "Prachuap Khiri Khan", 41, 2.2),
       loss("TH-50", "เชียงใหม่", "Chiang Mai", 30, 1.1),
       loss("TH-37", "อำนาจเจริญ", "Amnat Charoen", 9, 0.4),
       loss("TH-00", "ไม่ทราบจังหวัด", "Unknown", 3, 0.1),
     ],
-    channels: ["1441", "online", "bank", "police", "1212", "nbtc", "tcc"].map((code, place) =>
-      loss(code, code, code, 602 - place * 90, 30.2 / (place + 1)),
+    channels: CHANNELS.map(([code, th, en], index) =>
+      loss(code, th, en, 602 - index * 90, 30.2 / (index + 1)),
     ),
     hops: [1, 2, 3, 4, 5].map((hop) =>
       row(String(hop), "", "", {

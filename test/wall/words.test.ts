@@ -1,12 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../../backend/build/root.ts";
-import { lettersOf } from "../../dashboard/figures/letters.ts";
-import { words as sharedEn } from "../../dashboard/figures/words.en.ts";
-import { words as sharedTh } from "../../dashboard/figures/words.th.ts";
-import { words as lossesEn } from "../../dashboard/losses/words.en.ts";
-import { words as lossesTh } from "../../dashboard/losses/words.th.ts";
 
 type Node = { [key: string]: unknown };
 
@@ -38,19 +33,5 @@ describe("the words", () => {
     );
     expect(entries(en.words)).toEqual(entries(th.words));
     expect(entries(th.words).length).toBeGreaterThan(3);
-  });
-  it("are short enough for a row of a list", () => {
-    for (const { scamTypes } of [lossesTh, lossesEn])
-      for (const [code, name] of Object.entries(scamTypes))
-        expect(lettersOf(name), code).toBeLessThanOrEqual(18);
-  });
-  it("write every bank as shortly as its trade does: in every place there is room for so many letters", () => {
-    const migrations = join(root, "sql/migrations");
-    const sql = readdirSync(migrations).map((name) => readFileSync(join(migrations, name), "utf8"));
-    const codes = [...sql.join().matchAll(/\(\d+, 'bank', '(\w+)'/g)].map(([, code]) => code!);
-    expect(codes.length).toBeGreaterThan(20);
-    for (const { bank } of [sharedTh, sharedEn])
-      for (const code of codes) expect(lettersOf(bank(code)), code).toBeLessThanOrEqual(5);
-    expect([sharedTh.bank("TRUEMONEY"), sharedTh.bank("KBANK")]).toEqual(["TMN", "KBANK"]);
   });
 });

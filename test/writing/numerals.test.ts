@@ -22,7 +22,8 @@ describe("Thai numerals", () => {
     expect(words.countdown.past(7_300)).toEqual({ digits: "๒", unit: "ชม." });
     expect(words.countdown.urgency.overdue).toBe("เกินกำหนด");
     expect(
-      wordsInThai(frame).finding({ kind: "overdue", count: 3, newest: { bank: "SCB", hop: 1 } }, 0).what,
+      wordsInThai(frame).finding({ kind: "overdue", count: 3, newest: { bank: "SCB", hop: 1 } }, 0, String)
+        .what,
     ).toBe("๓ บัญชีเกิน ๖๐ นาที");
   });
 });
