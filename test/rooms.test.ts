@@ -32,6 +32,7 @@ const files = [...filesBelow("backend"), ...filesBelow("dashboard")];
 const EFFECTS: Readonly<Record<string, string>> = {
   "backend/kit/clock.ts": "the one reader of the clock",
   "backend/build/emptyDatabase.ts": "a step of the build, run as a program",
+  "backend/build/notices.ts": "a step of the build, run as a program",
   "backend/http/limits.ts": "ends requests that take too long",
   "backend/ingest/body.ts": "ends a body that does not come",
   "backend/live/sceneRoom.ts": "measures what composing costs, to pace its frames",
@@ -39,6 +40,7 @@ const EFFECTS: Readonly<Record<string, string>> = {
   "backend/sender/send.ts": "the command line",
   "backend/store/engine.ts": "starts the worker of the embedded database",
   "backend/store/lock.ts": "names the process that has the folder",
+  "backend/store/notifications.ts": "numbers its process by chance, and waits before it connects again",
   "dashboard/live/paint.ts": "waits for the browser's paint",
 };
 /** Pure rooms, shared by the server and the browser. */

@@ -1,7 +1,6 @@
-import type { Lang, Scene, Theme } from "#wire/live.ts";
-import type { NamedScreen, Rotation, ScreenPlan, Takeover } from "#wire/screens.ts";
+import type { Assignment, Lang, Scene, Theme } from "#wire/live.ts";
+import type { Connection, NamedScreen, Rotation, ScreenPlan, Takeover } from "#wire/screens.ts";
 import type { Run } from "../store/store.ts";
-import type { Watching } from "./watching.ts";
 
 interface ScreenRow {
   name: string;
@@ -79,6 +78,13 @@ export async function acknowledgeScreen(run: Run, name: string, upTo: number): P
 
 export async function removeScreen(run: Run, name: string): Promise<boolean> {
   return (await run("removeScreen", [name])).length > 0;
+}
+
+/** A screen connected to some backend; null: it has no name, or no assignment yet. */
+export interface Watching {
+  screen: string | null;
+  assignment: Assignment | null;
+  connection: Connection;
 }
 
 /** Records the screens that are connected to this backend, under its id. */

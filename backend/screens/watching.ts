@@ -1,16 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { Assignment } from "#wire/live.ts";
-import type { Connection } from "#wire/screens.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Store } from "../store/store.ts";
-import { listOtherBackends, removeBackend, tellBackend } from "./queries.ts";
+import { listOtherBackends, removeBackend, tellBackend, type Watching } from "./queries.ts";
 
-/** A screen connected to some backend; null: it has no name, or no assignment yet. */
-export interface Watching {
-  screen: string | null;
-  assignment: Assignment | null;
-  connection: Connection;
-}
+export type { Watching };
 
 export interface AllWatching {
   /** The screens of all backends: this one's as of now, the others' at most two seconds old. */
