@@ -5,7 +5,7 @@ import { faultsOfRoute } from "../backend/http/openapi.ts";
 import { PROBLEM } from "../backend/http/problems.ts";
 import type { Route } from "../backend/http/route.ts";
 import { TABLE } from "../backend/http/table.ts";
-import { readTime } from "../backend/ingest/time.ts";
+import { readTime } from "../backend/ingest/rfc3339.ts";
 
 FormatRegistry.Set("date", (text) => readDate(text) !== null);
 FormatRegistry.Set("date-time", (text) => readTime(text) !== null);

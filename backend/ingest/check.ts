@@ -3,7 +3,7 @@ import { MINUTE } from "#calendar/units.ts";
 import { EVENT_TYPES, type EventType, TYPE_PREFIX } from "#wire/events.ts";
 import type { Kind } from "../store/cells.ts";
 import { DEFINITIONS, type EventDefinition } from "./definitions.ts";
-import { readTime } from "./time.ts";
+import { readTime } from "./rfc3339.ts";
 
 /** A valid event: every field checked, unknown fields removed, times in epoch milliseconds. */
 export interface CheckedEvent {

@@ -1,6 +1,6 @@
 import type { Assignment, Scene } from "#wire/live.ts";
 import type { NamedScreen, Rotation, ScreensAnswer } from "#wire/screens.ts";
-import { alarmOf, type Episodes, sceneOf } from "./broken.ts";
+import { alarmOf, type Episodes, sceneOf } from "./breaches.ts";
 import type { Watching } from "./watching.ts";
 
 /** The rotation's current scene, from the clock alone: survives a restart, and equal rotations switch together. */

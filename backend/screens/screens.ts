@@ -4,7 +4,7 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Store } from "../store/store.ts";
 import { assignmentOf } from "./assignment.ts";
-import { breachesOf, type Episodes, episodesOf } from "./broken.ts";
+import { breachesOf, type Episodes, episodesOf } from "./breaches.ts";
 import { isScreenName } from "./plan.ts";
 import {
   acknowledgeScreen,

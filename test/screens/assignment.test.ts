@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Assignment, Scene } from "#wire/live.ts";
 import type { NamedScreen } from "#wire/screens.ts";
 import { assignmentOf, turnOf, withConnections } from "../../backend/screens/assignment.ts";
-import type { Episodes } from "../../backend/screens/broken.ts";
+import type { Episodes } from "../../backend/screens/breaches.ts";
 
 const NOW = 1_800_000_000_000;
 

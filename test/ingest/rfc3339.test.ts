@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readTime } from "../../backend/ingest/time.ts";
+import { readTime } from "../../backend/ingest/rfc3339.ts";
 import { iso } from "./verdict.ts";
 
 describe("a time", () => {

@@ -11,7 +11,7 @@ import {
   episodesOf,
   isBroken,
   sceneOf,
-} from "../../backend/screens/broken.ts";
+} from "../../backend/screens/breaches.ts";
 import { judge } from "../../dashboard/figures/judgement.ts";
 
 const NOW = 1_800_000_000_000;
