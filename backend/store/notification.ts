@@ -1,3 +1,4 @@
+import { MINUTE } from "#calendar/units.ts";
 import { KINDS, type Kind } from "./cells.ts";
 
 /** What a backend tells the others on the same database. */
@@ -17,7 +18,6 @@ export const EVERYTHING: Notification = { changed: null, screens: true, sources:
 export const CHANNEL = "war_room_1441";
 /** PostgreSQL refuses payloads of 8,000 bytes and more; ours are ASCII. */
 const MOST_BYTES = 7_999;
-const MINUTE = 60_000;
 
 export const isNothing = ({ changed, screens, sources }: Notification) =>
   changed?.size === 0 && !screens && !sources;

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
 import type { Kind } from "../../backend/store/cells.ts";
 import {
   decode,
@@ -12,7 +13,6 @@ import { event, handClock, type Program, startProgram } from "../program.ts";
 import { openScreen, type Screen } from "../screen.ts";
 import { type Database, makeDatabase, SERVER } from "./database.ts";
 
-const MINUTE = 60_000;
 const AT = Date.parse("2026-11-01T10:00:00+07:00");
 const changed = (...entries: [Kind, number[]][]): Notification => ({ ...NOTHING, changed: new Map(entries) });
 const minutes = (count: number) => Array.from({ length: count }, (_, n) => AT + n * MINUTE);
