@@ -1,19 +1,14 @@
 import type { Scene } from "#wire/live.ts";
 import type { NamedScreen, ScreenPlan, ScreensAnswer } from "#wire/screens.ts";
+import { call, type Outcome, type Problem } from "../api/call.ts";
 
-const PATH = "/v1/screens";
 const EVERY_MS = 2_000;
-
-/** The server's refusal: a code and a sentence. */
-export interface Refusal {
-  code: string;
-  detail: string;
-}
 
 /** All screens, polled from the server, and the actions on them. */
 export class ScreenList {
   answer = $state.raw<ScreensAnswer | null>(null);
-  refusal = $state.raw<Refusal | null>(null);
+  /** Why the server refused the last action. */
+  refusal = $state.raw<Problem | null>(null);
   readonly #heard: (at: number) => void;
   readonly #timer: ReturnType<typeof setInterval>;
 
@@ -29,19 +24,18 @@ export class ScreenList {
   }
 
   async refresh(): Promise<void> {
-    const response = await fetch(PATH).catch(() => null);
-    const answer = response?.ok ? ((await response.json().catch(() => null)) as ScreensAnswer | null) : null;
-    if (!answer) return;
-    this.answer = answer;
-    this.#heard(answer.at);
+    const outcome = await call("GET /v1/screens");
+    if (!outcome.ok) return;
+    this.answer = outcome.answer;
+    this.#heard(outcome.answer.at);
   }
 
   put(name: string, plan: ScreenPlan): Promise<boolean> {
-    return this.#tell("PUT", name, plan);
+    return this.#settle(call("PUT /v1/screens/:name", { params: { name }, body: plan }));
   }
 
   remove(name: string): Promise<boolean> {
-    return this.#tell("DELETE", name);
+    return this.#settle(call("DELETE /v1/screens/:name", { params: { name } }));
   }
 
   /** Undoes a removal. */
@@ -50,32 +44,25 @@ export class ScreenList {
   }
 
   takeOver(name: string, scene: Scene, minutes: number): Promise<boolean> {
-    return this.#tell("POST", `${name}/takeover`, { scene, minutes });
+    return this.#settle(
+      call("POST /v1/screens/:name/takeover", { params: { name }, body: { scene, minutes } }),
+    );
   }
 
   giveBack(name: string): Promise<boolean> {
-    return this.#tell("DELETE", `${name}/takeover`);
+    return this.#settle(call("DELETE /v1/screens/:name/takeover", { params: { name } }));
   }
 
   /** Acknowledges the alarm: the screen is silent until something else breaks. */
   acknowledge(name: string): Promise<boolean> {
-    return this.#tell("POST", `${name}/acknowledge`);
+    return this.#settle(call("POST /v1/screens/:name/acknowledge", { params: { name } }));
   }
 
   /** True on success; else `refusal` has the reason. */
-  async #tell(method: string, path: string, body?: object): Promise<boolean> {
-    const response = await fetch(`${PATH}/${path}`, {
-      method,
-      ...(body ? { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } } : {}),
-    }).catch(() => null);
-    this.refusal = response?.ok ? null : await refusalOf(response);
+  async #settle(calling: Promise<Outcome<unknown>>): Promise<boolean> {
+    const outcome = await calling;
+    this.refusal = outcome.ok ? null : outcome.problem;
     await this.refresh();
-    return response?.ok ?? false;
+    return outcome.ok;
   }
-}
-
-async function refusalOf(response: Response | null): Promise<Refusal> {
-  if (!response) return { code: "lost", detail: "" };
-  const problem = await response.json().catch(() => null);
-  return { code: problem?.title ?? "", detail: problem?.detail ?? `${response.status}` };
 }
