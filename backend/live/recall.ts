@@ -14,14 +14,16 @@ export interface Span {
   last: number;
 }
 
-export interface Recall {
-  /**
-   * Gives the answer of the reading before if nothing that it is read from was touched since; reads it otherwise.
-   * @param key names the answer with every moment that it depends on
-   * @param read gets the answer from before and the minutes that were touched, or null where it must read all
-   */
-  <T>(key: string, basis: Basis, read: (known: { answer: T; span: Span } | null) => Promise<T>): Promise<T>;
-}
+/**
+ * Gives the answer of the reading before if nothing that it is read from was touched since; reads it otherwise.
+ * @param key names the answer with every moment that it depends on
+ * @param read gets the answer from before and the minutes that were touched, or null where it must read all
+ */
+export type Recall = <T>(
+  key: string,
+  basis: Basis,
+  read: (known: { answer: T; span: Span } | null) => Promise<T>,
+) => Promise<T>;
 
 /** Answers by key, each with what it was read from. */
 export type Answers = ReadonlyMap<string, { basis: Basis; answer: unknown }>;
