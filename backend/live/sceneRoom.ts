@@ -85,15 +85,20 @@ export function openSceneRoom(deps: {
   let lastChange = 0;
   let cost = 0;
   const closing = new AbortController();
+  /** Ends the wait for the next frame: what time changes is not delayed. */
+  let waiting = new AbortController();
 
   const watchers = () => [...(screens.adapter.rooms.get(scene) ?? [])].map((id) => screens.sockets.get(id)!);
 
-  /** One reading at a time. Only what commits touched waits for its turn: what time changes is not delayed. */
+  /** One reading at a time. Only what commits touched waits for its turn. */
   function read(): Promise<void> {
     reading ??= (async () => {
       while ((isWholeDue || touched.size > 0) && !closing.signal.aborted) {
         const wait = isWholeDue ? 0 : lastChange + paceOf(cost, deps.watchedScenes()) - clock.now();
-        if (wait > 0) await clock.sleep(wait, closing.signal);
+        if (wait > 0) {
+          waiting = new AbortController();
+          await clock.sleep(wait, waiting.signal);
+        }
         if (closing.signal.aborted) break;
         const before = isWholeDue ? null : current;
         const changed = touched;
@@ -182,6 +187,7 @@ export function openSceneRoom(deps: {
     },
     refresh() {
       isWholeDue = true;
+      waiting.abort();
       return read();
     },
     beat() {
@@ -198,6 +204,7 @@ export function openSceneRoom(deps: {
     },
     async close() {
       closing.abort();
+      waiting.abort();
       await reading;
     },
   };
