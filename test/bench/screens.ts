@@ -2,7 +2,7 @@
 // answers a change with the number of the painted frame, and a beat when it has sent nothing for seconds.
 // The first one can record all messages.
 import WebSocket from "ws";
-import { PAINTED_MS } from "#wire/live.ts";
+import { PAINTED_MS, type Scene } from "#wire/live.ts";
 import { answer } from "./scope.ts";
 
 export interface Heard {
@@ -11,30 +11,44 @@ export interface Heard {
   text: string;
 }
 
-let sockets: WebSocket[] = [];
+export interface Gaps {
+  /** Milliseconds between two beats at any of the screens since the last question; of one without a beat, up to now. */
+  longestMs: number;
+  connected: number;
+}
+
+interface OpenScreen {
+  socket: WebSocket;
+  beatAt: number;
+}
+
+let screens: OpenScreen[] = [];
+let longestMs = 0;
 let noting: { since: number; heard: Heard[] } | null = null;
 let received = 0;
 
 answer(
   async (
     question:
-      | { open: { url: string; sockets: number; greet: boolean } }
+      | { open: { url: string; sockets: number; greet: boolean; scenes?: readonly Scene[] } }
       | { note: true }
       | { noted: true }
+      | { gaps: true }
       | { close: true },
   ) => {
     if ("open" in question) {
-      const { url, sockets: wanted, greet } = question.open;
+      const { url, sockets: wanted, greet, scenes = ["overview"] } = question.open;
       // Fifty at a time: of a thousand handshakes at once some would time out.
-      while (sockets.length < wanted)
-        sockets.push(
+      while (screens.length < wanted)
+        screens.push(
           ...(await Promise.all(
-            Array.from({ length: Math.min(50, wanted - sockets.length) }, (_, n) =>
-              openScreen(url, greet, sockets.length + n === 0),
-            ),
+            Array.from({ length: Math.min(50, wanted - screens.length) }, (_, n) => {
+              const place = screens.length + n;
+              return openScreen(url, greet, place === 0, scenes[place % scenes.length]!);
+            }),
           )),
         );
-      return sockets.length;
+      return screens.length;
     }
     if ("note" in question) {
       received = 0;
@@ -46,30 +60,45 @@ answer(
       noting = null;
       return noted;
     }
-    for (const socket of sockets) socket.terminate();
-    sockets = [];
+    if ("gaps" in question) {
+      const now = performance.now();
+      const gaps: Gaps = {
+        longestMs: Math.max(longestMs, ...screens.map(({ beatAt }) => now - beatAt)),
+        connected: screens.filter(({ socket }) => socket.readyState === WebSocket.OPEN).length,
+      };
+      longestMs = 0;
+      return gaps;
+    }
+    for (const { socket } of screens) socket.terminate();
+    screens = [];
     return null;
   },
 );
 
 /** `greet`: shakes hands as socket.io does; a bare server sends at once. */
-function openScreen(url: string, greet: boolean, first: boolean): Promise<WebSocket> {
+function openScreen(url: string, greet: boolean, first: boolean, scene: Scene): Promise<OpenScreen> {
   const address = url.replace(/^http/, "ws") + (greet ? "/socket.io/?EIO=4&transport=websocket" : "/");
   const socket = new WebSocket(address, { perMessageDeflate: false });
+  const screen: OpenScreen = { socket, beatAt: performance.now() };
   let answered = Number.NEGATIVE_INFINITY;
   return new Promise((resolve, reject) => {
     socket.once("error", reject);
-    if (!greet) socket.once("open", () => resolve(socket));
+    if (!greet) socket.once("open", () => resolve(screen));
     socket.on("message", (bytes) => {
       const text = String(bytes);
       if (text.startsWith("0{")) return socket.send("40");
-      if (text.startsWith("40")) return socket.send('42["join",{"scene":"overview","epoch":null,"seq":0}]');
+      if (text.startsWith("40")) return socket.send(`42["join",{"scene":"${scene}","epoch":null,"seq":0}]`);
       if (text === "2") return socket.send("3");
-      if (text.startsWith('42["snapshot"')) resolve(socket);
+      if (text.startsWith('42["snapshot"')) resolve(screen);
+      const isBeat = text.startsWith('42["beat"');
+      if (isBeat) {
+        longestMs = Math.max(longestMs, performance.now() - screen.beatAt);
+        screen.beatAt = performance.now();
+      }
       received++;
       if (first && noting) noting.heard.push({ at: performance.now() - noting.since, text });
       const seq = /"seq":(\d+)/.exec(text)?.[1];
-      if (!seq || (text.startsWith('42["beat"') && performance.now() - answered < PAINTED_MS)) return;
+      if (!seq || (isBeat && performance.now() - answered < PAINTED_MS)) return;
       answered = performance.now();
       socket.send(`42["painted",${seq}]`);
     });

@@ -7,9 +7,14 @@ export interface Server {
   url: string;
   key: string;
   pid: number;
+  hasEnded(): boolean;
+  /** Its output so far. */
+  output(): string;
   stop(): Promise<void>;
 }
 
+/** Lines of its log that are repeated here: an attack may cause thousands. */
+const MOST_LINES = 50;
 const KEY = "the-key-of-the-first-source";
 
 export async function openServer(
@@ -29,10 +34,22 @@ export async function openServer(
   scope.onEnd(async () => {
     await running.kill("SIGKILL");
     // Its log: warnings and errors, which explain a failed row.
-    for (const line of running.output().split("\n"))
-      if (line.startsWith("{")) process.stderr.write(`server: ${line.slice(0, 500)}\n`);
+    const lines = running
+      .output()
+      .split("\n")
+      .filter((line) => line.startsWith("{"));
+    for (const line of lines.slice(0, MOST_LINES)) process.stderr.write(`server: ${line.slice(0, 500)}\n`);
+    if (lines.length > MOST_LINES) process.stderr.write(`server: ${lines.length - MOST_LINES} more lines\n`);
   });
-  return { url: running.url, key: KEY, pid: running.child.pid!, stop: () => running.kill() };
+  const { url, child, output } = running;
+  return {
+    url,
+    key: KEY,
+    pid: child.pid!,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    output,
+    stop: () => running.kill(),
+  };
 }
 
 /** User and system seconds that a process has used, all threads of it, and its main thread alone. */

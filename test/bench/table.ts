@@ -29,15 +29,24 @@ export function tableOf(lines: readonly Line[]): string {
       ok === null ? "" : ok ? "ok" : "SHORT",
     ]),
   ];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const table = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join("  ")
-      .trimEnd(),
-  );
   const remarks = lines.flatMap(({ name, remarks }) => remarks.map((remark) => `${name}: ${remark}`));
+  return `\n${inColumns(rows)}\n\n${remarks.join("\n")}\n\n${machineLine()}`;
+}
+
+/** Rows of cells, each column as wide as its widest cell. */
+export function inColumns(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+export function machineLine(): string {
   const { cores, cpu, memoryGb, node, platform, load } = machine();
-  const facts = `${cores} cores (${cpu}), ${memoryGb} GB, ${platform}, Node ${node}, load ${load.join(" ")} at the end`;
-  return `\n${table.join("\n")}\n\n${remarks.join("\n")}\n\n${facts}`;
+  return `${cores} cores (${cpu}), ${memoryGb} GB, ${platform}, Node ${node}, load ${load.join(" ")} at the end`;
 }

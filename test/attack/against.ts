@@ -1,0 +1,19 @@
+/** The server under attack, and what the attack may use. */
+export interface Against {
+  url: string;
+  /** The key of the first source, which may register others. */
+  key: string;
+  /** How long the attack lasts. */
+  seconds: number;
+  /** A line of progress or of what was reached. */
+  say(line: string): void;
+}
+
+/** Clients that do what no screen, browser or source of good will does. Each attack is one file. */
+export interface Attack {
+  name: string;
+  /** What is sent, in one line. */
+  what: string;
+  /** Runs in a process of its own, for `against.seconds`, and then releases what it holds. */
+  run(against: Against): Promise<void>;
+}

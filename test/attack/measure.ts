@@ -1,0 +1,137 @@
+import { SCENES } from "#wire/live.ts";
+import { type Counts, countEntities, differenceOf, type Flooded } from "../bench/counted.ts";
+import { bodyOf, cut, sendAll } from "../bench/lanes.ts";
+import { median, ms, quantile, sleep } from "../bench/row.ts";
+import type { Helper, Scope } from "../bench/scope.ts";
+import type { Gaps } from "../bench/screens.ts";
+import { openServer, residentMb, type Server } from "../bench/server.ts";
+import { recentStory } from "../bench/story.ts";
+import type { Attack } from "./against.ts";
+import type { Order } from "./attacker.ts";
+
+const WALLS = 100;
+const EVENTS_PER_SECOND = 50;
+/** Each of them sends an event, waits for its answer, and sends the next one due. */
+const SOURCES = 20;
+/** Stored before the first attack: six hours of a simulated centre of real size. */
+const HOURS_BEFORE = 6;
+const SAMPLE_MS = 100;
+/** An attack must end by itself; if it does not, it is ended this long after its time. */
+const OVERTIME_MS = 30_000;
+
+/** A server with its walls. It serves one attack after another, as long as it lives. */
+export interface Room {
+  server: Server;
+  walls: Helper;
+}
+
+/** What an attack did to the others. */
+export interface Outcome {
+  longestGapMs: number;
+  /** Walls that are still connected. */
+  walls: number;
+  p50Ms: number;
+  p99Ms: number;
+  /** Resident memory of the server, its database included. */
+  beforeMb: number;
+  mostMb: number;
+  afterMb: number;
+  exits: number;
+  /** Calls, freezes and reports by which the figures differ from what was sent. */
+  wrong: number;
+  /** Events of the others that were not acknowledged, or acknowledged and not counted. */
+  lost: number;
+  remarks: string[];
+}
+
+export async function openRoom(scope: Scope): Promise<Room> {
+  const server = await openServer(scope);
+  await sendAll(server, "batch", 2, cut(recentStory(1441, 1, HOURS_BEFORE), 500).map(bodyOf));
+  return { server, walls: scope.helper("screens.ts") };
+}
+
+/** Runs an attack beside 100 walls and 50 events a second, each of the three in a process of its own. */
+export async function measure(
+  attack: Attack,
+  { server, walls }: Room,
+  scope: Scope,
+  times: { seconds: number; restSeconds: number; seed: number },
+): Promise<Outcome> {
+  const { seconds, restSeconds, seed } = times;
+  const { url, key } = server;
+  await walls.ask({ close: true });
+  await walls.ask({ open: { url, sockets: WALLS, greet: true, scenes: SCENES } });
+  const others = scope.helper("flood.ts");
+  const prepare = {
+    perSecond: EVENTS_PER_SECOND,
+    // What is due while an attack takes longer than it should is sent too.
+    seconds: seconds + OVERTIME_MS / 1_000,
+    seed,
+    sizes: { least: 1, most: 1 },
+    connections: SOURCES,
+  };
+  await others.ask({ prepare });
+  const counted = await countEntities(url);
+  const memory = openMemory(server);
+  await sleep(3_000);
+  const beforeMb = memory.newest();
+  memory.reset();
+  const logBefore = server.output().length;
+  await walls.ask({ gaps: true });
+  await others.ask({ start: { url, key } });
+
+  const attacker = scope.helper("../attack/attacker.ts");
+  const order: Order = { name: attack.name, url, key, seconds };
+  const remarks = await Promise.race([
+    attacker.ask<string[]>(order),
+    sleep(seconds * 1_000 + OVERTIME_MS).then(() => ["did not end by itself"]),
+  ]);
+  await attacker.stop();
+  const flooded = await others.ask<Flooded>({ stop: true });
+  await others.stop();
+  const mostMb = memory.most();
+  await sleep(restSeconds * 1_000);
+  const gaps = await walls.ask<Gaps>({ gaps: true });
+  const afterMb = memory.newest();
+  memory.stop();
+  const logged = server.output().length - logBefore;
+  if (logged > 0) remarks.push(`the server logged ${logged} bytes`);
+
+  const exits = server.hasEnded() ? 1 : 0;
+  const after: Counts | null = exits ? null : await countEntities(url).catch(() => null);
+  const difference = after && differenceOf(counted, after, flooded, 0);
+  remarks.push(
+    `${flooded.sent} events of others, the slowest answered after ${ms(Math.max(...flooded.latencies))}`,
+  );
+  if (difference?.problem) remarks.push(difference.problem);
+  const { entities, latencies, sent, taken } = flooded;
+  const kinds = ["calls", "freezes", "reports"] as const;
+  const wrong = after
+    ? kinds.map((kind) => Math.abs(after[kind] - counted[kind] - entities[kind])).reduce((a, b) => a + b)
+    : Number.NaN;
+  return {
+    longestGapMs: gaps.longestMs,
+    walls: gaps.connected,
+    p50Ms: median(latencies),
+    p99Ms: quantile(latencies, 0.99),
+    ...{ beforeMb, mostMb: Math.max(mostMb, afterMb), afterMb, exits, wrong, lost: sent - taken, remarks },
+  };
+}
+
+/** Samples the resident memory of the server. */
+function openMemory({ pid, hasEnded }: Server) {
+  let samples: number[] = [];
+  const take = () => {
+    if (!hasEnded()) samples.push(residentMb(pid));
+  };
+  const timer = setInterval(take, SAMPLE_MS);
+  return {
+    most: () => Math.max(...samples),
+    /** The median of the last two seconds. */
+    newest: () => median(samples.slice(-2_000 / SAMPLE_MS)),
+    reset() {
+      samples = samples.slice(-1);
+    },
+    stop: () => clearInterval(timer),
+  };
+}

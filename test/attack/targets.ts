@@ -1,0 +1,48 @@
+import { ms, seconds } from "../bench/row.ts";
+import type { Outcome } from "./measure.ts";
+
+export const HEAD = [
+  "attack",
+  "gap",
+  "p50",
+  "p99",
+  "before",
+  "most",
+  "after",
+  "exits",
+  "wrong",
+  "lost",
+  "missed",
+];
+
+/** The targets of every attack. */
+const TARGETS: readonly { what: string; isMet(outcome: Outcome): boolean }[] = [
+  { what: "gap ≤ 2 s", isMet: ({ longestGapMs }) => longestGapMs <= 2_000 },
+  { what: "p99 ≤ 1 s", isMet: ({ p99Ms }) => p99Ms <= 1_000 },
+  { what: "most ≤ +300 MB", isMet: ({ mostMb, beforeMb }) => mostMb - beforeMb <= 300 },
+  { what: "after ≤ +50 MB", isMet: ({ afterMb, beforeMb }) => afterMb - beforeMb <= 50 },
+  { what: "no exit", isMet: ({ exits }) => exits === 0 },
+  { what: "no wrong figure", isMet: ({ wrong }) => wrong === 0 },
+  { what: "no lost event", isMet: ({ lost }) => lost === 0 },
+];
+
+export const missed = (outcome: Outcome) =>
+  TARGETS.filter(({ isMet }) => !isMet(outcome)).map(({ what }) => what);
+
+/** A line of the table: the longest gap between beats, the latency of the others' events, megabytes, counts. */
+export function rowOf(name: string, outcome: Outcome): string[] {
+  const { longestGapMs, p50Ms, p99Ms, beforeMb, mostMb, afterMb, exits, wrong, lost } = outcome;
+  const more = (mb: number) => `${mb >= beforeMb ? "+" : ""}${Math.round(mb - beforeMb)}`;
+  return [
+    ...[name, seconds(longestGapMs), ms(p50Ms), ms(p99Ms)],
+    ...[
+      `${Math.round(beforeMb)} MB`,
+      more(mostMb),
+      more(afterMb),
+      String(exits),
+      String(wrong),
+      String(lost),
+    ],
+    missed(outcome).join(", ") || "none",
+  ];
+}
