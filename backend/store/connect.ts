@@ -65,7 +65,7 @@ export async function connectEmbedded(options: {
   } catch (cause) {
     throw new Fault("configuration", `the folder ${dataDir} (DATA_DIR) cannot be written`, { cause });
   }
-  const unlock = lockFolder(dataDir);
+  const unlock = await lockFolder(dataDir);
   try {
     const template = options.template && existsSync(options.template) ? options.template : null;
     const engine = await openEngine({ folder: join(dataDir, "pg"), template, onTrouble });

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -153,11 +163,32 @@ describe("a lock", () => {
     writeFileSync(join(held, "lock"), text);
     const { utimesSync } = await import("node:fs");
     utimesSync(join(held, "lock"), new Date(0), new Date(0));
-    const unlock = lockFolder(held);
+    const unlock = await lockFolder(held);
     expect(await sentence(() => lockFolder(held))).toMatch(/open in another process/);
     unlock();
     expect(readdirSync(held)).toEqual([]);
   });
+
+  it.runIf(existsSync("/proc/self/stat"))(
+    "of a process that was killed and that nobody has reaped does not hold",
+    async () => {
+      // `exec` leaves the shell's child to a program that never reaps it.
+      const parent = spawn("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"]);
+      try {
+        const pid = Number(String((await once(parent.stdout, "data"))[0]));
+        const stat = () => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+        const held = mkdtempSync(join(folder, "lock-"));
+        writeFileSync(join(held, "lock"), JSON.stringify({ ...holder, pid, began: stat()[19] }));
+        expect(await sentence(lockFolder(held))).toMatch(/open in another process/);
+        process.kill(pid, "SIGKILL");
+        const unlock = await lockFolder(held);
+        expect(stat()[0]).toBe("Z");
+        unlock();
+      } finally {
+        parent.kill("SIGKILL");
+      }
+    },
+  );
 
   it("of another machine that was touched just now holds", async () => {
     const held = mkdtempSync(join(folder, "lock-"));
