@@ -57,13 +57,13 @@ export async function playCentre(
 
 /** Prints a progress counter on one line; null ends the line. */
 function progress(what: string): (progress: { done: number; total: number } | null) => void {
-  const started = realClock.now();
-  let last = 0;
+  const started = realClock.ticks();
+  let last = Number.NEGATIVE_INFINITY;
   return (now) => {
-    const seconds = Math.round((realClock.now() - started) / 1000);
+    const seconds = Math.round((realClock.ticks() - started) / 1000);
     if (now === null) console.log(`${what}: sent in ${seconds} s\n`);
-    else if (realClock.now() - last > 2000) {
-      last = realClock.now();
+    else if (realClock.ticks() - last > 2000) {
+      last = realClock.ticks();
       console.log(
         `${what}: ${Math.round((100 * now.done) / Math.max(now.done, now.total))} % (${now.done} events)`,
       );

@@ -75,7 +75,7 @@ export async function openWarRoom(options: {
     const sources = openSources({ store, clock, onChanged: () => others.send({ sources: true }) });
     const firstKey = options.played ? null : await sources.bootstrap(EVENT_TYPES, config.bootstrapSourceKey);
 
-    const figures = openFigures({ store });
+    const figures = openFigures({ store, clock });
 
     // Longer than clients keep idle connections: closing one just as a client reuses it looks like a failure.
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
@@ -93,11 +93,17 @@ export async function openWarRoom(options: {
       acknowledge: (name, upTo) => screens.acknowledge(name, upTo),
       compose: (scene, before, touched) =>
         figures.read(null, async (reading) => {
-          const began = performance.now();
+          const began = clock.ticks();
           const more = { lamps: () => sources.lamps(reading.run), codes, staff: staffingOf };
-          const composed = await composeScene(scene, reading, more, before, touched);
+          const composed = await composeScene(
+            scene,
+            { ...reading, asOf: reading.now },
+            more,
+            before,
+            touched,
+          );
           // Does not include the wait for a database connection, which is caused by other work.
-          return { ...composed, cost: performance.now() - began };
+          return { ...composed, cost: clock.ticks() - began };
         }),
     });
     closers.push(live.close);

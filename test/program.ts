@@ -106,16 +106,40 @@ export function event<T extends EventType>(
   } as CloudEvent;
 }
 
-/** A clock that a test sets by hand. Sleeps end and scheduled calls run when it passes their time. */
+/** The real clock, moved by hand. `ahead`: time that has passed, on both readings; `off`: how far it was set. */
+export interface MovedClock extends Clock {
+  ahead: number;
+  off: number;
+}
+
+export function movedClock(ahead = 0): MovedClock {
+  const clock: MovedClock = {
+    ...realClock,
+    ahead,
+    off: 0,
+    now: () => realClock.now() + clock.ahead + clock.off,
+    ticks: () => realClock.ticks() + clock.ahead,
+  };
+  return clock;
+}
+
+/** A clock that a test turns by hand. Sleeps end and scheduled calls run when it passes their time. */
 export interface HandClock extends Clock {
   turn(ms: number): Promise<void>;
+  /** Sets the time of day alone, by so many milliseconds. */
+  set(ms: number): void;
 }
 
 export function handClock(start: number): HandClock {
   let now = start;
+  let off = 0;
   const deeds = new Set<{ at: number; deed: () => void; every: number | null }>();
   return {
-    now: () => now,
+    now: () => now + off,
+    ticks: () => now,
+    set(ms) {
+      off += ms;
+    },
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted || ms <= 0) return resolve();

@@ -35,7 +35,6 @@ const EFFECTS: Readonly<Record<string, string>> = {
   "backend/build/notices.ts": "a step of the build, run as a program",
   "backend/http/limits.ts": "ends requests that take too long",
   "backend/ingest/body.ts": "ends a body that does not come",
-  "backend/live/sceneRoom.ts": "measures what composing costs, to pace its frames",
   "backend/sender/post.ts": "waits before it sends again",
   "backend/sender/send.ts": "the command line",
   "backend/store/engine.ts": "starts the worker of the embedded database",
@@ -191,6 +190,60 @@ describe("the files", () => {
     for (const text of ["Date.now()", "new Date()", "setTimeout(f)", "process.env.X", "Math.random()"])
       expect(isEffect(`const a = ${text};`), text).toBe(true);
     expect(isEffect("const at = new Date(given).getTime();")).toBe(false);
+  });
+});
+
+/** Reads of a clock, and where they may stand: any other file takes the time as an argument or from `Clock`. */
+const CLOCKS: { what: string; like: RegExp; may: Record<string, string> }[] = [
+  {
+    what: "the time of day, which may be set",
+    like: /\bDate\.now\b|new Date\(\)/,
+    may: {
+      "backend/kit/clock.ts": "the clock itself",
+      "backend/build/build.mjs": "stamps a file that it has built",
+      "dashboard/live/clock.svelte.ts": "this machine's time, until the server has told its own",
+    },
+  },
+  {
+    what: "the monotonic clock",
+    like: /\bperformance\.now\b|\bhrtime\b/,
+    may: {
+      "backend/kit/clock.ts": "the clock itself",
+      "backend/build/build.mjs": "says how long it took",
+      "dashboard/live/clock.svelte.ts": "carries the server's time on",
+      "dashboard/live/connection.svelte.ts": "for how long nothing was heard",
+      "dashboard/shell/server.svelte.ts": "for how long nothing was heard",
+      "dashboard/chart/Chart.svelte": "how often a canvas is drawn",
+    },
+  },
+  {
+    what: "the time of day, to reckon with",
+    like: /clock\.now\(\)\)* *[-+]|[-+] *\w*clock\.now\(\)/i,
+    may: {
+      "backend/demo.ts": "so many days of history",
+      "backend/ingest/routes.ts": "the oldest day that is accepted",
+      "backend/simulator/playing.ts": "sends what happens at a time of the day then",
+      "backend/store/maintenance.ts": "drops and compresses by days",
+    },
+  },
+];
+
+describe("a clock", () => {
+  it.each(CLOCKS)("is read only where it is named: $what", ({ like, may }) => {
+    const found = files.filter((file) => like.test(textOf(file)));
+    expect(found.sort()).toEqual(Object.keys(may).sort());
+  });
+  it.each([
+    ["const at = Date.now();", 0],
+    ["const at = new Date().toISOString();", 0],
+    ["now: Date.now,", 0],
+    ["const at = new Date(given);", -1],
+    ["const began = performance.now();", 1],
+    ["if (clock.now() - since > PATIENCE_MS) return;", 2],
+    ["const wait = lastChange + PACE_MS - clock.now();", 2],
+    ["if (clock.ticks() - since > PATIENCE_MS) return;", -1],
+  ])("is found in %s", (line, which) => {
+    expect(CLOCKS.findIndex(({ like }) => like.test(line))).toBe(which);
   });
 });
 

@@ -1,4 +1,6 @@
+import { SECOND } from "#calendar/units.ts";
 import type { FigureRow, Question, Reading } from "#wire/figures.ts";
+import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import { STANDING } from "./additive.ts";
@@ -21,15 +23,16 @@ export interface Figures {
 }
 
 /** The one function from (metric, slice, window, as-of) to a number and its state. */
-export function openFigures({ store }: { store: Store }): Figures {
+export function openFigures({ store, clock }: { store: Store; clock: Clock }): Figures {
   return {
     read: (asOf, deed) =>
       store.read(async (run, moment) => {
-        const now = asOf ?? moment;
-        if (now > moment) throw new Fault("bad-query", "asOf: lies in the future");
-        const coverage = await readCoverage(run, asOf);
+        if (asOf !== null && asOf > moment) throw new Fault("bad-query", "asOf: lies in the future");
+        const now = asOf ?? judgedAt(moment, clock.now());
+        const coverage = await readCoverage(run, asOf, now);
         return deed({
-          asOf: now,
+          asOf: asOf ?? moment,
+          now,
           simulated: coverage.some(({ simulated, heard }) => simulated && heard !== null),
           ask: (question) => ask(run, question, coverage, now, asOf),
           unansweredFreezes: (most) => readUnansweredFreezes(run, now, most),
@@ -39,6 +42,16 @@ export function openFigures({ store }: { store: Store }): Figures {
       }),
   };
 }
+
+/** Moments may be this far ahead of a clock that is right: those of several backends differ by that much. */
+const SKEW_MS = 2 * SECOND;
+
+/**
+ * What deadlines and ages of a reading are judged by. Its moment, so that the same question as of that moment gives
+ * the same answer. After the clock was set back, moments of recording stay ahead of it until it has caught up:
+ * no deadline passes because of that.
+ */
+export const judgedAt = (moment: number, now: number) => (moment - now > SKEW_MS ? now : moment);
 
 async function ask(
   run: Run,

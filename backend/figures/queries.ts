@@ -85,7 +85,8 @@ export async function readStanding(run: Run, wanted: Wanted): Promise<SumRow[]> 
   return rows.map((row) => toSumRow("freezes", wanted, row));
 }
 
-export async function readCoverage(run: Run, asOf: number | null): Promise<CoveringSource[]> {
+/** @param now nothing was heard later, whatever a clock that was ahead has left */
+export async function readCoverage(run: Run, asOf: number | null, now: number): Promise<CoveringSource[]> {
   const rows = await run<{
     name: string;
     types: string[];
@@ -102,7 +103,7 @@ export async function readCoverage(run: Run, asOf: number | null): Promise<Cover
     ...source,
     beatSeconds: beat_seconds,
     registered: Number(registered),
-    heard: ms(heard),
+    heard: heard === null ? null : Math.min(Number(heard), now),
     through: ms(through),
     since: ms(since),
   }));

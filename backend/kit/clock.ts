@@ -1,7 +1,9 @@
 /** The only source of the current time. Tests pass in one that they advance by hand. */
 export interface Clock {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds: what is shown, stored, or compared with the time of an event. It may be set, also back. */
   now(): number;
+  /** Milliseconds of a monotonic clock, which nobody sets: durations, time-outs, pace. Its origin means nothing. */
+  ticks(): number;
   /** Resolves after `ms`, or at once when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Calls `deed` every `ms` until the returned function is called. */
@@ -10,6 +12,7 @@ export interface Clock {
 
 export const realClock: Clock = {
   now: Date.now,
+  ticks: () => performance.now(),
   sleep(ms, signal) {
     return new Promise((resolve) => {
       if (signal?.aborted) return resolve();

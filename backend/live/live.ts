@@ -72,16 +72,16 @@ export function openLive(deps: {
   const named = openNamed({ ...deps, screens, rooms });
 
   screens.on("connection", (socket: ScreenSocket) => {
-    const now = clock.now();
+    const now = clock.ticks();
     const { data } = socket;
     const fresh: Watcher = {
       scene: null,
       name: null,
       assignment: null,
       since: now,
+      painted: now,
       sentSeq: 0,
       paintedSeq: 0,
-      paintedAt: now,
       audioReady: false,
     };
     Object.assign(data, fresh);
@@ -109,7 +109,7 @@ export function openLive(deps: {
     });
     socket.on("painted", (painted) => {
       if (!Number.isSafeInteger(painted)) return void socket.disconnect(true);
-      data.paintedAt = clock.now();
+      data.painted = clock.ticks();
       data.paintedSeq = Math.min(painted, data.sentSeq);
       if (data.scene) rooms.get(data.scene)!.painted(socket);
     });
@@ -135,6 +135,7 @@ export function openLive(deps: {
     },
     reassign: () => void named.reassign(),
     watching() {
+      const ticks = clock.ticks();
       const now = clock.now();
       return ([...screens.sockets.values()] as ScreenSocket[]).map(({ id, data }) => ({
         screen: data.name,
@@ -142,10 +143,10 @@ export function openLive(deps: {
         connection: {
           id,
           scene: data.scene,
-          since: data.since,
+          since: Math.round(now - (ticks - data.since)),
           paintedSeq: data.paintedSeq,
-          paintedAt: data.paintedAt,
-          frozen: now - data.paintedAt > FROZEN_MS,
+          paintedAt: Math.round(now - (ticks - data.painted)),
+          frozen: ticks - data.painted > FROZEN_MS,
           audioReady: data.audioReady,
         },
       }));

@@ -1,5 +1,4 @@
 import type { Assignment, Joining, Scene, Scenery } from "#wire/live.ts";
-import type { Clock } from "../kit/clock.ts";
 import type { SceneRoom, ScreenSocket, Screens } from "./sceneRoom.ts";
 
 /** The assignments of the screens of these names; an invalid name is not in the answer. */
@@ -21,18 +20,16 @@ const FRESH_MS = 5_000;
 export function openNamed(deps: {
   screens: Screens;
   rooms: ReadonlyMap<Scene, SceneRoom>;
-  clock: Clock;
   assign: Assigning;
   onTrouble: (what: string, error?: unknown) => void;
 }): Named {
-  const { screens, rooms, clock } = deps;
+  const { screens, rooms } = deps;
   let reassigning: Promise<void> | null = null;
   let again = false;
 
   function newest(): Scenery | null {
-    const known = [...rooms.values()].flatMap(({ current }) => current ?? []);
-    const last = known.sort((a, b) => b.at - a.at)[0];
-    return last && clock.now() - last.at < FRESH_MS ? last.scenery : null;
+    const last = [...rooms.values()].sort((a, b) => a.age - b.age)[0];
+    return last && last.age < FRESH_MS ? (last.current?.scenery ?? null) : null;
   }
 
   async function reassignAll() {

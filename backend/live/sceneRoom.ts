@@ -22,10 +22,11 @@ export interface Watcher {
   /** The name of a named screen, and its last assignment. */
   name: string | null;
   assignment: Assignment | null;
+  /** By `Clock.ticks`: when it connected, and when it last confirmed a paint. */
   since: number;
+  painted: number;
   sentSeq: number;
   paintedSeq: number;
-  paintedAt: number;
   audioReady: boolean;
 }
 export type Screens = Namespace<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>;
@@ -49,6 +50,8 @@ export type Compose = (
 export interface SceneRoom {
   readonly watched: boolean;
   readonly current: Composed | null;
+  /** Milliseconds since the reading of `current` began. */
+  readonly age: number;
   /** `has`: what the screen says that it has. It gets a snapshot, unless it has all. */
   enter(socket: ScreenSocket, has: { epoch: string | null; seq: number }): Promise<void>;
   /** It has painted what it was sent: the newest follows if there was more meanwhile. */
@@ -78,11 +81,13 @@ export function openSceneRoom(deps: {
   let current: Composed | null = null;
   /** What the screens have: `current`, but for when sources last reported. */
   let told: Scenery | null = null;
-  let heardToldAt = 0;
+  /** By `Clock.ticks`. */
+  let readAt = Number.NEGATIVE_INFINITY;
+  let heardToldAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | null = null;
   let isWholeDue = false;
   let touched: Touched = new Map();
-  let lastChange = 0;
+  let lastChange = Number.NEGATIVE_INFINITY;
   let cost = 0;
   const closing = new AbortController();
   /** Ends the wait for the next frame: what time changes is not delayed. */
@@ -94,7 +99,7 @@ export function openSceneRoom(deps: {
   function read(): Promise<void> {
     reading ??= (async () => {
       while ((isWholeDue || touched.size > 0) && !closing.signal.aborted) {
-        const wait = isWholeDue ? 0 : lastChange + paceOf(cost, deps.watchedScenes()) - clock.now();
+        const wait = isWholeDue ? 0 : lastChange + paceOf(cost, deps.watchedScenes()) - clock.ticks();
         if (wait > 0) {
           waiting = new AbortController();
           await clock.sleep(wait, waiting.signal);
@@ -104,13 +109,15 @@ export function openSceneRoom(deps: {
         const changed = touched;
         isWholeDue = false;
         touched = new Map();
-        if (changed.size > 0) lastChange = clock.now();
+        const began = clock.ticks();
+        if (changed.size > 0) lastChange = began;
         try {
           const composed = await deps.compose(scene, before, changed);
           current = composed;
-          const began = performance.now();
+          readAt = began;
+          const read = clock.ticks();
           tell(composed);
-          cost = composed.cost + performance.now() - began;
+          cost = composed.cost + clock.ticks() - read;
         } catch (error) {
           // What was touched is read with the whole, a second later at the most; until then nothing is taken over.
           current = current && { ...current, answers: new Map() };
@@ -123,8 +130,8 @@ export function openSceneRoom(deps: {
   }
 
   function tell({ scenery, at }: Composed) {
-    const isHeardToo = at - heardToldAt >= HEARD_MS;
-    if (isHeardToo) heardToldAt = at;
+    const isHeardToo = readAt - heardToldAt >= HEARD_MS;
+    if (isHeardToo) heardToldAt = readAt;
     if (!told) {
       told = scenery;
       for (const socket of watchers()) sendSnapshot(socket);
@@ -161,6 +168,9 @@ export function openSceneRoom(deps: {
     get current() {
       return current;
     },
+    get age() {
+      return clock.ticks() - readAt;
+    },
     async enter(socket, has) {
       const { data } = socket;
       if (data.scene) await socket.leave(data.scene);
@@ -191,15 +201,14 @@ export function openSceneRoom(deps: {
       return read();
     },
     beat() {
-      const now = clock.now();
-      if (!current || now - current.at > BEATS_WITHOUT_FIGURES_MS) return;
+      if (!current || clock.ticks() - readAt > BEATS_WITHOUT_FIGURES_MS) return;
       const sources = current.scenery.sources.map(({ name, heard, silent, behind }) => ({
         name,
         heard,
         silent,
         behind,
       }));
-      const message: Beat = { epoch, seq, at: now, sources };
+      const message: Beat = { epoch, seq, at: clock.now(), sources };
       screens.to(scene).volatile.emit("beat", message);
     },
     async close() {

@@ -5,13 +5,13 @@ const EVERY_MS = 1_000;
 
 /** Says a line a second at most, and one when a kind begins: what, how much of all, and how much time is left at the pace of this run. */
 export function openProgress(clock: Clock, say: (line: string) => void): (progress: Progress) => void {
-  const began = clock.now();
+  const began = clock.ticks();
   let said = Number.NEGATIVE_INFINITY;
   let first: number | null = null;
   let last: string | null = null;
   return ({ kind, day, done, total }) => {
     first ??= done;
-    const now = clock.now();
+    const now = clock.ticks();
     if (kind === last && now - said < EVERY_MS) return;
     said = now;
     last = kind;

@@ -17,7 +17,7 @@ export function turnOf(rotation: Rotation, now: number): Scene {
 /** What a screen must show now, and why. A rotation without the breached scene waits at the overview, if it has it. */
 export function assignmentOf(screen: NamedScreen, episodes: Episodes, now: number): Assignment {
   const { name, theme, lang, thaiDigits, sound, takeover, scene, rotation } = screen;
-  const alarm = sound ? alarmOf(episodes, screen.acknowledgedAt, now) : null;
+  const alarm = sound ? alarmOf(episodes, screen.acknowledgedAt) : null;
   const assignment = (scene: Scene, reason: Assignment["reason"]): Assignment => ({
     screen: name,
     scene,
@@ -30,7 +30,7 @@ export function assignmentOf(screen: NamedScreen, episodes: Episodes, now: numbe
   });
   if (takeover && now < takeover.until) return assignment(takeover.scene, "takeover");
   if (!rotation) return assignment(scene!, "fixed");
-  const broken = sceneOf(episodes, now);
+  const broken = sceneOf(episodes);
   const pinned = broken && [broken, "overview" as const].find((wanted) => has(rotation, wanted));
   return pinned ? assignment(pinned, "pinned") : assignment(turnOf(rotation, now), "rotation");
 }

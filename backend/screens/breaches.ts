@@ -14,7 +14,7 @@ const SHOWN: Record<Breach, Scene> = {
   "service-level": "calls",
 };
 
-/** When a breach began, and until when it counts as a breach at least. */
+/** When a breach began (epoch ms), and until when it counts as a breach at least (`Clock.ticks`). */
 export type Episodes = Partial<Record<Breach, { since: number; until: number }>>;
 
 /** A breach that comes back within this time is the same episode: walls must not flap, nor the alarm repeat. */
@@ -42,30 +42,38 @@ export function breachesOf({ figures, newestOverdue, nearest }: Scenery, now: nu
   return BREACHES.filter((breach) => broken[breach]);
 }
 
-/** Updates the episodes: current breaches continue or begin; past ones are removed after the hold time. */
-export function episodesOf(was: Episodes, breaches: readonly Breach[], now: number): Episodes {
+/**
+ * Updates the episodes: current breaches continue or begin; past ones are removed after the hold time.
+ * After the clock was set back, an episode began now: one ahead of the clock could not be acknowledged.
+ */
+export function episodesOf(
+  was: Episodes,
+  breaches: readonly Breach[],
+  { now, ticks }: { now: number; ticks: number },
+): Episodes {
   const episodes: Episodes = {};
   for (const breach of BREACHES) {
     const known = was[breach];
-    const open = known && known.until > now ? known : null;
-    if (breaches.includes(breach)) episodes[breach] = { since: open?.since ?? now, until: now + HOLD_MS };
-    else if (open) episodes[breach] = open;
+    const open = known && known.until > ticks ? known : null;
+    const since = Math.min(open?.since ?? now, now);
+    if (breaches.includes(breach)) episodes[breach] = { since, until: ticks + HOLD_MS };
+    else if (open) episodes[breach] = { since, until: open.until };
   }
   return episodes;
 }
 
 /** The scene of the worst current breach, or else of the last one; null: there is none. */
-export function sceneOf(episodes: Episodes, now: number): Scene | null {
-  const open = BREACHES.filter((breach) => (episodes[breach]?.until ?? 0) > now);
+export function sceneOf(episodes: Episodes): Scene | null {
+  const open = BREACHES.filter((breach) => episodes[breach]);
   const last = Math.max(...open.map((breach) => episodes[breach]!.until));
   const worst = open.find((breach) => episodes[breach]!.until === last);
   return worst ? SHOWN[worst] : null;
 }
 
 /** When the newest unacknowledged episode began; null: there is none. */
-export function alarmOf(episodes: Episodes, acknowledgedAt: number | null, now: number): number | null {
+export function alarmOf(episodes: Episodes, acknowledgedAt: number | null): number | null {
   const unacknowledged = Object.values(episodes)
-    .filter(({ since, until }) => until > now && since > (acknowledgedAt ?? 0))
-    .map(({ since }) => since);
+    .map(({ since }) => since)
+    .filter((since) => since > (acknowledgedAt ?? 0));
   return unacknowledged.length > 0 ? Math.max(...unacknowledged) : null;
 }

@@ -40,12 +40,12 @@ const MOST_SCREENS = 200;
 /** Which wall shows what. `onChanged`: a plan was changed, and the screens must be updated at once. */
 export function openScreens(deps: { store: Store; clock: Clock; onChanged: () => void }): Screens {
   const { store, clock } = deps;
-  let known: { screens: NamedScreen[]; at: number } | null = null;
+  let known: { screens: NamedScreen[]; until: number } | null = null;
   let episodes: Episodes = {};
 
   async function read(): Promise<NamedScreen[]> {
-    const at = clock.now();
-    known = { screens: await listScreens(store.run), at };
+    const until = clock.ticks() + KNOWN_MS;
+    known = { screens: await listScreens(store.run), until };
     return known.screens;
   }
   async function changed(name: string): Promise<NamedScreen> {
@@ -58,8 +58,9 @@ export function openScreens(deps: { store: Store; clock: Clock; onChanged: () =>
   return {
     async assign(names, scenery) {
       const now = clock.now();
-      episodes = episodesOf(episodes, scenery ? breachesOf(scenery, now) : [], now);
-      let screens = known && now - known.at < KNOWN_MS ? known.screens : await read();
+      const ticks = clock.ticks();
+      episodes = episodesOf(episodes, scenery ? breachesOf(scenery, now) : [], { now, ticks });
+      let screens = known && ticks < known.until ? known.screens : await read();
       const has = (name: string) => screens.some((screen) => screen.name === name);
       const unknown = names.filter((name) => isScreenName(name) && !has(name));
       if (unknown.length > 0 && screens.length < MOST_SCREENS) {

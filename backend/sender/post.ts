@@ -29,14 +29,14 @@ const LONGEST_ANSWER = 120_000;
 export function openPost({ url, clock, patienceMs = Infinity, onTrouble }: PostOptions): Post {
   const address = addressOf(url);
   return async (key, ndjson, signal) => {
-    const since = clock.now();
+    const since = clock.ticks();
     for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 2)) {
       const outcome = await attempt(address, key, ndjson, signal);
       if ("answer" in outcome) return outcome.answer;
       signal.throwIfAborted();
       const { fault } = outcome;
       const retryInMs = fault.retryAfter === undefined ? wait : fault.retryAfter * 1_000;
-      if (!outcome.retry || clock.now() + retryInMs - since > patienceMs) throw fault;
+      if (!outcome.retry || clock.ticks() + retryInMs - since > patienceMs) throw fault;
       onTrouble?.(fault.message, retryInMs);
       await clock.sleep(retryInMs, signal);
       signal.throwIfAborted();

@@ -23,15 +23,15 @@ const PLAIN_MS = 5_000;
 
 /** A progress bar on a terminal, plain lines elsewhere. */
 export function openProgress(out: Pick<WriteStream, "write" | "isTTY">, clock: Clock): Progress {
-  const start = clock.now();
+  const start = clock.ticks();
   let startBytes: number | null = null;
-  let drawnAt = out.isTTY ? 0 : start;
+  let drawnAt = out.isTTY ? Number.NEGATIVE_INFINITY : start;
   let bar = "";
 
   function lineOf({ bytes, size, counts }: Position): string {
     startBytes ??= bytes;
     const share = size === 0 ? 1 : Math.min(1, bytes / size);
-    const seconds = (clock.now() - start) / 1_000;
+    const seconds = (clock.ticks() - start) / 1_000;
     const rest = bytes > startBytes ? ((size - bytes) / (bytes - startBytes)) * seconds : Number.NaN;
     const sent = counts.accepted + counts.duplicate + counts.rejected;
     const blocks = "█".repeat(Math.round(share * BAR)).padEnd(BAR, "░");
@@ -47,9 +47,9 @@ export function openProgress(out: Pick<WriteStream, "write" | "isTTY">, clock: C
   return {
     show(position) {
       const text = lineOf(position);
-      if (clock.now() - drawnAt < (out.isTTY ? REDRAW_MS : PLAIN_MS) && position.bytes < position.size)
+      if (clock.ticks() - drawnAt < (out.isTTY ? REDRAW_MS : PLAIN_MS) && position.bytes < position.size)
         return;
-      drawnAt = clock.now();
+      drawnAt = clock.ticks();
       if (!out.isTTY) {
         out.write(`${text.trim()}\n`);
         return;

@@ -92,13 +92,13 @@ export function openSources(deps: {
       if (!key) throw new Fault("unauthorized", "send the source's key: Authorization: Bearer <key>");
       const sum = sumOf("sha256", key, "base64");
       const known = trusted.get(sum);
-      if (known && known.until > clock.now()) return known.sender;
+      if (known && known.until > clock.ticks()) return known.sender;
       if (trusted.size >= MOST_TRUSTED) trusted.clear();
       const sender = identifySource(store.run, Buffer.from(sum, "base64")).then((found) => {
         if (!found) throw new Fault("unauthorized", "this key is not known, or it was revoked");
         return found;
       });
-      trusted.set(sum, { sender, until: clock.now() + TRUST_MS });
+      trusted.set(sum, { sender, until: clock.ticks() + TRUST_MS });
       sender.catch(() => trusted.delete(sum));
       return sender;
     },

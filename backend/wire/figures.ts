@@ -89,6 +89,8 @@ export interface WillMiss {
 /** Figures of one moment: all questions to one reading are answered as of `asOf`. */
 export interface Reading {
   asOf: number;
+  /** What deadlines and ages are judged by: `asOf`, or the clock's time while moments of recording are ahead of it. */
+  now: number;
   /** A simulator is among the sources: the figures are (partly) simulated. */
   simulated: boolean;
   ask(question: Question): Promise<FigureRow[]>;

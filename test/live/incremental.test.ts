@@ -55,7 +55,7 @@ it.each([1])(
         throw new Error(what, { cause: error });
       },
     });
-    const figures = openFigures({ store });
+    const figures = openFigures({ store, clock });
     const known = new Map<string, ReadonlySet<string>>();
     for (const { kind, code } of codes) known.set(kind, new Set([...(known.get(kind) ?? []), code]));
     const scope = { name: "all", types: new Set(EVENT_TYPES), banks: null };

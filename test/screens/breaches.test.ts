@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MINUTE } from "#calendar/units.ts";
+import { HOUR, MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
 import type { OpenFreeze, Scene, Scenery } from "#wire/live.ts";
 import { HELD_IN_TIME, SERVICE_LEVEL } from "#wire/promises.ts";
@@ -132,11 +132,27 @@ describe("what was broken over a while", () => {
       let acknowledgedAt: number | null = null;
       for (const [seconds, broken, scene, isAlarm, then] of looks) {
         const now = NOW + seconds * 1_000;
-        episodes = episodesOf(episodes, broken, now);
-        const alarm = alarmOf(episodes, acknowledgedAt, now);
-        expect([seconds, sceneOf(episodes, now), alarm !== null]).toEqual([seconds, scene, isAlarm]);
+        episodes = episodesOf(episodes, broken, { now, ticks: seconds * 1_000 });
+        const alarm = alarmOf(episodes, acknowledgedAt);
+        expect([seconds, sceneOf(episodes), alarm !== null]).toEqual([seconds, scene, isAlarm]);
         if (then === "acknowledged") acknowledgedAt = alarm;
       }
     });
   }
+
+  it.each([HOUR, -HOUR])("lasts as long as it does, though the clock is set by %i ms", (step) => {
+    const first = episodesOf({}, ["overdue"], { now: NOW, ticks: 0 });
+    const [then, later] = [NOW + step + 29_999, NOW + step + 30_000];
+    expect(sceneOf(episodesOf(first, [], { now: then, ticks: 29_999 }))).toBe("freezes");
+    expect(sceneOf(episodesOf(first, [], { now: later, ticks: 30_000 }))).toBe(null);
+    expect(alarmOf(episodesOf(first, ["overdue"], { now: then, ticks: 29_999 }), NOW)).toBe(null);
+  });
+
+  it("is acknowledged by the clock that is right again, though it began on one that was ahead", () => {
+    const ahead = episodesOf({}, ["overdue"], { now: NOW + HOUR, ticks: 0 });
+    const now = NOW + 1_000;
+    const episodes = episodesOf(ahead, ["overdue"], { now, ticks: 1_000 });
+    expect(alarmOf(episodes, null)).toBe(now);
+    expect(alarmOf(episodesOf(episodes, ["overdue"], { now: now + 1, ticks: 1_001 }), now)).toBe(null);
+  });
 });

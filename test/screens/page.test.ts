@@ -1,12 +1,11 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { NamedScreen, ScreensAnswer } from "#wire/screens.ts";
-import { realClock } from "../../backend/kit/clock.ts";
 import { openBrowser } from "../browser.ts";
-import { event, type Program, startProgram } from "../program.ts";
+import { event, movedClock, type Program, startProgram } from "../program.ts";
 
 /** The real clock, put forward by hand. */
-const clock = { ...realClock, ahead: 0, now: () => Date.now() + clock.ahead };
+const clock = movedClock();
 const align = (span: number) => {
   clock.ahead += span - (clock.now() % span);
 };

@@ -3,17 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { NamedScreen, ScreensAnswer } from "#wire/screens.ts";
-import { realClock } from "../../backend/kit/clock.ts";
-import { event, type Program, startProgram } from "../program.ts";
+import { event, movedClock, type Program, startProgram } from "../program.ts";
 import { openScreen, type Screen } from "../screen.ts";
 import { problemOf } from "../socket.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "war-room-"));
 /** The real clock, put forward by hand. */
-const clock = {
-  ...realClock,
-  ahead: 0,
-  now: () => Date.now() + clock.ahead,
+const clock = Object.assign(movedClock(), {
   forward(ms: number) {
     clock.ahead += ms;
   },
@@ -21,7 +17,7 @@ const clock = {
   align(span: number) {
     clock.forward(span - (clock.now() % span));
   },
-};
+});
 let program: Program;
 beforeAll(async () => {
   program = await startProgram({ clock, folder });

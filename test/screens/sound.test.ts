@@ -1,16 +1,15 @@
 import type { Browser, CDPSession, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { ScreensAnswer } from "#wire/screens.ts";
-import { realClock } from "../../backend/kit/clock.ts";
 import { PERIOD_SECONDS } from "../../dashboard/wall/tone.ts";
 import { openBrowser } from "../browser.ts";
-import { event, type Program, startProgram } from "../program.ts";
+import { event, movedClock, type Program, startProgram } from "../program.ts";
 import { openScreen } from "../screen.ts";
 
 /** As a kiosk is started that may sound, and as every other browser is: the one of the tests is neither by itself. */
 const ALLOWING = "--autoplay-policy=no-user-gesture-required";
 const STRICT = "--autoplay-policy=document-user-activation-required";
-const clock = { ...realClock, ahead: 0, now: () => Date.now() + clock.ahead };
+const clock = movedClock();
 
 let program: Program;
 let allowing: Browser;

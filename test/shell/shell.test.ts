@@ -2,13 +2,12 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { timeOfDay } from "#calendar/days.ts";
 import { HOUR } from "#calendar/units.ts";
-import { realClock } from "../../backend/kit/clock.ts";
 import { openBrowser } from "../browser.ts";
-import { type Program, startProgram } from "../program.ts";
+import { movedClock, type Program, startProgram } from "../program.ts";
 
 /** The server's clock is not this machine's. */
 const AHEAD = 5 * HOUR;
-const clock = { ...realClock, now: () => Date.now() + AHEAD };
+const clock = movedClock(AHEAD);
 
 let browser: Browser;
 let program: Program;

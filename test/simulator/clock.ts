@@ -12,6 +12,7 @@ export function handClock(start: number): Clock & { turn(ms: number): Promise<vo
   };
   return {
     now: () => now,
+    ticks: () => now,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         const wake = () => {

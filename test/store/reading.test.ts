@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR } from "#calendar/units.ts";
 import { openFigures } from "../../backend/figures/figures.ts";
+import { realClock } from "../../backend/kit/clock.ts";
 import { KINDS, lockOf } from "../../backend/store/cells.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { type Database, makeDatabase, SERVER } from "./database.ts";
@@ -33,7 +34,7 @@ describe.skipIf(!SERVER)("a long reading on a database server", () => {
     (await database.admin.query("select * from pg_locks where locktype = 'advisory'")).rows;
 
   it("is of its moment throughout, while writers are answered", async () => {
-    const figures = openFigures(program);
+    const figures = openFigures({ ...program, clock: realClock });
     const before = count;
     let began = (_: unknown) => {};
     let end = (_: unknown) => {};

@@ -5,10 +5,9 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, MINUTE } from "#calendar/units.ts";
 import { SCENES } from "#wire/live.ts";
-import { type Clock, realClock } from "../../backend/kit/clock.ts";
 import { openBrowser } from "../browser.ts";
 import { busyDay } from "../live/busyDay.ts";
-import { type Program, startProgram } from "../program.ts";
+import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { type Cable, layCable } from "./cable.ts";
 import { expectSame } from "./whole.ts";
 
@@ -28,7 +27,7 @@ interface Centre {
   cable: Cable;
   /** A wall of each scene, at the far end of the cable. */
   walls: Page[];
-  clock: Clock & { ahead: number };
+  clock: MovedClock;
   /** Starts the program again, on what it had or on nothing. */
   restart(folder: "the same" | "an empty one"): Promise<void>;
   /** Time passes on both sides of the cable. */
@@ -55,7 +54,7 @@ const untilAll = (pages: Page[], link: string, timeout: number) =>
 
 /** A day's events, a program that has them, and the four walls; `turned`: the browser's clock can be turned too. */
 async function openCentre(turned: boolean): Promise<Centre> {
-  const clock = { ...realClock, ahead: 0, now: () => Date.now() + clock.ahead };
+  const clock = movedClock();
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
   closers.push(() => context.close());
   if (turned) {

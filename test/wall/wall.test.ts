@@ -5,10 +5,9 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startOfDay, startOfMinute } from "#calendar/days.ts";
 import { DAY, MINUTE } from "#calendar/units.ts";
-import { type Clock, realClock } from "../../backend/kit/clock.ts";
 import { openBrowser } from "../browser.ts";
 import { startProcess } from "../process.ts";
-import { event, type Program, startProgram } from "../program.ts";
+import { event, movedClock, type Program, startProgram } from "../program.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -222,8 +221,7 @@ describe("the wall", () => {
     const folder = mkdtempSync(join(tmpdir(), "war-room-"));
     closers.push(async () => rmSync(folder, { recursive: true, force: true }));
     // Both clocks are turned: the server's by its own hand, the browser's by the browser's.
-    let ahead = 0;
-    const clock: Clock = { ...realClock, now: () => Date.now() + ahead };
+    const clock = movedClock();
     const start = (port: number): Promise<Program> => startProgram({ folder, clock, config: { port } });
     const first = await start(0);
     const port = Number(new URL(first.url).port);
@@ -236,7 +234,7 @@ describe("the wall", () => {
     await untilValue(page, "calls.service_level@today", "0.5");
 
     await first.close();
-    ahead = 20 * MINUTE;
+    clock.ahead = 20 * MINUTE;
     await page.clock.fastForward(20 * MINUTE);
     await expect.poll(() => connection(page), { timeout: 10_000 }).toBe("lost");
     // What was last known twenty minutes ago must not stand there as if it were now.

@@ -8,11 +8,10 @@ import { stamp } from "#calendar/stamp.ts";
 import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import { SCENES } from "#wire/live.ts";
 import { root } from "../../backend/build/root.ts";
-import { realClock } from "../../backend/kit/clock.ts";
 import { HEAP_LIMIT } from "../../dashboard/wall/memory.ts";
 import { openBrowser } from "../browser.ts";
 import { startProcess } from "../process.ts";
-import { event, startProgram } from "../program.ts";
+import { event, movedClock, startProgram } from "../program.ts";
 import { faultsOf } from "./layout.ts";
 import { lendEyes } from "./texts.ts";
 
@@ -34,7 +33,7 @@ const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, inte
 
 /** The real clock, set to a time of the day in Bangkok. */
 function clockAt(hours: number) {
-  const clock = { ...realClock, ahead: 0, now: () => Date.now() + clock.ahead, to };
+  const clock = Object.assign(movedClock(), { to });
   function to(hours: number) {
     clock.ahead += (hours * HOUR - timeOfDay(clock.now()) + DAY) % DAY;
   }
