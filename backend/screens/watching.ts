@@ -31,7 +31,7 @@ export function openWatching(deps: { store: Store; clock: Clock; own: () => Watc
   tell();
   const stop = deps.clock.every(TELL_MS, tell);
   return {
-    list: async () => [...own(), ...(await listOtherBackends(store.run, id))],
+    list: async () => [...own(), ...(await listOtherBackends(store.inClass("pages").run, id))],
     async close() {
       stop();
       isClosed = true;

@@ -111,7 +111,7 @@ export function openSources(deps: {
     },
     async list() {
       const now = clock.now();
-      return (await listSources(store.run)).map((source) => ({
+      return (await listSources(store.inClass("pages").run)).map((source) => ({
         ...source,
         silent: isSilent(source, now),
         behind: isBehind(source, now),

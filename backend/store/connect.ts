@@ -4,9 +4,12 @@ import pg from "pg";
 import { Fault } from "../kit/fault.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { lockFolder } from "./lock.ts";
+import type { Places } from "./turns.ts";
 
 export interface Connections {
   pool: pg.Pool;
+  /** How work of each class shares the pool's connections. */
+  turns: Places;
   /** Null: a server. */
   engine: Engine | null;
   close(): Promise<void>;
@@ -29,16 +32,28 @@ export const SERVER_SESSION = `${SESSION}; set statement_timeout = '60s'; set lo
   set idle_in_transaction_session_timeout = '10s'; set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5;
   set tcp_keepalives_count = 3`;
 
+/** Most connections of one backend to a server: PostgreSQL's own default allows 100 in all. */
+const CONNECTIONS = 8;
+
+/**
+ * How many of each class may wait. Live work waits in its own queues (of events, and one reading for each scene), so
+ * that what waits here is looking up keys. Of the others only so many as are answered within the patience of a person.
+ */
+const MOST_WAITING = { live: 1_000, pages: 200, background: 50 };
+
 export function connectServer(url: string): Connections {
   const pool = new pg.Pool({
     connectionString: url,
     pipeline: true,
-    max: 8,
+    max: CONNECTIONS,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     onConnect: async (client) => void (await client.query(SERVER_SESSION)),
   });
-  return { pool, engine: null, close: () => pool.end() };
+  // Half of the connections are always left to live work; maintenance may hold one for minutes.
+  const most = { live: CONNECTIONS, pages: 2, background: 2 };
+  const turns = { places: CONNECTIONS, most, mostWaiting: MOST_WAITING };
+  return { pool, turns, engine: null, close: () => pool.end() };
 }
 
 /** Not `recursive`: where a folder cannot be made though its parent is there (/proc), Node tries for ever. */
@@ -81,6 +96,7 @@ export async function connectEmbedded(options: {
     });
     return {
       pool,
+      turns: { places: 1, most: { live: 1, pages: 1, background: 1 }, mostWaiting: MOST_WAITING },
       engine,
       async close() {
         await pool.end();

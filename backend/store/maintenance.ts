@@ -21,7 +21,8 @@ export function startMaintenance(deps: {
   retentionDays: number;
   onTrouble: (what: string, error: unknown) => void;
 }): { run(): Promise<void>; boundLog(): Promise<void>; stop(): void } {
-  const { store, clock } = deps;
+  const { clock } = deps;
+  const store = deps.store.inClass("background");
   const before = (days: number) => new Date(clock.now() - days * DAY).toISOString();
   async function run() {
     try {

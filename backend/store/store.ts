@@ -9,6 +9,7 @@ import { rethrow } from "./lost.ts";
 import { migrate, requireTimescale } from "./migrate.ts";
 import { openMoments } from "./moments.ts";
 import { type Migration, readMigrations, readStatements } from "./statements.ts";
+import { type Class, openTurns, type Turn } from "./turns.ts";
 
 /** Runs one named statement of `sql/`; rows as the database gives them (int8 and numeric as strings). */
 export type Run = <Row>(name: string, values?: unknown[]) => Promise<Row[]>;
@@ -16,9 +17,16 @@ export type Run = <Row>(name: string, values?: unknown[]) => Promise<Row[]>;
 /**
  * None of these may be called inside another's `deed`: it would wait for a connection that its caller holds. That is
  * an error at once, on a server too; inside, use the `run` that is given.
+ * All of them wait for their turn on the database, and throw `unavailable` when too much waits.
  */
 export interface Store {
   readonly kind: "embedded" | "server";
+  /**
+   * The same store for work of another class; without it, work is `live`. When `signal` aborts, what waits leaves the
+   * queue, a transaction ends at its next statement (on a server the running one is cancelled), and the signal's reason
+   * is thrown.
+   */
+  inClass(of: Class, signal?: AbortSignal): Store;
   run: Run;
   /** One transaction on one connection. Rolled back when `deed` throws. Statements that it runs together are pipelined. */
   transaction<T>(deed: (run: Run) => Promise<T>): Promise<T>;
@@ -66,6 +74,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   pool.on("error", (error) => options.onTrouble(error.message));
   // The query that is running on it reports the error; without a listener the process would end.
   pool.on("connect", (client) => client.on("error", () => {}));
+  const turns = openTurns(connections.turns, () => performance.now());
   const moments = await opened();
 
   async function opened() {
@@ -105,19 +114,40 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     /** The answer of what began the transaction. */
     begun: Promise<unknown>;
   }
-  /** Rolled back when `deed` throws; the connection is free again when all that it ran has been answered. */
+  /** Holds a place for as long as `deed` takes. */
+  async function inTurn<T>(turn: Turn, deed: () => Promise<T>): Promise<T> {
+    const end = await turns.take(turn);
+    try {
+      return await deed();
+    } finally {
+      end();
+    }
+  }
+
   async function inTransaction<T>(
     what: string,
+    turn: Turn,
     begin: string,
     deed: (session: Session) => Promise<T>,
   ): Promise<T> {
     refuseNested(what);
+    return inTurn(turn, () => transact(turn.signal, begin, deed));
+  }
+
+  /** Rolled back when `deed` throws; the connection is free again when all that it ran has been answered. */
+  async function transact<T>(
+    signal: AbortSignal | undefined,
+    begin: string,
+    deed: (session: Session) => Promise<T>,
+  ): Promise<T> {
     const client = await pool.connect().catch(rethrow);
     let broken: Error | undefined;
     const scope = { isOpen: true };
     const runHere = runOn(client);
+    const cancelling = connections.engine ? null : cancelOn(signal, client);
     const session: Session = {
       async run(name, values) {
+        signal?.throwIfAborted();
         // One of several that were pipelined has failed: the connection is another's by now.
         if (!scope.isOpen) throw new Error(`${name} came after the end of its transaction`);
         return runHere(name, values);
@@ -134,11 +164,33 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await client.query(connections.engine ? "rollback" : ABANDON).catch((failure: Error) => {
         broken = failure;
       });
-      throw error;
+      throw signal?.aborted ? signal.reason : error;
     } finally {
       scope.isOpen = false;
+      broken ??= await cancelling?.end();
       client.release(broken);
     }
+  }
+
+  /** Cancels what runs on a server's connection when `signal` aborts. */
+  function cancelOn(signal: AbortSignal | undefined, client: pg.PoolClient) {
+    let cancelled: Promise<Error> | undefined;
+    const cancel = () => {
+      const { processID } = client as unknown as { processID: number };
+      const sent = pool.query("select pg_cancel_backend($1)", [processID]);
+      // The cancel may come when another statement runs: nobody else may get this connection.
+      cancelled = sent.then(
+        () => new Error("cancelled"),
+        (error: Error) => error,
+      );
+    };
+    signal?.addEventListener("abort", cancel, { once: true });
+    return {
+      end() {
+        signal?.removeEventListener("abort", cancel);
+        return cancelled;
+      },
+    };
   }
 
   /** On the embedded database, whose one connection is the lock: the moment is counted here. */
@@ -168,35 +220,36 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 
   const underWay = new Set<string>();
-  return {
+  const storeFor = (turn: Turn): Store => ({
     kind: connections.engine ? "embedded" : "server",
+    inClass: (of, signal) => storeFor({ class: of, signal }),
     async run(name, values) {
       refuseNested(name);
-      return runOn(pool)(name, values);
+      return inTurn(turn, () => runOn(pool)(name, values));
     },
     transaction: (deed) =>
-      inTransaction("transaction", "begin", async ({ run, query }) => {
+      inTransaction("transaction", turn, "begin", async ({ run, query }) => {
         const result = await deed(run);
         await query("commit");
         return result;
       }),
     read: (deed) =>
       moments
-        ? inTransaction("read", "begin", (session) =>
+        ? inTransaction("read", turn, "begin", (session) =>
             atMoment(session, async (moment, commit) => {
               const result = await deed(session.run, moment);
               await Promise.all(commit());
               return result;
             }),
           )
-        : inTransaction("read", openReading(clock.now()), async ({ run, query, begun }) => {
+        : inTransaction("read", turn, openReading(clock.now()), async ({ run, query, begun }) => {
             const [, opening] = (await begun) as pg.QueryResult<{ moment: string }>[];
             const result = await deed(run, Number(opening!.rows[0]!.moment));
             await query("commit");
             return result;
           }),
     write: (kinds, deed) =>
-      inTransaction("write", "begin", async (session) => {
+      inTransaction("write", turn, "begin", async (session) => {
         if (moments) return atMoment(session, (moment, commit) => writeAll(session, moment, deed, commit));
         const { rows } = await session.query("select open_write($1, $2) as moment", [
           kinds.map(lockOf),
@@ -205,34 +258,43 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         await writeAll(session, Number(rows[0].moment), deed, () => [session.query("commit")]);
       }),
     async alone(name, deed) {
+      refuseNested(name);
       if (connections.engine) {
         // The one process of this database.
         if (underWay.has(name)) return false;
         underWay.add(name);
-        await deed(runOn(pool)).finally(() => underWay.delete(name));
+        // Statement by statement, so that others come in between.
+        await deed((statement, values) => inTurn(turn, () => runOn(pool)(statement, values))).finally(() =>
+          underWay.delete(name),
+        );
         return true;
       }
-      const client = await pool.connect().catch(rethrow);
-      let isFree = false;
-      try {
-        const { rows } = await client
-          .query<{ taken: boolean }>("select pg_try_advisory_lock(1442, hashtext($1)) as taken", [name])
-          .catch(rethrow);
-        if (rows[0]!.taken) {
-          await deed(runOn(client));
-          await client.query(`select pg_advisory_unlock_all(); ${SERVER_SESSION}`);
-        }
-        isFree = true;
-        return rows[0]!.taken;
-      } finally {
-        client.release(!isFree);
-      }
+      return inTurn(turn, () => aloneOnServer(name, deed));
     },
     async close() {
       if (moments) await pool.query("update moments set ceiling = $1", [moments.last]).catch(() => {});
       await connections.close();
     },
-  };
+  });
+
+  async function aloneOnServer(name: string, deed: (run: Run) => Promise<unknown>): Promise<boolean> {
+    const client = await pool.connect().catch(rethrow);
+    let isFree = false;
+    try {
+      const { rows } = await client
+        .query<{ taken: boolean }>("select pg_try_advisory_lock(1442, hashtext($1)) as taken", [name])
+        .catch(rethrow);
+      if (rows[0]!.taken) {
+        await deed(runOn(client));
+        await client.query(`select pg_advisory_unlock_all(); ${SERVER_SESSION}`);
+      }
+      isFree = true;
+      return rows[0]!.taken;
+    } finally {
+      client.release(!isFree);
+    }
+  }
+  return storeFor({ class: "live" });
 }
 
 /** After an error nothing may stay locked: `open_reading` and `take_moment` take locks of the session. */

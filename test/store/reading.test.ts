@@ -31,7 +31,11 @@ describe.skipIf(!SERVER)("a long reading on a database server", () => {
   const tell = () =>
     program.tell(event("call.offered", AT, { callId: `reading-${++count}`, queue: "report" }));
   const locks = async () =>
-    (await database.admin.query("select * from pg_locks where locktype = 'advisory'")).rows;
+    (
+      await database.admin.query(
+        "select * from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())",
+      )
+    ).rows;
 
   it("is of its moment throughout, while writers are answered", async () => {
     const figures = openFigures({ ...program, clock: realClock });

@@ -1,0 +1,116 @@
+import { Fault } from "../kit/fault.ts";
+
+/**
+ * The classes of work on the database, most urgent first: events and walls, then questions of people and programs about
+ * the present, then questions about the past and maintenance.
+ */
+export const CLASSES = ["live", "pages", "background"] as const;
+export type Class = (typeof CLASSES)[number];
+
+/** What work is of, and who asks: when `signal` aborts, nobody waits for the answer any more. */
+export interface Turn {
+  class: Class;
+  signal?: AbortSignal | undefined;
+}
+
+/** Gives out places on the database, by class and then in the order of the calls. */
+export interface Turns {
+  /**
+   * Resolves when there is a place; call the result to give it back. Rejects with `unavailable` when too many of the
+   * class wait, and with the signal's reason when it aborts before.
+   */
+  take(turn: Turn): Promise<() => void>;
+  /** How many of a class wait. */
+  waiting(of: Class): number;
+}
+
+/**
+ * What runs is not interrupted, so a lower class may hold a place for as long as its longest piece: long work gives its
+ * place back after about this long (figures/pieces.ts), and three of them in a row are still below a beat.
+ */
+export const PIECE_MS = 100;
+/** The share of the time that goes to a lower class that waits, however much there is of higher ones. */
+const SHARE = 0.1;
+
+interface Waiter {
+  start(): void;
+}
+
+export interface Places {
+  /** How many places there are. */
+  places: number;
+  /** How many of them a class may hold at once. */
+  most: Readonly<Record<Class, number>>;
+  /** How many of a class may wait. */
+  mostWaiting: Readonly<Record<Class, number>>;
+}
+
+/** @param now milliseconds of a clock that only moves on */
+export function openTurns({ places, most, mostWaiting }: Places, now: () => number): Turns {
+  const ofClass = <T>(make: () => T) =>
+    Object.fromEntries(CLASSES.map((each) => [each, make()])) as Record<Class, T>;
+  const lines = ofClass(() => new Set<Waiter>());
+  const held = ofClass(() => 0);
+  /** The time, in ms, that a class has coming because higher ones ran while it waited. */
+  const owed = ofClass(() => 0);
+
+  /** The class whose turn it is: the lowest that is owed a piece, else the highest that waits. */
+  function next(): Class | null {
+    if (CLASSES.reduce((sum, each) => sum + held[each], 0) >= places) return null;
+    const ready = CLASSES.filter((each) => lines[each].size > 0 && held[each] < most[each]);
+    return ready.filter((each) => owed[each] >= PIECE_MS).at(-1) ?? ready[0] ?? null;
+  }
+
+  function startNext() {
+    for (let of = next(); of; of = next()) {
+      const [first] = lines[of];
+      lines[of].delete(first!);
+      held[of]++;
+      first!.start();
+    }
+  }
+
+  function end(of: Class, took: number) {
+    held[of]--;
+    owed[of] = Math.max(0, owed[of] - took);
+    for (const lower of CLASSES.slice(CLASSES.indexOf(of) + 1))
+      owed[lower] = lines[lower].size > 0 ? Math.min(owed[lower] + SHARE * took, 2 * PIECE_MS) : 0;
+    startNext();
+  }
+
+  return {
+    waiting: (of) => lines[of].size,
+    take({ class: of, signal }) {
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        if (lines[of].size >= mostWaiting[of])
+          return reject(
+            new Fault(
+              "unavailable",
+              `${lines[of].size} requests of this kind wait for the database already; try again`,
+              { retryAfter: 2 },
+            ),
+          );
+        const waiter: Waiter = {
+          start() {
+            signal?.removeEventListener("abort", leave);
+            const began = now();
+            let isHeld = true;
+            resolve(() => {
+              if (!isHeld) return;
+              isHeld = false;
+              end(of, now() - began);
+            });
+          },
+        };
+        const leave = () => {
+          lines[of].delete(waiter);
+          reject(signal!.reason);
+        };
+        signal?.addEventListener("abort", leave, { once: true });
+        lines[of].add(waiter);
+        startNext();
+      });
+    },
+  };
+}

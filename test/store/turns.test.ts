@@ -1,0 +1,121 @@
+import { expect, it } from "vitest";
+import { type Class, openTurns, PIECE_MS } from "../../backend/store/turns.ts";
+
+const ONE = {
+  places: 1,
+  most: { live: 1, pages: 1, background: 1 },
+  mostWaiting: { live: 1_000, pages: 200, background: 3 },
+};
+const settled = () => new Promise(setImmediate);
+
+/** One after another, each of `took` ms by the hand of the test; gives the order in which they ran. */
+async function orderOf(asked: readonly Class[], took: number): Promise<Class[]> {
+  let now = 0;
+  const turns = openTurns(ONE, () => now);
+  const ran: Class[] = [];
+  const all = asked.map(async (of) => {
+    const end = await turns.take({ class: of });
+    ran.push(of);
+    now += took;
+    await settled();
+    end();
+  });
+  await Promise.all(all);
+  return ran;
+}
+
+it("a higher class goes first, whenever it came", async () => {
+  const asked: Class[] = ["background", "pages", "pages", "live", "pages", "live"];
+  expect(await orderOf(asked, 1)).toEqual(["background", "live", "live", "pages", "pages", "pages"]);
+});
+
+it("a lower class gets one piece for every ten of higher ones, however much there is of them", async () => {
+  const asked: Class[] = ["live", ...Array<Class>(2).fill("background"), ...Array<Class>(30).fill("live")];
+  const ran = await orderOf(asked, PIECE_MS);
+  const places = ran.flatMap((of, place) => (of === "background" ? place : []));
+  expect(places).toEqual([10, 21]);
+});
+
+it("a class that nobody waits in saves up nothing", async () => {
+  let now = 0;
+  const turns = openTurns(ONE, () => now);
+  for (let n = 0; n < 100; n++) {
+    const end = await turns.take({ class: "live" });
+    now += PIECE_MS;
+    end();
+  }
+  const ran: string[] = [];
+  const first = await turns.take({ class: "live" });
+  const rest = (["background", "live"] as const).map(async (of) => {
+    const end = await turns.take({ class: of });
+    ran.push(of);
+    end();
+  });
+  first();
+  await Promise.all(rest);
+  expect(ran).toEqual(["live", "background"]);
+});
+
+it("of one class nobody overtakes, and what failed gives its place back", async () => {
+  const turns = openTurns(ONE, () => 0);
+  const ran: number[] = [];
+  const asked = Array.from({ length: 5 }, async (_, n) => {
+    const end = await turns.take({ class: "pages" });
+    try {
+      ran.push(n);
+      if (n === 1) throw new Error("one fails");
+    } finally {
+      end();
+      end(); // a second time is nothing
+    }
+  });
+  const outcomes = await Promise.allSettled(asked);
+  expect(ran).toEqual([0, 1, 2, 3, 4]);
+  expect(outcomes.map(({ status }) => status)[1]).toBe("rejected");
+});
+
+it("beyond its measure a class is refused with a time, the others are not, and later it is taken again", async () => {
+  const turns = openTurns(ONE, () => 0);
+  const end = await turns.take({ class: "live" });
+  const waiting = Array.from({ length: 3 }, () => turns.take({ class: "background" }));
+  await expect(turns.take({ class: "background" })).rejects.toMatchObject({
+    code: "unavailable",
+    retryAfter: 2,
+    message: "3 requests of this kind wait for the database already; try again",
+  });
+  const page = turns.take({ class: "pages" });
+  end();
+  (await page)();
+  for (const each of waiting) (await each)();
+  (await turns.take({ class: "background" }))();
+});
+
+it("who has gone leaves the queue, and is told why", async () => {
+  const turns = openTurns(ONE, () => 0);
+  const end = await turns.take({ class: "live" });
+  const gone = new AbortController();
+  const asked = turns.take({ class: "pages", signal: gone.signal });
+  expect(turns.waiting("pages")).toBe(1);
+  gone.abort(new Error("the asker has gone"));
+  await expect(asked).rejects.toThrow("the asker has gone");
+  expect(turns.waiting("pages")).toBe(0);
+  await expect(turns.take({ class: "pages", signal: gone.signal })).rejects.toThrow("the asker has gone");
+  end();
+  (await turns.take({ class: "pages" }))();
+});
+
+it("of several places a lower class never has all", async () => {
+  const turns = openTurns({ ...ONE, places: 4, most: { live: 4, pages: 2, background: 1 } }, () => 0);
+  const held: Class[] = [];
+  const take = async (of: Class) => {
+    const end = await turns.take({ class: of });
+    held.push(of);
+    return end;
+  };
+  const ends = [...Array<Class>(5).fill("pages"), ...Array<Class>(2).fill("background")].map(take);
+  await settled();
+  expect(held).toEqual(["pages", "pages", "background"]);
+  const live = await take("live");
+  live();
+  for (const end of ends) (await end)();
+});
