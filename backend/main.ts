@@ -1,5 +1,3 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { EVENT_TYPES } from "#wire/events.ts";
@@ -9,6 +7,8 @@ import { openFigures } from "./figures/figures.ts";
 import { readHolidays } from "./holidays/holidays.ts";
 import { openHttp } from "./http/http.ts";
 import { openPages, type Pages } from "./http/pages.ts";
+import { openServer } from "./http/server.ts";
+import { openUpgrades } from "./http/upgrades.ts";
 import { openIngest } from "./ingest/ingest.ts";
 import type { Clock } from "./kit/clock.ts";
 import { bankNames } from "./live/asking.ts";
@@ -31,9 +31,8 @@ export interface WarRoom {
   close(): Promise<void>;
 }
 
-const KEEP_ALIVE_MS = 75_000;
-/** How long requests in flight may take when the program stops. */
-const GRACE_MS = 3_000;
+/** Where screens connect: the default of socket.io's clients. */
+const SOCKET_PATH = "/socket.io/";
 
 /**
  * Starts the whole program, in one straight line on purpose: each step needs those above it, and closing runs in
@@ -77,14 +76,14 @@ export async function openWarRoom(options: {
 
     const figures = openFigures({ store, clock });
 
-    // Longer than clients keep idle connections: closing one just as a client reuses it looks like a failure.
-    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
-    const pages: Pages = await openPages({ root, server, dev: options.dev ?? false });
+    const { dev = false } = options;
+    const http = openServer();
+    closers.push(http.ended);
+    const pages: Pages = await openPages({ root, server: http.server, dev });
     closers.push(pages.close);
 
     const codes = await sources.codes();
     const live = openLive({
-      server,
       clock,
       build: pages.build,
       banks: bankNames(codes),
@@ -138,7 +137,8 @@ export async function openWarRoom(options: {
       if (said.changed?.size !== 0) live.changed(said.changed);
     });
 
-    server.on(
+    http.server.on("upgrade", openUpgrades({ path: SOCKET_PATH, connect: live.connect, dev }));
+    http.server.on(
       "request",
       openHttp({
         ingest,
@@ -156,16 +156,8 @@ export async function openWarRoom(options: {
         retentionDays: config.retentionDays,
       }),
     );
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(config.port, config.host, resolve);
-    });
-    closers.push(() => {
-      server.closeIdleConnections();
-      // Clients still sending, or not reading their response, must not delay shutdown.
-      setTimeout(() => server.closeAllConnections(), GRACE_MS).unref();
-    });
-    const { port } = server.address() as AddressInfo;
+    const port = await http.listen(config.port, config.host);
+    closers.push(http.stop);
     const host = config.host.includes(":") ? `[${config.host}]` : config.host;
     return { url: `http://${host}:${port}`, firstKey, store, sources, close };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pino from "pino";
+import pino, { type Logger } from "pino";
 import type { CloudEvent, EventData, EventType, IngestAnswer } from "#wire/events.ts";
 import type { Config } from "../backend/config.ts";
 import { type Clock, realClock } from "../backend/kit/clock.ts";
@@ -36,7 +36,7 @@ export interface FiguresAnswer {
 
 /** Starts the program that production starts, on a free port and a temporary folder. */
 export async function startProgram(
-  options: { clock?: Clock; config?: Partial<Config>; folder?: string } = {},
+  options: { clock?: Clock; config?: Partial<Config>; folder?: string; log?: Logger } = {},
 ): Promise<Program> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "war-room-"));
   const key = "the-key-of-the-first-source";
@@ -52,7 +52,7 @@ export async function startProgram(
       ...options.config,
     },
     clock: options.clock ?? realClock,
-    log: pino({ level: process.env.LOG_LEVEL ?? "silent" }),
+    log: options.log ?? pino({ level: process.env.LOG_LEVEL ?? "silent" }),
   });
   checkAnswers(room.url);
   const send: Program["send"] = (

@@ -51,6 +51,8 @@ const secure: RequestHandler = (_request, response, next) => {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
+    // Figures and problems; pages and assets override it.
+    "Cache-Control": "no-store",
   });
   next();
 };

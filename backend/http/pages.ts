@@ -19,7 +19,11 @@ export interface Pages {
   close(): Promise<void>;
 }
 
-const HTML = { "Content-Type": "text/html; charset=utf-8" };
+/** A browser asks each time whether it has changed. */
+export const NO_CACHE = { "Cache-Control": "no-cache" };
+/** Of files whose name contains a hash of their content. A year is the longest that caches respect (RFC 9111). */
+const FOR_EVER = { "Cache-Control": "public, max-age=31536000, immutable" };
+const HTML = { "Content-Type": "text/html; charset=utf-8", ...NO_CACHE };
 
 /** Serves the built dashboard; with `dev`, its sources, changed in place as they are saved. */
 export async function openPages(options: { root: string; server: Server; dev: boolean }): Promise<Pages> {
@@ -32,7 +36,10 @@ export async function openPages(options: { root: string; server: Server; dev: bo
         throw new Fault("not-found", `${file} is not built; run: node backend/build/build.mjs`);
       return readFileSync(path, "utf8");
     },
-    builtFiles: express.static(join(root, "dist", "docs"), { index: false }),
+    builtFiles: express.static(join(root, "dist", "docs"), {
+      index: false,
+      setHeaders: (response) => void response.set(NO_CACHE),
+    }),
   };
 }
 
@@ -48,9 +55,12 @@ function openBuiltPages(root: string): Dashboard {
   if (!build) throw new Fault("configuration", `${index} has no build id; run: node backend/build/build.mjs`);
   return {
     build,
-    // Names of assets carry their hash: what has been loaded once never changes.
-    assets: express.static(folder, { index: false, immutable: true, maxAge: "365d" }),
-    page: async () => new Reply({ ...HTML, "Cache-Control": "no-cache" }, html),
+    assets: express.static(folder, {
+      index: false,
+      setHeaders: (response, path) =>
+        void response.set(path.startsWith(join(folder, "assets")) ? FOR_EVER : NO_CACHE),
+    }),
+    page: async () => new Reply(HTML, html),
     close: async () => {},
   };
 }

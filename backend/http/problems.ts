@@ -1,4 +1,4 @@
-import { Type } from "@sinclair/typebox";
+import { type Static, Type } from "@sinclair/typebox";
 import type { ErrorRequestHandler } from "express";
 import type { Logger } from "pino";
 import { asFault, Fault, STATUS } from "../kit/fault.ts";
@@ -20,21 +20,21 @@ export function problems(log: Logger): ErrorRequestHandler {
     if (response.headersSent) return void response.destroy();
     if (fault.retryAfter !== undefined) response.set("Retry-After", String(fault.retryAfter));
     if (status === 401) response.set("WWW-Authenticate", "Bearer");
-    // The rest of a body that is still coming is not wanted: the connection ends with the answer.
+    // The rest of the body is not read: the connection closes with the answer.
     if (!request.complete) response.set("Connection", "close");
     response
       .status(status)
       .type("application/problem+json")
-      .send(
-        JSON.stringify({
-          type: `urn:aoc1441:${fault.code}`,
-          title: fault.code,
-          status,
-          detail: fault.message,
-        }),
-      );
+      .send(JSON.stringify(problemOf(fault)));
   };
 }
+
+export const problemOf = ({ code, message }: Fault): Static<typeof PROBLEM> => ({
+  type: `urn:aoc1441:${code}`,
+  title: code,
+  status: STATUS[code],
+  detail: message,
+});
 
 /** What express' own readers of bodies and paths throw. */
 function bodyFault(error: unknown): Fault | null {

@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { SCENES } from "#wire/live.ts";
 import { oneOf } from "#wire/schema.ts";
+import { NO_CACHE } from "./pages.ts";
 import { Reply, route } from "./route.ts";
 
 export interface PageNeeds {
@@ -81,6 +82,7 @@ export const PAGE_ROUTES = [
 
 /** Of pages that load nothing but their own files; Swagger UI draws its icons as `data:`. */
 const CLOSED = {
+  ...NO_CACHE,
   "Content-Type": "text/html; charset=utf-8",
   "Content-Security-Policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Server as HttpServer } from "node:http";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { Server as Engine } from "engine.io";
 import { Server } from "socket.io";
 import {
   type Assignment,
@@ -24,6 +26,8 @@ import {
 } from "./sceneRoom.ts";
 
 export interface Live {
+  /** A request for a web socket that has been admitted. */
+  connect(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** A commit touched these minutes, by kind of cell; null: it is not known which. Screens follow. */
   changed(touched: Touched | null): void;
   /** A plan was changed: named screens get their new assignment at once. */
@@ -39,7 +43,6 @@ const FROZEN_MS = 15_000;
 
 /** Each scene that is watched is read by itself; one epoch for all, and a `seq` for each. */
 export function openLive(deps: {
-  server: HttpServer;
   clock: Clock;
   build: string;
   banks: Snapshot["banks"];
@@ -50,15 +53,16 @@ export function openLive(deps: {
   onTrouble: (what: string, error?: unknown) => void;
 }): Live {
   const { clock } = deps;
-  const io = new Server<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>(deps.server, {
+  const io = new Server<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>();
+  // Bound, not attached: attached it would answer plain requests under its path, beside the routes (socket.io#3501).
+  const engine = new Engine({
     transports: ["websocket"],
-    serveClient: false,
     perMessageDeflate: false,
-    httpCompression: false,
     maxHttpBufferSize: 10_000,
     pingInterval: 10_000,
     pingTimeout: 10_000,
   });
+  io.bind(engine);
   const screens: Screens = io.sockets;
   const epoch = randomUUID();
   const rooms = new Map<Scene, SceneRoom>(
@@ -129,6 +133,7 @@ export function openLive(deps: {
   ];
 
   return {
+    connect: (request, socket, head) => engine.handleUpgrade(request, socket, head),
     changed(touched) {
       if (touched === null) refresh();
       else for (const room of watchedRooms()) room.touch(touched);

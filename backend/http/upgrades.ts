@@ -1,0 +1,34 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { Fault, STATUS } from "../kit/fault.ts";
+import { problemOf } from "./problems.ts";
+
+export type OnUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/** Admits web sockets under one path. Any other is answered with a problem document and closed. */
+export function openUpgrades(options: {
+  path: string;
+  connect: OnUpgrade;
+  /** The development server's own web socket has another path; it listens for upgrades itself. */
+  dev: boolean;
+}): OnUpgrade {
+  return (request, socket, head) => {
+    // Node has removed its own listener; without one, the error of a broken connection would be thrown.
+    socket.on("error", () => socket.destroy());
+    const path = (request.url ?? "").split("?")[0]!;
+    if (path === options.path) options.connect(request, socket, head);
+    else if (!options.dev) refuse(socket, new Fault("not-found", `there is no web socket at ${path}`));
+  };
+}
+
+function refuse(socket: Duplex, fault: Fault) {
+  const body = JSON.stringify(problemOf(fault));
+  const head = [
+    `HTTP/1.1 ${STATUS[fault.code]} ${fault.code}`,
+    "Content-Type: application/problem+json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Cache-Control: no-store",
+    "Connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
+}
