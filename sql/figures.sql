@@ -3,49 +3,62 @@
 --   stored: $1 tiers, $2 since, $3 until of the ranges that make up the window; $4 a single bucket for all
 --   as of:  $1 seconds of a bucket (null: a single one), $2 since, $3 until, $4 the moment
 -- From $5 on, for each dimension: {by}, whether to slice by it, and {only}, the values to include (null: all).
+-- epoch_ms() is slow (it parses the name of a field): it is called once per bucket or statement, never once per row.
 
 -- name: sum {entities}
-select case when $4::boolean then null else epoch_ms(bucket) end as at,
-  {dimensions: case when {by} then {dimension} end as {dimension}},
-  {columns: sum({column}) as {column}}
-from unnest($1::int[], $2::timestamptz[], $3::timestamptz[]) as piece (tier, since, until)
-join {entity}_cells as cell on cell.tier = piece.tier and bucket >= since and bucket < until
-where {dimensions and: ({dimension} = any ({only}) or {only} is null)}
-group by at, {dimensions: case when {by} then {dimension} end}
+select epoch_ms(starting) as at, {dimensions}, {columns}
+from (
+  select case when $4::boolean then null else bucket end as starting,
+    {dimensions: case when {by} then {dimension} end as {dimension}},
+    {columns: sum({column}) as {column}}
+  from unnest($1::int[], $2::timestamptz[], $3::timestamptz[]) as piece (tier, since, until)
+  join {entity}_cells as cell on cell.tier = piece.tier and bucket >= since and bucket < until
+  where {dimensions and: ({dimension} = any ({only}) or {only} is null)}
+  group by starting, {dimensions: case when {by} then {dimension} end}
+) as summed
 
 -- name: sum {entities} as of
-select case when $1::int is null then null else epoch_ms(bucket_of($1, minute)) end as at,
-  {dimensions: case when {by} then {dimension} end as {dimension}},
-  {columns: sum(counted.{column}) as {column}}
-from {entities}_as_of($2, $3, $4) as known,
-  {entity}_contribution({slots: known.{slot}}) as counted
-where minute >= epoch_ms($2) and minute < epoch_ms($3)
-  and {dimensions and: ({dimension} = any ({only}) or {only} is null)}
-group by at, {dimensions: case when {by} then {dimension} end}
+select epoch_ms(starting) as at, {dimensions}, {columns}
+from (
+  select case when $1::int is null then null else bucket_of($1, minute) end as starting,
+    {dimensions: case when {by} then {dimension} end as {dimension}},
+    {columns: sum(counted.{column}) as {column}}
+  from {entities}_as_of($2, $3, $4) as known,
+    {entity}_contribution({slots: known.{slot}}) as counted
+  where minute >= (select epoch_ms($2)) and minute < (select epoch_ms($3))
+    and {dimensions and: ({dimension} = any ({only}) or {only} is null)}
+  group by starting, {dimensions: case when {by} then {dimension} end}
+) as summed
 
 -- Unanswered freeze requests of the window. `pending`: their hour is not over.
 -- $1 seconds of a bucket (null: a single one), $2 since, $3 until, $4 now in epoch ms (as of: the moment)
 -- name: freezeStanding
-select case when $1::int is null then null else epoch_ms(bucket_of($1, cohort)) end as at,
-  case when $5::boolean then bank end as bank, case when $7::boolean then hop end as hop,
-  count(*) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending,
-  sum(waiting_seconds) as waiting_seconds
-from (select * from freezes where (confirmed).at is null and (refused).at is null) as asked,
-  freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $4::bigint)
-where cohort >= epoch_ms($2) and cohort < epoch_ms($3)
-  and ($6::text[] is null or bank = any ($6)) and ($8::int[] is null or hop = any ($8))
-group by 1, 2, 3
+select epoch_ms(starting) as at, bank, hop, open, waiting_satang, pending, waiting_seconds
+from (
+  select case when $1::int is null then null else bucket_of($1, cohort) end as starting,
+    case when $5::boolean then bank end as bank, case when $7::boolean then hop end as hop,
+    count(*) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending,
+    sum(waiting_seconds) as waiting_seconds
+  from (select * from freezes where (confirmed).at is null and (refused).at is null) as asked,
+    freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $4::bigint)
+  where cohort >= (select epoch_ms($2)) and cohort < (select epoch_ms($3))
+    and ($6::text[] is null or bank = any ($6)) and ($8::int[] is null or hop = any ($8))
+  group by 1, 2, 3
+) as summed
 
 -- name: freezeStandingAsOf
-select case when $1::int is null then null else epoch_ms(bucket_of($1, cohort)) end as at,
-  case when $5::boolean then bank end as bank, case when $7::boolean then hop end as hop,
-  count(*) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending,
-  sum(waiting_seconds) as waiting_seconds
-from freezes_as_of($2, $3, to_timestamp($4::bigint / 1000.0)) as asked,
-  freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $4::bigint)
-where cohort >= epoch_ms($2) and cohort < epoch_ms($3)
-  and ($6::text[] is null or bank = any ($6)) and ($8::int[] is null or hop = any ($8))
-group by 1, 2, 3
+select epoch_ms(starting) as at, bank, hop, open, waiting_satang, pending, waiting_seconds
+from (
+  select case when $1::int is null then null else bucket_of($1, cohort) end as starting,
+    case when $5::boolean then bank end as bank, case when $7::boolean then hop end as hop,
+    count(*) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending,
+    sum(waiting_seconds) as waiting_seconds
+  from freezes_as_of($2, $3, to_timestamp($4::bigint / 1000.0)) as asked,
+    freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $4::bigint)
+  where cohort >= (select epoch_ms($2)) and cohort < (select epoch_ms($3))
+    and ($6::text[] is null or bank = any ($6)) and ($8::int[] is null or hop = any ($8))
+  group by 1, 2, 3
+) as summed
 
 -- The last sample of each sender in each bucket, summed over the senders.
 -- name: sum lines

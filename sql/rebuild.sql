@@ -20,7 +20,7 @@ with told as materialized (
 ), known as materialized (
   -- The events of this day decide the slots of this day; slots from other days stay as stored.
   select told.id, {slots: was.{slot} as was_{slot}},
-    {slots: least(told.{slot}, case when (was.{slot}).at < epoch_ms($1) or (was.{slot}).at >= epoch_ms($2) then was.{slot} end) as {slot}}
+    {slots: least(told.{slot}, case when (was.{slot}).at < (select epoch_ms($1)) or (was.{slot}).at >= (select epoch_ms($2)) then was.{slot} end) as {slot}}
   from told left join {entities} as was using (id)
 ), wrong as (
   select id, row(id, {slots})::{entities} as wanted, row(id, {slots: was_{slot}})::{entities} as seen
@@ -29,7 +29,7 @@ with told as materialized (
   select counts.*
   from (select id from told union select id from {entities} as orphan where ({opening}).at is null) as counting
   join {entities} as entity using (id), {entity}_contribution({slots: entity.{slot}}) as counts
-  where minute >= epoch_ms($1) and minute < epoch_ms($2)
+  where minute >= (select epoch_ms($1)) and minute < (select epoch_ms($2))
 ), lacking as (
   select tier, bucket, {dimensions}, {columns: total({column}) as {column}}
   from (

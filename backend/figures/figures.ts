@@ -29,11 +29,13 @@ export function openFigures({ store, clock }: { store: Store; clock: Clock }): F
       store.read(async (run, moment) => {
         if (asOf !== null && asOf > moment) throw new Fault("bad-query", "asOf: lies in the future");
         const now = asOf ?? judgedAt(moment, clock.now());
-        const coverage = await readCoverage(run, asOf, now);
+        const coverage = readCoverage(run, asOf, now);
+        // Not waited for: the first questions go out with it, in one trip to the database. Each of them awaits it.
+        coverage.catch(() => {});
         return deed({
           asOf: asOf ?? moment,
           now,
-          simulated: coverage.some(({ simulated, heard }) => simulated && heard !== null),
+          simulated: async () => (await coverage).some(({ simulated, heard }) => simulated && heard !== null),
           ask: (question) => ask(run, question, coverage, now, asOf),
           unansweredFreezes: (most) => readUnansweredFreezes(run, now, most),
           willMiss: (leftMs) => readWillMiss(run, now, leftMs),
@@ -56,7 +58,7 @@ export const judgedAt = (moment: number, now: number) => (moment - now > SKEW_MS
 async function ask(
   run: Run,
   question: Question,
-  coverage: CoveringSource[],
+  coverage: Promise<CoveringSource[]>,
   now: number,
   asOf: number | null,
 ): Promise<FigureRow[]> {
@@ -74,9 +76,10 @@ async function ask(
     ]);
     return { ofCells, sums: join(counted, standing) };
   });
+  const [covering, ...answers] = await Promise.all([coverage, ...read]);
   const rows: FigureRow[] = [];
-  for (const { ofCells, sums } of await Promise.all(read)) {
-    const grid = gridOf(question, [...sums.values()], coverage, ofCells);
+  for (const { ofCells, sums } of answers) {
+    const grid = gridOf(question, [...sums.values()], covering, ofCells);
     if (grid.length * ofCells.length + rows.length > MOST_ROWS)
       throw new Fault(
         "too-many-rows",
@@ -86,7 +89,7 @@ async function ask(
       const covered = new Map<string | undefined, Coverage>();
       for (const bucket of grid) {
         const { bank } = bucket.slice;
-        if (!covered.has(bank)) covered.set(bank, coverageOf(coverage, metric.types, bank));
+        if (!covered.has(bank)) covered.set(bank, coverageOf(covering, metric.types, bank));
         rows.push(toFigure(metric, bucket, sums.get(bucket.key), covered.get(bank)!, wanted));
       }
     }

@@ -82,7 +82,7 @@ export const FIGURE_ROUTES = [
       const { asOf, ...question } = questionOf(query);
       const answer = await figures.read(asOf, async (reading) => ({
         asOf: reading.asOf,
-        simulated: reading.simulated,
+        simulated: await reading.simulated(),
         rows: await reading.ask(question),
       }));
       if (query.format === "csv")

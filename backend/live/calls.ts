@@ -47,7 +47,7 @@ export type Staff = (load: {
 /** The calls: three hours by the minute, the queues, the lines, and how many agents the load asks for. */
 export async function composeCalls(
   asking: Asking,
-  sources: SourceLamp[],
+  sources: Promise<SourceLamp[]>,
   codes: readonly Code[],
   staff: Staff,
 ): Promise<Scenery<"calls">> {

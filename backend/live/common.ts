@@ -13,28 +13,30 @@ const NEAREST = 5;
 /** What every scene has, with the figures of today that the scene asks for besides. */
 export async function composeCommon(
   asking: Asking,
-  sources: SourceLamp[],
+  sources: Promise<SourceLamp[]>,
   metrics: readonly string[],
   mostOpen = NEAREST,
 ): Promise<{ common: CommonScenery; unanswered: UnansweredFreeze[]; openSatang: bigint }> {
   const { asOf } = asking;
   const day = startOfDay(asOf);
   const ever = { name: "ever", from: day - OPEN_SINCE_MS, until: day + DAY } as const;
-  const [ofToday, ofEver, unanswered] = await Promise.all([
+  const [ofToday, ofEver, unanswered, lamps, simulated] = await Promise.all([
     askFigures(asking, today(asOf), [...new Set([...JUDGED, ...metrics])]),
     askFigures(asking, ever, ["freezes.open"]),
     asking.recall("unanswered", whenever("freezes"), () => asking.unansweredFreezes(mostOpen)),
+    sources,
+    asking.simulated(),
   ]);
   return {
     common: {
       day,
-      simulated: asking.simulated,
+      simulated,
       figures: { ...ofToday, ...ofEver },
       open: unanswered.open,
       overdue: unanswered.overdue,
       newestOverdue: unanswered.newestOverdue && toOpenFreeze(unanswered.newestOverdue),
       nearest: unanswered.nearest.slice(0, NEAREST).map(toOpenFreeze),
-      sources,
+      sources: lamps,
     },
     unanswered: unanswered.nearest,
     openSatang: unanswered.satang,

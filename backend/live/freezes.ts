@@ -14,7 +14,7 @@ const MOST_OPEN = 2_000;
 /** The freezes: the countdown of the open ones, the banks, and who will miss the hour. */
 export async function composeFreezes(
   asking: Asking,
-  sources: SourceLamp[],
+  sources: Promise<SourceLamp[]>,
   codes: readonly Code[],
 ): Promise<Scenery<"freezes">> {
   const [{ common, unanswered, openSatang }, willMiss, banks] = await Promise.all([

@@ -17,7 +17,7 @@ const LOST = ["freezes.seconds_lost"] as const;
 /** The losses: who is hit by what and where, the day's money from hop to hop, and the time lost on its way. */
 export async function composeLosses(
   asking: Asking,
-  sources: SourceLamp[],
+  sources: Promise<SourceLamp[]>,
   codes: readonly Code[],
 ): Promise<Scenery<"losses">> {
   const today = [...REPORTS, ...MONEY, ...LOST, "freezes.held_share_of_requested"];

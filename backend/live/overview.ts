@@ -20,7 +20,10 @@ const CHARTS = ["calls.offered", "calls.abandoned", "freezes.requested", "freeze
 const CHARTS_WEEK = ["calls.offered", "freezes.requested"] as const;
 
 /** The overview: today's figures, the last hour by the minute against the same hour a week ago, what is open. */
-export async function composeOverview(asking: Asking, sources: SourceLamp[]): Promise<Scenery<"overview">> {
+export async function composeOverview(
+  asking: Asking,
+  sources: Promise<SourceLamp[]>,
+): Promise<Scenery<"overview">> {
   const minutes = CHART_MINUTES.overview;
   const [{ common }, lines, lastWeek, series, seriesLastWeek] = await Promise.all([
     composeCommon(asking, sources, TODAY),

@@ -27,14 +27,15 @@ export async function composeScene(
 ): Promise<Composed> {
   const { recall, answers } = openRecall(before?.answers ?? null, touched);
   const asking: Asking = { ...reading, recall };
-  const sources = await recall("sources", whenever(), more.lamps);
+  // Everything is asked at once, which makes it one trip to the database.
+  const sources = recall("sources", whenever(), more.lamps);
   return { at: reading.asOf, scenery: await compose(scene, asking, sources, more), answers };
 }
 
 function compose(
   scene: Scene,
   asking: Asking,
-  sources: SourceLamp[],
+  sources: Promise<SourceLamp[]>,
   { codes, staff }: { codes: readonly Code[]; staff: Staff },
 ): Promise<Scenery> {
   switch (scene) {

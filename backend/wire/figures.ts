@@ -92,7 +92,7 @@ export interface Reading {
   /** What deadlines and ages are judged by: `asOf`, or the clock's time while moments of recording are ahead of it. */
   now: number;
   /** A simulator is among the sources: the figures are (partly) simulated. */
-  simulated: boolean;
+  simulated(): Promise<boolean>;
   ask(question: Question): Promise<FigureRow[]>;
   unansweredFreezes(most: number): Promise<UnansweredFreezes>;
   /** The unanswered freezes with at most `leftMs` of their hour left, by bank; most baht first. */
