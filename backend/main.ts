@@ -137,7 +137,8 @@ export async function openWarRoom(options: {
       if (said.changed?.size !== 0) live.changed(said.changed);
     });
 
-    http.server.on("upgrade", openUpgrades({ path: SOCKET_PATH, connect: live.connect, dev }));
+    const hosts = { bound: config.host, publicUrl: config.publicUrl, allowedHosts: config.allowedHosts };
+    http.server.on("upgrade", openUpgrades({ path: SOCKET_PATH, connect: live.connect, hosts, dev }));
     http.server.on(
       "request",
       openHttp({
@@ -152,6 +153,7 @@ export async function openWarRoom(options: {
         store,
         clock,
         pages,
+        hosts,
         log,
         retentionDays: config.retentionDays,
       }),

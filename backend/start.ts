@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import pino from "pino";
 import { type Config, readConfig } from "./config.ts";
 import { playCentre } from "./demo.ts";
-import { isLoopback } from "./http/guard.ts";
+import { isLoopback } from "./http/hosts.ts";
 import { realClock } from "./kit/clock.ts";
 import { asFault, Fault } from "./kit/fault.ts";
 import { openWarRoom, type WarRoom } from "./main.ts";
@@ -20,8 +20,9 @@ It prints its addresses when it is ready: / is the wall, /screens the page of sc
 /docs the API's document, /notices the licences of what is shipped.
 
 Environment: PORT (1441), HOST (127.0.0.1), DATABASE_URL (none: embedded), DATA_DIR (data),
-BOOTSTRAP_SOURCE_KEY (made and printed once), HOLIDAYS_FILE (the public holidays that
-came with the program), RETENTION_DAYS (1830), LOG_LEVEL (info).`;
+BOOTSTRAP_SOURCE_KEY (made and printed once), PUBLIC_URL and ALLOWED_HOSTS (the names under
+which it is opened), HOLIDAYS_FILE (the public holidays that came with the program),
+RETENTION_DAYS (1830), LOG_LEVEL (info).`;
 
 const log = pino({
   level: process.env.LOG_LEVEL || "info",

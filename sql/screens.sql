@@ -3,7 +3,7 @@ select name, scene, rotation, theme, lang, thai_digits, sound, takeover_scene,
   epoch_ms(takeover_until) as takeover_until, epoch_ms(acknowledged_at) as acknowledged_at, epoch_ms(updated_at) as updated_at
 from screens order by name
 
--- Adds an unknown screen that connected under this name; $4: the limit on the number of screens.
+-- Stores a screen that is connected but was never configured; $4: the limit on the number of screens.
 -- name: addScreen
 insert into screens (name, scene, updated_at)
 select $1::text, $2::text, $3::timestamptz where (select count(*) from screens) < $4::bigint

@@ -44,6 +44,8 @@ export async function startProgram(
     config: {
       port: 0,
       host: "127.0.0.1",
+      publicUrl: undefined,
+      allowedHosts: [],
       databaseUrl: undefined,
       dataDir: folder,
       bootstrapSourceKey: key,

@@ -39,7 +39,7 @@ export async function openRaw(url: string): Promise<RawConnection> {
 /** The head of a request that sends events. */
 export function head(key: string, more: Record<string, string | number>): string {
   const fields = {
-    host: "test",
+    host: "localhost",
     authorization: `Bearer ${key}`,
     "content-type": "application/x-ndjson",
     ...more,

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { isIP } from "node:net";
 import { Fault } from "../kit/fault.ts";
+import { hostnameOf, isLoopback } from "./hosts.ts";
 import type { Right, Sender } from "./route.ts";
 
 /**
@@ -30,17 +30,6 @@ export async function admit(
  */
 function isHere(request: IncomingMessage): boolean {
   const peer = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
-  const name = hostOf(request.headers.host);
-  const isLocal = isLoopback(peer) && (name === "localhost" || (isIP(name) !== 0 && isLoopback(name)));
+  const isLocal = isLoopback(peer) && isLoopback(hostnameOf(request.headers.host));
   return isLocal && !request.headers.forwarded && !request.headers["x-forwarded-for"];
-}
-
-function hostOf(host: string | undefined): string {
-  const address = `http://${host}/`;
-  return URL.canParse(address) ? new URL(address).hostname.replace(/^\[|\]$/g, "") : "";
-}
-
-/** Whether only this machine reaches the address. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }

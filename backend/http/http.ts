@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { Fault } from "../kit/fault.ts";
 import { FIRST_SOURCE } from "../sources/sources.ts";
 import { admit } from "./guard.ts";
+import { askedBy, type Hosts, refusalOf } from "./hosts.ts";
 import { openLimits } from "./limits.ts";
 import { documentOf } from "./openapi.ts";
 import type { Pages } from "./pages.ts";
@@ -14,13 +15,20 @@ import { type Needs, TABLE } from "./table.ts";
 const readJson = express.json({ limit: "64kb" });
 
 /** Serves the table of routes, and the files of the pages. */
-export function openHttp(deps: Omit<Needs, "openapi"> & { pages: Pages; log: Logger }): Express {
+export function openHttp(
+  deps: Omit<Needs, "openapi"> & { pages: Pages; log: Logger; hosts: Hosts },
+): Express {
   const table: readonly Route[] = TABLE;
   const needs: Needs = { ...deps, openapi: () => documentOf(table) };
   const sources = { identify: deps.sources.identify, first: FIRST_SOURCE };
   const limits = openLimits();
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
   app.use(secure);
+  app.use((request, _response, next) => {
+    const refusal = refusalOf(askedBy(request), deps.hosts);
+    if (refusal) throw new Fault("forbidden", refusal);
+    next();
+  });
 
   function serve(route: Route): RequestHandler {
     return async (request, response) => {

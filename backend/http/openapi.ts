@@ -6,17 +6,18 @@ import type { Example, Right, Route } from "./route.ts";
 /** The faults that follow from a right. */
 const RIGHTS: Record<Right, { faults: FaultCode[]; says: string | null }> = {
   anyone: { faults: [], says: null },
-  here: { faults: ["forbidden"], says: "From the server's own machine only, until people can sign in." },
+  here: { faults: [], says: "From the server's own machine only, until people can sign in." },
   source: { faults: ["unauthorized"], says: "With the key of a source." },
   "first-source": {
-    faults: ["unauthorized", "forbidden"],
+    faults: ["unauthorized"],
     says: "With the key of the first source, until people can sign in.",
   },
 };
 
 /** The faults that a route can answer with, by status. */
 export function faultsOfRoute(route: Route): Map<number, FaultCode[]> {
-  const codes = new Set<FaultCode>(RIGHTS[route.right].faults);
+  // Forbidden: under an unknown host name, or a change by a page of another site.
+  const codes = new Set<FaultCode>(["forbidden", ...RIGHTS[route.right].faults]);
   if (route.query) codes.add("bad-query");
   if (route.body) codes.add("bad-request").add("too-large");
   // A path that cannot be decoded, or cannot be a name.
@@ -40,7 +41,7 @@ export function documentOf(table: readonly Route[]): object {
       title: "War Room 1441",
       version: "1",
       description:
-        "Events in, exact figures per minute, live on the wall. Times in paths and queries are days of Bangkok or RFC 3339 with an offset; money is in satang. Every answer from 400 on is a problem document (RFC 9457).",
+        "Events in, exact figures per minute, live on the wall. Times in paths and queries are days of Bangkok or RFC 3339 with an offset; money is in satang. Every answer from 400 on is a problem document (RFC 9457). Under a host name that is not listed in PUBLIC_URL or ALLOWED_HOSTS, and for a change that a page of another site sends, the answer is `forbidden`.",
       license: { name: "UNLICENSED", identifier: "LicenseRef-UNLICENSED" },
     },
     servers: [{ url: "/" }],

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { Fault, STATUS } from "../kit/fault.ts";
+import { askedBy, type Hosts, refusalOf } from "./hosts.ts";
 import { problemOf } from "./problems.ts";
 
 export type OnUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -9,6 +10,7 @@ export type OnUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer)
 export function openUpgrades(options: {
   path: string;
   connect: OnUpgrade;
+  hosts: Hosts;
   /** The development server's own web socket has another path; it listens for upgrades itself. */
   dev: boolean;
 }): OnUpgrade {
@@ -16,8 +18,13 @@ export function openUpgrades(options: {
     // Node has removed its own listener; without one, the error of a broken connection would be thrown.
     socket.on("error", () => socket.destroy());
     const path = (request.url ?? "").split("?")[0]!;
-    if (path === options.path) options.connect(request, socket, head);
-    else if (!options.dev) refuse(socket, new Fault("not-found", `there is no web socket at ${path}`));
+    if (path !== options.path) {
+      if (!options.dev) refuse(socket, new Fault("not-found", `there is no web socket at ${path}`));
+      return;
+    }
+    const refusal = refusalOf(askedBy(request, true), options.hosts);
+    if (refusal) refuse(socket, new Fault("forbidden", refusal));
+    else options.connect(request, socket, head);
   };
 }
 

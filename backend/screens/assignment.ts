@@ -1,7 +1,19 @@
 import type { Assignment, Scene } from "#wire/live.ts";
-import type { NamedScreen, Rotation, ScreensAnswer } from "#wire/screens.ts";
+import { DEFAULT_PLAN, type NamedScreen, type Rotation, type ScreensAnswer } from "#wire/screens.ts";
 import { alarmOf, type Episodes, sceneOf } from "./breaches.ts";
 import type { Watching } from "./watching.ts";
+
+/** Most screens that are stored, and that are listed: more than a centre has rooms. */
+export const MOST_SCREENS = 200;
+
+/** A screen that was never configured. */
+export const unconfigured = (name: string, updatedAt: number): NamedScreen => ({
+  ...DEFAULT_PLAN,
+  name,
+  takeover: null,
+  acknowledgedAt: null,
+  updatedAt,
+});
 
 /** The rotation's current scene, from the clock alone: survives a restart, and equal rotations switch together. */
 export function turnOf(rotation: Rotation, now: number): Scene {
@@ -37,29 +49,42 @@ export function assignmentOf(screen: NamedScreen, episodes: Episodes, now: numbe
 
 const has = (rotation: Rotation, wanted: Scene) => rotation.some(({ scene }) => scene === wanted);
 
-/** All known screens, each with its connected walls, and the walls that belong to no screen. */
+/**
+ * All stored screens and, up to `MOST_SCREENS`, those that are connected without being stored, each with its connected
+ * walls; and the walls that belong to none of them.
+ */
 export function withConnections(
-  screens: readonly NamedScreen[],
+  stored: readonly NamedScreen[],
   watching: readonly Watching[],
   at: number,
 ): ScreensAnswer {
-  const known = new Set(screens.map(({ name }) => name));
+  const byName = new Map(stored.map((screen) => [screen.name, screen]));
+  // Without an assignment the name may be invalid.
+  for (const { screen: name, assignment, connection } of watching)
+    if (name !== null && assignment && !byName.has(name) && byName.size < MOST_SCREENS)
+      byName.set(name, unconfigured(name, connection.since));
+  const its = new Map<string | null, Watching[]>();
+  for (const each of watching) {
+    const name = each.screen !== null && byName.has(each.screen) ? each.screen : null;
+    const own = its.get(name);
+    if (own) own.push(each);
+    else its.set(name, [each]);
+  }
+  const screens = [...byName.values()].sort((a, b) => Number(a.name > b.name) - Number(a.name < b.name));
   return {
     at,
     screens: screens.map((screen) => {
-      const its = watching.filter((each) => each.screen === screen.name);
-      const connections = its.map(({ connection }) => connection);
+      const own = its.get(screen.name) ?? [];
+      const connections = own.map(({ connection }) => connection);
       return {
         ...screen,
-        connected: its.length > 0,
-        assignment: its[0]?.assignment ?? null,
-        paintedAt: its.length > 0 ? Math.max(...connections.map(({ paintedAt }) => paintedAt)) : null,
+        connected: own.length > 0,
+        assignment: own[0]?.assignment ?? null,
+        paintedAt: own.length > 0 ? Math.max(...connections.map(({ paintedAt }) => paintedAt)) : null,
         frozen: connections.some(({ frozen }) => frozen),
         connections,
       };
     }),
-    unnamed: watching
-      .filter(({ screen }) => screen === null || !known.has(screen))
-      .map(({ connection }) => connection),
+    unnamed: (its.get(null) ?? []).map(({ connection }) => connection),
   };
 }

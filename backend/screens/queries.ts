@@ -35,7 +35,7 @@ export async function listScreens(run: Run): Promise<NamedScreen[]> {
   }));
 }
 
-/** Adds a screen unless it exists or there are `most` already. */
+/** Stores a screen unless it exists or there are `most` already. */
 export async function addScreen(
   run: Run,
   name: string,

@@ -16,6 +16,12 @@ export interface ScreenNeeds {
 const params = Type.Object({ name: SCREEN_NAME });
 const hall = { name: "hall" };
 
+/** What is done to a screen that is connected but not stored, as anybody can open one, stores it. */
+async function keepConnected({ screens, watching }: ScreenNeeds, name: string): Promise<Screens> {
+  if ((await watching.list()).some(({ screen }) => screen === name)) await screens.keep(name);
+  return screens;
+}
+
 export const SCREEN_ROUTES = [
   route({
     method: "GET",
@@ -67,8 +73,8 @@ export const SCREEN_ROUTES = [
     examples: [
       { what: "The calls, for a quarter of an hour", params: hall, body: { scene: "calls", minutes: 15 } },
     ],
-    run: ({ screens, clock }: ScreenNeeds, { params: { name }, body }) =>
-      screens.takeOver(name, takeoverOf(body, clock.now())),
+    run: async (needs: ScreenNeeds, { params: { name }, body }) =>
+      (await keepConnected(needs, name)).takeOver(name, takeoverOf(body, needs.clock.now())),
   }),
   route({
     method: "DELETE",
@@ -79,7 +85,8 @@ export const SCREEN_ROUTES = [
     answer: NAMED_SCREEN,
     faults: ["not-found"],
     examples: [{ what: "The screen in the hall", params: hall }],
-    run: ({ screens }: ScreenNeeds, { params: { name } }) => screens.takeOver(name, null),
+    run: async (needs: ScreenNeeds, { params: { name } }) =>
+      (await keepConnected(needs, name)).takeOver(name, null),
   }),
   route({
     method: "POST",
@@ -90,7 +97,8 @@ export const SCREEN_ROUTES = [
     answer: NAMED_SCREEN,
     faults: ["not-found"],
     examples: [{ what: "The screen in the hall", params: hall }],
-    run: ({ screens, clock }: ScreenNeeds, { params: { name } }) => screens.acknowledge(name, clock.now()),
+    run: async (needs: ScreenNeeds, { params: { name } }) =>
+      (await keepConnected(needs, name)).acknowledge(name, needs.clock.now()),
   }),
   route({
     method: "DELETE",
@@ -101,6 +109,6 @@ export const SCREEN_ROUTES = [
     answer: null,
     faults: ["not-found"],
     examples: [{ what: "The screen in the hall", params: hall }],
-    run: ({ screens }: ScreenNeeds, { params: { name } }) => screens.remove(name),
+    run: async (needs: ScreenNeeds, { params: { name } }) => (await keepConnected(needs, name)).remove(name),
   }),
 ];

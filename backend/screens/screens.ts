@@ -3,7 +3,7 @@ import { DEFAULT_PLAN, type NamedScreen, type ScreenPlan, type Takeover } from "
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Store } from "../store/store.ts";
-import { assignmentOf } from "./assignment.ts";
+import { assignmentOf, MOST_SCREENS, unconfigured } from "./assignment.ts";
 import { breachesOf, type Episodes, episodesOf } from "./breaches.ts";
 import { isScreenName } from "./plan.ts";
 import {
@@ -17,12 +17,14 @@ import {
 
 export interface Screens {
   /**
-   * The assignments of the screens of these names. An unknown screen gets the default and is listed from then on; an
-   * invalid name is left out of the result.
+   * The assignments of the screens of these names. An unknown screen gets the default and is not stored: anybody can
+   * open a wall under any name. An invalid name is left out of the result.
    * @param scenery the current figures, to judge breaches by; null: unknown
    */
   assign(names: readonly string[], scenery: Scenery | null): Promise<Map<string, Assignment>>;
   list(): Promise<NamedScreen[]>;
+  /** Stores a screen that is connected but was never configured, unless it is stored or there are too many. */
+  keep(name: string): Promise<void>;
   put(name: string, plan: ScreenPlan): Promise<NamedScreen>;
   takeOver(name: string, takeover: Takeover | null): Promise<NamedScreen>;
   /** A person acknowledged at this screen all breaches up to then (epoch milliseconds). */
@@ -34,9 +36,6 @@ export interface Screens {
 
 /** If a notification is lost, a change made by another backend takes effect here after this long at most. */
 const KNOWN_MS = 2_000;
-/** Limit on stored screens: any visitor can open a wall under any name and must not fill the table. */
-const MOST_SCREENS = 200;
-
 /** Which wall shows what. `onChanged`: a plan was changed, and the screens must be updated at once. */
 export function openScreens(deps: { store: Store; clock: Clock; onChanged: () => void }): Screens {
   const { store, clock } = deps;
@@ -60,26 +59,18 @@ export function openScreens(deps: { store: Store; clock: Clock; onChanged: () =>
       const now = clock.now();
       const ticks = clock.ticks();
       episodes = episodesOf(episodes, scenery ? breachesOf(scenery, now) : [], { now, ticks });
-      let screens = known && ticks < known.until ? known.screens : await read();
-      const has = (name: string) => screens.some((screen) => screen.name === name);
-      const unknown = names.filter((name) => isScreenName(name) && !has(name));
-      if (unknown.length > 0 && screens.length < MOST_SCREENS) {
-        for (const name of unknown) await addScreen(store.run, name, "overview", now, MOST_SCREENS);
-        screens = await read();
-      }
+      const screens = known && ticks < known.until ? known.screens : await read();
       const byName = new Map(screens.map((screen) => [screen.name, screen]));
       return new Map(
         names.filter(isScreenName).map((name) => {
-          const screen = byName.get(name) ?? {
-            ...DEFAULT_PLAN,
-            name,
-            takeover: null,
-            acknowledgedAt: null,
-            updatedAt: now,
-          };
+          const screen = byName.get(name) ?? unconfigured(name, now);
           return [name, assignmentOf(screen, episodes, now)];
         }),
       );
+    },
+    async keep(name) {
+      if (isScreenName(name))
+        await addScreen(store.run, name, DEFAULT_PLAN.scene!, clock.now(), MOST_SCREENS);
     },
     list: async () => (await read()).map((screen) => asOf(screen, clock.now())),
     async put(name, plan) {

@@ -32,7 +32,9 @@ describe("an address", () => {
     ["GET", "/wall/%E0%A4%A", 400, null],
   ])("%s %s answers with %i", async (method, path, status, allow) => {
     const raw = await openRaw(program.url);
-    raw.write(`${method} ${path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    raw.write(
+      `${method} ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
+    );
     await new Promise((resolve) => raw.socket.once("close", resolve));
     const [head, body] = raw.received().split("\r\n\r\n") as [string, string];
     const response = new Response(body, {

@@ -57,7 +57,7 @@ const listed = async () => (await (await call("GET", "")).json()) as ScreensAnsw
 const find = async (name: string) => (await listed()).screens.find((screen) => screen.name === name);
 
 describe("a screen with a name", () => {
-  it("that nobody has told anything shows the overview, and stands on the list", async () => {
+  it("that nobody has configured shows the overview, and is listed while it is connected", async () => {
     const wall = await openWall("lobby");
     expect(wall.assignments).toEqual([
       {
@@ -81,7 +81,19 @@ describe("a screen with a name", () => {
       connections: [{ id: wall.socket.id, scene: "overview" }],
     });
     wall.socket.close();
-    await until(async () => (await find("lobby"))?.connected).toBe(false);
+    await until(() => find("lobby")).toBe(undefined);
+    // Anybody can open one: it is not stored.
+    expect(await program.store.run("listScreens")).toEqual([]);
+  });
+
+  it("that nobody has configured is stored when somebody takes it over", async () => {
+    const wall = await openWall("foyer");
+    expect((await problemOf(await call("POST", "/nobody/takeover", { scene: "calls" }))).status).toBe(404);
+    expect((await call("POST", "/foyer/takeover", { scene: "calls" })).status).toBe(200);
+    await until(() => shown(wall)).toEqual(["overview fixed", "calls takeover"]);
+    wall.socket.close();
+    await until(async () => (await find("foyer"))?.connected).toBe(false);
+    expect((await call("DELETE", "/foyer")).status).toBe(204);
   });
 
   it("follows at once what it is told", async () => {

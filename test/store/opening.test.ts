@@ -60,6 +60,10 @@ describe("the environment", () => {
     [{ RETENTION_DAYS: "7" }, /^RETENTION_DAYS must be a whole number from 8/],
     [{ DATABASE_URL: "mysql://localhost/x" }, /^DATABASE_URL must begin with postgres/],
     [{ DATABASE_URL: "postgres://user:sec ret@:99999/x" }, /^DATABASE_URL is no address/],
+    [{ PUBLIC_URL: "war-room.example" }, /^PUBLIC_URL must be an address like https:/],
+    [{ PUBLIC_URL: "ftp://war-room.example" }, /^PUBLIC_URL/],
+    [{ ALLOWED_HOSTS: "wall.intern:8080" }, /^ALLOWED_HOSTS must be names without a port/],
+    [{ ALLOWED_HOSTS: "https://wall.intern" }, /^ALLOWED_HOSTS/],
     [{ BOOTSTRAP_SOURCE_KEY: "short" }, /^BOOTSTRAP_SOURCE_KEY must be at least 16/],
     [{ BOOTSTRAP_SOURCE_KEY: "with a space in between" }, /^BOOTSTRAP_SOURCE_KEY/],
   ])("%j is refused with a sentence", async (environment, expected) => {
@@ -76,6 +80,8 @@ describe("the environment", () => {
         host: "127.0.0.1",
         dataDir: "data",
         databaseUrl: undefined,
+        publicUrl: undefined,
+        allowedHosts: [],
         holidaysFile: undefined,
         retentionDays: 1830,
       },
@@ -87,6 +93,10 @@ describe("the environment", () => {
     [
       { PORT: "0", DATABASE_URL: "postgres://a@b/c" },
       { port: 0, databaseUrl: "postgres://a@b/c" },
+    ],
+    [
+      { PUBLIC_URL: "https://war-room.example/", ALLOWED_HOSTS: "Wall.intern, 10.1.2.3,fe80::1" },
+      { publicUrl: "https://war-room.example/", allowedHosts: ["wall.intern", "10.1.2.3", "fe80::1"] },
     ],
     [{ DATABASE_URL: "postgresql://u:p%40ss@[::1]:5432/db?sslmode=disable" }, { port: 1441 }],
   ])("%j is taken", (environment, expected) => {
