@@ -3,17 +3,24 @@ import { type Browser, chromium as playwright } from "playwright-core";
 
 const INSTALLED = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** A real Chromium: an installed one if there is one, else the one inside the npm package. */
+/**
+ * A real Chromium: an installed one if there is one, else the one inside the npm package. It composes in software:
+ * emulated GL would draw every frame whole, at half a core for ten frames a second, which no screen with a GPU costs.
+ */
 export async function openBrowser(more: string[] = []): Promise<Browser> {
   const installed = INSTALLED.find((path) => existsSync(path));
-  if (installed) return playwright.launch({ executablePath: installed, args: ["--no-sandbox", ...more] });
+  if (installed)
+    return playwright.launch({ executablePath: installed, args: ["--no-sandbox", "--disable-gpu", ...more] });
   // With these it unpacks its own system libraries, so that a minimal machine needs none.
   process.env.AWS_EXECUTION_ENV ??= "AWS_Lambda_nodejs20.x";
   process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs20.x";
   const { default: chromium } = await import("@sparticuz/chromium");
   // In a single process, closing the first page ends the browser. Whether sound is allowed is up to each test.
-  const args = chromium.args.filter(
-    (arg) => arg !== "--single-process" && !arg.startsWith("--autoplay-policy"),
-  );
-  return playwright.launch({ executablePath: await chromium.executablePath(), args: [...args, ...more] });
+  const unwanted =
+    /^--(single-process|autoplay-policy|in-process-gpu|use-gl|use-angle|enable-unsafe-swiftshader)/;
+  const args = chromium.args.filter((arg) => !unwanted.test(arg));
+  return playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: [...args, "--disable-gpu", ...more],
+  });
 }
