@@ -122,6 +122,7 @@ export async function openWarRoom(options: {
       clock,
       onTrouble,
       onCommitted(changed) {
+        figures.changed(changed);
         live.changed(changed);
         others.send({ changed });
       },

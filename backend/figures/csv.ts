@@ -1,5 +1,6 @@
 import { stamp } from "#calendar/stamp.ts";
 import type { FigureRow } from "#wire/figures.ts";
+import { inPieces } from "./pieces.ts";
 
 /** Excel recognises UTF-8 only by a byte order mark. */
 const BOM = "\uFEFF";
@@ -8,16 +9,16 @@ const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
 
 type Cell = string | number | null | undefined | { text: string };
 
-/** Figures as CSV (RFC 4180), with the names of the JSON. Money is in satang, times are ISO 8601 with +07:00. */
-export function csvOf(
-  rows: readonly FigureRow[],
+/** Figures as CSV (RFC 4180), with the names of the JSON, in pieces. Money is in satang, times are ISO 8601 with +07:00. */
+export function* csvOf(
+  rows: Iterable<FigureRow>,
   { by, asOf, simulated }: { by: readonly string[]; asOf: number; simulated: boolean },
-): string {
+): Generator<string> {
   const header = [
     ...["metric", "at", ...by, "value", "numerator", "denominator", "atLeast", "state", "heard"],
     ...["maxAgeSeconds", "missingSources", "missingOf", "asOf", "simulated"],
   ];
-  const lines = rows.map((row) => [
+  const cellsOf = (row: FigureRow): Cell[] => [
     { text: row.metric },
     stamp(row.at),
     ...by.map((name) => ({ text: row.slice[name] ?? "" })),
@@ -25,9 +26,12 @@ export function csvOf(
     ...[row.heard === null ? null : stamp(row.heard), row.maxAgeSeconds],
     ...[{ text: row.missing?.sources.join(" ") ?? "" }, row.missing?.of],
     ...[stamp(asOf), String(simulated)],
-  ]);
-  return BOM + [header, ...lines].map((cells) => `${cells.map(written).join(",")}\r\n`).join("");
+  ];
+  yield BOM + lineOf(header);
+  for (const piece of inPieces(rows)) yield piece.map((row) => lineOf(cellsOf(row))).join("");
 }
+
+const lineOf = (cells: readonly Cell[]) => `${cells.map(written).join(",")}\r\n`;
 
 function written(cell: Cell): string {
   if (typeof cell !== "object" || cell === null) return String(cell ?? "");

@@ -3,30 +3,62 @@ import type { FigureRow, Question, Reading } from "#wire/figures.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
-import { STANDING } from "./additive.ts";
+import { openTurns } from "../store/turns.ts";
+import { type Changed, openChanges } from "./changes.ts";
+import { composeRows } from "./compose.ts";
+import { isSmall } from "./cut.ts";
+import { gatherPast, gatherPresent, refuseLong } from "./gather.ts";
 import type { Metric } from "./metric.ts";
+import { partsOf } from "./parts.ts";
 import { readCoverage, readStanding, readSums, readUnansweredFreezes, readWillMiss } from "./queries.ts";
 import { faultsIn } from "./question.ts";
 import { METRICS } from "./registry.ts";
-import { gridOf, join, MOST_ROWS, toFigure } from "./rows.ts";
-import { type Coverage, type CoveringSource, coverageOf } from "./state.ts";
-import { STEP_MS } from "./window.ts";
+import { addSums, bucketsIn, MOST_ROWS, type Sum, TOO_MANY_ROWS } from "./rows.ts";
+import type { CoveringSource } from "./state.ts";
 
 /** A reading that can also run other statements in the same snapshot. */
 export interface StoreReading extends Reading {
   run: Run;
 }
 
+export interface Answer {
+  asOf: number;
+  simulated: boolean;
+  /** Each row is made when it is asked for. */
+  rows: Iterable<FigureRow>;
+}
+
 export interface Figures {
   /** `asOf` null: as of now. */
   read<T>(asOf: number | null, deed: (reading: StoreReading) => Promise<T>): Promise<T>;
+  /**
+   * Answers a question of any size, behind events and walls: a large one, or one about the past, is read piece by
+   * piece, a few at a time. `signal` aborts when the answer has been sent or nobody waits for it any more.
+   * Throws `too-many-rows`, and `busy` when too many wait.
+   */
+  answer(question: Question, asOf: number | null, signal: AbortSignal): Promise<Answer>;
+  /** Cells were changed by a commit. */
+  changed(changed: Changed): void;
 }
+
+/**
+ * Large questions, and questions about the past, that are worked on at once, until their answer has been sent: each
+ * holds up to 50 MB. And how many more may wait: at five seconds each, as long as a person does.
+ */
+const LARGE = {
+  places: 3,
+  most: { live: 0, pages: 2, background: 1 },
+  mostWaiting: { live: 0, pages: 50, background: 20 },
+};
 
 /** The one function from (metric, slice, window, as-of) to a number and its state. */
 export function openFigures({ store, clock }: { store: Store; clock: Clock }): Figures {
-  return {
-    read: (asOf, deed) =>
-      store.read(async (run, moment) => {
+  const changes = openChanges();
+  const large = openTurns(LARGE, clock.ticks);
+  const readFrom =
+    (from: Store): Figures["read"] =>
+    (asOf, deed) =>
+      from.read(async (run, moment) => {
         if (asOf !== null && asOf > moment) throw new Fault("bad-query", "asOf: lies in the future");
         const now = asOf ?? judgedAt(moment, clock.now());
         const coverage = readCoverage(run, asOf, now);
@@ -35,15 +67,47 @@ export function openFigures({ store, clock }: { store: Store; clock: Clock }): F
         return deed({
           asOf: asOf ?? moment,
           now,
-          simulated: async () => (await coverage).some(({ simulated, heard }) => simulated && heard !== null),
+          simulated: async () => isSimulated(await coverage),
           ask: (question) => ask(run, question, coverage, now, asOf),
           unansweredFreezes: (most) => readUnansweredFreezes(run, now, most),
           willMiss: (leftMs) => readWillMiss(run, now, leftMs),
           run,
         });
-      }),
+      });
+  return {
+    read: readFrom(store),
+    changed: changes.changed,
+    async answer(question, asOf, signal) {
+      const parts = partsOf(checkQuestion(question));
+      refuseLong(question, parts, asOf);
+      const turn = { class: asOf === null ? "pages" : "background", signal } as const;
+      const own = store.inClass(turn.class, signal);
+      if (asOf === null && isSmall(question, parts.length))
+        return readFrom(own)(null, async ({ ask, asOf: moment, simulated }) => ({
+          asOf: moment,
+          rows: await ask(question),
+          simulated: await simulated(),
+        }));
+      const end = await large.take(turn).catch((error) => {
+        throw error instanceof Fault ? new Fault("busy", error.message, { retryAfter: 5 }) : error;
+      });
+      if (signal.aborted) end();
+      signal.addEventListener("abort", end, { once: true });
+      const needs = { store: own, clock, question, parts, judgedAt };
+      const gathered = await (asOf === null
+        ? gatherPresent({ ...needs, watch: changes.watch })
+        : gatherPast(needs, asOf));
+      return {
+        asOf: gathered.moment,
+        simulated: isSimulated(gathered.coverage),
+        rows: composeRows(gathered),
+      };
+    },
   };
 }
+
+const isSimulated = (coverage: readonly CoveringSource[]) =>
+  coverage.some(({ simulated, heard }) => simulated && heard !== null);
 
 /** Moments may be this far ahead of a clock that is right: those of several backends differ by that much. */
 const SKEW_MS = 2 * SECOND;
@@ -62,49 +126,25 @@ async function ask(
   now: number,
   asOf: number | null,
 ): Promise<FigureRow[]> {
-  const metrics = checkQuestion(question);
   const wanted = { by: [], only: {}, ...question, now, asOf };
-  const kinds = [...new Set(metrics.map((metric) => metric.cells))];
-  const read = kinds.map(async (cells) => {
-    const ofCells = metrics.filter((metric) => metric.cells === cells);
-    // Metrics of open freezes do not need the cells, and the other metrics do not need the open freezes.
-    const onlyStanding =
-      cells === "freezes" && ofCells.every(({ id }) => id !== "freezes.due" && STANDING.has(id.slice(8)));
+  const read = partsOf(checkQuestion(question)).map(async ({ cells, metrics, ...part }) => {
+    const sums = new Map<string, Sum>();
     const [counted, standing] = await Promise.all([
-      onlyStanding ? [] : readSums(run, cells, wanted),
-      ofCells.some((metric) => metric.standing) ? readStanding(run, wanted) : [],
+      part.counted ? readSums(run, cells, wanted) : [],
+      part.standing ? readStanding(run, wanted) : [],
     ]);
-    return { ofCells, sums: join(counted, standing) };
+    addSums(sums, counted);
+    addSums(sums, standing);
+    return { metrics, sums };
   });
-  const [covering, ...answers] = await Promise.all([coverage, ...read]);
-  const rows: FigureRow[] = [];
-  for (const { ofCells, sums } of answers) {
-    const grid = gridOf(question, [...sums.values()], covering, ofCells);
-    if (grid.length * ofCells.length + rows.length > MOST_ROWS)
-      throw new Fault(
-        "too-many-rows",
-        `over ${MOST_ROWS} rows; ask for a longer step, a shorter window or fewer metrics`,
-      );
-    for (const metric of ofCells) {
-      const covered = new Map<string | undefined, Coverage>();
-      for (const bucket of grid) {
-        const { bank } = bucket.slice;
-        if (!covered.has(bank)) covered.set(bank, coverageOf(covering, metric.types, bank));
-        rows.push(toFigure(metric, bucket, sums.get(bucket.key), covered.get(bank)!, wanted));
-      }
-    }
-  }
-  return rows;
+  const [covering, ...kinds] = await Promise.all([coverage, ...read]);
+  return [...composeRows({ question, coverage: covering, now, asOf, kinds })];
 }
 
 function checkQuestion(question: Question): Metric[] {
-  const { metrics, from, until, step } = question;
   const wrong = faultsIn(question);
   if (wrong.length > 0) throw new Fault("bad-query", wrong.join("; "));
-  if (step !== "total" && ((until - from) / STEP_MS[step]) * metrics.length > MOST_ROWS)
-    throw new Fault(
-      "too-many-rows",
-      `over ${MOST_ROWS} rows; ask for a longer step, a shorter window or fewer metrics`,
-    );
-  return metrics.map((id) => METRICS.get(id)!);
+  if (bucketsIn(question) * question.metrics.length > MOST_ROWS)
+    throw new Fault("too-many-rows", TOO_MANY_ROWS);
+  return question.metrics.map((id) => METRICS.get(id)!);
 }

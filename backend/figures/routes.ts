@@ -4,6 +4,7 @@ import { nullable, oneOf } from "#wire/schema.ts";
 import { Reply, route } from "../http/route.ts";
 import { csvOf } from "./csv.ts";
 import type { Figures } from "./figures.ts";
+import { jsonOf } from "./json.ts";
 import { DESCRIPTION } from "./metric.ts";
 import { FIGURES_QUERY, questionOf, questionRules } from "./question.ts";
 import { METRICS } from "./registry.ts";
@@ -62,8 +63,7 @@ export const FIGURE_ROUTES = [
     query: FIGURES_QUERY,
     answer: FIGURES_ANSWER,
     replies: { "text/csv": "The same rows, a column for each dimension of `by`." },
-    faults: ["too-many-rows", "busy"],
-    isQueued: true,
+    faults: ["too-many-rows", "busy", "unavailable"],
     rules: (_needs, { query }) => questionRules(query),
     examples: [
       {
@@ -78,13 +78,9 @@ export const FIGURE_ROUTES = [
         },
       },
     ],
-    run: async ({ figures }: FigureNeeds, { query }) => {
+    run: async ({ figures }: FigureNeeds, { query, signal }) => {
       const { asOf, ...question } = questionOf(query);
-      const answer = await figures.read(asOf, async (reading) => ({
-        asOf: reading.asOf,
-        simulated: await reading.simulated(),
-        rows: await reading.ask(question),
-      }));
+      const answer = await figures.answer(question, asOf, signal);
       if (query.format === "csv")
         return new Reply(
           {
@@ -93,11 +89,7 @@ export const FIGURE_ROUTES = [
           },
           csvOf(answer.rows, { by: question.by ?? [], asOf: answer.asOf, simulated: answer.simulated }),
         );
-      return {
-        asOf: new Date(answer.asOf).toISOString(),
-        ...(answer.simulated ? { simulated: true as const } : {}),
-        rows: answer.rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() })),
-      };
+      return new Reply({ "Content-Type": "application/json; charset=utf-8" }, jsonOf(answer));
     },
   }),
   route({

@@ -1,11 +1,12 @@
 import type { FigureRow, Question, Slice } from "#wire/figures.ts";
-import { Fault } from "../kit/fault.ts";
 import type { Derived, Metric, Sums } from "./metric.ts";
 import type { SumRow } from "./queries.ts";
 import { type Coverage, type CoveringSource, missingFrom, stateOf } from "./state.ts";
 import { floorTo, STEP_MS } from "./window.ts";
 
+/** Rows in an answer: about 25 MB of JSON, and a second of composing and writing it in pieces. */
 export const MOST_ROWS = 100_000;
+export const TOO_MANY_ROWS = `over ${MOST_ROWS} rows; ask for a longer step, a shorter window, fewer dimensions or fewer metrics`;
 
 /** A bucket [at, end) of a slice, and the key of its sums. */
 export interface Bucket {
@@ -22,44 +23,45 @@ export interface Sum extends SumRow {
   counted: boolean;
 }
 
-/** Joins the sums of cells and those of unanswered freezes, by bucket. */
-export function join(counted: SumRow[], standing: SumRow[]): Map<string, Sum> {
-  const rows = new Map<string, SumRow>();
-  for (const row of [...counted, ...standing]) {
+/** Adds what was read to the sums that are there, by bucket and slice. */
+export function addSums(sums: Map<string, Sum>, rows: readonly SumRow[]): void {
+  for (const row of rows) {
     const key = keyOf(row.at, row.slice);
-    const was = rows.get(key);
-    rows.set(key, was ? { ...row, sums: { ...was.sums, ...row.sums } } : row);
+    const was = sums.get(key)?.sums;
+    const all = { ...was };
+    for (const [column, sum] of Object.entries(row.sums)) all[column] = was ? was[column]! + sum : sum;
+    const counted = Object.values(all).some((sum) => sum !== 0n);
+    sums.set(key, { ...row, sums: completed(all), counted });
   }
-  const whole = ({ sums, ...row }: SumRow) => ({
-    ...row,
-    sums: completed(sums),
-    counted: Object.values(sums).some((sum) => sum !== 0n),
-  });
-  return new Map([...rows].map(([key, row]) => [key, whole(row)]));
 }
 
-/** Every bucket of the window, for each slice that has sums or that some source is expected to report. */
-export function gridOf(
-  question: Question,
-  rows: SumRow[],
-  sources: CoveringSource[],
-  metrics: Metric[],
-): Bucket[] {
-  const { from, until, step, by = [] } = question;
-  const slices = new Map(rows.map(({ slice }) => [JSON.stringify(slice), slice]));
+/** How many buckets a window has. */
+export const bucketsIn = ({ from, until, step }: Question) =>
+  step === "total" ? 1 : (until - from) / STEP_MS[step];
+
+/** The slices that have sums or that some source is expected to report. */
+export function slicesOf(
+  { by = [], only }: Question,
+  rows: Iterable<SumRow>,
+  sources: readonly CoveringSource[],
+  metrics: readonly Metric[],
+): Slice[] {
+  const slices = new Map<string, Slice>();
+  for (const { slice } of rows) slices.set(JSON.stringify(slice), slice);
   if (by.length === 0) slices.set("{}", {});
   if (by.length === 1 && by[0] === "bank")
     for (const { types, banks } of sources)
       if (metrics.some((metric) => metric.types.some((type) => types.includes(type))))
         for (const bank of banks ?? [])
-          if (question.only?.bank?.includes(bank) ?? true) slices.set(JSON.stringify({ bank }), { bank });
+          if (only?.bank?.includes(bank) ?? true) slices.set(JSON.stringify({ bank }), { bank });
+  return [...slices.values()];
+}
+
+/** Every bucket of the window, for each slice. */
+export function* bucketsOf({ from, until, step }: Question, slices: readonly Slice[]): Generator<Bucket> {
   const size = step === "total" ? until - from : STEP_MS[step];
-  if (((until - from) / size) * slices.size > MOST_ROWS)
-    throw new Fault("too-many-rows", `over ${MOST_ROWS} rows; ask for a longer step or a shorter window`);
-  const grid: Bucket[] = [];
   for (let at = from; at < until; at += size)
-    for (const slice of slices.values()) grid.push({ key: keyOf(at, slice), at, end: at + size, slice });
-  return grid;
+    for (const slice of slices) yield { key: keyOf(at, slice), at, end: at + size, slice };
 }
 
 const NOTHING: Sums = new Proxy({}, { get: () => 0n });

@@ -36,9 +36,15 @@ export function openHttp(
       const body = route.body && (await bodyOf(request, response));
       const query = route.query ? request.query : {};
       const read = readRequest(route, needs, { params: request.params, query, body });
-      const run = () => route.run(needs, { ...read, sender, request });
-      const answer = await (route.isQueued ? limits.inTurn(async () => run()) : run());
-      if (answer instanceof Reply) limits.send(response, answer.status, answer.headers, answer.body);
+      const given = {
+        ...{ ...read, sender, request },
+        // Made for the few routes that ask for it: most requests are one event.
+        get signal() {
+          return signalOf(response);
+        },
+      };
+      const answer = await route.run(needs, given);
+      if (answer instanceof Reply) await limits.reply(response, answer);
       else if (route.answer === null) response.status(204).end();
       else limits.send(response, route.status ?? 200, JSON_TYPE, JSON.stringify(answer));
     };
@@ -64,6 +70,15 @@ const secure: RequestHandler = (_request, response, next) => {
   });
   next();
 };
+
+/** Aborts when the answer has been sent, or its client has gone. */
+function signalOf(response: Response): AbortSignal {
+  const ending = new AbortController();
+  const end = () => ending.abort(new Fault("unavailable", "the client has gone"));
+  if (response.destroyed) end();
+  else response.once("close", end);
+  return ending.signal;
+}
 
 function bodyOf(request: Request, response: Response): Promise<unknown> {
   return new Promise((resolve, reject) =>

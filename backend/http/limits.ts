@@ -1,9 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { Fault } from "../kit/fault.ts";
+import type { Reply } from "./route.ts";
 
-/** Costly requests that run at once, and that may wait: the database must have room for events beside them. */
-const AT_ONCE = 2;
-const MOST_WAITING = 200;
 /** An answer of this size fits into a socket's send buffer (Linux' default): if it is not read, it costs nothing here. */
 const BUFFERED = 16 * 1024;
 /** Answers up to this size are always sent; of larger ones only so many bytes may wait to be read. */
@@ -11,33 +9,36 @@ const SMALL = 1024 * 1024;
 const MOST_UNSENT = 64 * 1024 * 1024;
 /** A client that does not read its answer is disconnected after this. */
 const UNREAD_MS = 30_000;
+/** An answer in pieces holds what it is made from until it is read: 25 MB take this long over a line of 1.7 Mbit/s. */
+const LONGEST_MS = 120_000;
 
 export interface Limits {
-  /** Runs a few at a time, in the order of the calls. Throws `busy` when too many wait. */
-  inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Sends an answer. Throws `busy` when too many bytes wait for clients that do not read. */
   send(response: ServerResponse, status: number, headers: Record<string, string>, body: string): void;
+  /** The same; a body in pieces is made as the client reads it. Resolves when it has been written or nobody reads it. */
+  reply(response: ServerResponse, reply: Reply): Promise<void>;
 }
 
-/** Limits what anybody may ask for: costly requests, large answers, and clients that never read them. */
+/** Limits what anybody may ask for: large answers, and clients that never read them. */
 export function openLimits(): Limits {
-  const line: (() => void)[] = [];
-  let working = 0;
   let unsent = 0;
-  return {
-    async inTurn(work) {
-      if (line.length >= MOST_WAITING)
-        throw new Fault("busy", `${line.length} requests of this kind wait already`, { retryAfter: 2 });
-      // The next in line takes the place of the one that is done, so the count stays.
-      if (working >= AT_ONCE) await new Promise<void>((resolve) => line.push(resolve));
-      else working++;
-      try {
-        return await work();
-      } finally {
-        const next = line.shift();
-        if (next) next();
-        else working--;
-      }
+  const limits: Limits = {
+    async reply(response, { status, headers, body }) {
+      if (typeof body === "string") return limits.send(response, status, headers, body);
+      const pieces = body[Symbol.iterator]();
+      const first = pieces.next();
+      const second = first.done ? first : pieces.next();
+      if (second.done) return limits.send(response, status, headers, first.value ?? "");
+      if (response.destroyed) return;
+      response.writeHead(status, headers);
+      response.setTimeout(UNREAD_MS, () => response.destroy());
+      const slow = setTimeout(() => response.destroy(), LONGEST_MS);
+      response.once("close", () => clearTimeout(slow));
+      await write(response, first.value);
+      await write(response, second.value);
+      for (let piece = pieces.next(); !piece.done && !response.destroyed; piece = pieces.next())
+        await write(response, piece.value);
+      response.end();
     },
     send(response, status, headers, body) {
       const bytes = Buffer.from(body);
@@ -57,4 +58,17 @@ export function openLimits(): Limits {
       response.end(bytes);
     },
   };
+  return limits;
+}
+
+/** Resolves when there is room for more, or nobody reads any more. Others have the thread in between. */
+function write(response: ServerResponse, piece: string): Promise<void> {
+  return new Promise((resolve) => {
+    if (response.destroyed || response.write(piece)) return void setImmediate(resolve);
+    const done = () => {
+      response.off("drain", done).off("close", done);
+      resolve();
+    };
+    response.on("drain", done).on("close", done);
+  });
 }

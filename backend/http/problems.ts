@@ -14,6 +14,8 @@ export const PROBLEM = Type.Object({
 /** Every error leaves as a problem document (RFC 9457): what was wrong, where, and what is allowed. */
 export function problems(log: Logger): ErrorRequestHandler {
   return (error, request, response, _next) => {
+    // Nobody reads it: most often because the client has gone.
+    if (response.destroyed) return;
     const fault = bodyFault(error) ?? asFault(error);
     const status = STATUS[fault.code];
     if (status >= 500) log.error({ err: error, path: request.path }, fault.message);

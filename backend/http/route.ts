@@ -25,14 +25,17 @@ export interface Given<R extends Right, P extends TObject, Q extends TObject, B 
   body: Static<B>;
   sender: R extends "source" | "first-source" ? Sender : null;
   request: IncomingMessage;
+  /** Aborts when the answer has been sent, or when nobody waits for it any more. */
+  readonly signal: AbortSignal;
 }
 
-/** An answer that is not the JSON of the route's schema: a page, a file, a redirection. */
+/** An answer that the runner writes itself: a page, a file, a redirection, JSON in pieces. */
 export class Reply {
   readonly headers: Record<string, string>;
-  readonly body: string;
+  /** Pieces are made one by one as the client reads them. */
+  readonly body: string | Iterable<string>;
   readonly status: number;
-  constructor(headers: Record<string, string>, body = "", status = 200) {
+  constructor(headers: Record<string, string>, body: string | Iterable<string> = "", status = 200) {
     this.headers = headers;
     this.body = body;
     this.status = status;
@@ -85,8 +88,6 @@ export interface Route<
   examples?: readonly Example[];
   /** A page for people: it has its right and its 405, and is not in the API's document. */
   isPage?: true;
-  /** Runs a few at a time, because it costs much. */
-  isQueued?: true;
   /**
    * What schemas cannot say: sentences, each beginning with the field's name. It is asked even if schemas are not kept,
    * so that all faults are named at once: it must not trust the types of what it is given.

@@ -3,44 +3,9 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import { expect, it } from "vitest";
 import { openLimits } from "../../backend/http/limits.ts";
+import { Reply } from "../../backend/http/route.ts";
 import type { Fault } from "../../backend/kit/fault.ts";
 import { openRaw } from "../socket.ts";
-
-it("questions are worked on two at a time, in the order in which they came", async () => {
-  const limits = openLimits();
-  const begun: number[] = [];
-  const finish: (() => void)[] = [];
-  const asked = Array.from({ length: 5 }, (_, question) =>
-    limits.inTurn(() => {
-      begun.push(question);
-      return new Promise<number>((resolve, reject) =>
-        finish.push(() => (question === 1 ? reject(new Error("one fails")) : resolve(question))),
-      );
-    }),
-  );
-  const outcomes = Promise.allSettled(asked);
-  expect(begun).toEqual([0, 1]);
-  for (let done = 0; done < 5; done++) {
-    await expect.poll(() => finish.length).toBeGreaterThan(0);
-    finish.shift()!();
-    await expect.poll(() => begun.length).toBe(Math.min(5, done + 3));
-  }
-  expect((await outcomes).map(({ status }) => status).join()).toBe(
-    "fulfilled,rejected,fulfilled,fulfilled,fulfilled",
-  );
-});
-
-it("questions beyond 200 in the line are refused, and taken again when it is shorter", async () => {
-  const limits = openLimits();
-  let letGo = () => {};
-  const gate = new Promise<void>((resolve) => (letGo = resolve));
-  const asked = Array.from({ length: 202 }, () => limits.inTurn(() => gate));
-  const fault = await limits.inTurn(() => gate).catch((error: Fault) => error);
-  expect(fault).toMatchObject({ code: "busy", retryAfter: 2 });
-  letGo();
-  await Promise.all(asked);
-  expect(await limits.inTurn(async () => "again")).toBe("again");
-});
 
 it("large answers that nobody fetches are held up to a measure, and small ones always go", async () => {
   const limits = openLimits();
@@ -67,6 +32,55 @@ it("large answers that nobody fetches are held up to a measure, and small ones a
   expect([await status("/large"), await status("/small")]).toEqual([429, 200]);
   for (const raw of unread) raw.end();
   await expect.poll(() => status("/large")).toBe(200);
+  server.closeAllConnections();
+  server.close();
+});
+
+it("an answer in pieces is made as it is read, and not on when its client has gone", async () => {
+  const limits = openLimits();
+  let made = 0;
+  let isOver = false;
+  function* pieces() {
+    for (; made < 1_000; made++) yield "x".repeat(100_000);
+  }
+  const server = createServer((_request, response) => {
+    void limits.reply(response, new Reply({}, pieces())).then(() => (isOver = true));
+  }).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const raw = await openRaw(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  raw.write("GET / HTTP/1.1\r\nhost: test\r\n\r\n");
+  await raw.status();
+  raw.socket.pause();
+  let before = -1;
+  await expect
+    .poll(
+      () => {
+        const stands = made === before;
+        before = made;
+        return stands;
+      },
+      { interval: 100 },
+    )
+    .toBe(true);
+  expect(made).toBeLessThan(200);
+  raw.end();
+  await expect.poll(() => isOver).toBe(true);
+  expect(made).toBeLessThan(200);
+  server.close();
+});
+
+it.each<[string, string[], string]>([
+  ["no piece", [], ""],
+  ["one piece", ["one"], "one"],
+])("an answer of %s has a length", async (_what, pieces, text) => {
+  const limits = openLimits();
+  const server = createServer((_request, response) => {
+    void limits.reply(response, new Reply({}, pieces));
+  }).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  expect(response.headers.get("content-length")).toBe(String(text.length));
+  expect(await response.text()).toBe(text);
   server.closeAllConnections();
   server.close();
 });

@@ -119,3 +119,27 @@ it("of several places a lower class never has all", async () => {
   live();
   for (const end of ends) (await end)();
 });
+
+it("questions are worked on two at a time, in the order in which they came", async () => {
+  const turns = openTurns({ ...ONE, places: 3, most: { live: 0, pages: 2, background: 1 } }, () => 0);
+  const begun: number[] = [];
+  const finish: (() => void)[] = [];
+  const asked = Array.from({ length: 5 }, async (_, question) => {
+    const end = await turns.take({ class: "pages" });
+    begun.push(question);
+    await new Promise<void>((resolve, reject) =>
+      finish.push(() => (question === 1 ? reject(new Error("one fails")) : resolve())),
+    ).finally(end);
+  });
+  const outcomes = Promise.allSettled(asked);
+  await settled();
+  expect(begun).toEqual([0, 1]);
+  for (let done = 0; done < 5; done++) {
+    await expect.poll(() => finish.length).toBeGreaterThan(0);
+    finish.shift()!();
+    await expect.poll(() => begun.length).toBe(Math.min(5, done + 3));
+  }
+  expect((await outcomes).map(({ status }) => status).join()).toBe(
+    "fulfilled,rejected,fulfilled,fulfilled,fulfilled",
+  );
+});

@@ -1,0 +1,222 @@
+import { DAY } from "#calendar/units.ts";
+import type { Question } from "#wire/figures.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Run, Store } from "../store/store.ts";
+import { PIECE_MS } from "../store/turns.ts";
+import type { Changed, Watch } from "./changes.ts";
+import type { Gathered } from "./compose.ts";
+import { type Cut, cutPast, cutPresent, type Range } from "./cut.ts";
+import type { Part } from "./parts.ts";
+import { readCoverage, readStanding, readSums, type SumRow, type Wanted } from "./queries.ts";
+import { addSums, bucketsIn, MOST_ROWS, type Sum, TOO_MANY_ROWS } from "./rows.ts";
+import { floorTo, STEP_MS } from "./window.ts";
+
+/** Sums that a question may read: at 40 to 100 µs each, five seconds of the database and 50 MB here. */
+const MOST_SUMS = 50_000;
+/**
+ * The longest window of a look back: two weeks of one kind took 1.3 to 3.6 s of the database (reports, calls; see
+ * cut.ts), of all kinds 8 s. The longest of samples of lines in a single bucket, which cannot be cut: 0.2 s.
+ */
+const LONGEST_MS = 31 * DAY;
+/** Throws `too-many-rows` for a window that is too long, with what to ask instead. */
+export function refuseLong({ from, until, step }: Question, parts: readonly Part[], asOf: number | null) {
+  if (until - from <= LONGEST_MS) return;
+  if (asOf !== null)
+    throw new Fault("too-many-rows", "asOf: takes at most 31 days at once; ask for a shorter window");
+  if (step === "total" && parts.some(({ cells }) => cells === "lines"))
+    throw new Fault("too-many-rows", "lines: step=total takes at most 31 days; ask with step=day");
+}
+
+/** How often what has changed meanwhile is read again before it is said that it changes too fast. */
+const ROUNDS = 5;
+
+/** A range that was read in one turn. */
+interface Piece extends Range {
+  part: Part;
+  rows: SumRow[];
+  ms: number;
+}
+
+interface Needs {
+  store: Store;
+  clock: Clock;
+  question: Question;
+  parts: readonly Part[];
+  judgedAt(moment: number, now: number): number;
+}
+
+/**
+ * What is true now, in one answer of one moment. On a server it is read in one snapshot, beside others. The embedded
+ * database has one session: it is read range by range, each in a turn of its own, and in the last turn everything is
+ * read again that was committed since its range was read. So all of it is as of the last turn.
+ */
+export async function gatherPresent({ watch, ...needs }: Needs & { watch(): Watch }): Promise<Gathered> {
+  const { store, clock, question, parts } = needs;
+  const ready = async (run: Run, moment: number, pieces: readonly Piece[]) => {
+    const now = needs.judgedAt(moment, clock.now());
+    const coverage = await readCoverage(run, null, now);
+    const wanted = { by: [], only: {}, ...question, now, asOf: null };
+    const standing = await Promise.all(parts.map((part) => (part.standing ? readStanding(run, wanted) : [])));
+    return { pieces, standing, coverage, now, asOf: null, moment };
+  };
+  if (store.kind === "server")
+    return gathered(
+      needs,
+      await store.read(async (run, moment) =>
+        ready(run, moment, await readPieces(needs, null, (deed) => deed(run))),
+      ),
+    );
+
+  const watching = watch();
+  try {
+    const pieces = await readPieces(needs, null, (deed) => store.transaction(deed));
+    let stale = staleOf(pieces, watching.take(), question);
+    for (let round = 1; msOf(stale) > PIECE_MS; round++) {
+      if (round > ROUNDS)
+        throw new Fault("busy", "what is asked for changes faster than it can be read; ask for less of it", {
+          retryAfter: 10,
+        });
+      for (const range of stale) await store.transaction((run) => refresh(run, range, question));
+      stale = staleOf(pieces, watching.take(), question);
+    }
+    return gathered(
+      needs,
+      await store.read(async (run, moment) => {
+        for (const range of [...stale, ...staleOf(pieces, watching.take(), question)])
+          await refresh(run, range, question);
+        return ready(run, moment, pieces);
+      }),
+    );
+  } finally {
+    watching.end();
+  }
+}
+
+/** What was known at a moment, read range by range: nothing that was recorded up to it ever changes. */
+export async function gatherPast(needs: Needs, asOf: number): Promise<Gathered> {
+  const { store } = needs;
+  const coverage = await store.read((run, moment) => {
+    if (asOf > moment) throw new Fault("bad-query", "asOf: lies in the future");
+    return readCoverage(run, asOf, asOf);
+  });
+  const pieces = await readPieces(needs, asOf, (deed) => store.transaction(deed));
+  return gathered(needs, { pieces, standing: [], coverage, now: asOf, asOf, moment: asOf });
+}
+
+type InTurn = <T>(deed: (run: Run) => Promise<T>) => Promise<T>;
+
+async function readPieces({ question, parts, clock }: Needs, asOf: number | null, inTurn: InTurn) {
+  const pieces: Piece[] = [];
+  for (const part of parts) {
+    if (!part.counted && asOf === null) continue;
+    const slices = new Set<string>();
+    const cut = cutOf(part, question, asOf);
+    for (let range = cut.next(); range; range = cut.next()) {
+      const { from, until } = range;
+      const piece = await inTurn(async (run): Promise<Piece> => {
+        const began = clock.ticks();
+        const rows = await readRange(run, part, question, { from, until }, asOf);
+        return { part, from, until, rows, ms: clock.ticks() - began };
+      });
+      cut.took(piece.ms);
+      pieces.push(piece);
+      // Refused as soon as it is certain, not when all has been read.
+      for (const { slice } of piece.rows) slices.add(JSON.stringify(slice));
+      if (slices.size * bucketsIn(question) * part.metrics.length > MOST_ROWS)
+        throw new Fault("too-many-rows", TOO_MANY_ROWS);
+      if (pieces.reduce((sum, { rows }) => sum + rows.length, 0) > MOST_SUMS)
+        throw new Fault(
+          "too-many-rows",
+          `over ${MOST_SUMS} buckets of slices; ask for a longer step, a shorter window or fewer dimensions`,
+        );
+    }
+  }
+  return pieces;
+}
+
+function cutOf({ cells }: Part, question: Question, asOf: number | null): Cut {
+  // The last sample of a window is not the sum of those of its ranges.
+  if (cells === "lines" && question.step === "total") return whole(question);
+  return asOf === null ? cutPresent(question) : cutPast(question);
+}
+
+function whole({ from, until }: Question): Cut {
+  let range: Range | null = { from, until };
+  return {
+    next() {
+      const only = range;
+      range = null;
+      return only;
+    },
+    took() {},
+  };
+}
+
+async function readRange(run: Run, part: Part, question: Question, range: Range, asOf: number | null) {
+  // The end of an hour is not asked of counted cells, so `now` stands for nothing there.
+  const wanted: Wanted = { by: [], only: {}, ...question, ...range, now: asOf ?? 0, asOf };
+  const [counted, standing] = await Promise.all([
+    part.counted ? readSums(run, part.cells, wanted) : [],
+    part.standing && asOf !== null ? readStanding(run, wanted) : [],
+  ]);
+  const rows = [...counted, ...standing];
+  return question.step === "total" ? rows.map((row) => ({ ...row, at: question.from })) : rows;
+}
+
+interface Stale extends Range {
+  piece: Piece;
+}
+
+/** The ranges of pieces that have changed: whole buckets; of a total, whole pieces. */
+function staleOf(pieces: readonly Piece[], changed: Changed, { step }: Question): Stale[] {
+  if (!changed)
+    throw new Fault("unavailable", "the database broke off meanwhile; ask again", { retryAfter: 2 });
+  return pieces.flatMap((piece) => {
+    const { from, until, part } = piece;
+    const minutes = (changed.get(part.cells) ?? []).filter((at) => at >= from && at < until);
+    if (minutes.length === 0) return [];
+    if (step === "total") return [{ piece, from, until }];
+    const size = STEP_MS[step];
+    const buckets = [...new Set(minutes.map((at) => floorTo(step, at)))].sort((a, b) => a - b);
+    const ranges: Stale[] = [];
+    for (const at of buckets)
+      if (ranges.at(-1)?.until === at) ranges.at(-1)!.until = at + size;
+      else ranges.push({ piece, from: at, until: at + size });
+    return ranges;
+  });
+}
+
+/** A statement of its own costs some milliseconds, however little it reads. */
+const STATEMENT_MS = 3;
+const msOf = (stale: readonly Stale[]) =>
+  stale.reduce(
+    (sum, { piece, from, until }) =>
+      sum + STATEMENT_MS + (piece.ms * (until - from)) / (piece.until - piece.from),
+    0,
+  );
+
+async function refresh(run: Run, { piece, from, until }: Stale, question: Question): Promise<void> {
+  const rows = await readRange(run, piece.part, question, { from, until }, null);
+  const isKept = ({ at }: SumRow) => question.step !== "total" && (at < from || at >= until);
+  piece.rows = [...piece.rows.filter(isKept), ...rows];
+}
+
+/** Adds up what was read, piece by piece: between two, others have the thread. */
+async function gathered(
+  { question, parts }: Needs,
+  read: Omit<Gathered, "question" | "kinds"> & { pieces: readonly Piece[]; standing: SumRow[][] },
+): Promise<Gathered> {
+  const kinds: Gathered["kinds"] = [];
+  for (const [place, part] of parts.entries()) {
+    const sums = new Map<string, Sum>();
+    for (const piece of read.pieces) {
+      if (piece.part !== part) continue;
+      addSums(sums, piece.rows);
+      await new Promise(setImmediate);
+    }
+    addSums(sums, read.standing[place] ?? []);
+    kinds.push({ metrics: part.metrics, sums });
+  }
+  return { question, kinds, ...read };
+}

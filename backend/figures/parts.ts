@@ -1,0 +1,26 @@
+import type { Kind } from "../store/cells.ts";
+import { STANDING } from "./additive.ts";
+import type { Metric } from "./metric.ts";
+
+/** What a question reads of one kind of cells. */
+export interface Part {
+  cells: Kind;
+  metrics: Metric[];
+  /** Metrics of open freezes do not need the cells, and the other metrics do not need the open freezes. */
+  counted: boolean;
+  standing: boolean;
+}
+
+export function partsOf(metrics: readonly Metric[]): Part[] {
+  const kinds = [...new Set(metrics.map((metric) => metric.cells))];
+  return kinds.map((cells) => {
+    const own = metrics.filter((metric) => metric.cells === cells);
+    const isStanding = ({ id }: Metric) => id !== "freezes.due" && STANDING.has(id.slice(8));
+    return {
+      cells,
+      metrics: own,
+      counted: cells !== "freezes" || !own.every(isStanding),
+      standing: own.some((metric) => metric.standing),
+    };
+  });
+}

@@ -1,0 +1,248 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
+import type { FigureRow, Question } from "#wire/figures.ts";
+import { isSmall } from "../../backend/figures/cut.ts";
+import { type Figures, openFigures } from "../../backend/figures/figures.ts";
+import { jsonOf } from "../../backend/figures/json.ts";
+import { realClock } from "../../backend/kit/clock.ts";
+import type { Store } from "../../backend/store/store.ts";
+import { event, type Program, startProgram } from "../program.ts";
+import { type Database, makeDatabase, SERVER } from "../store/database.ts";
+
+const FROM = Date.parse("2026-11-01T00:00:00+07:00");
+const UNTIL = FROM + 2 * DAY;
+const BANKS = ["KBANK", "SCB"];
+let count = 0;
+
+/** An event of a new entity, somewhere in the window. */
+function some(n: number) {
+  const at = FROM + ((n * 7_919) % (2 * 24 * 60)) * MINUTE;
+  const id = `piece-${++count}`;
+  if (n % 3 === 0) return event("call.offered", at, { callId: id, queue: n % 2 ? "report" : "consult" });
+  if (n % 3 === 1)
+    return event("freeze.requested", at, {
+      ...{ freezeId: id, reportId: id, bank: BANKS[n % 2]!, hop: 1 + (n % 4), amountSatang: 100 * n },
+      accountToken: "t",
+    });
+  return event("report.filed", at, {
+    ...{ reportId: id, channel: "1441", agency: "aoc", scamType: "job", province: "TH-10" },
+    lossSatang: n,
+  });
+}
+const some_ = (from: number, many: number) => Array.from({ length: many }, (_, n) => some(from + n));
+
+/** By metric, bucket and slice: the order of slices is that of the database. */
+const keyOf = ({ metric, at, slice }: Pick<FigureRow, "metric" | "slice"> & { at: number | string }) =>
+  `${metric} ${new Date(at).toISOString()} ${JSON.stringify(slice)}`;
+const keyed = (rows: readonly FigureRow[]) =>
+  rows
+    .map((row) => `${keyOf(row)} ${JSON.stringify(row)}`)
+    .sort()
+    .join("\n");
+/** What has a value, and which: whether anybody was heard is known only to the minute for a moment in the past. */
+const valued = (rows: readonly (Parameters<typeof keyOf>[0] & Pick<FigureRow, "value">)[]) =>
+  rows
+    .filter(({ value }) => Number(value) !== 0)
+    .map((row) => `${keyOf(row)} ${row.value}`)
+    .sort()
+    .join("\n");
+
+const QUESTIONS: [string, Partial<Question>][] = [
+  ["minutes", { step: "minute" }],
+  ["minutes of a part of the window", { step: "minute", from: FROM + 5 * HOUR, until: UNTIL - 7 * HOUR }],
+  ["minutes by a dimension", { metrics: ["calls.offered"], step: "minute", by: ["queue"] }],
+  [
+    "minutes of three kinds",
+    { metrics: ["calls.offered", "freezes.requested", "reports.filed"], step: "minute" },
+  ],
+  [
+    "minutes of open freezes",
+    { metrics: ["freezes.open", "freezes.requested"], step: "minute", by: ["bank"] },
+  ],
+  [
+    "hours by two dimensions",
+    { metrics: ["freezes.requested", "freezes.due"], step: "hour", by: ["bank", "hop"] },
+  ],
+  ["days", { metrics: ["reports.loss_satang", "freezes.waiting_satang"], step: "day" }],
+  ["one total", { metrics: ["calls.offered", "reports.filed", "freezes.open", "lines.busy"], step: "total" }],
+  [
+    "a total of odd minutes by a dimension",
+    {
+      metrics: ["freezes.requested_satang"],
+      step: "total",
+      by: ["bank"],
+      from: FROM + 61 * MINUTE,
+      until: UNTIL - 3 * MINUTE,
+    },
+  ],
+  ["one bank's minutes", { metrics: ["freezes.requested"], step: "minute", only: { bank: ["SCB"] } }],
+];
+const questionOf = (more: Partial<Question>): Question => ({
+  ...{ metrics: ["calls.offered"], from: FROM, until: UNTIL, step: "minute" },
+  ...more,
+});
+
+describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s database", (kind) => {
+  describe.skipIf(kind === "server" && !SERVER)("an answer that is read in pieces", () => {
+    let database: Database | null = null;
+    let program: Program;
+    let figures: Figures;
+    let asking = new AbortController();
+    beforeAll(async () => {
+      database = kind === "server" ? await makeDatabase() : null;
+      program = await startProgram({ config: { databaseUrl: database?.url } });
+      figures = openFigures({ store: program.store, clock: realClock });
+      await program.tell(...some_(0, 1_500));
+    });
+    afterAll(async () => {
+      await program.close();
+      await database?.drop();
+    });
+    afterEach(() => {
+      asking.abort();
+      asking = new AbortController();
+    });
+    const answer = async (question: Question, asOf: number | null) => {
+      const { rows, ...more } = await figures.answer(question, asOf, asking.signal);
+      return { ...more, rows: [...rows] };
+    };
+    const whole = (question: Question, asOf: number | null): Promise<FigureRow[]> =>
+      figures.read(asOf, ({ ask }) => ask(question));
+
+    it.each(QUESTIONS)("%s: is the same as in one piece, now and as of a moment", async (_what, more) => {
+      const question = questionOf(more);
+      const now = await answer(question, null);
+      const past = await answer(question, now.asOf);
+      expect(now.rows.length).toBeGreaterThan(0);
+      expect(keyed(past.rows)).toEqual(keyed(await whole(question, now.asOf)));
+      expect(keyed(now.rows)).toEqual(keyed(await whole(question, null)));
+      expect(now.rows.some(({ value }) => value !== 0 && value !== null)).toBe(true);
+    });
+
+    /** Asked of the program itself, which knows what is committed meanwhile. */
+    async function askProgram({ metrics, from, until, step, by, only }: Question) {
+      const iso = (at: number) => new Date(at).toISOString();
+      const { asOf, rows } = await program.figures(
+        String(
+          new URLSearchParams({
+            ...{ metric: metrics.join(), from: iso(from), to: iso(until), step, by: by?.join() ?? "" },
+            ...Object.fromEntries(Object.entries(only ?? {}).map(([name, values]) => [name, values.join()])),
+          }),
+        ),
+      );
+      return { asOf: Date.parse(asOf), rows };
+    }
+
+    it.each(QUESTIONS)(
+      "%s: is of one moment while events come for all of its window",
+      async (_what, more) => {
+        const question = questionOf(more);
+        let isOver = false;
+        let told = 0;
+        const telling = (async () => {
+          while (!isOver || told < 10) await program.tell(some(10_000 + told++));
+        })();
+        const seen: Awaited<ReturnType<typeof askProgram>>[] = [];
+        for (let n = 0; n < 3; n++) seen.push(await askProgram(question));
+        isOver = true;
+        await telling;
+        expect(told).toBeGreaterThan(3);
+        for (const { rows, asOf } of seen) {
+          const known = await whole(question, asOf);
+          expect(valued(rows)).toEqual(valued(known));
+        }
+      },
+    );
+
+    it("lets events come in between", async () => {
+      const question = questionOf({ metrics: ["calls.offered", "freezes.requested"], step: "minute" });
+      expect(isSmall(question, 2)).toBe(false);
+      const order: string[] = [];
+      const asked = askProgram(question).then(() => order.push("answer"));
+      for (let n = 0; n < 3; n++) await program.tell(some(20_000 + n)).then(() => order.push("event"));
+      await asked;
+      expect(order).toEqual(["event", "event", "event", "answer"]);
+    });
+
+    it("is not read on when its asker has gone, and the next question is answered", async () => {
+      let pieces = 0;
+      const gone = new AbortController();
+      const counting = (store: Store): Store => ({
+        ...store,
+        inClass: (of, signal) => counting(store.inClass(of, signal)),
+        transaction: (deed) =>
+          store.transaction((run) => {
+            if (++pieces === 2) gone.abort(new Error("gone"));
+            return deed(run);
+          }),
+      });
+      const counted = openFigures({ store: counting(program.store), clock: realClock });
+      const past = counted.answer(questionOf({ step: "minute" }), Date.now() - 1, gone.signal);
+      await expect(past).rejects.toThrow("gone");
+      expect(pieces).toBe(2);
+      const again = await counted.answer(questionOf({ step: "minute" }), Date.now() - 1, asking.signal);
+      expect([...again.rows].length).toBe(2 * 24 * 60);
+      expect(pieces).toBeGreaterThan(4);
+    });
+
+    it.each<[string, Partial<Question>, boolean, RegExp]>([
+      [
+        "too many rows",
+        { from: FROM - 80 * DAY },
+        false,
+        /^over 100000 rows; ask for a longer step, a shorter window/,
+      ],
+      [
+        "too many rows because of slices",
+        { metrics: ["freezes.requested"], from: FROM - 20 * DAY, by: ["bank", "hop"] },
+        false,
+        /fewer dimensions/,
+      ],
+      [
+        "a look back over more than a month",
+        { step: "total", from: FROM - 30 * DAY },
+        true,
+        /^asOf: takes at most 31 days at once; ask for a shorter window/,
+      ],
+      [
+        "one sum of samples of more than a month",
+        { metrics: ["lines.busy"], step: "total", from: FROM - 30 * DAY },
+        false,
+        /step=day/,
+      ],
+    ])("is refused for %s, with what to ask instead", async (_what, more, isPast, sentence) => {
+      const asked = answer(questionOf(more), isPast ? Date.now() - 1 : null);
+      await expect(asked).rejects.toMatchObject({ code: "too-many-rows", message: sentence });
+    });
+  });
+});
+
+describe("JSON in pieces", () => {
+  const row = (at: number): FigureRow => ({
+    ...{ metric: "calls.offered", at, slice: {}, value: 1, state: "open", heard: null, maxAgeSeconds: 120 },
+  });
+  it.each([0, 1, 499, 500, 501, 1_000, 1_700])(
+    "of %i rows is the JSON of all, at most 500 rows made at once",
+    (many) => {
+      let made = 0;
+      function* rows() {
+        for (; made < many; made++) yield row(FROM + made * MINUTE);
+      }
+      let text = "";
+      for (const piece of jsonOf({ asOf: FROM, simulated: true, rows: rows() })) {
+        text += piece;
+        expect(made).toBeLessThanOrEqual(
+          (piece.match(/metric/g) ?? []).length + (text.match(/metric/g) ?? []).length,
+        );
+        expect((piece.match(/metric/g) ?? []).length).toBeLessThanOrEqual(500);
+      }
+      expect(JSON.parse(text)).toEqual({
+        ...{ asOf: new Date(FROM).toISOString(), simulated: true },
+        rows: Array.from({ length: many }, (_, n) => ({
+          ...row(0),
+          at: new Date(FROM + n * MINUTE).toISOString(),
+        })),
+      });
+    },
+  );
+});
