@@ -19,8 +19,6 @@ import { BANKS, SOUNDING, serveWall } from "../wall/feed.ts";
 import { STATES, type State, sceneryOf } from "../wall/sceneries.ts";
 import { answer } from "./scope.ts";
 
-/** How long a named screen shows a scene. */
-const TURN = 45_000;
 /** How long the centre stays in one state. */
 const STATE = 20_000;
 
@@ -35,13 +33,15 @@ interface Told {
 let now = Date.parse("2026-11-21T12:00:00+07:00");
 /** The state of the centre, another one every twenty seconds, so that every part of a wall appears and disappears. */
 let states: readonly State[] = STATES;
+/** How long a named screen shows a scene. */
+let turnMs = 45_000;
 let step = 0;
 let frames = 0;
 const told = new Map<string, Told>();
 const { http, build } = serveWall();
 // A wall sends something every second, however fast its seconds pass.
 const io = new Server<ScreenToServer, ServerToScreen>(http, { pingTimeout: 60_000 });
-const turnOf = (at: number) => SCENES[Math.floor(at / TURN) % SCENES.length] ?? "overview";
+const turnOf = (at: number) => SCENES[Math.floor(at / turnMs) % SCENES.length] ?? "overview";
 
 io.on("connection", (socket) => {
   socket.on("disconnect", () => told.delete(socket.id));
@@ -163,10 +163,13 @@ function tellAll(isBeat: boolean) {
 
 answer(
   async (
-    question: { open: readonly State[] } | { run: { ms: number; factor: number; perSecond: number } },
+    question:
+      | { open: readonly State[]; turnMs?: number }
+      | { run: { ms: number; factor: number; perSecond: number } },
   ) => {
     if ("open" in question) {
       states = question.open;
+      turnMs = question.turnMs ?? turnMs;
       await new Promise<void>((open) => http.listen(0, "127.0.0.1", open));
       // A stopped centre still sends beats.
       setInterval(() => {
