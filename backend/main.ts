@@ -50,8 +50,17 @@ export async function openWarRoom(options: {
   const { config, clock, log } = options;
   const onTrouble = (what: string, error?: unknown) => log.error({ err: error }, what);
   const closers: (() => Promise<void> | void)[] = [];
+  /** Everything is closed, whatever fails on the way; the first failure is thrown at the end. */
   async function close() {
-    for (const closer of closers.splice(0).reverse()) await closer();
+    const failures: unknown[] = [];
+    for (const closer of closers.splice(0).reverse()) {
+      try {
+        await closer();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   }
   try {
     const holidays = readHolidays(config.holidaysFile);

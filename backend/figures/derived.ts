@@ -1,4 +1,4 @@
-import { MAX_AGE, type Metric, type Sums } from "./metric.ts";
+import { MAX_AGE, type Metric, SERVICE_LEVELS, type Sums } from "./metric.ts";
 
 type Ratio = Pick<Metric, "id" | "cells" | "th" | "en" | "formula" | "types"> &
   Partial<Pick<Metric, "unit" | "formulaId" | "good" | "standing" | "minSample">> & {
@@ -65,8 +65,8 @@ export const DERIVED: readonly Metric[] = [
     cells: "calls",
     th: "รับสายใน 20 วินาที",
     en: "Answered within 20 s",
-    formula: "answered within 20 s ÷ (answered + abandoned)",
-    formulaId: "sl-3",
+    formula: SERVICE_LEVELS["sl-3"].replace("T", "20 s"),
+    formulaId: "sl-3" satisfies keyof typeof SERVICE_LEVELS,
     good: "high",
     types: ["call.offered", "call.answered", "call.abandoned"],
     above: (s) => s.answered_20s!,

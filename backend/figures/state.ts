@@ -1,4 +1,5 @@
 import type { FigureState, MissingSources } from "#wire/figures.ts";
+import { HEARTBEATS_MISSED } from "#wire/promises.ts";
 
 /** A source, as far as figures depend on it. Times in epoch ms; null: never. */
 export interface CoveringSource {
@@ -26,9 +27,6 @@ export interface Coverage {
   /** All sources that may send any of the types. */
   senders: readonly CoveringSource[];
 }
-
-/** A source is silent after missing this many heartbeats: the lamps use the same number. */
-const BEATS_MISSED = 3;
 
 /** The coverage of a metric that is computed from `types`, for one bank or for all. */
 export function coverageOf(
@@ -73,7 +71,7 @@ export function missingFrom(coverage: Coverage, end: number, knownAt: number): M
   const sources = senders
     .filter(
       ({ heard, beatSeconds }) =>
-        heard === null || (heard < end && knownAt - heard > BEATS_MISSED * beatSeconds * 1000),
+        heard === null || (heard < end && knownAt - heard > HEARTBEATS_MISSED * beatSeconds * 1000),
     )
     .map(({ name }) => name);
   return sources.length > 0 ? { sources, of: senders.length } : undefined;

@@ -39,6 +39,7 @@ export interface Live {
 const BEAT_MS = 1_000;
 /** Time itself changes figures: a deadline passes, a minute begins. */
 const REFRESH_MS = 1_000;
+/** A page paints every second, when the second of its age changes: fifteen missed are no hiccup. Our choice. */
 const FROZEN_MS = 15_000;
 
 /** Each scene that is watched is read by itself; one epoch for all, and a `seq` for each. */

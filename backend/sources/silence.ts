@@ -1,6 +1,8 @@
+import { HEARTBEATS_MISSED } from "#wire/promises.ts";
+
 /** Silent: not heard for three of its heartbeats. A source that was never heard is silent. */
 export function isSilent(source: { heard: number | null; beatSeconds: number }, now: number): boolean {
-  return source.heard === null || now - source.heard > 3 * source.beatSeconds * 1000;
+  return source.heard === null || now - source.heard > HEARTBEATS_MISSED * source.beatSeconds * 1000;
 }
 
 /** Behind: it is heard, but its watermark is more than three of its heartbeats old. */

@@ -41,7 +41,7 @@ export async function openEngine(options: {
     worker = null;
     starting = null;
     ending = from.terminate();
-    const error = new Error(`the embedded database broke off: ${why}`);
+    const error = new Error(`the embedded database was lost: ${why}`);
     for (const { fail } of pending.values()) fail(error);
     pending.clear();
     for (const stream of streams) stream.destroy(error);

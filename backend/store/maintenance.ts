@@ -26,7 +26,7 @@ export function startMaintenance(deps: {
   const before = (days: number) => new Date(clock.now() - days * DAY).toISOString();
   async function run() {
     try {
-      await store.alone("maintenance", async (run) => {
+      await store.exclusively("maintenance", async (run) => {
         if (store.kind === "server") await run("takeLong");
         await run("removeDeadBackends");
         await run("dropOldEvents", [before(deps.retentionDays)]);

@@ -45,7 +45,7 @@ export interface Store {
    * Does `deed` if nobody else, in any process, is at the deed of this name; else false. What it runs goes over the
    * connection that holds the lock: whoever loses it can write nothing more.
    */
-  alone(name: string, deed: (run: Run) => Promise<unknown>): Promise<boolean>;
+  exclusively(name: string, deed: (run: Run) => Promise<unknown>): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -257,7 +257,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         ]);
         await writeAll(session, Number(rows[0].moment), deed, () => [session.query("commit")]);
       }),
-    async alone(name, deed) {
+    async exclusively(name, deed) {
       refuseNested(name);
       if (connections.engine) {
         // The one process of this database.

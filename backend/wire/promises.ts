@@ -21,6 +21,11 @@ export const HELD_IN_TIME: Target = {
   watchPoints: 3,
   minimumSample: 20,
 };
+/**
+ * A source is silent when it has missed this many heartbeats, and behind when its watermark is that old: one or two
+ * are lost now and then. Our choice; `heard_to()` in the database has the same number.
+ */
+export const HEARTBEATS_MISSED = 3;
 /** An open freeze with this much time left, or less, is expected to miss its hour. */
 export const WILL_MISS_MS = 5 * 60_000;
 /**

@@ -104,7 +104,7 @@ describe.skipIf(!SERVER)("on a database server", () => {
     let most = 0;
     const deeds = await Promise.all(
       [...stores, ...stores, ...stores].map((store) =>
-        store.alone("deed", async (run) => {
+        store.exclusively("deed", async (run) => {
           most = Math.max(most, ++inside);
           await run("ping");
           inside--;
@@ -114,9 +114,9 @@ describe.skipIf(!SERVER)("on a database server", () => {
     expect(most).toBe(1);
     expect(deeds.filter(Boolean).length).toBeGreaterThanOrEqual(1);
     await expect(
-      stores[0]!.alone("deed", async () => Promise.reject(new Error("as planned"))),
+      stores[0]!.exclusively("deed", async () => Promise.reject(new Error("as planned"))),
     ).rejects.toThrow();
-    expect(await stores[1]!.alone("deed", async () => {})).toBe(true);
+    expect(await stores[1]!.exclusively("deed", async () => {})).toBe(true);
     await Promise.all(stores.map((store) => store.close()));
   });
 
@@ -132,7 +132,7 @@ describe.skipIf(!SERVER)("on a database server", () => {
     });
     const limits = async (run: Run) => Object.values((await run<Record<string, string>>("limits"))[0]!);
     expect(await limits(store.run)).toEqual(["1min", "15s", "10s"]);
-    await store.alone("deed", async (run) => {
+    await store.exclusively("deed", async (run) => {
       await run("takeLong");
       expect(await limits(run)).toEqual(["0", "15s", "10s"]);
     });
