@@ -1,11 +1,13 @@
 import { mount } from "svelte";
 import { readAddress } from "./address.ts";
 import { Loading } from "./loading.ts";
+import { rememberedLook } from "./remembered.ts";
 import { loadWords } from "./scenes.ts";
 
 /** Opens the wall that an address asks for. Everything for its first picture is loaded in parallel. */
 export async function open(url: URL): Promise<void> {
-  const address = readAddress(url);
+  const asked = readAddress(url);
+  const address = { ...asked, ...(asked.screen === null ? {} : rememberedLook(asked.screen)) };
   const { screen, scene, lang, theme } = address;
   const loading = new Loading();
   const [{ default: Wall }, { SceneSwitch }, words] = await Promise.all([

@@ -7,13 +7,14 @@ import { type Connection, openConnection } from "../live/connection.svelte.ts";
 import { NOTHING, type Reception } from "../live/reception.ts";
 import type { WallAddress } from "./address.ts";
 import type { Loaded, Loading } from "./loading.ts";
+import { type Look, rememberLook } from "./remembered.ts";
 import type { LoadedWords } from "./scenes.ts";
 
 /** Milliseconds until a failed load is tried again: a restarting server is back by then. */
 const RETRY_MS = 5_000;
 
 /** The words, and how to format. */
-interface Look extends LoadedWords {
+interface Wording extends LoadedWords {
   lang: Lang;
   thaiDigits: boolean;
 }
@@ -34,8 +35,9 @@ export class SceneSwitch implements WallSource {
   scene = $state.raw<Scene | null>(null);
   mounted = $state.raw<readonly Mounted[]>([]);
   redraw = $state(0);
-  #look = $state.raw() as Look;
+  #wording = $state.raw() as Wording;
   readonly #loading: Loading;
+  readonly #screen: string | null;
   #isRetrying = false;
   #last: Reception = NOTHING;
   readonly #reception = $derived.by(() => {
@@ -47,12 +49,13 @@ export class SceneSwitch implements WallSource {
       this.#last = { ...this.#last, link: "lost" };
     return this.#last;
   });
-  readonly #shared = $derived(this.#inNumerals(this.#look.shared));
-  readonly #frame = $derived(this.#inNumerals(this.#look.frame));
+  readonly #shared = $derived(this.#inNumerals(this.#wording.shared));
+  readonly #frame = $derived(this.#inNumerals(this.#wording.frame));
 
   constructor(address: WallAddress, loading: Loading, words: LoadedWords) {
     this.#loading = loading;
-    this.#look = { ...words, lang: address.lang, thaiDigits: address.thaiDigits };
+    this.#screen = address.screen;
+    this.#wording = { ...words, lang: address.lang, thaiDigits: address.thaiDigits };
     this.connection = openConnection({
       scene: address.screen === null ? address.scene : null,
       screen: address.screen,
@@ -84,12 +87,12 @@ export class SceneSwitch implements WallSource {
   }
 
   get thaiDigits(): boolean {
-    return this.#look.thaiDigits;
+    return this.#wording.thaiDigits;
   }
 
   /** A scene's words, in the current language and numerals. */
   wordsOf(scene: Scene): object {
-    return this.#inNumerals(this.#loading.get(scene, this.#look.lang)!.words);
+    return this.#inNumerals(this.#loading.get(scene, this.#wording.lang)!.words);
   }
 
   /** Shows the assigned scene as soon as all of it is there. */
@@ -101,20 +104,24 @@ export class SceneSwitch implements WallSource {
     else this.#load(assignment);
   }
 
-  #show(wanted: Pick<Assignment, "scene" | "lang" | "theme" | "thaiDigits">, loaded: Loaded): void {
+  #show(wanted: Look & { scene: Scene }, loaded: Loaded): void {
     const { scene, lang, theme, thaiDigits } = wanted;
-    const look = this.#look;
+    const wording = this.#wording;
     const { dataset } = document.documentElement;
     const isSame =
-      scene === this.scene && lang === look.lang && thaiDigits === look.thaiDigits && theme === dataset.theme;
+      scene === this.scene &&
+      lang === wording.lang &&
+      thaiDigits === wording.thaiDigits &&
+      theme === dataset.theme;
     if (isSame) return;
+    if (this.#screen !== null) rememberLook(this.#screen, wanted);
     dataset.theme = theme;
     document.documentElement.lang = lang;
     document.title = loaded.frame.centre;
     const { component, frame, shared } = loaded;
     if (!this.mounted.some((each) => each.scene === scene))
       this.mounted = [...this.mounted, { scene, component }];
-    this.#look = { lang, thaiDigits, frame, shared };
+    this.#wording = { lang, thaiDigits, frame, shared };
     this.scene = scene;
     this.redraw++;
   }
@@ -128,7 +135,7 @@ export class SceneSwitch implements WallSource {
 
   /** With all scenes loaded, a turn of the rotation needs no request. */
   #loadAhead(): void {
-    this.#loading.loadAll(this.#look.lang).then(
+    this.#loading.loadAll(this.#wording.lang).then(
       () => this.#advance(),
       () => this.#retry(() => this.#loadAhead()),
     );
@@ -146,6 +153,6 @@ export class SceneSwitch implements WallSource {
   }
 
   #inNumerals<Words>(words: Words): Words {
-    return this.#look.thaiDigits ? wordsInThai(words) : words;
+    return this.#wording.thaiDigits ? wordsInThai(words) : words;
   }
 }

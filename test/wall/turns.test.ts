@@ -65,6 +65,18 @@ describe("a named screen", { timeout: 120_000 }, () => {
     expect(page.url()).toBe(`${server.url}/wall?screen=hall`);
   });
 
+  it("starts in the language and theme that it had last, before it is told anything", async () => {
+    server.assign("calls", { lang: "en", theme: "light" });
+    server.snapshot("calls", "normal");
+    await page.locator("html[lang=en][data-theme=light]").waitFor();
+    server.away();
+    await page.reload();
+    const root = page.locator("html");
+    await page.locator(".wall").waitFor();
+    expect([await root.getAttribute("lang"), await root.getAttribute("data-theme")]).toEqual(["en", "light"]);
+    expect(await page.locator("[lang=th]").count()).toBe(0);
+  });
+
   it("makes no request during a turn, not even at a scene's first", async () => {
     for (const scene of [...SCENES, ...SCENES]) await turn(scene, "broken");
     await page.waitForTimeout(300);
