@@ -14,6 +14,7 @@ import type { Clock } from "./kit/clock.ts";
 import { bankNames } from "./live/asking.ts";
 import { openLive } from "./live/live.ts";
 import { composeScene } from "./live/scenes.ts";
+import { openSparingLog } from "./log.ts";
 import { openScreens } from "./screens/screens.ts";
 import { openWatching } from "./screens/watching.ts";
 import { openSources, type Sources } from "./sources/sources.ts";
@@ -47,9 +48,10 @@ export async function openWarRoom(options: {
   /** The simulator will send the events: do not create a first source. */
   played?: boolean;
 }): Promise<WarRoom> {
-  const { config, clock, log } = options;
+  const { config, clock } = options;
+  const log = openSparingLog(options.log, clock);
   const onTrouble = (what: string, error?: unknown) => log.error({ err: error }, what);
-  const closers: (() => Promise<void> | void)[] = [];
+  const closers: (() => Promise<void> | void)[] = [log.close];
   /** Everything is closed, whatever fails on the way; the first failure is thrown at the end. */
   async function close() {
     const failures: unknown[] = [];
@@ -130,6 +132,7 @@ export async function openWarRoom(options: {
       store,
       clock,
       onTrouble,
+      onUncertain: () => figures.changed(null),
       onCommitted(changed) {
         figures.changed(changed);
         live.changed(changed);

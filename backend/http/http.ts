@@ -1,5 +1,4 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
-import type { Logger } from "pino";
 import { Fault } from "../kit/fault.ts";
 import { FIRST_SOURCE } from "../sources/sources.ts";
 import { admit } from "./guard.ts";
@@ -7,7 +6,7 @@ import { askedBy, type Hosts, refusalOf } from "./hosts.ts";
 import { openLimits } from "./limits.ts";
 import { documentOf } from "./openapi.ts";
 import type { Pages } from "./pages.ts";
-import { problems } from "./problems.ts";
+import { type Log, problems } from "./problems.ts";
 import { readRequest } from "./read.ts";
 import { Reply, type Route } from "./route.ts";
 import { type Needs, TABLE } from "./table.ts";
@@ -15,9 +14,7 @@ import { type Needs, TABLE } from "./table.ts";
 const readJson = express.json({ limit: "64kb" });
 
 /** Serves the table of routes, and the files of the pages. */
-export function openHttp(
-  deps: Omit<Needs, "openapi"> & { pages: Pages; log: Logger; hosts: Hosts },
-): Express {
+export function openHttp(deps: Omit<Needs, "openapi"> & { pages: Pages; log: Log; hosts: Hosts }): Express {
   const table: readonly Route[] = TABLE;
   const needs: Needs = { ...deps, openapi: () => documentOf(table) };
   const sources = { identify: deps.sources.identify, first: FIRST_SOURCE };

@@ -1,7 +1,11 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { ErrorRequestHandler } from "express";
-import type { Logger } from "pino";
 import { asFault, Fault, STATUS } from "../kit/fault.ts";
+
+/** Where errors of the server's own are written. */
+export interface Log {
+  error(fields: { err?: unknown; path?: string }, what: string): void;
+}
 
 /** The body of every answer from 400 on. */
 export const PROBLEM = Type.Object({
@@ -12,7 +16,7 @@ export const PROBLEM = Type.Object({
 });
 
 /** Every error leaves as a problem document (RFC 9457): what was wrong, where, and what is allowed. */
-export function problems(log: Logger): ErrorRequestHandler {
+export function problems(log: Log): ErrorRequestHandler {
   return (error, request, response, _next) => {
     // Nobody reads it: most often because the client has gone.
     if (response.destroyed) return;

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { IngestAnswer } from "#wire/events.ts";
 import { Fault } from "../kit/fault.ts";
-import { type Found, openBody, readLines, readWhole } from "./body.ts";
+import { type Found, openBody, readLines, readWhole, type Sending, tooLong } from "./body.ts";
+import type { Budget } from "./budgets.ts";
 import { type CheckRules, checkEvent, isRefusal } from "./check.ts";
 import type { Ingest } from "./ingest.ts";
 import type { Item } from "./queries.ts";
@@ -12,9 +13,17 @@ const UNDER_WAY = 2;
 /** Rejections beyond this number are counted but not listed, so that a hostile stream cannot exhaust memory. */
 const MOST_LISTED = 10_000;
 
-const READERS: Record<string, (body: ReturnType<typeof openBody>) => AsyncGenerator<Found>> = {
-  "application/cloudevents+json": (body) => readWhole(body, false),
-  "application/cloudevents-batch+json": (body) => readWhole(body, true),
+/** After so many events others have the thread: checking one, and naming what is wrong with it, takes 10 to 50 µs. */
+const CHECKED_AT_ONCE = 250;
+/** What a source that may only send heartbeats needs is below a kilobyte. */
+const MOST_OF_BEATS = 64 * 1024;
+
+const READERS: Record<
+  string,
+  (body: ReturnType<typeof openBody>, sending: Sending) => AsyncGenerator<Found>
+> = {
+  "application/cloudevents+json": (body, sending) => readWhole(body, sending, false),
+  "application/cloudevents-batch+json": (body, sending) => readWhole(body, sending, true),
   "application/x-ndjson": readLines,
 };
 
@@ -25,12 +34,15 @@ export async function acceptEvents(
     ingest: Ingest;
     /** The id of the source that owns the key. */
     sender: number;
+    /** It may send nothing but heartbeats. */
+    onlyBeats: boolean;
+    budget: Budget;
     /** Throws if the key has been revoked since: a stream may last for hours. */
     identify: () => Promise<unknown>;
     rules: () => CheckRules;
   },
 ): Promise<IngestAnswer> {
-  const { ingest, sender, identify, rules } = deps;
+  const { ingest, sender, budget, identify, rules } = deps;
   const contentType = (request.headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
   const reader = READERS[contentType];
   if (!reader)
@@ -84,14 +96,25 @@ export async function acceptEvents(
 
   if (ingest.full) throw ingest.busy();
   try {
-    for await (const found of reader(openBody(request))) {
+    const most = deps.onlyBeats ? MOST_OF_BEATS : Number.POSITIVE_INFINITY;
+    let bytes = 0;
+    const spend: Sending["spend"] = (of, count) => {
+      budget.spend(of, count);
+      if (of === "bytes") bytes += count;
+      if (bytes > most) throw tooLong(most);
+    };
+    let checked = 0;
+    for await (const found of reader(openBody(request, most), { sender, spend })) {
       if (failure) break;
+      if (++checked % CHECKED_AT_ONCE === 0) await new Promise(setImmediate);
       if ("code" in found) {
+        budget.spend("rejected", 1);
         reject(found, null, found.code, found.detail);
         continue;
       }
       const event = checkEvent(found.event, rules());
       if (isRefusal(event)) {
+        budget.spend("rejected", 1);
         reject(found, event.id, event.code, event.detail);
         continue;
       }
@@ -111,8 +134,8 @@ export async function acceptEvents(
             { cause: error },
           );
   }
-  // When a stream breaks off, the events received before are still stored. Other bodies have none at this point.
-  if (piece.length > 0 && !failure) send();
+  // When a stream breaks off, the events received before are still stored; of an array all or none are taken.
+  if (piece.length > 0 && !failure && (streamed || !stopped)) send();
   await Promise.all(underWay);
   failure ??= stopped;
   if (failure) throw failure;

@@ -13,17 +13,32 @@ export type Found = { index: number; line?: number } & (
 const MOST_BODY = 8 * 1024 * 1024;
 /** Limit in bytes for all requests together, so that many large bodies at once cannot exhaust memory. */
 const MOST_HELD = 128 * 1024 * 1024;
+/** Limit in bytes for all requests of one source: four bodies of the largest size. */
+const MOST_HELD_OF_ONE = 32 * 1024 * 1024;
+/** So much of each body is held in any case: a source's event always gets through. */
+const SMALL = 64 * 1024;
 /** Events in one array: it is parsed in one go, which blocks the event loop. */
 const MOST_BATCH = 20_000;
 const MOST_LINE = 256 * 1024;
 /** JSON of events compresses 5 to 20 times. A higher ratio than this is a decompression bomb. */
 const MOST_GROWTH = 200;
 
-const NEWLINE = 10;
+const [TAB, NEWLINE, RETURN, SPACE] = [9, 10, 13, 32];
+
+/** Who sends a body, and what he may. */
+export interface Sending {
+  sender: number;
+  /** Throws when the source has used up its bytes or lines. */
+  spend(of: "bytes" | "lines", count: number): void;
+}
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** The bytes of the body, decompressed if it is gzip; fails if it expands too far. */
-export function openBody(request: IncomingMessage): Readable {
+/**
+ * The bytes of the body, decompressed if it is gzip; fails if it expands too far.
+ * Throws `too-large` for a body that is announced to be longer than `most` bytes.
+ */
+export function openBody(request: IncomingMessage, most: number): Readable {
+  if (Number(request.headers["content-length"] ?? 0) > most) throw tooLong(most);
   const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
   if (encoding === "identity") return request;
   if (encoding !== "gzip")
@@ -55,8 +70,8 @@ const chunksOf = (body: Readable): AsyncIterable<Buffer> =>
   body.iterator({ destroyOnReturn: body instanceof Transform });
 
 /** One event, or an array of them. */
-export async function* readWhole(body: Readable, isArray: boolean): AsyncGenerator<Found> {
-  const parsed = parse(await readAll(body));
+export async function* readWhole(body: Readable, sending: Sending, isArray: boolean): AsyncGenerator<Found> {
+  const parsed = parse(await readAll(body, sending));
   if ("code" in parsed) throw new Fault("bad-request", `the body: ${parsed.detail}`);
   if (!isArray) {
     yield { index: 0, event: parsed.event };
@@ -70,25 +85,45 @@ export async function* readWhole(body: Readable, isArray: boolean): AsyncGenerat
 }
 
 const SEND_LINES = "send NDJSON, which may have any length";
-let heldByAll = 0;
+
+export const tooLong = (most: number) =>
+  new Fault("too-large", `this source may only send source.beat: a body of ${most >> 10} KiB at most`);
+
+/** Counts what is held beyond the small part of each body, of one source and of all. */
+const held = { byAll: 0, bySender: new Map<number, number>() };
+function holdMore(sender: number, bytes: number): boolean {
+  const own = (held.bySender.get(sender) ?? 0) + bytes;
+  if (own > 0) held.bySender.set(sender, own);
+  else held.bySender.delete(sender);
+  held.byAll += bytes;
+  return own <= MOST_HELD_OF_ONE && held.byAll <= MOST_HELD;
+}
 
 /** With stream events: an async iterator over the one chunk of a small body costs a tenth of the whole request. */
-function readAll(body: Readable): Promise<Buffer> {
+function readAll(body: Readable, { sender, spend }: Sending): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
+  let charged = 0;
   return new Promise<Buffer>((resolve, reject) => {
-    function stop(fault: Fault) {
+    function stop(fault: unknown) {
       body.off("data", hold).pause();
       if (body instanceof Transform) body.destroy();
       reject(fault);
     }
     function hold(chunk: Buffer) {
       size += chunk.length;
-      heldByAll += chunk.length;
       chunks.push(chunk);
+      const more = Math.max(0, size - SMALL) - charged;
+      charged += more;
+      const isHeld = holdMore(sender, more);
+      try {
+        spend("bytes", chunk.length);
+      } catch (busy) {
+        return stop(busy);
+      }
       if (size > MOST_BODY)
         stop(new Fault("too-large", `the body is over ${MOST_BODY >> 20} MiB; ${SEND_LINES}`));
-      else if (heldByAll > MOST_HELD)
+      else if (more > 0 && !isHeld)
         stop(
           new Fault("busy", "too many large bodies are being sent; nothing of this one was taken", {
             retryAfter: 2,
@@ -100,12 +135,12 @@ function readAll(body: Readable): Promise<Buffer> {
     body.once("error", reject);
     body.once("close", () => reject(new Error("the body stopped half-way")));
   }).finally(() => {
-    heldByAll -= size;
+    holdMore(sender, -charged);
   });
 }
 
 /** NDJSON: one event per line, any number of lines; empty lines are skipped. Buffers one line at a time. */
-export async function* readLines(body: Readable): AsyncGenerator<Found> {
+export async function* readLines(body: Readable, { spend }: Sending): AsyncGenerator<Found> {
   let index = 0;
   let line = 0;
   let held: Buffer[] = [];
@@ -126,7 +161,6 @@ export async function* readLines(body: Readable): AsyncGenerator<Found> {
       };
       return;
     }
-    if (bytes.every((byte) => byte === 32 || byte === 9 || byte === 13)) return;
     const parsed = parse(bytes);
     if ("code" in parsed)
       yield { index: index++, line, code: parsed.code, detail: `line ${line}: ${parsed.detail}` };
@@ -140,16 +174,27 @@ export async function* readLines(body: Readable): AsyncGenerator<Found> {
   }
 
   for await (const chunk of chunksOf(body)) {
-    let rest = chunk;
-    for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
-      hold(rest.subarray(0, end));
+    spend("bytes", chunk.length);
+    const before = line;
+    for (let at = 0; at < chunk.length; ) {
+      // Empty lines, of which a small gzip may have millions, cost no more than looking at their bytes.
+      if (size === 0) {
+        for (let byte = chunk[at]; isBlank(byte); byte = chunk[++at]) if (byte === NEWLINE) line++;
+        if (at === chunk.length) break;
+      }
+      const end = chunk.indexOf(NEWLINE, at);
+      hold(chunk.subarray(at, end < 0 ? chunk.length : end));
+      if (end < 0) break;
       yield* endLine();
-      rest = rest.subarray(end + 1);
+      at = end + 1;
     }
-    if (rest.length > 0) hold(rest);
+    spend("lines", line - before);
   }
   if (size > 0) yield* endLine();
 }
+
+const isBlank = (byte: number | undefined) =>
+  byte === NEWLINE || byte === SPACE || byte === RETURN || byte === TAB;
 
 function parse(bytes: Buffer): { event: unknown } | { code: string; detail: string } {
   let text: string;

@@ -1,8 +1,10 @@
+import { MINUTE } from "#calendar/units.ts";
 import { openBatch } from "../kit/batch.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { KINDS, type Kind } from "../store/cells.ts";
 import type { Store } from "../store/store.ts";
+import { type Budget, openBudgets } from "./budgets.ts";
 import { hearSources, type Item, merge } from "./queries.ts";
 
 /** What a commit changed: for each kind the minutes (epoch ms) whose cells changed. */
@@ -13,6 +15,8 @@ export interface Ingest {
   take(items: Item[]): Promise<void>;
   /** The same with back-pressure, for streams: waits until the queue has room. */
   takeInTurn(items: Item[]): Promise<void>;
+  /** What a source may still use. */
+  budgetOf(sender: number): Budget;
   readonly full: boolean;
   busy(): Fault;
   close(): Promise<void>;
@@ -22,22 +26,38 @@ export interface Ingest {
 const MOST = 5_000;
 const CAPACITY = 40_000;
 const ATTEMPTS = 6;
+/** A batch of this size takes the database 50 ms. */
+const MOST_OF_SUSPECTS = 500;
+const SUSPECT_MS = 10 * MINUTE;
 
 export function openIngest(deps: {
   store: Store;
   clock: Clock;
   onCommitted: (changed: Changed) => void;
+  /** The database broke off: what it was writing may be committed or not, and is written again. */
+  onUncertain: () => void;
   onTrouble: (what: string, error: unknown) => void;
 }): Ingest {
+  const budgetOf = openBudgets(deps.clock.ticks);
   const batch = openBatch<Item>({ most: MOST, capacity: CAPACITY, run: write });
+  /**
+   * The events of sources of which the database has refused one of late. In batches of their own, behind all others:
+   * a refused batch is written again in halves, and nobody else shall wait for that.
+   */
+  const suspects = openBatch<Item>({ most: MOST_OF_SUSPECTS, capacity: CAPACITY, run: isolate });
+  /** When a source stops being one, by its id, in ticks. */
+  const suspectUntil = new Map<number, number>();
+  const isSuspect = ({ sender }: Item) => (suspectUntil.get(sender) ?? 0) > deps.clock.ticks();
 
-  async function write(items: Item[]): Promise<void> {
+  /** Throws what the database says of the data, and `unavailable` when it does not answer. */
+  async function commitAtLast(items: Item[], store: Store): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return deps.onCommitted(await commit(items));
+        return deps.onCommitted(await commit(items, store));
       } catch (error) {
-        if (isDataError(error)) return isolate(items, error);
+        if (isDataError(error)) throw error;
         const isLost = error instanceof Fault && error.code === "unavailable";
+        if (isLost) deps.onUncertain();
         if (!isLost || attempt === ATTEMPTS) {
           deps.onTrouble("events could not be written", error);
           throw new Fault("unavailable", "the events could not be written; send them again", {
@@ -50,14 +70,72 @@ export function openIngest(deps: {
     }
   }
 
-  async function commit(items: Item[]): Promise<Changed> {
+  async function write(items: Item[]): Promise<void> {
+    try {
+      return await commitAtLast(items, deps.store);
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      const senders = new Set(items.map(({ sender }) => sender));
+      if (senders.size === 1) return suspect(items);
+      for (const sender of senders) {
+        const own = items.filter((item) => item.sender === sender);
+        await commitAtLast(own, deps.store).catch((failure) => {
+          if (!isDataError(failure)) throw failure;
+          suspect(own);
+        });
+      }
+    }
+  }
+
+  /** From now on the source's events are written apart, these first. */
+  function suspect(items: Item[]) {
+    suspectUntil.set(items[0]!.sender, deps.clock.ticks() + SUSPECT_MS);
+    for (const item of items) item.isSetAside = true;
+  }
+
+  /** Writes the items, and finds those that the database refuses by halving what it refuses, as far as the budget goes. */
+  async function isolate(items: Item[]): Promise<void> {
+    try {
+      await commitAtLast(items, deps.store.inClass("pages"));
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      deps.onTrouble("the database refused events that the checks had passed", error);
+      const isTooMuch = (error as { code?: string }).code === OUT_OF_RANGE;
+      const why = isTooMuch ? "with it a figure would be too large to be kept" : "the database refused it";
+      const { sender } = items[0]!;
+      suspectUntil.set(sender, deps.clock.ticks() + SUSPECT_MS);
+      if (items.length === 1) items[0]!.refused = { code: "not-writable", detail: why };
+      else if (items.some((item) => item.sender !== sender))
+        for (const one of new Set(items.map((item) => item.sender)))
+          await isolate(items.filter((item) => item.sender === one));
+      else if (budgetOf(sender).has("retried", items.length)) {
+        const middle = items.length >> 1;
+        await isolate(items.slice(0, middle));
+        await isolate(items.slice(middle));
+      } else
+        for (const item of items)
+          item.refused = {
+            code: "not-writable",
+            detail: `of it, or of one of ${items.length - 1} events beside it: ${why}; send it again later, in a smaller request`,
+          };
+    }
+  }
+
+  async function take(items: Item[], add: "add" | "addInTurn"): Promise<void> {
+    if (items.some(isSuspect)) return suspects[add](items);
+    await batch[add](items);
+    const setAside = items.filter((item) => item.isSetAside);
+    if (setAside.length > 0) await suspects.addInTurn(setAside);
+  }
+
+  async function commit(items: Item[], store: Store): Promise<Changed> {
     const ofKind = new Map<Kind, Item[]>();
     for (const kind of KINDS) {
       const its = items.filter(({ event }) => event.kind === kind);
       if (its.length > 0) ofKind.set(kind, its);
     }
     const changed: Changed = new Map();
-    await deps.store.write([...ofKind.keys()], (run, recordedAt) => {
+    await store.write([...ofKind.keys()], (run, recordedAt) => {
       const merging = [...ofKind].map(async ([kind, its]) => {
         changed.set(kind, await merge(run, kind, its, recordedAt));
       });
@@ -66,30 +144,18 @@ export function openIngest(deps: {
     return changed;
   }
 
-  /** Retries the items one by one, so that an event that the database refuses does not fail the whole batch. */
-  async function isolate(items: Item[], error: unknown): Promise<void> {
-    if (items.length === 1) {
-      deps.onTrouble("the database refused an event that the checks had passed", error);
-      const isTooMuch = (error as { code?: string }).code === OUT_OF_RANGE;
-      items[0]!.refused = {
-        code: "not-writable",
-        detail: isTooMuch ? "with it a figure would be too large to be kept" : "the database refused it",
-      };
-      return;
-    }
-    const middle = items.length >> 1;
-    await write(items.slice(0, middle));
-    await write(items.slice(middle));
-  }
-
   return {
-    take: batch.add,
-    takeInTurn: batch.addInTurn,
+    take: (items) => take(items, "add"),
+    takeInTurn: (items) => take(items, "addInTurn"),
+    budgetOf,
     get full() {
       return batch.full;
     },
     busy: batch.busy,
-    close: batch.close,
+    async close() {
+      await batch.close();
+      await suspects.close();
+    },
   };
 }
 

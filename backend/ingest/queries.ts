@@ -9,6 +9,8 @@ export interface Item {
   sender: number;
   /** False: a duplicate, already stored. */
   kept: boolean;
+  /** The database refused a batch with it: it is written again, apart. */
+  isSetAside?: true;
   /** Set if the database refused it although it passed validation. */
   refused: { code: string; detail: string } | null;
 }

@@ -77,6 +77,8 @@ export const EVENT_ROUTES = [
       acceptEvents(request, {
         ingest,
         sender: sender.id,
+        onlyBeats: [...sender.types].every((type) => type === "source.beat"),
+        budget: ingest.budgetOf(sender.id),
         identify: () => sources.identify(request.headers.authorization),
         rules: () => ({
           scope: sender,

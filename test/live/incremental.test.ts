@@ -51,6 +51,7 @@ it.each([1])(
       onCommitted: (changed) => {
         touched = changed;
       },
+      onUncertain() {},
       onTrouble: (what, error) => {
         throw new Error(what, { cause: error });
       },

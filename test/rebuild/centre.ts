@@ -73,7 +73,7 @@ export async function openCentre(folder: string, databaseUrl?: string): Promise<
 /** Sends events as the door does; all must be taken. */
 export async function openTelling(store: Store) {
   const ingest = openIngest({
-    ...{ store, clock: realClock, onCommitted: () => {} },
+    ...{ store, clock: realClock, onCommitted: () => {}, onUncertain: () => {} },
     onTrouble: (what, error) => console.error(what, error),
   });
   const codes = new Map<string, Set<string>>();

@@ -1,0 +1,66 @@
+import { Fault } from "../kit/fault.ts";
+
+/** What a source may use in bursts, and how much of it comes back in a second. */
+const BUDGETS = {
+  /** Decompressed. The database takes 20,000 events a second, 6 MB; reading 16 MB takes a tenth of a second. */
+  bytes: { burst: 256 * 1024 * 1024, perSecond: 16 * 1024 * 1024, what: "bytes" },
+  /** Empty ones too. */
+  lines: { burst: 1_000_000, perSecond: 50_000, what: "lines" },
+  /** Naming what is wrong with an event takes 10 to 50 µs; a whole array of 20,000 wrong ones is still answered. */
+  rejected: { burst: 100_000, perSecond: 2_000, what: "rejected events" },
+  /** Events that are written again because the database refused others beside them: 0.1 ms each. */
+  retried: { burst: 5_000, perSecond: 50, what: "events to be written again" },
+} as const;
+export type Spent = keyof typeof BUDGETS;
+
+/** The budgets of one source. */
+export interface Budget {
+  /** Takes it, or takes nothing and returns false. */
+  has(of: Spent, count: number): boolean;
+  /** The same, but what is more than there is must be waited for: throws `busy`. */
+  spend(of: Spent, count: number): void;
+}
+
+/** Budgets by source: what one uses is not taken from another. */
+export function openBudgets(ticks: () => number): (sender: number) => Budget {
+  const bySender = new Map<number, Budget>();
+  return (sender) => {
+    let found = bySender.get(sender);
+    if (!found) {
+      found = openBudget(ticks);
+      bySender.set(sender, found);
+    }
+    return found;
+  };
+}
+
+function openBudget(ticks: () => number): Budget {
+  const left = new Map<Spent, { count: number; at: number }>();
+  const now = (of: Spent) => {
+    const { burst, perSecond } = BUDGETS[of];
+    const was = left.get(of) ?? { count: burst, at: ticks() };
+    const at = ticks();
+    const is = { count: Math.min(burst, was.count + ((at - was.at) / 1000) * perSecond), at };
+    left.set(of, is);
+    return is;
+  };
+  return {
+    has(of, count) {
+      const is = now(of);
+      if (is.count < count) return false;
+      is.count -= count;
+      return true;
+    },
+    spend(of, count) {
+      const is = now(of);
+      is.count -= count;
+      if (is.count >= 0) return;
+      const { burst, perSecond, what } = BUDGETS[of];
+      throw new Fault(
+        "busy",
+        `this source has sent too many ${what}: ${burst} at once and ${perSecond} a second are taken`,
+        { retryAfter: Math.ceil(-is.count / perSecond) },
+      );
+    },
+  };
+}
