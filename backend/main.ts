@@ -152,8 +152,7 @@ export async function openWarRoom(options: {
 
     const hosts = { bound: config.host, publicUrl: config.publicUrl, allowedHosts: config.allowedHosts };
     http.server.on("upgrade", openUpgrades({ path: SOCKET_PATH, connect: live.connect, hosts, dev }));
-    http.server.on(
-      "request",
+    http.serve(
       openHttp({
         ingest,
         figures,

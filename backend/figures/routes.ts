@@ -96,6 +96,7 @@ export const FIGURE_ROUTES = [
     method: "GET",
     path: "/v1/metrics",
     right: "anyone",
+    isConstant: true,
     summary: "Every metric with its unit, formula and event types",
     answer: Type.Array(DESCRIPTION),
     examples: [{ what: "All metrics" }],

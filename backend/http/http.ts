@@ -28,8 +28,10 @@ export function openHttp(deps: Omit<Needs, "openapi"> & { pages: Pages; log: Log
   });
 
   function serve(route: Route): RequestHandler {
+    let made: Made | null = null;
     return async (request, response) => {
       const sender = await admit(route.right, request, sources);
+      if (made) return limits.send(response, made.status, made.headers, made.body);
       const body = route.body && (await bodyOf(request, response));
       const query = route.query ? request.query : {};
       const read = readRequest(route, needs, { params: request.params, query, body });
@@ -41,7 +43,10 @@ export function openHttp(deps: Omit<Needs, "openapi"> & { pages: Pages; log: Log
         },
       };
       const answer = await route.run(needs, given);
-      if (answer instanceof Reply) await limits.reply(response, answer);
+      if (route.isConstant) {
+        made = madeOf(route, answer);
+        limits.send(response, made.status, made.headers, made.body);
+      } else if (answer instanceof Reply) await limits.reply(response, answer);
       else if (route.answer === null) response.status(204).end();
       else limits.send(response, route.status ?? 200, JSON_TYPE, JSON.stringify(answer));
     };
@@ -56,6 +61,19 @@ export function openHttp(deps: Omit<Needs, "openapi"> & { pages: Pages; log: Log
 
 const METHODS = { GET: "get", POST: "post", PUT: "put", DELETE: "delete" } as const;
 const JSON_TYPE = { "Content-Type": "application/json; charset=utf-8" };
+
+/** An answer that never changes, as bytes. */
+interface Made {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+function madeOf(route: Route, answer: unknown): Made {
+  if (answer instanceof Reply && typeof answer.body === "string")
+    return { status: answer.status, headers: answer.headers, body: Buffer.from(answer.body) };
+  return { status: route.status ?? 200, headers: JSON_TYPE, body: Buffer.from(JSON.stringify(answer)) };
+}
 
 const secure: RequestHandler = (_request, response, next) => {
   response.set({

@@ -2,10 +2,11 @@ import type { ServerResponse } from "node:http";
 import { Fault } from "../kit/fault.ts";
 import type { Reply } from "./route.ts";
 
-/** An answer of this size fits into a socket's send buffer (Linux' default): if it is not read, it costs nothing here. */
+/**
+ * An answer of this size fits into a socket's send buffer (Linux' default): if it is not read, it costs nothing here, and
+ * it is always sent. Of larger ones only so many bytes may wait to be read.
+ */
 const BUFFERED = 16 * 1024;
-/** Answers up to this size are always sent; of larger ones only so many bytes may wait to be read. */
-const SMALL = 1024 * 1024;
 const MOST_UNSENT = 64 * 1024 * 1024;
 /** A client that does not read its answer is disconnected after this. */
 const UNREAD_MS = 30_000;
@@ -13,8 +14,16 @@ const UNREAD_MS = 30_000;
 const LONGEST_MS = 120_000;
 
 export interface Limits {
-  /** Sends an answer. Throws `busy` when too many bytes wait for clients that do not read. */
-  send(response: ServerResponse, status: number, headers: Record<string, string>, body: string): void;
+  /**
+   * Sends an answer. Throws `busy` when too many bytes wait for clients that do not read.
+   * @param body a buffer: the same one is sent to everybody, so it does not count
+   */
+  send(
+    response: ServerResponse,
+    status: number,
+    headers: Record<string, string>,
+    body: string | Buffer,
+  ): void;
   /** The same; a body in pieces is made as the client reads it. Resolves when it has been written or nobody reads it. */
   reply(response: ServerResponse, reply: Reply): Promise<void>;
 }
@@ -22,6 +31,18 @@ export interface Limits {
 /** Limits what anybody may ask for: large answers, and clients that never read them. */
 export function openLimits(): Limits {
   let unsent = 0;
+
+  function hold(response: ServerResponse, bytes: number) {
+    if (unsent + bytes > MOST_UNSENT)
+      throw new Fault("busy", "too many large answers wait to be read; ask for less, or later", {
+        retryAfter: 5,
+      });
+    unsent += bytes;
+    response.once("close", () => {
+      unsent -= bytes;
+    });
+  }
+
   const limits: Limits = {
     async reply(response, { status, headers, body }) {
       if (typeof body === "string") return limits.send(response, status, headers, body);
@@ -41,18 +62,13 @@ export function openLimits(): Limits {
       response.end();
     },
     send(response, status, headers, body) {
-      const bytes = Buffer.from(body);
-      if (bytes.length > SMALL) {
-        if (unsent + bytes.length > MOST_UNSENT)
-          throw new Fault("busy", "too many large answers wait to be read; ask for less, or later", {
-            retryAfter: 5,
-          });
-        unsent += bytes.length;
-        response.once("close", () => {
-          unsent -= bytes.length;
-        });
+      // The client has gone meanwhile.
+      if (response.destroyed) return;
+      const bytes = typeof body === "string" ? Buffer.from(body) : body;
+      if (bytes.length > BUFFERED) {
+        if (bytes !== body) hold(response, bytes.length);
+        response.setTimeout(UNREAD_MS, () => response.destroy());
       }
-      if (bytes.length > BUFFERED) response.setTimeout(UNREAD_MS, () => response.destroy());
       // Not by express: for one event, its `json` is a tenth of the request.
       response.writeHead(status, { ...headers, "Content-Length": bytes.length });
       response.end(bytes);

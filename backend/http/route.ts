@@ -86,6 +86,8 @@ export interface Route<
   /** Faults that do not follow from right, parameters, query and body. */
   faults?: readonly FaultCode[];
   examples?: readonly Example[];
+  /** The answer is the same for everybody until the program ends: it is made once. */
+  isConstant?: true;
   /** A page for people: it has its right and its 405, and is not in the API's document. */
   isPage?: true;
   /**

@@ -1,14 +1,51 @@
-import { createServer, IncomingMessage, type Server } from "node:http";
+import { readFileSync } from "node:fs";
+import { createServer, IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 
-/** Longer than clients keep idle connections: closing one just as a client reuses it looks like a failure. */
-const KEEP_ALIVE_MS = 75_000;
-/** How long requests in flight may take, and web sockets to say goodbye, when the program stops. */
-const GRACE_MS = 3_000;
+export interface ServerLimits {
+  /** Connections at the same time, those of web sockets included. */
+  mostConnections: number;
+  /** From connecting to the last byte of a request's head. */
+  headMs: number;
+  /** Between two requests. */
+  keepAliveMs: number;
+  /** Without a byte in either direction during a request. */
+  silentMs: number;
+  /** Requests of one connection that may wait for the one before them. */
+  mostWaiting: number;
+  /** How long requests in flight may take, and web sockets to say goodbye, when the program stops. */
+  graceMs: number;
+}
+
+export const LIMITS: ServerLimits = {
+  // Twice the screens that live serves. Each is a file, and the embedded database, which may open a thousand
+  // (max_files_per_process), ends the process when it cannot.
+  mostConnections: Math.min(8_000, Math.floor(openFiles() / 2)),
+  headMs: 20_000,
+  // Longer than clients keep idle connections: closing one just as a client reuses it looks like a failure.
+  keepAliveMs: 75_000,
+  // Node's own limit for a whole request, which streams of events may exceed. A source sends beats far more often.
+  silentMs: 300_000,
+  // Browsers and the clients of most languages do not pipeline at all.
+  mostWaiting: 16,
+  graceMs: 3_000,
+};
+
+/** How many files this process may open. */
+function openFiles(): number {
+  try {
+    return Number(/^Max open files +(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8"))![1]);
+  } catch {
+    // The usual limit of a shell.
+    return 1_024;
+  }
+}
 
 export interface HttpServer {
   /** For a development server that adds its own web sockets. */
   server: Server;
+  /** Serves requests with `onRequest`, those of one connection one after the other. */
+  serve(onRequest: RequestListener): void;
   /** Resolves with the port. */
   listen(port: number, host: string): Promise<number>;
   /** Takes no more connections; those that are not idle are ended after a grace. */
@@ -17,21 +54,77 @@ export interface HttpServer {
   ended(): Promise<void>;
 }
 
-export function openServer(): HttpServer {
-  // Without `requestTimeout`: a stream of events may last for days.
+interface Connection {
+  /** It has a request in progress, or is a web socket. */
+  isBusy: boolean;
+  waiting: (() => void)[];
+}
+
+/** Listens, and limits what each connection and all of them together may hold. */
+export function openServer(limits: ServerLimits = LIMITS): HttpServer {
   const server = createServer({
     IncomingMessage: Request,
-    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: limits.headMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    // A stream of events may last for days.
     requestTimeout: 0,
+    connectionsCheckingInterval: Math.min(5_000, limits.headMs),
   });
-  const sockets = new Set<Socket>();
+  server.setTimeout(limits.silentMs);
+  // In the order in which they came.
+  const connections = new Map<Socket, Connection>();
   server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+    if (connections.size >= limits.mostConnections && !endIdle()) return void socket.destroy();
+    const connection: Connection = { isBusy: false, waiting: [] };
+    connections.set(socket, connection);
+    socket.once("close", () => {
+      connections.delete(socket);
+      connection.waiting = [];
+    });
   });
+  server.on("upgrade", (_request, socket: Socket) => {
+    // Its own heartbeats tell whether it lives.
+    socket.setTimeout(0);
+    const connection = connections.get(socket);
+    if (connection) connection.isBusy = true;
+  });
+
+  /** Makes room for a new connection: those that hold places and send nothing must not keep others out. */
+  function endIdle(): boolean {
+    for (const [socket, { isBusy }] of connections)
+      if (!isBusy) {
+        connections.delete(socket);
+        socket.destroy();
+        return true;
+      }
+    return false;
+  }
+
+  function next(connection: Connection) {
+    const begin = connection.waiting.shift();
+    connection.isBusy = begin !== undefined;
+    begin?.();
+  }
+
   const ended = new Promise<void>((resolve) => server.once("close", resolve));
   return {
     server,
+    serve(onRequest) {
+      server.on("request", (request, response) => {
+        const connection = connections.get(request.socket);
+        // Pipelined requests in the bytes that have been read already still arrive after the end.
+        if (!connection) return;
+        if (connection.waiting.length >= limits.mostWaiting) {
+          connections.delete(request.socket);
+          return void request.socket.destroy();
+        }
+        connection.waiting.push(() => {
+          response.once("close", () => next(connection));
+          onRequest(request, response);
+        });
+        if (!connection.isBusy) next(connection);
+      });
+    },
     listen: (port, host) =>
       new Promise((resolve, reject) => {
         server.once("error", reject);
@@ -42,11 +135,11 @@ export function openServer(): HttpServer {
       server.closeIdleConnections();
       // Also clients that still send or do not read, and web sockets, which Node no longer counts as connections.
       setTimeout(() => {
-        for (const socket of sockets) socket.destroy();
-      }, GRACE_MS).unref();
+        for (const socket of connections.keys()) socket.destroy();
+      }, limits.graceMs).unref();
     },
     ended: async () => {
-      if (server.listening || sockets.size > 0) await ended;
+      if (server.listening || connections.size > 0) await ended;
     },
   };
 }

@@ -4,16 +4,15 @@ import { Fault, STATUS } from "../kit/fault.ts";
 import { askedBy, type Hosts, refusalOf } from "./hosts.ts";
 import { problemOf } from "./problems.ts";
 
-export type OnUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-
 /** Admits web sockets under one path. Any other is answered with a problem document and closed. */
 export function openUpgrades(options: {
   path: string;
-  connect: OnUpgrade;
+  /** False: there are too many already. */
+  connect: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
   hosts: Hosts;
   /** The development server's own web socket has another path; it listens for upgrades itself. */
   dev: boolean;
-}): OnUpgrade {
+}): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
   return (request, socket, head) => {
     // Node has removed its own listener; without one, the error of a broken connection would be thrown.
     socket.on("error", () => socket.destroy());
@@ -24,7 +23,8 @@ export function openUpgrades(options: {
     }
     const refusal = refusalOf(askedBy(request, true), options.hosts);
     if (refusal) refuse(socket, new Fault("forbidden", refusal));
-    else options.connect(request, socket, head);
+    else if (!options.connect(request, socket, head))
+      refuse(socket, new Fault("unavailable", "there are too many screens; try again later"));
   };
 }
 

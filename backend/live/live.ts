@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { Server as Engine } from "engine.io";
 import { Server } from "socket.io";
 import {
   type Assignment,
@@ -13,6 +12,7 @@ import {
 } from "#wire/live.ts";
 import type { Connection } from "#wire/screens.ts";
 import type { Clock } from "../kit/clock.ts";
+import { openConnections } from "./connections.ts";
 import { readJoining } from "./joining.ts";
 import { type Assigning, openNamed } from "./named.ts";
 import type { Touched } from "./recall.ts";
@@ -26,8 +26,8 @@ import {
 } from "./sceneRoom.ts";
 
 export interface Live {
-  /** A request for a web socket that has been admitted. */
-  connect(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Takes over a request for a web socket. False: there are too many already. */
+  connect(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** A commit touched these minutes, by kind of cell; null: it is not known which. Screens follow. */
   changed(touched: Touched | null): void;
   /** A plan was changed: named screens get their new assignment at once. */
@@ -41,6 +41,8 @@ const BEAT_MS = 1_000;
 const REFRESH_MS = 1_000;
 /** A page paints every second, when the second of its age changes: fifteen missed are no hiccup. Our choice. */
 const FROZEN_MS = 15_000;
+/** Until a connection has shaken hands: as long as it may take to join. */
+const CONNECT_MS = 10_000;
 
 /** Each scene that is watched is read by itself; one epoch for all, and a `seq` for each. */
 export function openLive(deps: {
@@ -54,16 +56,12 @@ export function openLive(deps: {
   onTrouble: (what: string, error?: unknown) => void;
 }): Live {
   const { clock } = deps;
-  const io = new Server<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>();
-  // Bound, not attached: attached it would answer plain requests under its path, beside the routes (socket.io#3501).
-  const engine = new Engine({
-    transports: ["websocket"],
-    perMessageDeflate: false,
-    maxHttpBufferSize: 10_000,
-    pingInterval: 10_000,
-    pingTimeout: 10_000,
+  const io = new Server<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>({
+    connectTimeout: CONNECT_MS,
   });
-  io.bind(engine);
+  const connections = openConnections(deps);
+  // Bound, not attached: attached it would answer plain requests under its path, beside the routes (socket.io#3501).
+  io.bind(connections.engine);
   const screens: Screens = io.sockets;
   const epoch = randomUUID();
   const rooms = new Map<Scene, SceneRoom>(
@@ -74,11 +72,13 @@ export function openLive(deps: {
     return watchedRooms().length;
   }
 
-  const named = openNamed({ ...deps, screens, rooms });
+  const endNonsense = ({ conn }: ScreenSocket) => connections.end(conn, "it sent what no screen sends");
+  const named = openNamed({ ...deps, screens, rooms, end: endNonsense });
 
   screens.on("connection", (socket: ScreenSocket) => {
     const now = clock.ticks();
-    const { data } = socket;
+    const { conn, data } = socket;
+    const allows = (message: keyof ScreenToServer) => connections.allows(conn, message);
     const fresh: Watcher = {
       scene: null,
       name: null,
@@ -88,19 +88,23 @@ export function openLive(deps: {
       sentSeq: 0,
       paintedSeq: 0,
       audioReady: false,
+      waitsFor: null,
     };
     Object.assign(data, fresh);
     socket.on("join", async (said: unknown) => {
+      if (!allows("join")) return;
       const joining = readJoining(said);
-      if (!joining) return void socket.disconnect(true);
+      if (!joining) return endNonsense(socket);
+      connections.joined(conn);
       if ("screen" in joining) return named.join(socket, joining);
       // A named screen shows its assignment; one with a newer assignment gets that scene’s snapshot anyway.
       if (data.name === null || joining.scene === data.scene)
         await rooms.get(joining.scene)!.enter(socket, joining);
     });
     socket.on("acknowledge", (upTo) => {
+      if (!allows("acknowledge")) return;
       const { name, assignment } = data;
-      if (!Number.isSafeInteger(upTo)) return void socket.disconnect(true);
+      if (!Number.isSafeInteger(upTo)) return endNonsense(socket);
       // Without an alarm there is nothing to acknowledge: repeated taps write nothing.
       if (name === null || assignment?.alarm == null) return;
       deps
@@ -110,10 +114,10 @@ export function openLive(deps: {
         );
     });
     socket.on("audioReady", (isReady) => {
-      data.audioReady = isReady === true;
+      if (allows("audioReady")) data.audioReady = isReady === true;
     });
     socket.on("painted", (painted) => {
-      if (!Number.isSafeInteger(painted)) return void socket.disconnect(true);
+      if (!Number.isSafeInteger(painted)) return endNonsense(socket);
       data.painted = clock.ticks();
       data.paintedSeq = Math.min(painted, data.sentSeq);
       if (data.scene) rooms.get(data.scene)!.painted(socket);
@@ -125,6 +129,7 @@ export function openLive(deps: {
   }
   const stops = [
     clock.every(BEAT_MS, () => {
+      connections.sweep();
       for (const room of rooms.values()) room.beat();
     }),
     clock.every(REFRESH_MS, () => {
@@ -134,7 +139,7 @@ export function openLive(deps: {
   ];
 
   return {
-    connect: (request, socket, head) => engine.handleUpgrade(request, socket, head),
+    connect: connections.connect,
     changed(touched) {
       if (touched === null) refresh();
       else for (const room of watchedRooms()) room.touch(touched);

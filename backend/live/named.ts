@@ -21,6 +21,8 @@ export function openNamed(deps: {
   screens: Screens;
   rooms: ReadonlyMap<Scene, SceneRoom>;
   assign: Assigning;
+  /** Ends the connection of a screen whose name is invalid. */
+  end: (socket: ScreenSocket) => void;
   onTrouble: (what: string, error?: unknown) => void;
 }): Named {
   const { screens, rooms } = deps;
@@ -54,7 +56,7 @@ export function openNamed(deps: {
       socket.data.name = screen;
       try {
         const assignment = (await deps.assign([screen], newest())).get(screen);
-        if (!assignment) return void socket.disconnect(true);
+        if (!assignment) return deps.end(socket);
         if (!socket.connected) return;
         socket.data.assignment = assignment;
         socket.emit("assignment", assignment);

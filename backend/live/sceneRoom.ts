@@ -11,6 +11,7 @@ import type {
 } from "#wire/live.ts";
 import type { Clock } from "../kit/clock.ts";
 import { changesOf, withChanges } from "./changes.ts";
+import { unsentOf } from "./connections.ts";
 import { paceOf } from "./pace.ts";
 import { isTouched, joinTouched, type Touched } from "./recall.ts";
 import type { Composed } from "./scenes.ts";
@@ -28,6 +29,8 @@ export interface Watcher {
   sentSeq: number;
   paintedSeq: number;
   audioReady: boolean;
+  /** The scene whose snapshot it gets as soon as what was sent before has left. */
+  waitsFor: Scene | null;
 }
 export type Screens = Namespace<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>;
 export type ScreenSocket = Socket<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>;
@@ -38,6 +41,9 @@ const BEATS_WITHOUT_FIGURES_MS = 3_000;
 const HEARD_MS = 5_000;
 /** Sockets that have a frame in flight longer than a frame lasts: they get the newest when they have painted. */
 const BEHIND = "behind";
+/** A screen for which so many bytes lie unsent gets no more until they have left: some two snapshots. */
+const FULL = 256 * 1024;
+const isFull = ({ conn }: ScreenSocket) => unsentOf(conn) > FULL;
 
 /** Reads a scene. `before`: what it was a moment ago; only what was `touched` since is read again. */
 export type Compose = (
@@ -145,7 +151,7 @@ export function openSceneRoom(deps: {
 
   function sendFrame(changes: Changes, at: number) {
     for (const socket of watchers()) {
-      if (socket.data.paintedSeq < socket.data.sentSeq) void socket.join(BEHIND);
+      if (socket.data.paintedSeq < socket.data.sentSeq || isFull(socket)) void socket.join(BEHIND);
       else socket.data.sentSeq = seq + 1;
     }
     seq++;
@@ -154,11 +160,26 @@ export function openSceneRoom(deps: {
 
   function sendSnapshot(socket: ScreenSocket) {
     if (!current || !told) return;
+    if (isFull(socket)) return sendWhenRead(socket);
     const { at } = current;
     const { build, banks } = deps;
     const snapshot = { epoch, seq, at, scene, build, banks, scenery: told } as Snapshot;
     socket.data.sentSeq = seq;
     socket.emit("snapshot", snapshot);
+  }
+
+  /** The newest snapshot, once all that lies unsent has left; nothing new piles up meanwhile. */
+  function sendWhenRead(socket: ScreenSocket) {
+    const { conn, data } = socket;
+    if (data.waitsFor === scene) return;
+    data.waitsFor = scene;
+    conn.transport.once("ready", () => {
+      if (data.waitsFor !== scene) return;
+      data.waitsFor = null;
+      if (!socket.connected || data.scene !== scene) return;
+      void socket.leave(BEHIND);
+      sendSnapshot(socket);
+    });
   }
 
   return {

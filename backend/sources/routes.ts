@@ -83,6 +83,7 @@ export const SOURCE_ROUTES = [
     method: "GET",
     path: "/v1/codes",
     right: "anyone",
+    isConstant: true,
     summary: "The codes of banks, scam types, provinces, channels, agencies and queues, with their names",
     answer: Type.Array(
       Type.Object({

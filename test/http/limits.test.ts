@@ -10,8 +10,12 @@ import { openRaw } from "../socket.ts";
 it("large answers that nobody fetches are held up to a measure, and small ones always go", async () => {
   const limits = openLimits();
   const app = express();
-  app.get("/small", (_request, response) => limits.send(response, 200, {}, "small"));
-  app.get("/large", (_request, response) => limits.send(response, 200, {}, "x".repeat(20 * 1024 * 1024)));
+  const send = (body: string | Buffer): express.RequestHandler => {
+    return (_request, response) => limits.send(response, 200, {}, body);
+  };
+  app.get("/small", send("x".repeat(16 * 1024)));
+  app.get("/large", send("x".repeat(20 * 1024 * 1024)));
+  app.get("/shared", send(Buffer.alloc(20 * 1024 * 1024)));
   app.use(((error: Fault, _request, response, _next) => {
     response.status(429).send(error.message);
   }) as express.ErrorRequestHandler);
@@ -29,7 +33,7 @@ it("large answers that nobody fetches are held up to a measure, and small ones a
     await raw.status();
     raw.socket.pause();
   }
-  expect([await status("/large"), await status("/small")]).toEqual([429, 200]);
+  expect(await Promise.all(["/large", "/small", "/shared"].map(status))).toEqual([429, 200, 200]);
   for (const raw of unread) raw.end();
   await expect.poll(() => status("/large")).toBe(200);
   server.closeAllConnections();

@@ -1,0 +1,149 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type Socket as Connection, Server as Engine } from "engine.io";
+import type { ScreenToServer } from "#wire/live.ts";
+import type { Clock } from "../kit/clock.ts";
+import { type Bucket, type Budget, openBucket } from "./budget.ts";
+
+/** Screens that one backend serves: the bench's row `sockets` has 2,000. */
+const MOST_CONNECTIONS = 4_000;
+/** Bytes that lie unsent: for one connection, before it is ended (some ten snapshots), and for all together. */
+export const MOST_UNSENT = 1024 * 1024;
+const MOST_UNSENT_IN_ALL = 64 * 1024 * 1024;
+/** Until a connection joins. A wall joins at once; its own time-out for connecting is 5 s. */
+const JOIN_WITHIN_MS = 10_000;
+/** For the closing handshake; ws would wait 30 s for a client that does not answer, and hold what lies unsent. */
+const GOODBYE_MS = 1_000;
+const LOG_EVERY_MS = 60_000;
+
+/**
+ * What a connection may send. Of any kind: a screen confirms each of at most ten frames a second. A join is answered by
+ * a snapshot, and a wall joins when it connects and after missed frames. The others follow a person's tap.
+ */
+const ANYTHING: Budget = { perSecond: 40, atOnce: 200 };
+const BUDGETS: Partial<Record<keyof ScreenToServer, Budget>> = {
+  join: { perSecond: 1, atOnce: 10 },
+  acknowledge: { perSecond: 1, atOnce: 10 },
+  audioReady: { perSecond: 1, atOnce: 10 },
+};
+
+export interface Connections {
+  engine: Engine;
+  /** Takes over a request for a web socket. False: there are too many already. */
+  connect(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Whether the connection may send one more of these. If not, it is ended. */
+  allows(connection: Connection, message: keyof ScreenToServer): boolean;
+  /** It has joined: it may stay. */
+  joined(connection: Connection): void;
+  /** Ends a connection at once: a closing handshake would wait for the other side, for up to 30 s. */
+  end(connection: Connection, why: string): void;
+  /** Ends the connections that do not read what they are sent, and those that never joined. */
+  sweep(): void;
+}
+
+interface Known {
+  since: number;
+  hasJoined: boolean;
+  anything: Bucket;
+  buckets: Map<string, Bucket>;
+}
+
+/** The connections of screens, and the limits that hold for each and for all of them. */
+export function openConnections(deps: {
+  clock: Clock;
+  onTrouble: (what: string, error?: unknown) => void;
+}): Connections {
+  const { clock } = deps;
+  const engine = new Engine({
+    transports: ["websocket"],
+    perMessageDeflate: false,
+    maxHttpBufferSize: 10_000,
+    pingInterval: 10_000,
+    pingTimeout: 10_000,
+  });
+  const known = new Map<Connection, Known>();
+  /** Why connections were ended since that was last logged, and how many. */
+  const ended = new Map<string, number>();
+  let loggedAt = Number.NEGATIVE_INFINITY;
+
+  engine.on("connection", (connection: Connection) => {
+    const since = clock.ticks();
+    const anything = openBucket(ANYTHING, since);
+    known.set(connection, { since, hasJoined: false, anything, buckets: new Map() });
+    connection.on("packet", () => {
+      if (!anything.take(clock.ticks())) end(connection, "it sent too many messages");
+    });
+    connection.once("close", () => {
+      known.delete(connection);
+      void clock.sleep(GOODBYE_MS).then(() => connection.request.socket.destroy());
+    });
+  });
+
+  function end(connection: Connection, why: string) {
+    if (!known.delete(connection)) return;
+    ended.set(why, (ended.get(why) ?? 0) + 1);
+    connection.close(true);
+    connection.request.socket.destroy();
+  }
+
+  function log(now: number) {
+    if (ended.size === 0 || now - loggedAt < LOG_EVERY_MS) return;
+    const reasons = [...ended].map(([why, count]) => `${count}: ${why}`).join("; ");
+    deps.onTrouble(`connections of screens were ended (${reasons})`);
+    ended.clear();
+    loggedAt = now;
+  }
+
+  return {
+    engine,
+    connect(request, socket, head) {
+      if (engine.clientsCount >= MOST_CONNECTIONS) return false;
+      engine.handleUpgrade(request, socket, head);
+      return true;
+    },
+    allows(connection, message) {
+      const budget = BUDGETS[message];
+      const of = known.get(connection);
+      if (!of) return false;
+      if (!budget) return true;
+      const bucket = of.buckets.get(message) ?? openBucket(budget, of.since);
+      of.buckets.set(message, bucket);
+      if (bucket.take(clock.ticks())) return true;
+      end(connection, `it sent ${message} too often`);
+      return false;
+    },
+    joined(connection) {
+      const of = known.get(connection);
+      if (of) of.hasJoined = true;
+    },
+    end,
+    sweep() {
+      const now = clock.ticks();
+      const unsent: { connection: Connection; bytes: number }[] = [];
+      let all = 0;
+      for (const [connection, { since, hasJoined }] of known) {
+        const bytes = unsentOf(connection);
+        if (!hasJoined && now - since > JOIN_WITHIN_MS) end(connection, "it did not join");
+        else if (bytes > MOST_UNSENT) end(connection, "it did not read what it was sent");
+        else if (bytes > 0) {
+          unsent.push({ connection, bytes });
+          all += bytes;
+        }
+      }
+      unsent.sort((a, b) => a.bytes - b.bytes);
+      while (all > MOST_UNSENT_IN_ALL) {
+        const { connection, bytes } = unsent.pop()!;
+        end(connection, "too much lay unsent for all together");
+        all -= bytes;
+      }
+      log(now);
+    },
+  };
+}
+
+/** Bytes that lie unsent for a connection, in its socket and in the engine's queue before it. */
+export function unsentOf(connection: Connection): number {
+  const { writeBuffer } = connection as unknown as { writeBuffer: { data?: string }[] };
+  const queued = writeBuffer.reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
+  return connection.request.socket.writableLength + queued;
+}

@@ -1,0 +1,116 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import WebSocket from "ws";
+import { MOST_UNSENT, openConnections, unsentOf } from "../../backend/live/connections.ts";
+import { handClock, type Program, startProgram } from "../program.ts";
+import { openScreen } from "../screen.ts";
+
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0).reverse()) close();
+});
+const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 20 });
+
+async function serve() {
+  const clock = handClock(0);
+  const troubles: string[] = [];
+  const connections = openConnections({ clock, onTrouble: (what) => troubles.push(what) });
+  const server = createServer().listen(0, "127.0.0.1");
+  server.on("upgrade", (request, socket, head) => connections.connect(request, socket, head));
+  await once(server, "listening");
+  closers.push(() => {
+    connections.engine.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/?EIO=4&transport=websocket`;
+  async function open() {
+    const opened = once(connections.engine, "connection");
+    const socket = new WebSocket(url);
+    socket.on("error", () => {});
+    closers.push(() => socket.terminate());
+    await once(socket, "message");
+    const [connection] = await opened;
+    return { socket, connection };
+  }
+  return { clock, connections, troubles, open };
+}
+
+describe("a connection", () => {
+  it("that reads nothing is ended when a megabyte lies unsent for it; one that reads stays", async () => {
+    const { connections, troubles, open } = await serve();
+    const deaf = await open();
+    const slow = await open();
+    for (const { connection } of [deaf, slow]) connections.joined(connection);
+    deaf.socket.pause();
+    const half = "x".repeat(MOST_UNSENT / 2);
+    // The kernel's buffers take some megabytes first.
+    await until(() => {
+      for (const { connection } of [deaf, slow]) connection.send(half);
+      return unsentOf(deaf.connection) > MOST_UNSENT;
+    }).toBe(true);
+    await until(() => unsentOf(slow.connection)).toBe(0);
+    const gone = once(deaf.connection, "close");
+    connections.sweep();
+    await gone;
+    expect([deaf.connection.readyState, slow.connection.readyState]).toEqual(["closed", "open"]);
+    expect(deaf.connection.request.socket.destroyed).toBe(true);
+    expect(troubles).toEqual(["connections of screens were ended (1: it did not read what it was sent)"]);
+  });
+
+  it("that does not join within ten seconds is ended", async () => {
+    const { clock, connections, open } = await serve();
+    const [idle, joined] = [await open(), await open()];
+    connections.joined(joined.connection);
+    await clock.turn(10_000);
+    connections.sweep();
+    expect(idle.connection.readyState).toBe("open");
+    await clock.turn(1);
+    connections.sweep();
+    expect([idle.connection.readyState, joined.connection.readyState]).toEqual(["closed", "open"]);
+  });
+
+  it("may send anything 200 times at once and 40 times a second, and is ended at the next", async () => {
+    const { clock, connections, open } = await serve();
+    const { socket, connection } = await open();
+    let received = 0;
+    connection.on("data", () => received++);
+    const send = (count: number) => {
+      for (let i = 0; i < count; i++) socket.send("4x");
+    };
+    send(200);
+    await until(() => received).toBe(200);
+    await clock.turn(1_000);
+    send(40);
+    await until(() => received).toBe(240);
+    expect(connections.allows(connection, "painted")).toBe(true);
+    send(1_000);
+    await once(socket, "close");
+    // The one that was too many may still be read, none of those after it.
+    expect(received).toBeLessThanOrEqual(241);
+    expect(connections.allows(connection, "painted")).toBe(false);
+  });
+});
+
+describe("a screen", () => {
+  it("that joins again and again gets a snapshot ten times at once, and is disconnected; others stay", async () => {
+    const program: Program = await startProgram();
+    closers.push(() => void program.close());
+    const joining = { scene: "overview", epoch: null, seq: 0 } as const;
+    const other = await openScreen(program.url, joining);
+    const screen = await openScreen(program.url, joining);
+    await until(() => screen.snapshots.length).toBe(1);
+    for (let i = 0; i < 5; i++) screen.socket.emit("join", joining);
+    await until(() => screen.snapshots.length).toBe(6);
+    expect(screen.left).toBe(false);
+    for (let i = 0; i < 150; i++) screen.socket.emit("join", joining);
+    await until(() => screen.left).toBe(true);
+    expect(screen.snapshots.length).toBeLessThanOrEqual(11);
+    const { length } = other.beats;
+    await until(() => other.beats.length).toBeGreaterThan(length + 1);
+    expect(other.left).toBe(false);
+    other.socket.close();
+  });
+});
