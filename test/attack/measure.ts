@@ -9,7 +9,7 @@ import { recentStory } from "../bench/story.ts";
 import type { Attack } from "./against.ts";
 import type { Order } from "./attacker.ts";
 
-const WALLS = 100;
+export const WALLS = 100;
 const EVENTS_PER_SECOND = 50;
 /** Each of them sends an event, waits for its answer, and sends the next one due. */
 const SOURCES = 20;

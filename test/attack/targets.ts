@@ -1,5 +1,5 @@
 import { ms, seconds } from "../bench/row.ts";
-import type { Outcome } from "./measure.ts";
+import { type Outcome, WALLS } from "./measure.ts";
 
 export const HEAD = [
   "attack",
@@ -18,6 +18,7 @@ export const HEAD = [
 /** The targets of every attack. */
 const TARGETS: readonly { what: string; isMet(outcome: Outcome): boolean }[] = [
   { what: "gap ≤ 2 s", isMet: ({ longestGapMs }) => longestGapMs <= 2_000 },
+  { what: "all walls connected", isMet: ({ walls }) => walls === WALLS },
   { what: "p99 ≤ 1 s", isMet: ({ p99Ms }) => p99Ms <= 1_000 },
   { what: "most ≤ +300 MB", isMet: ({ mostMb, beforeMb }) => mostMb - beforeMb <= 300 },
   { what: "after ≤ +50 MB", isMet: ({ afterMb, beforeMb }) => afterMb - beforeMb <= 50 },
