@@ -11,7 +11,8 @@ export const words: Words = {
   /** The short form, for narrow places. */
   sinceDay: (at: number, now: number) => `since ${moment(at, now, "en").replace(/ \d\d:\d\d$/, "")}`,
   age: (seconds: number) => `${inLargestUnit(seconds, "en")} ago`,
-  missing: (count: number) => `${count} missing`,
+  missingAnd: (count: number, age: number | null) =>
+    age === null ? `${count} missing` : `${count} out · ${inLargestUnit(age, "en")}`,
   ageShort: (seconds: number) => inLargestUnit(seconds, "en"),
 
   money: MONEY_UNITS.en.whole,

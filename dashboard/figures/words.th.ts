@@ -11,7 +11,9 @@ export const words = {
   /** The short form, for narrow places. */
   sinceDay: (at: number, now: number) => `ตั้งแต่ ${moment(at, now, "th").replace(/ \d\d:\d\d$/, "")}`,
   age: (seconds: number) => `${inLargestUnit(seconds, "th")}ก่อน`,
-  missing: (count: number) => `ขาด ${count} แหล่ง`,
+  /** The shorter form with its age: the narrowest tile has room for no more. */
+  missingAnd: (count: number, age: number | null) =>
+    age === null ? `ขาด ${count} แหล่ง` : `ขาด ${count} · ${inLargestUnit(age, "th")}`,
   ageShort: (seconds: number) => inLargestUnit(seconds, "th"),
 
   money: MONEY_UNITS.th.whole,
