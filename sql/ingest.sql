@@ -1,27 +1,81 @@
 -- Ingest writes a batch of one kind in one statement, generated for each kind from its list of columns
 -- (backend/store/cells.ts; backend/store/expand.ts explains the braces):
---   kept     the validated events (the columns from $2 on, recorded at $1) that were new, in order of arrival;
---            `data` is the JSON texts, separated by a control character, which JSON does not contain
+--   told     the validated events (the columns from $2 on), in order of arrival; `data` is the JSON texts, separated
+--            by a control character, which JSON does not contain; `speaks_for` the banks that the source may speak for
+--   refused  those that contradict what is stored; they are not kept
+--   kept     those that were new, recorded at $1
 --   news     these events merged per entity
 --   merged   the same, merged with the stored state of the entity
 --   written  stores the merged entities
 --   delta    the entities' contribution now minus their contribution before
 --   cells    adds the delta to the minute, hour and day cells
--- Returns the positions of the new events in the batch, and the minutes that changed. The caller holds the kind's
+-- Returns the positions of the new events in the batch, the minutes that changed, and what was refused. The caller holds the kind's
 -- lock (Store.write), taken before the statement's snapshot: of two writers, the second sees what the first wrote.
 
 -- name: merge {entities}
-with kept as (
-  insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
-  select $1, place, sender, to_timestamp(time), source, id, type, entity, revision, to_timestamp(cohort_at),
-    data::jsonb
-  from unnest($2::int[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
-      $9::float8[], string_to_array($10, E'\x01'))
-    with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, place)
+with {> told}, kept as (
+  insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data, speaks_for)
+  select $1, place, sender, time, source, id, type, entity, revision, cohort_at, data::jsonb, speaks_for
+  from told where bank is null or bank = any (speaks_for)
   on conflict do nothing
-  returning place, entity, type, data->>'step' as step,
-    {entity}_slot(revision, time, source, id, cohort_at, data) as slot
-), news as (
+  returning place, entity, type, data->>'step' as step, {> slot} as slot
+), {> merged}, {> count}
+select (select coalesce(array_agg(place), '{}') from kept) as kept,
+  (select coalesce(array_agg(distinct minute), '{}') from delta) as minutes,
+  {> refused}
+
+-- part: told
+told as (
+  select sender, to_timestamp(time) as time, source, id, type, entity, revision, to_timestamp(cohort_at) as cohort_at,
+    data, speaks_for::text[] as speaks_for, place, null::text as bank
+  from unnest($2::int[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
+      $9::float8[], string_to_array($10, E'\x01'), $11::text[])
+    with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, speaks_for, place)
+)
+
+-- Of a source that speaks for some banks only: also the bank of the freeze, if its request is stored.
+-- part: told freezes
+told as (
+  select sender, to_timestamp(time) as time, source, id, type, entity, revision, to_timestamp(cohort_at) as cohort_at,
+    data, speaks_for::text[] as speaks_for, place,
+    case when speaks_for is not null then
+      (select ({opening}).bank from {entities} as known where known.id = entity)
+    end as bank
+  from unnest($2::int[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
+      $9::float8[], string_to_array($10, E'\x01'), $11::text[])
+    with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, speaks_for, place)
+), refused as (
+  -- What contradicts a stored request. Not from `told`, which would then be stored for two readers.
+  select place, (known.{opening}).bank as bank
+  from unnest($7::text[], $11::text[]) with ordinality as event (entity, speaks_for, place)
+  join {entities} as known on known.id = event.entity
+  where event.speaks_for is not null and (known.{opening}).bank <> all (event.speaks_for::text[])
+)
+
+-- part: told refunds
+{> told freezes}
+
+-- part: slot
+{entity}_slot(revision, time, source, id, cohort_at, data)
+
+-- part: slot freezes
+freeze_slot(revision, time, source, id, cohort_at, data, speaks_for)
+
+-- part: slot refunds
+refund_slot(revision, time, source, id, cohort_at, data, speaks_for)
+
+-- part: refused
+'{}'::int[] as refused, '{}'::text[] as banks
+
+-- part: refused freezes
+(select coalesce(array_agg(place order by place), '{}') from refused) as refused,
+  (select coalesce(array_agg(bank order by place), '{}') from refused) as banks
+
+-- part: refused refunds
+{> refused freezes}
+
+-- part: merged
+news as (
   select entity as id,
     {slots: (array_agg(slot order by slot) filter (where {rule}))[1] as {slot}}
   from kept group by entity
@@ -30,9 +84,69 @@ with kept as (
     {slots: was.{slot} as was_{slot}},
     {slots: least(was.{slot}, news.{slot}) as {slot}}
   from news left join {entities} as was using (id)
-), {> count}
-select (select coalesce(array_agg(place), '{}') from kept) as kept,
-  (select coalesce(array_agg(distinct minute), '{}') from delta) as minutes
+)
+
+-- Where every answer is of a source that may speak for the freeze's bank, and no slot has answers of several sets of
+-- banks, the merge is that of the other kinds. Else freeze_settled decides which answers count.
+-- part: merged freezes
+news as (
+  select entity as id,
+    (array_agg(slot order by slot) filter (where type = 'freeze.requested'))[1] as requested,
+    array_agg(slot order by slot) filter (where type = 'freeze.confirmed') as confirmed,
+    array_agg(slot order by slot) filter (where type = 'freeze.refused') as refused,
+    array_agg(slot order by slot) filter (where type = 'freeze.released') as released,
+    count(speaks_for) as limited, min(speaks_for) as speaks_for, max(speaks_for) as last_speaks_for
+  from (
+    select *, case when type <> 'freeze.requested' then (slot).speaks_for end as speaks_for from kept offset 0
+  ) as kept
+  group by entity
+), merged as materialized (
+  select id, known, {slots: was_{slot}}, requested,
+    case when settled is distinct from null then (settled).confirmed else least(was_confirmed, confirmed[1]) end as confirmed,
+    case when settled is distinct from null then (settled).refused else least(was_refused, refused[1]) end as refused,
+    case when settled is distinct from null then (settled).released else least(was_released, released[1]) end as released,
+    (settled).aside
+  from (
+    select *, case when {> contested} then freeze_settled(requested,
+        confirmed || was_confirmed || (was_aside).confirmed,
+        refused || was_refused || (was_aside).refused,
+        released || was_released || (was_aside).released)
+      end as settled
+    from (
+      select news.id, was.id is not null as known, {slots: was.{slot} as was_{slot}},
+        least(was.requested, news.requested) as requested, news.confirmed, news.refused, news.released,
+        limited, speaks_for, last_speaks_for
+      from news left join freezes as was using (id)
+      offset 0
+    ) as draft
+    offset 0
+  ) as judged
+)
+
+-- Cheap tests come first: most freezes need no other.
+-- part: contested
+was_aside is distinct from null
+        -- The new answers are of several sets of banks.
+        or limited > 0 and (speaks_for <> last_speaks_for or limited <
+          coalesce(cardinality(confirmed), 0) + coalesce(cardinality(refused), 0) + coalesce(cardinality(released), 0))
+        -- So are the new one and the stored one of a slot.
+        or confirmed is not null and was_confirmed is distinct from null
+          and (was_confirmed).speaks_for is distinct from speaks_for
+        or refused is not null and was_refused is distinct from null
+          and (was_refused).speaks_for is distinct from speaks_for
+        or released is not null and was_released is distinct from null
+          and (was_released).speaks_for is distinct from speaks_for
+        -- The request is new, or names another bank: not all may speak for it.
+        or (limited > 0 or was_confirmed is distinct from null or was_refused is distinct from null
+            or was_released is distinct from null)
+          and (was_requested).bank is distinct from (requested).bank
+          and not (coalesce((requested).bank = any (speaks_for), true)
+            and coalesce((requested).bank = any ((was_confirmed).speaks_for), true)
+            and coalesce((requested).bank = any ((was_refused).speaks_for), true)
+            and coalesce((requested).bank = any ((was_released).speaks_for), true))
+        -- There is none yet, and another set of banks speaks.
+        or known and (requested).at is null and speaks_for is distinct from
+          coalesce((was_confirmed).speaks_for, (was_refused).speaks_for, (was_released).speaks_for)
 
 -- part: count
 -- The contribution of the entities of `merged` now minus their contribution before, in all their cells.
@@ -63,13 +177,10 @@ written as (
 )
 
 -- name: merge lines
-with kept as (
+with {> told}, kept as (
   insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
-  select $1, place, sender, to_timestamp(time), source, id, type, entity, revision, to_timestamp(cohort_at),
-    data::jsonb
-  from unnest($2::int[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
-      $9::float8[], string_to_array($10, E'\x01'))
-    with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, place)
+  select $1, place, sender, time, source, id, type, entity, revision, cohort_at, data::jsonb
+  from told
   on conflict do nothing
   returning place, sender, time, source, id, revision, data
 ), latest as (
@@ -87,7 +198,8 @@ with kept as (
       < (excluded.at, was.neg_revision, was.source, was.id)
 )
 select (select coalesce(array_agg(place), '{}') from kept) as kept,
-  (select coalesce(array_agg(epoch_ms(minute)), '{}') from latest) as minutes
+  (select coalesce(array_agg(epoch_ms(minute)), '{}') from latest) as minutes,
+  '{}'::int[] as refused, '{}'::text[] as banks
 
 -- name: hearSources
 -- A heartbeat is not stored as an event: it updates the status of its source, with a history by the minute.
@@ -112,3 +224,32 @@ select id, date_trunc('minute', heard_at) + interval '1 minute', heard_at, throu
 order by id
 on conflict (source, known_at) do update set
   heard_at = excluded.heard_at, through_at = excluded.through_at, since_at = excluded.since_at
+
+-- The answers that count for no freeze, the latest first, at most $1: set aside because the freeze is of a bank that
+-- their source may not speak for, or without a request yet.
+-- name: listOrphans
+select count, freeze_id, bank, type, (answer).at, (answer).source, (answer).id, (answer).speaks_for, (
+    select name from events join sources on sources.id = sender
+    where entity = freeze_id and source = (answer).source and events.id = (answer).id
+      and time = to_timestamp((answer).at / 1000.0)
+      and events.speaks_for is not distinct from (answer).speaks_for
+    limit 1
+  ) as sender
+from (
+  select count(*) over () as count, asked.id as freeze_id, (requested).bank, type, answer
+  from (
+    select * from freezes where aside is distinct from null
+    union all
+    select * from freezes where (requested).at is null and aside is not distinct from null
+  ) as asked, lateral (
+    select 'freeze.confirmed', unnest((aside).confirmed || confirmed)
+    union all
+    select 'freeze.refused', unnest((aside).refused || refused)
+    union all
+    select 'freeze.released', unnest((aside).released || released)
+  ) as told (type, answer)
+  where (answer).at is not null and ((requested).at is null or (requested).bank <> all ((answer).speaks_for))
+  order by (answer).at desc, asked.id, type, answer
+  limit $1
+) as orphan
+order by (answer).at desc, freeze_id, type, answer

@@ -8,21 +8,7 @@
 -- name: compare {entities}
 -- $1 since, $2 until: a day. Its errors, as JSON texts: entities as they should be and as they were seen, and the
 -- differences to add to cells.
-with told as materialized (
-  select entity as id,
-    {slots: (array_agg(slot order by slot) filter (where {rule}))[1] as {slot}}
-  from (
-    select entity, type, data->>'step' as step,
-      {entity}_slot(revision, time, source, id, cohort_at, data) as slot
-    from events where type like '{entity}.%' and time >= $1::timestamptz and time < $2::timestamptz
-  ) as event
-  group by entity
-), known as materialized (
-  -- The events of this day decide the slots of this day; slots from other days stay as stored.
-  select told.id, {slots: was.{slot} as was_{slot}},
-    {slots: least(told.{slot}, case when (was.{slot}).at < (select epoch_ms($1)) or (was.{slot}).at >= (select epoch_ms($2)) then was.{slot} end) as {slot}}
-  from told left join {entities} as was using (id)
-), wrong as (
+with {> compared}, wrong as (
   select id, row(id, {slots})::{entities} as wanted, row(id, {slots: was_{slot}})::{entities} as seen
   from known where row({slots}) is distinct from row({slots: was_{slot}})
 ), counted as (
@@ -44,6 +30,55 @@ with told as materialized (
 select (select coalesce(array_agg(to_json(wanted)::text order by id), '{}') from wrong) as wanted,
   (select coalesce(array_agg(to_json(seen)::text order by id), '{}') from wrong) as seen,
   (select coalesce(array_agg(to_json(lacking)::text), '{}') from lacking where {columns or: {column} <> 0}) as cells
+
+-- The events of this day decide the slots of this day; slots from other days stay as stored.
+-- part: compared
+told as materialized (
+  select entity as id,
+    {slots: (array_agg(slot order by slot) filter (where {rule}))[1] as {slot}}
+  from (
+    select entity, type, data->>'step' as step, {> slot} as slot
+    from events where type like '{entity}.%' and time >= $1::timestamptz and time < $2::timestamptz
+  ) as event
+  group by entity
+), known as materialized (
+  select told.id, {slots: was.{slot} as was_{slot}},
+    {slots: least(told.{slot}, case when (was.{slot}).at < (select epoch_ms($1)) or (was.{slot}).at >= (select epoch_ms($2)) then was.{slot} end) as {slot}}
+  from told left join {entities} as was using (id)
+)
+
+-- The same; with answers of sources that speak for some banks only, freeze_settled decides which ones count.
+-- part: compared freezes
+told as materialized (
+  select entity as id,
+    (array_agg(slot order by slot) filter (where type = 'freeze.requested'))[1] as requested,
+    array_agg(slot order by slot) filter (where type = 'freeze.confirmed') as confirmed,
+    array_agg(slot order by slot) filter (where type = 'freeze.refused') as refused,
+    array_agg(slot order by slot) filter (where type = 'freeze.released') as released
+  from (
+    select entity, type, {> slot} as slot
+    from events where type like 'freeze.%' and time >= $1::timestamptz and time < $2::timestamptz
+  ) as event
+  group by entity
+), known as materialized (
+  select id, {slots: was_{slot}}, requested, (settled).confirmed, (settled).refused, (settled).released, (settled).aside
+  from (
+    select *, freeze_settled(requested, confirmed, refused, released) as settled
+    from (
+      select told.id, {slots: was.{slot} as was_{slot}},
+        least(told.requested, case when (was.requested).at < (select epoch_ms($1)) or (was.requested).at >= (select epoch_ms($2)) then was.requested end) as requested,
+        array(select answer from unnest(was.confirmed || (was.aside).confirmed) as answer
+          where (answer).at < (select epoch_ms($1)) or (answer).at >= (select epoch_ms($2))) || told.confirmed as confirmed,
+        array(select answer from unnest(was.refused || (was.aside).refused) as answer
+          where (answer).at < (select epoch_ms($1)) or (answer).at >= (select epoch_ms($2))) || told.refused as refused,
+        array(select answer from unnest(was.released || (was.aside).released) as answer
+          where (answer).at < (select epoch_ms($1)) or (answer).at >= (select epoch_ms($2))) || told.released as released
+      from told left join freezes as was using (id)
+      offset 0
+    ) as candidates
+    offset 0
+  ) as judged
+)
 
 -- name: mend {entities}
 -- $3 entities as they should be, $4 as they were seen by the comparison: JSON arrays.

@@ -1,6 +1,6 @@
 import { ValueErrorType } from "@sinclair/typebox/errors";
 import { MINUTE } from "#calendar/units.ts";
-import { EVENT_TYPES, type EventType, TYPE_PREFIX } from "#wire/events.ts";
+import { EVENT_TYPES, type EventType, LIMITED_TYPES, TYPE_PREFIX } from "#wire/events.ts";
 import type { Kind } from "../store/cells.ts";
 import { DEFINITIONS, type EventDefinition } from "./definitions.ts";
 import { readTime } from "./rfc3339.ts";
@@ -17,6 +17,8 @@ export interface CheckedEvent {
   revision: number;
   /** The watermark of a `source.beat` event. */
   through: number | null;
+  /** The banks that its source may speak for, in order of their codes; null: any. */
+  speaksFor: readonly string[] | null;
   /** The known fields, as JSON. */
   data: string;
 }
@@ -73,8 +75,13 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
     say("unknown-type", `type: ${quote(envelope.type)} is not known; known are ${KNOWN_TYPES}`);
     return refusal(shown, wrong);
   }
-  if (!rules.scope.types.has(type))
-    say("not-allowed", `type: the key of ${rules.scope.name} may not send ${type}`);
+  const { name, types, banks } = rules.scope;
+  if (!types.has(type)) say("not-allowed", `type: the key of ${name} may not send ${type}`);
+  else if (banks && !LIMITED.has(type))
+    say(
+      "not-allowed",
+      `type: ${type} is about a report, which is at no bank, and the key of ${name} may speak for ${[...banks].join(", ")} only`,
+    );
   const data = checkData(envelope.data, definition, rules, say);
 
   const cohortAt =
@@ -104,10 +111,13 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
     cohortAt,
     revision: (data.revision as number | undefined) ?? 0,
     through,
+    speaksFor: banks && [...banks].sort(),
     // Serialised here, while other batches wait for the database, not later when the database would wait for us.
     data: JSON.stringify(data),
   };
 }
+
+const LIMITED = new Set<string>(LIMITED_TYPES);
 
 export function isRefusal(result: CheckedEvent | Refusal): result is Refusal {
   return "code" in result;

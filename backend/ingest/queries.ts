@@ -1,4 +1,4 @@
-import type { Kind } from "../store/cells.ts";
+import { CELLS, type Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
 import type { CheckedEvent } from "./check.ts";
 
@@ -11,7 +11,7 @@ export interface Item {
   kept: boolean;
   /** The database refused a batch with it: it is written again, apart. */
   isSetAside?: true;
-  /** Set if the database refused it although it passed validation. */
+  /** Set if it passed validation and was refused for what the database holds. */
   refused: { code: string; detail: string } | null;
 }
 
@@ -19,31 +19,52 @@ export interface Item {
 const BETWEEN = "\u0001";
 const iso = (at: number) => new Date(at).toISOString();
 
-/** Writes items of one kind and marks those that were new. Returns the minutes (epoch ms) that changed. */
+/**
+ * Writes items of one kind, and marks those that were new and those that were refused because their source may not
+ * speak for the bank of the entity. Returns the minutes (epoch ms) that changed.
+ */
 export async function merge(run: Run, kind: Kind, items: Item[], recordedAt: number): Promise<number[]> {
   const wanted = items.filter((item) => !keepBeat(item));
   if (wanted.length === 0) return [];
   const numbers = (of: (item: Item) => number | null) => numberArray(wanted.map(of));
   const texts = (of: (item: Item) => string) => textArray(wanted.map(of));
-  const [row] = await run<{ kept: number[]; minutes: string[] }>(`merge ${kind}`, [
-    iso(recordedAt),
-    numbers(({ sender }) => sender),
-    numbers(({ event }) => event.time / 1000),
-    texts(({ event }) => event.source),
-    texts(({ event }) => event.id),
-    texts(({ event }) => event.type),
-    texts(({ event }) => event.entity),
-    numbers(({ event }) => event.revision),
-    numbers(({ event }) => event.cohortAt && event.cohortAt / 1000),
-    wanted.map(({ event }) => event.data).join(BETWEEN),
-  ]);
+  const [row] = await run<{ kept: number[]; minutes: string[]; refused: number[]; banks: string[] }>(
+    `merge ${kind}`,
+    [
+      iso(recordedAt),
+      numbers(({ sender }) => sender),
+      numbers(({ event }) => event.time / 1000),
+      texts(({ event }) => event.source),
+      texts(({ event }) => event.id),
+      texts(({ event }) => event.type),
+      texts(({ event }) => event.entity),
+      numbers(({ event }) => event.revision),
+      numbers(({ event }) => event.cohortAt && event.cohortAt / 1000),
+      wanted.map(({ event }) => event.data).join(BETWEEN),
+      `{${wanted.map(({ event }) => listOrNull(event.speaksFor)).join()}}`,
+    ],
+  );
   for (const place of row!.kept) wanted[place - 1]!.kept = true;
+  // A commit that failed is tried again: what was refused then may be right now.
+  for (const item of wanted) item.refused = null;
+  for (const [at, place] of row!.refused.entries()) {
+    const { event } = wanted[place - 1]!;
+    wanted[place - 1]!.refused = otherBank(event, row!.banks[at]!);
+  }
   return row!.minutes.map(Number);
 }
 
+const otherBank = ({ kind, entity, speaksFor }: CheckedEvent, bank: string) => ({
+  code: "other-bank",
+  detail: `bank: the ${CELLS[kind].entity} ${entity} is at ${bank}, and the key of this source may speak for ${speaksFor!.join(", ")} only`,
+});
+
 /** PostgreSQL array literals, built here because `pg` takes three times as long while the database waits. */
 const numberArray = (numbers: (number | null)[]) => `{${numbers.map((number) => number ?? "NULL").join()}}`;
-const textArray = (texts: string[]) => `{"${texts.map(escaped).join('","')}"}`;
+const textArray = (texts: readonly string[]) => `{"${texts.map(escaped).join('","')}"}`;
+/** A list as one text of such an array. */
+const listOrNull = (list: readonly string[] | null) =>
+  list === null ? "NULL" : `"${escaped(textArray(list))}"`;
 const escaped = (text: string) => (/["\\]/.test(text) ? text.replace(/["\\]/g, "\\$&") : text);
 
 /** A heartbeat is not stored as an event: hearSources records what it says. */
@@ -68,4 +89,42 @@ export async function hearSources(run: Run, items: Item[], at: number): Promise<
     since_at: iso(since_at),
   }));
   await run("hearSources", [JSON.stringify(rows), iso(at)]);
+}
+
+/** An answer that counts for no freeze: its request has not come, or names a bank that the source may not speak for. */
+export interface Orphan {
+  freezeId: string;
+  /** Of the freeze; null: its request has not come. */
+  bank: string | null;
+  type: string;
+  /** When it happened; epoch ms. */
+  at: number;
+  source: string;
+  id: string;
+  /** The registered source that sent it; null: its raw event has been dropped. */
+  sender: string | null;
+  /** The banks that its sender might speak for; null: any. */
+  speaksFor: string[] | null;
+}
+
+/** The latest orphans, at most `most`, and how many there are. */
+export async function listOrphans(run: Run, most: number): Promise<{ count: number; orphans: Orphan[] }> {
+  const rows = await run<{
+    count: string;
+    freeze_id: string;
+    bank: string | null;
+    type: string;
+    at: string;
+    source: string;
+    id: string;
+    sender: string | null;
+    speaks_for: string[] | null;
+  }>("listOrphans", [most]);
+  return {
+    count: Number(rows[0]?.count ?? 0),
+    orphans: rows.map(({ freeze_id, bank, type, at, source, id, sender, speaks_for }) => ({
+      ...{ freezeId: freeze_id, bank, type, at: Number(at), source, id, sender },
+      speaksFor: speaks_for,
+    })),
+  };
 }

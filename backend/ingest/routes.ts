@@ -1,10 +1,13 @@
 import { type TObject, Type } from "@sinclair/typebox";
 import { DAY } from "#calendar/units.ts";
 import { EVENT_FIELDS, EVENT_TYPES, INGEST_ANSWER, REVISION, TYPE_PREFIX } from "#wire/events.ts";
+import { nullable } from "#wire/schema.ts";
 import { route, type Sender } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
+import type { Store } from "../store/store.ts";
 import { acceptEvents } from "./accept.ts";
 import type { Ingest } from "./ingest.ts";
+import { listOrphans } from "./queries.ts";
 
 export interface EventNeeds {
   ingest: Ingest;
@@ -12,6 +15,7 @@ export interface EventNeeds {
   codes: readonly { kind: string; code: string }[];
   clock: Clock;
   retentionDays: number;
+  store: Pick<Store, "inClass">;
 }
 
 const id = Type.String({ minLength: 1, maxLength: 200 });
@@ -52,6 +56,23 @@ function tablesOf(codes: EventNeeds["codes"]): Map<string, Set<string>> {
   return found;
 }
 
+/** As many as a person looks through. */
+const MOST_ORPHANS = 100;
+const ORPHAN = Type.Object({
+  freezeId: Type.String(),
+  bank: nullable(Type.String(), { description: "of the freeze; null: its request has not come" }),
+  type: Type.String({ description: "of the answer, without the prefix" }),
+  at: Type.Integer({ description: "when it happened; epoch ms" }),
+  source: Type.String(),
+  id: Type.String(),
+  sender: nullable(Type.String(), {
+    description: "the registered source that sent it; null: its raw event has been dropped",
+  }),
+  speaksFor: nullable(Type.Array(Type.String()), {
+    description: "the banks that its sender might speak for when it came; null: any",
+  }),
+});
+
 export const EVENT_ROUTES = [
   route({
     method: "POST",
@@ -87,5 +108,19 @@ export const EVENT_ROUTES = [
           oldest: clock.now() - retentionDays * DAY,
         }),
       }),
+  }),
+  route({
+    method: "GET",
+    path: "/v1/orphans",
+    right: "anyone",
+    summary: "The answers that count for no freeze",
+    description:
+      "An answer whose request has not come, or that was set aside because the freeze is at a bank that its source may not speak for. An answer that contradicts a request that has come is rejected (`other-bank`), and is not here.",
+    answer: Type.Object({
+      count: Type.Integer(),
+      orphans: Type.Array(ORPHAN, { description: `the latest ${MOST_ORPHANS}` }),
+    }),
+    examples: [{ what: "All orphans" }],
+    run: ({ store }: EventNeeds) => listOrphans(store.inClass("pages").run, MOST_ORPHANS),
   }),
 ];

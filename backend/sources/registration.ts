@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { EVENT_TYPES } from "#wire/events.ts";
+import { EVENT_TYPES, LIMITED_TYPES } from "#wire/events.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
 import type { Code, Registration } from "./queries.ts";
 
@@ -32,27 +32,38 @@ export const REGISTER = Type.Object(
   },
   {
     additionalProperties: false,
-    description: "What is left out: the name, every type, any bank, a heartbeat every 30 seconds.",
+    description:
+      "What is left out: the name, every type (of a source with banks: those that are not about reports), any bank, a heartbeat every 30 seconds.",
   },
 );
 
 /** The registered source with its key, which is shown only in this response. */
 export const REGISTERED = Type.Object({ ...fields, simulated: Type.Boolean(), key: Type.String() });
 
-/** What the schema cannot check: the bank codes must exist. */
+/** What the schema cannot check: the bank codes must exist, and a source with banks says nothing of reports. */
 export function registrationRules(
-  { banks }: Readonly<Record<string, unknown>>,
+  { types, banks }: Readonly<Record<string, unknown>>,
   codes: readonly Code[],
 ): string[] {
+  if (!Array.isArray(banks)) return [];
   const isBank = (name: unknown) => codes.some(({ kind, code }) => kind === "bank" && code === name);
-  return Array.isArray(banks) && !banks.every(isBank) ? [`banks: a list of ${BANKS}`] : [];
+  const isRefused = (type: unknown) => !LIMITED_TYPES.some((each) => each === type);
+  const refused = Array.isArray(types) ? types.filter(isRefused) : [];
+  return [
+    ...(refused.length > 0
+      ? [
+          `types: ${refused.join(", ")}: a report is at no bank; leave out banks, or register a second source for them`,
+        ]
+      : []),
+    ...(banks.every(isBank) ? [] : [`banks: a list of ${BANKS}`]),
+  ];
 }
 
 export function registrationOf({
   name,
   nameTh = name,
-  types = [...EVENT_TYPES],
   banks = null,
+  types = [...(banks ? LIMITED_TYPES : EVENT_TYPES)],
   beatSeconds = 30,
 }: Static<typeof REGISTER>): Registration & Omit<Static<typeof REGISTERED>, "key"> {
   return {

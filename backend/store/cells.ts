@@ -2,7 +2,10 @@
 export interface Cells {
   /** One entity of it, as in `call_cells`, `call_slot()` and `call_contribution()`. */
   entity: string;
-  /** Of each slot of the entity's table, in the table's order: which events compete for it. The first is the opening event's. */
+  /**
+   * Of each slot of the entity's table, in the table's order: which events compete for it. The first is the opening
+   * event's.
+   */
   slots: Readonly<Record<string, string>>;
   /** By what the cells can be sliced: the name in the API → the column. */
   dimensions: Readonly<Record<string, string>>;
@@ -74,6 +77,8 @@ export const CELLS = {
       confirmed: "type = 'freeze.confirmed'",
       refused: "type = 'freeze.refused'",
       released: "type = 'freeze.released'",
+      /** The answers of sources that may not speak for its bank: `freeze_settled` puts them here. */
+      aside: "false",
     },
     dimensions: { bank: "bank", hop: "hop" },
     columns: [

@@ -18,14 +18,28 @@ export interface Statement {
  * with the lists `slots` ({slot}, {rule}), `dimensions` ({dimension}, {by}, {only}: parameters from $5 on) and
  * `columns` ({column}, {field}: as the events spell it, {total}: sum or max). All else is left as it stands.
  */
-export function expand(statement: Statement, cells: Readonly<Record<string, Cells>>): Statement[] {
+export function expand(
+  statement: Statement,
+  cells: Readonly<Record<string, Cells>>,
+  parts: ReadonlyMap<string, string>,
+): Statement[] {
   const kinds = Object.keys(cells);
-  if (statement.name.includes("{entities}"))
-    return kinds
-      .filter((kind) => Object.keys(cells[kind]!.slots).length > 0)
-      .map((kind) => write(statement, kind, cells[kind]!));
-  const kind = statement.name.split(" ").find((word) => kinds.includes(word));
-  return [kind ? write(statement, kind, cells[kind]!) : statement];
+  const { name } = statement;
+  const writeOf = (kind: string) =>
+    write({ name, text: insert(statement.text, kind, parts) }, kind, cells[kind]!);
+  if (name.includes("{entities}"))
+    return kinds.filter((kind) => Object.keys(cells[kind]!.slots).length > 0).map(writeOf);
+  const kind = name.split(" ").find((word) => kinds.includes(word));
+  return [kind ? writeOf(kind) : { name, text: insert(statement.text, "", parts) }];
+}
+
+/** Inserts the parts `{> name}`, which may have parts themselves; a kind's own one before the one of all kinds. */
+function insert(text: string, kind: string, parts: ReadonlyMap<string, string>): string {
+  return text.replace(/\{> (\w+(?: \w+)?)\}/g, (_, name: string) => {
+    const part = parts.get(`${name} ${kind}`) ?? parts.get(name);
+    if (part === undefined) throw new Error(`there is no part ${name} in sql/`);
+    return insert(part, kind, parts);
+  });
 }
 
 type Words = Record<string, string>;

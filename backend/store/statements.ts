@@ -5,7 +5,8 @@ import { expand, type Statement } from "./expand.ts";
 
 /**
  * Reads the `-- name: …` statements from all files of `sql/`; templates for kinds of cells are expanded for each kind.
- * `{> name}` inserts the text of a `-- part: name`. Names are unique. To print a statement as the database gets it:
+ * `{> name}` inserts the text of a `-- part: name`, or of `-- part: name kind` where a kind has its own. Names are
+ * unique. To print a statement as the database gets it:
  *
  *     npx tsx -e 'import("./backend/store/statements.ts").then((store) =>
  *       console.log(store.readStatements("sql").get("merge calls").text))'
@@ -19,11 +20,7 @@ export function readStatements(
   const parts = new Map(blocks.filter(({ form }) => form === "part").map(({ name, text }) => [name, text]));
   for (const { form, file, name: written, text } of blocks) {
     if (form === "part") continue;
-    const whole = text.replace(/\{> (\w+)\}/g, (_, part: string) => {
-      if (!parts.has(part)) throw new Error(`${file}: there is no part ${part}`);
-      return parts.get(part)!;
-    });
-    for (const statement of expand({ name: written, text: whole }, cells)) {
+    for (const statement of expand({ name: written, text }, cells, parts)) {
       const { name } = statement;
       if (statements.has(name)) throw new Error(`${file}: a statement ${name} exists already`);
       statements.set(name, statement);
@@ -42,7 +39,10 @@ function readBlocks(folder: string) {
         file,
         form: found[3 * place]!,
         name: found[3 * place + 1]!.trim(),
-        text: found[3 * place + 2]!.trim().replace(/;$/, ""),
+        // Without the comment above the next block.
+        text: found[3 * place + 2]!.trim()
+          .replace(/(\n+--.*)+$/, "")
+          .replace(/;$/, ""),
       }));
     });
 }

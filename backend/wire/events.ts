@@ -91,6 +91,12 @@ export type EventType = keyof typeof EVENT_FIELDS;
 export const EVENT_TYPES = Object.keys(EVENT_FIELDS) as EventType[];
 export type EventData = { [T in EventType]: Static<TObject<(typeof EVENT_FIELDS)[T]>> };
 
+/**
+ * What a source that may speak for some banks only may send. A report is at no bank: the word of such a source would
+ * count for the reports of everybody.
+ */
+export const LIMITED_TYPES = EVENT_TYPES.filter((type) => !type.startsWith("report."));
+
 /** Allowed in any `data`: of several events for the same slot, the one with the highest revision counts. */
 export const REVISION = { revision: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })) };
 

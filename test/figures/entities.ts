@@ -5,6 +5,10 @@ export interface Received {
   event: CloudEvent;
   /** Epoch milliseconds. */
   recordedAt: number;
+  /** The registered source that sent it; absent: one for all. */
+  sender?: number;
+  /** The banks that it may speak for; absent: any. */
+  speaksFor?: readonly string[];
 }
 
 /** Every field that the data of some entity's event has. */
@@ -41,6 +45,7 @@ export interface Telling {
   source: string;
   id: string;
   fields: Fields;
+  speaksFor: readonly string[] | null;
 }
 
 export type Kind = "call" | "report" | "freeze" | "refund" | "arrest";
@@ -71,26 +76,65 @@ export function instant(time: string): number {
 /** The entities as known at `asOf`: of what was recorded until then, that moment included. */
 export function merge(received: readonly Received[], asOf: number): Entity[] {
   const seen = new Set<string>();
-  const entities = new Map<string, Entity>();
-  for (const { event, recordedAt } of received) {
+  const entities = new Map<string, Omit<Entity, "slots"> & { told: Map<string, Telling[]> }>();
+  for (const { event, recordedAt, sender, speaksFor = null } of received) {
     const named = nameOf(event);
     const identity = identityOf(event);
-    if (!named || identity === undefined || seen.has(identity)) continue;
-    seen.add(identity);
+    if (!named || identity === undefined || seen.has(`${sender} ${identity}`)) continue;
+    seen.add(`${sender} ${identity}`);
     if (recordedAt > asOf) continue;
 
     const { kind, deed, id } = named;
     const fields: Fields = event.data;
     const at = instant(event.time);
-    const entity = entities.get(`${kind} ${id}`) ?? { kind, id, slots: new Map<string, Telling>() };
+    const entity = entities.get(`${kind} ${id}`) ?? { kind, id, told: new Map<string, Telling[]>() };
     entities.set(`${kind} ${id}`, entity);
-    const telling = { revision: fields.revision ?? 0, at, source: event.source, id: event.id, fields };
-    for (const slot of slotsOf(deed, fields)) {
-      const holder = entity.slots.get(slot);
-      if (!holder || countsBefore(telling, holder)) entity.slots.set(slot, telling);
-    }
+    const revision = fields.revision ?? 0;
+    const telling = { revision, at, source: event.source, id: event.id, fields, speaksFor };
+    for (const slot of slotsOf(deed, fields))
+      entity.told.set(slot, [...(entity.told.get(slot) ?? []), telling]);
   }
-  return [...entities.values()];
+  return [...entities.values()].map(({ kind, id, told }) => ({ kind, id, slots: slotsOfAll(kind, told) }));
+}
+
+function slotsOfAll(kind: Kind, told: ReadonlyMap<string, readonly Telling[]>): Map<string, Telling> {
+  const may = kind === "freeze" ? whoMay(told) : () => true;
+  const slots = new Map<string, Telling>();
+  for (const [slot, tellings] of told) {
+    const counting = slot === "requested" || slot === "paid" ? centreFirst(tellings) : tellings.filter(may);
+    const winner = counting.reduce<Telling | undefined>(
+      (best, each) => (!best || countsBefore(each, best) ? each : best),
+      undefined,
+    );
+    if (winner) slots.set(slot, winner);
+  }
+  return slots;
+}
+
+/** What opens an entity: the word of a source that may speak for all goes before that of a bank. */
+function centreFirst(tellings: readonly Telling[]): readonly Telling[] {
+  const unlimited = tellings.filter(({ speaksFor }) => speaksFor === null);
+  return unlimited.length > 0 ? unlimited : tellings;
+}
+
+/** Whose answers count for a freeze: of who may speak for its bank; without a request, of one party only. */
+function whoMay(told: ReadonlyMap<string, readonly Telling[]>): (telling: Telling) => boolean {
+  const requests = centreFirst(told.get("requested") ?? []);
+  if (requests.length > 0) {
+    const { bank } = requests.reduce((best, each) => (countsBefore(each, best) ? each : best)).fields;
+    return ({ speaksFor }) => speaksFor === null || speaksFor.includes(bank!);
+  }
+  const party = ({ speaksFor }: Telling) => JSON.stringify(speaksFor);
+  // Of each party and slot the one that would count.
+  const best = new Map<string, Telling>();
+  for (const [slot, tellings] of told)
+    for (const each of tellings) {
+      const key = `${slot} ${party(each)}`;
+      const holder = best.get(key);
+      if (!holder || countsBefore(each, holder)) best.set(key, each);
+    }
+  const first = earliest(centreFirst([...best.values()].sort((a, b) => b.revision - a.revision)));
+  return (telling) => first !== undefined && party(telling) === party(first);
 }
 
 /** The same source, id, time and entity is the same event: of those, the first received is kept. */

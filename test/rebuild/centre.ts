@@ -5,6 +5,7 @@ import { root } from "../../backend/build/root.ts";
 import { checkEvent, isRefusal } from "../../backend/ingest/check.ts";
 import { DEFINITIONS } from "../../backend/ingest/definitions.ts";
 import { openIngest } from "../../backend/ingest/ingest.ts";
+import type { Item } from "../../backend/ingest/queries.ts";
 import { realClock } from "../../backend/kit/clock.ts";
 import { CELLS, KINDS } from "../../backend/store/cells.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
@@ -72,6 +73,15 @@ export async function openCentre(folder: string, databaseUrl?: string): Promise<
 
 /** Sends events as the door does; all must be taken. */
 export async function openTelling(store: Store) {
+  const send = await openDoor(store);
+  return async (events: readonly CloudEvent[], sender = 1) => {
+    const [refused] = (await send(events, sender, null)).flatMap((item) => item.refused ?? []);
+    if (refused) throw new Error(refused.detail);
+  };
+}
+
+/** Sends events of a source that may speak for these banks (null: any), and tells what became of each. */
+export async function openDoor(store: Store) {
   const ingest = openIngest({
     ...{ store, clock: realClock, onCommitted: () => {}, onUncertain: () => {} },
     onTrouble: (what, error) => console.error(what, error),
@@ -79,14 +89,16 @@ export async function openTelling(store: Store) {
   const codes = new Map<string, Set<string>>();
   for (const { kind, code } of await store.run<{ kind: string; code: string }>("listCodes"))
     codes.set(kind, (codes.get(kind) ?? new Set()).add(code));
-  const scope = { name: "test", types: new Set(Object.keys(DEFINITIONS)), banks: null };
-  return async (events: readonly CloudEvent[], sender = 1) => {
-    const items = events.map((told) => {
+  const types = new Set(Object.keys(DEFINITIONS));
+  return async (events: readonly CloudEvent[], sender: number, banks: readonly string[] | null) => {
+    const scope = { name: "test", types, banks: banks && new Set(banks) };
+    const items: Item[] = events.map((told) => {
       const event = checkEvent(told, { scope, codes, now: Number.MAX_SAFE_INTEGER, oldest: 0 });
       if (isRefusal(event)) throw new Error(event.detail);
       return { event, sender, kept: false, refused: null };
     });
     await ingest.take(items);
+    return items;
   };
 }
 

@@ -76,6 +76,7 @@ async function tell(to: Store, id: string, seconds: number) {
         cohortAt: null,
         revision: 0,
         through: null,
+        speaksFor: null,
         data: JSON.stringify({ callId: id, queue: "report" }),
       },
     },
