@@ -18,8 +18,8 @@ returning id
 
 -- The first start of an empty centre: if two backends start at once, only one creates the source.
 -- name: addFirstSource
-insert into sources (name, name_th, key_hash, types, banks, beat_seconds, simulated, created_at)
-select $1::text, $2::text, $3::bytea, $4::text[], $5::text[], $6::int, $7::boolean, $8::timestamptz
+insert into sources (name, name_th, key_hash, types, banks, beat_seconds, simulated, created_at, given_hash)
+select $1::text, $2::text, $3::bytea, $4::text[], $5::text[], $6::int, $7::boolean, $8::timestamptz, $3::bytea
 where not exists (select from sources where not simulated)
 on conflict do nothing
 returning id
@@ -27,8 +27,11 @@ returning id
 -- name: revokeSource
 update sources set revoked_at = $2 where name = $1 and revoked_at is null returning id
 
+-- A key that is given at every start is applied once: not when it is the one that was given last.
 -- name: renewKey
-update sources set key_hash = $2 where name = $1 and not simulated and key_hash <> $2
+update sources set key_hash = $2, given_hash = $2
+where name = $1 and not simulated and given_hash is distinct from $2
+returning id
 
 -- name: countRealSources
 select count(*)::int as count from sources where not simulated

@@ -110,9 +110,9 @@ export async function revokeSource(run: Run, name: string, at: number): Promise<
   return (await run("revokeSource", [name, new Date(at).toISOString()])).length > 0;
 }
 
-/** Replaces the key of a source; its scope does not change. */
-export async function renewKey(run: Run, name: string, keyHash: Buffer): Promise<void> {
-  await run("renewKey", [name, keyHash]);
+/** Replaces the key of a source, not its scope. False if this key was the last one given, even if renewed since. */
+export async function renewKey(run: Run, name: string, keyHash: Buffer): Promise<boolean> {
+  return (await run("renewKey", [name, keyHash])).length > 0;
 }
 
 export async function countRealSources(run: Run): Promise<number> {

@@ -36,7 +36,7 @@ export interface Sources {
   lamps(run: Run): Promise<SourceLamp[]>;
   /**
    * On the first start of an empty centre, creates its first source, which may send everything, and returns the key.
-   * Later returns null; a `key` that is given then becomes the first source's new key.
+   * Later returns null; a `key` that is given then becomes the first source's new key, unless it was given before.
    */
   bootstrap(types: readonly string[], key: string | undefined): Promise<string | null>;
   codes(): Promise<Code[]>;
@@ -142,7 +142,7 @@ export function openSources(deps: {
       // A simulated source has this name: registering it again reports the conflict.
       if ((await countRealSources(store.run)) === 0) return (await register(first, key)).key;
       // If the first key was lost, a new one can be set when the program is started.
-      if (key) await renewKey(store.run, FIRST_SOURCE, hash(key)).finally(changed);
+      if (key && (await renewKey(store.run, FIRST_SOURCE, hash(key)))) changed();
       return null;
     },
     forget,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { IngestAnswer } from "#wire/events.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { head, openRaw, problemOf } from "../socket.ts";
+import { type Database, makeDatabase, SERVER } from "../store/database.ts";
 
 let program: Program;
 beforeAll(async () => {
@@ -116,6 +117,69 @@ it("of the first source that is lost is renewed by starting with another one", a
   expect(await status("the-key-that-is-new")).toBe(200);
   await second.close();
   rmSync(folder, { recursive: true });
+});
+
+describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s database", (kind) => {
+  describe.skipIf(kind === "server" && !SERVER)("the key of the first source", () => {
+    const folder = mkdtempSync(join(tmpdir(), "war-room-"));
+    let database: Database | null = null;
+    beforeAll(async () => {
+      database = kind === "server" ? await makeDatabase() : null;
+    });
+    afterAll(async () => {
+      await database?.drop();
+      rmSync(folder, { recursive: true });
+    });
+    const start = (bootstrapSourceKey: string | undefined) =>
+      startProgram({ folder, config: { databaseUrl: database?.url, bootstrapSourceKey } });
+    const statusOf = async (at: Program, key: string) => (await at.send([call()], { key })).status;
+    /** Registers it again over HTTP, as an operator who replaces its key. */
+    async function rotate(at: Program, key: string): Promise<string> {
+      const response = await fetch(`${at.url}/v1/sources`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+        body: JSON.stringify({ name: "first" }),
+      });
+      return ((await response.json()) as { key: string }).key;
+    }
+
+    it("that was replaced stays replaced at each start with the given one, and another given one counts", async () => {
+      const given = "the-key-that-was-given";
+      let program = await start(given);
+      const rotated = await rotate(program, given);
+      for (let starts = 0; starts < 2; starts++) {
+        await program.close();
+        program = await start(given);
+        expect([await statusOf(program, given), await statusOf(program, rotated)]).toEqual([401, 200]);
+      }
+      await program.close();
+      program = await start("the-next-key-that-is-given");
+      expect(await statusOf(program, rotated)).toBe(401);
+      expect(await statusOf(program, "the-next-key-that-is-given")).toBe(200);
+      // The key before it is not the last one given: it counts as a new one.
+      await program.close();
+      program = await start(given);
+      expect(await statusOf(program, given)).toBe(200);
+      await program.close();
+    });
+  });
+});
+
+describe.skipIf(!SERVER)("two backends that start on an empty server without a key", () => {
+  it("make one key and show it once, and it opens both", async () => {
+    const database = await makeDatabase();
+    const config = { databaseUrl: database.url, bootstrapSourceKey: undefined };
+    const both = await Promise.all([startProgram({ config }), startProgram({ config })]);
+    const [key, ...more] = both.flatMap(({ firstKey }) => firstKey ?? []);
+    expect(key).toMatch(/^[\w-]{32}$/);
+    expect(more).toEqual([]);
+    for (const each of both) expect((await each.send([call()], { key: key! })).status).toBe(200);
+    for (const each of both) await each.close();
+    const again = await startProgram({ config });
+    expect(again.firstKey).toBe(null);
+    await again.close();
+    await database.drop();
+  });
 });
 
 describe("a registration", () => {
