@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { EVENT_TYPES } from "#wire/events.ts";
+import type { Warning } from "#wire/live.ts";
 import { root } from "./build/root.ts";
 import type { Config } from "./config.ts";
 import { openFigures } from "./figures/figures.ts";
@@ -21,7 +22,9 @@ import { openSources, type Sources } from "./sources/sources.ts";
 import { staffingOf } from "./staffing/staffing.ts";
 import { startMaintenance } from "./store/maintenance.ts";
 import { openNotifications } from "./store/notifications.ts";
+import { spaceWarnings } from "./store/space.ts";
 import { openStore, type Store } from "./store/store.ts";
+import { openTimekeeping } from "./timekeeping/timekeeping.ts";
 
 export interface WarRoom {
   url: string;
@@ -79,7 +82,13 @@ export async function openWarRoom(options: {
     const others = openNotifications({ databaseUrl: config.databaseUrl, onTrouble });
     closers.push(others.close);
 
-    const maintenance = startMaintenance({ store, clock, retentionDays: config.retentionDays, onTrouble });
+    const maintenance = startMaintenance({
+      store,
+      clock,
+      retentionDays: config.retentionDays,
+      isClockRight: () => timekeeping.warnings().length === 0,
+      onTrouble,
+    });
     closers.push(maintenance.stop);
 
     const sources = openSources({ store, clock, onChanged: () => others.send({ sources: true }) });
@@ -104,7 +113,12 @@ export async function openWarRoom(options: {
       compose: (scene, before, touched) =>
         figures.read(null, async (reading) => {
           const began = clock.ticks();
-          const more = { lamps: () => sources.lamps(reading.run), codes, staff: staffingOf };
+          const more = {
+            lamps: () => sources.lamps(reading.run),
+            codes,
+            staff: staffingOf,
+            warnings: warnings(),
+          };
           const composed = await composeScene(
             scene,
             { ...reading, asOf: reading.now },
@@ -125,6 +139,14 @@ export async function openWarRoom(options: {
         others.send({ screens: true });
       },
     });
+    const timekeeping = await openTimekeeping({
+      store,
+      clock,
+      mend: (now) => Promise.all([sources.mend(now), screens.mend(now)]),
+      onTrouble,
+    });
+    closers.push(timekeeping.close);
+    const warnings = (): Warning[] => [...spaceWarnings(store.space()), ...timekeeping.warnings()];
     const watching = openWatching({ store, clock, own: live.watching });
     closers.push(watching.close);
 
@@ -164,6 +186,8 @@ export async function openWarRoom(options: {
         watching,
         store,
         clock,
+        timekeeping,
+        warnings,
         pages,
         hosts,
         log,

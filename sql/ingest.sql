@@ -203,6 +203,7 @@ select (select coalesce(array_agg(place), '{}') from kept) as kept,
 
 -- name: hearSources
 -- A heartbeat is not stored as an event: it updates the status of its source, with a history by the minute.
+-- $2 is when it was heard, by the clock; $3 is the moment of recording, which is later after the clock was set back.
 -- Writers of different kinds may update the same sources: all lock the rows in order of id, to avoid deadlocks.
 with told as materialized (
   select source.id, told.through_at, told.since_at
@@ -220,7 +221,7 @@ with told as materialized (
   returning source.id, source.heard_at, source.through_at, source.since_at
 )
 insert into source_history (source, known_at, heard_at, through_at, since_at)
-select id, date_trunc('minute', heard_at) + interval '1 minute', heard_at, through_at, since_at from heard
+select id, date_trunc('minute', $3::timestamptz) + interval '1 minute', heard_at, through_at, since_at from heard
 order by id
 on conflict (source, known_at) do update set
   heard_at = excluded.heard_at, through_at = excluded.through_at, since_at = excluded.since_at

@@ -26,6 +26,10 @@ update screens set takeover_scene = $2, takeover_until = $3, updated_at = $4 whe
 -- name: acknowledgeScreen
 update screens set acknowledged_at = greatest(acknowledged_at, $2::timestamptz) where name = $1 returning name
 
+-- What a clock that was ahead has left: nothing was acknowledged after $1.
+-- name: mendAcknowledged
+update screens set acknowledged_at = $1::timestamptz where acknowledged_at > $1::timestamptz returning name
+
 -- name: removeScreen
 delete from screens where name = $1 returning name
 

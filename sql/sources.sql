@@ -33,6 +33,11 @@ update sources set key_hash = $2, given_hash = $2
 where name = $1 and not simulated and given_hash is distinct from $2
 returning id
 
+-- What a clock that was ahead has left: nothing was heard after $1, nor told of a time later than $2.
+-- name: mendHeard
+update sources set heard_at = least(heard_at, $1::timestamptz), through_at = least(through_at, $2::timestamptz)
+where heard_at > $1 or through_at > $2 returning id
+
 -- name: countRealSources
 select count(*)::int as count from sources where not simulated
 

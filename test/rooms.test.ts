@@ -225,6 +225,7 @@ const CLOCKS: { what: string; like: RegExp; may: Record<string, string> }[] = [
       "backend/ingest/routes.ts": "the oldest day that is accepted",
       "backend/simulator/playing.ts": "sends what happens at a time of the day then",
       "backend/store/maintenance.ts": "drops and compresses by days",
+      "backend/store/store.ts": "how far moments lie ahead of it",
     },
   },
 ];

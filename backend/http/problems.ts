@@ -22,7 +22,9 @@ export function problems(log: Log): ErrorRequestHandler {
     if (response.destroyed) return;
     const fault = bodyFault(error) ?? asFault(error);
     const status = STATUS[fault.code];
-    if (status >= 500) log.error({ err: error, path: request.path }, fault.message);
+    // A full disk is said once, by who looks at it.
+    if (status >= 500 && fault.code !== "disk-full")
+      log.error({ err: error, path: request.path }, fault.message);
     if (response.headersSent) return void response.destroy();
     if (fault.retryAfter !== undefined) response.set("Retry-After", String(fault.retryAfter));
     if (status === 401) response.set("WWW-Authenticate", "Bearer");

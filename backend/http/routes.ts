@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { SCENES } from "#wire/live.ts";
+import { SCENES, type Warning } from "#wire/live.ts";
 import { oneOf } from "#wire/schema.ts";
 import { NO_CACHE } from "./pages.ts";
 import { Reply, route } from "./route.ts";
@@ -10,10 +10,18 @@ export interface PageNeeds {
 }
 
 export interface HealthNeeds {
-  store: { run(name: "ping"): Promise<unknown> };
+  store: { run(name: "ping"): Promise<unknown>; requireSpace(): void };
+  warnings(): readonly Warning[];
   live: { watching(): readonly unknown[] };
   watching: { list(): Promise<readonly unknown[]> };
 }
+
+const DEGRADED: Record<Warning["kind"], string> = {
+  "clock-set": "the clock of this machine was set within the last hour",
+  "clocks-differ": "the clock of this machine differs from that of the database or of another backend",
+  "disk-low": "the disk of the database is nearly full",
+  "disk-full": "the disk of the database is full",
+};
 
 export const HEALTH_ROUTES = [
   route({
@@ -33,13 +41,20 @@ export const HEALTH_ROUTES = [
     method: "GET",
     path: "/readyz",
     right: "anyone",
-    summary: "Whether the database answers",
-    answer: Type.Object({ ok: Type.Literal(true) }),
-    faults: ["unavailable"],
+    summary: "Whether the database answers and has space for events, and what is about to go wrong",
+    answer: Type.Object({
+      ok: Type.Literal(true),
+      degraded: Type.Optional(
+        Type.Array(Type.String(), { description: "what a person must mend; absent: nothing" }),
+      ),
+    }),
+    faults: ["unavailable", "disk-full"],
     examples: [{ what: "Readiness" }],
-    run: async ({ store }: HealthNeeds) => {
+    run: async ({ store, warnings }: HealthNeeds) => {
+      store.requireSpace();
       await store.run("ping");
-      return { ok: true as const };
+      const degraded = warnings().map(({ kind }) => DEGRADED[kind]);
+      return { ok: true as const, ...(degraded.length > 0 ? { degraded } : {}) };
     },
   }),
 ];

@@ -40,6 +40,7 @@ export interface CheckRules {
   scope: Scope;
   /** The valid codes of each table (`bank` → KBANK …). */
   codes: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The latest time that it can be (epoch ms): an event may not lie far after it. */
   now: number;
   /** Older events are refused: the raw events of that time have already been dropped. */
   oldest: number;

@@ -53,9 +53,11 @@ export function openIngest(deps: {
   async function commitAtLast(items: Item[], store: Store): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
+        deps.store.requireSpace();
         return deps.onCommitted(await commit(items, store));
       } catch (error) {
         if (isDataError(error)) throw error;
+        if (error instanceof Fault && error.code === "disk-full") throw error;
         const isLost = error instanceof Fault && error.code === "unavailable";
         if (isLost) deps.onUncertain();
         if (!isLost || attempt === ATTEMPTS) {
@@ -139,7 +141,7 @@ export function openIngest(deps: {
       const merging = [...ofKind].map(async ([kind, its]) => {
         changed.set(kind, await merge(run, kind, its, recordedAt));
       });
-      return [...merging, hearSources(run, items, recordedAt)];
+      return [...merging, hearSources(run, items, deps.clock.now(), recordedAt)];
     });
     return changed;
   }

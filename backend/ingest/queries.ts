@@ -75,7 +75,12 @@ function keepBeat(item: Item): boolean {
 }
 
 /** Records that the senders of the items were heard; a heartbeat also moves its source's watermark. */
-export async function hearSources(run: Run, items: Item[], at: number): Promise<void> {
+export async function hearSources(
+  run: Run,
+  items: Item[],
+  heardAt: number,
+  recordedAt: number,
+): Promise<void> {
   const heard = new Map<number, { id: number; through_at: number; since_at: number }>();
   for (const { event, sender } of items) {
     const was = heard.get(sender) ?? { id: sender, through_at: -Infinity, since_at: Infinity };
@@ -88,7 +93,7 @@ export async function hearSources(run: Run, items: Item[], at: number): Promise<
     through_at: through_at === -Infinity ? null : iso(through_at),
     since_at: iso(since_at),
   }));
-  await run("hearSources", [JSON.stringify(rows), iso(at)]);
+  await run("hearSources", [JSON.stringify(rows), iso(heardAt), iso(recordedAt)]);
 }
 
 /** An answer that counts for no freeze: its request has not come, or names a bank that the source may not speak for. */

@@ -14,6 +14,7 @@ export interface EventNeeds {
   sources: { identify(authorization: string | undefined): Promise<Sender> };
   codes: readonly { kind: string; code: string }[];
   clock: Clock;
+  timekeeping: { latest(): number };
   retentionDays: number;
   store: Pick<Store, "inClass">;
 }
@@ -93,8 +94,8 @@ export const EVENT_ROUTES = [
       },
     },
     answer: INGEST_ANSWER,
-    faults: ["bad-request", "body-incomplete", "too-large", "unsupported-media-type", "busy"],
-    run: ({ ingest, sources, codes, clock, retentionDays }: EventNeeds, { sender, request }) =>
+    faults: ["bad-request", "body-incomplete", "too-large", "unsupported-media-type", "busy", "disk-full"],
+    run: ({ ingest, sources, codes, clock, timekeeping, retentionDays }: EventNeeds, { sender, request }) =>
       acceptEvents(request, {
         ingest,
         sender: sender.id,
@@ -104,7 +105,7 @@ export const EVENT_ROUTES = [
         rules: () => ({
           scope: sender,
           codes: tablesOf(codes),
-          now: clock.now(),
+          now: timekeeping.latest(),
           oldest: clock.now() - retentionDays * DAY,
         }),
       }),

@@ -27,6 +27,7 @@ export const STATUS = {
   busy: 429,
   internal: 500,
   unavailable: 503,
+  "disk-full": 507,
   configuration: 500,
 } as const;
 

@@ -1,12 +1,13 @@
 import { startOfDay, startOfMinute } from "#calendar/days.ts";
 import { DAY, HOUR, MINUTE, type WEEK } from "#calendar/units.ts";
 import type { Figure, FigureRow, Reading, UnansweredFreeze } from "#wire/figures.ts";
-import type { FigureKey, OpenFreeze, Point, SeriesId, Snapshot, TableRow } from "#wire/live.ts";
+import type { FigureKey, OpenFreeze, Point, SeriesId, Snapshot, TableRow, Warning } from "#wire/live.ts";
 import type { Recall } from "./recall.ts";
 
 /** One reading of the figures, which takes over what has not changed since the reading before. */
 export interface Asking extends Reading {
   recall: Recall;
+  warnings: readonly Warning[];
 }
 
 /** A code of the centre (a bank, a province …) with its short names. */

@@ -37,6 +37,7 @@ export async function composeCommon(
       newestOverdue: unanswered.newestOverdue && toOpenFreeze(unanswered.newestOverdue),
       nearest: unanswered.nearest.slice(0, NEAREST).map(toOpenFreeze),
       sources: lamps,
+      warnings: [...asking.warnings],
     },
     unanswered: unanswered.nearest,
     openSatang: unanswered.satang,

@@ -1,5 +1,5 @@
 import type { Reading } from "#wire/figures.ts";
-import type { Scene, Scenery, SourceLamp } from "#wire/live.ts";
+import type { Scene, Scenery, SourceLamp, Warning } from "#wire/live.ts";
 import { type Asking, type Code, whenever } from "./asking.ts";
 import { composeCalls, type Staff } from "./calls.ts";
 import { composeFreezes } from "./freezes.ts";
@@ -21,12 +21,17 @@ export interface Composed {
 export async function composeScene(
   scene: Scene,
   reading: Reading,
-  more: { lamps: () => Promise<SourceLamp[]>; codes: readonly Code[]; staff: Staff },
+  more: {
+    lamps: () => Promise<SourceLamp[]>;
+    codes: readonly Code[];
+    staff: Staff;
+    warnings: readonly Warning[];
+  },
   before: Composed | null,
   touched: Touched,
 ): Promise<Composed> {
   const { recall, answers } = openRecall(before?.answers ?? null, touched);
-  const asking: Asking = { ...reading, recall };
+  const asking: Asking = { ...reading, recall, warnings: more.warnings };
   // Everything is asked at once, which makes it one trip to the database.
   const sources = recall("sources", whenever(), more.lamps);
   return { at: reading.asOf, scenery: await compose(scene, asking, sources, more), answers };

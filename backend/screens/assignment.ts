@@ -1,4 +1,4 @@
-import type { Assignment, Scene } from "#wire/live.ts";
+import type { Assignment, Scene, Warning } from "#wire/live.ts";
 import { DEFAULT_PLAN, type NamedScreen, type Rotation, type ScreensAnswer } from "#wire/screens.ts";
 import { alarmOf, type Episodes, sceneOf } from "./breaches.ts";
 import type { Watching } from "./watching.ts";
@@ -57,6 +57,7 @@ export function withConnections(
   stored: readonly NamedScreen[],
   watching: readonly Watching[],
   at: number,
+  warnings: readonly Warning[],
 ): ScreensAnswer {
   const byName = new Map(stored.map((screen) => [screen.name, screen]));
   // Without an assignment the name may be invalid.
@@ -73,6 +74,7 @@ export function withConnections(
   const screens = [...byName.values()].sort((a, b) => Number(a.name > b.name) - Number(a.name < b.name));
   return {
     at,
+    warnings: [...warnings],
     screens: screens.map((screen) => {
       const own = its.get(screen.name) ?? [];
       const connections = own.map(({ connection }) => connection);

@@ -76,6 +76,11 @@ export async function acknowledgeScreen(run: Run, name: string, upTo: number): P
   return (await run("acknowledgeScreen", [name, iso(upTo)])).length > 0;
 }
 
+/** True if any screen had an acknowledgement after `now`. */
+export async function mendAcknowledged(run: Run, now: number): Promise<boolean> {
+  return (await run("mendAcknowledged", [iso(now)])).length > 0;
+}
+
 export async function removeScreen(run: Run, name: string): Promise<boolean> {
   return (await run("removeScreen", [name])).length > 0;
 }

@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import type { Warning } from "#wire/live.ts";
 import { NAMED_SCREEN, PUT_SCREEN, SCREEN_NAME, SCREENS_ANSWER, TAKE_OVER } from "#wire/screens.schema.ts";
 import { route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -11,6 +12,7 @@ export interface ScreenNeeds {
   screens: Screens;
   clock: Clock;
   watching: AllWatching;
+  warnings(): readonly Warning[];
 }
 
 const params = Type.Object({ name: SCREEN_NAME });
@@ -30,8 +32,8 @@ export const SCREEN_ROUTES = [
     summary: "The screens: what each shows, when it last painted, and which is frozen",
     answer: SCREENS_ANSWER,
     examples: [{ what: "All screens" }],
-    run: async ({ screens, watching, clock }: ScreenNeeds) =>
-      withConnections(await screens.list(), await watching.list(), clock.now()),
+    run: async ({ screens, watching, clock, warnings }: ScreenNeeds) =>
+      withConnections(await screens.list(), await watching.list(), clock.now(), warnings()),
   }),
   route({
     method: "PUT",

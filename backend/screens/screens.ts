@@ -10,6 +10,7 @@ import {
   acknowledgeScreen,
   addScreen,
   listScreens,
+  mendAcknowledged,
   putScreen,
   removeScreen,
   takeOverScreen,
@@ -30,6 +31,8 @@ export interface Screens {
   /** A person acknowledged at this screen all breaches up to then (epoch milliseconds). */
   acknowledge(name: string, upTo: number): Promise<NamedScreen>;
   remove(name: string): Promise<void>;
+  /** What a clock that was ahead has left: an acknowledgement after `now` (epoch ms) is one of now. */
+  mend(now: number): Promise<void>;
   /** Another backend changed a screen: clears the cache. */
   forget(): void;
 }
@@ -91,6 +94,11 @@ export function openScreens(deps: { store: Store; clock: Clock; onChanged: () =>
     },
     async remove(name) {
       if (!isScreenName(name) || !(await removeScreen(store.run, name))) throw noScreen(name);
+      await read();
+      deps.onChanged();
+    },
+    async mend(now) {
+      if (!(await mendAcknowledged(store.run, now))) return;
       await read();
       deps.onChanged();
     },

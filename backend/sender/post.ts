@@ -16,7 +16,7 @@ export interface PostOptions {
 }
 
 /** Statuses worth a retry. Any other error has to be fixed by the sender. */
-const RETRY = new Set([408, 425, 429, 500, 502, 503, 504]);
+const RETRY = new Set([408, 425, 429, 500, 502, 503, 504, 507]);
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 15_000;
 /** Request timeout in ms: the response is sent after the commit, and none is expected after this long. */

@@ -115,6 +115,11 @@ export async function renewKey(run: Run, name: string, keyHash: Buffer): Promise
   return (await run("renewKey", [name, keyHash])).length > 0;
 }
 
+/** True if any source had been heard after `now`, or had told of a time after `latest`. */
+export async function mendHeard(run: Run, now: number, latest: number): Promise<boolean> {
+  return (await run("mendHeard", [new Date(now).toISOString(), new Date(latest).toISOString()])).length > 0;
+}
+
 export async function countRealSources(run: Run): Promise<number> {
   const [row] = await run<{ count: number }>("countRealSources");
   return row!.count;

@@ -1,4 +1,5 @@
 import { randomBytes, hash as sumOf } from "node:crypto";
+import { MINUTE } from "#calendar/units.ts";
 import type { SourceLamp } from "#wire/live.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
@@ -10,6 +11,7 @@ import {
   identifySource,
   listCodes,
   listSources,
+  mendHeard,
   type Registration,
   registerSource,
   renewKey,
@@ -40,6 +42,8 @@ export interface Sources {
    */
   bootstrap(types: readonly string[], key: string | undefined): Promise<string | null>;
   codes(): Promise<Code[]>;
+  /** What a clock that was ahead has left: a source that was heard after `now` (epoch ms) was heard now. */
+  mend(now: number): Promise<void>;
   /** Another backend changed a source or a key: clears the cache. */
   forget(): void;
 }
@@ -47,6 +51,8 @@ export interface Sources {
 /** For how long a key that was looked up stays cached. */
 const TRUST_MS = 2_000;
 const MOST_TRUSTED = 1_000;
+/** A watermark may be this far ahead: so much may the clock of a source differ (backend/ingest/check.ts). */
+const AHEAD_MS = 5 * MINUTE;
 
 export function openSources(deps: {
   store: Store;
@@ -111,22 +117,28 @@ export function openSources(deps: {
     },
     async list() {
       const now = clock.now();
-      return (await listSources(store.inClass("pages").run)).map((source) => ({
-        ...source,
-        silent: isSilent(source, now),
-        behind: isBehind(source, now),
-      }));
+      const sources = await listSources(store.inClass("pages").run);
+      return sources
+        .map((each) => heardBy(each, now))
+        .map((source) => ({
+          ...source,
+          silent: isSilent(source, now),
+          behind: isBehind(source, now),
+        }));
     },
     async lamps(run) {
       const now = clock.now();
-      return (await listSources(run)).map((source) => ({
-        name: source.name,
-        nameTh: source.nameTh,
-        heard: source.heardTo,
-        silent: isSilent(source, now),
-        behind: isBehind(source, now),
-        simulated: source.simulated,
-      }));
+      const sources = await listSources(run);
+      return sources
+        .map((each) => heardBy(each, now))
+        .map((source) => ({
+          name: source.name,
+          nameTh: source.nameTh,
+          heard: source.heardTo,
+          silent: isSilent(source, now),
+          behind: isBehind(source, now),
+          simulated: source.simulated,
+        }));
     },
     async bootstrap(types, key) {
       const first = {
@@ -147,6 +159,19 @@ export function openSources(deps: {
     },
     forget,
     codes: () => listCodes(store.run),
+    async mend(now) {
+      await mendHeard(store.run, now, now + AHEAD_MS);
+    },
+  };
+}
+
+/** Nothing was heard later than now, whatever a clock that was ahead has left. */
+function heardBy(source: Source, now: number): Source {
+  const { heard, heardTo } = source;
+  return {
+    ...source,
+    heard: heard === null ? null : Math.min(heard, now),
+    heardTo: heardTo === null ? null : Math.min(heardTo, now),
   };
 }
 

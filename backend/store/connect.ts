@@ -4,6 +4,7 @@ import pg from "pg";
 import { Fault } from "../kit/fault.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { lockFolder } from "./lock.ts";
+import { requireSpaceToStart } from "./space.ts";
 import type { Places } from "./turns.ts";
 
 export interface Connections {
@@ -80,10 +81,12 @@ export async function connectEmbedded(options: {
   } catch (cause) {
     throw new Fault("configuration", `the folder ${dataDir} (DATA_DIR) cannot be written`, { cause });
   }
+  const folder = join(dataDir, "pg");
+  requireSpaceToStart(dataDir, !existsSync(folder));
   const unlock = await lockFolder(dataDir);
   try {
     const template = options.template && existsSync(options.template) ? options.template : null;
-    const engine = await openEngine({ folder: join(dataDir, "pg"), template, onTrouble });
+    const engine = await openEngine({ folder, template, onTrouble });
     // One session for all, so one connection. A new one finds the state that the last one left.
     const pool = new pg.Pool({
       pipeline: true,
@@ -100,7 +103,12 @@ export async function connectEmbedded(options: {
       engine,
       async close() {
         await pool.end();
-        await engine.close();
+        await engine.close().catch((error: Error) => {
+          // What was acknowledged is in its log: a close that fails, as on a full disk, loses nothing.
+          onTrouble(
+            `the embedded database was not closed cleanly (${error.message}); the next start replays its log`,
+          );
+        });
         unlock();
       },
     };

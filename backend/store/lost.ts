@@ -9,9 +9,17 @@ const CODES =
 /** Errors of `pg` and the embedded engine that have no code. */
 const WORDS = /terminated|the embedded database|not queryable|connection error|timeout/i;
 
-/** Rethrows a database error, as `unavailable` if a retry may succeed. */
+const DISK_FULL = "53100";
+
+/** Rethrows a database error, as `unavailable` or `disk-full` if a retry may succeed. */
 export function rethrow(error: unknown): never {
   const { code, message } = error as { code?: unknown; message: string };
+  // A server's disk; that of the embedded database is looked at before it is written to.
+  if (code === DISK_FULL)
+    throw new Fault("disk-full", `the disk of the database is full: ${message}`, {
+      cause: error,
+      retryAfter: 30,
+    });
   const isLost = typeof code === "string" ? CODES.test(code) : WORDS.test(message);
   if (!isLost) throw error;
   throw new Fault("unavailable", "the database does not answer just now; try again", {

@@ -1,5 +1,6 @@
-import { DAY, MINUTE } from "#calendar/units.ts";
+import { DAY, MINUTE, SECOND } from "#calendar/units.ts";
 import type { Clock } from "../kit/clock.ts";
+import { type SpaceState, spaceSentence, spaceStateOf } from "./space.ts";
 import type { Store } from "./store.ts";
 
 /** Events are compressed when late events for that time have become rare. */
@@ -9,6 +10,7 @@ const VACUUMS = ["vacuumCalls", "vacuumReports", "vacuumFreezes", "vacuumOthers"
 /** Limit in bytes of the write-ahead log. The embedded database makes no checkpoints by itself. */
 const MOST_LOG = 64 * 1024 * 1024;
 const LOOK_AT_LOG_MS = MINUTE;
+const LOOK_AT_SPACE_MS = SECOND;
 
 /**
  * Compresses old events and drops those past the retention. Runs on our clock, because the embedded database has no
@@ -19,7 +21,9 @@ export function startMaintenance(deps: {
   store: Store;
   clock: Clock;
   retentionDays: number;
-  onTrouble: (what: string, error: unknown) => void;
+  /** Is the clock right, as far as is known? One that is years ahead must not drop all raw events. */
+  isClockRight: () => boolean;
+  onTrouble: (what: string, error?: unknown) => void;
 }): { run(): Promise<void>; boundLog(): Promise<void>; stop(): void } {
   const { clock } = deps;
   const store = deps.store.inClass("background");
@@ -29,7 +33,7 @@ export function startMaintenance(deps: {
       await store.exclusively("maintenance", async (run) => {
         if (store.kind === "server") await run("takeLong");
         await run("removeDeadBackends");
-        await run("dropOldEvents", [before(deps.retentionDays)]);
+        if (deps.isClockRight()) await run("dropOldEvents", [before(deps.retentionDays)]);
         await run("compressOldEvents", [before(COMPRESS_AFTER_DAYS)]);
         if (store.kind === "embedded") for (const name of VACUUMS) await run(name);
       });
@@ -45,9 +49,23 @@ export function startMaintenance(deps: {
       deps.onTrouble("the database's log could not be cut; it is tried again", error);
     }
   }
+  let spaceState: SpaceState = "enough";
+  /** Says once that the disk fills, and cuts the log, which may be most of what is needed. */
+  async function lookAtSpace() {
+    const space = store.space();
+    if (space === null) return;
+    const before = spaceState;
+    spaceState = spaceStateOf(space);
+    if (spaceState === before) return;
+    deps.onTrouble(
+      spaceState === "enough" ? "the disk of the database has space again" : spaceSentence(space),
+    );
+    if (spaceState !== "enough") await store.run("checkpoint").catch(() => {});
+  }
   const stops = [
     clock.every(EVERY_MS, () => void run()),
     ...(store.kind === "embedded" ? [clock.every(LOOK_AT_LOG_MS, () => void boundLog())] : []),
+    clock.every(LOOK_AT_SPACE_MS, () => void lookAtSpace()),
   ];
   return {
     run,

@@ -8,6 +8,7 @@ import type { Statement } from "./expand.ts";
 import { rethrow } from "./lost.ts";
 import { migrate, requireTimescale } from "./migrate.ts";
 import { openMoments } from "./moments.ts";
+import { openSpace, type Space } from "./space.ts";
 import { type Migration, readMigrations, readStatements } from "./statements.ts";
 import { type Class, openTurns, type Turn } from "./turns.ts";
 
@@ -46,6 +47,12 @@ export interface Store {
    * connection that holds the lock: whoever loses it can write nothing more.
    */
   exclusively(name: string, deed: (run: Run) => Promise<unknown>): Promise<boolean>;
+  /** How far the last moment lay ahead of this process's clock, in milliseconds: after the clock was set back. */
+  readonly ahead: number;
+  /** The disk of the embedded database, in bytes; null: that of a server is not known. */
+  space(): Space | null;
+  /** Throws `disk-full` if the embedded database has no room for a batch of events. */
+  requireSpace(): void;
   close(): Promise<void>;
 }
 
@@ -76,6 +83,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   pool.on("connect", (client) => client.on("error", () => {}));
   const turns = openTurns(connections.turns, clock.ticks);
   const moments = await opened();
+  const space = databaseUrl ? null : openSpace(options.dataDir, clock);
+  /** Of the last moment that a server gave. */
+  let serverAhead = 0;
+  function heard(moment: number): number {
+    serverAhead = moment - clock.now();
+    return moment;
+  }
 
   async function opened() {
     try {
@@ -244,7 +258,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           )
         : inTransaction("read", turn, openReading(clock.now()), async ({ run, query, begun }) => {
             const [, opening] = (await begun) as pg.QueryResult<{ moment: string }>[];
-            const result = await deed(run, Number(opening!.rows[0]!.moment));
+            const result = await deed(run, heard(Number(opening!.rows[0]!.moment)));
             await query("commit");
             return result;
           }),
@@ -255,7 +269,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           kinds.map(lockOf),
           clock.now(),
         ]);
-        await writeAll(session, Number(rows[0].moment), deed, () => [session.query("commit")]);
+        await writeAll(session, heard(Number(rows[0].moment)), deed, () => [session.query("commit")]);
       }),
     async exclusively(name, deed) {
       refuseNested(name);
@@ -271,6 +285,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       }
       return inTurn(turn, () => aloneOnServer(name, deed));
     },
+    get ahead() {
+      return moments ? moments.last - clock.now() : serverAhead;
+    },
+    space: () => space?.read() ?? null,
+    requireSpace: () => space?.requireForWriting(),
     async close() {
       if (moments) await pool.query("update moments set ceiling = $1", [moments.last]).catch(() => {});
       await connections.close();

@@ -98,6 +98,16 @@ export interface Staffing {
   assumed: { share: number; withinSeconds: number; patienceSeconds: number; handleOf: "last hour" | "today" };
 }
 
+/**
+ * What is wrong with the server itself. `clock-set`: its clock was set by so much, at a time by the new clock, within
+ * the last hour. `clocks-differ`: its clock is so much ahead of the database's or of another backend's.
+ * `disk-low`: so little of the database's disk is left; `disk-full`: too little to take events.
+ */
+export type Warning =
+  | { kind: "clock-set"; byMs: number; at: number }
+  | { kind: "clocks-differ"; byMs: number }
+  | { kind: "disk-low" | "disk-full"; percent: number };
+
 /** Common to all scenes: today's figures, what the sentence in the header is derived from, and the sources. */
 export interface CommonScenery {
   /** Start of the Bangkok day. */
@@ -112,6 +122,8 @@ export interface CommonScenery {
   /** At most five: the soonest deadlines ahead, then the latest past ones. */
   nearest: OpenFreeze[];
   sources: SourceLamp[];
+  /** Worst first. */
+  warnings: Warning[];
 }
 
 interface Charts<Id extends SeriesId> {
@@ -163,6 +175,7 @@ export const SENT_AS = {
   willMiss: "whole",
   staffing: "whole",
   sources: "whole",
+  warnings: "whole",
 } as const satisfies Record<PartsOf<Scenery>, "whole" | "by key" | "by bucket" | "by row">;
 
 interface Stamp {

@@ -103,9 +103,20 @@ export const ASSIGNMENT = Type.Object({
 });
 export type Assignment = Static<typeof ASSIGNMENT>;
 
+const percent = Type.Integer({ description: "of the database's disk that is left" });
+const byMs = Type.Integer({ description: "positive: ahead" });
+
+/** The same as `Warning` (./live.ts), which says what each means. */
+const WARNING = Type.Union([
+  Type.Object({ kind: Type.Literal("clock-set"), byMs, at: time }),
+  Type.Object({ kind: Type.Literal("clocks-differ"), byMs }),
+  Type.Object({ kind: oneOf(["disk-low", "disk-full"]), percent }),
+]);
+
 /** `GET /v1/screens`. */
 export const SCREENS_ANSWER = Type.Object({
   at: Type.Integer({ description: "the server's clock: ages are told by it" }),
+  warnings: Type.Array(WARNING, { description: "what is wrong with the server itself" }),
   screens: Type.Array(
     Type.Object({
       ...named,

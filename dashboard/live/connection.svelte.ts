@@ -135,6 +135,8 @@ export class Connection {
     this.#heard = performance.now();
     // Only beats tell the time: the time in a snapshot or a frame is that of its figures.
     this.clock.hear(beat.at);
+    // The server's clock was set back: what breaks now must not count as acknowledged.
+    this.acknowledgedAt = Math.min(this.acknowledgedAt, beat.at);
     this.#behind = isBehind(this.current, beat) ? this.#behind + 1 : 0;
     if (this.#behind >= BEATS_BEHIND) this.#join();
     this.current = withBeat(this.current, beat);

@@ -1,9 +1,10 @@
-import type { FigureKey, OpenFreeze, Scenery } from "#wire/live.ts";
+import type { FigureKey, OpenFreeze, Scenery, Warning } from "#wire/live.ts";
 import { NEWS_MS } from "#wire/promises.ts";
 import { percent } from "#writing/numbers.ts";
 import { type Urgency, urgencyOf } from "../figures/countdown.ts";
 import { freshnessOf, isShown } from "../figures/freshness.ts";
 import { HELD_IN_TIME, judge, SERVICE_LEVEL, type Target } from "../figures/judgement.ts";
+import { warningState } from "../figures/warnings.ts";
 import type { Reception } from "../live/reception.ts";
 
 /** A bank at a hop of the money. */
@@ -19,6 +20,7 @@ export type Finding =
   | Below
   | Missing
   | { kind: "silent" | "behind"; names: { th: string; en: string }[] }
+  | { kind: "warning"; warning: Warning }
   | { kind: "awaited" };
 
 interface Below {
@@ -44,7 +46,7 @@ const JUDGED_BY: Record<Exclude<Topic, "all">, FigureKey[]> = {
   freezes: [`${HELD_IN_TIME.metric}@today`, "freezes.open@ever"],
 };
 
-/** The situation: the worst finding, and the number of others. */
+/** The situation: the worst finding, and the number of others; warnings have lamps instead of being counted. */
 export interface Situation {
   state: "normal" | "watch" | "broken" | "no-data";
   worst: Finding | null;
@@ -52,8 +54,9 @@ export interface Situation {
 }
 
 /**
- * Worst first: promises that are broken or will be, then figures that cannot be judged for want of data, then freezes
- * that missed their hour too long ago to be news, then figures to watch, then sources that are silent or behind. "Normal"
+ * Worst first: promises that are broken or will be, then a disk that takes no more, then figures that cannot be judged
+ * for want of data, then other warnings of the server, by whose clock deadlines are judged, then freezes that missed
+ * their hour too long ago to be news, then figures to watch, then sources that are silent or behind. "Normal"
  * means that there is no finding. So a bank that never answers is named as long as that is true, but hides no later
  * breach.
  */
@@ -63,11 +66,14 @@ export function situationOf(reception: Reception, now: number): Situation {
   const missing = missingFound(reception, now);
   const { news, old } = overdueFound(scenery, now);
   const below = [SERVICE_LEVEL, HELD_IN_TIME].flatMap((target) => belowFound(reception, target, now));
+  const warned = scenery.warnings.map((warning) => ({ kind: "warning" as const, warning }));
   const found: Finding[] = [
     ...news,
     ...freezesFound(scenery, now, "will-miss"),
     ...below.filter(({ grade }) => grade === "broken"),
+    ...warned.filter(({ warning }) => warningState(warning) === "broken"),
     ...missing,
+    ...warned.filter(({ warning }) => warningState(warning) === "watch"),
     ...old,
     ...below.filter(({ grade }) => grade === "watch"),
     ...freezesFound(scenery, now, "at-risk"),
@@ -76,7 +82,11 @@ export function situationOf(reception: Reception, now: number): Situation {
   ];
   const [worst] = found;
   return worst
-    ? { state: stateOf(worst), worst, others: found.length - 1 }
+    ? {
+        state: stateOf(worst),
+        worst,
+        others: found.filter((one) => one !== worst && one.kind !== "warning").length,
+      }
     : { state: "normal", worst: null, others: 0 };
 }
 
@@ -89,6 +99,8 @@ export function stateOf(finding: Finding): Exclude<Situation["state"], "normal">
       return "watch";
     case "below":
       return finding.grade;
+    case "warning":
+      return warningState(finding.warning);
     case "missing":
     case "silent":
     case "behind":

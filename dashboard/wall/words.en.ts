@@ -1,4 +1,5 @@
 import { moment } from "#writing/dates.ts";
+import { warningText } from "../figures/warnings.ts";
 import type { BankHop, Finding } from "./situation.ts";
 import type { BankName, Sentence, Words } from "./words.th.ts";
 
@@ -41,6 +42,8 @@ export const words: Words = {
           what: `No data${TOPICS[finding.topic]}${finding.since === null ? " yet" : ""}`,
           where: finding.since === null ? "" : `since ${moment(finding.since, now, "en")}`,
         };
+      case "warning":
+        return warningText(finding.warning, now, "en");
       case "silent":
         return {
           what: finding.names.length === 1 ? "Silent" : `${finding.names.length} sources silent`,

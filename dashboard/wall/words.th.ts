@@ -1,4 +1,5 @@
 import { moment } from "#writing/dates.ts";
+import { warningText } from "../figures/warnings.ts";
 import type { BankHop, Finding } from "./situation.ts";
 
 const METRICS: Record<string, string> = {
@@ -46,6 +47,8 @@ export const words = {
           what: `${finding.since === null ? "ยัง" : ""}ไม่มีข้อมูล${TOPICS[finding.topic]}`,
           where: finding.since === null ? "" : `ตั้งแต่ ${moment(finding.since, now, "th")}`,
         };
+      case "warning":
+        return warningText(finding.warning, now, "th");
       case "silent":
         return {
           what: finding.names.length === 1 ? "ขาดการติดต่อ" : `${finding.names.length} แหล่งขาดการติดต่อ`,

@@ -31,6 +31,7 @@ const scenery: Scenery<"overview"> = {
   newestOverdue: null,
   nearest: [],
   sources: [{ name: "exchange", nameTh: "ตู้สาขา", heard: T0, silent: false, behind: false, simulated: false }],
+  warnings: [],
 };
 const changes: Changes = {
   overdue: 1,

@@ -25,6 +25,7 @@ const common = {
   newestOverdue: null,
   nearest: [],
   sources: [],
+  warnings: [],
 };
 
 function freezes(more: Partial<Scenery<"freezes">> = {}): Scenery<"freezes"> {
@@ -100,6 +101,11 @@ describe("what changed", () => {
       { willMiss: [{ bank: "KBANK", count: 1, satang: 5 }] },
     ],
     ["a list, whole", { sources: [lamp] }, { sources: [lamp] }],
+    [
+      "a warning of the server",
+      { warnings: [{ kind: "disk-low", percent: 8 }] },
+      { warnings: [{ kind: "disk-low", percent: 8 }] },
+    ],
   ];
   const ofOverview: [string, Partial<Scenery<"overview">>, Changes | null][] = [
     [

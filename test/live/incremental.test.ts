@@ -79,7 +79,7 @@ it.each([1])(
       });
       await ingest.take(items);
       for (const scene of SCENES) {
-        const more = { lamps: async () => [], codes, staff: staffingOf };
+        const more = { lamps: async () => [], codes, staff: staffingOf, warnings: [] };
         const [part, whole] = await figures.read(null, async (reading) => [
           await composeScene(scene, reading, more, composed.get(scene) ?? null, touched),
           await composeScene(scene, reading, more, null, new Map()),

@@ -98,11 +98,13 @@ describe("the list of screens", () => {
         { screen: "not listed", assignment: null, connection: connection("d", 9) },
       ],
       NOW,
+      [{ kind: "disk-low", percent: 8 }],
     );
+    expect(answer.warnings).toEqual([{ kind: "disk-low", percent: 8 }]);
     expect(answer.at).toBe(NOW);
     expect(answer.screens).toMatchObject([
-      { name: "hall", connected: true, assignment, paintedAt: 7, frozen: true },
       { name: "empty", connected: false, assignment: null, paintedAt: null, frozen: false, connections: [] },
+      { name: "hall", connected: true, assignment, paintedAt: 7, frozen: true },
     ]);
     expect(answer.unnamed.map(({ id }) => id)).toEqual(["c", "d"]);
   });

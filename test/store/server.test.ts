@@ -92,7 +92,7 @@ describe.skipIf(!SERVER)("on a database server", () => {
       stores.map(async (store, place) => {
         const its = place === 0 ? items : [...items].reverse();
         for (let n = 0; n < 1_000; n++)
-          await store.write([kinds[place]!], (run, moment) => [hearSources(run, its, moment)]);
+          await store.write([kinds[place]!], (run, moment) => [hearSources(run, its, moment, moment)]);
       }),
     );
     await Promise.all(stores.map((store) => store.close()));

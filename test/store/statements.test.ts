@@ -57,6 +57,7 @@ describe("every statement of sql/", () => {
       rebuild: ["rebuild/queries.ts"],
       screens: ["screens/queries.ts"],
       sources: ["sources/queries.ts"],
+      timekeeping: ["timekeeping/queries.ts"],
       store: ["store/store.ts", "store/maintenance.ts", "http/routes.ts"],
     };
     const unused: string[] = [];

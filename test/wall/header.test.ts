@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR } from "#calendar/units.ts";
-import { type FigureKey, LANGS, type Scenery } from "#wire/live.ts";
+import { type FigureKey, LANGS, type Scenery, type Warning } from "#wire/live.ts";
 import { openBrowser } from "../browser.ts";
 import { type Feed, startFeed } from "./feed.ts";
 import { faultsOf } from "./layout.ts";
@@ -23,6 +23,11 @@ const kept = (figures: Scenery["figures"], id: FigureKey, numerator: number) => 
 const well = (figures: Scenery["figures"]) =>
   kept(kept(figures, "calls.service_level@today", 2_410), "freezes.sla_60m@today", 771);
 const NOBODY_LATE = { overdue: 0, newestOverdue: null };
+/** The server's own, of which there are two at most at the same time. */
+const WARNINGS: Warning[] = [
+  { kind: "clock-set", byMs: -HOUR, at: NOW - 30_000 },
+  { kind: "disk-low", percent: 9 },
+];
 /** What makes each sentence as long as it can be; with the other things that are found besides. */
 const SENTENCES: Record<string, [says: RegExp, given: (scenery: Scenery) => Partial<Scenery>]> = {
   overdue: [/^140 .*KBANK.* 9/, () => ({ overdue: 140 })],
@@ -54,6 +59,19 @@ const SENTENCES: Record<string, [says: RegExp, given: (scenery: Scenery) => Part
         ...well(figures),
         "freezes.open@ever": { ...figures["freezes.open@ever"]!, state: "no-data", heard: NOW - 15 * HOUR },
       },
+    }),
+  ],
+  "clock set": [
+    / 1 (ชม\.|h).* 14:31/,
+    ({ figures }) => ({ ...NOBODY_LATE, nearest: [], figures: well(figures) }),
+  ],
+  "disk full": [
+    /(เต็ม|full)/,
+    ({ figures }) => ({
+      ...NOBODY_LATE,
+      nearest: [],
+      figures: well(figures),
+      warnings: [{ kind: "disk-full", percent: 0 }, WARNINGS[1]!],
     }),
   ],
   "at risk": [
@@ -88,7 +106,8 @@ describe("the header with all that it can have says whole", () => {
           now: NOW,
           sceneryOf: (scene, now) => {
             const scenery = sceneryOf("broken", scene, now);
-            return { ...scenery, ...given(scenery) } as Scenery;
+            const warnings = name === "at risk" ? [] : WARNINGS;
+            return { ...scenery, warnings, ...given(scenery) } as Scenery;
           },
         });
         await page.waitForSelector(`[data-seq="${seq}"]`);

@@ -193,6 +193,7 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
           blocked: isBad ? 0.312 : 0.0004,
           assumed: { share: 0.8, withinSeconds: 20, patienceSeconds: 120, handleOf: "last hour" },
         })),
+    warnings: [],
     sources: [
       {
         name: "exchange",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
-import type { OpenFreeze, Scenery, SourceLamp } from "#wire/live.ts";
+import type { OpenFreeze, Scenery, SourceLamp, Warning } from "#wire/live.ts";
 import { freshnessOf } from "../../dashboard/figures/freshness.ts";
 import { HELD_IN_TIME, judge, SERVICE_LEVEL } from "../../dashboard/figures/judgement.ts";
 import { NOTHING, type Reception } from "../../dashboard/live/reception.ts";
@@ -46,6 +46,7 @@ interface Given {
   overdue?: number;
   newest?: OpenFreeze;
   sources?: SourceLamp[];
+  warnings?: Warning[];
 }
 function receive({
   calls,
@@ -55,6 +56,7 @@ function receive({
   overdue = 0,
   newest,
   sources = [],
+  warnings = [],
 }: Given): Reception {
   const figures = {
     "calls.service_level@today": calls ?? share(90, 100),
@@ -69,6 +71,7 @@ function receive({
     newestOverdue,
     open: 41,
     sources,
+    warnings,
     board: [],
   } as unknown as Scenery;
   return { ...NOTHING, link: "live", epoch: "a", seq: 1, heardAt: NOW, scenery };
@@ -77,7 +80,40 @@ function receive({
 const bank = (code: string) => (code === "TRUEMONEY" ? "TMN" : code);
 
 describe("how things stand", () => {
+  const set: Warning = { kind: "clock-set", byMs: -60 * MINUTE, at: NOW - 30 * MINUTE };
   const cases: { name: string; given: Given; state: string; says: string; others?: number }[] = [
+    {
+      name: "a clock that was set, before a source that is silent",
+      given: { warnings: [set], sources: [lamp("CFR")] },
+      state: "watch",
+      says: "นาฬิกาแม่ข่ายเปลี่ยน 1 ชม. · เมื่อ 14:02",
+      others: 1,
+    },
+    {
+      name: "clocks that differ by some seconds",
+      given: { warnings: [{ kind: "clocks-differ", byMs: 4_100 }] },
+      state: "watch",
+      says: "นาฬิกาแม่ข่ายต่างกัน 4 วิ",
+    },
+    {
+      name: "a disk that fills, after figures that are not there, and not counted: it has a lamp of its own",
+      given: { calls: share(0, 0, dead), warnings: [{ kind: "disk-low", percent: 8 }] },
+      state: "no-data",
+      says: "ไม่มีข้อมูลสายเข้า · ตั้งแต่ 14:05",
+    },
+    {
+      name: "a full disk, before figures that are not there",
+      given: { calls: share(0, 0, dead), warnings: [{ kind: "disk-full", percent: 0 }] },
+      state: "broken",
+      says: "ดิสก์เต็ม · หยุดรับข้อมูล",
+      others: 1,
+    },
+    {
+      name: "an overdue freeze, before a full disk",
+      given: { nearest: [freeze(-4)], warnings: [{ kind: "disk-full", percent: 0 }] },
+      state: "broken",
+      says: "1 บัญชีเกิน 60 นาที · KBANK ชั้น 2",
+    },
     { name: "normal", given: {}, state: "normal", says: "" },
     {
       name: "an overdue freeze",

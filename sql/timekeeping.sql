@@ -1,0 +1,2 @@
+-- name: databaseClock
+select epoch_ms(clock_timestamp()) as now
