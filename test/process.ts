@@ -16,16 +16,28 @@ const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 /** The file that `npm start` runs. */
 const file = /&& node (\S+)$/.exec(scripts.start)![1]!;
 
-/** Starts the built program as a separate process, as `npm start` does; resolves when it listens. */
-export async function startProcess(
+/** A process that was started and may not listen yet. */
+export interface Launched {
+  child: ChildProcess;
+  /** Rejects with its output when it ends before it listens. */
+  ready: Promise<Running>;
+}
+
+/**
+ * Starts the built program as a separate process, as `npm start` does.
+ * @param isGroup as the child of a shell and the leader of a process group, as a service manager starts it
+ * @param folder of a release; default: this one
+ */
+export function launch(
   environment: Record<string, string>,
-  args: string[] = [],
-  /** The folder of a release; default: this one. */
-  folder = root,
-): Promise<Running> {
-  const child = spawn(process.execPath, [join(folder, file), ...args], {
+  { args = [], folder = root, isGroup = false }: { args?: string[]; folder?: string; isGroup?: boolean } = {},
+): Launched {
+  const command = [process.execPath, join(folder, file), ...args];
+  const [name, ...rest] = isGroup ? ["sh", "-c", '"$@" & wait', "sh", ...command] : command;
+  const child = spawn(name!, rest, {
     env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
+    detached: isGroup,
   });
   let output = "";
   const running: Running = {
@@ -39,17 +51,21 @@ export async function startProcess(
       await gone;
     },
   };
-  await new Promise<void>((resolve, reject) => {
+  const ready = new Promise<Running>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk;
       const url = /^wall +(http:\/\/\S+)\/$/m.exec(output)?.[1];
       if (!url) return;
       running.url = url;
-      resolve();
+      resolve(running);
     };
-    child.stdout.on("data", read);
-    child.stderr.on("data", read);
+    child.stdout!.on("data", read);
+    child.stderr!.on("data", read);
     child.once("exit", (code) => reject(new Error(`it ended with ${code}: ${output}`)));
   });
-  return running;
+  return { child, ready };
 }
+
+/** The same; resolves when it listens. */
+export const startProcess = (environment: Record<string, string>, args: string[] = [], folder = root) =>
+  launch(environment, { args, folder }).ready;
