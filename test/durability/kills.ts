@@ -19,7 +19,6 @@ export interface Killed {
 
 export const WHENS = ["start", "load", "stop"] as const;
 type When = (typeof WHENS)[number];
-const LANES = 3;
 
 const sleep = (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms));
 
@@ -67,19 +66,20 @@ export async function killAtRandom(folder: string, times: number, seed: number):
     if (!running) return;
     startMs = performance.now() - began;
     if (!(await ledger.isPossible(running.url))) killed.wrongFigures++;
-    const lanes = Array.from({ length: LANES }, () => ledger.load(running.url));
-    await sleep(between(50, 500));
+    const { began: loaded, ended } = ledger.load(running.url);
+    await loaded;
+    await sleep(between(0, 300));
     if (when === "stop") {
       kill("SIGTERM");
       await sleep(between(0, 300));
     }
     kill("SIGKILL");
-    await Promise.all(lanes);
+    await ended;
   }
 
   for (let n = 0; n < times; n++) {
-    const when = WHENS[Math.floor(random() * WHENS.length)]!;
-    const isGroup = random() < 0.5;
+    const when = WHENS[n % WHENS.length]!;
+    const isGroup = n % 2 === 1;
     killed.during[when]++;
     if (isGroup) killed.groups++;
     await live(when, isGroup);

@@ -4,14 +4,15 @@ import { event, type FiguresAnswer } from "../program.ts";
 export const KEY = "the-key-of-the-first-source";
 const AT = Date.parse("2026-11-01T10:00:00+07:00");
 const BATCH = 50;
+const LANES = 3;
 /** Of events that are sent again to see whether they are there. */
 const RESENT = 5_000;
 
 /** What was sent to programs that die, and what they acknowledged. */
 export interface Ledger {
   readonly acknowledged: number;
-  /** Sends batches until one fails. */
-  load(url: string): Promise<void>;
+  /** Sends batches in a few lanes until they fail. `began`: the first is acknowledged, or none will be. */
+  load(url: string): { began: Promise<void>; ended: Promise<void> };
   /** Is the figure one that can be: all that was acknowledged, and nothing that was not sent? */
   isPossible(url: string): Promise<boolean>;
   /** Sends everything again. `lost`: acknowledged, and not there. `doubled`: how much too large the figure is then. */
@@ -42,20 +43,33 @@ export function openLedger(): Ledger {
     return Number(((await response.json()) as FiguresAnswer).rows[0]?.value ?? 0);
   }
 
-  return {
-    get acknowledged() {
-      return acknowledged.length;
-    },
-    async load(url) {
+  function openLane(url: string): { began: Promise<void>; ended: Promise<void> } {
+    let begin = () => {};
+    const began = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const ended = (async () => {
       for (;;) {
         const events = Array.from({ length: BATCH }, (_, place) =>
           event("call.offered", AT, { callId: `ledger-${sent.length + place}`, queue: "report" }),
         );
         sent.push(...events);
-        const answer = await send(url, events).catch(() => null);
-        if (!answer) return;
+        if ((await send(url, events).catch(() => null)) === null) return;
         acknowledged.push(...events);
+        begin();
       }
+    })();
+    return { began, ended };
+  }
+
+  return {
+    get acknowledged() {
+      return acknowledged.length;
+    },
+    load(url) {
+      const lanes = Array.from({ length: LANES }, () => openLane(url));
+      const ended = Promise.all(lanes.map((lane) => lane.ended)).then(() => {});
+      return { began: Promise.race([...lanes.map((lane) => lane.began), ended]), ended };
     },
     async isPossible(url) {
       const before = acknowledged.length;

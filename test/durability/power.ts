@@ -17,7 +17,6 @@ export interface PowerCuts {
 }
 
 const IMAGE_BYTES = 512 * 2 ** 20;
-const LANES = 3;
 const run = (command: string, ...args: string[]) =>
   spawnSync(command, args, { stdio: "ignore" }).status === 0;
 const sleep = (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms));
@@ -63,13 +62,14 @@ export async function cutPower(times: number, seed: number): Promise<PowerCuts |
         await running.kill();
         break;
       }
-      const lanes = Array.from({ length: LANES }, () => ledger.load(running.url));
-      await sleep(200 + random() * 1_500);
+      const { began, ended } = ledger.load(running.url);
+      await began;
+      await sleep(random() * 1_500);
       running.child.kill("SIGSTOP");
       await sleep(100); // a flush that is under way ends
       const isCopied = run("cp", "--sparse=always", image, copy);
       await running.kill("SIGKILL");
-      await Promise.all(lanes);
+      await ended;
       while (!unmount()) await sleep(50);
       if (!isCopied) throw new Error(`no space for a copy of ${image}`);
       renameSync(copy, image);
