@@ -7,6 +7,8 @@ import { type Bucket, type Budget, openBucket } from "./budget.ts";
 
 /** Screens that one backend serves: the bench's row `sockets` has 2,000. */
 const MOST_CONNECTIONS = 4_000;
+/** New ones: after a restart all come within some ten seconds, and a flood of them leaves time for those that are open. */
+const OPENING: Budget = { perSecond: 200, atOnce: 1_000 };
 /** Bytes that lie unsent: for one connection, before it is ended (some ten snapshots), and for all together. */
 export const MOST_UNSENT = 1024 * 1024;
 const MOST_UNSENT_IN_ALL = 64 * 1024 * 1024;
@@ -29,7 +31,7 @@ const BUDGETS: Partial<Record<keyof ScreenToServer, Budget>> = {
 
 export interface Connections {
   engine: Engine;
-  /** Takes over a request for a web socket. False: there are too many already. */
+  /** Takes over a request for a web socket. False: there are too many, or too many at once. */
   connect(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Whether the connection may send one more of these. If not, it is ended. */
   allows(connection: Connection, message: keyof ScreenToServer): boolean;
@@ -61,6 +63,7 @@ export function openConnections(deps: {
     pingInterval: 10_000,
     pingTimeout: 10_000,
   });
+  const opening = openBucket(OPENING, clock.ticks());
   const known = new Map<Connection, Known>();
   /** Why connections were ended since that was last logged, and how many. */
   const ended = new Map<string, number>();
@@ -97,7 +100,7 @@ export function openConnections(deps: {
   return {
     engine,
     connect(request, socket, head) {
-      if (engine.clientsCount >= MOST_CONNECTIONS) return false;
+      if (engine.clientsCount >= MOST_CONNECTIONS || !opening.take(clock.ticks())) return false;
       engine.handleUpgrade(request, socket, head);
       return true;
     },

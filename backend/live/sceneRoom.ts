@@ -43,6 +43,8 @@ const HEARD_MS = 5_000;
 const BEHIND = "behind";
 /** A screen for which so many bytes lie unsent gets no more until they have left: some two snapshots. */
 const FULL = 256 * 1024;
+/** How an event begins in socket.io's protocol, version 5. */
+const EVENT = "2";
 const isFull = ({ conn }: ScreenSocket) => unsentOf(conn) > FULL;
 
 /** Reads a scene. `before`: what it was a moment ago; only what was `touched` since is read again. */
@@ -93,6 +95,8 @@ export function openSceneRoom(deps: {
   let reading: Promise<void> | null = null;
   let isWholeDue = false;
   let touched: Touched = new Map();
+  /** The newest snapshot, serialised once for all that join: of each it would cost as much as composing it. */
+  let written: { seq: number; at: number; text: string } | null = null;
   let lastChange = Number.NEGATIVE_INFINITY;
   let cost = 0;
   const closing = new AbortController();
@@ -162,10 +166,13 @@ export function openSceneRoom(deps: {
     if (!current || !told) return;
     if (isFull(socket)) return sendWhenRead(socket);
     const { at } = current;
-    const { build, banks } = deps;
-    const snapshot = { epoch, seq, at, scene, build, banks, scenery: told } as Snapshot;
+    if (written?.seq !== seq || written.at !== at) {
+      const { build, banks } = deps;
+      const snapshot = { epoch, seq, at, scene, build, banks, scenery: told } as Snapshot;
+      written = { seq, at, text: EVENT + JSON.stringify(["snapshot", snapshot]) };
+    }
     socket.data.sentSeq = seq;
-    socket.emit("snapshot", snapshot);
+    socket.conn.send(written.text);
   }
 
   /** The newest snapshot, once all that lies unsent has left; nothing new piles up meanwhile. */

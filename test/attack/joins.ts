@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { SCENES } from "#wire/live.ts";
 import { sleep } from "../bench/row.ts";
 import type { Attack } from "./against.ts";
@@ -26,7 +25,6 @@ export const joins: Attack = {
           }
           sent.sockets++;
           socket.pause();
-          const closed = once(socket, "close");
           while (performance.now() < until && socket.readyState === socket.OPEN) {
             for (let i = 0; i < JOINS_AT_ONCE; i++) socket.send(text);
             sent.bytes += JOINS_AT_ONCE * text.length;
@@ -38,7 +36,6 @@ export const joins: Attack = {
               await sleep(5);
           }
           socket.terminate();
-          await closed;
         }
       }),
     );
