@@ -28,6 +28,7 @@ export const joins: Attack = {
           while (performance.now() < until && socket.readyState === socket.OPEN) {
             for (let i = 0; i < JOINS_AT_ONCE; i++) socket.send(text);
             sent.bytes += JOINS_AT_ONCE * text.length;
+            await new Promise(setImmediate);
             while (
               socket.bufferedAmount > 0 &&
               socket.readyState === socket.OPEN &&
