@@ -34,7 +34,7 @@ const EFFECTS: Readonly<Record<string, string>> = {
   "backend/build/emptyDatabase.ts": "a step of the build, run as a program",
   "backend/build/notices.ts": "a step of the build, run as a program",
   "backend/http/limits.ts": "ends requests that take too long",
-  "backend/http/server.ts": "ends connections that do not end when the program stops",
+  "backend/http/server.ts": "ends connections when the program stops",
   "backend/ingest/body.ts": "ends a body that does not come",
   "backend/sender/post.ts": "waits before it sends again",
   "backend/sender/send.ts": "the command line",
