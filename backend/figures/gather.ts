@@ -4,13 +4,13 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import { PIECE_MS } from "../store/turns.ts";
-import type { Changed, Watch } from "./changes.ts";
+import type { Watch } from "./changes.ts";
 import type { Gathered } from "./compose.ts";
 import { type Cut, cutPast, cutPresent, type Range } from "./cut.ts";
 import type { Part } from "./parts.ts";
 import { readCoverage, readStanding, readSums, type SumRow, type Wanted } from "./queries.ts";
 import { addSums, bucketsIn, MOST_ROWS, type Sum, TOO_MANY_ROWS } from "./rows.ts";
-import { floorTo, STEP_MS } from "./window.ts";
+import { msOf, type Piece, type Stale, staleOf } from "./stale.ts";
 
 /** Sums that a question may read: at 40 to 100 µs each, five seconds of the database and 50 MB here. */
 const MOST_SUMS = 50_000;
@@ -30,13 +30,6 @@ export function refuseLong({ from, until, step }: Question, parts: readonly Part
 
 /** How often what has changed meanwhile is read again before it is said that it changes too fast. */
 const ROUNDS = 5;
-
-/** A range that was read in one turn. */
-interface Piece extends Range {
-  part: Part;
-  rows: SumRow[];
-  ms: number;
-}
 
 interface Needs {
   store: Store;
@@ -163,38 +156,6 @@ async function readRange(run: Run, part: Part, question: Question, range: Range,
   const rows = [...counted, ...standing];
   return question.step === "total" ? rows.map((row) => ({ ...row, at: question.from })) : rows;
 }
-
-interface Stale extends Range {
-  piece: Piece;
-}
-
-/** The ranges of pieces that have changed: whole buckets; of a total, whole pieces. */
-function staleOf(pieces: readonly Piece[], changed: Changed, { step }: Question): Stale[] {
-  if (!changed)
-    throw new Fault("unavailable", "the database broke off meanwhile; ask again", { retryAfter: 2 });
-  return pieces.flatMap((piece) => {
-    const { from, until, part } = piece;
-    const minutes = (changed.get(part.cells) ?? []).filter((at) => at >= from && at < until);
-    if (minutes.length === 0) return [];
-    if (step === "total") return [{ piece, from, until }];
-    const size = STEP_MS[step];
-    const buckets = [...new Set(minutes.map((at) => floorTo(step, at)))].sort((a, b) => a - b);
-    const ranges: Stale[] = [];
-    for (const at of buckets)
-      if (ranges.at(-1)?.until === at) ranges.at(-1)!.until = at + size;
-      else ranges.push({ piece, from: at, until: at + size });
-    return ranges;
-  });
-}
-
-/** A statement of its own costs some milliseconds, however little it reads. */
-const STATEMENT_MS = 3;
-const msOf = (stale: readonly Stale[]) =>
-  stale.reduce(
-    (sum, { piece, from, until }) =>
-      sum + STATEMENT_MS + (piece.ms * (until - from)) / (piece.until - piece.from),
-    0,
-  );
 
 async function refresh(run: Run, { piece, from, until }: Stale, question: Question): Promise<void> {
   const rows = await readRange(run, piece.part, question, { from, until }, null);

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { join } from "node:path";
 import type pg from "pg";
 import type { Clock } from "../kit/clock.ts";
+import { cancelOn } from "./cancel.ts";
 import { type Cells, type Kind, lockOf } from "./cells.ts";
 import { connectEmbedded, connectServer, SERVER_SESSION } from "./connect.ts";
 import type { Statement } from "./expand.ts";
@@ -158,7 +159,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     let broken: Error | undefined;
     const scope = { isOpen: true };
     const runHere = runOn(client);
-    const cancelling = connections.engine ? null : cancelOn(signal, client);
+    const cancelling = connections.engine ? null : cancelOn(signal, client, pool);
     const session: Session = {
       async run(name, values) {
         signal?.throwIfAborted();
@@ -184,27 +185,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       broken ??= await cancelling?.end();
       client.release(broken);
     }
-  }
-
-  /** Cancels what runs on a server's connection when `signal` aborts. */
-  function cancelOn(signal: AbortSignal | undefined, client: pg.PoolClient) {
-    let cancelled: Promise<Error> | undefined;
-    const cancel = () => {
-      const { processID } = client as unknown as { processID: number };
-      const sent = pool.query("select pg_cancel_backend($1)", [processID]);
-      // The cancel may come when another statement runs: nobody else may get this connection.
-      cancelled = sent.then(
-        () => new Error("cancelled"),
-        (error: Error) => error,
-      );
-    };
-    signal?.addEventListener("abort", cancel, { once: true });
-    return {
-      end() {
-        signal?.removeEventListener("abort", cancel);
-        return cancelled;
-      },
-    };
   }
 
   /** On the embedded database, whose one connection is the lock: the moment is counted here. */

@@ -14,6 +14,8 @@ export interface Attack {
   name: string;
   /** What is sent, in one line. */
   what: string;
+  /** Stores what the attack needs, before anything is measured. */
+  prepare?(there: Pick<Against, "url" | "key">): Promise<void>;
   /** Runs in a process of its own, for `against.seconds`, and then releases what it holds. */
   run(against: Against): Promise<void>;
 }

@@ -5,10 +5,14 @@ import { ATTACKS } from "./attacks.ts";
 
 export interface Order extends Omit<Against, "say"> {
   name: string;
+  /** Only stores what the attack needs. */
+  isPreparation?: true;
 }
 
-answer(async ({ name, ...against }: Order) => {
+answer(async ({ name, isPreparation, ...against }: Order) => {
   const said: string[] = [];
-  await ATTACKS.find((attack) => attack.name === name)!.run({ ...against, say: (line) => said.push(line) });
+  const attack = ATTACKS.find((each) => each.name === name)!;
+  if (isPreparation) await attack.prepare?.(against);
+  else await attack.run({ ...against, say: (line) => said.push(line) });
   return said;
 });

@@ -1,10 +1,18 @@
 import type { Attack } from "./against.ts";
+import { beatBodies } from "./beatBodies.ts";
+import { costly } from "./costly.ts";
 import { deaf } from "./deaf.ts";
+import { expanding } from "./expanding.ts";
 import { joins } from "./joins.ts";
+import { lookBacks } from "./lookBacks.ts";
 import { nothing } from "./nothing.ts";
 import { plain } from "./plain.ts";
 import { silent } from "./silent.ts";
+import { unholdable } from "./unholdable.ts";
 import { unread } from "./unread.ts";
 
 /** All attacks, in the order in which they run. */
-export const ATTACKS: readonly Attack[] = [nothing, joins, deaf, unread, silent, plain];
+export const ATTACKS: readonly Attack[] = [
+  ...[nothing, joins, deaf, unread, silent, plain],
+  ...[lookBacks, costly, expanding, unholdable, beatBodies],
+];

@@ -60,6 +60,9 @@ export async function measure(
   const { seconds, restSeconds, seed } = times;
   const { url, key } = server;
   await walls.ask({ close: true });
+  const attacker = scope.helper("../attack/attacker.ts");
+  const order: Order = { name: attack.name, url, key, seconds };
+  if (attack.prepare) await attacker.ask({ ...order, isPreparation: true });
   await walls.ask({ open: { url, sockets: WALLS, greet: true, scenes: SCENES } });
   const others = scope.helper("flood.ts");
   const prepare = {
@@ -80,8 +83,6 @@ export async function measure(
   await walls.ask({ gaps: true });
   await others.ask({ start: { url, key } });
 
-  const attacker = scope.helper("../attack/attacker.ts");
-  const order: Order = { name: attack.name, url, key, seconds };
   const remarks = await Promise.race([
     attacker.ask<string[]>(order),
     sleep(seconds * 1_000 + OVERTIME_MS).then(() => ["did not end by itself"]),

@@ -1,0 +1,25 @@
+import type { Against } from "./against.ts";
+
+/** Registers a source that may send these types, and returns its key. */
+export async function register(
+  { url, key }: Pick<Against, "url" | "key">,
+  name: string,
+  types: string[],
+): Promise<string> {
+  const response = await fetch(`${url}/v1/sources`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify({ name, nameTh: name, types, beatSeconds: 60 }),
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return ((await response.json()) as { key: string }).key;
+}
+
+/** Counts the statuses of answers, for a remark. */
+export function openCounts() {
+  const counts = new Map<string, number>();
+  return {
+    add: (what: string | number) => void counts.set(String(what), (counts.get(String(what)) ?? 0) + 1),
+    text: () => [...counts].map(([what, count]) => `${count} × ${what}`).join(", "),
+  };
+}
