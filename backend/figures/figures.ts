@@ -54,7 +54,7 @@ const LARGE = {
 /** The one function from (metric, slice, window, as-of) to a number and its state. */
 export function openFigures({ store, clock }: { store: Store; clock: Clock }): Figures {
   const changes = openChanges();
-  const large = openTurns(LARGE, clock.ticks);
+  const large = openTurns(LARGE, clock);
   const readFrom =
     (from: Store): Figures["read"] =>
     (asOf, deed) =>

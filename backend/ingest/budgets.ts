@@ -8,8 +8,11 @@ const BUDGETS = {
   lines: { burst: 1_000_000, perSecond: 50_000, what: "lines" },
   /** Naming what is wrong with an event takes 10 to 50 µs; a whole array of 20,000 wrong ones is still answered. */
   rejected: { burst: 100_000, perSecond: 2_000, what: "rejected events" },
-  /** Events that are written again because the database refused others beside them: 0.1 ms each. */
-  retried: { burst: 5_000, perSecond: 50, what: "events to be written again" },
+  /**
+   * Events that are written again because the database refused others beside them, and those of a source that sent such
+   * a one of late: 0.1 ms each.
+   */
+  retried: { burst: 5_000, perSecond: 100, what: "events to be written again" },
 } as const;
 export type Spent = keyof typeof BUDGETS;
 

@@ -97,6 +97,11 @@ export function openIngest(deps: {
 
   /** Writes the items, and finds those that the database refuses by halving what it refuses, as far as the budget goes. */
   async function isolate(items: Item[]): Promise<void> {
+    if (items.length > MOST_OF_SUSPECTS) {
+      for (let at = 0; at < items.length; at += MOST_OF_SUSPECTS)
+        await isolate(items.slice(at, at + MOST_OF_SUSPECTS));
+      return;
+    }
     try {
       await commitAtLast(items, deps.store.inClass("pages"));
     } catch (error) {
@@ -124,7 +129,16 @@ export function openIngest(deps: {
   }
 
   async function take(items: Item[], add: "add" | "addInTurn"): Promise<void> {
-    if (items.some(isSuspect)) return suspects[add](items);
+    if (items.some(isSuspect)) {
+      const { sender } = items[0]!;
+      if (!budgetOf(sender).has("retried", items.length))
+        throw new Fault(
+          "busy",
+          "the database has refused events of this source; until ten minutes after the last, it takes few at a time",
+          { retryAfter: 60 },
+        );
+      return suspects[add](items);
+    }
     await batch[add](items);
     const setAside = items.filter((item) => item.isSetAside);
     if (setAside.length > 0) await suspects.addInTurn(setAside);

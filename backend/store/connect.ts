@@ -99,7 +99,11 @@ export async function connectEmbedded(options: {
     });
     return {
       pool,
-      turns: { places: 1, most: { live: 1, pages: 1, background: 1 }, mostWaiting: MOST_WAITING },
+      turns: {
+        ...{ places: 1, most: { live: 1, pages: 1, background: 1 }, mostWaiting: MOST_WAITING },
+        // Questions about the present have half of the time at most, those about the past a quarter.
+        pauses: { live: 0, pages: 1, background: 3 },
+      },
       engine,
       async close() {
         await pool.end();

@@ -82,7 +82,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   pool.on("error", (error) => options.onTrouble(error.message));
   // The query that is running on it reports the error; without a listener the process would end.
   pool.on("connect", (client) => client.on("error", () => {}));
-  const turns = openTurns(connections.turns, clock.ticks);
+  const turns = openTurns(connections.turns, clock);
   const moments = await opened();
   const space = databaseUrl ? null : openSpace(options.dataDir, clock);
   /** Of the last moment that a server gave. */

@@ -1,3 +1,4 @@
+import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 
 /**
@@ -29,6 +30,8 @@ export interface Turns {
  * place back after about this long (figures/pieces.ts), and three of them in a row are still below a beat.
  */
 export const PIECE_MS = 100;
+/** A class that had a turn within this time is at work: walls have one each second. */
+const AT_WORK_MS = 1_000;
 /** The share of the time that goes to a lower class that waits, however much there is of higher ones. */
 const SHARE = 0.1;
 
@@ -43,22 +46,38 @@ export interface Places {
   most: Readonly<Record<Class, number>>;
   /** How many of a class may wait. */
   mostWaiting: Readonly<Record<Class, number>>;
+  /**
+   * How long a class pauses after each turn, as a multiple of it, while higher ones are at work: with one place, each
+   * of theirs that comes waits for the end of a lower one's turn.
+   */
+  pauses?: Readonly<Record<Class, number>>;
 }
 
-/** @param now milliseconds of a clock that only moves on */
-export function openTurns({ places, most, mostWaiting }: Places, now: () => number): Turns {
+export function openTurns(
+  { places, most, mostWaiting, pauses }: Places,
+  { ticks, sleep }: Pick<Clock, "ticks" | "sleep">,
+): Turns {
   const ofClass = <T>(make: () => T) =>
     Object.fromEntries(CLASSES.map((each) => [each, make()])) as Record<Class, T>;
   const lines = ofClass(() => new Set<Waiter>());
   const held = ofClass(() => 0);
   /** The time, in ms, that a class has coming because higher ones ran while it waited. */
   const owed = ofClass(() => 0);
+  const pausedUntil = ofClass(() => 0);
+  /** When a class last had a turn. */
+  const lastTurn = ofClass(() => Number.NEGATIVE_INFINITY);
+  /** When a class that pauses is thought of again. */
+  let wakingAt = Number.POSITIVE_INFINITY;
+  const higherThan = (of: Class) => CLASSES.slice(0, CLASSES.indexOf(of));
+  const isPaused = (of: Class) =>
+    pausedUntil[of] > ticks() && higherThan(of).some((higher) => ticks() - lastTurn[higher] < AT_WORK_MS);
 
   /** The class whose turn it is: the lowest that is owed a piece, else the highest that waits. */
   function next(): Class | null {
     if (CLASSES.reduce((sum, each) => sum + held[each], 0) >= places) return null;
     const ready = CLASSES.filter((each) => lines[each].size > 0 && held[each] < most[each]);
-    return ready.filter((each) => owed[each] >= PIECE_MS).at(-1) ?? ready[0] ?? null;
+    const willing = ready.filter((each) => !isPaused(each));
+    return willing.filter((each) => owed[each] >= PIECE_MS).at(-1) ?? willing[0] ?? null;
   }
 
   function startNext() {
@@ -68,11 +87,23 @@ export function openTurns({ places, most, mostWaiting }: Places, now: () => numb
       held[of]++;
       first!.start();
     }
+    const paused = CLASSES.filter((each) => lines[each].size > 0 && isPaused(each));
+    const at = Math.min(...paused.map((each) => pausedUntil[each]));
+    if (at >= wakingAt) return;
+    wakingAt = at;
+    void sleep(Math.ceil(at - ticks()) + 1).then(() => {
+      if (wakingAt === at) wakingAt = Number.POSITIVE_INFINITY;
+      startNext();
+    });
   }
 
   function end(of: Class, took: number) {
     held[of]--;
     owed[of] = Math.max(0, owed[of] - took);
+    lastTurn[of] = ticks();
+    // A lower class does not take what this one leaves.
+    for (const each of CLASSES.slice(CLASSES.indexOf(of)))
+      pausedUntil[each] = Math.max(pausedUntil[each], ticks() + took * (pauses?.[of] ?? 0));
     for (const lower of CLASSES.slice(CLASSES.indexOf(of) + 1))
       owed[lower] = lines[lower].size > 0 ? Math.min(owed[lower] + SHARE * took, 2 * PIECE_MS) : 0;
     startNext();
@@ -94,12 +125,12 @@ export function openTurns({ places, most, mostWaiting }: Places, now: () => numb
         const waiter: Waiter = {
           start() {
             signal?.removeEventListener("abort", leave);
-            const began = now();
+            const began = ticks();
             let isHeld = true;
             resolve(() => {
               if (!isHeld) return;
               isHeld = false;
-              end(of, now() - began);
+              end(of, ticks() - began);
             });
           },
         };

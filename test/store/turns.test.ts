@@ -1,17 +1,24 @@
 import { expect, it } from "vitest";
 import { type Class, openTurns, PIECE_MS } from "../../backend/store/turns.ts";
 
+import { handClock } from "../program.ts";
+
 const ONE = {
   places: 1,
   most: { live: 1, pages: 1, background: 1 },
   mostWaiting: { live: 1_000, pages: 200, background: 3 },
 };
+const clockOf = (ticks: () => number) => ({ ticks, sleep: async () => {} });
+const STILL = clockOf(() => 0);
 const settled = () => new Promise(setImmediate);
 
 /** One after another, each of `took` ms by the hand of the test; gives the order in which they ran. */
 async function orderOf(asked: readonly Class[], took: number): Promise<Class[]> {
   let now = 0;
-  const turns = openTurns(ONE, () => now);
+  const turns = openTurns(
+    ONE,
+    clockOf(() => now),
+  );
   const ran: Class[] = [];
   const all = asked.map(async (of) => {
     const end = await turns.take({ class: of });
@@ -38,7 +45,10 @@ it("a lower class gets one piece for every ten of higher ones, however much ther
 
 it("a class that nobody waits in saves up nothing", async () => {
   let now = 0;
-  const turns = openTurns(ONE, () => now);
+  const turns = openTurns(
+    ONE,
+    clockOf(() => now),
+  );
   for (let n = 0; n < 100; n++) {
     const end = await turns.take({ class: "live" });
     now += PIECE_MS;
@@ -57,7 +67,7 @@ it("a class that nobody waits in saves up nothing", async () => {
 });
 
 it("of one class nobody overtakes, and what failed gives its place back", async () => {
-  const turns = openTurns(ONE, () => 0);
+  const turns = openTurns(ONE, STILL);
   const ran: number[] = [];
   const asked = Array.from({ length: 5 }, async (_, n) => {
     const end = await turns.take({ class: "pages" });
@@ -75,7 +85,7 @@ it("of one class nobody overtakes, and what failed gives its place back", async 
 });
 
 it("beyond its measure a class is refused with a time, the others are not, and later it is taken again", async () => {
-  const turns = openTurns(ONE, () => 0);
+  const turns = openTurns(ONE, STILL);
   const end = await turns.take({ class: "live" });
   const waiting = Array.from({ length: 3 }, () => turns.take({ class: "background" }));
   await expect(turns.take({ class: "background" })).rejects.toMatchObject({
@@ -91,7 +101,7 @@ it("beyond its measure a class is refused with a time, the others are not, and l
 });
 
 it("who has gone leaves the queue, and is told why", async () => {
-  const turns = openTurns(ONE, () => 0);
+  const turns = openTurns(ONE, STILL);
   const end = await turns.take({ class: "live" });
   const gone = new AbortController();
   const asked = turns.take({ class: "pages", signal: gone.signal });
@@ -105,7 +115,7 @@ it("who has gone leaves the queue, and is told why", async () => {
 });
 
 it("of several places a lower class never has all", async () => {
-  const turns = openTurns({ ...ONE, places: 4, most: { live: 4, pages: 2, background: 1 } }, () => 0);
+  const turns = openTurns({ ...ONE, places: 4, most: { live: 4, pages: 2, background: 1 } }, STILL);
   const held: Class[] = [];
   const take = async (of: Class) => {
     const end = await turns.take({ class: of });
@@ -121,7 +131,7 @@ it("of several places a lower class never has all", async () => {
 });
 
 it("questions are worked on two at a time, in the order in which they came", async () => {
-  const turns = openTurns({ ...ONE, places: 3, most: { live: 0, pages: 2, background: 1 } }, () => 0);
+  const turns = openTurns({ ...ONE, places: 3, most: { live: 0, pages: 2, background: 1 } }, STILL);
   const begun: number[] = [];
   const finish: (() => void)[] = [];
   const asked = Array.from({ length: 5 }, async (_, question) => {
@@ -142,4 +152,31 @@ it("questions are worked on two at a time, in the order in which they came", asy
   expect((await outcomes).map(({ status }) => status).join()).toBe(
     "fulfilled,rejected,fulfilled,fulfilled,fulfilled",
   );
+});
+
+it("a lower class pauses after each turn while a higher one is at work, and not otherwise", async () => {
+  const clock = handClock(0);
+  const turns = openTurns({ ...ONE, pauses: { live: 0, pages: 1, background: 3 } }, clock);
+  const run = async (of: Class, ms: number) => {
+    const end = await turns.take({ class: of });
+    await clock.turn(ms);
+    end();
+  };
+  await run("live", 10);
+  await run("background", 100);
+  let isTurn = false;
+  const next = turns.take({ class: "background" }).then((end) => {
+    isTurn = true;
+    end();
+  });
+  await run("live", 10);
+  await clock.turn(289);
+  expect(isTurn).toBe(false);
+  await clock.turn(2);
+  expect(isTurn).toBe(true);
+  await next;
+  // For a second nothing of a higher class came.
+  await clock.turn(1_000);
+  await run("background", 100);
+  await run("background", 100);
 });
