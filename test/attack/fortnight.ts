@@ -5,8 +5,8 @@ import { pastDay, story } from "../bench/story.ts";
 import type { Against } from "./against.ts";
 
 const DAYS = 14;
-/** Another one than that of the events beside the attacks: no id is the same. */
-const SEED = 1443;
+/** Far from those of the events beside the attacks (1442 and following): no id is the same. */
+const SEED = 77;
 
 /** The two weeks before yesterday, of a simulated centre of real size: 240,000 events. */
 export const fortnight = () => ({ from: pastDay(DAYS).from, until: pastDay(1).to });

@@ -1,5 +1,4 @@
 import { DAY } from "#calendar/units.ts";
-import { TYPE_PREFIX } from "#wire/events.ts";
 import { bodyOf, cut, sendAll } from "../bench/lanes.ts";
 import { filedNow, pastDay } from "../bench/story.ts";
 import type { Against, Attack } from "./against.ts";
@@ -40,6 +39,6 @@ export const unholdable: Attack = {
         })
         .catch(() => counts.add("cut"));
     }
-    say(`${TYPE_PREFIX}report.filed; answers: ${counts.text()}`);
+    say(`answers: ${counts.text()}`);
   },
 };
