@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Fault } from "./kit/fault.ts";
 
 export interface Config {
@@ -18,14 +19,7 @@ export interface Config {
 
 /** Reads the environment variables. Throws `configuration` with a sentence that names the variable. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const { HOST, PUBLIC_URL, DATABASE_URL, DATA_DIR, BOOTSTRAP_SOURCE_KEY, HOLIDAYS_FILE } = environment;
-  if (DATABASE_URL && !/^postgres(ql)?:\/\//.test(DATABASE_URL))
-    throw new Fault("configuration", "DATABASE_URL must begin with postgres:// or postgresql://");
-  if (DATABASE_URL && !URL.canParse(DATABASE_URL))
-    throw new Fault(
-      "configuration",
-      "DATABASE_URL is no address: write postgres://user:password@host:5432/database, with %40 for an @ in the password",
-    );
+  const { HOST, PUBLIC_URL, DATA_DIR, BOOTSTRAP_SOURCE_KEY, HOLIDAYS_FILE } = environment;
   if (BOOTSTRAP_SOURCE_KEY && !/^\S{16,}$/.test(BOOTSTRAP_SOURCE_KEY))
     throw new Fault("configuration", "BOOTSTRAP_SOURCE_KEY must be at least 16 characters without a space");
   if (PUBLIC_URL && !/^https?:/.test(URL.canParse(PUBLIC_URL) ? new URL(PUBLIC_URL).protocol : ""))
@@ -38,12 +32,47 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     host: HOST || "127.0.0.1",
     publicUrl: PUBLIC_URL || undefined,
     allowedHosts: hostNames(environment.ALLOWED_HOSTS ?? ""),
-    databaseUrl: DATABASE_URL || undefined,
+    databaseUrl: databaseUrl(environment),
     dataDir: DATA_DIR || "data",
     bootstrapSourceKey: BOOTSTRAP_SOURCE_KEY || undefined,
     holidaysFile: HOLIDAYS_FILE || undefined,
     retentionDays: wholeNumber(environment, "RETENTION_DAYS", 1830, 8, 36_500),
   };
+}
+
+/** With the password of a file in it, encoded: a file keeps it out of the environment, which others can list. */
+function databaseUrl({ DATABASE_URL, DATABASE_PASSWORD_FILE }: NodeJS.ProcessEnv): string | undefined {
+  const refuse = (sentence: string) => new Fault("configuration", sentence);
+  if (!DATABASE_URL) {
+    if (DATABASE_PASSWORD_FILE) throw refuse("DATABASE_PASSWORD_FILE is of no use without DATABASE_URL");
+    return undefined;
+  }
+  if (!/^postgres(ql)?:\/\//.test(DATABASE_URL))
+    throw refuse("DATABASE_URL must begin with postgres:// or postgresql://");
+  // An unencoded / or ? ends the part that names user and host: a piece of the password would be taken for the host.
+  const [, authority = "", rest = ""] = /^\w+:\/\/([^/?#]*)(.*)$/s.exec(DATABASE_URL) ?? [];
+  const isCut = !authority.includes("@") && rest.replace(/[?&]\w+=[^&]*/g, "").includes("@");
+  if (!URL.canParse(DATABASE_URL) || isCut)
+    throw refuse(
+      "DATABASE_URL is no address: write postgres://user:password@host:5432/database, with %40 for an @ in the password, %2F for a / and %3F for a ?",
+    );
+  if (!DATABASE_PASSWORD_FILE) return DATABASE_URL;
+  const url = new URL(DATABASE_URL);
+  if (url.password || url.searchParams.has("password"))
+    throw refuse("DATABASE_URL has a password and DATABASE_PASSWORD_FILE another one: leave one out");
+  if (!url.username)
+    throw refuse("DATABASE_URL must name the user of the password in DATABASE_PASSWORD_FILE");
+  let password: string;
+  try {
+    password = readFileSync(DATABASE_PASSWORD_FILE, "utf8").replace(/\r?\n$/, "");
+  } catch (cause) {
+    throw new Fault("configuration", `DATABASE_PASSWORD_FILE cannot be read: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+  if (!password) throw refuse(`the file ${DATABASE_PASSWORD_FILE} (DATABASE_PASSWORD_FILE) is empty`);
+  url.password = encodeURIComponent(password);
+  return url.href;
 }
 
 function hostNames(list: string): string[] {

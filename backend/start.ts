@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
-import pino from "pino";
 import { type Config, readConfig } from "./config.ts";
 import { playCentre } from "./demo.ts";
 import { isLoopback } from "./http/hosts.ts";
 import { realClock } from "./kit/clock.ts";
 import { asFault, Fault } from "./kit/fault.ts";
+import { openLog } from "./log.ts";
 import { openWarRoom, type WarRoom } from "./main.ts";
 
 const HELP = `War Room 1441: events in, exact figures per minute, live on the wall.
@@ -19,20 +19,19 @@ npm run dev             starts it from the sources, reloading backend and dashbo
 It prints its addresses when it is ready: / is the wall, /screens the page of screens,
 /docs the API's document, /notices the licences of what is shipped.
 
-Environment: PORT (1441), HOST (127.0.0.1), DATABASE_URL (none: embedded), DATA_DIR (data),
+Environment: PORT (1441), HOST (127.0.0.1), DATABASE_URL (none: embedded),
+DATABASE_PASSWORD_FILE (a file with the password for it), DATA_DIR (data),
 BOOTSTRAP_SOURCE_KEY (made and printed once), PUBLIC_URL and ALLOWED_HOSTS (the names under
 which it is opened), HOLIDAYS_FILE (the public holidays that came with the program),
 RETENTION_DAYS (1830), LOG_LEVEL (info).`;
 
-const log = pino({
-  level: process.env.LOG_LEVEL || "info",
-  base: null,
-  timestamp: pino.stdTimeFunctions.isoTime,
-});
+const { log, hide, redact } = openLog(process.env);
+process.on("uncaughtException", fail);
 
 try {
   const options = readOptions();
   const config = readConfig(process.env);
+  hide(config.databaseUrl);
   if (!isLoopback(config.host))
     log.warn(
       `HOST is ${config.host}: there is no sign-in yet, whoever reaches port ${config.port} can read everything`,
@@ -106,6 +105,6 @@ function fail(error: unknown): never {
     error = new Fault("configuration", `${(error as Error).message}; --help lists what there is`);
   const fault = asFault(error);
   if (fault.code === "internal") log.fatal({ err: error }, fault.message);
-  else console.error(`war-room-1441: ${fault.message}`);
+  else console.error(redact(`war-room-1441: ${fault.message}`));
   process.exit(1);
 }

@@ -3,12 +3,13 @@
  * could not be done, 2 when it was called wrongly, 130 when it was interrupted.
  */
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { inspect, parseArgs } from "node:util";
 import { root } from "../build/root.ts";
 import { readDate, startOf } from "../calendar/days.ts";
 import { readConfig } from "../config.ts";
 import { realClock } from "../kit/clock.ts";
 import { asFault } from "../kit/fault.ts";
+import { redactor, secretsOf } from "../store/redact.ts";
 import { openStore } from "../store/store.ts";
 import { type Asked, dayText, rebuildCells } from "./cells.ts";
 import { openProgress } from "./progress.ts";
@@ -30,6 +31,10 @@ is open in one process at a time: stop the war room first.
 
 Exit code: 0 all cells are right, 1 it could not be done, 2 called wrongly, 130 interrupted.
 `;
+
+/** What is written to standard error passes here: errors of the database may have its address. */
+let redact = redactor([...secretsOf(process.env.DATABASE_URL), process.env.PGPASSWORD ?? ""]);
+process.on("uncaughtException", (error) => process.exit(fail(error)));
 
 class Usage extends Error {}
 class Interrupted extends Error {}
@@ -63,13 +68,14 @@ async function main(): Promise<number> {
     return 0;
   }
   const { databaseUrl, dataDir } = readConfig(process.env);
+  redact = redactor([...secretsOf(databaseUrl), process.env.PGPASSWORD ?? ""]);
   const store = await openStore({
     databaseUrl,
     dataDir,
     sqlFolder: join(root, "sql"),
     template: null,
     clock: realClock,
-    onTrouble: (what) => console.error(what),
+    onTrouble: (what) => console.error(redact(what)),
   });
   let isInterrupted = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const)
@@ -114,8 +120,8 @@ function fail(error: unknown): number {
     error instanceof Usage || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS") === true;
   const fault = asFault(error);
   console.error(
-    `rebuild: ${isUsage ? `${(error as Error).message}; --help says what there is` : fault.message}`,
+    redact(`rebuild: ${isUsage ? `${(error as Error).message}; --help says what there is` : fault.message}`),
   );
-  if (!isUsage && fault.code === "internal") console.error(error);
+  if (!isUsage && fault.code === "internal") console.error(redact(inspect(error)));
   return isUsage ? 2 : 1;
 }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { Fault } from "../kit/fault.ts";
+import { redactor, secretsOf, shownAddress } from "./redact.ts";
 import type { Migration } from "./statements.ts";
 
 /** Advisory lock id: any number that no other program uses on the same database. */
@@ -66,7 +67,7 @@ interface Server {
 
 /** Checks that the server answers and has TimescaleDB; the error message leaves out the password. */
 export async function requireTimescale(pool: pg.Pool, url: string): Promise<void> {
-  const shown = `the database ${url.replace(/\/\/([^:@/]*):[^/]*@/, "//$1:…@")} (DATABASE_URL)`;
+  const shown = `the database ${shownAddress(url)} (DATABASE_URL)`;
   let server: Server;
   try {
     const { rows } = await pool.query<Server>(
@@ -76,7 +77,11 @@ export async function requireTimescale(pool: pg.Pool, url: string): Promise<void
     );
     server = rows[0]!;
   } catch (cause) {
-    throw new Fault("configuration", `${shown} cannot be reached: ${sentenceOf(cause)}`, { cause });
+    throw new Fault(
+      "configuration",
+      `${shown} cannot be reached: ${redactor(secretsOf(url))(sentenceOf(cause))}`,
+      { cause },
+    );
   }
   const { postgres, timescale } = server;
   const found = timescale === null ? "no TimescaleDB" : `TimescaleDB ${timescale} on PostgreSQL ${postgres}`;
