@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { HOUR } from "#calendar/units.ts";
 import type { NamedScreen, ScreensAnswer } from "#wire/screens.ts";
 import { openBrowser } from "../browser.ts";
 import { event, movedClock, type Program, startProgram } from "../program.ts";
@@ -59,6 +60,15 @@ describe("the page of screens", () => {
     await page.getByRole("link", { name: "English" }).click();
     await until(() => page.locator("main").textContent()).toMatch(/No screens yet.*Press “Add a screen”/);
     expect(await page.evaluate(() => document.documentElement.lang)).toBe("en");
+  });
+
+  it("says that the server's clock was set, by how much and when", async () => {
+    const page = await open("/screens");
+    clock.off = -HOUR;
+    await until(() => page.locator("[data-warning=clock-set]").textContent()).toMatch(
+      /นาฬิกาแม่ข่ายเปลี่ยน 1 ชม\.\s*เมื่อ \d\d:\d\d/,
+    );
+    clock.off = 0;
   });
 
   it("adds a screen with its rotation, its looks and its language, and the wall follows", async () => {

@@ -88,6 +88,31 @@ describe.each([HOUR, -HOUR])("when the clock is set by %i ms", (step) => {
   });
 });
 
+it("walls do not beat on old figures, though the clock that tells their age was set back", async () => {
+  const wall = await openWall();
+  let release = () => {};
+  const held = program.store.transaction(async (run) => {
+    await run("ping");
+    await new Promise<void>((resolve) => {
+      release = resolve;
+    });
+  });
+  let beaten = performance.now();
+  wall.socket.on("beat", () => {
+    beaten = performance.now();
+  });
+  clock.off = -HOUR;
+  try {
+    // Beats come each second: three in a row that do not come are no delay.
+    await until(() => performance.now() - beaten > 3_500).toBe(true);
+  } finally {
+    release();
+    await held;
+  }
+  const { length } = wall.beats;
+  await until(() => wall.beats.length).toBeGreaterThan(length);
+});
+
 describe("after a glitch of an hour ahead and back", () => {
   it("no freeze counts as past its hour, nothing was heard in the future, and what is true is taken", async () => {
     const freeze = { freezeId: "f", reportId: "r", bank: "KBANK", hop: 1 };

@@ -112,6 +112,7 @@ describe("the header with all that it can have says whole", () => {
         });
         await page.waitForSelector(`[data-seq="${seq}"]`);
         expect((await page.locator(".situation").textContent())?.trim(), name).toMatch(says);
+        expect(await page.locator("header [data-warning]").count(), name).toBe(name === "at risk" ? 0 : 2);
         faults.push(...(await faultsOf(page)).map((fault) => `${viewport.width} ${name}: ${fault}`));
       }
       await page.close();
