@@ -28,6 +28,8 @@ const CAPACITY = 40_000;
 const ATTEMPTS = 6;
 /** A batch of this size takes the database 50 ms. */
 const MOST_OF_SUSPECTS = 500;
+/** A statement costs at least as much as so many events: 5 ms. */
+const STATEMENT = 50;
 const SUSPECT_MS = 10 * MINUTE;
 
 export function openIngest(deps: {
@@ -115,7 +117,7 @@ export function openIngest(deps: {
       else if (items.some((item) => item.sender !== sender))
         for (const one of new Set(items.map((item) => item.sender)))
           await isolate(items.filter((item) => item.sender === one));
-      else if (budgetOf(sender).has("retried", items.length)) {
+      else if (budgetOf(sender).has("retried", Math.max(items.length, STATEMENT))) {
         const middle = items.length >> 1;
         await isolate(items.slice(0, middle));
         await isolate(items.slice(middle));
