@@ -15,7 +15,7 @@ import type { Clock } from "./kit/clock.ts";
 import { bankNames } from "./live/asking.ts";
 import { openLive } from "./live/live.ts";
 import { composeScene } from "./live/scenes.ts";
-import { openSparingLog } from "./log.ts";
+import { openSparingLog } from "./log/sparing.ts";
 import { openScreens } from "./screens/screens.ts";
 import { openWatching } from "./screens/watching.ts";
 import { openSources, type Sources } from "./sources/sources.ts";

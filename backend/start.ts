@@ -4,7 +4,7 @@ import { playCentre } from "./demo.ts";
 import { isLoopback } from "./http/hosts.ts";
 import { realClock } from "./kit/clock.ts";
 import { asFault, Fault } from "./kit/fault.ts";
-import { openLog } from "./log.ts";
+import { openLog } from "./log/log.ts";
 import { openWarRoom, type WarRoom } from "./main.ts";
 
 const HELP = `War Room 1441: events in, exact figures per minute, live on the wall.
@@ -27,6 +27,8 @@ RETENTION_DAYS (1830), LOG_LEVEL (info).`;
 
 const { log, hide, redact } = openLog(process.env);
 process.on("uncaughtException", fail);
+// A pipe whose reader is gone says so later: what is lost is the log, not the war room.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
 try {
   const options = readOptions();

@@ -10,7 +10,7 @@ import { root } from "../../backend/build/root.ts";
 import { readConfig } from "../../backend/config.ts";
 import { realClock } from "../../backend/kit/clock.ts";
 import { Fault } from "../../backend/kit/fault.ts";
-import { openLog } from "../../backend/log.ts";
+import { openLog } from "../../backend/log/log.ts";
 import { redactor, secretsOf, shownAddress } from "../../backend/store/redact.ts";
 import { openStore } from "../../backend/store/store.ts";
 

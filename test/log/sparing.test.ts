@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { openSparingLog } from "../backend/log.ts";
-import { handClock } from "./program.ts";
+import { openSparingLog } from "../../backend/log/sparing.ts";
+import { handClock } from "../program.ts";
 
 it("a thing is said once, and after a minute how often it came", async () => {
   const clock = handClock(0);

@@ -1,7 +1,5 @@
-import pino from "pino";
 import { MINUTE } from "#calendar/units.ts";
-import type { Clock } from "./kit/clock.ts";
-import { redactor, secretsOf } from "./store/redact.ts";
+import type { Clock } from "../kit/clock.ts";
 
 export interface Log {
   error(fields: { err?: unknown; path?: string }, what: string): void;
@@ -38,34 +36,5 @@ export function openSparingLog(log: Log, clock: Clock): Log & { close(): void } 
       stop();
       sum();
     },
-  };
-}
-
-/**
- * What leaves the program by its log or by standard error passes here, so that no password of the database does: not in
- * the message of an error, its stack, its causes, or whatever else it carries.
- */
-export function openLog(environment: NodeJS.ProcessEnv, destination?: pino.DestinationStream) {
-  const secrets = new Set<string>();
-  let redact = redactor([]);
-  function hide(url: string | undefined, ...more: (string | undefined)[]) {
-    for (const secret of [...secretsOf(url), ...more]) if (secret) secrets.add(secret);
-    redact = redactor([...secrets]);
-  }
-  hide(environment.DATABASE_URL, environment.PGPASSWORD);
-  const log = pino(
-    {
-      level: environment.LOG_LEVEL || "info",
-      base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      hooks: { streamWrite: (line) => redact(line) },
-    },
-    destination ?? pino.destination(1),
-  );
-  return {
-    log,
-    /** Further secrets: the password from a file is known only once the settings have been read. */
-    hide,
-    redact: (text: string) => redact(text),
   };
 }
