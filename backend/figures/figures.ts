@@ -79,7 +79,7 @@ export function openFigures({ store, clock }: { store: Store; clock: Clock }): F
     changed: changes.changed,
     async answer(question, asOf, signal) {
       const parts = partsOf(checkQuestion(question));
-      refuseLong(question, parts, asOf);
+      refuseLong(question, parts);
       const turn = { class: asOf === null ? "pages" : "background", signal } as const;
       const own = store.inClass(turn.class, signal);
       if (asOf === null && isSmall(question, parts.length))

@@ -15,16 +15,16 @@ import { msOf, type Piece, type Stale, staleOf } from "./stale.ts";
 /** Sums that a question may read: at 40 to 100 µs each, five seconds of the database and 50 MB here. */
 const MOST_SUMS = 50_000;
 /**
- * The longest window of a look back: two weeks of one kind took 1.3 to 3.6 s of the database (reports, calls; see
- * cut.ts), of all kinds 8 s. The longest of samples of lines in a single bucket, which cannot be cut: 0.2 s.
+ * The database's time that a look back may take, in its turns behind all others: two weeks of one kind took 1.3 to
+ * 3.6 s (reports, calls; see cut.ts), of all kinds 8 s, so that a month or two of a busy centre can be asked at once,
+ * and any window in which little happened. Proxies give up after 60 s.
  */
-const LONGEST_MS = 31 * DAY;
+const MOST_PAST_MS = 30_000;
+/** The longest window of samples of lines in a single bucket, which cannot be cut: it takes 0.2 s. */
+const LONGEST_SAMPLED_MS = 31 * DAY;
 /** Throws `too-many-rows` for a window that is too long, with what to ask instead. */
-export function refuseLong({ from, until, step }: Question, parts: readonly Part[], asOf: number | null) {
-  if (until - from <= LONGEST_MS) return;
-  if (asOf !== null)
-    throw new Fault("too-many-rows", "asOf: takes at most 31 days at once; ask for a shorter window");
-  if (step === "total" && parts.some(({ cells }) => cells === "lines"))
+export function refuseLong({ from, until, step }: Question, parts: readonly Part[]) {
+  if (until - from > LONGEST_SAMPLED_MS && step === "total" && parts.some(({ cells }) => cells === "lines"))
     throw new Fault("too-many-rows", "lines: step=total takes at most 31 days; ask with step=day");
 }
 
@@ -101,6 +101,7 @@ type InTurn = <T>(deed: (run: Run) => Promise<T>) => Promise<T>;
 
 async function readPieces({ question, parts, clock }: Needs, asOf: number | null, inTurn: InTurn) {
   const pieces: Piece[] = [];
+  let took = 0;
   for (const part of parts) {
     if (!part.counted && asOf === null) continue;
     const slices = new Set<string>();
@@ -114,6 +115,12 @@ async function readPieces({ question, parts, clock }: Needs, asOf: number | null
       });
       cut.took(piece.ms);
       pieces.push(piece);
+      took += piece.ms;
+      if (asOf !== null && took > MOST_PAST_MS)
+        throw new Fault(
+          "too-many-rows",
+          `asOf: took over ${MOST_PAST_MS / 1_000} s of the database; ask for a shorter window or fewer metrics`,
+        );
       // Refused as soon as it is certain, not when all has been read.
       for (const { slice } of piece.rows) slices.add(JSON.stringify(slice));
       if (slices.size * bucketsIn(question) * part.metrics.length > MOST_ROWS)

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { join } from "node:path";
 import type pg from "pg";
-import type { Clock } from "../kit/clock.ts";
+import { type Clock, realClock } from "../kit/clock.ts";
 import { cancelOn } from "./cancel.ts";
 import { type Cells, type Kind, lockOf } from "./cells.ts";
 import { connectEmbedded, connectServer, SERVER_SESSION } from "./connect.ts";
@@ -82,7 +82,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   pool.on("error", (error) => options.onTrouble(error.message));
   // The query that is running on it reports the error; without a listener the process would end.
   pool.on("connect", (client) => client.on("error", () => {}));
-  const turns = openTurns(connections.turns, clock);
+  // The database takes real time, also where a test turns the clock by hand.
+  const turns = openTurns(connections.turns, realClock);
   const moments = await opened();
   const space = databaseUrl ? null : openSpace(options.dataDir, clock);
   /** Of the last moment that a server gave. */
