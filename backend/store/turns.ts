@@ -69,29 +69,31 @@ export function openTurns(
   /** When a class that pauses is thought of again. */
   let wakingAt = Number.POSITIVE_INFINITY;
   const higherThan = (of: Class) => CLASSES.slice(0, CLASSES.indexOf(of));
-  const isPaused = (of: Class) =>
-    pausedUntil[of] > ticks() && higherThan(of).some((higher) => ticks() - lastTurn[higher] < AT_WORK_MS);
+  const isPaused = (of: Class, now: number) =>
+    pausedUntil[of] > now && higherThan(of).some((higher) => now - lastTurn[higher] < AT_WORK_MS);
 
   /** The class whose turn it is: the lowest that is owed a piece, else the highest that waits. */
-  function next(): Class | null {
+  function next(now: number): Class | null {
     if (CLASSES.reduce((sum, each) => sum + held[each], 0) >= places) return null;
     const ready = CLASSES.filter((each) => lines[each].size > 0 && held[each] < most[each]);
-    const willing = ready.filter((each) => !isPaused(each));
+    const willing = ready.filter((each) => !isPaused(each, now));
     return willing.filter((each) => owed[each] >= PIECE_MS).at(-1) ?? willing[0] ?? null;
   }
 
   function startNext() {
-    for (let of = next(); of; of = next()) {
+    // One moment for all: a pause that ended between two looks would be neither over nor woken from.
+    const now = ticks();
+    for (let of = next(now); of; of = next(now)) {
       const [first] = lines[of];
       lines[of].delete(first!);
       held[of]++;
       first!.start();
     }
-    const paused = CLASSES.filter((each) => lines[each].size > 0 && isPaused(each));
+    const paused = CLASSES.filter((each) => lines[each].size > 0 && isPaused(each, now));
     const at = Math.min(...paused.map((each) => pausedUntil[each]));
     if (at >= wakingAt) return;
     wakingAt = at;
-    void sleep(Math.ceil(at - ticks()) + 1).then(() => {
+    void sleep(Math.ceil(at - now) + 1).then(() => {
       if (wakingAt === at) wakingAt = Number.POSITIVE_INFINITY;
       startNext();
     });

@@ -180,3 +180,30 @@ it("a lower class pauses after each turn while a higher one is at work, and not 
   await run("background", 100);
   await run("background", 100);
 });
+
+it("a pause that ends while it is looked at is woken from", async () => {
+  for (let took = 0; took < 3; took += 0.05) {
+    let now = 1_000;
+    // It moves on with each look.
+    const clock = {
+      ticks: () => {
+        now += 0.1;
+        return now;
+      },
+      sleep: async (ms: number) => {
+        now += ms;
+      },
+    };
+    const turns = openTurns({ ...ONE, pauses: { live: 0, pages: 1, background: 0 } }, clock);
+    (await turns.take({ class: "live" }))();
+    const end = await turns.take({ class: "pages" });
+    now += took;
+    end();
+    let isTaken = false;
+    void turns.take({ class: "pages" }).then(() => {
+      isTaken = true;
+    });
+    await settled();
+    expect(isTaken, `after a turn of ${took} ms`).toBe(true);
+  }
+});
