@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type Socket as Connection, Server as Engine } from "engine.io";
+import { MINUTE } from "#calendar/units.ts";
 import type { ScreenToServer } from "#wire/live.ts";
 import type { Clock } from "../kit/clock.ts";
 import { type Bucket, type Budget, openBucket } from "./budget.ts";
@@ -16,7 +17,7 @@ const MOST_UNSENT_IN_ALL = 64 * 1024 * 1024;
 const JOIN_WITHIN_MS = 10_000;
 /** For the closing handshake; ws would wait 30 s for a client that does not answer, and hold what lies unsent. */
 const GOODBYE_MS = 1_000;
-const LOG_EVERY_MS = 60_000;
+const LOG_EVERY_MS = MINUTE;
 
 /**
  * What a connection may send. Of any kind: a screen confirms each of at most ten frames a second. A join is answered by

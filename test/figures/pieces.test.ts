@@ -49,7 +49,7 @@ const valued = (rows: readonly (Parameters<typeof keyOf>[0] & Pick<FigureRow, "v
 
 const QUESTIONS: [string, Partial<Question>][] = [
   ["minutes", { step: "minute" }],
-  ["minutes of a part of the window", { step: "minute", from: FROM + 5 * HOUR, until: UNTIL - 7 * HOUR }],
+  ["minutes of a part of the window", { step: "minute", from: FROM + 5 * HOUR, until: UNTIL - 9 * HOUR }],
   ["minutes by a dimension", { metrics: ["calls.offered"], step: "minute", by: ["queue"] }],
   [
     "minutes of three kinds",

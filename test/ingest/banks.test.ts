@@ -1,11 +1,11 @@
 /** A bank's key speaks for that bank: tried over HTTP, in every order of arrival, through one backend and through two. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
 import type { CloudEvent, EventType, IngestAnswer } from "#wire/events.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { type Database, makeDatabase, SERVER } from "../store/database.ts";
 
 const AT = Date.parse("2026-11-21T10:00:00+07:00");
-const MINUTE = 60_000;
 const DAY = "from=2026-11-21&to=2026-11-22";
 
 interface Orphan {

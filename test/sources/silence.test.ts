@@ -87,6 +87,8 @@ describe("what depends on a silent source", () => {
       [1, "provisional"],
       [0, "open"],
     ]);
+    // A report at the very start of a minute says nothing of it yet.
+    await clock.turn(1);
     await beat("exchange");
     expect(await minutes("calls.offered", 2)).toEqual([
       [1, "settled"],
@@ -96,7 +98,7 @@ describe("what depends on a silent source", () => {
     await clock.turn(5 * MINUTE);
     expect(await minutes("calls.offered", 7)).toEqual([
       [1, "settled"],
-      // It was heard as this minute began, and then no more.
+      // It was heard just after this minute began, and then no more.
       [0, "provisional"],
       ...Array(5).fill([null, "no-data"]),
     ]);
