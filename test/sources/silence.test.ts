@@ -95,7 +95,7 @@ describe("what depends on a silent source", () => {
       [0, "open"],
     ]);
     // Now it falls silent for five minutes.
-    await clock.turn(5 * MINUTE);
+    await clock.turn(5 * MINUTE - 1);
     expect(await minutes("calls.offered", 7)).toEqual([
       [1, "settled"],
       // It was heard just after this minute began, and then no more.
