@@ -49,6 +49,14 @@ export function startMaintenance(deps: {
       deps.onTrouble("the database's log could not be cut; it is tried again", error);
     }
   }
+  let isBounding = false;
+  /** While the database is busy, what waits for it does not pile up. */
+  async function boundLogOnce() {
+    if (isBounding) return;
+    isBounding = true;
+    await boundLog();
+    isBounding = false;
+  }
   let spaceState: SpaceState = "enough";
   /** Says once that the disk fills, and cuts the log, which may be most of what is needed. */
   async function lookAtSpace() {
@@ -64,7 +72,7 @@ export function startMaintenance(deps: {
   }
   const stops = [
     clock.every(EVERY_MS, () => void run()),
-    ...(store.kind === "embedded" ? [clock.every(LOOK_AT_LOG_MS, () => void boundLog())] : []),
+    ...(store.kind === "embedded" ? [clock.every(LOOK_AT_LOG_MS, () => void boundLogOnce())] : []),
     clock.every(LOOK_AT_SPACE_MS, () => void lookAtSpace()),
   ];
   return {
