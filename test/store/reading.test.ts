@@ -76,7 +76,7 @@ describe.skipIf(!SERVER)("a long reading on a database server", () => {
     const dying = program.store.read(async (run) => {
       await run("ping");
       await database.admin.query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction'",
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'",
       );
       await run("ping");
     });
