@@ -8,7 +8,8 @@ const MIGRATION_LOCK = 1441_000;
 
 /**
  * Applies missing migrations, each in its own transaction, under a lock: if two processes start together, one applies
- * them and the other waits. Refuses a database that was migrated by a newer program.
+ * them and the other waits. Refuses a database that was migrated by a newer program, or by migrations that were edited
+ * since: its tables would not be those that the statements expect.
  */
 export async function migrate(pool: pg.Pool, migrations: Migration[]): Promise<void> {
   const client = await pool.connect();
@@ -17,23 +18,16 @@ export async function migrate(pool: pg.Pool, migrations: Migration[]): Promise<v
     await client.query("set statement_timeout = 0; set lock_timeout = 0");
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
     await addTimescale(client);
-    await client.query(
-      "create table if not exists migrations (number int primary key, applied_at timestamptz not null default now())",
-    );
-    const { rows } = await client.query<{ newest: number }>(
-      "select coalesce(max(number), 0) as newest from migrations",
-    );
-    const newest = rows[0]!.newest;
-    if (newest > migrations.length)
-      throw new Fault(
-        "configuration",
-        `the database has migration ${newest}, this program knows ${migrations.length}: a newer program made it. Start that one, or restore a backup from before`,
-      );
-    for (const migration of migrations.slice(newest)) {
+    const applied = await appliedChecksums(client);
+    requireSame(applied, migrations);
+    for (const migration of migrations.slice(applied.length)) {
       await client.query("begin");
       try {
         await client.query(migration.text);
-        await client.query("insert into migrations (number) values ($1)", [migration.number]);
+        await client.query("insert into migrations (number, checksum) values ($1, $2)", [
+          migration.number,
+          migration.checksum,
+        ]);
         await client.query("commit");
       } catch (cause) {
         await client.query("rollback");
@@ -46,6 +40,40 @@ export async function migrate(pool: pg.Pool, migrations: Migration[]): Promise<v
     await client.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]).catch(() => {});
     client.release(true); // drop this session: its limits are off
   }
+}
+
+/** The checksums of the migrations that the database has, in order. */
+async function appliedChecksums(client: pg.PoolClient): Promise<string[]> {
+  await client.query(
+    `create table if not exists migrations
+      (number int primary key, applied_at timestamptz not null default now(), checksum text not null)`,
+  );
+  const { rows } = await client.query<{ number: number; checksum?: string }>(
+    "select * from migrations order by number",
+  );
+  return rows.map(({ checksum }) => {
+    if (checksum !== undefined) return checksum;
+    throw new Fault(
+      "configuration",
+      "the database is of the format before the first release: its migrations were still edited. Start with an empty one (DATA_DIR or DATABASE_URL) and send the events again",
+    );
+  });
+}
+
+function requireSame(applied: readonly string[], migrations: readonly Migration[]) {
+  if (applied.length > migrations.length)
+    throw new Fault(
+      "configuration",
+      `the database has migration ${applied.length}, this program knows ${migrations.length}: a newer program made it. Start that one, or restore a backup from before`,
+    );
+  const edited = migrations.find(
+    ({ number, checksum }) => number <= applied.length && checksum !== applied[number - 1],
+  );
+  if (edited)
+    throw new Fault(
+      "configuration",
+      `sql/migrations/${edited.file} is not what was applied to the database: it was edited since. Restore it, and make the change in a new migration`,
+    );
 }
 
 async function addTimescale(client: pg.PoolClient) {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CELLS, type Cells } from "./cells.ts";
@@ -51,6 +52,8 @@ export interface Migration {
   number: number;
   file: string;
   text: string;
+  /** SHA-256 of the text, in hex. A database keeps it, so that an edit of what was applied is noticed. */
+  checksum: string;
 }
 
 /** `sql/migrations/000001-what.sql` …, in order and without gaps. */
@@ -59,6 +62,8 @@ export function readMigrations(folder: string): Migration[] {
   return files.sort().map((file, index) => {
     const number = Number(file.slice(0, 6));
     if (number !== index + 1) throw new Error(`${file}: expected migration ${index + 1} here`);
-    return { number, file, text: readFileSync(join(folder, file), "utf8") };
+    // A checkout may have changed the line ends.
+    const text = readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n");
+    return { number, file, text, checksum: createHash("sha256").update(text).digest("hex") };
   });
 }

