@@ -3,6 +3,7 @@
 // The first one can record all messages.
 import WebSocket from "ws";
 import { PAINTED_MS, type Scene } from "#wire/live.ts";
+import { sleep } from "./row.ts";
 import { answer } from "./scope.ts";
 
 export interface Heard {
@@ -21,6 +22,9 @@ interface OpenScreen {
   socket: WebSocket;
   beatAt: number;
 }
+
+const RETRY_MS = 500;
+const MOST_ATTEMPTS = 60;
 
 let screens: OpenScreen[] = [];
 let longestMs = 0;
@@ -44,7 +48,7 @@ answer(
           ...(await Promise.all(
             Array.from({ length: Math.min(50, wanted - screens.length) }, (_, n) => {
               const place = screens.length + n;
-              return openScreen(url, greet, place === 0, scenes[place % scenes.length]!);
+              return openPatiently(url, greet, place === 0, scenes[place % scenes.length]!);
             }),
           )),
         );
@@ -74,6 +78,18 @@ answer(
     return null;
   },
 );
+
+/** Tries again, like a wall, while the server says that too many come at once. */
+async function openPatiently(...how: Parameters<typeof openScreen>): Promise<OpenScreen> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await openScreen(...how);
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !String(error).includes("503")) throw error;
+      await sleep(RETRY_MS);
+    }
+  }
+}
 
 /** `greet`: shakes hands as socket.io does; a bare server sends at once. */
 function openScreen(url: string, greet: boolean, first: boolean, scene: Scene): Promise<OpenScreen> {
