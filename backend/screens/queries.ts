@@ -1,16 +1,18 @@
-import type { Assignment, Lang, Scene, Theme } from "#wire/live.ts";
-import type { Connection, NamedScreen, Rotation, ScreenPlan, Takeover } from "#wire/screens.ts";
+import type { Assignment, Scene } from "#wire/live.ts";
+import type { Connection, NamedScreen, ScreenPlan, Takeover } from "#wire/screens.ts";
 import type { Run } from "../store/store.ts";
+import { knownPlan, knownScene } from "./known.ts";
 
+/** A newer build may have written scenes, themes and languages that this one does not know. */
 interface ScreenRow {
   name: string;
-  scene: Scene | null;
-  rotation: Rotation | null;
-  theme: Theme;
-  lang: Lang;
+  scene: string | null;
+  rotation: unknown;
+  theme: string;
+  lang: string;
   thai_digits: boolean;
   sound: boolean;
-  takeover_scene: Scene | null;
+  takeover_scene: string | null;
   takeover_until: string | null;
   acknowledged_at: string | null;
   updated_at: string;
@@ -22,14 +24,18 @@ export async function listScreens(run: Run): Promise<NamedScreen[]> {
   const rows = await run<ScreenRow>("listScreens");
   return rows.map((row) => ({
     name: row.name,
-    scene: row.scene,
-    rotation: row.rotation,
-    theme: row.theme,
-    lang: row.lang,
-    thaiDigits: row.thai_digits,
-    sound: row.sound,
+    ...knownPlan({
+      scene: row.scene,
+      rotation: row.rotation,
+      theme: row.theme,
+      lang: row.lang,
+      thaiDigits: row.thai_digits,
+      sound: row.sound,
+    }),
     takeover:
-      row.takeover_scene === null ? null : { scene: row.takeover_scene, until: Number(row.takeover_until) },
+      row.takeover_scene === null
+        ? null
+        : { scene: knownScene(row.takeover_scene), until: Number(row.takeover_until) },
     acknowledgedAt: row.acknowledged_at === null ? null : Number(row.acknowledged_at),
     updatedAt: Number(row.updated_at),
   }));

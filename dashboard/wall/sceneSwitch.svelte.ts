@@ -1,5 +1,5 @@
 import type { Component } from "svelte";
-import type { Assignment, Lang, Scene } from "#wire/live.ts";
+import type { Lang, Scene } from "#wire/live.ts";
 import { wordsInThai } from "#writing/numerals.ts";
 import type { WallSource } from "../figures/wallContext.svelte.ts";
 import { ownBuild, servedBuild } from "../live/build.ts";
@@ -38,6 +38,7 @@ export class SceneSwitch implements WallSource {
   #wording = $state.raw() as Wording;
   readonly #loading: Loading;
   readonly #screen: string | null;
+  readonly #address: Look;
   #isRetrying = false;
   #last: Reception = NOTHING;
   readonly #reception = $derived.by(() => {
@@ -55,6 +56,7 @@ export class SceneSwitch implements WallSource {
   constructor(address: WallAddress, loading: Loading, words: LoadedWords) {
     this.#loading = loading;
     this.#screen = address.screen;
+    this.#address = address;
     this.#wording = { ...words, lang: address.lang, thaiDigits: address.thaiDigits };
     this.connection = openConnection({
       scene: address.screen === null ? address.scene : null,
@@ -98,10 +100,13 @@ export class SceneSwitch implements WallSource {
   /** Shows the assigned scene as soon as all of it is there. */
   #advance(): void {
     const { assignment, current } = this.connection;
-    if (!assignment || current.scenery === null || current.scene !== assignment.scene) return;
-    const loaded = this.#loading.get(assignment.scene, assignment.lang);
-    if (loaded) this.#show(assignment, loaded);
-    else this.#load(assignment);
+    if (current.scenery === null) return;
+    // A server of an older build answers with the overview when it does not know the scene of the address.
+    const wanted = this.#screen === null ? { ...this.#address, scene: current.scene } : assignment;
+    if (!wanted || current.scene !== wanted.scene) return;
+    const loaded = this.#loading.get(wanted.scene, wanted.lang);
+    if (loaded) this.#show(wanted, loaded);
+    else this.#load(wanted);
   }
 
   #show(wanted: Look & { scene: Scene }, loaded: Loaded): void {
@@ -126,7 +131,7 @@ export class SceneSwitch implements WallSource {
     this.redraw++;
   }
 
-  #load({ scene, lang }: Assignment): void {
+  #load({ scene, lang }: Look & { scene: Scene }): void {
     this.#loading.load(scene, lang).then(
       () => this.#advance(),
       () => this.#retry(() => this.#advance()),

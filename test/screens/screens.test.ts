@@ -198,6 +198,38 @@ describe("a screen with a name", () => {
     expect(wall.snapshots.map(({ scene }) => scene)).toEqual(["overview", "overview"]);
   });
 
+  it("that another build has put in the database shows what this build knows of it, and stops no other", async () => {
+    const wrote = (name: string, scene: string | null, rotation: unknown, look = ["dark", "th"]) =>
+      program.store.run("putScreen", [
+        ...[name, scene, rotation === null ? null : JSON.stringify(rotation), ...look, false, false],
+        ...[new Date(clock.now()).toISOString(), 200],
+      ]);
+    const calls = { scene: "calls", seconds: 3_600 };
+    await wrote("tomorrow", "targets", null, ["sepia", "lo"]);
+    await wrote("turns", null, [{ scene: "targets", seconds: 3_600 }, calls]);
+    await wrote("none", null, [{ scene: "targets", seconds: 3_600 }]);
+    await wrote("broken", null, { scene: "calls" });
+    await wrote("nulls", null, [null, 7, { seconds: 5 }, { ...calls, seconds: "soon" }]);
+    await wrote("good", "losses", null);
+    await program.store.run("takeOverScreen", [
+      ...["good", "targets", new Date(clock.now() + 60_000).toISOString()],
+      new Date(clock.now()).toISOString(),
+    ]);
+    // Until what this backend knows of the screens is read again.
+    clock.forward(2_000);
+    const overview = ["overview", "fixed", "overview"];
+    expect(last(await openWall("tomorrow"))).toEqual(overview);
+    expect(await find("tomorrow")).toMatchObject({ scene: "overview", theme: "dark", lang: "th" });
+    expect(last(await openWall("turns"))).toEqual(["calls", "rotation", "calls"]);
+    for (const name of ["none", "broken", "nulls"]) expect(last(await openWall(name))).toEqual(overview);
+    const taken = await openWall("good");
+    expect(last(taken)).toEqual(["overview", "takeover", "overview"]);
+    clock.forward(60_000);
+    await until(() => last(taken)).toEqual(["losses", "fixed", "losses"]);
+    for (const name of ["tomorrow", "turns", "none", "broken", "nulls", "good"])
+      await call("DELETE", `/${name}`);
+  });
+
   it("can be removed when it is gone", async () => {
     await call("PUT", "/old", { scene: "calls" });
     expect((await call("DELETE", "/old")).status).toBe(204);
