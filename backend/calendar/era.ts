@@ -6,6 +6,8 @@ import { dayFrom } from "./days.ts";
  */
 const DIFFERENCE = 543;
 const FIRST_YEAR = 2484;
+/** A date of the API lies below 4 · 10^12 ms, which ends in 2096: a later year of either era is a typing error. */
+const LAST_YEAR = 2096 + DIFFERENCE;
 
 /** 2026 → 2569 */
 export const toBuddhist = (year: number) => year + DIFFERENCE;
@@ -21,4 +23,22 @@ export function readThaiDate(text: string): number | null {
   if (!found) return null;
   const [date, month, year] = found.slice(1).map(Number) as [number, number, number];
   return year < FIRST_YEAR ? null : dayFrom({ year: toCommon(year), month, date });
+}
+
+const ITS_YEAR =
+  /^(?:(\d{4})[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4})|\d{1,2} +\p{L}[\p{L}\p{M}.]+ +(\d{4}))(?!\d)/u;
+
+/**
+ * "2569 is a year of the Buddhist era; write 2026", if the text begins with a date that has such a year, however it is
+ * written: 2569-11-21T14:05, 21/11/2569, 21 พ.ย. 2569, ๒๑/๑๑/๒๕๖๙. Null for any other text.
+ */
+export function buddhistYearIn(text: string): string | null {
+  const digits = text
+    .slice(0, 40)
+    .trim()
+    .replace(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - "๐".charCodeAt(0)));
+  const found = ITS_YEAR.exec(digits);
+  const year = Number(found?.[1] ?? found?.[2] ?? found?.[3]);
+  if (!(year >= FIRST_YEAR && year <= LAST_YEAR)) return null;
+  return `${year} is a year of the Buddhist era; write ${toCommon(year)}`;
 }

@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { dateOf, readDate } from "#calendar/days.ts";
-import { toCommon } from "#calendar/era.ts";
+import { readDate } from "#calendar/days.ts";
+import { buddhistYearIn } from "#calendar/era.ts";
 import type { Holiday } from "#calendar/holidays.ts";
 import { Fault } from "../kit/fault.ts";
 
@@ -17,10 +17,10 @@ export function parseHolidays(text: string, name: string): Holiday[] {
     const wrong = (what: string) => new Fault("configuration", `${name}, line ${line}: ${what}`);
     const [date = "", nameTh = "", ...more] = cells;
     if (more.length > 0) throw wrong(`has ${cells.length} fields instead of ${HEADER}`);
+    const era = buddhistYearIn(date);
+    if (era) throw wrong(era);
     const day = readDate(date);
     if (day === null) throw wrong(`the date must be a day such as 2026-11-21, not "${date.slice(0, 40)}"`);
-    const { year } = dateOf(day);
-    if (year > 2400) throw wrong(`the year must be of the common era: ${toCommon(year)} instead of ${year}`);
     if (nameTh === "") throw wrong(`${date} has no name`);
     if (nameTh.includes("\uFFFD")) throw wrong("is not UTF-8: save the file as UTF-8");
     if (lineOf.has(day)) throw wrong(`${date} stands in line ${lineOf.get(day)} already`);

@@ -1,4 +1,5 @@
 import type { TObject } from "@sinclair/typebox";
+import { buddhistYearIn } from "#calendar/era.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Fields, Route } from "./route.ts";
 import { faultsOf } from "./sentence.ts";
@@ -55,8 +56,10 @@ function readQuery(schema: TObject, raw: Fields): { value: Fields; wrong: Map<st
     } else if (text !== "") value[name] = text;
   }
   for (const [name, sentence] of faultsOf(schema, value)) {
+    if (wrong.has(name)) continue;
     const text = value[name] === undefined ? "" : `, not ${String(value[name]).slice(0, 60)}`;
-    if (!wrong.has(name)) wrong.set(name, sentence + text);
+    const era = buddhistYearIn(String(value[name]));
+    wrong.set(name, era ? `${name}: ${era}` : sentence + text);
   }
   return { value, wrong };
 }

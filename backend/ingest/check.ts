@@ -1,4 +1,5 @@
 import { ValueErrorType } from "@sinclair/typebox/errors";
+import { buddhistYearIn } from "#calendar/era.ts";
 import { MINUTE } from "#calendar/units.ts";
 import { EVENT_TYPES, type EventType, LIMITED_TYPES, TYPE_PREFIX } from "#wire/events.ts";
 import type { Kind } from "../store/cells.ts";
@@ -141,6 +142,11 @@ function checkText(value: unknown, field: string, longest: number, say: Say): st
 }
 
 function checkTime(value: unknown, field: string, say: Say): number | null {
+  const era = typeof value === "string" ? buddhistYearIn(value) : null;
+  if (era) {
+    say("bad-time", `${field}: ${era}`);
+    return null;
+  }
   const time = typeof value === "string" ? readTime(value) : null;
   if (time === null)
     say(

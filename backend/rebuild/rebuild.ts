@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { inspect, parseArgs } from "node:util";
 import { root } from "../build/root.ts";
 import { readDate, startOf } from "../calendar/days.ts";
+import { buddhistYearIn } from "../calendar/era.ts";
 import { readConfig } from "../config.ts";
 import { realClock } from "../kit/clock.ts";
 import { asFault } from "../kit/fault.ts";
@@ -51,6 +52,8 @@ function readArguments(): { asked: Asked; restart: boolean; help: boolean } {
   const dayOf = (option: "from" | "to") => {
     const text = values[option];
     if (text === undefined) return null;
+    const era = buddhistYearIn(text);
+    if (era) throw new Usage(`--${option}: ${era}`);
     const day = readDate(text);
     if (day === null) throw new Usage(`--${option} must be a day such as 2026-11-01, not "${text}"`);
     return startOf(day);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isoDate, readDate } from "#calendar/days.ts";
-import { readThaiDate, toBuddhist, toCommon } from "#calendar/era.ts";
+import { buddhistYearIn, readThaiDate, toBuddhist, toCommon } from "#calendar/era.ts";
 import {
   fiscalQuarterOf,
   fiscalYearOf,
@@ -103,4 +103,28 @@ describe("the Buddhist era", () => {
     ["2569-11-21", "the year first"],
     ["", "nothing"],
   ])("refuses %j: %s", (text) => expect(readThaiDate(text)).toBeNull());
+  it.each([
+    ["2569-11-21", "2569", "2026"],
+    ["2569-11-21T14:05:00+07:00", "2569", "2026"],
+    ["21/11/2569 14:05", "2569", "2026"],
+    ["1-1-2570", "2570", "2027"],
+    ["21.11.2569", "2569", "2026"],
+    ["๒๑/๑๑/๒๕๖๙", "2569", "2026"],
+    ["21 พ.ย. 2569", "2569", "2026"],
+    ["21 พฤศจิกายน 2569 เวลา 14.05 น.", "2569", "2026"],
+    ["2484-01-01", "2484", "1941"],
+    ["2639-12-31", "2639", "2096"],
+  ])("is named in %s: %s, write %s", (text, year, common) => {
+    expect(buddhistYearIn(text)).toBe(`${year} is a year of the Buddhist era; write ${common}`);
+  });
+  it.each([
+    ["2026-11-21", "a year of the common era"],
+    ["2483-12-31", "the Thai year began in April then"],
+    ["2640-01-01", "later than anything that is asked for"],
+    ["25690-11-21", "a year of five digits"],
+    ["21/11/69", "a year of two digits"],
+    ["2569", "a number"],
+    ["C-2569-11-21", "an id"],
+    ["", "nothing"],
+  ])("is not found in %j: %s", (text) => expect(buddhistYearIn(text)).toBeNull());
 });

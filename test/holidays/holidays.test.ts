@@ -64,7 +64,12 @@ describe("a file of holidays", () => {
     ["that is empty", "", 1, "header"],
     ["with a date that is none", `date,name_th\n${YEAR}2030-02-30,x\n`, 5, "2030-02-30"],
     ["with a date of a spreadsheet", `date,name_th\n1/1/2030,x\n`, 2, "1/1/2030"],
-    ["with a year of the Buddhist era", `date,name_th\n2573-01-01,x\n`, 2, "2030 instead of 2573"],
+    [
+      "with a year of the Buddhist era",
+      `date,name_th\n2573-01-01,x\n`,
+      2,
+      "2573 is a year of the Buddhist era; write 2030",
+    ],
     ["with a day without a name", `date,name_th\n${YEAR}2030-05-01,\n`, 5, "no name"],
     ["with a day that stands twice", `date,name_th\n${YEAR}2030-04-13,x\n`, 5, "line 3"],
     ["with a field too many", `date,name_th\n2030-01-01,x,y\n`, 2, "3 fields"],

@@ -42,6 +42,7 @@ describe("the envelope", () => {
     ["has a time", { time: undefined }, "bad-time time"],
     ["has a time that is a text", { time: NOW }, "bad-time time"],
     ["has a time with an offset", { time: "2026-11-21T14:05:00" }, "bad-time time"],
+    ["has a time of the common era", { time: "2569-11-21T14:05:00+07:00" }, "bad-time time"],
     ["may be 5 minutes ahead", { time: iso(NOW + 5 * MINUTE) }, "taken"],
     ["may not be more ahead", { time: iso(NOW + 5 * MINUTE + 1) }, "future time"],
     ["may be as old as what is kept", { time: iso(OLDEST) }, "taken"],
@@ -59,6 +60,16 @@ describe("the envelope", () => {
     ],
   ])("%s", (_what, more, expected) => {
     expect(verdict(check("call.offered", OFFERED, more))).toBe(expected);
+  });
+
+  it.each([
+    ["time", { time: "2569-11-21T14:05:00+07:00" }],
+    ["time", { time: "21/11/2569 14:05" }],
+    ["offeredAt", { data: { ...OFFERED, offeredAt: "2569-11-21T14:05:00+07:00" } }],
+  ])("has a year of the Buddhist era named in %s", (field, more) => {
+    expect(check("call.answered", OFFERED, more)).toMatchObject({
+      detail: `${field}: 2569 is a year of the Buddhist era; write 2026`,
+    });
   });
 
   it.each<[string, unknown]>([

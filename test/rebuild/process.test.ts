@@ -90,6 +90,7 @@ describe("npm run rebuild", () => {
 
   it.each([
     [["--from", "yesterday"], '--from must be a day such as 2026-11-01, not "yesterday"'],
+    [["--from", "2569-11-01"], "--from: 2569 is a year of the Buddhist era; write 2026"],
     [["--from", "2026-02-30"], '--from must be a day such as 2026-11-01, not "2026-02-30"'],
     [
       ["--from", "2026-11-02", "--to", "2026-11-02"],
