@@ -30,7 +30,8 @@ from (
   group by starting, {dimensions: case when {by} then {dimension} end}
 ) as summed
 
--- Unanswered freeze requests of the window. `pending`: their hour is not over.
+-- Unanswered freeze requests of the window. `pending`: their hour is not over. Every question about unanswered ones bounds
+-- the expression of the index freezes_open, so that what was never answered before costs nothing.
 -- $1 seconds of a bucket (null: a single one), $2 since, $3 until, $4 now in epoch ms (as of: the moment)
 -- name: freezeStanding
 select epoch_ms(starting) as at, bank, hop, open, waiting_satang, pending, waiting_seconds
@@ -39,7 +40,11 @@ from (
     case when $5::boolean then bank end as bank, case when $7::boolean then hop end as hop,
     count(*) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending,
     sum(waiting_seconds) as waiting_seconds
-  from (select * from freezes where (confirmed).at is null and (refused).at is null) as asked,
+  from (
+      select * from freezes where (confirmed).at is null and (refused).at is null
+        and coalesce((requested).at, (released).cohort_at) >= (select epoch_ms($2))
+        and coalesce((requested).at, (released).cohort_at) < (select epoch_ms($3))
+    ) as asked,
     freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $4::bigint)
   where cohort >= (select epoch_ms($2)) and cohort < (select epoch_ms($3))
     and ($6::text[] is null or bank = any ($6)) and ($8::int[] is null or hop = any ($8))
@@ -105,24 +110,32 @@ from sources as source left join lateral (
 where created_at <= $1 and (revoked_at is null or revoked_at > $1)
 order by source.id
 
--- The unanswered freezes: first those that still have time, soonest deadline first, then those past it, newest first.
+-- The freezes requested from $3 (epoch ms) on that are unanswered: first those that still have time, soonest deadline
+-- first, then those past it, newest first.
 -- $1 now in epoch ms, $2 how many of each at most
 -- name: openFreezes
 select * from (
   select count(*) over () as open, count(*) filter (where pending = 0) over () as overdue,
     sum(waiting_satang) over () as satang, id, bank, hop, waiting_satang, cohort, pending,
     row_number() over (partition by pending order by case when pending = 1 then cohort else -cohort end, id) as place
-  from (select * from freezes where (confirmed).at is null and (refused).at is null) as asked,
+  from (
+      select * from freezes where (confirmed).at is null and (refused).at is null
+        and coalesce((requested).at, (released).cohort_at) >= $3::bigint
+    ) as asked,
     freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $1::bigint)
 ) as placed
 where place <= $2
 order by pending desc, place
 
--- For each bank the freezes that have at most this much time left, or are past their hour; highest amount first.
+-- For each bank the freezes requested from $3 (epoch ms) on that have at most this much time left, or are past their
+-- hour; highest amount first.
 -- $1 now in epoch ms, $2 ms left
 -- name: willMiss
 select bank, count(*) as count, sum(waiting_satang) as satang
-from (select * from freezes where (confirmed).at is null and (refused).at is null) as asked,
+from (
+    select * from freezes where (confirmed).at is null and (refused).at is null
+      and coalesce((requested).at, (released).cohort_at) >= $3::bigint
+  ) as asked,
   freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $1::bigint)
 where $1::bigint - cohort >= 3600000 - $2::bigint
 group by bank

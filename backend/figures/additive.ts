@@ -1,3 +1,4 @@
+import { OPEN_DAYS } from "#wire/promises.ts";
 import { type Column, KINDS, type Kind } from "../store/cells.ts";
 import { MAX_AGE, type Metric, type Unit } from "./metric.ts";
 
@@ -91,6 +92,11 @@ const NAMES = {
   },
 } satisfies Names;
 
+const FORMULAS: Readonly<Record<string, string>> = {
+  due: "requested − pending",
+  open: `requested − confirmed − refused. Walls count the requests of today and of the ${OPEN_DAYS} days before; an older one stays requested and not held in time, and after RETENTION_DAYS it is no longer open here either`,
+};
+
 /** The columns computed from the open freezes. */
 export const STANDING = new Set<string>([
   "open",
@@ -109,7 +115,7 @@ export const ADDITIVE: readonly Metric[] = KINDS.flatMap((cells) =>
       unit: unit ?? "count",
       th,
       en,
-      formula: column === "due" ? "requested − pending" : `sum of ${column}`,
+      formula: FORMULAS[column] ?? `sum of ${column}`,
       maxAgeSeconds: MAX_AGE[cells],
       minSample: 0,
       types,

@@ -69,8 +69,8 @@ export function openFigures({ store, clock }: { store: Store; clock: Clock }): F
           now,
           simulated: async () => isSimulated(await coverage),
           ask: (question) => ask(run, question, coverage, now, asOf),
-          unansweredFreezes: (most) => readUnansweredFreezes(run, now, most),
-          willMiss: (leftMs) => readWillMiss(run, now, leftMs),
+          unansweredFreezes: (since, most) => readUnansweredFreezes(run, now, since, most),
+          willMiss: (since, leftMs) => readWillMiss(run, now, since, leftMs),
           run,
         });
       });

@@ -109,7 +109,12 @@ export async function readCoverage(run: Run, asOf: number | null, now: number): 
   }));
 }
 
-export async function readUnansweredFreezes(run: Run, now: number, most: number): Promise<UnansweredFreezes> {
+export async function readUnansweredFreezes(
+  run: Run,
+  now: number,
+  since: number,
+  most: number,
+): Promise<UnansweredFreezes> {
   const rows = await run<{
     open: string;
     overdue: string;
@@ -120,7 +125,7 @@ export async function readUnansweredFreezes(run: Run, now: number, most: number)
     waiting_satang: string;
     cohort: string;
     pending: string;
-  }>("openFreezes", [now, most]);
+  }>("openFreezes", [now, most, since]);
   const freezes = rows.map((row) => ({
     id: row.id,
     bank: row.bank,
@@ -137,8 +142,13 @@ export async function readUnansweredFreezes(run: Run, now: number, most: number)
   };
 }
 
-/** The unanswered freezes with at most `leftMs` of their hour left, by bank; most baht first. */
-export async function readWillMiss(run: Run, now: number, leftMs: number): Promise<WillMiss[]> {
-  const rows = await run<{ bank: string; count: string; satang: string }>("willMiss", [now, leftMs]);
+/** Those of them with at most `leftMs` of their hour left, by bank; most baht first. */
+export async function readWillMiss(
+  run: Run,
+  now: number,
+  since: number,
+  leftMs: number,
+): Promise<WillMiss[]> {
+  const rows = await run<{ bank: string; count: string; satang: string }>("willMiss", [now, leftMs, since]);
   return rows.map(({ bank, count, satang }) => ({ bank, count: Number(count), satang: BigInt(satang) }));
 }

@@ -2,6 +2,7 @@ import { startOfDay, startOfMinute } from "#calendar/days.ts";
 import { DAY, HOUR, MINUTE, type WEEK } from "#calendar/units.ts";
 import type { Figure, FigureRow, Reading, UnansweredFreeze } from "#wire/figures.ts";
 import type { FigureKey, OpenFreeze, Point, SeriesId, Snapshot, TableRow, Warning } from "#wire/live.ts";
+import { OPEN_DAYS } from "#wire/promises.ts";
 import type { Recall } from "./recall.ts";
 
 /** One reading of the figures, which takes over what has not changed since the reading before. */
@@ -38,7 +39,7 @@ function byKind(metrics: readonly string[]): [kind: string, metrics: string[]][]
 export type Figures = Record<FigureKey, Figure>;
 
 interface Window {
-  name: "today" | "2min" | "week" | "ever";
+  name: "today" | "2min" | "week" | "7days";
   from: number;
   until: number;
 }
@@ -58,6 +59,9 @@ export async function askFigures(
   );
   return Object.fromEntries((await Promise.all(ofKinds)).flat());
 }
+
+/** What walls count as open was requested from here on. */
+export const openSince = (asOf: number) => startOfDay(asOf) - OPEN_DAYS * DAY;
 
 export const today = (asOf: number): Window => ({
   name: "today",

@@ -2,12 +2,10 @@ import { startOfDay, startOfMinute } from "#calendar/days.ts";
 import { DAY, MINUTE } from "#calendar/units.ts";
 import type { UnansweredFreeze } from "#wire/figures.ts";
 import type { CommonScenery, SourceLamp } from "#wire/live.ts";
-import { type Asking, askFigures, type Figures, today, toOpenFreeze, whenever } from "./asking.ts";
+import { type Asking, askFigures, type Figures, openSince, today, toOpenFreeze, whenever } from "./asking.ts";
 
 /** The header's sentence is judged by these in every scene. */
 const JUDGED = ["calls.service_level", "calls.offered", "freezes.sla_60m"] as const;
-/** Unanswered freezes count whenever they were requested: as long as events are kept (RETENTION_DAYS' default). */
-export const OPEN_SINCE_MS = 1830 * DAY;
 const NEAREST = 5;
 
 /** What every scene has, with the figures of today that the scene asks for besides. */
@@ -19,11 +17,14 @@ export async function composeCommon(
 ): Promise<{ common: CommonScenery; unanswered: UnansweredFreeze[]; openSatang: bigint }> {
   const { asOf } = asking;
   const day = startOfDay(asOf);
-  const ever = { name: "ever", from: day - OPEN_SINCE_MS, until: day + DAY } as const;
-  const [ofToday, ofEver, unanswered, lamps, simulated] = await Promise.all([
+  const from = openSince(asOf);
+  const sevenDays = { name: "7days", from, until: day + DAY } as const;
+  const [ofToday, ofSevenDays, unanswered, lamps, simulated] = await Promise.all([
     askFigures(asking, today(asOf), [...new Set([...JUDGED, ...metrics])]),
-    askFigures(asking, ever, ["freezes.open"]),
-    asking.recall("unanswered", whenever("freezes"), () => asking.unansweredFreezes(mostOpen)),
+    askFigures(asking, sevenDays, ["freezes.open"]),
+    asking.recall(`unanswered ${from}`, { ...whenever("freezes"), from }, () =>
+      asking.unansweredFreezes(from, mostOpen),
+    ),
     sources,
     asking.simulated(),
   ]);
@@ -31,7 +32,7 @@ export async function composeCommon(
     common: {
       day,
       simulated,
-      figures: { ...ofToday, ...ofEver },
+      figures: { ...ofToday, ...ofSevenDays },
       open: unanswered.open,
       overdue: unanswered.overdue,
       newestOverdue: unanswered.newestOverdue && toOpenFreeze(unanswered.newestOverdue),

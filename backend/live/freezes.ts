@@ -1,6 +1,6 @@
 import type { Scenery, SourceLamp } from "#wire/live.ts";
 import { WILL_MISS_MS } from "#wire/promises.ts";
-import { type Asking, askTable, type Code, exact, toOpenFreeze, whenever } from "./asking.ts";
+import { type Asking, askTable, type Code, exact, openSince, toOpenFreeze, whenever } from "./asking.ts";
 import { rank } from "./board.ts";
 import { composeCommon } from "./common.ts";
 
@@ -17,9 +17,12 @@ export async function composeFreezes(
   sources: Promise<SourceLamp[]>,
   codes: readonly Code[],
 ): Promise<Scenery<"freezes">> {
+  const from = openSince(asking.asOf);
   const [{ common, unanswered, openSatang }, willMiss, banks] = await Promise.all([
     composeCommon(asking, sources, TODAY, MOST_OPEN),
-    asking.recall("will miss", whenever("freezes"), () => asking.willMiss(WILL_MISS_MS)),
+    asking.recall(`will miss ${from}`, { ...whenever("freezes"), from }, () =>
+      asking.willMiss(from, WILL_MISS_MS),
+    ),
     askTable(asking, BANKS, "bank", codes),
   ]);
   const board = rank(unanswered, asking.asOf).slice(0, SEATS);

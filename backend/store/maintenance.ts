@@ -13,7 +13,7 @@ const LOOK_AT_LOG_MS = MINUTE;
 const LOOK_AT_SPACE_MS = SECOND;
 
 /**
- * Compresses old events and drops those past the retention. Runs on our clock, because the embedded database has no
+ * Compresses old events, and drops those past the retention and the freezes that nobody answered in that time. Runs on our clock, because the embedded database has no
  * background workers, and one chunk at a time, so that nothing waits long. Of several backends only one runs it. Cells
  * are separate tables and are kept.
  */
@@ -27,7 +27,8 @@ export function startMaintenance(deps: {
 }): { run(): Promise<void>; boundLog(): Promise<void>; stop(): void } {
   const { clock } = deps;
   const store = deps.store.inClass("background");
-  const before = (days: number) => new Date(clock.now() - days * DAY).toISOString();
+  const daysAgo = (days: number) => clock.now() - days * DAY;
+  const before = (days: number) => new Date(daysAgo(days)).toISOString();
   async function run() {
     try {
       await store.exclusively("maintenance", async (run) => {
@@ -37,6 +38,9 @@ export function startMaintenance(deps: {
         await run("compressOldEvents", [before(COMPRESS_AFTER_DAYS)]);
         if (store.kind === "embedded") for (const name of VACUUMS) await run(name);
       });
+      // As a writer, because an answer that is being merged must find its freeze or not.
+      if (deps.isClockRight())
+        await store.write(["freezes"], (run) => [run("dropForgottenFreezes", [daysAgo(deps.retentionDays)])]);
     } catch (error) {
       deps.onTrouble("maintenance failed; it is tried again", error);
     }

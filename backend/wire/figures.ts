@@ -94,7 +94,8 @@ export interface Reading {
   /** A simulator is among the sources: the figures are (partly) simulated. */
   simulated(): Promise<boolean>;
   ask(question: Question): Promise<FigureRow[]>;
-  unansweredFreezes(most: number): Promise<UnansweredFreezes>;
-  /** The unanswered freezes with at most `leftMs` of their hour left, by bank; most baht first. */
-  willMiss(leftMs: number): Promise<WillMiss[]>;
+  /** Those that were requested at `since` or later. */
+  unansweredFreezes(since: number, most: number): Promise<UnansweredFreezes>;
+  /** Those of them with at most `leftMs` of their hour left, by bank; most baht first. */
+  willMiss(since: number, leftMs: number): Promise<WillMiss[]>;
 }

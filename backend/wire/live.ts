@@ -44,9 +44,9 @@ export const CHART_MINUTES: Record<Scene, number> = { overview: 60, calls: 180, 
 
 /**
  * A figure of a scene: the metric and its window. `today`: the Bangkok day so far; `2min`: the newest sample of the
- * last two minutes; `week`: the same part of the same weekday a week ago; `ever`: whenever it began.
+ * last two minutes; `week`: the same part of the same weekday a week ago; `7days`: today and the seven days before.
  */
-export type FigureKey = `${string}@${"today" | "2min" | "week" | "ever"}`;
+export type FigureKey = `${string}@${"today" | "2min" | "week" | "7days"}`;
 
 /** Chart lines, by the minute. `@week`: the same minute a week ago, for comparison. */
 export type SeriesId =
@@ -115,7 +115,7 @@ export interface CommonScenery {
   /** A simulator is among the sources. */
   simulated: boolean;
   figures: Record<FigureKey, Figure>;
-  /** Unanswered freezes, how many of them are past their hour, and the one of those whose hour ended last. */
+  /** Unanswered freezes of today and OPEN_DAYS before, how many of them are past their hour, and the one of those whose hour ended last. */
   open: number;
   overdue: number;
   newestOverdue: OpenFreeze | null;

@@ -26,6 +26,12 @@ export const HELD_IN_TIME: Target = {
  * are lost now and then. Our choice; `heard_to()` in the database has the same number.
  */
 export const HEARTBEATS_MISSED = 3;
+/**
+ * A freeze that no bank answers is open on the walls on the day of its request and for so many days after it. The
+ * decree of 2023 lets a bank suspend an account for 7 days at most when an authority tells it (section 6): later no
+ * answer can hold the money for this request. It stays in the figures of its day as requested and not held in time.
+ */
+export const OPEN_DAYS = 7;
 /** An open freeze with this much time left, or less, is expected to miss its hour. */
 export const WILL_MISS_MS = 5 * 60_000;
 /**

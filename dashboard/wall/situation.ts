@@ -43,7 +43,7 @@ type Topic = "calls" | "freezes" | "all";
 /** The figures that the sentence depends on: while one may not be shown, the situation is not "normal". */
 const JUDGED_BY: Record<Exclude<Topic, "all">, FigureKey[]> = {
   calls: [`${SERVICE_LEVEL.metric}@today`],
-  freezes: [`${HELD_IN_TIME.metric}@today`, "freezes.open@ever"],
+  freezes: [`${HELD_IN_TIME.metric}@today`, "freezes.open@7days"],
 };
 
 /** The situation: the worst finding, and the number of others; warnings have lamps instead of being counted. */

@@ -19,7 +19,7 @@ const lamp = { name: "a", nameTh: "ก", heard: 1, silent: false, behind: false,
 const common = {
   day: 0,
   simulated: false,
-  figures: { "calls.offered@today": figure(1), "freezes.open@ever": figure(2) },
+  figures: { "calls.offered@today": figure(1), "freezes.open@7days": figure(2) },
   open: 0,
   overdue: 0,
   newestOverdue: null,
@@ -61,18 +61,18 @@ describe("what changed", () => {
     ["nothing", {}, null],
     [
       "one figure",
-      { figures: { "calls.offered@today": figure(1), "freezes.open@ever": figure(3) } },
-      { figures: { "freezes.open@ever": figure(3) } },
+      { figures: { "calls.offered@today": figure(1), "freezes.open@7days": figure(3) } },
+      { figures: { "freezes.open@7days": figure(3) } },
     ],
     [
       "a figure that has no value any more",
-      { figures: { "calls.offered@today": figure(null), "freezes.open@ever": figure(2) } },
+      { figures: { "calls.offered@today": figure(null), "freezes.open@7days": figure(2) } },
       { figures: { "calls.offered@today": figure(null) } },
     ],
     [
       "a figure that is not there any more",
       { figures: { "calls.offered@today": figure(1) } },
-      { figures: { "freezes.open@ever": null } },
+      { figures: { "freezes.open@7days": null } },
     ],
     ["the day", { day: DAY }, { day: DAY }],
     [
@@ -141,7 +141,7 @@ describe("what changed", () => {
   const again = { heard: 2 };
   const old = freezes({ sources: [lamp] });
   const heardAgain: Partial<Scenery<"freezes">> = {
-    figures: { "calls.offered@today": { ...figure(1), ...again }, "freezes.open@ever": figure(2) },
+    figures: { "calls.offered@today": { ...figure(1), ...again }, "freezes.open@7days": figure(2) },
     tables: {
       banks: [
         { ...row("BBL", 1, 1), figures: { "freezes.due": { ...figure(1), ...again } } },
@@ -162,7 +162,7 @@ describe("what changed", () => {
   it("takes with it that its source reported again", () => {
     const figures = {
       "calls.offered@today": { ...figure(5), ...again },
-      "freezes.open@ever": { ...figure(2), ...again },
+      "freezes.open@7days": { ...figure(2), ...again },
     };
     expect(changesOf(old, freezes({ ...heardAgain, figures }), false)).toEqual({
       figures: { "calls.offered@today": figures["calls.offered@today"] },
@@ -172,16 +172,16 @@ describe("what changed", () => {
     ["has reported up to less than was told, for it is behind", 0],
     ["is not there any more", null],
   ])("is at once that a figure's source %s", (_, heard) => {
-    const figures = { "calls.offered@today": { ...figure(1), heard }, "freezes.open@ever": figure(2) };
+    const figures = { "calls.offered@today": { ...figure(1), heard }, "freezes.open@7days": figure(2) };
     expect(changesOf(old, freezes({ figures, sources: [lamp] }), false)).toEqual({
       figures: { "calls.offered@today": figures["calls.offered@today"] },
     });
   });
   it("is that a source is missing from a figure", () => {
     const lacking = { ...figure(2), missing: { sources: ["GSB"], of: 9 } };
-    const figures = { ...common.figures, "freezes.open@ever": lacking };
+    const figures = { ...common.figures, "freezes.open@7days": lacking };
     expect(changesOf(freezes(), freezes({ figures }), false)).toEqual({
-      figures: { "freezes.open@ever": lacking },
+      figures: { "freezes.open@7days": lacking },
     });
   });
   it("is that a source fell silent", () => {

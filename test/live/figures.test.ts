@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { DAY, MINUTE, WEEK } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
 import { SCENES, type Scene, type Scenery, type Snapshot, type TableId } from "#wire/live.ts";
+import { OPEN_DAYS } from "#wire/promises.ts";
 import { event, type FiguresAnswer, handClock, type Program, startProgram } from "../program.ts";
 import { openScreen } from "../screen.ts";
 import { busyDay } from "./busyDay.ts";
@@ -45,7 +46,7 @@ function questionOf(id: string): string {
     today: () => ask(TODAY, TODAY + DAY, "day"),
     week: () => ask(TODAY - WEEK, RUNNING - WEEK, "total"),
     "2min": () => ask(RUNNING - MINUTE, RUNNING + MINUTE, "total"),
-    ever: () => ask(TODAY - 1830 * DAY, TODAY + DAY, "total"),
+    "7days": () => ask(TODAY - OPEN_DAYS * DAY, TODAY + DAY, "total"),
   };
   return questions[window]!();
 }
@@ -120,7 +121,7 @@ describe("the scenes", () => {
         "calls.service_level@today",
         "calls.offered@today",
         "freezes.sla_60m@today",
-        "freezes.open@ever",
+        "freezes.open@7days",
       ] as const)
         expect(sceneryOf(scene).figures[id]?.value, `${id} of ${scene}`).not.toBe(undefined);
     const judged = SCENES.map((scene) => {
@@ -191,7 +192,7 @@ describe("the scenes", () => {
 
   it("say what is open to the satang", async () => {
     const { board, boardRest } = sceneryOf("freezes");
-    const question = questionOf("freezes.open@ever").replace("freezes.open", "freezes.waiting_satang");
+    const question = questionOf("freezes.open@7days").replace("freezes.open", "freezes.waiting_satang");
     const { rows } = await program.figures(question);
     expect(sum([...board.map(({ amountSatang }) => amountSatang), boardRest.satang])).toBe(
       sum([rows[0]!.value]),

@@ -57,7 +57,7 @@ const SENTENCES: Record<string, [says: RegExp, given: (scenery: Scenery) => Part
       nearest: [],
       figures: {
         ...well(figures),
-        "freezes.open@ever": { ...figures["freezes.open@ever"]!, state: "no-data", heard: NOW - 15 * HOUR },
+        "freezes.open@7days": { ...figures["freezes.open@7days"]!, state: "no-data", heard: NOW - 15 * HOUR },
       },
     }),
   ],

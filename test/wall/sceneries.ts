@@ -150,7 +150,7 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
       "lines.agents_ready@2min": figure(3),
       "lines.agents_busy@2min": figure(55),
       "freezes.sla_60m@today": inTime,
-      "freezes.open@ever": figure(freezes.length === 0 ? 0 : isBad ? 200 : 41),
+      "freezes.open@7days": figure(freezes.length === 0 ? 0 : isBad ? 200 : 41),
       "freezes.requested@today": ofDay(isFirst ? 1 : 812),
       "freezes.p50_minutes@today": isNew ? figure(null) : figure(11.3),
       "freezes.confirmed_satang@today": money(31.2),

@@ -61,7 +61,7 @@ function receive({
   const figures = {
     "calls.service_level@today": calls ?? share(90, 100),
     "freezes.sla_60m@today": freezes ?? share(96, 100),
-    "freezes.open@ever": open ?? share(41, 1),
+    "freezes.open@7days": open ?? share(41, 1),
   };
   const newestOverdue = newest ?? null;
   const scenery = {

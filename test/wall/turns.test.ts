@@ -103,7 +103,7 @@ describe("a named screen", { timeout: 120_000 }, () => {
       const look = () => {
         const scene = document.querySelector<HTMLElement>(".wall")!.dataset.scene;
         const open = document.querySelector<HTMLElement>(
-          '.scene:not([hidden]) [data-figure="freezes.open@ever"]',
+          '.scene:not([hidden]) [data-figure="freezes.open@7days"]',
         )?.dataset.value;
         painted.push(`${scene} ${open}`);
         requestAnimationFrame(look);

@@ -135,11 +135,11 @@ describe("the wall", () => {
     );
     await untilValue(page, "reports.loss_satang@today", "123456789");
     await untilValue(page, "freezes.requested_satang@today", "100000001");
-    await untilValue(page, "freezes.open@ever", "1");
+    await untilValue(page, "freezes.open@7days", "1");
     await program.tell(
       event("freeze.confirmed", now + 1_000, { ...freeze, heldSatang: 60_000_001, movedSatang: 1 }),
     );
-    await untilValue(page, "freezes.open@ever", "0");
+    await untilValue(page, "freezes.open@7days", "0");
     await untilValue(page, "freezes.confirmed_satang@today", "60000001");
     await program.tell(
       event("lines.sampled", now, {

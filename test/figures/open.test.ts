@@ -1,0 +1,148 @@
+/** What no bank has answered: how long it is open, and what the forgotten ones cost. */
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
+import type { Scenery } from "#wire/live.ts";
+import { OPEN_DAYS } from "#wire/promises.ts";
+import { root } from "../../backend/build/root.ts";
+import { realClock } from "../../backend/kit/clock.ts";
+import { readStatements } from "../../backend/store/statements.ts";
+import { openStore, type Store } from "../../backend/store/store.ts";
+import { event, handClock, type Program, startProgram } from "../program.ts";
+import { openScreen } from "../screen.ts";
+
+const TODAY = Date.parse("2026-11-21T00:00:00+07:00");
+const NOW = TODAY + 14 * HOUR;
+const RETENTION_DAYS = 30;
+
+describe("an unanswered freeze", () => {
+  const clock = handClock(NOW);
+  const OLDEST_SHOWN = TODAY - OPEN_DAYS * DAY;
+  const FORGOTTEN = NOW - RETENTION_DAYS * DAY + 5 * MINUTE;
+  let program: Program;
+  const request = (freezeId: string, at: number) =>
+    event("freeze.requested", at, {
+      ...{ freezeId, reportId: "r", bank: "KBANK", hop: 1, amountSatang: 700, accountToken: "t" },
+    });
+  const figure = async (metric: string, from: string) =>
+    (await program.figures(`metric=freezes.${metric}&from=${from}&to=2026-11-22`)).rows[0]?.value;
+
+  beforeAll(async () => {
+    program = await startProgram({ clock, config: { retentionDays: RETENTION_DAYS } });
+    await program.tell(
+      request("new", NOW - MINUTE),
+      request("oldest that is shown", OLDEST_SHOWN),
+      request("older", OLDEST_SHOWN - 1),
+      request("forgotten", FORGOTTEN),
+    );
+  });
+  afterAll(() => program.close());
+
+  it("is open on the walls for seven days, on the board and in every count", async () => {
+    const screen = await openScreen(program.url, { scene: "freezes", epoch: null, seq: 0 });
+    await vi.waitUntil(() => screen.snapshots.length === 1, { timeout: 10_000, interval: 20 });
+    screen.socket.close();
+    const scenery = screen.snapshots[0]!.scenery as Scenery<"freezes">;
+    expect(scenery.board.map(({ key }) => key)).toEqual(["new", "oldest that is shown"]);
+    expect(scenery).toMatchObject({ open: 2, overdue: 1, boardRest: { count: 0, satang: 0 } });
+    expect(scenery.newestOverdue).toMatchObject({ key: "oldest that is shown" });
+    expect(scenery.figures["freezes.open@7days"]).toMatchObject({ value: 2 });
+    expect(scenery.willMiss).toEqual([{ bank: "KBANK", count: 1, satang: 700 }]);
+  });
+
+  it("is open for the API in any window, and is due when its hour is over", async () => {
+    expect(await figure("open", "2026-10-20")).toBe(4);
+    expect(await figure("due", "2026-10-20")).toBe(3);
+  });
+
+  it("is no longer open when its events are past the retention, and stays requested and missed", async () => {
+    await clock.turn(11 * MINUTE); // maintenance runs every ten
+    await vi.waitUntil(async () => (await figure("open", "2026-10-20")) === 3, { timeout: 10_000 });
+    expect(await figure("requested", "2026-10-20")).toBe(4);
+    expect(await figure("due", "2026-10-20")).toBe(3);
+  });
+
+  it("then gets no answer any more, which would count it twice", async () => {
+    const answer = { freezeId: "forgotten", bank: "KBANK", hop: 1, heldSatang: 5 };
+    const requestedAt = new Date(FORGOTTEN).toISOString();
+    const late = await program.send([
+      event("freeze.confirmed", clock.now(), { ...answer, requestedAt }),
+      event("freeze.confirmed", clock.now(), answer),
+    ]);
+    expect(await late.json()).toMatchObject({ accepted: 1, rejected: [{ index: 0, code: "too-old" }] });
+    expect(await figure("requested", "2026-10-20")).toBe(4);
+    expect(await figure("confirmed", "2026-10-20")).toBe(0);
+  });
+});
+
+describe("what was never answered costs a scene nothing", () => {
+  const folder = mkdtempSync(join(tmpdir(), "war-room-"));
+  const STATEMENTS = ["openFreezes", "willMiss", "freezeStanding"];
+  let store: Store;
+
+  beforeAll(async () => {
+    const sqlFolder = join(folder, "sql");
+    cpSync(join(root, "sql"), sqlFolder, { recursive: true });
+    const explained = STATEMENTS.map(
+      (name) =>
+        `-- name: explain ${name}\nexplain (analyze, buffers, format json) ${readStatements(join(root, "sql")).get(name)!.text}`,
+    );
+    const fill = `-- name: fill
+insert into freezes (id, requested)
+select $1::text || n, row(0, $2::bigint + n, 'test', $1::text || n, null, 'KBANK', 1, 700, null, null, null)::freeze_slot
+from generate_series(1, $3::int) as n`;
+    writeFileSync(join(sqlFolder, "test.sql"), [...explained, fill].join("\n"));
+    store = await openStore({
+      ...{ databaseUrl: undefined, dataDir: join(folder, "data"), sqlFolder },
+      ...{ template: join(root, "dist", "template"), clock: realClock, onTrouble: console.error },
+    });
+  });
+  afterAll(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const iso = (at: number) => new Date(at).toISOString();
+  const since = TODAY - OPEN_DAYS * DAY;
+  const PARAMETERS: Record<string, unknown[]> = {
+    openFreezes: [NOW, 2_000, since],
+    willMiss: [NOW, 5 * MINUTE, since],
+    freezeStanding: [null, iso(since), iso(TODAY + DAY), NOW, false, null, false, null],
+  };
+
+  interface Plan {
+    "Relation Name"?: string;
+    "Actual Rows": number;
+    "Rows Removed by Filter"?: number;
+    "Shared Hit Blocks": number;
+    "Shared Read Blocks": number;
+    Plans?: Plan[];
+  }
+  /** Rows of the table that a statement touched, and blocks that it read. */
+  async function cost(name: string) {
+    await store.run("vacuumFreezes");
+    const [row] = await store.run<{ "QUERY PLAN": { Plan: Plan }[] }>(`explain ${name}`, PARAMETERS[name]);
+    const whole = row!["QUERY PLAN"][0]!.Plan;
+    const all = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(all)];
+    const rows = all(whole)
+      .filter((plan) => plan["Relation Name"] === "freezes")
+      .reduce((sum, plan) => sum + plan["Actual Rows"] + (plan["Rows Removed by Filter"] ?? 0), 0);
+    return { rows, blocks: whole["Shared Hit Blocks"] + whole["Shared Read Blocks"] };
+  }
+
+  it("reads the same rows and blocks with 50,000 forgotten freezes as with none", async () => {
+    await store.run("fill", ["new ", NOW - HOUR, 100]);
+    const before = new Map<string, { rows: number; blocks: number }>();
+    for (const name of STATEMENTS) before.set(name, await cost(name));
+    await store.run("fill", ["forgotten ", NOW - 1_000 * DAY, 50_000]);
+    for (const name of STATEMENTS) {
+      const { rows, blocks } = await cost(name);
+      expect(rows, name).toBe(100);
+      expect(before.get(name)!.rows, name).toBe(100);
+      // The way down a larger index.
+      expect(blocks, name).toBeLessThanOrEqual(before.get(name)!.blocks + 3);
+    }
+  }, 60_000);
+});
