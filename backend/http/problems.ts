@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { ErrorRequestHandler } from "express";
+import { INGEST_ANSWER } from "#wire/events.ts";
 import { asFault, Fault, STATUS } from "../kit/fault.ts";
 
 /** Where errors of the server's own are written. */
@@ -13,6 +14,8 @@ export const PROBLEM = Type.Object({
   title: Type.String({ description: "a code for programs" }),
   status: Type.Integer(),
   detail: Type.String({ description: "a sentence for people: what was wrong, where, and what is allowed" }),
+  // Of `POST /v1/events` only: what became of the events that were read.
+  ...Type.Partial(INGEST_ANSWER).properties,
 });
 
 /** Every error leaves as a problem document (RFC 9457): what was wrong, where, and what is allowed. */
@@ -37,11 +40,12 @@ export function problems(log: Log): ErrorRequestHandler {
   };
 }
 
-export const problemOf = ({ code, message }: Fault): Static<typeof PROBLEM> => ({
+export const problemOf = ({ code, message, members }: Fault): Static<typeof PROBLEM> => ({
   type: `urn:aoc1441:${code}`,
   title: code,
   status: STATUS[code],
   detail: message,
+  ...members,
 });
 
 /** What express' own readers of bodies and paths throw. */

@@ -6,28 +6,27 @@ import type { Budget } from "./budgets.ts";
 import { type CheckRules, checkEvent, isRefusal } from "./check.ts";
 import type { Ingest } from "./ingest.ts";
 import type { Item } from "./queries.ts";
+import { type Form, openVerdicts } from "./verdicts.ts";
 
 /** A stream is written in chunks of this many events, at most two in flight. */
 const PIECE = 1_000;
 const UNDER_WAY = 2;
-/** Rejections beyond this number are counted but not listed, so that a hostile stream cannot exhaust memory. */
-const MOST_LISTED = 10_000;
-
 /** After so many events others have the thread: checking one, and naming what is wrong with it, takes 10 to 50 µs. */
 const CHECKED_AT_ONCE = 250;
 /** What a source that may only send heartbeats needs is below a kilobyte. */
 const MOST_OF_BEATS = 64 * 1024;
 
-const READERS: Record<
-  string,
-  (body: ReturnType<typeof openBody>, sending: Sending) => AsyncGenerator<Found>
-> = {
-  "application/cloudevents+json": (body, sending) => readWhole(body, sending, false),
-  "application/cloudevents-batch+json": (body, sending) => readWhole(body, sending, true),
-  "application/x-ndjson": readLines,
-};
+const FORMS: ReadonlyMap<string, Form> = new Map([
+  ["application/cloudevents+json", "one"],
+  ["application/cloudevents-batch+json", "array"],
+  ["application/x-ndjson", "lines"],
+]);
 
-/** `POST /v1/events`: reads and validates the body, writes it, and answers after the commit. */
+/**
+ * `POST /v1/events`: reads and validates the body, writes it, and answers after the commit.
+ * Throws the rejection of a request of one event, `all-rejected` when nothing of several was taken, and what stopped the
+ * request half-way; all of them with the verdicts so far.
+ */
 export async function acceptEvents(
   request: IncomingMessage,
   deps: {
@@ -44,30 +43,14 @@ export async function acceptEvents(
 ): Promise<IngestAnswer> {
   const { ingest, sender, budget, identify, rules } = deps;
   const contentType = (request.headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
-  const reader = READERS[contentType];
-  if (!reader)
+  const form = FORMS.get(contentType);
+  if (!form)
     throw new Fault(
       "unsupported-media-type",
-      `content-type ${contentType || "is missing"}; send one of ${Object.keys(READERS).join(", ")}`,
+      `content-type ${contentType || "is missing"}; send one of ${[...FORMS.keys()].join(", ")}`,
     );
-  const streamed = contentType === "application/x-ndjson";
-  const answer: IngestAnswer = { accepted: 0, duplicate: 0, rejected: [] };
-  const reject = (
-    found: { index: number; line?: number },
-    id: string | null,
-    code: string,
-    detail: string,
-  ) => {
-    if (answer.rejected.length < MOST_LISTED)
-      answer.rejected.push({
-        index: found.index,
-        ...(found.line ? { line: found.line } : {}),
-        id,
-        code,
-        detail,
-      });
-    else answer.unlisted = (answer.unlisted ?? 0) + 1;
-  };
+  const streamed = form === "lines";
+  const verdicts = openVerdicts(form);
 
   let piece: { item: Item; found: Found }[] = [];
   const underWay = new Set<Promise<void>>();
@@ -78,11 +61,7 @@ export async function acceptEvents(
     const items = full.map(({ item }) => item);
     if (streamed) await identify();
     await (streamed ? ingest.takeInTurn(items) : ingest.take(items));
-    for (const { item, found } of full) {
-      if (item.refused) reject(found, item.event.id, item.refused.code, item.refused.detail);
-      else if (item.kept) answer.accepted++;
-      else answer.duplicate++;
-    }
+    for (const { item, found } of full) verdicts.note(item, found);
   }
   function send() {
     const written = writePiece(piece)
@@ -104,18 +83,22 @@ export async function acceptEvents(
       if (bytes > most) throw tooLong(most);
     };
     let checked = 0;
-    for await (const found of reader(openBody(request, most), { sender, spend })) {
+    const sending: Sending = { sender, spend };
+    const body = openBody(request, most);
+    for await (const found of streamed
+      ? readLines(body, sending)
+      : readWhole(body, sending, form === "array")) {
       if (failure) break;
       if (++checked % CHECKED_AT_ONCE === 0) await new Promise(setImmediate);
       if ("code" in found) {
         budget.spend("rejected", 1);
-        reject(found, null, found.code, found.detail);
+        verdicts.reject(found, { id: null, ...found });
         continue;
       }
       const event = checkEvent(found.event, rules());
       if (isRefusal(event)) {
         budget.spend("rejected", 1);
-        reject(found, event.id, event.code, event.detail);
+        verdicts.reject(found, event);
         continue;
       }
       piece.push({ item: { event, sender, kept: false, refused: null }, found });
@@ -138,7 +121,5 @@ export async function acceptEvents(
   if (piece.length > 0 && !failure && (streamed || !stopped)) send();
   await Promise.all(underWay);
   failure ??= stopped;
-  if (failure) throw failure;
-  answer.rejected.sort((a, b) => a.index - b.index);
-  return answer;
+  return verdicts.conclude(failure);
 }

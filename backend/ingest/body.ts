@@ -1,12 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import { type Readable, Transform } from "node:stream";
 import { createGunzip } from "node:zlib";
+import type { LineCode } from "#wire/events.ts";
 import { Fault } from "../kit/fault.ts";
 
 /** One event of a request body, not validated yet, or the reason why it could not be read. */
 export type Found = { index: number; line?: number } & (
   | { event: unknown }
-  | { code: string; detail: string }
+  | { code: LineCode; detail: string }
 );
 
 /** Limit in bytes for a single event or an array, which are buffered whole, and for one line of NDJSON. */
@@ -196,7 +197,7 @@ export async function* readLines(body: Readable, { spend }: Sending): AsyncGener
 const isBlank = (byte: number | undefined) =>
   byte === NEWLINE || byte === SPACE || byte === RETURN || byte === TAB;
 
-function parse(bytes: Buffer): { event: unknown } | { code: string; detail: string } {
+function parse(bytes: Buffer): { event: unknown } | { code: "not-json"; detail: string } {
   let text: string;
   try {
     text = utf8.decode(bytes);

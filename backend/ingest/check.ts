@@ -1,7 +1,7 @@
 import { ValueErrorType } from "@sinclair/typebox/errors";
 import { buddhistYearIn } from "#calendar/era.ts";
 import { MINUTE } from "#calendar/units.ts";
-import { EVENT_TYPES, type EventType, LIMITED_TYPES, TYPE_PREFIX } from "#wire/events.ts";
+import { EVENT_TYPES, type EventType, LIMITED_TYPES, type RejectionCode, TYPE_PREFIX } from "#wire/events.ts";
 import type { Kind } from "../store/cells.ts";
 import { DEFINITIONS, type EventDefinition } from "./definitions.ts";
 import { readTime } from "./rfc3339.ts";
@@ -26,7 +26,7 @@ export interface CheckedEvent {
 
 export interface Refusal {
   id: string | null;
-  code: string;
+  code: RejectionCode;
   detail: string;
 }
 
@@ -55,8 +55,8 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
   if (typeof event !== "object" || event === null || Array.isArray(event))
     return { id: null, code: "not-an-object", detail: "an event is a JSON object" };
   const envelope = event as Record<string, unknown>;
-  const wrong: { code: string; detail: string }[] = [];
-  const say = (code: string, detail: string) => wrong.push({ code, detail });
+  const wrong: { code: RejectionCode; detail: string }[] = [];
+  const say: Say = (code, detail) => wrong.push({ code, detail });
 
   if (envelope.specversion !== "1.0") say("invalid-field", 'specversion: must be "1.0"');
   const id = checkText(envelope.id, "id", 200, say);
@@ -127,9 +127,9 @@ export function isRefusal(result: CheckedEvent | Refusal): result is Refusal {
 
 const KNOWN_TYPES = EVENT_TYPES.map((type) => TYPE_PREFIX + type).join(", ");
 
-type Say = (code: string, detail: string) => void;
+type Say = (code: RejectionCode, detail: string) => void;
 
-function refusal(id: string | null, wrong: { code: string; detail: string }[]): Refusal {
+function refusal(id: string | null, wrong: { code: RejectionCode; detail: string }[]): Refusal {
   return { id, code: wrong[0]!.code, detail: wrong.map(({ detail }) => detail).join("; ") };
 }
 

@@ -1,3 +1,4 @@
+import type { RejectionCode } from "#wire/events.ts";
 import { CELLS, type Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
 import type { CheckedEvent } from "./check.ts";
@@ -12,7 +13,7 @@ export interface Item {
   /** The database refused a batch with it: it is written again, apart. */
   isSetAside?: true;
   /** Set if it passed validation and was refused for what the database holds. */
-  refused: { code: string; detail: string } | null;
+  refused: { code: RejectionCode; detail: string } | null;
 }
 
 /** Separates the JSON texts of a batch: JSON contains no control characters. */
@@ -55,7 +56,7 @@ export async function merge(run: Run, kind: Kind, items: Item[], recordedAt: num
 }
 
 const otherBank = ({ kind, entity, speaksFor }: CheckedEvent, bank: string) => ({
-  code: "other-bank",
+  code: "other-bank" as const,
   detail: `bank: the ${CELLS[kind].entity} ${entity} is at ${bank}, and the key of this source may speak for ${speaksFor!.join(", ")} only`,
 });
 

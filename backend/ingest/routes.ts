@@ -1,6 +1,13 @@
 import { type TObject, Type } from "@sinclair/typebox";
 import { DAY } from "#calendar/units.ts";
-import { EVENT_FIELDS, EVENT_TYPES, INGEST_ANSWER, REVISION, TYPE_PREFIX } from "#wire/events.ts";
+import {
+  EVENT_FIELDS,
+  EVENT_TYPES,
+  INGEST_ANSWER,
+  REJECTION_CODES,
+  REVISION,
+  TYPE_PREFIX,
+} from "#wire/events.ts";
 import { nullable } from "#wire/schema.ts";
 import { route, type Sender } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -81,7 +88,7 @@ export const EVENT_ROUTES = [
     right: "source",
     summary: "Takes events; answers after the commit",
     description:
-      "One event, an array of up to 20,000, or any number of lines; `Content-Encoding: gzip` if you like. Good events of a batch are kept, bad ones are named with everything that is wrong with them. Sending again is harmless: what is there already is a duplicate and changes nothing. With 429 nothing was taken; of a stream that breaks off, the whole lines before are kept.",
+      "One event, an array of up to 20,000, or any number of lines; `Content-Encoding: gzip` if you like. Good events of a batch are kept, bad ones are named with everything that is wrong with them. When one event is sent alone and rejected, its code is the problem's, with 422, 403 (the key may not say this) or 409 (it contradicts what is stored); an array or lines of which nothing was taken and nothing is a duplicate are answered with 422 `all-rejected`. These problems have the fields of the answer too. Sending again is harmless: what is there already is a duplicate and changes nothing. With 429 nothing was taken; of a stream that breaks off, the whole lines before are kept.",
     stream: {
       "application/cloudevents+json": { schema: EVENT, example: offered },
       "application/cloudevents-batch+json": {
@@ -94,7 +101,18 @@ export const EVENT_ROUTES = [
       },
     },
     answer: INGEST_ANSWER,
-    faults: ["bad-request", "body-incomplete", "too-large", "unsupported-media-type", "busy", "disk-full"],
+    faults: [
+      ...([
+        "bad-request",
+        "body-incomplete",
+        "too-large",
+        "unsupported-media-type",
+        "busy",
+        "disk-full",
+      ] as const),
+      "all-rejected",
+      ...REJECTION_CODES,
+    ],
     run: ({ ingest, sources, codes, clock, timekeeping, retentionDays }: EventNeeds, { sender, request }) =>
       acceptEvents(request, {
         ingest,

@@ -1,14 +1,23 @@
+import { REJECTION_STATUS } from "#wire/events.ts";
+
 /** An error for a program (`code`) and for a person (a sentence: what was wrong, where, and what is allowed). */
 export class Fault extends Error {
   readonly code: FaultCode;
   /** Seconds after which the same request may succeed. */
   readonly retryAfter: number | undefined;
+  /** Further members of its problem document (RFC 9457, 3.2). */
+  readonly members: object | undefined;
 
-  constructor(code: FaultCode, message: string, more: { cause?: unknown; retryAfter?: number } = {}) {
+  constructor(
+    code: FaultCode,
+    message: string,
+    more: { cause?: unknown; retryAfter?: number | undefined; members?: object } = {},
+  ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = "Fault";
     this.code = code;
     this.retryAfter = more.retryAfter;
+    this.members = more.members;
   }
 }
 
@@ -24,11 +33,13 @@ export const STATUS = {
   "method-not-allowed": 405,
   "too-large": 413,
   "unsupported-media-type": 415,
+  "all-rejected": 422,
   busy: 429,
   internal: 500,
   unavailable: 503,
   "disk-full": 507,
   configuration: 500,
+  ...REJECTION_STATUS,
 } as const;
 
 export type FaultCode = keyof typeof STATUS;

@@ -56,8 +56,10 @@ async function attempt(address: URL, key: string, body: string, signal: AbortSig
   try {
     const headers = { authorization: `Bearer ${key}`, "content-type": "application/x-ndjson" };
     const response = await fetch(address, { method: "POST", headers, body, signal: own.signal });
-    if (response.ok) return { answer: (await response.json()) as IngestAnswer };
-    return { fault: await faultOf(response), retry: RETRY.has(response.status) };
+    const text = await response.text();
+    const answer = answerOf(response, text);
+    if (answer) return { answer };
+    return { fault: faultOf(response, text), retry: RETRY.has(response.status) };
   } catch (error) {
     return { fault: unreachable(address, error), retry: true };
   } finally {
@@ -66,9 +68,19 @@ async function attempt(address: URL, key: string, body: string, signal: AbortSig
   }
 }
 
+/** The verdicts on all lines: of an answer, or of the problem document that says that all were rejected. */
+function answerOf({ ok, status }: Response, text: string): IngestAnswer | null {
+  if (!ok && status !== STATUS["all-rejected"]) return null;
+  try {
+    const { accepted, duplicate, rejected, unlisted } = JSON.parse(text) as IngestAnswer;
+    return rejected ? { accepted, duplicate, rejected, ...(unlisted ? { unlisted } : {}) } : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Converts a problem document (RFC 9457) to a Fault; a proxy in between may answer with anything else. */
-async function faultOf(response: Response): Promise<Fault> {
-  const text = await response.text();
+function faultOf(response: Response, text: string): Fault {
   let sentence = `HTTP ${response.status}`;
   try {
     const problem = JSON.parse(text) as { title?: string; detail?: string };

@@ -114,17 +114,44 @@ export interface CloudEvent<T extends EventType = EventType> {
   data: EventData[T] & Static<TObject<typeof REVISION>>;
 }
 
+/**
+ * Why an event is rejected, with the HTTP status of a request of that one event alone: 422 (it was read, and cannot be
+ * taken), 403 (the key may not say this), 409 (it contradicts what is stored).
+ */
+export const REJECTION_STATUS = {
+  "not-an-object": 422,
+  "invalid-field": 422,
+  "bad-text": 422,
+  "bad-time": 422,
+  "bad-money": 422,
+  "unknown-type": 422,
+  "unknown-code": 422,
+  future: 422,
+  "too-old": 422,
+  "cohort-after-time": 422,
+  "not-writable": 422,
+  "not-allowed": 403,
+  "other-bank": 403,
+  "id-reused": 409,
+} as const;
+export type RejectionCode = keyof typeof REJECTION_STATUS;
+export const REJECTION_CODES = Object.keys(REJECTION_STATUS) as RejectionCode[];
+
+/** Why a line of NDJSON is no event. */
+const LINE_CODES = ["not-json", "too-large"] as const;
+export type LineCode = (typeof LINE_CODES)[number];
+
 /** `index` counts the events of the request from 0; in NDJSON, `line` counts lines from 1. */
 const REJECTION = Type.Object({
   index: Type.Integer(),
   line: Type.Optional(Type.Integer()),
   id: nullable(Type.String()),
-  code: Type.String(),
-  detail: Type.String(),
+  code: Type.Unsafe<RejectionCode | LineCode>(oneOf([...REJECTION_CODES, ...LINE_CODES])),
+  detail: Type.String({ description: "a sentence for people: all that is wrong with the event" }),
 });
 export type Rejection = Static<typeof REJECTION>;
 
-/** The answer to `POST /v1/events`, after the commit. */
+/** The answer to `POST /v1/events`, after the commit. The problem documents of this route have the same fields. */
 export const INGEST_ANSWER = Type.Object({
   accepted: Type.Integer(),
   duplicate: Type.Integer(),

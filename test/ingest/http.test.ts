@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR } from "#calendar/units.ts";
-import type { CloudEvent, IngestAnswer } from "#wire/events.ts";
+import type { CloudEvent, IngestAnswer, Rejection } from "#wire/events.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { problemOf } from "../socket.ts";
 
@@ -26,20 +26,29 @@ async function post(body: string | Buffer, type = NDJSON, headers: Record<string
     headers: { authorization: `Bearer ${program.key}`, "content-type": type, ...headers },
     body: typeof body === "string" ? body : new Uint8Array(body),
   });
-  if (!response.ok) return { ...(await problemOf(response)), response };
+  if (!response.ok) {
+    const { rejected }: Partial<IngestAnswer> = await response.clone().json();
+    return { ...(await problemOf(response)), rejected, response };
+  }
   return { status: response.status, answer: (await response.json()) as IngestAnswer, response };
 }
 
-/** "2 accepted, 1 duplicate, 0@1 not-json" */
+/** "2 accepted, 1 duplicate, 0@1 not-json", or "422 all-rejected, 0@1 not-json" */
 function inShort({
   answer,
-  ...problem
-}: Awaited<ReturnType<typeof post>> & { code?: string; answer?: IngestAnswer }) {
-  if (!answer) return `${problem.status} ${problem.code}`;
+  status,
+  code: title,
+  rejected = answer?.rejected ?? [],
+}: Awaited<ReturnType<typeof post>> & {
+  code?: string;
+  answer?: IngestAnswer;
+  rejected?: Rejection[] | undefined;
+}) {
   const told = [];
-  if (answer.accepted) told.push(`${answer.accepted} accepted`);
-  if (answer.duplicate) told.push(`${answer.duplicate} duplicate`);
-  for (const { index, line: at, code } of answer.rejected) told.push(`${index}${at ? `@${at}` : ""} ${code}`);
+  if (title) told.push(`${status} ${title}`);
+  if (answer?.accepted) told.push(`${answer.accepted} accepted`);
+  if (answer?.duplicate) told.push(`${answer.duplicate} duplicate`);
+  for (const { index, line: at, code } of rejected) told.push(`${index}${at ? `@${at}` : ""} ${code}`);
   return told.join(", ");
 }
 
@@ -145,7 +154,7 @@ describe("the good are kept beside the bad:", () => {
       () => [Buffer.concat([Buffer.from(`${line()}\n"`), Buffer.from([0xe0, 0xb8])]), NDJSON],
       "1 accepted, 1@2 not-json",
     ],
-    ["UTF-16", () => [Buffer.from(`${line()}`, "utf16le"), NDJSON], "0@1 not-json"],
+    ["UTF-16", () => [Buffer.from(`${line()}`, "utf16le"), NDJSON], "422 all-rejected, 0@1 not-json"],
     [
       "a line of 300 kB",
       () => [`${line()}\n"${"x".repeat(300_000)}"\n${line()}`, NDJSON],
@@ -188,7 +197,7 @@ describe("the good are kept beside the bad:", () => {
     [
       "one alone that is bad",
       () => [JSON.stringify(call({ specversion: "2" as "1.0" })), ONE],
-      "0 invalid-field",
+      "422 invalid-field, 0 invalid-field",
     ],
   ])("%s", async (_what, request, expected) => {
     expect(inShort(await post(...request()))).toBe(expected);
