@@ -71,6 +71,13 @@ export default defineConfig({
     emptyOutDir: true,
     // Walls run the browser that is built into the panel.
     target: ["chrome111", "firefox114", "safari16.4"],
+    rolldownOptions: {
+      input: { main: resolve(root, "index.html"), worker: resolve(root, "wall/worker.ts") },
+      output: {
+        // The address of a service worker must stay the same: a browser looks for its changes there.
+        entryFileNames: ({ name }) => (name === "worker" ? "worker.js" : "assets/[name]-[hash].js"),
+      },
+    },
     // ECharts alone is larger than the limit.
     chunkSizeWarningLimit: 800,
   },

@@ -81,8 +81,9 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   api: [],
   screens: ["shell", "parts", "figures", "api"],
 };
-/** Files that may import many rooms: the table of pages and the table of scenes. */
+/** Files that may import more rooms: the first one that runs, the table of pages and the table of scenes. */
 const TABLES: Readonly<Record<string, readonly string[]>> = {
+  "dashboard/main.ts": ["live"],
   "dashboard/pages.ts": ["wall", "screens", "shell", "gallery"],
   "dashboard/wall/scenes.ts": ["overview", "calls", "freezes", "losses", "figures"],
 };

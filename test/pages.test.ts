@@ -1,5 +1,8 @@
+import { readdirSync } from "node:fs";
+import { join, relative } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { root } from "../backend/build/root.ts";
 import { pageOf } from "../dashboard/pages.ts";
 import { openBrowser } from "./browser.ts";
 import { type Program, startProgram } from "./program.ts";
@@ -52,5 +55,24 @@ describe("the pages", () => {
   it("have paths that the server knows: any other is its 404", async () => {
     for (const path of ["/screen", "/screens/hall", "/wall/nix", "/parts"])
       expect([path, (await fetch(program.url + path)).status]).toEqual([path, 404]);
+  });
+
+  it("are asked for again each time; only a file that has a hash in its name is kept", async () => {
+    const keeping = async (path: string) =>
+      (await fetch(program.url + path)).headers.get("cache-control") ?? "nothing";
+    const dist = join(root, "dist/dashboard");
+    const files = readdirSync(dist, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => `/${relative(dist, join(entry.parentPath, entry.name))}`);
+    expect(files).toEqual(expect.arrayContaining(["/index.html", "/worker.js"]));
+    const pages = ["/wall", "/wall/calls", "/screens", "/docs", "/docs/docs.html", "/notices"];
+    for (const path of [...files, ...pages]) {
+      const isHashed = /^\/assets\/.+-[\w-]{8}\.\w+$/.test(path);
+      expect([path, await keeping(path)]).toEqual([
+        path,
+        isHashed ? "public, max-age=31536000, immutable" : "no-cache",
+      ]);
+    }
+    expect(await keeping("/assets/gone-12345678.js")).toBe("no-store");
   });
 });

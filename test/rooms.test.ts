@@ -42,6 +42,9 @@ const EFFECTS: Readonly<Record<string, string>> = {
   "backend/store/lock.ts": "names the process that has the folder",
   "backend/store/notifications.ts": "numbers its process by chance, and waits before it connects again",
   "dashboard/live/paint.ts": "waits for the browser's paint",
+  "dashboard/live/release.ts": "asks again after a while, at a moment of its own",
+  "dashboard/live/served.ts": "ends a question that is not answered",
+  "dashboard/wall/worker.ts": "ends a navigation that is not answered",
 };
 /** Pure rooms, shared by the server and the browser. */
 const SHARED = ["backend/calendar", "backend/wire", "backend/writing"];

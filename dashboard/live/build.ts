@@ -1,28 +1,39 @@
 import { MINUTE } from "#calendar/units.ts";
 
-/** A page reloads itself at this age at the earliest, and looks for a build that is not there yet this often. */
-const YOUNG_MS = MINUTE;
-/** Spreads the reloads: all screens learn of a new build in the same second. */
-const SPREAD_MS = 10_000;
-
-/** The build that this page runs, as the bundler wrote it into the document. */
-export function ownBuild(document: Document): string {
-  return document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content ?? "dev";
-}
-
-/** The build that the server serves now; null: it serves none, and a reload would leave an empty page. */
-export async function servedBuild(): Promise<string | null> {
-  const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
-  const page = answer?.ok ? await answer.text().catch(() => null) : null;
-  return page === null ? null : ownBuild(new DOMParser().parseFromString(page, "text/html"));
-}
-
 /**
- * The milliseconds until the page reloads; null if it runs the build that the server serves.
- * @param age of the page, in milliseconds
- * @param chance random, from 0 to 1, for each screen
+ * During a rolling release the server has two builds behind one address. A page goes over to another build when so many
+ * answers in a row named it and no other: then the release is over, or the chance of having met only one of two equal
+ * halves is 1 in 1,000. So a screen waits while the builds are mixed, and all end at the one that is left.
  */
-export function reloadIn(own: string, served: string, age: number, chance: number): number | null {
-  if (own === served || own === "dev" || served === "dev" || served === "") return null;
-  return Math.max(0, YOUNG_MS - age) + chance * SPREAD_MS;
+const AGREED = 10;
+/** A page goes neither back to the build that it left, nor to the same one again, within this time. Our choice. */
+const REST_MS = 10 * MINUTE;
+
+/** The build in a document, as the bundler wrote it; null: it is not a document of ours. */
+export function buildIn(document: Document): string | null {
+  return document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content ?? null;
+}
+
+/** The build that this page runs. */
+export const ownBuild = (document: Document): string => buildIn(document) ?? "dev";
+
+/** How many answers in a row have named a build that is not the page's own. */
+export interface Sighting {
+  build: string;
+  times: number;
+}
+
+/** @param served the build that the server named now; null: it did not answer */
+export function sightingAfter(before: Sighting | null, own: string, served: string | null): Sighting | null {
+  if (served === null || served === own || [own, served].includes("dev") || served === "") return null;
+  return { build: served, times: before?.build === served ? before.times + 1 : 1 };
+}
+
+/** When a page last left each build, or set out for it; epoch milliseconds. */
+export type Left = ReadonlyMap<string, number>;
+
+export function mayGo({ build, times }: Sighting, left: Left, now: number): boolean {
+  const at = left.get(build) ?? Number.NEGATIVE_INFINITY;
+  // A clock that was set back must not hold a page for longer.
+  return times >= AGREED && Math.abs(now - at) >= REST_MS;
 }

@@ -10,7 +10,6 @@ import {
   SILENCE_MS,
   type Snapshot,
 } from "#wire/live.ts";
-import { reloadIn, servedBuild } from "./build.ts";
 import { Clock } from "./clock.svelte.ts";
 import { afterPaint } from "./paint.ts";
 import {
@@ -22,6 +21,7 @@ import {
   withFrame,
   withSilence,
 } from "./reception.ts";
+import { followReleases, type Release } from "./release.ts";
 
 /** After this many milliseconds without a message the socket is reopened, whatever its state says. */
 const REOPEN_MS = 10_000;
@@ -61,10 +61,11 @@ export class Connection {
   #painting = false;
   #answered = Number.NEGATIVE_INFINITY;
   #audioReady = false;
-  #reload: ReturnType<typeof setTimeout> | undefined;
+  readonly #release: Release;
 
   constructor(joining: Joining) {
     this.#joining = joining;
+    this.#release = followReleases(joining.build, () => this.clock.now);
     this.#socket = io({
       transports: ["websocket"],
       reconnectionDelay: 500,
@@ -82,7 +83,7 @@ export class Connection {
 
   close(): void {
     clearInterval(this.#watch);
-    clearTimeout(this.#reload);
+    this.#release.close();
     this.clock.close();
     this.#socket.close();
   }
@@ -121,7 +122,7 @@ export class Connection {
     this.current = fromSnapshot(snapshot);
     this.#joining.onTold();
     this.#answer();
-    this.#compare(snapshot.build, performance.now());
+    this.#release.told(snapshot.build);
   }
 
   #onFrame(frame: Frame): void {
@@ -168,19 +169,6 @@ export class Connection {
       this.#patience = patience();
       this.#socket.disconnect().connect();
     }
-  }
-
-  /** Loads a new build when the server serves it; until then the wall continues as it is. */
-  #compare(served: string, age: number): void {
-    clearTimeout(this.#reload);
-    const { build } = this.#joining;
-    const wait = reloadIn(build, served, age, Math.random());
-    if (wait === null) return;
-    this.#reload = setTimeout(async () => {
-      const loadable = await servedBuild();
-      if (loadable !== null && loadable !== build) location.reload();
-      else this.#compare(served, 0);
-    }, wait);
   }
 }
 

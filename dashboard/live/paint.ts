@@ -13,10 +13,14 @@ export function afterPaint<T>(read: () => T, say: (shown: T) => void): void {
     clearTimeout(unseen);
     say(shown);
   };
-  const unseen = setTimeout(() => paint(read()), UNSEEN_MS);
   // The frame's callbacks run before its paint, a task after it.
-  requestAnimationFrame(() => {
+  const frame = requestAnimationFrame(() => {
     const shown = read();
     setTimeout(() => paint(shown));
   });
+  const unseen = setTimeout(() => {
+    // A hidden tab keeps each request until it is seen again, which may be weeks.
+    cancelAnimationFrame(frame);
+    paint(read());
+  }, UNSEEN_MS);
 }

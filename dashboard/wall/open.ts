@@ -23,4 +23,10 @@ export async function open(url: URL): Promise<void> {
     target: document.body,
     props: { from: new SceneSwitch(address, loading, words), isStill: address.still },
   });
+  if (import.meta.env.PROD) await keepWaitingPage();
+}
+
+/** Browsers allow it over HTTPS and on the server's own machine only. */
+async function keepWaitingPage(): Promise<void> {
+  if ("serviceWorker" in navigator) await navigator.serviceWorker.register("/worker.js").catch(() => {});
 }

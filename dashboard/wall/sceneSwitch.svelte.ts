@@ -2,9 +2,10 @@ import type { Component } from "svelte";
 import type { Lang, Scene } from "#wire/live.ts";
 import { wordsInThai } from "#writing/numerals.ts";
 import type { WallSource } from "../figures/wallContext.svelte.ts";
-import { ownBuild, servedBuild } from "../live/build.ts";
+import { ownBuild } from "../live/build.ts";
 import { type Connection, openConnection } from "../live/connection.svelte.ts";
 import { NOTHING, type Reception } from "../live/reception.ts";
+import { reloadIfServed, servedBuild } from "../live/served.ts";
 import type { WallAddress } from "./address.ts";
 import type { Loaded, Loading } from "./loading.ts";
 import { type Look, rememberLook } from "./remembered.ts";
@@ -12,6 +13,8 @@ import type { LoadedWords } from "./scenes.ts";
 
 /** Milliseconds until a failed load is tried again: a restarting server is back by then. */
 const RETRY_MS = 5_000;
+/** A load that failed so often does not succeed any more: some browsers remember a failed import. */
+const RETRIES = 3;
 
 /** The words, and how to format. */
 interface Wording extends LoadedWords {
@@ -40,6 +43,7 @@ export class SceneSwitch implements WallSource {
   readonly #screen: string | null;
   readonly #address: Look;
   #isRetrying = false;
+  #failures = 0;
   #last: Reception = NOTHING;
   readonly #reception = $derived.by(() => {
     const { current } = this.connection;
@@ -133,7 +137,7 @@ export class SceneSwitch implements WallSource {
 
   #load({ scene, lang }: Look & { scene: Scene }): void {
     this.#loading.load(scene, lang).then(
-      () => this.#advance(),
+      () => this.#loaded(),
       () => this.#retry(() => this.#advance()),
     );
   }
@@ -141,19 +145,25 @@ export class SceneSwitch implements WallSource {
   /** With all scenes loaded, a turn of the rotation needs no request. */
   #loadAhead(): void {
     this.#loading.loadAll(this.#wording.lang).then(
-      () => this.#advance(),
+      () => this.#loaded(),
       () => this.#retry(() => this.#loadAhead()),
     );
   }
 
-  /** A browser may cache a failed import: when the server is back, the page reloads. */
+  #loaded(): void {
+    this.#failures = 0;
+    this.#advance();
+  }
+
+  /** The page is loaded again if that helps: not while its code comes from a server of another build. */
   #retry(again: () => void): void {
     if (this.#isRetrying) return;
     this.#isRetrying = true;
+    this.#failures++;
     setTimeout(async () => {
       this.#isRetrying = false;
-      if ((await servedBuild()) === null) this.#retry(again);
-      else location.reload();
+      if (this.#failures > RETRIES && (await servedBuild()) === ownBuild(document)) await reloadIfServed();
+      again();
     }, RETRY_MS);
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
 import type { Beat, Frame, Scenery, Snapshot } from "#wire/live.ts";
-import { reloadIn } from "../../dashboard/live/build.ts";
+import { mayGo, type Sighting, sightingAfter } from "../../dashboard/live/build.ts";
 import {
   fromSnapshot,
   isBehind,
@@ -135,14 +136,45 @@ describe("the server's time", () => {
 });
 
 describe("a screen that runs another build", () => {
-  const cases = [
-    { name: "stays if it is the same", own: "a", served: "a", age: 1e6, want: null },
-    { name: "stays under development", own: "dev", served: "a", age: 1e6, want: null },
-    { name: "stays if the server is under development", own: "a", served: "dev", age: 1e6, want: null },
-    { name: "loads the new one within ten seconds", own: "a", served: "b", age: 1e6, want: 5_000 },
-    { name: "waits a minute if it has just done so", own: "a", served: "b", age: 20_000, want: 45_000 },
+  /** Does it go over after these answers? A dash: no answer. */
+  const goes = (own: string, answers: string, left: [string, number][] = []) => {
+    let sighting: Sighting | null = null;
+    return [...answers].some((answer) => {
+      sighting = sightingAfter(sighting, own, answer === "-" ? null : answer);
+      return sighting !== null && mayGo(sighting, new Map(left), 60 * MINUTE);
+    });
+  };
+  const ten = "bbbbbbbbbb";
+  const cases: { name: string; got: boolean; want: boolean }[] = [
+    { name: "stays if it is the same", got: goes("a", "aaaaaaaaaaaa"), want: false },
+    { name: "goes over after ten answers that agree", got: goes("a", ten), want: true },
+    { name: "stays after nine", got: goes("a", ten.slice(1)), want: false },
+    { name: "stays while both builds answer", got: goes("a", "bbbbbbbbbabbbbbbbbbab"), want: false },
+    { name: "stays while two new builds answer", got: goes("a", "bcbcbcbcbcbcbcbcbcbc"), want: false },
+    { name: "stays while the server restarts", got: goes("a", "bbbbbbbbb-bbbbbbbbb-"), want: false },
+    { name: "goes over once the old build is gone", got: goes("a", `abababab${ten}`), want: true },
+    {
+      name: "does not go back to what it left 9 minutes ago",
+      got: goes("a", ten, [["b", 51 * MINUTE]]),
+      want: false,
+    },
+    {
+      name: "goes back, 10 minutes later, if nothing else is left",
+      got: goes("a", ten, [["b", 50 * MINUTE]]),
+      want: true,
+    },
+    {
+      name: "is not held by a clock that was set back",
+      got: goes("a", ten, [["b", 600 * MINUTE]]),
+      want: true,
+    },
   ];
-  for (const { name, own, served, age, want } of cases) {
-    it(name, () => expect(reloadIn(own, served, age, 0.5)).toBe(want));
-  }
+  for (const { name, got, want } of cases) it(name, () => expect(got).toBe(want));
+  it.each([
+    ["dev", "b"],
+    ["a", "dev"],
+    ["a", ""],
+  ])("stays under development: %s at a server of %j", (own, served) => {
+    expect(sightingAfter(null, own, served)).toBe(null);
+  });
 });

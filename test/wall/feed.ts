@@ -42,13 +42,15 @@ export const SOUNDING = {
   alarm: null,
 } as const;
 
-/** Serves the built wall, without its server; and which build it is. */
-export function serveWall(): { http: HttpServer; build: string } {
-  const page = readFileSync(resolve(DIST, "index.html"), "utf8");
-  const build = /name="build" content="([^"]*)"/.exec(page)?.[1] ?? "";
+/** Serves the built wall, without its server; and which build it is. `as`: under the id of another build. */
+export function serveWall(as?: string): { http: HttpServer; build: string } {
+  const built = readFileSync(resolve(DIST, "index.html"), "utf8");
+  const own = /name="build" content="([^"]*)"/.exec(built)?.[1] ?? "";
+  const build = as ?? own;
+  const page = built.replace(`content="${own}"`, `content="${build}"`);
   const http = createServer((request, response) => {
     const path = request.url?.split("?")[0] ?? "/";
-    if (!path.startsWith("/assets/")) {
+    if (!path.startsWith("/assets/") && path !== "/worker.js") {
       response.setHeader("Content-Type", "text/html; charset=utf-8");
       response.end(page);
       return;
@@ -60,8 +62,8 @@ export function serveWall(): { http: HttpServer; build: string } {
 }
 
 /** Serves the built wall and tells each screen one scenery and a beat a second: what a picture of a wall needs. */
-export async function startFeed(first: Told): Promise<Feed> {
-  const { http, build } = serveWall();
+export async function startFeed(first: Told, as?: string): Promise<Feed> {
+  const { http, build } = serveWall(as);
   const io = new Server<ScreenToServer, ServerToScreen>(http);
   let { sceneryOf } = first;
   let ahead = first.now - Date.now();

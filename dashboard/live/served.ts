@@ -1,0 +1,24 @@
+import { buildIn } from "./build.ts";
+
+/** Milliseconds until a question counts as not answered: as long as a connection may take. */
+const PATIENCE_MS = 5_000;
+
+/** The build that the server serves now; null: it does not answer, or with what is not a page of it. */
+export async function servedBuild(): Promise<string | null> {
+  const ending = new AbortController();
+  const timer = setTimeout(() => ending.abort(), PATIENCE_MS);
+  try {
+    const answer = await fetch(location.href, { cache: "no-store", signal: ending.signal });
+    const page = answer.ok ? await answer.text() : "";
+    return buildIn(new DOMParser().parseFromString(page, "text/html"));
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Loads the page again if the server is there; otherwise the page would be lost, and nothing happens. */
+export async function reloadIfServed(): Promise<void> {
+  if ((await servedBuild()) !== null) location.reload();
+}

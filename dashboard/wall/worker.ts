@@ -1,0 +1,35 @@
+import waiting from "./waiting.html?raw";
+
+/**
+ * The service worker: a wall that is opened while the server is away shows that it waits, instead of the browser's error
+ * page. It has only that page and caches nothing, so no release can be hidden by it.
+ */
+interface Worker {
+  addEventListener(type: "install", listen: () => void): void;
+  addEventListener(type: "fetch", listen: (event: Fetch) => void): void;
+  skipWaiting(): Promise<void>;
+}
+interface Fetch {
+  request: Request;
+  respondWith(answer: Promise<Response>): void;
+}
+
+/** Milliseconds until a server that takes the connection and says nothing counts as away. */
+const PATIENCE_MS = 15_000;
+
+const worker = globalThis as unknown as Worker;
+worker.addEventListener("install", () => void worker.skipWaiting());
+worker.addEventListener("fetch", (event) => {
+  if (event.request.mode === "navigate") event.respondWith(open(event.request));
+});
+
+async function open(request: Request): Promise<Response> {
+  // Ended, not left alone: the browser's cache would hold the next request for the page until this one has an answer.
+  const ending = new AbortController();
+  const timer = setTimeout(() => ending.abort(), PATIENCE_MS);
+  const answer = await fetch(request, { signal: ending.signal }).catch(() => null);
+  clearTimeout(timer);
+  // A proxy answers with these when the server is not there.
+  if (answer && !(answer.status >= 502 && answer.status <= 504)) return answer;
+  return new Response(waiting, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+}

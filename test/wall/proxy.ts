@@ -1,0 +1,90 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+
+/** What stands before a server and understands HTTP, as a proxy does. A test changes what it lets through. */
+export interface ProxyServer {
+  url: string;
+  /** The servers behind it, asked in turn. */
+  servers: string[];
+  /** `away`: none of them is there, it says 502 itself; `silent`: it takes requests and never answers. */
+  requests: "pass" | "away" | "silent";
+  /** `refuse`: a web socket is answered like a page that does not exist; `swallow`: it is never answered. */
+  upgrades: "pass" | "refuse" | "swallow";
+  /** Paths of the requests that came, without their queries. */
+  asked: string[];
+  /** Ends the web sockets; the walls connect again. */
+  endSockets(): void;
+  close(): Promise<unknown>;
+}
+
+export async function startProxy(...servers: string[]): Promise<ProxyServer> {
+  const sockets = new Set<Socket>();
+  const upgraded = new Set<Socket>();
+  let turn = 0;
+  const next = () => new URL(proxy.servers[turn++ % proxy.servers.length]!);
+  const server = createServer((incoming, outgoing) => {
+    proxy.asked.push(incoming.url!.split("?")[0]!);
+    if (proxy.requests === "silent") return;
+    if (proxy.requests === "away") return fail(outgoing);
+    pass(incoming, outgoing, next());
+  });
+  const proxy: ProxyServer = {
+    url: "",
+    servers,
+    requests: "pass",
+    upgrades: "pass",
+    asked: [],
+    endSockets() {
+      for (const socket of upgraded) socket.destroy();
+    },
+    close() {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((closed) => server.close(closed));
+    },
+  };
+  const hold = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("error", () => undefined);
+    socket.on("close", () => sockets.delete(socket));
+  };
+  server.on("connection", hold);
+  server.on("upgrade", (incoming: IncomingMessage, near: Socket, head: Buffer) => {
+    if (proxy.upgrades === "swallow") return;
+    if (proxy.upgrades === "refuse" || proxy.requests !== "pass")
+      return void near.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    const { port, hostname } = next();
+    const far = connect(Number(port), hostname);
+    hold(far);
+    const fields = incoming.rawHeaders.map((field, place) => (place % 2 ? `${field}\r\n` : `${field}: `));
+    far.write(`GET ${incoming.url} HTTP/1.1\r\n${fields.join("")}\r\n`);
+    far.write(head);
+    near.pipe(far).pipe(near);
+    upgraded.add(near);
+    near.on("close", () => {
+      upgraded.delete(near);
+      far.destroy();
+    });
+    far.on("close", () => near.destroy());
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  proxy.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return proxy;
+}
+
+function pass(incoming: IncomingMessage, outgoing: ServerResponse, { hostname, port }: URL) {
+  const { method, url, headers } = incoming;
+  const asked = request({ hostname, port, method, path: url, headers }, (answer) => {
+    outgoing.writeHead(answer.statusCode!, answer.headers);
+    answer.pipe(outgoing);
+  });
+  asked.on("error", () => fail(outgoing));
+  outgoing.on("close", () => asked.destroy());
+  incoming.pipe(asked);
+}
+
+function fail(outgoing: ServerResponse) {
+  if (outgoing.headersSent) return void outgoing.destroy();
+  outgoing.writeHead(502, { "content-type": "text/html" }).end("<h1>502 Bad Gateway</h1>");
+}
