@@ -206,8 +206,8 @@ select (select coalesce(array_agg(place), '{}') from kept) as kept,
 -- $2 is when it was heard, by the clock; $3 is the moment of recording, which is later after the clock was set back.
 -- Writers of different kinds may update the same sources: all lock the rows in order of id, to avoid deadlocks.
 with told as materialized (
-  select source.id, told.through_at, told.since_at
-  from json_to_recordset($1) as told (id int, through_at timestamptz, since_at timestamptz)
+  select source.id, told.through_at, told.since_at, told.clock_offset_ms
+  from json_to_recordset($1) as told (id int, through_at timestamptz, since_at timestamptz, clock_offset_ms bigint)
   join sources as source using (id)
   order by source.id
   for no key update of source
@@ -215,7 +215,8 @@ with told as materialized (
   update sources as source set
     heard_at = greatest(source.heard_at, $2::timestamptz),
     through_at = greatest(source.through_at, told.through_at),
-    since_at = least(source.since_at, told.since_at)
+    since_at = least(source.since_at, told.since_at),
+    clock_offset_ms = coalesce(told.clock_offset_ms, source.clock_offset_ms)
   from told
   where source.id = told.id
   returning source.id, source.heard_at, source.through_at, source.since_at

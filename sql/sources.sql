@@ -1,7 +1,7 @@
 -- name: listSources
 select id, name, name_th, types, banks, beat_seconds, simulated,
   epoch_ms(heard_at) as heard, epoch_ms(heard_to(heard_at, through_at, beat_seconds)) as heard_to,
-  epoch_ms(through_at) as through, epoch_ms(since_at) as since
+  epoch_ms(through_at) as through, epoch_ms(since_at) as since, clock_offset_ms
 from sources where revoked_at is null order by id
 
 -- name: identifySource

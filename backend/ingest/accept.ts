@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { IngestAnswer } from "#wire/events.ts";
+import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { type Found, openBody, readLines, readWhole, type Sending, tooLong } from "./body.ts";
 import type { Budget } from "./budgets.ts";
@@ -39,9 +40,10 @@ export async function acceptEvents(
     /** Throws if the key has been revoked since: a stream may last for hours. */
     identify: () => Promise<unknown>;
     rules: () => CheckRules;
+    clock: Clock;
   },
 ): Promise<IngestAnswer> {
-  const { ingest, sender, budget, identify, rules } = deps;
+  const { ingest, sender, budget, identify, rules, clock } = deps;
   const contentType = (request.headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
   const form = FORMS.get(contentType);
   if (!form)
@@ -101,7 +103,10 @@ export async function acceptEvents(
         verdicts.reject(found, event);
         continue;
       }
-      piece.push({ item: { event, sender, kept: false, refused: null }, found });
+      piece.push({
+        item: { event, sender, receivedAt: clock.now(), kept: false, refused: null },
+        found,
+      });
       if (streamed && piece.length === PIECE) {
         if (underWay.size >= UNDER_WAY) await Promise.race(underWay);
         send();

@@ -1,7 +1,9 @@
 import { ValueErrorType } from "@sinclair/typebox/errors";
 import { buddhistYearIn } from "#calendar/era.ts";
-import { MINUTE } from "#calendar/units.ts";
+import { SECOND } from "#calendar/units.ts";
 import { EVENT_TYPES, type EventType, LIMITED_TYPES, type RejectionCode, TYPE_PREFIX } from "#wire/events.ts";
+import { CLOCK_TOLERANCE_MS } from "#wire/promises.ts";
+import { inLargestUnit } from "#writing/durations.ts";
 import type { Kind } from "../store/cells.ts";
 import { DEFINITIONS, type EventDefinition } from "./definitions.ts";
 import { readTime } from "./rfc3339.ts";
@@ -47,9 +49,6 @@ export interface CheckRules {
   oldest: number;
 }
 
-/** Allowed clock skew of a source: event times may be this far in the future. */
-const FUTURE_MS = 5 * MINUTE;
-
 /** Validates one parsed event and reports all its errors at once. */
 export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Refusal {
   if (typeof event !== "object" || event === null || Array.isArray(event))
@@ -62,8 +61,11 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
   const id = checkText(envelope.id, "id", 200, say);
   const source = checkText(envelope.source, "source", 200, say);
   const time = checkTime(envelope.time, "time", say);
-  if (time !== null && time > rules.now + FUTURE_MS)
-    say("future", `time: lies more than 5 minutes in the future (${quote(envelope.time)})`);
+  if (time !== null && time > rules.now + CLOCK_TOLERANCE_MS)
+    say(
+      "future",
+      `time: lies ${said(time - rules.now)} in the future (${quote(envelope.time)}); ${MAY_DIFFER}`,
+    );
   if (time !== null && time < rules.oldest)
     say("too-old", `time: older than ${new Date(rules.oldest).toISOString()}, the oldest that is accepted`);
 
@@ -90,8 +92,8 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
     definition.cohort && data?.[definition.cohort] !== undefined
       ? checkTime(data[definition.cohort], definition.cohort, say)
       : null;
-  if (cohortAt !== null && time !== null && cohortAt > time)
-    say("cohort-after-time", `${definition.cohort}: lies after time`);
+  if (cohortAt !== null && time !== null && cohortAt > time + CLOCK_TOLERANCE_MS)
+    say("cohort-after-time", `${definition.cohort}: lies ${said(cohortAt - time)} after time; ${MAY_DIFFER}`);
   if (cohortAt !== null && cohortAt < rules.oldest)
     say(
       "too-old",
@@ -99,8 +101,8 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
     );
   const through =
     type === "source.beat" && data?.through !== undefined ? checkTime(data.through, "through", say) : null;
-  if (through !== null && through > rules.now + FUTURE_MS)
-    say("future", "through: lies more than 5 minutes in the future");
+  if (through !== null && through > rules.now + CLOCK_TOLERANCE_MS)
+    say("future", `through: lies ${said(through - rules.now)} in the future; ${MAY_DIFFER}`);
   if (wrong.length > 0 || !data) return refusal(shown, wrong);
 
   return {
@@ -131,6 +133,13 @@ type Say = (code: RejectionCode, detail: string) => void;
 
 function refusal(id: string | null, wrong: { code: RejectionCode; detail: string }[]): Refusal {
   return { id, code: wrong[0]!.code, detail: wrong.map(({ detail }) => detail).join("; ") };
+}
+
+const MAY_DIFFER = `clocks may differ by ${said(CLOCK_TOLERANCE_MS)}`;
+
+/** 6 min (360.5 s): the largest unit is cut off. */
+function said(ms: number): string {
+  return `${inLargestUnit(Math.floor(ms / SECOND), "en")} (${ms / SECOND} s)`;
 }
 
 function checkText(value: unknown, field: string, longest: number, say: Say): string | null {

@@ -8,6 +8,8 @@ export interface Item {
   event: CheckedEvent;
   /** The id of the source that owns the key. */
   sender: number;
+  /** When it was received, by our clock; epoch ms. */
+  receivedAt: number;
   /** False: a duplicate, already stored. */
   kept: boolean;
   /** The database refused a batch with it: it is written again, apart. */
@@ -75,24 +77,31 @@ function keepBeat(item: Item): boolean {
   return true;
 }
 
-/** Records that the senders of the items were heard; a heartbeat also moves its source's watermark. */
+/**
+ * Records that the senders of the items were heard. A heartbeat also moves its source's watermark, and says what its
+ * clock is: of several, the one that was on its way for the shortest time.
+ */
 export async function hearSources(
   run: Run,
   items: Item[],
   heardAt: number,
   recordedAt: number,
 ): Promise<void> {
-  const heard = new Map<number, { id: number; through_at: number; since_at: number }>();
-  for (const { event, sender } of items) {
-    const was = heard.get(sender) ?? { id: sender, through_at: -Infinity, since_at: Infinity };
-    was.through_at = Math.max(was.through_at, event.through ?? -Infinity);
-    was.since_at = Math.min(was.since_at, event.time);
+  const heard = new Map<number, { through: number; since: number; offset: number }>();
+  for (const { event, sender, receivedAt } of items) {
+    const was = heard.get(sender) ?? { through: -Infinity, since: Infinity, offset: -Infinity };
+    was.since = Math.min(was.since, event.time);
+    if (event.through !== null) {
+      was.through = Math.max(was.through, event.through);
+      was.offset = Math.max(was.offset, event.time - receivedAt);
+    }
     heard.set(sender, was);
   }
-  const rows = [...heard.values()].map(({ id, through_at, since_at }) => ({
+  const rows = [...heard].map(([id, { through, since, offset }]) => ({
     id,
-    through_at: through_at === -Infinity ? null : iso(through_at),
-    since_at: iso(since_at),
+    through_at: through === -Infinity ? null : iso(through),
+    since_at: iso(since),
+    clock_offset_ms: offset === -Infinity ? null : offset,
   }));
   await run("hearSources", [JSON.stringify(rows), iso(heardAt), iso(recordedAt)]);
 }

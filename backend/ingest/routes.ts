@@ -120,6 +120,7 @@ export const EVENT_ROUTES = [
         onlyBeats: [...sender.types].every((type) => type === "source.beat"),
         budget: ingest.budgetOf(sender.id),
         identify: () => sources.identify(request.headers.authorization),
+        clock,
         rules: () => ({
           scope: sender,
           codes: tablesOf(codes),

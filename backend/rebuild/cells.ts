@@ -1,4 +1,4 @@
-import { MINUTE } from "#calendar/units.ts";
+import { CLOCK_TOLERANCE_MS } from "#wire/promises.ts";
 import { dayOf, isoDate, startOf, startOfDay } from "../calendar/days.ts";
 import { DAY } from "../calendar/units.ts";
 import { Fault } from "../kit/fault.ts";
@@ -46,8 +46,8 @@ export interface Rebuilt {
  * played day (18,000 events) to be mended on a busy two-core server, ingest's p99 went from 72 to 124 ms.
  */
 const SLICE = 500;
-/** A sender's clock may be ahead by this much (as ingest accepts it). */
-const AHEAD = 5 * MINUTE;
+/** An event may lie ahead by the tolerance, and its cohort time after it by the same. */
+const AHEAD = 2 * CLOCK_TOLERANCE_MS;
 /** An entity that gets an event between comparison and repair is compared again. So often it does not happen. */
 const MOST_ROUNDS = 20;
 

@@ -18,6 +18,8 @@ export interface Source {
   through: number | null;
   /** The earliest event time that it ever sent. */
   since: number | null;
+  /** How far its clock was ahead of ours at its last heartbeat, in ms; below 0: behind; null: not known. */
+  clockOffsetMs: number | null;
 }
 
 interface SourceRow {
@@ -32,6 +34,7 @@ interface SourceRow {
   heard_to: string | null;
   through: string | null;
   since: string | null;
+  clock_offset_ms: string | null;
 }
 
 const ms = (text: string | null) => (text === null ? null : Number(text));
@@ -50,6 +53,7 @@ export async function listSources(run: Run): Promise<Source[]> {
     heardTo: ms(row.heard_to),
     through: ms(row.through),
     since: ms(row.since),
+    clockOffsetMs: ms(row.clock_offset_ms),
   }));
 }
 

@@ -29,8 +29,13 @@ const SOURCE = Type.Object({
     description: "its watermark: all that happened up to then has been sent",
   }),
   since: time,
+  clockOffsetMs: nullable(Type.Integer(), {
+    description:
+      "how far its clock was ahead of the server's when its last heartbeat came, by the heartbeat's `time`, its way included; negative: behind; null: not known",
+  }),
   silent: Type.Boolean({ description: "nothing was heard of it for three of its heartbeats" }),
   behind: Type.Boolean({ description: "it is heard, but its watermark lies over three heartbeats back" }),
+  clockOff: Type.Boolean({ description: "its clock differs from the server's by over 2 seconds" }),
 });
 
 export const SOURCE_ROUTES = [
@@ -38,7 +43,8 @@ export const SOURCE_ROUTES = [
     method: "GET",
     path: "/v1/sources",
     right: "anyone",
-    summary: "The sources: what each may send, when it was last heard, and up to when it has sent everything",
+    summary:
+      "The sources: what each may send, when it was last heard, up to when it has sent everything, and what its clock says",
     answer: Type.Array(SOURCE),
     examples: [{ what: "All sources" }],
     run: ({ sources }: SourceNeeds) => sources.list(),

@@ -1,4 +1,4 @@
-import { HEARTBEATS_MISSED } from "#wire/promises.ts";
+import { CLOCK_OFF_MS, HEARTBEATS_MISSED } from "#wire/promises.ts";
 
 /** Silent: not heard for three of its heartbeats. A source that was never heard is silent. */
 export function isSilent(source: { heard: number | null; beatSeconds: number }, now: number): boolean {
@@ -11,4 +11,9 @@ export function isBehind(
   now: number,
 ): boolean {
   return !isSilent(source, now) && source.heardTo !== source.heard;
+}
+
+/** Its clock differs from ours, either way, by more than a heartbeat's way takes. */
+export function isClockOff({ clockOffsetMs }: { clockOffsetMs: number | null }): boolean {
+  return Math.abs(clockOffsetMs ?? 0) > CLOCK_OFF_MS;
 }

@@ -1,6 +1,7 @@
 import { randomBytes, hash as sumOf } from "node:crypto";
-import { MINUTE } from "#calendar/units.ts";
+import { SECOND } from "#calendar/units.ts";
 import type { SourceLamp } from "#wire/live.ts";
+import { CLOCK_TOLERANCE_MS } from "#wire/promises.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
@@ -20,7 +21,7 @@ import {
   type Source,
 } from "./queries.ts";
 import { isName } from "./registration.ts";
-import { isBehind, isSilent } from "./silence.ts";
+import { isBehind, isClockOff, isSilent } from "./silence.ts";
 
 export type { Code, Registration, Sender, Source };
 
@@ -33,7 +34,7 @@ export interface Sources {
   /** Creates a source or renews its key. The key is returned only here; only its hash is stored. */
   register(source: Registration, key?: string): Promise<{ id: number; key: string }>;
   revoke(name: string): Promise<void>;
-  list(): Promise<(Source & { silent: boolean; behind: boolean })[]>;
+  list(): Promise<(Source & { silent: boolean; behind: boolean; clockOff: boolean })[]>;
   /** The status lamps of the wall, read from the same snapshot as the figures. */
   lamps(run: Run): Promise<SourceLamp[]>;
   /**
@@ -51,8 +52,6 @@ export interface Sources {
 /** For how long a key that was looked up stays cached. */
 const TRUST_MS = 2_000;
 const MOST_TRUSTED = 1_000;
-/** A watermark may be this far ahead: so much may the clock of a source differ (backend/ingest/check.ts). */
-const AHEAD_MS = 5 * MINUTE;
 
 export function openSources(deps: {
   store: Store;
@@ -124,6 +123,7 @@ export function openSources(deps: {
           ...source,
           silent: isSilent(source, now),
           behind: isBehind(source, now),
+          clockOff: isClockOff(source),
         }));
     },
     async lamps(run) {
@@ -137,6 +137,7 @@ export function openSources(deps: {
           heard: source.heardTo,
           silent: isSilent(source, now),
           behind: isBehind(source, now),
+          clockOffSeconds: isClockOff(source) ? Math.round(source.clockOffsetMs! / SECOND) : null,
           simulated: source.simulated,
         }));
     },
@@ -160,7 +161,7 @@ export function openSources(deps: {
     forget,
     codes: () => listCodes(store.run),
     async mend(now) {
-      await mendHeard(store.run, now, now + AHEAD_MS);
+      await mendHeard(store.run, now, now + CLOCK_TOLERANCE_MS);
     },
   };
 }

@@ -33,6 +33,8 @@ export interface SourceLamp {
   silent: boolean;
   /** Heard, but its watermark is more than three of its heartbeats old. */
   behind: boolean;
+  /** How far its clock is ahead of the server's, below 0 behind; null: by no more than `CLOCK_OFF_MS`, or not known. */
+  clockOffSeconds: number | null;
   simulated: boolean;
 }
 

@@ -32,6 +32,17 @@ export const HEARTBEATS_MISSED = 3;
  * answer can hold the money for this request. It stays in the figures of its day as requested and not held in time.
  */
 export const OPEN_DAYS = 7;
+/**
+ * By so much the clocks of the centre, its sources and its banks may differ: an event may lie this far in the future, and
+ * its cohort time this far after its own. Our choice: Kerberos allows the same (RFC 4120, 8.2), so that machines that
+ * people sign in to keep it. `calls_as_of()` and its like in the database have the same number.
+ */
+export const CLOCK_TOLERANCE_MS = 5 * 60_000;
+/**
+ * A source's clock is said to be off from this difference on. A heartbeat's time in whole seconds is up to a second old,
+ * and it takes up to another to arrive; less than that decides no promise.
+ */
+export const CLOCK_OFF_MS = 2_000;
 /** An open freeze with this much time left, or less, is expected to miss its hour. */
 export const WILL_MISS_MS = 5 * 60_000;
 /**

@@ -5,7 +5,7 @@ import { isLacking } from "../figures/freshness.ts";
 export type Line = { cells: number } & ({ lamp: SourceLamp } | { more: number; lacking: number });
 
 /**
- * The sources that fit: first the silent and behind ones, else in the server's order.
+ * The sources that fit: first the silent and behind ones, then those whose clock is off, else in the server's order.
  * @param room in cells
  * @param takes the cells that a source takes
  */
@@ -14,7 +14,8 @@ export function sourceListOf(
   room: number,
   takes: (lamp: SourceLamp) => number,
 ): Line[] {
-  const called = [...sources.filter(isLacking), ...sources.filter((lamp) => !isLacking(lamp))];
+  const rankOf = (lamp: SourceLamp) => (isLacking(lamp) ? 0 : lamp.clockOffSeconds !== null ? 1 : 2);
+  const called = [...sources].sort((a, b) => rankOf(a) - rankOf(b));
   const taken = (lamps: readonly SourceLamp[]) => lamps.reduce((cells, lamp) => cells + takes(lamp), 0);
   let named = called;
   // The line that counts the others takes a cell too.

@@ -35,6 +35,7 @@ export const words: Words = {
     none: "No sources yet",
     silent: (age: string) => `silent ${age}`,
     behind: (age: string) => `behind ${age}`,
+    clock: (by: string, isFast: boolean) => `clock ${isFast ? "+" : "−"}${by}`,
     never: "never heard",
     more: (count: number) => `${count} more`,
     moreNormal: "OK",

@@ -33,6 +33,7 @@ export const words = {
     none: "ยังไม่มีแหล่งข้อมูล",
     silent: (age: string) => `ขาด ${age}`,
     behind: (age: string) => `ช้า ${age}`,
+    clock: (by: string, isFast: boolean) => `นาฬิกา ${isFast ? "+" : "−"}${by}`,
     never: "ยังไม่เคยส่ง",
     more: (count: number) => `อีก ${count}`,
     moreNormal: "ปกติ",

@@ -4,7 +4,10 @@ import { Clock } from "../live/clock.svelte.ts";
 /** The interval of polling the sources, in milliseconds: below `SILENCE_MS`, so that one answer may be late. */
 const EVERY_MS = 2_000;
 
-export type SourceState = Pick<SourceLamp, "name" | "nameTh" | "silent" | "behind" | "simulated">;
+export type SourceState = Pick<SourceLamp, "name" | "nameTh" | "silent" | "behind" | "simulated"> & {
+  clockOff: boolean;
+  clockOffsetMs: number | null;
+};
 
 /** The frame's knowledge of the server: its time, whether it answers, and the state of the sources. */
 export class Server {

@@ -94,7 +94,7 @@ const telling = fc.record({
   id: fc.option(fc.constantFrom(...IDS), { freq: 2 }),
   revision: often<number | undefined>(undefined, fc.nat(3)),
   /** What it says of the cohort's time: nothing, or so far from the truth. */
-  carried: fc.option(often(0, fc.constantFrom(-1, 1, -MINUTE, -DAY)), { freq: 2 }),
+  carried: fc.option(often(0, fc.constantFrom(-1, 1, -MINUTE, -DAY, MINUTE, 5 * MINUTE)), { freq: 2 }),
   elsewhere: often<Of<typeof place> | null>(null, place),
   satang: fc.tuple(satang, fc.option(satang), fc.option(satang)),
   step: fc.constantFrom<ReportStep>("freezing", "complaint", "tracing", "refunding", "closed"),
@@ -154,8 +154,8 @@ function eventsOf(life: Of<typeof entity>, nth: number, names: number, options: 
     const deed = pick(deeds, told.deed);
     const opens = deed === deeds[0];
     const at = Math.min(now, start + (opens && !told.astray ? 0 : told.delay));
-    // Never after the event's own time.
-    const cohort = told.carried === null ? undefined : Math.min(at, start + told.carried);
+    // After the event's own time by the tolerance at most.
+    const cohort = told.carried === null ? undefined : Math.min(at + 5 * MINUTE, start + told.carried);
     const words: Words = {
       ...(told.elsewhere ?? life.home),
       name,

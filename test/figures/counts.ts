@@ -62,7 +62,7 @@ function countCall(slots: Slots): Count[] {
     ended: one(ended),
     handled: one(answered && ended),
     wait_seconds: answered ? wholeSeconds(elapsed(cohort, answered.at)) : 0n,
-    handle_seconds: answered && ended ? wholeSeconds(elapsed(answered.at, ended.at)) : 0n,
+    handle_seconds: answered && ended ? wholeSeconds(elapsed(Math.max(answered.at, cohort), ended.at)) : 0n,
     ...within("answered", "s", [5, 10, 20, 30, 60, 120], cohort, answered),
     ...within("abandoned", "s", [5, 10, 20, 60], cohort, abandoned),
   };
@@ -92,12 +92,12 @@ function countFreeze(slots: Slots, now: number): Count[] {
   const refused = confirmed ? undefined : slots.get("refused");
   const counts: Count[] = [];
 
+  const cohort = cohortOf(slots, "requested", "requestedAt");
   if (confirmed) {
     const columns = { held: 1n, held_satang: BigInt(confirmed.fields.heldSatang ?? 0) };
-    counts.push({ cells: "freezes", at: confirmed.at, dimensions, columns });
+    counts.push({ cells: "freezes", at: Math.max(confirmed.at, cohort ?? 0), dimensions, columns });
   }
 
-  const cohort = cohortOf(slots, "requested", "requestedAt");
   if (cohort === undefined) return counts;
   const amount = BigInt(requested?.fields.amountSatang ?? 0);
   const isOpen = !confirmed && !refused;
@@ -161,7 +161,7 @@ function one(fact: unknown): bigint {
   return fact ? 1n : 0n;
 }
 
-/** Clocks differ between sources: an answer from before the question took no time. */
+/** Clocks differ between sources: what happened before the cohort's time happened at it, and took no time. */
 function elapsed(from: number, to: number): number {
   return Math.max(0, to - from);
 }

@@ -24,6 +24,10 @@ describe("a freeze", () => {
     ["… is within two hours", "requested 10:00:00 | confirmed 11:00:00.001", "confirmed_120m", 1],
     ["before it was asked", "requested 10:00:00 | confirmed 09:00:00", "confirmed_5m", 1],
     ["… took no time", "requested 10:00:00 | confirmed 09:00:00", "freeze_seconds", 0],
+    ["… by a carried time", "confirmed 10:00:08 requestedAt=10:00:10", "confirmed_5m", 1],
+    ["… is no longer open", "confirmed 10:00:08 requestedAt=10:00:10", "open", 0],
+    ["… refused: no time", "refused 10:00:08 requestedAt=10:00:10", "refuse_seconds", 0],
+    ["… within the hour", "refused 10:00:08 requestedAt=10:00:10", "refused_60m", 1],
     ["whole seconds", "requested 10:00:00 | confirmed 10:00:09.999", "freeze_seconds", 9],
     ["held", "requested 10:00:00 | confirmed 10:10:00", "confirmed_satang", 300],
     ["confirmed: not refused", "requested 10:00:00 | refused 10:01:00 | confirmed 10:10:00", "refused", 0],
@@ -165,6 +169,14 @@ describe("a freeze", () => {
       rows(events, `freezes.${column}`, { step: "hour" }).map((row) => row.at - NOON);
     expect(at("confirmed")).toEqual([-2 * HOUR]);
     expect(at("held")).toEqual([-1 * HOUR]);
+  });
+
+  it.each([
+    ["of its request", "confirmed 10:59:58 | requested 11:00:00"],
+    ["that it carries", "confirmed 10:59:58 requestedAt=11:00:00"],
+  ])("is held at the time %s, if the confirmation lies before it", (_whose, script) => {
+    const found = rows(told("freeze", script), "freezes.held", { step: "hour" });
+    expect(found.map((row) => row.at - NOON)).toEqual([-1 * HOUR]);
   });
 });
 

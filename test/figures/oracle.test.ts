@@ -92,6 +92,15 @@ describe("a call", () => {
     ["handled", "offered 10:00:00 | answered 10:00:05 | ended 10:01:05.9", "handled", 1],
     ["from answer to end", "offered 10:00:00 | answered 10:00:05 | ended 10:01:05.9", "handle_seconds", 60],
     ["not below 0", "offered 10:00:00 | answered 10:00:05 | ended 10:00:01", "handle_seconds", 0],
+    [
+      "not from before it came",
+      "offered 10:00:00 | answered 09:59:58 | ended 10:01:00",
+      "handle_seconds",
+      60,
+    ],
+    ["… by a carried time", "answered 09:59:58 offeredAt=10:00:00 | ended 10:01:00", "handle_seconds", 60],
+    ["… waited for no time", "answered 09:59:58 offeredAt=10:00:00", "answered_5s", 1],
+    ["… abandoned at once", "abandoned 09:59:58 offeredAt=10:00:00", "abandoned_5s", 1],
   ])("%s: %s → %s %i", (_rule, script, column, wanted) => {
     expect(total(told("call", script), `calls.${column}`)).toBe(wanted);
   });

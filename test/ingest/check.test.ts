@@ -114,10 +114,28 @@ describe("the cohort's time", () => {
   it.each<[string, string, Data, string]>([
     ["may be the event's time", "call.answered", { ...OFFERED, offeredAt: iso(NOW) }, "taken"],
     [
-      "may not lie after it",
+      "may lie 5 minutes after it",
       "call.answered",
-      { ...OFFERED, offeredAt: iso(NOW + 1) },
+      { ...OFFERED, offeredAt: iso(NOW + 5 * MINUTE) },
+      "taken",
+    ],
+    [
+      "may not lie further after it",
+      "call.answered",
+      { ...OFFERED, offeredAt: iso(NOW + 5 * MINUTE + 1) },
       "cohort-after-time offeredAt",
+    ],
+    [
+      "of a freeze may lie 5 minutes after it",
+      "freeze.refused",
+      { ...CONFIRMED, reason: "other", movedSatang: 1, requestedAt: iso(NOW + 5 * MINUTE) },
+      "taken",
+    ],
+    [
+      "of a report may not lie further after it",
+      "report.voided",
+      { reportId: "r1", reason: "x", reportedAt: iso(NOW + 5 * MINUTE + 1) },
+      "cohort-after-time reportedAt",
     ],
     [
       "has an offset",

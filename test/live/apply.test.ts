@@ -30,7 +30,17 @@ const scenery: Scenery<"overview"> = {
   overdue: 0,
   newestOverdue: null,
   nearest: [],
-  sources: [{ name: "exchange", nameTh: "ตู้สาขา", heard: T0, silent: false, behind: false, simulated: false }],
+  sources: [
+    {
+      name: "exchange",
+      nameTh: "ตู้สาขา",
+      heard: T0,
+      silent: false,
+      behind: false,
+      clockOffSeconds: null,
+      simulated: false,
+    },
+  ],
   warnings: [],
 };
 const changes: Changes = {

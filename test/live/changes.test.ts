@@ -14,7 +14,15 @@ const row = (code: string, value: number, order = 0): TableRow => ({
   en: code,
   figures: { "freezes.due": figure(value) },
 });
-const lamp = { name: "a", nameTh: "ก", heard: 1, silent: false, behind: false, simulated: false };
+const lamp = {
+  name: "a",
+  nameTh: "ก",
+  heard: 1,
+  silent: false,
+  behind: false,
+  clockOffSeconds: null,
+  simulated: false,
+};
 
 const common = {
   day: 0,

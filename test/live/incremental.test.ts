@@ -75,7 +75,7 @@ it.each([1])(
       const items = events.slice(from, from + BATCH).map((event) => {
         const checked = checkEvent(event, rules);
         if (isRefusal(checked)) throw new Error(checked.detail);
-        return { event: checked, sender, kept: false, refused: null };
+        return { event: checked, sender, receivedAt: checked.time, kept: false, refused: null };
       });
       await ingest.take(items);
       for (const scene of SCENES) {

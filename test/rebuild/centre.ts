@@ -95,7 +95,7 @@ export async function openDoor(store: Store) {
     const items: Item[] = events.map((told) => {
       const event = checkEvent(told, { scope, codes, now: Number.MAX_SAFE_INTEGER, oldest: 0 });
       if (isRefusal(event)) throw new Error(event.detail);
-      return { event, sender, kept: false, refused: null };
+      return { event, sender, receivedAt: event.time, kept: false, refused: null };
     });
     await ingest.take(items);
     return items;

@@ -80,7 +80,7 @@ async function tell(to: Store, id: string, seconds: number) {
         data: JSON.stringify({ callId: id, queue: "report" }),
       },
     },
-    sender: 1,
+    ...{ sender: 1, receivedAt: time },
     kept: false,
     refused: null,
   });

@@ -84,7 +84,7 @@ describe.skipIf(!SERVER)("on a database server", () => {
       senders.push((await program!.sources.register(source)).id);
     }
     const items = senders.map((sender) => ({
-      ...{ sender, kept: false, refused: null },
+      ...{ sender, receivedAt: Date.now(), kept: false, refused: null },
       event: { time: AT, through: AT } as Item["event"],
     }));
     const kinds = ["calls", "freezes"] as const;

@@ -201,11 +201,12 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
         heard,
         silent: state === "no-data",
         behind: false,
+        clockOffSeconds: isBad ? -187 : null,
         simulated: true,
       },
       // It is heard, and works off what it has not sent for forty minutes.
       {
-        ...{ name: "CFR", nameTh: "CFR", silent: false, simulated: true },
+        ...{ name: "CFR", nameTh: "CFR", silent: false, clockOffSeconds: null, simulated: true },
         ...(state === "watch" ? { heard: now - 40 * MINUTE, behind: true } : { heard, behind: false }),
       },
     ],

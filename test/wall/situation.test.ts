@@ -35,6 +35,7 @@ const lamp = (nameTh: string, silent = true, behind = false): SourceLamp => ({
   heard: NOW,
   silent,
   behind,
+  clockOffSeconds: null,
   simulated: false,
 });
 
