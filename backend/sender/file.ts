@@ -1,7 +1,9 @@
-import { appendFile, rm, stat, truncate } from "node:fs/promises";
+import { appendFile, rm, truncate } from "node:fs/promises";
+import { Fault } from "../kit/fault.ts";
 import { type Counts, dropMark, findMark, freshMark, keepMark, type Mark } from "./mark.ts";
+import { openRecords } from "./opening.ts";
 import type { Post } from "./post.ts";
-import { type FileRecord, readRecords } from "./records.ts";
+import type { FileRecord, Reading } from "./records.ts";
 
 export interface Sending {
   file: string;
@@ -9,11 +11,14 @@ export interface Sending {
   url: string;
   key: string;
   post: Post;
+  reading: Reading;
   restart: boolean;
   signal: AbortSignal;
   onStart?: (start: {
     line: number;
-    because: "asked" | "resumed" | "no mark" | "another war room" | "another file";
+    because: "asked" | "resumed" | "no mark" | "another war room" | "another file" | "read otherwise";
+    /** What a person should know of how the file is read. */
+    notes: string[];
   }) => void;
   onProgress?: (progress: { bytes: number; size: number; line: number; counts: Counts }) => void;
 }
@@ -44,20 +49,24 @@ export function rejectedFile(file: string): string {
   return `${file}.rejected.ndjson`;
 }
 
-/** Sends a file in order, one chunk at a time, and saves its progress after each chunk. */
+/**
+ * Sends a file in order, one chunk at a time, and saves its progress after each chunk.
+ * Throws `bad-request` for a file that cannot be read or has no event.
+ */
 export async function sendFile(sending: Sending): Promise<Sent> {
   const { file, url, signal } = sending;
-  const { size } = await stat(file);
-  const found = sending.restart ? null : await findMark(file, url);
-  const mark = found && "mark" in found ? found.mark : await freshMark(file, url);
+  const opened = await openRecords(file, sending.reading);
+  const { size, notes } = opened;
+  const found = sending.restart ? null : await findMark(file, url, opened);
+  const mark = found && "mark" in found ? found.mark : await freshMark(file, url, opened);
   const because = found === null ? "asked" : "mark" in found ? "resumed" : found.none;
   if (mark.rejectedBytes === 0) await rm(rejectedFile(file), { force: true });
   else await truncate(rejectedFile(file), mark.rejectedBytes);
-  sending.onStart?.({ line: mark.place.line, because });
+  sending.onStart?.({ line: mark.place.line, because, notes });
 
   const first: RejectedLine[] = [];
   try {
-    for await (const chunk of chunksOf(readRecords(file, mark.place))) {
+    for await (const chunk of chunksOf(opened.records(mark.place))) {
       const rejected = await sendChunk(sending, chunk, mark);
       first.push(...rejected.slice(0, SHOWN - first.length));
       await keepMark(file, mark);
@@ -69,6 +78,9 @@ export async function sendFile(sending: Sending): Promise<Sent> {
     return { counts: mark.counts, first, complete: false, line: mark.place.line };
   }
   await dropMark(file);
+  const { accepted, duplicate, rejected } = mark.counts;
+  if (accepted + duplicate + rejected === 0)
+    throw new Fault("bad-request", `${file} has no event: nothing was sent`);
   return { counts: mark.counts, first, complete: true, line: mark.place.line };
 }
 

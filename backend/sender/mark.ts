@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { type Place, START } from "./records.ts";
+import { type Opened, type Place, START } from "./records.ts";
 
 export interface Counts {
   accepted: number;
@@ -11,6 +11,8 @@ export interface Counts {
 /** How far a file has been sent; stored next to it in `FILE.sent` until the whole file has been sent. */
 export interface Mark {
   url: string;
+  /** What the file was taken for (opening.ts). */
+  as: string;
   /** Hash of the first bytes of the file: a file that has only grown still matches, a different file does not. */
   head: { bytes: number; sha256: string };
   place: Place;
@@ -19,21 +21,21 @@ export interface Mark {
   rejectedBytes: number;
 }
 
-const HEAD = 64 * 1024;
-
 export function markFile(file: string): string {
   return `${file}.sent`;
 }
 
-export async function freshMark(file: string, url: string): Promise<Mark> {
+export async function freshMark(file: string, url: string, { as, head }: Opened): Promise<Mark> {
   const counts = { accepted: 0, duplicate: 0, rejected: 0 };
-  return { url, head: await headOf(file, HEAD), place: START, counts, rejectedBytes: 0 };
+  return { url, as, head: await headOf(file, head), place: START, counts, rejectedBytes: 0 };
 }
 
-export type Found = { mark: Mark } | { none: "no mark" | "another war room" | "another file" };
+export type Found =
+  | { mark: Mark }
+  | { none: "no mark" | "another war room" | "another file" | "read otherwise" };
 
-/** The mark of an interrupted run, if it belongs to this file and this war room. */
-export async function findMark(file: string, url: string): Promise<Found> {
+/** The mark of an interrupted run, if it belongs to this file, read in the same way, and this war room. */
+export async function findMark(file: string, url: string, { as }: Opened): Promise<Found> {
   const text = await readFile(markFile(file), "utf8").catch(() => null);
   if (text === null) return { none: "no mark" };
   let mark: Mark;
@@ -42,6 +44,7 @@ export async function findMark(file: string, url: string): Promise<Found> {
     if (mark.url !== url) return { none: "another war room" };
     const head = await headOf(file, mark.head.bytes);
     if (head.sha256 !== mark.head.sha256) return { none: "another file" };
+    if (mark.as !== as) return { none: "read otherwise" };
   } catch {
     return { none: "no mark" };
   }

@@ -7,20 +7,30 @@ import { MINUTE } from "#calendar/units.ts";
 import { realClock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { rejectedFile, type Sending, type Sent, sendFile } from "./file.ts";
+import type { Money } from "./money.ts";
 import { openPost } from "./post.ts";
 import { openProgress } from "./progress.ts";
 
 const HELP = `Sends events from a file to the war room.
 
-  npm run send -- FILE [--url URL] [--key KEY] [--restart]
+  npm run send -- FILE [--url URL] [--key KEY] [--money baht] [--sheet NAME] [--restart]
 
-  FILE        NDJSON: one CloudEvent a line. Or, when its name ends in .csv, CSV with a
-              header: id, type, time, source and any fields of data by their names
-              (callId, bank, amountSatang …). "call.offered" stands for its long name
-              too; an empty cell is an absent field.
-  --url URL   where the war room is               (default http://127.0.0.1:1441)
-  --key KEY   the source's key                    (default: the variable SOURCE_KEY)
-  --restart   begin at the first line again, even if an earlier run got further
+  FILE          NDJSON: one CloudEvent a line. Or a table: CSV (.csv, .tsv, .txt) or an
+                Excel workbook (.xlsx).
+  --url URL     where the war room is             (default http://127.0.0.1:1441)
+  --key KEY     the source's key                  (default: the variable SOURCE_KEY)
+  --money UNIT  what the Satang columns of a table hold: satang (default) or baht, as
+                25,000.50
+  --sheet NAME  the sheet of a workbook, if several have rows
+  --restart     begin at the first line again, even if an earlier run got further
+
+A table has a header that names id, type, time, source and any fields of data (callId,
+bank, amountSatang …). "call.offered" stands for its long name too; an empty cell is an
+absent field, an empty row is skipped. CSV may be separated by commas, semicolons or
+tabs, and be UTF-8, UTF-16 or Thai ANSI (Windows-874); a time in it has an offset:
+2026-11-21T14:05:00+07:00. Dates in a workbook are Bangkok time. A cell of which a
+spreadsheet has lost digits (2.02615E+16), an error (#REF!), a formula without a value
+and a year of the Buddhist era are refused, with their line.
 
 Interrupt it at any time: how far it got is kept in FILE.sent, and the same command goes
 on from there. Sending something twice is harmless. What is rejected is listed with line
@@ -33,6 +43,8 @@ Exit code: 0 all taken, 1 some rejected, 2 could not be sent, 130 interrupted.
 const PATIENCE = MINUTE;
 
 class Usage extends Error {}
+/** It failed after a part of the file had been sent. */
+class Interrupted extends Error {}
 
 function readArguments() {
   try {
@@ -41,6 +53,8 @@ function readArguments() {
       options: {
         url: { type: "string", default: "http://127.0.0.1:1441" },
         key: { type: "string" },
+        money: { type: "string", default: "satang" },
+        sheet: { type: "string" },
         restart: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
@@ -51,14 +65,17 @@ function readArguments() {
   }
 }
 
+const isMoney = (text: string): text is Money => text === "satang" || text === "baht";
+
 async function main(): Promise<number> {
-  const { files, url, key = process.env.SOURCE_KEY, restart, help } = readArguments();
+  const { files, url, key = process.env.SOURCE_KEY, money, sheet, restart, help } = readArguments();
   if (help) {
     process.stdout.write(HELP);
     return 0;
   }
   const [file, ...more] = files;
   if (!file || more.length > 0) throw new Usage("name one file");
+  if (!isMoney(money)) throw new Usage(`--money is satang or baht, not "${money}"`);
   if (!key) throw new Usage("the source's key is missing: --key KEY, or the variable SOURCE_KEY");
 
   const stop = new AbortController();
@@ -68,19 +85,30 @@ async function main(): Promise<number> {
   const onTrouble = (sentence: string, retryInMs: number) =>
     progress.say(`${sentence}; trying again in ${Math.ceil(retryInMs / 1_000)} s`);
   const post = openPost({ url, clock: realClock, patienceMs: PATIENCE, onTrouble });
-  const onStart: Sending["onStart"] = ({ line, because }) => {
+  let isUnderWay = false;
+  const onStart: Sending["onStart"] = ({ line, because, notes }) => {
+    isUnderWay = because === "resumed";
+    for (const note of notes) progress.say(note);
     if (because === "resumed") progress.say(`Going on after line ${line} (--restart begins anew).`);
     if (because === "another file")
       progress.say(`${file} is not the file that was interrupted: beginning at its start.`);
+    if (because === "read otherwise")
+      progress.say(`${file} was read in another way when it was interrupted: beginning at its start.`);
   };
   try {
-    const onProgress = progress.show;
-    const sent = await sendFile({ file, url, key, post, restart, signal: stop.signal, onStart, onProgress });
+    const onProgress: Sending["onProgress"] = (position) => {
+      isUnderWay = true;
+      progress.show(position);
+    };
+    const reading = { money, sheet };
+    const sent = await sendFile({
+      ...{ file, url, key, post, reading, restart, signal: stop.signal, onStart, onProgress },
+    });
     progress.end();
     return report(file, sent);
   } catch (error) {
     progress.end();
-    throw error;
+    throw isUnderWay && error instanceof Fault ? new Interrupted(error.message) : error;
   }
 }
 
@@ -104,7 +132,7 @@ function report(file: string, { counts, first, complete, line }: Sent): number {
 
 function sentenceOf(error: unknown): string {
   if (error instanceof Usage) return `${error.message}\nnpm run send -- --help says how.`;
-  if (error instanceof Fault)
+  if (error instanceof Interrupted)
     return `${error.message}\nWhat was taken is noted: the same command goes on from there.`;
   const { code, path, message } = error as NodeJS.ErrnoException;
   if (code === "ENOENT") return `there is no file ${path}`;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { IngestAnswer } from "#wire/events.ts";
 import { rejectedFile, type Sending, sendFile } from "../../backend/sender/file.ts";
+import { type Written, workbook } from "./excel.ts";
 
 let folder: string;
 let file: string;
@@ -54,6 +55,7 @@ function sending(
     url: "http://room",
     key: "k",
     post,
+    reading: { money: "satang" },
     restart: false,
     signal: new AbortController().signal,
     ...more,
@@ -90,6 +92,20 @@ describe("a file", () => {
     expect(first[0]).toEqual({ line: 2, id: null, code: "not-json", detail: "not JSON" });
     const all = (await readFile(rejectedFile(file), "utf8")).trim().split("\n");
     expect(all.map((line) => (JSON.parse(line) as { line: number }).line)).toEqual(expected);
+  });
+
+  it.each([
+    ["an empty one", "events.ndjson", ""],
+    ["one of empty lines", "events.ndjson", "\n\r\n \n"],
+    ["a table with nothing but a header", "events.csv", "id,type,time,source\r"],
+    ["a table of empty rows", "events.csv", "id;type;time;source\n;;;\n"],
+    ["a workbook with nothing but a header", "events.xlsx", workbook([["id", "type", "time", "source"]])],
+  ])("without an event is an error: %s", async (_what, name, content) => {
+    const empty = join(folder, name);
+    await writeFile(empty, content);
+    const sent = sendFile(sending(warRoom().take, { file: empty }));
+    await expect(sent).rejects.toThrow(/events\.\w+ has no event: nothing was sent$/);
+    expect(await exists(`${empty}.sent`)).toBe(false);
   });
 
   describe("that was interrupted", () => {
@@ -152,5 +168,64 @@ describe("a file", () => {
       const lines = (await readFile(file, "utf8")).split("\n").length;
       expect(sent.counts).toEqual({ accepted: lines, duplicate: 0, rejected: 0 });
     });
+  });
+});
+
+describe("a workbook that was interrupted", () => {
+  const HEADER = ["id", "type", "time", "source", "freezeId", "heldSatang"];
+  const sheet = (prefix: string) => ({
+    rows: [
+      HEADER,
+      ...Array.from({ length: 5_000 }, (_, i): Written[] =>
+        [1, 2_999, 4_500].includes(i)
+          ? [`${prefix}${i}`, { error: "#REF!" }, 46_347.5, "s", "f", 100]
+          : [`${prefix}${i}`, "freeze.confirmed", 46_347.5, "s", "f", 100],
+      ),
+    ],
+  });
+  const book = (first: string) => workbook({ ก: sheet(first), ข: sheet("b") });
+
+  it.each<[string, Partial<Sending>, string, string, number]>([
+    ["goes on after the last row that was sent", {}, "a", "resumed", 4_000],
+    ["begins anew when a cell has changed", {}, "x", "another file", 0],
+    [
+      "begins anew when another sheet is read",
+      { reading: { money: "satang", sheet: "ข" } },
+      "a",
+      "read otherwise",
+      0,
+    ],
+    [
+      "begins anew when its money is read otherwise",
+      { reading: { money: "baht", sheet: "ก" } },
+      "a",
+      "read otherwise",
+      0,
+    ],
+  ])("%s", async (_what, more, now, because, row) => {
+    const reading = { money: "satang" as const, sheet: "ก" };
+    const path = join(folder, "events.xlsx");
+    const ids: string[] = [];
+    const stop = new AbortController();
+    const take = (body: string): IngestAnswer => {
+      const lines = body.split("\n");
+      ids.push(...lines.map((line) => (JSON.parse(line) as { id: string }).id));
+      if (ids.length > 3_000) stop.abort();
+      return { accepted: lines.length, duplicate: 0, rejected: [] };
+    };
+    await writeFile(path, book("a"));
+    const stopped = await sendFile(sending(take, { file: path, reading, signal: stop.signal }));
+    expect(stopped).toMatchObject({ complete: false, line: 4_001, counts: { accepted: 3_998, rejected: 2 } });
+    await writeFile(path, book(now));
+    ids.length = 0;
+    let begun = { because: "", line: 0 };
+    const sent = await sendFile(
+      sending(take, { file: path, reading, ...more, onStart: (start) => (begun = start) }),
+    );
+    expect(begun).toMatchObject({ because, line: row && row + 1 });
+    expect(ids).toHaveLength(row === 0 ? 4_997 : 999);
+    expect(sent.counts).toEqual({ accepted: 4_997, duplicate: 0, rejected: 3 });
+    const refused = (await readFile(rejectedFile(path), "utf8")).trim().split("\n");
+    expect(refused.map((line) => (JSON.parse(line) as { line: number }).line)).toEqual([3, 3_001, 4_502]);
   });
 });

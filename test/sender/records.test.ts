@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type FileRecord, readRecords, START } from "../../backend/sender/records.ts";
+import { openRecords } from "../../backend/sender/opening.ts";
+import { type FileRecord, type Reading, START } from "../../backend/sender/records.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -10,11 +11,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function read(name: string, content: string | Buffer, from = START): Promise<FileRecord[]> {
+async function read(
+  name: string,
+  content: string | Buffer,
+  { from = START, money = "satang" }: { from?: typeof START; money?: Reading["money"] } = {},
+): Promise<FileRecord[]> {
   const file = join(folder, name);
   await writeFile(file, content);
   const records: FileRecord[] = [];
-  for await (const record of readRecords(file, from)) records.push(record);
+  const opened = await openRecords(file, { money });
+  for await (const record of opened.records(from)) records.push(record);
   return records;
 }
 
@@ -34,6 +40,12 @@ describe("NDJSON", () => {
     ["is sent as it stands, even if it is no JSON: the war room says what is wrong", "{oops\n", ["1 {oops"]],
     ["is Thai if it likes", '{"a":"กำลัง"}', ['1 {"a":"กำลัง"}']],
     ["is UTF-8", Buffer.from([0xa1, 0x0a, 0x7b, 0x7d]), ["1 not-utf8", "2 {}"]],
+    ["may have line ends of an old Macintosh", '\uFEFF{"a":1}\r\r{"b":2}\r', ['1 {"a":1}', '3 {"b":2}']],
+    [
+      "may be UTF-16 with a byte order mark",
+      Buffer.from('\uFEFF{"a":"ก"}\r\n{"b":2}', "utf16le"),
+      ['1 {"a":"ก"}', '2 {"b":2}'],
+    ],
     ["has no endless lines", `${"x".repeat(5 * 1024 * 1024)}\n{}`, ["1 too-large", "2 {}"]],
     ["may be empty", "", []],
   ])("%s", async (_what, content, expected) => {
@@ -66,8 +78,8 @@ describe("CSV", () => {
     ],
     [
       "leaves fractions for the war room to refuse",
-      "1,call.offered,t,s,,,1.5,-1,,",
-      `2 ${event(named, { amountSatang: 1.5, hop: -1 })}`,
+      "1,call.offered,t,s,,,-1,1.5,,",
+      `2 ${event(named, { amountSatang: -1, hop: 1.5 })}`,
     ],
     ["may quote", '1,call.offered,t,s,,,,,"a ""b"", c",', `2 ${event(named, { reason: 'a "b", c' })}`],
     ["must have as many fields as its header", "1,call.offered,t,s", "2 wrong-columns"],
@@ -102,6 +114,6 @@ describe.each([
     const whole = await read(name, content);
     expect(whole.length).toBeGreaterThan(2);
     for (const [i, { after }] of whole.entries())
-      expect(await read(name, content, after)).toEqual(whole.slice(i + 1));
+      expect(await read(name, content, { from: after })).toEqual(whole.slice(i + 1));
   });
 });

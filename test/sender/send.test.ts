@@ -86,6 +86,8 @@ describe("a request", () => {
     ["a rejection", ["--key", "refused"], 1, /line 1 \(e1\): future: time: too far ahead[\s\S]*0 accepted/],
     ["no key", [], 2, /key is missing/],
     ["an unknown option", ["--kye", "k"], 2, /--kye[\s\S]*--help/],
+    ["an unknown unit of money", ["--key", "k", "--money", "usd"], 2, /--money is satang or baht, not "usd"/],
+    ["a sheet of what has none", ["--key", "k", "--sheet", "a"], 2, /events.ndjson is no workbook: .*\n$/],
   ])(
     "by the command ends with its exit code: %s",
     async (_what, options, code, says) => {
