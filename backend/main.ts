@@ -162,6 +162,12 @@ export async function openWarRoom(options: {
       },
     });
     closers.push(ingest.close);
+    const trial = openIngest({
+      ...{ store: store.inClass("pages"), clock, onTrouble, isTrial: true },
+      onUncertain: () => {},
+      onCommitted: () => {},
+    });
+    closers.push(trial.close);
 
     await others.listen((said) => {
       if (said.sources) sources.forget();
@@ -177,6 +183,7 @@ export async function openWarRoom(options: {
     http.serve(
       openHttp({
         ingest,
+        trial,
         figures,
         sources,
         codes,

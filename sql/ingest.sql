@@ -201,6 +201,12 @@ select (select coalesce(array_agg(place), '{}') from kept) as kept,
   (select coalesce(array_agg(epoch_ms(minute)), '{}') from latest) as minutes,
   '{}'::int[] as refused, '{}'::text[] as banks
 
+-- name: beginTrial
+savepoint trial
+
+-- name: undoTrial
+rollback to savepoint trial
+
 -- name: hearSources
 -- A heartbeat is not stored as an event: it updates the status of its source, with a history by the minute.
 -- $2 is when it was heard, by the clock; $3 is the moment of recording, which is later after the clock was set back.

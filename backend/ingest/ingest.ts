@@ -5,7 +5,7 @@ import { Fault } from "../kit/fault.ts";
 import { KINDS, type Kind } from "../store/cells.ts";
 import type { Store } from "../store/store.ts";
 import { type Budget, openBudgets } from "./budgets.ts";
-import { hearSources, type Item, merge } from "./queries.ts";
+import { beginTrial, hearSources, type Item, merge, undoTrial } from "./queries.ts";
 
 /** What a commit changed: for each kind the minutes (epoch ms) whose cells changed. */
 export type Changed = Map<Kind, number[]>;
@@ -39,6 +39,8 @@ export function openIngest(deps: {
   /** The database broke off: what it was writing may be committed or not, and is written again. */
   onUncertain: () => void;
   onTrouble: (what: string, error: unknown) => void;
+  /** All is done as with events that are kept, and undone before the commit: their fate is known, and nothing is changed. */
+  isTrial?: true;
 }): Ingest {
   const budgetOf = openBudgets(deps.clock.ticks);
   const batch = openBatch<Item>({ most: MOST, capacity: CAPACITY, run: write });
@@ -154,10 +156,13 @@ export function openIngest(deps: {
     }
     const changed: Changed = new Map();
     await store.write([...ofKind.keys()], (run, recordedAt) => {
+      // Sent first, and not waited for.
+      const begun = deps.isTrial ? [beginTrial(run)] : [];
       const merging = [...ofKind].map(async ([kind, its]) => {
         changed.set(kind, await merge(run, kind, its, recordedAt));
       });
-      return [...merging, hearSources(run, items, deps.clock.now(), recordedAt)];
+      const end = deps.isTrial ? undoTrial(run) : hearSources(run, items, deps.clock.now(), recordedAt);
+      return [...begun, ...merging, end];
     });
     return changed;
   }

@@ -70,6 +70,10 @@ const listOrNull = (list: readonly string[] | null) =>
   list === null ? "NULL" : `"${escaped(textArray(list))}"`;
 const escaped = (text: string) => (/["\\]/.test(text) ? text.replace(/["\\]/g, "\\$&") : text);
 
+/** What is written between the two is undone. The locks of the transaction stay until its end. */
+export const beginTrial = (run: Run) => run("beginTrial");
+export const undoTrial = (run: Run) => run("undoTrial");
+
 /** A heartbeat is not stored as an event: hearSources records what it says. */
 function keepBeat(item: Item): boolean {
   if (item.event.type !== "source.beat") return false;

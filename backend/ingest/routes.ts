@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { type TObject, Type } from "@sinclair/typebox";
 import { DAY } from "#calendar/units.ts";
 import {
@@ -18,6 +19,8 @@ import { listOrphans } from "./queries.ts";
 
 export interface EventNeeds {
   ingest: Ingest;
+  /** Takes events and keeps none. */
+  trial: Ingest;
   sources: { identify(authorization: string | undefined): Promise<Sender> };
   codes: readonly { kind: string; code: string }[];
   clock: Clock;
@@ -81,53 +84,72 @@ const ORPHAN = Type.Object({
   }),
 });
 
+const TAKES_EVENTS = {
+  method: "POST",
+  right: "source",
+  stream: {
+    "application/cloudevents+json": { schema: EVENT, example: offered },
+    "application/cloudevents-batch+json": {
+      schema: Type.Array(EVENT, { maxItems: 20_000 }),
+      example: [offered, answered],
+    },
+    "application/x-ndjson": {
+      schema: Type.String({ description: "an event a line" }),
+      example: `${JSON.stringify(offered)}\n${JSON.stringify(answered)}\n`,
+    },
+  },
+  answer: INGEST_ANSWER,
+  faults: [
+    ...([
+      "bad-request",
+      "body-incomplete",
+      "too-large",
+      "unsupported-media-type",
+      "busy",
+      "disk-full",
+    ] as const),
+    "all-rejected",
+    ...REJECTION_CODES,
+  ],
+} as const;
+
+function accept(
+  { ingest, sources, codes, clock, timekeeping, retentionDays }: EventNeeds,
+  into: Ingest,
+  { sender, request }: { sender: Sender; request: IncomingMessage },
+) {
+  return acceptEvents(request, {
+    ingest: into,
+    sender: sender.id,
+    onlyBeats: [...sender.types].every((type) => type === "source.beat"),
+    budget: ingest.budgetOf(sender.id),
+    identify: () => sources.identify(request.headers.authorization),
+    clock,
+    rules: () => ({
+      scope: sender,
+      codes: tablesOf(codes),
+      now: timekeeping.latest(),
+      oldest: clock.now() - retentionDays * DAY,
+    }),
+  });
+}
+
 export const EVENT_ROUTES = [
   route({
-    method: "POST",
+    ...TAKES_EVENTS,
     path: "/v1/events",
-    right: "source",
     summary: "Takes events; answers after the commit",
     description:
       "One event, an array of up to 20,000, or any number of lines; `Content-Encoding: gzip` if you like. Good events of a batch are kept, bad ones are named with everything that is wrong with them. When one event is sent alone and rejected, its code is the problem's, with 422, 403 (the key may not say this) or 409 (it contradicts what is stored); an array or lines of which nothing was taken and nothing is a duplicate are answered with 422 `all-rejected`. These problems have the fields of the answer too. Sending again is harmless: what is there already is a duplicate and changes nothing. With 429 nothing was taken; of a stream that breaks off, the whole lines before are kept.",
-    stream: {
-      "application/cloudevents+json": { schema: EVENT, example: offered },
-      "application/cloudevents-batch+json": {
-        schema: Type.Array(EVENT, { maxItems: 20_000 }),
-        example: [offered, answered],
-      },
-      "application/x-ndjson": {
-        schema: Type.String({ description: "an event a line" }),
-        example: `${JSON.stringify(offered)}\n${JSON.stringify(answered)}\n`,
-      },
-    },
-    answer: INGEST_ANSWER,
-    faults: [
-      ...([
-        "bad-request",
-        "body-incomplete",
-        "too-large",
-        "unsupported-media-type",
-        "busy",
-        "disk-full",
-      ] as const),
-      "all-rejected",
-      ...REJECTION_CODES,
-    ],
-    run: ({ ingest, sources, codes, clock, timekeeping, retentionDays }: EventNeeds, { sender, request }) =>
-      acceptEvents(request, {
-        ingest,
-        sender: sender.id,
-        onlyBeats: [...sender.types].every((type) => type === "source.beat"),
-        budget: ingest.budgetOf(sender.id),
-        identify: () => sources.identify(request.headers.authorization),
-        clock,
-        rules: () => ({
-          scope: sender,
-          codes: tablesOf(codes),
-          now: timekeeping.latest(),
-          oldest: clock.now() - retentionDays * DAY,
-        }),
-      }),
+    run: (needs: EventNeeds, given) => accept(needs, needs.ingest, given),
+  }),
+  route({
+    ...TAKES_EVENTS,
+    path: "/v1/events/check",
+    summary: "Says what would become of events, and writes nothing",
+    description:
+      "Takes the same bodies as `POST /v1/events` with the same key, and answers in the same way: the events are checked against what is stored, duplicates and contradictions included. Nothing is kept, and no source counts as heard. Lines are checked in pieces of 1,000, each as if those before had not been sent. The budgets of the source apply.",
+    run: (needs: EventNeeds, given) => accept(needs, needs.trial, given),
   }),
   route({
     method: "GET",

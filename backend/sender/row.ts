@@ -1,3 +1,4 @@
+import type { TSchema } from "@sinclair/typebox";
 import { buddhistYearIn } from "#calendar/era.ts";
 import { EVENT_FIELDS, REVISION, TYPE_PREFIX } from "#wire/events.ts";
 import { Fault } from "../kit/fault.ts";
@@ -29,15 +30,14 @@ export interface Column {
 }
 
 const ENVELOPE = ["id", "type", "time", "source"];
-const FIELDS = Object.assign({}, ...Object.values(EVENT_FIELDS), REVISION) as Record<
-  string,
-  { type?: string; format?: string }
->;
+const FIELDS = new Map(
+  [...Object.values(EVENT_FIELDS), REVISION].flatMap((fields) => Object.entries<TSchema>(fields)),
+);
 
 function columnOf(name: string): Column {
   if (name === "time") return { name, of: "time" };
   if (ENVELOPE.includes(name)) return { name, of: "envelope" };
-  const field = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
+  const field = FIELDS.get(name);
   if (!field) return { name, of: "unknown" };
   if (field.format === "date-time") return { name, of: "time" };
   if (field.type === "integer") return { name, of: name.endsWith("Satang") ? "satang" : "integer" };
@@ -70,7 +70,8 @@ const SCIENTIFIC = /^-?\d+(?:[.,]\d+)?E[+-]\d{2,}$/i;
 /** A row as an event. An empty cell is an absent field; what is no number where one must be stays text. */
 export function eventOf(columns: Column[], cells: Cell[], money: Money): { ndjson: string } | Wrong {
   const event: Record<string, unknown> = { specversion: "1.0" };
-  const data: Record<string, unknown> = {};
+  // A column may have any name.
+  const data: Record<string, unknown> = Object.create(null);
   const wrong: Wrong[] = [];
   for (const [i, { name, of }] of columns.entries()) {
     const cell = cells[i];

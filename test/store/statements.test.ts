@@ -9,8 +9,9 @@ import { readStatements } from "../../backend/store/statements.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 
 const statements = [...readStatements(join(root, "sql")).values()];
-/** A command (VACUUM, CHECKPOINT) has no plan to prepare; maintenance runs it in its own test. */
-const isQuery = ({ text }: { text: string }) => !/^(--.*\n)*(vacuum|checkpoint)\b/.test(text);
+/** A command (VACUUM, SAVEPOINT) has no plan to prepare; the test of who uses it runs it. */
+const isQuery = ({ text }: { text: string }) =>
+  !/^(--.*\n)*(vacuum|checkpoint|savepoint|rollback)\b/.test(text);
 const OF_THE_TEST = `-- name: columnsOf
 select column_name as column from information_schema.columns where table_name = $1 order by ordinal_position
 -- name: argumentsOf
