@@ -1,7 +1,7 @@
-import { startOfDay, startOfMinute } from "#calendar/days.ts";
-import { DAY, HOUR, MINUTE, type WEEK } from "#calendar/units.ts";
+import { startOfDay } from "#calendar/days.ts";
+import { DAY, HOUR } from "#calendar/units.ts";
 import type { Figure, FigureRow, Reading, UnansweredFreeze } from "#wire/figures.ts";
-import type { FigureKey, OpenFreeze, Point, SeriesId, Snapshot, TableRow, Warning } from "#wire/live.ts";
+import type { FigureKey, OpenFreeze, Snapshot, TableRow, Warning } from "#wire/live.ts";
 import { OPEN_DAYS } from "#wire/promises.ts";
 import type { Recall } from "./recall.ts";
 
@@ -74,49 +74,48 @@ function toFigure({ metric: _, at: _at, slice: _slice, ...figure }: FigureRow): 
   return figure;
 }
 
+/** A minute of a metric that charts show. */
+export interface Minute extends Pick<Figure, "state"> {
+  at: number;
+  value: number | null;
+  /** The share of a source is missing from it. */
+  missing: boolean;
+}
+
 /**
- * The last minutes, the running one included. A week before is drawn under the minute that it is compared with.
- * After a commit only the minutes from the first one that it touched are read again.
+ * The minutes [from, until) of each metric. After a commit only the minutes from the first one that it touched are
+ * read again.
+ * @param name names the window while it moves on with time
  */
-export async function askSeries<Id extends SeriesId>(
+export async function askMinutes<Id extends string>(
   asking: Asking,
-  metrics: readonly string[],
-  minutes: number,
-  before: 0 | typeof WEEK = 0,
-): Promise<Record<Id, Point[]>> {
-  const until = startOfMinute(asking.asOf) + MINUTE - before;
-  const from = until - minutes * MINUTE;
+  metrics: readonly Id[],
+  { name, from, until }: { name: string; from: number; until: number },
+): Promise<Record<Id, Minute[]>> {
   const ofKinds = byKind(metrics).map(([kind, ids]) =>
-    asking.recall<Record<string, Point[]>>(
-      `series ${kind} ${before}`,
+    asking.recall<Record<string, Minute[]>>(
+      `minutes ${name} ${kind}`,
       { kinds: [kind], from, until },
       async (known) => {
         const newest = known
-          ? Math.max(...Object.values(known.answer).map((points) => points.at(-1)!.at)) - before
+          ? Math.max(...Object.values(known.answer).map((minutes) => minutes[minutes.length - 1]!.at))
           : from;
         const since = known ? Math.max(from, Math.min(known.span.first, newest)) : from;
         const rows = await asking.ask({ metrics: ids, from: since, until, step: "minute" });
-        const series: Record<string, Point[]> = {};
-        for (const id of ids) {
-          const kept = known?.answer[seriesId(id, before)]?.filter(
-            ({ at }) => at >= from + before && at < since + before,
-          );
-          series[seriesId(id, before)] = kept ?? [];
-        }
-        for (const { metric, at, value, state } of rows)
-          series[seriesId(metric, before)]!.push({
-            at: at + before,
-            value: value === null ? null : Number(value),
-            state,
+        const minutes: Record<string, Minute[]> = {};
+        for (const id of ids)
+          minutes[id] = known?.answer[id]?.filter(({ at }) => at >= from && at < since) ?? [];
+        for (const { metric, at, value, state, missing } of rows)
+          minutes[metric]!.push({
+            ...{ at, value: value === null ? null : Number(value) },
+            ...{ state, missing: missing !== undefined },
           });
-        return series;
+        return minutes;
       },
     ),
   );
   return Object.assign({}, ...(await Promise.all(ofKinds)));
 }
-
-const seriesId = (metric: string, before: number) => (before ? `${metric}@week` : metric);
 
 /**
  * The day so far by one dimension, in the order of the codes: the codes that have something, or that a source is

@@ -1,8 +1,17 @@
 import { startOfDay, startOfMinute } from "#calendar/days.ts";
 import { DAY, MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
-import { CHART_MINUTES, type Point, type Scenery, type SourceLamp, type Staffing } from "#wire/live.ts";
-import { type Asking, askSeries, askTable, type Code, type Figures, whenever } from "./asking.ts";
+import { CHART_BARS, type Scenery, type SourceLamp, type Staffing } from "#wire/live.ts";
+import {
+  type Asking,
+  askMinutes,
+  askTable,
+  type Code,
+  type Figures,
+  type Minute,
+  whenever,
+} from "./asking.ts";
+import { askWeekAgo, barsOf, barWindow } from "./bars.ts";
 import { askLines, composeCommon } from "./common.ts";
 
 const TODAY = [
@@ -12,7 +21,8 @@ const TODAY = [
   "calls.asa_seconds",
   "calls.aht_seconds",
 ];
-const CHARTS = ["calls.answered", "calls.abandoned", "calls.offered"] as const;
+const CHARTS = ["calls.offered", "calls.answered"] as const;
+const CHARTS_WEEK = ["calls.offered"] as const;
 const QUEUES = ["calls.offered", "calls.service_level", "calls.abandon_rate", "calls.asa_seconds"] as const;
 const LINES = [
   "lines.lines",
@@ -44,37 +54,40 @@ export type Staff = (load: {
   agents: number | null;
 }) => Staffing | null;
 
-/** The calls: three hours by the minute, the queues, the lines, and how many agents the load asks for. */
+/** The calls: three hours in bars, the queues, the lines, and how many agents the load asks for. */
 export async function composeCalls(
   asking: Asking,
   sources: Promise<SourceLamp[]>,
   codes: readonly Code[],
   staff: Staff,
 ): Promise<Scenery<"calls">> {
-  const [{ common }, lines, series, queues] = await Promise.all([
+  const { asOf } = asking;
+  const bars = CHART_BARS.calls;
+  const [{ common }, lines, minutes, weekAgo, queues] = await Promise.all([
     composeCommon(asking, sources, TODAY),
     askLines(asking, LINES),
-    askSeries<(typeof CHARTS)[number]>(asking, CHARTS, CHART_MINUTES.calls),
+    askMinutes(asking, CHARTS, barWindow(asOf, bars)),
+    askWeekAgo(asking, CHARTS_WEEK, bars),
     askTable(asking, QUEUES, "queue", codes),
   ]);
   return {
     ...common,
     figures: { ...common.figures, ...lines },
-    series,
+    series: { ...barsOf(minutes, asOf), ...weekAgo },
     tables: { queues },
     // It is of whole minutes: time changes it, not a single call.
     staffing: await asking.recall("staffing", whenever(), () =>
-      askStaffing(asking, series["calls.offered"], lines, staff),
+      askStaffing(asking, minutes["calls.offered"], lines, staff),
     ),
   };
 }
 
 /**
- * Calls in the last `minutes` closed buckets that are complete; null where a call may be missing. Of a source that
+ * Calls in the last `minutes` closed minutes that are complete; null where a call may be missing. Of a source that
  * never says how far it has sent, what has come must do.
  */
-export function offeredIn(minutes: number, points: readonly Point[], running: number): number | null {
-  const closed = points.filter(({ at }) => at < running);
+export function offeredIn(minutes: number, arrivals: readonly Minute[], running: number): number | null {
+  const closed = arrivals.filter(({ at }) => at < running);
   const last = closed.findLastIndex(({ state }) => state === "settled");
   const [complete, end] =
     last < 0 ? (["provisional", closed.length] as const) : (["settled", last + 1] as const);
@@ -86,7 +99,7 @@ export function offeredIn(minutes: number, points: readonly Point[], running: nu
 
 async function askStaffing(
   asking: Asking,
-  arrivals: readonly Point[],
+  arrivals: readonly Minute[],
   lines: Figures,
   staff: Staff,
 ): Promise<Staffing[]> {

@@ -1,8 +1,8 @@
 import type { Figure } from "#wire/figures.ts";
 import {
+  type Bar,
   type Changes,
   type FigureKey,
-  type Point,
   type Scenery,
   SENT_AS,
   type TableId,
@@ -35,11 +35,11 @@ const CHANGED: Record<(typeof SENT_AS)[Part], (was: unknown, is: unknown, differ
     changedKeys(was as ByKey<unknown>, is as ByKey<unknown>, (had, has) =>
       differs(had, has) ? has : undefined,
     ),
-  "by bucket": (was, is, differs) =>
-    changedKeys(was as ByKey<Point[]>, is as ByKey<Point[]>, (had = [], has) => {
-      const known = new Map(had.map((point) => [point.at, point]));
-      const points = has.filter((point) => differs(known.get(point.at), point));
-      return points.length > 0 ? points : undefined;
+  "by bar": (was, is, differs) =>
+    changedKeys(was as ByKey<Bar[]>, is as ByKey<Bar[]>, (had = [], has) => {
+      const known = new Map(had.map((bar) => [bar.at, bar]));
+      const bars = has.filter((bar) => differs(known.get(bar.at), bar));
+      return bars.length > 0 ? bars : undefined;
     }),
   "by row": (was, is, differs) =>
     changedKeys(was as ByKey<TableRow[]>, is as ByKey<TableRow[]>, (had = [], has) => {

@@ -1,7 +1,8 @@
 import { startOfDay, startOfMinute } from "#calendar/days.ts";
 import { WEEK } from "#calendar/units.ts";
-import { CHART_MINUTES, type Scenery, type SourceLamp } from "#wire/live.ts";
-import { type Asking, askFigures, askSeries, type Figures } from "./asking.ts";
+import { CHART_BARS, type Scenery, type SourceLamp } from "#wire/live.ts";
+import { type Asking, askFigures, askMinutes, type Figures } from "./asking.ts";
+import { askWeekAgo, barsOf, barWindow } from "./bars.ts";
 import { askLines, composeCommon } from "./common.ts";
 
 const TODAY = [
@@ -16,26 +17,27 @@ const TODAY = [
   "reports.loss_satang",
 ] as const;
 const LINES = ["lines.waiting", "lines.longest_wait_seconds", "lines.busy", "lines.lines"] as const;
-const CHARTS = ["calls.offered", "calls.abandoned", "freezes.requested", "freezes.held"] as const;
+const CHARTS = ["calls.offered", "calls.answered", "freezes.requested", "freezes.confirmed"] as const;
 const CHARTS_WEEK = ["calls.offered", "freezes.requested"] as const;
 
-/** The overview: today's figures, the last hour by the minute against the same hour a week ago, what is open. */
+/** The overview: today's figures, the last hour in bars against the same hour a week ago, what is open. */
 export async function composeOverview(
   asking: Asking,
   sources: Promise<SourceLamp[]>,
 ): Promise<Scenery<"overview">> {
-  const minutes = CHART_MINUTES.overview;
-  const [{ common }, lines, lastWeek, series, seriesLastWeek] = await Promise.all([
+  const { asOf } = asking;
+  const bars = CHART_BARS.overview;
+  const [{ common }, lines, lastWeek, minutes, weekAgo] = await Promise.all([
     composeCommon(asking, sources, TODAY),
     askLines(asking, LINES),
     askLastWeek(asking),
-    askSeries<(typeof CHARTS)[number]>(asking, CHARTS, minutes),
-    askSeries<`${(typeof CHARTS_WEEK)[number]}@week`>(asking, CHARTS_WEEK, minutes, WEEK),
+    askMinutes(asking, CHARTS, barWindow(asOf, bars)),
+    askWeekAgo(asking, CHARTS_WEEK, bars),
   ]);
   return {
     ...common,
     figures: { ...common.figures, ...lines, ...lastWeek },
-    series: { ...series, ...seriesLastWeek },
+    series: { ...barsOf(minutes, asOf), ...weekAgo },
   };
 }
 

@@ -7,11 +7,20 @@
 import type { Figure, FigureState } from "./figures.ts";
 import type { Assignment } from "./screens.schema.ts";
 
-/** A bucket of a chart: `at` is its start. */
-export interface Point {
+/** The minutes of a bar: lines of small numbers per minute are noise from afar. Bars begin on the full hour's grid. */
+export const BAR_MINUTES = 5;
+
+/** A bar of a chart: the sum of its minutes so far, as far as they are known. */
+export interface Bar {
+  /** Its start. */
   at: number;
+  /** Null: none of its minutes is known. */
   value: number | null;
   state: FigureState;
+  /** So many of its minutes are not known: the true sum may be higher. Absent: all are known. */
+  unknown?: number;
+  /** The share of a source is missing from one of its minutes. Absent: none is missing. */
+  missing?: true;
 }
 
 /** A freeze request that no bank has answered yet. Its hour ends at `deadline`. */
@@ -41,8 +50,8 @@ export interface SourceLamp {
 export const SCENES = ["overview", "calls", "freezes", "losses"] as const;
 export type Scene = (typeof SCENES)[number];
 
-/** How many minutes the charts of a scene cover, the running one included. */
-export const CHART_MINUTES: Record<Scene, number> = { overview: 60, calls: 180, freezes: 60, losses: 60 };
+/** How many bars the charts of a scene have, the running one included: an hour, and three. */
+export const CHART_BARS: Record<Scene, number> = { overview: 12, calls: 36, freezes: 0, losses: 0 };
 
 /**
  * A figure of a scene: the metric and its window. `today`: the Bangkok day so far; `2min`: the newest sample of the
@@ -50,14 +59,16 @@ export const CHART_MINUTES: Record<Scene, number> = { overview: 60, calls: 180, 
  */
 export type FigureKey = `${string}@${"today" | "2min" | "week" | "7days"}`;
 
-/** Chart lines, by the minute. `@week`: the same minute a week ago, for comparison. */
+/**
+ * What charts show: what came, and how much of it was kept (of the calls offered then, those answered). `@week`: what
+ * came at the same time a week ago, the whole bar, for comparison.
+ */
 export type SeriesId =
   | "calls.offered"
   | "calls.answered"
-  | "calls.abandoned"
   | "calls.offered@week"
   | "freezes.requested"
-  | "freezes.held"
+  | "freezes.confirmed"
   | "freezes.requested@week";
 
 /** Figures of the day so far by one dimension: a row for each queue, bank, scam type, province, channel, hop. */
@@ -129,8 +140,8 @@ export interface CommonScenery {
 }
 
 interface Charts<Id extends SeriesId> {
-  /** As many buckets as the scene's charts have, oldest first, the last one running. */
-  series: Record<Id, Point[]>;
+  /** As many bars as the scene's charts have (`CHART_BARS`), oldest first, the last one running. */
+  series: Record<Id, Bar[]>;
 }
 
 interface Tables<Id extends TableId> {
@@ -138,9 +149,9 @@ interface Tables<Id extends TableId> {
 }
 
 export interface Sceneries {
-  overview: CommonScenery & Charts<Exclude<SeriesId, "calls.answered">>;
+  overview: CommonScenery & Charts<SeriesId>;
   calls: CommonScenery &
-    Charts<"calls.offered" | "calls.answered" | "calls.abandoned"> &
+    Charts<"calls.offered" | "calls.answered" | "calls.offered@week"> &
     Tables<"queues"> & {
       /** For the last 15 and 30 complete minutes; empty if there were no calls, or if those minutes are too old. */
       staffing: Staffing[];
@@ -166,7 +177,7 @@ export const SENT_AS = {
   day: "whole",
   simulated: "whole",
   figures: "by key",
-  series: "by bucket",
+  series: "by bar",
   tables: "by row",
   open: "whole",
   overdue: "whole",
@@ -178,7 +189,7 @@ export const SENT_AS = {
   staffing: "whole",
   sources: "whole",
   warnings: "whole",
-} as const satisfies Record<PartsOf<Scenery>, "whole" | "by key" | "by bucket" | "by row">;
+} as const satisfies Record<PartsOf<Scenery>, "whole" | "by key" | "by bar" | "by row">;
 
 interface Stamp {
   /** Changes when the server starts: an older `seq` is then meaningless. */
@@ -202,12 +213,12 @@ export type Snapshot = {
 type Parts = CommonScenery & Omit<Sceneries["calls"] & Sceneries["freezes"], "series" | "tables">;
 
 /**
- * The changed parts: whole, or only the changed figures in `figures`, buckets in `series` and rows in `tables`.
+ * The changed parts: whole, or only the changed figures in `figures`, bars in `series` and rows in `tables`.
  * Removals are sent too (`null`, `gone`), so that no stale value remains.
  */
 export interface Changes extends Partial<Omit<Parts, "figures">> {
   figures?: Record<FigureKey, Figure | null>;
-  series?: Partial<Record<SeriesId, Point[] | null>>;
+  series?: Partial<Record<SeriesId, Bar[] | null>>;
   tables?: Partial<Record<TableId, { rows: TableRow[]; gone: string[] } | null>>;
 }
 

@@ -3,9 +3,7 @@ import type { Words } from "./words.th.ts";
 /** The words of this scene alone, in English. */
 export const words: Words = {
   hero: "In 20 s",
-  chart: "Calls a minute, 3 hours",
-  answered: "Answered",
-  abandoned: "Hung up",
+  chart: "Calls in 5 minutes, 3 hours",
   linesName: "Lines",
   lines: (busy: string, all: string) => `${busy} of ${all} busy`,
   beyond: (count: string) => `${count} waiting`,

@@ -1,9 +1,7 @@
 /** The words of this scene alone, in Thai. */
 export const words = {
   hero: "รับใน 20 วินาที",
-  chart: "สายต่อนาที 3 ชั่วโมง",
-  answered: "รับ",
-  abandoned: "วางสาย",
+  chart: "สายทุก 5 นาที 3 ชั่วโมง",
   linesName: "คู่สาย",
   lines: (busy: string, all: string) => `ใช้ ${busy} จาก ${all}`,
   beyond: (count: string) => `รอ ${count} สาย`,

@@ -1,28 +1,19 @@
-import type { Point } from "#wire/live.ts";
+import { type Column, columnsOf, type Shown } from "./columns.ts";
 import { ceilingOf, spread } from "./scale.ts";
-import { endOf, levelOf } from "./strokes.ts";
 
-/**
- * One line of a chart. `main`: the total. `part`: the part of it that the chart is about (filled). `beside`: another
- * series, compared minute by minute. `band`: the same hour of another day, drawn as a background, not a line.
- */
-export interface Line {
-  look: "main" | "part" | "beside" | "band";
-  /** Its name, written at its end. */
-  label: string;
-  points: readonly Point[];
-}
+/** What of a chart has a name: the filled part of its bars, the hollow rest, the step of a week ago. */
+export type Part = "rest" | "kept" | "before";
 
 /** The position of a name, from 0 (top of the plot) to 1. */
 export interface EndLabel {
-  label: string;
-  look: Line["look"];
+  part: Part;
   top: number;
 }
 
-/** A chart's lines and labels. Labels are HTML: the browser shapes Thai, and no canvas clips it. */
+/** A chart's columns and labels. Labels are HTML: the browser shapes Thai, and no canvas clips it. */
 export interface Plot {
-  /** Starts of the first, middle and running minute. */
+  columns: Column[];
+  /** Starts of the first, middle and running bar. */
   times: number[];
   /** The value of the top hairline; the middle one is half of it. */
   ceiling: number;
@@ -32,26 +23,39 @@ export interface Plot {
 /**
  * @param gap the least distance between two names, as a share of the plot's height
  */
-export function plotOf(lines: readonly Line[], gap: number): Plot {
-  const spine = lines[0]?.points ?? [];
-  const times = [spine[0], spine[spine.length >> 1], spine.at(-1)].flatMap((point) => point?.at ?? []);
-  const drawnOf = ({ look, points }: Line) => (look === "band" ? levelOf(points) : points);
-  const values = lines.flatMap((line) => drawnOf(line).map(({ value }) => value ?? 0));
-  const ceiling = ceilingOf(Math.max(0, ...values));
-  // From front to back: where lines end together, the name of the front one is on top.
-  const drawn = lines.toReversed().flatMap((line) => {
-    const end = endOf(drawnOf(line));
-    return end === null ? [] : [{ label: line.label, look: line.look, wanted: 1 - end / ceiling }];
-  });
+export function plotOf(shown: Shown, gap: number): Plot {
+  const { came } = shown;
+  const columns = columnsOf(shown);
+  const times = [came[0], came[came.length >> 1], came[came.length - 1]].flatMap((bar) => bar?.at ?? []);
+  const ceiling = ceilingOf(
+    Math.max(0, ...columns.map(({ came, kept, before }) => Math.max(came ?? 0, kept ?? 0, before ?? 0))),
+  );
+  const named = heightsOf(columns);
   const tops = spread(
-    drawn.map(({ wanted }) => wanted),
+    named.map(({ height }) => 1 - height / ceiling),
     gap,
     gap / 2,
     1 - gap / 2,
   );
   return {
+    columns,
     times,
     ceiling,
-    ends: drawn.map(({ label, look }, index) => ({ label, look, top: tops[index] ?? 0 })),
+    ends: named.map(({ part }, index) => ({ part, top: tops[index] ?? 0 })),
   };
+}
+
+/** Where each name would stand: beside the middle of its part of the newest closed bar, from the top down. */
+function heightsOf(columns: readonly Column[]): { part: Part; height: number }[] {
+  const closed = columns.slice(0, -1);
+  const newest = (isIt: (column: Column) => boolean) =>
+    closed.reduceRight<Column | null>((found, column) => found ?? (isIt(column) ? column : null), null);
+  const bar = newest(({ came, kept }) => came !== null && kept !== null);
+  const week = newest(({ before }) => before !== null);
+  const [came, kept] = [bar?.came ?? 0, bar?.kept ?? 0];
+  return [
+    ...(bar ? [{ part: "rest" as const, height: (came + kept) / 2 }] : []),
+    ...(bar ? [{ part: "kept" as const, height: kept / 2 }] : []),
+    ...(week ? [{ part: "before" as const, height: week.before ?? 0 }] : []),
+  ];
 }

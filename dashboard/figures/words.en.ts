@@ -28,7 +28,8 @@ export const words: Words = {
 
   calls: {
     of: (part: string, all: string) => `${part} of ${all} calls`,
-    perMinute: (ceiling: number) => `${ceiling} calls a minute`,
+    parts: { kept: "Answered", rest: "No answer" },
+    perBar: (ceiling: number) => `${ceiling} calls in 5 min`,
     waiting: "Queue",
   },
   freezes: {

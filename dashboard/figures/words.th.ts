@@ -29,7 +29,8 @@ export const words = {
 
   calls: {
     of: (part: string, all: string) => `${part} จาก ${all} สาย`,
-    perMinute: (ceiling: number) => `${ceiling} สายต่อนาที`,
+    parts: { kept: "รับสาย", rest: "ไม่ได้รับ" },
+    perBar: (ceiling: number) => `${ceiling} สายต่อ 5 นาที`,
     waiting: "รออยู่",
   },
   freezes: {

@@ -1,5 +1,13 @@
 import { MINUTE } from "#calendar/units.ts";
-import { type Beat, type Changes, type Point, type Scenery, SENT_AS, type TableRow } from "#wire/live.ts";
+import {
+  BAR_MINUTES,
+  type Bar,
+  type Beat,
+  type Changes,
+  type Scenery,
+  SENT_AS,
+  type TableRow,
+} from "#wire/live.ts";
 
 type Part = keyof typeof SENT_AS;
 type ByKey<T> = Readonly<Record<string, T>>;
@@ -7,22 +15,20 @@ type ByKey<T> = Readonly<Record<string, T>>;
 /**
  * The scenery after a frame. Frames are absolute, so applying one twice gives the same scenery;
  * what a frame does not touch keeps its identity, so its readers are not computed again.
- * @param minutes the length of the scene's charts
+ * @param bars how many the scene's charts have
  */
-export function applyFrame<S extends Scenery>(scenery: S, changes: Changes, minutes: number): S {
+export function applyFrame<S extends Scenery>(scenery: S, changes: Changes, bars: number): S {
   const next = { ...scenery } as Record<string, unknown>;
   for (const [part, change] of Object.entries(changes) as [Part, unknown][])
-    next[part] = APPLIED[SENT_AS[part]](next[part], change, minutes);
+    next[part] = APPLIED[SENT_AS[part]](next[part], change, bars);
   return next as S;
 }
 
-const APPLIED: Record<(typeof SENT_AS)[Part], (had: unknown, change: unknown, minutes: number) => unknown> = {
+const APPLIED: Record<(typeof SENT_AS)[Part], (had: unknown, change: unknown, bars: number) => unknown> = {
   whole: (_, change) => change,
   "by key": (had, change) => withKeys(had as ByKey<unknown>, change as ByKey<unknown>, (_, value) => value),
-  "by bucket": (had, change, minutes) =>
-    withKeys(had as ByKey<Point[]>, change as ByKey<Point[]>, (points = [], came) =>
-      slide(points, came, minutes),
-    ),
+  "by bar": (had, change, bars) =>
+    withKeys(had as ByKey<Bar[]>, change as ByKey<Bar[]>, (known = [], came) => slide(known, came, bars)),
   "by row": (had, change) =>
     withKeys(had as ByKey<TableRow[]>, change as ByKey<TableChange>, (rows = [], came) =>
       withRows(rows, came),
@@ -56,17 +62,17 @@ function withRows(had: readonly TableRow[], { rows, gone }: TableChange): TableR
 }
 
 /**
- * The window of the newest minutes of `had` and `came`; `came` wins. A minute that neither has is a gap, never a zero
- * and never a shorter chart.
+ * The window of the newest bars of `had` and `came`; `came` wins. A bar that neither has is a gap, never a zero and
+ * never a shorter chart.
  */
-export function slide(had: readonly Point[], came: readonly Point[], minutes: number): Point[] {
-  const known = new Map<number, Point>();
-  for (const point of had) known.set(point.at, point);
-  for (const point of came) known.set(point.at, point);
+export function slide(had: readonly Bar[], came: readonly Bar[], bars: number): Bar[] {
+  const known = new Map<number, Bar>();
+  for (const bar of had) known.set(bar.at, bar);
+  for (const bar of came) known.set(bar.at, bar);
   if (known.size === 0) return [];
   const last = Math.max(...known.keys());
-  return Array.from({ length: minutes }, (_, index) => {
-    const at = last - (minutes - 1 - index) * MINUTE;
+  return Array.from({ length: bars }, (_, index) => {
+    const at = last - (bars - 1 - index) * BAR_MINUTES * MINUTE;
     return known.get(at) ?? { at, value: null, state: "no-data" };
   });
 }

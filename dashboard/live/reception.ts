@@ -1,4 +1,4 @@
-import { type Beat, CHART_MINUTES, type Frame, type Scene, type Scenery, type Snapshot } from "#wire/live.ts";
+import { type Beat, CHART_BARS, type Frame, type Scene, type Scenery, type Snapshot } from "#wire/live.ts";
 import { applyBeat, applyFrame } from "./apply.ts";
 
 /** `waiting`: nothing has come yet. `lost`: what is shown was true at `heardAt` and may be out of date. */
@@ -36,7 +36,7 @@ export function fromSnapshot({ epoch, seq, at, scene, scenery, banks }: Snapshot
 /** Ignores a frame of another epoch, and one that has been applied already. */
 export function withFrame(reception: Reception, { epoch, seq, at, changes }: Frame): Reception {
   if (!reception.scenery || epoch !== reception.epoch || seq <= reception.seq) return reception;
-  const scenery = applyFrame(reception.scenery, changes, CHART_MINUTES[reception.scene]);
+  const scenery = applyFrame(reception.scenery, changes, CHART_BARS[reception.scene]);
   return { ...reception, link: "live", seq, heardAt: at, scenery };
 }
 

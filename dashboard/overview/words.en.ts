@@ -5,16 +5,13 @@ export const words: Words = {
   calls: {
     hero: "Answered in 20 s",
     formula: "In 20 s ÷ (answered + abandoned)",
-    offered: "Calls",
-    abandoned: "Hung up",
     longest: "Longest",
     busy: "Lines busy",
   },
   freezes: {
     formula: "In 60 min ÷ (answered + run out)",
-    requested: "Asked",
-    held: "Held",
-    perMinute: (ceiling: number) => `${ceiling} accounts a minute`,
+    parts: { kept: "Held", rest: "Not held" },
+    perBar: (ceiling: number) => `${ceiling} accounts in 5 min`,
     open: "Open now",
     accounts: "accounts",
     median: "Median",

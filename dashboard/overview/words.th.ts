@@ -3,16 +3,13 @@ export const words = {
   calls: {
     hero: "รับสายใน 20 วินาที",
     formula: "ใน 20 วินาที ÷ (รับ + วางก่อนรับ)",
-    offered: "สาย",
-    abandoned: "วางสาย",
     longest: "นานสุด",
     busy: "คู่สายที่ใช้",
   },
   freezes: {
     formula: "ใน 60 นาที ÷ (ตอบแล้ว + ครบเวลา)",
-    requested: "ขอระงับ",
-    held: "ระงับได้",
-    perMinute: (ceiling: number) => `${ceiling} บัญชีต่อนาที`,
+    parts: { kept: "ระงับได้", rest: "ไม่ได้ระงับ" },
+    perBar: (ceiling: number) => `${ceiling} บัญชีต่อ 5 นาที`,
     open: "กำลังรอระงับ",
     accounts: "บัญชี",
     median: "มัธยฐาน",

@@ -5,8 +5,8 @@ import { Server } from "socket.io";
 import { MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
 import type {
+  Bar,
   OpenFreeze,
-  Point,
   Scene,
   Scenery,
   ScreenToServer,
@@ -19,6 +19,8 @@ import { BANKS, SOUNDING, serveWall } from "../wall/feed.ts";
 import { STATES, type State, sceneryOf } from "../wall/sceneries.ts";
 import { answer } from "./scope.ts";
 
+/** Of the charts' series, those that are a part of another. */
+const KEPT = new Set(["calls.answered", "freezes.confirmed"]);
 /** How long the centre stays in one state. */
 const STATE = 20_000;
 
@@ -86,11 +88,11 @@ function stirred(scene: Scene): Scenery {
   };
   const figures = (all: Record<string, Figure>) =>
     Object.fromEntries(Object.entries(all).map(([id, each]) => [id, figure(each)]));
-  const points = (all: Point[]) =>
-    all.map(({ at, value, state }) => {
-      if (value === null) return { at, value, state };
-      const grown = state === "open" ? step % 30 : Math.round(20 + 9 * Math.sin(at / MINUTE / 9));
-      return { at, value: grown, state };
+  const bars = (id: string, all: Bar[]) =>
+    all.map((bar) => {
+      if (bar.value === null) return bar;
+      const grown = bar.state === "open" ? step % 100 : Math.round(95 + 40 * Math.sin(bar.at / MINUTE / 9));
+      return { ...bar, value: KEPT.has(id) ? Math.round(grown * 0.9) : grown };
     });
   // Every forty seconds one freeze is answered and another one requested.
   const first = Math.floor(now / 40_000);
@@ -101,7 +103,7 @@ function stirred(scene: Scene): Scenery {
     figures: figures(scenery.figures),
     nearest: moved(scenery.nearest),
     ...("series" in scenery
-      ? { series: Object.fromEntries(Object.entries(scenery.series).map(([id, all]) => [id, points(all)])) }
+      ? { series: Object.fromEntries(Object.entries(scenery.series).map(([id, all]) => [id, bars(id, all)])) }
       : {}),
     ...("tables" in scenery
       ? {

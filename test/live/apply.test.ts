@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
-import type { Changes, Point, Scenery, TableRow } from "#wire/live.ts";
+import type { Bar, Changes, Scenery, TableRow } from "#wire/live.ts";
 import { applyBeat, applyFrame, slide } from "../../dashboard/live/apply.ts";
 
 const T0 = Date.UTC(2026, 10, 21, 7, 0);
-const at = (minute: number) => T0 + minute * MINUTE;
-const point = (minute: number, value: number | null, state: Point["state"] = "settled"): Point => ({
-  at: at(minute),
+const at = (place: number) => T0 + place * 5 * MINUTE;
+const bar = (place: number, value: number | null, state: Bar["state"] = "settled"): Bar => ({
+  at: at(place),
   value,
   state,
 });
-const hour = (last: number) => Array.from({ length: 60 }, (_, index) => point(last - 59 + index, index));
+const hour = (last: number) => Array.from({ length: 12 }, (_, index) => bar(last - 11 + index, index));
 const figure = (value: number): Figure => ({ value, state: "open", heard: T0, maxAgeSeconds: 60 });
 
 const scenery: Scenery<"overview"> = {
@@ -20,10 +20,10 @@ const scenery: Scenery<"overview"> = {
   figures: { "lines.busy@2min": figure(73), "lines.waiting@2min": figure(7) },
   series: {
     "calls.offered": hour(0),
-    "calls.abandoned": hour(0),
+    "calls.answered": hour(0),
     "calls.offered@week": hour(0),
     "freezes.requested": hour(0),
-    "freezes.held": hour(0),
+    "freezes.confirmed": hour(0),
     "freezes.requested@week": hour(0),
   },
   open: 41,
@@ -46,17 +46,17 @@ const scenery: Scenery<"overview"> = {
 const changes: Changes = {
   overdue: 1,
   figures: { "lines.busy@2min": figure(74) },
-  series: { "calls.offered": [point(0, 61), point(1, 2, "open")] },
+  series: { "calls.offered": [bar(0, 61), bar(1, 2, "open")] },
 };
 
 describe("a frame", () => {
   it("changes what it names and nothing else", () => {
-    const next = applyFrame(scenery, changes, 60);
+    const next = applyFrame(scenery, changes, 12);
     expect(next.overdue).toBe(1);
     expect(next.figures["lines.busy@2min"]?.value).toBe(74);
     expect(next.figures["lines.waiting@2min"]).toBe(scenery.figures["lines.waiting@2min"]);
-    expect(next.series["freezes.held"]).toBe(scenery.series["freezes.held"]);
-    expect(next.series["calls.offered"]?.slice(-2)).toEqual([point(0, 61), point(1, 2, "open")]);
+    expect(next.series["freezes.confirmed"]).toBe(scenery.series["freezes.confirmed"]);
+    expect(next.series["calls.offered"]?.slice(-2)).toEqual([bar(0, 61), bar(1, 2, "open")]);
   });
   const row = (code: string, order: number): TableRow => ({ code, order, th: code, en: code, figures: {} });
   const { series: _, ...common } = scenery;
@@ -89,88 +89,88 @@ describe("a frame", () => {
     );
     expect(gone.tables.banks).toEqual([row("SCB", 3)]);
     expect(Object.keys(gone.figures)).toEqual(["lines.waiting@2min"]);
-    expect(Object.keys(applyFrame(scenery, { series: { "freezes.held": null } }, 60).series)).not.toContain(
-      "freezes.held",
-    );
+    expect(
+      Object.keys(applyFrame(scenery, { series: { "freezes.confirmed": null } }, 12).series),
+    ).not.toContain("freezes.confirmed");
   });
   it("reaches back as far as the scene's charts do", () => {
-    const next = applyFrame(scenery, changes, 180);
-    expect(next.series["calls.offered"]).toHaveLength(180);
+    const next = applyFrame(scenery, changes, 36);
+    expect(next.series["calls.offered"]).toHaveLength(36);
   });
   it("applied twice gives the same scenery", () => {
-    const once = applyFrame(scenery, changes, 60);
-    expect(applyFrame(once, changes, 60)).toEqual(once);
+    const once = applyFrame(scenery, changes, 12);
+    expect(applyFrame(once, changes, 12)).toEqual(once);
   });
   it("leaves the scenery before it as it was", () => {
     const before = structuredClone(scenery);
-    applyFrame(scenery, changes, 60);
+    applyFrame(scenery, changes, 12);
     expect(scenery).toEqual(before);
   });
 });
 
 describe("the window of a chart", () => {
-  const gap = (minute: number) => point(minute, null, "no-data");
-  const cases: { name: string; had: Point[]; came: Point[]; last: number; tail: Point[] }[] = [
+  const gap = (place: number) => bar(place, null, "no-data");
+  const cases: { name: string; had: Bar[]; came: Bar[]; last: number; tail: Bar[] }[] = [
     {
-      name: "takes a newer value of a minute",
+      name: "takes a newer value of a bar",
       had: hour(0),
-      came: [point(0, 7)],
+      came: [bar(0, 7)],
       last: 0,
-      tail: [point(0, 7)],
+      tail: [bar(0, 7)],
     },
     {
-      name: "slides to a new minute",
+      name: "slides to a new bar",
       had: hour(0),
-      came: [point(1, 3)],
+      came: [bar(1, 3)],
       last: 1,
-      tail: [point(0, 59), point(1, 3)],
+      tail: [bar(0, 11), bar(1, 3)],
     },
     {
-      name: "keeps minutes that nobody knows as gaps",
+      name: "keeps bars that nobody knows as gaps",
       had: hour(0),
-      came: [point(3, 3)],
+      came: [bar(3, 3)],
       last: 3,
-      tail: [point(0, 59), gap(1), gap(2), point(3, 3)],
+      tail: [bar(0, 11), gap(1), gap(2), bar(3, 3)],
     },
     {
       name: "drops what is older than it",
       had: hour(0),
-      came: [point(-80, 9)],
+      came: [bar(-80, 9)],
       last: 0,
-      tail: [point(0, 59)],
+      tail: [bar(0, 11)],
     },
     {
       name: "takes a late value inside it",
       had: hour(0),
-      came: [point(-1, 9)],
+      came: [bar(-1, 9)],
       last: 0,
-      tail: [point(-1, 9), point(0, 59)],
+      tail: [bar(-1, 9), bar(0, 11)],
     },
     {
       name: "survives a day without a word",
       had: hour(0),
-      came: [point(1440, 5)],
-      last: 1440,
-      tail: [gap(1439), point(1440, 5)],
+      came: [bar(288, 5)],
+      last: 288,
+      tail: [gap(287), bar(288, 5)],
     },
     {
-      name: "is whole from a single minute on",
+      name: "is whole from a single bar on",
       had: [],
-      came: [point(0, 1)],
+      came: [bar(0, 1)],
       last: 0,
-      tail: [gap(-1), point(0, 1)],
+      tail: [gap(-1), bar(0, 1)],
     },
   ];
   for (const { name, had, came, last, tail } of cases) {
     it(name, () => {
-      const window = slide(had, came, 60);
-      expect(window).toHaveLength(60);
+      const window = slide(had, came, 12);
+      expect(window).toHaveLength(12);
       expect(window.map((each) => each.at)).toEqual(hour(last).map((each) => each.at));
       expect(window.slice(-tail.length)).toEqual(tail);
     });
   }
   it("is empty as long as nothing is known", () => {
-    expect(slide([], [], 60)).toEqual([]);
+    expect(slide([], [], 12)).toEqual([]);
   });
 });
 

@@ -1,18 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import type { FigureState } from "#wire/figures.ts";
-import type { Point } from "#wire/live.ts";
+import type { Minute } from "../../backend/live/asking.ts";
 import { offeredIn } from "../../backend/live/calls.ts";
 
 const RUNNING = 100 * MINUTE;
 
 /** Two calls a minute, the oldest first; the last of the states is of the running minute. */
-function arrivals(...states: FigureState[]): Point[] {
+function arrivals(...states: FigureState[]): Minute[] {
   const first = RUNNING - (states.length - 1) * MINUTE;
   return states.map((state, i) => ({
     at: first + i * MINUTE,
     value: state === "no-data" ? null : 2,
     state,
+    missing: false,
   }));
 }
 const settled = (count: number) => Array<FigureState>(count).fill("settled");

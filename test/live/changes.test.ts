@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { DAY } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
-import type { Changes, Point, Scenery, TableRow } from "#wire/live.ts";
+import type { Bar, Changes, Scenery, TableRow } from "#wire/live.ts";
 import { changesOf, withChanges } from "../../backend/live/changes.ts";
 import { applyFrame } from "../../dashboard/live/apply.ts";
 
 const figure = (value: number | null): Figure => ({ value, state: "open", heard: 1, maxAgeSeconds: 60 });
-const point = (at: number, value: number): Point => ({ at, value, state: "settled" });
+const bar = (place: number, value: number): Bar => ({ at: place * 300_000, value, state: "settled" });
 const row = (code: string, value: number, order = 0): TableRow => ({
   code,
   order,
@@ -48,21 +48,21 @@ function freezes(more: Partial<Scenery<"freezes">> = {}): Scenery<"freezes"> {
 }
 
 function overview(more: Partial<Scenery<"overview">> = {}): Scenery<"overview"> {
-  const points = [point(0, 1), point(60_000, 2)];
+  const bars = [bar(0, 1), bar(1, 2)];
   return {
     ...common,
     series: {
-      "calls.offered": points,
-      "calls.abandoned": points,
-      "calls.offered@week": points,
-      "freezes.requested": points,
-      "freezes.held": points,
-      "freezes.requested@week": points,
+      "calls.offered": bars,
+      "calls.answered": bars,
+      "calls.offered@week": bars,
+      "freezes.requested": bars,
+      "freezes.confirmed": bars,
+      "freezes.requested@week": bars,
     },
     ...more,
   };
 }
-const seriesWith = (points: Point[]) => ({ series: { ...overview().series, "calls.offered": points } });
+const seriesWith = (bars: Bar[]) => ({ series: { ...overview().series, "calls.offered": bars } });
 
 describe("what changed", () => {
   const ofFreezes: [string, Partial<Scenery<"freezes">>, Changes | null][] = [
@@ -116,15 +116,21 @@ describe("what changed", () => {
     ],
   ];
   const ofOverview: [string, Partial<Scenery<"overview">>, Changes | null][] = [
+    ["one bar", seriesWith([bar(0, 1), bar(1, 3)]), { series: { "calls.offered": [bar(1, 3)] } }],
     [
-      "one bucket",
-      seriesWith([point(0, 1), point(60_000, 3)]),
-      { series: { "calls.offered": [point(60_000, 3)] } },
+      "that minutes of a bar are not known any more",
+      seriesWith([bar(0, 1), { ...bar(1, 2), unknown: 1 }]),
+      { series: { "calls.offered": [{ ...bar(1, 2), unknown: 1 }] } },
     ],
     [
-      "a new minute, the oldest gone",
-      seriesWith([point(60_000, 2), point(120_000, 0)]),
-      { series: { "calls.offered": [point(120_000, 0)] } },
+      "that a source is missing from a bar",
+      seriesWith([bar(0, 1), { ...bar(1, 2), missing: true }]),
+      { series: { "calls.offered": [{ ...bar(1, 2), missing: true }] } },
+    ],
+    [
+      "a new bar, the oldest gone",
+      seriesWith([bar(1, 2), bar(2, 0)]),
+      { series: { "calls.offered": [bar(2, 0)] } },
     ],
   ];
   it.each(ofFreezes)("%s", (_, more, want) => {
@@ -139,7 +145,7 @@ describe("what changed", () => {
   it.each(ofFreezes)("applied by a screen gives what the server has: %s", (_, more) => {
     const [told, now] = [freezes(), freezes(more)];
     const changes = changesOf(told, now, true);
-    const shown = changes ? applyFrame(told, changes, 60) : told;
+    const shown = changes ? applyFrame(told, changes, 12) : told;
     const { banks } = now.tables;
     const sorted = { ...now, tables: { banks: [...banks].sort((a, b) => a.order - b.order) } };
     expect(shown).toEqual(sorted);
@@ -206,7 +212,7 @@ describe("what changed", () => {
     expect(withChanges(told, later, changesOf(told, later, true)!)).toEqual(later);
   });
   it("of charts leaves nothing to tell once it is told", () => {
-    const now = overview(seriesWith([point(60_000, 3), point(120_000, 1)]));
+    const now = overview(seriesWith([bar(1, 3), bar(2, 1)]));
     const told = withChanges(overview(), now, changesOf(overview(), now, false)!);
     expect(told).toEqual(now);
   });

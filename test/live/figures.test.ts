@@ -11,6 +11,7 @@ const TODAY = Date.parse("2026-11-21T00:00:00+07:00");
 // 14:05:30, so that every chart lies inside the day.
 const NOW = TODAY + (14 * 60 + 5.5) * MINUTE;
 const RUNNING = NOW - 0.5 * MINUTE;
+const BAR = 5 * MINUTE;
 // What is known of a source as of a moment is what was known at the end of the minute before.
 const TOLD = NOW - 80_000;
 
@@ -68,7 +69,7 @@ const said = ({ value, numerator, denominator, atLeast }: Said): Said => ({
   ...(atLeast ? { atLeast } : {}),
 });
 
-/** Every figure, cell and point of the scene, as the wall has it and as the answers to its questions have it. */
+/** Every figure, cell and bar of the scene, as the wall has it and as the answers to its questions have it. */
 async function walk(scenery: Scenery, ask: (query: string) => Promise<FiguresAnswer>) {
   const wall: Record<string, unknown> = {};
   const answers: Record<string, unknown> = {};
@@ -85,13 +86,24 @@ async function walk(scenery: Scenery, ask: (query: string) => Promise<FiguresAns
       for (const row of (await ask(`${query(id, TODAY, TODAY + DAY, "day")}&by=${dimension}`)).rows)
         answers[`${table} ${row.slice[dimension]} ${id}`] = said(row);
   }
-  for (const [id, points] of Object.entries("series" in scenery ? scenery.series : {})) {
+  for (const [id, bars] of Object.entries("series" in scenery ? scenery.series : {})) {
     const [metric, week] = id.split("@");
     const shift = week ? WEEK : 0;
-    wall[id] = points.map(({ at, value }) => [at, value]);
-    const until = points.at(-1)!.at - shift + MINUTE;
-    const { rows } = await ask(query(metric!, points[0]!.at - shift, until, "minute"));
-    answers[id] = rows.map(({ at, value }) => [Date.parse(at) + shift, value]);
+    wall[id] = bars.map(({ at, value }) => [at, value]);
+    const from = bars[0]!.at - shift;
+    const until = from + bars.length * BAR;
+    const { rows } = await ask(query(metric!, from, until, "minute"));
+    answers[id] = bars.map(({ at }, index) => {
+      const minutes = rows.slice(5 * index, 5 * index + 5);
+      expect(Date.parse(minutes[0]!.at) + shift).toBe(at);
+      const known = minutes.flatMap(({ value }) => value ?? []);
+      return [at, known.length === 0 ? null : known.reduce<number>((all, value) => all + Number(value), 0)];
+    });
+    // The sum of minutes is the figure of the whole bar.
+    for (const { at, value, unknown } of bars.slice(-3, -1)) {
+      const { rows } = await ask(query(metric!, at - shift, at - shift + BAR, "total"));
+      expect([id, unknown, value]).toEqual([id, undefined, rows[0]!.value]);
+    }
   }
   return { wall, answers };
 }

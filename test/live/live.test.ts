@@ -34,7 +34,7 @@ describe("a screen", () => {
     const screen = await openScreen();
     await until(() => screen.snapshots.length).toBe(1);
     const [snapshot] = screen.snapshots;
-    expect((snapshot!.scenery as Scenery<"overview">).series["calls.offered"]).toHaveLength(60);
+    expect((snapshot!.scenery as Scenery<"overview">).series["calls.offered"]).toHaveLength(12);
     await offer();
     await until(() => screen.frames.some(({ changes }) => offeredOf(changes) === calls)).toBe(true);
     const frame = screen.frames.at(-1)!;
@@ -88,7 +88,7 @@ describe("a screen", () => {
     const screen = await openScreen({ join: { scene: "calls", epoch: null, seq: 0 } });
     await until(() => screen.snapshots.length).toBe(1);
     const { scenery, seq } = screen.snapshots[0]!;
-    expect((scenery as Scenery<"calls">).series["calls.answered"]).toHaveLength(180);
+    expect((scenery as Scenery<"calls">).series["calls.answered"]).toHaveLength(36);
     await offer();
     await until(() => screen.frames.some(({ changes }) => offeredOf(changes) === calls)).toBe(true);
     expect(screen.frames.map((frame) => frame.seq)).toEqual(screen.frames.map((_, i) => seq + 1 + i));

@@ -1,7 +1,10 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
+import { BAR_MINUTES, type Bar, type Scenery, THEMES } from "#wire/live.ts";
 import { openBrowser } from "../browser.ts";
-import { startFeed } from "./feed.ts";
+import { startFeed, type Told } from "./feed.ts";
+import { cellsOf, lightnessOf } from "./lightness.ts";
 import { type State, told } from "./sceneries.ts";
 
 /**
@@ -25,36 +28,50 @@ interface Look {
   mark: number[];
 }
 
+/** What a bar of the charts can be: what came, and what was kept of it. */
+const AT = { at: 0 };
+const KINDS: Record<string, { came: Bar; kept: Bar }> = {
+  whole: {
+    came: { ...AT, value: 36, state: "settled" },
+    kept: { ...AT, value: 16, state: "settled" },
+  },
+  zero: { came: { ...AT, value: 0, state: "settled" }, kept: { ...AT, value: 0, state: "settled" } },
+  unknown: {
+    came: { ...AT, value: null, state: "no-data", unknown: 5 },
+    kept: { ...AT, value: null, state: "no-data", unknown: 5 },
+  },
+  running: { came: { ...AT, value: 36, state: "open" }, kept: { ...AT, value: 16, state: "open" } },
+};
+const BARS = 2 * Object.keys(KINDS).length;
+
+/** The overview with a bar of each kind, each after one that is empty; nothing came a week ago. */
+const withBars = (kinds: typeof KINDS): Told => ({
+  now: told("normal").now,
+  sceneryOf(scene, now) {
+    const scenery = told("normal").sceneryOf(scene, now);
+    if (scene !== "overview") return scenery;
+    const empty: Bar = { at: 0, value: 0, state: "settled" };
+    const series = (of: "came" | "kept") =>
+      Object.values(kinds)
+        .flatMap((kind) => [empty, kind[of]])
+        .map((bar, place) => ({ ...bar, at: now - (BARS - place) * BAR_MINUTES * MINUTE }));
+    const calls = {
+      "calls.offered": series("came"),
+      "calls.answered": series("kept"),
+      "calls.offered@week": [],
+    };
+    return { ...scenery, series: { ...(scenery as Scenery<"overview">).series, ...calls } } as Scenery;
+  },
+});
+
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
 
-const lightnessOf = (luminance: number) =>
-  luminance > 0.008856 ? 116 * Math.cbrt(luminance) - 16 : 903.3 * luminance;
-
-/** What a picture of a part of the page is without colour, in 16 × 16 cells. */
-async function cellsOf(page: Page, selector: string): Promise<number[]> {
-  const picture = (await page.locator(selector).first().screenshot()).toString("base64");
-  const luminances = await page.evaluate(async (picture) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${picture}`;
-    await image.decode();
-    const pen = Object.assign(document.createElement("canvas"), { width: 16, height: 16 }).getContext("2d")!;
-    pen.drawImage(image, 0, 0, 16, 16);
-    const { data } = pen.getImageData(0, 0, 16, 16);
-    const linear = (part: number) => (part <= 10 ? part / 3294 : ((part / 255 + 0.055) / 1.055) ** 2.4);
-    return Array.from({ length: 256 }, (_, cell) => {
-      const [r = 0, g = 0, b = 0] = data.slice(cell * 4, cell * 4 + 3);
-      return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-    });
-  }, picture);
-  return luminances.map(lightnessOf);
-}
-
 async function lookOf(page: Page, name: string): Promise<Look> {
-  const mark = await cellsOf(page, ".situation svg");
+  const { cells: mark } = await cellsOf(page, ".situation svg", () => ({ width: 16, height: 16 }));
   const word = (await page.locator(".situation .what").textContent()) ?? "";
   const [text = 0, ground = 0] = await page.evaluate(() => {
     const what = document.querySelector(".situation .what")!;
@@ -110,4 +127,60 @@ describe("without colour", () => {
       expect(one.word, pair).not.toBe(other.word);
     }
   });
+
+  it.each(THEMES)(
+    "a bar's parts, one that runs, one that is not whole and none are told apart: %s",
+    async (theme) => {
+      const feed = await startFeed(withBars(KINDS));
+      const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+      await page.goto(`${feed.url}/wall/overview?still&theme=${theme}`);
+      await page.waitForSelector('[data-connection="live"]');
+      const chart = '[data-chart="calls.offered"]';
+      await page.waitForFunction((chart) => {
+        const pen = document.querySelector<HTMLCanvasElement>(`${chart} canvas`)?.getContext("2d");
+        return pen?.getImageData(0, 0, pen.canvas.width, pen.canvas.height).data.some((part) => part > 0);
+      }, chart);
+      const { width, height, cells } = await cellsOf(page, chart, ({ width, height }) => ({
+        width: Math.round(width),
+        height: Math.round(height),
+      }));
+      await page.close();
+      await feed.close();
+
+      const place = width / BARS;
+      /** The cells of a bar between two heights, as shares of the plot's: without what stands at its foot and edge. */
+      const patch = (bar: number, from: number, to: number) => {
+        const [left, right] = [Math.round((bar + 0.3) * place), Math.round((bar + 0.7) * place)];
+        const [top, bottom] = [Math.round((1 - to) * height), Math.round((1 - from) * height)];
+        return Array.from({ length: bottom - top }, (_, row) =>
+          cells.slice((top + row) * width + left, (top + row) * width + right),
+        ).flat();
+      };
+      // The ceiling is 40; came 36, kept 16: what lies above 27 and below 33 is the rest.
+      const looks = Object.entries(KINDS).flatMap(([name], kind) => {
+        const bar = 2 * kind + 1;
+        return [
+          { name: `${name}, kept`, cells: patch(bar, 0.25, 0.36) },
+          { name: `${name}, the rest`, cells: patch(bar, 0.58, 0.69) },
+        ];
+      });
+      const look = (name: string) => looks.find((each) => each.name === name)!;
+      for (const [one, other] of [
+        ["whole, kept", "whole, the rest"],
+        ["whole, kept", "running, kept"],
+        ["running, kept", "running, the rest"],
+        ["whole, kept", "unknown, kept"],
+        ["running, kept", "unknown, kept"],
+        ["whole, the rest", "unknown, the rest"],
+        ["zero, kept", "unknown, kept"],
+        ["zero, the rest", "unknown, the rest"],
+      ] as const) {
+        const [a, b] = [look(one).cells, look(other).cells];
+        const sorted = [a.toSorted((x, y) => x - y), b.toSorted((x, y) => x - y)] as const;
+        const unlike =
+          sorted[0].filter((cell, at) => Math.abs(cell - sorted[1][at]!) >= STEP).length / a.length;
+        expect(unlike, `${one} – ${other}`).toBeGreaterThanOrEqual(UNLIKE);
+      }
+    },
+  );
 });

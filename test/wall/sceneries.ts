@@ -1,16 +1,16 @@
 import { MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
 import type {
+  Bar,
   CommonScenery,
   OpenFreeze,
-  Point,
   Scene,
   Scenery,
   SeriesId,
   TableId,
   TableRow,
 } from "#wire/live.ts";
-import { CHART_MINUTES } from "#wire/live.ts";
+import { BAR_MINUTES, CHART_BARS } from "#wire/live.ts";
 import type { Told } from "./feed.ts";
 import { tablesOf } from "./tables.ts";
 
@@ -34,13 +34,13 @@ const MILLION = 1e8;
 const CHARTS: Record<Scene, SeriesId[]> = {
   overview: [
     "calls.offered",
-    "calls.abandoned",
+    "calls.answered",
     "calls.offered@week",
     "freezes.requested",
-    "freezes.held",
+    "freezes.confirmed",
     "freezes.requested@week",
   ],
-  calls: ["calls.answered", "calls.abandoned"],
+  calls: ["calls.offered", "calls.answered", "calls.offered@week"],
   freezes: [],
   losses: [],
 };
@@ -59,7 +59,7 @@ export function momentOf(state: State): number {
 
 /** All parts of all scenes. */
 export type Whole = CommonScenery & {
-  series: Record<SeriesId, Point[]>;
+  series: Record<SeriesId, Bar[]>;
   tables: Record<TableId, TableRow[]>;
 } & Pick<Scenery<"freezes">, "board" | "boardRest" | "willMiss"> &
   Pick<Scenery<"calls">, "staffing">;
@@ -116,12 +116,22 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
   const isNobodyOpen = state === "zero" || isDead;
   const freezes = isNobodyOpen ? [] : lefts.map((left, place) => freezeOf(place, now + left * 1_000));
   const minute = now - (now % MINUTE);
-  const points = (id: SeriesId): Point[] =>
-    Array.from({ length: CHART_MINUTES[scene] }, (_, index) => ({
-      at: minute - (CHART_MINUTES[scene] - 1 - index) * MINUTE,
-      value: isDead ? null : Math.round(20 + 9 * Math.sin(index / 9 + id.length)) * wide,
-      state: isDead ? "no-data" : index === CHART_MINUTES[scene] - 1 ? "open" : "settled",
-    }));
+  const bars = CHART_BARS[scene];
+  const running = now - (now % (BAR_MINUTES * MINUTE));
+  const barsOf = (id: SeriesId): Bar[] =>
+    Array.from({ length: bars }, (_, index): Bar => {
+      const at = running - (bars - 1 - index) * BAR_MINUTES * MINUTE;
+      if (isDead) return { at, value: null, state: "no-data", unknown: BAR_MINUTES };
+      const isRunning = index === bars - 1 && !id.endsWith("@week");
+      const came = Math.round((95 + 40 * Math.sin(index / 2)) * (isRunning ? 0.3 : 1)) * wide;
+      const isKept = id === "calls.answered" || id === "freezes.confirmed";
+      return {
+        ...{ at, value: isKept ? Math.round(came * (isBad ? 0.7 : 0.9)) : came },
+        state: isRunning ? "open" : "settled",
+        // One of the sources has been behind for a while.
+        ...(state === "watch" && isKept && index > bars - 6 ? { missing: true } : {}),
+      };
+    });
 
   const tables = tablesOf({
     figure: ofDay,
@@ -165,7 +175,7 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
       "reports.loss_satang@today": money(64.9),
       "reports.filed@today": ofDay(1_284 * wide),
     },
-    series: Object.fromEntries(CHARTS[scene].map((id) => [id, points(id)])) as Whole["series"],
+    series: Object.fromEntries(CHARTS[scene].map((id) => [id, barsOf(id)])) as Whole["series"],
     tables: isDead
       ? { banks: [], queues: [], scamTypes: [], provinces: [], channels: [], hops: [] }
       : { ...tables, ...(isFirst ? { banks: [] } : {}) },

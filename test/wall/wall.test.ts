@@ -33,15 +33,15 @@ const untilValue = (page: Page, metric: string, want: string) =>
   expect.poll(() => value(page, metric), { timeout: 15_000, message: metric }).toBe(want);
 const connection = (page: Page) => page.locator("[data-connection]").getAttribute("data-connection");
 
-/** What the charts have drawn: [at, value, state] of every line. */
+/** What the charts have drawn: [at, value, state] of every bar. */
 function plotted(page: Page): Promise<Record<string, unknown>> {
   return page.evaluate(() => {
-    type Chart = HTMLElement & { points(): { at: number; value: number | null; state: string }[][] };
+    type Chart = HTMLElement & { bars(): { at: number; value: number | null; state: string }[][] };
     const charts = [...document.querySelectorAll<Chart>("[data-chart]")];
     return Object.fromEntries(
       charts.map((chart) => [
         chart.dataset.chart,
-        chart.points().map((line) => line.map(({ at, value, state }) => [at, value, state])),
+        chart.bars().map((bars) => bars.map(({ at, value, state }) => [at, value, state])),
       ]),
     );
   });
