@@ -7,7 +7,7 @@
 import type { Figure, FigureState } from "./figures.ts";
 import type { Assignment } from "./screens.schema.ts";
 
-/** The minutes of a bar: lines of small numbers per minute are noise from afar. Bars begin on the full hour's grid. */
+/** The minutes of a bar: lines of small numbers per minute are noise from afar. They lie on the grid of the clock. */
 export const BAR_MINUTES = 5;
 
 /** A bar of a chart: the sum of its minutes so far, as far as they are known. */
