@@ -42,7 +42,7 @@ export function readRequest(route: Route, needs: unknown, raw: Raw): Read {
 const NONE: ReadonlyMap<string, string> = new Map();
 
 function readQuery(schema: TObject, raw: Fields): { value: Fields; wrong: Map<string, string> } {
-  const value: Record<string, unknown> = {};
+  const value: Record<string, unknown> = Object.create(null);
   const wrong = new Map<string, string>();
   const known = Object.keys(schema.properties);
   for (const [name, text] of Object.entries(raw)) {

@@ -57,7 +57,10 @@ export class WallContext {
   }
 
   /** A bank as the trade writes it. */
-  readonly bank = (code: string): string => this.#reception().banks[code]?.[this.words.lang] ?? code;
+  readonly bank = (code: string): string => {
+    const { banks } = this.#reception();
+    return Object.hasOwn(banks, code) ? banks[code]![this.words.lang] : code;
+  };
 
   get scenery(): Scenery | null {
     return this.#reception().scenery;

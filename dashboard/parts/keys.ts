@@ -12,7 +12,13 @@ export function switchKeys(isOn: boolean): void {
 
 export type Key = "J" | "K" | "Z" | "/" | "." | "?";
 
-const CODES: Record<string, Key> = { KeyJ: "J", KeyK: "K", KeyZ: "Z", Slash: "/", Period: "." };
+const CODES: ReadonlyMap<string, Key> = new Map([
+  ["KeyJ", "J"],
+  ["KeyK", "K"],
+  ["KeyZ", "Z"],
+  ["Slash", "/"],
+  ["Period", "."],
+]);
 
 /**
  * The shortcut that was pressed; null if none. It goes by the key's position, so that a Thai layout works. Shortcuts are
@@ -30,7 +36,7 @@ export function keyOf({
   if (altKey || ctrlKey || metaKey || defaultPrevented || !areKeysOn()) return null;
   if (target instanceof Element && target.closest("input, select, textarea, [contenteditable], dialog"))
     return null;
-  const key = CODES[code] ?? null;
+  const key = CODES.get(code) ?? null;
   if (key === "/" && shiftKey) return "?";
   return shiftKey ? null : key;
 }

@@ -56,6 +56,15 @@ describe("NDJSON", () => {
 const HEADER = "id,type,time,source,callId,queue,amountSatang,hop,reason,province";
 
 describe("CSV", () => {
+  it.each(["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"])(
+    "may have a column %s, like any other that the war room does not know",
+    async (name) => {
+      const [record] = await read("names.csv", `id,type,time,source,${name}\n1,call.offered,t,s,x`);
+      const { data } = JSON.parse((record as { ndjson: string }).ndjson);
+      expect(Object.entries(data)).toEqual([[name, "x"]]);
+    },
+  );
+
   const event = (fields: object, data: object) => JSON.stringify({ specversion: "1.0", ...fields, data });
   const named = { id: "1", type: "th.aoc1441.call.offered", time: "t", source: "s" };
 
