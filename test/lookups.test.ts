@@ -4,64 +4,43 @@ import { lookupsIn } from "./lookups.ts";
 
 const files = [...filesBelow("backend"), ...filesBelow("dashboard")].filter((file) => file.endsWith(".ts"));
 
-/** Plain objects that are asked by a text, by what that text is. None is from a request, a file or a person. */
+/** Files that ask plain objects by a text, by what that text is. None is from a request, a file or a person. */
 const OURS: Readonly<Record<string, readonly string[]>> = {
-  "a name of our settings": ["backend/config.ts environment"],
-  "a column or a dimension of the cells": [
-    "backend/figures/additive.ts FORMULAS",
-    "backend/figures/additive.ts sums",
-    "backend/figures/csv.ts row.slice",
-    "backend/figures/queries.ts only",
-    "backend/figures/queries.ts slice",
-    "backend/figures/queries.ts sums",
-    "backend/figures/question.ts query",
-    "backend/figures/question.ts only",
-    "backend/figures/rows.ts all",
-    "backend/figures/rows.ts was",
-    "backend/live/asking.ts row.slice",
+  "a name of our settings": ["backend/config.ts"],
+  "a metric, or a column or a dimension of the cells": [
+    "backend/figures/additive.ts",
+    "backend/figures/csv.ts",
+    "backend/figures/queries.ts",
+    "backend/figures/question.ts",
+    "backend/figures/rows.ts",
+    "backend/live/asking.ts",
+    "dashboard/freezes/banks.ts",
+    "dashboard/losses/hops.ts",
+    "dashboard/losses/ranking.ts",
+    "dashboard/wall/words.en.ts",
+    "dashboard/wall/words.th.ts",
   ],
-  "a path, or a parameter of a path, in the table of routes": [
-    "backend/http/openapi.ts paths",
-    'backend/http/openapi.ts (where === "path" ? example.params : example.query)',
-    "dashboard/api/call.ts params",
+  "a path or a parameter in the table of routes": [
+    "backend/http/openapi.ts",
+    "backend/http/read.ts",
+    "dashboard/api/call.ts",
   ],
-  "a parameter of the query's schema, and found there": ["backend/http/read.ts schema.properties"],
-  "a field of the event's schema": [
-    "backend/ingest/check.ts data",
-    "backend/ingest/check.ts definition.fields",
-    "backend/ingest/definitions.ts ABOUT",
+  "a field of the event's schema or of its envelope": [
+    "backend/ingest/check.ts",
+    "backend/ingest/definitions.ts",
+    "backend/sender/row.ts",
   ],
-  "a column of the envelope": ["backend/sender/row.ts event"],
-  "a metric": [
-    "backend/live/asking.ts known?.answer",
-    "backend/live/asking.ts series",
-    "dashboard/freezes/banks.ts figures",
-    "dashboard/losses/hops.ts row.figures",
-    "dashboard/losses/ranking.ts row.figures",
-    "dashboard/wall/words.en.ts METRICS",
-    "dashboard/wall/words.th.ts METRICS",
-  ],
-  "a key of the scenery that the server composed": [
-    "backend/live/changes.ts was",
-    "backend/live/changes.ts changes",
-    "backend/live/changes.ts theirs",
-    "dashboard/live/apply.ts next",
-    "dashboard/live/apply.ts had",
-  ],
-  "a word of our own SQL": [
-    "backend/store/expand.ts cells",
-    "backend/store/expand.ts known",
-    "backend/store/expand.ts lists",
-  ],
-  "a page that `pageOf` has found": ["dashboard/main.ts PAGES"],
+  "a key of the scenery that the server composed": ["backend/live/changes.ts", "dashboard/live/apply.ts"],
+  "a word of our own SQL": ["backend/store/expand.ts"],
+  "a page that `pageOf` has found": ["dashboard/main.ts"],
 };
 
 describe("a plain object", () => {
   it("is asked by a text only where the text is ours", () => {
     const lookups = lookupsIn(files);
     const known = Object.values(OURS).flat();
-    expect(lookups.filter(({ where }) => !known.includes(where))).toEqual([]);
-    expect(known.filter((each) => !lookups.some(({ where }) => where === each))).toEqual([]);
+    expect(lookups.filter(({ file }) => !known.includes(file))).toEqual([]);
+    expect(known.filter((each) => !lookups.some(({ file }) => file === each))).toEqual([]);
   });
 
   const PLANTED: [string, number][] = [
@@ -84,9 +63,7 @@ describe("a plain object", () => {
   it.each(PLANTED.map(([line, count], at) => [line, count, at] as const))(
     "%s is found %i times",
     (_line, count, at) => {
-      expect(found.filter(({ where }) => where.startsWith(`backend/sla/planted${at}.ts `))).toHaveLength(
-        count,
-      );
+      expect(found.filter(({ file }) => file === `backend/sla/planted${at}.ts`)).toHaveLength(count);
     },
   );
 });

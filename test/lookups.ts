@@ -3,8 +3,7 @@ import { root } from "../backend/build/root.ts";
 
 /** A value of an object that is looked up by a text. */
 export interface Lookup {
-  /** File and object, as "backend/figures/queries.ts slice". */
-  where: string;
+  file: string;
   text: string;
 }
 
@@ -65,7 +64,7 @@ export function lookupsIn(
     if (!isCast && !isText(checker.getTypeAtLocation(key))) return;
     const name = (isCast ? key.expression : key).getText();
     if (hasNoPrototype(object) || isAskedBefore(object.getText(), name, node)) return;
-    found.push({ where: `${file} ${object.getText()}`, text: node.getText() });
+    found.push({ file, text: node.getText() });
   }
 
   for (const file of files) visit(program.getSourceFile(`${root}/${file}`)!, file);

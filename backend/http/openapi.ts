@@ -75,6 +75,7 @@ function operationOf(route: Route): object {
     parameters: [
       ...parametersOf("path", route.params, route.examples),
       ...parametersOf("query", route.query, route.examples),
+      ...headersOf(route),
     ],
     ...bodyOf(route),
     responses: responsesOf(route),
@@ -101,8 +102,21 @@ function parametersOf(
   });
 }
 
+/** The headers that go with a body of one of the media types. */
+function headersOf({ stream = {} }: Route) {
+  return Object.entries(stream).flatMap(([type, { headers = {} }]) =>
+    Object.entries(headers).map(([name, example]) => ({
+      ...{ name, in: "header", required: false, schema: { type: "string" }, example },
+      description: `with a body of ${type}`,
+    })),
+  );
+}
+
 function bodyOf({ body, stream, examples = [] }: Route) {
-  if (stream) return { requestBody: { required: true, content: stream } };
+  if (stream) {
+    const contents = Object.entries(stream).map(([type, { schema, example }]) => [type, { schema, example }]);
+    return { requestBody: { required: true, content: Object.fromEntries(contents) } };
+  }
   if (!body) return {};
   const named = examples.map(({ what, body: value }, i) => [`example${i + 1}`, { summary: what, value }]);
   return {

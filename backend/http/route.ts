@@ -75,8 +75,8 @@ export interface Route<
   query?: Q;
   /** A JSON body. */
   body?: B;
-  /** A body that the runner reads itself, by media type. */
-  stream?: Record<string, { schema: TSchema; example: unknown }>;
+  /** A body that the runner reads itself, by media type; `headers`: what goes with it, as an example. */
+  stream?: Record<string, { schema: TSchema; example: unknown; headers?: Record<string, string> }>;
   /** The JSON of the answer; null: there is none (204). */
   answer: A;
   /** 200 if absent, and 204 without an answer. */

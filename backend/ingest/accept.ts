@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { IngestAnswer } from "#wire/events.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import { attributesOf, isBinary, mediaTypeOf } from "./binary.ts";
 import { type Found, openBody, readLines, readWhole, type Sending, tooLong } from "./body.ts";
 import type { Budget } from "./budgets.ts";
 import { type CheckRules, checkEvent, isRefusal } from "./check.ts";
@@ -44,13 +45,14 @@ export async function acceptEvents(
   },
 ): Promise<IngestAnswer> {
   const { ingest, sender, budget, identify, rules, clock } = deps;
-  const contentType = (request.headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
-  const form = FORMS.get(contentType);
+  const contentType = mediaTypeOf(request.headers["content-type"] ?? "");
+  const form = FORMS.get(contentType) ?? (isBinary(request.headers, contentType) ? "binary" : null);
   if (!form)
     throw new Fault(
       "unsupported-media-type",
-      `content-type ${contentType || "is missing"}; send one of ${[...FORMS.keys()].join(", ")}`,
+      `content-type ${contentType || "is missing"}; send one of ${[...FORMS.keys()].join(", ")}, or application/json with the event's attributes as headers (ce-id, ce-source, ce-type, ce-time, ce-specversion)`,
     );
+  const attributes = form === "binary" ? attributesOf(request) : null;
   const streamed = form === "lines";
   const verdicts = openVerdicts(form);
 
@@ -97,7 +99,7 @@ export async function acceptEvents(
         verdicts.reject(found, { id: null, ...found });
         continue;
       }
-      const event = checkEvent(found.event, rules());
+      const event = checkEvent(attributes ? { ...attributes, data: found.event } : found.event, rules());
       if (isRefusal(event)) {
         budget.spend("rejected", 1);
         verdicts.reject(found, event);

@@ -42,7 +42,8 @@ export function openBody(request: IncomingMessage, most: number): Readable {
   if (Number(request.headers["content-length"] ?? 0) > most) throw tooLong(most);
   const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
   if (encoding === "identity") return request;
-  if (encoding !== "gzip")
+  // The same under its old name (RFC 9110, 8.4.1.3).
+  if (encoding !== "gzip" && encoding !== "x-gzip")
     throw new Fault("unsupported-media-type", `content-encoding ${encoding} is not known; gzip or none is`);
   const gunzip = createGunzip();
   let packed = 0;

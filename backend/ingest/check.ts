@@ -6,6 +6,7 @@ import { CLOCK_TOLERANCE_MS } from "#wire/promises.ts";
 import { inLargestUnit } from "#writing/durations.ts";
 import type { Kind } from "../store/cells.ts";
 import { DEFINITIONS, type EventDefinition } from "./definitions.ts";
+import { dataOf } from "./payload.ts";
 import { readTime } from "./rfc3339.ts";
 
 /** A valid event: every field checked, unknown fields removed, times in epoch milliseconds. */
@@ -86,7 +87,9 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
       "not-allowed",
       `type: ${type} is about a report, which is at no bank, and the key of ${name} may speak for ${[...banks].join(", ")} only`,
     );
-  const data = checkData(envelope.data, definition, rules, say);
+  const given = dataOf(envelope);
+  if ("wrong" in given) say("invalid-field", given.wrong);
+  const data = "wrong" in given ? null : checkData(given.data, definition, rules, say);
 
   const cohortAt =
     definition.cohort && data?.[definition.cohort] !== undefined

@@ -93,6 +93,19 @@ const TAKES_EVENTS = {
       schema: Type.Array(EVENT, { maxItems: 20_000 }),
       example: [offered, answered],
     },
+    "application/json": {
+      schema: Type.Object(
+        {},
+        { additionalProperties: true, description: "CloudEvents' binary mode: the data of one event" },
+      ),
+      example: offered.data,
+      headers: Object.fromEntries(
+        (["specversion", "id", "source", "type", "time"] as const).map((name) => [
+          `ce-${name}`,
+          offered[name],
+        ]),
+      ),
+    },
     "application/x-ndjson": {
       schema: Type.String({ description: "an event a line" }),
       example: `${JSON.stringify(offered)}\n${JSON.stringify(answered)}\n`,
@@ -140,7 +153,7 @@ export const EVENT_ROUTES = [
     path: "/v1/events",
     summary: "Takes events; answers after the commit",
     description:
-      "One event, an array of up to 20,000, or any number of lines; `Content-Encoding: gzip` if you like. Good events of a batch are kept, bad ones are named with everything that is wrong with them. When one event is sent alone and rejected, its code is the problem's, with 422, 403 (the key may not say this) or 409 (it contradicts what is stored); an array or lines of which nothing was taken and nothing is a duplicate are answered with 422 `all-rejected`. These problems have the fields of the answer too. Sending again is harmless: what is there already is a duplicate and changes nothing. With 429 nothing was taken; of a stream that breaks off, the whole lines before are kept.",
+      "One event (CloudEvents 1.0 in structured or in binary mode: then its attributes are the headers `ce-*`, percent-encoded where they are not printable ASCII), an array of up to 20,000, or any number of lines; `Content-Encoding: gzip` if you like. The data of an event may be `data`, or its JSON as `data_base64`. Good events of a batch are kept, bad ones are named with everything that is wrong with them. When one event is sent alone and rejected, its code is the problem's, with 422, 403 (the key may not say this) or 409 (it contradicts what is stored); an array or lines of which nothing was taken and nothing is a duplicate are answered with 422 `all-rejected`. These problems have the fields of the answer too. Sending again is harmless: what is there already is a duplicate and changes nothing. With 429 nothing was taken; of a stream that breaks off, the whole lines before are kept.",
     run: (needs: EventNeeds, given) => accept(needs, needs.ingest, given),
   }),
   route({

@@ -20,8 +20,8 @@ export interface Verdicts {
   conclude(failure?: unknown): IngestAnswer;
 }
 
-/** What a request is by its content type. The rejection of one event is that of the request. */
-export type Form = "one" | "array" | "lines";
+/** What a request is by its headers: one event (`binary`: its attributes are headers), an array or lines of events. */
+export type Form = "one" | "binary" | "array" | "lines";
 
 export function openVerdicts(form: Form): Verdicts {
   const answer: IngestAnswer = { accepted: 0, duplicate: 0, rejected: [] };
@@ -44,7 +44,8 @@ export function openVerdicts(form: Form): Verdicts {
       const [first] = answer.rejected;
       if (!first || answer.accepted + answer.duplicate > 0) return answer;
       const members = { members: answer };
-      if (form === "one") throw new Fault(first.code as RejectionCode, first.detail, members);
+      if (form === "one" || form === "binary")
+        throw new Fault(first.code as RejectionCode, first.detail, members);
       const count = answer.rejected.length + (answer.unlisted ?? 0);
       throw new Fault("all-rejected", `none of the ${count} events was taken; rejected says why`, members);
     },

@@ -59,11 +59,13 @@ describe("an example", () => {
   });
 
   const streams = api.flatMap((route) =>
-    Object.entries(route.stream ?? {}).map(([type, { example }]) => [type, route, example] as const),
+    Object.entries(route.stream ?? {}).map(
+      ([type, { example, headers }]) => [type, route, example, headers] as const,
+    ),
   );
-  it.each(streams)("of a body can be sent: %s", async (type, route, example) => {
+  it.each(streams)("of a body can be sent: %s", async (type, route, example, more) => {
     const body = typeof example === "string" ? example : JSON.stringify(example);
-    const response = await send(route, { what: "" }, { headers: { "content-type": type }, body });
+    const response = await send(route, { what: "" }, { headers: { "content-type": type, ...more }, body });
     expect(await response.json()).toMatchObject({ rejected: [] });
   });
 });
