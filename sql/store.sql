@@ -52,6 +52,12 @@ vacuum (analyze) freezes, freeze_cells
 -- name: vacuumOthers
 vacuum (analyze) refunds, refund_cells, arrests, arrest_cells, line_samples, sources
 
+-- name: summariseEvents
+-- The embedded database has no autovacuum: until this runs, a look back reads the newest events whole.
+select brin_summarize_new_values(indexrelid)
+from pg_index join pg_class on oid = indrelid
+where indexrelid::regclass::text like '%\_chunk\_events\_time'
+
 -- Dropping or compressing old chunks may take minutes; the limit is restored with the next connection.
 -- name: takeLong
 select set_config('statement_timeout', '0', false)

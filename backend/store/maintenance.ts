@@ -9,13 +9,22 @@ const EVERY_MS = 10 * MINUTE;
 const VACUUMS = ["vacuumCalls", "vacuumReports", "vacuumFreezes", "vacuumOthers"];
 /** Limit in bytes of the write-ahead log. The embedded database makes no checkpoints by itself. */
 const MOST_LOG = 64 * 1024 * 1024;
-const LOOK_AT_LOG_MS = MINUTE;
+/** How often the log is bounded and the newest events are summarised. */
+const TEND_MS = MINUTE;
 const LOOK_AT_SPACE_MS = SECOND;
 
+export interface Maintenance {
+  run(): Promise<void>;
+  boundLog(): Promise<void>;
+  summarise(): Promise<void>;
+  /** Ends what runs at its next statement, and waits for it. */
+  stop(): Promise<void>;
+}
+
 /**
- * Compresses old events, and drops those past the retention and the freezes that nobody answered in that time. Runs on our clock, because the embedded database has no
- * background workers, and one chunk at a time, so that nothing waits long. Of several backends only one runs it. Cells
- * are separate tables and are kept.
+ * Compresses old events, and drops those past the retention and the freezes that nobody answered in that time. Runs on
+ * our clock, because the embedded database has no background workers, and one chunk at a time, so that nothing waits
+ * long. Of several backends only one runs it. Cells are separate tables and are kept.
  */
 export function startMaintenance(deps: {
   store: Store;
@@ -24,13 +33,28 @@ export function startMaintenance(deps: {
   /** Is the clock right, as far as is known? One that is years ahead must not drop all raw events. */
   isClockRight: () => boolean;
   onTrouble: (what: string, error?: unknown) => void;
-}): { run(): Promise<void>; boundLog(): Promise<void>; stop(): void } {
+}): Maintenance {
   const { clock } = deps;
-  const store = deps.store.inClass("background");
+  const closing = new AbortController();
+  const store = deps.store.inClass("background", closing.signal);
   const daysAgo = (days: number) => clock.now() - days * DAY;
   const before = (days: number) => new Date(daysAgo(days)).toISOString();
-  async function run() {
-    try {
+  /** What runs. While the database is busy, what waits for it does not pile up. */
+  const underWay = new Map<string, Promise<void>>();
+  function attempt(trouble: string, deed: () => Promise<unknown>): Promise<void> {
+    const already = underWay.get(trouble);
+    if (already) return already;
+    const attempted = deed()
+      .then(() => {})
+      .catch((error) => {
+        if (!closing.signal.aborted) deps.onTrouble(`${trouble}; it is tried again`, error);
+      })
+      .finally(() => underWay.delete(trouble));
+    underWay.set(trouble, attempted);
+    return attempted;
+  }
+  const run = () =>
+    attempt("maintenance failed", async () => {
       await store.exclusively("maintenance", async (run) => {
         if (store.kind === "server") await run("takeLong");
         await run("removeDeadBackends");
@@ -41,26 +65,14 @@ export function startMaintenance(deps: {
       // As a writer, because an answer that is being merged must find its freeze or not.
       if (deps.isClockRight())
         await store.write(["freezes"], (run) => [run("dropForgottenFreezes", [daysAgo(deps.retentionDays)])]);
-    } catch (error) {
-      deps.onTrouble("maintenance failed; it is tried again", error);
-    }
-  }
-  async function boundLog() {
-    try {
+    });
+  const boundLog = () =>
+    attempt("the database's log could not be cut", async () => {
       const [log] = await store.run<{ bytes: string }>("logBytes");
       if (Number(log!.bytes) > MOST_LOG) await store.run("checkpoint");
-    } catch (error) {
-      deps.onTrouble("the database's log could not be cut; it is tried again", error);
-    }
-  }
-  let isBounding = false;
-  /** While the database is busy, what waits for it does not pile up. */
-  async function boundLogOnce() {
-    if (isBounding) return;
-    isBounding = true;
-    await boundLog();
-    isBounding = false;
-  }
+    });
+  const summarise = () =>
+    attempt("the newest events could not be summarised", () => store.run("summariseEvents"));
   let spaceState: SpaceState = "enough";
   /** Says once that the disk fills, and cuts the log, which may be most of what is needed. */
   async function lookAtSpace() {
@@ -76,14 +88,19 @@ export function startMaintenance(deps: {
   }
   const stops = [
     clock.every(EVERY_MS, () => void run()),
-    ...(store.kind === "embedded" ? [clock.every(LOOK_AT_LOG_MS, () => void boundLogOnce())] : []),
+    ...(store.kind === "embedded"
+      ? [clock.every(TEND_MS, () => void boundLog()), clock.every(TEND_MS, () => void summarise())]
+      : []),
     clock.every(LOOK_AT_SPACE_MS, () => void lookAtSpace()),
   ];
   return {
     run,
     boundLog,
-    stop() {
+    summarise,
+    async stop() {
       for (const stop of stops) stop();
+      closing.abort();
+      await Promise.all(underWay.values());
     },
   };
 }

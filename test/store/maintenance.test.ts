@@ -50,15 +50,19 @@ async function openClosed(dataDir: string, statements: string): Promise<Store> {
   });
 }
 
-async function run(store: Store, times: number, deed: "run" | "boundLog" = "run") {
-  const troubles: unknown[] = [];
+function start(store: Store, troubles: unknown[]) {
   const onTrouble = (what: string, error: unknown) => void troubles.push([what, error]);
-  const maintenance = startMaintenance({
+  return startMaintenance({
     ...{ store, clock, retentionDays: RETENTION_DAYS, onTrouble },
     isClockRight: () => isClockRight,
   });
+}
+
+async function run(store: Store, times: number, deed: "run" | "boundLog" | "summarise" = "run") {
+  const troubles: unknown[] = [];
+  const maintenance = start(store, troubles);
   for (let time = 0; time < times; time++) await maintenance[deed]();
-  maintenance.stop();
+  await maintenance.stop();
   expect(troubles).toEqual([]);
 }
 
@@ -160,5 +164,46 @@ create table filler as select repeat('x', 1000) from generate_series(1, 70000)`,
   await run(store, 1, "boundLog");
   expect(await bytes()).toBeLessThan(100_000);
   await store.close();
+  rmSync(ownFolder, { recursive: true });
+});
+
+it("summarises the newest events, so that a look back need not read them all", async () => {
+  const ownFolder = mkdtempSync(join(tmpdir(), "war-room-"));
+  const store = await openClosed(
+    ownFolder,
+    `-- name: fill
+insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
+select at, 1, 1, at, 'test', n::text, 'call.offered', n::text, 0, null, '{}'
+from generate_series(1, 50000) as n, to_timestamp(1790000000 + n * 10) as at
+-- name: look
+explain (analyze, format json)
+select * from calls_as_of(to_timestamp(1790100000), to_timestamp(1790103600), to_timestamp(1800000000))`,
+  );
+  /** Rows of events that a look back at one hour of six days reads and throws away. */
+  async function thrownAway(): Promise<number> {
+    const [row] = await store.run<{ "QUERY PLAN": object }>("look");
+    const counts = JSON.stringify(row).matchAll(/"Rows Removed by (?:Filter|Index Recheck)":\s*(\d+)/g);
+    return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+  }
+  await store.run("fill");
+  expect(await thrownAway()).toBeGreaterThan(40_000);
+  await run(store, 1, "summarise");
+  expect(await thrownAway()).toBeLessThan(10_000);
+  await store.close();
+  rmSync(ownFolder, { recursive: true });
+});
+
+it("that is stopped ends at its next statement, is waited for, and is no trouble", async () => {
+  const ownFolder = mkdtempSync(join(tmpdir(), "war-room-"));
+  const store = await openClosed(ownFolder, "");
+  const troubles: unknown[] = [];
+  const maintenance = start(store, troubles);
+  let ended = 0;
+  const running = [maintenance.run(), maintenance.boundLog()].map((each) => each.then(() => ended++));
+  await maintenance.stop();
+  expect(ended).toBe(2);
+  await Promise.all(running);
+  await store.close();
+  expect(troubles).toEqual([]);
   rmSync(ownFolder, { recursive: true });
 });

@@ -94,7 +94,7 @@ describe.skipIf(!SERVER || !hasPsql)("a role that is no superuser", () => {
       onTrouble: (...trouble) => troubles.push(trouble),
     });
     await maintenance.run();
-    maintenance.stop();
+    await maintenance.stop();
     expect(troubles).toEqual([]);
     const owner = new pg.Client({ connectionString: new URL(`/${name}`, SERVER).href });
     await owner.connect();
