@@ -12,6 +12,7 @@ import { openServer } from "./http/server.ts";
 import { openUpgrades } from "./http/upgrades.ts";
 import { openIngest } from "./ingest/ingest.ts";
 import type { Clock } from "./kit/clock.ts";
+import { openClosers } from "./kit/closers.ts";
 import { bankNames } from "./live/asking.ts";
 import { openLive } from "./live/live.ts";
 import { composeScene } from "./live/scenes.ts";
@@ -54,19 +55,8 @@ export async function openWarRoom(options: {
   const { config, clock } = options;
   const log = openSparingLog(options.log, clock);
   const onTrouble = (what: string, error?: unknown) => log.error({ err: error }, what);
-  const closers: (() => Promise<void> | void)[] = [log.close];
-  /** Everything is closed, whatever fails on the way; the first failure is thrown at the end. */
-  async function close() {
-    const failures: unknown[] = [];
-    for (const closer of closers.splice(0).reverse()) {
-      try {
-        await closer();
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw failures[0];
-  }
+  const { add: onClose, close } = openClosers();
+  onClose(log.close);
   try {
     const holidays = readHolidays(config.holidaysFile);
     const store = await openStore({
@@ -77,10 +67,10 @@ export async function openWarRoom(options: {
       clock,
       onTrouble,
     });
-    closers.push(store.close);
+    onClose(store.close);
 
     const others = openNotifications({ databaseUrl: config.databaseUrl, onTrouble });
-    closers.push(others.close);
+    onClose(others.close);
 
     const maintenance = startMaintenance({
       store,
@@ -89,7 +79,7 @@ export async function openWarRoom(options: {
       isClockRight: () => timekeeping.warnings().length === 0,
       onTrouble,
     });
-    closers.push(maintenance.stop);
+    onClose(maintenance.stop);
 
     const sources = openSources({ store, clock, onChanged: () => others.send({ sources: true }) });
     const firstKey = options.played ? null : await sources.bootstrap(EVENT_TYPES, config.bootstrapSourceKey);
@@ -98,9 +88,9 @@ export async function openWarRoom(options: {
 
     const { dev = false } = options;
     const http = openServer();
-    closers.push(http.ended);
+    onClose(http.ended);
     const pages: Pages = await openPages({ root, server: http.server, dev });
-    closers.push(pages.close);
+    onClose(pages.close);
 
     const codes = await sources.codes();
     const live = openLive({
@@ -130,7 +120,7 @@ export async function openWarRoom(options: {
           return { ...composed, cost: clock.ticks() - began };
         }),
     });
-    closers.push(live.close);
+    onClose(live.close);
     const screens = openScreens({
       store,
       clock,
@@ -145,10 +135,10 @@ export async function openWarRoom(options: {
       mend: (now) => Promise.all([sources.mend(now), screens.mend(now)]),
       onTrouble,
     });
-    closers.push(timekeeping.close);
+    onClose(timekeeping.close);
     const warnings = (): Warning[] => [...spaceWarnings(store.space()), ...timekeeping.warnings()];
     const watching = openWatching({ store, clock, own: live.watching });
-    closers.push(watching.close);
+    onClose(watching.close);
 
     const ingest = openIngest({
       store,
@@ -161,13 +151,13 @@ export async function openWarRoom(options: {
         others.send({ changed });
       },
     });
-    closers.push(ingest.close);
+    onClose(ingest.close);
     const trial = openIngest({
       ...{ store: store.inClass("pages"), clock, onTrouble, isTrial: true },
       onUncertain: () => {},
       onCommitted: () => {},
     });
-    closers.push(trial.close);
+    onClose(trial.close);
 
     await others.listen((said) => {
       if (said.sources) sources.forget();
@@ -202,11 +192,12 @@ export async function openWarRoom(options: {
       }),
     );
     const port = await http.listen(config.port, config.host);
-    closers.push(http.stop);
+    onClose(http.stop);
     const host = config.host.includes(":") ? `[${config.host}]` : config.host;
     return { url: `http://${host}:${port}`, firstKey, store, sources, close };
   } catch (error) {
-    await close();
+    // What failed first is what a person must know.
+    await close().catch((failure) => onTrouble("it could not be closed cleanly", failure));
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { type Config, readConfig } from "./config.ts";
 import { playCentre } from "./demo.ts";
 import { isLoopback } from "./http/hosts.ts";
 import { realClock } from "./kit/clock.ts";
+import { openClosers } from "./kit/closers.ts";
 import { asFault, Fault } from "./kit/fault.ts";
 import { openLog } from "./log/log.ts";
 import { openWarRoom, type WarRoom } from "./main.ts";
@@ -30,6 +31,7 @@ process.on("uncaughtException", fail);
 // A pipe whose reader is gone says so later: what is lost is the log, not the war room.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
+const { add: onClose, close } = openClosers();
 try {
   const options = readOptions();
   const config = readConfig(process.env);
@@ -39,13 +41,13 @@ try {
       `HOST is ${config.host}: there is no sign-in yet, whoever reaches port ${config.port} can read everything`,
     );
   const room = await openWarRoom({ config, clock: realClock, log, dev: options.dev, played: options.demo });
+  onClose(room.close);
+  closeOnSignals();
   greet(room, config);
-  const stopPlaying = options.demo ? await playCentre(room, options, log) : null;
-  closeOnSignals(async () => {
-    await stopPlaying?.();
-    await room.close();
-  });
+  if (options.demo) onClose(await playCentre(room, options, log));
 } catch (error) {
+  // What failed first is what a person must know.
+  await close().catch(() => {});
   fail(error);
 }
 
@@ -87,7 +89,7 @@ function greet(room: WarRoom, config: Config) {
   console.log(`\n${lines.join("\n")}\n`);
 }
 
-function closeOnSignals(close: () => Promise<void>) {
+function closeOnSignals() {
   let closing = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.on(signal, () => {

@@ -12,6 +12,7 @@ import {
 } from "#wire/live.ts";
 import type { Connection } from "#wire/screens.ts";
 import type { Clock } from "../kit/clock.ts";
+import { openClosers } from "../kit/closers.ts";
 import { openConnections } from "./connections.ts";
 import { readJoining } from "./joining.ts";
 import { type Assigning, openNamed } from "./named.ts";
@@ -164,9 +165,11 @@ export function openLive(deps: {
     },
     async close() {
       for (const stop of stops) stop();
-      await named.reassign();
-      for (const room of rooms.values()) await room.close();
-      await io.close();
+      const { add, close } = openClosers();
+      add(() => io.close());
+      for (const room of rooms.values()) add(room.close);
+      add(named.reassign);
+      await close();
     },
   };
 }

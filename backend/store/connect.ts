@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import pg from "pg";
+import { openClosers } from "../kit/closers.ts";
 import { Fault } from "../kit/fault.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { lockFolder } from "./lock.ts";
@@ -83,10 +84,19 @@ export async function connectEmbedded(options: {
   }
   const folder = join(dataDir, "pg");
   requireSpaceToStart(dataDir, !existsSync(folder));
-  const unlock = await lockFolder(dataDir);
+  const { add: onClose, close } = openClosers();
+  onClose(await lockFolder(dataDir));
   try {
     const template = options.template && existsSync(options.template) ? options.template : null;
     const engine = await openEngine({ folder, template, onTrouble });
+    onClose(() =>
+      engine.close().catch((error: Error) => {
+        // What was acknowledged is in its log: a close that fails, as on a full disk, loses nothing.
+        onTrouble(
+          `the embedded database was not closed cleanly (${error.message}); the next start replays its log`,
+        );
+      }),
+    );
     // One session for all, so one connection. A new one finds the state that the last one left.
     const pool = new pg.Pool({
       pipeline: true,
@@ -97,6 +107,7 @@ export async function connectEmbedded(options: {
       // Said here so that no PG… variable or password file of the machine is asked.
       ...{ host: "localhost", user: "postgres", password: "embedded", database: "postgres", ssl: false },
     });
+    onClose(() => pool.end());
     return {
       pool,
       turns: {
@@ -105,19 +116,10 @@ export async function connectEmbedded(options: {
         pauses: { live: 0, pages: 1, background: 3 },
       },
       engine,
-      async close() {
-        await pool.end();
-        await engine.close().catch((error: Error) => {
-          // What was acknowledged is in its log: a close that fails, as on a full disk, loses nothing.
-          onTrouble(
-            `the embedded database was not closed cleanly (${error.message}); the next start replays its log`,
-          );
-        });
-        unlock();
-      },
+      close,
     };
   } catch (error) {
-    unlock();
+    await close();
     throw error;
   }
 }

@@ -264,7 +264,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         );
         return true;
       }
-      return inTurn(turn, () => aloneOnServer(name, deed));
+      return inTurn(turn, () => aloneOnServer(name, deed, turn.signal));
     },
     get ahead() {
       return moments ? moments.last - clock.now() : serverAhead;
@@ -277,21 +277,30 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
   });
 
-  async function aloneOnServer(name: string, deed: (run: Run) => Promise<unknown>): Promise<boolean> {
+  async function aloneOnServer(
+    name: string,
+    deed: (run: Run) => Promise<unknown>,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
     const client = await pool.connect().catch(rethrow);
+    const runHere = runOn(client);
+    const cancelling = cancelOn(signal, client, pool);
     let isFree = false;
     try {
       const { rows } = await client
         .query<{ taken: boolean }>("select pg_try_advisory_lock(1442, hashtext($1)) as taken", [name])
         .catch(rethrow);
       if (rows[0]!.taken) {
-        await deed(runOn(client));
+        await deed(async (statement, values) => {
+          signal?.throwIfAborted();
+          return runHere(statement, values);
+        });
         await client.query(`select pg_advisory_unlock_all(); ${SERVER_SESSION}`);
       }
       isFree = true;
       return rows[0]!.taken;
     } finally {
-      client.release(!isFree);
+      client.release((await cancelling.end()) ?? !isFree);
     }
   }
   return storeFor({ class: "live" });
