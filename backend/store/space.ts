@@ -32,9 +32,12 @@ export function spaceStateOf({ free, size }: Space): SpaceState {
   return free < Math.min(LOW.most, Math.max(LOW.least, size * LOW.share)) ? "low" : "enough";
 }
 
+/** Of a server's disk that was found full: how much of it there is, only the server knows. */
+export const NO_SPACE: Space = { free: 0, size: 1 };
+
 const mb = (bytes: number) => `${Math.floor(bytes / MB)} MB`;
 
-/** The disk's warning for walls; none if there is enough, or if it is a server's. */
+/** The disk's warning for walls; none if there is enough, or nothing is known. */
 export function spaceWarnings(space: Space | null): Extract<Warning, { kind: "disk-low" | "disk-full" }>[] {
   const state = space === null ? "enough" : spaceStateOf(space);
   if (space === null || state === "enough") return [];

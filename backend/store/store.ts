@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { join } from "node:path";
 import type pg from "pg";
 import { type Clock, realClock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
 import { cancelOn } from "./cancel.ts";
 import { type Cells, type Kind, lockOf } from "./cells.ts";
 import { connectEmbedded, connectServer, SERVER_SESSION } from "./connect.ts";
@@ -9,7 +10,7 @@ import type { Statement } from "./expand.ts";
 import { rethrow } from "./lost.ts";
 import { migrate, requireTimescale } from "./migrate.ts";
 import { openMoments } from "./moments.ts";
-import { openSpace, type Space } from "./space.ts";
+import { NO_SPACE, openSpace, type Space } from "./space.ts";
 import { type Migration, readMigrations, readStatements } from "./statements.ts";
 import { type Class, openTurns, type Turn } from "./turns.ts";
 
@@ -50,7 +51,7 @@ export interface Store {
   exclusively(name: string, deed: (run: Run) => Promise<unknown>): Promise<boolean>;
   /** How far the last moment lay ahead of this process's clock, in milliseconds: after the clock was set back. */
   readonly ahead: number;
-  /** The disk of the embedded database, in bytes; null: that of a server is not known. */
+  /** The disk of the embedded database, in bytes. Of a server's it is known only when the last write found it full; else null. */
   space(): Space | null;
   /** Throws `disk-full` if the embedded database has no room for a batch of events. */
   requireSpace(): void;
@@ -86,6 +87,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const turns = openTurns(connections.turns, realClock);
   const moments = await opened();
   const space = databaseUrl ? null : openSpace(options.dataDir, clock);
+  /** Did the last write find the disk of the server full? */
+  let isServerFull = false;
+  async function watchingDisk(write: Promise<void>): Promise<void> {
+    try {
+      await write;
+      isServerFull = false;
+    } catch (error) {
+      isServerFull = databaseUrl !== undefined && error instanceof Fault && error.code === "disk-full";
+      throw error;
+    }
+  }
   /** Of the last moment that a server gave. */
   let serverAhead = 0;
   function heard(moment: number): number {
@@ -244,14 +256,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
             return result;
           }),
     write: (kinds, deed) =>
-      inTransaction("write", turn, "begin", async (session) => {
-        if (moments) return atMoment(session, (moment, commit) => writeAll(session, moment, deed, commit));
-        const { rows } = await session.query("select open_write($1, $2) as moment", [
-          kinds.map(lockOf),
-          clock.now(),
-        ]);
-        await writeAll(session, heard(Number(rows[0].moment)), deed, () => [session.query("commit")]);
-      }),
+      watchingDisk(
+        inTransaction("write", turn, "begin", async (session) => {
+          if (moments) return atMoment(session, (moment, commit) => writeAll(session, moment, deed, commit));
+          const { rows } = await session.query("select open_write($1, $2) as moment", [
+            kinds.map(lockOf),
+            clock.now(),
+          ]);
+          await writeAll(session, heard(Number(rows[0].moment)), deed, () => [session.query("commit")]);
+        }),
+      ),
     async exclusively(name, deed) {
       refuseNested(name);
       if (connections.engine) {
@@ -269,7 +283,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     get ahead() {
       return moments ? moments.last - clock.now() : serverAhead;
     },
-    space: () => space?.read() ?? null,
+    space: () => space?.read() ?? (isServerFull ? NO_SPACE : null),
     requireSpace: () => space?.requireForWriting(),
     async close() {
       if (moments) await pool.query("update moments set ceiling = $1", [moments.last]).catch(() => {});

@@ -2,11 +2,13 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ScreensAnswer } from "#wire/screens.ts";
 import { root } from "../../backend/build/root.ts";
 import { hearSources, type Item } from "../../backend/ingest/queries.ts";
 import { realClock } from "../../backend/kit/clock.ts";
 import { openStore, type Run } from "../../backend/store/store.ts";
 import { event, type Program, startProgram } from "../program.ts";
+import { problemOf } from "../socket.ts";
 import { type Database, makeDatabase, SERVER } from "./database.ts";
 
 const AT = Date.parse("2026-11-01T10:00:00+07:00");
@@ -47,6 +49,26 @@ describe.skipIf(!SERVER)("on a database server", () => {
     expect(program.store.kind).toBe("server");
   });
 
+  it("whose disk is full refuses events with 507 and says so on walls, and takes them when there is room again", async () => {
+    // What PostgreSQL says when it cannot extend a file.
+    await database.admin.query(`create function disk_full() returns trigger language plpgsql as $$ begin
+        raise exception 'could not extend file: No space left on device' using errcode = '53100';
+      end $$;
+      create trigger disk_full before insert on calls for each row execute function disk_full()`);
+    const event = call();
+    const refused = await program!.send([event]);
+    expect(await problemOf(refused)).toMatchObject({ status: 507, code: "disk-full" });
+    expect(refused.headers.get("retry-after")).toBe("30");
+    const ready = async () => (await fetch(`${program!.url}/readyz`)).json();
+    expect(await ready()).toMatchObject({ ok: true, degraded: [expect.stringContaining("disk")] });
+    const { warnings } = (await (await fetch(`${program!.url}/v1/screens`)).json()) as ScreensAnswer;
+    expect(warnings).toEqual([{ kind: "disk-full", percent: 0 }]);
+    await database.admin.query("drop trigger disk_full on calls");
+    await program!.tell(event);
+    expect(await ready()).toEqual({ ok: true });
+    expect((await program!.figures(DAY)).rows[0]?.value).toBe(501);
+  });
+
   it("two programs count together, and the same event to both counts once", async () => {
     const other = await startProgram({ config: { databaseUrl: database.url } });
     expect(other.firstKey).toBe(null);
@@ -55,8 +77,8 @@ describe.skipIf(!SERVER)("on a database server", () => {
       batches.flatMap((events) => [program!.tell(...events), other.tell(...[...events].reverse())]),
     );
     expect(answers.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(1_000);
-    expect((await program!.figures(DAY)).rows[0]?.value).toBe(1_500);
-    expect((await other.figures(DAY)).rows[0]?.value).toBe(1_500);
+    expect((await program!.figures(DAY)).rows[0]?.value).toBe(1_501);
+    expect((await other.figures(DAY)).rows[0]?.value).toBe(1_501);
     await other.close();
   });
 
@@ -66,7 +88,7 @@ describe.skipIf(!SERVER)("on a database server", () => {
     await database.cutOff();
     const answers = await Promise.all(sending);
     expect(answers.reduce((sum, { accepted, duplicate }) => sum + accepted + duplicate, 0)).toBe(1_000);
-    expect((await program!.figures(DAY)).rows[0]?.value).toBe(2_500);
+    expect((await program!.figures(DAY)).rows[0]?.value).toBe(2_501);
   });
 
   it("two writers that name the same sources in different order do not lock each other out", async () => {

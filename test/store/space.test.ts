@@ -69,6 +69,8 @@ describe.runIf(disk)("the program on a disk of 160 MB", () => {
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([507, "30"]);
     expect(await refused.json()).toMatchObject({ title: "disk-full", detail: expect.stringMatching(said) });
     expect(await offered(running)).toBe(1);
+    // The log is looked after once a second.
+    await expect.poll(() => running.output(), { timeout: 10_000 }).toMatch(said);
 
     // Somebody else takes the rest, and what is written all the same may end the engine.
     disk!.fillTo(0);
