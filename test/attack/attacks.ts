@@ -5,8 +5,10 @@ import { deaf } from "./deaf.ts";
 import { expanding } from "./expanding.ts";
 import { joins } from "./joins.ts";
 import { lookBacks } from "./lookBacks.ts";
+import { messages } from "./messages.ts";
 import { nothing } from "./nothing.ts";
 import { plain } from "./plain.ts";
+import { requests } from "./requests.ts";
 import { silent } from "./silent.ts";
 import { unholdable } from "./unholdable.ts";
 import { unread } from "./unread.ts";
@@ -15,4 +17,5 @@ import { unread } from "./unread.ts";
 export const ATTACKS: readonly Attack[] = [
   ...[nothing, joins, deaf, unread, silent, plain],
   ...[lookBacks, costly, expanding, unholdable, beatBodies],
+  ...[requests, messages],
 ];

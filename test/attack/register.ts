@@ -20,6 +20,9 @@ export function openCounts() {
   const counts = new Map<string, number>();
   return {
     add: (what: string | number) => void counts.set(String(what), (counts.get(String(what)) ?? 0) + 1),
+    /** How many were counted of those that match. */
+    of: (matches: (what: string) => boolean) =>
+      [...counts].reduce((sum, [what, count]) => sum + (matches(what) ? count : 0), 0),
     text: () => [...counts].map(([what, count]) => `${count} × ${what}`).join(", "),
   };
 }

@@ -1,0 +1,74 @@
+import fc from "fast-check";
+import { sleep } from "../bench/row.ts";
+import type { Attack } from "./against.ts";
+import { openCounts } from "./register.ts";
+import { message, openSocket } from "./screenSocket.ts";
+import { drawn, spoiled } from "./spoil.ts";
+
+const SOCKETS = 16;
+/** As many in a minute as the table in the issue asks for. */
+const PER_SECOND = 20_000 / 60;
+/** A socket that was not ended sends so many, and gives up its place. */
+const MOST_ON_ONE = 20;
+
+const NAMES = [
+  "join",
+  "painted",
+  "acknowledge",
+  "audioReady",
+  "beat",
+  "connect",
+  "disconnect",
+  "__proto__",
+  "",
+];
+const valid = fc.oneof(
+  fc
+    .record({ name: fc.constantFrom(...NAMES), value: fc.jsonValue() })
+    .map(({ name, value }) => message(name, value)),
+  fc.constantFrom(
+    message("join", { scene: "overview", epoch: null, seq: 0 }),
+    message("join", { screen: "hall", scene: null, epoch: null, seq: 0 }),
+    ...['451-["join",{"_placeholder":true,"num":0}]', '42/other,["join",1]', '4299["join",{}]', "40/other,"],
+    ...["0{}", "1", "2probe", "3", "5", "6", "7", "41", "43[1]", '44{"message":1}', "4"],
+  ),
+);
+const MESSAGES: fc.Arbitrary<string | Uint8Array> = fc.oneof(
+  valid,
+  spoiled(valid),
+  fc.string(),
+  fc.uint8Array(),
+);
+
+/** What no screen says. */
+export const messages: Attack = {
+  name: "messages",
+  what: `${SOCKETS} sockets send broken messages; one that is ended comes back`,
+  async run({ url, seconds, say }) {
+    const texts = drawn(MESSAGES, 3);
+    const counts = openCounts();
+    let sent = 0;
+    const over = performance.now() + seconds * 1_400;
+    await Promise.all(
+      Array.from({ length: SOCKETS }, async () => {
+        while (sent < PER_SECOND * seconds && performance.now() < over) {
+          const socket = await openSocket(url).catch(() => null);
+          if (!socket) {
+            counts.add("handshake refused");
+            await sleep(50);
+            continue;
+          }
+          let n = 0;
+          for (; n < MOST_ON_ONE && socket.readyState === socket.OPEN; n++) {
+            socket.send(texts.next().value);
+            sent++;
+            await sleep(1);
+          }
+          counts.add(n === MOST_ON_ONE ? "socket kept" : "socket ended");
+          socket.terminate();
+        }
+      }),
+    );
+    say(`${sent} messages: ${counts.text()}`);
+  },
+};
