@@ -13,6 +13,8 @@ export interface Sending {
   post: Post;
   reading: Reading;
   restart: boolean;
+  /** `post` stores nothing: all of the file is read, and no mark is kept. */
+  isDryRun?: boolean;
   signal: AbortSignal;
   onStart?: (start: {
     line: number;
@@ -33,7 +35,7 @@ export interface RejectedLine {
 
 export interface Sent {
   counts: Counts;
-  /** The first rejections of this run; the rejections of all runs are in `FILE.rejected.ndjson`. */
+  /** The first rejections of this run; the rejections of all runs are in `rejectedFile`. */
   first: RejectedLine[];
   /** False if it was aborted: the same call resumes from there. */
   complete: boolean;
@@ -45,8 +47,9 @@ const CHUNK = 2_000;
 const CHUNK_CHARACTERS = 4 * 1024 * 1024;
 const SHOWN = 20;
 
-export function rejectedFile(file: string): string {
-  return `${file}.rejected.ndjson`;
+/** A dry run has a list of its own: that of an interrupted run goes on with the run. */
+export function rejectedFile(file: string, isDryRun = false): string {
+  return `${file}${isDryRun ? ".dry-run" : ""}.rejected.ndjson`;
 }
 
 /**
@@ -54,14 +57,15 @@ export function rejectedFile(file: string): string {
  * Throws `bad-request` for a file that cannot be read or has no event.
  */
 export async function sendFile(sending: Sending): Promise<Sent> {
-  const { file, url, signal } = sending;
+  const { file, url, isDryRun = false, signal } = sending;
+  const rejections = rejectedFile(file, isDryRun);
   const opened = await openRecords(file, sending.reading);
   const { size, notes } = opened;
-  const found = sending.restart ? null : await findMark(file, url, opened);
+  const found = sending.restart || isDryRun ? null : await findMark(file, url, opened);
   const mark = found && "mark" in found ? found.mark : await freshMark(file, url, opened);
   const because = found === null ? "asked" : "mark" in found ? "resumed" : found.none;
-  if (mark.rejectedBytes === 0) await rm(rejectedFile(file), { force: true });
-  else await truncate(rejectedFile(file), mark.rejectedBytes);
+  if (mark.rejectedBytes === 0) await rm(rejections, { force: true });
+  else await truncate(rejections, mark.rejectedBytes);
   sending.onStart?.({ line: mark.place.line, because, notes });
 
   const first: RejectedLine[] = [];
@@ -69,7 +73,7 @@ export async function sendFile(sending: Sending): Promise<Sent> {
     for await (const chunk of chunksOf(opened.records(mark.place))) {
       const rejected = await sendChunk(sending, chunk, mark);
       first.push(...rejected.slice(0, SHOWN - first.length));
-      await keepMark(file, mark);
+      if (!isDryRun) await keepMark(file, mark);
       sending.onProgress?.({ bytes: mark.place.bytes, size, line: mark.place.line, counts: mark.counts });
       signal.throwIfAborted();
     }
@@ -77,7 +81,7 @@ export async function sendFile(sending: Sending): Promise<Sent> {
     if (!signal.aborted) throw error;
     return { counts: mark.counts, first, complete: false, line: mark.place.line };
   }
-  await dropMark(file);
+  if (!isDryRun) await dropMark(file);
   const { accepted, duplicate, rejected } = mark.counts;
   if (accepted + duplicate + rejected === 0)
     throw new Fault("bad-request", `${file} has no event: nothing was sent`);
@@ -100,7 +104,7 @@ async function* chunksOf(records: AsyncIterable<FileRecord>): AsyncGenerator<Fil
 
 /** Sends one chunk, records the rejections and advances the mark past it. */
 async function sendChunk(
-  { file, key, post, signal }: Sending,
+  { file, key, post, isDryRun = false, signal }: Sending,
   chunk: FileRecord[],
   mark: Mark,
 ): Promise<RejectedLine[]> {
@@ -122,7 +126,7 @@ async function sendChunk(
   rejected.sort((a, b) => a.line - b.line);
   if (rejected.length > 0) {
     const text = rejected.map((each) => `${JSON.stringify(each)}\n`).join("");
-    await appendFile(rejectedFile(file), text);
+    await appendFile(rejectedFile(file, isDryRun), text);
     mark.rejectedBytes += Buffer.byteLength(text);
   }
   mark.counts.accepted += answer.accepted;

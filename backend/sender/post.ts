@@ -1,13 +1,19 @@
 import type { IngestAnswer } from "#wire/events.ts";
 import type { Clock } from "../kit/clock.ts";
-import { Fault, type FaultCode, STATUS } from "../kit/fault.ts";
+import { Fault, STATUS } from "../kit/fault.ts";
+import { faultOf, withAdvice } from "./problem.ts";
 
-/** Resolves when the war room has stored the lines. Rejects with a Fault if a retry cannot help or the time is up. */
+/**
+ * Resolves when the war room has stored the lines, or in a dry run when it has said what would become of them. Rejects
+ * with a Fault if a retry cannot help or the time is up.
+ */
 export type Post = (key: string, ndjson: string, signal: AbortSignal) => Promise<IngestAnswer>;
 
 export interface PostOptions {
   /** Base URL of the war room: `http://127.0.0.1:1441`. */
   url: string;
+  /** Asks only what would become of the lines: nothing is stored. */
+  isDryRun?: boolean;
   clock: Clock;
   /** Gives up after this long without a successful request; default: never. */
   patienceMs?: number;
@@ -26,8 +32,14 @@ const LONGEST_ANSWER = 120_000;
  * Client of `POST /v1/events` that repeats a request until it succeeds. Repeating is idempotent: events that were
  * already stored come back as duplicates.
  */
-export function openPost({ url, clock, patienceMs = Infinity, onTrouble }: PostOptions): Post {
-  const address = addressOf(url);
+export function openPost({
+  url,
+  isDryRun = false,
+  clock,
+  patienceMs = Infinity,
+  onTrouble,
+}: PostOptions): Post {
+  const address = addressOf(url, isDryRun ? "v1/events/check" : "v1/events");
   return async (key, ndjson, signal) => {
     const since = clock.ticks();
     for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 2)) {
@@ -36,7 +48,7 @@ export function openPost({ url, clock, patienceMs = Infinity, onTrouble }: PostO
       signal.throwIfAborted();
       const { fault } = outcome;
       const retryInMs = fault.retryAfter === undefined ? wait : fault.retryAfter * 1_000;
-      if (!outcome.retry || clock.ticks() + retryInMs - since > patienceMs) throw fault;
+      if (!outcome.retry || clock.ticks() + retryInMs - since > patienceMs) throw withAdvice(fault, isDryRun);
       onTrouble?.(fault.message, retryInMs);
       await clock.sleep(retryInMs, signal);
       signal.throwIfAborted();
@@ -79,23 +91,6 @@ function answerOf({ ok, status }: Response, text: string): IngestAnswer | null {
   }
 }
 
-/** Converts a problem document (RFC 9457) to a Fault; a proxy in between may answer with anything else. */
-function faultOf(response: Response, text: string): Fault {
-  let sentence = `HTTP ${response.status}`;
-  try {
-    const problem = JSON.parse(text) as { title?: string; detail?: string };
-    sentence = problem.detail ?? problem.title ?? sentence;
-  } catch {
-    // Not JSON: use the status only.
-  }
-  const known = Object.entries(STATUS).find(([, status]) => status === response.status)?.[0] as
-    | FaultCode
-    | undefined;
-  const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
-  const more = Number.isFinite(retryAfter) ? { retryAfter } : {};
-  return new Fault(known ?? "unavailable", `the war room answered ${response.status}: ${sentence}`, more);
-}
-
 function unreachable(address: URL, error: unknown): Fault {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const reason =
@@ -103,9 +98,9 @@ function unreachable(address: URL, error: unknown): Fault {
   return new Fault("unavailable", `${address.origin} cannot be reached (${reason})`, { cause: error });
 }
 
-function addressOf(url: string): URL {
+function addressOf(url: string, path: string): URL {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new Fault("configuration", `"${url}" is not an address: write http://host:port`);
   }
-  return new URL("v1/events", url.endsWith("/") ? url : `${url}/`);
+  return new URL(path, url.endsWith("/") ? url : `${url}/`);
 }

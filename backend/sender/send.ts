@@ -13,7 +13,8 @@ import { openProgress } from "./progress.ts";
 
 const HELP = `Sends events from a file to the war room.
 
-  npm run send -- FILE [--url URL] [--key KEY] [--money baht] [--sheet NAME] [--restart]
+  npm run send -- FILE [--url URL] [--key KEY] [--money baht] [--sheet NAME]
+                       [--dry-run] [--restart]
 
   FILE          NDJSON: one CloudEvent a line. Or a table: CSV (.csv, .tsv, .txt) or an
                 Excel workbook (.xlsx).
@@ -22,6 +23,8 @@ const HELP = `Sends events from a file to the war room.
   --money UNIT  what the Satang columns of a table hold: satang (default) or baht, as
                 25,000.50
   --sheet NAME  the sheet of a workbook, if several have rows
+  --dry-run     have the war room check the whole file and say what would become of it,
+                without anything being stored
   --restart     begin at the first line again, even if an earlier run got further
 
 A table has a header that names id, type, time, source and any fields of data (callId,
@@ -35,6 +38,10 @@ and a year of the Buddhist era are refused, with their line.
 Interrupt it at any time: how far it got is kept in FILE.sent, and the same command goes
 on from there. Sending something twice is harmless. What is rejected is listed with line
 and reason in FILE.rejected.ndjson; the rest is kept.
+
+A dry run checks against what the war room has, and 1,000 lines at a time against each
+other: of a line that stands twice, far apart, both are counted as accepted. It lists
+what would be rejected in FILE.dry-run.rejected.ndjson, and does not touch FILE.sent.
 
 Exit code: 0 all taken, 1 some rejected, 2 could not be sent, 130 interrupted.
 `;
@@ -55,11 +62,12 @@ function readArguments() {
         key: { type: "string" },
         money: { type: "string", default: "satang" },
         sheet: { type: "string" },
+        "dry-run": { type: "boolean", default: false },
         restart: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     });
-    return { ...values, files: positionals };
+    return { ...values, isDryRun: values["dry-run"], files: positionals };
   } catch (error) {
     throw new Usage((error as Error).message);
   }
@@ -68,7 +76,7 @@ function readArguments() {
 const isMoney = (text: string): text is Money => text === "satang" || text === "baht";
 
 async function main(): Promise<number> {
-  const { files, url, key = process.env.SOURCE_KEY, money, sheet, restart, help } = readArguments();
+  const { files, url, key = process.env.SOURCE_KEY, money, sheet, isDryRun, restart, help } = readArguments();
   if (help) {
     process.stdout.write(HELP);
     return 0;
@@ -84,7 +92,7 @@ async function main(): Promise<number> {
   const progress = openProgress(process.stderr, realClock);
   const onTrouble = (sentence: string, retryInMs: number) =>
     progress.say(`${sentence}; trying again in ${Math.ceil(retryInMs / 1_000)} s`);
-  const post = openPost({ url, clock: realClock, patienceMs: PATIENCE, onTrouble });
+  const post = openPost({ url, isDryRun, clock: realClock, patienceMs: PATIENCE, onTrouble });
   let isUnderWay = false;
   const onStart: Sending["onStart"] = ({ line, because, notes }) => {
     isUnderWay = because === "resumed";
@@ -97,22 +105,23 @@ async function main(): Promise<number> {
   };
   try {
     const onProgress: Sending["onProgress"] = (position) => {
-      isUnderWay = true;
+      isUnderWay = !isDryRun;
       progress.show(position);
     };
     const reading = { money, sheet };
     const sent = await sendFile({
-      ...{ file, url, key, post, reading, restart, signal: stop.signal, onStart, onProgress },
+      ...{ file, url, key, post, reading, isDryRun, restart, signal: stop.signal, onStart, onProgress },
     });
     progress.end();
-    return report(file, sent);
+    return report(file, sent, isDryRun);
   } catch (error) {
     progress.end();
     throw isUnderWay && error instanceof Fault ? new Interrupted(error.message) : error;
   }
 }
 
-function report(file: string, { counts, first, complete, line }: Sent): number {
+function report(file: string, { counts, first, complete, line }: Sent, isDryRun: boolean): number {
+  if (isDryRun) process.stdout.write("A dry run: nothing was stored. Sending would give this:\n");
   for (const each of first) {
     process.stdout.write(
       `line ${each.line}${each.id ? ` (${each.id})` : ""}: ${each.code}: ${each.detail}\n`,
@@ -122,9 +131,10 @@ function report(file: string, { counts, first, complete, line }: Sent): number {
   process.stdout.write(
     `${figure(counts.accepted)} accepted, ${figure(counts.duplicate)} duplicate, ${figure(counts.rejected)} rejected\n`,
   );
-  if (counts.rejected > 0) process.stdout.write(`All rejections: ${rejectedFile(file)}\n`);
+  if (counts.rejected > 0) process.stdout.write(`All rejections: ${rejectedFile(file, isDryRun)}\n`);
   if (!complete) {
-    process.stdout.write(`Interrupted after line ${line}. The same command goes on from there.\n`);
+    const next = isDryRun ? "A dry run begins at the start again." : "The same command goes on from there.";
+    process.stdout.write(`Interrupted after line ${line}. ${next}\n`);
     return 130;
   }
   return counts.rejected > 0 ? 1 : 0;
