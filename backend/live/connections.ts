@@ -28,6 +28,7 @@ const BUDGETS: Partial<Record<keyof ScreenToServer, Budget>> = {
   join: { perSecond: 1, atOnce: 10 },
   acknowledge: { perSecond: 1, atOnce: 10 },
   audioReady: { perSecond: 1, atOnce: 10 },
+  failed: { perSecond: 1, atOnce: 10 },
 };
 
 export interface Connections {

@@ -14,6 +14,7 @@ import type { Connection } from "#wire/screens.ts";
 import type { Clock } from "../kit/clock.ts";
 import { openClosers } from "../kit/closers.ts";
 import { openConnections } from "./connections.ts";
+import { failingAfter, readFailures } from "./failing.ts";
 import { readJoining } from "./joining.ts";
 import { type Assigning, openNamed } from "./named.ts";
 import type { Touched } from "./recall.ts";
@@ -89,6 +90,7 @@ export function openLive(deps: {
       sentSeq: 0,
       paintedSeq: 0,
       audioReady: false,
+      failing: [],
       waitsFor: null,
     };
     Object.assign(data, fresh);
@@ -116,6 +118,15 @@ export function openLive(deps: {
     });
     socket.on("audioReady", (isReady) => {
       if (allows("audioReady")) data.audioReady = isReady === true;
+    });
+    socket.on("failed", (said) => {
+      if (!allows("failed")) return;
+      const failures = readFailures(said);
+      if (!failures) return endNonsense(socket);
+      const { failing, news } = failingAfter(data.failing, failures, clock.ticks());
+      data.failing = failing;
+      const who = data.assignment ? `the screen ${data.assignment.screen}` : "a screen without a name";
+      for (const { part, error } of news) deps.onTrouble(`${who} cannot show ${part}: ${error}`);
     });
     socket.on("painted", (painted) => {
       if (!Number.isSafeInteger(painted)) return endNonsense(socket);
@@ -160,6 +171,11 @@ export function openLive(deps: {
           paintedAt: Math.round(now - (ticks - data.painted)),
           frozen: ticks - data.painted > FROZEN_MS,
           audioReady: data.audioReady,
+          failures: data.failing.map(({ part, error, since }) => ({
+            part,
+            error,
+            since: Math.round(now - (ticks - since)),
+          })),
         },
       }));
     },

@@ -12,6 +12,7 @@ import type {
 import type { Clock } from "../kit/clock.ts";
 import { changesOf, withChanges } from "./changes.ts";
 import { unsentOf } from "./connections.ts";
+import type { Failing } from "./failing.ts";
 import { paceOf } from "./pace.ts";
 import { isTouched, joinTouched, type Touched } from "./recall.ts";
 import type { Composed } from "./scenes.ts";
@@ -29,6 +30,8 @@ export interface Watcher {
   sentSeq: number;
   paintedSeq: number;
   audioReady: boolean;
+  /** What it cannot show. */
+  failing: Failing[];
   /** The scene whose snapshot it gets as soon as what was sent before has left. */
   waitsFor: Scene | null;
 }

@@ -247,6 +247,17 @@ export type Joining =
   | { scene: Scene; epoch: string | null; seq: number }
   | { screen: string; scene: Scene | null; epoch: string | null; seq: number };
 
+/** A part of a screen that could not be drawn, or an error that belongs to none, and the first line of the error. */
+export interface Failure {
+  /** Such as `calls/queues`. */
+  part: string;
+  error: string;
+}
+
+/** Of the failures of a screen, so many are told, and so many letters of each part and each error. */
+export const MOST_FAILURES = 5;
+export const FAILURE_LETTERS = 120;
+
 export interface ServerToScreen {
   /** To a named screen when its assignment changes; the snapshot of a new scene follows without a `join`. */
   assignment: (assignment: Assignment) => void;
@@ -261,12 +272,17 @@ export interface ScreenToServer {
    * nothing if the screen is up to date; a named screen gets its `assignment` first. `seq` is separate for each scene.
    */
   join: (joining: Joining) => void;
-  /** The last `seq` painted: sent after each snapshot and frame, and on a heartbeat if last sent `PAINTED_MS` ago. */
+  /**
+   * The last `seq` painted: sent after each snapshot and frame, and on a heartbeat if last sent `PAINTED_MS` ago. Never
+   * for what could not be drawn; a scene of which single parts failed was painted.
+   */
   painted: (seq: number) => void;
   /** From a named screen: a person acknowledged all breaches up to then (epoch milliseconds). */
   acknowledge: (upTo: number) => void;
   /** Is the browser’s audio running? Sent when it changes, and on each connection. */
   audioReady: (isReady: boolean) => void;
+  /** All that cannot be shown now. Sent when it changes, and on each connection if there is any. */
+  failed: (failures: Failure[]) => void;
 }
 
 /** A screen that receives no changes confirms that it still paints at this interval. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { LANGS, SCENES, THEMES } from "./live.ts";
+import { LANGS, MOST_FAILURES, SCENES, THEMES } from "./live.ts";
 import { nullable, oneOf } from "./schema.ts";
 import { DEFAULT_PLAN, MOST_TURNS, TAKEOVER_MINUTES, TURN_SECONDS } from "./screens.ts";
 
@@ -21,6 +21,14 @@ export const CONNECTION = Type.Object({
   paintedAt: time,
   frozen: Type.Boolean({ description: "it has not said for long that it painted anything" }),
   audioReady: Type.Boolean({ description: "its browser's audio runs: it can sound its alarm" }),
+  failures: Type.Array(
+    Type.Object({
+      part: Type.String({ description: "such as `calls/queues`; `page`: an error that belongs to no part" }),
+      error: Type.String({ description: "the first line of the error, as the browser says it" }),
+      since: time,
+    }),
+    { maxItems: MOST_FAILURES, description: "what it cannot show" },
+  ),
 });
 export type Connection = Static<typeof CONNECTION>;
 

@@ -2,6 +2,7 @@ import { createContext } from "svelte";
 import type { Figure } from "#wire/figures.ts";
 import type { FigureKey, Scene, Scenery } from "#wire/live.ts";
 import { inThai } from "#writing/numerals.ts";
+import type { Failures } from "../live/failures.ts";
 import type { Reception } from "../live/reception.ts";
 import { type Freshness, freshnessOf, isShown } from "./freshness.ts";
 import type { Words } from "./words.th.ts";
@@ -18,6 +19,8 @@ export interface WallSource {
   readonly thaiDigits: boolean;
   /** Counts changes of scene and theme, so that canvases are redrawn. */
   readonly redraw: number;
+  /** What could not be shown. */
+  readonly failures: Failures;
 }
 
 /**
@@ -41,6 +44,10 @@ export class WallContext {
     this.#words = this.#whileShown(() => source.words);
     this.#thaiDigits = this.#whileShown(() => source.thaiDigits);
     this.#redraw = this.#whileShown(() => source.redraw);
+  }
+
+  get failures(): Failures {
+    return this.#source.failures;
   }
 
   get now(): number {

@@ -7,6 +7,8 @@ import type { Words } from "./words.th.ts";
 export const words: Words = {
   lang: "en",
   noData: "No data",
+  failed: "Cannot be shown",
+  failedNote: "Reported; trying again",
   since: (at: number, now: number) => `since ${moment(at, now, "en")}`,
   /** The short form, for narrow places. */
   sinceDay: (at: number, now: number) => `since ${moment(at, now, "en").replace(/ \d\d:\d\d$/, "")}`,

@@ -11,6 +11,7 @@ import {
   type Snapshot,
 } from "#wire/live.ts";
 import { Clock } from "./clock.svelte.ts";
+import type { Failures } from "./failures.ts";
 import { afterPaint } from "./paint.ts";
 import {
   fromSnapshot,
@@ -25,6 +26,8 @@ import { followReleases, type Release } from "./release.ts";
 
 /** After this many milliseconds without a message the socket is reopened, whatever its state says. */
 const REOPEN_MS = 10_000;
+/** Between two reports of failures: the server takes one a second. */
+const REPORT_MS = 2_000;
 /** After this many beats in a row that name a frame which has not come, the screen joins again. */
 const BEATS_BEHIND = 5;
 
@@ -37,6 +40,9 @@ export interface Joining {
   onTold: () => void;
   /** The build that this page runs. */
   build: string;
+  /** What was drawn last. */
+  drawn: () => Reception;
+  failures: Failures;
 }
 
 /**
@@ -62,6 +68,8 @@ export class Connection {
   #answered = Number.NEGATIVE_INFINITY;
   #audioReady = false;
   readonly #release: Release;
+  /** The failures that the server was told of, and when. */
+  #reported = { version: 0, at: Number.NEGATIVE_INFINITY };
 
   constructor(joining: Joining) {
     this.#joining = joining;
@@ -74,10 +82,32 @@ export class Connection {
       timeout: 5_000,
     });
     this.#socket.on("connect", () => this.#join());
-    this.#socket.on("assignment", (assignment) => this.#onAssignment(assignment));
-    this.#socket.on("snapshot", (snapshot) => this.#onSnapshot(snapshot));
-    this.#socket.on("frame", (frame) => this.#onFrame(frame));
-    this.#socket.on("beat", (beat) => this.#onBeat(beat));
+    const take =
+      <T>(deed: (message: T) => void) =>
+      (message: T) => {
+        try {
+          deed(message);
+        } catch (error) {
+          // What could not be applied is behind, and comes again as a snapshot.
+          joining.failures.addPassing("message", error);
+        }
+      };
+    this.#socket.on(
+      "assignment",
+      take((assignment) => this.#onAssignment(assignment)),
+    );
+    this.#socket.on(
+      "snapshot",
+      take((snapshot) => this.#onSnapshot(snapshot)),
+    );
+    this.#socket.on(
+      "frame",
+      take((frame) => this.#onFrame(frame)),
+    );
+    this.#socket.on(
+      "beat",
+      take((beat) => this.#onBeat(beat)),
+    );
     this.#watch = setInterval(() => this.#look(), 500);
   }
 
@@ -115,6 +145,8 @@ export class Connection {
     if (screen !== null) this.#socket.emit("join", { screen, scene: had, epoch, seq });
     else if (scene !== null) this.#socket.emit("join", { scene, epoch, seq });
     if (this.#audioReady) this.#socket.emit("audioReady", true);
+    // The server has forgotten what it was told.
+    this.#reported.version = 0;
   }
 
   #onSnapshot(snapshot: Snapshot): void {
@@ -144,14 +176,23 @@ export class Connection {
     if (performance.now() - this.#answered >= PAINTED_MS) this.#answer();
   }
 
+  /** The newest `seq` if it is drawn, else null. */
+  #drawnSeq(): number | null {
+    const { scene, epoch, seq } = this.#joining.drawn();
+    const { current } = this;
+    return scene === current.scene && epoch === current.epoch && seq === current.seq ? seq : null;
+  }
+
   /** Reports what was painted, after the paint: one answer for everything before the same paint. */
   #answer(): void {
     if (this.#painting) return;
     this.#painting = true;
     afterPaint(
-      () => this.current.seq,
+      () => this.#drawnSeq(),
       (seq) => {
         this.#painting = false;
+        // What could not be drawn is never called painted: the server holds this screen frozen.
+        if (seq === null) return;
         this.#answered = performance.now();
         // Without this answer the server holds the next frame back: it must not be dropped or buffered.
         if (this.#socket.connected) this.#socket.emit("painted", seq);
@@ -160,8 +201,17 @@ export class Connection {
     );
   }
 
+  #report(now: number): void {
+    const { failures } = this.#joining;
+    const { version, at } = this.#reported;
+    if (failures.version === version || now - at < REPORT_MS || !this.#socket.connected) return;
+    this.#reported = { version: failures.version, at: now };
+    this.#socket.emit("failed", failures.list());
+  }
+
   #look(): void {
     const now = performance.now();
+    this.#report(now);
     const silence = now - this.#heard;
     if (silence > SILENCE_MS) this.current = withSilence(this.current);
     if (silence > this.#patience && now - this.#reopened > this.#patience) {

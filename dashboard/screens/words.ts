@@ -6,7 +6,7 @@ const th = {
   lead: "จอแสดงตามที่ตั้งไว้ที่นี่ทันที โดยไม่ต้องแตะที่จอ",
   scenes: { overview: "ภาพรวม", calls: "สายเข้า", freezes: "ระงับบัญชี", losses: "ความเสียหาย" },
   all: "ทั้งหมด",
-  states: { well: "ทำงาน", frozen: "ภาพค้าง", gone: "ไม่ได้เชื่อมต่อ" },
+  states: { well: "ทำงาน", frozen: "ภาพค้าง", failing: "แสดงไม่ครบ", gone: "ไม่ได้เชื่อมต่อ" },
   filter: "กรองชื่อจอ",
   noneSo: "ไม่มีจอที่ตรงกับตัวกรอง",
   waiting: (count: number) => `มีจอใหม่ ${count} จอ`,
@@ -18,6 +18,8 @@ const th = {
   },
   painted: (seconds: number) => `วาดล่าสุด ${seconds < 60 ? `${seconds} วิ` : `${duration(seconds)} นาที`}ก่อน`,
   frozenSince: (at: string) => `ภาพค้างตั้งแต่ ${at}`,
+  failing: "แสดงไม่ได้",
+  since: (at: string) => `ตั้งแต่ ${at}`,
   openOn: "เปิดที่อยู่นี้บนจอ",
 
   settings: "ตั้งค่า",
@@ -82,6 +84,7 @@ const th = {
   ],
   done: "เสร็จแล้ว",
   unnamed: (count: number) => `อีก ${count} จอเลือกฉากในที่อยู่ของตนเอง จึงตั้งค่าจากที่นี่ไม่ได้`,
+  unnamedFailing: (count: number) => `ในจำนวนนี้แสดงไม่ครบ ${count} จอ`,
   kept: "สิ่งที่กรอกไว้ยังอยู่",
   refusals: {
     lost: "ไม่ได้ทำ เพราะติดต่อเซิร์ฟเวอร์ไม่ได้",
@@ -97,7 +100,7 @@ const en: typeof th = {
   lead: "A screen shows what is set here at once, without being touched",
   scenes: { overview: "Overview", calls: "Calls", freezes: "Freezes", losses: "Losses" },
   all: "All",
-  states: { well: "Working", frozen: "Frozen", gone: "Not connected" },
+  states: { well: "Working", frozen: "Frozen", failing: "Incomplete", gone: "Not connected" },
   filter: "Filter by name",
   noneSo: "No screen matches the filter",
   waiting: (count: number) => (count === 1 ? "1 new screen" : `${count} new screens`),
@@ -109,6 +112,8 @@ const en: typeof th = {
   },
   painted: (seconds: number) => `painted ${seconds < 60 ? `${seconds} s` : `${duration(seconds)} min`} ago`,
   frozenSince: (at: string) => `Frozen since ${at}`,
+  failing: "Cannot show",
+  since: (at: string) => `since ${at}`,
   openOn: "Open this address on the screen",
 
   settings: "Settings",
@@ -178,6 +183,7 @@ const en: typeof th = {
     count === 1
       ? "1 more screen has its scene in its address and cannot be told from here"
       : `${count} more screens have their scene in their address and cannot be told from here`,
+  unnamedFailing: (count: number) => `${count} of them cannot show everything`,
   kept: "What you filled in is kept.",
   refusals: {
     lost: "Not done: the server does not answer",

@@ -1,4 +1,5 @@
 import { mount } from "svelte";
+import { Failures } from "../live/failures.ts";
 import { readAddress } from "./address.ts";
 import { Loading } from "./loading.ts";
 import { rememberedLook } from "./remembered.ts";
@@ -6,12 +7,13 @@ import { loadWords } from "./scenes.ts";
 
 /** Opens the wall that an address asks for. Everything for its first picture is loaded in parallel. */
 export async function open(url: URL): Promise<void> {
+  const failures = listenForErrors();
   const asked = readAddress(url);
   const address = { ...asked, ...(asked.screen === null ? {} : rememberedLook(asked.screen)) };
   const { screen, scene, lang, theme } = address;
   const loading = new Loading();
-  const [{ default: Wall }, { SceneSwitch }, words] = await Promise.all([
-    import("./Wall.svelte"),
+  const [{ default: Root }, { SceneSwitch }, words] = await Promise.all([
+    import("./Root.svelte"),
     import("./sceneSwitch.svelte.ts"),
     loadWords(lang),
     screen === null ? loading.load(scene, lang) : null,
@@ -19,11 +21,23 @@ export async function open(url: URL): Promise<void> {
   document.documentElement.lang = lang;
   document.documentElement.dataset.theme = theme;
   document.title = words.frame.centre;
-  mount(Wall, {
-    target: document.body,
-    props: { from: new SceneSwitch(address, loading, words), isStill: address.still },
-  });
+  const from = new SceneSwitch(address, loading, words, failures);
+  try {
+    mount(Root, { target: document.body, props: { from, isStill: address.still } });
+  } catch (error) {
+    failures.add("frame", error);
+    throw error;
+  }
   if (import.meta.env.PROD) await keepWaitingPage();
+}
+
+/** Errors outside of all parts: in timers, promises and what is heard from the browser. */
+function listenForErrors(): Failures {
+  const failures = new Failures();
+  // Without an error it is a notice of the browser, such as of a loop of a ResizeObserver, which it has resolved.
+  addEventListener("error", ({ error }) => error && failures.addPassing("page", error));
+  addEventListener("unhandledrejection", ({ reason }) => failures.addPassing("page", reason));
+  return failures;
 }
 
 /** Browsers allow it over HTTPS and on the server's own machine only. */

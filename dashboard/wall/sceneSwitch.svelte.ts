@@ -4,6 +4,7 @@ import { wordsInThai } from "#writing/numerals.ts";
 import type { WallSource } from "../figures/wallContext.svelte.ts";
 import { ownBuild } from "../live/build.ts";
 import { type Connection, openConnection } from "../live/connection.svelte.ts";
+import type { Failures } from "../live/failures.ts";
 import { NOTHING, type Reception } from "../live/reception.ts";
 import { reloadIfServed, servedBuild } from "../live/served.ts";
 import type { WallAddress } from "./address.ts";
@@ -38,6 +39,9 @@ export class SceneSwitch implements WallSource {
   scene = $state.raw<Scene | null>(null);
   mounted = $state.raw<readonly Mounted[]>([]);
   redraw = $state(0);
+  readonly failures: Failures;
+  /** What the scene that is shown has drawn last. */
+  #drawn: Reception = NOTHING;
   #wording = $state.raw() as Wording;
   readonly #loading: Loading;
   readonly #screen: string | null;
@@ -57,8 +61,9 @@ export class SceneSwitch implements WallSource {
   readonly #shared = $derived(this.#inNumerals(this.#wording.shared));
   readonly #frame = $derived(this.#inNumerals(this.#wording.frame));
 
-  constructor(address: WallAddress, loading: Loading, words: LoadedWords) {
+  constructor(address: WallAddress, loading: Loading, words: LoadedWords, failures: Failures) {
     this.#loading = loading;
+    this.failures = failures;
     this.#screen = address.screen;
     this.#address = address;
     this.#wording = { ...words, lang: address.lang, thaiDigits: address.thaiDigits };
@@ -66,6 +71,8 @@ export class SceneSwitch implements WallSource {
       scene: address.screen === null ? address.scene : null,
       screen: address.screen,
       build: ownBuild(document),
+      drawn: () => this.#drawn,
+      failures,
       onTold: () => this.#advance(),
     });
     if (address.screen === null) this.#show(address, loading.get(address.scene, address.lang)!);
@@ -99,6 +106,14 @@ export class SceneSwitch implements WallSource {
   /** A scene's words, in the current language and numerals. */
   wordsOf(scene: Scene): object {
     return this.#inNumerals(this.#loading.get(scene, this.#wording.lang)!.words);
+  }
+
+  /** The scene that is shown has drawn all of it, but for parts that failed; until the returned function is called. */
+  drew(reception: Reception): () => void {
+    this.#drawn = reception;
+    return () => {
+      if (this.#drawn === reception) this.#drawn = NOTHING;
+    };
   }
 
   /** Shows the assigned scene as soon as all of it is there. */

@@ -14,6 +14,7 @@ export const words: Words = {
   centre: "AOC 1441",
   simulated: "Simulated",
   normal: "Normal",
+  failed: "This screen cannot be shown; reported, trying again",
   screenClock: "This screen’s clock",
   lost: (at: string) => `Connection lost — last data ${at}`,
   lamp: (heard: number, count: number) => `${heard}/${count} sources`,

@@ -22,6 +22,7 @@ export const words = {
   centre: "ศูนย์ AOC 1441",
   simulated: "ข้อมูลจำลอง",
   normal: "ปกติ",
+  failed: "จอนี้แสดงผลไม่ได้ แจ้งเซิร์ฟเวอร์แล้ว กำลังลองใหม่",
   screenClock: "เวลาของจอนี้",
   lost: (at: string) => `ขาดการเชื่อมต่อ — ข้อมูลล่าสุด ${at}`,
   lamp: (heard: number, count: number) => `${heard}/${count} แหล่ง`,

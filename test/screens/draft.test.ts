@@ -50,9 +50,14 @@ describe("a plan in a form", () => {
 
 describe("the page of screens", () => {
   it("says how a screen is", () => {
-    expect(stateOf({ connected: true, frozen: false })).toBe("well");
-    expect(stateOf({ connected: true, frozen: true })).toBe("frozen");
-    expect(stateOf({ connected: false, frozen: false })).toBe("gone");
+    const failing = { failures: [{ part: "calls/queues", error: "Error", since: 1 }] };
+    const well = { failures: [] };
+    const state = (connected: boolean, frozen: boolean, ...connections: { failures: unknown[] }[]) =>
+      stateOf({ connected, frozen, connections } as Parameters<typeof stateOf>[0]);
+    expect(state(true, false, well)).toBe("well");
+    expect(state(true, false, well, failing)).toBe("failing");
+    expect(state(true, true, failing)).toBe("frozen");
+    expect(state(false, false)).toBe("gone");
   });
   it("has the same words in both languages", () => {
     const keys = (node: object): string[] =>

@@ -93,10 +93,10 @@ describe("a wall that is opened while the server is away", { timeout: 120_000 },
   it("loads itself again when the code of the wall did not come", async () => {
     const { proxy, context } = await open("a");
     const page = await context.newPage();
-    await page.route("**/assets/Wall-*.js", (route) => route.abort());
+    await page.route("**/assets/Root-*.js", (route) => route.abort());
     await page.goto(`${proxy.url}/wall?screen=hall`);
     await until(() => page.locator("body").textContent()).toContain("could not be opened; trying again");
-    await page.unroute("**/assets/Wall-*.js");
+    await page.unroute("**/assets/Root-*.js");
     await live(page);
   });
 });

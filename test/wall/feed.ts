@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { Server } from "socket.io";
 import {
+  type Failure,
   SCENES,
   type Scene,
   type Scenery,
@@ -26,6 +27,8 @@ export interface Told {
 
 export interface Feed {
   url: string;
+  /** What any screen said last: what it painted, and what it cannot show. */
+  heard: { painted: number; failed: Failure[] };
   /** Tells all screens something else, as the next snapshot; returns its number. */
   tell(told: Told): number;
   /** Says nothing any more, and that it was `seconds` ago when it last did. */
@@ -73,6 +76,7 @@ export async function startFeed(first: Told, as?: string): Promise<Feed> {
     ({ epoch: "feed", seq, at, scene, build, banks: BANKS, scenery: sceneryOf(scene, now()) }) as Snapshot;
   const beat = () => io.emit("beat", { epoch: "feed", seq, at: now(), sources: [] });
   let isSilent = false;
+  const heard: Feed["heard"] = { painted: 0, failed: [] };
   io.on("connection", (socket) => {
     socket.on("join", (joining) => {
       if (isSilent) return;
@@ -85,6 +89,12 @@ export async function startFeed(first: Told, as?: string): Promise<Feed> {
       socket.emit("snapshot", snapshot(scene, now()));
       beat();
     });
+    socket.on("painted", (painted) => {
+      heard.painted = painted;
+    });
+    socket.on("failed", (failed) => {
+      heard.failed = failed;
+    });
   });
   const tellAll = (at: number) => {
     for (const scene of SCENES) io.to(scene).emit("snapshot", snapshot(scene, at));
@@ -93,6 +103,7 @@ export async function startFeed(first: Told, as?: string): Promise<Feed> {
   await new Promise<void>((done) => http.listen(0, "127.0.0.1", done));
   return {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    heard,
     tell(told) {
       sceneryOf = told.sceneryOf;
       ahead = told.now - Date.now();
