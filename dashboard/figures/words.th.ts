@@ -7,8 +7,8 @@ import { MONEY_UNITS } from "#writing/money.ts";
 export const words = {
   lang: "th" as Lang,
   noData: "ไม่มีข้อมูล",
-  failed: "แสดงส่วนนี้ไม่ได้",
-  failedNote: "แจ้งเซิร์ฟเวอร์แล้ว กำลังลองใหม่",
+  failed: "แสดงผลไม่ได้",
+  failedNote: "แจ้งแล้ว กำลังลองใหม่",
   since: (at: number, now: number) => `ตั้งแต่ ${moment(at, now, "th")}`,
   /** The short form, for narrow places. */
   sinceDay: (at: number, now: number) => `ตั้งแต่ ${moment(at, now, "th").replace(/ \d\d:\d\d$/, "")}`,

@@ -1,4 +1,5 @@
-import waiting from "./waiting.html?raw";
+import font from "@fontsource/ibm-plex-sans-thai/files/ibm-plex-sans-thai-thai-500-normal.woff2?inline";
+import page from "./waiting.html?raw";
 
 /**
  * The service worker: a wall that is opened while the server is away shows that it waits, instead of the browser's error
@@ -14,6 +15,7 @@ interface Fetch {
   respondWith(answer: Promise<Response>): void;
 }
 
+const waiting = page.replace("FONT", font);
 /** Milliseconds until a server that takes the connection and says nothing counts as away. */
 const PATIENCE_MS = 15_000;
 

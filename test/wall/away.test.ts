@@ -54,6 +54,8 @@ describe("a wall that is opened while the server is away", { timeout: 120_000 },
       const page = await context.newPage();
       await page.goto(`${proxy.url}/wall?screen=hall`);
       expect(await page.locator("p").allTextContents()).toEqual(["รอเซิร์ฟเวอร์", "Waiting for the server"]);
+      // With its own letters: a panel may have no others.
+      expect(await page.evaluate(() => [...document.fonts].map(({ status }) => status))).toEqual(["loaded"]);
       const { length } = proxy.asked;
       await until(() => proxy.asked.length).toBeGreaterThan(length);
       proxy.requests = "pass";
