@@ -40,7 +40,8 @@ export function optionOf(
   const still = { silent: true, animation: false };
   const noWords = { axisLabel: { show: false }, axisTick: { show: false } };
   const hatch = (color: string, [stripe, space]: readonly [number, number]) => ({
-    color: "transparent",
+    // Opaque, so that it is seen over the week before, too.
+    color: palette.tile,
     decal: {
       symbol: "rect",
       color,

@@ -44,7 +44,7 @@ const KINDS: Record<string, { came: Bar; kept: Bar }> = {
 };
 const BARS = 2 * Object.keys(KINDS).length;
 
-/** The overview with a bar of each kind, each after one that is empty; nothing came a week ago. */
+/** The overview with a bar of each kind, each after one that is empty; a week ago more came than in any of them. */
 const withBars = (kinds: typeof KINDS): Told => ({
   now: told("normal").now,
   sceneryOf(scene, now) {
@@ -55,10 +55,11 @@ const withBars = (kinds: typeof KINDS): Told => ({
       Object.values(kinds)
         .flatMap((kind) => [empty, kind[of]])
         .map((bar, place) => ({ ...bar, at: now - (BARS - place) * BAR_MINUTES * MINUTE }));
+    const week = series("came").map((bar): Bar => ({ at: bar.at, value: 38, state: "settled" }));
     const calls = {
       "calls.offered": series("came"),
       "calls.answered": series("kept"),
-      "calls.offered@week": [],
+      "calls.offered@week": week,
     };
     return { ...scenery, series: { ...(scenery as Scenery<"overview">).series, ...calls } } as Scenery;
   },
