@@ -149,28 +149,32 @@ was_aside is distinct from null
           coalesce((was_confirmed).speaks_for, (was_refused).speaks_for, (was_released).speaks_for)
 
 -- part: count
--- The contribution of the entities of `merged` now minus their contribution before, in all their cells.
+-- The contribution of the entities of `merged` now minus their contribution before, in all their cells. The delta is by
+-- the minute already: only hours and days are summed from it.
 written as (
   insert into {entities} (id, {slots})
   select id, {slots} from merged
   on conflict (id) do update set {slots: {slot} = excluded.{slot}}
 ), delta as materialized (
   select minute, {dimensions},
-    {columns: total(sign * {column}) as {column}}
+    {columns: total({column}) as {column}}
   from (
-    select 1 as sign, now.*
+    select now.minute, {dimensions: now.{dimension}}, {columns: now.{column}}
     from merged, {entity}_contribution({slots: merged.{slot}}) as now
     union all
-    select -1, was.*
+    select was.minute, {dimensions: was.{dimension}}, {columns: -was.{column}}
     from merged, {entity}_contribution({slots: was_{slot}}) as was
     where known
   ) as counted
   group by minute, {dimensions}
 ), cells as (
   insert into {entity}_cells as cell (tier, bucket, {dimensions}, {columns})
+  select 60, bucket_of(60, minute), {dimensions}, {columns}
+  from delta
+  union all
   select tier, bucket_of(tier, minute) as bucket, {dimensions},
     {columns: total({column})}
-  from delta, (values (60), (3600), (86400)) as tiers (tier)
+  from delta, (values (3600), (86400)) as tiers (tier)
   group by tier, bucket, {dimensions}
   on conflict (tier, bucket, {dimensions}) do update set
     {columns: {column} = cell.{column} + excluded.{column}}
