@@ -2,7 +2,8 @@
 -- and as of a moment, from the events recorded up to then, counted in the same way.
 --   stored: $1 tiers, $2 since, $3 until of the ranges that make up the window; $4 a single bucket for all
 --   as of:  $1 seconds of a bucket (null: a single one), $2 since, $3 until, $4 the moment
--- From $5 on, for each dimension: {by}, whether to slice by it, and {only}, the values to include (null: all).
+-- From $5 on, for each dimension: {by}, whether to slice by it, and {only}, the values to include (null: all). Last, of
+-- kinds that have them, the names of the distributions of times that are wanted: they are long.
 -- epoch_ms() is slow (it parses the name of a field): it is called once per bucket or statement, never once per row.
 
 -- name: sum {entities}
@@ -10,7 +11,7 @@ select epoch_ms(starting) as at, {dimensions}, {columns}
 from (
   select case when $4::boolean then null else bucket end as starting,
     {dimensions: case when {by} then {dimension} end as {dimension}},
-    {columns: sum({column}) as {column}}
+    {columns: sum({column}){asked} as {column}}
   from unnest($1::int[], $2::timestamptz[], $3::timestamptz[]) as piece (tier, since, until)
   join {entity}_cells as cell on cell.tier = piece.tier and bucket >= since and bucket < until
   where {dimensions and: ({dimension} = any ({only}) or {only} is null)}
@@ -22,7 +23,7 @@ select epoch_ms(starting) as at, {dimensions}, {columns}
 from (
   select case when $1::int is null then null else bucket_of($1, minute) end as starting,
     {dimensions: case when {by} then {dimension} end as {dimension}},
-    {columns: sum(counted.{column}) as {column}}
+    {columns: sum(counted.{column}){asked} as {column}}
   from {entities}_as_of($2, $3, $4) as known,
     {entity}_contribution({slots: known.{slot}}) as counted
   where minute >= (select epoch_ms($2)) and minute < (select epoch_ms($3))

@@ -177,7 +177,7 @@ written as (
   from delta, (values (3600), (86400)) as tiers (tier)
   group by tier, bucket, {dimensions}
   on conflict (tier, bucket, {dimensions}) do update set
-    {columns: {column} = cell.{column} + excluded.{column}}
+    {columns: {column} = {merged}}
 )
 
 -- name: merge lines

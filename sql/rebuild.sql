@@ -97,7 +97,7 @@ with {> mine}, added as (
   insert into {entity}_cells as cell (tier, bucket, {dimensions}, {columns})
   select tier, bucket, {dimensions}, {columns} from mine, json_populate_recordset(null::{entity}_cells, $3)
   on conflict (tier, bucket, {dimensions}) do update set
-    {columns: {column} = cell.{column} + excluded.{column}}
+    {columns: {column} = {merged}}
 )
 select step from mine
 

@@ -1,4 +1,5 @@
 import { MAX_AGE, type Metric, SERVICE_LEVELS, type Sums } from "./metric.ts";
+import { PERCENTILES } from "./percentiles.ts";
 
 type Ratio = Pick<Metric, "id" | "cells" | "th" | "en" | "formula" | "types"> &
   Partial<Pick<Metric, "unit" | "formulaId" | "good" | "standing" | "minSample">> & {
@@ -19,42 +20,6 @@ const ratio = ({ above, below, ...metric }: Ratio): Metric => ({
       numerator,
       denominator,
     };
-  },
-});
-
-const LIMITS_MINUTES = [5, 10, 15, 30, 60, 120];
-
-/**
- * A percentile of the time to freeze, interpolated linearly within a bin of the cumulative threshold counts. Past the
- * last threshold only "at least 120 minutes" is known.
- */
-const percentile = (percent: 50 | 90): Metric => ({
-  id: `freezes.p${percent}_minutes`,
-  cells: "freezes",
-  unit: "minutes",
-  th: percent === 50 ? "มัธยฐานเวลาระงับ" : "เวลาระงับ เปอร์เซ็นไทล์ที่ 90",
-  en: percent === 50 ? "Median minutes to freeze" : "90th percentile of minutes to freeze",
-  formula: `${percent}th percentile of confirmed − requested, linear between 0, ${LIMITS_MINUTES.join(", ")} minutes`,
-  good: "low",
-  maxAgeSeconds: MAX_AGE.freezes,
-  minSample: 20,
-  types: ["freeze.requested", "freeze.confirmed"],
-  derive(sums) {
-    const count = sums.confirmed!;
-    if (count === 0n) return { value: null };
-    let lower = 0;
-    let below = 0n;
-    for (const limit of LIMITS_MINUTES) {
-      const reached = sums[`confirmed_${limit}m`]!;
-      // In integers: in floating point 0.9 × 70 is slightly above 63 and would miss its bin.
-      if (reached * 100n >= count * BigInt(percent)) {
-        const into = Number(count * BigInt(percent) - below * 100n) / Number((reached - below) * 100n);
-        return { value: lower + (limit - lower) * into };
-      }
-      lower = limit;
-      below = reached;
-    }
-    return { value: lower, atLeast: true };
   },
 });
 
@@ -180,6 +145,5 @@ export const DERIVED: readonly Metric[] = [
     above: (s) => s.freeze_seconds! + s.refuse_seconds! + s.waiting_seconds!,
     below: (s) => s.confirmed! + s.refused!,
   }),
-  percentile(50),
-  percentile(90),
+  ...PERCENTILES,
 ];

@@ -130,7 +130,7 @@ async function ask(
   const read = partsOf(checkQuestion(question)).map(async ({ cells, metrics, ...part }) => {
     const sums = new Map<string, Sum>();
     const [counted, standing] = await Promise.all([
-      part.counted ? readSums(run, cells, wanted) : [],
+      part.counted ? readSums(run, cells, { ...wanted, times: part.times }) : [],
       part.standing ? readStanding(run, wanted) : [],
     ]);
     addSums(sums, counted);

@@ -155,7 +155,8 @@ function whole({ from, until }: Question): Cut {
 
 async function readRange(run: Run, part: Part, question: Question, range: Range, asOf: number | null) {
   // The end of an hour is not asked of counted cells, so `now` stands for nothing there.
-  const wanted: Wanted = { by: [], only: {}, ...question, ...range, now: asOf ?? 0, asOf };
+  const { times } = part;
+  const wanted: Wanted = { by: [], only: {}, ...question, ...range, now: asOf ?? 0, asOf, times };
   const [counted, standing] = await Promise.all([
     part.counted ? readSums(run, part.cells, wanted) : [],
     part.standing && asOf !== null ? readStanding(run, wanted) : [],

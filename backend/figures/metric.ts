@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { oneOf } from "#wire/schema.ts";
-import { CELLS, type Kind } from "../store/cells.ts";
+import { CELLS, type Kind, type Times } from "../store/cells.ts";
+import type { Distribution } from "./times.ts";
 
 /** Sums of cells by column; all derived figures are computed from them. */
 export type Sums = Record<string, bigint>;
@@ -58,7 +59,9 @@ export const DESCRIPTION = Type.Object({
 
 /** A figure is declared once; wall, API, alerts and reports use this declaration. */
 export interface Metric extends Static<typeof DESCRIPTION> {
-  derive(sums: Sums): Derived;
+  /** The distributions that it is derived from: `derive` gets them as one. */
+  times?: readonly Times[];
+  derive(sums: Sums, times: Distribution): Derived;
 }
 
 export type Unit = Metric["unit"];

@@ -1,4 +1,4 @@
-import type { Kind } from "../store/cells.ts";
+import type { Kind, Times } from "../store/cells.ts";
 import { STANDING } from "./additive.ts";
 import type { Metric } from "./metric.ts";
 
@@ -9,6 +9,8 @@ export interface Part {
   /** Metrics of open freezes do not need the cells, and the other metrics do not need the open freezes. */
   counted: boolean;
   standing: boolean;
+  /** The distributions of times that its metrics need. */
+  times: Times[];
 }
 
 export function partsOf(metrics: readonly Metric[]): Part[] {
@@ -21,6 +23,7 @@ export function partsOf(metrics: readonly Metric[]): Part[] {
       metrics: own,
       counted: cells !== "freezes" || !own.every(isStanding),
       standing: own.some((metric) => metric.standing),
+      times: [...new Set(own.flatMap(({ times = [] }) => times))],
     };
   });
 }

@@ -1,8 +1,9 @@
 import type { Slice, Step, UnansweredFreezes, WillMiss } from "#wire/figures.ts";
-import { CELLS, type Kind } from "../store/cells.ts";
+import { CELLS, type Cells, type Kind, type Times } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
 import type { Sums } from "./metric.ts";
 import type { CoveringSource } from "./state.ts";
+import { type Distribution, readTimes } from "./times.ts";
 import { cover, STEP_MS } from "./window.ts";
 
 export interface Wanted {
@@ -16,12 +17,16 @@ export interface Wanted {
   /** Null: the stored cells, as of now. */
   asOf: number | null;
   now: number;
+  /** The distributions of times to read. */
+  times?: readonly Times[];
 }
 
 export interface SumRow {
   at: number;
   slice: Slice;
   sums: Sums;
+  /** Of those that were asked for. */
+  times: Readonly<Record<string, Distribution>>;
 }
 
 const iso = (at: number) => new Date(at).toISOString();
@@ -31,9 +36,13 @@ function sliceParameters(cells: Kind, { by, only }: Wanted): unknown[] {
   return Object.keys(CELLS[cells].dimensions).flatMap((name) => [by.includes(name), only[name] ?? null]);
 }
 
+const timesOf = (cells: Kind) => (CELLS[cells] as Cells).times ?? [];
+
 function toSumRow(cells: Kind, wanted: Wanted, row: Record<string, string | number | null>): SumRow {
   const slice: Slice = {};
   const sums: Sums = {};
+  const times: Record<string, Distribution> = {};
+  const distributions = timesOf(cells);
   const columns = new Map<string, string>(
     Object.entries(CELLS[cells].dimensions).map(([name, column]) => [column, name]),
   );
@@ -41,9 +50,10 @@ function toSumRow(cells: Kind, wanted: Wanted, row: Record<string, string | numb
     const name = columns.get(column);
     if (name) {
       if (wanted.by.includes(name)) slice[name] = String(value);
-    } else if (column !== "at") sums[column] = BigInt(value ?? 0);
+    } else if (distributions.includes(column)) times[column] = readTimes(value as string | null);
+    else if (column !== "at") sums[column] = BigInt(value ?? 0);
   }
-  return { at: row.at === null ? wanted.from : Number(row.at), slice, sums };
+  return { at: row.at === null ? wanted.from : Number(row.at), slice, sums, times };
 }
 
 /** The sums of a kind's cells by bucket and slice; empty buckets are left out. */
@@ -56,6 +66,7 @@ export async function readSums(run: Run, cells: Kind, wanted: Wanted): Promise<S
   const rows = await run<Record<string, string | null>>(`sum ${cells}${asOf === null ? "" : " as of"}`, [
     ...window,
     ...sliceParameters(cells, wanted),
+    ...(timesOf(cells).length > 0 ? [wanted.times ?? []] : []),
   ]);
   return rows.map((row) => toSumRow(cells, wanted, row));
 }

@@ -29,7 +29,7 @@ const FIGURES_ANSWER = Type.Object({
       numerator: Type.Optional(number),
       denominator: Type.Optional(number),
       atLeast: Type.Optional(
-        Type.Literal(true, { description: "the percentile lies past the last threshold: value, or more" }),
+        Type.Literal(true, { description: "the percentile lies past 7 days: value, or more" }),
       ),
       state: oneOf(STATES, {
         description:
@@ -59,7 +59,7 @@ export const FIGURE_ROUTES = [
     right: "anyone",
     summary: "Figures of a window, by step and dimension, also as they were known at a moment",
     description:
-      "`from` is inclusive, `to` exclusive; days are Bangkok days. `by` slices; a dimension's name filters. `asOf` gives the figures as they were known then. Money is in satang. Zero is a number, no data is not zero. `format=csv` answers with the same rows as CSV (UTF-8 with a byte order mark), times in Bangkok time.",
+      "`from` is inclusive, `to` exclusive; days are Bangkok days. `by` slices; a dimension's name filters. `asOf` gives the figures as they were known then. Money is in satang. Zero is a number, no data is not zero. A percentile is the time at the rank ⌈p ÷ 100 × n⌉ of n times in ascending order; from 1 s to 7 days it is within 1 % of the exact one. `format=csv` answers with the same rows as CSV (UTF-8 with a byte order mark), times in Bangkok time.",
     query: FIGURES_QUERY,
     answer: FIGURES_ANSWER,
     replies: { "text/csv": "The same rows, a column for each dimension of `by`." },
@@ -100,6 +100,6 @@ export const FIGURE_ROUTES = [
     summary: "Every metric with its unit, formula and event types",
     answer: Type.Array(DESCRIPTION),
     examples: [{ what: "All metrics" }],
-    run: () => [...METRICS.values()].map(({ derive: _, ...metric }) => metric),
+    run: () => [...METRICS.values()].map(({ derive: _, times: _times, ...metric }) => metric),
   }),
 ];

@@ -2,6 +2,7 @@ import type { FigureRow, Question, Slice } from "#wire/figures.ts";
 import type { Derived, Metric, Sums } from "./metric.ts";
 import type { SumRow } from "./queries.ts";
 import { type Coverage, type CoveringSource, missingFrom, stateOf } from "./state.ts";
+import { joinTimes } from "./times.ts";
 import { floorTo, STEP_MS } from "./window.ts";
 
 /** Rows in an answer: about 25 MB of JSON, and a second of composing and writing it in pieces. */
@@ -27,11 +28,15 @@ export interface Sum extends SumRow {
 export function addSums(sums: Map<string, Sum>, rows: readonly SumRow[]): void {
   for (const row of rows) {
     const key = keyOf(row.at, row.slice);
-    const was = sums.get(key)?.sums;
+    const known = sums.get(key);
+    const was = known?.sums;
     const all = { ...was };
     for (const [column, sum] of Object.entries(row.sums)) all[column] = was ? was[column]! + sum : sum;
     const counted = Object.values(all).some((sum) => sum !== 0n);
-    sums.set(key, { ...row, sums: completed(all), counted });
+    const times = { ...known?.times };
+    for (const [column, more] of Object.entries(row.times))
+      times[column] = times[column] ? joinTimes([times[column], more]) : more;
+    sums.set(key, { ...row, sums: completed(all), times, counted });
   }
 }
 
@@ -91,7 +96,8 @@ export function toFigure(
   };
   if (state === "no-data" || (metric.cells === "lines" && !row))
     return { ...figure, value: null, state: "no-data" };
-  return { ...figure, ...write(metric.derive(row?.sums ?? NOTHING)) };
+  const times = joinTimes((metric.times ?? []).flatMap((column) => row?.times[column] ?? []));
+  return { ...figure, ...write(metric.derive(row?.sums ?? NOTHING, times)) };
 }
 
 /** All columns of a bucket: a missing column is 0, and `due` is computed from the others. */

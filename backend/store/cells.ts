@@ -13,6 +13,8 @@ export interface Cells {
   columns: readonly string[];
   /** Those of them whose total is the highest, not the sum. */
   highest?: readonly string[];
+  /** Further columns, the distributions of times (`time_bin()` in the migrations): only percentiles are told of them. */
+  times?: readonly string[];
 }
 
 /**
@@ -53,6 +55,7 @@ export const CELLS = {
       "wait_seconds",
       "handle_seconds",
     ],
+    times: ["wait_times", "abandon_times"],
   },
   reports: {
     entity: "report",
@@ -102,6 +105,7 @@ export const CELLS = {
       "held",
       "held_satang",
     ],
+    times: ["freeze_times", "refuse_times"],
   },
   refunds: {
     entity: "refund",
@@ -127,6 +131,9 @@ export const CELLS = {
 
 export type Kind = keyof typeof CELLS;
 export type Column<K extends Kind> = (typeof CELLS)[K]["columns"][number];
+
+/** The distributions of all kinds. */
+export type Times = Extract<(typeof CELLS)[Kind], { times: readonly string[] }>["times"][number];
 
 export const KINDS = Object.keys(CELLS) as Kind[];
 /** The key of a kind's lock in the database. */

@@ -15,8 +15,10 @@ export interface Statement {
  *     {columns: sum({column}) as {column}}   sum(offered) as offered, sum(answered) as answered, …
  *     {dimensions and: {dimension} = {only}} queue = $6 and …: the word before the colon stands between
  *
- * with the lists `slots` ({slot}, {rule}), `dimensions` ({dimension}, {by}, {only}: parameters from $5 on) and
- * `columns` ({column}, {field}: as the events spell it, {total}: sum or max). All else is left as it stands.
+ * with the lists `slots` ({slot}, {rule}), `dimensions` ({dimension}, {by}, {only}: parameters from $5 on) and `columns`,
+ * distributions of times included: {column}, {field}: as the events spell it, {total}: sum or max, {merged}: a cell's and
+ * the new one together, {asked}: reads a distribution only if the parameter after those of the dimensions names it. All
+ * else is left as it stands.
  */
 export function expand(
   statement: Statement,
@@ -68,7 +70,8 @@ function failed(name: string, list: string): never {
   throw new Error(`statement ${name}: there is no list ${list}`);
 }
 
-function listsOf({ slots, dimensions, columns, highest = [] }: Cells): Record<string, Words[]> {
+function listsOf({ slots, dimensions, columns, highest = [], times = [] }: Cells): Record<string, Words[]> {
+  const named = `$${5 + 2 * Object.keys(dimensions).length}`;
   return {
     slots: Object.entries(slots).map(([slot, rule]) => ({ slot, rule })),
     dimensions: Object.values(dimensions).map((dimension, place) => ({
@@ -76,10 +79,19 @@ function listsOf({ slots, dimensions, columns, highest = [] }: Cells): Record<st
       by: `$${5 + 2 * place}`,
       only: `$${6 + 2 * place}`,
     })),
-    columns: columns.map((column) => ({
-      column,
-      field: column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
-      total: highest.includes(column) ? "max" : "sum",
-    })),
+    columns: [
+      ...columns.map((column) => ({
+        column,
+        field: column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+        total: highest.includes(column) ? "max" : "sum",
+        merged: `cell.${column} + excluded.${column}`,
+        asked: "",
+      })),
+      ...times.map((column) => ({
+        column,
+        merged: `add_times(cell.${column}, excluded.${column})`,
+        asked: ` filter (where '${column}' = any (${named}::text[]))`,
+      })),
+    ],
   };
 }

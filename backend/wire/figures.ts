@@ -20,7 +20,7 @@ export interface Figure {
   value: number | string | null;
   numerator?: number | string;
   denominator?: number | string;
-  /** The percentile lies past the last threshold: the true value is `value` or more. */
+  /** The percentile lies past 7 days: the true value is `value` or more. */
   atLeast?: true;
   state: FigureState;
   /**

@@ -18,9 +18,13 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / SIZES.minute)}:${String(whole % SIZES.minute).padStart(2, "0")}`;
 }
 
-/** Minutes to the whole one, under ten to the tenth: what lies in classes of minutes is not known to the second. */
+/**
+ * Minutes rounded to the whole one, under ten to the tenth. Rounded, not cut off: a percentile may be off by a
+ * hundredth, and every whole minute up to an hour is then written as itself.
+ */
 export function minutes(value: number): string {
-  return value < 10 ? (Math.floor(value * 10) / 10).toFixed(1) : count(Math.floor(value));
+  const tenths = Math.round(value * 10);
+  return tenths < 100 ? (tenths / 10).toFixed(1) : count(Math.round(value));
 }
 
 /** A length of time in its largest unit: 4 seconds, 12 minutes, 3 hours, 2 days; cut off. */

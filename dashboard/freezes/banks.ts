@@ -1,8 +1,8 @@
 import type { Figure } from "#wire/figures.ts";
 import type { TableRow } from "#wire/live.ts";
-import { minutes } from "#writing/durations.ts";
 import { percent, wholeOf } from "#writing/numbers.ts";
 import { HELD_IN_TIME, type Judgement, judge } from "../figures/judgement.ts";
+import { median } from "../figures/median.ts";
 
 /** How a bank keeps its hour. */
 export interface Bank {
@@ -15,7 +15,7 @@ export interface Bank {
   /** The share inside the hour, from 0 to 1, and as text. */
   share: number;
   percent: string;
-  /** Minutes to the answer; `atLeast` past the last class. */
+  /** Minutes to the answer, that or more if `atLeast`. */
   median: string;
   atLeast: boolean;
   sample: number;
@@ -47,17 +47,17 @@ export function whyEmpty(requested: Figure | undefined): "none" | "unanswered" {
   return Number(requested?.value ?? 0) > 0 ? "unanswered" : "none";
 }
 
-function bankOf(key: string, inTime: Figure, median: Figure | undefined): Bank & { slowness: number } {
-  const slowness = Number(median?.value ?? 0);
+function bankOf(key: string, inTime: Figure, time: Figure | undefined): Bank & { slowness: number } {
+  const { digits, atLeast } = median(time ?? { value: null });
   return {
     key,
     judgement: judge(inTime, HELD_IN_TIME),
     heard: inTime.heard,
     share: Number(inTime.value),
     percent: percent(inTime),
-    median: median?.value == null ? "" : minutes(slowness),
-    atLeast: median?.atLeast ?? false,
+    median: digits,
+    atLeast,
     sample: Number(wholeOf(inTime.denominator ?? 0)),
-    slowness,
+    slowness: Number(time?.value ?? 0),
   };
 }

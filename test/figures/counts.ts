@@ -11,6 +11,8 @@ export interface Count {
   dimensions: Record<string, string>;
   /** Counts, whole seconds and satang. A column that is not here counts 0. */
   columns: Record<string, bigint>;
+  /** How long something took, in ms, by what it was: one time, for percentiles. */
+  times?: Record<string, number>;
 }
 
 export const DIMENSIONS: Record<Cells, readonly string[]> = {
@@ -66,7 +68,11 @@ function countCall(slots: Slots): Count[] {
     ...within("answered", "s", [5, 10, 20, 30, 60, 120], cohort, answered),
     ...within("abandoned", "s", [5, 10, 20, 60], cohort, abandoned),
   };
-  return [{ cells: "calls", at: cohort, dimensions: { queue: `${first?.fields.queue}` }, columns }];
+  const times = {
+    ...(answered ? { answered: elapsed(cohort, answered.at) } : {}),
+    ...(abandoned ? { abandoned: elapsed(cohort, abandoned.at) } : {}),
+  };
+  return [{ cells: "calls", at: cohort, dimensions: { queue: `${first?.fields.queue}` }, columns, times }];
 }
 
 function countReport(slots: Slots): Count[] {
@@ -120,7 +126,11 @@ function countFreeze(slots: Slots, now: number): Count[] {
     pending: one(isPending),
     due: one(!isPending),
   };
-  counts.push({ cells: "freezes", at: cohort, dimensions, columns });
+  const times = {
+    ...(confirmed ? { confirmed: elapsed(cohort, confirmed.at) } : {}),
+    ...(refused ? { refused: elapsed(cohort, refused.at) } : {}),
+  };
+  counts.push({ cells: "freezes", at: cohort, dimensions, columns, times });
   return counts;
 }
 

@@ -242,15 +242,16 @@ describe("percentiles", () => {
     });
 
   it.each<[string, number[], string, object[]]>([
-    ["half of the first bin", [1, 2], "p50", [{ value: 2.5 }]],
-    ["its ninth tenth", [1, 2], "p90", [{ value: 4.5 }]],
-    ["a bin that is just filled", [1, 6], "p50", [{ value: 5 }]],
-    ["into the next", [1, 6], "p90", [{ value: 5 + 5 * 0.8 }]],
-    ["over empty bins", [1, 1, 45, 45], "p90", [{ value: 30 + 30 * 0.8 }]],
-    ["just filled before empty bins", [...Array(9).fill(1), 100], "p90", [{ value: 5 }]],
-    ["just filled, 0.9 × 70 exactly", [...Array(63).fill(1), ...Array(7).fill(100)], "p90", [{ value: 5 }]],
-    ["past the last threshold", [1, 121], "p90", [{ value: 120, atLeast: true }]],
-    ["at the last threshold", [1, 120], "p90", [{ value: 60 + 60 * 0.8 }]],
+    ["the lower of two", [1, 2], "p50", [{ value: 1 }]],
+    ["the middle of three", [7, 1, 2], "p50", [{ value: 2 }]],
+    ["not a time between two", [1, 2], "p90", [{ value: 2 }]],
+    ["forty that are alike", Array(40).fill(59), "p50", [{ value: 59 }]],
+    ["at the rank, 0.9 × 70 exactly", [...Array(63).fill(1), ...Array(7).fill(100)], "p90", [{ value: 1 }]],
+    ["past the rank", [...Array(62).fill(1), ...Array(8).fill(100)], "p90", [{ value: 100 }]],
+    ["of a hundred, the last but five", [...Array(95).fill(1), ...Array(5).fill(100)], "p95", [{ value: 1 }]],
+    ["of a hundred, the last but one", [...Array(98).fill(1), 50, 100], "p99", [{ value: 50 }]],
+    ["seven days", [7 * 1440], "p50", [{ value: 10_080 }]],
+    ["over seven days", [7 * 1440 + 1], "p50", [{ value: 10_080, atLeast: true }]],
     ["of none", [], "p50", []],
   ])("%s", (_rule, minutes, name, wanted) => {
     expect(rows(after(minutes), `freezes.${name}_minutes`).map(({ at, slice, ...worth }) => worth)).toEqual(

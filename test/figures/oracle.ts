@@ -2,6 +2,7 @@
  * What every figure must be, worked out the slow and plain way from the events alone:
  * merge them, count each entity, add up. It shares nothing with the program but the words of the design.
  */
+import { DAY, MINUTE, SECOND } from "#calendar/units.ts";
 import { type Cells, COLUMNS, type Count, countsOf, DIMENSIONS } from "./counts.ts";
 import { merge, type Received } from "./entities.ts";
 
@@ -62,7 +63,9 @@ type Worth = Pick<Row, "value" | "numerator" | "denominator" | "atLeast">;
 interface Metric {
   cells: Cells;
   columns: readonly string[];
-  worth: (sums: Sums) => Worth;
+  /** The times that it is a percentile of. */
+  times?: readonly string[];
+  worth: (sums: Sums, times: number[]) => Worth;
 }
 
 function additive(cells: Cells, column: string): Metric {
@@ -91,27 +94,43 @@ function untraced(): Metric {
   };
 }
 
-const MINUTES = [5, 10, 15, 30, 60, 120];
+const LONGEST = 7 * DAY;
 
-/** Minutes until `tenths` tenths of the confirmed freezes were confirmed, straight within a bin. */
-function percentile(tenths: number): Metric {
+/** The time at the rank ⌈percent ÷ 100 × n⌉; under a second 0, over seven days at least those. */
+function percentile(cells: Cells, times: string[], percent: number, unit: number): Metric {
   return {
-    cells: "freezes",
-    columns: ["confirmed", ...MINUTES.map((limit) => `confirmed_${limit}m`)],
-    worth: (sums) => {
-      const confirmed = Number(sums.confirmed ?? 0n);
-      if (confirmed === 0) return { value: null };
-      // In tenths of a freeze all is whole, so that 0.9 × n is never a hair above a bin that it just fills.
-      const target = tenths * confirmed;
-      let [lower, below] = [0, 0];
-      for (const upper of MINUTES) {
-        const until = 10 * Number(sums[`confirmed_${upper}m`] ?? 0n);
-        if (until >= target) return { value: lower + ((upper - lower) * (target - below)) / (until - below) };
-        [lower, below] = [upper, until];
-      }
-      return { value: lower, atLeast: true };
+    cells,
+    columns: [],
+    times,
+    worth: (_sums, took) => {
+      if (took.length === 0) return { value: null };
+      const ms = [...took].sort((a, b) => a - b)[Math.ceil((percent * took.length) / 100) - 1]!;
+      if (ms > LONGEST) return { value: LONGEST / unit, atLeast: true };
+      return { value: ms < SECOND ? 0 : ms / unit };
     },
   };
+}
+
+const PERCENTILES = [50, 90, 95, 99].flatMap((percent) => [
+  [`freezes.p${percent}_minutes`, percentile("freezes", ["confirmed"], percent, MINUTE)] as const,
+  [
+    `freezes.answer_p${percent}_minutes`,
+    percentile("freezes", ["confirmed", "refused"], percent, MINUTE),
+  ] as const,
+  [`calls.answer_p${percent}_seconds`, percentile("calls", ["answered"], percent, SECOND)] as const,
+  [
+    `calls.wait_p${percent}_seconds`,
+    percentile("calls", ["answered", "abandoned"], percent, SECOND),
+  ] as const,
+]);
+
+/** Percentiles come from bins: one from a second to seven days may be off by this share of the exact one. */
+const MOST_OFF = 0.01;
+
+/** Whether a row that the program gave says what the oracle says. */
+export function agrees(metric: string, got: Row, want: Row): boolean {
+  if (!find(metric).times || got.atLeast !== want.atLeast) return false;
+  return Math.abs(Number(got.value) - Number(want.value)) <= MOST_OFF * Number(want.value);
 }
 
 const REGISTRY: ReadonlyMap<string, Metric> = new Map([
@@ -130,8 +149,7 @@ const REGISTRY: ReadonlyMap<string, Metric> = new Map([
     "freezes.seconds_lost",
     ratio("freezes", ["freeze_seconds", "refuse_seconds", "waiting_seconds"], ["confirmed", "refused"]),
   ],
-  ["freezes.p50_minutes", percentile(5)],
-  ["freezes.p90_minutes", percentile(9)],
+  ...PERCENTILES,
 ]);
 
 export const METRICS: readonly string[] = [...REGISTRY.keys()];
@@ -153,21 +171,25 @@ function figure(counts: readonly Count[], query: Query): Row[] {
   for (const name of [...by, ...Object.keys(filter)]) {
     if (!DIMENSIONS[metric.cells].includes(name)) throw new Error(`${query.metric} has no dimension ${name}`);
   }
-  const groups = new Map<string, { at: number; slice: Record<string, string>; sums: Sums }>();
-  for (const { cells, at, dimensions, columns } of counts) {
+  const groups = new Map<
+    string,
+    { at: number; slice: Record<string, string>; sums: Sums; times: number[] }
+  >();
+  for (const { cells, at, dimensions, columns, times = {} } of counts) {
     if (cells !== metric.cells || at < from || at >= to) continue;
     if (Object.entries(filter).some(([name, wanted]) => dimensions[name] !== wanted)) continue;
     const bucket = step === "total" ? from : bucketOf(at, step);
     const slice = Object.fromEntries(by.map((name) => [name, `${dimensions[name]}`]));
     const key = JSON.stringify([bucket, slice]);
-    const group = groups.get(key) ?? { at: bucket, slice, sums: {} };
+    const group = groups.get(key) ?? { at: bucket, slice, sums: {}, times: [] };
     groups.set(key, group);
+    group.times.push(...(metric.times ?? []).flatMap((name) => times[name] ?? []));
     for (const column of metric.columns) {
       group.sums[column] = (group.sums[column] ?? 0n) + (columns[column] ?? 0n);
     }
   }
   return [...groups.values()]
-    .map(({ at, slice, sums }) => ({ at, slice, ...metric.worth(sums) }))
+    .map(({ at, slice, sums, times }) => ({ at, slice, ...metric.worth(sums, times) }))
     .filter((row) => !isEmpty(row))
     .sort((a, b) => a.at - b.at || compare(JSON.stringify(a.slice), JSON.stringify(b.slice)));
 }

@@ -65,13 +65,15 @@ describe("banks by their hour", () => {
       [undefined, null, 0, 1].map((value) => whyEmpty(value === undefined ? value : figure(value))),
     ).toEqual(["none", "none", "none", "unanswered"]);
   });
-  it("say a median that is known, and that it is at least that past the last class", () => {
+  it("say a median that is known, and that it is at least that past what a row has room for", () => {
     const said = (median: Figure | null) => {
       const [row] = rankBanks([bank("BBL", 99, 100, median)], isCurrent);
       return [row?.median, row?.atLeast];
     };
-    expect(said(figure(12.6))).toEqual(["12", false]);
-    expect(said(figure(120, { atLeast: true }))).toEqual(["120", true]);
+    expect(said(figure(12.6))).toEqual(["13", false]);
+    expect(said(figure(999))).toEqual(["999", false]);
+    expect(said(figure(999.1))).toEqual(["999", true]);
+    expect(said(figure(10_080, { atLeast: true }))).toEqual(["999", true]);
     expect(said(figure(null))).toEqual(["", false]);
     expect(said(null)).toEqual(["", false]);
   });

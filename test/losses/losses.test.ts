@@ -208,7 +208,7 @@ describe("the time lost by bank", () => {
       ["quick", "1.0", false, false, 0.1],
       ["silent", "15", false, true, 0],
       ["unanswered", "", true, false, 0],
-      ["few", "52", true, false, 0],
+      ["few", "53", true, false, 0],
     ]);
   });
 });

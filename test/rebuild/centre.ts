@@ -7,15 +7,25 @@ import { DEFINITIONS } from "../../backend/ingest/definitions.ts";
 import { openIngest } from "../../backend/ingest/ingest.ts";
 import type { Item } from "../../backend/ingest/queries.ts";
 import { realClock } from "../../backend/kit/clock.ts";
-import { CELLS, KINDS } from "../../backend/store/cells.ts";
-import { openStore, type Store } from "../../backend/store/store.ts";
+import { CELLS, type Cells, KINDS } from "../../backend/store/cells.ts";
+import { openStore, type Store, type StoreOptions } from "../../backend/store/store.ts";
 
 /** Every table that a rebuild may write to. */
 export const TABLES = [
   ...KINDS.filter((kind) => kind !== "lines").flatMap((kind) => [kind, `${CELLS[kind].entity}_cells`]),
   "line_samples",
 ];
-const FIGURES = Object.values(CELLS).map(({ entity, columns }) => [entity, columns] as const);
+const FIGURES = Object.values<Cells>(CELLS).map(
+  ({ entity, columns, times = [] }) => [entity, columns, times] as const,
+);
+/** Of each distribution every other one is lost, or gets a time too many. */
+const spoilTimes = (times: readonly string[]) =>
+  times
+    .map(
+      (name) =>
+        `, ${name} = case when hashtext(t::text) % 4 = 0 then null else add_times(${name}, time_bin(5000)) end`,
+    )
+    .join("");
 
 /** Statements of the test: what the tables hold, and how they get spoilt. */
 const STATEMENTS = `${TABLES.map(
@@ -24,7 +34,7 @@ select t::text as row, ctid::text || ' ' || xmin::text as version from ${table} 
 `,
 ).join("")}
 ${FIGURES.filter(([entity]) => entity !== "line")
-  .map(([entity, columns]) =>
+  .map(([entity, columns, times]) =>
     `-- name: counted ${entity}_cells
 select t::text as row from ${entity}_cells as t where ${columns.map((column) => `${column} <> 0`).join(" or ")}
 order by t::text
@@ -32,7 +42,7 @@ order by t::text
 with lost as (
   delete from ${entity}_cells where hashtext(t::text) % 3 = 0
 )
-update ${entity}_cells as t set ${columns[0]} = ${columns[0]} + 7, ${columns.at(-1)} = ${columns.at(-1)} - 1
+update ${entity}_cells as t set ${columns[0]} = ${columns[0]} + 7, ${columns.at(-1)} = ${columns.at(-1)} - 1${spoilTimes(times)}
 where hashtext(t::text) % 3 <> 0 and hashtext(t::text) % 2 = 0
 `.replace(`delete from ${entity}_cells where`, `delete from ${entity}_cells as t where`),
   )
@@ -47,6 +57,11 @@ where hashtext(t::text) % 3 <> 0 and hashtext(t::text) % 2 = 0
 -- name: invent line_samples
 insert into line_samples
 select to_timestamp($1::bigint / 1000), 99, to_timestamp($1::bigint / 1000), 0, 'x', 'x', 1, 1, 1, 1, 1, 1
+-- name: count times
+select (select count(wait_times)::int from call_cells) as waits,
+  (select count(abandon_times)::int from call_cells) as abandoned,
+  (select count(freeze_times)::int from freeze_cells) as confirmed,
+  (select count(refuse_times)::int from freeze_cells) as refused
 -- name: spoil calls
 update calls set answered = null where hashtext(id) % 5 = 0
 -- name: lose freezes
@@ -60,14 +75,18 @@ update retention set events_since = $1::timestamptz
 select compress_chunk(chunk) from show_chunks('events') as chunk
 `;
 
-export async function openCentre(folder: string, databaseUrl?: string): Promise<Store> {
+export async function openCentre(
+  folder: string,
+  databaseUrl?: string,
+  options: Partial<StoreOptions> = {},
+): Promise<Store> {
   const sqlFolder = join(folder, "sql");
   cpSync(join(root, "sql"), sqlFolder, { recursive: true });
   writeFileSync(join(sqlFolder, "test.sql"), STATEMENTS);
   return openStore({
     ...{ databaseUrl, dataDir: folder, sqlFolder, template: join(root, "dist", "template") },
-    clock: realClock,
-    onTrouble: console.error,
+    ...{ clock: realClock, onTrouble: console.error },
+    ...options,
   });
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../backend/build/root.ts";
 import { realClock } from "../../backend/kit/clock.ts";
-import { CELLS, KINDS, type Kind } from "../../backend/store/cells.ts";
+import { CELLS, type Cells, KINDS, type Kind } from "../../backend/store/cells.ts";
 import { readStatements } from "../../backend/store/statements.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 
@@ -85,8 +85,8 @@ describe("the one list of kinds and columns", () => {
     expect(names).toEqual(expect.arrayContaining(VERBS.map((verb) => verb.replace("#", kind))));
   });
   it.each(ENTITIES)("has of %s the columns of its tables and of its contribution", async (kind) => {
-    const { entity, slots, dimensions, columns } = CELLS[kind];
-    const figures = [...Object.values<string>(dimensions), ...columns];
+    const { entity, slots, dimensions, columns, times = [] }: Cells = CELLS[kind];
+    const figures = [...Object.values(dimensions), ...columns, ...times];
     expect(await columnsOf(kind)).toEqual(["id", ...Object.keys(slots)]);
     expect(await columnsOf(`${entity}_cells`)).toEqual(same(["tier", "bucket", ...figures]));
     const [contribution] = await store.run<{ takes: string[]; gives: string[] }>("argumentsOf", [

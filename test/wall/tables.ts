@@ -55,7 +55,7 @@ export function tablesOf({ figure, share, money, wide, missed, level }: Pen): Re
       "freezes.sla_60m": place === 8 ? share(3, 3) : share(1_000 - (missed[place] ?? 0), 1_000),
       // One has not answered at all, of another there are few answers, and some were not asked.
       "freezes.seconds_lost": share(...(lost[place] ?? ([0, 0] as const))),
-      "freezes.p50_minutes": place === 1 ? figure(120, { atLeast: true }) : figure(9.7 + place),
+      "freezes.p50_minutes": place === 1 ? figure(10_080, { atLeast: true }) : figure(9.7 + place),
     });
 
   return ordered({

@@ -91,7 +91,7 @@ function questionOf(key: string): string {
   const ask = (from: number, to: number, step: string) =>
     `metric=${metric}&from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}&step=${step}`;
   if (window === "2min") return ask(minute - MINUTE, minute + MINUTE, "total");
-  if (window === "ever") return ask(today - 1830 * DAY, today + DAY, "total");
+  if (window === "7days") return ask(today - 7 * DAY, today + DAY, "total");
   return ask(today, today + DAY, "day");
 }
 

@@ -44,6 +44,14 @@ describe("a deadline’s clock", () => {
 
 describe("minutes", () => {
   it("keep a tenth under ten only", () => {
-    expect([0.46, 9.99, 10, 11.9, 120].map(minutes)).toEqual(["0.4", "9.9", "10", "11", "120"]);
+    expect([0.46, 9.94, 9.99, 10, 11.4, 11.9, 120].map(minutes)).toEqual([
+      "0.5",
+      "9.9",
+      "10",
+      "10",
+      "11",
+      "12",
+      "120",
+    ]);
   });
 });
