@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { Fault } from "../kit/fault.ts";
 import type { Reply } from "./route.ts";
 
@@ -12,6 +12,9 @@ const MOST_UNSENT = 64 * 1024 * 1024;
 const UNREAD_MS = 30_000;
 /** An answer in pieces holds what it is made from until it is read: 25 MB take this long over a line of 1.7 Mbit/s. */
 const LONGEST_MS = 120_000;
+
+/** For so long what a client still sends is thrown away after its answer: nginx' lingering_timeout. */
+const LINGER_MS = 5_000;
 
 export interface Limits {
   /**
@@ -87,4 +90,20 @@ function write(response: ServerResponse, piece: string): Promise<void> {
     };
     response.on("drain", done).on("close", done);
   });
+}
+
+/**
+ * Lets the answer to a request that is still being sent arrive. A connection that is closed while its client sends is
+ * reset, and the answer may be lost (RFC 9112, 9.6): only the server's direction ends with the answer.
+ */
+export function linger(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader("Connection", "close");
+  const { socket } = request;
+  // What Node calls after such an answer.
+  socket.destroySoon = () => {
+    socket.end();
+    request.resume();
+    const late = setTimeout(() => socket.destroy(), LINGER_MS);
+    socket.once("close", () => clearTimeout(late));
+  };
 }

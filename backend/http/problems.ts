@@ -2,6 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { ErrorRequestHandler } from "express";
 import { INGEST_ANSWER } from "#wire/events.ts";
 import { asFault, Fault, STATUS } from "../kit/fault.ts";
+import { linger } from "./limits.ts";
 
 /** Where errors of the server's own are written. */
 export interface Log {
@@ -31,8 +32,8 @@ export function problems(log: Log): ErrorRequestHandler {
     if (response.headersSent) return void response.destroy();
     if (fault.retryAfter !== undefined) response.set("Retry-After", String(fault.retryAfter));
     if (status === 401) response.set("WWW-Authenticate", "Bearer");
-    // The rest of the body is not read: the connection closes with the answer.
-    if (!request.complete) response.set("Connection", "close");
+    // The rest of the body is not wanted.
+    if (!request.complete) linger(request, response);
     response
       .status(status)
       .type("application/problem+json")

@@ -7,12 +7,10 @@ import { type Found, openBody, readLines, readWhole, type Sending, tooLong } fro
 import type { Budget } from "./budgets.ts";
 import { type CheckRules, checkEvent, isRefusal } from "./check.ts";
 import type { Ingest } from "./ingest.ts";
+import { openPieces } from "./pieces.ts";
 import type { Item } from "./queries.ts";
 import { type Form, openVerdicts } from "./verdicts.ts";
 
-/** A stream is written in chunks of this many events, at most two in flight. */
-const PIECE = 1_000;
-const UNDER_WAY = 2;
 /** After so many events others have the thread: checking one, and naming what is wrong with it, takes 10 to 50 µs. */
 const CHECKED_AT_ONCE = 250;
 /** What a source that may only send heartbeats needs is below a kilobyte. */
@@ -38,7 +36,7 @@ export async function acceptEvents(
     /** It may send nothing but heartbeats. */
     onlyBeats: boolean;
     budget: Budget;
-    /** Throws if the key has been revoked since: a stream may last for hours. */
+    /** Throws if the key has been revoked since. */
     identify: () => Promise<unknown>;
     rules: () => CheckRules;
     clock: Clock;
@@ -56,28 +54,26 @@ export async function acceptEvents(
   const streamed = form === "lines";
   const verdicts = openVerdicts(form);
 
-  let piece: { item: Item; found: Found }[] = [];
-  const underWay = new Set<Promise<void>>();
   let failure: unknown;
-  let stopped: Fault | undefined;
-
-  async function writePiece(full: typeof piece) {
-    const items = full.map(({ item }) => item);
-    if (streamed) await identify();
-    await (streamed ? ingest.takeInTurn(items) : ingest.take(items));
-    for (const { item, found } of full) verdicts.note(item, found);
-  }
-  function send() {
-    const written = writePiece(piece)
-      .catch((error) => {
-        failure ??= error;
-      })
-      .finally(() => underWay.delete(written));
-    underWay.add(written);
-    piece = [];
-  }
+  /** Ends the reading of a stream at once, also while it waits for a line. */
+  const ending = new AbortController();
+  const end = (why: unknown) => {
+    failure ??= why;
+    ending.abort();
+  };
+  const pieces = openPieces<{ item: Item; found: Found }>({
+    isStream: streamed,
+    async write(piece) {
+      const items = piece.map(({ item }) => item);
+      await (streamed ? ingest.takeInTurn(items) : ingest.take(items));
+      for (const { item, found } of piece) verdicts.note(item, found);
+    },
+    onFailure: end,
+  });
 
   if (ingest.full) throw ingest.busy();
+  const unwatch = streamed ? watch(request, ingest, end) : null;
+  let stopped: unknown;
   try {
     const most = deps.onlyBeats ? MOST_OF_BEATS : Number.POSITIVE_INFINITY;
     let bytes = 0;
@@ -86,14 +82,17 @@ export async function acceptEvents(
       if (of === "bytes") bytes += count;
       if (bytes > most) throw tooLong(most);
     };
-    let checked = 0;
-    const sending: Sending = { sender, spend };
+    // In a trial, what stands in an earlier piece is not known.
+    const onWait = ingest.isTrial ? () => {} : pieces.rest;
+    const sending: Sending = { sender, spend, onWait, signal: ending.signal };
     const body = openBody(request, most);
+    let checked = 0;
     for await (const found of streamed
       ? readLines(body, sending)
       : readWhole(body, sending, form === "array")) {
-      if (failure) break;
       if (++checked % CHECKED_AT_ONCE === 0) await new Promise(setImmediate);
+      // A stream may last for days: the key may be revoked meanwhile.
+      if (streamed && pieces.isEmpty) await identify();
       if ("code" in found) {
         budget.spend("rejected", 1);
         verdicts.reject(found, { id: null, ...found });
@@ -105,14 +104,11 @@ export async function acceptEvents(
         verdicts.reject(found, event);
         continue;
       }
-      piece.push({
+      const room = pieces.add({
         item: { event, sender, receivedAt: clock.now(), kept: false, refused: null },
         found,
       });
-      if (streamed && piece.length === PIECE) {
-        if (underWay.size >= UNDER_WAY) await Promise.race(underWay);
-        send();
-      }
+      if (room) await room;
     }
   } catch (error) {
     stopped =
@@ -123,10 +119,28 @@ export async function acceptEvents(
             "the body stopped half-way or is no gzip; what came before it is kept",
             { cause: error },
           );
+  } finally {
+    unwatch?.();
   }
   // When a stream breaks off, the events received before are still stored; of an array all or none are taken.
-  if (piece.length > 0 && !failure && (streamed || !stopped)) send();
-  await Promise.all(underWay);
+  if (streamed || !stopped) await pieces.end();
   failure ??= stopped;
   return verdicts.conclude(failure);
+}
+
+/** Ends a stream that is silent for as long as the server lets a request be, or when the server stops. */
+function watch(request: IncomingMessage, ingest: Ingest, end: (why: Fault) => void): () => void {
+  const onSilence = () =>
+    end(
+      new Fault(
+        "idle",
+        "nothing came for so long that the request ends here; what came before is kept. An empty line now and then keeps a stream open",
+      ),
+    );
+  request.once("timeout", onSilence);
+  const takeBack = ingest.beforeClose(end);
+  return () => {
+    request.off("timeout", onSilence);
+    takeBack();
+  };
 }

@@ -31,6 +31,10 @@ export interface Sending {
   sender: number;
   /** Throws when the source has used up its bytes or lines. */
   spend(of: "bytes" | "lines", count: number): void;
+  /** Called when all lines that have come were read. */
+  onWait(): void;
+  /** Ends the reading of lines. */
+  signal: AbortSignal;
 }
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -67,9 +71,47 @@ export function openBody(request: IncomingMessage, most: number): Readable {
   return request.pipe(gunzip);
 }
 
-/** A reader that stops early still has to send a response: keep the connection, stop only the decompression. */
-const chunksOf = (body: Readable): AsyncIterable<Buffer> =>
-  body.iterator({ destroyOnReturn: body instanceof Transform });
+/**
+ * The bytes as they come. Not by the stream's own iterator: that cannot be ended while it waits, and does not say that it
+ * does. A reader that stops early still has to send a response: only the decompression is stopped, not the connection.
+ */
+async function* chunksOf(body: Readable, { onWait, signal }: Sending): AsyncGenerator<Buffer> {
+  let isOver = false;
+  let failure: unknown;
+  let wake = () => {};
+  const onEvent = () => wake();
+  const onEnd = () => {
+    isOver = true;
+    wake();
+  };
+  const onFailure = (error: unknown = new Error("the body stopped half-way")) => {
+    failure ??= error;
+    wake();
+  };
+  const onClose = () => onFailure();
+  body.on("readable", onEvent).on("end", onEnd).on("error", onFailure).on("close", onClose);
+  signal.addEventListener("abort", onEvent);
+  if (body.destroyed) onFailure(body.errored ?? undefined);
+  try {
+    while (!signal.aborted) {
+      const chunk: Buffer | null = body.destroyed ? null : body.read();
+      if (chunk) yield chunk;
+      else if (isOver) return;
+      else if (failure) throw failure;
+      else {
+        const woken = new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        onWait();
+        if (!signal.aborted) await woken;
+      }
+    }
+  } finally {
+    body.off("readable", onEvent).off("end", onEnd).off("error", onFailure).off("close", onClose);
+    signal.removeEventListener("abort", onEvent);
+    if (body instanceof Transform) body.destroy();
+  }
+}
 
 /** One event, or an array of them. */
 export async function* readWhole(body: Readable, sending: Sending, isArray: boolean): AsyncGenerator<Found> {
@@ -142,7 +184,8 @@ function readAll(body: Readable, { sender, spend }: Sending): Promise<Buffer> {
 }
 
 /** NDJSON: one event per line, any number of lines; empty lines are skipped. Buffers one line at a time. */
-export async function* readLines(body: Readable, { spend }: Sending): AsyncGenerator<Found> {
+export async function* readLines(body: Readable, sending: Sending): AsyncGenerator<Found> {
+  const { spend, signal } = sending;
   let index = 0;
   let line = 0;
   let held: Buffer[] = [];
@@ -175,7 +218,7 @@ export async function* readLines(body: Readable, { spend }: Sending): AsyncGener
     else held = [];
   }
 
-  for await (const chunk of chunksOf(body)) {
+  for await (const chunk of chunksOf(body, sending)) {
     spend("bytes", chunk.length);
     const before = line;
     for (let at = 0; at < chunk.length; ) {
@@ -192,7 +235,7 @@ export async function* readLines(body: Readable, { spend }: Sending): AsyncGener
     }
     spend("lines", line - before);
   }
-  if (size > 0) yield* endLine();
+  if (size > 0 && !signal.aborted) yield* endLine();
 }
 
 const isBlank = (byte: number | undefined) =>

@@ -19,6 +19,10 @@ export interface Ingest {
   budgetOf(sender: number): Budget;
   readonly full: boolean;
   busy(): Fault;
+  /** Nothing is kept of what is taken. */
+  readonly isTrial: boolean;
+  /** Calls `deed` before nothing more is taken; returns how to take that back. */
+  beforeClose(deed: (why: Fault) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -49,6 +53,7 @@ export function openIngest(deps: {
    * a refused batch is written again in halves, and nobody else shall wait for that.
    */
   const suspects = openBatch<Item>({ most: MOST_OF_SUSPECTS, capacity: CAPACITY, run: isolate });
+  const closing = new Set<(why: Fault) => void>();
   /** When a source stops being one, by its id, in ticks. */
   const suspectUntil = new Map<number, number>();
   const isSuspect = ({ sender }: Item) => (suspectUntil.get(sender) ?? 0) > deps.clock.ticks();
@@ -175,7 +180,16 @@ export function openIngest(deps: {
       return batch.full;
     },
     busy: batch.busy,
+    isTrial: deps.isTrial ?? false,
+    beforeClose(deed) {
+      closing.add(deed);
+      return () => closing.delete(deed);
+    },
     async close() {
+      const why = new Fault("unavailable", "the server is stopping; what came before is kept", {
+        retryAfter: 5,
+      });
+      for (const deed of closing) deed(why);
       await batch.close();
       await suspects.close();
     },

@@ -116,6 +116,7 @@ const TAKES_EVENTS = {
     ...([
       "bad-request",
       "body-incomplete",
+      "idle",
       "too-large",
       "unsupported-media-type",
       "busy",
@@ -153,7 +154,7 @@ export const EVENT_ROUTES = [
     path: "/v1/events",
     summary: "Takes events; answers after the commit",
     description:
-      "One event (CloudEvents 1.0 in structured or in binary mode: then its attributes are the headers `ce-*`, percent-encoded where they are not printable ASCII), an array of up to 20,000, or any number of lines; `Content-Encoding: gzip` if you like. The data of an event may be `data`, or its JSON as `data_base64`. Good events of a batch are kept, bad ones are named with everything that is wrong with them. When one event is sent alone and rejected, its code is the problem's, with 422, 403 (the key may not say this) or 409 (it contradicts what is stored); an array or lines of which nothing was taken and nothing is a duplicate are answered with 422 `all-rejected`. These problems have the fields of the answer too. Sending again is harmless: what is there already is a duplicate and changes nothing. With 429 nothing was taken; of a stream that breaks off, the whole lines before are kept.",
+      "One event (CloudEvents 1.0 in structured or in binary mode: then its attributes are the headers `ce-*`, percent-encoded where they are not printable ASCII), an array of up to 20,000, or any number of lines; `Content-Encoding: gzip` if you like. The data of an event may be `data`, or its JSON as `data_base64`. Good events of a batch are kept, bad ones are named with everything that is wrong with them. When one event is sent alone and rejected, its code is the problem's, with 422, 403 (the key may not say this) or 409 (it contradicts what is stored); an array or lines of which nothing was taken and nothing is a duplicate are answered with 422 `all-rejected`. These problems have the fields of the answer too. Sending again is harmless: what is there already is a duplicate and changes nothing. With 429 nothing was taken of an event or an array. Lines are written as they come, each within about a second, for as long as the stream lasts; when it breaks off, or ends by a limit (`idle` after five minutes without a byte, `busy`, a revoked key, a stop of the server), the whole lines before are kept, and the problem has their verdicts.",
     run: (needs: EventNeeds, given) => accept(needs, needs.ingest, given),
   }),
   route({

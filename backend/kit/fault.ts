@@ -31,6 +31,7 @@ export const STATUS = {
   forbidden: 403,
   "not-found": 404,
   "method-not-allowed": 405,
+  idle: 408,
   "too-large": 413,
   "unsupported-media-type": 415,
   "all-rejected": 422,

@@ -43,7 +43,8 @@ describe("empty lines", () => {
     const spend = (of: "bytes" | "lines", many: number) => {
       spent[of] += many;
     };
-    return { spent, found: readLines(Readable.from([Buffer.from(text)]), { sender: 1, spend }) };
+    const sending = { sender: 1, spend, onWait: () => {}, signal: new AbortController().signal };
+    return { spent, found: readLines(Readable.from([Buffer.from(text)]), sending) };
   };
   it.each<[string, string, number[]]>([
     ["between events", '{"a":1}\n\n\n{"a":2}\n', [1, 4]],
