@@ -1,7 +1,9 @@
 -- Ingest writes a batch of one kind in one statement, generated for each kind from its list of columns
 -- (backend/store/cells.ts; backend/store/expand.ts explains the braces):
 --   told     the validated events (the columns from $2 on), in order of arrival; `data` is the JSON texts, separated
---            by a control character, which JSON does not contain; `speaks_for` the banks that the source may speak for
+--            by a control character, which JSON does not contain; `speaks_for` the banks that the source may speak for;
+--            `again`: an event before it has the same entity, sender, source and id
+--            and, of what is stored, `used`: the moment of the first use of its id (`use_before`)
 --   refused  those that contradict what is stored; they are not kept
 --   kept     those that were new, recorded at $1
 --   news     these events merged per entity
@@ -9,51 +11,64 @@
 --   written  stores the merged entities
 --   delta    the entities' contribution now minus their contribution before
 --   cells    adds the delta to the minute, hour and day cells
--- Returns the positions of the new events in the batch, the minutes that changed, and what was refused. The caller holds the kind's
--- lock (Store.write), taken before the statement's snapshot: of two writers, the second sees what the first wrote.
+-- Returns the positions of the new events in the batch, the minutes that changed, and what was refused: a list of the
+-- position with the first use of the id, or the bank of the entity, or neither (it has too many events). The caller holds
+-- the kind's lock (Store.write), taken before the statement's snapshot: of two writers, the second sees what the first
+-- wrote.
 
 -- name: merge {entities}
-with {> told}, kept as (
+with {> told}, {> refused}, kept as (
   insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data, speaks_for)
   select $1, place, sender, time, source, id, type, entity, revision, cohort_at, data::jsonb, speaks_for
-  from told where bank is null or bank = any (speaks_for)
+  from told where used is null and not again and not is_full and (bank is null or bank = any (speaks_for))
   on conflict do nothing
-  returning place, entity, type, data->>'step' as step, {> slot} as slot
+  returning place, entity, type, data->>'step' as step, {> slot} as slot, {> use} as use
 ), {> merged}, {> count}
 select (select coalesce(array_agg(place), '{}') from kept) as kept,
   (select coalesce(array_agg(distinct minute), '{}') from delta) as minutes,
-  {> refused}
+  (select json_agg(refused) from refused) as refused
 
+-- An entity has 1,000 events at most: whoever gives one id to all calls would make all that is written of it slow.
 -- part: told
-told as (
-  select sender, to_timestamp(time) as time, source, id, type, entity, revision, to_timestamp(cohort_at) as cohort_at,
-    data, speaks_for::text[] as speaks_for, place, null::text as bank
+told as materialized (
+  select event.sender, to_timestamp(event.time) as time, event.source, event.id, event.type, event.entity, event.revision,
+    to_timestamp(event.cohort_at) as cohort_at, event.data, event.speaks_for::text[] as speaks_for, event.place, event.again,
+    {> bank} as bank, coalesce(cardinality(was.uses) >= 3 * 1000, false) as is_full,
+    case when use_key(event.sender, event.source, event.id) = any (was.uses) then
+      use_before(was.uses, use_key(event.sender, event.source, event.id),
+        use_moment(to_timestamp(event.time), event.type),
+        use_content(event.revision, to_timestamp(event.cohort_at), event.data::jsonb))
+    end as used
   from unnest($2::int[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
-      $9::float8[], string_to_array($10, E'\x01'), $11::text[])
-    with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, speaks_for, place)
+      $9::float8[], string_to_array($10, E'\x01'), $11::text[], $12::bool[])
+    with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, speaks_for, again, place)
+  left join {> stored}
 )
 
--- Of a source that speaks for some banks only: also the bank of the freeze, if its request is stored.
--- part: told freezes
-told as (
-  select sender, to_timestamp(time) as time, source, id, type, entity, revision, to_timestamp(cohort_at) as cohort_at,
-    data, speaks_for::text[] as speaks_for, place,
-    case when speaks_for is not null then
-      (select ({opening}).bank from {entities} as known where known.id = entity)
-    end as bank
-  from unnest($2::int[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
-      $9::float8[], string_to_array($10, E'\x01'), $11::text[])
-    with ordinality as event (sender, time, source, id, type, entity, revision, cohort_at, data, speaks_for, place)
-), refused as (
-  -- What contradicts a stored request. Not from `told`, which would then be stored for two readers.
-  select place, (known.{opening}).bank as bank
-  from unnest($7::text[], $11::text[]) with ordinality as event (entity, speaks_for, place)
-  join {entities} as known on known.id = event.entity
-  where event.speaks_for is not null and (known.{opening}).bank <> all (event.speaks_for::text[])
+-- part: stored
+{entities} as was on was.id = event.entity
+
+-- part: stored lines
+line_samples as was on was.minute = date_trunc('minute', to_timestamp(event.time)) and was.sender = event.sender
+
+-- part: bank
+null::text
+
+-- Of a source that speaks for some banks only: the bank of the entity, if its opening event is stored.
+-- part: bank freezes
+case when event.speaks_for is not null then (was.{opening}).bank end
+
+-- part: bank refunds
+{> bank freezes}
+
+-- part: refused
+refused as (
+  select place, (event_types())[used & 31] as type, used >> 5 as at, case when used is null then bank end as bank
+  from told where used > 0 or used is null and (is_full or bank <> all (speaks_for))
 )
 
--- part: told refunds
-{> told freezes}
+-- part: use
+array[use_key(sender, source, id), use_moment(time, type), use_content(revision, cohort_at, data)]
 
 -- part: slot
 {entity}_slot(revision, time, source, id, cohort_at, data)
@@ -64,23 +79,13 @@ freeze_slot(revision, time, source, id, cohort_at, data, speaks_for)
 -- part: slot refunds
 refund_slot(revision, time, source, id, cohort_at, data, speaks_for)
 
--- part: refused
-'{}'::int[] as refused, '{}'::text[] as banks
-
--- part: refused freezes
-(select coalesce(array_agg(place order by place), '{}') from refused) as refused,
-  (select coalesce(array_agg(bank order by place), '{}') from refused) as banks
-
--- part: refused refunds
-{> refused freezes}
-
 -- part: merged
 news as (
-  select entity as id,
+  select entity as id, array_agg(use) as uses,
     {slots: (array_agg(slot order by slot) filter (where {rule}))[1] as {slot}}
   from kept group by entity
 ), merged as materialized (
-  select news.id, was.id is not null as known,
+  select news.id, was.id is not null as known, was.uses || news.uses as uses,
     {slots: was.{slot} as was_{slot}},
     {slots: least(was.{slot}, news.{slot}) as {slot}}
   from news left join {entities} as was using (id)
@@ -90,7 +95,7 @@ news as (
 -- banks, the merge is that of the other kinds. Else freeze_settled decides which answers count.
 -- part: merged freezes
 news as (
-  select entity as id,
+  select entity as id, array_agg(use) as uses,
     (array_agg(slot order by slot) filter (where type = 'freeze.requested'))[1] as requested,
     array_agg(slot order by slot) filter (where type = 'freeze.confirmed') as confirmed,
     array_agg(slot order by slot) filter (where type = 'freeze.refused') as refused,
@@ -101,7 +106,7 @@ news as (
   ) as kept
   group by entity
 ), merged as materialized (
-  select id, known, {slots: was_{slot}}, requested,
+  select id, known, uses, {slots: was_{slot}}, requested,
     case when settled is distinct from null then (settled).confirmed else least(was_confirmed, confirmed[1]) end as confirmed,
     case when settled is distinct from null then (settled).refused else least(was_refused, refused[1]) end as refused,
     case when settled is distinct from null then (settled).released else least(was_released, released[1]) end as released,
@@ -113,7 +118,8 @@ news as (
         released || was_released || (was_aside).released)
       end as settled
     from (
-      select news.id, was.id is not null as known, {slots: was.{slot} as was_{slot}},
+      select news.id, was.id is not null as known, was.uses || news.uses as uses,
+        {slots: was.{slot} as was_{slot}},
         least(was.requested, news.requested) as requested, news.confirmed, news.refused, news.released,
         limited, speaks_for, last_speaks_for
       from news left join freezes as was using (id)
@@ -152,9 +158,9 @@ was_aside is distinct from null
 -- The contribution of the entities of `merged` now minus their contribution before, in all their cells. The delta is by
 -- the minute already: only hours and days are summed from it.
 written as (
-  insert into {entities} (id, {slots})
-  select id, {slots} from merged
-  on conflict (id) do update set {slots: {slot} = excluded.{slot}}
+  insert into {entities} (id, {slots}, uses)
+  select id, {slots}, uses from merged
+  on conflict (id) do update set {slots: {slot} = excluded.{slot}}, uses = excluded.uses
 ), delta as materialized (
   select minute, {dimensions},
     {columns: total({column}) as {column}}
@@ -181,29 +187,34 @@ written as (
 )
 
 -- name: merge lines
-with {> told}, kept as (
+with {> told}, {> refused}, kept as (
   insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
   select $1, place, sender, time, source, id, type, entity, revision, cohort_at, data::jsonb
-  from told
+  from told where used is null and not again and not is_full
   on conflict do nothing
-  returning place, sender, time, source, id, revision, data
+  returning place, sender, date_trunc('minute', time) as minute, time as at, -revision as neg_revision, source, id, data,
+    {> use} as use
+), news as (
+  select minute, sender, array_agg(use) as uses from kept group by minute, sender
 ), latest as (
-  select distinct on (date_trunc('minute', time), sender) date_trunc('minute', time) as minute, *
-  from kept
-  order by date_trunc('minute', time), sender, time desc, revision desc, source, id
+  select distinct on (minute, sender) *
+  from (
+    select minute, sender, at, neg_revision, source, id, {columns: (data->>'{field}')::int as {column}}
+    from kept
+    union all
+    select minute, sender, at, neg_revision, source, id, {columns} from line_samples join news using (minute, sender)
+  ) as known
+  order by minute, sender, at desc, neg_revision, source, id
 ), written as (
-  insert into line_samples as was (minute, sender, at, neg_revision, source, id, {columns})
-  select minute, sender, time, -revision, source, id, {columns: (data->>'{field}')::int}
-  from latest
+  insert into line_samples as was (minute, sender, at, neg_revision, source, id, {columns}, uses)
+  select minute, sender, at, neg_revision, source, id, {columns}, uses from latest join news using (minute, sender)
   on conflict (minute, sender) do update set
     at = excluded.at, neg_revision = excluded.neg_revision, source = excluded.source, id = excluded.id,
-    {columns: {column} = excluded.{column}}
-  where (was.at, excluded.neg_revision, excluded.source, excluded.id)
-      < (excluded.at, was.neg_revision, was.source, was.id)
+    {columns: {column} = excluded.{column}}, uses = was.uses || excluded.uses
 )
 select (select coalesce(array_agg(place), '{}') from kept) as kept,
-  (select coalesce(array_agg(epoch_ms(minute)), '{}') from latest) as minutes,
-  '{}'::int[] as refused, '{}'::text[] as banks
+  (select coalesce(array_agg(epoch_ms(minute)), '{}') from news) as minutes,
+  (select json_agg(refused) from refused) as refused
 
 -- name: beginTrial
 savepoint trial

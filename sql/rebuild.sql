@@ -9,8 +9,8 @@
 -- $1 since, $2 until: a day. Its errors, as JSON texts: entities as they should be and as they were seen, and the
 -- differences to add to cells.
 with {> compared}, wrong as (
-  select id, row(id, {slots})::{entities} as wanted, row(id, {slots: was_{slot}})::{entities} as seen
-  from known where row({slots}) is distinct from row({slots: was_{slot}})
+  select id, row(id, {slots}, uses)::{entities} as wanted, row(id, {slots: was_{slot}}, was_uses)::{entities} as seen
+  from known where row({slots}, uses) is distinct from row({slots: was_{slot}}, was_uses)
 ), counted as (
   select counts.*
   from (select id from told union select id from {entities} as orphan where ({opening}).at is null) as counting
@@ -34,38 +34,41 @@ select (select coalesce(array_agg(to_json(wanted)::text order by id), '{}') from
 -- The events of this day decide the slots of this day; slots from other days stay as stored.
 -- part: compared
 told as materialized (
-  select entity as id,
+  select entity as id, array_agg(use) as uses,
     {slots: (array_agg(slot order by slot) filter (where {rule}))[1] as {slot}}
   from (
-    select entity, type, data->>'step' as step, {> slot} as slot
+    select entity, type, data->>'step' as step, {> slot} as slot, {> use} as use
     from events where type like '{entity}.%' and time >= $1::timestamptz and time < $2::timestamptz
   ) as event
   group by entity
 ), known as materialized (
-  select told.id, {slots: was.{slot} as was_{slot}},
+  select told.id, was.uses as was_uses, {> mended uses} as uses, {slots: was.{slot} as was_{slot}},
     {slots: least(told.{slot}, case when (was.{slot}).at < (select epoch_ms($1)) or (was.{slot}).at >= (select epoch_ms($2)) then was.{slot} end) as {slot}}
   from told left join {entities} as was using (id)
 )
 
+-- part: mended uses
+uses_mended(was.uses, told.uses, (select epoch_ms($1)), (select epoch_ms($2)))
+
 -- The same; with answers of sources that speak for some banks only, freeze_settled decides which ones count.
 -- part: compared freezes
 told as materialized (
-  select entity as id,
+  select entity as id, array_agg(use) as uses,
     (array_agg(slot order by slot) filter (where type = 'freeze.requested'))[1] as requested,
     array_agg(slot order by slot) filter (where type = 'freeze.confirmed') as confirmed,
     array_agg(slot order by slot) filter (where type = 'freeze.refused') as refused,
     array_agg(slot order by slot) filter (where type = 'freeze.released') as released
   from (
-    select entity, type, {> slot} as slot
+    select entity, type, {> slot} as slot, {> use} as use
     from events where type like 'freeze.%' and time >= $1::timestamptz and time < $2::timestamptz
   ) as event
   group by entity
 ), known as materialized (
-  select id, {slots: was_{slot}}, requested, (settled).confirmed, (settled).refused, (settled).released, (settled).aside
+  select id, was_uses, uses, {slots: was_{slot}}, requested, (settled).confirmed, (settled).refused, (settled).released, (settled).aside
   from (
     select *, freeze_settled(requested, confirmed, refused, released) as settled
     from (
-      select told.id, {slots: was.{slot} as was_{slot}},
+      select told.id, was.uses as was_uses, {> mended uses} as uses, {slots: was.{slot} as was_{slot}},
         least(told.requested, case when (was.requested).at < (select epoch_ms($1)) or (was.requested).at >= (select epoch_ms($2)) then was.requested end) as requested,
         array(select answer from unnest(was.confirmed || (was.aside).confirmed) as answer
           where (answer).at < (select epoch_ms($1)) or (answer).at >= (select epoch_ms($2))) || told.confirmed as confirmed,
@@ -83,11 +86,11 @@ told as materialized (
 -- name: mend {entities}
 -- $3 entities as they should be, $4 as they were seen by the comparison: JSON arrays.
 with {> mine}, merged as materialized (
-  select wanted.id, was.id is not null as known, {slots: was.{slot} as was_{slot}}, {slots: wanted.{slot}}
+  select wanted.id, was.id is not null as known, wanted.uses, {slots: was.{slot} as was_{slot}}, {slots: wanted.{slot}}
   from mine, json_populate_recordset(null::{entities}, $3) as wanted
   join json_populate_recordset(null::{entities}, $4) as seen using (id)
   left join {entities} as was using (id)
-  where row({slots: was.{slot}}) is not distinct from row({slots: seen.{slot}})
+  where row({slots: was.{slot}}, was.uses) is not distinct from row({slots: seen.{slot}}, seen.uses)
 ), {> count}
 select step from mine
 
@@ -105,15 +108,17 @@ select step from mine
 -- $1 since, $2 until: a day. Samples as they should be and as they were seen, and stored ones that have no event.
 with told as (
   select distinct on (date_trunc('minute', time), sender) date_trunc('minute', time) as minute, sender, time as at,
-    -revision as neg_revision, source, id, {columns: (data->>'{field}')::int as {column}}
+    -revision as neg_revision, source, id, {columns: (data->>'{field}')::int as {column}},
+    array_agg({> use}) over (partition by date_trunc('minute', time), sender) as uses
   from events where type = 'lines.sampled' and time >= $1::timestamptz and time < $2::timestamptz
   order by date_trunc('minute', time), sender, time desc, revision desc, source, id
 ), stored as (
   select * from line_samples where minute >= $1 and minute < $2
 ), known as (
   select minute, sender, to_json(told) as wanted, to_json(stored) as seen,
-    row(told.at, told.neg_revision, told.source, told.id, {columns: told.{column}}) is distinct from
-      row(stored.at, stored.neg_revision, stored.source, stored.id, {columns: stored.{column}}) as is_wrong
+    row(told.at, told.neg_revision, told.source, told.id, {columns: told.{column}},
+      uses_mended(stored.uses, told.uses, (select epoch_ms($1)), (select epoch_ms($2)))) is distinct from
+      row(stored.at, stored.neg_revision, stored.source, stored.id, {columns: stored.{column}}, stored.uses) as is_wrong
   from told full join stored using (minute, sender)
 )
 select coalesce(array_agg(wanted::text order by minute, sender) filter (where wanted is not null), '{}') as wanted,
@@ -124,16 +129,16 @@ from known where is_wrong
 -- name: mend lines
 -- $3 samples as they should be, $4 as they were seen by the comparison: JSON arrays.
 with {> mine}, written as (
-  insert into line_samples (minute, sender, at, neg_revision, source, id, {columns})
-  select minute, sender, wanted.at, wanted.neg_revision, wanted.source, wanted.id, {columns: wanted.{column}}
+  insert into line_samples (minute, sender, at, neg_revision, source, id, {columns}, uses)
+  select minute, sender, wanted.at, wanted.neg_revision, wanted.source, wanted.id, {columns: wanted.{column}}, wanted.uses
   from mine, json_populate_recordset(null::line_samples, $3) as wanted
   left join json_populate_recordset(null::line_samples, $4) as seen using (minute, sender)
   left join line_samples as was using (minute, sender)
-  where row(was.at, was.neg_revision, was.source, was.id) is not distinct from
-    row(seen.at, seen.neg_revision, seen.source, seen.id)
+  where row(was.at, was.neg_revision, was.source, was.id, was.uses) is not distinct from
+    row(seen.at, seen.neg_revision, seen.source, seen.id, seen.uses)
   on conflict (minute, sender) do update set
     at = excluded.at, neg_revision = excluded.neg_revision, source = excluded.source, id = excluded.id,
-    {columns: {column} = excluded.{column}}
+    {columns: {column} = excluded.{column}}, uses = excluded.uses
 )
 select step from mine
 

@@ -1,7 +1,8 @@
 import type { RejectionCode } from "#wire/events.ts";
-import { CELLS, type Kind } from "../store/cells.ts";
+import type { Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
 import type { CheckedEvent } from "./check.ts";
+import { idReused, isSame, otherBank, repeatsIn, tooManyEvents } from "./uses.ts";
 
 /** An event on its way to the database; its result is set on it. */
 export interface Item {
@@ -22,16 +23,25 @@ export interface Item {
 const BETWEEN = "\u0001";
 const iso = (at: number) => new Date(at).toISOString();
 
+/** What is said of an event that is not taken: the first use of its id, or the bank of its entity; neither: that is full. */
+interface RefusedRow {
+  place: number;
+  type: string | null;
+  at: number | null;
+  bank: string | null;
+}
+
 /**
- * Writes items of one kind, and marks those that were new and those that were refused because their source may not
- * speak for the bank of the entity. Returns the minutes (epoch ms) that changed.
+ * Writes items of one kind, and marks those that were new and those that contradict what is stored, or an event before
+ * them in the list. Returns the minutes (epoch ms) that changed.
  */
 export async function merge(run: Run, kind: Kind, items: Item[], recordedAt: number): Promise<number[]> {
   const wanted = items.filter((item) => !keepBeat(item));
   if (wanted.length === 0) return [];
   const numbers = (of: (item: Item) => number | null) => numberArray(wanted.map(of));
   const texts = (of: (item: Item) => string) => textArray(wanted.map(of));
-  const [row] = await run<{ kept: number[]; minutes: string[]; refused: number[]; banks: string[] }>(
+  const repeats = repeatsIn(wanted);
+  const [row] = await run<{ kept: number[]; minutes: string[]; refused: RefusedRow[] | null }>(
     `merge ${kind}`,
     [
       iso(recordedAt),
@@ -45,22 +55,30 @@ export async function merge(run: Run, kind: Kind, items: Item[], recordedAt: num
       numbers(({ event }) => event.cohortAt && event.cohortAt / 1000),
       wanted.map(({ event }) => event.data).join(BETWEEN),
       `{${wanted.map(({ event }) => listOrNull(event.speaksFor)).join()}}`,
+      `{${wanted.map((item) => repeats.has(item)).join()}}`,
     ],
   );
   for (const place of row!.kept) wanted[place - 1]!.kept = true;
   // A commit that failed is tried again: what was refused then may be right now.
   for (const item of wanted) item.refused = null;
-  for (const [at, place] of row!.refused.entries()) {
-    const { event } = wanted[place - 1]!;
-    wanted[place - 1]!.refused = otherBank(event, row!.banks[at]!);
+  for (const { place, type, at, bank } of row!.refused ?? []) {
+    const item = wanted[place - 1]!;
+    item.refused =
+      type !== null
+        ? idReused(item.event, type, at!)
+        : bank !== null
+          ? otherBank(item.event, bank)
+          : tooManyEvents(item.event);
+  }
+  for (const [item, first] of repeats) {
+    if (item.refused) continue;
+    // What kept the first one out keeps out this one; only another use of the id it may not contradict.
+    if (first.refused) item.refused = first.refused.code === "id-reused" ? null : first.refused;
+    else if (!isSame(item.event, first.event))
+      item.refused = idReused(item.event, first.event.type, first.event.time);
   }
   return row!.minutes.map(Number);
 }
-
-const otherBank = ({ kind, entity, speaksFor }: CheckedEvent, bank: string) => ({
-  code: "other-bank" as const,
-  detail: `bank: the ${CELLS[kind].entity} ${entity} is at ${bank}, and the key of this source may speak for ${speaksFor!.join(", ")} only`,
-});
 
 /** PostgreSQL array literals, built here because `pg` takes three times as long while the database waits. */
 const numberArray = (numbers: (number | null)[]) => `{${numbers.map((number) => number ?? "NULL").join()}}`;

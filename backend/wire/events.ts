@@ -133,6 +133,7 @@ export const REJECTION_STATUS = {
   "not-allowed": 403,
   "other-bank": 403,
   "id-reused": 409,
+  "too-many-events": 409,
 } as const;
 export type RejectionCode = keyof typeof REJECTION_STATUS;
 export const REJECTION_CODES = Object.keys(REJECTION_STATUS) as RejectionCode[];

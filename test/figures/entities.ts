@@ -137,10 +137,19 @@ function whoMay(told: ReadonlyMap<string, readonly Telling[]>): (telling: Tellin
   return (telling) => first !== undefined && party(telling) === party(first);
 }
 
-/** The same source, id, time and entity is the same event: of those, the first received is kept. */
+/** An event is known by its entity, source and id: of several, the first received is kept. */
 export function identityOf(event: CloudEvent): string | undefined {
   const named = nameOf(event);
-  return named && JSON.stringify([event.source, event.id, instant(event.time), named.kind, named.id]);
+  return named && JSON.stringify([event.source, event.id, named.kind, named.id]);
+}
+
+/** What an event says, however it is written: in any order of its fields, with any offset, with or without revision 0. */
+export function contentOf({ type, time, data }: CloudEvent): string {
+  const fields = Object.entries({ revision: 0, ...data }).map(([name, value]) => [
+    name,
+    name.endsWith("At") ? instant(`${value}`) : value,
+  ]);
+  return JSON.stringify([type, instant(time), fields.sort()]);
 }
 
 /** Of which entity the event tells what; undefined if of none. */

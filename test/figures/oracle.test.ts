@@ -22,8 +22,12 @@ describe("which of a slot's events counts", () => {
       "+.0001 id=a amountSatang=7 | +.0009 id=a amountSatang=5 revision=9",
       7,
     ],
-    ["at another time it is another event", "id=a amountSatang=7 | +.001 id=a amountSatang=5 revision=9", 5],
-    ["from another source too", "id=a amountSatang=7 | source=b id=a amountSatang=5 revision=9", 5],
+    ["… also at another time", "id=a amountSatang=7 | +.001 id=a amountSatang=5 revision=9", 7],
+    [
+      "from another source it is another event",
+      "id=a amountSatang=7 | source=b id=a amountSatang=5 revision=9",
+      5,
+    ],
     ["of another entity as well", "id=a amountSatang=7 | id=a amountSatang=5 refundId=q", 12],
   ])("%s", (_rule, script, satang) => {
     const events = script.split(" | ").map((line) => {

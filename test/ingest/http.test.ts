@@ -192,7 +192,7 @@ describe("the good are kept beside the bad:", () => {
     [
       "the same id with something else in it",
       () => [JSON.stringify([{ ...twice, data: { ...twice.data, queue: "consult" } }]), BATCH],
-      "1 duplicate",
+      "422 all-rejected, 0 id-reused",
     ],
     [
       "one alone that is bad",

@@ -114,8 +114,9 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       });
 
       it("are rejected with the bank of the freeze and those that the source may speak for", () => {
-        expect(refused.length).toBeGreaterThan(20);
-        for (const { code, detail, banks } of refused) {
+        const contradicting = refused.filter(({ code }) => code !== "id-reused");
+        expect(contradicting.length).toBeGreaterThan(20);
+        for (const { code, detail, banks } of contradicting) {
           const [, bank, named] =
             /^bank: the freeze f-\d+ is at (\w+), .* may speak for ([\w, ]+) only$/.exec(detail) ?? [];
           expect([code, named]).toEqual(["other-bank", banks.join(", ")]);

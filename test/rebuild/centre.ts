@@ -27,10 +27,11 @@ const spoilTimes = (times: readonly string[]) =>
     )
     .join("");
 
-/** Statements of the test: what the tables hold, and how they get spoilt. */
+/** Statements of the test: what the tables hold, the uses of ids in one order, and how they get spoilt. */
 const STATEMENTS = `${TABLES.map(
   (table) => `-- name: rows of ${table}
-select t::text as row, ctid::text || ' ' || xmin::text as version from ${table} as t order by t::text
+select ${/cells$/.test(table) ? "t" : "(to_jsonb(t) - 'uses' || coalesce(to_jsonb(uses_outside(uses, 0, 0)), '[]'))"}::text as row,
+  ctid::text || ' ' || xmin::text as version from ${table} as t order by t::text
 `,
 ).join("")}
 ${FIGURES.filter(([entity]) => entity !== "line")
@@ -56,7 +57,7 @@ update line_samples as t set busy = busy + 1, at = at - interval '1 second'
 where hashtext(t::text) % 3 <> 0 and hashtext(t::text) % 2 = 0
 -- name: invent line_samples
 insert into line_samples
-select to_timestamp($1::bigint / 1000), 99, to_timestamp($1::bigint / 1000), 0, 'x', 'x', 1, 1, 1, 1, 1, 1
+select to_timestamp($1::bigint / 1000), 99, to_timestamp($1::bigint / 1000), 0, 'x', 'x', 1, 1, 1, 1, 1, 1, '{{1,2,3}}'
 -- name: count times
 select (select count(wait_times)::int from call_cells) as waits,
   (select count(abandon_times)::int from call_cells) as abandoned,
@@ -64,6 +65,10 @@ select (select count(wait_times)::int from call_cells) as waits,
   (select count(refuse_times)::int from freeze_cells) as refused
 -- name: spoil calls
 update calls set answered = null where hashtext(id) % 5 = 0
+-- name: lose calls
+delete from calls
+-- name: lose samples
+delete from line_samples
 -- name: lose freezes
 delete from freezes where hashtext(id) % 5 = 0
 -- name: drop events

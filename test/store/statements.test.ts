@@ -87,7 +87,7 @@ describe("the one list of kinds and columns", () => {
   it.each(ENTITIES)("has of %s the columns of its tables and of its contribution", async (kind) => {
     const { entity, slots, dimensions, columns, times = [] }: Cells = CELLS[kind];
     const figures = [...Object.values(dimensions), ...columns, ...times];
-    expect(await columnsOf(kind)).toEqual(["id", ...Object.keys(slots)]);
+    expect(await columnsOf(kind)).toEqual(["id", ...Object.keys(slots), "uses"]);
     expect(await columnsOf(`${entity}_cells`)).toEqual(same(["tier", "bucket", ...figures]));
     const [contribution] = await store.run<{ takes: string[]; gives: string[] }>("argumentsOf", [
       `${entity}_contribution`,
@@ -97,7 +97,7 @@ describe("the one list of kinds and columns", () => {
   });
   it("has of the lines the columns of their samples", async () => {
     const { columns } = CELLS.lines;
-    const known = ["minute", "sender", "at", "neg_revision", "source", "id"];
+    const known = ["minute", "sender", "at", "neg_revision", "source", "id", "uses"];
     expect(await columnsOf("line_samples")).toEqual(same([...known, ...columns]));
   });
 });
