@@ -7,14 +7,19 @@ import { PAGES, pageOf } from "./pages.ts";
  */
 const AGAIN_MS = 20_000;
 
+/** What stays when a browser cannot run this. */
+const unopened = document.getElementById("unopened")!;
 const url = new URL(location.href);
 const name = pageOf(url);
 if (name === null) throw new Error(`no page has the path ${url.pathname}`);
 // Not awaited: the oldest browsers that walls run on know no `await` outside a function.
 PAGES[name]!()
   .then((page) => page.open(url))
+  .then(() => unopened.remove())
   .catch((error) => {
-    document.body.textContent = "เปิดหน้านี้ไม่ได้ กำลังลองใหม่ · This page could not be opened; trying again";
+    document.body.replaceChildren(unopened);
+    unopened.prepend("เปิดหน้านี้ไม่ได้ กำลังลองใหม่ · This page could not be opened; trying again");
+    unopened.className = "failed";
     setInterval(reloadIfServed, AGAIN_MS);
     console.error(error);
   });

@@ -20,5 +20,5 @@ export const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
 /** The page of an address, null if there is none. */
 export function pageOf(url: URL): string | null {
   const [first = ""] = url.pathname.split("/").filter(Boolean);
-  return Object.hasOwn(PAGES, first) ? first : null;
+  return Object.keys(PAGES).includes(first) ? first : null;
 }

@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
+import { OLDEST } from "../backend/build/compat.ts";
+import { oldest } from "../backend/build/oldest.ts";
 
 /**
  * Writes the build's id into `<meta name="build">`: file names carry the hash of their content, so the
@@ -63,14 +65,14 @@ function bundledPackages(): Plugin {
 export default defineConfig({
   root,
   base: "/",
-  plugins: [svelte(), buildId(), partsPage(), bundledPackages()],
+  plugins: [svelte(), oldest(), buildId(), partsPage(), bundledPackages()],
   // `#wire/*` is outside the root.
   server: { fs: { allow: [resolve(root, "..")] } },
   build: {
     outDir: resolve(root, "../dist/dashboard"),
     emptyOutDir: true,
-    // Walls run the browser that is built into the panel.
-    target: ["chrome111", "firefox114", "safari16.4"],
+    // Walls run the browser that is built into the panel; pages are opened in others too.
+    target: [`chrome${OLDEST}`, "firefox114", "safari16.4"],
     rolldownOptions: {
       input: { main: resolve(root, "index.html"), worker: resolve(root, "wall/worker.ts") },
       output: {

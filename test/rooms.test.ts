@@ -27,6 +27,8 @@ const WIRING = [
 const ROUTE = "backend/http/route.ts";
 /** The one file of the dashboard that knows the table of routes, by its types only. */
 const CALL = "dashboard/api/call.ts";
+/** How the dashboard is bundled: a step of the build. */
+const BUNDLING = "dashboard/vite.config.ts";
 const files = [...filesBelow("backend"), ...filesBelow("dashboard")];
 /** Files that have effects though they are no doors, each with its reason. */
 const EFFECTS: Readonly<Record<string, string>> = {
@@ -99,7 +101,8 @@ const RULES = {
         file.startsWith("dashboard") &&
         toRoom.startsWith("backend") &&
         !SHARED.includes(toRoom) &&
-        !(file === CALL && target === "backend/http/table.ts"),
+        !(file === CALL && target === "backend/http/table.ts") &&
+        !(file === BUNDLING && toRoom === "backend/build"),
     ),
 } satisfies Record<string, (all: readonly Import[]) => Import[]>;
 type Rule = keyof typeof RULES;

@@ -39,7 +39,7 @@ export async function call<Name extends CallName>(
   const asked = new URLSearchParams();
   for (const [key, value] of Object.entries(query ?? {}))
     if (value !== undefined) asked.set(key, String(value));
-  const response = await fetch(asked.size > 0 ? `${filled}?${asked}` : filled, {
+  const response = await fetch(String(asked) ? `${filled}?${asked}` : filled, {
     method,
     ...(body ? { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } } : {}),
   }).catch(() => null);

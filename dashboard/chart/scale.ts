@@ -22,7 +22,7 @@ export function spread(wanted: readonly number[], gap: number, from: number, to:
     least = (places[index] ?? 0) + gap;
   }
   let most = to;
-  for (const { index } of turns.toReversed()) {
+  for (const { index } of turns.reverse()) {
     places[index] = Math.min(places[index] ?? 0, most);
     most = (places[index] ?? 0) - gap;
   }

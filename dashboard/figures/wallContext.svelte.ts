@@ -66,7 +66,7 @@ export class WallContext {
   /** A bank as the trade writes it. */
   readonly bank = (code: string): string => {
     const { banks } = this.#reception();
-    return Object.hasOwn(banks, code) ? banks[code]![this.words.lang] : code;
+    return Object.keys(banks).includes(code) ? banks[code]![this.words.lang] : code;
   };
 
   get scenery(): Scenery | null {

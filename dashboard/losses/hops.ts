@@ -83,7 +83,7 @@ export function wayOf(reported: bigint | null, rows: readonly TableRow[], room: 
     // The first hop ends at the end of the reported bar; each later one begins where the money moved on to it begins.
     const start = Math.min(Math.max(0, index === 0 ? from - length : from - moved), 1 - length);
     from = start + length;
-    moved = shareOf(trail.amounts.at(-1) ?? 0n, longest);
+    moved = shareOf(trail.amounts[trail.amounts.length - 1] ?? 0n, longest);
     return { ...rowOf(trail, table[index] ?? [], timeLost), hop, andOn, start, length };
   });
   const column = (part: number) => table.reduce((sum, row) => sum + (row[part] ?? 0n), 0n);

@@ -36,20 +36,27 @@ type Cell = [row: number, column: number];
 /** A cycle of cells between two steps, alternating along rows and columns. Null: there is none. */
 function ringOf(rests: readonly (readonly bigint[])[]): Cell[] | null {
   const between = (row: number, column: number) => (rests[row]?.[column] ?? 0n) > 0n;
-  const first = rests.findLastIndex((row) => row.some((rest) => rest > 0n));
+  const first = lastIndexOf(rests, (row) => row.some((rest) => rest > 0n));
   if (first < 0) return null;
   const path: Cell[] = [];
   let [row, column] = [first, -1];
   for (;;) {
     const startsAt = path.findIndex(([r], index) => index % 2 === 0 && r === row);
     if (startsAt >= 0) return path.slice(startsAt);
-    column = rests[row]!.findLastIndex((_, c) => c !== column && between(row, c));
+    column = lastIndexOf(rests[row]!, (_, c) => c !== column && between(row, c));
     const joinsAt = path.findIndex(([, c], index) => index % 2 === 1 && c === column);
     path.push([row, column]);
     if (joinsAt >= 0) return path.slice(joinsAt);
-    row = rests.findLastIndex((_, r) => r !== row && between(r, column));
+    row = lastIndexOf(rests, (_, r) => r !== row && between(r, column));
     path.push([row, column]);
   }
+}
+
+/** The index of the last one that fits, -1 if none does. */
+function lastIndexOf<T>(all: readonly T[], fits: (one: T, index: number) => boolean): number {
+  let index = all.length - 1;
+  while (index >= 0 && !fits(all[index]!, index)) index--;
+  return index;
 }
 
 const sumOf = (amounts: readonly bigint[]) => amounts.reduce((sum, amount) => sum + amount, 0n);

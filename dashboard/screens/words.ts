@@ -200,7 +200,7 @@ export type Words = typeof th;
 
 /** Why something was not done, by the code of a problem. A proxy in between may answer with any code. */
 export const refusalOf = ({ refusals, refused }: Words, code: string) =>
-  Object.hasOwn(refusals, code) ? refusals[code]! : refused;
+  Object.keys(refusals).includes(code) ? refusals[code]! : refused;
 
 /** The scene or the rotation in a line: `Overview 60 s, Freezes 30 s`. */
 export function sentenceOf(

@@ -28,7 +28,8 @@ export async function open(url: URL): Promise<void> {
     failures.add("frame", error);
     throw error;
   }
-  if (import.meta.env.PROD) await keepWaitingPage();
+  // Not awaited: the wall stands, whatever becomes of it.
+  if (import.meta.env.PROD) void keepWaitingPage();
 }
 
 /** Errors outside of all parts: in timers, promises and what is heard from the browser. */
