@@ -187,6 +187,7 @@ export async function openWarRoom(options: {
         warnings,
         pages,
         hosts,
+        polls: { path: SOCKET_PATH, take: live.poll },
         log,
         retentionDays: config.retentionDays,
       }),

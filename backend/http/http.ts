@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import { Fault } from "../kit/fault.ts";
 import { FIRST_SOURCE } from "../sources/sources.ts";
@@ -13,8 +14,16 @@ import { type Needs, TABLE } from "./table.ts";
 
 const readJson = express.json({ limit: "64kb" });
 
+/** Where screens poll, and who takes over their requests. False: there are too many already. */
+interface Polls {
+  path: string;
+  take(request: IncomingMessage, response: ServerResponse): boolean;
+}
+
 /** Serves the table of routes, and the files of the pages. */
-export function openHttp(deps: Omit<Needs, "openapi"> & { pages: Pages; log: Log; hosts: Hosts }): Express {
+export function openHttp(
+  deps: Omit<Needs, "openapi"> & { pages: Pages; log: Log; hosts: Hosts; polls: Polls },
+): Express {
   const table: readonly Route[] = TABLE;
   const needs: Needs = { ...deps, openapi: () => documentOf(table) };
   const sources = { identify: deps.sources.identify, first: FIRST_SOURCE };
@@ -51,6 +60,13 @@ export function openHttp(deps: Omit<Needs, "openapi"> & { pages: Pages; log: Log
       else limits.send(response, route.status ?? 200, JSON_TYPE, JSON.stringify(answer));
     };
   }
+  app.all(deps.polls.path, (request, response) => {
+    // What it opens may change something, as a web socket may.
+    const refusal = refusalOf(askedBy(request, true), deps.hosts);
+    if (refusal) throw new Fault("forbidden", refusal);
+    if (!deps.polls.take(request, response))
+      throw new Fault("unavailable", "there are too many screens; try again later");
+  });
   for (const route of table) app[METHODS[route.method]](route.path, serve(route));
   app.use("/docs", deps.pages.builtFiles);
   app.use(deps.pages.assets);

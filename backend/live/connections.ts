@@ -1,6 +1,7 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { type Socket as Connection, Server as Engine } from "engine.io";
+import type { WebSocket } from "ws";
 import { MINUTE } from "#calendar/units.ts";
 import type { ScreenToServer } from "#wire/live.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -35,6 +36,8 @@ export interface Connections {
   engine: Engine;
   /** Takes over a request for a web socket. False: there are too many, or too many at once. */
   connect(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Takes over a request of long polling, for which a wall without web sockets falls back. False: as above. */
+  poll(request: IncomingMessage, response: ServerResponse): boolean;
   /** Whether the connection may send one more of these. If not, it is ended. */
   allows(connection: Connection, message: keyof ScreenToServer): boolean;
   /** It has joined: it may stay. */
@@ -59,14 +62,16 @@ export function openConnections(deps: {
 }): Connections {
   const { clock } = deps;
   const engine = new Engine({
-    transports: ["websocket"],
+    transports: ["polling", "websocket"],
     perMessageDeflate: false,
+    httpCompression: false,
     maxHttpBufferSize: 10_000,
     pingInterval: 10_000,
     pingTimeout: 10_000,
   });
   const opening = openBucket(OPENING, clock.ticks());
   const known = new Map<Connection, Known>();
+  const byId = new Map<string, Connection>();
   /** Why connections were ended since that was last logged, and how many. */
   const ended = new Map<string, number>();
   let loggedAt = Number.NEGATIVE_INFINITY;
@@ -74,21 +79,33 @@ export function openConnections(deps: {
   engine.on("connection", (connection: Connection) => {
     const since = clock.ticks();
     const anything = openBucket(ANYTHING, since);
+    byId.set(idOf(connection), connection);
     known.set(connection, { since, hasJoined: false, anything, buckets: new Map() });
     connection.on("packet", () => {
       if (!anything.take(clock.ticks())) end(connection, "it sent too many messages");
     });
     connection.once("close", () => {
       known.delete(connection);
-      void clock.sleep(GOODBYE_MS).then(() => connection.request.socket.destroy());
+      byId.delete(idOf(connection));
+      const { transport } = connection;
+      void clock.sleep(GOODBYE_MS).then(() => cut(transport));
     });
   });
 
   function end(connection: Connection, why: string) {
     if (!known.delete(connection)) return;
     ended.set(why, (ended.get(why) ?? 0) + 1);
+    const { transport } = connection;
     connection.close(true);
-    connection.request.socket.destroy();
+    cut(transport);
+  }
+
+  const isTooMany = () => engine.clientsCount >= MOST_CONNECTIONS || !opening.take(clock.ticks());
+  /** The connection that a request says that it belongs to; undefined: it opens a new one. */
+  function openedOf({ url }: IncomingMessage): Connection | null | undefined {
+    const sid = new URLSearchParams(url?.split("?")[1]).get("sid");
+    if (sid === null) return undefined;
+    return byId.get(sid) ?? null;
   }
 
   function log(now: number) {
@@ -102,8 +119,24 @@ export function openConnections(deps: {
   return {
     engine,
     connect(request, socket, head) {
-      if (engine.clientsCount >= MOST_CONNECTIONS || !opening.take(clock.ticks())) return false;
+      if (openedOf(request) === undefined && isTooMany()) return false;
       engine.handleUpgrade(request, socket, head);
+      return true;
+    },
+    poll(request, response) {
+      const connection = openedOf(request);
+      if (connection === undefined && isTooMany()) return false;
+      if (connection && request.method === "GET") {
+        const { transport } = connection;
+        // A client asks again when it has read the answer: whoever does so earlier piles up answers.
+        if (unreadOf(transport)) {
+          end(connection, "it did not read what it was sent");
+          request.socket.destroy();
+          return true;
+        }
+        answers.set(transport, response);
+      }
+      engine.handleRequest(request as Parameters<Engine["handleRequest"]>[0], response);
       return true;
     },
     allows(connection, message) {
@@ -146,9 +179,35 @@ export function openConnections(deps: {
   };
 }
 
-/** Bytes that lie unsent for a connection, in its socket and in the engine's queue before it. */
+/** The name under which a polling client comes back. */
+const idOf = (connection: Connection) => (connection as unknown as { id: string }).id;
+
+type Transport = Connection["transport"];
+/** The last answer to each that polls. */
+const answers = new WeakMap<Transport, ServerResponse>();
+
+/** The answer that a polling client was sent and has not read, if there is one. */
+function unreadOf(transport: Transport): ServerResponse | undefined {
+  const answer = answers.get(transport);
+  return answer?.writableEnded && !answer.writableFinished && !answer.destroyed ? answer : undefined;
+}
+
+/** The web socket of a transport; undefined: it polls. */
+const lineOf = (transport: Transport) => (transport as unknown as { socket?: WebSocket }).socket;
+
+/** Ends what a transport still sends. A connection over which a client polls may be a proxy's, and stays. */
+function cut(transport: Transport) {
+  lineOf(transport)?.terminate();
+  unreadOf(transport)?.destroy();
+}
+
+/** Bytes that lie unsent for a connection, in its socket or its answer, and in the engine's queue before it. */
 export function unsentOf(connection: Connection): number {
-  const { writeBuffer } = connection as unknown as { writeBuffer: { data?: string }[] };
+  const { transport, writeBuffer } = connection as unknown as {
+    transport: Transport;
+    writeBuffer: { data?: string }[];
+  };
   const queued = writeBuffer.reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
-  return connection.request.socket.writableLength + queued;
+  const sent = lineOf(transport)?.bufferedAmount ?? unreadOf(transport)?.writableLength ?? 0;
+  return sent + queued;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { Server } from "socket.io";
 import {
@@ -30,6 +30,8 @@ import {
 export interface Live {
   /** Takes over a request for a web socket. False: there are too many already. */
   connect(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Takes over a request of long polling. False: as above. */
+  poll(request: IncomingMessage, response: ServerResponse): boolean;
   /** A commit touched these minutes, by kind of cell; null: it is not known which. Screens follow. */
   changed(touched: Touched | null): void;
   /** A plan was changed: named screens get their new assignment at once. */
@@ -152,6 +154,7 @@ export function openLive(deps: {
 
   return {
     connect: connections.connect,
+    poll: connections.poll,
     changed(touched) {
       if (touched === null) refresh();
       else for (const room of watchedRooms()) room.touch(touched);
@@ -160,7 +163,7 @@ export function openLive(deps: {
     watching() {
       const ticks = clock.ticks();
       const now = clock.now();
-      return ([...screens.sockets.values()] as ScreenSocket[]).map(({ id, data }) => ({
+      return ([...screens.sockets.values()] as ScreenSocket[]).map(({ id, conn, data }) => ({
         screen: data.name,
         assignment: data.assignment,
         connection: {
@@ -171,6 +174,7 @@ export function openLive(deps: {
           paintedAt: Math.round(now - (ticks - data.painted)),
           frozen: ticks - data.painted > FROZEN_MS,
           audioReady: data.audioReady,
+          transport: conn.transport.name as "websocket" | "polling",
           failures: data.failing.map(({ part, error, since }) => ({
             part,
             error,

@@ -183,13 +183,19 @@ export function openSceneRoom(deps: {
     const { conn, data } = socket;
     if (data.waitsFor === scene) return;
     data.waitsFor = scene;
-    conn.transport.once("ready", () => {
+    const { transport } = conn;
+    const again = () => {
+      transport.off("ready", again);
+      conn.off("upgrade", again);
       if (data.waitsFor !== scene) return;
       data.waitsFor = null;
       if (!socket.connected || data.scene !== scene) return;
       void socket.leave(BEHIND);
       sendSnapshot(socket);
-    });
+    };
+    transport.once("ready", again);
+    // A connection that begins by polling goes on with a web socket.
+    conn.once("upgrade", again);
   }
 
   return {

@@ -21,6 +21,9 @@ export const CONNECTION = Type.Object({
   paintedAt: time,
   frozen: Type.Boolean({ description: "it has not said for long that it painted anything" }),
   audioReady: Type.Boolean({ description: "its browser's audio runs: it can sound its alarm" }),
+  transport: oneOf(["websocket", "polling"], {
+    description: "`polling`: its proxy refuses web sockets, and it asks for each message",
+  }),
   failures: Type.Array(
     Type.Object({
       part: Type.String({ description: "such as `calls/queues`; `page`: an error that belongs to no part" }),

@@ -12,6 +12,7 @@ import {
 } from "#wire/live.ts";
 import { Clock } from "./clock.svelte.ts";
 import type { Failures } from "./failures.ts";
+import { Line } from "./line.svelte.ts";
 import { afterPaint } from "./paint.ts";
 import {
   fromSnapshot,
@@ -56,6 +57,7 @@ export class Connection {
   /** When a person last acknowledged the alarm at this screen; epoch milliseconds. */
   acknowledgedAt = $state(0);
   readonly clock = new Clock();
+  readonly line: Line;
   readonly #socket: Socket<ServerToScreen, ScreenToServer>;
   readonly #joining: Joining;
   readonly #watch: ReturnType<typeof setInterval>;
@@ -82,6 +84,7 @@ export class Connection {
       timeout: 5_000,
     });
     this.#socket.on("connect", () => this.#join());
+    this.line = new Line(this.#socket.io, () => performance.now());
     const take =
       <T>(deed: (message: T) => void) =>
       (message: T) => {
@@ -212,6 +215,7 @@ export class Connection {
   #look(): void {
     const now = performance.now();
     this.#report(now);
+    this.line.look(now, this.#socket.connected, this.current.scenery !== null);
     const silence = now - this.#heard;
     if (silence > SILENCE_MS) this.current = withSilence(this.current);
     if (silence > this.#patience && now - this.#reopened > this.#patience) {

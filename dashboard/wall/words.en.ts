@@ -17,6 +17,13 @@ export const words: Words = {
   failed: "This screen cannot be shown; reported, trying again",
   screenClock: "This screen’s clock",
   lost: (at: string) => `Connection lost — last data ${at}`,
+  trouble: {
+    server: { what: "No connection", where: "the server does not answer" },
+    blocked: { what: "No connection", where: "a proxy blocks WebSocket" },
+    full: { what: "No connection", where: "too many screens" },
+    silent: { what: "No data yet", where: "connected to the server" },
+  },
+  polling: "Backup line",
   lamp: (heard: number, count: number) => `${heard}/${count} sources`,
   sound: { ready: "Sound on", off: "Sound off", due: "Touch to stop" },
   others: (count: number) => `+${count} more`,

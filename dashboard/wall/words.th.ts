@@ -25,6 +25,14 @@ export const words = {
   failed: "จอนี้แสดงผลไม่ได้ แจ้งเซิร์ฟเวอร์แล้ว กำลังลองใหม่",
   screenClock: "เวลาของจอนี้",
   lost: (at: string) => `ขาดการเชื่อมต่อ — ข้อมูลล่าสุด ${at}`,
+  /** Why nothing has come since the page was opened. */
+  trouble: {
+    server: { what: "ต่อเซิร์ฟเวอร์ไม่ได้", where: "เซิร์ฟเวอร์ไม่ตอบ" },
+    blocked: { what: "ต่อเซิร์ฟเวอร์ไม่ได้", where: "พร็อกซีกั้น WebSocket" },
+    full: { what: "ต่อเซิร์ฟเวอร์ไม่ได้", where: "จอเต็มจำนวน" },
+    silent: { what: "ยังไม่ได้รับข้อมูล", where: "ต่อเซิร์ฟเวอร์ได้แล้ว" },
+  },
+  polling: "ต่อแบบสำรอง",
   lamp: (heard: number, count: number) => `${heard}/${count} แหล่ง`,
   sound: { ready: "เสียงพร้อม", off: "เสียงปิด", due: "แตะหยุดเสียง" },
   others: (count: number) => `+${count} เรื่อง`,

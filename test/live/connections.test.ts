@@ -6,6 +6,7 @@ import WebSocket from "ws";
 import { MOST_UNSENT, openConnections, unsentOf } from "../../backend/live/connections.ts";
 import { handClock, type Program, startProgram } from "../program.ts";
 import { openScreen } from "../screen.ts";
+import { openRaw } from "../socket.ts";
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -18,6 +19,7 @@ async function serve() {
   const troubles: string[] = [];
   const connections = openConnections({ clock, onTrouble: (what) => troubles.push(what) });
   const server = createServer().listen(0, "127.0.0.1");
+  server.on("request", (request, response) => connections.poll(request, response));
   server.on("upgrade", (request, socket, head) => connections.connect(request, socket, head));
   await once(server, "listening");
   closers.push(() => {
@@ -35,7 +37,24 @@ async function serve() {
     const [connection] = await opened;
     return { socket, connection };
   }
-  return { clock, connections, troubles, open };
+  const address = url.replace(/^ws/, "http").replace("websocket", "polling");
+  /** A client that polls: what it is told on opening, and its connection. */
+  async function openPolling() {
+    const opened = once(connections.engine, "connection");
+    const { sid } = JSON.parse((await (await fetch(address)).text()).slice(1)) as { sid: string };
+    const [connection] = await opened;
+    connections.joined(connection);
+    const { host } = new URL(address);
+    const poll = `GET /?EIO=4&transport=polling&sid=${sid} HTTP/1.1\r\nhost: ${host}\r\n\r\n`;
+    return {
+      connection,
+      poll,
+      url: `http://${host}`,
+      upgradeUrl: `${url}&sid=${sid}`,
+      pollUrl: `${address}&sid=${sid}`,
+    };
+  }
+  return { clock, connections, troubles, open, openPolling };
 }
 
 describe("a connection", () => {
@@ -58,6 +77,63 @@ describe("a connection", () => {
     expect([deaf.connection.readyState, slow.connection.readyState]).toEqual(["closed", "open"]);
     expect(deaf.connection.request.socket.destroyed).toBe(true);
     expect(troubles).toEqual(["connections of screens were ended (1: it did not read what it was sent)"]);
+  });
+
+  it("that polls is ended when a megabyte waits for it, and stays when it has read its answers", async () => {
+    const { connections, troubles, openPolling } = await serve();
+    const away = await openPolling();
+    const reads = await openPolling();
+    const half = "x".repeat(MOST_UNSENT / 2);
+    for (let n = 0; n < 3; n++) away.connection.send(half);
+    for (let n = 0; n < 3; n++) {
+      reads.connection.send(half);
+      expect((await (await fetch(reads.pollUrl)).text()).length).toBeGreaterThanOrEqual(half.length);
+    }
+    await until(() => unsentOf(reads.connection)).toBe(0);
+    expect(unsentOf(away.connection)).toBe(3 * half.length);
+    connections.sweep();
+    expect([away.connection.readyState, reads.connection.readyState]).toEqual(["closed", "open"]);
+    expect(troubles).toEqual(["connections of screens were ended (1: it did not read what it was sent)"]);
+    expect((await fetch(away.pollUrl)).status).toBe(400);
+  });
+
+  it("that polls again without having read its answer is ended, and so is what it was sent", async () => {
+    const { openPolling } = await serve();
+    const { connection, poll, url } = await openPolling();
+    const deaf = await openRaw(url);
+    closers.push(deaf.end);
+    deaf.socket.pause();
+    // More than the kernel takes for a connection that is not read.
+    connection.send("x".repeat(16 * MOST_UNSENT));
+    deaf.write(poll);
+    await until(() => unsentOf(connection)).toBeGreaterThan(MOST_UNSENT);
+    const again = await openRaw(url);
+    closers.push(again.end);
+    const gone = once(connection, "close");
+    again.write(poll);
+    await gone;
+    await until(() => unsentOf(connection)).toBe(0);
+  });
+
+  it("that began by polling is measured by its web socket once it has one", async () => {
+    const { connections, openPolling } = await serve();
+    const { connection, upgradeUrl, pollUrl } = await openPolling();
+    const socket = new WebSocket(upgradeUrl);
+    closers.push(() => socket.terminate());
+    await once(socket, "open");
+    const pending = fetch(pollUrl);
+    socket.send("2probe");
+    await once(socket, "message");
+    await pending;
+    socket.send("5");
+    await until(() => connection.transport.name).toBe("websocket");
+    socket.pause();
+    await until(() => {
+      connection.send("x".repeat(MOST_UNSENT / 2));
+      return unsentOf(connection) > MOST_UNSENT;
+    }).toBe(true);
+    connections.sweep();
+    expect(connection.readyState).toBe("closed");
   });
 
   it("that does not join within ten seconds is ended", async () => {

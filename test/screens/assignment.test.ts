@@ -85,6 +85,7 @@ describe("the list of screens", () => {
     paintedAt,
     frozen,
     audioReady: false,
+    transport: "websocket" as const,
     failures: [],
   });
   it("has each with its walls, and the walls of no screen by themselves", () => {

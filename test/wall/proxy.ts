@@ -11,10 +11,14 @@ export interface ProxyServer {
   requests: "pass" | "away" | "silent";
   /** `refuse`: a web socket is answered like a page that does not exist; `swallow`: it is never answered. */
   upgrades: "pass" | "refuse" | "swallow";
+  /** Paths that it answers like pages that do not exist. */
+  refused: RegExp | null;
   /** Paths of the requests that came, without their queries. */
   asked: string[];
   /** Ends the web sockets; the walls connect again. */
   endSockets(): void;
+  /** Ends every connection. */
+  endAll(): void;
   close(): Promise<unknown>;
 }
 
@@ -26,6 +30,7 @@ export async function startProxy(...servers: string[]): Promise<ProxyServer> {
   const server = createServer((incoming, outgoing) => {
     proxy.asked.push(incoming.url!.split("?")[0]!);
     if (proxy.requests === "silent") return;
+    if (proxy.refused?.test(incoming.url!)) return void outgoing.writeHead(404).end();
     if (proxy.requests === "away") return fail(outgoing);
     pass(incoming, outgoing, next());
   });
@@ -34,12 +39,16 @@ export async function startProxy(...servers: string[]): Promise<ProxyServer> {
     servers,
     requests: "pass",
     upgrades: "pass",
+    refused: null,
     asked: [],
     endSockets() {
       for (const socket of upgraded) socket.destroy();
     },
-    close() {
+    endAll() {
       for (const socket of sockets) socket.destroy();
+    },
+    close() {
+      proxy.endAll();
       return new Promise((closed) => server.close(closed));
     },
   };
