@@ -1,21 +1,17 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { join } from "node:path";
 import type pg from "pg";
 import { type Clock, realClock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
-import { cancelOn } from "./cancel.ts";
 import { type Cells, type Kind, lockOf } from "./cells.ts";
-import { connectEmbedded, connectServer, SERVER_SESSION } from "./connect.ts";
-import type { Statement } from "./expand.ts";
-import { rethrow } from "./lost.ts";
+import { connectEmbedded, connectServer } from "./connect.ts";
 import { migrate, requireTimescale } from "./migrate.ts";
 import { openMoments } from "./moments.ts";
 import { NO_SPACE, openSpace, type Space } from "./space.ts";
 import { type Migration, readMigrations, readStatements } from "./statements.ts";
+import { openTransactions, type Run, type Session } from "./transactions.ts";
 import { type Class, openTurns, type Turn } from "./turns.ts";
 
-/** Runs one named statement of `sql/`; rows as the database gives them (int8 and numeric as strings). */
-export type Run = <Row>(name: string, values?: unknown[]) => Promise<Row[]>;
+export type { Run };
 
 /**
  * None of these may be called inside another's `deed`: it would wait for a connection that its caller holds. That is
@@ -83,6 +79,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   pool.on("error", (error) => options.onTrouble(error.message));
   // The query that is running on it reports the error; without a listener the process would end.
   pool.on("connect", (client) => client.on("error", () => {}));
+  const transactions = openTransactions(pool, connections.engine === null, statements);
   // The database takes real time, also where a test turns the clock by hand.
   const turns = openTurns(connections.turns, realClock);
   const moments = await opened();
@@ -116,32 +113,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }
   }
 
-  function prepared(name: string): Statement {
-    const statement = statements.get(name);
-    if (!statement) throw new Error(`no statement ${name} in sql/`);
-    return statement;
-  }
-  function runOn(connection: pg.Pool | pg.PoolClient): Run {
-    return async <Row>(name: string, values: unknown[] = []) => {
-      const result = await connection.query({ ...prepared(name), values }).catch(rethrow);
-      return result.rows as Row[];
-    };
-  }
-
-  /** The transaction that the caller is in, if it is in one. */
-  const scopes = new AsyncLocalStorage<{ isOpen: boolean }>();
-  function refuseNested(what: string) {
-    // What a transaction has set off and left behind may go on when it is over.
-    if (scopes.getStore()?.isOpen)
-      throw new Error(`${what} inside a transaction waits for its own connection: use the transaction's run`);
-  }
-
-  interface Session {
-    run: Run;
-    query(text: string, values?: unknown[]): Promise<pg.QueryResult>;
-    /** The answer of what began the transaction. */
-    begun: Promise<unknown>;
-  }
   /** Holds a place for as long as `deed` takes. */
   async function inTurn<T>(turn: Turn, deed: () => Promise<T>): Promise<T> {
     const end = await turns.take(turn);
@@ -158,46 +129,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     begin: string,
     deed: (session: Session) => Promise<T>,
   ): Promise<T> {
-    refuseNested(what);
-    return inTurn(turn, () => transact(turn.signal, begin, deed));
-  }
-
-  /** Rolled back when `deed` throws; the connection is free again when all that it ran has been answered. */
-  async function transact<T>(
-    signal: AbortSignal | undefined,
-    begin: string,
-    deed: (session: Session) => Promise<T>,
-  ): Promise<T> {
-    const client = await pool.connect().catch(rethrow);
-    let broken: Error | undefined;
-    const scope = { isOpen: true };
-    const runHere = runOn(client);
-    const cancelling = connections.engine ? null : cancelOn(signal, client, pool);
-    const session: Session = {
-      async run(name, values) {
-        signal?.throwIfAborted();
-        // One of several that were pipelined has failed: the connection is another's by now.
-        if (!scope.isOpen) throw new Error(`${name} came after the end of its transaction`);
-        return runHere(name, values);
-      },
-      query: (text, values) => client.query(text, values).catch(rethrow),
-      // Not waited for here: it goes out with the first statement.
-      begun: client.query(begin).catch(rethrow),
-    };
-    try {
-      const [result] = await Promise.all([scopes.run(scope, deed, session), session.begun]);
-      return result;
-    } catch (error) {
-      scope.isOpen = false;
-      await client.query(connections.engine ? "rollback" : ABANDON).catch((failure: Error) => {
-        broken = failure;
-      });
-      throw signal?.aborted ? signal.reason : error;
-    } finally {
-      scope.isOpen = false;
-      broken ??= await cancelling?.end();
-      client.release(broken);
-    }
+    transactions.refuseNested(what);
+    return inTurn(turn, () => transactions.transact(turn.signal, begin, deed));
   }
 
   /** On the embedded database, whose one connection is the lock: the moment is counted here. */
@@ -231,8 +164,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     kind: connections.engine ? "embedded" : "server",
     inClass: (of, signal) => storeFor({ class: of, signal }),
     async run(name, values) {
-      refuseNested(name);
-      return inTurn(turn, () => runOn(pool)(name, values));
+      transactions.refuseNested(name);
+      return inTurn(turn, () => transactions.run(name, values));
     },
     transaction: (deed) =>
       inTransaction("transaction", turn, "begin", async ({ run, query }) => {
@@ -267,18 +200,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         }),
       ),
     async exclusively(name, deed) {
-      refuseNested(name);
+      transactions.refuseNested(name);
       if (connections.engine) {
         // The one process of this database.
         if (underWay.has(name)) return false;
         underWay.add(name);
         // Statement by statement, so that others come in between.
-        await deed((statement, values) => inTurn(turn, () => runOn(pool)(statement, values))).finally(() =>
-          underWay.delete(name),
+        await deed((statement, values) => inTurn(turn, () => transactions.run(statement, values))).finally(
+          () => underWay.delete(name),
         );
         return true;
       }
-      return inTurn(turn, () => aloneOnServer(name, deed, turn.signal));
+      return inTurn(turn, () => transactions.underLock(turn.signal, name, deed));
     },
     get ahead() {
       return moments ? moments.last - clock.now() : serverAhead;
@@ -291,37 +224,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
   });
 
-  async function aloneOnServer(
-    name: string,
-    deed: (run: Run) => Promise<unknown>,
-    signal: AbortSignal | undefined,
-  ): Promise<boolean> {
-    const client = await pool.connect().catch(rethrow);
-    const runHere = runOn(client);
-    const cancelling = cancelOn(signal, client, pool);
-    let isFree = false;
-    try {
-      const { rows } = await client
-        .query<{ taken: boolean }>("select pg_try_advisory_lock(1442, hashtext($1)) as taken", [name])
-        .catch(rethrow);
-      if (rows[0]!.taken) {
-        await deed(async (statement, values) => {
-          signal?.throwIfAborted();
-          return runHere(statement, values);
-        });
-        await client.query(`select pg_advisory_unlock_all(); ${SERVER_SESSION}`);
-      }
-      isFree = true;
-      return rows[0]!.taken;
-    } finally {
-      client.release((await cancelling.end()) ?? !isFree);
-    }
-  }
   return storeFor({ class: "live" });
 }
-
-/** After an error nothing may stay locked: `open_reading` and `take_moment` take locks of the session. */
-const ABANDON = "rollback; select pg_advisory_unlock_all()";
 
 /**
  * One message, so that no client can stop or vanish between taking the lock and letting it go. The snapshot is taken

@@ -8,7 +8,7 @@ export const words = {
   },
   freezes: {
     formula: "ใน 60 นาที ÷ (ตอบแล้ว + ครบเวลา)",
-    parts: { kept: "ระงับได้", rest: "ไม่ได้ระงับ" },
+    parts: { kept: "ระงับได้", rest: "ยังไม่ระงับ" },
     perBar: (ceiling: number) => `${ceiling} บัญชีต่อ 5 นาที`,
     open: "กำลังรอระงับ",
     accounts: "บัญชี",
