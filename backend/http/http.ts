@@ -60,7 +60,9 @@ export function openHttp(
       else limits.send(response, route.status ?? 200, JSON_TYPE, JSON.stringify(answer));
     };
   }
-  app.all(deps.polls.path, (request, response) => {
+  app.all(deps.polls.path, (request, response, next) => {
+    const isPoll = request.query.transport === "polling" && ["GET", "POST"].includes(request.method);
+    if (!isPoll) return next();
     // What it opens may change something, as a web socket may.
     const refusal = refusalOf(askedBy(request, true), deps.hosts);
     if (refusal) throw new Fault("forbidden", refusal);
