@@ -120,7 +120,9 @@ function delayOf(slots: Map<string, { at: number }>, opening: string, answer: st
 
 describe("of any history", () => {
   const total = (rows: Row[]) => rows.reduce((sum, { value }) => sum + BigInt(value ?? 0), 0n);
-  const additive = METRICS.filter((metric) => !/share|rate|level|sla|minutes|asa_|aht_|lost/.test(metric));
+  const additive = METRICS.filter(
+    (metric) => !/share|rate|level|sla|minutes|_p\d\d_|asa_|aht_|lost/.test(metric),
+  );
 
   it("the order of receipt and what comes twice change no figure", () => {
     const figures = (events: CloudEvent[]) => {
