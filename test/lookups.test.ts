@@ -32,6 +32,10 @@ const OURS: Readonly<Record<string, readonly string[]>> = {
   ],
   "a key of the scenery that the server composed": ["backend/live/changes.ts", "dashboard/live/apply.ts"],
   "a word of our own SQL": ["backend/store/expand.ts"],
+  "a name in our own bundle, in the tables of its build": [
+    "backend/build/compat.ts",
+    "backend/build/newerStyles.ts",
+  ],
   "a page that `pageOf` has found": ["dashboard/main.ts"],
 };
 
@@ -49,6 +53,7 @@ describe("a plain object", () => {
     ["const of: any = {}; of[key] = 1;", 1],
     ["const of: Record<string, number> = Object.create(null); of[key];", 0],
     ["const of: Record<string, number> = {}; Object.hasOwn(of, key) ? of[key] : null;", 0],
+    ["const of: Record<string, number> = {}; Object.keys(of).includes(key) ? of[key] : null;", 0],
     ["const of: Record<'a' | 'b', number> = { a: 1, b: 2 }; of[each];", 0],
     ["const of = new Map<string, number>(); of.get(key);", 0],
     ["const of = [1]; of[0];", 0],

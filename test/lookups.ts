@@ -51,7 +51,10 @@ export function lookupsIn(
         : ts.isIfStatement(at)
           ? at.expression
           : null;
-      if (condition?.getText().includes(`Object.hasOwn(${object}, ${key})`)) return true;
+      const asked = condition?.getText() ?? "";
+      // The second for what runs in the oldest browsers.
+      if (asked.includes(`Object.hasOwn(${object}, ${key})`)) return true;
+      if (asked.includes(`Object.keys(${object}).includes(${key})`)) return true;
     }
     return false;
   }

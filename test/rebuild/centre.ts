@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CloudEvent } from "#wire/events.ts";
 import { root } from "../../backend/build/root.ts";
@@ -26,6 +26,11 @@ const spoilTimes = (times: readonly string[]) =>
         `, ${name} = case when hashtext(t::text) % 4 = 0 then null else add_times(${name}, time_bin(5000)) end`,
     )
     .join("");
+
+/** How the migration that brought the distributions filled those of the cells that were there. */
+const FILLS = readFileSync(join(root, "sql", "migrations", "000021-times.sql"), "utf8").matchAll(
+  /^update ((call|freeze)_cells) [^;]+/gm,
+);
 
 /** Statements of the test: what the tables hold, the uses of ids in one order, and how they get spoilt. */
 const STATEMENTS = `${TABLES.map(
@@ -58,6 +63,11 @@ where hashtext(t::text) % 3 <> 0 and hashtext(t::text) % 2 = 0
 -- name: invent line_samples
 insert into line_samples
 select to_timestamp($1::bigint / 1000), 99, to_timestamp($1::bigint / 1000), 0, 'x', 'x', 1, 1, 1, 1, 1, 1, '{{1,2,3}}'
+-- name: lose times of call_cells
+update call_cells set wait_times = null, abandon_times = null
+-- name: lose times of freeze_cells
+update freeze_cells set freeze_times = null, refuse_times = null
+${[...FILLS].map(([text, table]) => `-- name: fill times of ${table}\n${text}`).join("\n")}
 -- name: count times
 select (select count(wait_times)::int from call_cells) as waits,
   (select count(abandon_times)::int from call_cells) as abandoned,
