@@ -1,16 +1,17 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium as playwright } from "playwright-core";
 
-const INSTALLED = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+/** An installed Chromium, which may be newer than the pinned one; undefined: there is none. */
+export const INSTALLED = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
+  (path) => existsSync(path),
+);
 
 /**
- * A real Chromium: an installed one if there is one, else the one inside the npm package. It composes in software:
- * emulated GL would draw every frame whole, at half a core for ten frames a second, which no screen with a GPU costs.
+ * The Chromium inside the npm package, whatever is installed: the tests see the same on each machine. It composes in
+ * software: emulated GL would draw every frame whole, at half a core for ten frames a second, which no screen with a
+ * GPU costs.
  */
 export async function openBrowser(more: string[] = []): Promise<Browser> {
-  const installed = INSTALLED.find((path) => existsSync(path));
-  if (installed)
-    return playwright.launch({ executablePath: installed, args: ["--no-sandbox", "--disable-gpu", ...more] });
   // With these it unpacks its own system libraries, so that a minimal machine needs none.
   process.env.AWS_EXECUTION_ENV ??= "AWS_Lambda_nodejs20.x";
   process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs20.x";
@@ -24,3 +25,7 @@ export async function openBrowser(more: string[] = []): Promise<Browser> {
     args: [...args, "--disable-gpu", ...more],
   });
 }
+
+/** The installed one, to look at the walls with a browser of another version. */
+export const openInstalledBrowser = (): Promise<Browser> =>
+  playwright.launch({ executablePath: INSTALLED!, args: ["--no-sandbox", "--disable-gpu"] });

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LANGS, type Lang, SCENES, THEMES } from "#wire/live.ts";
-import { openBrowser } from "../browser.ts";
+import { INSTALLED, openBrowser, openInstalledBrowser } from "../browser.ts";
 import { paleOf } from "./contrast.ts";
 import { type Feed, startFeed } from "./feed.ts";
 import { faultsOf } from "./layout.ts";
@@ -27,8 +27,13 @@ afterAll(async () => {
   await feed.close();
 });
 
-async function open(viewport: { width: number; height: number }, path: string, of = feed): Promise<Page> {
-  const page = await browser.newPage({ viewport });
+async function open(
+  viewport: { width: number; height: number },
+  path: string,
+  of = feed,
+  by = browser,
+): Promise<Page> {
+  const page = await by.newPage({ viewport });
   await lendEyes(page);
   // What is measured needs no paint, which on the largest panel takes longer than all else.
   await page.addInitScript(() =>
@@ -131,6 +136,27 @@ describe("every scene, in every state and on every panel,", () => {
       await page.close();
     }
     await dead.close();
+    expect(faults).toEqual([]);
+  });
+});
+
+if (!INSTALLED)
+  console.warn("SKIPPED: no Chromium is installed beside the pinned one, so no other one is tried");
+describe.runIf(INSTALLED)("every scene in the installed browser", () => {
+  it("keeps its text whole", async () => {
+    const other = await openInstalledBrowser();
+    const faults: string[] = [];
+    for (const [scene, lang] of SCENES.flatMap((scene) => LANGS.map((lang): [string, Lang] => [scene, lang])))
+      for (const panel of PANELS) {
+        const page = await open(panel, `/wall/${scene}?lang=${lang}`, feed, other);
+        for (const state of STATES) {
+          await untilShown(page, feed.tell(told(state)), state);
+          const found = whole(await faultsOf(page));
+          faults.push(...found.map((fault) => `${scene} ${lang} ${state} ${panel.width}: ${fault}`));
+        }
+        await page.close();
+      }
+    await other.close();
     expect(faults).toEqual([]);
   });
 });
