@@ -47,7 +47,10 @@ export interface Store {
   exclusively(name: string, deed: (run: Run) => Promise<unknown>): Promise<boolean>;
   /** How far the last moment lay ahead of this process's clock, in milliseconds: after the clock was set back. */
   readonly ahead: number;
-  /** The disk of the embedded database, in bytes. Of a server's it is known only when the last write found it full; else null. */
+  /**
+   * The disk of the embedded database, in bytes. That of a server is not known (null), but that it was found full, until a
+   * write succeeds.
+   */
   space(): Space | null;
   /** Throws `disk-full` if the embedded database has no room for a batch of events. */
   requireSpace(): void;
@@ -91,7 +94,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await write;
       isServerFull = false;
     } catch (error) {
-      isServerFull = databaseUrl !== undefined && error instanceof Fault && error.code === "disk-full";
+      // Only a write that succeeds shows that there is room again.
+      if (error instanceof Fault && error.code === "disk-full") isServerFull = databaseUrl !== undefined;
       throw error;
     }
   }
