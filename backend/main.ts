@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { EVENT_TYPES } from "#wire/events.ts";
 import type { Warning } from "#wire/live.ts";
+import { openAudit } from "./audit/audit.ts";
 import { root } from "./build/root.ts";
 import type { Config } from "./config.ts";
 import { openFigures } from "./figures/figures.ts";
@@ -68,6 +69,14 @@ export async function openWarRoom(options: {
       onTrouble,
     });
     onClose(store.close);
+    const audit = await openAudit({
+      store,
+      clock,
+      dataDir: config.dataDir,
+      say: (head) => options.log.info(head, "the head of the audit"),
+      onTrouble,
+    });
+    onClose(audit.close);
 
     const others = openNotifications({ databaseUrl: config.databaseUrl, onTrouble });
     onClose(others.close);
@@ -99,7 +108,9 @@ export async function openWarRoom(options: {
       banks: bankNames(codes),
       onTrouble,
       assign: (names, scenery) => screens.assign(names, scenery),
-      acknowledge: (name, upTo) => screens.acknowledge(name, upTo),
+      // Whoever stands before the screen, which is all that is known.
+      acknowledge: (name, upTo) =>
+        screens.acknowledge(name, upTo, { by: { kind: "display", id: null, name }, address: null }),
       compose: (scene, before, touched) =>
         figures.read(null, async (reading) => {
           const began = clock.ticks();
@@ -181,6 +192,7 @@ export async function openWarRoom(options: {
         live,
         screens,
         watching,
+        audit,
         store,
         clock,
         timekeeping,

@@ -8,6 +8,7 @@ from screens order by name
 insert into screens (name, scene, updated_at)
 select $1::text, $2::text, $3::timestamptz where (select count(*) from screens) < $4::bigint
 on conflict (name) do nothing
+returning name
 
 -- name: putScreen
 insert into screens (name, scene, rotation, theme, lang, thai_digits, sound, updated_at)

@@ -22,11 +22,12 @@ const WIRING = [
   "backend/http/http.ts",
   "backend/rebuild/rebuild.ts",
   "backend/http/table.ts",
+  "backend/audit/verify.ts",
 ];
+/** What any room says of its deeds, in the transaction of the change. */
+const AUDIT = "backend/audit/write.ts";
 /** The function that declares a room's routes. */
 const ROUTE = "backend/http/route.ts";
-/** Who makes a request: types only, which any room may know. */
-const VISITOR = "backend/access/visitor.ts";
 /** The one file of the dashboard that knows the table of routes, by its types only. */
 const CALL = "dashboard/api/call.ts";
 /** How the dashboard is bundled: a step of the build. */
@@ -35,6 +36,7 @@ const files = [...filesBelow("backend"), ...filesBelow("dashboard")];
 /** Files that have effects though they are no doors, each with its reason. */
 const EFFECTS: Readonly<Record<string, string>> = {
   "backend/kit/clock.ts": "the one reader of the clock",
+  "backend/audit/verify.ts": "the command line",
   "backend/build/emptyDatabase.ts": "a step of the build, run as a program",
   "backend/build/notices.ts": "a step of the build, run as a program",
   "backend/http/limits.ts": "ends requests that take too long",
@@ -80,16 +82,18 @@ const RULES = {
       ({ room, target }) =>
         (target === "pg" || target.startsWith("@unni-craftsman/")) && room !== "backend/store",
     ),
-  "a backend room imports itself, wire, kit, store, calendar and writing, never another room": (all) =>
+  "a backend room imports itself, wire, kit, store, calendar, writing and how to audit, never another room": (
+    all,
+  ) =>
     all.filter(
-      ({ file, room, target, toRoom, isType }) =>
+      ({ file, room, target, toRoom }) =>
         room.startsWith("backend") &&
         toRoom.startsWith("backend") &&
         !WIRING.includes(file) &&
         toRoom !== room &&
         ![...SHARED, "backend/kit", "backend/store"].includes(toRoom) &&
-        !(file === `${room}/routes.ts` && target === ROUTE) &&
-        !(isType && target === VISITOR),
+        target !== AUDIT &&
+        !(file === `${room}/routes.ts` && target === ROUTE),
     ),
   "the store imports only kit, wire, calendar and writing of ours": (all) =>
     all.filter(
@@ -120,19 +124,14 @@ const PLANTED: [Rule, file: string, written: string][] = [
   ["kit imports nothing of ours but wire", "backend/kit/batch.ts", "../store/store.ts"],
   ["only the store imports pg and the embedded database", "backend/figures/queries.ts", "pg"],
   [
-    "a backend room imports itself, wire, kit, store, calendar and writing, never another room",
+    "a backend room imports itself, wire, kit, store, calendar, writing and how to audit, never another room",
     "backend/live/live.ts",
     "../screens/screens.ts",
   ],
   [
-    "a backend room imports itself, wire, kit, store, calendar and writing, never another room",
+    "a backend room imports itself, wire, kit, store, calendar, writing and how to audit, never another room",
     "backend/sla/sla.ts",
     "../http/route.ts",
-  ],
-  [
-    "a backend room imports itself, wire, kit, store, calendar and writing, never another room",
-    "backend/sla/sla.ts",
-    "../access/visitor.ts",
   ],
   [
     "the store imports only kit, wire, calendar and writing of ours",

@@ -1,13 +1,7 @@
 import { stamp } from "#calendar/stamp.ts";
 import type { FigureRow } from "#wire/figures.ts";
+import { BOM, type Cell, lineOf } from "#writing/csv.ts";
 import { inPieces } from "./pieces.ts";
-
-/** Excel recognises UTF-8 only by a byte order mark. */
-const BOM = "\uFEFF";
-/** A spreadsheet runs a cell that begins like this as a formula (OWASP: CSV injection). */
-const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
-
-type Cell = string | number | null | undefined | { text: string };
 
 /** Figures as CSV (RFC 4180), with the names of the JSON, in pieces. Money is in satang, times are ISO 8601 with +07:00. */
 export function* csvOf(
@@ -29,12 +23,4 @@ export function* csvOf(
   ];
   yield BOM + lineOf(header);
   for (const piece of inPieces(rows)) yield piece.map((row) => lineOf(cellsOf(row))).join("");
-}
-
-const lineOf = (cells: readonly Cell[]) => `${cells.map(written).join(",")}\r\n`;
-
-function written(cell: Cell): string {
-  if (typeof cell !== "object" || cell === null) return String(cell ?? "");
-  const text = FORMULA.test(cell.text) ? `'${cell.text}` : cell.text;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

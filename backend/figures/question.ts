@@ -1,7 +1,7 @@
-import { FormatRegistry, type Static, Type } from "@sinclair/typebox";
-import { readDate, startOf } from "#calendar/days.ts";
+import { type Static, Type } from "@sinclair/typebox";
+import { readMoment } from "#calendar/moment.ts";
 import type { Question, Step } from "#wire/figures.ts";
-import { oneOf } from "#wire/schema.ts";
+import { MOMENT, oneOf } from "#wire/schema.ts";
 import { CELLS } from "../store/cells.ts";
 import { METRICS } from "./registry.ts";
 import { floorTo } from "./window.ts";
@@ -9,15 +9,6 @@ import { floorTo } from "./window.ts";
 const NAMES = [...new Set(Object.values(CELLS).flatMap(({ dimensions }) => Object.keys(dimensions)))];
 const STEPS = ["minute", "hour", "day", "total"] as const satisfies readonly Step[];
 
-/** Format name used in the schema below: JSON Schema has none for "a day, or a time with an offset". */
-const MOMENT = "day-or-time";
-FormatRegistry.Set(MOMENT, (text) => readMoment(text) !== null);
-
-const moment = Type.String({
-  format: MOMENT,
-  description:
-    "must be a day (2026-11-21, from 00:00 in Bangkok) or a time with an offset (2026-11-21T14:05:00+07:00)",
-});
 const codes = Type.Optional(Type.Array(Type.String({ description: "codes" })));
 const filters = Object.fromEntries(NAMES.map((name) => [name, codes]));
 
@@ -25,11 +16,11 @@ const filters = Object.fromEntries(NAMES.map((name) => [name, codes]));
 export const FIGURES_QUERY = Type.Object(
   {
     metric: Type.Array(Type.String({ description: "metrics; GET /v1/metrics lists them" }), { minItems: 1 }),
-    from: moment,
-    to: moment,
+    from: MOMENT,
+    to: MOMENT,
     step: Type.Optional(oneOf(STEPS)),
     by: Type.Optional(Type.Array(Type.String({ description: "dimensions" }))),
-    asOf: Type.Optional(moment),
+    asOf: Type.Optional(MOMENT),
     format: Type.Optional(oneOf(["json", "csv"])),
     ...(filters as Record<never, never>),
     hop: Type.Optional(Type.Array(Type.String({ pattern: "^\\d{1,4}$", description: "whole numbers" }))),
@@ -97,17 +88,4 @@ export function faultsIn({
       );
   }
   return wrong;
-}
-
-/**
- * A day (00:00 in Bangkok), or a date and time with an offset, in epoch ms; null for anything else. Accepts an offset
- * whose `+` was decoded to a space in the URL.
- */
-function readMoment(text: string): number | null {
-  const mended = text.replace(/ (\d\d:\d\d)$/, "+$1");
-  const isTime = /^.{10}T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(mended);
-  // With readDate, because Date.parse reads 30 February as 2 March.
-  const day = readDate(isTime ? mended.slice(0, 10) : mended);
-  const at = day === null ? Number.NaN : isTime ? Date.parse(mended) : startOf(day);
-  return Number.isNaN(at) || Math.abs(at) > 4e12 ? null : at;
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import { Fault } from "../kit/fault.ts";
 import { FIRST_SOURCE } from "../sources/sources.ts";
+import { doerOf } from "./doer.ts";
 import { admit } from "./guard.ts";
 import { askedBy, type Hosts, refusalOf } from "./hosts.ts";
 import { openLimits } from "./limits.ts";
@@ -46,7 +47,10 @@ export function openHttp(
       const read = readRequest(route, needs, { params: request.params, query, body });
       const given = {
         ...{ ...read, sender, request },
-        // Made for the few routes that ask for it: most requests are one event.
+        // Made for the few routes that ask for them: most requests are one event.
+        get doer() {
+          return doerOf(request, sender);
+        },
         get signal() {
           return signalOf(response);
         },

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
+import type { Doer } from "../audit/write.ts";
 import type { FaultCode } from "../kit/fault.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -25,6 +26,8 @@ export interface Given<R extends Right, P extends TObject, Q extends TObject, B 
   body: Static<B>;
   sender: R extends "source" | "first-source" ? Sender : null;
   request: IncomingMessage;
+  /** Whose deed it is, for the audit. */
+  doer: Doer;
   /** Aborts when the answer has been sent, or when nobody waits for it any more. */
   readonly signal: AbortSignal;
 }

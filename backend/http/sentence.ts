@@ -1,6 +1,10 @@
-import type { TObject, TSchema } from "@sinclair/typebox";
+import { FormatRegistry, type TObject, type TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
 import { ValueErrorType } from "@sinclair/typebox/errors";
+import { readMoment } from "#calendar/moment.ts";
+import { DAY_OR_TIME } from "#wire/schema.ts";
+
+FormatRegistry.Set(DAY_OR_TIME, (text) => readMoment(text) !== null);
 
 const compiled = new WeakMap<TSchema, TypeCheck<TSchema>>();
 

@@ -1,3 +1,4 @@
+import { AUDIT_ROUTES, type AuditNeeds } from "../audit/routes.ts";
 import { FIGURE_ROUTES, type FigureNeeds } from "../figures/routes.ts";
 import { HOLIDAY_ROUTES, type HolidayNeeds } from "../holidays/routes.ts";
 import { EVENT_ROUTES, type EventNeeds } from "../ingest/routes.ts";
@@ -13,6 +14,7 @@ export const TABLE = [
   ...SOURCE_ROUTES,
   ...HOLIDAY_ROUTES,
   ...SCREEN_ROUTES,
+  ...AUDIT_ROUTES,
   ...HEALTH_ROUTES,
   ...DOCUMENT_ROUTES,
   ...PAGE_ROUTES,
@@ -24,6 +26,7 @@ export type Needs = EventNeeds &
   SourceNeeds &
   HolidayNeeds &
   ScreenNeeds &
+  AuditNeeds &
   HealthNeeds &
   PageNeeds;
 

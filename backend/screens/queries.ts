@@ -41,15 +41,15 @@ export async function listScreens(run: Run): Promise<NamedScreen[]> {
   }));
 }
 
-/** Stores a screen unless it exists or there are `most` already. */
+/** Stores a screen; false if it exists or there are `most` already. */
 export async function addScreen(
   run: Run,
   name: string,
   scene: Scene,
   at: number,
   most: number,
-): Promise<void> {
-  await run("addScreen", [name, scene, iso(at), most]);
+): Promise<boolean> {
+  return (await run("addScreen", [name, scene, iso(at), most])).length > 0;
 }
 
 /** False if there are `most` others. */

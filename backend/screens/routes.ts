@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import type { Warning } from "#wire/live.ts";
 import { NAMED_SCREEN, PUT_SCREEN, SCREEN_NAME, SCREENS_ANSWER, TAKE_OVER } from "#wire/screens.schema.ts";
+import type { Doer } from "../audit/write.ts";
 import { route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import { withConnections } from "./assignment.ts";
@@ -19,8 +20,8 @@ const params = Type.Object({ name: SCREEN_NAME });
 const hall = { name: "hall" };
 
 /** What is done to a screen that is connected but not stored, as anybody can open one, stores it. */
-async function keepConnected({ screens, watching }: ScreenNeeds, name: string): Promise<Screens> {
-  if ((await watching.list()).some(({ screen }) => screen === name)) await screens.keep(name);
+async function keepConnected({ screens, watching }: ScreenNeeds, name: string, doer: Doer): Promise<Screens> {
+  if ((await watching.list()).some(({ screen }) => screen === name)) await screens.keep(name, doer);
   return screens;
 }
 
@@ -61,7 +62,8 @@ export const SCREEN_ROUTES = [
       },
       { what: "A scene, with sound", params: hall, body: { scene: "calls", sound: true } },
     ],
-    run: ({ screens }: ScreenNeeds, { params: { name }, body }) => screens.put(name, planOf(body)),
+    run: ({ screens }: ScreenNeeds, { params: { name }, body, doer }) =>
+      screens.put(name, planOf(body), doer),
   }),
   route({
     method: "POST",
@@ -75,8 +77,8 @@ export const SCREEN_ROUTES = [
     examples: [
       { what: "The calls, for a quarter of an hour", params: hall, body: { scene: "calls", minutes: 15 } },
     ],
-    run: async (needs: ScreenNeeds, { params: { name }, body }) =>
-      (await keepConnected(needs, name)).takeOver(name, takeoverOf(body, needs.clock.now())),
+    run: async (needs: ScreenNeeds, { params: { name }, body, doer }) =>
+      (await keepConnected(needs, name, doer)).takeOver(name, takeoverOf(body, needs.clock.now()), doer),
   }),
   route({
     method: "DELETE",
@@ -87,8 +89,8 @@ export const SCREEN_ROUTES = [
     answer: NAMED_SCREEN,
     faults: ["not-found"],
     examples: [{ what: "The screen in the hall", params: hall }],
-    run: async (needs: ScreenNeeds, { params: { name } }) =>
-      (await keepConnected(needs, name)).takeOver(name, null),
+    run: async (needs: ScreenNeeds, { params: { name }, doer }) =>
+      (await keepConnected(needs, name, doer)).takeOver(name, null, doer),
   }),
   route({
     method: "POST",
@@ -99,8 +101,8 @@ export const SCREEN_ROUTES = [
     answer: NAMED_SCREEN,
     faults: ["not-found"],
     examples: [{ what: "The screen in the hall", params: hall }],
-    run: async (needs: ScreenNeeds, { params: { name } }) =>
-      (await keepConnected(needs, name)).acknowledge(name, needs.clock.now()),
+    run: async (needs: ScreenNeeds, { params: { name }, doer }) =>
+      (await keepConnected(needs, name, doer)).acknowledge(name, needs.clock.now(), doer),
   }),
   route({
     method: "DELETE",
@@ -111,6 +113,7 @@ export const SCREEN_ROUTES = [
     answer: null,
     faults: ["not-found"],
     examples: [{ what: "The screen in the hall", params: hall }],
-    run: async (needs: ScreenNeeds, { params: { name } }) => (await keepConnected(needs, name)).remove(name),
+    run: async (needs: ScreenNeeds, { params: { name }, doer }) =>
+      (await keepConnected(needs, name, doer)).remove(name, doer),
   }),
 ];

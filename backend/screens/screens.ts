@@ -1,8 +1,9 @@
 import type { Assignment, Scenery } from "#wire/live.ts";
 import { DEFAULT_PLAN, type NamedScreen, type ScreenPlan, type Takeover } from "#wire/screens.ts";
+import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
-import type { Store } from "../store/store.ts";
+import type { Run, Store } from "../store/store.ts";
 import { assignmentOf, MOST_SCREENS, unconfigured } from "./assignment.ts";
 import { breachesOf, type Episodes, episodesOf } from "./breaches.ts";
 import { isScreenName } from "./plan.ts";
@@ -25,12 +26,12 @@ export interface Screens {
   assign(names: readonly string[], scenery: Scenery | null): Promise<Map<string, Assignment>>;
   list(): Promise<NamedScreen[]>;
   /** Stores a screen that is connected but was never configured, unless it is stored or there are too many. */
-  keep(name: string): Promise<void>;
-  put(name: string, plan: ScreenPlan): Promise<NamedScreen>;
-  takeOver(name: string, takeover: Takeover | null): Promise<NamedScreen>;
+  keep(name: string, doer: Doer): Promise<void>;
+  put(name: string, plan: ScreenPlan, doer: Doer): Promise<NamedScreen>;
+  takeOver(name: string, takeover: Takeover | null, doer: Doer): Promise<NamedScreen>;
   /** A person acknowledged at this screen all breaches up to then (epoch milliseconds). */
-  acknowledge(name: string, upTo: number): Promise<NamedScreen>;
-  remove(name: string): Promise<void>;
+  acknowledge(name: string, upTo: number, doer: Doer): Promise<NamedScreen>;
+  remove(name: string, doer: Doer): Promise<void>;
   /** What a clock that was ahead has left: an acknowledgement after `now` (epoch ms) is one of now. */
   mend(now: number): Promise<void>;
   /** Another backend changed a screen: clears the cache. */
@@ -39,6 +40,7 @@ export interface Screens {
 
 /** If a notification is lost, a change made by another backend takes effect here after this long at most. */
 const KNOWN_MS = 2_000;
+
 /** Which wall shows what. `onChanged`: a plan was changed, and the screens must be updated at once. */
 export function openScreens(deps: { store: Store; clock: Clock; onChanged: () => void }): Screens {
   const { store, clock } = deps;
@@ -50,11 +52,46 @@ export function openScreens(deps: { store: Store; clock: Clock; onChanged: () =>
     known = { screens: await listScreens(store.run), until };
     return known.screens;
   }
-  async function changed(name: string): Promise<NamedScreen> {
-    const screen = (await read()).find((each) => each.name === name);
+  const find = async (run: Run, name: string) => (await listScreens(run)).find((each) => each.name === name);
+
+  interface Change {
+    deed: string;
+    doer: Doer;
+    /** What the audit says of the screen. */
+    of: (screen: NamedScreen) => unknown;
+  }
+  /** Makes and audits a change in one transaction. `make` gives false if nothing was changed: no such screen. */
+  async function change(
+    name: string,
+    { deed, doer, of }: Change,
+    make: (run: Run) => Promise<boolean>,
+  ): Promise<NamedScreen | undefined> {
+    if (!isScreenName(name)) throw noScreen(name);
+    const after = await store.transaction(async (run) => {
+      const before = await find(run, name);
+      if (!(await make(run))) throw noScreen(name);
+      const after = await find(run, name);
+      await writeAudit(
+        run,
+        {
+          ...{ ...doer, deed, of: { kind: "screen", id: name } },
+          before: before && of(before),
+          after: after && of(after),
+        },
+        clock.now(),
+      );
+      return after;
+    });
+    await planned();
+    return after && asOf(after, clock.now());
+  }
+  async function planned() {
+    await read();
     deps.onChanged();
-    if (!screen) throw noScreen(name);
-    return asOf(screen, clock.now());
+  }
+  async function putIn(run: Run, name: string, plan: ScreenPlan) {
+    if (await putScreen(run, name, plan, clock.now(), MOST_SCREENS)) return true;
+    throw new Fault("bad-request", `there are ${MOST_SCREENS} screens already; remove one that is gone`);
   }
 
   return {
@@ -71,42 +108,53 @@ export function openScreens(deps: { store: Store; clock: Clock; onChanged: () =>
         }),
       );
     },
-    async keep(name) {
-      if (isScreenName(name))
-        await addScreen(store.run, name, DEFAULT_PLAN.scene!, clock.now(), MOST_SCREENS);
+    async keep(name, doer) {
+      if (!isScreenName(name)) return;
+      await store.transaction(async (run) => {
+        const at = clock.now();
+        if (!(await addScreen(run, name, DEFAULT_PLAN.scene!, at, MOST_SCREENS))) return;
+        const of = { kind: "screen", id: name };
+        await writeAudit(run, { ...doer, deed: "screen.kept", of, after: DEFAULT_PLAN }, at);
+      });
     },
     list: async () => (await read()).map((screen) => asOf(screen, clock.now())),
-    async put(name, plan) {
+    async put(name, plan, doer) {
       if (!isScreenName(name))
         throw new Fault("bad-request", "the name of a screen: letters, digits and . _ - only, up to 60");
-      if (!(await putScreen(store.run, name, plan, clock.now(), MOST_SCREENS)))
-        throw new Fault("bad-request", `there are ${MOST_SCREENS} screens already; remove one that is gone`);
-      return changed(name);
+      const how = { deed: "screen.planned", doer, of: planIn };
+      return (await change(name, how, (run) => putIn(run, name, plan)))!;
     },
-    async takeOver(name, takeover) {
-      if (!isScreenName(name) || !(await takeOverScreen(store.run, name, takeover, clock.now())))
-        throw noScreen(name);
-      return changed(name);
+    async takeOver(name, takeover, doer) {
+      const deed = takeover ? "screen.taken-over" : "screen.given-back";
+      const taken = await change(name, { deed, doer, of: ({ takeover }) => takeover }, (run) =>
+        takeOverScreen(run, name, takeover, clock.now()),
+      );
+      return taken!;
     },
-    async acknowledge(name, upTo) {
-      if (!isScreenName(name) || !(await acknowledgeScreen(store.run, name, upTo))) throw noScreen(name);
-      return changed(name);
+    async acknowledge(name, upTo, doer) {
+      const of = ({ acknowledgedAt }: NamedScreen) => ({ acknowledgedAt });
+      const acknowledged = await change(name, { deed: "screen.acknowledged", doer, of }, (run) =>
+        acknowledgeScreen(run, name, upTo),
+      );
+      return acknowledged!;
     },
-    async remove(name) {
-      if (!isScreenName(name) || !(await removeScreen(store.run, name))) throw noScreen(name);
-      await read();
-      deps.onChanged();
+    async remove(name, doer) {
+      await change(name, { deed: "screen.removed", doer, of: planIn }, (run) => removeScreen(run, name));
     },
     async mend(now) {
       if (!(await mendAcknowledged(store.run, now))) return;
-      await read();
-      deps.onChanged();
+      await planned();
     },
     forget() {
       known = null;
     },
   };
 }
+
+/** What the audit says of a screen that is told what to show. */
+const planIn = ({ scene, rotation, theme, lang, thaiDigits, sound }: NamedScreen): ScreenPlan => ({
+  ...{ scene, rotation, theme, lang, thaiDigits, sound },
+});
 
 /** Removes a takeover that has expired. */
 const asOf = (screen: NamedScreen, now: number): NamedScreen =>

@@ -68,9 +68,9 @@ export const SOURCE_ROUTES = [
         },
       },
     ],
-    run: async ({ sources }: SourceNeeds, { body }) => {
+    run: async ({ sources }: SourceNeeds, { body, doer }) => {
       const registration = registrationOf(body);
-      const { key } = await sources.register(registration);
+      const { key } = await sources.register(registration, doer);
       return { ...registration, key };
     },
   }),
@@ -83,7 +83,7 @@ export const SOURCE_ROUTES = [
     answer: null,
     faults: ["bad-request", "not-found"],
     examples: [{ what: "The bank that was registered", params: { name: "KBANK" } }],
-    run: ({ sources }: SourceNeeds, { params: { name } }) => sources.revoke(name),
+    run: ({ sources }: SourceNeeds, { params: { name }, doer }) => sources.revoke(name, doer),
   }),
   route({
     method: "GET",

@@ -2,6 +2,7 @@ import { randomBytes, hash as sumOf } from "node:crypto";
 import { SECOND } from "#calendar/units.ts";
 import type { SourceLamp } from "#wire/live.ts";
 import { CLOCK_TOLERANCE_MS } from "#wire/promises.ts";
+import { type Doer, type Entry, SERVER, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
@@ -32,8 +33,8 @@ export interface Sources {
   /** The source that owns this key. Throws `unauthorized` for a wrong or revoked one. */
   identify(authorization: string | undefined): Promise<Sender>;
   /** Creates a source or renews its key. The key is returned only here; only its hash is stored. */
-  register(source: Registration, key?: string): Promise<{ id: number; key: string }>;
-  revoke(name: string): Promise<void>;
+  register(source: Registration, doer?: Doer, key?: string): Promise<{ id: number; key: string }>;
+  revoke(name: string, doer?: Doer): Promise<void>;
   list(): Promise<(Source & { silent: boolean; behind: boolean; clockOff: boolean })[]>;
   /** The status lamps of the wall, read from the same snapshot as the figures. */
   lamps(run: Run): Promise<SourceLamp[]>;
@@ -70,25 +71,22 @@ export function openSources(deps: {
   const newKey = () => randomBytes(24).toString("base64url");
 
   /** Runs a change with a recording time of its own, so that answers as of an earlier moment do not change. */
-  async function recorded<T>(deed: (run: Run, moment: number) => Promise<T>): Promise<T> {
-    let result: Promise<T>;
-    await store
-      .write([], (run, moment) => {
-        result = deed(run, moment);
-        return [result];
-      })
-      .finally(changed);
-    return result!;
-  }
+  const recorded = <T>(deed: (run: Run, moment: number) => Promise<T>): Promise<T> =>
+    store.change(deed).finally(changed);
 
-  async function register(source: Registration, key = newKey()) {
-    const id = await recorded((run, moment) => registerSource(run, source, hash(key), moment));
-    if (id === null)
-      throw new Fault(
-        "bad-request",
-        `a source ${source.name} exists, and it is ${source.simulated ? "real" : "played"}`,
-      );
-    return { id, key };
+  async function register(source: Registration, doer = SERVER, key = newKey()) {
+    return recorded(async (run, moment) => {
+      const before = (await listSources(run)).find(({ name }) => name === source.name);
+      const id = await registerSource(run, source, hash(key), moment);
+      if (id === null)
+        throw new Fault(
+          "bad-request",
+          `a source ${source.name} exists, and it is ${source.simulated ? "real" : "played"}`,
+        );
+      const deed = before ? "source.renewed" : "source.registered";
+      await audited(run, deed, source.name, doer, moment, before && said(before), said(source));
+      return { id, key };
+    });
   }
 
   return {
@@ -108,10 +106,17 @@ export function openSources(deps: {
       return sender;
     },
     register,
-    async revoke(name) {
+    async revoke(name, doer = SERVER) {
       if (name === FIRST_SOURCE)
         throw new Fault("bad-request", `${name} cannot be revoked; registered again, it gets another key`);
-      const gone = isName(name) && (await recorded((run, moment) => revokeSource(run, name, moment)));
+      const gone =
+        isName(name) &&
+        (await recorded(async (run, moment) => {
+          const before = (await listSources(run)).find((source) => source.name === name);
+          if (!(await revokeSource(run, name, moment))) return false;
+          await audited(run, "source.revoked", name, doer, moment, before && said(before));
+          return true;
+        }));
       if (!gone) throw new Fault("not-found", `there is no source ${name.slice(0, 100)}, or it was revoked`);
     },
     async list() {
@@ -151,11 +156,20 @@ export function openSources(deps: {
         simulated: false,
       };
       const its = key ?? newKey();
-      if (await recorded((run, moment) => addFirstSource(run, first, hash(its), moment))) return its;
+      const isAdded = await recorded(async (run, moment) => {
+        if ((await addFirstSource(run, first, hash(its), moment)) === null) return false;
+        await audited(run, "source.registered", FIRST_SOURCE, SERVER, moment, undefined, said(first));
+        return true;
+      });
+      if (isAdded) return its;
       // A simulated source has this name: registering it again reports the conflict.
-      if ((await countRealSources(store.run)) === 0) return (await register(first, key)).key;
+      if ((await countRealSources(store.run)) === 0) return (await register(first, SERVER, key)).key;
       // If the first key was lost, a new one can be set when the program is started.
-      if (key && (await renewKey(store.run, FIRST_SOURCE, hash(key)))) changed();
+      if (key)
+        await recorded(async (run, moment) => {
+          if (await renewKey(run, FIRST_SOURCE, hash(key)))
+            await audited(run, "source.key-rotated", FIRST_SOURCE, SERVER, moment);
+        });
       return null;
     },
     forget,
@@ -165,6 +179,21 @@ export function openSources(deps: {
     },
   };
 }
+
+const audited = (
+  run: Run,
+  deed: string,
+  name: string,
+  doer: Doer,
+  moment: number,
+  before?: Entry["before"],
+  after?: Entry["after"],
+) => writeAudit(run, { ...doer, deed, of: { kind: "source", id: name }, before, after }, moment);
+
+/** What the audit says of a source: all but its key. */
+const said = ({ nameTh, types, banks, beatSeconds, simulated }: Registration) => ({
+  ...{ nameTh, types, banks, beatSeconds, simulated },
+});
 
 /** Nothing was heard later than now, whatever a clock that was ahead has left. */
 function heardBy(source: Source, now: number): Source {

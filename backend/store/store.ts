@@ -41,6 +41,11 @@ export interface Store {
    */
   write(kinds: Kind[], deed: (run: Run, moment: number) => Promise<unknown>[]): Promise<void>;
   /**
+   * One transaction, all of which is recorded at `moment` (epoch ms), and whose statements may need each other's
+   * answers. Rolled back when `deed` throws. Not for events: it takes no locks of kinds.
+   */
+  change<T>(deed: (run: Run, moment: number) => Promise<T>): Promise<T>;
+  /**
    * Does `deed` if nobody else, in any process, is at the deed of this name; else false. What it runs goes over the
    * connection that holds the lock: whoever loses it can write nothing more.
    */
@@ -151,6 +156,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     return result;
   }
 
+  /** What `deed` runs is answered before it is committed. */
+  const answered = <T>(session: Session, deed: (run: Run, moment: number) => Promise<T>): Promise<T> =>
+    atMoment(session, async (moment, commit) => {
+      const result = await deed(session.run, moment);
+      await Promise.all(commit());
+      return result;
+    });
+
   async function writeAll(
     { run }: Session,
     moment: number,
@@ -179,13 +192,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       }),
     read: (deed) =>
       moments
-        ? inTransaction("read", turn, "begin", (session) =>
-            atMoment(session, async (moment, commit) => {
-              const result = await deed(session.run, moment);
-              await Promise.all(commit());
-              return result;
-            }),
-          )
+        ? inTransaction("read", turn, "begin", (session) => answered(session, deed))
         : inTransaction("read", turn, openReading(clock.now()), async ({ run, query, begun }) => {
             const [, opening] = (await begun) as pg.QueryResult<{ moment: string }>[];
             const result = await deed(run, heard(Number(opening!.rows[0]!.moment)));
@@ -203,6 +210,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           await writeAll(session, heard(Number(rows[0].moment)), deed, () => [session.query("commit")]);
         }),
       ),
+    change: (deed) =>
+      inTransaction("change", turn, "begin", async (session) => {
+        if (moments) return answered(session, deed);
+        const { rows } = await session.query("select open_write($1, $2) as moment", [[], clock.now()]);
+        const result = await deed(session.run, heard(Number(rows[0].moment)));
+        await session.query("commit");
+        return result;
+      }),
     async exclusively(name, deed) {
       transactions.refuseNested(name);
       if (connections.engine) {

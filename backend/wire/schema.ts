@@ -15,3 +15,12 @@ export function nullable<T extends TSchema>(
 ): TUnion<[T, TNull]> {
   return Type.Union([schema, Type.Null()], options);
 }
+
+/** JSON Schema has no format for "a day, or a time with an offset": whoever checks it registers this one. */
+export const DAY_OR_TIME = "day-or-time";
+
+export const MOMENT = Type.String({
+  format: DAY_OR_TIME,
+  description:
+    "must be a day (2026-11-21, from 00:00 in Bangkok) or a time with an offset (2026-11-21T14:05:00+07:00)",
+});

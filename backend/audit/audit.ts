@@ -1,0 +1,79 @@
+import { appendFileSync, existsSync } from "node:fs";
+import { join } from "node:path";
+import { DAY } from "#calendar/units.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Store } from "../store/store.ts";
+import type { AuditRow, Link } from "./chain.ts";
+import { HEADS_FILE, headLine } from "./heads.ts";
+import { type Filter, listAudit, readHead } from "./queries.ts";
+import { type Doer, writeAudit } from "./write.ts";
+
+/** Rows of a page, and of an export: some 25 MB. */
+const PAGE = 100;
+const MOST_EXPORTED = 50_000;
+
+export interface Audit {
+  /** A page of rows, the newest first; `next` is the cursor of the next one, null after the last. */
+  list(
+    filter: Filter,
+    cursor: number | null,
+    signal?: AbortSignal,
+  ): Promise<{ rows: AuditRow[]; next: string | null }>;
+  /** All rows, the newest first; says in the audit that they were taken, and as what they were asked for. */
+  export(filter: Filter, asked: object, doer: Doer, signal?: AbortSignal): Promise<AuditRow[]>;
+  /** Publishes the head a last time. */
+  close(): Promise<void>;
+}
+
+/** The audit of this centre. Its head is published at the start, each day and at the end. */
+export async function openAudit(deps: {
+  store: Store;
+  clock: Clock;
+  dataDir: string;
+  /** Publishes the head: in the log, which leaves this machine. */
+  say: (head: Link) => void;
+  onTrouble: (what: string, error?: unknown) => void;
+}): Promise<Audit> {
+  const { store, clock, dataDir } = deps;
+  async function publish() {
+    try {
+      const head = await readHead(store.run);
+      deps.say(head);
+      // With a database server there need not be such a folder.
+      if (existsSync(dataDir)) appendFileSync(join(dataDir, HEADS_FILE), headLine(head, clock.now()));
+    } catch (error) {
+      deps.onTrouble("the head of the audit could not be published", error);
+    }
+  }
+  await publish();
+  const stop = clock.every(DAY, () => void publish());
+  return {
+    async list(filter, cursor, signal) {
+      const rows = await listAudit(
+        store.inClass("pages", signal).run,
+        filter,
+        cursor ?? Number.MAX_SAFE_INTEGER,
+        PAGE + 1,
+      );
+      const page = rows.slice(0, PAGE);
+      return { rows: page, next: rows.length > PAGE ? String(page.at(-1)!.place) : null };
+    },
+    export: (filter, asked, doer, signal) =>
+      store.inClass("pages", signal).transaction(async (run) => {
+        const rows = await listAudit(run, filter, Number.MAX_SAFE_INTEGER, MOST_EXPORTED + 1);
+        if (rows.length > MOST_EXPORTED)
+          throw new Fault(
+            "too-many-rows",
+            `there are over ${MOST_EXPORTED.toLocaleString("en")} rows; narrow from and to`,
+          );
+        const of = { kind: "audit", id: "csv" };
+        await writeAudit(run, { ...doer, deed: "audit.exported", of, after: asked }, clock.now());
+        return rows;
+      }),
+    async close() {
+      stop();
+      await publish();
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import { readDate, startOf } from "./days.ts";
+
+/**
+ * A day (00:00 in Bangkok), or a date and time with an offset, in epoch ms; null for anything else. Accepts an offset
+ * whose `+` was decoded to a space in the URL.
+ */
+export function readMoment(text: string): number | null {
+  const mended = text.replace(/ (\d\d:\d\d)$/, "+$1");
+  const isTime = /^.{10}T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(mended);
+  // With readDate, because Date.parse reads 30 February as 2 March.
+  const day = readDate(isTime ? mended.slice(0, 10) : mended);
+  const at = day === null ? Number.NaN : isTime ? Date.parse(mended) : startOf(day);
+  return Number.isNaN(at) || Math.abs(at) > 4e12 ? null : at;
+}
