@@ -28,6 +28,8 @@ const WIRING = [
 const AUDIT = "backend/audit/write.ts";
 /** The function that declares a room's routes. */
 const ROUTE = "backend/http/route.ts";
+/** Who makes a request: types only, which any room may know. */
+const VISITOR = "backend/access/visitor.ts";
 /** The one file of the dashboard that knows the table of routes, by its types only. */
 const CALL = "dashboard/api/call.ts";
 /** How the dashboard is bundled: a step of the build. */
@@ -86,14 +88,15 @@ const RULES = {
     all,
   ) =>
     all.filter(
-      ({ file, room, target, toRoom }) =>
+      ({ file, room, target, toRoom, isType }) =>
         room.startsWith("backend") &&
         toRoom.startsWith("backend") &&
         !WIRING.includes(file) &&
         toRoom !== room &&
         ![...SHARED, "backend/kit", "backend/store"].includes(toRoom) &&
         target !== AUDIT &&
-        !(file === `${room}/routes.ts` && target === ROUTE),
+        !(file === `${room}/routes.ts` && target === ROUTE) &&
+        !(isType && target === VISITOR),
     ),
   "the store imports only kit, wire, calendar and writing of ours": (all) =>
     all.filter(
@@ -132,6 +135,11 @@ const PLANTED: [Rule, file: string, written: string][] = [
     "a backend room imports itself, wire, kit, store, calendar, writing and how to audit, never another room",
     "backend/sla/sla.ts",
     "../http/route.ts",
+  ],
+  [
+    "a backend room imports itself, wire, kit, store, calendar, writing and how to audit, never another room",
+    "backend/sla/sla.ts",
+    "../access/visitor.ts",
   ],
   [
     "the store imports only kit, wire, calendar and writing of ours",

@@ -1,0 +1,31 @@
+import type { Role, Scope } from "#wire/access.ts";
+
+/** The source whose key a request has. Null banks: any. */
+export interface Sender {
+  id: number;
+  name: string;
+  types: ReadonlySet<string>;
+  banks: ReadonlySet<string> | null;
+}
+
+/** Whoever makes a request, if it says who it is. */
+export type Visitor =
+  | {
+      kind: "person";
+      id: number;
+      name: string;
+      role: Role;
+      scope: Scope;
+      /** Its id. */
+      session: string;
+      /** When it last proved who it is; epoch ms. */
+      provedAt: number;
+      isDemo: boolean;
+    }
+  | {
+      kind: "display";
+      id: number;
+      /** Of its screen. */
+      name: string;
+    }
+  | { kind: "key"; sender: Sender; scope: Scope; mayRead: boolean };

@@ -1,0 +1,130 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { PASSWORD_LETTERS, PURPOSES, ROLE_RIGHTS, ROLES, SECONDS } from "./access.ts";
+import { nullable, oneOf } from "./schema.ts";
+
+/** Schemas of people and sessions. The dashboard imports only their types, through ./access.ts. Times are epoch ms. */
+const closed = { additionalProperties: false } as const;
+const time = Type.Integer();
+const codes = nullable(Type.Array(Type.String({ maxLength: 40, description: "codes (GET /v1/codes)" })), {
+  description: "null: any; an empty list: none",
+});
+
+/** To which banks, provinces and agencies a visitor is limited. */
+export const SCOPE = Type.Object({ banks: codes, provinces: codes, agencies: codes }, closed);
+export type Scope = Static<typeof SCOPE>;
+
+export const PERSON_NAME = Type.String({
+  pattern: "^[\\w\\u0E00-\\u0E7F.@+-]{1,100}$",
+  description:
+    "the name to sign in with: letters, also Thai ones, digits and . _ - + @ only, up to 100; case does not matter",
+});
+const displayName = Type.String({ minLength: 1, maxLength: 100 });
+/** Of one that is entered, any text: what it must be is asked where one is chosen. */
+const password = Type.String({ minLength: 1, maxLength: 1_000 });
+const newPassword = Type.String({
+  minLength: PASSWORD_LETTERS.least,
+  maxLength: PASSWORD_LETTERS.most,
+});
+const code = Type.String({ pattern: "^\\d{6}$", description: "the six digits that the authenticator shows" });
+const recoveryCode = Type.String({ minLength: 1, maxLength: 40 });
+/** Of a link: 32 bytes in base64url. */
+const token = Type.String({ pattern: "^[\\w-]{43}$", description: "what follows the # of a link" });
+const role = oneOf(ROLES);
+
+/** `POST /v1/session`. */
+export const SIGN_IN = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }), password }, closed);
+
+/** What is needed until the person is signed in. */
+export const SESSION_STEP = Type.Object({
+  needs: oneOf(["nothing", "second"]),
+  second: Type.Array(oneOf(SECONDS), { description: "what may be sent; any one of them" }),
+});
+export type SessionStep = Static<typeof SESSION_STEP>;
+
+/** `POST /v1/session/second`: one of the two. */
+export const SECOND_STEP = Type.Partial(Type.Object({ code, recoveryCode }, closed), closed);
+
+/** `POST /v1/session/proof`: one of the two. */
+export const PROOF = Type.Partial(Type.Object({ password, code }, closed), closed);
+
+/** The person who is signed in. */
+export const ACCOUNT = Type.Object({
+  name: Type.String(),
+  displayName: Type.String(),
+  role,
+  scope: SCOPE,
+  rights: Type.Array(oneOf(ROLE_RIGHTS)),
+  provedUntil: time,
+  isDemo: Type.Boolean({ description: "the visitor of a demo, who has not signed in" }),
+  hasTotp: Type.Boolean(),
+  passkeys: Type.Integer({ description: "how many" }),
+});
+export type Account = Static<typeof ACCOUNT>;
+
+/** `GET /v1/session`. */
+export const SESSION = Type.Object({ person: nullable(ACCOUNT) });
+
+export const SESSION_ROW = Type.Object({
+  id: Type.Integer(),
+  since: time,
+  seen: time,
+  address: nullable(Type.String()),
+  agent: nullable(Type.String(), { description: "what the browser says that it is" }),
+  isThis: Type.Boolean(),
+});
+export type SessionRow = Static<typeof SESSION_ROW>;
+
+/** `PUT /v1/me/password`. */
+export const NEW_PASSWORD = Type.Object({ password: newPassword }, closed);
+
+/** `POST /v1/me/totp`: a seed that counts once it is confirmed. */
+export const TOTP = Type.Object({
+  secret: Type.String({ description: "base32" }),
+  uri: Type.String({ description: "otpauth://…" }),
+  qr: Type.String({ description: "the same as a picture: SVG" }),
+});
+export const TOTP_CODE = Type.Object({ code }, closed);
+export const RECOVERY_CODES = Type.Object({
+  recoveryCodes: Type.Array(Type.String(), { description: "each signs in once; shown only here" }),
+});
+
+const person = { displayName, role, scope: SCOPE };
+/** `POST /v1/people`. */
+export const NEW_PERSON = Type.Object({ name: PERSON_NAME, ...person }, closed);
+/** `PUT /v1/people/:id`. */
+export const PUT_PERSON = Type.Object(person, closed);
+export const PERSON = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  ...person,
+  state: oneOf(["invited", "active", "disabled"]),
+  hasTotp: Type.Boolean(),
+  passkeys: Type.Integer({ description: "how many" }),
+  since: time,
+  seen: nullable(time, { description: "when it was last active in a session; null: never" }),
+  isDemo: Type.Boolean(),
+});
+export type Person = Static<typeof PERSON>;
+
+const link = Type.String({ description: "an address to open once; it is told only here" });
+export const LINK_ANSWER = Type.Object({ link });
+export const INVITED = Type.Object({ person: PERSON, link });
+
+/** `POST /v1/link`. */
+export const LINK_TOKEN = Type.Object({ token }, closed);
+export const LINK = Type.Object({
+  purpose: oneOf(PURPOSES),
+  name: nullable(Type.String()),
+  displayName: nullable(Type.String()),
+});
+export type Link = Static<typeof LINK>;
+/** `POST /v1/link/use`: with a name and a display name for the first administrator, who has none yet. */
+export const USE_LINK = Type.Object(
+  {
+    token,
+    name: Type.Optional(PERSON_NAME),
+    displayName: Type.Optional(displayName),
+    password: newPassword,
+  },
+  closed,
+);

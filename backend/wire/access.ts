@@ -1,0 +1,49 @@
+/** Of people: who may do what. Pure: the dashboard uses it too. */
+
+// Types only: the schema library must not get into the dashboard's bundle.
+export type { Account, Link, Person, Scope, SessionRow, SessionStep } from "./access.schema.ts";
+
+import type { Scope } from "./access.schema.ts";
+
+/** From the fewest rights to all. */
+export const ROLES = ["viewer", "analyst", "commander", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** `report`: exports and saved questions. `command`: acknowledging, excluding, orders to screens. */
+export const ROLE_RIGHTS = ["read", "report", "command", "administer"] as const;
+export type RoleRight = (typeof ROLE_RIGHTS)[number];
+
+export const RIGHTS_OF: Readonly<Record<Role, readonly RoleRight[]>> = {
+  viewer: ["read"],
+  analyst: ["read", "report"],
+  commander: ["read", "report", "command"],
+  admin: ["read", "report", "command", "administer"],
+};
+
+/**
+ * What a route or a message of a socket asks for. `self`: any person who is signed in. `watch`: whoever may see a wall:
+ * a display, an embed's ticket, or a person or key with `read` whose scope is everything. `read`: a person by role, or
+ * a key for reading. `send`: the key of a source.
+ */
+export const RIGHTS = ["anyone", "self", "watch", ...ROLE_RIGHTS, "send"] as const;
+export type Right = (typeof RIGHTS)[number];
+
+/** Not limited. */
+export const EVERYTHING: Scope = { banks: null, provinces: null, agencies: null };
+
+export const isEverything = ({ banks, provinces, agencies }: Scope) =>
+  banks === null && provinces === null && agencies === null;
+
+export const hasRight = (role: Role, right: RoleRight) => RIGHTS_OF[role].includes(right);
+
+/** What a sign-in may ask for after the password. */
+export const SECONDS = ["totp", "recovery", "passkey"] as const;
+export type Second = (typeof SECONDS)[number];
+
+export const PURPOSES = ["first", "invitation", "reset"] as const;
+
+/**
+ * Letters of a password. Long ones are hard to guess, whatever they are made of (NIST SP 800-63B-4, 3.1.1.2: 15 where
+ * it is the only factor, and at least 64 must be taken).
+ */
+export const PASSWORD_LETTERS = { least: 15, most: 128 } as const;
