@@ -18,6 +18,7 @@ import { bankNames } from "./live/asking.ts";
 import { openLive } from "./live/live.ts";
 import { composeScene } from "./live/scenes.ts";
 import { openSparingLog } from "./log/sparing.ts";
+import { isRebuildDue } from "./rebuild/queries.ts";
 import { openScreens } from "./screens/screens.ts";
 import { openWatching } from "./screens/watching.ts";
 import { openSources, type Sources } from "./sources/sources.ts";
@@ -69,6 +70,10 @@ export async function openWarRoom(options: {
       onTrouble,
     });
     onClose(store.close);
+    if (await isRebuildDue(store.run))
+      options.log.warn(
+        "reports of before this version count for no agency yet: npm run rebuild works it out from the raw events",
+      );
     const audit = await openAudit({
       store,
       clock,

@@ -104,6 +104,14 @@ with {> mine}, added as (
 )
 select step from mine
 
+-- Entities that were mended left cells in which nothing counts any more. $3 since, $4 until: a day.
+-- name: clear {entities}
+with {> mine}, gone as (
+  delete from {entity}_cells using mine
+  where tier in (60, 3600, 86400) and bucket >= $3 and bucket < $4 and {columns and: coalesce({column}, 0) = 0}
+)
+select step from mine
+
 -- name: compare lines
 -- $1 since, $2 until: a day. Samples as they should be and as they were seen, and stored ones that have no event.
 with told as (
@@ -157,6 +165,14 @@ mine as (
   where step = $1::bigint and ended_at is null and events_since <= day
   returning step
 )
+
+-- Whether reports whose raw events are kept were stated before reports had an agency (the migration `agency`). A rebuild
+-- begins with the first whole day of raw events.
+-- name: isRebuildDue
+select exists (
+  select from reports, retention
+  where (stated).at is not null and (stated).agency is null and (stated).at >= epoch_ms(greatest(events_since, '1970-01-01') + interval '1 day')
+) as due
 
 -- name: eventsSince
 -- `since`: from when on all raw events are available; `dropped`: before this, old events have been dropped.

@@ -25,7 +25,7 @@ const CELLS_IN_A_SUM = 10;
 const CELLS = { minute: 4, hour: 30, day: 150 } as const;
 /** How many codes a dimension has, roughly: the database knows. */
 const CODES: ReadonlyMap<string, number> = new Map(
-  Object.entries({ queue: 3, bank: 20, hop: 5, scamType: 16, province: 78, channel: 7 }),
+  Object.entries({ queue: 3, bank: 20, hop: 5, scamType: 16, province: 78, channel: 7, agency: 12 }),
 );
 /** As many sums as are read in one piece. */
 const SMALL = PIECE_MS * 12;

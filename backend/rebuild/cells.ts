@@ -8,6 +8,7 @@ import {
   add,
   advance,
   beginAt,
+  clear,
   compare,
   mend,
   type Position,
@@ -115,6 +116,15 @@ export async function rebuildCells(deps: {
     );
   }
 
+  /** Entities that were mended may have left cells anywhere. */
+  async function clearDays(): Promise<void> {
+    for (let at = since; at < until; at += DAY) {
+      const next = await clear(store, kind, step, at, at + DAY);
+      if (next === null) return void (await explain());
+      step = next;
+    }
+  }
+
   for (;;) {
     const done = KINDS.indexOf(kind) * days + (day - since) / DAY;
     deps.onProgress({ kind, day, done, total: KINDS.length * days });
@@ -122,7 +132,10 @@ export async function rebuildCells(deps: {
     const isLast = next >= until;
     // What an entity counts for before the day on which it was mended has been compared with what it was then.
     const following = isLast && !again ? (KINDS[KINDS.indexOf(kind) + 1] ?? null) : kind;
-    if (isLast && again) onNote(`${kind}: entities were mended; all days are compared once more`);
+    if (isLast && again) {
+      await clearDays();
+      onNote(`${kind}: entities were mended; all days are compared once more`);
+    }
     day = isLast ? since : next;
     const moved = await advance(store.run, step, following, day);
     if (moved === null) throw replaced();

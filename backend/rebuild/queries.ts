@@ -65,6 +65,12 @@ export async function beginAt(
   await run("beginRebuild", [isoOrNull(askedSince), isoOrNull(askedUntil), iso(since), iso(until), kind]);
 }
 
+/** Whether a migration left cells that only a rebuild can fill. */
+export async function isRebuildDue(run: Run): Promise<boolean> {
+  const [row] = await run<{ due: boolean }>("isRebuildDue");
+  return row!.due;
+}
+
 /** From when on there are raw events, null if there are none; and where those before have been dropped, from when on. */
 export async function readEventsSince(run: Run): Promise<{ since: number | null; dropped: number | null }> {
   const [row] = await run<{ since: string | null; dropped: string | null }>("eventsSince");
@@ -77,7 +83,7 @@ export async function compare(run: Run, kind: Kind, since: number, until: number
   return row!;
 }
 
-/** Each of these three says the next step; null: another has taken over, or the day's events are gone. */
+/** Each of these four says the next step; null: another has taken over, or the day's events are gone. */
 type Next = string | null;
 
 export function mend(store: Store, kind: Kind, step: string, wanted: string[], seen: string[]) {
@@ -91,6 +97,11 @@ export function mend(store: Store, kind: Kind, step: string, wanted: string[], s
 
 export function add(store: Store, kind: Kind, step: string, cells: string[]) {
   return write(store, kind, `add ${kind}`, [step, false, array(cells)]);
+}
+
+/** Deletes cells of a day in which nothing counts any more. */
+export function clear(store: Store, kind: Kind, step: string, since: number, until: number) {
+  return write(store, kind, `clear ${kind}`, [step, false, iso(since), iso(until)]);
 }
 
 export async function advance(run: Run, step: string, kind: Kind | null, day: number): Promise<Next> {

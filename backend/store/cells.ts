@@ -70,7 +70,7 @@ export const CELLS = {
       refunding: "step = 'refunding'",
       closed: "step = 'closed'",
     },
-    dimensions: { scamType: "scam_type", province: "province", channel: "channel" },
+    dimensions: { scamType: "scam_type", province: "province", channel: "channel", agency: "agency" },
     columns: ["filed", "loss_satang", "duplicates", "voided"],
   },
   freezes: {

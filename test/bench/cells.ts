@@ -11,7 +11,7 @@ const TABLES = ["call_cells", "freeze_cells", "report_cells"] as const;
 const KEYS: Record<(typeof TABLES)[number], string> = {
   call_cells: "tier, bucket, queue",
   freeze_cells: "tier, bucket, bank, hop",
-  report_cells: "tier, bucket, scam_type, province, channel",
+  report_cells: "tier, bucket, scam_type, province, channel, agency",
 };
 
 /** The statement that copies the cells, with all other columns unchanged. */

@@ -18,7 +18,7 @@ export interface Count {
 export const DIMENSIONS: Record<Cells, readonly string[]> = {
   calls: ["queue"],
   freezes: ["bank", "hop"],
-  reports: ["scamType", "province", "channel"],
+  reports: ["scamType", "province", "channel", "agency"],
   refunds: ["bank"],
   arrests: ["province"],
 };
@@ -83,6 +83,7 @@ function countReport(slots: Slots): Count[] {
     scamType: stated?.scamType ?? "other",
     province: stated?.province ?? "TH-00",
     channel: stated?.channel ?? "unknown",
+    agency: stated?.agency ?? "unknown",
   };
   const place = { cells: "reports" as const, at: cohort, dimensions };
   if (slots.has("linked")) return [{ ...place, columns: { duplicates: 1n } }];

@@ -20,6 +20,7 @@ export interface Fields {
   reportId?: string;
   reportedAt?: string;
   channel?: string;
+  agency?: string;
   scamType?: string;
   province?: string;
   lossSatang?: number;

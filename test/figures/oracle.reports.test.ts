@@ -31,55 +31,64 @@ describe("a report", () => {
   });
 
   it.each([
-    ["as filed", "filed 10:00:00", "job TH-10 1441 10:00"],
+    ["as filed", "filed 10:00:00", "job TH-10 1441 aoc 10:00"],
     [
       "as revised, at the time it was filed",
       "filed 10:00:00 | revised 10:10:00 scamType=loan channel=bank",
-      "loan TH-10 bank 10:00",
+      "loan TH-10 bank aoc 10:00",
+    ],
+    [
+      "passed on to another agency by a revision",
+      "filed 10:00:00 | revised 10:10:00 agency=ccib",
+      "job TH-10 1441 ccib 10:00",
     ],
     [
       "a revision's own time gives way",
       "filed 10:00:00 | revised 10:10:00 reportedAt=09:30:00",
-      "job TH-10 1441 10:00",
+      "job TH-10 1441 aoc 10:00",
     ],
     [
       "filed again, later: the first",
       "filed 10:00:00 | filed 10:10:00 scamType=loan",
-      "job TH-10 1441 10:00",
+      "job TH-10 1441 aoc 10:00",
     ],
     [
       "filed again, revised: the second",
       "filed 10:00:00 | filed 10:10:00 scamType=loan revision=1",
-      "loan TH-10 1441 10:10",
+      "loan TH-10 1441 aoc 10:10",
     ],
     [
       "filed and revised higher",
       "filed 10:10:00 revision=1 | revised 10:20:00 revision=2 province=TH-11",
-      "job TH-11 1441 10:10",
+      "job TH-11 1441 aoc 10:10",
     ],
-    ["known by its progress only", "advanced 10:30:00 reportedAt=10:01:00", "other TH-00 unknown 10:01"],
+    [
+      "known by its progress only",
+      "advanced 10:30:00 reportedAt=10:01:00",
+      "other TH-00 unknown unknown 10:01",
+    ],
     [
       "the earliest step says when",
       "advanced 10:30:00 reportedAt=10:01:00 | advanced 10:20:00 step=freezing reportedAt=10:02:00",
-      "other TH-00 unknown 10:02",
+      "other TH-00 unknown unknown 10:02",
     ],
     [
       "steps have slots of their own",
       "advanced 10:30:00 reportedAt=10:01:00 | advanced 10:20:00 revision=1 step=closed",
-      "other TH-00 unknown 10:01",
+      "other TH-00 unknown unknown 10:01",
     ],
     [
       "one step has one slot",
       "advanced 10:30:00 reportedAt=10:01:00 revision=1 | advanced 10:20:00 reportedAt=10:02:00",
-      "other TH-00 unknown 10:01",
+      "other TH-00 unknown unknown 10:01",
     ],
     [
       "the revision is one of the others",
       "revised 10:40:00 reportedAt=10:00:00 | advanced 10:30:00 reportedAt=10:01:00",
-      "job TH-10 1441 10:01",
+      "job TH-10 1441 aoc 10:01",
     ],
   ])("lies where it belongs: %s", (_rule, script, wanted) => {
-    const by = ["scamType", "province", "channel"];
+    const by = ["scamType", "province", "channel", "agency"];
     const found = rows(told("report", script), "reports.filed", { by, step: "minute" }).map(
       ({ at, slice }) => `${Object.values(slice).join(" ")} ${stamp(at).slice(11, 16)}`,
     );

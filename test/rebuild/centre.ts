@@ -73,6 +73,13 @@ select (select count(wait_times)::int from call_cells) as waits,
   (select count(abandon_times)::int from call_cells) as abandoned,
   (select count(freeze_times)::int from freeze_cells) as confirmed,
   (select count(refuse_times)::int from freeze_cells) as refused
+-- name: summed reports
+select concat_ws(' ', tier, bucket, scam_type, province, channel, sum(filed), sum(loss_satang), sum(duplicates), sum(voided)) as row
+from report_cells group by tier, bucket, scam_type, province, channel
+having sum(filed + loss_satang + duplicates + voided) > 0 order by 1
+-- name: count idle reports
+select count(*)::int as count from report_cells
+where bucket >= $1 and filed = 0 and loss_satang = 0 and duplicates = 0 and voided = 0
 -- name: spoil calls
 update calls set answered = null where hashtext(id) % 5 = 0
 -- name: lose calls
