@@ -71,14 +71,18 @@ export function openServer(limits: ServerLimits = LIMITS): HttpServer {
     connectionsCheckingInterval: Math.min(5_000, limits.headMs),
   });
   server.setTimeout(limits.silentMs);
-  // In the order in which they came.
   const connections = new Map<Socket, Connection>();
+  /** Of those, the ones that have not sent a whole request yet, in the order in which they came. */
+  const fresh = new Set<Socket>();
+  /** And the ones that are between two requests, the longest idle first. */
+  const idle = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     if (connections.size >= limits.mostConnections && !endIdle()) return void socket.destroy();
     const connection: Connection = { isBusy: false, waiting: [] };
     connections.set(socket, connection);
+    fresh.add(socket);
     socket.once("close", () => {
-      connections.delete(socket);
+      forget(socket);
       connection.waiting = [];
     });
   });
@@ -86,23 +90,40 @@ export function openServer(limits: ServerLimits = LIMITS): HttpServer {
     // Its own heartbeats tell whether it lives.
     socket.setTimeout(0);
     const connection = connections.get(socket);
-    if (connection) connection.isBusy = true;
+    if (connection) work(socket, connection);
   });
 
-  /** Makes room for a new connection: those that hold places and send nothing must not keep others out. */
-  function endIdle(): boolean {
-    for (const [socket, { isBusy }] of connections)
-      if (!isBusy) {
-        connections.delete(socket);
-        socket.destroy();
-        return true;
-      }
-    return false;
+  function forget(socket: Socket) {
+    connections.delete(socket);
+    fresh.delete(socket);
+    idle.delete(socket);
   }
 
-  function next(connection: Connection) {
+  function work(socket: Socket, connection: Connection) {
+    connection.isBusy = true;
+    fresh.delete(socket);
+    idle.delete(socket);
+  }
+
+  /**
+   * Makes room for a new connection: those that hold places and send nothing must not keep others out. One that has
+   * been of use, as a source's between two events, is ended only when there is no other.
+   */
+  function endIdle(): boolean {
+    const [socket] = fresh.size > 0 ? fresh : idle;
+    if (!socket) return false;
+    forget(socket);
+    socket.destroy();
+    return true;
+  }
+
+  function next(socket: Socket, connection: Connection) {
     const begin = connection.waiting.shift();
-    connection.isBusy = begin !== undefined;
+    if (begin) work(socket, connection);
+    else {
+      connection.isBusy = false;
+      if (connections.has(socket)) idle.add(socket);
+    }
     begin?.();
   }
 
@@ -115,14 +136,14 @@ export function openServer(limits: ServerLimits = LIMITS): HttpServer {
         // Pipelined requests in the bytes that have been read already still arrive after the end.
         if (!connection) return;
         if (connection.waiting.length >= limits.mostWaiting) {
-          connections.delete(request.socket);
+          forget(request.socket);
           return endCheaply(request.socket);
         }
         connection.waiting.push(() => {
-          response.once("close", () => next(connection));
+          response.once("close", () => next(request.socket, connection));
           onRequest(request, response);
         });
-        if (!connection.isBusy) next(connection);
+        if (!connection.isBusy) next(request.socket, connection);
       });
     },
     listen: (port, host) =>

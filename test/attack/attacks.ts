@@ -8,6 +8,7 @@ import { lookBacks } from "./lookBacks.ts";
 import { messages } from "./messages.ts";
 import { nothing } from "./nothing.ts";
 import { plain } from "./plain.ts";
+import { polls } from "./polls.ts";
 import { requests } from "./requests.ts";
 import { silent } from "./silent.ts";
 import { unholdable } from "./unholdable.ts";
@@ -15,7 +16,7 @@ import { unread } from "./unread.ts";
 
 /** All attacks, in the order in which they run. */
 export const ATTACKS: readonly Attack[] = [
-  ...[nothing, joins, deaf, unread, silent, plain],
+  ...[nothing, joins, deaf, unread, silent, plain, polls],
   ...[lookBacks, costly, expanding, unholdable, beatBodies],
   ...[requests, messages],
 ];

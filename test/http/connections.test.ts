@@ -77,7 +77,34 @@ describe("the requests of one connection", () => {
 });
 
 describe("connections", () => {
-  it("that do nothing make room for new ones, the oldest first; those that work stay", async () => {
+  it("that have sent no request make room first, then those that are idle for longest; those that work stay", async () => {
+    const waiting: (() => void)[] = [];
+    const hold: RequestListener = (request, response) => {
+      if (request.url === "/held") waiting.push(() => response.end("<held>"));
+      else echo(request, response);
+    };
+    const open = await serve(hold, { mostConnections: 4 });
+    const [working, early, late] = [await open(), await open(), await open()];
+    working.write(get("/held"));
+    await until(() => waiting.length).toBe(1);
+    for (const raw of [late, early]) {
+      raw.write(get("/used"));
+      await until(() => answersOf(raw)).toBe("</used>");
+    }
+    const silent = await open();
+    const states = () => [working, early, late, silent].map(isOpen);
+    const first = await open();
+    await until(states).toEqual([true, true, true, false]);
+    first.write(get("/held"));
+    await until(() => waiting.length).toBe(2);
+    await open();
+    await until(states).toEqual([true, true, false, false]);
+    for (const raw of [working, first, early]) raw.write(get("/held"));
+    for (const answer of waiting) answer();
+    await until(() => [working, first].map((raw) => /<held>/.test(raw.received()))).toEqual([true, true]);
+  });
+
+  it("when all of them work there is no room", async () => {
     const waiting: (() => void)[] = [];
     const hold: RequestListener = (request, response) => {
       if (request.url === "/held") waiting.push(() => response.end("<held>"));
