@@ -6,6 +6,10 @@ export interface Config {
   host: string;
   /** Where people open the pages, if that is not where it listens: behind a proxy. */
   publicUrl: string | undefined;
+  /** The path under which people open it, such as `/war-room`; empty: the root. */
+  basePath: string;
+  /** The pages that may show it in a frame: the value of `frame-ancestors` (CSP). */
+  frameAncestors: string;
   /** Further names under which it is opened, in lower case, without a port. */
   allowedHosts: readonly string[];
   databaseUrl: string | undefined;
@@ -31,6 +35,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: wholeNumber(environment, "PORT", 1441, 0, 65_535),
     host: HOST || "127.0.0.1",
     publicUrl: PUBLIC_URL || undefined,
+    basePath: basePath(environment.BASE_PATH ?? ""),
+    frameAncestors: frameAncestors(environment.FRAME_ANCESTORS ?? ""),
     allowedHosts: hostNames(environment.ALLOWED_HOSTS ?? ""),
     databaseUrl: databaseUrl(environment),
     dataDir: DATA_DIR || "data",
@@ -73,6 +79,37 @@ function databaseUrl({ DATABASE_URL, DATABASE_PASSWORD_FILE }: NodeJS.ProcessEnv
   if (!password) throw refuse(`the file ${DATABASE_PASSWORD_FILE} (DATABASE_PASSWORD_FILE) is empty`);
   url.password = encodeURIComponent(password);
   return url.href;
+}
+
+function basePath(given: string): string {
+  const path = given.replace(/\/$/, "");
+  // A part that begins with a dot could be `..`.
+  if (!/^(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$/.test(path))
+    throw new Fault(
+      "configuration",
+      `BASE_PATH must be a path like /war-room, of letters, digits, "-", "_", "~" and ".", not "${given}"`,
+    );
+  return path;
+}
+
+function frameAncestors(list: string): string {
+  const sources = list
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    // A shell removes the quotes.
+    .map((source) => source.replace(/^(self|none)$/, "'$1'"));
+  // Without IPv6 addresses: CSP has none.
+  const origin = /^https?:\/\/(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*(:\d{1,5})?$/;
+  const wrong = sources.find((source) => source !== "'self'" && source !== "'none'" && !origin.test(source));
+  if (wrong)
+    throw new Fault(
+      "configuration",
+      `FRAME_ANCESTORS must be none, self, or origins like https://portal.example, separated by commas; "${wrong}" is none of these`,
+    );
+  if (sources.includes("'none'") && sources.length > 1)
+    throw new Fault("configuration", "FRAME_ANCESTORS says none and something else: leave one out");
+  return sources.join(" ") || "'none'";
 }
 
 function hostNames(list: string): string[] {

@@ -9,7 +9,7 @@ import { openFigures } from "./figures/figures.ts";
 import { readHolidays } from "./holidays/holidays.ts";
 import { openHttp } from "./http/http.ts";
 import { openPages, type Pages } from "./http/pages.ts";
-import { openServer } from "./http/server.ts";
+import { LIMITS, openServer } from "./http/server.ts";
 import { openUpgrades } from "./http/upgrades.ts";
 import { openIngest } from "./ingest/ingest.ts";
 import type { Clock } from "./kit/clock.ts";
@@ -101,9 +101,10 @@ export async function openWarRoom(options: {
     const figures = openFigures({ store, clock });
 
     const { dev = false } = options;
-    const http = openServer();
+    const http = openServer(LIMITS, config.basePath);
     onClose(http.ended);
-    const pages: Pages = await openPages({ root, server: http.server, dev });
+    const { basePath, frameAncestors } = config;
+    const pages: Pages = await openPages({ root, server: http.server, dev, basePath });
     onClose(pages.close);
 
     const codes = await sources.codes();
@@ -203,6 +204,8 @@ export async function openWarRoom(options: {
         timekeeping,
         warnings,
         pages,
+        basePath,
+        frameAncestors,
         hosts,
         polls: { path: SOCKET_PATH, take: live.poll },
         log,

@@ -23,8 +23,9 @@ It prints its addresses when it is ready: / is the wall, /screens the page of sc
 Environment: PORT (1441), HOST (127.0.0.1), DATABASE_URL (none: embedded),
 DATABASE_PASSWORD_FILE (a file with the password for it), DATA_DIR (data),
 BOOTSTRAP_SOURCE_KEY (made and printed once), PUBLIC_URL and ALLOWED_HOSTS (the names under
-which it is opened), HOLIDAYS_FILE (the public holidays that came with the program),
-RETENTION_DAYS (1830), LOG_LEVEL (info).`;
+which it is opened), BASE_PATH (/, the path under which it is opened), FRAME_ANCESTORS
+(none, the pages that may show it in a frame), HOLIDAYS_FILE (the public holidays that came
+with the program), RETENTION_DAYS (1830), LOG_LEVEL (info).`;
 
 const { log, hide, redact } = openLog(process.env);
 process.on("uncaughtException", fail);
@@ -76,10 +77,11 @@ function readOptions() {
 }
 
 function greet(room: WarRoom, config: Config) {
+  const url = room.url + config.basePath;
   const lines = [
-    `wall     ${room.url}/`,
-    `events   POST ${room.url}/v1/events`,
-    `figures  GET ${room.url}/v1/figures`,
+    `wall     ${url}/`,
+    `events   POST ${url}/v1/events`,
+    `figures  GET ${url}/v1/figures`,
     `data     ${config.databaseUrl ? "the server of DATABASE_URL" : `${config.dataDir} (embedded TimescaleDB)`}`,
   ];
   if (room.firstKey)

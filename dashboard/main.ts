@@ -1,3 +1,4 @@
+import { ownAddress } from "./api/base.ts";
 import { reloadIfServed } from "./live/served.ts";
 import { PAGES, pageOf } from "./pages.ts";
 
@@ -9,7 +10,7 @@ const AGAIN_MS = 20_000;
 
 /** What stays when a browser cannot run this. */
 const unopened = document.getElementById("unopened")!;
-const url = new URL(location.href);
+const url = ownAddress(location.href);
 const name = pageOf(url);
 if (name === null) throw new Error(`no page has the path ${url.pathname}`);
 // Not awaited: the oldest browsers that walls run on know no `await` outside a function.

@@ -65,6 +65,10 @@ function bundledPackages(): Plugin {
 export default defineConfig({
   root,
   base: "/",
+  // Files name each other relative to themselves: only the page has a path, and the server knows which.
+  experimental: {
+    renderBuiltUrl: (_file, { hostType }) => (hostType === "html" ? undefined : { relative: true }),
+  },
   plugins: [svelte(), oldest(), buildId(), partsPage(), bundledPackages()],
   // `#wire/*` is outside the root.
   server: { fs: { allow: [resolve(root, "..")] } },

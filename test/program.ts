@@ -45,6 +45,8 @@ export async function startProgram(
       port: 0,
       host: "127.0.0.1",
       publicUrl: undefined,
+      basePath: "",
+      frameAncestors: "'none'",
       allowedHosts: [],
       databaseUrl: undefined,
       dataDir: folder,

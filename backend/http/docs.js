@@ -1,2 +1,3 @@
 // The page of the API's document. `validatorUrl`: nothing leaves this machine.
-window.SwaggerUIBundle({ url: "/v1/openapi.json", dom_id: "#docs", validatorUrl: null });
+const url = new URL("../v1/openapi.json", document.currentScript.src).href;
+window.SwaggerUIBundle({ url, dom_id: "#docs", validatorUrl: null });

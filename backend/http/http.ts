@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import { Fault } from "../kit/fault.ts";
 import { FIRST_SOURCE } from "../sources/sources.ts";
+import { requireOwn } from "./base.ts";
 import { doerOf } from "./doer.ts";
 import { admit } from "./guard.ts";
 import { askedBy, type Hosts, refusalOf } from "./hosts.ts";
@@ -26,11 +27,13 @@ export function openHttp(
   deps: Omit<Needs, "openapi"> & { pages: Pages; log: Log; hosts: Hosts; polls: Polls },
 ): Express {
   const table: readonly Route[] = TABLE;
-  const needs: Needs = { ...deps, openapi: () => documentOf(table) };
+  const own = [...table.map(({ path }) => path), ...deps.pages.files, deps.polls.path, "/docs"];
+  requireOwn(deps.basePath, own);
+  const needs: Needs = { ...deps, openapi: () => documentOf(table, deps.basePath) };
   const sources = { identify: deps.sources.identify, first: FIRST_SOURCE };
   const limits = openLimits();
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
-  app.use(secure);
+  app.use(secure(deps.frameAncestors));
   app.use((request, _response, next) => {
     const refusal = refusalOf(askedBy(request), deps.hosts);
     if (refusal) throw new Fault("forbidden", refusal);
@@ -97,16 +100,27 @@ function madeOf(route: Route, answer: unknown): Made {
   return { status: route.status ?? 200, headers: JSON_TYPE, body: Buffer.from(JSON.stringify(answer)) };
 }
 
-const secure: RequestHandler = (_request, response, next) => {
-  response.set({
+/** What browsers older than `frame-ancestors` go by. It cannot name other origins. */
+const FRAME_OPTIONS = new Map([
+  ["'none'", "DENY"],
+  ["'self'", "SAMEORIGIN"],
+]);
+
+function secure(frameAncestors: string): RequestHandler {
+  const frames = FRAME_OPTIONS.get(frameAncestors);
+  const headers = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
+    ...(frames ? { "X-Frame-Options": frames } : {}),
+    "Content-Security-Policy": `frame-ancestors ${frameAncestors}`,
     // Figures and problems; pages and assets override it.
     "Cache-Control": "no-store",
-  });
-  next();
-};
+  };
+  return (_request, response, next) => {
+    response.set(headers);
+    next();
+  };
+}
 
 /** Aborts when the answer has been sent, or its client has gone. */
 function signalOf(response: Response): AbortSignal {

@@ -28,8 +28,8 @@ export function faultsOfRoute(route: Route): Map<number, FaultCode[]> {
   return new Map([...found].sort(([a], [b]) => a - b));
 }
 
-/** The table as an OpenAPI document. */
-export function documentOf(table: readonly Route[]): object {
+/** The table as an OpenAPI document. Its paths are below the base path. */
+export function documentOf(table: readonly Route[], basePath: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of table.filter(({ isPage }) => !isPage)) {
     const path = route.path.replace(/:(\w+)/g, "{$1}");
@@ -44,7 +44,7 @@ export function documentOf(table: readonly Route[]): object {
         "Events in, exact figures per minute, live on the wall. Times in paths and queries are days of Bangkok or RFC 3339 with an offset; money is in satang. Every answer from 400 on is a problem document (RFC 9457). Under a host name that is not listed in PUBLIC_URL or ALLOWED_HOSTS, and for a change that a page of another site sends, the answer is `forbidden`.",
       license: { name: "UNLICENSED", identifier: "LicenseRef-UNLICENSED" },
     },
-    servers: [{ url: "/" }],
+    servers: [{ url: basePath || "/" }],
     tags: [...new Set(table.filter(({ isPage }) => !isPage).map(tagOf))].map((name) => ({ name })),
     paths,
     components: {

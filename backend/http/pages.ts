@@ -1,14 +1,17 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { join } from "node:path";
 import express, { type RequestHandler } from "express";
 import { Fault } from "../kit/fault.ts";
+import { underBase } from "./base.ts";
 import { Reply } from "./route.ts";
 
 /** The pages that browsers get. */
 export interface Pages {
   /** A screen that runs another build loads itself anew. */
   build: string;
+  /** The files and folders that `assets` serves at the root, as paths. */
+  files: readonly string[];
   assets: RequestHandler;
   /** The document of a page, whatever its address. */
   page(url: string): Promise<Reply>;
@@ -26,26 +29,36 @@ const FOR_EVER = { "Cache-Control": "public, max-age=31536000, immutable" };
 const HTML = { "Content-Type": "text/html; charset=utf-8", ...NO_CACHE };
 
 /** Serves the built dashboard; with `dev`, its sources, changed in place as they are saved. */
-export async function openPages(options: { root: string; server: Server; dev: boolean }): Promise<Pages> {
-  const { root, dev } = options;
+export async function openPages(options: {
+  root: string;
+  server: Server;
+  dev: boolean;
+  basePath: string;
+}): Promise<Pages> {
+  const { root, dev, basePath } = options;
+  if (dev && basePath)
+    throw new Fault("configuration", "BASE_PATH is for the built pages: leave it out here");
   return {
-    ...(dev ? await openSourcePages(options) : openBuiltPages(root)),
+    ...(dev ? await openSourcePages(options) : openBuiltPages(root, basePath)),
     built(file) {
       const path = join(root, "dist", file);
       if (!existsSync(path))
         throw new Fault("not-found", `${file} is not built; run: node backend/build/build.mjs`);
-      return readFileSync(path, "utf8");
+      return underBase(readFileSync(path, "utf8"), basePath);
     },
     builtFiles: express.static(join(root, "dist", "docs"), {
-      index: false,
+      ...ONLY_FILES,
       setHeaders: (response) => void response.set(NO_CACHE),
     }),
   };
 }
 
+/** A folder is no page, nor does its address lead to one. */
+const ONLY_FILES = { index: false, redirect: false } as const;
+
 type Dashboard = Omit<Pages, "built" | "builtFiles">;
 
-function openBuiltPages(root: string): Dashboard {
+function openBuiltPages(root: string, basePath: string): Dashboard {
   const folder = join(root, "dist", "dashboard");
   const index = join(folder, "index.html");
   if (!existsSync(index))
@@ -53,14 +66,16 @@ function openBuiltPages(root: string): Dashboard {
   const html = readFileSync(index, "utf8");
   const build = /<meta name="build" content="([^"]*)"/.exec(html)?.[1];
   if (!build) throw new Fault("configuration", `${index} has no build id; run: node backend/build/build.mjs`);
+  const page = underBase(html, basePath);
   return {
     build,
+    files: readdirSync(folder).map((name) => `/${name}`),
     assets: express.static(folder, {
-      index: false,
+      ...ONLY_FILES,
       setHeaders: (response, path) =>
         void response.set(path.startsWith(join(folder, "assets")) ? FOR_EVER : NO_CACHE),
     }),
-    page: async () => new Reply(HTML, html),
+    page: async () => new Reply(HTML, page),
     close: async () => {},
   };
 }
@@ -74,6 +89,7 @@ async function openSourcePages({ root, server }: { root: string; server: Server 
   });
   return {
     build: "dev",
+    files: [],
     assets: vite.middlewares,
     page: async (url) => {
       const html = readFileSync(join(root, "dashboard", "index.html"), "utf8");

@@ -7,6 +7,10 @@ import { Reply, route } from "./route.ts";
 export interface PageNeeds {
   pages: { page(url: string): Promise<Reply>; built(file: string): string };
   openapi(): object;
+  /** The path under which browsers find the pages; empty: the root. */
+  basePath: string;
+  /** The pages that may show them in a frame, as in `frame-ancestors` (CSP). */
+  frameAncestors: string;
 }
 
 export interface HealthNeeds {
@@ -69,7 +73,7 @@ export const PAGE_ROUTES = [
     path: "/",
     right: "anyone",
     summary: "The first scene",
-    run: (_needs: PageNeeds) => new Reply({ Location: `/wall/${SCENES[0]}` }, "", 302),
+    run: ({ basePath }: PageNeeds) => new Reply({ Location: `${basePath}/wall/${SCENES[0]}` }, "", 302),
   }),
   route({
     ...page,
@@ -96,12 +100,11 @@ export const PAGE_ROUTES = [
 ];
 
 /** Of pages that load nothing but their own files; Swagger UI draws its icons as `data:`. */
-const CLOSED = {
+const closed = (frameAncestors: string) => ({
   ...NO_CACHE,
   "Content-Type": "text/html; charset=utf-8",
-  "Content-Security-Policy":
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-};
+  "Content-Security-Policy": `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ${frameAncestors}`,
+});
 
 export const DOCUMENT_ROUTES = [
   route({
@@ -120,7 +123,8 @@ export const DOCUMENT_ROUTES = [
     right: "anyone",
     isConstant: true,
     summary: "A page of the API's document",
-    run: ({ pages }: PageNeeds) => new Reply(CLOSED, pages.built("docs/docs.html")),
+    run: ({ pages, frameAncestors }: PageNeeds) =>
+      new Reply(closed(frameAncestors), pages.built("docs/docs.html")),
   }),
   route({
     method: "GET",
@@ -131,6 +135,7 @@ export const DOCUMENT_ROUTES = [
     answer: null,
     replies: { "text/html": "The page." },
     examples: [{ what: "The notices" }],
-    run: ({ pages }: PageNeeds) => new Reply(CLOSED, pages.built("notices.html")),
+    run: ({ pages, frameAncestors }: PageNeeds) =>
+      new Reply(closed(frameAncestors), pages.built("notices.html")),
   }),
 ];

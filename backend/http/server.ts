@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createServer, IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { withoutBase } from "./base.ts";
 
 export interface ServerLimits {
   /** Connections at the same time, those of web sockets included. */
@@ -60,8 +61,11 @@ interface Connection {
   waiting: (() => void)[];
 }
 
-/** Listens, and limits what each connection and all of them together may hold. */
-export function openServer(limits: ServerLimits = LIMITS): HttpServer {
+/**
+ * Listens, and limits what each connection and all of them together may hold. Whoever serves its requests and upgrades
+ * sees their addresses without `basePath`.
+ */
+export function openServer(limits: ServerLimits = LIMITS, basePath = ""): HttpServer {
   const server = createServer({
     IncomingMessage: Request,
     headersTimeout: limits.headMs,
@@ -86,7 +90,8 @@ export function openServer(limits: ServerLimits = LIMITS): HttpServer {
       connection.waiting = [];
     });
   });
-  server.on("upgrade", (_request, socket: Socket) => {
+  server.on("upgrade", (request, socket: Socket) => {
+    request.url = withoutBase(request.url ?? "", basePath);
     // Its own heartbeats tell whether it lives.
     socket.setTimeout(0);
     const connection = connections.get(socket);
@@ -135,6 +140,7 @@ export function openServer(limits: ServerLimits = LIMITS): HttpServer {
         const connection = connections.get(request.socket);
         // Pipelined requests in the bytes that have been read already still arrive after the end.
         if (!connection) return;
+        request.url = withoutBase(request.url ?? "", basePath);
         if (connection.waiting.length >= limits.mostWaiting) {
           forget(request.socket);
           return endCheaply(request.socket);

@@ -1,4 +1,5 @@
 import type { Calls } from "../../backend/http/table.ts";
+import { addressOf } from "./base.ts";
 
 /**
  * A problem document: a code for programs, a sentence for people, and the HTTP status. Without an answer at all the
@@ -39,7 +40,7 @@ export async function call<Name extends CallName>(
   const asked = new URLSearchParams();
   for (const [key, value] of Object.entries(query ?? {}))
     if (value !== undefined) asked.set(key, String(value));
-  const response = await fetch(String(asked) ? `${filled}?${asked}` : filled, {
+  const response = await fetch(addressOf(String(asked) ? `${filled}?${asked}` : filled), {
     method,
     ...(body ? { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } } : {}),
   }).catch(() => null);

@@ -10,6 +10,7 @@ import {
   SILENCE_MS,
   type Snapshot,
 } from "#wire/live.ts";
+import { addressOf } from "../api/base.ts";
 import { Clock } from "./clock.svelte.ts";
 import type { Failures } from "./failures.ts";
 import { Line } from "./line.svelte.ts";
@@ -77,6 +78,7 @@ export class Connection {
     this.#joining = joining;
     this.#release = followReleases(joining.build, () => this.clock.now);
     this.#socket = io({
+      path: addressOf("/socket.io/"),
       transports: ["websocket"],
       reconnectionDelay: 500,
       reconnectionDelayMax: 5_000,

@@ -1,4 +1,5 @@
 import type { Lang, Theme } from "#wire/live.ts";
+import { addressOf } from "../api/base.ts";
 
 /** The page's address. It holds all filters and sorts, so a copied link shows the same. */
 export class Address {
@@ -39,7 +40,7 @@ export class Address {
 
   /** Another page, in the same language and theme. */
   to(path: string): string {
-    const { pathname, search } = withQuery(new URL(path, this.#url.origin), {
+    const { pathname, search } = withQuery(new URL(addressOf(path), this.#url.origin), {
       lang: this.lang === "en" ? "en" : null,
       theme: this.theme === "dark" ? "dark" : null,
     });

@@ -1,4 +1,5 @@
 import { SILENCE_MS, type SourceLamp } from "#wire/live.ts";
+import { addressOf } from "../api/base.ts";
 import { Clock } from "../live/clock.svelte.ts";
 
 /** The interval of polling the sources, in milliseconds: below `SILENCE_MS`, so that one answer may be late. */
@@ -53,7 +54,7 @@ export class Server {
   }
 
   async #ask(): Promise<void> {
-    const response = await fetch("/v1/sources").catch(() => null);
+    const response = await fetch(addressOf("/v1/sources")).catch(() => null);
     if (!response?.ok) return;
     const sources = (await response.json().catch(() => null)) as SourceState[] | null;
     if (sources === null) return;

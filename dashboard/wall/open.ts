@@ -1,4 +1,5 @@
 import { mount } from "svelte";
+import { addressOf } from "../api/base.ts";
 import { Failures } from "../live/failures.ts";
 import { readAddress } from "./address.ts";
 import { Loading } from "./loading.ts";
@@ -43,5 +44,6 @@ function listenForErrors(): Failures {
 
 /** Browsers allow it over HTTPS and on the server's own machine only. */
 async function keepWaitingPage(): Promise<void> {
-  if ("serviceWorker" in navigator) await navigator.serviceWorker.register("/worker.js").catch(() => {});
+  if (!("serviceWorker" in navigator)) return;
+  await navigator.serviceWorker.register(addressOf("/worker.js")).catch(() => {});
 }

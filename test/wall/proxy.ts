@@ -13,6 +13,8 @@ export interface ProxyServer {
   upgrades: "pass" | "refuse" | "swallow";
   /** Paths that it answers like pages that do not exist. */
   refused: RegExp | null;
+  /** The path below which the servers are; it is passed on or left out. Elsewhere is nothing. Null: they are everywhere. */
+  under: { path: string; isStripped: boolean } | null;
   /** Paths of the requests that came, without their queries. */
   asked: string[];
   /** Ends the web sockets; the walls connect again. */
@@ -27,9 +29,18 @@ export async function startProxy(...servers: string[]): Promise<ProxyServer> {
   const upgraded = new Set<Socket>();
   let turn = 0;
   const next = () => new URL(proxy.servers[turn++ % proxy.servers.length]!);
+  /** The address that a server is asked for; empty: it is not asked. */
+  function passed(address: string): string {
+    if (!proxy.under) return address;
+    const { path, isStripped } = proxy.under;
+    if (!address.startsWith(`${path}/`)) return "";
+    return isStripped ? address.slice(path.length) : address;
+  }
   const server = createServer((incoming, outgoing) => {
     proxy.asked.push(incoming.url!.split("?")[0]!);
     if (proxy.requests === "silent") return;
+    incoming.url = passed(incoming.url!);
+    if (incoming.url === "") return void outgoing.writeHead(404).end();
     if (proxy.refused?.test(incoming.url!)) return void outgoing.writeHead(404).end();
     if (proxy.requests === "away") return fail(outgoing);
     pass(incoming, outgoing, next());
@@ -40,6 +51,7 @@ export async function startProxy(...servers: string[]): Promise<ProxyServer> {
     requests: "pass",
     upgrades: "pass",
     refused: null,
+    under: null,
     asked: [],
     endSockets() {
       for (const socket of upgraded) socket.destroy();
@@ -60,13 +72,14 @@ export async function startProxy(...servers: string[]): Promise<ProxyServer> {
   server.on("connection", hold);
   server.on("upgrade", (incoming: IncomingMessage, near: Socket, head: Buffer) => {
     if (proxy.upgrades === "swallow") return;
-    if (proxy.upgrades === "refuse" || proxy.requests !== "pass")
+    const address = passed(incoming.url!);
+    if (address === "" || proxy.upgrades === "refuse" || proxy.requests !== "pass")
       return void near.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     const { port, hostname } = next();
     const far = connect(Number(port), hostname);
     hold(far);
     const fields = incoming.rawHeaders.map((field, place) => (place % 2 ? `${field}\r\n` : `${field}: `));
-    far.write(`GET ${incoming.url} HTTP/1.1\r\n${fields.join("")}\r\n`);
+    far.write(`GET ${address} HTTP/1.1\r\n${fields.join("")}\r\n`);
     far.write(head);
     near.pipe(far).pipe(near);
     upgraded.add(near);
