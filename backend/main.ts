@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { EVERYTHING } from "#wire/access.ts";
 import { EVENT_TYPES } from "#wire/events.ts";
 import type { Warning } from "#wire/live.ts";
 import { openAudit } from "./audit/audit.ts";
@@ -118,7 +119,7 @@ export async function openWarRoom(options: {
       acknowledge: (name, upTo) =>
         screens.acknowledge(name, upTo, { by: { kind: "display", id: null, name }, address: null }),
       compose: (scene, before, touched) =>
-        figures.read(null, async (reading) => {
+        figures.read(EVERYTHING, null, async (reading) => {
           const began = clock.ticks();
           const more = {
             lamps: () => sources.lamps(reading.run),

@@ -113,7 +113,7 @@ order by source.id
 
 -- The freezes requested from $3 (epoch ms) on that are unanswered: first those that still have time, soonest deadline
 -- first, then those past it, newest first.
--- $1 now in epoch ms, $2 how many of each at most
+-- $1 now in epoch ms, $2 how many of each at most, $4 of which banks (null: all)
 -- name: openFreezes
 select * from (
   select count(*) over () as open, count(*) filter (where pending = 0) over () as overdue,
@@ -124,13 +124,14 @@ select * from (
         and coalesce((requested).at, (released).cohort_at) >= $3::bigint
     ) as asked,
     freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $1::bigint)
+  where $4::text[] is null or bank = any ($4)
 ) as placed
 where place <= $2
 order by pending desc, place
 
 -- For each bank the freezes requested from $3 (epoch ms) on that have at most this much time left, or are past their
 -- hour; highest amount first.
--- $1 now in epoch ms, $2 ms left
+-- $1 now in epoch ms, $2 ms left, $4 of which banks (null: all)
 -- name: willMiss
 select bank, count(*) as count, sum(waiting_satang) as satang
 from (
@@ -138,6 +139,6 @@ from (
       and coalesce((requested).at, (released).cohort_at) >= $3::bigint
   ) as asked,
   freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $1::bigint)
-where $1::bigint - cohort >= 3600000 - $2::bigint
+where $1::bigint - cohort >= 3600000 - $2::bigint and ($4::text[] is null or bank = any ($4))
 group by bank
 order by satang desc, bank

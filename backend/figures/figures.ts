@@ -1,4 +1,5 @@
 import { SECOND } from "#calendar/units.ts";
+import { EVERYTHING, type Scope } from "#wire/access.ts";
 import type { FigureRow, Question, Reading } from "#wire/figures.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
@@ -9,6 +10,7 @@ import { composeRows } from "./compose.ts";
 import { isSmall } from "./cut.ts";
 import { gatherPast, gatherPresent, refuseLong } from "./gather.ts";
 import type { Metric } from "./metric.ts";
+import { type Narrowed, narrow } from "./narrow.ts";
 import { partsOf } from "./parts.ts";
 import { readCoverage, readStanding, readSums, readUnansweredFreezes, readWillMiss } from "./queries.ts";
 import { faultsIn } from "./question.ts";
@@ -16,7 +18,7 @@ import { METRICS } from "./registry.ts";
 import { addSums, bucketsIn, MOST_ROWS, type Sum, TOO_MANY_ROWS } from "./rows.ts";
 import type { CoveringSource } from "./state.ts";
 
-/** A reading that can also run other statements in the same snapshot. */
+/** A reading of everything, which can also run other statements in the same snapshot: those know no scope. */
 export interface StoreReading extends Reading {
   run: Run;
 }
@@ -28,15 +30,24 @@ export interface Answer {
   rows: Iterable<FigureRow>;
 }
 
+/**
+ * Whoever reads says first how far: what lies outside the scope is neither read nor named. What the scope does not
+ * allow to be asked at all throws `forbidden`, with what can be asked instead.
+ */
 export interface Figures {
   /** `asOf` null: as of now. */
-  read<T>(asOf: number | null, deed: (reading: StoreReading) => Promise<T>): Promise<T>;
+  read<T>(
+    scope: typeof EVERYTHING,
+    asOf: number | null,
+    deed: (reading: StoreReading) => Promise<T>,
+  ): Promise<T>;
+  read<T>(scope: Scope, asOf: number | null, deed: (reading: Reading) => Promise<T>): Promise<T>;
   /**
    * Answers a question of any size, behind events and walls: a large one, or one about the past, is read piece by
    * piece, a few at a time. `signal` aborts when the answer has been sent or nobody waits for it any more.
    * Throws `too-many-rows`, and `busy` when too many wait.
    */
-  answer(question: Question, asOf: number | null, signal: AbortSignal): Promise<Answer>;
+  answer(scope: Scope, question: Question, asOf: number | null, signal: AbortSignal): Promise<Answer>;
   /** Cells were changed by a commit. */
   changed(changed: Changed): void;
 }
@@ -55,35 +66,43 @@ const LARGE = {
 export function openFigures({ store, clock }: { store: Store; clock: Clock }): Figures {
   const changes = openChanges();
   const large = openTurns(LARGE, clock);
-  const readFrom =
-    (from: Store): Figures["read"] =>
-    (asOf, deed) =>
-      from.read(async (run, moment) => {
-        if (asOf !== null && asOf > moment) throw new Fault("bad-query", "asOf: lies in the future");
-        const now = asOf ?? judgedAt(moment, clock.now());
-        const coverage = readCoverage(run, asOf, now);
-        // Not waited for: the first questions go out with it, in one trip to the database. Each of them awaits it.
-        coverage.catch(() => {});
-        return deed({
-          asOf: asOf ?? moment,
-          now,
-          simulated: async () => isSimulated(await coverage),
-          ask: (question) => ask(run, question, coverage, now, asOf),
-          unansweredFreezes: (since, most) => readUnansweredFreezes(run, now, since, most),
-          willMiss: (since, leftMs) => readWillMiss(run, now, since, leftMs),
-          run,
-        });
-      });
+  const readFrom = <T>(
+    from: Store,
+    scope: Scope,
+    asOf: number | null,
+    deed: (reading: Reading, run: Run) => Promise<T>,
+  ) =>
+    from.read(async (run, moment) => {
+      if (asOf !== null && asOf > moment) throw new Fault("bad-query", "asOf: lies in the future");
+      const now = asOf ?? judgedAt(moment, clock.now());
+      const coverage = readCoverage(scope, run, asOf, now);
+      // Not waited for: the first questions go out with it, in one trip to the database. Each of them awaits it.
+      coverage.catch(() => {});
+      const reading: Reading = {
+        asOf: asOf ?? moment,
+        now,
+        simulated: async () => isSimulated(await coverage),
+        ask: async (question) => ask(run, narrowed(question, scope), coverage, now, asOf),
+        unansweredFreezes: (since, most) => readUnansweredFreezes(scope, run, now, since, most),
+        willMiss: (since, leftMs) => readWillMiss(scope, run, now, since, leftMs),
+      };
+      return deed(reading, run);
+    });
   return {
-    read: readFrom(store),
+    read: <T>(scope: Scope, asOf: number | null, deed: (reading: StoreReading) => Promise<T>) =>
+      readFrom(store, scope, asOf, (reading, run) =>
+        // The overloads give `run` to who names everything; any other scope has none, whatever its deed says.
+        deed({ ...reading, ...(scope === EVERYTHING ? { run } : {}) } as StoreReading),
+      ),
     changed: changes.changed,
-    async answer(question, asOf, signal) {
-      const parts = partsOf(checkQuestion(question));
+    async answer(scope, asked, asOf, signal) {
+      const question = narrowed(asked, scope);
+      const parts = partsOf(metricsOf(question));
       refuseLong(question, parts);
       const turn = { class: asOf === null ? "pages" : "background", signal } as const;
       const own = store.inClass(turn.class, signal);
       if (asOf === null && isSmall(question, parts.length))
-        return readFrom(own)(null, async ({ ask, asOf: moment, simulated }) => ({
+        return readFrom(own, scope, null, async ({ ask, asOf: moment, simulated }) => ({
           asOf: moment,
           rows: await ask(question),
           simulated: await simulated(),
@@ -93,7 +112,7 @@ export function openFigures({ store, clock }: { store: Store; clock: Clock }): F
       });
       if (signal.aborted) end();
       signal.addEventListener("abort", end, { once: true });
-      const needs = { store: own, clock, question, parts, judgedAt };
+      const needs = { store: own, clock, scope, question, parts, judgedAt };
       const gathered = await (asOf === null
         ? gatherPresent({ ...needs, watch: changes.watch })
         : gatherPast(needs, asOf));
@@ -121,13 +140,13 @@ export const judgedAt = (moment: number, now: number) => (moment - now > SKEW_MS
 
 async function ask(
   run: Run,
-  question: Question,
+  question: Narrowed,
   coverage: Promise<CoveringSource[]>,
   now: number,
   asOf: number | null,
 ): Promise<FigureRow[]> {
-  const wanted = { by: [], only: {}, ...question, now, asOf };
-  const read = partsOf(checkQuestion(question)).map(async ({ cells, metrics, ...part }) => {
+  const wanted = { ...question, now, asOf };
+  const read = partsOf(metricsOf(question)).map(async ({ cells, metrics, ...part }) => {
     const sums = new Map<string, Sum>();
     const [counted, standing] = await Promise.all([
       part.counted ? readSums(run, cells, { ...wanted, times: part.times }) : [],
@@ -141,10 +160,13 @@ async function ask(
   return [...composeRows({ question, coverage: covering, now, asOf, kinds })];
 }
 
-function checkQuestion(question: Question): Metric[] {
+function narrowed(question: Question, scope: Scope): Narrowed {
   const wrong = faultsIn(question);
   if (wrong.length > 0) throw new Fault("bad-query", wrong.join("; "));
+  const inside = narrow(question, scope);
   if (bucketsIn(question) * question.metrics.length > MOST_ROWS)
     throw new Fault("too-many-rows", TOO_MANY_ROWS);
-  return question.metrics.map((id) => METRICS.get(id)!);
+  return inside;
 }
+
+const metricsOf = ({ metrics }: Narrowed): Metric[] => metrics.map((id) => METRICS.get(id)!);

@@ -1,4 +1,5 @@
 import { DAY } from "#calendar/units.ts";
+import type { Scope } from "#wire/access.ts";
 import type { Question } from "#wire/figures.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
@@ -7,6 +8,7 @@ import { PIECE_MS } from "../store/turns.ts";
 import type { Watch } from "./changes.ts";
 import type { Gathered } from "./compose.ts";
 import { type Cut, cutPast, cutPresent, type Range } from "./cut.ts";
+import type { Narrowed } from "./narrow.ts";
 import type { Part } from "./parts.ts";
 import { readCoverage, readStanding, readSums, type SumRow, type Wanted } from "./queries.ts";
 import { addSums, bucketsIn, MOST_ROWS, type Sum, TOO_MANY_ROWS } from "./rows.ts";
@@ -34,7 +36,8 @@ const ROUNDS = 5;
 interface Needs {
   store: Store;
   clock: Clock;
-  question: Question;
+  scope: Scope;
+  question: Narrowed;
   parts: readonly Part[];
   judgedAt(moment: number, now: number): number;
 }
@@ -45,11 +48,11 @@ interface Needs {
  * read again that was committed since its range was read. So all of it is as of the last turn.
  */
 export async function gatherPresent({ watch, ...needs }: Needs & { watch(): Watch }): Promise<Gathered> {
-  const { store, clock, question, parts } = needs;
+  const { store, clock, scope, question, parts } = needs;
   const ready = async (run: Run, moment: number, pieces: readonly Piece[]) => {
     const now = needs.judgedAt(moment, clock.now());
-    const coverage = await readCoverage(run, null, now);
-    const wanted = { by: [], only: {}, ...question, now, asOf: null };
+    const coverage = await readCoverage(scope, run, null, now);
+    const wanted = { ...question, now, asOf: null };
     const standing = await Promise.all(parts.map((part) => (part.standing ? readStanding(run, wanted) : [])));
     return { pieces, standing, coverage, now, asOf: null, moment };
   };
@@ -88,10 +91,10 @@ export async function gatherPresent({ watch, ...needs }: Needs & { watch(): Watc
 
 /** What was known at a moment, read range by range: nothing that was recorded up to it ever changes. */
 export async function gatherPast(needs: Needs, asOf: number): Promise<Gathered> {
-  const { store } = needs;
+  const { store, scope } = needs;
   const coverage = await store.read((run, moment) => {
     if (asOf > moment) throw new Fault("bad-query", "asOf: lies in the future");
-    return readCoverage(run, asOf, asOf);
+    return readCoverage(scope, run, asOf, asOf);
   });
   const pieces = await readPieces(needs, asOf, (deed) => store.transaction(deed));
   return gathered(needs, { pieces, standing: [], coverage, now: asOf, asOf, moment: asOf });
@@ -153,10 +156,10 @@ function whole({ from, until }: Question): Cut {
   };
 }
 
-async function readRange(run: Run, part: Part, question: Question, range: Range, asOf: number | null) {
+async function readRange(run: Run, part: Part, question: Narrowed, range: Range, asOf: number | null) {
   // The end of an hour is not asked of counted cells, so `now` stands for nothing there.
   const { times } = part;
-  const wanted: Wanted = { by: [], only: {}, ...question, ...range, now: asOf ?? 0, asOf, times };
+  const wanted: Wanted = { ...question, ...range, now: asOf ?? 0, asOf, times };
   const [counted, standing] = await Promise.all([
     part.counted ? readSums(run, part.cells, wanted) : [],
     part.standing && asOf !== null ? readStanding(run, wanted) : [],
@@ -165,7 +168,7 @@ async function readRange(run: Run, part: Part, question: Question, range: Range,
   return question.step === "total" ? rows.map((row) => ({ ...row, at: question.from })) : rows;
 }
 
-async function refresh(run: Run, { piece, from, until }: Stale, question: Question): Promise<void> {
+async function refresh(run: Run, { piece, from, until }: Stale, question: Narrowed): Promise<void> {
   const rows = await readRange(run, piece.part, question, { from, until }, null);
   const isKept = ({ at }: SumRow) => question.step !== "total" && (at < from || at >= until);
   piece.rows = [...piece.rows.filter(isKept), ...rows];

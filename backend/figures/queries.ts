@@ -1,19 +1,14 @@
+import type { Scope } from "#wire/access.ts";
 import type { Slice, Step, UnansweredFreezes, WillMiss } from "#wire/figures.ts";
 import { CELLS, type Cells, type Kind, type Times } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
 import type { Sums } from "./metric.ts";
+import { banksWithin, type Narrowed, sourcesWithin } from "./narrow.ts";
 import type { CoveringSource } from "./state.ts";
 import { type Distribution, readTimes } from "./times.ts";
 import { cover, STEP_MS } from "./window.ts";
 
-export interface Wanted {
-  from: number;
-  until: number;
-  step: Step;
-  /** Dimensions to slice by. */
-  by: readonly string[];
-  /** The values to include, by dimension. */
-  only: Readonly<Record<string, readonly string[]>>;
+export interface Wanted extends Narrowed {
   /** Null: the stored cells, as of now. */
   asOf: number | null;
   now: number;
@@ -96,8 +91,16 @@ export async function readStanding(run: Run, wanted: Wanted): Promise<SumRow[]> 
   return rows.map((row) => toSumRow("freezes", wanted, row));
 }
 
-/** @param now nothing was heard later, whatever a clock that was ahead has left */
-export async function readCoverage(run: Run, asOf: number | null, now: number): Promise<CoveringSource[]> {
+/**
+ * The sources that report what lies inside a scope.
+ * @param now nothing was heard later, whatever a clock that was ahead has left
+ */
+export async function readCoverage(
+  scope: Scope,
+  run: Run,
+  asOf: number | null,
+  now: number,
+): Promise<CoveringSource[]> {
   const rows = await run<{
     name: string;
     types: string[];
@@ -110,7 +113,7 @@ export async function readCoverage(run: Run, asOf: number | null, now: number): 
     since: string | null;
   }>(asOf === null ? "listCoverage" : "listCoverageAsOf", asOf === null ? [] : [iso(asOf)]);
   const ms = (text: string | null) => (text === null ? null : Number(text));
-  return rows.map(({ beat_seconds, registered, heard, through, since, ...source }) => ({
+  const sources = rows.map(({ beat_seconds, registered, heard, through, since, ...source }) => ({
     ...source,
     beatSeconds: beat_seconds,
     registered: Number(registered),
@@ -118,9 +121,12 @@ export async function readCoverage(run: Run, asOf: number | null, now: number): 
     through: ms(through),
     since: ms(since),
   }));
+  return sourcesWithin(sources, scope);
 }
 
+/** Throws `forbidden` if the scope is limited by what freezes are not counted by. */
 export async function readUnansweredFreezes(
+  scope: Scope,
   run: Run,
   now: number,
   since: number,
@@ -136,7 +142,7 @@ export async function readUnansweredFreezes(
     waiting_satang: string;
     cohort: string;
     pending: string;
-  }>("openFreezes", [now, most, since]);
+  }>("openFreezes", [now, most, since, banksWithin(scope)]);
   const freezes = rows.map((row) => ({
     id: row.id,
     bank: row.bank,
@@ -153,13 +159,17 @@ export async function readUnansweredFreezes(
   };
 }
 
-/** Those of them with at most `leftMs` of their hour left, by bank; most baht first. */
+/** Those of them with at most `leftMs` of their hour left, by bank; most baht first. Throws `forbidden` likewise. */
 export async function readWillMiss(
+  scope: Scope,
   run: Run,
   now: number,
   since: number,
   leftMs: number,
 ): Promise<WillMiss[]> {
-  const rows = await run<{ bank: string; count: string; satang: string }>("willMiss", [now, leftMs, since]);
+  const rows = await run<{ bank: string; count: string; satang: string }>("willMiss", [
+    ...[now, leftMs, since],
+    banksWithin(scope),
+  ]);
   return rows.map(({ bank, count, satang }) => ({ bank, count: Number(count), satang: BigInt(satang) }));
 }

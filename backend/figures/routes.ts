@@ -1,4 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { EVERYTHING } from "#wire/access.ts";
 import type { FigureState } from "#wire/figures.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
 import { Reply, route } from "../http/route.ts";
@@ -80,7 +81,7 @@ export const FIGURE_ROUTES = [
     ],
     run: async ({ figures }: FigureNeeds, { query, signal }) => {
       const { asOf, ...question } = questionOf(query);
-      const answer = await figures.answer(question, asOf, signal);
+      const answer = await figures.answer(EVERYTHING, question, asOf, signal);
       if (query.format === "csv")
         return new Reply(
           {

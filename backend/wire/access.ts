@@ -28,8 +28,8 @@ export const RIGHTS_OF: Readonly<Record<Role, readonly RoleRight[]>> = {
 export const RIGHTS = ["anyone", "self", "watch", ...ROLE_RIGHTS, "send"] as const;
 export type Right = (typeof RIGHTS)[number];
 
-/** Not limited. */
-export const EVERYTHING: Scope = { banks: null, provinces: null, agencies: null };
+/** Not limited. Its type says so: who has it may do what no `Scope` can limit. */
+export const EVERYTHING = { banks: null, provinces: null, agencies: null } as const satisfies Scope;
 
 export const isEverything = ({ banks, provinces, agencies }: Scope) =>
   banks === null && provinces === null && agencies === null;

@@ -107,8 +107,8 @@ from generate_series(1, $3::int) as n`;
   const iso = (at: number) => new Date(at).toISOString();
   const since = TODAY - OPEN_DAYS * DAY;
   const PARAMETERS: Record<string, unknown[]> = {
-    openFreezes: [NOW, 2_000, since],
-    willMiss: [NOW, 5 * MINUTE, since],
+    openFreezes: [NOW, 2_000, since, null],
+    willMiss: [NOW, 5 * MINUTE, since, null],
     freezeStanding: [null, iso(since), iso(TODAY + DAY), NOW, false, null, false, null],
   };
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
+import { EVERYTHING } from "#wire/access.ts";
 import type { FigureRow, Question } from "#wire/figures.ts";
 import { isSmall } from "../../backend/figures/cut.ts";
 import { type Figures, openFigures } from "../../backend/figures/figures.ts";
@@ -103,11 +104,11 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       asking = new AbortController();
     });
     const answer = async (question: Question, asOf: number | null) => {
-      const { rows, ...more } = await figures.answer(question, asOf, asking.signal);
+      const { rows, ...more } = await figures.answer(EVERYTHING, question, asOf, asking.signal);
       return { ...more, rows: [...rows] };
     };
     const whole = (question: Question, asOf: number | null): Promise<FigureRow[]> =>
-      figures.read(asOf, ({ ask }) => ask(question));
+      figures.read(EVERYTHING, asOf, ({ ask }) => ask(question));
 
     it.each(QUESTIONS)("%s: is the same as in one piece, now and as of a moment", async (_what, more) => {
       const question = questionOf(more);
@@ -177,10 +178,15 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
           }),
       });
       const counted = openFigures({ store: counting(program.store), clock: realClock });
-      const past = counted.answer(questionOf({ step: "minute" }), Date.now() - 1, gone.signal);
+      const past = counted.answer(EVERYTHING, questionOf({ step: "minute" }), Date.now() - 1, gone.signal);
       await expect(past).rejects.toThrow("gone");
       expect(pieces).toBe(2);
-      const again = await counted.answer(questionOf({ step: "minute" }), Date.now() - 1, asking.signal);
+      const again = await counted.answer(
+        EVERYTHING,
+        questionOf({ step: "minute" }),
+        Date.now() - 1,
+        asking.signal,
+      );
       expect([...again.rows].length).toBe(2 * 24 * 60);
       expect(pieces).toBeGreaterThan(4);
     });
@@ -191,7 +197,12 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       let ticks = 0;
       // A clock on which each range takes twenty seconds.
       const clock = { ...realClock, ticks: () => (ticks += 20_000) };
-      const slow = openFigures({ store: program.store, clock }).answer(years, Date.now() - 1, asking.signal);
+      const slow = openFigures({ store: program.store, clock }).answer(
+        EVERYTHING,
+        years,
+        Date.now() - 1,
+        asking.signal,
+      );
       await expect(slow).rejects.toMatchObject({
         code: "too-many-rows",
         message: /^asOf: took over 30 s of the database; ask for a shorter window/,

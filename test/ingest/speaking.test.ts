@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY, HOUR } from "#calendar/units.ts";
+import { EVERYTHING } from "#wire/access.ts";
+import { narrow } from "../../backend/figures/narrow.ts";
 import { readSums } from "../../backend/figures/queries.ts";
 import { rebuildCells } from "../../backend/rebuild/cells.ts";
 import { CELLS } from "../../backend/store/cells.ts";
@@ -73,15 +75,8 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       });
 
       async function stored(asOf: number | null): Promise<Figure[]> {
-        const wanted = {
-          from,
-          until,
-          step: "hour" as const,
-          by: ["bank", "hop"],
-          only: {},
-          asOf,
-          now: until,
-        };
+        const question = { metrics: [], from, until, step: "hour" as const, by: ["bank", "hop"] };
+        const wanted = { ...narrow(question, EVERYTHING), asOf, now: until };
         return (await readSums(store.run, "freezes", wanted))
           .flatMap(({ at, slice, sums }) =>
             CELLS.freezes.columns.map((column) => ({ at, slice, column, value: Number(sums[column]) })),

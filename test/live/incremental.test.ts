@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DAY } from "#calendar/units.ts";
+import { EVERYTHING } from "#wire/access.ts";
 import { EVENT_TYPES } from "#wire/events.ts";
 import { SCENES, type Scene } from "#wire/live.ts";
 import { root } from "../../backend/build/root.ts";
@@ -80,7 +81,7 @@ it.each([1])(
       await ingest.take(items);
       for (const scene of SCENES) {
         const more = { lamps: async () => [], codes, staff: staffingOf, warnings: [] };
-        const [part, whole] = await figures.read(null, async (reading) => [
+        const [part, whole] = await figures.read(EVERYTHING, null, async (reading) => [
           await composeScene(scene, reading, more, composed.get(scene) ?? null, touched),
           await composeScene(scene, reading, more, null, new Map()),
         ]);

@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY } from "#calendar/units.ts";
+import { EVERYTHING } from "#wire/access.ts";
 import type { CloudEvent } from "#wire/events.ts";
 import { root } from "../../backend/build/root.ts";
 import { startOfDay } from "../../backend/calendar/days.ts";
+import { narrow } from "../../backend/figures/narrow.ts";
 import { readSums } from "../../backend/figures/queries.ts";
 import { type Progress, rebuildCells } from "../../backend/rebuild/cells.ts";
 import { isRebuildDue } from "../../backend/rebuild/queries.ts";
@@ -74,7 +76,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
       const summed = async () => (await store.run<{ row: string }>("summed reports")).map(({ row }) => row);
       const byAgency = async (asOf: number | null) => {
         const { from, to: until } = WINDOWS.late;
-        const question = { from, until, step: "day" as const, by: ["agency"], only: {} };
+        const question = narrow({ metrics: [], from, until, step: "day", by: ["agency"] }, EVERYTHING);
         const rows = await readSums(store.run, "reports", { ...question, asOf, now: latest });
         return rows
           .filter(({ sums }) => Object.values(sums).some((sum) => sum !== 0n))

@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EVERYTHING } from "#wire/access.ts";
 import type { CloudEvent } from "#wire/events.ts";
 import { startOfDay } from "../../backend/calendar/days.ts";
 import { DAY, MINUTE } from "../../backend/calendar/units.ts";
+import { narrow } from "../../backend/figures/narrow.ts";
 import { readSums } from "../../backend/figures/queries.ts";
 import { rebuildCells } from "../../backend/rebuild/cells.ts";
 import { compare } from "../../backend/rebuild/queries.ts";
@@ -69,21 +71,12 @@ describe.skipIf(!SERVER)("on a database server", () => {
       await tell(calls.map((call) => ({ ...call, ...again(call) }) as CloudEvent));
     }
     expect((await rebuilt).cells).toBeGreaterThan(100);
-    const [row] = await readSums(running.run, "calls", {
-      ...{
-        from: day,
-        until: day + DAY,
-        step: "total",
-        by: [],
-        only: { queue: ["unfreeze"] },
-        asOf: null,
-        now: day,
-      },
-    });
-    const [asOf] = await readSums(running.run, "calls", {
-      ...{ from: day, until: day + DAY, step: "total", by: [], only: { queue: ["unfreeze"] } },
-      ...{ asOf: Date.now() + DAY, now: day },
-    });
+    const question = narrow(
+      { metrics: [], from: day, until: day + DAY, step: "total", only: { queue: ["unfreeze"] } },
+      EVERYTHING,
+    );
+    const [row] = await readSums(running.run, "calls", { ...question, asOf: null, now: day });
+    const [asOf] = await readSums(running.run, "calls", { ...question, asOf: Date.now() + DAY, now: day });
     expect(Number(row!.sums.offered)).toBeGreaterThanOrEqual(told);
     expect(row!.sums).toEqual(asOf!.sums);
     expect(await rebuild()).toMatchObject({ entities: 0, cells: 0 });

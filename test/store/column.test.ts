@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
+import { EVERYTHING } from "#wire/access.ts";
 import { root } from "../../backend/build/root.ts";
+import { narrow } from "../../backend/figures/narrow.ts";
 import { readSums } from "../../backend/figures/queries.ts";
 import { type Item, merge } from "../../backend/ingest/queries.ts";
 
@@ -92,7 +94,8 @@ async function sums(step: "minute" | "hour" | "day", asOf: number | null = null)
   const size = { minute: MINUTE, hour: 60 * MINUTE, day: 1440 * MINUTE }[step];
   const offset = step === "day" ? 7 * 60 * MINUTE : 0;
   const from = AT - ((AT + offset) % size);
-  const wanted = { from, until: from + size, step, by: ["queue"], only: {}, asOf, now: AT };
+  const question = { metrics: [], from, until: from + size, step, by: ["queue"] };
+  const wanted = { ...narrow(question, EVERYTHING), asOf, now: AT };
   const [row] = await readSums(store.run, "calls", wanted);
   const { answered, answered_10s, answered_15s, answered_20s } = row!.sums;
   return [answered, answered_10s, answered_15s, answered_20s].map(Number);

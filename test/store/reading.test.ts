@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR } from "#calendar/units.ts";
+import { EVERYTHING } from "#wire/access.ts";
 import { openFigures } from "../../backend/figures/figures.ts";
 import { realClock } from "../../backend/kit/clock.ts";
 import { KINDS, lockOf } from "../../backend/store/cells.ts";
@@ -49,7 +50,7 @@ describe.skipIf(!SERVER)("a long reading on a database server", () => {
       end = resolve;
     });
     const values: unknown[] = [];
-    const reading = figures.read(null, async ({ ask, asOf }) => {
+    const reading = figures.read(EVERYTHING, null, async ({ ask, asOf }) => {
       began(null);
       for (let n = 0; n < 2; n++) {
         values.push((await ask(QUESTION))[0]?.value);
@@ -62,9 +63,9 @@ describe.skipIf(!SERVER)("a long reading on a database server", () => {
     end(null);
     const asOf = await reading;
     expect(values).toEqual([before, before]);
-    const asKnown = await figures.read(asOf, ({ ask }) => ask(QUESTION));
+    const asKnown = await figures.read(EVERYTHING, asOf, ({ ask }) => ask(QUESTION));
     expect(asKnown[0]?.value).toBe(before);
-    expect((await figures.read(null, ({ ask }) => ask(QUESTION)))[0]?.value).toBe(count);
+    expect((await figures.read(EVERYTHING, null, ({ ask }) => ask(QUESTION)))[0]?.value).toBe(count);
     expect(await locks()).toEqual([]);
   });
 

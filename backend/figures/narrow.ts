@@ -1,0 +1,89 @@
+import type { Scope } from "#wire/access.ts";
+import type { Question } from "#wire/figures.ts";
+import { Fault } from "../kit/fault.ts";
+import { CELLS, KINDS, type Kind } from "../store/cells.ts";
+import { METRICS } from "./registry.ts";
+import type { CoveringSource } from "./state.ts";
+
+declare const mark: unique symbol;
+
+/**
+ * A question about nothing outside a scope. Only `narrow` makes one, and only such a one can be read from the database:
+ * the compiler refuses a plain question there.
+ */
+export interface Narrowed extends Question {
+  by: readonly string[];
+  only: Readonly<Record<string, readonly string[]>>;
+  readonly [mark]: true;
+}
+
+/** Each limit of a scope, with the dimension that it limits. */
+const DIMENSIONS = { banks: "bank", provinces: "province", agencies: "agency" } as const satisfies Record<
+  keyof Scope,
+  string
+>;
+
+type Only = Record<string, readonly string[]>;
+
+/** What a scope leaves of each dimension that it limits. */
+function limitsOf(scope: Scope): Only {
+  const limits: Only = {};
+  for (const [name, dimension] of Object.entries(DIMENSIONS)) {
+    const values = scope[name as keyof Scope];
+    if (values !== null) limits[dimension] = values;
+  }
+  return limits;
+}
+
+/**
+ * Cuts a question to what its asker may know: of each limited dimension to the values that are both asked for and
+ * allowed. If there are none, the list is empty, and the answer counts nothing. Throws `forbidden` for a metric whose
+ * cells lack a limited dimension, with what can be asked instead: what it counts inside the limit cannot be told.
+ * @param question of metrics that there are
+ */
+export function narrow(question: Question, scope: Scope): Narrowed {
+  const limits = limitsOf(scope);
+  for (const id of question.metrics) requireWithin(id, METRICS.get(id)!.cells, limits);
+  const only: Only = { ...question.only };
+  for (const [dimension, allowed] of Object.entries(limits)) {
+    const asked = only[dimension];
+    only[dimension] = asked ? asked.filter((value) => allowed.includes(value)) : allowed;
+  }
+  return { ...question, by: question.by ?? [], only } as Narrowed;
+}
+
+/** The banks whose freezes may be listed one by one; null: all. Throws `forbidden` as `narrow` does. */
+export function banksWithin(scope: Scope): readonly string[] | null {
+  requireWithin("the list of unanswered freezes", "freezes", limitsOf(scope));
+  return scope.banks;
+}
+
+/** The sources whose events may be about something inside the scope, each with no more than its banks that are. */
+export function sourcesWithin(sources: readonly CoveringSource[], { banks }: Scope): CoveringSource[] {
+  if (banks === null) return [...sources];
+  return sources
+    .map((source) => ({
+      ...source,
+      banks: source.banks?.filter((bank) => banks.includes(bank)) ?? null,
+    }))
+    .filter((source) => source.banks === null || source.banks.length > 0);
+}
+
+const hasAll = (kind: Kind, dimensions: readonly string[]) =>
+  dimensions.every((dimension) => dimension in CELLS[kind].dimensions);
+
+function requireWithin(what: string, kind: Kind, limits: Only) {
+  const dimensions = Object.keys(limits);
+  const missing = dimensions.filter((dimension) => !hasAll(kind, [dimension]));
+  if (missing.length === 0) return;
+  const limited = dimensions.map((dimension) => `${dimension} ${limits[dimension]!.join(", ") || "(none)"}`);
+  const known = KINDS.filter((each) => hasAll(each, dimensions)).map((each) => `${each}.…`);
+  throw new Fault(
+    "forbidden",
+    `${what}: is not counted by ${missing.join(" and ")}, and your access is limited to ${limited.join("; ")}. ${
+      known.length > 0
+        ? `You can ask for ${known.join(", ")}`
+        : "Nothing is counted by all of them: let an administrator change the limit"
+    }`,
+  );
+}
