@@ -17,13 +17,17 @@ export interface Config {
   bootstrapSourceKey: string | undefined;
   /** An administrator's file of public holidays, which replaces the built-in one. */
   holidaysFile: string | undefined;
+  /** With what account numbers become tokens; null: none are taken. */
+  accountKey: { id: string; secret: string } | null;
   /** Raw events older than this are dropped, so older ones are rejected on arrival. */
   retentionDays: number;
+  /** For how long rejected events are kept. */
+  quarantineDays: number;
 }
 
 /** Reads the environment variables. Throws `configuration` with a sentence that names the variable. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const { HOST, PUBLIC_URL, DATA_DIR, BOOTSTRAP_SOURCE_KEY, HOLIDAYS_FILE } = environment;
+  const { HOST, PUBLIC_URL, DATA_DIR, BOOTSTRAP_SOURCE_KEY, HOLIDAYS_FILE, ACCOUNT_KEY_FILE } = environment;
   if (BOOTSTRAP_SOURCE_KEY && !/^\S{16,}$/.test(BOOTSTRAP_SOURCE_KEY))
     throw new Fault("configuration", "BOOTSTRAP_SOURCE_KEY must be at least 16 characters without a space");
   if (PUBLIC_URL && !/^https?:/.test(URL.canParse(PUBLIC_URL) ? new URL(PUBLIC_URL).protocol : ""))
@@ -42,7 +46,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     dataDir: DATA_DIR || "data",
     bootstrapSourceKey: BOOTSTRAP_SOURCE_KEY || undefined,
     holidaysFile: HOLIDAYS_FILE || undefined,
+    accountKey: ACCOUNT_KEY_FILE ? readAccountKey(ACCOUNT_KEY_FILE) : null,
     retentionDays: wholeNumber(environment, "RETENTION_DAYS", 1830, 8, 36_500),
+    quarantineDays: wholeNumber(environment, "QUARANTINE_DAYS", 30, 1, 366),
   };
 }
 
@@ -110,6 +116,26 @@ function frameAncestors(list: string): string {
   if (sources.includes("'none'") && sources.length > 1)
     throw new Fault("configuration", "FRAME_ANCESTORS says none and something else: leave one out");
   return sources.join(" ") || "'none'";
+}
+
+/** A file of one line: a name for the key, a blank, and the key. */
+function readAccountKey(path: string): { id: string; secret: string } {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new Fault("configuration", `ACCOUNT_KEY_FILE cannot be read: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+  // Half of the 256 bits that HMAC-SHA-256 takes, as base64, is 22 characters; whoever types one needs more.
+  const [, id, secret] = /^([a-z][a-z0-9]{0,11}) (\S{32,})\r?\n?$/.exec(text) ?? [];
+  if (!id || !secret)
+    throw new Fault(
+      "configuration",
+      "ACCOUNT_KEY_FILE must be one line: a name of up to 12 letters a–z and digits, a blank, and a key of at least 32 characters without a blank",
+    );
+  return { id, secret };
 }
 
 function hostNames(list: string): string[] {

@@ -13,6 +13,7 @@ import { openPages, type Pages } from "./http/pages.ts";
 import { LIMITS, openServer } from "./http/server.ts";
 import { openUpgrades } from "./http/upgrades.ts";
 import { openIngest } from "./ingest/ingest.ts";
+import { openQuarantine } from "./ingest/quarantine.ts";
 import type { Clock } from "./kit/clock.ts";
 import { openClosers } from "./kit/closers.ts";
 import { bankNames } from "./live/asking.ts";
@@ -91,6 +92,7 @@ export async function openWarRoom(options: {
       store,
       clock,
       retentionDays: config.retentionDays,
+      quarantineDays: config.quarantineDays,
       isClockRight: () => timekeeping.warnings().length === 0,
       onTrouble,
     });
@@ -177,6 +179,9 @@ export async function openWarRoom(options: {
     });
     onClose(trial.close);
 
+    const quarantine = openQuarantine({ store, clock, ingest, budgetOf: ingest.budgetOf, onTrouble });
+    onClose(quarantine.close);
+
     await others.listen((said) => {
       if (said.sources) sources.forget();
       if (said.screens) {
@@ -192,6 +197,7 @@ export async function openWarRoom(options: {
       openHttp({
         ingest,
         trial,
+        quarantine,
         figures,
         sources,
         codes,
@@ -211,6 +217,7 @@ export async function openWarRoom(options: {
         polls: { path: SOCKET_PATH, take: live.poll },
         log,
         retentionDays: config.retentionDays,
+        accountKey: config.accountKey,
       }),
     );
     const port = await http.listen(config.port, config.host);

@@ -25,7 +25,8 @@ DATABASE_PASSWORD_FILE (a file with the password for it), DATA_DIR (data),
 BOOTSTRAP_SOURCE_KEY (made and printed once), PUBLIC_URL and ALLOWED_HOSTS (the names under
 which it is opened), BASE_PATH (/, the path under which it is opened), FRAME_ANCESTORS
 (none, the pages that may show it in a frame), HOLIDAYS_FILE (the public holidays that came
-with the program), RETENTION_DAYS (1830), LOG_LEVEL (info).`;
+with the program), ACCOUNT_KEY_FILE (the key with which account numbers become tokens),
+RETENTION_DAYS (1830), QUARANTINE_DAYS (30), LOG_LEVEL (info).`;
 
 const { log, hide, redact } = openLog(process.env);
 process.on("uncaughtException", fail);
@@ -36,7 +37,7 @@ const { add: onClose, close } = openClosers();
 try {
   const options = readOptions();
   const config = readConfig(process.env);
-  hide(config.databaseUrl);
+  hide(config.databaseUrl, config.accountKey?.secret);
   if (!isLoopback(config.host))
     log.warn(
       `HOST is ${config.host}: there is no sign-in yet, whoever reaches port ${config.port} can read everything`,

@@ -21,6 +21,14 @@ delete from freezes where id in (
   order by coalesce((requested).at, (released).cohort_at) limit 1000
 )
 
+-- name: dropOldQuarantine
+-- Not rejected again since $1, and the counts of hours before it.
+with counts as (delete from rejections where hour < $1::timestamptz)
+delete from quarantine where last_at < $1::timestamptz
+
+-- name: dropOldKeys
+delete from keys where coalesce(revoked_at, ends_at) < $1::timestamptz
+
 -- name: compressOldEvents
 -- One chunk at a time, because it blocks the other users of the same session.
 select compress_chunk(chunk, if_not_compressed => true)
@@ -50,7 +58,7 @@ vacuum (analyze) reports, report_cells
 vacuum (analyze) freezes, freeze_cells
 
 -- name: vacuumOthers
-vacuum (analyze) refunds, refund_cells, arrests, arrest_cells, line_samples, sources
+vacuum (analyze) refunds, refund_cells, arrests, arrest_cells, line_samples, sources, keys, quarantine, rejections
 
 -- name: summariseEvents
 -- The embedded database has no autovacuum: until this runs, a look back reads the newest events whole.

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import { Fault } from "../kit/fault.ts";
-import { FIRST_SOURCE } from "../sources/sources.ts";
+import { FIRST_SOURCE } from "../sources/registry.ts";
 import { requireOwn } from "./base.ts";
 import { doerOf } from "./doer.ts";
 import { admit } from "./guard.ts";

@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { ErrorRequestHandler } from "express";
 import { INGEST_ANSWER } from "#wire/events.ts";
+import { maskPersonal, withoutQuote } from "#writing/personal.ts";
 import { asFault, Fault, STATUS } from "../kit/fault.ts";
 import { linger } from "./limits.ts";
 
@@ -45,7 +46,8 @@ export const problemOf = ({ code, message, members }: Fault): Static<typeof PROB
   type: `urn:aoc1441:${code}`,
   title: code,
   status: STATUS[code],
-  detail: message,
+  // Somebody's number may stand in what is quoted: a path, a parameter, a field.
+  detail: maskPersonal(message),
   ...members,
 });
 
@@ -53,5 +55,7 @@ export const problemOf = ({ code, message, members }: Fault): Static<typeof PROB
 function bodyFault(error: unknown): Fault | null {
   const status = (error as { status?: unknown }).status;
   if (error instanceof Fault || typeof status !== "number" || status >= 500) return null;
-  return new Fault(status === 413 ? "too-large" : "bad-request", (error as Error).message, { cause: error });
+  return new Fault(status === 413 ? "too-large" : "bad-request", withoutQuote((error as Error).message), {
+    cause: error,
+  });
 }

@@ -11,12 +11,18 @@ export type Method = "GET" | "POST" | "PUT" | "DELETE";
  */
 export type Right = "anyone" | "source" | "first-source" | "here";
 
-/** The source whose key a request has. Null banks: any. */
+/** The source whose key a request has. Null banks or agencies: any. */
 export interface Sender {
   id: number;
   name: string;
   types: ReadonlySet<string>;
   banks: ReadonlySet<string> | null;
+  /** The agencies whose reports it may send. */
+  agencies: ReadonlySet<string> | null;
+  /** Null: what every source may send. */
+  eventsPerMinute: number | null;
+  /** It may send an account number in place of a token. */
+  accountNumbers: boolean;
 }
 
 /** What a route's runner is given: checked against the schemas, and the right is there. */

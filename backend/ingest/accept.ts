@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { IngestAnswer } from "#wire/events.ts";
+import type { IngestAnswer, Rejection } from "#wire/events.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { attributesOf, isBinary, mediaTypeOf } from "./binary.ts";
@@ -36,6 +36,10 @@ export async function acceptEvents(
     /** It may send nothing but heartbeats. */
     onlyBeats: boolean;
     budget: Budget;
+    /** Told of each rejected event. */
+    onRejected: (why: Pick<Rejection, "id" | "code" | "detail">, event: unknown) => void;
+    /** Null: what every source may send. */
+    eventsPerMinute: number | null;
     /** Throws if the key has been revoked since. */
     identify: () => Promise<unknown>;
     rules: () => CheckRules;
@@ -54,6 +58,15 @@ export async function acceptEvents(
   const streamed = form === "lines";
   const verdicts = openVerdicts(form);
 
+  const eventOf = (found: Found) =>
+    "code" in found ? null : attributes ? { ...attributes, data: found.event } : found.event;
+
+  const reject = (found: Found, why: Pick<Rejection, "id" | "code" | "detail">) => {
+    budget.spend("rejected", 1);
+    deps.onRejected(why, eventOf(found));
+    verdicts.reject(found, why);
+  };
+
   let failure: unknown;
   /** Ends the reading of a stream at once, also while it waits for a line. */
   const ending = new AbortController();
@@ -66,7 +79,10 @@ export async function acceptEvents(
     async write(piece) {
       const items = piece.map(({ item }) => item);
       await (streamed ? ingest.takeInTurn(items) : ingest.take(items));
-      for (const { item, found } of piece) verdicts.note(item, found);
+      for (const { item, found } of piece) {
+        verdicts.note(item, found);
+        if (item.refused) deps.onRejected({ id: item.event.id, ...item.refused }, eventOf(found));
+      }
     },
     onFailure: end,
   });
@@ -78,7 +94,8 @@ export async function acceptEvents(
     const most = deps.onlyBeats ? MOST_OF_BEATS : Number.POSITIVE_INFINITY;
     let bytes = 0;
     const spend: Sending["spend"] = (of, count) => {
-      budget.spend(of, count);
+      if (of === "events") budget.spendEvents(count, deps.eventsPerMinute);
+      else budget.spend(of, count);
       if (of === "bytes") bytes += count;
       if (bytes > most) throw tooLong(most);
     };
@@ -94,14 +111,12 @@ export async function acceptEvents(
       // A stream may last for days: the key may be revoked meanwhile.
       if (streamed && pieces.isEmpty) await identify();
       if ("code" in found) {
-        budget.spend("rejected", 1);
-        verdicts.reject(found, { id: null, ...found });
+        reject(found, { id: null, ...found });
         continue;
       }
-      const event = checkEvent(attributes ? { ...attributes, data: found.event } : found.event, rules());
+      const event = checkEvent(eventOf(found), rules());
       if (isRefusal(event)) {
-        budget.spend("rejected", 1);
-        verdicts.reject(found, event);
+        reject(found, event);
         continue;
       }
       const room = pieces.add({

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { maskPersonal } from "#writing/personal.ts";
 import { Fault } from "../kit/fault.ts";
 
 /*
@@ -44,7 +45,7 @@ function decode(header: string, value: string): string {
   } catch {
     throw new Fault(
       "bad-request",
-      `${header}: % must begin a percent-encoded byte of UTF-8 (%25 is the character itself), not ${JSON.stringify(text.slice(0, 80))}`,
+      `${header}: % must begin a percent-encoded byte of UTF-8 (%25 is the character itself), not ${JSON.stringify(maskPersonal(text).slice(0, 80))}`,
     );
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { type Readable, Transform } from "node:stream";
 import { createGunzip } from "node:zlib";
 import type { LineCode } from "#wire/events.ts";
+import { withoutQuote } from "#writing/personal.ts";
 import { Fault } from "../kit/fault.ts";
 
 /** One event of a request body, not validated yet, or the reason why it could not be read. */
@@ -29,8 +30,8 @@ const [TAB, NEWLINE, RETURN, SPACE] = [9, 10, 13, 32];
 /** Who sends a body, and what he may. */
 export interface Sending {
   sender: number;
-  /** Throws when the source has used up its bytes or lines. */
-  spend(of: "bytes" | "lines", count: number): void;
+  /** Throws when the source has used up its bytes, lines or events. */
+  spend(of: "bytes" | "lines" | "events", count: number): void;
   /** Called when all lines that have come were read. */
   onWait(): void;
   /** Ends the reading of lines. */
@@ -118,6 +119,7 @@ export async function* readWhole(body: Readable, sending: Sending, isArray: bool
   const parsed = parse(await readAll(body, sending));
   if ("code" in parsed) throw new Fault("bad-request", `the body: ${parsed.detail}`);
   if (!isArray) {
+    sending.spend("events", 1);
     yield { index: 0, event: parsed.event };
     return;
   }
@@ -125,6 +127,7 @@ export async function* readWhole(body: Readable, sending: Sending, isArray: bool
     throw new Fault("bad-request", "the body: a batch is a JSON array of events");
   if (parsed.event.length > MOST_BATCH)
     throw new Fault("too-large", `the array has over ${MOST_BATCH} events; ${SEND_LINES}`);
+  sending.spend("events", parsed.event.length);
   for (const [index, event] of parsed.event.entries()) yield { index, event };
 }
 
@@ -220,7 +223,7 @@ export async function* readLines(body: Readable, sending: Sending): AsyncGenerat
 
   for await (const chunk of chunksOf(body, sending)) {
     spend("bytes", chunk.length);
-    const before = line;
+    const before = { line, index };
     for (let at = 0; at < chunk.length; ) {
       // Empty lines, of which a small gzip may have millions, cost no more than looking at their bytes.
       if (size === 0) {
@@ -233,7 +236,8 @@ export async function* readLines(body: Readable, sending: Sending): AsyncGenerat
       yield* endLine();
       at = end + 1;
     }
-    spend("lines", line - before);
+    spend("lines", line - before.line);
+    if (index > before.index) spend("events", index - before.index);
   }
   if (size > 0 && !signal.aborted) yield* endLine();
 }
@@ -251,6 +255,6 @@ function parse(bytes: Buffer): { event: unknown } | { code: "not-json"; detail: 
   try {
     return { event: JSON.parse(text) };
   } catch (error) {
-    return { code: "not-json", detail: `not JSON: ${(error as Error).message}` };
+    return { code: "not-json", detail: `not JSON: ${withoutQuote((error as Error).message)}` };
   }
 }

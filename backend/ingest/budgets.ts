@@ -13,8 +13,13 @@ const BUDGETS = {
    * a one of late: 0.1 ms each.
    */
   retried: { burst: 5_000, perSecond: 100, what: "events to be written again" },
+  /** Rejected events that are kept; the others are only counted. */
+  kept: { burst: 1_000, perSecond: 5, what: "rejected events that are kept" },
 } as const;
 export type Spent = keyof typeof BUDGETS;
+
+/** Of a source without a limit of its own: as many events as lines. */
+const EVENTS_PER_MINUTE = 60 * BUDGETS.lines.perSecond;
 
 /** The budgets of one source. */
 export interface Budget {
@@ -22,6 +27,11 @@ export interface Budget {
   has(of: Spent, count: number): boolean;
   /** The same, but what is more than there is must be waited for: throws `busy`. */
   spend(of: Spent, count: number): void;
+  /**
+   * Events, of which a source has a limit of its own: a minute's worth may come at once. What was begun is taken whole,
+   * and what it is too much is waited for by the next: throws `busy`.
+   */
+  spendEvents(count: number, perMinute: number | null): void;
 }
 
 /** Budgets by source: what one uses is not taken from another. */
@@ -38,9 +48,8 @@ export function openBudgets(ticks: () => number): (sender: number) => Budget {
 }
 
 function openBudget(ticks: () => number): Budget {
-  const left = new Map<Spent, { count: number; at: number }>();
-  const now = (of: Spent) => {
-    const { burst, perSecond } = BUDGETS[of];
+  const left = new Map<Spent | "events", { count: number; at: number }>();
+  const now = (of: Spent | "events", { burst, perSecond }: { burst: number; perSecond: number }) => {
     const was = left.get(of) ?? { count: burst, at: ticks() };
     const at = ticks();
     const is = { count: Math.min(burst, was.count + ((at - was.at) / 1000) * perSecond), at };
@@ -49,13 +58,13 @@ function openBudget(ticks: () => number): Budget {
   };
   return {
     has(of, count) {
-      const is = now(of);
+      const is = now(of, BUDGETS[of]);
       if (is.count < count) return false;
       is.count -= count;
       return true;
     },
     spend(of, count) {
-      const is = now(of);
+      const is = now(of, BUDGETS[of]);
       is.count -= count;
       if (is.count >= 0) return;
       const { burst, perSecond, what } = BUDGETS[of];
@@ -64,6 +73,15 @@ function openBudget(ticks: () => number): Budget {
         `this source has sent too many ${what}: ${burst} at once and ${perSecond} a second are taken`,
         { retryAfter: Math.ceil(-is.count / perSecond) },
       );
+    },
+    spendEvents(count, limit) {
+      const perMinute = limit ?? EVENTS_PER_MINUTE;
+      const is = now("events", { burst: perMinute, perSecond: perMinute / 60 });
+      if (is.count <= 0)
+        throw new Fault("busy", `this source may send ${perMinute} events a minute`, {
+          retryAfter: Math.ceil((1 - is.count) / (perMinute / 60)),
+        });
+      is.count -= count;
     },
   };
 }

@@ -4,7 +4,15 @@ import { SECOND } from "#calendar/units.ts";
 import { EVENT_TYPES, type EventType, LIMITED_TYPES, type RejectionCode, TYPE_PREFIX } from "#wire/events.ts";
 import { CLOCK_TOLERANCE_MS } from "#wire/promises.ts";
 import { inLargestUnit } from "#writing/durations.ts";
+import {
+  findPersonal,
+  isRawAccount,
+  maskNumbers,
+  maskPersonal,
+  type PersonalKind,
+} from "#writing/personal.ts";
 import type { Kind } from "../store/cells.ts";
+import { type AccountKey, digitsOf, tokenOf } from "./accounts.ts";
 import { DEFINITIONS, type EventDefinition } from "./definitions.ts";
 import { dataOf } from "./payload.ts";
 import { readTime } from "./rfc3339.ts";
@@ -33,11 +41,15 @@ export interface Refusal {
   detail: string;
 }
 
-/** What the source is allowed to send; `banks` null: any bank. */
+/** What the source is allowed to send; `banks` and `agencies` null: any. */
 export interface Scope {
   name: string;
   types: ReadonlySet<string>;
   banks: ReadonlySet<string> | null;
+  /** Whose reports. */
+  agencies: ReadonlySet<string> | null;
+  /** It may send an account number in place of a token; what is kept is a token. */
+  accountNumbers: boolean;
 }
 
 export interface CheckRules {
@@ -48,6 +60,8 @@ export interface CheckRules {
   now: number;
   /** Older events are refused: the raw events of that time have already been dropped. */
   oldest: number;
+  /** With what account numbers become tokens; null: this server takes none. */
+  accountKey: AccountKey | null;
 }
 
 /** Validates one parsed event and reports all its errors at once. */
@@ -70,14 +84,21 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
   if (time !== null && time < rules.oldest)
     say("too-old", `time: older than ${new Date(rules.oldest).toISOString()}, the oldest that is accepted`);
 
-  const shown = typeof envelope.id === "string" ? envelope.id.slice(0, 200).toWellFormed() : null;
+  const shown =
+    typeof envelope.id === "string"
+      ? maskPersonal(envelope.id.slice(0, 400)).slice(0, 200).toWellFormed()
+      : null;
   const type = typeof envelope.type === "string" ? envelope.type.slice(TYPE_PREFIX.length) : "";
   const definition =
     Object.hasOwn(DEFINITIONS, type) && envelope.type === TYPE_PREFIX + type
       ? DEFINITIONS[type as EventType]
       : null;
   if (!definition) {
-    say("unknown-type", `type: ${quote(envelope.type)} is not known; known are ${KNOWN_TYPES}`);
+    say(
+      "unknown-type",
+      `type: ${quote(typeof envelope.type === "string" ? maskNumbers(envelope.type.slice(0, 200)) : envelope.type)} is not known; known are ${KNOWN_TYPES}`,
+    );
+    checkPersonal({ id, source }, ENVELOPE, time ?? rules.now, wrong);
     return refusal(shown, wrong);
   }
   const { name, types, banks } = rules.scope;
@@ -106,6 +127,8 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
     type === "source.beat" && data?.through !== undefined ? checkTime(data.through, "through", say) : null;
   if (through !== null && through > rules.now + CLOCK_TOLERANCE_MS)
     say("future", `through: lies ${said(through - rules.now)} in the future; ${MAY_DIFFER}`);
+  checkPersonal({ id, source }, ENVELOPE, time ?? rules.now, wrong);
+  if (data) checkPersonal(data, definition.texts, time ?? rules.now, wrong);
   if (wrong.length > 0 || !data) return refusal(shown, wrong);
 
   return {
@@ -125,6 +148,32 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
 }
 
 const LIMITED = new Set<string>(LIMITED_TYPES);
+const ENVELOPE = ["id", "source"];
+
+const KINDS: Record<PersonalKind, string> = {
+  "national-id": "a national id",
+  phone: "a phone number",
+  account: "an account number",
+};
+
+/** Says first where personal data stands: that is then the event's code, and nothing of it is kept. */
+function checkPersonal(
+  values: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+  near: number,
+  wrong: { code: RejectionCode; detail: string }[],
+) {
+  for (const field of fields) {
+    const text = values[field];
+    if (typeof text !== "string") continue;
+    const [found] = findPersonal(text, field === "reason" ? null : near);
+    if (found || (field === "accountToken" && isRawAccount(text)))
+      wrong.unshift({
+        code: "personal-data",
+        detail: `${field}: looks like it has ${KINDS[found?.kind ?? "account"]} in it (${maskNumbers(text).slice(0, 80)}); personal data is never kept`,
+      });
+  }
+}
 
 export function isRefusal(result: CheckedEvent | Refusal): result is Refusal {
   return "code" in result;
@@ -135,7 +184,7 @@ const KNOWN_TYPES = EVENT_TYPES.map((type) => TYPE_PREFIX + type).join(", ");
 type Say = (code: RejectionCode, detail: string) => void;
 
 function refusal(id: string | null, wrong: { code: RejectionCode; detail: string }[]): Refusal {
-  return { id, code: wrong[0]!.code, detail: wrong.map(({ detail }) => detail).join("; ") };
+  return { id, code: wrong[0]!.code, detail: maskPersonal(wrong.map(({ detail }) => detail).join("; ")) };
 }
 
 const MAY_DIFFER = `clocks may differ by ${said(CLOCK_TOLERANCE_MS)}`;
@@ -183,6 +232,11 @@ function checkData(
   const data: Record<string, unknown> = {};
   for (const field in definition.fields)
     if (Object.hasOwn(given, field) && given[field] !== null) data[field] = given[field];
+  if (given.accountNumber !== undefined && given.accountNumber !== null) {
+    const token = checkAccount(given, definition, rules, say);
+    if (token === null) return data;
+    data.accountToken = token;
+  }
   if (!definition.check.Check(data)) {
     const named = new Set<string>();
     for (const error of definition.check.Errors(data)) {
@@ -193,7 +247,9 @@ function checkData(
       const code = field.endsWith("Satang") && !missing ? "bad-money" : "invalid-field";
       say(
         code,
-        `${field}: ${missing ? "is missing" : `${expectation(definition, field)}, not ${quote(error.value)}`}`,
+        missing
+          ? `${field}: is missing`
+          : `${field}: ${expectation(definition, field)}, not ${definition.texts.includes(field) ? quoteText(error.value) : quote(error.value)}`,
       );
     }
   }
@@ -210,10 +266,36 @@ function checkData(
         `${field}: ${quote(code)} is not among the ${field} codes (GET /v1/codes has them)`,
       );
   }
-  const { banks } = rules.scope;
+  const { name, banks, agencies } = rules.scope;
   if (banks && typeof data.bank === "string" && !banks.has(data.bank))
-    say("not-allowed", `bank: the key of ${rules.scope.name} may send ${[...banks].join(", ")} only`);
+    say("not-allowed", `bank: the key of ${name} may send ${[...banks].join(", ")} only`);
+  if (agencies && typeof data.agency === "string" && !agencies.has(data.agency))
+    say("not-allowed", `agency: the key of ${name} may send reports of ${[...agencies].join(", ")} only`);
   return data;
+}
+
+/** The token of an account number that was sent in place of one; null: it is not taken. */
+function checkAccount(
+  { accountNumber, accountToken, bank }: Readonly<Record<string, unknown>>,
+  definition: EventDefinition,
+  { scope, accountKey }: CheckRules,
+  say: Say,
+): string | null {
+  const digits = digitsOf(accountNumber);
+  if (!scope.accountNumbers || !definition.fields.accountToken)
+    say(
+      "personal-data",
+      `accountNumber: the key of ${scope.name} may not send ${definition.fields.accountToken ? "account numbers; send accountToken" : "one with this type"}; personal data is never kept`,
+    );
+  else if (accountKey === null)
+    say("not-allowed", "accountNumber: this server has no key for account numbers (ACCOUNT_KEY_FILE)");
+  else if (accountToken !== undefined && accountToken !== null)
+    say("invalid-field", "accountNumber: stands beside accountToken; send one of them");
+  else if (digits === null)
+    say("invalid-field", "accountNumber: must be a text of 9 to 15 digits, with single dashes or spaces");
+  else if (typeof bank !== "string") say("invalid-field", "bank: is missing");
+  else return tokenOf(accountKey, bank, digits);
+  return null;
 }
 
 function expectation(definition: EventDefinition, field: string): string {
@@ -229,10 +311,20 @@ function isWritable(text: string): boolean {
   return text.isWellFormed() && !text.includes("\u0000");
 }
 
+/** Of a field that may hold an account or a person: no longer number is quoted, whatever it is joined to. */
+function quoteText(value: unknown): string {
+  if (typeof value === "number") return "a number";
+  return quote(typeof value === "string" ? maskNumbers(value.slice(0, 200)) : value);
+}
+
 /** Quotes a value for a message, shortened: a deep or long value is not walked through. */
 function quote(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
-  const text = typeof value === "string" ? JSON.stringify(value.slice(0, 80)) : String(value);
+  // Masked before it is cut: half a number is not known for one.
+  const text =
+    typeof value === "string"
+      ? JSON.stringify(maskPersonal(value.slice(0, 200)).slice(0, 80))
+      : String(value);
   return (typeof value === "string" && value.length > 80 ? `${text}…` : text).toWellFormed();
 }

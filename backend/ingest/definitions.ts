@@ -1,4 +1,4 @@
-import { type TProperties, Type } from "@sinclair/typebox";
+import { type TProperties, type TSchema, Type } from "@sinclair/typebox";
 import { TypeCompiler } from "@sinclair/typebox/compiler";
 import { CODE_TABLES, EVENT_FIELDS, EVENT_TYPES, type EventType, REVISION } from "#wire/events.ts";
 import type { Kind } from "../store/cells.ts";
@@ -13,6 +13,8 @@ export interface EventDefinition {
   cohort: string | null;
   /** Fields whose value is a code from the table of the same name. */
   codes: readonly string[];
+  /** Fields with an id, a token or a text that people wrote. */
+  texts: readonly string[];
   fields: TProperties;
   check: ReturnType<typeof TypeCompiler.Compile>;
 }
@@ -31,11 +33,14 @@ const ABOUT: Record<string, Pick<EventDefinition, "kind" | "entity" | "cohort">>
 function define(type: EventType): EventDefinition {
   const fields: TProperties = { ...EVENT_FIELDS[type], ...REVISION };
   const { kind, entity, cohort } = ABOUT[type.split(".")[0]!]!;
+  const isCode = (field: string) => (CODE_TABLES as readonly string[]).includes(field);
+  const isText = ({ type, format }: TSchema) => type === "string" && format === undefined;
   return {
     kind,
     entity,
     cohort: cohort !== null && cohort in fields ? cohort : null,
-    codes: Object.keys(fields).filter((field) => (CODE_TABLES as readonly string[]).includes(field)),
+    codes: Object.keys(fields).filter(isCode),
+    texts: Object.keys(fields).filter((field) => isText(fields[field]!) && !isCode(field)),
     fields,
     check: TypeCompiler.Compile(Type.Object(fields)),
   };

@@ -15,6 +15,8 @@ export interface Item {
   kept: boolean;
   /** The database refused a batch with it: it is written again, apart. */
   isSetAside?: true;
+  /** A person sends it in its source's place: the source is not heard by it. */
+  isByHand?: true;
   /** Set if it passed validation and was refused for what the database holds. */
   refused: { code: RejectionCode; detail: string } | null;
 }
@@ -110,7 +112,8 @@ export async function hearSources(
   recordedAt: number,
 ): Promise<void> {
   const heard = new Map<number, { through: number; since: number; offset: number }>();
-  for (const { event, sender, receivedAt } of items) {
+  for (const { event, sender, receivedAt, isByHand } of items) {
+    if (isByHand) continue;
     const was = heard.get(sender) ?? { through: -Infinity, since: Infinity, offset: -Infinity };
     was.since = Math.min(was.since, event.time);
     if (event.through !== null) {

@@ -10,22 +10,41 @@ import {
   TYPE_PREFIX,
 } from "#wire/events.ts";
 import { nullable } from "#wire/schema.ts";
-import { route, type Sender } from "../http/route.ts";
+import { Reply, route, type Sender } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Store } from "../store/store.ts";
 import { acceptEvents } from "./accept.ts";
+import type { AccountKey } from "./accounts.ts";
+import type { CheckRules } from "./check.ts";
 import type { Ingest } from "./ingest.ts";
+import type { Quarantine } from "./quarantine.ts";
+import {
+  CORRECTED,
+  csvOf,
+  filterOf,
+  PAGE,
+  pageOf,
+  QUARANTINE_ANSWER,
+  QUARANTINE_QUERY,
+} from "./quarantined.ts";
 import { listOrphans } from "./queries.ts";
 
 export interface EventNeeds {
   ingest: Ingest;
   /** Takes events and keeps none. */
   trial: Ingest;
-  sources: { identify(authorization: string | undefined): Promise<Sender> };
+  quarantine: Quarantine;
+  sources: {
+    identify(authorization: string | undefined): Promise<Sender>;
+    /** The source of this name, with what it may send now. */
+    senderOf(name: string): Promise<Sender>;
+  };
   codes: readonly { kind: string; code: string }[];
   clock: Clock;
   timekeeping: { latest(): number };
   retentionDays: number;
+  /** With what account numbers become tokens. */
+  accountKey: AccountKey | null;
   store: Pick<Store, "inClass">;
 }
 
@@ -127,26 +146,41 @@ const TAKES_EVENTS = {
   ],
 } as const;
 
+const rulesOf = (
+  { codes, clock, timekeeping, retentionDays, accountKey }: EventNeeds,
+  scope: Sender,
+): CheckRules => ({
+  scope,
+  codes: tablesOf(codes),
+  now: timekeeping.latest(),
+  oldest: clock.now() - retentionDays * DAY,
+  accountKey,
+});
+
 function accept(
-  { ingest, sources, codes, clock, timekeeping, retentionDays }: EventNeeds,
+  needs: EventNeeds,
   into: Ingest,
   { sender, request }: { sender: Sender; request: IncomingMessage },
 ) {
+  const { ingest, sources, clock, quarantine } = needs;
   return acceptEvents(request, {
     ingest: into,
     sender: sender.id,
     onlyBeats: [...sender.types].every((type) => type === "source.beat"),
     budget: ingest.budgetOf(sender.id),
+    eventsPerMinute: sender.eventsPerMinute,
     identify: () => sources.identify(request.headers.authorization),
     clock,
-    rules: () => ({
-      scope: sender,
-      codes: tablesOf(codes),
-      now: timekeeping.latest(),
-      oldest: clock.now() - retentionDays * DAY,
-    }),
+    rules: () => rulesOf(needs, sender),
+    onRejected(why, event) {
+      if (!into.isTrial) quarantine.keep(sender.id, why, event);
+    },
   });
 }
+
+/** Who may see and correct rejected events. */
+const KEEPS_EVENTS = "first-source";
+const held = Type.Object({ id: Type.String({ pattern: "^\\d{1,15}$" }) });
 
 export const EVENT_ROUTES = [
   route({
@@ -178,5 +212,69 @@ export const EVENT_ROUTES = [
     }),
     examples: [{ what: "All orphans" }],
     run: ({ store }: EventNeeds) => listOrphans(store.inClass("pages").run, MOST_ORPHANS),
+  }),
+  route({
+    method: "GET",
+    path: "/v1/quarantine",
+    right: KEEPS_EVENTS,
+    summary: "The rejected events with their reason, the newest first",
+    description:
+      "An event that is rejected again for the same reason is one row. `from` is inclusive, `to` exclusive, of when it was last rejected. An answer has at most 100 rows; `next` is the `cursor` of those after them. `format=csv` answers with all, as CSV (UTF-8 with a byte order mark). Of a source the latest 2,000 are kept, of all the latest 20,000, for `QUARANTINE_DAYS`.",
+    query: QUARANTINE_QUERY,
+    answer: QUARANTINE_ANSWER,
+    replies: { "text/csv": "All rows." },
+    examples: [
+      { what: "The newest" },
+      {
+        what: "Those of a source, for one reason, as CSV",
+        query: { source: "first", code: "bad-time", format: "csv" },
+      },
+    ],
+    run: async ({ quarantine }: EventNeeds, { query, doer }) => {
+      if (query.format === "csv")
+        return new Reply(
+          {
+            "Content-Type": "text/csv; charset=utf-8; header=present",
+            "Content-Disposition": 'attachment; filename="quarantine.csv"',
+          },
+          csvOf(await quarantine.export(filterOf(query), { ...query }, doer)),
+        );
+      const before = query.cursor === undefined ? undefined : Number(query.cursor);
+      return pageOf(await quarantine.list({ ...filterOf(query), before }, PAGE + 1));
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/v1/quarantine/:id",
+    right: KEEPS_EVENTS,
+    summary: "Sends a rejected event again, corrected, as the source that sent it",
+    description:
+      "It is checked as if the source sent it now. When it is taken, or is a duplicate, it leaves the quarantine; the source does not count as heard.",
+    params: held,
+    body: CORRECTED,
+    answer: INGEST_ANSWER,
+    faults: ["not-found", "busy", "disk-full"],
+    examples: [{ what: "A call whose time was wrong", params: { id: "1" }, body: { event: offered } }],
+    run: ({ quarantine, sources, ...needs }: EventNeeds, { params: { id }, body, doer }) =>
+      quarantine.resend(
+        Number(id),
+        body.event,
+        async (name) => {
+          const sender = await sources.senderOf(name);
+          return { sender: sender.id, rules: rulesOf({ ...needs, quarantine, sources }, sender) };
+        },
+        doer,
+      ),
+  }),
+  route({
+    method: "DELETE",
+    path: "/v1/quarantine/:id",
+    right: KEEPS_EVENTS,
+    summary: "Discards a rejected event",
+    params: held,
+    answer: null,
+    faults: ["bad-request", "not-found"],
+    examples: [{ what: "The second one", params: { id: "2" } }],
+    run: ({ quarantine }: EventNeeds, { params: { id }, doer }) => quarantine.remove(Number(id), doer),
   }),
 ];

@@ -1,4 +1,5 @@
 import pino from "pino";
+import { maskPersonal } from "#writing/personal.ts";
 import { redactor, secretsOf } from "../store/redact.ts";
 
 /**
@@ -16,8 +17,8 @@ const STANDARD_OUTPUT: pino.DestinationStream = {
 };
 
 /**
- * What leaves the program by its log or by standard error passes here, so that no password of the database does: not in
- * the message of an error, its stack, its causes, or whatever else it carries.
+ * What leaves the program by its log or by standard error passes here, so that no password of the database does, and no
+ * number of a person: not in the message of an error, its stack, its causes, or whatever else it carries.
  */
 export function openLog(environment: NodeJS.ProcessEnv, destination = STANDARD_OUTPUT) {
   const secrets = new Set<string>();
@@ -32,7 +33,7 @@ export function openLog(environment: NodeJS.ProcessEnv, destination = STANDARD_O
       level: environment.LOG_LEVEL || "info",
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      hooks: { streamWrite: (line) => redact(line) },
+      hooks: { streamWrite: (line) => maskPersonal(redact(line)) },
     },
     destination,
   );
@@ -40,6 +41,6 @@ export function openLog(environment: NodeJS.ProcessEnv, destination = STANDARD_O
     log,
     /** Further secrets: the password from a file is known only once the settings have been read. */
     hide,
-    redact: (text: string) => redact(text),
+    redact: (text: string) => maskPersonal(redact(text)),
   };
 }

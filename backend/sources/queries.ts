@@ -8,7 +8,15 @@ export interface Source {
   types: string[];
   /** Bank codes that it may send; null: any. */
   banks: string[] | null;
+  /** Codes of the agencies whose reports it may send; null: any. */
+  agencies: string[] | null;
   beatSeconds: number;
+  /** Null: what every source may send. */
+  eventsPerMinute: number | null;
+  /** Its keys read figures too, within its banks and agencies. */
+  mayRead: boolean;
+  /** It may send an account number in place of a token. */
+  accountNumbers: boolean;
   simulated: boolean;
   /** When an event of it was last accepted; epoch ms; null: never. */
   heard: number | null;
@@ -28,7 +36,11 @@ interface SourceRow {
   name_th: string;
   types: string[];
   banks: string[] | null;
+  agencies: string[] | null;
   beat_seconds: number;
+  events_per_minute: number | null;
+  may_read: boolean;
+  account_numbers: boolean;
   simulated: boolean;
   heard: string | null;
   heard_to: string | null;
@@ -37,18 +49,26 @@ interface SourceRow {
   clock_offset_ms: string | null;
 }
 
+const registrationOf = (row: SourceRow) => ({
+  name: row.name,
+  nameTh: row.name_th,
+  types: row.types,
+  banks: row.banks,
+  agencies: row.agencies,
+  beatSeconds: row.beat_seconds,
+  eventsPerMinute: row.events_per_minute,
+  mayRead: row.may_read,
+  accountNumbers: row.account_numbers,
+  simulated: row.simulated,
+});
+
 const ms = (text: string | null) => (text === null ? null : Number(text));
 
 export async function listSources(run: Run): Promise<Source[]> {
   const rows = await run<SourceRow>("listSources");
   return rows.map((row) => ({
     id: row.id,
-    name: row.name,
-    nameTh: row.name_th,
-    types: row.types,
-    banks: row.banks,
-    beatSeconds: row.beat_seconds,
-    simulated: row.simulated,
+    ...registrationOf(row),
     heard: ms(row.heard),
     heardTo: ms(row.heard_to),
     through: ms(row.through),
@@ -57,66 +77,73 @@ export async function listSources(run: Run): Promise<Source[]> {
   }));
 }
 
-export interface Sender {
-  id: number;
-  name: string;
-  types: ReadonlySet<string>;
-  banks: ReadonlySet<string> | null;
-}
-
-export async function identifySource(run: Run, keyHash: Buffer): Promise<Sender | null> {
-  const [row] = await run<{ id: number; name: string; types: string[]; banks: string[] | null }>(
-    "identifySource",
-    [keyHash],
-  );
-  if (!row) return null;
-  return { id: row.id, name: row.name, types: new Set(row.types), banks: row.banks && new Set(row.banks) };
-}
-
 export interface Registration {
   name: string;
   nameTh: string;
   types: readonly string[];
   banks: readonly string[] | null;
+  /** The agencies whose reports it may send; null or absent: any. */
+  agencies?: readonly string[] | null;
   beatSeconds: number;
+  /** Null or absent: what every source may send. */
+  eventsPerMinute?: number | null;
+  /** Its keys read figures too, within its banks and agencies. Absent: no. */
+  mayRead?: boolean;
+  /** It may send an account number in place of a token. Absent: no. */
+  accountNumbers?: boolean;
   simulated: boolean;
 }
 
-/** An existing name gets the new key and scope; null if that source is simulated and this is not, or vice versa. */
-export const registerSource = (run: Run, source: Registration, keyHash: Buffer, at: number) =>
-  addSource(run, "registerSource", source, keyHash, at);
+/** An existing name gets the new scope; null if that source is simulated and this is not, or vice versa. */
+export async function registerSource(run: Run, source: Registration, at: number): Promise<number | null> {
+  const [row] = await run<{ id: number }>("registerSource", valuesOf(source, at));
+  return row?.id ?? null;
+}
 
 /** Null if there is a real source already. */
-export const addFirstSource = (run: Run, source: Registration, keyHash: Buffer, at: number) =>
-  addSource(run, "addFirstSource", source, keyHash, at);
-
-async function addSource(
+export async function addFirstSource(
   run: Run,
-  statement: string,
   source: Registration,
   keyHash: Buffer,
   at: number,
 ): Promise<number | null> {
-  const [row] = await run<{ id: number }>(statement, [
-    source.name,
-    source.nameTh,
-    keyHash,
-    source.types,
-    source.banks,
-    source.beatSeconds,
-    source.simulated,
-    new Date(at).toISOString(),
-  ]);
+  const [row] = await run<{ id: number }>("addFirstSource", [...valuesOf(source, at), keyHash]);
   return row?.id ?? null;
 }
 
-export async function revokeSource(run: Run, name: string, at: number): Promise<boolean> {
-  return (await run("revokeSource", [name, new Date(at).toISOString()])).length > 0;
+const valuesOf = (source: Registration, at: number) => [
+  source.name,
+  source.nameTh,
+  source.types,
+  source.banks,
+  source.agencies ?? null,
+  source.beatSeconds,
+  source.eventsPerMinute ?? null,
+  source.mayRead ?? false,
+  source.accountNumbers ?? false,
+  source.simulated,
+  new Date(at).toISOString(),
+];
+
+/** A source as it is registered. It stays as it is until the transaction ends. */
+export async function readSource(
+  run: Run,
+  name: string,
+): Promise<(Required<Registration> & { id: number }) | null> {
+  const [row] = await run<SourceRow>("readSource", [name]);
+  return row ? { id: row.id, ...registrationOf(row) } : null;
 }
 
-/** Replaces the key of a source, not its scope. False if this key was the last one given, even if renewed since. */
-export async function renewKey(run: Run, name: string, keyHash: Buffer): Promise<boolean> {
-  return (await run("renewKey", [name, keyHash])).length > 0;
+/** The id of the source that was revoked; null: there is none of this name. */
+export async function revokeSource(run: Run, name: string, at: number): Promise<number | null> {
+  const [row] = await run<{ id: number }>("revokeSource", [name, new Date(at).toISOString()]);
+  return row?.id ?? null;
+}
+
+/** The id of the source; null if this key was the last one given to it, even if it has another one since. */
+export async function giveKey(run: Run, name: string, keyHash: Buffer): Promise<number | null> {
+  const [row] = await run<{ id: number }>("giveKey", [name, keyHash]);
+  return row?.id ?? null;
 }
 
 /** True if any source had been heard after `now`, or had told of a time after `latest`. */
@@ -127,6 +154,12 @@ export async function mendHeard(run: Run, now: number, latest: number): Promise<
 export async function countRealSources(run: Run): Promise<number> {
   const [row] = await run<{ count: number }>("countRealSources");
   return row!.count;
+}
+
+/** Of the last 24 hours, by the id of their source. */
+export async function countRejections(run: Run, now: number): Promise<Map<number, number>> {
+  const rows = await run<{ source: number; count: string }>("countRejections", [new Date(now).toISOString()]);
+  return new Map(rows.map(({ source, count }) => [source, Number(count)]));
 }
 
 export interface Code {

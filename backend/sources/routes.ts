@@ -1,7 +1,21 @@
 import { Type } from "@sinclair/typebox";
 import { nullable } from "#wire/schema.ts";
 import { route } from "../http/route.ts";
-import { REGISTER, REGISTERED, registrationOf, registrationRules } from "./registration.ts";
+import {
+  CHANGE,
+  KEY_STATE,
+  MADE_READING_KEY,
+  overlapOf,
+  READING,
+  READING_KEY,
+  REGISTER,
+  REGISTERED,
+  ROTATE,
+  ROTATED,
+  registrationOf,
+  registrationRules,
+  scopeRules,
+} from "./registration.ts";
 import type { Code, Sources } from "./sources.ts";
 
 export interface SourceNeeds {
@@ -16,7 +30,11 @@ const SOURCE = Type.Object({
   nameTh: Type.String(),
   types: Type.Array(Type.String(), { description: "event types that it may send, without the prefix" }),
   banks: nullable(Type.Array(Type.String()), { description: "banks that it may speak of; null: any" }),
+  agencies: nullable(Type.Array(Type.String()), { description: "whose reports it may send; null: any" }),
   beatSeconds: Type.Integer(),
+  eventsPerMinute: nullable(Type.Integer(), { description: "null: what every source may send" }),
+  mayRead: Type.Boolean({ description: "its keys read figures too" }),
+  accountNumbers: Type.Boolean({ description: "it may send an account number in place of a token" }),
   simulated: Type.Boolean(),
   heard: nullable(Type.Integer(), {
     description: "when something of it was last accepted; epoch ms; null: never",
@@ -36,7 +54,20 @@ const SOURCE = Type.Object({
   silent: Type.Boolean({ description: "nothing was heard of it for three of its heartbeats" }),
   behind: Type.Boolean({ description: "it is heard, but its watermark lies over three heartbeats back" }),
   clockOff: Type.Boolean({ description: "its clock differs from the server's by over 2 seconds" }),
+  rejected: Type.Integer({ description: "events of it that were rejected within the last 24 hours" }),
+  keys: Type.Array(KEY_STATE, {
+    description: "its keys, the newest first; those that ended or were revoked for 90 days more",
+  }),
 });
+
+/** Who may register sources and make keys. */
+const KEEPS_KEYS = "first-source";
+
+const params = Type.Object({ name: Type.String() });
+const bank = { name: "KBANK" };
+const keyParams = Type.Object({ name: Type.String(), number: Type.String({ pattern: "^[0-9]{1,9}$" }) });
+const firstKey = { what: "The first key of the bank", params: { ...bank, number: "1" } };
+const freezes = ["freeze.confirmed", "freeze.refused", "freeze.released"];
 
 export const SOURCE_ROUTES = [
   route({
@@ -52,8 +83,8 @@ export const SOURCE_ROUTES = [
   route({
     method: "POST",
     path: "/v1/sources",
-    right: "first-source",
-    summary: "Registers a source, or renews it: another key and scope",
+    right: KEEPS_KEYS,
+    summary: "Registers a source, or renews it: another scope, and a key instead of all that it has",
     description: "The answer has the source's key. It is told this once and kept only as a hash.",
     body: REGISTER,
     answer: REGISTERED,
@@ -64,7 +95,7 @@ export const SOURCE_ROUTES = [
         what: "A bank that answers freezes",
         body: {
           ...{ name: "KBANK", nameTh: "ธนาคารกสิกรไทย", banks: ["KBANK"], beatSeconds: 15 },
-          types: ["freeze.confirmed", "freeze.refused", "freeze.released"],
+          types: freezes,
         },
       },
     ],
@@ -75,15 +106,118 @@ export const SOURCE_ROUTES = [
     },
   }),
   route({
-    method: "DELETE",
+    method: "PUT",
     path: "/v1/sources/:name",
-    right: "first-source",
-    summary: "Revokes a source: its key is refused from now on",
-    params: Type.Object({ name: Type.String() }),
+    right: KEEPS_KEYS,
+    summary: "Changes what a source may send, and how much of it; its keys stay",
+    description: "All fields must be given, so that no limit is lifted by leaving it out.",
+    params,
+    body: CHANGE,
+    answer: null,
+    faults: ["not-found"],
+    rules: ({ codes }, { body }) => registrationRules(body, codes),
+    examples: [
+      {
+        what: "The bank that was registered, with a limit",
+        params: bank,
+        body: {
+          ...{ nameTh: "ธนาคารกสิกรไทย", types: freezes, banks: ["KBANK"], agencies: null, beatSeconds: 15 },
+          ...{ eventsPerMinute: 6_000, mayRead: false, accountNumbers: false },
+        },
+      },
+    ],
+    run: ({ sources }: SourceNeeds, { params: { name }, body, doer }) =>
+      sources.change(registrationOf({ name, ...body }), doer),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/sources/:name/keys",
+    right: KEEPS_KEYS,
+    summary: "Rotates the key of a source: makes another one, and ends those that it has after some hours",
+    params,
+    body: ROTATE,
+    answer: ROTATED,
+    status: 201,
+    faults: ["not-found"],
+    examples: [{ what: "With both keys for two hours", params: bank, body: { overlapHours: 2 } }],
+    run: ({ sources }: SourceNeeds, { params: { name }, body, doer }) =>
+      sources.rotate(name, overlapOf(body), doer),
+  }),
+  route({
+    method: "DELETE",
+    path: "/v1/sources/:name/keys/:number",
+    right: KEEPS_KEYS,
+    summary: "Revokes one key of a source: it is refused from now on",
+    params: keyParams,
     answer: null,
     faults: ["bad-request", "not-found"],
-    examples: [{ what: "The bank that was registered", params: { name: "KBANK" } }],
+    examples: [firstKey],
+    run: ({ sources }: SourceNeeds, { params: { name, number }, doer }) =>
+      sources.revokeKey(name, Number(number), doer),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/sources/:name/keys/:number/restore",
+    right: KEEPS_KEYS,
+    summary: "Takes back that a key was revoked, within ten minutes",
+    params: keyParams,
+    answer: null,
+    faults: ["bad-request", "not-found"],
+    examples: [firstKey],
+    run: ({ sources }: SourceNeeds, { params: { name, number }, doer }) =>
+      sources.restoreKey(name, Number(number), doer),
+  }),
+  route({
+    method: "DELETE",
+    path: "/v1/sources/:name",
+    right: KEEPS_KEYS,
+    summary: "Revokes a source: its keys are refused from now on",
+    params,
+    answer: null,
+    faults: ["bad-request", "not-found"],
+    examples: [{ what: "The bank that was registered", params: bank }],
     run: ({ sources }: SourceNeeds, { params: { name }, doer }) => sources.revoke(name, doer),
+  }),
+  route({
+    method: "GET",
+    path: "/v1/reading-keys",
+    right: KEEPS_KEYS,
+    summary: "The keys for reading figures, the newest first",
+    answer: Type.Array(READING_KEY),
+    examples: [{ what: "All keys for reading" }],
+    run: ({ sources }: SourceNeeds) => sources.readingKeys(),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/reading-keys",
+    right: KEEPS_KEYS,
+    summary: "Makes a key for reading figures, within a scope",
+    description: "The answer has the key. It is told this once and kept only as a hash.",
+    body: READING,
+    answer: MADE_READING_KEY,
+    status: 201,
+    rules: ({ codes }, { body }) => scopeRules(body, codes),
+    examples: [
+      { what: "A bank that reads its own figures", body: { name: "KBANK-reads", banks: ["KBANK"] } },
+    ],
+    run: async (
+      { sources }: SourceNeeds,
+      { body: { name, banks = null, provinces = null, agencies = null, endsAt = null }, doer },
+    ) => {
+      const wanted = { name, scope: { banks, provinces, agencies }, endsAt };
+      return { key: await sources.makeReadingKey(wanted, doer) };
+    },
+  }),
+  route({
+    method: "DELETE",
+    path: "/v1/reading-keys/:name",
+    right: KEEPS_KEYS,
+    summary: "Revokes a key for reading: it is refused from now on",
+    params,
+    answer: null,
+    faults: ["bad-request", "not-found"],
+    examples: [{ what: "The bank's key", params: { name: "KBANK-reads" } }],
+    run: ({ sources }: SourceNeeds, { params: { name }, doer }) => sources.revokeReadingKey(name, doer),
   }),
   route({
     method: "GET",

@@ -5,6 +5,8 @@ import type { Store } from "./store.ts";
 
 /** Events are compressed when late events for that time have become rare. */
 const COMPRESS_AFTER_DAYS = 14;
+/** For so long keys are listed that have ended or were revoked (sql/sources.sql). */
+const LIST_KEYS_DAYS = 90;
 const EVERY_MS = 10 * MINUTE;
 const VACUUMS = ["vacuumCalls", "vacuumReports", "vacuumFreezes", "vacuumOthers"];
 /** Limit in bytes of the write-ahead log. The embedded database makes no checkpoints by itself. */
@@ -22,14 +24,16 @@ export interface Maintenance {
 }
 
 /**
- * Compresses old events, and drops those past the retention and the freezes that nobody answered in that time. Runs on
- * our clock, because the embedded database has no background workers, and one chunk at a time, so that nothing waits
+ * Compresses old events, and drops those past the retention, the freezes that nobody answered in that time, and rejected
+ * events and keys that are long over. Runs on our clock, because the embedded database has no background workers, and one chunk at a time, so that nothing waits
  * long. Of several backends only one runs it. Cells are separate tables and are kept.
  */
 export function startMaintenance(deps: {
   store: Store;
   clock: Clock;
   retentionDays: number;
+  /** For how long rejected events are kept. */
+  quarantineDays: number;
   /** Is the clock right, as far as is known? One that is years ahead must not drop all raw events. */
   isClockRight: () => boolean;
   onTrouble: (what: string, error?: unknown) => void;
@@ -58,7 +62,11 @@ export function startMaintenance(deps: {
       await store.exclusively("maintenance", async (run) => {
         if (store.kind === "server") await run("takeLong");
         await run("removeDeadBackends");
-        if (deps.isClockRight()) await run("dropOldEvents", [before(deps.retentionDays)]);
+        if (deps.isClockRight()) {
+          await run("dropOldEvents", [before(deps.retentionDays)]);
+          await run("dropOldQuarantine", [before(deps.quarantineDays)]);
+          await run("dropOldKeys", [before(LIST_KEYS_DAYS)]);
+        }
         await run("compressOldEvents", [before(COMPRESS_AFTER_DAYS)]);
         if (store.kind === "embedded") for (const name of VACUUMS) await run(name);
       });

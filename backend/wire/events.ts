@@ -65,7 +65,13 @@ export const EVENT_FIELDS = {
     reportedAt,
     step: oneOf(["freezing", "complaint", "tracing", "refunding", "closed"]),
   },
-  "freeze.requested": { ...freeze, reportId: id, amountSatang: satang, accountToken: id },
+  "freeze.requested": {
+    ...freeze,
+    reportId: id,
+    amountSatang: satang,
+    /** Instead of it, a source that is allowed to may send `accountNumber`, of which only a keyed hash is kept. */
+    accountToken: id,
+  },
   "freeze.confirmed": {
     ...freeze,
     requestedAt,
@@ -124,6 +130,7 @@ export const REJECTION_STATUS = {
   "bad-text": 422,
   "bad-time": 422,
   "bad-money": 422,
+  "personal-data": 422,
   "unknown-type": 422,
   "unknown-code": 422,
   future: 422,

@@ -18,7 +18,7 @@ describe("an address", () => {
     ["PUT", "/v1/events", 405, "POST"],
     ["POST", "/v1/figures", 405, "GET"],
     ["DELETE", "/v1/sources", 405, "GET, POST"],
-    ["GET", "/v1/sources/first", 405, "DELETE"],
+    ["GET", "/v1/sources/first", 405, "PUT, DELETE"],
     ["POST", "/wall/overview", 405, "GET"],
     ["GET", "/v1/nothing", 404, null],
     ["GET", "/wall/nothing", 404, null],

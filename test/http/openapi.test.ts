@@ -9,7 +9,11 @@ const api = table.filter(({ isPage }) => !isPage);
 let program: Program;
 beforeAll(async () => {
   // The examples' day.
-  program = await startProgram({ clock: handClock(Date.parse("2026-11-21T15:00:00+07:00")) });
+  const clock = handClock(Date.parse("2026-11-21T15:00:00+07:00"));
+  program = await startProgram({ clock });
+  // Two events in quarantine, which the examples correct and discard.
+  for (const id of ["first", "second"]) await program.send([{ id, source: "exchange" }]);
+  await clock.turn(1_000);
 });
 afterAll(() => program.close());
 

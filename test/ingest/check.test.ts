@@ -176,7 +176,10 @@ describe("the scope of a key", () => {
     name: "scb",
     types: new Set(["freeze.confirmed", "call.offered"]),
     banks: new Set(["SCB"]),
+    agencies: null,
+    accountNumbers: false,
   };
+  const ccib = { ...all, name: "ccib", agencies: new Set(["ccib"]) };
   it.each<[string, string, Data, string]>([
     ["a type that it may send", "call.offered", OFFERED, "taken"],
     ["another", "freeze.requested", { ...REQUESTED, bank: "SCB" }, "not-allowed type"],
@@ -185,5 +188,13 @@ describe("the scope of a key", () => {
     ["a type and a bank that it may not", "freeze.requested", REQUESTED, "not-allowed type bank"],
   ])("%s", (_what, type, data, expected) => {
     expect(verdict(check(type, data, {}, scope))).toBe(expected);
+  });
+  it.each<[string, string, Data, string]>([
+    ["a report of its agency", "report.filed", { ...FILED, agency: "ccib" }, "taken"],
+    ["of another agency", "report.filed", FILED, "not-allowed agency"],
+    ["revised for another agency", "report.revised", FILED, "not-allowed agency"],
+    ["what is of no agency", "call.offered", OFFERED, "taken"],
+  ])("of an agency: %s", (_what, type, data, expected) => {
+    expect(verdict(check(type, data, {}, ccib))).toBe(expected);
   });
 });

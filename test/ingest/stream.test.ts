@@ -189,8 +189,10 @@ async function serveBriefly(): Promise<{ url: string; key: string }> {
     const scope = await sources.identify(request.headers.authorization);
     const answer = await acceptEvents(request, {
       ...{ ingest, sender: scope.id, onlyBeats: false, budget: ingest.budgetOf(scope.id), clock: realClock },
+      eventsPerMinute: null,
+      onRejected: nothing,
       identify: () => sources.identify(request.headers.authorization),
-      rules: () => ({ scope, codes, now: Date.now(), oldest: 0 }),
+      rules: () => ({ scope, codes, now: Date.now(), oldest: 0, accountKey: null }),
     });
     response.json(answer);
   };

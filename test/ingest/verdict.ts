@@ -13,7 +13,7 @@ const codes = new Map(
     province: ["TH-10", "TH-00"],
     scamType: ["job", "other"],
     channel: ["1441"],
-    agency: ["aoc"],
+    agency: ["aoc", "ccib"],
   }).map(([kind, list]) => [kind, new Set(list)]),
 );
 const EVERY = "call.offered call.answered report.filed report.revised report.advanced report.voided".split(
@@ -22,7 +22,13 @@ const EVERY = "call.offered call.answered report.filed report.revised report.adv
 EVERY.push(
   ..."freeze.requested freeze.confirmed freeze.refused arrest.made source.beat lines.sampled".split(" "),
 );
-export const all: CheckRules["scope"] = { name: "every", types: new Set(EVERY), banks: null };
+export const all: CheckRules["scope"] = {
+  name: "every",
+  types: new Set(EVERY),
+  banks: null,
+  agencies: null,
+  accountNumbers: false,
+};
 
 export const OFFERED = { callId: "c1", queue: "report" };
 export const FILED = {
@@ -45,7 +51,13 @@ export const CONFIRMED = { freezeId: "f1", bank: "KBANK", hop: 1, heldSatang: 10
 
 export type Data = Record<string, unknown>;
 
-export const rules = (scope: CheckRules["scope"]): CheckRules => ({ scope, codes, now: NOW, oldest: OLDEST });
+export const rules = (scope: CheckRules["scope"]): CheckRules => ({
+  scope,
+  codes,
+  now: NOW,
+  oldest: OLDEST,
+  accountKey: null,
+});
 
 export function check(type: string, data: unknown, more: Data = {}, scope = all) {
   const envelope = { specversion: "1.0", id: "e1", source: "s", type: `th.aoc1441.${type}`, time: iso(NOW) };

@@ -60,8 +60,14 @@ it.each([1])(
     const figures = openFigures({ store, clock });
     const known = new Map<string, ReadonlySet<string>>();
     for (const { kind, code } of codes) known.set(kind, new Set([...(known.get(kind) ?? []), code]));
-    const scope = { name: "all", types: new Set(EVENT_TYPES), banks: null };
-    const rules = { scope, codes: known, now: NOW, oldest: 0 };
+    const scope = {
+      name: "all",
+      types: new Set(EVENT_TYPES),
+      banks: null,
+      agencies: null,
+      accountNumbers: false,
+    };
+    const rules = { scope, codes: known, now: NOW, oldest: 0, accountKey: null };
 
     // Two days a week apart, in any order: late events, corrections of earlier minutes, other days.
     const random = chance("incremental", seed);

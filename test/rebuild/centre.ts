@@ -138,9 +138,21 @@ export async function openDoor(store: Store) {
     codes.set(kind, (codes.get(kind) ?? new Set()).add(code));
   const types = new Set(Object.keys(DEFINITIONS));
   return async (events: readonly CloudEvent[], sender: number, banks: readonly string[] | null) => {
-    const scope = { name: "test", types, banks: banks && new Set(banks) };
+    const scope = {
+      name: "test",
+      types,
+      banks: banks && new Set(banks),
+      agencies: null,
+      accountNumbers: false,
+    };
     const items: Item[] = events.map((told) => {
-      const event = checkEvent(told, { scope, codes, now: Number.MAX_SAFE_INTEGER, oldest: 0 });
+      const event = checkEvent(told, {
+        scope,
+        codes,
+        now: Number.MAX_SAFE_INTEGER,
+        oldest: 0,
+        accountKey: null,
+      });
       if (isRefusal(event)) throw new Error(event.detail);
       return { event, sender, receivedAt: event.time, kept: false, refused: null };
     });

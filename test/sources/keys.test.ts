@@ -200,7 +200,15 @@ describe("a registration", () => {
     });
     expect(await response.json()).toEqual({
       ...{ name: "x-1", nameTh: "ธนาคาร", types: ["call.offered", "source.beat"] },
-      ...{ banks: null, beatSeconds: 5, simulated: false, key: expect.stringMatching(/^[\w-]{32}$/) },
+      ...{
+        banks: null,
+        agencies: null,
+        beatSeconds: 5,
+        eventsPerMinute: null,
+        mayRead: false,
+        accountNumbers: false,
+      },
+      ...{ simulated: false, key: expect.stringMatching(/^[\w-]{32}$/) },
     });
   });
 
@@ -244,9 +252,24 @@ describe("a registration", () => {
       expect(await problemOf(await revoke(name))).toMatchObject({ status: 404, code: "not-found" });
     },
   );
+});
 
-  it("of the first source cannot be revoked: nobody could name another one", async () => {
-    expect(await problemOf(await revoke("first"))).toMatchObject({ status: 400 });
-    expect(await statusWith(program.key)).toBe(200);
+it("of the first source is revoked like any other, and comes back by a start with another key only", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "war-room-"));
+  const start = (bootstrapSourceKey: string) => startProgram({ folder, config: { bootstrapSourceKey } });
+  const status = async (at: Program, key: string) => (await at.send([call()], { key })).status;
+  const first = await start("the-key-that-was-given");
+  const answer = await fetch(`${first.url}/v1/sources/first`, {
+    method: "DELETE",
+    headers: { authorization: "Bearer the-key-that-was-given" },
   });
+  expect([answer.status, await status(first, "the-key-that-was-given")]).toEqual([204, 401]);
+  await first.close();
+  const same = await start("the-key-that-was-given");
+  expect(await status(same, "the-key-that-was-given")).toBe(401);
+  await same.close();
+  const another = await start("the-key-that-is-another");
+  expect(await status(another, "the-key-that-is-another")).toBe(200);
+  await another.close();
+  rmSync(folder, { recursive: true });
 });

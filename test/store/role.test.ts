@@ -90,7 +90,7 @@ describe.skipIf(!SERVER || !hasPsql)("a role that is no superuser", () => {
     );
     const troubles: unknown[] = [];
     const maintenance = startMaintenance({
-      ...{ store, clock: realClock, retentionDays: 45, isClockRight: () => true },
+      ...{ store, clock: realClock, retentionDays: 45, quarantineDays: 30, isClockRight: () => true },
       onTrouble: (...trouble) => troubles.push(trouble),
     });
     await maintenance.run();

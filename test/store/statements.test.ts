@@ -58,7 +58,8 @@ describe("every statement of sql/", () => {
       figures: ["figures/queries.ts"],
       rebuild: ["rebuild/queries.ts"],
       screens: ["screens/queries.ts"],
-      sources: ["sources/queries.ts"],
+      sources: ["sources/queries.ts", "sources/keyRows.ts"],
+      quarantine: ["ingest/quarantineRows.ts"],
       timekeeping: ["timekeeping/queries.ts"],
       store: ["store/store.ts", "store/maintenance.ts", "http/routes.ts"],
     };

@@ -1,0 +1,167 @@
+import { SECOND } from "#calendar/units.ts";
+import type { IngestAnswer, RejectionCode } from "#wire/events.ts";
+import { maskPersonal } from "#writing/personal.ts";
+import { type Doer, writeAudit } from "../audit/write.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Store } from "../store/store.ts";
+import type { Budget } from "./budgets.ts";
+import { type CheckRules, checkEvent, isRefusal } from "./check.ts";
+import type { Ingest } from "./ingest.ts";
+import { maskEvent } from "./masked.ts";
+import {
+  countRejected,
+  keepRejected,
+  listQuarantine,
+  type Quarantined,
+  type QuarantineFilter,
+  type Rejected,
+  readQuarantined,
+  removeQuarantined,
+  trimQuarantine,
+} from "./quarantineRows.ts";
+import type { Item } from "./queries.ts";
+
+/** Rejected events, until they are corrected, deleted or too old. */
+export interface Quarantine {
+  /** Keeps a rejected event, if the source's budget allows, and counts it in any case. Never waits and never fails. */
+  keep(sender: number, why: { id: string | null; code: string; detail: string }, event: unknown): void;
+  /** The newest first. */
+  list(filter: QuarantineFilter, most: number): Promise<Quarantined[]>;
+  /** All of them; says in the audit that they were taken, and as what they were asked for. */
+  export(filter: QuarantineFilter, asked: object, doer: Doer): Promise<Quarantined[]>;
+  /** Sends a corrected event as its source. When it is taken, or is there already, it is kept here no longer. */
+  resend(
+    id: number,
+    event: unknown,
+    rulesOf: (source: string) => Promise<Sending>,
+    doer: Doer,
+  ): Promise<IngestAnswer>;
+  remove(id: number, doer: Doer): Promise<void>;
+  /** Writes what waits, and ends. */
+  close(): Promise<void>;
+}
+
+/** As whom an event is sent, and by which rules it is checked. */
+export interface Sending {
+  sender: number;
+  rules: CheckRules;
+}
+
+/** An event takes 300 bytes, and 5 kB at most: 6 MB of all, and 100 MB at most. */
+const MOST = { ofSource: 2_000, inAll: 20_000 };
+/** Between two cuts so many more may be there. */
+const TRIM_AFTER = 500;
+const FLUSH_MS = SECOND;
+
+export function openQuarantine(deps: {
+  store: Store;
+  clock: Clock;
+  ingest: Pick<Ingest, "take">;
+  /** What a source may still use. */
+  budgetOf: (sender: number) => Pick<Budget, "has">;
+  onTrouble: (what: string, error: unknown) => void;
+}): Quarantine {
+  const { clock } = deps;
+  const store = deps.store.inClass("pages");
+  let waiting = new Map<string, Rejected>();
+  let counts = new Map<number, number>();
+  let untrimmed = 0;
+  let flushing: Promise<void> | null = null;
+
+  async function write() {
+    const [rejected, counted] = [[...waiting.values()], counts];
+    waiting = new Map();
+    counts = new Map();
+    const at = clock.now();
+    await countRejected(store.run, counted, at);
+    if (rejected.length > 0) await keepRejected(store.run, rejected, at);
+    untrimmed += rejected.length;
+    if (untrimmed < TRIM_AFTER) return;
+    untrimmed = 0;
+    await trimQuarantine(store.run, MOST);
+  }
+  function flush(): Promise<void> {
+    if (counts.size === 0 || flushing) return flushing ?? Promise.resolve();
+    flushing = write()
+      .catch((error) => deps.onTrouble("rejected events could not be kept", error))
+      .finally(() => {
+        flushing = null;
+      });
+    return flushing;
+  }
+  const stop = clock.every(FLUSH_MS, () => void flush());
+
+  return {
+    keep(sender, { id, code, detail }, event) {
+      counts.set(sender, (counts.get(sender) ?? 0) + 1);
+      if (!deps.budgetOf(sender).has("kept", 1)) return;
+      const eventId = (id ?? "").replaceAll("\0", "");
+      const key = `${sender} ${code} ${eventId}`;
+      const times = 1 + (waiting.get(key)?.times ?? 0);
+      const said = maskPersonal(detail).slice(0, 2_000).toWellFormed().replaceAll("\0", "");
+      waiting.set(key, { source: sender, code, eventId, detail: said, times, event: maskEvent(event) });
+    },
+    list: (filter, most) => listQuarantine(store.run, filter, most),
+    export: (filter, asked, doer) =>
+      store.transaction(async (run) => {
+        const rows = await listQuarantine(run, filter, MOST.inAll + TRIM_AFTER);
+        const of = { kind: "quarantine", id: "csv" };
+        await writeAudit(run, { ...doer, deed: "quarantine.exported", of, after: asked }, clock.now());
+        return rows;
+      }),
+    async resend(id, event, rulesOf, doer) {
+      const held = await readQuarantined(store.run, id);
+      if (!held) throw gone(id);
+      const { sender, rules } = await rulesOf(held.source);
+      const answer = await send(event, sender, rules);
+      const [rejected] = answer.rejected;
+      if (rejected) return answer;
+      const { type, id: eventId } = event as { type: string; id: string };
+      await store.change(async (run, moment) => {
+        await removeQuarantined(run, id);
+        const after = { type, id: eventId, as: answer.accepted > 0 ? "accepted" : "duplicate" };
+        const of = { kind: "event", id: eventId };
+        const before = { source: held.source, code: held.code };
+        await writeAudit(run, { ...doer, deed: "event.corrected", of, before, after }, moment);
+      });
+      return answer;
+    },
+    remove: (id, doer) =>
+      store.change(async (run, moment) => {
+        const held = await readQuarantined(run, id);
+        if (!held || !(await removeQuarantined(run, id))) throw gone(id);
+        const of = { kind: "event", id: String(held.event?.id ?? "") };
+        const before = { source: held.source, code: held.code };
+        await writeAudit(run, { ...doer, deed: "event.discarded", of, before }, moment);
+      }),
+    async close() {
+      stop();
+      await flush();
+      await flush();
+    },
+  };
+
+  async function send(event: unknown, sender: number, rules: CheckRules): Promise<IngestAnswer> {
+    const checked = checkEvent(event, rules);
+    const refused = (id: string | null, code: RejectionCode, detail: string): IngestAnswer => ({
+      ...{ accepted: 0, duplicate: 0, rejected: [{ index: 0, id, code, detail }] },
+    });
+    if (isRefusal(checked)) return refused(checked.id, checked.code, checked.detail);
+    if (checked.type === "source.beat")
+      return refused(
+        checked.id,
+        "not-allowed",
+        "type: a source says itself up to when it has sent everything",
+      );
+    const item: Item = {
+      ...{ event: checked, sender, receivedAt: clock.now(), kept: false, refused: null },
+      isByHand: true,
+    };
+    await deps.ingest.take([item]);
+    if (item.refused) return refused(checked.id, item.refused.code, item.refused.detail);
+    return { accepted: item.kept ? 1 : 0, duplicate: item.kept ? 0 : 1, rejected: [] };
+  }
+}
+
+const gone = (id: number) => new Fault("not-found", `there is no event ${id} in quarantine any more`);
