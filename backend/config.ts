@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isIPv4, isIPv6 } from "node:net";
 import { Fault } from "./kit/fault.ts";
 
 export interface Config {
@@ -12,6 +13,8 @@ export interface Config {
   frameAncestors: string;
   /** Further names under which it is opened, in lower case, without a port. */
   allowedHosts: readonly string[];
+  /** Proxies whose word about their clients counts, as addresses and networks. */
+  trustedProxies: readonly string[];
   databaseUrl: string | undefined;
   dataDir: string;
   bootstrapSourceKey: string | undefined;
@@ -42,6 +45,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     basePath: basePath(environment.BASE_PATH ?? ""),
     frameAncestors: frameAncestors(environment.FRAME_ANCESTORS ?? ""),
     allowedHosts: hostNames(environment.ALLOWED_HOSTS ?? ""),
+    trustedProxies: proxies(environment.TRUSTED_PROXIES ?? ""),
     databaseUrl: databaseUrl(environment),
     dataDir: DATA_DIR || "data",
     bootstrapSourceKey: BOOTSTRAP_SOURCE_KEY || undefined,
@@ -150,6 +154,22 @@ function hostNames(list: string): string[] {
       `ALLOWED_HOSTS must be names without a port, separated by commas; "${wrong}" is none`,
     );
   return names;
+}
+
+function proxies(list: string): string[] {
+  const all = list.split(/[\s,]+/).filter(Boolean);
+  for (const each of all) {
+    const [address = "", length] = each.split("/");
+    const longest = isIPv4(address) ? 32 : isIPv6(address) && !/^::ffff:|%/i.test(address) ? 128 : -1;
+    const isLength = length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= longest);
+    // Everybody: then anybody's word would count.
+    if (longest < 0 || !isLength || each.split("/").length > 2 || Number(length) === 0)
+      throw new Fault(
+        "configuration",
+        `TRUSTED_PROXIES must be addresses or networks like 10.0.0.0/8, separated by commas; "${each}" is none`,
+      );
+  }
+  return all;
 }
 
 function wholeNumber(

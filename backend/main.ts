@@ -8,8 +8,10 @@ import { root } from "./build/root.ts";
 import type { Config } from "./config.ts";
 import { openFigures } from "./figures/figures.ts";
 import { readHolidays } from "./holidays/holidays.ts";
+import { proxiesOf } from "./http/client.ts";
 import { openHttp } from "./http/http.ts";
 import { openPages, type Pages } from "./http/pages.ts";
+import { openRefusals } from "./http/refusals.ts";
 import { LIMITS, openServer } from "./http/server.ts";
 import { openUpgrades } from "./http/upgrades.ts";
 import { openIngest } from "./ingest/ingest.ts";
@@ -192,7 +194,12 @@ export async function openWarRoom(options: {
     });
 
     const hosts = { bound: config.host, publicUrl: config.publicUrl, allowedHosts: config.allowedHosts };
-    http.server.on("upgrade", openUpgrades({ path: SOCKET_PATH, connect: live.connect, hosts, dev }));
+    const proxies = proxiesOf(config.trustedProxies);
+    const refusals = openRefusals(proxies, clock.ticks);
+    http.server.on(
+      "upgrade",
+      openUpgrades({ path: SOCKET_PATH, connect: live.connect, hosts, refusals, dev }),
+    );
     http.serve(
       openHttp({
         ingest,
@@ -214,6 +221,8 @@ export async function openWarRoom(options: {
         basePath,
         frameAncestors,
         hosts,
+        proxies,
+        refusals,
         polls: { path: SOCKET_PATH, take: live.poll },
         log,
         retentionDays: config.retentionDays,

@@ -26,7 +26,8 @@ BOOTSTRAP_SOURCE_KEY (made and printed once), PUBLIC_URL and ALLOWED_HOSTS (the 
 which it is opened), BASE_PATH (/, the path under which it is opened), FRAME_ANCESTORS
 (none, the pages that may show it in a frame), HOLIDAYS_FILE (the public holidays that came
 with the program), ACCOUNT_KEY_FILE (the key with which account numbers become tokens),
-RETENTION_DAYS (1830), QUARANTINE_DAYS (30), LOG_LEVEL (info).`;
+RETENTION_DAYS (1830), QUARANTINE_DAYS (30), LOG_LEVEL (info), TRUSTED_PROXIES (none,
+addresses or networks).`;
 
 const { log, hide, redact } = openLog(process.env);
 process.on("uncaughtException", fail);

@@ -48,6 +48,7 @@ export async function startProgram(
       basePath: "",
       frameAncestors: "'none'",
       allowedHosts: [],
+      trustedProxies: [],
       databaseUrl: undefined,
       dataDir: folder,
       bootstrapSourceKey: key,

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { BlockList } from "node:net";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import { Fault } from "../kit/fault.ts";
 import { FIRST_SOURCE } from "../sources/registry.ts";
 import { requireOwn } from "./base.ts";
+import { clientOf } from "./client.ts";
 import { doerOf } from "./doer.ts";
 import { admit } from "./guard.ts";
 import { askedBy, type Hosts, refusalOf } from "./hosts.ts";
@@ -11,6 +13,7 @@ import { documentOf } from "./openapi.ts";
 import type { Pages } from "./pages.ts";
 import { type Log, problems } from "./problems.ts";
 import { readRequest } from "./read.ts";
+import type { Refusals } from "./refusals.ts";
 import { Reply, type Route } from "./route.ts";
 import { type Needs, TABLE } from "./table.ts";
 
@@ -24,7 +27,14 @@ interface Polls {
 
 /** Serves the table of routes, and the files of the pages. */
 export function openHttp(
-  deps: Omit<Needs, "openapi"> & { pages: Pages; log: Log; hosts: Hosts; polls: Polls },
+  deps: Omit<Needs, "openapi"> & {
+    pages: Pages;
+    log: Log;
+    hosts: Hosts;
+    polls: Polls;
+    proxies: BlockList;
+    refusals: Refusals;
+  },
 ): Express {
   const table: readonly Route[] = TABLE;
   const own = [...table.map(({ path }) => path), ...deps.pages.files, deps.polls.path, "/docs"];
@@ -32,9 +42,11 @@ export function openHttp(
   const needs: Needs = { ...deps, openapi: () => documentOf(table, deps.basePath) };
   const sources = { identify: deps.sources.identify, first: FIRST_SOURCE };
   const limits = openLimits();
+  const addressOf = (request: IncomingMessage) => clientOf(request, deps.proxies).address;
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
   app.use(secure(deps.frameAncestors));
   app.use((request, _response, next) => {
+    deps.refusals.require(request);
     const refusal = refusalOf(askedBy(request), deps.hosts);
     if (refusal) throw new Fault("forbidden", refusal);
     next();
@@ -52,7 +64,10 @@ export function openHttp(
         ...{ ...read, sender, request },
         // Made for the few routes that ask for them: most requests are one event.
         get doer() {
-          return doerOf(request, sender);
+          return doerOf(addressOf(request), sender);
+        },
+        get address() {
+          return addressOf(request);
         },
         get signal() {
           return signalOf(response);
@@ -80,7 +95,7 @@ export function openHttp(
   app.use("/docs", deps.pages.builtFiles);
   app.use(deps.pages.assets);
   app.use(unknownPath(table));
-  app.use(problems(deps.log));
+  app.use(problems(deps.log, deps.refusals));
   return app;
 }
 

@@ -17,7 +17,8 @@ const RIGHTS: Record<Right, { faults: FaultCode[]; says: string | null }> = {
 /** The faults that a route can answer with, by status. */
 export function faultsOfRoute(route: Route): Map<number, FaultCode[]> {
   // Forbidden: under an unknown host name, or a change by a page of another site.
-  const codes = new Set<FaultCode>(["forbidden", ...RIGHTS[route.right].faults]);
+  // Busy: too many requests of its address were refused.
+  const codes = new Set<FaultCode>(["forbidden", "busy", ...RIGHTS[route.right].faults]);
   if (route.query) codes.add("bad-query");
   if (route.body) codes.add("bad-request").add("too-large");
   // A path that cannot be decoded, or cannot be a name.

@@ -4,6 +4,7 @@ import { INGEST_ANSWER } from "#wire/events.ts";
 import { maskPersonal, withoutQuote } from "#writing/personal.ts";
 import { asFault, Fault, STATUS } from "../kit/fault.ts";
 import { linger } from "./limits.ts";
+import type { Refusals } from "./refusals.ts";
 
 /** Where errors of the server's own are written. */
 export interface Log {
@@ -21,11 +22,12 @@ export const PROBLEM = Type.Object({
 });
 
 /** Every error leaves as a problem document (RFC 9457): what was wrong, where, and what is allowed. */
-export function problems(log: Log): ErrorRequestHandler {
+export function problems(log: Log, refusals: Pick<Refusals, "count">): ErrorRequestHandler {
   return (error, request, response, _next) => {
+    const fault = bodyFault(error) ?? asFault(error);
+    refusals.count(request, fault.code);
     // Nobody reads it: most often because the client has gone.
     if (response.destroyed) return;
-    const fault = bodyFault(error) ?? asFault(error);
     const status = STATUS[fault.code];
     // A full disk is said once, by who looks at it.
     if (status >= 500 && fault.code !== "disk-full")

@@ -32,6 +32,8 @@ export interface Given<R extends Right, P extends TObject, Q extends TObject, B 
   body: Static<B>;
   sender: R extends "source" | "first-source" ? Sender : null;
   request: IncomingMessage;
+  /** Of the client, in one form; behind proxies that are not trusted, of the nearest of them. */
+  readonly address: string;
   /** Whose deed it is, for the audit. */
   doer: Doer;
   /** Aborts when the answer has been sent, or when nobody waits for it any more. */

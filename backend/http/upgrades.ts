@@ -1,8 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { Fault, STATUS } from "../kit/fault.ts";
+import { asFault, Fault, STATUS } from "../kit/fault.ts";
 import { askedBy, type Hosts, refusalOf } from "./hosts.ts";
 import { problemOf } from "./problems.ts";
+import type { Refusals } from "./refusals.ts";
 
 /** Admits web sockets under one path. Any other is answered with a problem document and closed. */
 export function openUpgrades(options: {
@@ -10,25 +11,35 @@ export function openUpgrades(options: {
   /** False: there are too many already. */
   connect: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
   hosts: Hosts;
+  refusals: Refusals;
   /** The development server's own web socket has another path; it listens for upgrades itself. */
   dev: boolean;
 }): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
   return (request, socket, head) => {
     // Node has removed its own listener; without one, the error of a broken connection would be thrown.
     socket.on("error", () => socket.destroy());
+    function refuse(fault: Fault) {
+      options.refusals.count(request, fault.code);
+      end(socket, fault);
+    }
     const path = (request.url ?? "").split("?")[0]!;
     if (path !== options.path) {
-      if (!options.dev) refuse(socket, new Fault("not-found", `there is no web socket at ${path}`));
+      if (!options.dev) refuse(new Fault("not-found", `there is no web socket at ${path}`));
       return;
     }
+    try {
+      options.refusals.require(request);
+    } catch (error) {
+      return refuse(asFault(error));
+    }
     const refusal = refusalOf(askedBy(request, true), options.hosts);
-    if (refusal) refuse(socket, new Fault("forbidden", refusal));
+    if (refusal) refuse(new Fault("forbidden", refusal));
     else if (!options.connect(request, socket, head))
-      refuse(socket, new Fault("unavailable", "there are too many screens; try again later"));
+      refuse(new Fault("unavailable", "there are too many screens; try again later"));
   };
 }
 
-function refuse(socket: Duplex, fault: Fault) {
+function end(socket: Duplex, fault: Fault) {
   const body = JSON.stringify(problemOf(fault));
   const head = [
     `HTTP/1.1 ${STATUS[fault.code]} ${fault.code}`,

@@ -197,7 +197,7 @@ async function serveBriefly(): Promise<{ url: string; key: string }> {
     response.json(answer);
   };
   const app = express().post("/v1/events", post);
-  app.use(problems({ error: nothing }) as ErrorRequestHandler);
+  app.use(problems({ error: nothing }, { count: nothing }) as ErrorRequestHandler);
   const server = openServer({ ...LIMITS, silentMs: 1_000, graceMs: 0 });
   server.serve(app);
   closers.push(ingest.close, server.stop);

@@ -81,6 +81,13 @@ describe("the environment", () => {
     [{ FRAME_ANCESTORS: "https://portal.example; script-src *" }, /^FRAME_ANCESTORS/],
     [{ FRAME_ANCESTORS: "https://portal.example\r\nset-cookie:a" }, /^FRAME_ANCESTORS/],
     [{ FRAME_ANCESTORS: "none https://portal.example" }, /^FRAME_ANCESTORS says none and something else/],
+    [{ TRUSTED_PROXIES: "proxy.intern" }, /^TRUSTED_PROXIES must be addresses or networks like 10/],
+    [{ TRUSTED_PROXIES: "10.0.0.0/33" }, /^TRUSTED_PROXIES/],
+    [{ TRUSTED_PROXIES: "10.0.0.0/8/8" }, /^TRUSTED_PROXIES/],
+    [{ TRUSTED_PROXIES: "10.0.0.0/" }, /^TRUSTED_PROXIES/],
+    [{ TRUSTED_PROXIES: "0.0.0.0/0" }, /^TRUSTED_PROXIES/],
+    [{ TRUSTED_PROXIES: "::ffff:10.0.0.0/104" }, /^TRUSTED_PROXIES/],
+    [{ TRUSTED_PROXIES: "10.0.0.1, *" }, /^TRUSTED_PROXIES .*"\*" is none/],
     [{ ALLOWED_HOSTS: "wall.intern:8080" }, /^ALLOWED_HOSTS must be names without a port/],
     [{ ALLOWED_HOSTS: "https://wall.intern" }, /^ALLOWED_HOSTS/],
     [{ BOOTSTRAP_SOURCE_KEY: "short" }, /^BOOTSTRAP_SOURCE_KEY must be at least 16/],
@@ -103,6 +110,7 @@ describe("the environment", () => {
         basePath: "",
         frameAncestors: "'none'",
         allowedHosts: [],
+        trustedProxies: [],
         holidaysFile: undefined,
         retentionDays: 1830,
       },
@@ -125,6 +133,10 @@ describe("the environment", () => {
     [
       { FRAME_ANCESTORS: "'self', HTTPS://Portal.example:8443  http://*.aoc.intern" },
       { frameAncestors: "'self' https://portal.example:8443 http://*.aoc.intern" },
+    ],
+    [
+      { TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8 fd00::/8" },
+      { trustedProxies: ["127.0.0.1", "10.0.0.0/8", "fd00::/8"] },
     ],
     [{ DATABASE_URL: "postgresql://u:p%40ss@[::1]:5432/db?sslmode=disable" }, { port: 1441 }],
   ])("%j is taken", (environment, expected) => {

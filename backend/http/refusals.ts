@@ -1,0 +1,53 @@
+import type { IncomingMessage } from "node:http";
+import type { BlockList } from "node:net";
+import { Fault, type FaultCode } from "../kit/fault.ts";
+import { clientOf, paceKeyOf } from "./client.ts";
+import { isLoopback } from "./hosts.ts";
+import { openPace } from "./pace.ts";
+
+export interface Refusals {
+  /** Throws `busy` when the request's address has had too many. */
+  require(request: IncomingMessage): void;
+  count(request: IncomingMessage, code: FaultCode): void;
+}
+
+/** What who guesses keys or looks for holes gets. What is wrong with events counts for their source. */
+const COUNTED = new Set<FaultCode>([
+  "unauthorized",
+  "forbidden",
+  "not-found",
+  "method-not-allowed",
+  "bad-request",
+  "bad-query",
+]);
+/**
+ * A page that is out of date gets a few dozen when it is opened, and a key that is mistyped one per request. 10,000
+ * addresses take about a megabyte.
+ */
+const PACE = { perSecond: 20, atOnce: 600, mostKeys: 10_000 };
+
+/**
+ * Limits how many refusals an address gets. This machine's own programs are not limited, nor is a proxy on it that
+ * TRUSTED_PROXIES does not name: behind that, one stranger would use up what is everybody's.
+ */
+export function openRefusals(proxies: BlockList, ticks: () => number): Refusals {
+  const pace = openPace(PACE, ticks);
+  function keyOf(request: IncomingMessage): string | null {
+    const { address } = clientOf(request, proxies);
+    return address === "" || isLoopback(address) ? null : paceKeyOf(address);
+  }
+  return {
+    require(request) {
+      const key = keyOf(request);
+      const wait = key === null ? 0 : pace.waitOf(key);
+      if (wait > 0)
+        throw new Fault("busy", "too many requests from this address were refused; wait", {
+          retryAfter: wait,
+        });
+    },
+    count(request, code) {
+      const key = COUNTED.has(code) ? keyOf(request) : null;
+      if (key !== null) pace.use(key);
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import WebSocket from "ws";
+import { SECOND } from "#calendar/units.ts";
+import { openPace } from "../../backend/http/pace.ts";
+import { handClock, type Program, startProgram } from "../program.ts";
+
+describe("a pace", () => {
+  const open = (mostKeys = 10) => {
+    const clock = { at: 1e6 };
+    return { clock, pace: openPace({ perSecond: 2, atOnce: 4, mostKeys }, () => clock.at) };
+  };
+
+  it("lets a key use so much at once, then so much a second, and never saves up more", () => {
+    const { clock, pace } = open();
+    const used = () => {
+      let count = 0;
+      for (; pace.waitOf("a") === 0; count++) pace.use("a");
+      return count;
+    };
+    expect([used(), pace.waitOf("a")]).toEqual([4, 1]);
+    clock.at += SECOND;
+    expect(used()).toBe(2);
+    clock.at += 499;
+    expect(used()).toBe(0);
+    clock.at += 1;
+    expect(used()).toBe(1);
+    clock.at += 1_000 * SECOND;
+    expect(used()).toBe(4);
+  });
+
+  it("has one key wait longer the more it uses, and no other one", () => {
+    const { pace } = open();
+    for (let i = 0; i < 24; i++) pace.use("a");
+    expect([pace.waitOf("a"), pace.waitOf("b")]).toEqual([11, 0]);
+  });
+
+  it("remembers so many keys, and forgets the one that used something the longest ago", () => {
+    const { pace } = open(3);
+    for (const key of "aaaabbbbcad") pace.use(key);
+    expect(["a", "b"].map((key) => pace.waitOf(key) > 0)).toEqual([true, false]);
+  });
+});
+
+describe("an address whose requests are refused again and again", { timeout: 60_000 }, () => {
+  const clock = handClock(Date.now());
+  let program: Program;
+  beforeAll(async () => {
+    program = await startProgram({ clock, config: { trustedProxies: ["127.0.0.1"] } });
+  });
+  afterAll(() => program.close());
+
+  const from = (address: string, path: string, { headers, ...more }: RequestInit = {}) =>
+    fetch(program.url + path, { ...more, headers: { "x-forwarded-for": address, ...headers } });
+  async function until429(address: string, path: string, more?: RequestInit): Promise<number> {
+    for (let count = 0; ; count++) if ((await from(address, path, more)).status === 429) return count;
+  }
+
+  it("is told to wait, for whatever it asks, until its time has come; nobody else is", async () => {
+    expect(await until429("192.0.2.31", "/nothing")).toBe(600);
+    const busy = await from("192.0.2.31", "/readyz");
+    expect([busy.status, busy.headers.get("retry-after"), await busy.json()]).toEqual([
+      429,
+      "1",
+      expect.objectContaining({ title: "busy" }),
+    ]);
+    expect((await from("198.51.100.7, 192.0.2.31", "/readyz")).status).toBe(429);
+    for (const other of ["192.0.2.32", "192.0.2.31, 198.51.100.7"])
+      expect([other, (await from(other, "/readyz")).status]).toEqual([other, 200]);
+    await clock.turn(SECOND);
+    expect((await from("192.0.2.31", "/readyz")).status).toBe(200);
+  });
+
+  it("gets no web socket either", async () => {
+    await until429("192.0.2.33", "/nothing");
+    const url = `${program.url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`;
+    const answered = (address: string) =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(url, { headers: { "x-forwarded-for": address } });
+        socket.on("error", () => {});
+        socket.on("open", () => resolve(101));
+        socket.on("unexpected-response", (_, { statusCode }) => resolve(statusCode));
+      });
+    expect([await answered("192.0.2.33"), await answered("192.0.2.34")]).toEqual([429, 101]);
+  });
+
+  it("is, of IPv6, a network of /64", async () => {
+    await until429("2001:db8:1:2::1", "/nothing");
+    expect((await from("2001:db8:1:2:ffff::9", "/readyz")).status).toBe(429);
+    expect((await from("2001:db8:1:3::1", "/readyz")).status).toBe(200);
+  });
+
+  it.each<[string, string, RequestInit]>([
+    ["keys that are guessed", "/v1/events", { method: "POST", headers: { authorization: "Bearer guessed" } }],
+    ["pages of other sites", "/v1/events", { method: "POST", headers: { origin: "https://evil.example" } }],
+    ["methods that are not there", "/readyz", { method: "DELETE" }],
+    ["queries that make no sense", "/v1/figures?metric=nothing", {}],
+  ])("has its requests counted: %s", async (what, path, more) => {
+    const address = `203.0.113.${[...what].reduce((sum, letter) => (sum + letter.charCodeAt(0)) % 256, 0)}`;
+    expect(await until429(address, path, more)).toBe(600);
+  });
+
+  it("is never this machine itself, nor a proxy on it that is not named", async () => {
+    const open = await startProgram();
+    for (let i = 0; i < 700; i++)
+      await fetch(`${open.url}/nothing`, { headers: { "x-forwarded-for": "192.0.2.31" } });
+    expect((await fetch(`${open.url}/readyz`)).status).toBe(200);
+    await open.close();
+  });
+});
