@@ -109,7 +109,7 @@ export async function openWarRoom(options: {
     const http = openServer(LIMITS, config.basePath);
     onClose(http.ended);
     const { basePath, frameAncestors } = config;
-    const pages: Pages = await openPages({ root, server: http.server, dev, basePath });
+    const pages: Pages = await openPages({ root, server: http.server, dev, basePath, frameAncestors });
     onClose(pages.close);
 
     const codes = await sources.codes();

@@ -11,6 +11,7 @@ import { askedBy, type Hosts, refusalOf } from "./hosts.ts";
 import { openLimits } from "./limits.ts";
 import { documentOf } from "./openapi.ts";
 import type { Pages } from "./pages.ts";
+import { closedPolicy } from "./policy.ts";
 import { type Log, problems } from "./problems.ts";
 import { readRequest } from "./read.ts";
 import type { Refusals } from "./refusals.ts";
@@ -28,6 +29,7 @@ interface Polls {
 /** Serves the table of routes, and the files of the pages. */
 export function openHttp(
   deps: Omit<Needs, "openapi"> & {
+    frameAncestors: string;
     pages: Pages;
     log: Log;
     hosts: Hosts;
@@ -127,7 +129,9 @@ function secure(frameAncestors: string): RequestHandler {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     ...(frames ? { "X-Frame-Options": frames } : {}),
-    "Content-Security-Policy": `frame-ancestors ${frameAncestors}`,
+    "Content-Security-Policy": closedPolicy(frameAncestors),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     // Figures and problems; pages and assets override it.
     "Cache-Control": "no-store",
   };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import express, { type RequestHandler } from "express";
 import { Fault } from "../kit/fault.ts";
 import { underBase } from "./base.ts";
+import { devPolicyOf, policyOf } from "./policy.ts";
 import { Reply } from "./route.ts";
 
 /** The pages that browsers get. */
@@ -16,7 +17,7 @@ export interface Pages {
   /** The document of a page, whatever its address. */
   page(url: string): Promise<Reply>;
   /** A document that the build made, by its path below `dist`. Throws `not-found` when it is not built. */
-  built(file: string): string;
+  built(file: string): Reply;
   /** The files of those documents. */
   builtFiles: RequestHandler;
   close(): Promise<void>;
@@ -26,7 +27,12 @@ export interface Pages {
 export const NO_CACHE = { "Cache-Control": "no-cache" };
 /** Of files whose name contains a hash of their content. A year is the longest that caches respect (RFC 9111). */
 const FOR_EVER = { "Cache-Control": "public, max-age=31536000, immutable" };
-const HTML = { "Content-Type": "text/html; charset=utf-8", ...NO_CACHE };
+
+const documentOf = (html: string, policy: string): Reply =>
+  new Reply(
+    { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy, ...NO_CACHE },
+    html,
+  );
 
 /** Serves the built dashboard; with `dev`, its sources, changed in place as they are saved. */
 export async function openPages(options: {
@@ -34,17 +40,20 @@ export async function openPages(options: {
   server: Server;
   dev: boolean;
   basePath: string;
+  /** The pages that may show them in a frame, as in `frame-ancestors` (CSP). */
+  frameAncestors: string;
 }): Promise<Pages> {
-  const { root, dev, basePath } = options;
+  const { root, dev, basePath, frameAncestors } = options;
   if (dev && basePath)
     throw new Fault("configuration", "BASE_PATH is for the built pages: leave it out here");
   return {
-    ...(dev ? await openSourcePages(options) : openBuiltPages(root, basePath)),
+    ...(dev ? await openSourcePages(options) : openBuiltPages(options)),
     built(file) {
       const path = join(root, "dist", file);
       if (!existsSync(path))
         throw new Fault("not-found", `${file} is not built; run: node backend/build/build.mjs`);
-      return underBase(readFileSync(path, "utf8"), basePath);
+      const html = underBase(readFileSync(path, "utf8"), basePath);
+      return documentOf(html, policyOf(html, frameAncestors));
     },
     builtFiles: express.static(join(root, "dist", "docs"), {
       ...ONLY_FILES,
@@ -58,7 +67,9 @@ const ONLY_FILES = { index: false, redirect: false } as const;
 
 type Dashboard = Omit<Pages, "built" | "builtFiles">;
 
-function openBuiltPages(root: string, basePath: string): Dashboard {
+type Options = Parameters<typeof openPages>[0];
+
+function openBuiltPages({ root, basePath, frameAncestors }: Options): Dashboard {
   const folder = join(root, "dist", "dashboard");
   const index = join(folder, "index.html");
   if (!existsSync(index))
@@ -67,6 +78,7 @@ function openBuiltPages(root: string, basePath: string): Dashboard {
   const build = /<meta name="build" content="([^"]*)"/.exec(html)?.[1];
   if (!build) throw new Fault("configuration", `${index} has no build id; run: node backend/build/build.mjs`);
   const page = underBase(html, basePath);
+  const reply = documentOf(page, policyOf(page, frameAncestors));
   return {
     build,
     files: readdirSync(folder).map((name) => `/${name}`),
@@ -75,12 +87,12 @@ function openBuiltPages(root: string, basePath: string): Dashboard {
       setHeaders: (response, path) =>
         void response.set(path.startsWith(join(folder, "assets")) ? FOR_EVER : NO_CACHE),
     }),
-    page: async () => new Reply(HTML, page),
+    page: async () => reply,
     close: async () => {},
   };
 }
 
-async function openSourcePages({ root, server }: { root: string; server: Server }): Promise<Dashboard> {
+async function openSourcePages({ root, server, frameAncestors }: Options): Promise<Dashboard> {
   const { createServer } = await import("vite");
   const vite = await createServer({
     configFile: join(root, "dashboard", "vite.config.ts"),
@@ -92,8 +104,9 @@ async function openSourcePages({ root, server }: { root: string; server: Server 
     files: [],
     assets: vite.middlewares,
     page: async (url) => {
-      const html = readFileSync(join(root, "dashboard", "index.html"), "utf8");
-      return new Reply(HTML, await vite.transformIndexHtml(url, html));
+      const source = readFileSync(join(root, "dashboard", "index.html"), "utf8");
+      const html = await vite.transformIndexHtml(url, source);
+      return documentOf(html, devPolicyOf(html, frameAncestors));
     },
     close: () => vite.close(),
   };

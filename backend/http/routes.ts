@@ -1,16 +1,13 @@
 import { Type } from "@sinclair/typebox";
 import { SCENES, type Warning } from "#wire/live.ts";
 import { oneOf } from "#wire/schema.ts";
-import { NO_CACHE } from "./pages.ts";
 import { Reply, route } from "./route.ts";
 
 export interface PageNeeds {
-  pages: { page(url: string): Promise<Reply>; built(file: string): string };
+  pages: { page(url: string): Promise<Reply>; built(file: string): Reply };
   openapi(): object;
   /** The path under which browsers find the pages; empty: the root. */
   basePath: string;
-  /** The pages that may show them in a frame, as in `frame-ancestors` (CSP). */
-  frameAncestors: string;
 }
 
 export interface HealthNeeds {
@@ -99,13 +96,6 @@ export const PAGE_ROUTES = [
   }),
 ];
 
-/** Of pages that load nothing but their own files; Swagger UI draws its icons as `data:`. */
-const closed = (frameAncestors: string) => ({
-  ...NO_CACHE,
-  "Content-Type": "text/html; charset=utf-8",
-  "Content-Security-Policy": `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ${frameAncestors}`,
-});
-
 export const DOCUMENT_ROUTES = [
   route({
     method: "GET",
@@ -123,8 +113,7 @@ export const DOCUMENT_ROUTES = [
     right: "anyone",
     isConstant: true,
     summary: "A page of the API's document",
-    run: ({ pages, frameAncestors }: PageNeeds) =>
-      new Reply(closed(frameAncestors), pages.built("docs/docs.html")),
+    run: ({ pages }: PageNeeds) => pages.built("docs/docs.html"),
   }),
   route({
     method: "GET",
@@ -135,7 +124,6 @@ export const DOCUMENT_ROUTES = [
     answer: null,
     replies: { "text/html": "The page." },
     examples: [{ what: "The notices" }],
-    run: ({ pages, frameAncestors }: PageNeeds) =>
-      new Reply(closed(frameAncestors), pages.built("notices.html")),
+    run: ({ pages }: PageNeeds) => pages.built("notices.html"),
   }),
 ];

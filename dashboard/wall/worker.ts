@@ -15,7 +15,6 @@ interface Fetch {
   respondWith(answer: Promise<Response>): void;
 }
 
-const waiting = page.replace("FONT", font);
 /** Milliseconds until a server that takes the connection and says nothing counts as away. */
 const PATIENCE_MS = 15_000;
 
@@ -25,6 +24,16 @@ worker.addEventListener("fetch", (event) => {
   if (event.request.mode === "navigate") event.respondWith(open(event.request));
 });
 
+/** The page is inline as a whole, for nothing else can be loaded. */
+function waitingPage(): Response {
+  const nonce = btoa(String(crypto.getRandomValues(new Uint32Array(4))));
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; font-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'`;
+  return new Response(page.split("NONCE").join(nonce).replace("FONT", font), {
+    status: 503,
+    headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy },
+  });
+}
+
 async function open(request: Request): Promise<Response> {
   // Ended, not left alone: the browser's cache would hold the next request for the page until this one has an answer.
   const ending = new AbortController();
@@ -33,5 +42,5 @@ async function open(request: Request): Promise<Response> {
   clearTimeout(timer);
   // A proxy answers with these when the server is not there.
   if (answer && !(answer.status >= 502 && answer.status <= 504)) return answer;
-  return new Response(waiting, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+  return waitingPage();
 }

@@ -85,7 +85,7 @@ describe("an address", () => {
 });
 
 it("the sources are not served under a path", async () => {
-  const options = { root, server: createServer(), dev: true, basePath: BASE };
+  const options = { root, server: createServer(), dev: true, basePath: BASE, frameAncestors: "'none'" };
   await expect(openPages(options)).rejects.toThrow(/^BASE_PATH is for the built pages/);
 });
 

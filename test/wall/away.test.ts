@@ -52,7 +52,10 @@ describe("a wall that is opened while the server is away", { timeout: 120_000 },
       await (await openWall(context, proxy)).close();
       proxy.requests = how;
       const page = await context.newPage();
-      await page.goto(`${proxy.url}/wall?screen=hall`);
+      const answer = await page.goto(`${proxy.url}/wall?screen=hall`);
+      expect(answer?.headers()["content-security-policy"]).toMatch(
+        /^default-src 'none'; script-src 'nonce-(\S{20,})'; style-src 'nonce-\1'; (?!.*unsafe)/,
+      );
       expect(await page.locator("p").allTextContents()).toEqual(["รอเซิร์ฟเวอร์", "Waiting for the server"]);
       // With its own letters: a panel may have no others.
       expect(await page.evaluate(() => [...document.fonts].map(({ status }) => status))).toEqual(["loaded"]);

@@ -12,6 +12,7 @@ import {
   type ServerToScreen,
   type Snapshot,
 } from "#wire/live.ts";
+import { policyOf } from "../../backend/http/policy.ts";
 
 const DIST = resolve(import.meta.dirname, "../../dist/dashboard");
 const TYPES: Record<string, string> = { js: "text/javascript", css: "text/css", woff2: "font/woff2" };
@@ -51,10 +52,12 @@ export function serveWall(as?: string): { http: HttpServer; build: string } {
   const own = /name="build" content="([^"]*)"/.exec(built)?.[1] ?? "";
   const build = as ?? own;
   const page = built.replace(`content="${own}"`, `content="${build}"`);
+  const policy = policyOf(page, "'none'");
   const http = createServer((request, response) => {
     const path = request.url?.split("?")[0] ?? "/";
     if (!path.startsWith("/assets/") && path !== "/worker.js") {
       response.setHeader("Content-Type", "text/html; charset=utf-8");
+      response.setHeader("Content-Security-Policy", policy);
       response.end(page);
       return;
     }

@@ -188,12 +188,20 @@ describe("the eyes that look at the walls", () => {
     const look = async () => [...whole(await faultsOf(page)), ...(await paleOf(page, "dark"))];
     expect(await look()).toEqual([]);
     for (const [name, css, finding] of cases) {
-      const style = await page.addStyleTag({
-        content: css.replaceAll(";", " !important;").replace(" }", " !important }"),
-      });
+      await page.evaluate(
+        (css) => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(css);
+          // The page's policy refuses style elements.
+          document.adoptedStyleSheets = [sheet];
+        },
+        css.replaceAll(";", " !important;").replace(" }", " !important }"),
+      );
       expect((await look()).join("\n"), name).toMatch(finding);
-      await style.evaluate((element) => (element as Element).remove());
     }
+    await page.evaluate(() => {
+      document.adoptedStyleSheets = [];
+    });
     expect(await look()).toEqual([]);
     await page.close();
   });

@@ -1,0 +1,33 @@
+import { hash } from "node:crypto";
+
+/**
+ * What a document may do (Content-Security-Policy): load this server's files, run the scripts that stand in it as they
+ * are, and talk to this server. Nothing inline else, no `eval`.
+ * @param frameAncestors the pages that may show it in a frame
+ */
+export function policyOf(html: string, frameAncestors: string): string {
+  const scripts = [...html.matchAll(/<script>(.*?)<\/script>/gs)].map(
+    ([, script]) => ` 'sha256-${hash("sha256", script!, "base64")}'`,
+  );
+  return [
+    "default-src 'none'",
+    `script-src 'self'${scripts.join("")}`,
+    "style-src 'self'",
+    "font-src 'self'",
+    // Swagger UI draws its icons as `data:`.
+    "img-src 'self' data:",
+    // Web sockets too, from Chromium 71 on.
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${frameAncestors}`,
+  ].join("; ");
+}
+
+/** Of what is no page. A service worker goes by the policy of its file, and asks this server for pages. */
+export const closedPolicy = (frameAncestors: string): string =>
+  `default-src 'none'; connect-src 'self'; frame-ancestors ${frameAncestors}`;
+
+/** Of the sources under `npm run dev`: vite writes styles into the document. */
+export const devPolicyOf = (html: string, frameAncestors: string): string =>
+  policyOf(html, frameAncestors).replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
