@@ -15,6 +15,8 @@ export interface Config {
   allowedHosts: readonly string[];
   /** Proxies whose word about their clients counts, as addresses and networks. */
   trustedProxies: readonly string[];
+  /** The files of certificate and key (PEM), if it speaks TLS itself. */
+  tls: { cert: string; key: string } | undefined;
   databaseUrl: string | undefined;
   dataDir: string;
   bootstrapSourceKey: string | undefined;
@@ -46,6 +48,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     frameAncestors: frameAncestors(environment.FRAME_ANCESTORS ?? ""),
     allowedHosts: hostNames(environment.ALLOWED_HOSTS ?? ""),
     trustedProxies: proxies(environment.TRUSTED_PROXIES ?? ""),
+    tls: tlsFiles(environment),
     databaseUrl: databaseUrl(environment),
     dataDir: DATA_DIR || "data",
     bootstrapSourceKey: BOOTSTRAP_SOURCE_KEY || undefined,
@@ -154,6 +157,13 @@ function hostNames(list: string): string[] {
       `ALLOWED_HOSTS must be names without a port, separated by commas; "${wrong}" is none`,
     );
   return names;
+}
+
+function tlsFiles({ TLS_CERT_FILE: cert, TLS_KEY_FILE: key }: NodeJS.ProcessEnv): Config["tls"] {
+  if (cert && key) return { cert, key };
+  if (cert || key)
+    throw new Fault("configuration", "TLS_CERT_FILE and TLS_KEY_FILE are of no use without each other");
+  return undefined;
 }
 
 function proxies(list: string): string[] {

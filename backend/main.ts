@@ -8,6 +8,7 @@ import { root } from "./build/root.ts";
 import type { Config } from "./config.ts";
 import { openFigures } from "./figures/figures.ts";
 import { readHolidays } from "./holidays/holidays.ts";
+import { openCertificate } from "./http/certificate.ts";
 import { proxiesOf } from "./http/client.ts";
 import { openHttp } from "./http/http.ts";
 import { openPages, type Pages } from "./http/pages.ts";
@@ -106,8 +107,10 @@ export async function openWarRoom(options: {
     const figures = openFigures({ store, clock });
 
     const { dev = false } = options;
-    const http = openServer(LIMITS, config.basePath);
+    const certificate = config.tls && openCertificate(config.tls, { clock, onTrouble });
+    const http = openServer(LIMITS, config.basePath, certificate?.pair);
     onClose(http.ended);
+    if (certificate) onClose(certificate.follow(http.renew));
     const { basePath, frameAncestors } = config;
     const pages: Pages = await openPages({ root, server: http.server, dev, basePath, frameAncestors });
     onClose(pages.close);
@@ -232,7 +235,7 @@ export async function openWarRoom(options: {
     const port = await http.listen(config.port, config.host);
     onClose(http.stop);
     const host = config.host.includes(":") ? `[${config.host}]` : config.host;
-    return { url: `http://${host}:${port}`, firstKey, store, sources, close };
+    return { url: `http${certificate ? "s" : ""}://${host}:${port}`, firstKey, store, sources, close };
   } catch (error) {
     // What failed first is what a person must know.
     await close().catch((failure) => onTrouble("it could not be closed cleanly", failure));

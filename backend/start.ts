@@ -27,7 +27,7 @@ which it is opened), BASE_PATH (/, the path under which it is opened), FRAME_ANC
 (none, the pages that may show it in a frame), HOLIDAYS_FILE (the public holidays that came
 with the program), ACCOUNT_KEY_FILE (the key with which account numbers become tokens),
 RETENTION_DAYS (1830), QUARANTINE_DAYS (30), LOG_LEVEL (info), TRUSTED_PROXIES (none,
-addresses or networks).`;
+addresses or networks), TLS_CERT_FILE and TLS_KEY_FILE (none, PEM).`;
 
 const { log, hide, redact } = openLog(process.env);
 process.on("uncaughtException", fail);

@@ -49,6 +49,7 @@ export async function startProgram(
       frameAncestors: "'none'",
       allowedHosts: [],
       trustedProxies: [],
+      tls: undefined,
       databaseUrl: undefined,
       dataDir: folder,
       bootstrapSourceKey: key,

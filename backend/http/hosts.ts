@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import { isIPv4 } from "node:net";
+import { isIP, isIPv4 } from "node:net";
 
 /** The names under which the server is reached, beside those of its own machine and the address of a connection. */
 export interface Hosts {
@@ -72,6 +72,17 @@ export function hostnameOf(host: string | undefined): string {
   const address = `http://${host}/`;
   if (host === undefined || !/^[\w.:[\]-]+$/.test(host) || !URL.canParse(address)) return "";
   return new URL(address).hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
+}
+
+/**
+ * The name of PUBLIC_URL if this program is all that there is under it: https at its usual port. What is said of a name is
+ * said of all its ports, and another one may belong to something else. Null: it is not.
+ */
+export function wholeNameOf(publicUrl: string | undefined): string | null {
+  if (publicUrl === undefined) return null;
+  const { protocol, port, host } = new URL(publicUrl);
+  const name = hostnameOf(host);
+  return protocol === "https:" && port === "" && isIP(name) === 0 && !isLoopback(name) ? name : null;
 }
 
 /** Whether only this machine reaches the address. */

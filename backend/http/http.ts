@@ -7,7 +7,7 @@ import { requireOwn } from "./base.ts";
 import { clientOf } from "./client.ts";
 import { doerOf } from "./doer.ts";
 import { admit } from "./guard.ts";
-import { askedBy, type Hosts, refusalOf } from "./hosts.ts";
+import { askedBy, type Hosts, hostnameOf, refusalOf, wholeNameOf } from "./hosts.ts";
 import { openLimits } from "./limits.ts";
 import { documentOf } from "./openapi.ts";
 import type { Pages } from "./pages.ts";
@@ -46,7 +46,7 @@ export function openHttp(
   const limits = openLimits();
   const addressOf = (request: IncomingMessage) => clientOf(request, deps.proxies).address;
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
-  app.use(secure(deps.frameAncestors));
+  app.use(secure(deps));
   app.use((request, _response, next) => {
     deps.refusals.require(request);
     const refusal = refusalOf(askedBy(request), deps.hosts);
@@ -123,7 +123,12 @@ const FRAME_OPTIONS = new Map([
   ["'self'", "SAMEORIGIN"],
 ]);
 
-function secure(frameAncestors: string): RequestHandler {
+/** A year: a browser that was here once opens nothing under this name without TLS. */
+const ONLY_TLS = { "Strict-Transport-Security": "max-age=31536000" };
+
+function secure(deps: { frameAncestors: string; hosts: Hosts; proxies: BlockList }): RequestHandler {
+  const { frameAncestors, proxies } = deps;
+  const name = wholeNameOf(deps.hosts.publicUrl);
   const frames = FRAME_OPTIONS.get(frameAncestors);
   const headers = {
     "X-Content-Type-Options": "nosniff",
@@ -135,8 +140,10 @@ function secure(frameAncestors: string): RequestHandler {
     // Figures and problems; pages and assets override it.
     "Cache-Control": "no-store",
   };
-  return (_request, response, next) => {
+  return (request, response, next) => {
     response.set(headers);
+    if (name !== null && hostnameOf(request.headers.host) === name && clientOf(request, proxies).isEncrypted)
+      response.set(ONLY_TLS);
     next();
   };
 }

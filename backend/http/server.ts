@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { createServer, IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { withoutBase } from "./base.ts";
+import type { Pair } from "./certificate.ts";
 
 export interface ServerLimits {
   /** Connections at the same time, those of web sockets included. */
   mostConnections: number;
-  /** From connecting to the last byte of a request's head. */
+  /** From connecting to the last byte of a request's head; a TLS handshake has as long again before it. */
   headMs: number;
   /** Between two requests. */
   keepAliveMs: number;
@@ -47,6 +49,8 @@ export interface HttpServer {
   server: Server;
   /** Serves requests with `onRequest`, those of one connection one after the other. */
   serve(onRequest: RequestListener): void;
+  /** New connections get this certificate; those that are open keep theirs. */
+  renew(pair: Pair): void;
   /** Resolves with the port. */
   listen(port: number, host: string): Promise<number>;
   /** Takes no more connections; those that are not idle are ended after a grace. */
@@ -64,24 +68,26 @@ interface Connection {
 /**
  * Listens, and limits what each connection and all of them together may hold. Whoever serves its requests and upgrades
  * sees their addresses without `basePath`.
+ * @param pair speaks TLS with this certificate
  */
-export function openServer(limits: ServerLimits = LIMITS, basePath = ""): HttpServer {
-  const server = createServer({
+export function openServer(limits: ServerLimits = LIMITS, basePath = "", pair?: Pair): HttpServer {
+  const options = {
     IncomingMessage: Request,
     headersTimeout: limits.headMs,
     keepAliveTimeout: limits.keepAliveMs,
     // A stream of events may last for days.
     requestTimeout: 0,
     connectionsCheckingInterval: Math.min(5_000, limits.headMs),
-  });
+  };
+  const secure = pair && createSecureServer({ ...options, ...pair, handshakeTimeout: limits.headMs });
+  const server: Server = secure ?? createServer(options);
   server.setTimeout(limits.silentMs);
   const connections = new Map<Socket, Connection>();
   /** Of those, the ones that have not sent a whole request yet, in the order in which they came. */
   const fresh = new Set<Socket>();
   /** And the ones that are between two requests, the longest idle first. */
   const idle = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    if (connections.size >= limits.mostConnections && !endIdle()) return void socket.destroy();
+  function take(socket: Socket) {
     const connection: Connection = { isBusy: false, waiting: [] };
     connections.set(socket, connection);
     fresh.add(socket);
@@ -89,7 +95,18 @@ export function openServer(limits: ServerLimits = LIMITS, basePath = ""): HttpSe
       forget(socket);
       connection.waiting = [];
     });
+  }
+  server.on("connection", (socket: Socket) => {
+    if (connections.size >= limits.mostConnections && !endIdle()) return void socket.destroy();
+    take(socket);
   });
+  if (secure)
+    followHandshakes(secure, (below, socket) => {
+      // It had to make room while it shook hands.
+      if (!connections.has(below)) return void socket.destroy();
+      forget(below);
+      take(socket);
+    });
   server.on("upgrade", (request, socket: Socket) => {
     request.url = withoutBase(request.url ?? "", basePath);
     // Its own heartbeats tell whether it lives.
@@ -152,6 +169,7 @@ export function openServer(limits: ServerLimits = LIMITS, basePath = ""): HttpSe
         if (!connection.isBusy) next(request.socket, connection);
       });
     },
+    renew: (pair) => secure?.setSecureContext(pair),
     listen: (port, host) =>
       new Promise((resolve, reject) => {
         server.once("error", reject);
@@ -169,6 +187,23 @@ export function openServer(limits: ServerLimits = LIMITS, basePath = ""): HttpSe
       if (server.listening || connections.size > 0) await ended;
     },
   };
+}
+
+/** Calls `deed` with the socket of each connection of TLS, which is another one than that `below` it. */
+function followHandshakes(server: Server, deed: (below: Socket, socket: Socket) => void) {
+  // What both have in common is the client's end.
+  const endOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`;
+  const sockets = new Map<string, Socket>();
+  server.on("connection", (socket: Socket) => {
+    const end = endOf(socket);
+    sockets.set(end, socket);
+    socket.once("close", () => sockets.delete(end));
+  });
+  server.on("secureConnection", (socket: Socket) => {
+    const below = sockets.get(endOf(socket));
+    if (below) deed(below, socket);
+    else socket.destroy();
+  });
 }
 
 /**
