@@ -95,14 +95,14 @@ from (
 group by 1
 
 -- name: listCoverage
-select name, types, banks, beat_seconds, epoch_ms(created_at) as registered, simulated,
+select name, types, banks, agencies, beat_seconds, epoch_ms(created_at) as registered, simulated,
   epoch_ms(heard_to(heard_at, through_at, beat_seconds)) as heard, epoch_ms(through_at) as through,
   epoch_ms(since_at) as since
 from sources where revoked_at is null order by id
 
 -- The same, as it was known at the end of the last whole minute before a moment.
 -- name: listCoverageAsOf
-select name, types, banks, beat_seconds, epoch_ms(created_at) as registered, simulated,
+select name, types, banks, agencies, beat_seconds, epoch_ms(created_at) as registered, simulated,
   epoch_ms(heard_to(known.heard_at, known.through_at, source.beat_seconds)) as heard,
   epoch_ms(known.through_at) as through, epoch_ms(known.since_at) as since
 from sources as source left join lateral (

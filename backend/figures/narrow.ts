@@ -3,7 +3,6 @@ import type { Question } from "#wire/figures.ts";
 import { Fault } from "../kit/fault.ts";
 import { CELLS, KINDS, type Kind } from "../store/cells.ts";
 import { METRICS } from "./registry.ts";
-import type { CoveringSource } from "./state.ts";
 
 declare const mark: unique symbol;
 
@@ -56,17 +55,6 @@ export function narrow(question: Question, scope: Scope): Narrowed {
 export function banksWithin(scope: Scope): readonly string[] | null {
   requireWithin("the list of unanswered freezes", "freezes", limitsOf(scope));
   return scope.banks;
-}
-
-/** The sources whose events may be about something inside the scope, each with no more than its banks that are. */
-export function sourcesWithin(sources: readonly CoveringSource[], { banks }: Scope): CoveringSource[] {
-  if (banks === null) return [...sources];
-  return sources
-    .map((source) => ({
-      ...source,
-      banks: source.banks?.filter((bank) => banks.includes(bank)) ?? null,
-    }))
-    .filter((source) => source.banks === null || source.banks.length > 0);
 }
 
 const hasAll = (kind: Kind, dimensions: readonly string[]) =>

@@ -1,9 +1,9 @@
-import type { Scope } from "#wire/access.ts";
+import { type Scope, sourcesWithin } from "#wire/access.ts";
 import type { Slice, Step, UnansweredFreezes, WillMiss } from "#wire/figures.ts";
 import { CELLS, type Cells, type Kind, type Times } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
 import type { Sums } from "./metric.ts";
-import { banksWithin, type Narrowed, sourcesWithin } from "./narrow.ts";
+import { banksWithin, type Narrowed } from "./narrow.ts";
 import type { CoveringSource } from "./state.ts";
 import { type Distribution, readTimes } from "./times.ts";
 import { cover, STEP_MS } from "./window.ts";
@@ -105,6 +105,7 @@ export async function readCoverage(
     name: string;
     types: string[];
     banks: string[] | null;
+    agencies: string[] | null;
     beat_seconds: number;
     registered: string;
     simulated: boolean;

@@ -7,6 +7,8 @@ export interface CoveringSource {
   types: readonly string[];
   /** Bank codes that it may send; null: any. */
   banks: readonly string[] | null;
+  /** Agencies whose reports it may send; null: any. */
+  agencies: readonly string[] | null;
   beatSeconds: number;
   registered: number;
   simulated: boolean;

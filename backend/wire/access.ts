@@ -34,6 +34,25 @@ export const EVERYTHING = { banks: null, provinces: null, agencies: null } as co
 export const isEverything = ({ banks, provinces, agencies }: Scope) =>
   banks === null && provinces === null && agencies === null;
 
+/** The parts of the sources' limits that a scope limits too; null: any. */
+type Limits = { banks: readonly string[] | null; agencies: readonly string[] | null };
+
+/**
+ * The sources that may speak of something inside a scope, each with no more of its limits than lies inside: who is
+ * limited is told of no others.
+ */
+export function sourcesWithin<S extends Limits>(sources: readonly S[], scope: Scope): S[] {
+  if (isEverything(scope)) return [...sources];
+  const inside = (limit: readonly string[] | null, allowed: readonly string[] | null) =>
+    allowed === null || limit === null ? limit : limit.filter((value) => allowed.includes(value));
+  return sources
+    .map((source) => ({
+      ...source,
+      ...{ banks: inside(source.banks, scope.banks), agencies: inside(source.agencies, scope.agencies) },
+    }))
+    .filter(({ banks, agencies }) => banks?.length !== 0 && agencies?.length !== 0);
+}
+
 export const hasRight = (role: Role, right: RoleRight) => RIGHTS_OF[role].includes(right);
 
 /** What a sign-in may ask for after the password. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { EVERYTHING, type Scope } from "#wire/access.ts";
+import { EVERYTHING, type Scope, sourcesWithin } from "#wire/access.ts";
 import type { Question } from "#wire/figures.ts";
-import { banksWithin, narrow, sourcesWithin } from "../../backend/figures/narrow.ts";
+import { banksWithin, narrow } from "../../backend/figures/narrow.ts";
 import type { CoveringSource } from "../../backend/figures/state.ts";
 import { textOf } from "../dependencies.ts";
 
@@ -115,8 +115,20 @@ describe("a metric that is not counted by what is limited", () => {
 });
 
 describe("the sources of a figure", () => {
-  const source = (name: string, banks: string[] | null): CoveringSource => ({
-    ...{ name, banks, types: ["freeze.confirmed"], beatSeconds: 15, registered: 0, simulated: false },
+  const source = (
+    name: string,
+    banks: string[] | null,
+    agencies: string[] | null = null,
+  ): CoveringSource => ({
+    ...{
+      name,
+      banks,
+      agencies,
+      types: ["freeze.confirmed"],
+      beatSeconds: 15,
+      registered: 0,
+      simulated: false,
+    },
     ...{ heard: null, through: null, since: null },
   });
   const all = [
@@ -124,19 +136,37 @@ describe("the sources of a figure", () => {
     source("kbank", ["KBANK"]),
     source("scb", ["SCB"]),
     source("both", ["KBANK", "SCB"]),
+    source("ccib", null, ["ccib", "pct"]),
+    source("none", null, []),
   ];
 
   it.each<[string, Partial<Scope>, string[]]>([
-    ["all, without a limit", {}, ["aoc *", "kbank KBANK", "scb SCB", "both KBANK SCB"]],
+    [
+      "all, without a limit",
+      {},
+      ["aoc", "kbank KBANK", "scb SCB", "both KBANK SCB", "ccib ccib pct", "none"],
+    ],
     [
       "those that may speak for one's bank, each for no other",
       { banks: ["SCB"] },
-      ["aoc *", "scb SCB", "both SCB"],
+      ["aoc", "scb SCB", "both SCB", "ccib ccib pct"],
     ],
-    ["those of no bank, for who has none", { banks: [] }, ["aoc *"]],
+    ["those of no bank, for who has none", { banks: [] }, ["aoc", "ccib ccib pct"]],
+    [
+      "those that may send one's agency's reports",
+      { agencies: ["ccib"] },
+      ["aoc", "kbank KBANK", "scb SCB", "both KBANK SCB", "ccib ccib"],
+    ],
+    [
+      "none of an agency, for who has another",
+      { banks: ["SCB"], agencies: ["dsi"] },
+      ["aoc", "scb SCB", "both SCB"],
+    ],
   ])("are %s", (_what, limits, wanted) => {
     const known = sourcesWithin(all, scopeOf(limits));
-    expect(known.map(({ name, banks }) => `${name} ${banks?.join(" ") ?? "*"}`)).toEqual(wanted);
+    const said = ({ name, banks, agencies }: CoveringSource) =>
+      [name, ...(banks ?? []), ...(agencies ?? [])].join(" ");
+    expect(known.map(said)).toEqual(wanted);
   });
 });
 

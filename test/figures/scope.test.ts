@@ -124,12 +124,16 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
       beforeAll(async () => {
         database = kind === "server" ? await makeDatabase() : null;
         store = await openCentre(folder, database?.url);
-        const register = (name: string, banks: string[] | null, types: string[]) =>
-          store.run("register a silent source", [name, types, banks, new Date(0).toISOString()]);
+        const register = (
+          name: string,
+          types: string[],
+          { banks = null, agencies = null }: { banks?: string[] | null; agencies?: string[] | null } = {},
+        ) => store.run("register a silent source", [name, types, banks, agencies, new Date(0).toISOString()]);
         const freezes = ["freeze.requested", "freeze.confirmed", "freeze.refused"];
-        await register("centre", null, [...freezes, "report.filed", "arrest.made", "refund.paid"]);
-        // A bank's own source has its name; none is ever heard, so each is missing from every figure that it has a share in.
-        for (const bank of VALUES.bank) await register(bank, [bank], [...freezes, "refund.paid"]);
+        await register("centre", [...freezes, "report.filed", "arrest.made", "refund.paid"]);
+        // The source of a bank or an agency has its name. None is ever heard: each is missing where it has a share.
+        for (const bank of VALUES.bank) await register(bank, [...freezes, "refund.paid"], { banks: [bank] });
+        for (const agency of VALUES.agency) await register(agency, ["report.filed"], { agencies: [agency] });
         const tell = await openTelling(store);
         const history = sample(SEED, { entities: 260, prefix: `${kind}-` });
         await tell(history.slice(0, history.length / 2));

@@ -81,11 +81,11 @@ having sum(filed + loss_satang + duplicates + voided) > 0 order by 1
 select count(*)::int as count from report_cells
 where bucket >= $1 and filed = 0 and loss_satang = 0 and duplicates = 0 and voided = 0
 -- name: register a silent source
-insert into sources (name, name_th, key_hash, types, banks, beat_seconds, simulated, created_at)
-values ($1::text, $1::text, sha256($1::text::bytea), $2::text[], $3::text[], 15, false, $4::timestamptz)
+insert into sources (name, name_th, types, banks, agencies, beat_seconds, simulated, created_at)
+values ($1::text, $1::text, $2::text[], $3::text[], $4::text[], 15, false, $5::timestamptz)
 -- name: hear a simulator
-insert into sources (name, name_th, key_hash, types, banks, beat_seconds, simulated, created_at, heard_at)
-values ($1::text, $1::text, sha256($1::text::bytea), $2::text[], $3::text[], 15, true, $4::timestamptz, $4::timestamptz)
+insert into sources (name, name_th, types, banks, beat_seconds, simulated, created_at, heard_at)
+values ($1::text, $1::text, $2::text[], $3::text[], 15, true, $4::timestamptz, $4::timestamptz)
 -- name: spoil calls
 update calls set answered = null where hashtext(id) % 5 = 0
 -- name: lose calls
