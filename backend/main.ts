@@ -7,6 +7,7 @@ import { openAudit } from "./audit/audit.ts";
 import { root } from "./build/root.ts";
 import type { Config } from "./config.ts";
 import { openFigures } from "./figures/figures.ts";
+import { openHealth } from "./health/health.ts";
 import { readHolidays } from "./holidays/holidays.ts";
 import { openCertificate } from "./http/certificate.ts";
 import { proxiesOf } from "./http/client.ts";
@@ -24,6 +25,7 @@ import { openLive } from "./live/live.ts";
 import { composeScene } from "./live/scenes.ts";
 import { openSparingLog } from "./log/sparing.ts";
 import { isRebuildDue } from "./rebuild/queries.ts";
+import { withConnections } from "./screens/assignment.ts";
 import { openScreens } from "./screens/screens.ts";
 import { openWatching } from "./screens/watching.ts";
 import { openSources, type Sources } from "./sources/sources.ts";
@@ -196,6 +198,9 @@ export async function openWarRoom(options: {
       if (said.changed?.size !== 0) live.changed(said.changed);
     });
 
+    const health = openHealth(clock);
+    onClose(health.close);
+
     const hosts = { bound: config.host, publicUrl: config.publicUrl, allowedHosts: config.allowedHosts };
     const proxies = proxiesOf(config.trustedProxies);
     const refusals = openRefusals(proxies, clock.ticks);
@@ -212,13 +217,16 @@ export async function openWarRoom(options: {
         sources,
         codes,
         holidays,
-        live,
         screens,
         watching,
         audit,
         store,
         clock,
         timekeeping,
+        health,
+        certificateUntil: () => certificate?.until ?? null,
+        allScreens: async () =>
+          withConnections(await screens.list(), await watching.list(), clock.now(), warnings()),
         warnings,
         pages,
         basePath,

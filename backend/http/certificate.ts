@@ -13,6 +13,8 @@ export interface Pair {
 export interface Certificate {
   /** The last pair that could be used. */
   readonly pair: Pair;
+  /** When it ends, epoch ms. */
+  readonly until: number;
   /** Looks at the files again and again, and calls `deed` with each new pair. Returns the end of that. */
   follow(deed: (pair: Pair) => void): () => void;
 }
@@ -43,6 +45,9 @@ export function openCertificate(
   return {
     get pair() {
       return pair;
+    },
+    get until() {
+      return Date.parse(new X509Certificate(pair.cert).validTo);
     },
     follow(deed) {
       let said = "";

@@ -99,7 +99,7 @@ export interface Route<
   examples?: readonly Example[];
   /** The answer is the same for everybody until the program ends: it is made once. */
   isConstant?: true;
-  /** A page for people: it has its right and its 405, and is not in the API's document. */
+  /** A page for people, or what another protocol asks for: it has its right and its 405, and is not in the API's document. */
   isPage?: true;
   /**
    * What schemas cannot say: sentences, each beginning with the field's name. It is asked even if schemas are not kept,

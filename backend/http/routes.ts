@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { SCENES, type Warning } from "#wire/live.ts";
+import { SCENES } from "#wire/live.ts";
 import { oneOf } from "#wire/schema.ts";
 import { Reply, route } from "./route.ts";
 
@@ -9,56 +9,6 @@ export interface PageNeeds {
   /** The path under which browsers find the pages; empty: the root. */
   basePath: string;
 }
-
-export interface HealthNeeds {
-  store: { run(name: "ping"): Promise<unknown>; requireSpace(): void };
-  warnings(): readonly Warning[];
-  live: { watching(): readonly unknown[] };
-  watching: { list(): Promise<readonly unknown[]> };
-}
-
-const DEGRADED: Record<Warning["kind"], string> = {
-  "clock-set": "the clock of this machine was set within the last hour",
-  "clocks-differ": "the clock of this machine differs from that of the database or of another backend",
-  "disk-low": "the disk of the database is nearly full",
-  "disk-full": "the disk of the database is full",
-};
-
-export const HEALTH_ROUTES = [
-  route({
-    method: "GET",
-    path: "/healthz",
-    right: "anyone",
-    summary: "Whether the process answers, and how many walls it serves",
-    answer: Type.Object({ ok: Type.Literal(true), screens: Type.Integer() }),
-    examples: [{ what: "Health" }],
-    async run({ live, watching }: HealthNeeds) {
-      // Alive without the database too; then only its own screens are known.
-      const all = await watching.list().catch(live.watching);
-      return { ok: true as const, screens: all.length };
-    },
-  }),
-  route({
-    method: "GET",
-    path: "/readyz",
-    right: "anyone",
-    summary: "Whether the database answers and has space for events, and what is about to go wrong",
-    answer: Type.Object({
-      ok: Type.Literal(true),
-      degraded: Type.Optional(
-        Type.Array(Type.String(), { description: "what a person must mend; absent: nothing" }),
-      ),
-    }),
-    faults: ["unavailable", "disk-full"],
-    examples: [{ what: "Readiness" }],
-    run: async ({ store, warnings }: HealthNeeds) => {
-      store.requireSpace();
-      await store.run("ping");
-      const degraded = warnings().map(({ kind }) => DEGRADED[kind]);
-      return { ok: true as const, ...(degraded.length > 0 ? { degraded } : {}) };
-    },
-  }),
-];
 
 const html = { "text/html": "A page of the dashboard." };
 const page = { method: "GET", answer: null, replies: html, isPage: true } as const;
@@ -92,6 +42,13 @@ export const PAGE_ROUTES = [
     path: "/screens",
     right: "here",
     summary: "The page of screens",
+    run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
+  }),
+  route({
+    ...page,
+    path: "/health",
+    right: "here",
+    summary: "The page of the health",
     run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
   }),
 ];

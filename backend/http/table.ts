@@ -1,11 +1,12 @@
 import { AUDIT_ROUTES, type AuditNeeds } from "../audit/routes.ts";
 import { FIGURE_ROUTES, type FigureNeeds } from "../figures/routes.ts";
+import { HEALTH_ROUTES, type HealthNeeds } from "../health/routes.ts";
 import { HOLIDAY_ROUTES, type HolidayNeeds } from "../holidays/routes.ts";
 import { EVENT_ROUTES, type EventNeeds } from "../ingest/routes.ts";
 import { SCREEN_ROUTES, type ScreenNeeds } from "../screens/routes.ts";
 import { SOURCE_ROUTES, type SourceNeeds } from "../sources/routes.ts";
 import type { CallsOf } from "./route.ts";
-import { DOCUMENT_ROUTES, HEALTH_ROUTES, type HealthNeeds, PAGE_ROUTES, type PageNeeds } from "./routes.ts";
+import { DOCUMENT_ROUTES, PAGE_ROUTES, type PageNeeds } from "./routes.ts";
 
 /** Every route there is. The server, the guard, the checks, the documents and the types of calls follow from it. */
 export const TABLE = [

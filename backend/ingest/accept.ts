@@ -56,7 +56,7 @@ export async function acceptEvents(
     );
   const attributes = form === "binary" ? attributesOf(request) : null;
   const streamed = form === "lines";
-  const verdicts = openVerdicts(form);
+  const verdicts = openVerdicts(form, ingest.tally);
 
   const eventOf = (found: Found) =>
     "code" in found ? null : attributes ? { ...attributes, data: found.event } : found.event;

@@ -18,6 +18,8 @@ export interface Ingest {
   /** What a source may still use. */
   budgetOf(sender: number): Budget;
   readonly full: boolean;
+  /** What became of all events since the start; those in flight are not in it. */
+  readonly tally: Record<"accepted" | "duplicate" | "rejected", number>;
   busy(): Fault;
   /** Nothing is kept of what is taken. */
   readonly isTrial: boolean;
@@ -176,6 +178,7 @@ export function openIngest(deps: {
     take: (items) => take(items, "add"),
     takeInTurn: (items) => take(items, "addInTurn"),
     budgetOf,
+    tally: { accepted: 0, duplicate: 0, rejected: 0 },
     get full() {
       return batch.full;
     },

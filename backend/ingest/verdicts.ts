@@ -1,5 +1,6 @@
 import type { IngestAnswer, Rejection, RejectionCode } from "#wire/events.ts";
 import { asFault, Fault } from "../kit/fault.ts";
+import type { Ingest } from "./ingest.ts";
 import type { Item } from "./queries.ts";
 
 /** Rejections beyond this number are counted but not listed, so that a hostile stream cannot exhaust memory. */
@@ -23,15 +24,20 @@ export interface Verdicts {
 /** What a request is by its headers: one event (`binary`: its attributes are headers), an array or lines of events. */
 export type Form = "one" | "binary" | "array" | "lines";
 
-export function openVerdicts(form: Form): Verdicts {
+/** @param tally counts them too, those that are not listed included */
+export function openVerdicts(form: Form, tally: Ingest["tally"]): Verdicts {
   const answer: IngestAnswer = { accepted: 0, duplicate: 0, rejected: [] };
   const verdicts: Verdicts = {
     note({ event, kept, refused }, place) {
       if (refused) verdicts.reject(place, { id: event.id, ...refused });
-      else if (kept) answer.accepted++;
-      else answer.duplicate++;
+      else {
+        const verdict = kept ? "accepted" : "duplicate";
+        answer[verdict]++;
+        tally[verdict]++;
+      }
     },
     reject({ index, line }, { id, code, detail }) {
+      tally.rejected++;
       if (answer.rejected.length < MOST_LISTED)
         answer.rejected.push({ index, ...(line ? { line } : {}), id, code, detail });
       else answer.unlisted = (answer.unlisted ?? 0) + 1;

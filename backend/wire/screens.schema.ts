@@ -118,7 +118,7 @@ const percent = Type.Integer({ description: "of the database's disk that is left
 const byMs = Type.Integer({ description: "positive: ahead" });
 
 /** The same as `Warning` (./live.ts), which says what each means. */
-const WARNING = Type.Union([
+export const WARNING = Type.Union([
   Type.Object({ kind: Type.Literal("clock-set"), byMs, at: time }),
   Type.Object({ kind: Type.Literal("clocks-differ"), byMs }),
   Type.Object({ kind: oneOf(["disk-low", "disk-full"]), percent }),

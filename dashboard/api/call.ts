@@ -14,6 +14,7 @@ export interface Problem {
 export type Outcome<Answer> = { ok: true; answer: Answer } | { ok: false; problem: Problem };
 
 export type CallName = keyof Calls;
+export type Answer<Name extends CallName> = Calls[Name]["answer"];
 
 /** A field that has nothing in it need not be given. */
 type Given<T> = { [K in keyof T as keyof T[K] extends never ? never : K]: T[K] };

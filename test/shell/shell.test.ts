@@ -132,6 +132,6 @@ describe("the shell of a page", () => {
     expect(side === "left" ? rail!.x : rail!.y + rail!.height).toBe(side === "left" ? 0 : 900);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     // A word that has no room is still there for who hears the page.
-    await page.getByRole("link", { name: "ระบบ" }).waitFor();
+    await page.getByRole("link", { name: "ระบบ", exact: true }).waitFor();
   });
 });

@@ -124,12 +124,12 @@ describe.skipIf(!SERVER)("two processes on one database server", () => {
         .map(({ name, assignment }) => `${name} ${assignment?.scene}`);
       return [...named, ...unnamed.map(({ scene }) => `- ${scene}`)];
     };
-    const healthy = async ({ url }: Running) => (await (await fetch(`${url}/healthz`)).json()).screens;
+    const walls = async ({ url }: Running) => (await (await fetch(`${url}/v1/health`)).json()).walls;
     for (const running of both) {
       await expect
         .poll(() => listed(running), { timeout: 15_000 })
         .toEqual(["hall overview", "lobby overview", "- calls"]);
-      expect(await healthy(running)).toBe(3);
+      expect(await walls(running)).toBe(3);
     }
     await fetch(`${both[1].url}/v1/screens/hall/takeover`, {
       ...{ method: "POST", headers: { "content-type": "application/json" }, body: '{"scene":"losses"}' },

@@ -1,0 +1,122 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { Warning } from "#wire/live.ts";
+import { nullable, oneOf } from "#wire/schema.ts";
+import { type ScreensAnswer, WARNING } from "#wire/screens.schema.ts";
+
+const time = Type.Integer();
+const seconds = Type.Number({ description: "seconds" });
+
+const SERVER = Type.Object({
+  ...{ up: seconds, cpu: seconds, memoryBytes: Type.Integer(), heapBytes: Type.Integer() },
+  held: Type.Object(
+    { longest: seconds, p99: seconds },
+    { description: "how long its thread was held, within a minute" },
+  ),
+});
+/** How the process of this backend is. */
+export type Server = Static<typeof SERVER>;
+
+const TALLY = Type.Object(
+  { accepted: Type.Integer(), duplicate: Type.Integer(), rejected: Type.Integer() },
+  { description: "the events that came since this backend started" },
+);
+export type Tally = Static<typeof TALLY>;
+
+const SOURCE = Type.Object({
+  name: Type.String(),
+  nameTh: Type.String(),
+  simulated: Type.Boolean(),
+  state: oneOf(["silent", "behind", "clock-off", "well"]),
+  heard: nullable(time),
+  through: nullable(time),
+  clockOffsetMs: nullable(Type.Integer()),
+});
+const SCREEN = Type.Object({
+  name: Type.String(),
+  state: oneOf(["frozen", "failing", "gone", "well"]),
+  paintedAt: nullable(time),
+});
+const unknown = { description: "null: the database does not answer" };
+
+/** `GET /v1/health`. Times are epoch ms. */
+export const HEALTH = Type.Object({
+  at: time,
+  server: SERVER,
+  certificateUntil: nullable(time, { description: "when its TLS certificate ends; null: it has none" }),
+  database: Type.Object({
+    kind: oneOf(["embedded", "server"]),
+    answerMs: nullable(Type.Number(), { description: "null: it does not answer" }),
+    freeBytes: nullable(Type.Integer(), { description: "of its disk; null: only its server knows" }),
+  }),
+  events: TALLY,
+  warnings: Type.Array(WARNING),
+  sources: nullable(Type.Array(SOURCE), unknown),
+  screens: nullable(Type.Array(SCREEN), unknown),
+  walls: nullable(Type.Integer(), { description: "that are connected, those without a name included" }),
+});
+export type HealthAnswer = Static<typeof HEALTH>;
+
+export interface HealthNeeds {
+  health: { server(): Server };
+  clock: { now(): number; ticks(): number };
+  store: {
+    kind: "embedded" | "server";
+    run(name: "ping"): Promise<unknown>;
+    requireSpace(): void;
+    space(): { free: number } | null;
+  };
+  ingest: { tally: Readonly<Tally> };
+  sources: {
+    list(): Promise<
+      (Omit<Static<typeof SOURCE>, "state"> & { silent: boolean; behind: boolean; clockOff: boolean })[]
+    >;
+  };
+  /** As `GET /v1/screens` answers. */
+  allScreens(): Promise<ScreensAnswer>;
+  warnings(): readonly Warning[];
+  /** Epoch ms; null: there is no certificate. */
+  certificateUntil(): number | null;
+}
+
+/** The health of this backend, its database, the sources and the screens. It is answered without the database, too. */
+export async function healthOf(needs: HealthNeeds): Promise<HealthAnswer> {
+  const { health, clock, store, ingest, sources } = needs;
+  const asked = clock.ticks();
+  const answerMs = await store.run("ping").then(
+    () => clock.ticks() - asked,
+    () => null,
+  );
+  const isUp = answerMs !== null;
+  const [all, listed] = await Promise.all([
+    isUp ? sources.list().catch(() => null) : null,
+    isUp ? needs.allScreens().catch(() => null) : null,
+  ]);
+  return {
+    at: clock.now(),
+    server: health.server(),
+    certificateUntil: needs.certificateUntil(),
+    database: { kind: store.kind, answerMs, freeBytes: store.space()?.free ?? null },
+    events: { ...ingest.tally },
+    warnings: [...needs.warnings()],
+    sources:
+      all?.map(({ name, nameTh, simulated, heard, through, clockOffsetMs, ...is }) => ({
+        ...{ name, nameTh, simulated, heard, through, clockOffsetMs },
+        state: is.silent ? "silent" : is.behind ? "behind" : is.clockOff ? "clock-off" : "well",
+      })) ?? null,
+    screens:
+      listed?.screens.map(({ name, paintedAt, ...is }) => ({ name, paintedAt, state: stateOf(is) })) ?? null,
+    walls: listed
+      ? listed.unnamed.length + listed.screens.reduce((sum, { connections }) => sum + connections.length, 0)
+      : null,
+  };
+}
+
+function stateOf({
+  connected,
+  frozen,
+  connections,
+}: Pick<ScreensAnswer["screens"][number], "connected" | "frozen" | "connections">) {
+  if (!connected) return "gone";
+  if (frozen) return "frozen";
+  return connections.some(({ failures }) => failures.length > 0) ? "failing" : "well";
+}

@@ -1,0 +1,111 @@
+import { SECOND } from "#calendar/units.ts";
+import type { HealthAnswer } from "./answer.ts";
+
+/** A metric of Prometheus. Units are seconds and bytes, as Prometheus wants them. */
+interface Metric {
+  name: string;
+  type: "gauge" | "counter";
+  help: string;
+  samples: { labels?: Readonly<Record<string, string>>; value: number }[];
+}
+
+/**
+ * The text format of Prometheus, 0.0.4. Without a package: the official client for Node needs 22, prom-client is no
+ * longer kept (prometheus/client_js#750), and what is said here is read at the moment of the question anyway.
+ */
+export function expositionOf(metrics: readonly Metric[]): string {
+  const escaped = (text: string) => text.replace(/\\/g, "\\\\").replace(/\n/g, "\\n");
+  return metrics
+    .filter(({ samples }) => samples.length > 0)
+    .flatMap(({ name, type, help, samples }) => [
+      `# HELP ${name} ${escaped(help)}`,
+      `# TYPE ${name} ${type}`,
+      ...samples.map(({ labels = {}, value }) => {
+        const said = Object.entries(labels).map(
+          ([key, text]) => `${key}="${escaped(text).replace(/"/g, '\\"')}"`,
+        );
+        return `${name}${said.length > 0 ? `{${said.join(",")}}` : ""} ${value}`;
+      }),
+    ])
+    .join("\n")
+    .concat("\n");
+}
+
+/** What is known of the health, as metrics. What is not known is left out. */
+export function metricsOf(health: HealthAnswer): Metric[] {
+  const { at, server, database, events, warnings, certificateUntil } = health;
+  const gauge = (name: string, help: string, ...samples: Metric["samples"]): Metric => ({
+    ...{ name, type: "gauge", help },
+    samples,
+  });
+  const one = (value: number | null) => (value === null ? [] : [{ value }]);
+  const sources = health.sources ?? [];
+  const screens = health.screens ?? [];
+  const ages = (of: "heard" | "through") =>
+    sources.flatMap(({ name, [of]: time }) =>
+      time === null ? [] : [{ labels: { source: name }, value: Math.max(0, at - time) / SECOND }],
+    );
+  return [
+    gauge("process_start_time_seconds", "When this backend started.", { value: at / SECOND - server.up }),
+    {
+      ...{ name: "process_cpu_seconds_total", type: "counter", help: "Processor time that it has used." },
+      samples: [{ value: server.cpu }],
+    },
+    gauge("process_resident_memory_bytes", "Memory of the server.", { value: server.memoryBytes }),
+    gauge("nodejs_heap_size_used_bytes", "Memory of its JavaScript.", { value: server.heapBytes }),
+    gauge(
+      "warroom_thread_held_seconds",
+      "How long its thread was held, within a minute.",
+      { labels: { of: "longest" }, value: server.held.longest },
+      { labels: { of: "p99" }, value: server.held.p99 },
+    ),
+    gauge(
+      "warroom_certificate_until_seconds",
+      "When its TLS certificate ends.",
+      ...one(certificateUntil).map(inSeconds),
+    ),
+    gauge("warroom_database_up", "Whether the database answers.", {
+      value: Number(database.answerMs !== null),
+    }),
+    gauge(
+      "warroom_database_answer_seconds",
+      "How long it took to answer.",
+      ...one(database.answerMs).map(inSeconds),
+    ),
+    gauge("warroom_database_free_bytes", "What is left of its disk.", ...one(database.freeBytes)),
+    {
+      ...{ name: "warroom_events_total", type: "counter", help: "Events that came, by what became of them." },
+      samples: Object.entries(events).map(([result, value]) => ({ labels: { result }, value })),
+    },
+    gauge(
+      "warroom_warning",
+      "What a person must mend.",
+      ...warnings.map(({ kind }) => ({ labels: { kind }, value: 1 })),
+    ),
+    gauge(
+      "warroom_source_up",
+      "Whether a source reports: neither silent nor behind.",
+      ...sources.map(({ name, state }) => ({
+        labels: { source: name },
+        value: Number(state !== "silent" && state !== "behind"),
+      })),
+    ),
+    gauge("warroom_source_heard_seconds", "Since when nothing was heard of a source.", ...ages("heard")),
+    gauge("warroom_source_behind_seconds", "How far its watermark lies back.", ...ages("through")),
+    gauge(
+      "warroom_source_clock_offset_seconds",
+      "How far its clock is ahead of the server's.",
+      ...sources.flatMap(({ name, clockOffsetMs }) =>
+        clockOffsetMs === null ? [] : [{ labels: { source: name }, value: clockOffsetMs / SECOND }],
+      ),
+    ),
+    gauge(
+      "warroom_screen_up",
+      "Whether a screen is connected and paints all of its picture.",
+      ...screens.map(({ name, state }) => ({ labels: { screen: name }, value: Number(state === "well") })),
+    ),
+    gauge("warroom_walls", "Walls that are connected.", ...one(health.walls)),
+  ];
+}
+
+const inSeconds = ({ value }: { value: number }) => ({ value: value / SECOND });

@@ -1,0 +1,46 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { MINUTE } from "#calendar/units.ts";
+import type { Clock } from "../kit/clock.ts";
+import type { Server } from "./answer.ts";
+
+export interface Health {
+  server(): Server;
+  close(): void;
+}
+
+/** The thread is asked so often, in milliseconds: a screen notices a tenth of a second. */
+const RESOLUTION_MS = 20;
+
+/** Watches this process. */
+export function openHealth(clock: Clock): Health {
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  delay.enable();
+  // What is counted is the time between two questions; in nanoseconds.
+  const seconds = (nanoseconds: number) => Math.max(0, nanoseconds / 1e9 - RESOLUTION_MS / 1_000);
+  const heldNow = () =>
+    delay.count === 0
+      ? { longest: 0, p99: 0 }
+      : { longest: seconds(delay.max), p99: seconds(delay.percentile(99)) };
+  let held: Server["held"] | null = null;
+  const stop = clock.every(MINUTE, () => {
+    held = heldNow();
+    delay.reset();
+  });
+  return {
+    server() {
+      const { user, system } = process.cpuUsage();
+      const { rss, heapUsed } = process.memoryUsage();
+      return {
+        up: process.uptime(),
+        cpu: (user + system) / 1e6,
+        memoryBytes: rss,
+        heapBytes: heapUsed,
+        held: held ?? heldNow(),
+      };
+    },
+    close() {
+      stop();
+      delay.disable();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { Type } from "@sinclair/typebox";
+import { Reply, route } from "../http/route.ts";
+import { asFault, Fault } from "../kit/fault.ts";
+import { HEALTH, type HealthNeeds, healthOf } from "./answer.ts";
+import { expositionOf, metricsOf } from "./exposition.ts";
+
+export type { HealthNeeds };
+
+const OK = Type.Object({ ok: Type.Literal(true) });
+const yes = { ok: true } as const;
+
+export const HEALTH_ROUTES = [
+  route({
+    method: "GET",
+    path: "/healthz",
+    right: "anyone",
+    summary: "Whether the process answers",
+    answer: OK,
+    examples: [{ what: "Health" }],
+    run: () => yes,
+  }),
+  route({
+    method: "GET",
+    path: "/readyz",
+    right: "anyone",
+    summary: "Whether the database answers and has space for events",
+    answer: OK,
+    faults: ["unavailable"],
+    examples: [{ what: "Readiness" }],
+    async run({ store }: HealthNeeds) {
+      try {
+        store.requireSpace();
+        await store.run("ping");
+        return yes;
+      } catch (error) {
+        // Anybody may ask: the reasons are at /v1/health.
+        throw new Fault("unavailable", "it is not ready", { retryAfter: asFault(error).retryAfter });
+      }
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/v1/health",
+    right: "here",
+    summary: "How this backend, its database, every source and every screen are",
+    answer: HEALTH,
+    examples: [{ what: "The health" }],
+    run: (needs: HealthNeeds) => healthOf(needs),
+  }),
+  route({
+    method: "GET",
+    path: "/metrics",
+    right: "here",
+    summary: "The health, for Prometheus",
+    answer: null,
+    replies: { "text/plain": "The text format of Prometheus, 0.0.4." },
+    isPage: true,
+    run: async (needs: HealthNeeds) =>
+      new Reply(
+        { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" },
+        expositionOf(metricsOf(await healthOf(needs))),
+      ),
+  }),
+];

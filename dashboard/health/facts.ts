@@ -1,0 +1,78 @@
+import { DAY, SECOND } from "#calendar/units.ts";
+import type { Lang } from "#wire/live.ts";
+import { longDate } from "#writing/dates.ts";
+import { inLargestUnit } from "#writing/durations.ts";
+import { count } from "#writing/numbers.ts";
+import type { Look } from "../parts/look.ts";
+import type { HealthAnswer } from "./poll.svelte.ts";
+import type { Words } from "./words.ts";
+
+/** What is known of a part of the system: how it is, and its figures. */
+export interface Fact {
+  of: "server" | "database" | "events" | "certificate";
+  look: Look;
+  state: string;
+  figures: { label: string; value: string }[];
+}
+
+/** A wall is told something every second. */
+const MOST_HELD = 1;
+/** Certificates are renewed earlier: by then it has failed. */
+const SOON = 14 * DAY;
+
+export function factsOf(health: HealthAnswer, lang: Lang, words: Words): Fact[] {
+  const { at, server, database, events, certificateUntil } = health;
+  const isHeld = server.held.longest > MOST_HELD;
+  const isUp = database.answerMs !== null;
+  const facts: Fact[] = [
+    {
+      of: "server",
+      look: isHeld ? "watch" : "good",
+      state: isHeld ? words.held : words.works,
+      figures: [
+        { label: words.up, value: inLargestUnit(Math.floor(server.up), lang) },
+        { label: words.memory, value: bytes(server.memoryBytes) },
+        { label: words.longest, value: milliseconds(server.held.longest * SECOND, lang) },
+      ],
+    },
+    {
+      of: "database",
+      look: isUp ? "good" : "broken",
+      state: isUp ? words.answers : words.answersNot,
+      figures: [
+        ...(database.answerMs === null
+          ? []
+          : [{ label: words.answered, value: milliseconds(database.answerMs, lang) }]),
+        ...(database.freeBytes === null ? [] : [{ label: words.free, value: bytes(database.freeBytes) }]),
+        { label: words.kind, value: words.kinds[database.kind] },
+      ],
+    },
+    {
+      of: "events",
+      look: "note",
+      state: words.sinceStart,
+      figures: (["accepted", "duplicate", "rejected"] as const).map((verdict) => ({
+        label: words[verdict],
+        value: count(events[verdict]),
+      })),
+    },
+  ];
+  if (certificateUntil === null) return facts;
+  const left = certificateUntil - at;
+  const look = left <= 0 ? "broken" : left < SOON ? "watch" : "good";
+  const state = { good: words.valid, watch: words.endsSoon, broken: words.ended }[look];
+  const figures = [{ label: words.until, value: longDate(certificateUntil, lang) }];
+  return [...facts, { of: "certificate", look, state, figures }];
+}
+
+/** 1,234 MB: the units of operators, of 10^6. */
+const bytes = (value: number) => `${count(value / 1e6)} MB`;
+
+const milliseconds = (value: number, lang: Lang) => `${count(value)} ${lang === "th" ? "มิลลิวินาที" : "ms"}`;
+
+/** The mark of each state of a source and of a screen. */
+export const LOOKS = {
+  ...{ silent: "no-data", behind: "no-data", "clock-off": "watch" },
+  ...{ frozen: "broken", failing: "watch", gone: "no-data" },
+  well: "good",
+} as const satisfies Record<string, Look>;

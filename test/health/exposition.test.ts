@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import type { HealthAnswer } from "../../backend/health/answer.ts";
+import { expositionOf, metricsOf } from "../../backend/health/exposition.ts";
+
+const at = Date.parse("2026-11-26T12:00:00+07:00");
+const health: HealthAnswer = {
+  at,
+  server: { up: 60, cpu: 1.5, memoryBytes: 5e8, heapBytes: 6e7, held: { longest: 0.4, p99: 0.02 } },
+  certificateUntil: null,
+  database: { kind: "server", answerMs: 2.5, freeBytes: null },
+  events: { accepted: 3, duplicate: 2, rejected: 1 },
+  warnings: [{ kind: "disk-low", percent: 4 }],
+  sources: [
+    {
+      ...{ name: "KBANK", nameTh: "ธนาคารกสิกรไทย", simulated: false, state: "behind" },
+      ...{ heard: at - 1_000, through: at - 90_000, clockOffsetMs: -250 },
+    },
+    {
+      ...{ name: "new", nameTh: "ใหม่", simulated: false, state: "silent" },
+      ...{ heard: null, through: null, clockOffsetMs: null },
+    },
+  ],
+  screens: [
+    { name: "hall", state: "well", paintedAt: at },
+    { name: "desk", state: "frozen", paintedAt: at },
+  ],
+  walls: 3,
+};
+const textOf = (more: Partial<HealthAnswer> = {}) => expositionOf(metricsOf({ ...health, ...more }));
+
+/** Reads the text format of Prometheus as its documentation has it: samples by name and labels. */
+function read(text: string): Map<string, number> {
+  const samples = new Map<string, number>();
+  const types = new Map<string, string>();
+  expect(text).toMatch(/\n$/);
+  for (const line of text.split("\n").slice(0, -1)) {
+    const [, comment, name = ""] = /^# (HELP|TYPE) ([a-zA-Z_:][\w:]*) ./.exec(line) ?? [];
+    if (comment === "TYPE") {
+      expect([name, types.has(name)]).toEqual([name, false]);
+      types.set(name, line.split(" ")[3]!);
+    }
+    if (comment) continue;
+    const labels =
+      '\\{[a-zA-Z_]\\w*="(?:[^"\\\\]|\\\\[\\\\"n])*"(?:,[a-zA-Z_]\\w*="(?:[^"\\\\]|\\\\[\\\\"n])*")*\\}';
+    const [, key, of, value] = new RegExp(`^(([a-zA-Z_:][\\w:]*)(?:${labels})?) (\\S+)$`).exec(line) ?? [];
+    expect(line).toBe(`${key} ${value}`);
+    expect([line, samples.has(key!), types.has(of!)]).toEqual([line, false, true]);
+    samples.set(key!, Number(value));
+  }
+  expect([...samples.values()].every(Number.isFinite)).toBe(true);
+  return samples;
+}
+
+describe("the metrics", () => {
+  it("are in the text format of Prometheus, in seconds and bytes", () => {
+    expect(Object.fromEntries(read(textOf()))).toEqual({
+      process_start_time_seconds: at / 1_000 - 60,
+      process_cpu_seconds_total: 1.5,
+      process_resident_memory_bytes: 5e8,
+      nodejs_heap_size_used_bytes: 6e7,
+      'warroom_thread_held_seconds{of="longest"}': 0.4,
+      'warroom_thread_held_seconds{of="p99"}': 0.02,
+      warroom_database_up: 1,
+      warroom_database_answer_seconds: 0.0025,
+      'warroom_events_total{result="accepted"}': 3,
+      'warroom_events_total{result="duplicate"}': 2,
+      'warroom_events_total{result="rejected"}': 1,
+      'warroom_warning{kind="disk-low"}': 1,
+      'warroom_source_up{source="KBANK"}': 0,
+      'warroom_source_up{source="new"}': 0,
+      'warroom_source_heard_seconds{source="KBANK"}': 1,
+      'warroom_source_behind_seconds{source="KBANK"}': 90,
+      'warroom_source_clock_offset_seconds{source="KBANK"}': -0.25,
+      'warroom_screen_up{screen="hall"}': 1,
+      'warroom_screen_up{screen="desk"}': 0,
+      warroom_walls: 3,
+    });
+  });
+
+  it("leave out what is not known, and say that the database is away", () => {
+    const samples = read(
+      textOf({ database: { ...health.database, answerMs: null }, sources: null, screens: null, walls: null }),
+    );
+    expect(samples.get("warroom_database_up")).toBe(0);
+    expect([...samples.keys()].filter((key) => /source|screen|walls|answer/.test(key))).toEqual([]);
+  });
+
+  it("have the end of the certificate and the space of the disk where there are such", () => {
+    const database = { ...health.database, freeBytes: 1e9 };
+    const samples = read(textOf({ certificateUntil: at, database }));
+    expect(samples.get("warroom_certificate_until_seconds")).toBe(at / 1_000);
+    expect(samples.get("warroom_database_free_bytes")).toBe(1e9);
+  });
+
+  it("escape what a name may have in it", () => {
+    const [first] = health.sources!;
+    const text = textOf({ sources: [{ ...first!, name: 'a"b\\c\nd' }] });
+    expect(text).toContain('warroom_source_up{source="a\\"b\\\\c\\nd"} 0\n');
+    read(text);
+  });
+});

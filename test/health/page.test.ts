@@ -1,0 +1,98 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DAY } from "#calendar/units.ts";
+import { factsOf } from "../../dashboard/health/facts.ts";
+import type { HealthAnswer } from "../../dashboard/health/poll.svelte.ts";
+import { WORDS } from "../../dashboard/health/words.ts";
+import { axeFaults } from "../axe.ts";
+import { openBrowser } from "../browser.ts";
+import { type Program, startProgram } from "../program.ts";
+
+let browser: Browser;
+let program: Program;
+beforeAll(async () => {
+  [browser, program] = await Promise.all([openBrowser(), startProgram()]);
+  const source = { types: ["source.beat"], banks: null, beatSeconds: 15, simulated: false };
+  await program.sources.register({ ...source, name: "CFR", nameTh: "ศูนย์ CFR" });
+  for (const name of ["hall", "desk"])
+    await fetch(`${program.url}/v1/screens/${name}`, {
+      ...{ method: "PUT", headers: { "content-type": "application/json" }, body: '{"scene":"calls"}' },
+    });
+});
+afterAll(() => Promise.all([browser.close(), program.close()]));
+
+describe("a fact", () => {
+  const at = Date.parse("2026-11-26T12:00:00+07:00");
+  const health: HealthAnswer = {
+    ...{ at, certificateUntil: null, warnings: [], sources: [], screens: [], walls: 0 },
+    server: { up: 3_700, cpu: 1, memoryBytes: 5e8, heapBytes: 6e7, held: { longest: 0.4, p99: 0.02 } },
+    database: { kind: "embedded", answerMs: 2.4, freeBytes: 12_345e6 },
+    events: { accepted: 1_234, duplicate: 2, rejected: 1 },
+  };
+  const server = (longest: number) => ({ server: { ...health.server, held: { longest, p99: 0 } } });
+  it.each<[string, Partial<HealthAnswer>, string, string, string]>([
+    ["of a server at work", {}, "server", "good", "Works"],
+    ["of one that is held for a second", server(1), "server", "good", "Works"],
+    ["of one that is held for longer", server(1.01), "server", "watch", "Answers late"],
+    ["of a database that answers", {}, "database", "good", "Answers"],
+    [
+      "of one that does not",
+      { database: { ...health.database, answerMs: null } },
+      ...(["database", "broken", "Does not answer"] as const),
+    ],
+    ["of a certificate", { certificateUntil: at + 14 * DAY }, "certificate", "good", "Valid"],
+    ["of one that ends soon", { certificateUntil: at + 14 * DAY - 1 }, "certificate", "watch", "Ends soon"],
+    ["of one that has ended", { certificateUntil: at }, "certificate", "broken", "Ended"],
+  ])("%s", (_what, more, of, look, state) => {
+    const fact = factsOf({ ...health, ...more }, "en", WORDS.en).find((each) => each.of === of);
+    expect(fact).toMatchObject({ look, state });
+  });
+
+  it("is not there for what there is none of", () => {
+    expect(factsOf(health, "en", WORDS.en).map(({ of }) => of)).toEqual(["server", "database", "events"]);
+  });
+});
+
+describe("the page of the health", () => {
+  it("shows the parts, the sources and the screens, worst first, sorted as one likes", async () => {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(`${program.url}/health?lang=en`);
+    const database = page.getByRole("region", { name: "Database" });
+    await database.getByText("Answers").waitFor();
+    expect(await database.textContent()).toMatch(/Answered in\s*\d+ ms.*Disk free\s*[\d,]+ MB.*Embedded/s);
+    const names = () => page.locator('[data-list="screens"] tbody tr td:nth-child(2)').allTextContents();
+    expect(await names()).toEqual(["desk", "hall"]);
+    await page.locator('[data-list="screens"]').getByRole("button", { name: "Name" }).click();
+    await expect.poll(names).toEqual(["hall", "desk"]);
+    expect(new URL(page.url()).searchParams.get("screens")).toBe("-name");
+    expect(await page.locator('[data-list="sources"]').textContent()).toMatch(/CFR.*Never/s);
+    await page.close();
+  });
+
+  it.each(["th", "en"] as const)("has nothing that axe finds wrong: %s", async (lang) => {
+    const faults: string[] = [];
+    for (const [width, theme] of [
+      [1_440, "light"],
+      [390, "light"],
+      [1_440, "dark"],
+    ] as const) {
+      const page = await browser.newPage({ viewport: { width, height: 900 } });
+      await page.goto(`${program.url}/health?lang=${lang}&theme=${theme}`);
+      await page.locator("tbody tr").first().waitFor();
+      faults.push(...(await axeFaults(page)).map((fault) => `${width} ${theme}: ${fault}`));
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      await page.close();
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it("says that it is not for everybody", async () => {
+    const page = await browser.newPage();
+    await page.route("**/v1/health", (route) =>
+      route.continue({ headers: { ...route.request().headers(), "x-forwarded-for": "192.0.2.31" } }),
+    );
+    await page.goto(`${program.url}/health?lang=en`);
+    await page.getByRole("alert").getByText("The health cannot be shown").waitFor();
+    await page.close();
+  });
+});
