@@ -84,10 +84,6 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
   if (time !== null && time < rules.oldest)
     say("too-old", `time: older than ${new Date(rules.oldest).toISOString()}, the oldest that is accepted`);
 
-  const shown =
-    typeof envelope.id === "string"
-      ? maskPersonal(envelope.id.slice(0, 400)).slice(0, 200).toWellFormed()
-      : null;
   const type = typeof envelope.type === "string" ? envelope.type.slice(TYPE_PREFIX.length) : "";
   const definition =
     Object.hasOwn(DEFINITIONS, type) && envelope.type === TYPE_PREFIX + type
@@ -99,7 +95,7 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
       `type: ${quote(typeof envelope.type === "string" ? maskNumbers(envelope.type.slice(0, 200)) : envelope.type)} is not known; known are ${KNOWN_TYPES}`,
     );
     checkPersonal({ id, source }, ENVELOPE, time ?? rules.now, wrong);
-    return refusal(shown, wrong);
+    return refusal(envelope.id, wrong);
   }
   const { name, types, banks } = rules.scope;
   if (!types.has(type)) say("not-allowed", `type: the key of ${name} may not send ${type}`);
@@ -129,7 +125,7 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
     say("future", `through: lies ${said(through - rules.now)} in the future; ${MAY_DIFFER}`);
   checkPersonal({ id, source }, ENVELOPE, time ?? rules.now, wrong);
   if (data) checkPersonal(data, definition.texts, time ?? rules.now, wrong);
-  if (wrong.length > 0 || !data) return refusal(shown, wrong);
+  if (wrong.length > 0 || !data) return refusal(envelope.id, wrong);
 
   return {
     kind: definition.kind,
@@ -183,7 +179,10 @@ const KNOWN_TYPES = EVENT_TYPES.map((type) => TYPE_PREFIX + type).join(", ");
 
 type Say = (code: RejectionCode, detail: string) => void;
 
-function refusal(id: string | null, wrong: { code: RejectionCode; detail: string }[]): Refusal {
+function refusal(given: unknown, wrong: { code: RejectionCode; detail: string }[]): Refusal {
+  // Masked before it is cut: half a number is not known for one.
+  const id =
+    typeof given === "string" ? maskPersonal(given.slice(0, 400)).slice(0, 200).toWellFormed() : null;
   return { id, code: wrong[0]!.code, detail: maskPersonal(wrong.map(({ detail }) => detail).join("; ")) };
 }
 

@@ -20,8 +20,27 @@ export interface Personal {
 }
 
 const DIGIT = "[0-9\\u0e50-\\u0e59\\uff10-\\uff19]";
-/** Nine digits, the fewest that are looked for, with at most two signs between them: nearly no id has them. */
-const WORTH_A_LOOK = new RegExp(`${DIGIT}(?:[^0-9A-Za-z\\u0e50-\\u0e59\\uff10-\\uff19]{0,2}${DIGIT}){8}`);
+/** The fewest digits that are looked for: a number at a desk. */
+const FEWEST = 9;
+/** Nine digits, with at most two signs between them, of which the first stands alone. */
+const ALONE = new RegExp(
+  `${DIGIT}(?<=(?<![A-Za-z0-9_])(?<![A-Za-z0-9][._-])${DIGIT})(?:[^0-9A-Za-z\\u0e50-\\u0e59\\uff10-\\uff19]{0,2}${DIGIT}){8}`,
+);
+
+/** Whether a text has digits enough: nearly no text has, and every event comes here. */
+function hasDigits(text: string): boolean {
+  let digits = 0;
+  for (let place = 0; place < text.length; place++) {
+    const code = text.charCodeAt(place);
+    if (
+      (code >= 48 && code <= 57) ||
+      (code >= 0x0e50 && code <= 0x0e59) ||
+      (code >= 0xff10 && code <= 0xff19)
+    )
+      if (++digits === FEWEST) return true;
+  }
+  return false;
+}
 
 /** With Thai and wide digits as ASCII ones, every dash as `-` and every blank as a space. Places stay the same. */
 function plain(text: string): string {
@@ -35,6 +54,7 @@ function plain(text: string): string {
 const STARTS = "(?<![A-Za-z0-9_])(?<![A-Za-z0-9][._-])";
 const ENDS = "(?![A-Za-z0-9_])(?![._-][A-Za-z0-9])";
 const NAMES = "tel|phone|mobile|promptpay|account|acct?|acc no|cid|pid";
+const NAME = new RegExp(NAMES, "i");
 const NAMED = `(?<=(?<![A-Za-z])(?:${NAMES})[ .:_#-]{0,2})`;
 const alone = (pattern: string) => new RegExp(`(?:${STARTS}|${NAMED})(?:${pattern})${ENDS}`, "gi");
 /** Patterns of digits in groups of these sizes: "334" is three, three and four. */
@@ -57,12 +77,14 @@ const PHONE = alone(
 const BANKS = ["3151", "361", "37", "3331", "334", "3161", "3261", "444", "1443", "343"];
 const ACCOUNT = alone(`\\d{10,12}|${grouped("-", ...BANKS)}|${grouped(" ", ...BANKS)}`);
 
+const NOTHING: readonly Personal[] = [];
+
 /**
  * The personal data in a text.
  * @param near epoch ms, of an id: a bare number that is an epoch time of about then is neither an account nor a person
  */
-export function findPersonal(text: string, near: number | null = null): Personal[] {
-  if (!WORTH_A_LOOK.test(text)) return [];
+export function findPersonal(text: string, near: number | null = null): readonly Personal[] {
+  if (!hasDigits(text) || !(ALONE.test(text) || NAME.test(text))) return NOTHING;
   const shown = plain(text);
   const found: Personal[] = [];
   const look = (kind: PersonalKind, pattern: RegExp, isOne: (digits: string, written: string) => boolean) => {
@@ -83,6 +105,7 @@ export function findPersonal(text: string, near: number | null = null): Personal
  * 9 to 15 digits in it (`KBANK-1234567890`). A UUID may have such a piece.
  */
 export function isRawAccount(token: string): boolean {
+  if (!hasDigits(token)) return false;
   const shown = plain(token);
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(shown)) return false;
   return /(?<![A-Za-z0-9])\d{9,15}(?![A-Za-z0-9])/.test(shown);
