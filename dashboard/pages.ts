@@ -13,6 +13,7 @@ export const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
   // Small enough to be bundled with this table, which saves a round trip before the wall's own code is loaded.
   wall: async () => wall,
   screens: () => import("./screens/open.ts"),
+  sources: () => import("./sources/open.ts"),
   health: () => import("./health/open.ts"),
   // All parts in all states. In development only, so it is not shipped.
   ...(import.meta.env.DEV ? { parts: () => import("./gallery/open.ts") } : {}),

@@ -81,11 +81,12 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   api: [],
   screens: ["shell", "parts", "figures", "api"],
   health: ["shell", "parts", "figures", "api"],
+  sources: ["shell", "parts", "api"],
 };
 /** Files that may import more rooms: the first one that runs, the table of pages and the table of scenes. */
 const TABLES: Readonly<Record<string, readonly string[]>> = {
   "dashboard/main.ts": ["live", "api"],
-  "dashboard/pages.ts": ["wall", "screens", "health", "shell", "gallery"],
+  "dashboard/pages.ts": ["wall", "screens", "sources", "health", "shell", "gallery"],
   "dashboard/wall/scenes.ts": ["overview", "calls", "freezes", "losses", "figures"],
 };
 

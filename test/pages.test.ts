@@ -20,6 +20,7 @@ const MARKS = {
   "socket.io": /["'`]EIO["'`]|\.EIO\b/,
   "the wall": /ระงับเงินได้วันนี้/,
   "the page of screens": /ตั้งค่าจอ/,
+  "the page of sources": /เปลี่ยนกุญแจของ/,
 };
 
 /** The parts that a page has loaded. */
@@ -50,6 +51,7 @@ describe("the pages", () => {
     const isWall = (page: Page) => page.waitForSelector('[data-connection="live"] canvas');
     expect(await loadedBy("/wall/overview", isWall)).toEqual(["ECharts", "socket.io", "the wall"]);
     expect(await loadedBy("/screens", (page) => page.waitForSelector("h1"))).toEqual(["the page of screens"]);
+    expect(await loadedBy("/sources", (page) => page.waitForSelector("h1"))).toEqual(["the page of sources"]);
   });
 
   it("have paths that the server knows: any other is its 404", async () => {
@@ -65,7 +67,7 @@ describe("the pages", () => {
       .filter((entry) => entry.isFile())
       .map((entry) => `/${relative(dist, join(entry.parentPath, entry.name))}`);
     expect(files).toEqual(expect.arrayContaining(["/index.html", "/worker.js"]));
-    const pages = ["/wall", "/wall/calls", "/screens", "/docs", "/docs/docs.html", "/notices"];
+    const pages = ["/wall", "/wall/calls", "/screens", "/sources", "/docs", "/docs/docs.html", "/notices"];
     for (const path of [...files, ...pages]) {
       const isHashed = /^\/assets\/.+-[\w-]{8}\.\w+$/.test(path);
       expect([path, await keeping(path)]).toEqual([

@@ -46,6 +46,13 @@ export const PAGE_ROUTES = [
   }),
   route({
     ...page,
+    path: "/sources",
+    right: "here",
+    summary: "The page of sources",
+    run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
+  }),
+  route({
+    ...page,
     path: "/health",
     right: "here",
     summary: "The page of the health",

@@ -13,6 +13,7 @@ export interface Problem {
 
 export type Outcome<Answer> = { ok: true; answer: Answer } | { ok: false; problem: Problem };
 
+export type { Calls };
 export type CallName = keyof Calls;
 export type Answer<Name extends CallName> = Calls[Name]["answer"];
 

@@ -1,7 +1,7 @@
 import type { IconName } from "../parts/icons.ts";
 
 /** Pages by the first part of their path. */
-export type PageName = "screens" | "health";
+export type PageName = "screens" | "sources" | "health";
 export type AreaName = "system";
 
 export interface Area {
@@ -15,7 +15,9 @@ export interface Area {
  * The rail: at most six areas, of existing pages. Until there is sign-in, whoever gets one page may open all of them;
  * later, pages that a person may not open are left out here, so that they are absent and not greyed out.
  */
-export const AREAS: readonly Area[] = [{ name: "system", icon: "system", pages: ["screens", "health"] }];
+export const AREAS: readonly Area[] = [
+  { name: "system", icon: "system", pages: ["screens", "sources", "health"] },
+];
 
 export function areaOf(page: PageName): Area {
   return AREAS.find(({ pages }) => pages.includes(page))!;

@@ -1,0 +1,143 @@
+import { type Calls, call, type Outcome, type Problem } from "../api/call.ts";
+
+export type Source = Calls["GET /v1/sources"]["answer"][number];
+export type Held = Calls["GET /v1/quarantine"]["answer"]["rows"][number];
+type New = Calls["POST /v1/sources"]["body"];
+type Filter = Pick<Calls["GET /v1/quarantine"]["query"], "source" | "code">;
+
+const EVERY_MS = 2_000;
+
+/** A key that was just made; it is shown this once. */
+export interface ShownKey {
+  source: string;
+  key: string;
+  /** When the other keys of the source end; epoch ms; null: at once. */
+  othersEndAt: number | null;
+}
+
+/** All sources, polled from the server, and the actions on them. */
+export class SourceList {
+  /** Null: not known yet. */
+  sources = $state.raw<readonly Source[] | null>(null);
+  /** Why the server refused the last action. */
+  refusal = $state.raw<Problem | null>(null);
+  shownKey = $state.raw<ShownKey | null>(null);
+  readonly #timer: ReturnType<typeof setInterval>;
+
+  constructor() {
+    this.#timer = setInterval(() => this.refresh(), EVERY_MS);
+    this.refresh();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  async refresh(): Promise<void> {
+    const outcome = await call("GET /v1/sources");
+    if (outcome.ok) this.sources = outcome.answer;
+  }
+
+  async make(body: New): Promise<boolean> {
+    const outcome = await this.#settle(call("POST /v1/sources", { body }));
+    if (outcome.ok) this.shownKey = { source: body.name, key: outcome.answer.key, othersEndAt: null };
+    return outcome.ok;
+  }
+
+  async rotate(name: string, overlapHours: number): Promise<boolean> {
+    const calling = call("POST /v1/sources/:name/keys", { params: { name }, body: { overlapHours } });
+    const outcome = await this.#settle(calling);
+    if (outcome.ok) {
+      const { key, othersEndAt } = outcome.answer;
+      this.shownKey = { source: name, key, othersEndAt };
+    }
+    return outcome.ok;
+  }
+
+  async revoke(name: string): Promise<boolean> {
+    return (await this.#settle(call("DELETE /v1/sources/:name", { params: { name } }))).ok;
+  }
+
+  async revokeKey(name: string, number: number): Promise<boolean> {
+    const params = { name, number: String(number) };
+    return (await this.#settle(call("DELETE /v1/sources/:name/keys/:number", { params }))).ok;
+  }
+
+  async restoreKey(name: string, number: number): Promise<boolean> {
+    const params = { name, number: String(number) };
+    return (await this.#settle(call("POST /v1/sources/:name/keys/:number/restore", { params }))).ok;
+  }
+
+  /** On failure `refusal` has the reason. */
+  async #settle<T>(calling: Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const outcome = await calling;
+    this.refusal = outcome.ok ? null : outcome.problem;
+    await this.refresh();
+    return outcome;
+  }
+}
+
+/** The rejected events, polled from the server, and the actions on them. */
+export class Quarantine {
+  /** Null: not known yet. */
+  rows = $state.raw<readonly Held[] | null>(null);
+  next = $state.raw<string | null>(null);
+  refusal = $state.raw<Problem | null>(null);
+  readonly #timer: ReturnType<typeof setInterval>;
+  #filter: Filter = {};
+  /** Rows of further pages that were asked for. */
+  #isWhole = true;
+
+  constructor() {
+    this.#timer = setInterval(() => this.#isWhole && this.refresh(), EVERY_MS);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** What is in the page's address may be anything: the server says so. */
+  filter(filter: { source?: string; code?: string }): void {
+    this.#filter = filter as Filter;
+    this.#isWhole = true;
+    this.refresh();
+  }
+
+  async refresh(): Promise<void> {
+    const outcome = await call("GET /v1/quarantine", { query: this.#filter });
+    this.refusal = outcome.ok ? null : outcome.problem;
+    if (!outcome.ok) return;
+    this.rows = outcome.answer.rows;
+    this.next = outcome.answer.next;
+  }
+
+  /** The next page, after those that are shown; from then on they are not polled. */
+  async more(): Promise<void> {
+    if (this.next === null) return;
+    this.#isWhole = false;
+    const outcome = await call("GET /v1/quarantine", { query: { ...this.#filter, cursor: this.next } });
+    if (!outcome.ok) return;
+    this.rows = [...(this.rows ?? []), ...outcome.answer.rows];
+    this.next = outcome.answer.next;
+  }
+
+  /** Null: it was taken, or is there already. Else what is still wrong with it. */
+  async resend(id: number, event: object): Promise<{ code: string; detail: string } | null> {
+    const outcome = await call("POST /v1/quarantine/:id", { params: { id: String(id) }, body: { event } });
+    if (!outcome.ok) return outcome.problem;
+    const [rejected] = outcome.answer.rejected;
+    if (!rejected) this.#drop(id);
+    return rejected ?? null;
+  }
+
+  async discard(id: number): Promise<boolean> {
+    const outcome = await call("DELETE /v1/quarantine/:id", { params: { id: String(id) } });
+    this.refusal = outcome.ok ? null : outcome.problem;
+    if (outcome.ok) this.#drop(id);
+    return outcome.ok;
+  }
+
+  #drop(id: number): void {
+    this.rows = this.rows?.filter((row) => row.id !== id) ?? null;
+  }
+}
