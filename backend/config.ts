@@ -20,6 +20,8 @@ export interface Config {
   databaseUrl: string | undefined;
   dataDir: string;
   bootstrapSourceKey: string | undefined;
+  /** A file with the key that seals second factors; undefined: one in `dataDir`, made when it is first needed. */
+  accessKeyFile: string | undefined;
   /** An administrator's file of public holidays, which replaces the built-in one. */
   holidaysFile: string | undefined;
   /** With what account numbers become tokens; null: none are taken. */
@@ -32,7 +34,8 @@ export interface Config {
 
 /** Reads the environment variables. Throws `configuration` with a sentence that names the variable. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const { HOST, PUBLIC_URL, DATA_DIR, BOOTSTRAP_SOURCE_KEY, HOLIDAYS_FILE, ACCOUNT_KEY_FILE } = environment;
+  const { HOST, PUBLIC_URL, DATA_DIR, BOOTSTRAP_SOURCE_KEY, ACCESS_KEY_FILE } = environment;
+  const { HOLIDAYS_FILE, ACCOUNT_KEY_FILE } = environment;
   if (BOOTSTRAP_SOURCE_KEY && !/^\S{16,}$/.test(BOOTSTRAP_SOURCE_KEY))
     throw new Fault("configuration", "BOOTSTRAP_SOURCE_KEY must be at least 16 characters without a space");
   if (PUBLIC_URL && !/^https?:/.test(URL.canParse(PUBLIC_URL) ? new URL(PUBLIC_URL).protocol : ""))
@@ -52,6 +55,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     databaseUrl: databaseUrl(environment),
     dataDir: DATA_DIR || "data",
     bootstrapSourceKey: BOOTSTRAP_SOURCE_KEY || undefined,
+    accessKeyFile: ACCESS_KEY_FILE || undefined,
     holidaysFile: HOLIDAYS_FILE || undefined,
     accountKey: ACCOUNT_KEY_FILE ? readAccountKey(ACCOUNT_KEY_FILE) : null,
     retentionDays: wholeNumber(environment, "RETENTION_DAYS", 1830, 8, 36_500),

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { EVERYTHING } from "#wire/access.ts";
 import { EVENT_TYPES } from "#wire/events.ts";
 import type { Warning } from "#wire/live.ts";
+import { type Access, openAccess } from "./access/access.ts";
 import { openAudit } from "./audit/audit.ts";
 import { root } from "./build/root.ts";
 import type { Config } from "./config.ts";
@@ -40,6 +41,9 @@ export interface WarRoom {
   url: string;
   /** The key of the first source; only on the first start of an empty centre. */
   firstKey: string | null;
+  /** The token of the link to the first administrator; null: there is one. */
+  firstLink: string | null;
+  access: Access;
   store: Store;
   sources: Sources;
   close(): Promise<void>;
@@ -105,6 +109,16 @@ export async function openWarRoom(options: {
 
     const sources = openSources({ store, clock, onChanged: () => others.send({ sources: true }) });
     const firstKey = options.played ? null : await sources.bootstrap(EVENT_TYPES, config.bootstrapSourceKey);
+
+    const access = openAccess({
+      store,
+      clock,
+      dataDir: config.dataDir,
+      keyFile: config.accessKeyFile,
+      onChanged: () => others.send({ people: true }),
+      onTrouble,
+    });
+    const firstLink = options.played ? null : await access.links.forFirst();
 
     const figures = openFigures({ store, clock });
 
@@ -191,6 +205,7 @@ export async function openWarRoom(options: {
 
     await others.listen((said) => {
       if (said.sources) sources.forget();
+      if (said.people) access.forget();
       if (said.screens) {
         screens.forget();
         live.reassign();
@@ -217,6 +232,8 @@ export async function openWarRoom(options: {
         sources,
         codes,
         holidays,
+        access,
+        isDemo: options.played ?? false,
         screens,
         watching,
         audit,
@@ -243,7 +260,8 @@ export async function openWarRoom(options: {
     const port = await http.listen(config.port, config.host);
     onClose(http.stop);
     const host = config.host.includes(":") ? `[${config.host}]` : config.host;
-    return { url: `http${certificate ? "s" : ""}://${host}:${port}`, firstKey, store, sources, close };
+    const url = `http${certificate ? "s" : ""}://${host}:${port}`;
+    return { url, firstKey, firstLink, access, store, sources, close };
   } catch (error) {
     // What failed first is what a person must know.
     await close().catch((failure) => onTrouble("it could not be closed cleanly", failure));

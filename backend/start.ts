@@ -16,16 +16,18 @@ npm run demo            starts it with a played centre and two weeks of history
   -- --speed 10         … a centre ten times as large
   -- --seed 7           … another centre
 npm run dev             starts it from the sources, reloading backend and dashboard
+npm run admin-link      makes an administrator, for who has a shell here
 
 It prints its addresses when it is ready: / is the wall, /screens the page of screens,
 /docs the API's document, /notices the licences of what is shipped.
 
 Environment: PORT (1441), HOST (127.0.0.1), DATABASE_URL (none: embedded),
 DATABASE_PASSWORD_FILE (a file with the password for it), DATA_DIR (data),
-BOOTSTRAP_SOURCE_KEY (made and printed once), PUBLIC_URL and ALLOWED_HOSTS (the names under
-which it is opened), BASE_PATH (/, the path under which it is opened), FRAME_ANCESTORS
-(none, the pages that may show it in a frame), HOLIDAYS_FILE (the public holidays that came
-with the program), ACCOUNT_KEY_FILE (the key with which account numbers become tokens),
+BOOTSTRAP_SOURCE_KEY (made and printed once), ACCESS_KEY_FILE (the key that seals second
+factors: made in DATA_DIR), PUBLIC_URL and ALLOWED_HOSTS (the names under which it is
+opened), BASE_PATH (/, the path under which it is opened), FRAME_ANCESTORS (none, the pages
+that may show it in a frame), HOLIDAYS_FILE (the public holidays that came with the
+program), ACCOUNT_KEY_FILE (the key with which account numbers become tokens),
 RETENTION_DAYS (1830), QUARANTINE_DAYS (30), LOG_LEVEL (info), TRUSTED_PROXIES (none,
 addresses or networks), TLS_CERT_FILE and TLS_KEY_FILE (none, PEM).`;
 
@@ -90,6 +92,14 @@ function greet(room: WarRoom, config: Config) {
     lines.push(
       `key      ${config.bootstrapSourceKey ? "BOOTSTRAP_SOURCE_KEY" : room.firstKey} is the key of the first source; it is shown this once`,
     );
+  if (room.firstLink) {
+    // No browser has passkeys for an address of digits.
+    const here = room.url.replace("//127.0.0.1:", "//localhost:");
+    const base = config.publicUrl ? new URL(config.publicUrl).origin : here;
+    lines.push(
+      `link     ${base}${config.basePath}/link#${room.firstLink} makes the first administrator; it can be used once, within a day`,
+    );
+  }
   console.log(`\n${lines.join("\n")}\n`);
 }
 

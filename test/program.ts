@@ -53,6 +53,7 @@ export async function startProgram(
       databaseUrl: undefined,
       dataDir: folder,
       bootstrapSourceKey: key,
+      accessKeyFile: undefined,
       holidaysFile: undefined,
       accountKey: null,
       retentionDays: 1830,

@@ -20,8 +20,10 @@ const WIRING = [
   "backend/demo.ts",
   "backend/start.ts",
   "backend/http/http.ts",
+  "backend/http/guard.ts",
   "backend/rebuild/rebuild.ts",
   "backend/http/table.ts",
+  "backend/access/adminLink.ts",
   "backend/audit/verify.ts",
 ];
 /** What any room says of its deeds, in the transaction of the change. */
@@ -38,6 +40,7 @@ const files = [...filesBelow("backend"), ...filesBelow("dashboard")];
 /** Files that have effects though they are no doors, each with its reason. */
 const EFFECTS: Readonly<Record<string, string>> = {
   "backend/kit/clock.ts": "the one reader of the clock",
+  "backend/access/adminLink.ts": "the command line",
   "backend/audit/verify.ts": "the command line",
   "backend/build/emptyDatabase.ts": "a step of the build, run as a program",
   "backend/build/notices.ts": "a step of the build, run as a program",

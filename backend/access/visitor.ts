@@ -1,11 +1,17 @@
 import type { Role, Scope } from "#wire/access.ts";
 
-/** The source whose key a request has. Null banks: any. */
+/** The source whose key a request has. Null banks or agencies: any. */
 export interface Sender {
   id: number;
   name: string;
   types: ReadonlySet<string>;
   banks: ReadonlySet<string> | null;
+  /** The agencies whose reports it may send. */
+  agencies: ReadonlySet<string> | null;
+  /** Null: what every source may send. */
+  eventsPerMinute: number | null;
+  /** It may send an account number in place of a token. */
+  accountNumbers: boolean;
 }
 
 /** Whoever makes a request, if it says who it is. */
@@ -28,4 +34,4 @@ export type Visitor =
       /** Of its screen. */
       name: string;
     }
-  | { kind: "key"; sender: Sender; scope: Scope; mayRead: boolean };
+  | { kind: "key"; sender: Sender; scope: Scope; mayRead: boolean; maySend: boolean };

@@ -9,8 +9,8 @@ const text = (pattern: string, description: string) => Type.Optional(Type.String
 export const AUDIT_QUERY = Type.Object(
   {
     who: text("^.{1,200}$", "the name of who did it, up to 200 characters"),
-    deed: text("^[a-z][a-z.-]{0,99}$", "a deed, or the first part of some: screen.removed, or screen"),
-    object: text("^[a-z-]{1,50}(/.{1,200})?$", "what it was done to: screen/hall, or screen for all of them"),
+    deed: text("^[\\w.-]{1,100}$", "a deed, or the first part of some: screen.removed, or screen"),
+    object: text("^[\\w-]{1,50}(/.{1,200})?$", "what it was done to: screen/hall, or screen for all of them"),
     from: Type.Optional(MOMENT),
     to: Type.Optional(MOMENT),
     cursor: text("^\\d{1,15}$", "the next of an answer"),

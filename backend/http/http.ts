@@ -5,8 +5,9 @@ import { Fault } from "../kit/fault.ts";
 import { FIRST_SOURCE } from "../sources/registry.ts";
 import { requireOwn } from "./base.ts";
 import { clientOf } from "./client.ts";
+import { cookiesOf } from "./cookies.ts";
 import { doerOf } from "./doer.ts";
-import { admit } from "./guard.ts";
+import { openGuard } from "./guard.ts";
 import { askedBy, type Hosts, hostnameOf, refusalOf, wholeNameOf } from "./hosts.ts";
 import { openLimits } from "./limits.ts";
 import { documentOf } from "./openapi.ts";
@@ -36,13 +37,17 @@ export function openHttp(
     polls: Polls;
     proxies: BlockList;
     refusals: Refusals;
+    /** The simulator sends the events. */
+    isDemo: boolean;
   },
 ): Express {
   const table: readonly Route[] = TABLE;
   const own = [...table.map(({ path }) => path), ...deps.pages.files, deps.polls.path, "/docs"];
   requireOwn(deps.basePath, own);
   const needs: Needs = { ...deps, openapi: () => documentOf(table, deps.basePath) };
-  const sources = { identify: deps.sources.identify, first: FIRST_SOURCE };
+  const { publicUrl } = deps.hosts;
+  const sources = { visit: deps.sources.visit, first: FIRST_SOURCE };
+  const guard = openGuard({ ...deps, sources, publicUrl });
   const limits = openLimits();
   const addressOf = (request: IncomingMessage) => clientOf(request, deps.proxies).address;
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
@@ -57,16 +62,21 @@ export function openHttp(
   function serve(route: Route): RequestHandler {
     let made: Made | null = null;
     return async (request, response) => {
-      const sender = await admit(route.right, request, sources);
+      const visitor = await guard.admit(route, request);
       if (made) return limits.send(response, made.status, made.headers, made.body);
       const body = route.body && (await bodyOf(request, response));
       const query = route.query ? request.query : {};
       const read = readRequest(route, needs, { params: request.params, query, body });
       const given = {
-        ...{ ...read, sender, request },
+        ...{ ...read, visitor, request, sender: visitor?.kind === "key" ? visitor.sender : null },
+        agent: request.headers["user-agent"] ?? null,
+        who: () => guard.who(request),
         // Made for the few routes that ask for them: most requests are one event.
+        get cookies() {
+          return cookiesOf(request, response, publicUrl, deps.basePath);
+        },
         get doer() {
-          return doerOf(addressOf(request), sender);
+          return doerOf(visitor, addressOf(request) || null);
         },
         get address() {
           return addressOf(request);
@@ -75,7 +85,8 @@ export function openHttp(
           return signalOf(response);
         },
       };
-      const answer = await route.run(needs, given);
+      // The visitor has the right of this very route, which the table's one type cannot say.
+      const answer = await route.run(needs, given as never);
       if (route.isConstant) {
         made = madeOf(route, answer);
         limits.send(response, made.status, made.headers, made.body);

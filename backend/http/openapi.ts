@@ -1,24 +1,40 @@
 import type { TObject, TSchema } from "@sinclair/typebox";
 import { type FaultCode, STATUS } from "../kit/fault.ts";
+import { cookieName } from "./cookies.ts";
 import { PROBLEM } from "./problems.ts";
 import type { Example, Right, Route } from "./route.ts";
 
 /** The faults that follow from a right. */
-const RIGHTS: Record<Right, { faults: FaultCode[]; says: string | null }> = {
-  anyone: { faults: [], says: null },
-  here: { faults: [], says: "From the server's own machine only, until people can sign in." },
-  source: { faults: ["unauthorized"], says: "With the key of a source." },
+const RIGHTS: Record<Right, { faults: FaultCode[]; says: string | null; by: readonly Credential[] }> = {
+  anyone: { faults: [], says: null, by: [] },
+  self: { faults: ["unauthorized"], says: "For the person who is signed in.", by: ["session"] },
+  watch: {
+    faults: ["unauthorized"],
+    says: "For displays, and for whoever may read everything.",
+    by: ["session", "key"],
+  },
+  read: { faults: ["unauthorized"], says: "For people, and with a key for reading.", by: ["session", "key"] },
+  report: { faults: ["unauthorized"], says: "For analysts, commanders and administrators.", by: ["session"] },
+  command: { faults: ["unauthorized"], says: "For commanders and administrators.", by: ["session"] },
+  administer: { faults: ["unauthorized"], says: "For administrators.", by: ["session"] },
+  send: { faults: ["unauthorized"], says: "With the key of a source.", by: ["key"] },
+  here: { faults: [], says: "From the server's own machine only, until people can sign in.", by: [] },
   "first-source": {
     faults: ["unauthorized"],
     says: "With the key of the first source, until people can sign in.",
+    by: ["key"],
   },
 };
+type Credential = "session" | "key";
+const PROVED =
+  "The person must have proved within the last ten minutes who it is (`POST /v1/session/proof`).";
 
 /** The faults that a route can answer with, by status. */
 export function faultsOfRoute(route: Route): Map<number, FaultCode[]> {
   // Forbidden: under an unknown host name, or a change by a page of another site.
   // Busy: too many requests of its address were refused.
   const codes = new Set<FaultCode>(["forbidden", "busy", ...RIGHTS[route.right].faults]);
+  if (route.needsProof) codes.add("proof-needed");
   if (route.query) codes.add("bad-query");
   if (route.body) codes.add("bad-request").add("too-large");
   // A path that cannot be decoded, or cannot be a name.
@@ -50,7 +66,10 @@ export function documentOf(table: readonly Route[], basePath: string): object {
     paths,
     components: {
       schemas: { Problem: PROBLEM },
-      securitySchemes: { sourceKey: { type: "http", scheme: "bearer" } },
+      securitySchemes: {
+        key: { type: "http", scheme: "bearer" },
+        session: { type: "apiKey", in: "cookie", name: cookieName("session", "secure") },
+      },
     },
   };
 }
@@ -64,15 +83,14 @@ function idOf({ method, path }: Route): string {
 }
 
 function operationOf(route: Route): object {
-  const { says } = RIGHTS[route.right];
-  const description = [route.description, says].filter(Boolean).join(" ");
-  const needsKey = route.right === "source" || route.right === "first-source";
+  const { says, by } = RIGHTS[route.right];
+  const description = [route.description, says, route.needsProof && PROVED].filter(Boolean).join(" ");
   return {
     operationId: idOf(route),
     tags: [tagOf(route)],
     summary: route.summary,
     ...(description ? { description } : {}),
-    security: needsKey ? [{ sourceKey: [] }] : [],
+    security: by.map((credential) => ({ [credential]: [] })),
     parameters: [
       ...parametersOf("path", route.params, route.examples),
       ...parametersOf("query", route.query, route.examples),

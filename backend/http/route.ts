@@ -1,36 +1,44 @@
 import type { IncomingMessage } from "node:http";
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
+import type { Right as AccessRight } from "#wire/access.ts";
+import type { Sender, Visitor } from "../access/visitor.ts";
 import type { Doer } from "../audit/write.ts";
 import type { FaultCode } from "../kit/fault.ts";
+import type { Cookies } from "./cookies.ts";
+
+export type { Cookies, Sender, Visitor };
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 /**
- * Who may use a route, until people can sign in. `source`: the key of a source. `first-source`: the key of the source
- * that registers the others. `here`: a request from the server's own machine.
+ * What a route asks for. Until all people sign in, also: `first-source`: the key of the source that registers the others.
+ * `here`: a request from the server's own machine.
  */
-export type Right = "anyone" | "source" | "first-source" | "here";
+export type Right = AccessRight | "first-source" | "here";
 
-/** The source whose key a request has. Null banks or agencies: any. */
-export interface Sender {
-  id: number;
-  name: string;
-  types: ReadonlySet<string>;
-  banks: ReadonlySet<string> | null;
-  /** The agencies whose reports it may send. */
-  agencies: ReadonlySet<string> | null;
-  /** Null: what every source may send. */
-  eventsPerMinute: number | null;
-  /** It may send an account number in place of a token. */
-  accountNumbers: boolean;
-}
+/** Who a route's runner knows that it is: whoever has the right. */
+export type VisitorWith<R extends Right> = R extends "anyone" | "here"
+  ? null
+  : R extends "send" | "first-source"
+    ? Extract<Visitor, { kind: "key" }>
+    : R extends "self" | "report" | "command" | "administer"
+      ? Extract<Visitor, { kind: "person" }>
+      : R extends "read"
+        ? Extract<Visitor, { kind: "person" | "key" }>
+        : Visitor;
 
 /** What a route's runner is given: checked against the schemas, and the right is there. */
 export interface Given<R extends Right, P extends TObject, Q extends TObject, B extends TObject> {
   params: Static<P>;
   query: Static<Q>;
   body: Static<B>;
-  sender: R extends "source" | "first-source" ? Sender : null;
+  visitor: VisitorWith<R>;
+  sender: R extends "send" | "first-source" ? Sender : null;
+  /** What the client says that it is. */
+  agent: string | null;
+  cookies: Cookies;
+  /** Who it is, where the route lets anyone. */
+  who(): Promise<Visitor | null>;
   request: IncomingMessage;
   /** Of the client, in one form; behind proxies that are not trusted, of the nearest of them. */
   readonly address: string;
@@ -56,6 +64,8 @@ export class Reply {
 /** A request as the documents show it. A test sends each one and expects that it succeeds. */
 export interface Example {
   what: string;
+  /** It has a code or a token that is made once, so that it cannot be sent as it is. */
+  isOnce?: true;
   params?: Record<string, string>;
   query?: Record<string, string>;
   body?: object;
@@ -78,6 +88,8 @@ export interface Route<
   /** With parameters as `:name`. */
   path: Path;
   right: R;
+  /** A dangerous deed: the person must have proved within the last ten minutes who it is. */
+  needsProof?: true;
   /** What it does, in one line; and what else a caller has to know. */
   summary: string;
   description?: string;

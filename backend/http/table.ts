@@ -1,3 +1,10 @@
+import {
+  ACCOUNT_ROUTES,
+  type AccessNeeds,
+  LINK_ROUTES,
+  PEOPLE_ROUTES,
+  SESSION_ROUTES,
+} from "../access/routes.ts";
 import { AUDIT_ROUTES, type AuditNeeds } from "../audit/routes.ts";
 import { FIGURE_ROUTES, type FigureNeeds } from "../figures/routes.ts";
 import { HEALTH_ROUTES, type HealthNeeds } from "../health/routes.ts";
@@ -15,6 +22,10 @@ export const TABLE = [
   ...SOURCE_ROUTES,
   ...HOLIDAY_ROUTES,
   ...SCREEN_ROUTES,
+  ...SESSION_ROUTES,
+  ...ACCOUNT_ROUTES,
+  ...PEOPLE_ROUTES,
+  ...LINK_ROUTES,
   ...AUDIT_ROUTES,
   ...HEALTH_ROUTES,
   ...DOCUMENT_ROUTES,
@@ -27,6 +38,7 @@ export type Needs = EventNeeds &
   SourceNeeds &
   HolidayNeeds &
   ScreenNeeds &
+  AccessNeeds &
   AuditNeeds &
   HealthNeeds &
   PageNeeds;

@@ -105,7 +105,7 @@ const ORPHAN = Type.Object({
 
 const TAKES_EVENTS = {
   method: "POST",
-  right: "source",
+  right: "send",
   stream: {
     "application/cloudevents+json": { schema: EVENT, example: offered },
     "application/cloudevents-batch+json": {

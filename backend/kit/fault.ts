@@ -29,6 +29,7 @@ export const STATUS = {
   "body-incomplete": 400,
   unauthorized: 401,
   forbidden: 403,
+  "proof-needed": 403,
   "not-found": 404,
   "method-not-allowed": 405,
   idle: 408,

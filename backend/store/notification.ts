@@ -9,18 +9,20 @@ export interface Notification {
   screens: boolean;
   /** Sources, or their keys. */
   sources: boolean;
+  /** People, or their sessions. */
+  people: boolean;
 }
 
-export const NOTHING: Notification = { changed: new Map(), screens: false, sources: false };
-export const EVERYTHING: Notification = { changed: null, screens: true, sources: true };
+export const NOTHING: Notification = { changed: new Map(), screens: false, sources: false, people: false };
+export const EVERYTHING: Notification = { changed: null, screens: true, sources: true, people: true };
 
 /** One channel for all: PostgreSQL keeps channels per database. */
 export const CHANNEL = "war_room_1441";
 /** PostgreSQL refuses payloads of 8,000 bytes and more; ours are ASCII. */
 const MOST_BYTES = 7_999;
 
-export const isNothing = ({ changed, screens, sources }: Notification) =>
-  changed?.size === 0 && !screens && !sources;
+export const isNothing = ({ changed, screens, sources, people }: Notification) =>
+  changed?.size === 0 && !screens && !sources && !people;
 
 /** Both in one. */
 export function join(a: Notification, b: Notification): Notification {
@@ -33,7 +35,12 @@ export function join(a: Notification, b: Notification): Notification {
             [...new Set([...(a.changed!.get(kind) ?? []), ...(b.changed!.get(kind) ?? [])])],
           ]),
         );
-  return { changed, screens: a.screens || b.screens, sources: a.sources || b.sources };
+  return {
+    changed,
+    screens: a.screens || b.screens,
+    sources: a.sources || b.sources,
+    people: a.people || b.people,
+  };
 }
 
 /** The payload. Minutes that do not fit become "everything". */
@@ -47,9 +54,10 @@ export function encode({ changed, ...others }: Notification): string {
 /** What is not understood (a newer backend may have sent it) may mean everything. */
 export function decode(payload: string): Notification {
   try {
-    const { changed, screens, sources } = JSON.parse(payload) as Record<string, unknown>;
-    if (typeof screens !== "boolean" || typeof sources !== "boolean") return EVERYTHING;
-    return { changed: changed === null ? null : readChanged(changed), screens, sources };
+    const { changed, screens, sources, people } = JSON.parse(payload) as Record<string, unknown>;
+    if (typeof screens !== "boolean" || typeof sources !== "boolean" || typeof people !== "boolean")
+      return EVERYTHING;
+    return { changed: changed === null ? null : readChanged(changed), screens, sources, people };
   } catch {
     return EVERYTHING;
   }

@@ -9,9 +9,15 @@ const codes = nullable(Type.Array(Type.String({ maxLength: 40, description: "cod
   description: "null: any; an empty list: none",
 });
 
-/** To which banks, provinces and agencies a visitor is limited. */
-export const SCOPE = Type.Object({ banks: codes, provinces: codes, agencies: codes }, closed);
-export type Scope = Static<typeof SCOPE>;
+/** To which banks, provinces and agencies a visitor is limited; null: any. */
+export interface Scope {
+  banks: readonly string[] | null;
+  provinces: readonly string[] | null;
+  agencies: readonly string[] | null;
+}
+export const SCOPE = Type.Unsafe<Scope>(
+  Type.Object({ banks: codes, provinces: codes, agencies: codes }, closed),
+);
 
 export const PERSON_NAME = Type.String({
   pattern: "^[\\w\\u0E00-\\u0E7F.@+-]{1,100}$",
@@ -20,10 +26,11 @@ export const PERSON_NAME = Type.String({
 });
 const displayName = Type.String({ minLength: 1, maxLength: 100 });
 /** Of one that is entered, any text: what it must be is asked where one is chosen. */
-const password = Type.String({ minLength: 1, maxLength: 1_000 });
+const password = Type.String({ minLength: 1, maxLength: 1_000, writeOnly: true });
 const newPassword = Type.String({
   minLength: PASSWORD_LETTERS.least,
   maxLength: PASSWORD_LETTERS.most,
+  writeOnly: true,
 });
 const code = Type.String({ pattern: "^\\d{6}$", description: "the six digits that the authenticator shows" });
 const recoveryCode = Type.String({ minLength: 1, maxLength: 40 });

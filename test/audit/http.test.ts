@@ -164,7 +164,7 @@ describe("GET /v1/audit", () => {
     ["from", { from: "2026-11-27", to: "2026-11-26" }],
     ["to", { to: "2569-11-26" }],
     ["object", { object: "/hall" }],
-    ["deed", { deed: "Screen" }],
+    ["deed", { deed: "a screen" }],
     ["cursor", { cursor: "-1" }],
     ["place", { place: "1" }],
   ])("refuses a %s that is none", async (name, query) => {

@@ -37,8 +37,11 @@ type Place = [what: string, ask: (name: string) => Promise<unknown> | unknown];
 const table: readonly Route[] = TABLE;
 const pathOf = (route: Route, params: Fields = route.examples?.[0]?.params ?? {}) =>
   route.path.replace(/:(\w+)/g, (_, param) => String(params[param] ?? "overview"));
+/** Not passwords: any text is one, and is looked up nowhere. */
 const fieldsOf = (schema: TSchema | undefined) =>
-  Object.entries((schema?.properties ?? {}) as Record<string, TSchema>);
+  Object.entries((schema?.properties ?? {}) as Record<string, TSchema>).filter(
+    ([, { writeOnly }]) => writeOnly !== true,
+  );
 const JSON_BODY: [string, string][] = [["content-type", "application/json"]];
 
 /** Every place of the table of routes where a request has a name: parameters, their values, fields and theirs. */

@@ -23,7 +23,7 @@ describe("a notification", () => {
     ["of everything", EVERYTHING],
     ["of minutes of two kinds", changed(["calls", minutes(3)], ["freezes", minutes(1)])],
     ["of a kind without a minute: a source was heard", changed(["lines", []])],
-    ["of screens and sources", { changed: new Map(), screens: true, sources: true }],
+    ["of screens, sources and people", { changed: new Map(), screens: true, sources: true, people: true }],
     ["of as many minutes as fit", changed(["calls", minutes(800)])],
   ])("%s comes as it was sent", (_what, sent) => {
     expect(decode(encode(sent))).toEqual(sent);
@@ -32,21 +32,26 @@ describe("a notification", () => {
   it("of more minutes than fit in a payload is of everything that can change by a commit", () => {
     const sent = { ...changed(["calls", minutes(5_000)]), screens: true };
     expect(Buffer.byteLength(encode(sent))).toBeLessThan(8_000);
-    expect(decode(encode(sent))).toEqual({ changed: null, screens: true, sources: false });
+    expect(decode(encode(sent))).toEqual({ ...NOTHING, changed: null, screens: true });
   });
 
-  it.each(["", "x", "null", "[]", "{}", '{"changed":{}}', '{"changed":{},"screens":1,"sources":false}'])(
-    "that is no notification, %j, means everything",
-    (payload) => {
-      expect(decode(payload)).toEqual(EVERYTHING);
-    },
-  );
+  it.each([
+    "",
+    "x",
+    "null",
+    "[]",
+    "{}",
+    '{"changed":{}}',
+    '{"changed":{},"screens":1,"sources":false,"people":false}',
+  ])("that is no notification, %j, means everything", (payload) => {
+    expect(decode(payload)).toEqual(EVERYTHING);
+  });
 
   it.each(['{"tomorrow":[1]}', '{"calls":[1.5]}', '{"calls":["1"]}', '{"calls":1}', "[1]", "7"])(
     "with changes that are not understood, %s, means that everything may have changed",
     (what) => {
-      const read = decode(`{"changed":${what},"screens":false,"sources":true}`);
-      expect(read).toEqual({ changed: null, screens: false, sources: true });
+      const read = decode(`{"changed":${what},"screens":false,"sources":true,"people":false}`);
+      expect(read).toEqual({ ...NOTHING, changed: null, sources: true });
     },
   );
 
@@ -56,7 +61,7 @@ describe("a notification", () => {
       sources: true,
     });
     expect(both).toEqual({
-      ...{ screens: false, sources: true },
+      ...{ screens: false, sources: true, people: false },
       changed: new Map([
         ["calls", minutes(3)],
         ["refunds", minutes(1)],

@@ -114,6 +114,7 @@ describe("the environment", () => {
         allowedHosts: [],
         trustedProxies: [],
         tls: undefined,
+        accessKeyFile: undefined,
         holidaysFile: undefined,
         retentionDays: 1830,
       },

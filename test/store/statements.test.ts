@@ -60,6 +60,7 @@ describe("every statement of sql/", () => {
       screens: ["screens/queries.ts"],
       sources: ["sources/queries.ts", "sources/keyRows.ts"],
       quarantine: ["ingest/quarantineRows.ts"],
+      access: ["access/queries.ts", "access/peopleQueries.ts"],
       timekeeping: ["timekeeping/queries.ts"],
       store: ["store/store.ts", "store/maintenance.ts", "http/routes.ts"],
     };

@@ -1,0 +1,113 @@
+import { EVERYTHING } from "#wire/access.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Store } from "../store/store.ts";
+import { type Account, openAccount } from "./account.ts";
+import { readSealingKey } from "./keyFile.ts";
+import { type Links, openLinks } from "./links.ts";
+import { openPace } from "./pace.ts";
+import { openPasswords } from "./passwords.ts";
+import { openPeople, type People } from "./people.ts";
+import { addPerson, listPeople } from "./peopleQueries.ts";
+import { anySeed, type Session } from "./queries.ts";
+import { seal, unseal } from "./seal.ts";
+import { openSessions, type Person, type Sessions } from "./sessions.ts";
+import { openSignIn, type SignIn } from "./signIn.ts";
+
+export type { Person, Session };
+
+/** People: who they are, and that it is they. */
+export interface Access {
+  /** The person of a session's token; null: nobody, or a second factor is missing. */
+  visitorOf(token: string | undefined): Promise<Person | null>;
+  sessions: Sessions;
+  signIn: SignIn;
+  account: Account;
+  people: People;
+  links: Links;
+  /** Throws `busy` when too many sign-ins come from this address. */
+  paceOf(address: string | null): void;
+  /** The visitor of a demo's own machine: a commander who need not sign in. */
+  demoVisitor(): Promise<Person>;
+  /** Another backend changed people or sessions: clears the cache. */
+  forget(): void;
+}
+
+/** Sign-ins and links that are tried from one address: an office whose shift begins. */
+const PACE = { perSecond: 1, atOnce: 60 };
+const DEMO = { name: "demo", displayName: "ผู้ชมตัวอย่าง", role: "commander", scope: EVERYTHING } as const;
+
+export function openAccess(deps: {
+  store: Store;
+  clock: Clock;
+  dataDir: string;
+  /** A file with the key that seals second factors; undefined: one in `dataDir`. */
+  keyFile: string | undefined;
+  /** Called when people or sessions change: other backends must clear their caches. */
+  onChanged: () => void;
+  onTrouble: (what: string, error?: unknown) => void;
+}): Access {
+  const { store, clock } = deps;
+  let key: Buffer | null = null;
+  /** Read when it is first needed: whoever has no second factors needs none. */
+  function sealing<T>(deed: (key: Buffer) => T): T {
+    try {
+      key ??= readSealingKey(deps.keyFile, deps.dataDir);
+      return deed(key);
+    } catch (error) {
+      deps.onTrouble("second factors cannot be sealed or opened: is ACCESS_KEY_FILE the right one?", error);
+      throw new Fault(
+        "unavailable",
+        "second factors cannot be checked now; whoever runs the server finds why in its log",
+      );
+    }
+  }
+  const sealed = (seed: Buffer, person: number) => sealing((key) => seal(key, seed, String(person)));
+  const opened = (blob: Buffer, person: number) => sealing((key) => unseal(key, blob, String(person)));
+
+  const sessions = openSessions(deps);
+  const passwords = openPasswords();
+  const pace = openPace(PACE, clock.ticks);
+  const more = { ...deps, sessions, passwords, seal: sealed, unseal: opened };
+  let demo: Promise<Person> | null = null;
+
+  // A wrong key is said at the start, not when somebody cannot sign in.
+  anySeed(store.run)
+    .then((found) => found && opened(found.seed, found.person))
+    .catch(() => {});
+
+  async function makeDemo(): Promise<Person> {
+    await addPerson(store.run, DEMO, clock.now(), true);
+    const found = (await listPeople(store.run, null)).find(({ isDemo }) => isDemo);
+    if (!found) throw new Fault("configuration", `a person is called ${DEMO.name}: the demo needs that name`);
+    const { id, name, role, scope } = found;
+    return { kind: "person", id, name, role, scope, session: "demo", provedAt: 0, isDemo: true };
+  }
+
+  return {
+    async visitorOf(token) {
+      const session = await sessions.find(token);
+      if (!session || session.provedAt === null) return null;
+      const { id, person, name, role, scope, provedAt, isDemo } = session;
+      return { kind: "person", id: person, name, role, scope, session: String(id), provedAt, isDemo };
+    },
+    sessions,
+    signIn: openSignIn(more),
+    account: openAccount(more),
+    people: openPeople(more),
+    links: openLinks(more),
+    paceOf(address) {
+      const retryAfter = pace.waitOf(address ?? "");
+      if (retryAfter !== null)
+        throw new Fault("busy", "too many sign-ins come from your address; try again later", { retryAfter });
+    },
+    demoVisitor() {
+      demo ??= makeDemo().catch((error) => {
+        demo = null;
+        throw error;
+      });
+      return demo;
+    },
+    forget: sessions.forget,
+  };
+}

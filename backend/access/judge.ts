@@ -1,0 +1,57 @@
+import { hasRight, isEverything, type Right, type Role } from "#wire/access.ts";
+import type { Visitor } from "./visitor.ts";
+import { PROOF_MS, SESSION_MS } from "./wait.ts";
+
+/** Why a visitor may not do what takes a right. */
+export type Refusal =
+  | "nobody"
+  | "needs-person"
+  | "needs-source"
+  | "needs-reading"
+  | "needs-everything"
+  | "is-demo"
+  | "lacks-right";
+
+/** Null: the visitor may. */
+export function refusalOfRight(right: Right, visitor: Visitor | null): Refusal | null {
+  if (right === "anyone") return null;
+  if (!visitor) return "nobody";
+  switch (right) {
+    case "self":
+      if (visitor.kind !== "person") return "needs-person";
+      return visitor.isDemo ? "is-demo" : null;
+    case "send":
+      return visitor.kind === "key" && visitor.maySend ? null : "needs-source";
+    case "watch":
+      if (visitor.kind === "display") return null;
+      return refusalOfRight("read", visitor) ?? (isEverything(visitor.scope) ? null : "needs-everything");
+    case "read":
+      if (visitor.kind === "key") return visitor.mayRead ? null : "needs-reading";
+      break;
+  }
+  if (visitor.kind !== "person") return "needs-person";
+  return hasRight(visitor.role, right) ? null : "lacks-right";
+}
+
+/** Whether a session is over, by its last request or by its beginning. Times are epoch ms. */
+export function isOver(session: { seenAt: number; endsAt: number }, now: number): boolean {
+  return now >= session.endsAt || now - session.seenAt >= SESSION_MS.idle;
+}
+
+/** Whether a person has proved within ten minutes who it is. */
+export const isProved = ({ provedAt }: { provedAt: number }, now: number) => now - provedAt < PROOF_MS;
+
+interface Administrator {
+  id: number;
+  role: Role;
+  isDisabled: boolean;
+}
+
+/**
+ * Whether a change would leave nobody who can administer.
+ * @param administrators the ids of those who can sign in now
+ */
+export const isLast = (administrators: readonly number[], after: Administrator) =>
+  administrators.length === 1 &&
+  administrators[0] === after.id &&
+  (after.role !== "admin" || after.isDisabled);

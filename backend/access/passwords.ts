@@ -1,0 +1,45 @@
+import { randomBytes } from "node:crypto";
+import { hash, verify } from "@node-rs/argon2";
+import { Fault } from "../kit/fault.ts";
+
+/** argon2id with 19 MiB, twice: OWASP's first choice. 20 ms of a core. */
+const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/** At once: the two cores of a small machine, whose thread has its own work. */
+const AT_ONCE = 2;
+/** What waits is answered within a second. */
+const MOST_WAITING = 80;
+
+export interface Passwords {
+  hash(password: string): Promise<string>;
+  /** Takes as long, and is false, when there is no hash. */
+  isRight(hash: string | null, password: string): Promise<boolean>;
+}
+
+/** Hashes passwords outside the thread, few at a time. Throws `busy` when too many wait. */
+export function openPasswords(): Passwords {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  async function inTurn<T>(deed: () => Promise<T>): Promise<T> {
+    if (running >= AT_ONCE) {
+      if (waiting.length >= MOST_WAITING)
+        throw new Fault("busy", "too many sign-ins at once; try again", { retryAfter: 2 });
+      await new Promise<void>((begin) => waiting.push(begin));
+    } else running++;
+    try {
+      return await deed();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running--;
+    }
+  }
+  // The same letters in another composition are the same password.
+  const plain = (password: string) => password.normalize("NFKC");
+  /** Of a password that nobody has. */
+  const nobody = hash(randomBytes(32).toString("base64"), OPTIONS);
+  return {
+    hash: (password) => inTurn(() => hash(plain(password), OPTIONS)),
+    isRight: (known, password) =>
+      inTurn(async () => (await verify(known ?? (await nobody), plain(password))) && known !== null),
+  };
+}

@@ -1,0 +1,127 @@
+import type { Person, Scope } from "#wire/access.ts";
+import { type Doer, writeAudit } from "../audit/write.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Run, Store } from "../store/store.ts";
+import { isLast } from "./judge.ts";
+import {
+  addLink,
+  addPerson,
+  disablePerson,
+  dropLinks,
+  listPeople,
+  lockAdministrators,
+  type NewPerson,
+  putPerson,
+} from "./peopleQueries.ts";
+import { closeSessions } from "./queries.ts";
+import type { Sessions } from "./sessions.ts";
+import { hashOf, newToken } from "./tokens.ts";
+import { plainName } from "./tracks.ts";
+import { LINK_MS } from "./wait.ts";
+
+/** What administrators do with people. All throw `not-found` when there is no such person. */
+export interface People {
+  list(): Promise<Person[]>;
+  /** Gives the token of the link. Throws `bad-request` when the name is another one's. */
+  invite(person: NewPerson, doer: Doer): Promise<{ person: Person; token: string }>;
+  /** Throws `bad-request` when nobody could administer any more; so does `disable`. */
+  change(id: number, to: Omit<NewPerson, "name">, doer: Doer): Promise<Person>;
+  /** A link to choose a new password; whoever uses it has no second factor any more. */
+  reset(id: number, doer: Doer): Promise<string>;
+  closeSessions(id: number, doer: Doer): Promise<void>;
+  disable(id: number, doer: Doer): Promise<Person>;
+  enable(id: number, doer: Doer): Promise<Person>;
+}
+
+/** What the audit says of a person. */
+const shown = ({ displayName, role, scope }: { displayName: string; role: string; scope: Scope }) => ({
+  ...{ displayName, role, scope },
+});
+
+export function openPeople(deps: { store: Store; clock: Clock; sessions: Sessions }): People {
+  const { store, clock, sessions } = deps;
+
+  async function found(run: Run, id: number): Promise<Person> {
+    const [person] = await listPeople(run, id);
+    if (!person) throw new Fault("not-found", `there is no person ${id}`);
+    return person;
+  }
+
+  /** A change of a person, with its entry: as it was and as it is. */
+  async function change(
+    id: number,
+    deed: string,
+    doer: Doer,
+    act: (run: Run, person: Person) => Promise<void>,
+  ): Promise<Person> {
+    const after = await store.transaction(async (run) => {
+      const administrators = await lockAdministrators(run);
+      const before = await found(run, id);
+      await act(run, before);
+      const after = await found(run, id);
+      if (isLast(administrators, { id, role: after.role, isDisabled: after.state === "disabled" }))
+        throw new Fault(
+          "bad-request",
+          `role: ${after.name} is the only administrator who can sign in; make another one first`,
+        );
+      const states = { before: shown(before), after: shown(after) };
+      const changed = JSON.stringify(states.before) === JSON.stringify(states.after) ? {} : states;
+      await writeAudit(
+        run,
+        { ...doer, deed, of: { kind: "person", id: String(id) }, ...changed },
+        clock.now(),
+      );
+      return after;
+    });
+    sessions.changed();
+    return after;
+  }
+
+  return {
+    list: () => listPeople(store.inClass("pages").run, null),
+    async invite(person, doer) {
+      const token = newToken();
+      const name = plainName(person.name);
+      const added = await store.transaction(async (run) => {
+        const at = clock.now();
+        const id = await addPerson(run, { ...person, name }, at);
+        if (id === null) throw new Fault("bad-request", `name: there is a person ${name} already`);
+        const link = { tokenHash: hashOf(token), purpose: "invitation", person: id } as const;
+        await addLink(run, { ...link, endsAt: at + LINK_MS.invitation });
+        const of = { kind: "person", id: String(id) };
+        await writeAudit(run, { ...doer, deed: "person.invited", of, after: shown(person) }, at);
+        return found(run, id);
+      });
+      return { person: added, token };
+    },
+    change: (id, to, doer) => change(id, "person.changed", doer, (run) => putPerson(run, id, to)),
+    async reset(id, doer) {
+      const token = newToken();
+      await change(id, "person.reset", doer, async (run, { state, name, isDemo }) => {
+        if (state === "disabled" || isDemo)
+          throw new Fault("bad-request", `${name} ${isDemo ? "is the visitor of the demo" : "is disabled"}`);
+        const at = clock.now();
+        const purpose = state === "invited" ? "invitation" : "reset";
+        await dropLinks(run, id, at);
+        await addLink(run, { tokenHash: hashOf(token), purpose, person: id, endsAt: at + LINK_MS[purpose] });
+      });
+      return token;
+    },
+    async closeSessions(id, doer) {
+      await change(
+        id,
+        "person.sessions-revoked",
+        doer,
+        async (run) => void (await closeSessions(run, id, null)),
+      );
+    },
+    disable: (id, doer) =>
+      change(id, "person.disabled", doer, async (run) => {
+        await disablePerson(run, id, clock.now());
+        await closeSessions(run, id, null);
+        await dropLinks(run, id, clock.now());
+      }),
+    enable: (id, doer) => change(id, "person.enabled", doer, (run) => disablePerson(run, id, null)),
+  };
+}

@@ -1,0 +1,273 @@
+import type { Role, Scope } from "#wire/access.ts";
+import type { Run } from "../store/store.ts";
+
+/** Times are epoch milliseconds, hashes SHA-256. */
+const iso = (at: number) => new Date(at).toISOString();
+const ms = (text: string | null) => (text === null ? null : Number(text));
+
+export interface Tracks {
+  nameHash: Buffer;
+  /** Where failures are counted, and how many are free there. */
+  tracks: readonly { track: string; free: number }[];
+}
+
+/** The tracks on which a try is taken now; it counts as failed. */
+export async function takeTries(
+  run: Run,
+  { nameHash, tracks }: Tracks,
+  waits: readonly number[],
+  at: number,
+): Promise<string[]> {
+  const rows = await run<{ track: string }>("takeTries", [
+    nameHash,
+    iso(at),
+    tracks.map(({ track }) => track),
+    tracks.map(({ free }) => free),
+    waits,
+  ]);
+  return rows.map(({ track }) => track);
+}
+
+export async function waitOfTries(run: Run, { nameHash, tracks }: Tracks): Promise<number | null> {
+  const [row] = await run<{ until: string | null }>("waitOfTries", [
+    nameHash,
+    tracks.map(({ track }) => track),
+  ]);
+  return ms(row?.until ?? null);
+}
+
+/** The last try does not count. @param isWhole nor do those before it on the first track, which is that of the caller */
+export async function forgetTries(
+  run: Run,
+  { nameHash, tracks }: Tracks,
+  isWhole: boolean,
+  at: number,
+): Promise<void> {
+  const names = tracks.map(({ track }) => track);
+  await run("forgetTries", [nameHash, names, isWhole ? names[0] : null, iso(at)]);
+}
+
+export async function dropOldTries(run: Run, at: number): Promise<void> {
+  await run("dropOldTries", [iso(at)]);
+}
+
+export async function dropOldSessions(run: Run, at: number, idleMs: number): Promise<void> {
+  await run("dropOldSessions", [iso(at), iso(at - idleMs)]);
+}
+
+/** A person who may be about to sign in. */
+export interface Candidate {
+  id: number;
+  name: string;
+  passwordHash: string | null;
+  isDisabled: boolean;
+  hasTotp: boolean;
+  hasRecovery: boolean;
+  /** Whether it has signed in on this browser before. */
+  isKnown: boolean;
+}
+
+interface CandidateRow {
+  id: number;
+  name: string;
+  password_hash: string | null;
+  totp_seed: Buffer | null;
+  disabled_at: string | null;
+  has_recovery: boolean;
+  is_known: boolean;
+}
+
+export async function findPerson(
+  run: Run,
+  name: string,
+  browserHash: Buffer | null,
+): Promise<Candidate | null> {
+  const [row] = await run<CandidateRow>("findPerson", [name, browserHash]);
+  if (!row) return null;
+  return {
+    id: row.id,
+    name: row.name,
+    passwordHash: row.password_hash,
+    isDisabled: row.disabled_at !== null,
+    hasTotp: row.totp_seed !== null,
+    hasRecovery: row.has_recovery,
+    isKnown: row.is_known,
+  };
+}
+
+interface ScopeRow {
+  banks: string[] | null;
+  provinces: string[] | null;
+  agencies: string[] | null;
+}
+const scopeOf = ({ banks, provinces, agencies }: ScopeRow): Scope => ({ banks, provinces, agencies });
+
+/** A session with its person, as long as that is not disabled. */
+export interface Session {
+  id: number;
+  person: number;
+  name: string;
+  displayName: string;
+  role: Role;
+  scope: Scope;
+  isDemo: boolean;
+  passwordHash: string | null;
+  /** Sealed; null: there is none. */
+  seed: Buffer | null;
+  nextSeed: Buffer | null;
+  hasRecovery: boolean;
+  openedAt: number;
+  seenAt: number;
+  /** Null: the second factor is missing. */
+  provedAt: number | null;
+  endsAt: number;
+}
+
+interface SessionRow extends ScopeRow {
+  id: number;
+  person: number;
+  name: string;
+  display_name: string;
+  role: Role;
+  is_demo: boolean;
+  password_hash: string | null;
+  totp_seed: Buffer | null;
+  totp_next: Buffer | null;
+  has_recovery: boolean;
+  opened_at: string;
+  seen_at: string;
+  proved_at: string | null;
+  ends_at: string;
+}
+
+export async function findSession(run: Run, tokenHash: Buffer): Promise<Session | null> {
+  const [row] = await run<SessionRow>("findSession", [tokenHash]);
+  if (!row) return null;
+  return {
+    id: row.id,
+    person: row.person,
+    name: row.name,
+    displayName: row.display_name,
+    role: row.role,
+    scope: scopeOf(row),
+    isDemo: row.is_demo,
+    passwordHash: row.password_hash,
+    seed: row.totp_seed,
+    nextSeed: row.totp_next,
+    hasRecovery: row.has_recovery,
+    openedAt: Number(row.opened_at),
+    seenAt: Number(row.seen_at),
+    provedAt: ms(row.proved_at),
+    endsAt: Number(row.ends_at),
+  };
+}
+
+export interface Opening {
+  person: number;
+  tokenHash: Buffer;
+  at: number;
+  /** Null: the second factor is missing. */
+  provedAt: number | null;
+  endsAt: number;
+  address: string | null;
+  agent: string | null;
+}
+
+export async function addSession(run: Run, opening: Opening): Promise<number> {
+  const { person, tokenHash, at, provedAt, endsAt, address, agent } = opening;
+  const [row] = await run<{ id: number }>("openSession", [
+    ...[person, tokenHash, iso(at), provedAt === null ? null : iso(provedAt), iso(endsAt), address, agent],
+  ]);
+  return row!.id;
+}
+
+/** @param endsAt null: as it was */
+export async function proveSession(
+  run: Run,
+  id: number,
+  tokenHash: Buffer,
+  at: number,
+  endsAt: number | null,
+) {
+  await run("proveSession", [id, tokenHash, iso(at), endsAt === null ? null : iso(endsAt)]);
+}
+
+/** How many second factors were wrong by now. */
+export async function failSession(run: Run, id: number): Promise<number> {
+  const [row] = await run<{ failures: number }>("failSession", [id]);
+  return row?.failures ?? Number.POSITIVE_INFINITY;
+}
+
+export async function touchSession(run: Run, id: number, at: number): Promise<void> {
+  await run("touchSession", [id, iso(at)]);
+}
+
+export interface SessionListed {
+  id: number;
+  since: number;
+  seen: number;
+  address: string | null;
+  agent: string | null;
+}
+
+export async function listSessions(
+  run: Run,
+  person: number,
+  at: number,
+  idleMs: number,
+): Promise<SessionListed[]> {
+  const rows = await run<Omit<SessionListed, "since" | "seen"> & { since: string; seen: string }>(
+    "listSessions",
+    [person, iso(at), iso(at - idleMs)],
+  );
+  return rows.map((row) => ({ ...row, since: Number(row.since), seen: Number(row.seen) }));
+}
+
+export const closeSession = async (run: Run, person: number, id: number) =>
+  (await run("closeSession", [person, id])).length > 0;
+
+/** How many. @param but the id of one that stays; null: none does */
+export const closeSessions = async (run: Run, person: number, but: number | null) =>
+  (await run("closeOtherSessions", [person, but])).length;
+
+export async function knowBrowser(run: Run, person: number, tokenHash: Buffer, at: number, most: number) {
+  await run("knowBrowser", [person, tokenHash, iso(at), most]);
+}
+
+export async function forgetBrowsers(run: Run, person: number) {
+  await run("forgetBrowsers", [person]);
+}
+
+/** False: a code of this step, or a later one, was used. */
+export const useStep = async (run: Run, person: number, step: number) =>
+  (await run("useStep", [person, step])).length > 0;
+
+export const useRecoveryCode = async (run: Run, person: number, codeHash: Buffer) =>
+  (await run("useRecoveryCode", [person, codeHash])).length > 0;
+
+export async function putRecoveryCodes(run: Run, person: number, codeHashes: readonly Buffer[]) {
+  await run("putRecoveryCodes", [person, codeHashes]);
+}
+
+export async function putPassword(run: Run, person: number, hash: string, at: number) {
+  await run("putPassword", [person, hash, iso(at)]);
+}
+
+export async function putNextSeed(run: Run, person: number, sealed: Buffer) {
+  await run("putNextSeed", [person, sealed]);
+}
+
+/** @param step that of the code which confirmed it, and so was used */
+export async function putSeed(run: Run, person: number, sealed: Buffer, step: number) {
+  await run("putSeed", [person, sealed, step]);
+}
+
+export async function dropSecondFactors(run: Run, person: number) {
+  await run("dropSecondFactors", [person]);
+}
+
+/** The seed of anybody; null: nobody has one. */
+export async function anySeed(run: Run): Promise<{ person: number; seed: Buffer } | null> {
+  const [row] = await run<{ id: number; totp_seed: Buffer }>("anySeed");
+  return row ? { person: row.id, seed: row.totp_seed } : null;
+}

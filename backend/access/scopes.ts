@@ -1,0 +1,19 @@
+/** The kinds of codes by the fields of a scope. */
+const KINDS = { banks: "bank", provinces: "province", agencies: "agency" } as const;
+
+/** What the schema of a person cannot check: the codes of its scope must exist. */
+export function scopeRules(
+  { scope }: Readonly<Record<string, unknown>>,
+  codes: readonly { kind: string; code: string }[],
+): string[] {
+  if (typeof scope !== "object" || scope === null) return [];
+  return Object.entries(KINDS).flatMap(([field, kind]) => {
+    const limited = (scope as Record<string, unknown>)[field];
+    if (!Array.isArray(limited)) return [];
+    const isKnown = (name: unknown) => codes.some((each) => each.kind === kind && each.code === name);
+    const unknown = limited.filter((name) => !isKnown(name));
+    return unknown.length > 0
+      ? [`scope: there is no ${kind} ${unknown.slice(0, 3).join(", ").slice(0, 60)} (GET /v1/codes)`]
+      : [];
+  });
+}

@@ -1,0 +1,133 @@
+import { MINUTE } from "#calendar/units.ts";
+import { type Doer, writeAudit } from "../audit/write.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Run, Store } from "../store/store.ts";
+import { isOver } from "./judge.ts";
+import {
+  addSession,
+  closeSession,
+  closeSessions,
+  dropOldSessions,
+  findSession,
+  listSessions,
+  type Session,
+  type SessionListed,
+  touchSession,
+} from "./queries.ts";
+import { hashOf, isToken, newToken } from "./tokens.ts";
+import type { Visitor } from "./visitor.ts";
+import { SESSION_MS } from "./wait.ts";
+
+export type Person = Extract<Visitor, { kind: "person" }>;
+
+/** Where a request comes from. */
+export interface Caller {
+  address: string | null;
+  /** What the browser says that it is. */
+  agent: string | null;
+}
+
+/** A person as the audit knows it. */
+export const doerOf = ({ id, name }: { id: number; name: string }, { address }: Caller): Doer => ({
+  by: { kind: "person", id: String(id), name },
+  address,
+});
+
+export interface Sessions {
+  /** The session of a token, as it was at most two seconds ago, half-open or not; null: there is none, or it is over. */
+  find(token: string | undefined): Promise<Session | null>;
+  /** In a transaction. @param isWhole false: the second factor is missing. Gives the token. */
+  open(run: Run, person: number, caller: Caller, isWhole: boolean): Promise<{ id: number; token: string }>;
+  list(person: number): Promise<SessionListed[]>;
+  /** Throws `not-found` when the person has no such session. */
+  close(id: number, person: Person, doer: Doer): Promise<void>;
+  /** All of the person but this one. */
+  closeOthers(person: Person, doer: Doer): Promise<void>;
+  /** Of any number of people, something was changed: here, or (`forget`) by another backend. */
+  changed(): void;
+  forget(): void;
+}
+
+/** For how long a session that was looked up stays cached: no question for each request. */
+const TRUST_MS = 2_000;
+const MOST_TRUSTED = 5_000;
+/** It is not written more often that a session was seen. */
+const TOUCH_MS = MINUTE;
+const AGENT_LETTERS = 200;
+
+export function openSessions(deps: {
+  store: Store;
+  clock: Clock;
+  /** Other backends must clear their caches. */
+  onChanged: () => void;
+  onTrouble: (what: string, error?: unknown) => void;
+}): Sessions {
+  const { store, clock } = deps;
+  const trusted = new Map<string, { session: Promise<Session | null>; until: number }>();
+  const forget = () => trusted.clear();
+  function changed() {
+    forget();
+    deps.onChanged();
+  }
+
+  function look(token: string): Promise<Session | null> {
+    const known = trusted.get(token);
+    if (known && known.until > clock.ticks()) return known.session;
+    if (trusted.size >= MOST_TRUSTED) trusted.clear();
+    const session = findSession(store.run, hashOf(token));
+    trusted.set(token, { session, until: clock.ticks() + TRUST_MS });
+    session.catch(() => trusted.delete(token));
+    return session;
+  }
+
+  function touch(session: Session, now: number) {
+    if (session.provedAt === null || now - session.seenAt < TOUCH_MS) return;
+    session.seenAt = now;
+    touchSession(store.run, session.id, now).catch((error) =>
+      deps.onTrouble("it could not be stored that a session is in use", error),
+    );
+  }
+
+  return {
+    async find(token) {
+      if (!isToken(token)) return null;
+      const session = await look(token);
+      const now = clock.now();
+      if (!session || isOver(session, now)) return null;
+      touch(session, now);
+      return session;
+    },
+    async open(run, person, { address, agent }, isWhole) {
+      const token = newToken();
+      const at = clock.now();
+      await dropOldSessions(run, at, SESSION_MS.idle);
+      const id = await addSession(run, {
+        ...{ person, tokenHash: hashOf(token), at, address, agent: agent?.slice(0, AGENT_LETTERS) ?? null },
+        provedAt: isWhole ? at : null,
+        endsAt: at + (isWhole ? SESSION_MS.whole : SESSION_MS.half),
+      });
+      return { id, token };
+    },
+    list: (person) => listSessions(store.inClass("pages").run, person, clock.now(), SESSION_MS.idle),
+    async close(id, { id: person, session }, doer) {
+      const isOwn = String(id) === session;
+      await store.transaction(async (run) => {
+        if (!(await closeSession(run, person, id))) throw new Fault("not-found", `you have no session ${id}`);
+        const deed = isOwn ? "session.closed" : "session.revoked";
+        await writeAudit(run, { ...doer, deed, of: { kind: "session", id: String(id) } }, clock.now());
+      });
+      changed();
+    },
+    async closeOthers({ id: person, session }, doer) {
+      await store.transaction(async (run) => {
+        const count = await closeSessions(run, person, Number(session));
+        const of = { kind: "person", id: String(person) };
+        await writeAudit(run, { ...doer, deed: "session.others-revoked", of, after: { count } }, clock.now());
+      });
+      changed();
+    },
+    changed,
+    forget,
+  };
+}

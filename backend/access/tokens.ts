@@ -1,0 +1,15 @@
+import { hash, randomBytes } from "node:crypto";
+import { base32 } from "./otp.ts";
+
+/** A secret of 256 random bits: a plain hash of it cannot be reversed. */
+export const newToken = () => randomBytes(32).toString("base64url");
+export const isToken = (text: string | undefined): text is string => /^[\w-]{43}$/.test(text ?? "");
+export const hashOf = (text: string): Buffer => hash("sha256", text, "buffer");
+
+/** Codes to write down: 80 random bits each, as four groups of four. */
+export function newRecoveryCodes(): string[] {
+  return Array.from({ length: 10 }, () => base32(randomBytes(10)).match(/.{4}/g)!.join("-"));
+}
+
+/** As it was written down, whatever the case and the strokes. */
+export const hashOfRecoveryCode = (code: string) => hashOf(code.toUpperCase().replace(/[^A-Z2-7]/g, ""));
