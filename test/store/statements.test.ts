@@ -62,7 +62,7 @@ describe("every statement of sql/", () => {
       quarantine: ["ingest/quarantineRows.ts"],
       access: ["access/queries.ts", "access/peopleQueries.ts"],
       timekeeping: ["timekeeping/queries.ts"],
-      store: ["store/store.ts", "store/maintenance.ts", "http/routes.ts"],
+      store: ["store/store.ts", "store/maintenance.ts", "health/routes.ts"],
     };
     const unused: string[] = [];
     let count = 0;
