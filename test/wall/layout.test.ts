@@ -175,6 +175,11 @@ describe("the eyes that look at the walls", () => {
     ["text on text", ".second + .second { margin-left: -1rem }", /stands on "/],
     ["text on a bar", ".how { position: relative; top: 0.24rem }", /stands on "a DIV left"/],
     ["text on a line", ".second h3 { position: relative; top: -0.3rem }", /crosses a line/],
+    [
+      "text close to a line",
+      ".second h3 { position: relative; top: -0.12rem }",
+      /is [0-2]\.\d px from a line/,
+    ],
     ["pale text", ".formula { --secondary: #6f7a86 }", /is secondary at|has a colour of its own/],
     ["a ground that is not dark enough", ".column { background: #2a3644 }", /is secondary at/],
     ["text in no colour of the wall's", ".formula { color: #b0b0b0 }", /has a colour of its own/],
