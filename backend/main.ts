@@ -7,11 +7,13 @@ import { type Access, openAccess } from "./access/access.ts";
 import { openAudit } from "./audit/audit.ts";
 import { root } from "./build/root.ts";
 import type { Config } from "./config.ts";
+import { type Displays, openDisplays } from "./displays/displays.ts";
+import { openPairings } from "./displays/pairing.ts";
 import { openFigures } from "./figures/figures.ts";
 import { openHealth } from "./health/health.ts";
 import { readHolidays } from "./holidays/holidays.ts";
 import { openCertificate } from "./http/certificate.ts";
-import { proxiesOf } from "./http/client.ts";
+import { paceKeyOf, proxiesOf } from "./http/client.ts";
 import { openHttp } from "./http/http.ts";
 import { openPages, type Pages } from "./http/pages.ts";
 import { openRefusals } from "./http/refusals.ts";
@@ -46,6 +48,7 @@ export interface WarRoom {
   access: Access;
   store: Store;
   sources: Sources;
+  displays: Displays;
   close(): Promise<void>;
 }
 
@@ -138,9 +141,13 @@ export async function openWarRoom(options: {
       banks: bankNames(codes),
       onTrouble,
       assign: (names, scenery) => screens.assign(names, scenery),
+      identify: (cookies) => displays.identify(cookies),
       // Whoever stands before the screen, which is all that is known.
-      acknowledge: (name, upTo) =>
-        screens.acknowledge(name, upTo, { by: { kind: "display", id: null, name }, address: null }),
+      acknowledge: (name, upTo, display) =>
+        screens.acknowledge(name, upTo, {
+          by: { kind: "display", id: display === null ? null : String(display), name },
+          address: null,
+        }),
       compose: (scene, before, touched) =>
         figures.read(EVERYTHING, null, async (reading) => {
           const began = clock.ticks();
@@ -169,6 +176,27 @@ export async function openWarRoom(options: {
         live.reassign();
         others.send({ screens: true });
       },
+      follow: (run, name, to) => displays.follow(run, name, to),
+      onRenamed: () => displays.changed(),
+    });
+    const isSecure = config.publicUrl?.startsWith("https:") ?? certificate != null;
+    const displays = openDisplays({
+      store,
+      clock,
+      isSecure,
+      onChanged() {
+        live.recheck();
+        others.send({ displays: true });
+      },
+    });
+    const pairings = openPairings({
+      store,
+      clock,
+      isSecure,
+      displays,
+      networkOf: paceKeyOf,
+      plan: screens.plan,
+      onPlanned: screens.planned,
     });
     const timekeeping = await openTimekeeping({
       store,
@@ -206,6 +234,10 @@ export async function openWarRoom(options: {
     await others.listen((said) => {
       if (said.sources) sources.forget();
       if (said.people) access.forget();
+      if (said.displays) {
+        displays.forget();
+        live.recheck();
+      }
       if (said.screens) {
         screens.forget();
         live.reassign();
@@ -236,6 +268,9 @@ export async function openWarRoom(options: {
         isDemo: options.played ?? false,
         screens,
         watching,
+        displays,
+        pairings,
+        publicUrl: config.publicUrl,
         audit,
         store,
         clock,
@@ -261,7 +296,7 @@ export async function openWarRoom(options: {
     onClose(http.stop);
     const host = config.host.includes(":") ? `[${config.host}]` : config.host;
     const url = `http${certificate ? "s" : ""}://${host}:${port}`;
-    return { url, firstKey, firstLink, access, store, sources, close };
+    return { url, firstKey, firstLink, access, store, sources, displays, close };
   } catch (error) {
     // What failed first is what a person must know.
     await close().catch((failure) => onTrouble("it could not be closed cleanly", failure));

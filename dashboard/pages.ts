@@ -15,6 +15,8 @@ export const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
   screens: () => import("./screens/open.ts"),
   sources: () => import("./sources/open.ts"),
   health: () => import("./health/open.ts"),
+  pair: () => import("./screens/pair.ts"),
+  audit: () => import("./audit/open.ts"),
   // All parts in all states. In development only, so it is not shipped.
   ...(import.meta.env.DEV ? { parts: () => import("./gallery/open.ts") } : {}),
 };

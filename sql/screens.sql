@@ -31,6 +31,9 @@ update screens set acknowledged_at = greatest(acknowledged_at, $2::timestamptz) 
 -- name: mendAcknowledged
 update screens set acknowledged_at = $1::timestamptz where acknowledged_at > $1::timestamptz returning name
 
+-- name: renameScreen
+update screens set name = $2, updated_at = $3 where name = $1 returning name
+
 -- name: removeScreen
 delete from screens where name = $1 returning name
 

@@ -74,7 +74,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     ["overview", "calls", "freezes", "losses"].map((scene) => [scene, ["figures", "chart", "live"]]),
   ),
-  wall: ["figures", "live", "api"],
+  wall: ["figures", "live", "api", "pairing"],
+  pairing: ["figures", "live", "api"],
   shell: ["parts", "figures", "live", "api"],
   parts: ["figures"],
   gallery: ["shell", "parts", "figures"],
@@ -82,11 +83,12 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   screens: ["shell", "parts", "figures", "api"],
   health: ["shell", "parts", "figures", "api"],
   sources: ["shell", "parts", "api"],
+  audit: ["shell", "parts", "figures", "api"],
 };
 /** Files that may import more rooms: the first one that runs, the table of pages and the table of scenes. */
 const TABLES: Readonly<Record<string, readonly string[]>> = {
   "dashboard/main.ts": ["live", "api"],
-  "dashboard/pages.ts": ["wall", "screens", "sources", "health", "shell", "gallery"],
+  "dashboard/pages.ts": ["wall", "screens", "sources", "audit", "health", "shell", "gallery"],
   "dashboard/wall/scenes.ts": ["overview", "calls", "freezes", "losses", "figures"],
 };
 

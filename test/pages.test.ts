@@ -19,8 +19,11 @@ const MARKS = {
   ECharts: /zrender|\[ECharts\]/,
   "socket.io": /["'`]EIO["'`]|\.EIO\b/,
   "the wall": /ระงับเงินได้วันนี้/,
-  "the page of screens": /ตั้งค่าจอ/,
   "the page of sources": /เปลี่ยนกุญแจของ/,
+  "the page of screens": /openOn/,
+  "the page of the audit": /แก้หรือลบไม่ได้/,
+  "the page that approves screens": /เทียบรหัสกับที่เห็น/,
+  "the wall that asks": /จอนี้ยังไม่ได้จับคู่/,
 };
 
 /** The parts that a page has loaded. */
@@ -50,6 +53,10 @@ describe("the pages", () => {
   it("load nothing of each other", async () => {
     const isWall = (page: Page) => page.waitForSelector('[data-connection="live"] canvas');
     expect(await loadedBy("/wall/overview", isWall)).toEqual(["ECharts", "socket.io", "the wall"]);
+    const isAsking = (page: Page) => page.waitForSelector("[data-pairing]");
+    expect(await loadedBy("/wall", isAsking)).toContain("the wall that asks");
+    const isThere = (page: Page) => page.waitForSelector("h1");
+    expect(await loadedBy("/audit", isThere)).toEqual(["the page of the audit"]);
     expect(await loadedBy("/screens", (page) => page.waitForSelector("h1"))).toEqual(["the page of screens"]);
     expect(await loadedBy("/sources", (page) => page.waitForSelector("h1"))).toEqual(["the page of sources"]);
   });

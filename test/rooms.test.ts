@@ -56,6 +56,7 @@ const EFFECTS: Readonly<Record<string, string>> = {
   "dashboard/live/paint.ts": "waits for the browser's paint",
   "dashboard/live/release.ts": "asks again after a while, at a moment of its own",
   "dashboard/live/served.ts": "ends a question that is not answered",
+  "dashboard/wall/who.ts": "asks again after a while",
   "dashboard/wall/worker.ts": "ends a navigation that is not answered",
 };
 /** Pure rooms, shared by the server and the browser. */

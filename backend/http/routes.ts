@@ -53,9 +53,23 @@ export const PAGE_ROUTES = [
   }),
   route({
     ...page,
+    path: "/pair",
+    right: "here",
+    summary: "The page that approves a screen, for a phone",
+    run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
+  }),
+  route({
+    ...page,
     path: "/health",
     right: "here",
     summary: "The page of the health",
+    run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
+  }),
+  route({
+    ...page,
+    path: "/audit",
+    right: "here",
+    summary: "The page of the audit",
     run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
   }),
 ];

@@ -6,6 +6,7 @@ import {
   SESSION_ROUTES,
 } from "../access/routes.ts";
 import { AUDIT_ROUTES, type AuditNeeds } from "../audit/routes.ts";
+import { DISPLAY_ROUTES, type DisplayNeeds } from "../displays/routes.ts";
 import { FIGURE_ROUTES, type FigureNeeds } from "../figures/routes.ts";
 import { HEALTH_ROUTES, type HealthNeeds } from "../health/routes.ts";
 import { HOLIDAY_ROUTES, type HolidayNeeds } from "../holidays/routes.ts";
@@ -26,6 +27,7 @@ export const TABLE = [
   ...ACCOUNT_ROUTES,
   ...PEOPLE_ROUTES,
   ...LINK_ROUTES,
+  ...DISPLAY_ROUTES,
   ...AUDIT_ROUTES,
   ...HEALTH_ROUTES,
   ...DOCUMENT_ROUTES,
@@ -39,6 +41,7 @@ export type Needs = EventNeeds &
   HolidayNeeds &
   ScreenNeeds &
   AccessNeeds &
+  DisplayNeeds &
   AuditNeeds &
   HealthNeeds &
   PageNeeds;

@@ -25,6 +25,7 @@ import {
   type ScreenSocket,
   type Screens,
   type Watcher,
+  type WatchingDisplay,
 } from "./sceneRoom.ts";
 
 export interface Live {
@@ -36,6 +37,8 @@ export interface Live {
   changed(touched: Touched | null): void;
   /** A plan was changed: named screens get their new assignment at once. */
   reassign(): void;
+  /** Displays were changed: those that are none any more, or of another screen, are sent away and ask who they are. */
+  recheck(): void;
   watching(): { screen: string | null; assignment: Assignment | null; connection: Connection }[];
   close(): Promise<void>;
 }
@@ -55,8 +58,13 @@ export function openLive(deps: {
   banks: Snapshot["banks"];
   compose: Compose;
   assign: Assigning;
-  /** A person acknowledged, at the screen of this name, everything that was broken up to then. */
-  acknowledge: (name: string, upTo: number) => Promise<unknown>;
+  /** The display whose cookie this is. */
+  identify: (cookies: string | undefined) => Promise<WatchingDisplay | null>;
+  /**
+   * A person acknowledged, at the screen of this name, everything that was broken up to then.
+   * @param display null: not at a display
+   */
+  acknowledge: (name: string, upTo: number, display: number | null) => Promise<unknown>;
   onTrouble: (what: string, error?: unknown) => void;
 }): Live {
   const { clock } = deps;
@@ -77,6 +85,24 @@ export function openLive(deps: {
   }
 
   const endNonsense = ({ conn }: ScreenSocket) => connections.end(conn, "it sent what no screen sends");
+  /** When it cannot be asked, the connection is ended, and comes back. */
+  async function identify({ conn, handshake }: ScreenSocket): Promise<WatchingDisplay | null> {
+    try {
+      return await deps.identify(handshake.headers.cookie);
+    } catch (error) {
+      deps.onTrouble("it could not be read which display a screen is", error);
+      conn.close(true);
+      return null;
+    }
+  }
+  async function recheck() {
+    const sockets = ([...screens.sockets.values()] as ScreenSocket[]).filter(({ data }) => data.display);
+    for (const socket of sockets) {
+      const display = await deps.identify(socket.handshake.headers.cookie).catch(() => socket.data.display);
+      if (display?.id !== socket.data.display?.id || display?.name !== socket.data.display?.name)
+        socket.disconnect(true);
+    }
+  }
   const named = openNamed({ ...deps, screens, rooms, end: endNonsense });
 
   screens.on("connection", (socket: ScreenSocket) => {
@@ -85,6 +111,7 @@ export function openLive(deps: {
     const allows = (message: keyof ScreenToServer) => connections.allows(conn, message);
     const fresh: Watcher = {
       scene: null,
+      display: null,
       name: null,
       assignment: null,
       since: now,
@@ -101,7 +128,13 @@ export function openLive(deps: {
       const joining = readJoining(said);
       if (!joining) return endNonsense(socket);
       connections.joined(conn);
-      if ("screen" in joining) return named.join(socket, joining);
+      if ("screen" in joining) {
+        // A display has the name that it was given, whatever it says.
+        const display = await identify(socket);
+        if (!socket.connected) return;
+        data.display = display;
+        return named.join(socket, { ...joining, screen: display?.name ?? joining.screen });
+      }
       // A named screen shows its assignment; one with a newer assignment gets that scene’s snapshot anyway.
       if (data.name === null || joining.scene === data.scene)
         await rooms.get(joining.scene)!.enter(socket, joining);
@@ -113,7 +146,7 @@ export function openLive(deps: {
       // Without an alarm there is nothing to acknowledge: repeated taps write nothing.
       if (name === null || assignment?.alarm == null) return;
       deps
-        .acknowledge(name, Math.min(upTo, assignment.alarm))
+        .acknowledge(name, Math.min(upTo, assignment.alarm), data.display?.id ?? null)
         .catch((error) =>
           deps.onTrouble(`the acknowledgement at the screen ${name} could not be stored`, error),
         );
@@ -160,6 +193,7 @@ export function openLive(deps: {
       else for (const room of watchedRooms()) room.touch(touched);
     },
     reassign: () => void named.reassign(),
+    recheck: () => void recheck(),
     watching() {
       const ticks = clock.ticks();
       const now = clock.now();

@@ -17,10 +17,18 @@ import { paceOf } from "./pace.ts";
 import { isTouched, joinTouched, type Touched } from "./recall.ts";
 import type { Composed } from "./scenes.ts";
 
+/** A paired screen; `name`: that of its screen. */
+export interface WatchingDisplay {
+  id: number;
+  name: string;
+}
+
 /** What the server knows of a connection. */
 export interface Watcher {
   /** What it watches; null: it has not joined yet. */
   scene: Scene | null;
+  /** Null: it is not paired, or has not joined yet. */
+  display: WatchingDisplay | null;
   /** The name of a named screen, and its last assignment. */
   name: string | null;
   assignment: Assignment | null;

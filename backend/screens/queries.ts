@@ -87,6 +87,11 @@ export async function mendAcknowledged(run: Run, now: number): Promise<boolean> 
   return (await run("mendAcknowledged", [iso(now)])).length > 0;
 }
 
+/** False if there is no such screen. */
+export async function renameScreen(run: Run, name: string, to: string, at: number): Promise<boolean> {
+  return (await run("renameScreen", [name, to, iso(at)])).length > 0;
+}
+
 export async function removeScreen(run: Run, name: string): Promise<boolean> {
   return (await run("removeScreen", [name])).length > 0;
 }

@@ -105,6 +105,19 @@ export const SCREEN_ROUTES = [
       (await keepConnected(needs, name, doer)).acknowledge(name, needs.clock.now(), doer),
   }),
   route({
+    method: "POST",
+    path: "/v1/screens/:name/rename",
+    right: "here",
+    summary: "Gives a screen another name; its displays follow",
+    params,
+    body: Type.Object({ name: SCREEN_NAME }, { additionalProperties: false }),
+    answer: NAMED_SCREEN,
+    faults: ["not-found"],
+    examples: [{ what: "The screen in the hall", params: hall, body: { name: "hall" } }],
+    run: async (needs: ScreenNeeds, { params: { name }, body, doer }) =>
+      (await keepConnected(needs, name, doer)).rename(name, body.name, doer),
+  }),
+  route({
     method: "DELETE",
     path: "/v1/screens/:name",
     right: "here",

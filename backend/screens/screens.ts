@@ -1,4 +1,5 @@
 import type { Assignment, Scenery } from "#wire/live.ts";
+import { SCREEN_NAME } from "#wire/screens.schema.ts";
 import { DEFAULT_PLAN, type NamedScreen, type ScreenPlan, type Takeover } from "#wire/screens.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -14,6 +15,7 @@ import {
   mendAcknowledged,
   putScreen,
   removeScreen,
+  renameScreen,
   takeOverScreen,
 } from "./queries.ts";
 
@@ -32,6 +34,11 @@ export interface Screens {
   /** A person acknowledged at this screen all breaches up to then (epoch milliseconds). */
   acknowledge(name: string, upTo: number, doer: Doer): Promise<NamedScreen>;
   remove(name: string, doer: Doer): Promise<void>;
+  /** Stores a plan in the transaction of `run`, and audits it; `planned` follows when that is committed. */
+  plan(run: Run, name: string, of: (before: ScreenPlan) => ScreenPlan, doer: Doer): Promise<void>;
+  planned(): Promise<void>;
+  /** Throws `bad-request` when there is a screen of the new name. */
+  rename(name: string, to: string, doer: Doer): Promise<NamedScreen>;
   /** What a clock that was ahead has left: an acknowledgement after `now` (epoch ms) is one of now. */
   mend(now: number): Promise<void>;
   /** Another backend changed a screen: clears the cache. */
@@ -41,8 +48,17 @@ export interface Screens {
 /** If a notification is lost, a change made by another backend takes effect here after this long at most. */
 const KNOWN_MS = 2_000;
 
-/** Which wall shows what. `onChanged`: a plan was changed, and the screens must be updated at once. */
-export function openScreens(deps: { store: Store; clock: Clock; onChanged: () => void }): Screens {
+/** Which wall shows what. */
+export function openScreens(deps: {
+  store: Store;
+  clock: Clock;
+  /** A plan was changed, and the screens must be updated at once. */
+  onChanged: () => void;
+  /** A screen gets another name: what belongs to it follows in the transaction of `run`. */
+  follow: (run: Run, name: string, to: string) => Promise<void>;
+  /** That was committed. */
+  onRenamed: () => void;
+}): Screens {
   const { store, clock } = deps;
   let known: { screens: NamedScreen[]; until: number } | null = null;
   let episodes: Episodes = {};
@@ -59,29 +75,37 @@ export function openScreens(deps: { store: Store; clock: Clock; onChanged: () =>
     doer: Doer;
     /** What the audit says of the screen. */
     of: (screen: NamedScreen) => unknown;
+    /** Its name afterwards, if that is another one. */
+    to?: string;
   }
-  /** Makes and audits a change in one transaction. `make` gives false if nothing was changed: no such screen. */
+  /** Makes and audits a change in a transaction. `make` gives false if nothing was changed: no such screen. */
+  async function changeIn(
+    run: Run,
+    name: string,
+    { deed, doer, of, to = name }: Change,
+    make: (before: NamedScreen | undefined) => Promise<boolean>,
+  ): Promise<NamedScreen | undefined> {
+    const before = await find(run, name);
+    if (!(await make(before))) throw noScreen(name);
+    const after = await find(run, to);
+    await writeAudit(
+      run,
+      {
+        ...{ ...doer, deed, of: { kind: "screen", id: name } },
+        before: before && of(before),
+        after: after && of(after),
+      },
+      clock.now(),
+    );
+    return after;
+  }
   async function change(
     name: string,
-    { deed, doer, of }: Change,
+    how: Change,
     make: (run: Run) => Promise<boolean>,
   ): Promise<NamedScreen | undefined> {
     if (!isScreenName(name)) throw noScreen(name);
-    const after = await store.transaction(async (run) => {
-      const before = await find(run, name);
-      if (!(await make(run))) throw noScreen(name);
-      const after = await find(run, name);
-      await writeAudit(
-        run,
-        {
-          ...{ ...doer, deed, of: { kind: "screen", id: name } },
-          before: before && of(before),
-          after: after && of(after),
-        },
-        clock.now(),
-      );
-      return after;
-    });
+    const after = await store.transaction((run) => changeIn(run, name, how, () => make(run)));
     await planned();
     return after && asOf(after, clock.now());
   }
@@ -119,10 +143,27 @@ export function openScreens(deps: { store: Store; clock: Clock; onChanged: () =>
     },
     list: async () => (await read()).map((screen) => asOf(screen, clock.now())),
     async put(name, plan, doer) {
-      if (!isScreenName(name))
-        throw new Fault("bad-request", "the name of a screen: letters, digits and . _ - only, up to 60");
+      if (!isScreenName(name)) throw new Fault("bad-request", `name: ${SCREEN_NAME.description}`);
       const how = { deed: "screen.planned", doer, of: planIn };
       return (await change(name, how, (run) => putIn(run, name, plan)))!;
+    },
+    async plan(run, name, of, doer) {
+      await changeIn(run, name, { deed: "screen.planned", doer, of: planIn }, (before) =>
+        putIn(run, name, of(before ? planIn(before) : DEFAULT_PLAN)),
+      );
+    },
+    planned,
+    async rename(name, to, doer) {
+      const how = { deed: "screen.renamed", doer, of: ({ name }: NamedScreen) => ({ name }), to };
+      const renamed = await change(name, how, async (run) => {
+        if (name !== to && (await find(run, to)))
+          throw new Fault("bad-request", `there is a screen ${to} already`);
+        if (!(await renameScreen(run, name, to, clock.now()))) return false;
+        await deps.follow(run, name, to);
+        return true;
+      });
+      deps.onRenamed();
+      return renamed!;
     },
     async takeOver(name, takeover, doer) {
       const deed = takeover ? "screen.taken-over" : "screen.given-back";

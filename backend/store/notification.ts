@@ -11,18 +11,24 @@ export interface Notification {
   sources: boolean;
   /** People, or their sessions. */
   people: boolean;
+  /** Displays, or their credentials. */
+  displays: boolean;
 }
 
-export const NOTHING: Notification = { changed: new Map(), screens: false, sources: false, people: false };
-export const EVERYTHING: Notification = { changed: null, screens: true, sources: true, people: true };
+export const NOTHING: Notification = {
+  ...{ changed: new Map(), screens: false, sources: false, people: false, displays: false },
+};
+export const EVERYTHING: Notification = {
+  ...{ changed: null, screens: true, sources: true, people: true, displays: true },
+};
 
 /** One channel for all: PostgreSQL keeps channels per database. */
 export const CHANNEL = "war_room_1441";
 /** PostgreSQL refuses payloads of 8,000 bytes and more; ours are ASCII. */
 const MOST_BYTES = 7_999;
 
-export const isNothing = ({ changed, screens, sources, people }: Notification) =>
-  changed?.size === 0 && !screens && !sources && !people;
+export const isNothing = ({ changed, screens, sources, people, displays }: Notification) =>
+  changed?.size === 0 && !screens && !sources && !people && !displays;
 
 /** Both in one. */
 export function join(a: Notification, b: Notification): Notification {
@@ -40,6 +46,7 @@ export function join(a: Notification, b: Notification): Notification {
     screens: a.screens || b.screens,
     sources: a.sources || b.sources,
     people: a.people || b.people,
+    displays: a.displays || b.displays,
   };
 }
 
@@ -54,10 +61,16 @@ export function encode({ changed, ...others }: Notification): string {
 /** What is not understood (a newer backend may have sent it) may mean everything. */
 export function decode(payload: string): Notification {
   try {
-    const { changed, screens, sources, people } = JSON.parse(payload) as Record<string, unknown>;
-    if (typeof screens !== "boolean" || typeof sources !== "boolean" || typeof people !== "boolean")
+    const { changed, ...said } = JSON.parse(payload) as Record<string, unknown>;
+    const { screens, sources, people, displays } = said;
+    if (
+      typeof screens !== "boolean" ||
+      typeof sources !== "boolean" ||
+      typeof people !== "boolean" ||
+      typeof displays !== "boolean"
+    )
       return EVERYTHING;
-    return { changed: changed === null ? null : readChanged(changed), screens, sources, people };
+    return { changed: changed === null ? null : readChanged(changed), screens, sources, people, displays };
   } catch {
     return EVERYTHING;
   }

@@ -1,15 +1,17 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { LANGS, MOST_FAILURES, SCENES, THEMES } from "./live.ts";
 import { nullable, oneOf } from "./schema.ts";
-import { DEFAULT_PLAN, MOST_TURNS, TAKEOVER_MINUTES, TURN_SECONDS } from "./screens.ts";
+import { DEFAULT_PLAN, MOST_TURNS, SCREEN_NAME_PATTERN, TAKEOVER_MINUTES, TURN_SECONDS } from "./screens.ts";
 
 /** Schemas of `/v1/screens`. The dashboard imports only their types, through ./screens.ts. Times are epoch ms. */
-const scene = oneOf(SCENES);
+export const SCENE = oneOf(SCENES);
+const scene = SCENE;
 const time = Type.Integer();
 
 export const SCREEN_NAME = Type.String({
-  pattern: "^(?!\\.+$)[\\w.-]{1,60}$",
-  description: "the name of a screen, of letters, digits and . _ - only, up to 60",
+  pattern: SCREEN_NAME_PATTERN,
+  description:
+    "the name of a screen, of Latin and Thai letters, digits, spaces between them and . _ - only, up to 60",
 });
 
 /** A wall's connection: what was last sent to it, and when it last confirmed that it had painted. */

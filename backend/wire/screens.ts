@@ -10,6 +10,10 @@ export type {
   Takeover,
 } from "./screens.schema.ts";
 
+/** The name of a screen: Latin and Thai letters, digits, `.`, `_` and `-`, spaces between them; not only dots; up to 60. */
+export const SCREEN_NAME_PATTERN =
+  "^(?!\\.+$)[\\w.\\-\\u0E01-\\u0E5B](?:[\\w.\\- \\u0E01-\\u0E5B]{0,58}[\\w.\\-\\u0E01-\\u0E5B])?$";
+
 /** Seconds that a scene is shown. Less than 5 is too short to read. */
 export const TURN_SECONDS = { least: 5, most: 3_600 } as const;
 export const MOST_TURNS = 20;

@@ -25,6 +25,7 @@ import {
   withSilence,
 } from "./reception.ts";
 import { followReleases, type Release } from "./release.ts";
+import { reloadIfServed } from "./served.ts";
 
 /** After this many milliseconds without a message the socket is reopened, whatever its state says. */
 const REOPEN_MS = 10_000;
@@ -86,6 +87,10 @@ export class Connection {
       timeout: 5_000,
     });
     this.#socket.on("connect", () => this.#join());
+    // Its display was revoked, or is of another screen: the page asks who it is.
+    this.#socket.on("disconnect", (reason) => {
+      if (reason === "io server disconnect") void reloadIfServed();
+    });
     this.line = new Line(this.#socket.io, () => performance.now());
     const take =
       <T>(deed: (message: T) => void) =>
@@ -121,6 +126,10 @@ export class Connection {
     this.#release.close();
     this.clock.close();
     this.#socket.close();
+  }
+
+  get isConnected(): boolean {
+    return this.#socket.connected;
   }
 
   /** Is this screen's audio ready? */

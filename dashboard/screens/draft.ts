@@ -1,5 +1,11 @@
 import type { Lang, Scene, Theme } from "#wire/live.ts";
-import { MOST_TURNS, type Rotation, type ScreenPlan, TURN_SECONDS } from "#wire/screens.ts";
+import {
+  MOST_TURNS,
+  type Rotation,
+  SCREEN_NAME_PATTERN,
+  type ScreenPlan,
+  TURN_SECONDS,
+} from "#wire/screens.ts";
 
 /** An assignment in a form: both a scene and a rotation; `shows` says which one counts. */
 export interface Draft {
@@ -45,7 +51,6 @@ export function isWhole({ shows, rotation }: Draft): boolean {
   );
 }
 
+const NAME = new RegExp(SCREEN_NAME_PATTERN);
 /** May it be the name of a new screen? The server's rule. */
-export function isName(name: string): boolean {
-  return /^[A-Za-z0-9._-]{1,60}$/.test(name) && !/^\.+$/.test(name);
-}
+export const isName = (name: string) => NAME.test(name);

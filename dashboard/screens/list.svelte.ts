@@ -4,9 +4,22 @@ import { call, type Outcome, type Problem } from "../api/call.ts";
 
 const EVERY_MS = 2_000;
 
+/** A browser that may show a wall. */
+export interface Display {
+  id: number;
+  screen: string;
+  place: string;
+  seenAt: number;
+  approvedAt: number;
+  approvedBy: string;
+  address: string | null;
+  agent: string | null;
+}
+
 /** All screens, polled from the server, and the actions on them. */
 export class ScreenList {
   answer = $state.raw<ScreensAnswer | null>(null);
+  displays = $state.raw<readonly Display[]>([]);
   /** Why the server refused the last action. */
   refusal = $state.raw<Problem | null>(null);
   readonly #heard: (at: number) => void;
@@ -24,10 +37,11 @@ export class ScreenList {
   }
 
   async refresh(): Promise<void> {
-    const outcome = await call("GET /v1/screens");
-    if (!outcome.ok) return;
-    this.answer = outcome.answer;
-    this.#heard(outcome.answer.at);
+    const [screens, displays] = await Promise.all([call("GET /v1/screens"), call("GET /v1/displays")]);
+    if (displays.ok) this.displays = displays.answer;
+    if (!screens.ok) return;
+    this.answer = screens.answer;
+    this.#heard(screens.answer.at);
   }
 
   put(name: string, plan: ScreenPlan): Promise<boolean> {
@@ -51,6 +65,19 @@ export class ScreenList {
 
   giveBack(name: string): Promise<boolean> {
     return this.#settle(call("DELETE /v1/screens/:name/takeover", { params: { name } }));
+  }
+
+  rename(name: string, to: string): Promise<boolean> {
+    return this.#settle(call("POST /v1/screens/:name/rename", { params: { name }, body: { name: to } }));
+  }
+
+  place(id: number, place: string): Promise<boolean> {
+    return this.#settle(call("PUT /v1/displays/:id", { params: { id: String(id) }, body: { place } }));
+  }
+
+  /** A display that is revoked asks to be paired again. */
+  revoke(id: number): Promise<boolean> {
+    return this.#settle(call("DELETE /v1/displays/:id", { params: { id: String(id) } }));
   }
 
   /** Acknowledges the alarm: the screen is silent until something else breaks. */

@@ -54,9 +54,9 @@ const th = {
 
   add: "เพิ่มจอ",
   name: "ชื่อจอ",
-  nameHint: "อักษร a–z ตัวเลข และ . _ - ไม่เกิน 60 ตัว",
+  nameHint: "อักษรไทยหรือ a–z ตัวเลข เว้นวรรค และ . _ - ไม่เกิน 60 ตัว",
   nameTaken: "มีจอชื่อนี้แล้ว",
-  nameWrong: "ใส่ชื่อด้วยอักษร a–z ตัวเลข และ . _ - ไม่เกิน 60 ตัว",
+  nameWrong: "ใส่ชื่อด้วยอักษรไทยหรือ a–z ตัวเลข เว้นวรรค และ . _ - ไม่เกิน 60 ตัว",
 
   takeOver: "เรียกใช้ทันที",
   takeOverOf: (name: string) => `เรียกใช้จอ ${name} ทันที`,
@@ -68,6 +68,19 @@ const th = {
   takeUntil: (at: string) => `เรียกใช้ถึง ${at}`,
   taken: (scene: string, until: string) => `ถูกเรียกใช้: ${scene} ถึง ${until}`,
   giveBack: "คืนจอ",
+
+  pair: "จับคู่จอใหม่",
+  seen: (at: string) => `เห็นล่าสุด ${at}`,
+  unpaired: "ยังไม่ได้จับคู่",
+  device: "ชื่อและเครื่อง",
+  deviceOf: (name: string) => `ชื่อและเครื่องของจอ ${name}`,
+  place: "สถานที่",
+  placeOf: (address: string) => `สถานที่ของเครื่อง ${address}`,
+  approvedBy: (name: string, at: string) => `อนุมัติโดย ${name} ${at}`,
+  revoke: "ถอน",
+  revokeNote: "จอที่ถอนจะหยุดแสดงทันที และขอจับคู่ใหม่ ค่าที่ตั้งไว้กับชื่อจอยังอยู่",
+  revoked: (name: string) => `ถอนเครื่องของจอ ${name} แล้ว`,
+  noDisplay: "ยังไม่มีเครื่องที่จับคู่กับจอนี้",
 
   remove: "ลบ",
   isRemoved: "ลบแล้ว",
@@ -149,9 +162,9 @@ const en: typeof th = {
 
   add: "Add a screen",
   name: "Name",
-  nameHint: "Letters a–z, digits and . _ -, up to 60",
+  nameHint: "Thai letters or a–z, digits, spaces and . _ -, up to 60",
   nameTaken: "There is a screen of this name",
-  nameWrong: "Use letters a–z, digits and . _ -, up to 60",
+  nameWrong: "Use Thai letters or a–z, digits, spaces and . _ -, up to 60",
 
   takeOver: "Take over",
   takeOverOf: (name: string) => `Take over ${name} at once`,
@@ -163,6 +176,19 @@ const en: typeof th = {
   takeUntil: (at: string) => `Take over until ${at}`,
   taken: (scene: string, until: string) => `Taken over: ${scene} until ${until}`,
   giveBack: "Give back",
+
+  pair: "Pair a screen",
+  seen: (at) => `last seen ${at}`,
+  unpaired: "not paired",
+  device: "Name and device",
+  deviceOf: (name: string) => `Name and device of ${name}`,
+  place: "Place",
+  placeOf: (address: string) => `Place of the device at ${address}`,
+  approvedBy: (name: string, at: string) => `approved by ${name}, ${at}`,
+  revoke: "Revoke",
+  revokeNote: "A revoked screen stops at once and asks to be paired. What is set for its name stays.",
+  revoked: (name: string) => `The device of ${name} was revoked`,
+  noDisplay: "No device is paired with this screen",
 
   remove: "Remove",
   isRemoved: "Removed",

@@ -1,7 +1,7 @@
 import type { IconName } from "../parts/icons.ts";
 
 /** Pages by the first part of their path. */
-export type PageName = "screens" | "sources" | "health";
+export type PageName = "screens" | "sources" | "audit" | "health";
 export type AreaName = "system";
 
 export interface Area {
@@ -16,7 +16,7 @@ export interface Area {
  * later, pages that a person may not open are left out here, so that they are absent and not greyed out.
  */
 export const AREAS: readonly Area[] = [
-  { name: "system", icon: "system", pages: ["screens", "sources", "health"] },
+  { name: "system", icon: "system", pages: ["screens", "sources", "audit", "health"] },
 ];
 
 export function areaOf(page: PageName): Area {

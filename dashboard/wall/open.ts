@@ -5,20 +5,28 @@ import { readAddress } from "./address.ts";
 import { Loading } from "./loading.ts";
 import { rememberedLook } from "./remembered.ts";
 import { loadWords } from "./scenes.ts";
+import { keepPaired, type Who, whoIsThis } from "./who.ts";
 
 /** Opens the wall that an address asks for. Everything for its first picture is loaded in parallel. */
 export async function open(url: URL): Promise<void> {
   const failures = listenForErrors();
   const asked = readAddress(url);
-  const address = { ...asked, ...(asked.screen === null ? {} : rememberedLook(asked.screen)) };
+  const asking = whoIsThis();
+  const named = asked.isDisplay ? await nameOf(asking) : asked;
+  const address = { ...asked, ...named, ...(named.screen === null ? {} : rememberedLook(named.screen)) };
   const { screen, scene, lang, theme } = address;
   const loading = new Loading();
-  const [{ default: Root }, { SceneSwitch }, words] = await Promise.all([
+  const [who, { default: Root }, { SceneSwitch }, words] = await Promise.all([
+    asking,
     import("./Root.svelte"),
     import("./sceneSwitch.svelte.ts"),
     loadWords(lang),
-    screen === null ? loading.load(scene, lang) : null,
+    screen === null && !asked.isDisplay ? loading.load(scene, lang) : null,
   ]);
+  if ((asked.isDisplay || who?.mayWatch === false) && !who?.screen) {
+    const { openPairing } = await import("../pairing/open.ts");
+    return openPairing(lang, theme);
+  }
   document.documentElement.lang = lang;
   document.documentElement.dataset.theme = theme;
   document.title = words.frame.centre;
@@ -29,8 +37,16 @@ export async function open(url: URL): Promise<void> {
     failures.add("frame", error);
     throw error;
   }
+  if (asked.isDisplay && screen !== null) keepPaired(screen, () => from.connection.isConnected);
   // Not awaited: the wall stands, whatever becomes of it.
   if (import.meta.env.PROD) void keepWaitingPage();
+}
+
+/** Which screen a paired browser is; without an answer the page is loaded again. */
+async function nameOf(asking: Promise<Who | null>): Promise<{ screen: string | null }> {
+  const who = await asking;
+  if (!who) throw new Error("the server does not say which screen this is");
+  return { screen: who.screen };
 }
 
 /** Errors outside of all parts: in timers, promises and what is heard from the browser. */

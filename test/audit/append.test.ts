@@ -152,7 +152,10 @@ describe("the audit", () => {
   });
 
   it("and the change are one: what cannot be audited is not done", async () => {
-    const screens = openScreens({ store, clock: realClock, onChanged: () => {} });
+    const screens = openScreens({
+      ...{ store, clock: realClock, onChanged: () => {}, onRenamed: () => {} },
+      follow: async () => {},
+    });
     const sources = openSources({ store, clock: realClock, onChanged: () => {} });
     const plan = {
       scene: "calls",

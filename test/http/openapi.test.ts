@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Example, Route } from "../../backend/http/route.ts";
 import { TABLE } from "../../backend/http/table.ts";
 import { type Client, firstAdministrator } from "../access/client.ts";
+import { ask, newPanel } from "../displays/pair.ts";
 import { handClock, type Program, startProgram } from "../program.ts";
 
 const table: readonly Route[] = TABLE;
@@ -19,6 +20,12 @@ beforeAll(async () => {
   administrator = await firstAdministrator(program);
 });
 afterAll(() => program.close());
+
+/** What the examples speak of, where it must be there before. */
+const BEFORE: Record<string, () => Promise<Record<string, string>>> = {
+  "/v1/pairings/:code": async () => ({ code: (await ask(program, newPanel())).pairing!.code }),
+  "/v1/pairings/:code/approve": async () => ({ code: (await ask(program, newPanel())).pairing!.code }),
+};
 
 const send = (route: Route, { params = {}, query, body }: Example, more: RequestInit = {}) =>
   fetch(
@@ -58,7 +65,8 @@ describe("an example", () => {
       .map((example) => [route.method, route.path, example.what, route, example] as const),
   );
   it.each(examples)("can be sent: %s %s, %s", async (_method, _path, _what, route, example) => {
-    const response = await send(route, example);
+    const params = { ...example.params, ...(await BEFORE[route.path]?.()) };
+    const response = await send(route, { ...example, params });
     expect([response.status, await response.text()]).toEqual([
       expect.toSatisfy((status: number) => status < 300),
       expect.anything(),

@@ -209,11 +209,3 @@ describe("the page of screens", () => {
     );
   });
 });
-
-describe("a wall without a name", () => {
-  it("shows the default", async () => {
-    const wall = await open("/wall");
-    await until(() => scene(wall)).toBe("overview");
-    expect((await kept()).map(({ name, scene }) => [name, scene])).toEqual([["wall", "overview"]]);
-  });
-});

@@ -23,7 +23,7 @@ describe("a notification", () => {
     ["of everything", EVERYTHING],
     ["of minutes of two kinds", changed(["calls", minutes(3)], ["freezes", minutes(1)])],
     ["of a kind without a minute: a source was heard", changed(["lines", []])],
-    ["of screens, sources and people", { changed: new Map(), screens: true, sources: true, people: true }],
+    ["of screens, sources, people and displays", { ...EVERYTHING, changed: new Map() }],
     ["of as many minutes as fit", changed(["calls", minutes(800)])],
   ])("%s comes as it was sent", (_what, sent) => {
     expect(decode(encode(sent))).toEqual(sent);
@@ -50,7 +50,9 @@ describe("a notification", () => {
   it.each(['{"tomorrow":[1]}', '{"calls":[1.5]}', '{"calls":["1"]}', '{"calls":1}', "[1]", "7"])(
     "with changes that are not understood, %s, means that everything may have changed",
     (what) => {
-      const read = decode(`{"changed":${what},"screens":false,"sources":true,"people":false}`);
+      const read = decode(
+        `{"changed":${what},"screens":false,"sources":true,"people":false,"displays":false}`,
+      );
       expect(read).toEqual({ ...NOTHING, changed: null, sources: true });
     },
   );
@@ -61,7 +63,7 @@ describe("a notification", () => {
       sources: true,
     });
     expect(both).toEqual({
-      ...{ screens: false, sources: true, people: false },
+      ...{ screens: false, sources: true, people: false, displays: false },
       changed: new Map([
         ["calls", minutes(3)],
         ["refunds", minutes(1)],

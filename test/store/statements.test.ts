@@ -54,6 +54,7 @@ describe("every statement of sql/", () => {
   it("is used by the room whose file it stands in", () => {
     const used: Record<string, string[]> = {
       audit: ["audit/queries.ts"],
+      displays: ["displays/queries.ts"],
       ingest: ["ingest/queries.ts"],
       figures: ["figures/queries.ts"],
       rebuild: ["rebuild/queries.ts"],

@@ -8,6 +8,7 @@ const plain: WallAddress = {
   theme: "dark",
   thaiDigits: false,
   still: false,
+  isDisplay: false,
 };
 const asked = (path: string) => readAddress(new URL(path, "http://wall"));
 
@@ -21,12 +22,14 @@ describe("an address", () => {
     ["/wall/unknown", {}],
     ["/wall/overview?lang=fr&theme=pink&digits=roman", {}],
     ["/wall/calls?screen=hall&scene=losses", { scene: "calls" }],
-    ["/wall", { screen: "wall" }],
-    ["/wall/", { screen: "wall" }],
+    ["/wall", { isDisplay: true }],
+    ["/wall/", { isDisplay: true }],
     ["/wall?screen=hall-2", { screen: "hall-2" }],
     ["/wall?screen=hall-2&scene=losses", { screen: "hall-2", scene: "losses" }],
-    ["/wall?screen=no%20such", { screen: "wall" }],
-    ["/wall?screen=", { screen: "wall" }],
+    ["/wall?screen=no%20such", { screen: "no such" }],
+    ["/wall?screen=%E0%B8%AB%E0%B9%89%E0%B8%AD%E0%B8%87%201", { screen: "ห้อง 1" }],
+    ["/wall?screen=no/such", { isDisplay: true }],
+    ["/wall?screen=", { isDisplay: true }],
   ];
   for (const [path, want] of cases) {
     it(`${path} asks for what it says`, () => expect(asked(path)).toEqual({ ...plain, ...want }));

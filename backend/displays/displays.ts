@@ -1,0 +1,165 @@
+import { hash, randomBytes } from "node:crypto";
+import { DAY, MINUTE, SECOND } from "#calendar/units.ts";
+import type { Visitor } from "../access/visitor.ts";
+import { type Doer, writeAudit } from "../audit/write.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Run, Store } from "../store/store.ts";
+import { cookieOf, tokenIn } from "./cookie.ts";
+import {
+  type Display,
+  followScreen,
+  listDisplays,
+  placeDisplay,
+  removeDisplay,
+  touchDisplay,
+} from "./queries.ts";
+
+export type { Display };
+
+/** A display that makes a request or opens a socket. */
+export type DisplayVisitor = Extract<Visitor, { kind: "display" }>;
+
+export interface Displays {
+  /** The display whose cookie this is, as it was at most two seconds ago; null: there is none. */
+  identify(cookies: string | undefined): Promise<DisplayVisitor | null>;
+  /**
+   * The same, for a page that asks who it is. Now and then its credential is renewed: then there is a cookie to set.
+   * @param caller where it asks from, and what its browser says that it is
+   */
+  greet(
+    cookies: string | undefined,
+    caller: Caller,
+  ): Promise<{ display: DisplayVisitor; cookie: string | null } | null>;
+  list(): Promise<Display[]>;
+  /** Throws `not-found`. */
+  place(id: number, place: string, doer: Doer): Promise<Display>;
+  /** From now on its cookie is nobody's. Throws `not-found`. */
+  revoke(id: number, doer: Doer): Promise<void>;
+  /** A screen gets another name, in the transaction of `run`. */
+  follow(run: Run, name: string, to: string): Promise<void>;
+  /** Displays were changed: clears the caches, here and on the other backends. */
+  changed(): void;
+  /** Another backend changed a display: clears the cache. */
+  forget(): void;
+}
+
+export interface Caller {
+  address: string | null;
+  agent: string | null;
+}
+
+/** For how long what was read stays cached. */
+const TRUST_MS = 2_000;
+/** A credential lives so long without contact: a screen that is off for a season comes back by itself. */
+export const CREDENTIAL_MS = 180 * DAY;
+/** It is not written more often that a display was seen. */
+const TOUCH_MS = 10 * MINUTE;
+const AGENT_LETTERS = 200;
+
+export const newToken = () => randomBytes(32).toString("base64url");
+// 256 random bits: a plain hash of them cannot be reversed.
+export const hashOf = (token: string): Buffer => hash("sha256", token, "buffer");
+export const agentIn = (agent: string | null) => agent?.slice(0, AGENT_LETTERS) ?? null;
+export const credential = (token: string, isSecure: boolean) =>
+  cookieOf(token, CREDENTIAL_MS / SECOND, isSecure);
+
+/** The browsers that may show walls. */
+export function openDisplays(deps: {
+  store: Store;
+  clock: Clock;
+  /** People open it over https. */
+  isSecure: boolean;
+  /** Displays were added, changed or revoked: their sockets must be looked at anew, and other backends told. */
+  onChanged: () => void;
+}): Displays {
+  const { store, clock, isSecure } = deps;
+  /** All of them, by the hash of their tokens: after a restart thousands come at once, and one question serves them. */
+  let known: { displays: Promise<Map<string, Display>>; until: number } | null = null;
+  const forget = () => {
+    known = null;
+  };
+  function changed() {
+    forget();
+    deps.onChanged();
+  }
+
+  function all(): Promise<Map<string, Display>> {
+    if (known && clock.ticks() < known.until) return known.displays;
+    const displays = listDisplays(store.run).then(
+      (rows) => new Map(rows.map((row) => [row.tokenHash, withoutToken(row)])),
+    );
+    const reading = { displays, until: clock.ticks() + TRUST_MS };
+    known = reading;
+    displays.catch(() => {
+      if (known === reading) known = null;
+    });
+    return displays;
+  }
+
+  async function find(token: string | null): Promise<Display | null> {
+    if (token === null) return null;
+    const display = (await all()).get(hashOf(token).toString("base64"));
+    return display && clock.now() < display.endsAt ? display : null;
+  }
+  const visitor = ({ id, screen }: Display): DisplayVisitor => ({ kind: "display", id, name: screen });
+
+  async function change(
+    id: number,
+    deed: string,
+    doer: Doer,
+    make: (run: Run) => Promise<boolean>,
+  ): Promise<Display | undefined> {
+    const after = await store.transaction(async (run) => {
+      const find = async () => (await listDisplays(run)).find((each) => each.id === id);
+      const before = await find();
+      if (!before || !(await make(run)))
+        throw new Fault("not-found", `there is no display ${id}; GET /v1/displays lists them`);
+      const after = await find();
+      const of = { kind: "display", id: String(id) };
+      await writeAudit(
+        run,
+        { ...doer, deed, of, before: said(before), after: after && said(after) },
+        clock.now(),
+      );
+      return after && withoutToken(after);
+    });
+    changed();
+    return after;
+  }
+
+  return {
+    async identify(cookies) {
+      const display = await find(tokenIn(cookies, isSecure));
+      return display && visitor(display);
+    },
+    async greet(cookies, { address, agent }) {
+      const token = tokenIn(cookies, isSecure);
+      const display = await find(token);
+      if (!display) return null;
+      const seenAt = clock.now();
+      if (Math.abs(seenAt - display.seenAt) < TOUCH_MS) return { display: visitor(display), cookie: null };
+      const endsAt = seenAt + CREDENTIAL_MS;
+      await touchDisplay(store.run, { id: display.id, seenAt, endsAt, address, agent: agentIn(agent) });
+      forget();
+      return { display: visitor(display), cookie: credential(token!, isSecure) };
+    },
+    async list() {
+      return (await listDisplays(store.inClass("pages").run)).map(withoutToken);
+    },
+    async place(id, place, doer) {
+      return (await change(id, "display.placed", doer, (run) => placeDisplay(run, id, place)))!;
+    },
+    async revoke(id, doer) {
+      await change(id, "display.revoked", doer, (run) => removeDisplay(run, id));
+    },
+    follow: followScreen,
+    changed,
+    forget,
+  };
+}
+
+const withoutToken = ({ tokenHash: _, ...display }: Display & { tokenHash: string }): Display => display;
+
+/** What the audit says of a display: all but its token. */
+export const said = ({ screen, place }: Pick<Display, "screen" | "place">) => ({ screen, place });

@@ -1,0 +1,8 @@
+import { openPage } from "../shell/frame.ts";
+import Audit from "./Audit.svelte";
+import { WORDS } from "./words.ts";
+
+/** Opens the page of who did what. */
+export function open(): void {
+  openPage(Audit, (lang) => WORDS[lang].title);
+}

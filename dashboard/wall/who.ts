@@ -1,0 +1,34 @@
+import { MINUTE, SECOND } from "#calendar/units.ts";
+import { call } from "../api/call.ts";
+import { reloadIfServed } from "../live/served.ts";
+
+/** How often a wall asks who it is: its credential is renewed by that; while it is not connected, it may have lost it. */
+const EVERY_MS = { connected: 10 * MINUTE, away: 30 * SECOND };
+
+/** Who this browser is to the server. */
+export interface Who {
+  /** The name of the screen that it shows; null: it is not paired. */
+  screen: string | null;
+  /** It may see walls without being paired. */
+  mayWatch: boolean;
+}
+
+/** Null: there is no answer. */
+export async function whoIsThis(): Promise<Who | null> {
+  const outcome = await call("GET /v1/display");
+  if (!outcome.ok) return null;
+  const { display, mayWatch } = outcome.answer;
+  return { screen: display?.screen ?? null, mayWatch };
+}
+
+/** Loads the page again when this screen is not `screen` any more: it was revoked, or renamed while it was away. */
+export function keepPaired(screen: string, isConnected: () => boolean): void {
+  let passed = 0;
+  setInterval(async () => {
+    passed += EVERY_MS.away;
+    if (isConnected() && passed < EVERY_MS.connected) return;
+    passed = 0;
+    const who = await whoIsThis();
+    if (who && who.screen !== screen) await reloadIfServed();
+  }, EVERY_MS.away);
+}

@@ -1,0 +1,89 @@
+/** Walls hang where anybody sees them: what is sent to them has no place for a person's data, by its types. */
+import { describe, expect, expectTypeOf, it } from "vitest";
+import type { Figure } from "#wire/figures.ts";
+import type { OpenFreeze, Scene, Sceneries, SourceLamp, TableRow } from "#wire/live.ts";
+
+/** A text of any content: neither one of a list, nor digits. */
+type IsText<T> = string extends T ? true : false;
+type Deep = [never, 0, 1, 2, 3, 4, 5, 6, 7, 8];
+
+/** Shapes that come more than once: each is looked at by itself. */
+interface Shapes {
+  Figure: Figure;
+  OpenFreeze: OpenFreeze;
+  SourceLamp: SourceLamp;
+  TableRow: TableRow;
+}
+/** The name of a shape that is exactly this one. */
+type NameOf<T> = {
+  [K in keyof Shapes]: [T, Shapes[K], keyof T] extends [Shapes[K], T, keyof Shapes[K]] ? K : never;
+}[keyof Shapes];
+
+/** The paths of all texts of any content in `T`: `willMiss[].bank`. What is of unknown shape is one. */
+type Texts<T, Path extends string, Left extends number = 8> = [Left] extends [never]
+  ? `${Path}…`
+  : unknown extends T
+    ? Path
+    : T extends readonly (infer Item)[]
+      ? Inner<Item, `${Path}[]`, Left>
+      : T extends object
+        ? {
+            [K in keyof T & string]-?: Inner<T[K], `${Path}.${string extends K ? "*" : K}`, Left>;
+          }[keyof T & string]
+        : IsText<T> extends true
+          ? Path
+          : never;
+type Inner<T, Path extends string, Left extends number> = T extends unknown
+  ? [NameOf<T>] extends [never]
+    ? Texts<T, Path, Deep[Left]>
+    : never
+  : never;
+
+/** Scene by scene, and each shape. */
+type Sent =
+  | { [S in Scene]: Texts<Sceneries[S], S> }[Scene]
+  | { [K in keyof Shapes]: Texts<Shapes[K], K> }[keyof Shapes];
+
+/**
+ * Every text that a wall may be sent, with what it is. A new one does not compile until it stands here: it must be a code
+ * or a name of a list, a source, digits, or made by the centre. Names of people, telephone numbers, accounts and what
+ * somebody wrote are none of these.
+ */
+const ALLOWED: Record<
+  Sent,
+  "a code" | "a name in the list of codes" | "a source" | "digits" | "a freeze's id"
+> = {
+  "Figure.value": "digits",
+  "Figure.numerator": "digits",
+  "Figure.denominator": "digits",
+  "Figure.missing.sources[]": "a source",
+  "OpenFreeze.key": "a freeze's id",
+  "OpenFreeze.bank": "a code",
+  "OpenFreeze.amountSatang": "digits",
+  "SourceLamp.name": "a source",
+  "SourceLamp.nameTh": "a source",
+  "TableRow.code": "a code",
+  "TableRow.th": "a name in the list of codes",
+  "TableRow.en": "a name in the list of codes",
+  "freezes.boardRest.satang": "digits",
+  "freezes.willMiss[].bank": "a code",
+  "freezes.willMiss[].satang": "digits",
+};
+
+describe("what walls are sent", () => {
+  it("has only texts that are named here", () => {
+    expectTypeOf<keyof typeof ALLOWED>().toEqualTypeOf<Sent>();
+    expect(Object.keys(ALLOWED)).toHaveLength(15);
+  });
+  it("would be found with any other, wherever it stands", () => {
+    expectTypeOf<Texts<Sceneries["overview"] & { caller: string }, "x">>().toEqualTypeOf<"x.caller">();
+    expectTypeOf<Inner<(OpenFreeze & { note?: string })[], "x", 8>>().toEqualTypeOf<
+      "x[].key" | "x[].bank" | "x[].amountSatang" | "x[].note"
+    >();
+    expectTypeOf<
+      Texts<{ calls: { by: Record<string, { phone: string | null }> } }, "x">
+    >().toEqualTypeOf<"x.calls.by.*.phone">();
+    expectTypeOf<Texts<{ said: unknown }, "x">>().toEqualTypeOf<"x.said">();
+    expectTypeOf<Texts<{ state: "open" | "settled"; count: number }, "x">>().toEqualTypeOf<never>();
+  });
+});
