@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { hasRight } from "#wire/access.ts";
 import { isProved, type Refusal, refusalOfRight } from "../access/judge.ts";
 import type { Visitor } from "../access/visitor.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -37,18 +38,35 @@ export function openGuard({ sources, access, clock, publicUrl, isDemo }: GuardNe
     return isDemo && isHere(request) ? access.demoVisitor() : null;
   }
 
+  /** Who has signed in and administers; such a person may do all that the server's own machine and the first key may. */
+  async function administratorOf(request: IncomingMessage): Promise<Person | null> {
+    if (request.headers.authorization !== undefined) return null;
+    const person = await access.visitorOf(cookieOf(request, "session", publicUrl));
+    return person && hasRight(person.role, "administer") ? person : null;
+  }
+
   return {
     who,
     async admit({ right, needsProof }, request) {
       if (right === "anyone") return null;
+      if (right === "here" || right === "first-source") {
+        const administrator = await administratorOf(request);
+        if (administrator) return administrator;
+      }
       if (right === "here") {
         if (isHere(request)) return null;
-        throw new Fault("forbidden", "only from the server's own machine, until people can sign in");
+        throw new Fault(
+          "forbidden",
+          "only an administrator may do this, or somebody at the server's own machine",
+        );
       }
       if (right === "first-source") {
         const key = await sources.visit(request.headers.authorization);
         if (key.maySend && key.sender.name === sources.first) return key;
-        throw new Fault("forbidden", `only the key of the source "${sources.first}" may do this`);
+        throw new Fault(
+          "forbidden",
+          `only an administrator may do this, or the key of the source "${sources.first}"`,
+        );
       }
       // A source has a key and nothing else.
       const visitor = await (right === "send" ? sources.visit(request.headers.authorization) : who(request));

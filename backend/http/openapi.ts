@@ -18,10 +18,10 @@ const RIGHTS: Record<Right, { faults: FaultCode[]; says: string | null; by: read
   command: { faults: ["unauthorized"], says: "For commanders and administrators.", by: ["session"] },
   administer: { faults: ["unauthorized"], says: "For administrators.", by: ["session"] },
   send: { faults: ["unauthorized"], says: "With the key of a source.", by: ["key"] },
-  here: { faults: [], says: "From the server's own machine only, until people can sign in.", by: [] },
+  here: { faults: [], says: "By an administrator, or from the server's own machine.", by: [] },
   "first-source": {
     faults: ["unauthorized"],
-    says: "With the key of the first source, until people can sign in.",
+    says: "By an administrator, or with the key of the first source.",
     by: ["key"],
   },
 };

@@ -12,20 +12,22 @@ export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 /**
  * What a route asks for. Until all people sign in, also: `first-source`: the key of the source that registers the others.
- * `here`: a request from the server's own machine.
+ * `here`: a request from the server's own machine. Who administers has both.
  */
 export type Right = AccessRight | "first-source" | "here";
 
 /** Who a route's runner knows that it is: whoever has the right. */
-export type VisitorWith<R extends Right> = R extends "anyone" | "here"
+export type VisitorWith<R extends Right> = R extends "anyone"
   ? null
-  : R extends "send" | "first-source"
+  : R extends "send"
     ? Extract<Visitor, { kind: "key" }>
     : R extends "self" | "report" | "command" | "administer"
       ? Extract<Visitor, { kind: "person" }>
       : R extends "read"
         ? Extract<Visitor, { kind: "person" | "key" }>
-        : Visitor;
+        : R extends "here"
+          ? Visitor | null
+          : Visitor;
 
 /** What a route's runner is given: checked against the schemas, and the right is there. */
 export interface Given<R extends Right, P extends TObject, Q extends TObject, B extends TObject> {
@@ -33,7 +35,7 @@ export interface Given<R extends Right, P extends TObject, Q extends TObject, B 
   query: Static<Q>;
   body: Static<B>;
   visitor: VisitorWith<R>;
-  sender: R extends "send" | "first-source" ? Sender : null;
+  sender: R extends "send" ? Sender : null;
   /** What the client says that it is. */
   agent: string | null;
   cookies: Cookies;
