@@ -17,6 +17,10 @@ export const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
   health: () => import("./health/open.ts"),
   pair: () => import("./screens/pair.ts"),
   audit: () => import("./audit/open.ts"),
+  people: () => import("./people/open.ts"),
+  account: () => import("./account/open.ts"),
+  "sign-in": () => import("./signIn/open.ts"),
+  link: () => import("./link/open.ts"),
   // All parts in all states. In development only, so it is not shipped.
   ...(import.meta.env.DEV ? { parts: () => import("./gallery/open.ts") } : {}),
 };

@@ -80,15 +80,22 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   parts: ["figures"],
   gallery: ["shell", "parts", "figures"],
   api: [],
-  screens: ["shell", "parts", "figures", "api"],
-  health: ["shell", "parts", "figures", "api"],
+  ...Object.fromEntries(
+    ["screens", "health", "people", "account", "signIn", "link"].map((page) => [
+      page,
+      ["shell", "parts", "figures", "api"],
+    ]),
+  ),
   sources: ["shell", "parts", "api"],
   audit: ["shell", "parts", "figures", "api"],
 };
 /** Files that may import more rooms: the first one that runs, the table of pages and the table of scenes. */
 const TABLES: Readonly<Record<string, readonly string[]>> = {
   "dashboard/main.ts": ["live", "api"],
-  "dashboard/pages.ts": ["wall", "screens", "sources", "audit", "health", "shell", "gallery"],
+  "dashboard/pages.ts": [
+    ...["wall", "screens", "sources", "people", "audit", "health", "account", "signIn", "link"],
+    ...["shell", "gallery"],
+  ],
   "dashboard/wall/scenes.ts": ["overview", "calls", "freezes", "losses", "figures"],
 };
 

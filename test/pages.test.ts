@@ -74,7 +74,10 @@ describe("the pages", () => {
       .filter((entry) => entry.isFile())
       .map((entry) => `/${relative(dist, join(entry.parentPath, entry.name))}`);
     expect(files).toEqual(expect.arrayContaining(["/index.html", "/worker.js"]));
-    const pages = ["/wall", "/wall/calls", "/screens", "/sources", "/docs", "/docs/docs.html", "/notices"];
+    const pages = [
+      ...["/wall", "/wall/calls", "/screens", "/sources", "/people", "/account", "/sign-in", "/link"],
+      ...["/docs", "/docs/docs.html", "/notices"],
+    ];
     for (const path of [...files, ...pages]) {
       const isHashed = /^\/assets\/.+-[\w-]{8}\.\w+$/.test(path);
       expect([path, await keeping(path)]).toEqual([

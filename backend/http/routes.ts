@@ -72,6 +72,16 @@ export const PAGE_ROUTES = [
     summary: "The page of the audit",
     run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
   }),
+  // These know nothing by themselves: what they show comes by routes that ask for a right.
+  ...(["/sign-in", "/link", "/account", "/people"] as const).map((path) =>
+    route({
+      ...page,
+      path,
+      right: "anyone",
+      summary: `The page ${path}`,
+      run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
+    }),
+  ),
 ];
 
 export const DOCUMENT_ROUTES = [

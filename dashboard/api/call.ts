@@ -1,5 +1,6 @@
 import type { Calls } from "../../backend/http/table.ts";
 import { addressOf } from "./base.ts";
+import { hearAnswer } from "./signedOut.ts";
 
 /**
  * A problem document: a code for programs, a sentence for people, and the HTTP status. Without an answer at all the
@@ -9,6 +10,8 @@ export interface Problem {
   code: string;
   detail: string;
   status: number;
+  /** Seconds after which it may be tried again; null: the server does not say. */
+  retryAfter: number | null;
 }
 
 export type Outcome<Answer> = { ok: true; answer: Answer } | { ok: false; problem: Problem };
@@ -46,12 +49,14 @@ export async function call<Name extends CallName>(
     method,
     ...(body ? { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } } : {}),
   }).catch(() => null);
-  if (!response) return { ok: false, problem: { code: "lost", detail: "", status: 0 } };
+  if (!response) return { ok: false, problem: { code: "lost", detail: "", status: 0, retryAfter: null } };
+  hearAnswer(path, response.status);
   if (response.ok) return { ok: true, answer: response.status === 204 ? undefined : await response.json() };
   const problem = await response.json().catch(() => null);
   const { status } = response;
+  const retryAfter = Number(response.headers.get("retry-after")) || null;
   return {
     ok: false,
-    problem: { code: problem?.title ?? "", detail: problem?.detail ?? `${status}`, status },
+    problem: { code: problem?.title ?? "", detail: problem?.detail ?? `${status}`, status, retryAfter },
   };
 }

@@ -3,6 +3,6 @@ import Audit from "./Audit.svelte";
 import { WORDS } from "./words.ts";
 
 /** Opens the page of who did what. */
-export function open(): void {
-  openPage(Audit, (lang) => WORDS[lang].title);
+export function open(): Promise<void> {
+  return openPage(Audit, "audit", (lang) => WORDS[lang].title);
 }

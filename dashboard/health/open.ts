@@ -3,6 +3,6 @@ import Health from "./Health.svelte";
 import { WORDS } from "./words.ts";
 
 /** Opens the page of the health. */
-export function open(): void {
-  openPage(Health, (lang) => WORDS[lang].title);
+export function open(): Promise<void> {
+  return openPage(Health, "health", (lang) => WORDS[lang].title);
 }

@@ -3,6 +3,6 @@ import Screens from "./Screens.svelte";
 import { WORDS } from "./words.ts";
 
 /** Opens the page of all screens. */
-export function open(): void {
-  openPage(Screens, (lang) => WORDS[lang].title);
+export function open(): Promise<void> {
+  return openPage(Screens, "screens", (lang) => WORDS[lang].title);
 }

@@ -3,6 +3,6 @@ import Pair from "./Pair.svelte";
 import { WORDS } from "./pairWords.ts";
 
 /** Opens the page on which a screen is approved, mostly on a phone. */
-export function open(): void {
-  openPage(Pair, (lang) => WORDS[lang].title);
+export function open(): Promise<void> {
+  return openPage(Pair, "screens", (lang) => WORDS[lang].title);
 }

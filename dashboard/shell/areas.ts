@@ -1,8 +1,9 @@
+import type { Account, RoleRight } from "#wire/access.ts";
 import type { IconName } from "../parts/icons.ts";
 
 /** Pages by the first part of their path. */
-export type PageName = "screens" | "sources" | "audit" | "health";
-export type AreaName = "system";
+export type PageName = "screens" | "sources" | "people" | "audit" | "health" | "account";
+export type AreaName = "system" | "account";
 
 export interface Area {
   name: AreaName;
@@ -11,14 +12,39 @@ export interface Area {
   pages: readonly PageName[];
 }
 
-/**
- * The rail: at most six areas, of existing pages. Until there is sign-in, whoever gets one page may open all of them;
- * later, pages that a person may not open are left out here, so that they are absent and not greyed out.
- */
+/** The rail: at most six areas, of existing pages. */
 export const AREAS: readonly Area[] = [
-  { name: "system", icon: "system", pages: ["screens", "sources", "audit", "health"] },
+  { name: "system", icon: "system", pages: ["screens", "sources", "people", "audit", "health"] },
 ];
+/** The header leads to it. */
+const ACCOUNT: Area = { name: "account", icon: "person", pages: ["account"] };
+
+/** What a page asks for. `self`: any person who is signed in. */
+const NEEDS: Readonly<Record<PageName, "anyone" | "self" | RoleRight>> = {
+  screens: "anyone",
+  sources: "anyone",
+  audit: "anyone",
+  health: "anyone",
+  people: "administer",
+  account: "self",
+};
+
+type Opener = Pick<Account, "rights" | "isDemo">;
+
+/** @param person null: nobody is signed in */
+export function mayOpen(page: PageName, person: Opener | null): boolean {
+  const needed = NEEDS[page];
+  if (needed === "anyone" || person === null) return needed === "anyone";
+  return needed === "self" ? !person.isDemo : person.rights.includes(needed);
+}
+
+/** The areas and pages of a person: those that it may not open are absent, not greyed out. */
+export function areasFor(person: Opener | null): readonly Area[] {
+  return AREAS.map((area) => ({ ...area, pages: area.pages.filter((page) => mayOpen(page, person)) })).filter(
+    ({ pages }) => pages.length > 0,
+  );
+}
 
 export function areaOf(page: PageName): Area {
-  return AREAS.find(({ pages }) => pages.includes(page))!;
+  return [...AREAS, ACCOUNT].find(({ pages }) => pages.includes(page))!;
 }

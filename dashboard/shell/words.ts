@@ -1,3 +1,4 @@
+import type { Role } from "#wire/access.ts";
 import type { Lang } from "#wire/live.ts";
 import type { AreaName, PageName } from "./areas.ts";
 
@@ -6,12 +7,14 @@ const th = {
   number: "1441",
   simulated: "ข้อมูลจำลอง",
   nav: "หน้าหลัก",
-  areas: { system: "ระบบ" } satisfies Record<AreaName, string>,
+  areas: { system: "ระบบ", account: "บัญชีของฉัน" } satisfies Record<AreaName, string>,
   pages: {
     screens: "จอภาพ",
     sources: "แหล่งข้อมูล",
-    audit: "ร่องรอยการใช้งาน",
     health: "สถานะระบบ",
+    people: "ผู้ใช้",
+    audit: "ร่องรอยการใช้งาน",
+    account: "การเข้าสู่ระบบ",
   } satisfies Record<PageName, string>,
   tabs: (area: string) => `หน้าใน${area}`,
   otherLang: "EN",
@@ -38,6 +41,43 @@ const th = {
   lostBefore: "ยังไม่เคยได้ข้อมูล",
   kept: "กำลังต่อใหม่ สิ่งที่กรอกไว้ยังอยู่",
 
+  account: "บัญชีของฉัน",
+  roles: {
+    viewer: "ผู้ดูข้อมูล",
+    analyst: "ผู้วิเคราะห์",
+    commander: "ผู้บังคับบัญชา",
+    admin: "ผู้ดูแลระบบ",
+  } satisfies Record<Role, string>,
+  signIn: "เข้าสู่ระบบ",
+  signOut: "ออกจากระบบ",
+  demo: (role: string) =>
+    `ระบบสาธิตเข้าสู่ระบบให้คุณเองในฐานะ${role} เฉพาะเมื่อเปิดจากเครื่องนี้ ระบบที่ใช้จริงต้องเข้าสู่ระบบทุกคน`,
+  noRight: "บัญชีของคุณเปิดหน้านี้ไม่ได้",
+  noRightWhy: "ถ้าต้องใช้ ให้ผู้ดูแลระบบเพิ่มสิทธิ์ให้",
+
+  over: "หมดเวลาการเข้าสู่ระบบแล้ว",
+  overNote: "สิ่งที่กรอกไว้ในหน้านี้ยังอยู่ เข้าสู่ระบบในแท็บใหม่ แล้วกลับมาทำต่อที่นี่",
+  overAction: "เข้าสู่ระบบในแท็บใหม่",
+
+  proof: "ยืนยันว่าเป็นคุณ",
+  proofNote: "สิ่งที่จะทำมีผลมาก จึงต้องยืนยันตัวตนอีกครั้ง แล้วระบบจะทำต่อให้ทันที ใช้ได้ 10 นาที",
+  proofBy: "ยืนยันด้วย",
+  byPassword: "รหัสผ่าน",
+  byCode: "รหัส 6 หลัก",
+  code: "รหัส 6 หลักจากแอปยืนยันตัวตน",
+  codeMissing: "ใส่รหัสให้ครบ 6 หลัก",
+  passwordMissing: "ใส่รหัสผ่าน",
+  show: "แสดง",
+  hide: "ซ่อน",
+  prove: "ยืนยันและทำต่อ",
+  notProved: "ไม่ถูกต้อง หรือรหัสนี้ใช้ไปแล้ว",
+  cancel: "ยกเลิก",
+
+  filter: "กรอง",
+  noneSo: "ไม่มีรายการที่ตรงกับตัวกรอง",
+  waiting: (count: number) => `มีใหม่ ${count} รายการ`,
+  export: "ส่งออก CSV",
+
   undo: "เลิกทำ",
   close: "ปิด",
   keysOn: "ใช้แป้นลัดตัวเดียว",
@@ -57,8 +97,15 @@ const en: typeof th = {
   number: "1441",
   simulated: "Simulated",
   nav: "Main pages",
-  areas: { system: "System" },
-  pages: { screens: "Screens", sources: "Sources", audit: "Audit", health: "Health" },
+  areas: { system: "System", account: "My account" },
+  pages: {
+    screens: "Screens",
+    sources: "Sources",
+    health: "Health",
+    people: "People",
+    audit: "Audit",
+    account: "Signing in",
+  },
   tabs: (area) => `Pages of ${area}`,
   otherLang: "ไทย",
   otherLangWhole: "ภาษาไทย",
@@ -83,6 +130,39 @@ const en: typeof th = {
   lostSince: (at) => `as of ${at}`,
   lostBefore: "nothing received yet",
   kept: "reconnecting; what you typed is kept",
+
+  account: "My account",
+  roles: { viewer: "Viewer", analyst: "Analyst", commander: "Commander", admin: "Administrator" },
+  signIn: "Sign in",
+  signOut: "Sign out",
+  demo: (role) =>
+    `This is a demo: it has signed you in as ${role.toLowerCase()}, on this machine only. On a real system everybody signs in.`,
+  noRight: "Your account may not open this page",
+  noRightWhy: "If you need it, ask an administrator for the right.",
+
+  over: "Your session is over",
+  overNote: "What you typed here is kept. Sign in in a new tab, then go on here.",
+  overAction: "Sign in in a new tab",
+
+  proof: "Confirm that it is you",
+  proofNote:
+    "This has far-reaching effects, so prove once more who you are; it is then done at once. Good for 10 minutes.",
+  proofBy: "Confirm by",
+  byPassword: "Password",
+  byCode: "6-digit code",
+  code: "6-digit code of your authenticator",
+  codeMissing: "Enter all 6 digits",
+  passwordMissing: "Enter the password",
+  show: "Show",
+  hide: "Hide",
+  prove: "Confirm and go on",
+  notProved: "That is not right, or the code was used already",
+  cancel: "Cancel",
+
+  filter: "Filter",
+  noneSo: "Nothing matches the filter",
+  waiting: (count) => `${count} new`,
+  export: "Export CSV",
 
   undo: "Undo",
   close: "Close",

@@ -3,6 +3,6 @@ import Sources from "./Sources.svelte";
 import { WORDS } from "./words.ts";
 
 /** Opens the page of sources and of what they sent wrongly. */
-export function open(): void {
-  openPage(Sources, (lang) => WORDS[lang].title);
+export function open(): Promise<void> {
+  return openPage(Sources, "sources", (lang) => WORDS[lang].title);
 }

@@ -1,0 +1,14 @@
+import { mount } from "svelte";
+import { call } from "../api/call.ts";
+import { setUp } from "../shell/document.ts";
+import SignIn from "./SignIn.svelte";
+import { WORDS } from "./words.ts";
+
+/** Opens the page to sign in. */
+export async function open(): Promise<void> {
+  const address = setUp((lang) => WORDS[lang].title);
+  const outcome = await call("GET /v1/session");
+  const person = outcome.ok ? outcome.answer.person : null;
+  const already = person && !person.isDemo ? person : null;
+  mount(SignIn, { target: document.body, props: { address, already } });
+}
