@@ -10,6 +10,7 @@ const OURS: Readonly<Record<string, readonly string[]>> = {
   "a metric, or a column or a dimension of the cells": [
     "backend/figures/additive.ts",
     "backend/figures/csv.ts",
+    "backend/figures/narrow.ts",
     "backend/figures/queries.ts",
     "backend/figures/question.ts",
     "backend/figures/rows.ts",
@@ -28,7 +29,13 @@ const OURS: Readonly<Record<string, readonly string[]>> = {
   "a field of the event's schema or of its envelope": [
     "backend/ingest/check.ts",
     "backend/ingest/definitions.ts",
+    "backend/ingest/masked.ts",
     "backend/sender/row.ts",
+  ],
+  "a field of our own schemas": [
+    "backend/access/routes.ts",
+    "backend/access/scopes.ts",
+    "backend/sources/registration.ts",
   ],
   "a key of the scenery that the server composed": ["backend/live/changes.ts", "dashboard/live/apply.ts"],
   "a word of our own SQL": ["backend/store/expand.ts"],

@@ -144,7 +144,7 @@ describe("a screen", () => {
     ["no joining", null],
     ["a number", 7],
     ["a name that is an object", { screen: { toString: 1 }, scene: null, epoch: null, seq: 0 }],
-    ["a name with a space", { screen: "hall 1", scene: null, epoch: null, seq: 0 }],
+    ["a name with a slash", { screen: "hall/1", scene: null, epoch: null, seq: 0 }],
     ["a scene that is an object", { scene: { toString: 1 }, epoch: null, seq: 0 }],
   ])("that says nonsense (%s) is sent away, and the others go on", async (_, join) => {
     const odd = await openScreen({ join });
