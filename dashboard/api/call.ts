@@ -51,7 +51,13 @@ export async function call<Name extends CallName>(
   }).catch(() => null);
   if (!response) return { ok: false, problem: { code: "lost", detail: "", status: 0, retryAfter: null } };
   hearAnswer(path, response.status);
-  if (response.ok) return { ok: true, answer: response.status === 204 ? undefined : await response.json() };
+  if (response.ok && response.status === 204) return { ok: true, answer: undefined as never };
+  if (response.ok) {
+    // Whoever answers with anything else, as a proxy with a page of its own, is not the server.
+    const answer = await response.json().catch(() => undefined);
+    if (answer !== undefined) return { ok: true, answer };
+    return { ok: false, problem: { code: "lost", detail: "", status: 0, retryAfter: null } };
+  }
   const problem = await response.json().catch(() => null);
   const { status } = response;
   const retryAfter = Number(response.headers.get("retry-after")) || null;
