@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
-import type { Right as AccessRight } from "#wire/access.ts";
+import { type Right as AccessRight, EVERYTHING, type Scope } from "#wire/access.ts";
 import type { Sender, Visitor } from "../access/visitor.ts";
 import type { Doer } from "../audit/write.ts";
 import type { FaultCode } from "../kit/fault.ts";
@@ -28,6 +28,13 @@ export type VisitorWith<R extends Right> = R extends "anyone"
         : R extends "here"
           ? Visitor | null
           : Visitor;
+
+/**
+ * How far somebody may read where a route lets anyone. Nobody is limited until everybody must say who it is: then a
+ * reader's own scope is there by its right.
+ */
+export const scopeOf = (visitor: Visitor | null): Scope =>
+  visitor === null || visitor.kind === "display" ? EVERYTHING : visitor.scope;
 
 /** What a route's runner is given: checked against the schemas, and the right is there. */
 export interface Given<R extends Right, P extends TObject, Q extends TObject, B extends TObject> {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { type TObject, Type } from "@sinclair/typebox";
 import { DAY } from "#calendar/units.ts";
+import { isEverything } from "#wire/access.ts";
 import {
   EVENT_FIELDS,
   EVENT_TYPES,
@@ -10,8 +11,9 @@ import {
   TYPE_PREFIX,
 } from "#wire/events.ts";
 import { nullable } from "#wire/schema.ts";
-import { Reply, route, type Sender } from "../http/route.ts";
+import { Reply, route, type Sender, scopeOf } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
 import type { Store } from "../store/store.ts";
 import { acceptEvents } from "./accept.ts";
 import type { AccountKey } from "./accounts.ts";
@@ -205,13 +207,17 @@ export const EVENT_ROUTES = [
     right: "anyone",
     summary: "The answers that count for no freeze",
     description:
-      "An answer whose request has not come, or that was set aside because the freeze is at a bank that its source may not speak for. An answer that contradicts a request that has come is rejected (`other-bank`), and is not here.",
+      "An answer whose request has not come, or that was set aside because the freeze is at a bank that its source may not speak for. An answer that contradicts a request that has come is rejected (`other-bank`), and is not here. Each names the banks of both sides, so it is for who may read of every bank.",
     answer: Type.Object({
       count: Type.Integer(),
       orphans: Type.Array(ORPHAN, { description: `the latest ${MOST_ORPHANS}` }),
     }),
     examples: [{ what: "All orphans" }],
-    run: ({ store }: EventNeeds) => listOrphans(store.inClass("pages").run, MOST_ORPHANS),
+    run: async ({ store }: EventNeeds, { who }) => {
+      if (!isEverything(scopeOf(await who())))
+        throw new Fault("forbidden", "orphans name several banks each, and you may read a part only");
+      return listOrphans(store.inClass("pages").run, MOST_ORPHANS);
+    },
   }),
   route({
     method: "GET",

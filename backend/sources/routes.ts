@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
+import { sourcesWithin } from "#wire/access.ts";
 import { nullable } from "#wire/schema.ts";
-import { route } from "../http/route.ts";
+import { route, scopeOf } from "../http/route.ts";
 import {
   CHANGE,
   KEY_STATE,
@@ -76,9 +77,12 @@ export const SOURCE_ROUTES = [
     right: "anyone",
     summary:
       "The sources: what each may send, when it was last heard, up to when it has sent everything, and what its clock says",
+    description:
+      "Who is limited to some banks is told of the sources that may speak of those, and of no other bank.",
     answer: Type.Array(SOURCE),
     examples: [{ what: "All sources" }],
-    run: ({ sources }: SourceNeeds) => sources.list(),
+    run: async ({ sources }: SourceNeeds, { who }) =>
+      sourcesWithin(await sources.list(), scopeOf(await who())),
   }),
   route({
     method: "POST",
