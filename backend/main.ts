@@ -84,7 +84,8 @@ export async function openWarRoom(options: {
       onTrouble,
     });
     onClose(store.close);
-    if (await isRebuildDue(store.run))
+    let isDue = await isRebuildDue(store.run);
+    if (isDue)
       options.log.warn(
         "reports of before this version count for no agency yet: npm run rebuild works it out from the raw events",
       );
@@ -123,7 +124,15 @@ export async function openWarRoom(options: {
     });
     const firstLink = options.played ? null : await access.links.forFirst();
 
-    const figures = openFigures({ store, clock });
+    const figures = openFigures({
+      store,
+      clock,
+      // Once it is done it stays done: the reports need not be looked through again.
+      isRebuildDue: async () => {
+        if (isDue) isDue = await isRebuildDue(store.inClass("pages").run);
+        return isDue;
+      },
+    });
 
     const { dev = false } = options;
     const certificate = config.tls && openCertificate(config.tls, { clock, onTrouble });

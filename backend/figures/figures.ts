@@ -45,7 +45,8 @@ export interface Figures {
   /**
    * Answers a question of any size, behind events and walls: a large one, or one about the past, is read piece by
    * piece, a few at a time. `signal` aborts when the answer has been sent or nobody waits for it any more.
-   * Throws `too-many-rows`, and `busy` when too many wait.
+   * Throws `too-many-rows`, `busy` when too many wait, and `unavailable` for figures by agency that a rebuild must fill
+   * first: they would be too low.
    */
   answer(scope: Scope, question: Question, asOf: number | null, signal: AbortSignal): Promise<Answer>;
   /** Cells were changed by a commit. */
@@ -63,7 +64,16 @@ const LARGE = {
 };
 
 /** The one function from (metric, slice, window, as-of) to a number and its state. */
-export function openFigures({ store, clock }: { store: Store; clock: Clock }): Figures {
+export function openFigures({
+  store,
+  clock,
+  isRebuildDue,
+}: {
+  store: Store;
+  clock: Clock;
+  /** Whether reports of before they had an agency still count for none. */
+  isRebuildDue: () => Promise<boolean>;
+}): Figures {
   const changes = openChanges();
   const large = openTurns(LARGE, clock);
   const readFrom = <T>(
@@ -99,6 +109,12 @@ export function openFigures({ store, clock }: { store: Store; clock: Clock }): F
       const question = narrowed(asked, scope);
       const parts = partsOf(metricsOf(question));
       refuseLong(question, parts);
+      // As of a moment they are counted from the events themselves.
+      if (asOf === null && isByAgency(question) && (await isRebuildDue()))
+        throw new Fault(
+          "unavailable",
+          "reports of before an update are not counted by agency yet: let an operator run npm run rebuild",
+        );
       const turn = { class: asOf === null ? "pages" : "background", signal } as const;
       const own = store.inClass(turn.class, signal);
       if (asOf === null && isSmall(question, parts.length))
@@ -124,6 +140,8 @@ export function openFigures({ store, clock }: { store: Store; clock: Clock }): F
     },
   };
 }
+
+const isByAgency = ({ by, only }: Narrowed) => by.includes("agency") || only.agency !== undefined;
 
 const isSimulated = (coverage: readonly CoveringSource[]) =>
   coverage.some(({ simulated, heard }) => simulated && heard !== null);

@@ -92,7 +92,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
     beforeAll(async () => {
       database = kind === "server" ? await makeDatabase() : null;
       program = await startProgram({ config: { databaseUrl: database?.url } });
-      figures = openFigures({ store: program.store, clock: realClock });
+      figures = openFigures({ store: program.store, clock: realClock, isRebuildDue: async () => false });
       await program.tell(...some_(0, 1_500));
     });
     afterAll(async () => {
@@ -177,7 +177,11 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
             return deed(run);
           }),
       });
-      const counted = openFigures({ store: counting(program.store), clock: realClock });
+      const counted = openFigures({
+        store: counting(program.store),
+        clock: realClock,
+        isRebuildDue: async () => false,
+      });
       const past = counted.answer(EVERYTHING, questionOf({ step: "minute" }), Date.now() - 1, gone.signal);
       await expect(past).rejects.toThrow("gone");
       expect(pieces).toBe(2);
@@ -197,7 +201,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       let ticks = 0;
       // A clock on which each range takes twenty seconds.
       const clock = { ...realClock, ticks: () => (ticks += 20_000) };
-      const slow = openFigures({ store: program.store, clock }).answer(
+      const slow = openFigures({ store: program.store, clock, isRebuildDue: async () => false }).answer(
         EVERYTHING,
         years,
         Date.now() - 1,

@@ -57,7 +57,7 @@ it.each([1])(
         throw new Error(what, { cause: error });
       },
     });
-    const figures = openFigures({ store, clock });
+    const figures = openFigures({ store, clock, isRebuildDue: async () => false });
     const known = new Map<string, ReadonlySet<string>>();
     for (const { kind, code } of codes) known.set(kind, new Set([...(known.get(kind) ?? []), code]));
     const scope = {

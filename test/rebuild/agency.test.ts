@@ -6,10 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY } from "#calendar/units.ts";
 import { EVERYTHING } from "#wire/access.ts";
 import type { CloudEvent } from "#wire/events.ts";
+import type { Question } from "#wire/figures.ts";
 import { root } from "../../backend/build/root.ts";
 import { startOfDay } from "../../backend/calendar/days.ts";
+import { openFigures } from "../../backend/figures/figures.ts";
 import { narrow } from "../../backend/figures/narrow.ts";
 import { readSums } from "../../backend/figures/queries.ts";
+import { realClock } from "../../backend/kit/clock.ts";
+import type { Fault } from "../../backend/kit/fault.ts";
 import { type Progress, rebuildCells } from "../../backend/rebuild/cells.ts";
 import { isRebuildDue } from "../../backend/rebuild/queries.ts";
 import { CELLS } from "../../backend/store/cells.ts";
@@ -83,6 +87,17 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
           .map(({ at, slice, sums }) => `${at} ${slice.agency} ${Object.values(sums)}`)
           .sort();
       };
+      /** What the API would answer: how many rows, or why none. */
+      const answered = async (by: string[], asOf: number | null = null) => {
+        const figures = openFigures({ store, clock: realClock, isRebuildDue: () => isRebuildDue(store.run) });
+        const { from, to: until } = WINDOWS.late;
+        const question: Question = { metrics: ["reports.filed"], from, until, step: "day", by };
+        const signal = new AbortController().signal;
+        return figures.answer(EVERYTHING, question, asOf, signal).then(
+          ({ rows }) => [...rows].length > 0,
+          (error: Fault) => error.code,
+        );
+      };
       const rebuild = (onProgress: (progress: Progress) => void = () => {}) =>
         rebuildCells({
           ...{ store, now: latest, restart: false, onNote: () => {}, onProgress },
@@ -97,6 +112,10 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
         expect(await summed()).toEqual(were);
         expect((await byAgency(null)).every((row) => / unknown /.test(row))).toBe(true);
         expect(await isRebuildDue(store.run)).toBe(true);
+        // By agency they would be too low: that is not said to be a figure.
+        expect(await answered(["agency"])).toBe("unavailable");
+        expect(await answered(["province"])).toBe(true);
+        expect(await answered(["agency"], Date.now())).toBe(true);
       });
 
       it("are filled by a rebuild, which stops and goes on, while events come in; no other figure moves", async () => {
@@ -117,6 +136,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
         expect(told[0]).toEqual(stopped);
         expect(await summed()).toEqual(known);
         expect(await isRebuildDue(store.run)).toBe(false);
+        expect(await answered(["agency"])).toBe(true);
         expect(await rebuild()).toMatchObject({ entities: 0, cells: 0 });
       });
 

@@ -39,7 +39,7 @@ describe.skipIf(!SERVER)("a long reading on a database server", () => {
     ).rows;
 
   it("is of its moment throughout, while writers are answered", async () => {
-    const figures = openFigures({ ...program, clock: realClock });
+    const figures = openFigures({ ...program, clock: realClock, isRebuildDue: async () => false });
     const before = count;
     let began = (_: unknown) => {};
     let end = (_: unknown) => {};
