@@ -1,5 +1,4 @@
-/** The kinds of codes by the fields of a scope. */
-const KINDS = { banks: "bank", provinces: "province", agencies: "agency" } as const;
+import { DIMENSION_OF } from "#wire/access.ts";
 
 /** What the schema of a person cannot check: the codes of its scope must exist. */
 export function scopeRules(
@@ -7,7 +6,7 @@ export function scopeRules(
   codes: readonly { kind: string; code: string }[],
 ): string[] {
   if (typeof scope !== "object" || scope === null) return [];
-  return Object.entries(KINDS).flatMap(([field, kind]) => {
+  return Object.entries(DIMENSION_OF).flatMap(([field, kind]) => {
     const limited = (scope as Record<string, unknown>)[field];
     if (!Array.isArray(limited)) return [];
     const isKnown = (name: unknown) => codes.some((each) => each.kind === kind && each.code === name);

@@ -1,4 +1,4 @@
-import type { Scope } from "#wire/access.ts";
+import { DIMENSION_OF, type Scope } from "#wire/access.ts";
 import type { Question } from "#wire/figures.ts";
 import { Fault } from "../kit/fault.ts";
 import { CELLS, KINDS, type Kind } from "../store/cells.ts";
@@ -16,18 +16,12 @@ export interface Narrowed extends Question {
   readonly [mark]: true;
 }
 
-/** Each limit of a scope, with the dimension that it limits. */
-const DIMENSIONS = { banks: "bank", provinces: "province", agencies: "agency" } as const satisfies Record<
-  keyof Scope,
-  string
->;
-
 type Only = Record<string, readonly string[]>;
 
 /** What a scope leaves of each dimension that it limits. */
 function limitsOf(scope: Scope): Only {
   const limits: Only = {};
-  for (const [name, dimension] of Object.entries(DIMENSIONS)) {
+  for (const [name, dimension] of Object.entries(DIMENSION_OF)) {
     const values = scope[name as keyof Scope];
     if (values !== null) limits[dimension] = values;
   }

@@ -1,3 +1,4 @@
+import type { Scope } from "#wire/access.ts";
 import type { Run } from "../store/store.ts";
 
 /** The source whose key a request has. Null banks or agencies: any. */
@@ -15,17 +16,11 @@ export interface Sender {
   accountNumbers: boolean;
 }
 
-export interface KeyScope {
-  banks: readonly string[] | null;
-  provinces: readonly string[] | null;
-  agencies: readonly string[] | null;
-}
-
 /** Whoever comes with a key, and what for: to send as a source, to read within the scope, or both. */
 export interface KeyVisit {
   kind: "key";
   sender: Sender;
-  scope: KeyScope;
+  scope: Scope;
   mayRead: boolean;
   maySend: boolean;
 }
@@ -112,7 +107,7 @@ export async function addKey(
 export async function addReadingKey(
   run: Run,
   hash: Buffer,
-  { name, scope, endsAt }: { name: string; scope: KeyScope; endsAt: number | null },
+  { name, scope, endsAt }: { name: string; scope: Scope; endsAt: number | null },
   made: { at: number; by: string },
 ): Promise<boolean> {
   const { banks, provinces, agencies } = scope;

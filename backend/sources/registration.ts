@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { HOUR } from "#calendar/units.ts";
+import { DIMENSION_OF } from "#wire/access.ts";
 import { EVENT_TYPES, LIMITED_TYPES } from "#wire/events.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
 import type { Code } from "./queries.ts";
@@ -73,11 +74,9 @@ export function registrationRules(
   ];
 }
 
-const SCOPES = { banks: "bank", provinces: "province", agencies: "agency" } as const;
-
 /** The codes of a scope must exist. */
 export function scopeRules(given: Readonly<Record<string, unknown>>, codes: readonly Code[]): string[] {
-  return Object.entries(SCOPES).flatMap(([field, of]) => {
+  return Object.entries(DIMENSION_OF).flatMap(([field, of]) => {
     const list = given[field];
     const isKnown = (name: unknown) => codes.some(({ kind, code }) => kind === of && code === name);
     return Array.isArray(list) && !list.every(isKnown)

@@ -1,4 +1,5 @@
 import { MINUTE } from "#calendar/units.ts";
+import type { Scope } from "#wire/access.ts";
 import { type Doer, SERVER, writeAudit } from "../audit/write.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
@@ -7,7 +8,6 @@ import {
   addReadingKey,
   countKeys,
   endKeys,
-  type KeyScope,
   restoreKey,
   revokeKey,
   revokeKeys,
@@ -31,7 +31,7 @@ export const FIRST_SOURCE = "first";
 /** A key for reading; `endsAt` in epoch ms, null: not by itself. */
 export interface NewReadingKey {
   name: string;
-  scope: KeyScope;
+  scope: Scope;
   endsAt: number | null;
 }
 

@@ -31,6 +31,13 @@ export type Right = (typeof RIGHTS)[number];
 /** Not limited. Its type says so: who has it may do what no `Scope` can limit. */
 export const EVERYTHING = { banks: null, provinces: null, agencies: null } as const satisfies Scope;
 
+/** The dimension of figures, and the kind of codes, that each limit of a scope is about. */
+export const DIMENSION_OF = {
+  banks: "bank",
+  provinces: "province",
+  agencies: "agency",
+} as const satisfies Record<keyof Scope, string>;
+
 export const isEverything = ({ banks, provinces, agencies }: Scope) =>
   banks === null && provinces === null && agencies === null;
 
