@@ -25,7 +25,6 @@ import {
   withSilence,
 } from "./reception.ts";
 import { followReleases, type Release } from "./release.ts";
-import { reloadIfServed } from "./served.ts";
 
 /** After this many milliseconds without a message the socket is reopened, whatever its state says. */
 const REOPEN_MS = 10_000;
@@ -87,9 +86,8 @@ export class Connection {
       timeout: 5_000,
     });
     this.#socket.on("connect", () => this.#join());
-    // Its display was revoked, or is of another screen: the page asks who it is.
     this.#socket.on("disconnect", (reason) => {
-      if (reason === "io server disconnect") void reloadIfServed();
+      if (reason === "io server disconnect") this.onEnded();
     });
     this.line = new Line(this.#socket.io, () => performance.now());
     const take =
@@ -127,6 +125,9 @@ export class Connection {
     this.clock.close();
     this.#socket.close();
   }
+
+  /** Called when the server ends the connection on purpose. */
+  onEnded: () => void = () => {};
 
   get isConnected(): boolean {
     return this.#socket.connected;

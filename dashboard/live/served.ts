@@ -22,3 +22,8 @@ export async function servedBuild(): Promise<string | null> {
 export async function reloadIfServed(): Promise<void> {
   if ((await servedBuild()) !== null) location.reload();
 }
+
+/** Opens another page if the server is there; `replace`: one cannot go back to this one. */
+export async function openIfServed(address: string, how: "assign" | "replace" = "assign"): Promise<void> {
+  if ((await servedBuild()) !== null) location[how](address);
+}

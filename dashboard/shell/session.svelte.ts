@@ -1,6 +1,7 @@
 import type { Account } from "#wire/access.ts";
 import { call, type Outcome } from "../api/call.ts";
 import { onSignedOut } from "../api/signedOut.ts";
+import { openIfServed } from "../live/served.ts";
 import type { Address } from "./address.svelte.ts";
 
 /** Who is signed in, and what to do when that is over or must be proved again. */
@@ -30,7 +31,7 @@ export class Session {
 
   async signOut(): Promise<Outcome<unknown>> {
     const outcome = await call("DELETE /v1/session");
-    if (outcome.ok) location.assign(this.#address.to("/sign-in"));
+    if (outcome.ok) await openIfServed(this.#address.to("/sign-in"));
     return outcome;
   }
 
@@ -40,7 +41,7 @@ export class Session {
   }
 
   goToSignIn(): void {
-    location.replace(this.signInAddress);
+    void openIfServed(this.signInAddress, "replace");
   }
 
   /** Does it; where the server wants a proof first, asks for one and does it then. */

@@ -37,7 +37,7 @@ export async function open(url: URL): Promise<void> {
     failures.add("frame", error);
     throw error;
   }
-  if (asked.isDisplay && screen !== null) keepPaired(screen, () => from.connection.isConnected);
+  if (asked.isDisplay && screen !== null) keepPaired(screen, from.connection);
   // Not awaited: the wall stands, whatever becomes of it.
   if (import.meta.env.PROD) void keepWaitingPage();
 }

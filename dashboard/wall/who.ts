@@ -22,11 +22,15 @@ export async function whoIsThis(): Promise<Who | null> {
 }
 
 /** Loads the page again when this screen is not `screen` any more: it was revoked, or renamed while it was away. */
-export function keepPaired(screen: string, isConnected: () => boolean): void {
+export function keepPaired(
+  screen: string,
+  connection: { readonly isConnected: boolean; onEnded: () => void },
+): void {
+  connection.onEnded = () => void reloadIfServed();
   let passed = 0;
   setInterval(async () => {
     passed += EVERY_MS.away;
-    if (isConnected() && passed < EVERY_MS.connected) return;
+    if (connection.isConnected && passed < EVERY_MS.connected) return;
     passed = 0;
     const who = await whoIsThis();
     if (who && who.screen !== screen) await reloadIfServed();

@@ -25,7 +25,7 @@ describe("the screens", () => {
   it.each<[string, string, unknown, number, RegExp]>([
     ["PUT", "/a", { scene: "nix" }, 400, /^scene: one of/],
     ["PUT", "/a", undefined, 400, /^send a JSON object/],
-    ["PUT", "/a%20b", { scene: "calls" }, 400, /^name: the name of a screen, of letters/],
+    ["PUT", "/a%3Bb", { scene: "calls" }, 400, /^name: the name of a screen, of Latin and Thai letters/],
     ["POST", "/nobody/takeover", { scene: "calls" }, 404, /^there is no screen nobody/],
     ["DELETE", "/nobody/takeover", undefined, 404, /^there is no screen nobody/],
     ["POST", "/lobby/takeover", { scene: "calls", minutes: 0 }, 400, /^minutes: a whole number/],
