@@ -32,27 +32,23 @@ from (
 ) as summed
 
 -- Unanswered freeze requests of the window. `pending`: their hour is not over. Every question about unanswered ones bounds
--- the expression of the index freezes_open, so that what was never answered before costs nothing.
+-- `since`, which the index freezes_open is on, so that what was never answered before costs nothing.
 -- $1 seconds of a bucket (null: a single one), $2 since, $3 until, $4 now in epoch ms (as of: the moment)
--- name: freezeStanding
+-- name: sumUnanswered
 select epoch_ms(starting) as at, bank, hop, open, waiting_satang, pending, waiting_seconds
 from (
   select case when $1::int is null then null else bucket_of($1, cohort) end as starting,
     case when $5::boolean then bank end as bank, case when $7::boolean then hop end as hop,
     count(*) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending,
     sum(waiting_seconds) as waiting_seconds
-  from (
-      select * from freezes where (confirmed).at is null and (refused).at is null
-        and coalesce((requested).at, (released).cohort_at) >= (select epoch_ms($2))
-        and coalesce((requested).at, (released).cohort_at) < (select epoch_ms($3))
-    ) as asked,
-    freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $4::bigint)
-  where cohort >= (select epoch_ms($2)) and cohort < (select epoch_ms($3))
+  from unanswered_freezes as asked,
+    unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, $4::bigint)
+  where since >= (select epoch_ms($2)) and since < (select epoch_ms($3))
     and ($6::text[] is null or bank = any ($6)) and ($8::int[] is null or hop = any ($8))
   group by 1, 2, 3
 ) as summed
 
--- name: freezeStandingAsOf
+-- name: sumUnansweredAsOf
 select epoch_ms(starting) as at, bank, hop, open, waiting_satang, pending, waiting_seconds
 from (
   select case when $1::int is null then null else bucket_of($1, cohort) end as starting,
@@ -60,7 +56,7 @@ from (
     count(*) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending,
     sum(waiting_seconds) as waiting_seconds
   from freezes_as_of($2, $3, to_timestamp($4::bigint / 1000.0)) as asked,
-    freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $4::bigint)
+    unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, $4::bigint)
   where cohort >= (select epoch_ms($2)) and cohort < (select epoch_ms($3))
     and ($6::text[] is null or bank = any ($6)) and ($8::int[] is null or hop = any ($8))
   group by 1, 2, 3
@@ -119,12 +115,9 @@ select * from (
   select count(*) over () as open, count(*) filter (where pending = 0) over () as overdue,
     sum(waiting_satang) over () as satang, id, bank, hop, waiting_satang, cohort, pending,
     row_number() over (partition by pending order by case when pending = 1 then cohort else -cohort end, id) as place
-  from (
-      select * from freezes where (confirmed).at is null and (refused).at is null
-        and coalesce((requested).at, (released).cohort_at) >= $3::bigint
-    ) as asked,
-    freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $1::bigint)
-  where $4::text[] is null or bank = any ($4)
+  from unanswered_freezes as asked,
+    unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, $1::bigint)
+  where since >= $3::bigint and ($4::text[] is null or bank = any ($4))
 ) as placed
 where place <= $2
 order by pending desc, place
@@ -134,11 +127,8 @@ order by pending desc, place
 -- $1 now in epoch ms, $2 ms left, $4 of which banks (null: all)
 -- name: willMiss
 select bank, count(*) as count, sum(waiting_satang) as satang
-from (
-    select * from freezes where (confirmed).at is null and (refused).at is null
-      and coalesce((requested).at, (released).cohort_at) >= $3::bigint
-  ) as asked,
-  freeze_standing(asked.requested, asked.confirmed, asked.refused, asked.released, $1::bigint)
-where $1::bigint - cohort >= 3600000 - $2::bigint and ($4::text[] is null or bank = any ($4))
+from unanswered_freezes as asked,
+  unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, $1::bigint)
+where since >= $3::bigint and $1::bigint - cohort >= 3600000 - $2::bigint and ($4::text[] is null or bank = any ($4))
 group by bank
 order by satang desc, bank

@@ -222,7 +222,7 @@ savepoint trial
 -- name: undoTrial
 rollback to savepoint trial
 
--- name: hearSources
+-- name: recordHeard
 -- A heartbeat is not stored as an event: it updates the status of its source, with a history by the minute.
 -- $2 is when it was heard, by the clock; $3 is the moment of recording, which is later after the clock was set back.
 -- Writers of different kinds may update the same sources: all lock the rows in order of id, to avoid deadlocks.

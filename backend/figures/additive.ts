@@ -17,10 +17,10 @@ const filed = ["report.filed"];
 const lines = ["lines.sampled"];
 
 /** Columns computed from the open freezes, not from cells. */
-type Standing = "open" | "waiting_satang" | "waiting_seconds" | "pending" | "due";
+type Unanswered = "open" | "waiting_satang" | "waiting_seconds" | "pending" | "due";
 
 /** The compiler rejects a column without names, and names without a column. */
-type Names = { [K in Kind]: Record<Column<K> | (K extends "freezes" ? Standing : never), Name> };
+type Names = { [K in Kind]: Record<Column<K> | (K extends "freezes" ? Unanswered : never), Name> };
 
 const NAMES = {
   calls: {
@@ -98,13 +98,13 @@ const FORMULAS: Readonly<Record<string, string>> = {
 };
 
 /** The columns computed from the open freezes. */
-export const STANDING = new Set<string>([
+export const UNANSWERED = new Set<string>([
   "open",
   "waiting_satang",
   "waiting_seconds",
   "pending",
   "due",
-] satisfies Standing[]);
+] satisfies Unanswered[]);
 
 /** One metric per column: `<cells>.<column>`. */
 export const ADDITIVE: readonly Metric[] = KINDS.flatMap((cells) =>
@@ -119,7 +119,7 @@ export const ADDITIVE: readonly Metric[] = KINDS.flatMap((cells) =>
       maxAgeSeconds: MAX_AGE[cells],
       minSample: 0,
       types,
-      ...(cells === "freezes" && STANDING.has(column) ? { standing: true as const } : {}),
+      ...(cells === "freezes" && UNANSWERED.has(column) ? { unanswered: true as const } : {}),
       derive: (sums) => ({ value: sums[column]! }),
     }),
   ),

@@ -2,7 +2,7 @@ import { MAX_AGE, type Metric, SERVICE_LEVELS, type Sums } from "./metric.ts";
 import { PERCENTILES } from "./percentiles.ts";
 
 type Ratio = Pick<Metric, "id" | "cells" | "th" | "en" | "formula" | "types"> &
-  Partial<Pick<Metric, "unit" | "formulaId" | "good" | "standing" | "minSample">> & {
+  Partial<Pick<Metric, "unit" | "formulaId" | "good" | "unanswered" | "minSample">> & {
     above: (sums: Sums) => bigint;
     below: (sums: Sums) => bigint;
   };
@@ -79,7 +79,7 @@ export const DERIVED: readonly Metric[] = [
     formula: "confirmed within 60 min ÷ (answered, or their 60 minutes are over)",
     formulaId: "victim-60m",
     good: "high",
-    standing: true,
+    unanswered: true,
     types: ["freeze.requested", "freeze.confirmed", "freeze.refused"],
     above: (s) => s.confirmed_60m!,
     below: (s) => s.due!,
@@ -92,7 +92,7 @@ export const DERIVED: readonly Metric[] = [
     formula: "(confirmed + refused within 60 min) ÷ (answered, or their 60 minutes are over)",
     formulaId: "bank-60m",
     good: "high",
-    standing: true,
+    unanswered: true,
     types: ["freeze.requested", "freeze.confirmed", "freeze.refused"],
     above: (s) => s.confirmed_60m! + s.refused_60m!,
     below: (s) => s.due!,
@@ -120,7 +120,7 @@ export const DERIVED: readonly Metric[] = [
     maxAgeSeconds: MAX_AGE.freezes,
     minSample: 0,
     types: ["freeze.requested", "freeze.confirmed", "freeze.refused"],
-    standing: true,
+    unanswered: true,
     derive: (s) => ({
       value:
         s.requested_satang! -
@@ -140,7 +140,7 @@ export const DERIVED: readonly Metric[] = [
     formula:
       "(time from request to confirmation or refusal + time that open ones have waited up to now) ÷ (confirmed + refused)",
     good: "low",
-    standing: true,
+    unanswered: true,
     types: ["freeze.requested", "freeze.confirmed", "freeze.refused"],
     above: (s) => s.freeze_seconds! + s.refuse_seconds! + s.waiting_seconds!,
     below: (s) => s.confirmed! + s.refused!,

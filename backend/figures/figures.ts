@@ -12,7 +12,13 @@ import { gatherPast, gatherPresent, refuseLong } from "./gather.ts";
 import type { Metric } from "./metric.ts";
 import { type Narrowed, narrow } from "./narrow.ts";
 import { partsOf } from "./parts.ts";
-import { readCoverage, readStanding, readSums, readUnansweredFreezes, readWillMiss } from "./queries.ts";
+import {
+  readCoverage,
+  readSums,
+  readUnansweredFreezes,
+  readUnansweredSums,
+  readWillMiss,
+} from "./queries.ts";
 import { faultsIn } from "./question.ts";
 import { METRICS } from "./registry.ts";
 import { addSums, bucketsIn, MOST_ROWS, type Sum, TOO_MANY_ROWS } from "./rows.ts";
@@ -166,12 +172,12 @@ async function ask(
   const wanted = { ...question, now, asOf };
   const read = partsOf(metricsOf(question)).map(async ({ cells, metrics, ...part }) => {
     const sums = new Map<string, Sum>();
-    const [counted, standing] = await Promise.all([
+    const [counted, unanswered] = await Promise.all([
       part.counted ? readSums(run, cells, { ...wanted, times: part.times }) : [],
-      part.standing ? readStanding(run, wanted) : [],
+      part.unanswered ? readUnansweredSums(run, wanted) : [],
     ]);
     addSums(sums, counted);
-    addSums(sums, standing);
+    addSums(sums, unanswered);
     return { metrics, sums };
   });
   const [covering, ...kinds] = await Promise.all([coverage, ...read]);

@@ -10,7 +10,7 @@ import type { Gathered } from "./compose.ts";
 import { type Cut, cutPast, cutPresent, type Range } from "./cut.ts";
 import type { Narrowed } from "./narrow.ts";
 import type { Part } from "./parts.ts";
-import { readCoverage, readStanding, readSums, type SumRow, type Wanted } from "./queries.ts";
+import { readCoverage, readSums, readUnansweredSums, type SumRow, type Wanted } from "./queries.ts";
 import { addSums, bucketsIn, MOST_ROWS, type Sum, TOO_MANY_ROWS } from "./rows.ts";
 import { msOf, type Piece, type Stale, staleOf } from "./stale.ts";
 
@@ -53,8 +53,10 @@ export async function gatherPresent({ watch, ...needs }: Needs & { watch(): Watc
     const now = needs.judgedAt(moment, clock.now());
     const coverage = await readCoverage(scope, run, null, now);
     const wanted = { ...question, now, asOf: null };
-    const standing = await Promise.all(parts.map((part) => (part.standing ? readStanding(run, wanted) : [])));
-    return { pieces, standing, coverage, now, asOf: null, moment };
+    const unanswered = await Promise.all(
+      parts.map((part) => (part.unanswered ? readUnansweredSums(run, wanted) : [])),
+    );
+    return { pieces, unanswered, coverage, now, asOf: null, moment };
   };
   if (store.kind === "server")
     return gathered(
@@ -97,7 +99,7 @@ export async function gatherPast(needs: Needs, asOf: number): Promise<Gathered> 
     return readCoverage(scope, run, asOf, asOf);
   });
   const pieces = await readPieces(needs, asOf, (deed) => store.transaction(deed));
-  return gathered(needs, { pieces, standing: [], coverage, now: asOf, asOf, moment: asOf });
+  return gathered(needs, { pieces, unanswered: [], coverage, now: asOf, asOf, moment: asOf });
 }
 
 type InTurn = <T>(deed: (run: Run) => Promise<T>) => Promise<T>;
@@ -160,11 +162,11 @@ async function readRange(run: Run, part: Part, question: Narrowed, range: Range,
   // The end of an hour is not asked of counted cells, so `now` stands for nothing there.
   const { times } = part;
   const wanted: Wanted = { ...question, ...range, now: asOf ?? 0, asOf, times };
-  const [counted, standing] = await Promise.all([
+  const [counted, unanswered] = await Promise.all([
     part.counted ? readSums(run, part.cells, wanted) : [],
-    part.standing && asOf !== null ? readStanding(run, wanted) : [],
+    part.unanswered && asOf !== null ? readUnansweredSums(run, wanted) : [],
   ]);
-  const rows = [...counted, ...standing];
+  const rows = [...counted, ...unanswered];
   return question.step === "total" ? rows.map((row) => ({ ...row, at: question.from })) : rows;
 }
 
@@ -177,7 +179,7 @@ async function refresh(run: Run, { piece, from, until }: Stale, question: Narrow
 /** Adds up what was read, piece by piece: between two, others have the thread. */
 async function gathered(
   { question, parts }: Needs,
-  read: Omit<Gathered, "question" | "kinds"> & { pieces: readonly Piece[]; standing: SumRow[][] },
+  read: Omit<Gathered, "question" | "kinds"> & { pieces: readonly Piece[]; unanswered: SumRow[][] },
 ): Promise<Gathered> {
   const kinds: Gathered["kinds"] = [];
   for (const [place, part] of parts.entries()) {
@@ -187,7 +189,7 @@ async function gathered(
       addSums(sums, piece.rows);
       await new Promise(setImmediate);
     }
-    addSums(sums, read.standing[place] ?? []);
+    addSums(sums, read.unanswered[place] ?? []);
     kinds.push({ metrics: part.metrics, sums });
   }
   return { question, kinds, ...read };

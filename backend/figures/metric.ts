@@ -52,8 +52,8 @@ export const DESCRIPTION = Type.Object({
   types: Type.Unsafe<readonly string[]>(
     Type.Array(Type.String(), { description: "the event types that it stands on" }),
   ),
-  standing: Type.Optional(
-    Type.Literal(true, { description: "needs what stands open, not only what has been counted" }),
+  unanswered: Type.Optional(
+    Type.Literal(true, { description: "also needs the unanswered requests, not only what has been counted" }),
   ),
 });
 

@@ -1,5 +1,5 @@
 import type { Kind, Times } from "../store/cells.ts";
-import { STANDING } from "./additive.ts";
+import { UNANSWERED } from "./additive.ts";
 import type { Metric } from "./metric.ts";
 
 /** What a question reads of one kind of cells. */
@@ -8,7 +8,7 @@ export interface Part {
   metrics: Metric[];
   /** Metrics of open freezes do not need the cells, and the other metrics do not need the open freezes. */
   counted: boolean;
-  standing: boolean;
+  unanswered: boolean;
   /** The distributions of times that its metrics need. */
   times: Times[];
 }
@@ -17,12 +17,12 @@ export function partsOf(metrics: readonly Metric[]): Part[] {
   const kinds = [...new Set(metrics.map((metric) => metric.cells))];
   return kinds.map((cells) => {
     const own = metrics.filter((metric) => metric.cells === cells);
-    const isStanding = ({ id }: Metric) => id !== "freezes.due" && STANDING.has(id.slice(8));
+    const isUnanswered = ({ id }: Metric) => id !== "freezes.due" && UNANSWERED.has(id.slice(8));
     return {
       cells,
       metrics: own,
-      counted: cells !== "freezes" || !own.every(isStanding),
-      standing: own.some((metric) => metric.standing),
+      counted: cells !== "freezes" || !own.every(isUnanswered),
+      unanswered: own.some((metric) => metric.unanswered),
       times: [...new Set(own.flatMap(({ times = [] }) => times))],
     };
   });

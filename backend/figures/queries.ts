@@ -77,9 +77,9 @@ function storedWindow(from: number, until: number, step: Step): unknown[] {
 }
 
 /** Sums of the window's unanswered requests: `open`, `waiting_satang`, `waiting_seconds`, `pending`. */
-export async function readStanding(run: Run, wanted: Wanted): Promise<SumRow[]> {
+export async function readUnansweredSums(run: Run, wanted: Wanted): Promise<SumRow[]> {
   const rows = await run<Record<string, string | null>>(
-    wanted.asOf === null ? "freezeStanding" : "freezeStandingAsOf",
+    wanted.asOf === null ? "sumUnanswered" : "sumUnansweredAsOf",
     [
       seconds(wanted.step),
       iso(wanted.from),

@@ -5,7 +5,7 @@ import { Fault } from "../kit/fault.ts";
 import { KINDS, type Kind } from "../store/cells.ts";
 import type { Store } from "../store/store.ts";
 import { type Budget, openBudgets } from "./budgets.ts";
-import { beginTrial, hearSources, type Item, merge, undoTrial } from "./queries.ts";
+import { beginTrial, type Item, merge, recordHeard, undoTrial } from "./queries.ts";
 
 /** What a commit changed: for each kind the minutes (epoch ms) whose cells changed. */
 export type Changed = Map<Kind, number[]>;
@@ -168,7 +168,7 @@ export function openIngest(deps: {
       const merging = [...ofKind].map(async ([kind, its]) => {
         changed.set(kind, await merge(run, kind, its, recordedAt));
       });
-      const end = deps.isTrial ? undoTrial(run) : hearSources(run, items, deps.clock.now(), recordedAt);
+      const end = deps.isTrial ? undoTrial(run) : recordHeard(run, items, deps.clock.now(), recordedAt);
       return [...begun, ...merging, end];
     });
     return changed;

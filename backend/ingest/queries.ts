@@ -94,7 +94,7 @@ const escaped = (text: string) => (/["\\]/.test(text) ? text.replace(/["\\]/g, "
 export const beginTrial = (run: Run) => run("beginTrial");
 export const undoTrial = (run: Run) => run("undoTrial");
 
-/** A heartbeat is not stored as an event: hearSources records what it says. */
+/** A heartbeat is not stored as an event: recordHeard records what it says. */
 function keepBeat(item: Item): boolean {
   if (item.event.type !== "source.beat") return false;
   item.kept = true;
@@ -105,7 +105,7 @@ function keepBeat(item: Item): boolean {
  * Records that the senders of the items were heard. A heartbeat also moves its source's watermark, and says what its
  * clock is: of several, the one that was on its way for the shortest time.
  */
-export async function hearSources(
+export async function recordHeard(
   run: Run,
   items: Item[],
   heardAt: number,
@@ -128,7 +128,7 @@ export async function hearSources(
     since_at: iso(since),
     clock_offset_ms: offset === -Infinity ? null : offset,
   }));
-  await run("hearSources", [JSON.stringify(rows), iso(heardAt), iso(recordedAt)]);
+  await run("recordHeard", [JSON.stringify(rows), iso(heardAt), iso(recordedAt)]);
 }
 
 /** An answer that counts for no freeze: its request has not come, or names a bank that the source may not speak for. */

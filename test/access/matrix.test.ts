@@ -107,8 +107,8 @@ describe.each(ROLES)("%s", (role) => {
       const plain = await ask(`/v1/figures?metric=${metric}&${window}`);
       const value = ({ body }: Answer) =>
         body.rows.map((row: { metric: string; value: unknown }) => [row.metric, row.value]);
-      const standing = /waiting_seconds|seconds_lost/;
-      const lasting = (answer: Answer) => value(answer).filter(([id]: [string]) => !standing.test(id));
+      const unanswered = /waiting_seconds|seconds_lost/;
+      const lasting = (answer: Answer) => value(answer).filter(([id]: [string]) => !unanswered.test(id));
       expect(lasting(plain)).toEqual(lasting(whole));
       const sliced = await ask(`/v1/figures?metric=${metric}&${window}&by=${dimension}`);
       expect(sliced.body.rows.length).toBe(told.length);

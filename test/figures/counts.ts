@@ -38,7 +38,7 @@ export const COLUMNS: Record<Cells, readonly string[]> = {
   arrests: words("made people"),
 };
 
-/** What the entity counts for at the moment `now`, on which only the standing columns of open freezes depend. */
+/** What the entity counts for at the moment `now`, on which only the unanswered columns of open freezes depend. */
 export function countsOf(entity: Entity, now: number): Count[] {
   const { kind, slots } = entity;
   if (kind === "call") return countCall(slots);

@@ -79,7 +79,7 @@ describe("an unanswered freeze", () => {
 
 describe("what was never answered costs a scene nothing", () => {
   const folder = mkdtempSync(join(tmpdir(), "war-room-"));
-  const STATEMENTS = ["openFreezes", "willMiss", "freezeStanding"];
+  const STATEMENTS = ["openFreezes", "willMiss", "sumUnanswered"];
   let store: Store;
 
   beforeAll(async () => {
@@ -109,7 +109,7 @@ from generate_series(1, $3::int) as n`;
   const PARAMETERS: Record<string, unknown[]> = {
     openFreezes: [NOW, 2_000, since, null],
     willMiss: [NOW, 5 * MINUTE, since, null],
-    freezeStanding: [null, iso(since), iso(TODAY + DAY), NOW, false, null, false, null],
+    sumUnanswered: [null, iso(since), iso(TODAY + DAY), NOW, false, null, false, null],
   };
 
   interface Plan {

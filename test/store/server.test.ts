@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ScreensAnswer } from "#wire/screens.ts";
 import { root } from "../../backend/build/root.ts";
-import { hearSources, type Item } from "../../backend/ingest/queries.ts";
+import { type Item, recordHeard } from "../../backend/ingest/queries.ts";
 import { realClock } from "../../backend/kit/clock.ts";
 import { openStore, type Run } from "../../backend/store/store.ts";
 import { event, type Program, startProgram } from "../program.ts";
@@ -114,7 +114,7 @@ describe.skipIf(!SERVER)("on a database server", () => {
       stores.map(async (store, place) => {
         const its = place === 0 ? items : [...items].reverse();
         for (let n = 0; n < 1_000; n++)
-          await store.write([kinds[place]!], (run, moment) => [hearSources(run, its, moment, moment)]);
+          await store.write([kinds[place]!], (run, moment) => [recordHeard(run, its, moment, moment)]);
       }),
     );
     await Promise.all(stores.map((store) => store.close()));
