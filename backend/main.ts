@@ -10,6 +10,7 @@ import type { Config } from "./config.ts";
 import { type Displays, openDisplays } from "./displays/displays.ts";
 import { openPairings } from "./displays/pairing.ts";
 import { openFigures } from "./figures/figures.ts";
+import { METRICS } from "./figures/registry.ts";
 import { openHealth } from "./health/health.ts";
 import { readHolidays } from "./holidays/holidays.ts";
 import { openCertificate } from "./http/certificate.ts";
@@ -31,6 +32,7 @@ import { isRebuildDue } from "./rebuild/queries.ts";
 import { withConnections } from "./screens/assignment.ts";
 import { openScreens } from "./screens/screens.ts";
 import { openWatching } from "./screens/watching.ts";
+import { openSla } from "./sla/sla.ts";
 import { openSources, type Sources } from "./sources/sources.ts";
 import { staffingOf } from "./staffing/staffing.ts";
 import { startMaintenance } from "./store/maintenance.ts";
@@ -133,6 +135,8 @@ export async function openWarRoom(options: {
         return isDue;
       },
     });
+
+    const sla = openSla({ store, clock, onChanged: () => others.send({ objectives: true }) });
 
     const { dev = false } = options;
     const certificate = config.tls && openCertificate(config.tls, { clock, onTrouble });
@@ -243,6 +247,7 @@ export async function openWarRoom(options: {
     await others.listen((said) => {
       if (said.sources) sources.forget();
       if (said.people) access.forget();
+      if (said.objectives) sla.forget();
       if (said.displays) {
         displays.forget();
         live.recheck();
@@ -270,6 +275,9 @@ export async function openWarRoom(options: {
         trial,
         quarantine,
         figures,
+        sla,
+        lampsOf: sources.lamps,
+        formulaOf: (metric) => METRICS.get(metric),
         sources,
         codes,
         holidays,

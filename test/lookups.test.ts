@@ -15,6 +15,7 @@ const OURS: Readonly<Record<string, readonly string[]>> = {
     "backend/figures/question.ts",
     "backend/figures/rows.ts",
     "backend/live/asking.ts",
+    "backend/sla/within.ts",
     "dashboard/freezes/banks.ts",
     "dashboard/losses/hops.ts",
     "dashboard/losses/ranking.ts",

@@ -6,6 +6,8 @@ import { DAY, HOUR, MINUTE } from "./units.ts";
  * Moments are epoch milliseconds; those before 1970 count too.
  */
 const OFFSET = 7 * HOUR;
+/** The name of the zone, for programs that ask for one. */
+export const ZONE = "Asia/Bangkok";
 
 /** A date of the Gregorian calendar; `year` is of the common era, `month` is 1 to 12. */
 export interface CalendarDate {

@@ -12,6 +12,7 @@ import { HEALTH_ROUTES, type HealthNeeds } from "../health/routes.ts";
 import { HOLIDAY_ROUTES, type HolidayNeeds } from "../holidays/routes.ts";
 import { EVENT_ROUTES, type EventNeeds } from "../ingest/routes.ts";
 import { SCREEN_ROUTES, type ScreenNeeds } from "../screens/routes.ts";
+import { SLA_ROUTES, type SlaNeeds } from "../sla/routes.ts";
 import { SOURCE_ROUTES, type SourceNeeds } from "../sources/routes.ts";
 import type { CallsOf } from "./route.ts";
 import { DOCUMENT_ROUTES, PAGE_ROUTES, type PageNeeds } from "./routes.ts";
@@ -23,6 +24,7 @@ export const TABLE = [
   ...SOURCE_ROUTES,
   ...HOLIDAY_ROUTES,
   ...SCREEN_ROUTES,
+  ...SLA_ROUTES,
   ...SESSION_ROUTES,
   ...ACCOUNT_ROUTES,
   ...PEOPLE_ROUTES,
@@ -40,6 +42,7 @@ export type Needs = EventNeeds &
   SourceNeeds &
   HolidayNeeds &
   ScreenNeeds &
+  SlaNeeds &
   AccessNeeds &
   DisplayNeeds &
   AuditNeeds &

@@ -13,22 +13,32 @@ export interface Notification {
   people: boolean;
   /** Displays, or their credentials. */
   displays: boolean;
+  /** Objectives, or what is left out of them. */
+  objectives: boolean;
 }
 
-export const NOTHING: Notification = {
-  ...{ changed: new Map(), screens: false, sources: false, people: false, displays: false },
-};
-export const EVERYTHING: Notification = {
-  ...{ changed: null, screens: true, sources: true, people: true, displays: true },
-};
+/** What is only told to have changed. */
+const FLAGS = [
+  "screens",
+  "sources",
+  "people",
+  "displays",
+  "objectives",
+] as const satisfies (keyof Notification)[];
+type Flags = Record<(typeof FLAGS)[number], boolean>;
+const flags = (of: (flag: keyof Flags) => boolean) =>
+  Object.fromEntries(FLAGS.map((flag) => [flag, of(flag)])) as Flags;
+
+export const NOTHING: Notification = { changed: new Map(), ...flags(() => false) };
+export const EVERYTHING: Notification = { changed: null, ...flags(() => true) };
 
 /** One channel for all: PostgreSQL keeps channels per database. */
 export const CHANNEL = "war_room_1441";
 /** PostgreSQL refuses payloads of 8,000 bytes and more; ours are ASCII. */
 const MOST_BYTES = 7_999;
 
-export const isNothing = ({ changed, screens, sources, people, displays }: Notification) =>
-  changed?.size === 0 && !screens && !sources && !people && !displays;
+export const isNothing = (said: Notification) =>
+  said.changed?.size === 0 && FLAGS.every((flag) => !said[flag]);
 
 /** Both in one. */
 export function join(a: Notification, b: Notification): Notification {
@@ -41,13 +51,7 @@ export function join(a: Notification, b: Notification): Notification {
             [...new Set([...(a.changed!.get(kind) ?? []), ...(b.changed!.get(kind) ?? [])])],
           ]),
         );
-  return {
-    changed,
-    screens: a.screens || b.screens,
-    sources: a.sources || b.sources,
-    people: a.people || b.people,
-    displays: a.displays || b.displays,
-  };
+  return { changed, ...flags((flag) => a[flag] || b[flag]) };
 }
 
 /** The payload. Minutes that do not fit become "everything". */
@@ -62,15 +66,11 @@ export function encode({ changed, ...others }: Notification): string {
 export function decode(payload: string): Notification {
   try {
     const { changed, ...said } = JSON.parse(payload) as Record<string, unknown>;
-    const { screens, sources, people, displays } = said;
-    if (
-      typeof screens !== "boolean" ||
-      typeof sources !== "boolean" ||
-      typeof people !== "boolean" ||
-      typeof displays !== "boolean"
-    )
-      return EVERYTHING;
-    return { changed: changed === null ? null : readChanged(changed), screens, sources, people, displays };
+    if (!FLAGS.every((flag) => typeof said[flag] === "boolean")) return EVERYTHING;
+    return {
+      changed: changed === null ? null : readChanged(changed),
+      ...flags((flag) => said[flag] === true),
+    };
   } catch {
     return EVERYTHING;
   }

@@ -1,71 +1,37 @@
-import type { FigureState, MissingSources } from "./figures.ts";
+/** The service level: what is judged, and what is said of it. Types only: the schemas must not reach the browser. */
+
+import type { Static } from "@sinclair/typebox";
+import type { DIMENSIONS, RATIO, SLICE, VERDICT } from "./sla.schema.ts";
+
+export type { Exclusion, Objective, ObjectiveVersion } from "./sla.schema.ts";
 
 /** What an objective is judged by. `source`: each source by itself, as in freshness. */
-export type Dimension = "all" | "bank" | "agency" | "queue" | "province" | "channel" | "source";
+export type Dimension = (typeof DIMENSIONS)[number];
 
 /** The whole (`by: "all"`, `of: null`), or one value of a dimension. */
-export interface Slice {
-  by: Dimension;
-  of: string | null;
-}
-
-/** `between`: at risk, in the watch band. `few`: under the minimum sample. `no-data`: nothing to judge by. */
-export type Judgement = "good" | "between" | "bad" | "few" | "no-data";
-
-/** Why a verdict is what it is. */
-export type VerdictReason =
-  | "kept"
-  | "in-watch-band"
-  | "below-target"
-  /** More has been missed than may be in the whole window. */
-  | "budget-lost"
-  | "too-few"
-  | "no-data"
-  /** A source says nothing: three heartbeats were missed. */
-  | "silent"
-  /** A source is heard, but its watermark is old. */
-  | "behind"
-  /** Of a clock that runs: much of its time is used; its bank is too slow to keep it; its time is over. */
-  | "at-risk"
-  | "will-miss"
-  | "deadline-over";
+export type Slice = Static<typeof SLICE>;
 
 /** A target as a ratio of integers: `p` of `q`. */
-export interface Ratio {
-  p: number;
-  q: number;
-}
+export type Ratio = Static<typeof RATIO>;
+
+/**
+ * What was judged of one objective and slice. Times are epoch milliseconds; `numerator` and `denominator` (those that
+ * kept it, of how many) are integers as text, so that none is rounded.
+ */
+export type Verdict = Static<typeof VERDICT>;
+
+/** `between`: at risk, in the watch band. `few`: under the minimum sample. `no-data`: nothing to judge by. */
+export type Judgement = Verdict["kind"];
+
+/**
+ * Why a verdict is what it is. `budget-lost`: more has been missed than may be in the whole window. `silent`: three
+ * heartbeats of a source were missed; `behind`: its watermark is old. Of a clock that runs: `at-risk`, much of its time
+ * is used; `will-miss`, its bank is too slow to keep it; `deadline-over`.
+ */
+export type VerdictReason = Verdict["why"];
 
 /** How many more may miss before the window is lost: of those already asked, and by its end with the forecast. */
-export interface BudgetLeft {
-  asked: number;
-  midnight: number | null;
-}
-
-/** What was judged of one objective and slice. Times are epoch milliseconds. */
-export interface Verdict {
-  /** Id of the objective, such as `freeze-60m`. */
-  objective: string;
-  /** The version in force at `at`. */
-  version: number;
-  slice: Slice;
-  kind: Judgement;
-  why: VerdictReason;
-  /** Those that kept it, of how many: integers as text, so that none is rounded. */
-  numerator: string;
-  denominator: string;
-  target: Ratio;
-  window: { from: number; to: number };
-  /** State of the figure it was judged on. */
-  state: FigureState;
-  /** Sources whose share is missing from that figure. Absent: none. */
-  missing?: MissingSources;
-  /** What is missed can only grow: it may be judged before the figure is settled. */
-  oneWay: boolean;
-  /** Judged as of. */
-  at: number;
-  left?: BudgetLeft;
-}
+export type BudgetLeft = NonNullable<Verdict["left"]>;
 
 /** What a clock runs for: an answer to a freeze, a police complaint, the release of an account held wrongly. */
 export type DeadlineKind = "freeze" | "complaint" | "release";

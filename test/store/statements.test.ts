@@ -59,6 +59,7 @@ describe("every statement of sql/", () => {
       figures: ["figures/queries.ts"],
       rebuild: ["rebuild/queries.ts"],
       screens: ["screens/queries.ts"],
+      sla: ["sla/queries.ts"],
       sources: ["sources/queries.ts", "sources/keyRows.ts"],
       quarantine: ["ingest/quarantineRows.ts"],
       access: ["access/queries.ts", "access/peopleQueries.ts"],

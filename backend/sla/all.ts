@@ -1,0 +1,41 @@
+import { EVERYTHING, isEverything, type Scope } from "#wire/access.ts";
+import type { Reading } from "#wire/figures.ts";
+import type { SourceLamp } from "#wire/live.ts";
+import type { Exclusion, ObjectiveVersion, Verdict } from "#wire/sla.ts";
+import { inForce } from "./force.ts";
+import { fresh } from "./fresh.ts";
+import { planOf } from "./plan.ts";
+import { FRESHNESS, promisedOf } from "./promised.ts";
+import { isWithin } from "./within.ts";
+
+/** What is judged by: all versions of all objectives, and what is left out of them. */
+export interface Rules {
+  /** By id and version. */
+  versions: readonly ObjectiveVersion[];
+  exclusions: readonly Exclusion[];
+}
+
+/**
+ * The verdicts on all objectives × slices, from one reading of the figures.
+ * @param at judged as of; the past by the versions that were in force then
+ * @param lamps the sources; absent: their freshness is not judged
+ * @param scope objectives on what is not counted by a limited dimension are left out
+ * @param versionsAt judged by the versions in force at this moment instead
+ */
+export async function judgeAll(
+  { versions, exclusions }: Rules,
+  reading: Reading,
+  at: number,
+  {
+    lamps,
+    scope = EVERYTHING,
+    versionsAt = at,
+  }: { lamps?: readonly SourceLamp[]; scope?: Scope; versionsAt?: number } = {},
+): Promise<Verdict[]> {
+  const forced = inForce(versions, versionsAt);
+  const told = forced.filter(({ objective: { metric } }) => isWithin(promisedOf(metric), scope));
+  const plan = planOf({ versions: told, exclusions }, at);
+  const answers = await Promise.all(plan.questions.map((question) => reading.ask(question)));
+  const ofSources = forced.filter(({ objective: { metric } }) => metric === FRESHNESS);
+  return [...plan.judge(answers), ...(lamps && isEverything(scope) ? fresh(ofSources, lamps, at) : [])];
+}

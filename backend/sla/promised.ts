@@ -1,0 +1,41 @@
+import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
+import type { Dimension } from "#wire/sla.ts";
+import { CELLS, type Kind } from "../store/cells.ts";
+
+/** A figure that an objective may be made of: a share of cases, counted one by one. */
+export interface Promised {
+  metric: string;
+  cells: Kind;
+  /** Its numerator counts those that missed, not those that kept it. */
+  countsMisses?: true;
+  /** The time that is promised: a case that is younger may still keep it. Burn is judged of older ones. */
+  withinMs: number;
+  /** The figure that counts the cases that may still keep it. Absent: there are none, each is decided at once. */
+  pending?: string;
+}
+
+/** The figures of the registry that can be promised. Money cannot: what is allowed is counted in cases. */
+const PROMISED: readonly Promised[] = [
+  { metric: "calls.service_level", cells: "calls", withinMs: 20 * SECOND },
+  { metric: "calls.abandon_rate", cells: "calls", countsMisses: true, withinMs: 0 },
+  { metric: "freezes.sla_60m", cells: "freezes", withinMs: HOUR, pending: "freezes.pending" },
+  { metric: "freezes.sla_15m", cells: "freezes", withinMs: 15 * MINUTE, pending: "freezes.pending" },
+  { metric: "freezes.answered_share_60m", cells: "freezes", withinMs: HOUR, pending: "freezes.pending" },
+];
+const BY_METRIC = new Map(PROMISED.map((promised) => [promised.metric, promised]));
+export const promisedOf = (metric: string) => BY_METRIC.get(metric);
+
+/** Freshness is no figure: each source is heard in time and has sent everything, or not. */
+export const FRESHNESS = "sources.fresh";
+
+const SLICED: readonly Dimension[] = ["bank", "agency", "queue", "province", "channel"];
+
+/** What can be promised, with the dimensions that it can be judged by. */
+export const PROMISABLE: readonly { metric: string; by: readonly Dimension[] }[] = [
+  ...PROMISED.map(({ metric, cells }) => ({ metric, by: dimensionsOf(cells) })),
+  { metric: FRESHNESS, by: ["all", "source"] },
+];
+
+function dimensionsOf(cells: Kind): Dimension[] {
+  return ["all", ...SLICED.filter((dimension) => dimension in CELLS[cells].dimensions)];
+}

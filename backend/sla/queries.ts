@@ -1,0 +1,72 @@
+import type { Exclusion, Objective, ObjectiveVersion, Slice } from "#wire/sla.ts";
+import type { Run } from "../store/store.ts";
+
+const iso = (at: number) => new Date(at).toISOString();
+
+/** All versions of all objectives, by id and version. */
+export async function listObjectives(run: Run): Promise<ObjectiveVersion[]> {
+  const rows = await run<{
+    id: string;
+    version: number;
+    from_at: string;
+    made_by: string;
+    body: Objective;
+  }>("listObjectives");
+  return rows.map(({ id, version, from_at, made_by, body }) => ({
+    ...{ id, version, from: Number(from_at), by: made_by },
+    objective: body,
+  }));
+}
+
+/** The number of the new version. */
+export async function addObjective(
+  run: Run,
+  { id, from, by, objective }: Omit<ObjectiveVersion, "version">,
+): Promise<number> {
+  await run("lockObjectives");
+  const [row] = await run<{ version: number }>("addObjective", [
+    id,
+    iso(from),
+    by,
+    JSON.stringify(objective),
+  ]);
+  return row!.version;
+}
+
+/** Also those that were ended. */
+export async function listExclusions(run: Run): Promise<Exclusion[]> {
+  const rows = await run<{
+    id: number;
+    objective: string;
+    slice_by: Slice["by"];
+    slice_of: string | null;
+    from_at: string;
+    until_at: string;
+    reason: string;
+    made_by: string;
+    made_at: string;
+    ended_at: string | null;
+    ended_by: string | null;
+  }>("listExclusions");
+  return rows.map((row) => ({
+    ...{ id: row.id, objective: row.objective, slice: { by: row.slice_by, of: row.slice_of } },
+    ...{ from: Number(row.from_at), until: Number(row.until_at), reason: row.reason },
+    ...{ by: row.made_by, madeAt: Number(row.made_at) },
+    ...{ endedAt: row.ended_at === null ? null : Number(row.ended_at), endedBy: row.ended_by },
+  }));
+}
+
+export async function addExclusion(
+  run: Run,
+  { objective, slice, from, until, reason, by, madeAt }: Omit<Exclusion, "id" | "endedAt" | "endedBy">,
+): Promise<number> {
+  const [row] = await run<{ id: number }>("addExclusion", [
+    ...[objective, slice.by, slice.of, iso(from), iso(until), reason, by, iso(madeAt)],
+  ]);
+  return row!.id;
+}
+
+/** False: there is none, or it was ended before. */
+export async function endExclusion(run: Run, id: number, at: number, by: string): Promise<boolean> {
+  return (await run("endExclusion", [id, iso(at), by])).length > 0;
+}

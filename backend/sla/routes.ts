@@ -1,0 +1,227 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { readMoment } from "#calendar/moment.ts";
+import { EVERYTHING, isEverything, type Scope } from "#wire/access.ts";
+import type { Reading } from "#wire/figures.ts";
+import type { SourceLamp } from "#wire/live.ts";
+import { MOMENT, nullable, oneOf } from "#wire/schema.ts";
+import { DIMENSIONS, EXCLUSION, OBJECTIVE, SLICE, VERDICT, VERSION } from "#wire/sla.schema.ts";
+import { Reply, route, scopeOf } from "../http/route.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Run } from "../store/store.ts";
+import { judgeAll } from "./all.ts";
+import { inForce } from "./force.ts";
+import { type Formula, openSlo } from "./openslo.ts";
+import { PROMISABLE } from "./promised.ts";
+import type { Sla } from "./sla.ts";
+
+/** How the figures are read: who is limited gets no statement of its own. */
+interface Figures {
+  read<T>(
+    scope: typeof EVERYTHING,
+    asOf: null,
+    deed: (reading: Reading & { run: Run }) => Promise<T>,
+  ): Promise<T>;
+  read<T>(scope: Scope, asOf: null, deed: (reading: Reading) => Promise<T>): Promise<T>;
+}
+
+export interface SlaNeeds {
+  sla: Sla;
+  clock: Clock;
+  figures: Figures;
+  lampsOf(run: Run): Promise<SourceLamp[]>;
+  formulaOf(metric: string): (Formula & { th: string; en: string }) | undefined;
+}
+
+/** Until everybody who commands signs in. */
+const COMMAND = "here";
+
+const ID = Type.Object({ id: Type.String({ maxLength: 60, description: "the id of an objective" }) });
+const NUMBER = Type.Object({
+  id: Type.String({ pattern: "^\\d{1,9}$", description: "the id of an exclusion" }),
+});
+const OBJECTIVES = Type.Object({
+  objectives: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      version: nullable(Type.Integer(), { description: "the one in force; null: none is yet" }),
+      versions: Type.Array(VERSION),
+    }),
+  ),
+  promisable: Type.Array(
+    Type.Object({
+      metric: Type.String(),
+      by: Type.Array(oneOf(DIMENSIONS)),
+      th: Type.Optional(Type.String()),
+      en: Type.Optional(Type.String()),
+      formula: Type.Optional(Type.String()),
+      formulaId: Type.Optional(Type.String()),
+    }),
+    { description: "what can be promised, and what it can be judged by" },
+  ),
+});
+const EXCLUDE = Type.Object(
+  {
+    objective: Type.String({ maxLength: 60 }),
+    slice: SLICE,
+    from: MOMENT,
+    until: MOMENT,
+    reason: Type.String({ minLength: 1, maxLength: 500 }),
+  },
+  { additionalProperties: false, description: "From and until are whole minutes." },
+);
+
+const moment = (text: string, field: string) => {
+  const at = readMoment(text);
+  if (at === null) throw new Fault("bad-request", `${field}: ${MOMENT.description}`);
+  return at;
+};
+const example: Static<typeof OBJECTIVE> = {
+  ...{ th: "รับสายใน 20 วินาที", en: "Answered within 20 s", metric: "calls.service_level" },
+  ...{ target: { p: 85, q: 100 }, watch: { p: 80, q: 100 }, minimumSample: 20, window: { kind: "day" } },
+  ...{ by: ["all", "queue"], burn: [], stretch: false, enabled: true },
+};
+
+export const SLA_ROUTES = [
+  route({
+    method: "GET",
+    path: "/v1/sla",
+    right: "anyone",
+    summary: "Whether each promise is kept, and why: of the whole and of each bank, queue and source",
+    description:
+      "`at` judges the window that a past moment lies in, by the versions that were in force then, or with `versions=now` by those of now. `numerator` and `denominator` are without what exclusions leave out; `beforeExclusions` has the figure with it. Who is limited is told of what is counted by the limit alone, and of no source.",
+    query: Type.Object(
+      { at: Type.Optional(MOMENT), versions: Type.Optional(oneOf(["then", "now"])) },
+      { additionalProperties: false },
+    ),
+    answer: Type.Object({
+      at: Type.Integer(),
+      simulated: Type.Boolean(),
+      verdicts: Type.Array(VERDICT),
+    }),
+    examples: [
+      { what: "Now" },
+      { what: "A past day, by the objectives of now", query: { at: "2026-11-20", versions: "now" } },
+    ],
+    run: async ({ sla, figures, lampsOf }: SlaNeeds, { query, who }) => {
+      const scope = scopeOf(await who());
+      const rules = await sla.rules();
+      const judge = async (reading: Reading, run: Run | null) => {
+        const at = query.at === undefined ? reading.now : moment(query.at, "at");
+        if (at > reading.now) throw new Fault("bad-query", "at: lies in the future");
+        const lamps = run && query.at === undefined ? { lamps: await lampsOf(run) } : {};
+        const versionsAt = query.versions === "now" ? reading.now : at;
+        const verdicts = await judgeAll(rules, reading, at, { scope, versionsAt, ...lamps });
+        return { at, simulated: await reading.simulated(), verdicts };
+      };
+      return isEverything(scope)
+        ? figures.read(EVERYTHING, null, (reading) => judge(reading, reading.run))
+        : figures.read(scope, null, (reading) => judge(reading, null));
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/v1/sla/objectives",
+    right: "anyone",
+    summary: "The objectives with all their versions, and what can be promised",
+    answer: OBJECTIVES,
+    examples: [{ what: "All objectives" }],
+    run: async ({ sla, clock, formulaOf }: SlaNeeds) => {
+      const { versions } = await sla.rules();
+      const forced = inForce(versions, clock.now());
+      return {
+        objectives: [...new Set(versions.map(({ id }) => id))].map((id) => ({
+          id,
+          version: forced.find((each) => each.id === id)?.version ?? null,
+          versions: versions.filter((each) => each.id === id),
+        })),
+        promisable: PROMISABLE.map(({ metric, by }) => ({
+          metric,
+          by: [...by],
+          ...formulaIn(formulaOf(metric)),
+        })),
+      };
+    },
+  }),
+  route({
+    method: "PUT",
+    path: "/v1/sla/objectives/:id",
+    right: COMMAND,
+    summary: "Changes an objective: makes a new version, in force from `from` on, or at once",
+    description: "Versions are never changed: what was judged before is judged by what was in force then.",
+    params: ID,
+    body: Type.Object(
+      { ...OBJECTIVE.properties, from: Type.Optional(MOMENT) },
+      { additionalProperties: false },
+    ),
+    answer: VERSION,
+    faults: ["not-found"],
+    examples: [{ what: "A higher target", params: { id: "calls-20s" }, body: example }],
+    run: ({ sla }: SlaNeeds, { params: { id }, body: { from, ...objective }, doer }) =>
+      sla.change(id, objective, from === undefined ? null : moment(from, "from"), doer),
+  }),
+  route({
+    method: "GET",
+    path: "/v1/sla/exclusions",
+    right: "anyone",
+    summary: "What is left out of the objectives, by whom and why; also what was",
+    answer: Type.Array(EXCLUSION),
+    examples: [{ what: "All exclusions" }],
+    run: async ({ sla }: SlaNeeds, { who }) => sla.exclusions(scopeOf(await who())),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/sla/exclusions",
+    right: COMMAND,
+    summary: "Leaves a time out of an objective, of the whole or of one bank, for a reason",
+    description: "Both figures stay, with and without it. It is audited, and can be ended but not deleted.",
+    body: EXCLUDE,
+    answer: EXCLUSION,
+    status: 201,
+    examples: [
+      {
+        what: "A bank's announced outage",
+        body: {
+          ...{ objective: "freeze-60m", slice: { by: "bank", of: "GSB" } },
+          ...{ from: "2026-11-21T02:00:00+07:00", until: "2026-11-21T04:00:00+07:00" },
+          reason: "ปิดปรับปรุงระบบตามประกาศ",
+        },
+      },
+    ],
+    run: ({ sla }: SlaNeeds, { body: { from, until, ...what }, doer }) =>
+      sla.exclude({ ...what, from: moment(from, "from"), until: moment(until, "until") }, doer),
+  }),
+  route({
+    method: "DELETE",
+    path: "/v1/sla/exclusions/:id",
+    right: COMMAND,
+    summary: "Ends an exclusion: what it left out counts again",
+    params: NUMBER,
+    answer: null,
+    faults: ["not-found"],
+    examples: [{ what: "An exclusion", params: { id: "1" } }],
+    run: ({ sla }: SlaNeeds, { params: { id }, doer }) => sla.include(Number(id), doer),
+  }),
+  route({
+    method: "GET",
+    path: "/v1/sla/openslo",
+    right: "anyone",
+    summary: "The objectives in force as OpenSLO v1 documents",
+    answer: Type.String(),
+    replies: { "application/yaml": "A YAML document for each objective." },
+    examples: [{ what: "All objectives" }],
+    run: async ({ sla, clock, formulaOf }: SlaNeeds) =>
+      new Reply(
+        { "Content-Type": "application/yaml; charset=utf-8" },
+        openSlo(inForce((await sla.rules()).versions, clock.now()), formulaOf),
+      ),
+  }),
+];
+
+const formulaIn = (found: ReturnType<SlaNeeds["formulaOf"]>) =>
+  found
+    ? {
+        ...{ th: found.th, en: found.en, formula: found.formula },
+        ...(found.formulaId ? { formulaId: found.formulaId } : {}),
+      }
+    : {};

@@ -1,0 +1,83 @@
+import type { ObjectiveVersion, Slice, Verdict } from "#wire/sla.ts";
+import { budgetOf } from "./budget.ts";
+import { ALPHA, burnOf } from "./burn.ts";
+import { intervalOf } from "./interval.ts";
+import { type Counted, judged } from "./judge.ts";
+import type { Range } from "./window.ts";
+
+/** All that a verdict of one slice is made of. */
+interface Given {
+  version: ObjectiveVersion;
+  slice: Slice;
+  window: Range;
+  at: number;
+  all: Counted;
+  /** What exclusions leave out; undefined: nothing came then. None: there is no exclusion. */
+  out: readonly (Counted | undefined)[];
+  /** Cases expected until the window's end; null: not known. */
+  rest: bigint | null;
+  /** Of each threshold of the objective. */
+  burn: readonly { long: Counted | undefined; short: Counted | undefined }[];
+}
+
+export function verdictOf({ version, slice, window, at, all, out, rest, burn }: Given): Verdict {
+  const { objective } = version;
+  const counted = out.reduce(minus, all)!;
+  const bad = counted.of - counted.kept;
+  const budget = budgetOf({ decided: counted.of, bad, pending: counted.pending, rest }, objective.target);
+  const { kind, why } = judged(counted, objective);
+  const isLost = kind === "bad" && budget.left.midnight !== null && budget.left.midnight < 0n;
+  const asked = counted.of + counted.pending;
+  const interval = intervalOf(Number(counted.kept), Number(counted.of));
+  return {
+    ...{ objective: version.id, version: version.version, slice, kind },
+    why: isLost ? "budget-lost" : why,
+    ...share(counted),
+    target: objective.target,
+    window: { from: window.from, to: window.until },
+    state: all.state,
+    ...(all.missing ? { missing: all.missing } : {}),
+    oneWay: objective.window.kind !== "rolling",
+    at,
+    left: { asked: Number(budget.left.asked), midnight: numberOrNull(budget.left.midnight) },
+    budget: {
+      asked: String(asked),
+      expected: rest === null ? null : String(asked + rest),
+      allowed: { asked: String(budget.allowed.asked), midnight: textOrNull(budget.allowed.midnight) },
+      ...{ used: String(budget.used), toMend: textOrNull(budget.toMend) },
+    },
+    ...(interval ? { interval } : {}),
+    ...(out.length > 0 ? { beforeExclusions: { kind: judged(all, objective).kind, ...share(all) } } : {}),
+    ...(burn.length > 0 ? { burn: burnsOf(version, slice, burn, asked + (rest ?? 0n)) } : {}),
+  };
+}
+
+function burnsOf(
+  { objective }: ObjectiveVersion,
+  slice: Slice,
+  burn: Given["burn"],
+  expected: bigint,
+): NonNullable<Verdict["burn"]> {
+  const alpha = slice.of === null ? ALPHA.whole : ALPHA.slice;
+  return objective.burn.map((rule, index) => {
+    const long = missesIn(burn[index]?.long);
+    const short = missesIn(burn[index]?.short);
+    const { why, needed } = burnOf(rule, objective.target, { long, short, expected }, alpha);
+    return {
+      ...{ longMinutes: rule.longMinutes, shortMinutes: rule.shortMinutes },
+      ...{ long: told(long), short: told(short), needed: String(needed), why },
+    };
+  });
+}
+
+function minus(all: Counted | undefined, less: Counted | undefined): Counted | undefined {
+  if (!all || !less) return all;
+  return { ...all, of: all.of - less.of, kept: all.kept - less.kept, pending: all.pending - less.pending };
+}
+
+const share = ({ kept, of }: Counted) => ({ numerator: String(kept), denominator: String(of) });
+const missesIn = (counted: Counted | undefined) =>
+  counted ? { bad: counted.of - counted.kept, of: counted.of } : { bad: 0n, of: 0n };
+const told = ({ bad, of }: { bad: bigint; of: bigint }) => ({ bad: String(bad), of: String(of) });
+const numberOrNull = (count: bigint | null) => (count === null ? null : Number(count));
+const textOrNull = (count: bigint | null) => (count === null ? null : String(count));

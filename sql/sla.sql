@@ -1,0 +1,26 @@
+-- name: listObjectives
+select id, version, epoch_ms(from_at) as from_at, made_by, body from objectives order by id, version
+
+-- One at a time, so that versions have no gap.
+-- name: lockObjectives
+select pg_advisory_xact_lock(1441, -3)
+
+-- name: addObjective
+insert into objectives (id, version, from_at, made_by, body)
+select $1::text, coalesce(max(version), 0) + 1, $2, $3, $4::jsonb from objectives where id = $1::text
+returning version
+
+-- Also those that were ended.
+-- name: listExclusions
+select id, objective, slice_by, slice_of, epoch_ms(from_at) as from_at, epoch_ms(until_at) as until_at, reason, made_by,
+  epoch_ms(made_at) as made_at, epoch_ms(ended_at) as ended_at, ended_by
+from exclusions order by from_at, id
+
+-- name: addExclusion
+insert into exclusions (objective, slice_by, slice_of, from_at, until_at, reason, made_by, made_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+returning id
+
+-- Nothing if there is none, or it was ended.
+-- name: endExclusion
+update exclusions set ended_at = $2, ended_by = $3 where id = $1 and ended_at is null returning id
