@@ -4,6 +4,7 @@ import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
+import { isCommon } from "./commonFile.ts";
 import { base32, stepOf, uriOf } from "./otp.ts";
 import type { Passwords } from "./passwords.ts";
 import {
@@ -33,12 +34,19 @@ export interface Account {
 /** RFC 4226, 4: 160 bits. */
 const SEED_BYTES = 20;
 
+/** Words of this house, which whoever guesses tries first. The README lists them. */
+const HOUSE_WORDS = ["warroom", "war room", "war-room", "aoc", "1441", "antiscam", "password", "รหัสผ่าน"];
+
 /** Why a password is too easy to guess for this person, in a sentence; null: it is not. */
 export function easeOf(password: string, name: string): string | null {
-  const letters = new Set(password.toLowerCase());
-  if (letters.size < 5) return "password: has less than five different letters";
-  const plain = password.toLowerCase().replaceAll(name.toLowerCase(), "");
-  if (name.length > 2 && plain.length < password.length / 2) return "password: is mostly the name";
+  const lower = password.toLowerCase();
+  if (new Set(lower).size < 5) return "password: has less than five different letters";
+  const rest = (words: readonly string[]) => words.reduce((left, word) => left.replaceAll(word, ""), lower);
+  const names = name.length > 2 ? [name.toLowerCase()] : [];
+  if (rest(names).length < password.length / 2) return "password: is mostly the name";
+  if (rest([...names, ...HOUSE_WORDS]).length < password.length / 2)
+    return "password: is mostly made of words that everybody here would try";
+  if (isCommon(password)) return "password: is one that many have chosen, so it is tried early";
   return null;
 }
 

@@ -113,7 +113,7 @@ export const SESSION_ROUTES = [
     summary: "Completes a sign-in with a code of the authenticator, or with a recovery code",
     examples: [
       { what: "A code", body: { code: "287082" }, isOnce: true },
-      { what: "A recovery code", body: { recoveryCode: "MFRG-GZDF-MZTW-Q2LK" }, isOnce: true },
+      { what: "A recovery code", body: { recoveryCode: "MFRG-GZDF-MZTW-Q2LK-NJUX-A4DF-OQ3T" }, isOnce: true },
     ],
     body: SECOND_STEP,
     answer: SESSION_STEP,

@@ -88,6 +88,7 @@ await make("the backend", "backend/start.js", ["backend", "package-lock.json"], 
   });
   cpSync(join(root, "backend/store/engine.worker.mjs"), join(dist, "backend/engine.worker.mjs"));
   cpSync(join(root, "backend/holidays/holidays-th.csv"), join(dist, "backend/holidays-th.csv"));
+  cpSync(join(root, "backend/access/common-passwords.txt"), join(dist, "backend/common-passwords.txt"));
 });
 
 if (!existsSync(join(root, "node_modules/swagger-ui-dist")))

@@ -16,7 +16,7 @@ const th = {
   passwordHint: (least: number) => `อย่างน้อย ${least} ตัวอักษร ใช้ประโยคที่จำได้ เว้นวรรคได้`,
   passwordShort: (least: number, has: number) => `ต้องมีอย่างน้อย ${least} ตัวอักษร ตอนนี้มี ${has}`,
   passwordLong: (most: number) => `ยาวเกิน ${most} ตัวอักษร`,
-  passwordEasy: "รหัสผ่านนี้เดาง่าย ใช้ตัวอักษรให้หลากหลาย และอย่าใช้ชื่อผู้ใช้",
+  passwordEasy: "รหัสผ่านนี้เดาง่ายหรือมีผู้ใช้กันมาก ใช้คำอื่นและตัวอักษรที่หลากหลาย และอย่าใช้ชื่อผู้ใช้",
   passwordChanged: "เปลี่ยนรหัสผ่านแล้ว",
   show: "แสดง",
   hide: "ซ่อน",
@@ -86,7 +86,8 @@ const en: typeof th = {
   passwordHint: (least) => `At least ${least} characters; a sentence that you remember, spaces too`,
   passwordShort: (least, has) => `At least ${least} characters; it has ${has}`,
   passwordLong: (most) => `Over ${most} characters`,
-  passwordEasy: "This is easy to guess. Use more different letters, and not your name.",
+  passwordEasy:
+    "This is easy to guess, or chosen by many. Use other words, more different letters, and not your name.",
   passwordChanged: "The password was changed",
   show: "Show",
   hide: "Hide",

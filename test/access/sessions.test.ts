@@ -114,6 +114,9 @@ describe("a dangerous deed", () => {
     ["too short", "fourteen chars", /15 to 128/],
     ["of few letters", "aaaaaaaaaaaaaaaaaaaa", /five different/],
     ["the name", "person-person-person-person-", /mostly the name/],
+    ["words of this house", "WarRoom-1441-AOC-1441!", /everybody here would try/],
+    ["chosen by many", "123456789987654321", /many have chosen/],
+    ["chosen by many, in capitals", "PasswordStandard", /many have chosen/],
   ])("of choosing a password that is %s is refused", async (_what, password, why) => {
     const { client } = await somebody();
     const said = password.startsWith("person-") ? `${`person-${count}`.repeat(3)}x` : password;

@@ -137,6 +137,7 @@ describe("a second factor", () => {
     const { recoveryCodes } = await addTotp(client, clock.now);
     expect(new Set(recoveryCodes).size).toBe(10);
     const [code] = recoveryCodes;
+    expect(code).toMatch(/^([A-Z2-7]{4}-){6}[A-Z2-7]{4}$/);
     const use = async (recoveryCode: string) => {
       const fresh = openClient(program.url);
       await signIn(fresh, nameOf());

@@ -20,6 +20,7 @@ describe("what is shipped", () => {
     ["the page of the API", "swagger-ui-dist"],
     ["the embedded database", "PostgreSQL"],
     ["its time series", "TimescaleDB, community edition"],
+    ["the common passwords", "SecLists"],
   ])("has %s: %s", (_what, name) => {
     expect(names).toContain(name);
   });
