@@ -34,6 +34,17 @@ export const LIMITS: ServerLimits = {
   graceMs: 3_000,
 };
 
+/**
+ * With forward secrecy and authenticated encryption only: Mozilla's "intermediate" of its Server Side TLS 5.7, whose
+ * browsers are older than those that can show a wall. Node's own list also has CBC and key exchange by RSA.
+ */
+const CIPHERS = [
+  ...["TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256"],
+  ...["ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-GCM-SHA384"],
+  ...["ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-CHACHA20-POLY1305"],
+  ...["ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256"],
+].join(":");
+
 /** How many files this process may open. */
 function openFiles(): number {
   try {
@@ -79,7 +90,8 @@ export function openServer(limits: ServerLimits = LIMITS, basePath = "", pair?: 
     requestTimeout: 0,
     connectionsCheckingInterval: Math.min(5_000, limits.headMs),
   };
-  const secure = pair && createSecureServer({ ...options, ...pair, handshakeTimeout: limits.headMs });
+  const secure =
+    pair && createSecureServer({ ...options, ...pair, ciphers: CIPHERS, handshakeTimeout: limits.headMs });
   const server: Server = secure ?? createServer(options);
   server.setTimeout(limits.silentMs);
   const connections = new Map<Socket, Connection>();
@@ -169,7 +181,7 @@ export function openServer(limits: ServerLimits = LIMITS, basePath = "", pair?: 
         if (!connection.isBusy) next(request.socket, connection);
       });
     },
-    renew: (pair) => secure?.setSecureContext(pair),
+    renew: (pair) => secure?.setSecureContext({ ...pair, ciphers: CIPHERS }),
     listen: (port, host) =>
       new Promise((resolve, reject) => {
         server.once("error", reject);

@@ -50,6 +50,19 @@ async function shake(port = Number(new URL(program.url).port)): Promise<TLSSocke
   await once(socket, "secureConnect");
   return socket;
 }
+/** Whether a client of TLS 1.2 that knows these ciphers only is served. */
+async function takes(ciphers: string): Promise<boolean> {
+  const port = Number(new URL(program.url).port);
+  const socket = connect({
+    ...{ port, host: "127.0.0.1", rejectUnauthorized: false, maxVersion: "TLSv1.2" },
+    ciphers: `${ciphers}:@SECLEVEL=0`,
+  });
+  closers.push(() => void socket.destroy());
+  return once(socket, "secureConnect").then(
+    () => true,
+    () => false,
+  );
+}
 const served = async () => nameOf((await shake()).getPeerCertificate().raw);
 
 /** One request on a connection that stays open. */
@@ -82,6 +95,16 @@ describe("with a certificate", () => {
     });
     await expect(once(old, "secureConnect")).rejects.toThrow();
     expect((await shake()).getProtocol()).toBe("TLSv1.3");
+  });
+
+  it.each([
+    ["ECDHE-ECDSA-AES128-GCM-SHA256", true],
+    ["ECDHE-ECDSA-AES256-GCM-SHA384", true],
+    ["ECDHE-ECDSA-CHACHA20-POLY1305", true],
+    ["ECDHE-ECDSA-AES128-SHA", false],
+    ["ECDHE-ECDSA-AES256-SHA384", false],
+  ])("speaks TLS 1.2 with authenticated encryption only: %s %s", async (ciphers, is) => {
+    expect(await takes(ciphers)).toBe(is);
   });
 
   it("shows a wall, by web socket", { timeout: 60_000 }, async () => {
@@ -118,6 +141,7 @@ describe("a certificate that is renewed", () => {
     expect(await served()).toBe(before);
     await clock.turn(10_000);
     expect(await served()).toBe(nameOf(next.cert));
+    expect(await takes("ECDHE-ECDSA-AES128-SHA")).toBe(false);
     expect(await ask(open)).toMatch(/^HTTP\/1\.1 200 /);
     expect(nameOf(open.getPeerCertificate().raw)).toBe(before);
     expect(socket.readyState).toBe(WebSocket.OPEN);
