@@ -264,7 +264,10 @@ export async function openWarRoom(options: {
 
     const hosts = { bound: config.host, publicUrl: config.publicUrl, allowedHosts: config.allowedHosts };
     const proxies = proxiesOf(config.trustedProxies);
-    const refusals = openRefusals(proxies, clock.ticks);
+    // Apart from the errors, so that whoever is refused a thousand paths hides none of them.
+    const refusedLog = openSparingLog({ error: (fields, what) => options.log.info(fields, what) }, clock);
+    onClose(refusedLog.close);
+    const refusals = openRefusals(proxies, clock.ticks, refusedLog);
     http.server.on(
       "upgrade",
       openUpgrades({ path: SOCKET_PATH, connect: live.connect, hosts, refusals, dev }),

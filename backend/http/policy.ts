@@ -26,7 +26,7 @@ export function policyOf(html: string, frameAncestors: string): string {
 
 /** Of what is no page. A service worker goes by the policy of its file, and asks this server for pages. */
 export const closedPolicy = (frameAncestors: string): string =>
-  `default-src 'none'; connect-src 'self'; frame-ancestors ${frameAncestors}`;
+  `default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ${frameAncestors}`;
 
 /** Of the sources under `npm run dev`: vite writes styles into the document. */
 export const devPolicyOf = (html: string, frameAncestors: string): string =>

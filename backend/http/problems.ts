@@ -8,7 +8,7 @@ import type { Refusals } from "./refusals.ts";
 
 /** Where errors of the server's own are written. */
 export interface Log {
-  error(fields: { err?: unknown; path?: string }, what: string): void;
+  error(fields: { err?: unknown; path?: string; address?: string }, what: string): void;
 }
 
 /** The body of every answer from 400 on. */

@@ -11,6 +11,11 @@ export interface Refusals {
   count(request: IncomingMessage, code: FaultCode): void;
 }
 
+/** Where refusals are written, sparingly. */
+interface RefusalLog {
+  error(fields: { path: string; address: string }, what: string): void;
+}
+
 /** What who guesses keys or looks for holes gets. What is wrong with events counts for their source. */
 const COUNTED = new Set<FaultCode>([
   "unauthorized",
@@ -20,6 +25,8 @@ const COUNTED = new Set<FaultCode>([
   "bad-request",
   "bad-query",
 ]);
+/** What is said in the log: deeds that somebody tried and had no right to, or tried too often (ASVS 5.0, 16.3). */
+const LOGGED = new Set<FaultCode>(["unauthorized", "forbidden", "proof-needed", "busy"]);
 /**
  * A page that is out of date gets a few dozen when it is opened, and a key that is mistyped one per request. 10,000
  * addresses take about a megabyte.
@@ -30,7 +37,7 @@ const PACE = { perSecond: 20, atOnce: 600, mostKeys: 10_000 };
  * Limits how many refusals an address gets. This machine's own programs are not limited, nor is a proxy on it that
  * TRUSTED_PROXIES does not name: behind that, one stranger would use up what is everybody's.
  */
-export function openRefusals(proxies: BlockList, ticks: () => number): Refusals {
+export function openRefusals(proxies: BlockList, ticks: () => number, log: RefusalLog): Refusals {
   const pace = openPace(PACE, ticks);
   function keyOf(request: IncomingMessage): string | null {
     const { address } = clientOf(request, proxies);
@@ -46,6 +53,10 @@ export function openRefusals(proxies: BlockList, ticks: () => number): Refusals 
         });
     },
     count(request, code) {
+      if (LOGGED.has(code)) {
+        const path = (request.url ?? "").split("?")[0]!;
+        log.error({ path, address: clientOf(request, proxies).address }, `refused: ${code}`);
+      }
       const key = COUNTED.has(code) ? keyOf(request) : null;
       if (key !== null) pace.use(key);
     },

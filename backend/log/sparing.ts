@@ -2,7 +2,7 @@ import { MINUTE } from "#calendar/units.ts";
 import type { Clock } from "../kit/clock.ts";
 
 export interface Log {
-  error(fields: { err?: unknown; path?: string }, what: string): void;
+  error(fields: { err?: unknown; path?: string; address?: string }, what: string): void;
 }
 
 /** What is said differently more often than this within a minute is counted with the rest: paths are anybody's. */

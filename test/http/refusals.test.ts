@@ -1,3 +1,4 @@
+import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
 import { SECOND } from "#calendar/units.ts";
@@ -97,6 +98,33 @@ describe("an address whose requests are refused again and again", { timeout: 60_
   ])("has its requests counted: %s", async (what, path, more) => {
     const address = `203.0.113.${[...what].reduce((sum, letter) => (sum + letter.charCodeAt(0)) % 256, 0)}`;
     expect(await until429(address, path, more)).toBe(600);
+  });
+
+  it("is in the log, once a minute for each path, and no query with it", async () => {
+    const lines: string[] = [];
+    const log = pino({ level: "info" }, { write: (line: string) => void lines.push(line) });
+    const open = await startProgram({ log, config: { trustedProxies: ["127.0.0.1"] } });
+    lines.length = 0;
+    const headers = { "x-forwarded-for": "192.0.2.40", cookie: "" };
+    for (let n = 0; n < 3; n++) await fetch(`${open.url}/v1/people?token=hidden`, { headers });
+    const guessed = { ...headers, authorization: "Bearer guessed" };
+    await fetch(`${open.url}/v1/events`, { method: "POST", headers: guessed });
+    await fetch(`${open.url}/v1/session`, {
+      method: "POST",
+      headers: { ...headers, "content-type": "application/json" },
+      body: JSON.stringify({ name: "nobody", password: "not the password" }),
+    });
+    expect(
+      lines.map((line) => JSON.parse(line)).map(({ path, address, msg }) => [path, address, msg]),
+    ).toEqual([
+      ["/v1/people", "192.0.2.40", "refused: unauthorized"],
+      ["/v1/events", "192.0.2.40", "refused: unauthorized"],
+      ["/v1/session", "192.0.2.40", "refused: unauthorized"],
+    ]);
+    for (const secret of ["hidden", "guessed", "not the password"])
+      expect(lines.join()).not.toContain(secret);
+    await open.close();
+    expect(lines.join("\n")).toContain("2 times more within a minute: refused: unauthorized");
   });
 
   it("is never this machine itself, nor a proxy on it that is not named", async () => {

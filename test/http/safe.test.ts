@@ -1,0 +1,42 @@
+/** What a link, a picture or a search engine may ask for changes nothing: every change is in the audit, and none is added. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Example, Route } from "../../backend/http/route.ts";
+import { TABLE } from "../../backend/http/table.ts";
+import { type Client, firstAdministrator } from "../access/client.ts";
+import { type Program, startProgram } from "../program.ts";
+
+let program: Program;
+let admin: Client;
+beforeAll(async () => {
+  program = await startProgram();
+  admin = await firstAdministrator(program);
+});
+afterAll(() => program.close());
+
+const newest = async () => (await admin.ask("GET", "/v1/audit")).body.rows[0];
+const pathOf = ({ path }: Route, { params = {}, query = {} }: Example) =>
+  `${path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? "1")}?${new URLSearchParams(query)}`;
+const routes = (TABLE as readonly Route[]).filter(({ method }) => method === "GET");
+
+it("no GET of the table changes what stands", async () => {
+  const before = await newest();
+  expect(before).toBeDefined();
+  for (const route of routes)
+    for (const example of route.examples ?? [{ what: "" }]) {
+      // An export is a deed of its own, and changes nothing else.
+      if (example.query?.format === "csv") continue;
+      const answer = await fetch(program.url + pathOf(route, example), {
+        headers: { cookie: admin.header() },
+        redirect: "manual",
+      });
+      await answer.arrayBuffer();
+      expect(answer.status).toBeLessThan(500);
+    }
+  expect(await newest()).toEqual(before);
+});
+
+it("a change is in the audit, so that one would be seen", async () => {
+  const before = await newest();
+  await admin.ask("DELETE", "/v1/sessions");
+  expect(await newest()).not.toEqual(before);
+});
