@@ -65,6 +65,23 @@ describe("signing in", () => {
     await page.waitForURL(`${program.url}/screens?lang=en`);
   });
 
+  it("a field for a password hides it until one asks, and takes what is pasted", async () => {
+    await page.goto(`${program.url}/sign-in?lang=en`);
+    const field = page.getByLabel("Password", { exact: true });
+    expect([await field.getAttribute("type"), await field.getAttribute("autocomplete")]).toEqual([
+      "password",
+      "current-password",
+    ]);
+    await page.evaluate((text) => navigator.clipboard.writeText(text), PASSWORD);
+    await field.focus();
+    await page.keyboard.press("ControlOrMeta+v");
+    expect(await field.inputValue()).toBe(PASSWORD);
+    await button("Show").click();
+    expect(await field.getAttribute("type")).toBe("text");
+    await button("Hide").click();
+    expect(await field.getAttribute("type")).toBe("password");
+  });
+
   it("says in a sentence what is wrong, keeps the name, and how long to wait", async () => {
     await page.goto(`${program.url}/sign-in?lang=en`);
     await button("Next").click();
