@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isIPv4, isIPv6 } from "node:net";
 import { Fault } from "./kit/fault.ts";
+import { type Provider, readProvider } from "./provider.ts";
 
 export interface Config {
   port: number;
@@ -22,6 +23,8 @@ export interface Config {
   bootstrapSourceKey: string | undefined;
   /** A file with the key that seals second factors; undefined: one in `dataDir`, made when it is first needed. */
   accessKeyFile: string | undefined;
+  /** The identity provider by which people sign in; null: by password alone. */
+  provider: Provider | null;
   /** An administrator's file of public holidays, which replaces the built-in one. */
   holidaysFile: string | undefined;
   /** With what account numbers become tokens; null: none are taken. */
@@ -56,6 +59,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     dataDir: DATA_DIR || "data",
     bootstrapSourceKey: BOOTSTRAP_SOURCE_KEY || undefined,
     accessKeyFile: ACCESS_KEY_FILE || undefined,
+    provider: readProvider(environment),
     holidaysFile: HOLIDAYS_FILE || undefined,
     accountKey: ACCOUNT_KEY_FILE ? readAccountKey(ACCOUNT_KEY_FILE) : null,
     retentionDays: wholeNumber(environment, "RETENTION_DAYS", 1830, 8, 36_500),

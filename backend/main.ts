@@ -4,6 +4,7 @@ import { EVERYTHING } from "#wire/access.ts";
 import { EVENT_TYPES } from "#wire/events.ts";
 import type { Warning } from "#wire/live.ts";
 import { type Access, openAccess } from "./access/access.ts";
+import { requireCodes } from "./access/scopes.ts";
 import { openAudit } from "./audit/audit.ts";
 import { root } from "./build/root.ts";
 import type { Config } from "./config.ts";
@@ -121,6 +122,9 @@ export async function openWarRoom(options: {
       clock,
       dataDir: config.dataDir,
       keyFile: config.accessKeyFile,
+      provider: config.provider,
+      publicUrl: config.publicUrl,
+      basePath: config.basePath,
       onChanged: () => others.send({ people: true }),
       onTrouble,
     });
@@ -148,6 +152,7 @@ export async function openWarRoom(options: {
     onClose(pages.close);
 
     const codes = await sources.codes();
+    if (config.provider) requireCodes(config.provider.grants, codes);
     const live = openLive({
       clock,
       build: pages.build,

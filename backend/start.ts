@@ -24,7 +24,9 @@ It prints its addresses when it is ready: / is the wall, /screens the page of sc
 Environment: PORT (1441), HOST (127.0.0.1), DATABASE_URL (none: embedded),
 DATABASE_PASSWORD_FILE (a file with the password for it), DATA_DIR (data),
 BOOTSTRAP_SOURCE_KEY (made and printed once), ACCESS_KEY_FILE (the key that seals second
-factors: made in DATA_DIR), PUBLIC_URL and ALLOWED_HOSTS (the names under which it is
+factors: made in DATA_DIR), OIDC_ISSUER, OIDC_NAME, OIDC_CLIENT_ID,
+OIDC_CLIENT_SECRET_FILE, OIDC_GROUPS_FILE, OIDC_GROUPS_CLAIM and OIDC_SCOPES (none, an
+identity provider by which people sign in; see the README), PUBLIC_URL and ALLOWED_HOSTS (the names under which it is
 opened), BASE_PATH (/, the path under which it is opened), FRAME_ANCESTORS (none, the pages
 that may show it in a frame), HOLIDAYS_FILE (the public holidays that came with the
 program), ACCOUNT_KEY_FILE (the key with which account numbers become tokens),
@@ -40,7 +42,7 @@ const { add: onClose, close } = openClosers();
 try {
   const options = readOptions();
   const config = readConfig(process.env);
-  hide(config.databaseUrl, config.accountKey?.secret);
+  hide(config.databaseUrl, config.accountKey?.secret, config.provider?.clientSecret);
   if (!isLoopback(config.host))
     log.warn(
       `HOST is ${config.host}: there is no sign-in yet, whoever reaches port ${config.port} can read everything`,

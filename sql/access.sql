@@ -31,6 +31,7 @@ delete from tries where free_at < $1::timestamptz - interval '1 day' returning t
 -- name: findPerson
 select id, name, display_name, role, password_hash, totp_seed, epoch_ms(disabled_at) as disabled_at,
   exists (select from recovery_codes where person = people.id) as has_recovery,
+  exists (select from passkeys where person = people.id) as has_passkeys,
   exists (select from known_browsers where person = people.id and token_hash = $2) as is_known
 from people where name = $1
 
@@ -39,8 +40,9 @@ insert into sessions (person, token_hash, opened_at, seen_at, proved_at, ends_at
 values ($1, $2, $3, $3, $4, $5, $6, $7) returning id
 
 -- name: findSession
-select sessions.id, person, name, display_name, role, banks, provinces, agencies, is_demo, password_hash, totp_seed,
-  totp_next, exists (select from recovery_codes where recovery_codes.person = people.id) as has_recovery,
+select sessions.id, person, name, display_name, role, banks, provinces, agencies, is_demo,
+  issuer is not null as is_federated, password_hash, totp_seed, totp_next,
+  (select count(*)::int from passkeys where passkeys.person = people.id) as passkeys, exists (select from recovery_codes where recovery_codes.person = people.id) as has_recovery,
   epoch_ms(opened_at) as opened_at, epoch_ms(seen_at) as seen_at, epoch_ms(proved_at) as proved_at,
   epoch_ms(ends_at) as ends_at
 from sessions join people on people.id = person
@@ -109,7 +111,8 @@ select id, totp_seed from people where totp_seed is not null order by id limit 1
 
 -- name: listPeople
 select id, name, display_name, role, banks, provinces, agencies, totp_seed is not null as has_totp, is_demo,
-  epoch_ms(created_at) as since, epoch_ms(active_at) as active_at, epoch_ms(disabled_at) as disabled_at,
+  (select count(*)::int from passkeys where person = people.id) as passkeys,
+  issuer is not null as is_federated, epoch_ms(created_at) as since, epoch_ms(active_at) as active_at, epoch_ms(disabled_at) as disabled_at,
   (select epoch_ms(max(seen_at)) from sessions where person = people.id) as seen
 from people where $1::int is null or id = $1 order by name
 
@@ -146,5 +149,73 @@ delete from links where token_hash = $1 and ends_at > $2 returning purpose, pers
 delete from links where person is not distinct from $1 or ends_at < $2
 
 -- name: dropSecondFactors
-with codes as (delete from recovery_codes where person = $1)
+with codes as (delete from recovery_codes where person = $1), keys as (delete from passkeys where person = $1)
+update people set totp_seed = null, totp_next = null where id = $1
+
+-- name: addDeparture
+insert into departures (state_hash, browser_hash, nonce, verifier, session, back, began_at)
+values ($1, $2, $3, $4, $5, $6, $7)
+
+-- Back again: a row is deleted when it is used.
+-- name: takeDeparture
+delete from departures where state_hash = $1 and browser_hash = $2 and began_at > $3
+returning nonce, verifier, session, back, epoch_ms(began_at) as began_at
+
+-- name: dropDepartures
+delete from departures where began_at < $1 returning state_hash
+
+-- name: findFederated
+select id from people where issuer = $1 and subject = $2
+
+-- Nothing comes back when the name is another one's, or the person is there already.
+-- name: addFederated
+insert into people (name, display_name, role, banks, provinces, agencies, created_at, active_at, issuer, subject)
+values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9) on conflict do nothing returning id
+
+-- name: addChallenge
+insert into challenges (hash, purpose, session, began_at) values ($1, $2, $3, $4)
+
+-- A row is deleted when it is used.
+-- name: takeChallenge
+delete from challenges where hash = $1 and began_at > $2 returning purpose, session
+
+-- name: dropChallenges
+delete from challenges where began_at < $1 returning hash
+
+-- name: listPasskeys
+select id, name, is_synced, epoch_ms(added_at) as since, epoch_ms(used_at) as used, credential_id, transports
+from passkeys where person = $1 order by added_at, id
+
+-- name: findPasskey
+select passkeys.id, person, people.name as person_name, disabled_at is not null as is_disabled, public_key, counter
+from passkeys join people on people.id = person where credential_id = $1
+
+-- name: addPasskey
+insert into passkeys (person, credential_id, public_key, counter, transports, name, is_synced, added_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (credential_id) do nothing returning id
+
+-- Of several signatures with the same counter, the first.
+-- name: usePasskey
+update passkeys set counter = $2, used_at = $3
+where id = $1 and (counter < $2::bigint or (counter = 0 and $2::bigint = 0)) returning id
+
+-- name: renamePasskey
+with before as (select name from passkeys where person = $1 and id = $2 for update)
+update passkeys set name = $3 from before where person = $1 and id = $2 returning before.name
+
+-- name: removePasskey
+with gone as (delete from passkeys where person = $1 and id = $2 returning name),
+codes as (
+  delete from recovery_codes where person = $1
+    and not exists (select from passkeys where passkeys.person = $1 and id <> $2)
+    and not exists (select from people where id = $1 and totp_seed is not null)
+    and exists (select from gone)
+)
+select name from gone
+
+-- The recovery codes go with the last second factor.
+-- name: dropTotp
+with codes as (
+  delete from recovery_codes where person = $1 and not exists (select from passkeys where passkeys.person = $1)
+)
 update people set totp_seed = null, totp_next = null where id = $1

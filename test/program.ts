@@ -54,6 +54,7 @@ export async function startProgram(
       dataDir: folder,
       bootstrapSourceKey: key,
       accessKeyFile: undefined,
+      provider: null,
       holidaysFile: undefined,
       accountKey: null,
       retentionDays: 1830,

@@ -99,7 +99,7 @@ const RULES = {
         toRoom !== room &&
         ![...SHARED, "backend/kit", "backend/store"].includes(toRoom) &&
         target !== AUDIT &&
-        !(file === `${room}/routes.ts` && target === ROUTE) &&
+        !(/\/(routes|\w+Routes)\.ts$/.test(file) && target === ROUTE) &&
         !(isType && target === VISITOR),
     ),
   "the store imports only kit, wire, calendar and writing of ours": (all) =>

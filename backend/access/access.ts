@@ -3,9 +3,14 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Store } from "../store/store.ts";
 import { type Account, openAccount } from "./account.ts";
+import { openChallenges } from "./challenges.ts";
+import { type Federation, openFederation } from "./federation.ts";
+import type { Provider } from "./identify.ts";
 import { readSealingKey } from "./keyFile.ts";
 import { type Links, openLinks } from "./links.ts";
 import { openPace } from "./pace.ts";
+import { openPasskeySignIn, type PasskeySignIn } from "./passkeySignIn.ts";
+import { openPasskeys, type Passkeys } from "./passkeys.ts";
 import { openPasswords } from "./passwords.ts";
 import { openPeople, type People } from "./people.ts";
 import { addPerson, listPeople } from "./peopleQueries.ts";
@@ -23,8 +28,12 @@ export interface Access {
   sessions: Sessions;
   signIn: SignIn;
   account: Account;
+  passkeys: Passkeys;
+  passkeySignIn: PasskeySignIn;
   people: People;
   links: Links;
+  /** Null: people sign in by password alone. */
+  federation: Federation | null;
   /** Throws `busy` when too many sign-ins come from this address. */
   paceOf(address: string | null): void;
   /** The visitor of a demo's own machine: a commander who need not sign in. */
@@ -43,6 +52,10 @@ export function openAccess(deps: {
   dataDir: string;
   /** A file with the key that seals second factors; undefined: one in `dataDir`. */
   keyFile: string | undefined;
+  provider: Provider | null;
+  /** Of this server, for browsers. */
+  publicUrl: string | undefined;
+  basePath: string;
   /** Called when people or sessions change: other backends must clear their caches. */
   onChanged: () => void;
   onTrouble: (what: string, error?: unknown) => void;
@@ -68,7 +81,8 @@ export function openAccess(deps: {
   const sessions = openSessions(deps);
   const passwords = openPasswords();
   const pace = openPace(PACE, clock.ticks);
-  const more = { ...deps, sessions, passwords, seal: sealed, unseal: opened };
+  const challenges = openChallenges(deps);
+  const more = { ...deps, sessions, passwords, challenges, seal: sealed, unseal: opened };
   let demo: Promise<Person> | null = null;
 
   // A wrong key is said at the start, not when somebody cannot sign in.
@@ -94,8 +108,14 @@ export function openAccess(deps: {
     sessions,
     signIn: openSignIn(more),
     account: openAccount(more),
+    passkeys: openPasskeys(more),
+    passkeySignIn: openPasskeySignIn(more),
     people: openPeople(more),
     links: openLinks(more),
+    federation:
+      deps.provider && deps.publicUrl
+        ? openFederation({ ...more, provider: deps.provider, publicUrl: deps.publicUrl })
+        : null,
     paceOf(address) {
       const retryAfter = pace.waitOf(address ?? "");
       if (retryAfter !== null)

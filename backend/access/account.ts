@@ -9,7 +9,7 @@ import { base32, stepOf, uriOf } from "./otp.ts";
 import type { Passwords } from "./passwords.ts";
 import {
   closeSessions,
-  dropSecondFactors,
+  dropTotp,
   putNextSeed,
   putPassword,
   putRecoveryCodes,
@@ -50,6 +50,22 @@ export function easeOf(password: string, name: string): string | null {
   return null;
 }
 
+/** Throws `bad-request` when the person's ways to sign in are the identity provider's. */
+export function requireOwn({ isFederated }: Session) {
+  if (isFederated)
+    throw new Fault(
+      "bad-request",
+      "you sign in by the identity provider: it has your password and your codes",
+    );
+}
+
+/** New recovery codes instead of those before. */
+export async function replaceCodes(run: Run, person: number): Promise<string[]> {
+  const codes = newRecoveryCodes();
+  await putRecoveryCodes(run, person, codes.map(hashOfRecoveryCode));
+  return codes;
+}
+
 export function openAccount(deps: {
   store: Store;
   clock: Clock;
@@ -77,14 +93,9 @@ export function openAccount(deps: {
     return result;
   }
 
-  async function replaceCodes(run: Run, person: number): Promise<string[]> {
-    const codes = newRecoveryCodes();
-    await putRecoveryCodes(run, person, codes.map(hashOfRecoveryCode));
-    return codes;
-  }
-
   return {
     async changePassword(session, password, doer) {
+      requireOwn(session);
       const ease = easeOf(password, session.name);
       if (ease) throw new Fault("bad-request", ease);
       const hash = await deps.passwords.hash(password);
@@ -93,7 +104,9 @@ export function openAccount(deps: {
         await closeSessions(run, session.person, session.id);
       });
     },
-    async beginTotp({ person, name }) {
+    async beginTotp(session) {
+      requireOwn(session);
+      const { person, name } = session;
       const seed = randomBytes(SEED_BYTES);
       await putNextSeed(store.run, person, deps.seal(seed, person));
       sessions.changed();
@@ -115,9 +128,9 @@ export function openAccount(deps: {
       });
     },
     removeTotp: (session, doer) =>
-      change(session, "person.totp-removed", doer, (run) => dropSecondFactors(run, session.person)),
+      change(session, "person.totp-removed", doer, (run) => dropTotp(run, session.person)),
     newRecoveryCodes(session, doer) {
-      if (!session.seed)
+      if (!session.seed && session.passkeys === 0)
         throw new Fault("bad-request", "recovery codes go with a second factor: set one up first");
       return change(session, "person.recovery-codes-made", doer, (run) => replaceCodes(run, session.person));
     },

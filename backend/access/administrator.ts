@@ -22,6 +22,8 @@ export function makeAdministrator(store: Store, clock: Clock, said: string): Pro
     const person = (await listPeople(run, null)).find((each) => each.name === name)!;
     if (person.isDemo)
       throw new Fault("bad-request", `${name} is the visitor of the demo; choose another name`);
+    if (person.isFederated)
+      throw new Fault("bad-request", `${name} signs in by the identity provider; choose another name`);
     await putPerson(run, person.id, { ...admin, displayName: person.displayName });
     await disablePerson(run, person.id, null);
     await dropLinks(run, person.id, at);

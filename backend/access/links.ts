@@ -85,7 +85,7 @@ export function openLinks(deps: {
           await forgetBrowsers(run, id);
           await closeSessions(run, id, null);
         }
-        const opened = await sessions.open(run, id, caller, true);
+        const opened = await sessions.open(run, id, caller, at);
         const browser = newToken();
         await knowBrowser(run, id, hashOf(browser), at, 1);
         const deed = { first: "person.first-joined", invitation: "person.joined", reset: "person.recovered" }[

@@ -35,7 +35,7 @@ export interface People {
 }
 
 /** What the audit says of a person. */
-const shown = ({ displayName, role, scope }: { displayName: string; role: string; scope: Scope }) => ({
+export const shown = ({ displayName, role, scope }: { displayName: string; role: string; scope: Scope }) => ({
   ...{ displayName, role, scope },
 });
 
@@ -98,7 +98,8 @@ export function openPeople(deps: { store: Store; clock: Clock; sessions: Session
     change: (id, to, doer) => change(id, "person.changed", doer, (run) => putPerson(run, id, to)),
     async reset(id, doer) {
       const token = newToken();
-      await change(id, "person.reset", doer, async (run, { state, name, isDemo }) => {
+      await change(id, "person.reset", doer, async (run, { state, name, isDemo, isFederated }) => {
+        if (isFederated) throw new Fault("bad-request", `${name} signs in by the identity provider`);
         if (state === "disabled" || isDemo)
           throw new Fault("bad-request", `${name} ${isDemo ? "is the visitor of the demo" : "is disabled"}`);
         const at = clock.now();

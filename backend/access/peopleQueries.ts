@@ -13,11 +13,13 @@ interface PersonRow {
   provinces: string[] | null;
   agencies: string[] | null;
   has_totp: boolean;
+  passkeys: number;
   is_demo: boolean;
   since: string;
   active_at: string | null;
   disabled_at: string | null;
   seen: string | null;
+  is_federated: boolean;
 }
 
 /** All, or the one with this id. */
@@ -31,10 +33,11 @@ export async function listPeople(run: Run, id: number | null): Promise<Person[]>
     scope: { banks: row.banks, provinces: row.provinces, agencies: row.agencies },
     state: row.disabled_at !== null ? "disabled" : row.active_at === null ? "invited" : "active",
     hasTotp: row.has_totp,
-    passkeys: 0,
+    passkeys: row.passkeys,
     since: Number(row.since),
     seen: row.seen === null ? null : Number(row.seen),
     isDemo: row.is_demo,
+    isFederated: row.is_federated,
   }));
 }
 

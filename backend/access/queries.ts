@@ -63,6 +63,7 @@ export interface Candidate {
   isDisabled: boolean;
   hasTotp: boolean;
   hasRecovery: boolean;
+  hasPasskeys: boolean;
   /** Whether it has signed in on this browser before. */
   isKnown: boolean;
 }
@@ -74,6 +75,7 @@ interface CandidateRow {
   totp_seed: Buffer | null;
   disabled_at: string | null;
   has_recovery: boolean;
+  has_passkeys: boolean;
   is_known: boolean;
 }
 
@@ -91,6 +93,7 @@ export async function findPerson(
     isDisabled: row.disabled_at !== null,
     hasTotp: row.totp_seed !== null,
     hasRecovery: row.has_recovery,
+    hasPasskeys: row.has_passkeys,
     isKnown: row.is_known,
   };
 }
@@ -111,10 +114,14 @@ export interface Session {
   role: Role;
   scope: Scope;
   isDemo: boolean;
+  /** It signs in by the identity provider. */
+  isFederated: boolean;
   passwordHash: string | null;
   /** Sealed; null: there is none. */
   seed: Buffer | null;
   nextSeed: Buffer | null;
+  /** How many. */
+  passkeys: number;
   hasRecovery: boolean;
   openedAt: number;
   seenAt: number;
@@ -130,9 +137,11 @@ interface SessionRow extends ScopeRow {
   display_name: string;
   role: Role;
   is_demo: boolean;
+  is_federated: boolean;
   password_hash: string | null;
   totp_seed: Buffer | null;
   totp_next: Buffer | null;
+  passkeys: number;
   has_recovery: boolean;
   opened_at: string;
   seen_at: string;
@@ -151,9 +160,11 @@ export async function findSession(run: Run, tokenHash: Buffer): Promise<Session 
     role: row.role,
     scope: scopeOf(row),
     isDemo: row.is_demo,
+    isFederated: row.is_federated,
     passwordHash: row.password_hash,
     seed: row.totp_seed,
     nextSeed: row.totp_next,
+    passkeys: row.passkeys,
     hasRecovery: row.has_recovery,
     openedAt: Number(row.opened_at),
     seenAt: Number(row.seen_at),
@@ -262,6 +273,11 @@ export async function putSeed(run: Run, person: number, sealed: Buffer, step: nu
   await run("putSeed", [person, sealed, step]);
 }
 
+export async function dropTotp(run: Run, person: number) {
+  await run("dropTotp", [person]);
+}
+
+/** All of them. */
 export async function dropSecondFactors(run: Run, person: number) {
   await run("dropSecondFactors", [person]);
 }

@@ -39,18 +39,21 @@ interface Asked {
   cookies: Cookies;
 }
 
-const callerOf = ({ address, agent }: Asked): Caller => ({ address, agent });
+export const callerOf = ({ address, agent }: Asked): Caller => ({ address, agent });
 /** How long a browser is known after its last sign-in. */
 const BROWSER_SECONDS = 365 * 86_400;
 
 /** The session of a request whose person is known. */
-async function sessionOf({ access }: AccessNeeds, { cookies }: Asked): Promise<Session> {
+export async function sessionOf(
+  { access }: Pick<AccessNeeds, "access">,
+  { cookies }: Pick<Asked, "cookies">,
+): Promise<Session> {
   const session = await access.sessions.find(cookies.get("session"));
   if (!session) throw new Fault("unauthorized", "the session is over; sign in again");
   return session;
 }
 
-function give({ cookies }: Asked, { session, browser }: Tokens) {
+export function give({ cookies }: Asked, { session, browser }: Tokens) {
   cookies.set("session", session, SESSION_MS.whole / 1_000);
   if (browser) cookies.set("browser", browser, BROWSER_SECONDS);
 }
@@ -62,7 +65,8 @@ function accountOf(visitor: Person, session: Session | null): Account {
     rights: [...RIGHTS_OF[role]],
     provedUntil: provedAt + PROOF_MS,
     hasTotp: (session?.seed ?? null) !== null,
-    passkeys: 0,
+    passkeys: session?.passkeys ?? 0,
+    isFederated: session?.isFederated ?? false,
   };
 }
 
@@ -152,9 +156,10 @@ export const SESSION_ROUTES = [
     examples: [{ what: "Who is it?" }],
     async run({ access }: AccessNeeds, { who, cookies }): Promise<Static<typeof SESSION>> {
       const visitor = await who();
-      if (!isPerson(visitor)) return { person: null };
+      const provider = access.federation?.name ?? null;
+      if (!isPerson(visitor)) return { person: null, provider };
       const session = visitor.isDemo ? null : await access.sessions.find(cookies.get("session"));
-      return { person: accountOf(visitor, session) };
+      return { person: accountOf(visitor, session), provider };
     },
   }),
   route({

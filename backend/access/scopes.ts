@@ -1,4 +1,6 @@
 import { DIMENSION_OF } from "#wire/access.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Grant } from "./groups.ts";
 
 /** What the schema of a person cannot check: the codes of its scope must exist. */
 export function scopeRules(
@@ -15,4 +17,11 @@ export function scopeRules(
       ? [`scope: there is no ${kind} ${unknown.slice(0, 3).join(", ").slice(0, 60)} (GET /v1/codes)`]
       : [];
   });
+}
+
+/** Throws `configuration` when a group of the identity provider is limited to what does not exist. */
+export function requireCodes(grants: readonly Grant[], codes: readonly { kind: string; code: string }[]) {
+  for (const { group, scope } of grants)
+    for (const wrong of scopeRules({ scope }, codes))
+      throw new Fault("configuration", `OIDC_GROUPS_FILE, group ${group}: ${wrong.replace(/^scope: /, "")}`);
 }

@@ -10,6 +10,7 @@ import {
   closeSessions,
   dropOldSessions,
   findSession,
+  knowBrowser,
   listSessions,
   type Session,
   type SessionListed,
@@ -37,8 +38,18 @@ export const doerOf = ({ id, name }: { id: number; name: string }, { address }: 
 export interface Sessions {
   /** The session of a token, as it was at most two seconds ago, half-open or not; null: there is none, or it is over. */
   find(token: string | undefined): Promise<Session | null>;
-  /** In a transaction. @param isWhole false: the second factor is missing. Gives the token. */
-  open(run: Run, person: number, caller: Caller, isWhole: boolean): Promise<{ id: number; token: string }>;
+  /**
+   * In a transaction. Gives the token.
+   * @param provedAt when the person proved who it is; null: the second factor is missing
+   */
+  open(
+    run: Run,
+    person: number,
+    caller: Caller,
+    provedAt: number | null,
+  ): Promise<{ id: number; token: string }>;
+  /** In a transaction: knows the browser from now on; gives its new token, if it had none. */
+  welcome(run: Run, person: number, browser: Buffer | null): Promise<{ browser?: string }>;
   list(person: number): Promise<SessionListed[]>;
   /** Throws `not-found` when the person has no such session. */
   close(id: number, person: Person, doer: Doer): Promise<void>;
@@ -55,6 +66,8 @@ const MOST_TRUSTED = 5_000;
 /** It is not written more often that a session was seen. */
 const TOUCH_MS = MINUTE;
 const AGENT_LETTERS = 200;
+/** The browsers on which a person is known. */
+const MOST_BROWSERS = 10;
 
 export function openSessions(deps: {
   store: Store;
@@ -98,16 +111,21 @@ export function openSessions(deps: {
       touch(session, now);
       return session;
     },
-    async open(run, person, { address, agent }, isWhole) {
+    async open(run, person, { address, agent }, provedAt) {
       const token = newToken();
       const at = clock.now();
       await dropOldSessions(run, at, SESSION_MS.idle);
       const id = await addSession(run, {
         ...{ person, tokenHash: hashOf(token), at, address, agent: agent?.slice(0, AGENT_LETTERS) ?? null },
-        provedAt: isWhole ? at : null,
-        endsAt: at + (isWhole ? SESSION_MS.whole : SESSION_MS.half),
+        provedAt,
+        endsAt: at + (provedAt === null ? SESSION_MS.half : SESSION_MS.whole),
       });
       return { id, token };
+    },
+    async welcome(run, person, browser) {
+      const token = browser ? undefined : newToken();
+      await knowBrowser(run, person, browser ?? hashOf(token!), clock.now(), MOST_BROWSERS);
+      return token ? { browser: token } : {};
     },
     list: (person) => listSessions(store.inClass("pages").run, person, clock.now(), SESSION_MS.idle),
     async close(id, { id: person, session }, doer) {

@@ -12,7 +12,6 @@ import {
   failSession,
   findPerson,
   forgetTries,
-  knowBrowser,
   proveSession,
   type Session,
   type Tracks,
@@ -54,16 +53,19 @@ export interface SignIn {
   prove(session: Session, said: { password?: string; code?: string }, caller: Caller): Promise<string>;
 }
 
-/** The browsers on which a person is known. */
-const MOST_BROWSERS = 10;
 export const NOTHING_MORE: SessionStep = { needs: "nothing", second: [] };
 const wrong = () => new Fault("unauthorized", "the name or the password is not right");
 const wrongCode = () =>
   new Fault("unauthorized", "the code is not right, or it was used; wait for the next one");
 
 /** The second factors that a person has beside the password. */
-const secondsOf = ({ hasTotp, hasRecovery }: { hasTotp: boolean; hasRecovery: boolean }): Second[] =>
-  hasTotp ? ["totp", ...(hasRecovery ? (["recovery"] as const) : [])] : [];
+function secondsOf({ hasTotp, hasPasskeys, hasRecovery }: Candidate): Second[] {
+  const own: Second[] = [
+    ...(hasPasskeys ? (["passkey"] as const) : []),
+    ...(hasTotp ? (["totp"] as const) : []),
+  ];
+  return own.length > 0 && hasRecovery ? [...own, "recovery"] : own;
+}
 
 /** Signs people in by password, and by a code if they have set one up. */
 export function openSignIn(deps: {
@@ -109,13 +111,6 @@ export function openSignIn(deps: {
       .catch((error) => deps.onTrouble("a refused sign-in could not be audited", error));
   }
 
-  /** Knows the browser from now on; gives its new token, if it had none. */
-  async function welcome(run: Run, person: { id: number; name: string }, browser: Buffer | null) {
-    const token = browser ? undefined : newToken();
-    await knowBrowser(run, person.id, browser ?? hashOf(token!), clock.now(), MOST_BROWSERS);
-    return token;
-  }
-
   async function openedBy(run: Run, person: { id: number; name: string }, session: number, caller: Caller) {
     const of = { kind: "session", id: String(session) };
     await writeAudit(run, { ...doerOf(person, caller), deed: "session.opened", of }, clock.now());
@@ -141,12 +136,12 @@ export function openSignIn(deps: {
       const second = secondsOf(person);
       const isWhole = second.length === 0;
       const tokens = await store.transaction(async (run): Promise<Tokens> => {
-        const { id, token } = await sessions.open(run, person.id, caller, isWhole);
+        const { id, token } = await sessions.open(run, person.id, caller, isWhole ? clock.now() : null);
         await forgetTries(run, tracks, isWhole, clock.now());
         if (!isWhole) return { session: token };
-        const fresh = await welcome(run, person, browserHash);
+        const fresh = await sessions.welcome(run, person.id, browserHash);
         await openedBy(run, person, id, caller);
-        return { session: token, ...(fresh ? { browser: fresh } : {}) };
+        return { session: token, ...fresh };
       });
       return { step: isWhole ? NOTHING_MORE : { needs: "second", second }, tokens };
     },
@@ -176,9 +171,9 @@ export function openSignIn(deps: {
         const at = clock.now();
         await proveSession(run, session.id, hashOf(token), at, at + SESSION_MS.whole);
         await forgetTries(run, tracks, true, at);
-        const fresh = await welcome(run, person, browserHash);
+        const fresh = await sessions.welcome(run, person.id, browserHash);
         await openedBy(run, person, session.id, caller);
-        return { session: token, ...(fresh ? { browser: fresh } : {}) };
+        return { session: token, ...fresh };
       });
       sessions.changed();
       if (tokens) return tokens;

@@ -3,8 +3,11 @@ import type { TLSSocket } from "node:tls";
 import { Fault } from "../kit/fault.ts";
 import { hostnameOf, isLoopback } from "./hosts.ts";
 
-/** `session`: of a person. `browser`: a person has signed in on it before. `display`: a paired screen's. */
-export type CookieName = "session" | "browser" | "display";
+/**
+ * `session`: of a person. `browser`: a person has signed in on it before. `departure`: it was sent to the identity
+ * provider. `display`: a paired screen's.
+ */
+export type CookieName = "session" | "browser" | "departure" | "display";
 
 /**
  * How a request travels. `secure`: encrypted, here or at a proxy. `own`: plainly, within this machine. `open`: plainly,
@@ -20,6 +23,8 @@ export interface Cookies {
   clear(name: CookieName): void;
   /** Throws `forbidden` where a cookie or a password would travel openly. */
   require(): void;
+  /** Of this server, as its browsers know it: `https://war-room.example`. */
+  readonly origin: string;
   /** The address of a single-use link. The token stands behind the #, so that no log has it. */
   linkOf(token: string): string;
 }
@@ -78,14 +83,18 @@ export function cookiesOf(
   }
   const put = (name: CookieName, value: string, seconds: number) =>
     void response.appendHeader("Set-Cookie", line(name, value, seconds, requireWay()));
+  const origin = () =>
+    publicUrl
+      ? new URL(publicUrl).origin
+      : `${wayOf(request, publicUrl) === "secure" ? "https" : "http"}://${request.headers.host}`;
   return {
+    get origin() {
+      return origin();
+    },
     get: (name) => cookieOf(request, name, publicUrl),
     set: put,
     clear: (name) => put(name, "", 0),
     require: () => void requireWay(),
-    linkOf(token) {
-      const own = `${wayOf(request, publicUrl) === "secure" ? "https" : "http"}://${request.headers.host}`;
-      return `${publicUrl ? new URL(publicUrl).origin : own}${basePath}/link#${token}`;
-    },
+    linkOf: (token) => `${origin()}${basePath}/link#${token}`,
   };
 }

@@ -1,3 +1,5 @@
+import { FEDERATION_ROUTES, type FederationNeeds } from "../access/federationRoutes.ts";
+import { PASSKEY_ROUTES } from "../access/passkeyRoutes.ts";
 import {
   ACCOUNT_ROUTES,
   type AccessNeeds,
@@ -28,7 +30,9 @@ export const TABLE = [
   ...SESSION_ROUTES,
   ...ACCOUNT_ROUTES,
   ...PEOPLE_ROUTES,
+  ...PASSKEY_ROUTES,
   ...LINK_ROUTES,
+  ...FEDERATION_ROUTES,
   ...DISPLAY_ROUTES,
   ...AUDIT_ROUTES,
   ...HEALTH_ROUTES,
@@ -44,6 +48,7 @@ export type Needs = EventNeeds &
   ScreenNeeds &
   SlaNeeds &
   AccessNeeds &
+  FederationNeeds &
   DisplayNeeds &
   AuditNeeds &
   HealthNeeds &

@@ -54,6 +54,11 @@ export const SECOND_STEP = Type.Partial(Type.Object({ code, recoveryCode }, clos
 /** `POST /v1/session/proof`: one of the two. */
 export const PROOF = Type.Partial(Type.Object({ password, code }, closed), closed);
 
+const isFederated = Type.Boolean({
+  description:
+    "it signs in by the identity provider: it has no password here, and role and scope come from there",
+});
+
 /** The person who is signed in. */
 export const ACCOUNT = Type.Object({
   name: Type.String(),
@@ -65,11 +70,17 @@ export const ACCOUNT = Type.Object({
   isDemo: Type.Boolean({ description: "the visitor of a demo, who has not signed in" }),
   hasTotp: Type.Boolean(),
   passkeys: Type.Integer({ description: "how many" }),
+  isFederated,
 });
 export type Account = Static<typeof ACCOUNT>;
 
 /** `GET /v1/session`. */
-export const SESSION = Type.Object({ person: nullable(ACCOUNT) });
+export const SESSION = Type.Object({
+  person: nullable(ACCOUNT),
+  provider: nullable(Type.String(), {
+    description: "the name of the identity provider by which people sign in (GET /v1/session/oidc)",
+  }),
+});
 
 export const SESSION_ROW = Type.Object({
   id: Type.Integer(),
@@ -95,6 +106,64 @@ export const RECOVERY_CODES = Type.Object({
   recoveryCodes: Type.Array(Type.String(), { description: "each signs in once; shown only here" }),
 });
 
+const bytes = (most: number) =>
+  Type.String({ pattern: "^[\\w-]*$", maxLength: most, description: "base64url" });
+const credentialId = Type.String({ pattern: "^[\\w-]{1,1400}$", description: "base64url" });
+export const PASSKEY_NAME = Type.String({ minLength: 1, maxLength: 60 });
+export const PASSKEY = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  isSynced: Type.Boolean({ description: "its maker keeps it on the person's other devices too" }),
+  since: time,
+  used: nullable(time, { description: "null: never" }),
+});
+export type Passkey = Static<typeof PASSKEY>;
+/** What `navigator.credentials` takes as `publicKey`, with bytes in base64url (WebAuthn 3, 5.1.8 and 5.1.9). */
+export const PASSKEY_OPTIONS = Type.Object({}, { additionalProperties: true });
+const ATTESTATION_SAID = Type.Object(
+  {
+    id: credentialId,
+    response: Type.Object(
+      {
+        clientDataJSON: bytes(10_000),
+        attestationObject: bytes(40_000),
+        transports: Type.Optional(Type.Array(Type.String({ maxLength: 20 }), { maxItems: 10 })),
+      },
+      closed,
+    ),
+  },
+  closed,
+);
+export type AttestationSaid = Static<typeof ATTESTATION_SAID>;
+const ASSERTION_SAID = Type.Object(
+  {
+    id: credentialId,
+    response: Type.Object(
+      {
+        clientDataJSON: bytes(10_000),
+        authenticatorData: bytes(10_000),
+        signature: bytes(10_000),
+        userHandle: Type.Optional(bytes(100)),
+      },
+      closed,
+    ),
+  },
+  closed,
+);
+export type AssertionSaid = Static<typeof ASSERTION_SAID>;
+/** `POST /v1/me/passkeys`. */
+export const NEW_PASSKEY = Type.Object({ name: PASSKEY_NAME, credential: ATTESTATION_SAID }, closed);
+export const PASSKEY_ADDED = Type.Object({
+  passkey: PASSKEY,
+  recoveryCodes: nullable(Type.Array(Type.String()), { description: "for who had none; shown only here" }),
+});
+/** `PUT /v1/me/passkeys/:id`. */
+export const PUT_PASSKEY = Type.Object({ name: PASSKEY_NAME }, closed);
+/** `POST /v1/session/passkey/options`. */
+export const PASSKEY_PURPOSE = Type.Object({ purpose: oneOf(["sign-in", "second", "proof"]) }, closed);
+/** `POST /v1/session/passkey`. */
+export const USE_PASSKEY = Type.Object({ credential: ASSERTION_SAID }, closed);
+
 const person = { displayName, role, scope: SCOPE };
 /** `POST /v1/people`. */
 export const NEW_PERSON = Type.Object({ name: PERSON_NAME, ...person }, closed);
@@ -110,6 +179,7 @@ export const PERSON = Type.Object({
   since: time,
   seen: nullable(time, { description: "when it was last active in a session; null: never" }),
   isDemo: Type.Boolean(),
+  isFederated,
 });
 export type Person = Static<typeof PERSON>;
 

@@ -1,7 +1,17 @@
 /** Of people: who may do what. Pure: the dashboard uses it too. */
 
 // Types only: the schema library must not get into the dashboard's bundle.
-export type { Account, Link, Person, Scope, SessionRow, SessionStep } from "./access.schema.ts";
+export type {
+  Account,
+  AssertionSaid,
+  AttestationSaid,
+  Link,
+  Passkey,
+  Person,
+  Scope,
+  SessionRow,
+  SessionStep,
+} from "./access.schema.ts";
 
 import type { Scope } from "./access.schema.ts";
 
@@ -65,6 +75,22 @@ export const hasRight = (role: Role, right: RoleRight) => RIGHTS_OF[role].includ
 /** What a sign-in may ask for after the password. */
 export const SECONDS = ["totp", "recovery", "passkey"] as const;
 export type Second = (typeof SECONDS)[number];
+
+/**
+ * Why nobody was signed in who came back from the identity provider. `again`: it came too late, twice, or from another
+ * browser. `stopped`: the person stopped it there. `away`: the provider does not answer. `distrusted`: its answer is not
+ * what it must be. `unknown`: the person is in no group that may do anything here. `other`: it proved to be another person.
+ */
+export const PROVIDER_REFUSALS = [
+  "again",
+  "stopped",
+  "away",
+  "distrusted",
+  "unknown",
+  "disabled",
+  "other",
+] as const;
+export type ProviderRefusal = (typeof PROVIDER_REFUSALS)[number];
 
 export const PURPOSES = ["first", "invitation", "reset"] as const;
 

@@ -1,0 +1,210 @@
+import { MINUTE } from "#calendar/units.ts";
+import type { Person, ProviderRefusal } from "#wire/access.ts";
+import { type Entry, writeAudit } from "../audit/write.ts";
+import type { Clock } from "../kit/clock.ts";
+import type { Run, Store } from "../store/store.ts";
+import {
+  addDeparture,
+  addFederated,
+  type Departure,
+  dropDepartures,
+  findFederated,
+  type Identity,
+  takeDeparture,
+} from "./federationQueries.ts";
+import { type Grant, grantOf, groupsIn, namesOf, shownName } from "./groups.ts";
+import { type Claims, openIdentify, type Provider, Refused } from "./identify.ts";
+import { shown } from "./people.ts";
+import { dropLinks, listPeople, type NewPerson, putPerson } from "./peopleQueries.ts";
+import { closeSessions, proveSession, type Session } from "./queries.ts";
+import { type Caller, doerOf, type Sessions } from "./sessions.ts";
+import { hashOf, isToken, newToken } from "./tokens.ts";
+
+/** Sign-in by an identity provider: the code flow of OpenID Connect, with PKCE, state and nonce. */
+export interface Federation {
+  /** As people call the provider. */
+  name: string;
+  /**
+   * Sends a browser away, by a token for its cookie (`browser`: the one that it has).
+   * @param session for this one the person proves again who it is; null: it signs in
+   * @param back the query of the page to which it comes back
+   */
+  depart(
+    browser: string | undefined,
+    back: string,
+    session: Session | null,
+  ): Promise<{ to: string; browser: string } | { refusal: ProviderRefusal }>;
+  /** It has come back. @param search the query of the request */
+  arrive(
+    search: string,
+    browser: string | undefined,
+    caller: Caller,
+    session: Session | null,
+  ): Promise<{ back: string } & ({ token: string } | { refusal: ProviderRefusal })>;
+}
+
+/** What will be audited of a person. */
+type Tell = (deed: string, person: Person, more?: Partial<Entry>) => void;
+
+/** A browser comes back within so long. */
+export const AWAY_MS = 10 * MINUTE;
+/** By so much the provider's clock may be behind. */
+const SKEW_MS = 30_000;
+/** Where the provider sends browsers back to. */
+export const CALLBACK_PATH = "/v1/session/oidc/callback";
+
+export function openFederation(deps: {
+  provider: Provider;
+  /** Of this server, for browsers. */
+  publicUrl: string;
+  basePath: string;
+  store: Store;
+  clock: Clock;
+  sessions: Sessions;
+  onTrouble: (what: string, error?: unknown) => void;
+}): Federation {
+  const { provider, store, clock, sessions } = deps;
+  // Never from the request's `Host`: whoever writes that would get the code.
+  const callback = `${new URL(deps.publicUrl).origin}${deps.basePath}${CALLBACK_PATH}`;
+  const identity = openIdentify(provider, callback, deps);
+  const host = new URL(provider.issuer).host;
+
+  /** Who it is here: made, or as the provider has it now; null: it may do nothing. In a transaction. */
+  async function personOf(run: Run, claims: Claims, tell: Tell): Promise<Person | null> {
+    const who = { issuer: provider.issuer, subject: claims.sub };
+    const grant = grantOf(
+      groupsIn(new Map(Object.entries(claims)).get(provider.groupsClaim)),
+      provider.grants,
+    );
+    const id = await findFederated(run, who);
+    if (id !== null) {
+      const [before] = (await listPeople(run, id)) as [Person];
+      if (before.state === "disabled" || !grant) {
+        // What was taken away at the provider ends here too.
+        await closeSessions(run, id, null);
+        tell("session.refused", before);
+        return before.state === "disabled" ? before : null;
+      }
+      const { role, scope } = grant;
+      await update(run, before, { displayName: shownName(claims.name, before.name), role, scope }, tell);
+      return before;
+    }
+    return grant && make(run, who, claims, grant, tell);
+  }
+
+  async function make(run: Run, who: Identity, claims: Claims, { role, scope }: Grant, tell: Tell) {
+    for (const name of namesOf(claims, host)) {
+      const person = { name, displayName: shownName(claims.name, name), role, scope };
+      const id = await addFederated(run, who, person, clock.now());
+      if (id === null) continue;
+      // There is an administrator now.
+      if (role === "admin") await dropLinks(run, null, clock.now());
+      const [made] = (await listPeople(run, id)) as [Person];
+      tell("person.joined", made, { after: shown(person) });
+      return made;
+    }
+    // Others have both names; or it has come twice at once, and is there at the next try.
+    throw new Refused("again");
+  }
+
+  async function update(run: Run, before: Person, to: Omit<NewPerson, "name">, tell: Tell) {
+    const states = { before: shown(before), after: shown(to) };
+    if (JSON.stringify(states.before) === JSON.stringify(states.after)) return;
+    await putPerson(run, before.id, to);
+    tell("person.changed", before, { ...states, by: { kind: "server", id: null, name: host } });
+  }
+
+  /** Signs in, or proves the session for which the browser was away; gives its token. */
+  async function admit(
+    claims: Claims,
+    { session: id, beganAt }: Departure,
+    caller: Caller,
+    own: Session | null,
+  ) {
+    const now = clock.now();
+    const authTime = typeof claims.auth_time === "number" ? Math.max(0, claims.auth_time * 1_000) : 0;
+    if (id !== null && authTime + SKEW_MS < beganAt) {
+      deps.onTrouble(`${provider.name} (OIDC_ISSUER) did not ask anew who it is (max_age, auth_time)`);
+      throw new Refused("distrusted");
+    }
+    const done = await store.transaction(async (run): Promise<string | ProviderRefusal> => {
+      // Written last: whoever audits next waits from then on.
+      const entries: Entry[] = [];
+      const tell: Tell = (deed, person, more = {}) =>
+        entries.push({
+          ...doerOf(person, caller),
+          deed,
+          of: { kind: "person", id: String(person.id) },
+          ...more,
+        });
+      const person = await personOf(run, claims, tell);
+      const refusal = person === null ? "unknown" : person.state === "disabled" ? "disabled" : null;
+      const token =
+        person === null || refusal !== null
+          ? null
+          : id === null
+            ? await open(run, person, Math.min(now, authTime), caller, tell)
+            : await prove(run, person, id, own, tell);
+      for (const entry of entries) await writeAudit(run, entry, now);
+      return token ?? refusal!;
+    });
+    sessions.changed();
+    if (!isToken(done)) throw new Refused(done);
+    return done;
+  }
+
+  /** @param provedAt 0: the provider does not say when the person signed in there, which may be long ago */
+  async function open(run: Run, person: Person, provedAt: number, caller: Caller, tell: Tell) {
+    const { id, token } = await sessions.open(run, person.id, caller, provedAt);
+    tell("session.opened", person, { of: { kind: "session", id: String(id) } });
+    return token;
+  }
+
+  async function prove(run: Run, person: Person, id: number, own: Session | null, tell: Tell) {
+    if (own?.id !== id || own.person !== person.id) throw new Refused("other");
+    const token = newToken();
+    await proveSession(run, id, hashOf(token), clock.now(), null);
+    tell("session.proved", person, { of: { kind: "session", id: String(id) } });
+    return token;
+  }
+
+  return {
+    name: provider.name,
+    async depart(known, back, session) {
+      const browser = isToken(known) ? known : newToken();
+      const ticket = { state: newToken(), nonce: newToken(), verifier: newToken() };
+      try {
+        const to = (await identity.addressFor(ticket, session !== null)).href;
+        const beganAt = clock.now();
+        const hashes = { state: hashOf(ticket.state), browser: hashOf(browser) };
+        await store.transaction(async (run) => {
+          await dropDepartures(run, beganAt - AWAY_MS);
+          await addDeparture(run, hashes, { ...ticket, session: session?.id ?? null, back, beganAt });
+        });
+        return { to, browser };
+      } catch (error) {
+        if (error instanceof Refused) return { refusal: error.reason };
+        throw error;
+      }
+    },
+    async arrive(search, browser, caller, session) {
+      const url = new URL(callback);
+      url.search = search;
+      const state = url.searchParams.get("state") ?? "";
+      const at = clock.now();
+      const departure =
+        isToken(browser) && isToken(state)
+          ? await takeDeparture(store.run, { state: hashOf(state), browser: hashOf(browser) }, at - AWAY_MS)
+          : null;
+      if (!departure) return { back: "", refusal: "again" };
+      const { back } = departure;
+      try {
+        const claims = await identity.identify(url, { ...departure, state });
+        return { back, token: await admit(claims, departure, caller, session) };
+      } catch (error) {
+        if (error instanceof Refused) return { back, refusal: error.reason };
+        throw error;
+      }
+    },
+  };
+}

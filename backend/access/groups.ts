@@ -1,0 +1,59 @@
+import type { Role, Scope } from "#wire/access.ts";
+
+/** What a group of the identity provider may do. */
+export interface Grant {
+  group: string;
+  role: Role;
+  scope: Scope;
+}
+
+/** A claim that lists groups; some providers write a single one without a list. */
+export function groupsIn(claim: unknown): string[] {
+  if (typeof claim === "string") return [claim];
+  return Array.isArray(claim) ? claim.filter((each) => typeof each === "string") : [];
+}
+
+/** Of a person's groups the first one of the grants counts: role and scope go together. Null: none is known. */
+export const grantOf = (groups: readonly string[], grants: readonly Grant[]): Grant | null =>
+  grants.find(({ group }) => groups.includes(group)) ?? null;
+
+const NAME_LETTERS = 100;
+
+/**
+ * The names under which a person of the provider may stand here; the first that is free is taken. What the provider
+ * calls it may be the name of somebody else here.
+ * @param host of the issuer
+ */
+export function namesOf(
+  claims: { preferred_username?: unknown; email?: unknown; sub: string },
+  host: string,
+): string[] {
+  const said = [claims.preferred_username, claims.email, claims.sub].find(
+    (each) => typeof each === "string" && plain(each) !== "",
+  );
+  const name = plain(String(said ?? "person")).slice(0, NAME_LETTERS);
+  const place = `@${plain(host)}`.slice(0, NAME_LETTERS / 2);
+  return [name, name.slice(0, NAME_LETTERS - place.length) + place];
+}
+
+/** Of the letters that names have here (`PERSON_NAME`). */
+const plain = (text: string) =>
+  text
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/[^\w\u0E00-\u0E7F.@+-]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+
+const SHOWN_LETTERS = 100;
+
+/** The name that is shown: the claim `name` as one line, else the name to sign in with. */
+export function shownName(claim: unknown, name: string): string {
+  const shown =
+    typeof claim === "string"
+      ? claim
+          .toWellFormed()
+          .replace(/[\s\p{C}]+/gu, " ")
+          .trim()
+      : "";
+  return shown === "" ? name : shown.slice(0, SHOWN_LETTERS);
+}
