@@ -21,17 +21,22 @@ const th = {
   show: "แสดง",
   hide: "ซ่อน",
 
+  federated: (name: string) =>
+    `คุณเข้าสู่ระบบด้วย ${name} รหัสผ่านและการยืนยันอีกขั้นตั้งไว้ที่นั่น สิทธิ์และขอบเขตข้อมูลมาจากกลุ่มของคุณที่นั่น`,
+
   second: "ยืนยันอีกขั้น",
   hasTotp: "เปิดใช้แอปยืนยันตัวตน",
+  hasPasskeys: "มีพาสคีย์แล้ว",
   hasNone: "ยังไม่เปิดใช้",
   secondLead: "แม้มีผู้รู้รหัสผ่าน ก็เข้าไม่ได้ถ้าไม่มีรหัสจากแอปในโทรศัพท์ของคุณ",
   addTotp: "เปิดใช้แอปยืนยันตัวตน",
   removeTotp: "เลิกใช้",
   removeTotpOf: "เลิกใช้แอปยืนยันตัวตน",
   removeTotpNote: "ต่อไปจะเข้าระบบได้ด้วยรหัสผ่านอย่างเดียว รหัสกู้คืนทั้งหมดจะใช้ไม่ได้ บัญชีและสิทธิ์ไม่เปลี่ยน",
+  removeTotpBesideNote: "รหัสจากแอปจะใช้ไม่ได้ทันที พาสคีย์และรหัสกู้คืนยังใช้ได้ตามเดิม",
   totpRemoved: "เลิกใช้แอปยืนยันตัวตนแล้ว",
   newCodes: "ทำรหัสกู้คืนชุดใหม่",
-  newCodesNote: "รหัสกู้คืนชุดเดิมจะใช้ไม่ได้ทันที แอปยืนยันตัวตนยังใช้ได้ตามเดิม",
+  newCodesNote: "รหัสกู้คืนชุดเดิมจะใช้ไม่ได้ทันที แอปยืนยันตัวตนและพาสคีย์ยังใช้ได้ตามเดิม",
   makeCodes: "ทำชุดใหม่",
 
   scan: "เพิ่มในแอปยืนยันตัวตน",
@@ -44,13 +49,40 @@ const th = {
   confirm: "เปิดใช้",
 
   codes: "รหัสกู้คืน",
-  codesNote: "ใช้แทนแอปเมื่อไม่มีโทรศัพท์ แต่ละรหัสใช้ได้ครั้งเดียว จะแสดงครั้งนี้ครั้งเดียว พิมพ์หรือคัดลอกเก็บไว้ในที่ปลอดภัย",
+  codesNote: "ใช้แทนแอปหรือพาสคีย์เมื่อไม่มีอยู่กับตัว แต่ละรหัสใช้ได้ครั้งเดียว จะแสดงครั้งนี้ครั้งเดียว พิมพ์หรือคัดลอกเก็บไว้ในที่ปลอดภัย",
   codesOf: (name: string) => `รหัสกู้คืนของ ${name} · AOC 1441`,
   copy: "คัดลอก",
   copied: "คัดลอกแล้ว",
   notCopied: "คัดลอกไม่ได้ เลือกข้อความแล้วคัดลอกเอง",
   print: "พิมพ์",
   kept: "เก็บไว้แล้ว",
+
+  passkeys: "พาสคีย์",
+  passkeysLead:
+    "พาสคีย์แทนรหัสผ่าน ยืนยันด้วยลายนิ้วมือ ใบหน้า หรือรหัสล็อกเครื่อง เว็บปลอมหลอกเอาไปไม่ได้ เมื่อมีพาสคีย์แล้ว รหัสผ่านอย่างเดียวจะเข้าไม่ได้",
+  passkeysNotHere: "เบราว์เซอร์นี้ หรือที่อยู่เว็บนี้ ใช้พาสคีย์ไม่ได้ ต้องเปิดด้วย HTTPS และชื่อเว็บ ไม่ใช่ตัวเลข",
+  passkey: "ชื่อพาสคีย์",
+  passkeyWhere: "เก็บไว้ที่",
+  passkeySynced: "ทุกเครื่องของคุณ",
+  passkeyHere: "เครื่องเดียว",
+  passkeySince: "เพิ่มเมื่อ",
+  never: "ยังไม่เคย",
+  addPasskey: "เพิ่มพาสคีย์",
+  addPasskeyNote: "เบราว์เซอร์จะถามลายนิ้วมือ ใบหน้า หรือรหัสล็อกเครื่อง เครื่องที่หายไปเข้าแทนคุณไม่ได้ถ้าไม่มีสิ่งเหล่านี้",
+  makePasskey: "ทำพาสคีย์",
+  passkeyName: "ชื่อพาสคีย์",
+  passkeyNameHint: "เช่น โทรศัพท์ของฉัน เพื่อให้รู้ว่าเป็นอันไหน",
+  passkeyNameMissing: "ใส่ชื่อพาสคีย์",
+  passkeyStopped: "ยังไม่ได้ทำพาสคีย์ เพราะยกเลิก หมดเวลา หรือเครื่องนี้มีอยู่แล้ว",
+  passkeyAdded: (name: string) => `เพิ่มพาสคีย์ ${name} แล้ว`,
+  passkeyRenamed: (name: string) => `เปลี่ยนชื่อเป็น ${name} แล้ว`,
+  passkeyRemoved: (name: string) => `ลบพาสคีย์ ${name} แล้ว`,
+  rename: "เปลี่ยนชื่อ",
+  renamePasskeyOf: (name: string) => `เปลี่ยนชื่อพาสคีย์ ${name}`,
+  remove: "ลบ",
+  removePasskeyOf: (name: string) => `ลบพาสคีย์ ${name}`,
+  removePasskeyNote: "พาสคีย์นี้จะเข้าระบบไม่ได้ทันที วิธีเข้าอื่นของคุณไม่เปลี่ยน",
+  removeLastPasskeyNote: "พาสคีย์นี้จะเข้าระบบไม่ได้ทันที ต่อไปจะเข้าได้ด้วยรหัสผ่านอย่างเดียว รหัสกู้คืนทั้งหมดจะใช้ไม่ได้",
 
   sessions: "เครื่องที่เข้าอยู่",
   agent: "เบราว์เซอร์",
@@ -92,8 +124,12 @@ const en: typeof th = {
   show: "Show",
   hide: "Hide",
 
+  federated: (name) =>
+    `You sign in with ${name}. Your password and second factor are set there, and your role and limits follow from your groups there.`,
+
   second: "Second factor",
   hasTotp: "An authenticator is in use",
+  hasPasskeys: "You have a passkey",
   hasNone: "Not in use",
   secondLead:
     "Then somebody who knows the password still needs a code of the authenticator in your telephone.",
@@ -102,9 +138,11 @@ const en: typeof th = {
   removeTotpOf: "Remove the authenticator",
   removeTotpNote:
     "From then on the password alone signs you in, and no recovery code counts any more. Your account and its rights stay.",
+  removeTotpBesideNote: "Its codes do not count any more, at once. Your passkeys and recovery codes stay.",
   totpRemoved: "The authenticator was removed",
   newCodes: "New recovery codes",
-  newCodesNote: "The codes that you have do not count any more, at once. The authenticator stays.",
+  newCodesNote:
+    "The codes that you have do not count any more, at once. The authenticator and your passkeys stay.",
   makeCodes: "Make new ones",
 
   scan: "Add it to your authenticator",
@@ -119,13 +157,43 @@ const en: typeof th = {
 
   codes: "Recovery codes",
   codesNote:
-    "They replace the authenticator when you have no telephone, each once. They are shown only this time: print or copy them, and keep them in a safe place.",
+    "They replace the authenticator or the passkey when you have neither at hand, each once. They are shown only this time: print or copy them, and keep them in a safe place.",
   codesOf: (name) => `Recovery codes of ${name} · AOC 1441`,
   copy: "Copy",
   copied: "Copied",
   notCopied: "They could not be copied; select and copy them yourself",
   print: "Print",
   kept: "I have kept them",
+
+  passkeys: "Passkeys",
+  passkeysLead:
+    "A passkey replaces the password: you confirm with a finger, your face or the code of the device, and no false page can take it. Once you have one, a password alone does not sign you in.",
+  passkeysNotHere:
+    "This browser, or this address, has no passkeys: it takes HTTPS and a name, not an address of digits.",
+  passkey: "Passkey",
+  passkeyWhere: "Kept on",
+  passkeySynced: "all your devices",
+  passkeyHere: "one device",
+  passkeySince: "Added",
+  never: "never",
+  addPasskey: "Add a passkey",
+  addPasskeyNote:
+    "The browser asks for a finger, your face or the code of the device. Without these a device that was lost cannot sign in for you.",
+  makePasskey: "Make the passkey",
+  passkeyName: "Name of the passkey",
+  passkeyNameHint: "Such as: my telephone, so that you know which one it is",
+  passkeyNameMissing: "Enter a name",
+  passkeyStopped: "No passkey was made: it was cancelled, took too long, or this device has one already",
+  passkeyAdded: (name) => `The passkey ${name} was added`,
+  passkeyRenamed: (name) => `It is called ${name} now`,
+  passkeyRemoved: (name) => `The passkey ${name} was removed`,
+  rename: "Rename",
+  renamePasskeyOf: (name) => `Rename the passkey ${name}`,
+  remove: "Remove",
+  removePasskeyOf: (name) => `Remove the passkey ${name}`,
+  removePasskeyNote: "It does not sign in any more, at once. Your other ways to sign in stay.",
+  removeLastPasskeyNote:
+    "It does not sign in any more, at once. From then on the password alone signs you in, and no recovery code counts any more.",
 
   sessions: "Where you are signed in",
   agent: "Browser",

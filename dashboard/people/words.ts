@@ -7,7 +7,12 @@ const th = {
   columns: { name: "ชื่อ", role: "สิทธิ์", scope: "เห็นข้อมูล", state: "สถานะ", second: "ยืนยันอีกขั้น", seen: "ใช้ล่าสุด" },
   states: { invited: "รอตั้งรหัสผ่าน", active: "ใช้งาน", disabled: "ระงับ" },
   all: "ทุกสถานะ",
-  second: { none: "ไม่มี", totp: "แอป", passkeys: (count: number) => `พาสคีย์ ${count}` },
+  second: {
+    none: "ไม่มี",
+    elsewhere: "ที่ผู้ให้บริการบัญชี",
+    totp: "แอป",
+    passkeys: (count: number) => `พาสคีย์ ${count}`,
+  },
   never: "ยังไม่เคย",
   everything: "ทั้งหมด",
   kinds: { banks: "ธนาคาร", provinces: "จังหวัด", agencies: "หน่วยงาน" },
@@ -42,6 +47,7 @@ const th = {
   manageNote: "การเปลี่ยนสิทธิ์มีผลทันที แม้ผู้ใช้กำลังเข้าอยู่",
 
   deeds: "ทำอย่างอื่น",
+  federated: "เข้าสู่ระบบด้วยผู้ให้บริการบัญชี จึงไม่มีรหัสผ่านที่นี่ สิทธิ์และขอบเขตข้อมูลจะเป็นตามที่นั่นเมื่อเข้าครั้งต่อไป",
   reset: "ทำลิงก์ตั้งรหัสผ่านใหม่",
   resetNote: "เมื่อใช้ลิงก์ การยืนยันอีกขั้นจะถูกถอด และทุกเครื่องจะออก ก่อนใช้ลิงก์ไม่มีอะไรเปลี่ยน",
   again: "ทำลิงก์เชิญใหม่",
@@ -85,6 +91,7 @@ const en: typeof th = {
   states: { invited: "Invited", active: "Active", disabled: "Disabled" },
   all: "All states",
   second: {
+    elsewhere: "at the identity provider",
     none: "none",
     totp: "authenticator",
     passkeys: (count) => (count === 1 ? "1 passkey" : `${count} passkeys`),
@@ -124,6 +131,8 @@ const en: typeof th = {
   manageNote: "A change of rights counts at once, also for who is signed in.",
 
   deeds: "More",
+  federated:
+    "Signs in by the identity provider, so there is no password here. Role and limits become those of the provider at the next sign-in.",
   reset: "Link for a new password",
   resetNote:
     "When it is used, the second factor is removed and all sessions end. Until then nothing changes.",

@@ -22,6 +22,11 @@ export class Address {
     return this.#url.pathname + this.#url.search;
   }
 
+  /** What stands after the question mark. */
+  get query(): string {
+    return this.#url.search.slice(1);
+  }
+
   get(name: string): string | null {
     return this.#url.searchParams.get(name);
   }

@@ -8,6 +8,8 @@ import type { Address } from "./address.svelte.ts";
 export class Session {
   /** Null: nobody. */
   person = $state.raw<Account | null>(null);
+  /** The name of the identity provider; null: there is none. */
+  provider = $state.raw<string | null>(null);
   /** It is over, and something that was typed would be lost with the page. */
   isOver = $state(false);
   /** A deed waits until the person has proved who it is. */
@@ -25,6 +27,7 @@ export class Session {
     const outcome = await call("GET /v1/session");
     if (!outcome.ok) return false;
     this.person = outcome.answer.person;
+    this.provider = outcome.answer.provider;
     if (this.person !== null) this.isOver = false;
     return true;
   }

@@ -61,9 +61,14 @@ const th = {
 
   proof: "ยืนยันว่าเป็นคุณ",
   proofNote: "สิ่งที่จะทำมีผลมาก จึงต้องยืนยันตัวตนอีกครั้ง แล้วระบบจะทำต่อให้ทันที ใช้ได้ 10 นาที",
+  proofElsewhere: (name: string) =>
+    `สิ่งที่จะทำมีผลมาก จึงต้องยืนยันตัวตนอีกครั้งที่ ${name} ในแท็บใหม่ เสร็จแล้วกลับมาที่นี่ ระบบจะทำต่อให้ทันที`,
+  proveElsewhere: (name: string) => `ยืนยันที่ ${name}`,
   proofBy: "ยืนยันด้วย",
   byPassword: "รหัสผ่าน",
   byCode: "รหัส 6 หลัก",
+  byPasskey: "พาสคีย์",
+  passkeyStopped: "ยังไม่ได้ยืนยัน เพราะยกเลิก หมดเวลา หรือเครื่องนี้ไม่มีพาสคีย์ ลองใหม่หรือใช้วิธีอื่น",
   code: "รหัส 6 หลักจากแอปยืนยันตัวตน",
   codeMissing: "ใส่รหัสให้ครบ 6 หลัก",
   passwordMissing: "ใส่รหัสผ่าน",
@@ -147,9 +152,14 @@ const en: typeof th = {
   proof: "Confirm that it is you",
   proofNote:
     "This has far-reaching effects, so prove once more who you are; it is then done at once. Good for 10 minutes.",
+  proofElsewhere: (name) =>
+    `This has far-reaching effects, so prove once more who you are, at ${name} in a new tab. Then come back: it is done at once.`,
+  proveElsewhere: (name) => `Confirm at ${name}`,
   proofBy: "Confirm by",
   byPassword: "Password",
   byCode: "6-digit code",
+  byPasskey: "Passkey",
+  passkeyStopped: "Not confirmed: it was cancelled, took too long, or there is no passkey on this device",
   code: "6-digit code of your authenticator",
   codeMissing: "Enter all 6 digits",
   passwordMissing: "Enter the password",

@@ -8,7 +8,7 @@ import { WORDS } from "./words.ts";
 export async function open(): Promise<void> {
   const address = setUp((lang) => WORDS[lang].title);
   const outcome = await call("GET /v1/session");
-  const person = outcome.ok ? outcome.answer.person : null;
+  const { person, provider } = outcome.ok ? outcome.answer : { person: null, provider: null };
   const already = person && !person.isDemo ? person : null;
-  mount(SignIn, { target: document.body, props: { address, already } });
+  mount(SignIn, { target: document.body, props: { address, already, provider } });
 }

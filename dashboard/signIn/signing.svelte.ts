@@ -1,9 +1,16 @@
 import type { Second } from "#wire/access.ts";
 import { call, type Outcome, type Problem } from "../api/call.ts";
+import { hasPasskeys, signWithPasskey } from "../api/passkey.ts";
 
-export type Step = "password" | "code" | "recovery";
-/** Why the last step was refused. `tooLate`: it must begin anew. */
-export type Refusal = "wrong" | "tooLate" | Problem;
+export type Step = "password" | "code" | "recovery" | "passkey";
+/** Why the last step was refused. `tooLate`: it must begin anew. `stopped`: the browser gave no signature. */
+export type Refusal = "wrong" | "tooLate" | "stopped" | "wrongPasskey" | Problem;
+
+/** The step at which a second factor is asked for. */
+const STEP_OF = { totp: "code", recovery: "recovery", passkey: "passkey" } as const satisfies Record<
+  Second,
+  Step
+>;
 
 /** A sign-in, step by step. */
 export class Signing {
@@ -12,8 +19,8 @@ export class Signing {
   /** Seconds until the next try is taken. */
   wait = $state(0);
   isBusy = $state(false);
-  /** What the server takes as the second factor. */
-  second = $state.raw<readonly Second[]>([]);
+  /** The steps at which a second factor can be given; any one of them. */
+  seconds = $state.raw<readonly Step[]>([]);
   readonly #done: () => void;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -26,8 +33,10 @@ export class Signing {
     const outcome = await this.#during(() => call("POST /v1/session", { body: { name, password } }));
     if (outcome === null) return;
     if (outcome.needs === "nothing") return this.#done();
-    this.second = outcome.second;
-    this.step = "code";
+    this.seconds = outcome.second
+      .filter((each) => each !== "passkey" || hasPasskeys())
+      .map((each) => STEP_OF[each]);
+    this.step = this.seconds[0] ?? "recovery";
   }
 
   /** True: signed in. */
@@ -35,6 +44,23 @@ export class Signing {
     const outcome = await this.#during(() => call("POST /v1/session/second", { body: said }));
     if (outcome !== null) this.#done();
     return outcome !== null;
+  }
+
+  /** Signs in with a passkey: alone, or after the password. */
+  async usePasskey(): Promise<void> {
+    const purpose = this.step === "password" ? "sign-in" : "second";
+    const options = await this.#during(() => call("POST /v1/session/passkey/options", { body: { purpose } }));
+    if (options === null) return;
+    this.isBusy = true;
+    const credential = await signWithPasskey(options);
+    this.isBusy = false;
+    if (credential === null) {
+      this.refusal = "stopped";
+      return;
+    }
+    const outcome = await this.#during(() => call("POST /v1/session/passkey", { body: { credential } }));
+    if (outcome !== null) this.#done();
+    else if (this.refusal === "wrong") this.refusal = "wrongPasskey";
   }
 
   choose(step: Step): void {

@@ -1,3 +1,4 @@
+import type { ProviderRefusal } from "#wire/access.ts";
 import type { Lang } from "#wire/live.ts";
 
 const th = {
@@ -32,6 +33,21 @@ const th = {
   recoveryHint: "ตัวอักษร 28 ตัว เช่น MFRG-GZDF-MZTW-Q2LK-NJUX-A4DF-OQ3T",
   recoveryMissing: "ใส่รหัสกู้คืน",
   recoveryWrong: "รหัสกู้คืนไม่ถูกต้อง หรือใช้ไปแล้ว",
+  or: "หรือ",
+  usePasskey: "ใช้พาสคีย์",
+  passkeyLead: (name: string) => `ยืนยันด้วยพาสคีย์ของ ${name} ในเครื่องนี้ หรือในโทรศัพท์`,
+  passkeyStopped: "ยังไม่ได้ใช้พาสคีย์ เพราะยกเลิก หมดเวลา หรือเครื่องนี้ไม่มีพาสคีย์ของระบบนี้",
+  passkeyWrong: "พาสคีย์นี้ใช้เข้าระบบไม่ได้ อาจถูกลบไปแล้ว ลองใหม่ หรือใช้วิธีอื่น",
+  byProvider: (name: string) => `เข้าสู่ระบบด้วย ${name}`,
+  refusedThere: {
+    again: (name: string) => `การเข้าสู่ระบบด้วย ${name} เกินเวลา หรือใช้ไปแล้ว ลองใหม่อีกครั้ง`,
+    stopped: (name: string) => `ยังไม่ได้เข้าสู่ระบบ เพราะยกเลิกที่ ${name}`,
+    away: (name: string) => `ติดต่อ ${name} ไม่ได้ในขณะนี้ ลองใหม่ภายหลัง ผู้ที่มีรหัสผ่านของระบบนี้ยังเข้าได้`,
+    distrusted: (name: string) => `คำตอบจาก ${name} เชื่อถือไม่ได้ จึงไม่ให้เข้า แจ้งผู้ดูแลระบบ`,
+    unknown: (name: string) => `บัญชี ${name} ของคุณไม่อยู่ในกลุ่มที่ใช้ระบบนี้ได้ ขอสิทธิ์จากผู้ดูแลระบบ`,
+    disabled: (_name: string) => "บัญชีของคุณถูกระงับในระบบนี้ ติดต่อผู้ดูแลระบบ",
+    other: (name: string) => `ผู้ที่ยืนยันตัวตนที่ ${name} ไม่ใช่เจ้าของบัญชีที่เข้าอยู่`,
+  } satisfies Record<ProviderRefusal, (name: string) => string>,
   tooLate: "เกินเวลาหรือใส่ผิดหลายครั้ง เริ่มใหม่ด้วยรหัสผ่าน",
   never: "เจ้าหน้าที่จะไม่โทรขอรหัสนี้ ถ้ามีผู้ขอ",
   neverThen: "อย่าให้ และแจ้งผู้ดูแลระบบ",
@@ -79,6 +95,25 @@ const en: typeof th = {
   recoveryHint: "28 characters, like MFRG-GZDF-MZTW-Q2LK-NJUX-A4DF-OQ3T",
   recoveryMissing: "Enter a recovery code",
   recoveryWrong: "The recovery code is not right, or was used already",
+  or: "or",
+  usePasskey: "Use a passkey",
+  passkeyLead: (name) => `Confirm with the passkey of ${name} on this device, or on your telephone`,
+  passkeyStopped:
+    "No passkey was used: it was cancelled, took too long, or there is none for this on the device",
+  passkeyWrong: "This passkey does not sign in here; it may have been removed. Try again, or another way.",
+  byProvider: (name) => `Sign in with ${name}`,
+  refusedThere: {
+    again: (name) => `The sign-in by ${name} took too long, or was used already. Try again.`,
+    stopped: (name) => `You are not signed in: it was cancelled at ${name}`,
+    away: (name) =>
+      `${name} does not answer now. Try again later; who has a password of this system can still sign in.`,
+    distrusted: (name) =>
+      `The answer of ${name} cannot be trusted, so nobody is signed in. Tell an administrator.`,
+    unknown: (name) =>
+      `Your account at ${name} is in no group that may use this system. Ask an administrator for access.`,
+    disabled: () => "Your account is disabled here. Ask an administrator.",
+    other: (name) => `Who proved at ${name} who it is is not the person of this session`,
+  },
   tooLate: "That was too long ago, or wrong too often. Begin again with the password.",
   never: "Nobody from the centre will call and ask for this code. If somebody does,",
   neverThen: "refuse and tell an administrator.",
