@@ -11,6 +11,7 @@ import { memory } from "./memory.ts";
 import { pixels, pixelsBusy } from "./pixels.ts";
 import type { Row } from "./row.ts";
 import { openScope } from "./scope.ts";
+import { guessing, signing } from "./signing.ts";
 import { single } from "./single.ts";
 import { soak } from "./soak.ts";
 import { sockets } from "./sockets.ts";
@@ -20,7 +21,7 @@ import { thread } from "./thread.ts";
 
 const ROWS: Row[] = [
   ...[ingest, single, quiet, busy, sockets, start, history, memory],
-  ...[weight, cold, thread, pixels, pixelsBusy, soak],
+  ...[weight, cold, thread, pixels, pixelsBusy, signing, guessing, soak],
 ];
 /** The soak's whole day is twenty-four times its default length. */
 const LONGEST = 24;

@@ -1,0 +1,109 @@
+import { addTotp, firstAdministrator, openClient, PASSWORD } from "../access/client.ts";
+import type { Program } from "../program.ts";
+import type { Held, Question } from "./door.ts";
+import { type Bench, median, ms, quantile, type Row, share, sleep } from "./row.ts";
+
+const MOST_MS = 150;
+const MOST_HELD_MS = 25;
+const TIMES = 60;
+/** The next code, and what one address may try meanwhile. */
+const CODE_MS = 30_000;
+/** Longer than any wait after a failure. */
+const FREE_MS = 20 * 60_000;
+
+async function open(bench: Bench) {
+  const door = bench.scope.helper("door.ts");
+  const ask = <Answer>(question: Question) => door.ask<Answer>(question);
+  const { url, firstLink } = await ask<{ url: string; firstLink: string }>({ open: true });
+  const administrator = await firstAdministrator({ url, firstLink } as Program);
+  return { url, ask, administrator };
+}
+
+export const signing: Row = {
+  name: "signing",
+  what: "sign-in with password and code, and for how long it holds the server's thread",
+  toReach: `≤ ${MOST_MS} ms, held ≤ ${MOST_HELD_MS} ms`,
+  anywhere: false,
+  async run(bench) {
+    const { url, ask, administrator } = await open(bench);
+    let now = Date.now();
+    const { codeAt } = await addTotp(administrator, () => now);
+    async function signIn(): Promise<number> {
+      now = await ask<number>({ turn: CODE_MS });
+      const client = openClient(url);
+      const began = performance.now();
+      const first = await client.ask("POST", "/v1/session", { name: "anong", password: PASSWORD });
+      const second = await client.ask("POST", "/v1/session/second", { code: codeAt(now) });
+      const took = performance.now() - began;
+      if (second.status !== 200) throw new Error(JSON.stringify([first.body, second.body]));
+      return took;
+    }
+    for (let n = 0; n < 5; n++) await signIn();
+    const times = share(bench, TIMES, 10);
+    await ask({ watch: true });
+    await sleep(times * 50);
+    const idle = await ask<Held>({ held: true });
+    await ask({ watch: true });
+    const took: number[] = [];
+    for (let n = 0; n < times; n++) took.push(await signIn());
+    const held = await ask<Held>({ held: true });
+    const [typical, slow] = [median(took), quantile(took, 0.95)];
+    return {
+      reached: `${ms(typical)}, held ${held.most.toFixed(1)} ms`,
+      ok: typical <= MOST_MS && held.most <= MOST_HELD_MS,
+      remarks: [
+        `the median of ${times} sign-ins, one after the other, each of two requests; 95 of 100 within ${ms(slow)}; embedded database`,
+        `the longest that the thread was held, of all of them; 99 % ${held.p99.toFixed(1)} ms; idle for as long: ${idle.most.toFixed(1)} ms at most`,
+      ],
+      numbers: { median: typical, p95: slow, held: held.most, heldP99: held.p99, idle: idle.most },
+    };
+  },
+};
+
+const MOST_TOLD = 0.1;
+const GUESSES = 200;
+
+export const guessing: Row = {
+  name: "guessing",
+  what: "is a wrong name told apart from a wrong password by the time of the answer?",
+  toReach: `0.5 ± ${MOST_TOLD}`,
+  anywhere: false,
+  async run(bench) {
+    const { url, ask } = await open(bench);
+    const password = "a password that nobody has";
+    async function guess(name: string): Promise<number> {
+      await ask({ turn: FREE_MS });
+      const client = openClient(url);
+      const began = performance.now();
+      const { status } = await client.ask("POST", "/v1/session", { name, password });
+      const took = performance.now() - began;
+      if (status !== 401) throw new Error(`answered ${status}`);
+      // What is written of it afterwards must not count for the next one.
+      await sleep(20);
+      return took;
+    }
+    for (let n = 0; n < 10; n++) await guess(n % 2 === 0 ? "anong" : "nobody");
+    const times = { anong: [] as number[], nobody: [] as number[] };
+    // Two of each pair in turn, so that what else the machine does falls on both.
+    for (let n = 0; n < share(bench, GUESSES, 20); n++)
+      for (const name of n % 2 === 0 ? (["anong", "nobody"] as const) : (["nobody", "anong"] as const))
+        times[name].push(await guess(name));
+    const longer = shareOfLonger(times.anong, times.nobody);
+    return {
+      reached: longer.toFixed(3),
+      ok: Math.abs(longer - 0.5) <= MOST_TOLD,
+      remarks: [
+        `how often the answer to a wrong password takes longer than that to a name that nobody has, over all pairs of ${times.anong.length} and ${times.nobody.length} (Mann and Whitney's U): 0.5 tells nothing; by chance it lies within ± ${(2 / Math.sqrt(6 * times.anong.length)).toFixed(3)} in 95 of 100 runs`,
+        `medians ${median(times.anong).toFixed(1)} ms and ${median(times.nobody).toFixed(1)} ms`,
+      ],
+      numbers: { longer, wrongPassword: median(times.anong), wrongName: median(times.nobody) },
+    };
+  },
+};
+
+/** How often one of the first is larger than one of the second; equal ones count half. */
+function shareOfLonger(first: readonly number[], second: readonly number[]): number {
+  let larger = 0;
+  for (const a of first) for (const b of second) larger += a > b ? 1 : a === b ? 0.5 : 0;
+  return larger / (first.length * second.length);
+}
