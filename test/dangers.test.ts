@@ -38,10 +38,13 @@ const DANGERS: Danger[] = [
   },
   {
     what: "asks another server",
-    like: /[^.\w]fetch\(|node:dns|node:dgram|\b(?:http|https|net|tls)\.(?:request|get|connect)\(|\{[^}]*\b(?:request|connect)\b[^}]*\} from "node:(?:http|https|net|tls)"/,
+    like: /[^.\w]fetch\(|node:dns|node:dgram|\b(?:http|https|net|tls)\.(?:request|get|connect)\(|\{[^}]*\b(?:request|connect)\b[^}]*\} from "node:(?:http|https|net|tls)"|import\("openid-client"\)/,
     planted: 'import { request } from "node:https";',
     below: "backend",
-    may: { "backend/sender/post.ts": "the command that sends files to a war room" },
+    may: {
+      "backend/access/identify.ts": "the identity provider that OIDC_ISSUER names",
+      "backend/sender/post.ts": "the command that sends files to a war room",
+    },
   },
   {
     what: "takes a number that can be guessed",

@@ -104,7 +104,7 @@ describe("the way back", () => {
       },
       "refused=away",
     ],
-  ])("%s", async (_what, change, expected) => {
+  ])("%s: the person is signed in only by what the provider has sent", async (_what, change, expected) => {
     const client = browser();
     const back = await awaited(client);
     change(back);
