@@ -62,7 +62,12 @@ describe("every statement of sql/", () => {
       sla: ["sla/queries.ts"],
       sources: ["sources/queries.ts", "sources/keyRows.ts"],
       quarantine: ["ingest/quarantineRows.ts"],
-      access: ["access/queries.ts", "access/peopleQueries.ts"],
+      access: [
+        "access/queries.ts",
+        "access/peopleQueries.ts",
+        "access/federationQueries.ts",
+        "access/passkeyQueries.ts",
+      ],
       timekeeping: ["timekeeping/queries.ts"],
       store: ["store/store.ts", "store/maintenance.ts", "health/routes.ts"],
     };
