@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { EVERYTHING } from "#wire/access.ts";
 import { EVENT_TYPES } from "#wire/events.ts";
 import type { Warning } from "#wire/live.ts";
+import type { Dimension } from "#wire/sla.ts";
 import { type Access, openAccess } from "./access/access.ts";
 import { requireCodes } from "./access/scopes.ts";
 import { openAudit } from "./audit/audit.ts";
@@ -33,9 +34,10 @@ import { isRebuildDue } from "./rebuild/queries.ts";
 import { withConnections } from "./screens/assignment.ts";
 import { openScreens } from "./screens/screens.ts";
 import { openWatching } from "./screens/watching.ts";
+import { answeringOf, planWalls } from "./sla/all.ts";
 import { openSla } from "./sla/sla.ts";
 import { openSources, type Sources } from "./sources/sources.ts";
-import { staffingOf } from "./staffing/staffing.ts";
+import { type Load, staffingOf } from "./staffing/staffing.ts";
 import { startMaintenance } from "./store/maintenance.ts";
 import { openNotifications } from "./store/notifications.ts";
 import { spaceWarnings } from "./store/space.ts";
@@ -166,14 +168,17 @@ export async function openWarRoom(options: {
           by: { kind: "display", id: display === null ? null : String(display), name },
           address: null,
         }),
-      compose: (scene, before, touched) =>
-        figures.read(EVERYTHING, null, async (reading) => {
+      async compose(scene, before, touched) {
+        const rules = await sla.rules();
+        return figures.read(EVERYTHING, null, async (reading) => {
           const began = clock.ticks();
+          const answering = answeringOf(rules, reading.now);
           const more = {
             lamps: () => sources.lamps(reading.run),
             codes,
-            staff: staffingOf,
+            staff: (load: Load) => answering && staffingOf(load, answering),
             warnings: warnings(),
+            plan: (at: number, by: readonly Dimension[]) => planWalls(rules, at, by),
           };
           const composed = await composeScene(
             scene,
@@ -184,7 +189,8 @@ export async function openWarRoom(options: {
           );
           // Does not include the wait for a database connection, which is caused by other work.
           return { ...composed, cost: clock.ticks() - began };
-        }),
+        });
+      },
     });
     onClose(live.close);
     const screens = openScreens({

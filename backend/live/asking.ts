@@ -1,15 +1,26 @@
 import { startOfDay } from "#calendar/days.ts";
 import { DAY, HOUR } from "#calendar/units.ts";
-import type { Figure, FigureRow, Reading, UnansweredFreeze } from "#wire/figures.ts";
-import type { FigureKey, OpenFreeze, Snapshot, TableRow, Warning } from "#wire/live.ts";
+import type { Figure, FigureRow, Question, Reading, UnansweredFreeze } from "#wire/figures.ts";
+import type { FigureKey, OpenFreeze, Scenery, Snapshot, TableRow, Warning } from "#wire/live.ts";
 import { OPEN_DAYS } from "#wire/promises.ts";
+import type { Dimension, Verdict } from "#wire/sla.ts";
 import type { Recall } from "./recall.ts";
 
 /** One reading of the figures, which takes over what has not changed since the reading before. */
 export interface Asking extends Reading {
   recall: Recall;
   warnings: readonly Warning[];
+  plan: PlanVerdicts;
 }
+
+/**
+ * What must be asked to judge the walls' objectives by these dimensions, and the verdicts from the answers, in the same
+ * order.
+ */
+export type PlanVerdicts = (
+  at: number,
+  by: readonly Dimension[],
+) => { questions: Question[]; judge(answers: readonly (readonly FigureRow[])[]): Verdict[] };
 
 /** A code of the centre (a bank, a province …) with its short names. */
 export interface Code {
@@ -42,6 +53,24 @@ interface Window {
   name: "today" | "2min" | "week" | "7days";
   from: number;
   until: number;
+}
+
+/** The walls' verdicts as of the reading, of the whole and by a dimension. */
+export async function askVerdicts(asking: Asking, by: readonly Dimension[]): Promise<Scenery["verdicts"]> {
+  const { questions, judge } = asking.plan(asking.asOf, by);
+  const answers = questions.map((question) => {
+    const { metrics, from, until } = question;
+    const basis = { kinds: byKind(metrics).map(([kind]) => kind), from, until };
+    return asking.recall(`verdicts ${JSON.stringify(question)}`, basis, () => asking.ask(question));
+  });
+  return Object.fromEntries(
+    judge(await Promise.all(answers)).map(
+      ({ objective, slice, kind, why, numerator, denominator, target }) => [
+        slice.of === null ? objective : `${objective} ${slice.by} ${slice.of}`,
+        { kind, why, numerator, denominator, target },
+      ],
+    ),
+  );
 }
 
 /** The figures of one window, each kind of cell recalled by itself. */

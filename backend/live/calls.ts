@@ -64,7 +64,7 @@ export async function composeCalls(
   const { asOf } = asking;
   const bars = CHART_BARS.calls;
   const [{ common }, lines, minutes, weekAgo, queues] = await Promise.all([
-    composeCommon(asking, sources, TODAY),
+    composeCommon(asking, sources, TODAY, { by: ["queue"] }),
     askLines(asking, LINES),
     askMinutes(asking, CHARTS, barWindow(asOf, bars)),
     askWeekAgo(asking, CHARTS_WEEK, bars),

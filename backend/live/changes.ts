@@ -70,7 +70,7 @@ export function withChanges<S extends Scenery>(told: S, now: S, changes: Changes
       key in (changes.figures ?? {}) ? figure : told.figures[key],
     ]),
   );
-  const next: Parts = { ...told, ...changes, figures };
+  const next: Parts = { ...told, ...changes, figures, verdicts: now.verdicts };
   // Charts begin and end as `now` does.
   if ("series" in now) next.series = now.series;
   if ("tables" in now) {

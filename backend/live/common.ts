@@ -2,26 +2,37 @@ import { startOfDay, startOfMinute } from "#calendar/days.ts";
 import { DAY, MINUTE } from "#calendar/units.ts";
 import type { UnansweredFreeze } from "#wire/figures.ts";
 import type { CommonScenery, SourceLamp } from "#wire/live.ts";
-import { type Asking, askFigures, type Figures, openSince, today, toOpenFreeze, whenever } from "./asking.ts";
+import type { Dimension } from "#wire/sla.ts";
+import {
+  type Asking,
+  askFigures,
+  askVerdicts,
+  type Figures,
+  openSince,
+  today,
+  toOpenFreeze,
+  whenever,
+} from "./asking.ts";
 
 /** The header's sentence is judged by these in every scene. */
 const JUDGED = ["calls.service_level", "calls.offered", "freezes.sla_60m"] as const;
 const NEAREST = 5;
 
-/** What every scene has, with the figures of today that the scene asks for besides. */
+/** What every scene has, judged also `by` these dimensions, with the figures of today that the scene asks for besides. */
 export async function composeCommon(
   asking: Asking,
   sources: Promise<SourceLamp[]>,
   metrics: readonly string[],
-  mostOpen = NEAREST,
+  { mostOpen = NEAREST, by = [] }: { mostOpen?: number; by?: readonly Dimension[] } = {},
 ): Promise<{ common: CommonScenery; unanswered: UnansweredFreeze[]; openSatang: bigint }> {
   const { asOf } = asking;
   const day = startOfDay(asOf);
   const from = openSince(asOf);
   const sevenDays = { name: "7days", from, until: day + DAY } as const;
-  const [ofToday, ofSevenDays, unanswered, lamps, simulated] = await Promise.all([
+  const [ofToday, ofSevenDays, verdicts, unanswered, lamps, simulated] = await Promise.all([
     askFigures(asking, today(asOf), [...new Set([...JUDGED, ...metrics])]),
     askFigures(asking, sevenDays, ["freezes.open"]),
+    askVerdicts(asking, ["all", ...by]),
     asking.recall(`unanswered ${from}`, { ...whenever("freezes"), from }, () =>
       asking.unansweredFreezes(from, mostOpen),
     ),
@@ -33,6 +44,7 @@ export async function composeCommon(
       day,
       simulated,
       figures: { ...ofToday, ...ofSevenDays },
+      verdicts,
       open: unanswered.open,
       overdue: unanswered.overdue,
       newestOverdue: unanswered.newestOverdue && toOpenFreeze(unanswered.newestOverdue),

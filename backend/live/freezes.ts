@@ -19,7 +19,7 @@ export async function composeFreezes(
 ): Promise<Scenery<"freezes">> {
   const from = openSince(asking.asOf);
   const [{ common, unanswered, openSatang }, willMiss, banks] = await Promise.all([
-    composeCommon(asking, sources, TODAY, MOST_OPEN),
+    composeCommon(asking, sources, TODAY, { mostOpen: MOST_OPEN, by: ["bank"] }),
     asking.recall(`will miss ${from}`, { ...whenever("freezes"), from }, () =>
       asking.willMiss(from, WILL_MISS_MS),
     ),

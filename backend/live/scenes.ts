@@ -1,11 +1,12 @@
 import type { Reading } from "#wire/figures.ts";
 import type { Scene, Scenery, SourceLamp, Warning } from "#wire/live.ts";
-import { type Asking, type Code, whenever } from "./asking.ts";
+import { type Asking, type Code, type PlanVerdicts, whenever } from "./asking.ts";
 import { composeCalls, type Staff } from "./calls.ts";
 import { composeFreezes } from "./freezes.ts";
 import { composeLosses } from "./losses.ts";
 import { composeOverview } from "./overview.ts";
 import { type Answers, openRecall, type Touched } from "./recall.ts";
+import { together } from "./together.ts";
 
 /** A scene as of a moment, with the answers that it was composed from. */
 export interface Composed {
@@ -26,12 +27,14 @@ export async function composeScene(
     codes: readonly Code[];
     staff: Staff;
     warnings: readonly Warning[];
+    plan: PlanVerdicts;
   },
   before: Composed | null,
   touched: Touched,
 ): Promise<Composed> {
   const { recall, answers } = openRecall(before?.answers ?? null, touched);
-  const asking: Asking = { ...reading, recall, warnings: more.warnings };
+  const { warnings, plan } = more;
+  const asking: Asking = { ...reading, ask: together(reading.ask), recall, warnings, plan };
   // Everything is asked at once, which makes it one trip to the database.
   const sources = recall("sources", whenever(), more.lamps);
   return { at: reading.asOf, scenery: await compose(scene, asking, sources, more), answers };

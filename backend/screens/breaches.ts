@@ -1,6 +1,5 @@
-import type { Figure } from "#wire/figures.ts";
 import type { Scene, Scenery } from "#wire/live.ts";
-import { HELD_IN_TIME, NEWS_MS, SERVICE_LEVEL, type Target, WILL_MISS_MS } from "#wire/promises.ts";
+import { NEWS_MS, WILL_MISS_MS } from "#wire/promises.ts";
 
 /** The possible breaches, the worst first. */
 export const BREACHES = ["overdue", "will-miss", "held-in-time", "service-level"] as const;
@@ -20,24 +19,13 @@ export type Episodes = Partial<Record<Breach, { since: number; until: number }>>
 /** A breach that comes back within this time is the same episode: walls must not flap, nor the alarm repeat. */
 const HOLD_MS = 30_000;
 
-/** Below the band that is only watched, judged from at least the minimum sample. */
-export function isBroken(figure: Figure | undefined, target: Target): boolean {
-  if (figure?.numerator === undefined || figure.denominator === undefined || figure.value === null)
-    return false;
-  const of = BigInt(figure.denominator);
-  return (
-    of >= BigInt(target.minimumSample) &&
-    BigInt(figure.numerator) * 100n < of * BigInt(target.percent - target.watchPoints)
-  );
-}
-
-export function breachesOf({ figures, newestOverdue, nearest }: Scenery, now: number): Breach[] {
+export function breachesOf({ verdicts, newestOverdue, nearest }: Scenery, now: number): Breach[] {
   const lefts = [...nearest, ...(newestOverdue ? [newestOverdue] : [])].map(({ deadline }) => deadline - now);
   const broken: Record<Breach, boolean> = {
     overdue: lefts.some((left) => left <= 0 && -left <= NEWS_MS),
     "will-miss": lefts.some((left) => left > 0 && left <= WILL_MISS_MS),
-    "held-in-time": isBroken(figures[`${HELD_IN_TIME.metric}@today`], HELD_IN_TIME),
-    "service-level": isBroken(figures[`${SERVICE_LEVEL.metric}@today`], SERVICE_LEVEL),
+    "held-in-time": verdicts["freeze-60m"]?.kind === "bad",
+    "service-level": verdicts["calls-20s"]?.kind === "bad",
   };
   return BREACHES.filter((breach) => broken[breach]);
 }

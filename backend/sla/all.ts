@@ -1,10 +1,12 @@
+import { SECOND } from "#calendar/units.ts";
 import { EVERYTHING, isEverything, type Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
 import type { SourceLamp } from "#wire/live.ts";
-import type { Exclusion, ObjectiveVersion, Verdict } from "#wire/sla.ts";
+import { WALL_OBJECTIVES } from "#wire/promises.ts";
+import type { Dimension, Exclusion, ObjectiveVersion, Verdict } from "#wire/sla.ts";
 import { inForce } from "./force.ts";
 import { fresh } from "./fresh.ts";
-import { planOf } from "./plan.ts";
+import { type Plan, planOf } from "./plan.ts";
 import { FRESHNESS, promisedOf } from "./promised.ts";
 import { isWithin } from "./within.ts";
 
@@ -38,4 +40,25 @@ export async function judgeAll(
   const answers = await Promise.all(plan.questions.map((question) => reading.ask(question)));
   const ofSources = forced.filter(({ objective: { metric } }) => metric === FRESHNESS);
   return [...plan.judge(answers), ...(lamps && isEverything(scope) ? fresh(ofSources, lamps, at) : [])];
+}
+
+/** What the walls show of it: their objectives by these dimensions, without forecast and burn. */
+export function planWalls({ versions, exclusions }: Rules, at: number, by: readonly Dimension[]): Plan {
+  const shown: readonly string[] = WALL_OBJECTIVES;
+  const forced = inForce(versions, at).filter(({ id }) => shown.includes(id));
+  return planOf({ versions: forced, exclusions }, at, { by, isBare: true });
+}
+
+/** The share of calls that shall be answered, and within how many seconds; null: nothing is promised. */
+export function answeringOf(
+  { versions }: Rules,
+  at: number,
+): { share: number; withinSeconds: number } | null {
+  const found = inForce(versions, at).find(
+    ({ id }) => id === ("calls-20s" satisfies (typeof WALL_OBJECTIVES)[number]),
+  );
+  const promised = found?.objective.enabled ? promisedOf(found.objective.metric) : undefined;
+  if (!found || !promised || promised.withinMs === 0) return null;
+  const { p, q } = found.objective.target;
+  return { share: p / q, withinSeconds: promised.withinMs / SECOND };
 }

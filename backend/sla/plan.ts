@@ -28,18 +28,22 @@ interface Piece {
  * Everything to judge at a moment, as questions to one reading of the figures.
  * @param versions those in force
  * @param by only these dimensions; absent: all of each objective
+ * @param isBare without forecast and burn
  */
 export function planOf(
   { versions, exclusions }: { versions: readonly ObjectiveVersion[]; exclusions: readonly Exclusion[] },
   at: number,
-  by?: readonly Dimension[],
+  { by, isBare = false }: { by?: readonly Dimension[]; isBare?: boolean } = {},
 ): Plan {
   const pieces = versions.flatMap((version) => {
     const promised = promisedOf(version.objective.metric);
     if (!promised || !version.objective.enabled) return [];
     return version.objective.by
       .filter((dimension) => by?.includes(dimension) ?? true)
-      .map((dimension) => pieceOf(version, promised, dimension, exclusions, at));
+      .map((dimension) => {
+        const piece = pieceOf(version, promised, dimension, exclusions, at);
+        return isBare ? { ...piece, rest: null, burn: [] } : piece;
+      });
   });
   const questions = questionsOf(pieces.flatMap(askedOf));
   return {

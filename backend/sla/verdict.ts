@@ -59,9 +59,9 @@ function burnsOf(
   expected: bigint,
 ): NonNullable<Verdict["burn"]> {
   const alpha = slice.of === null ? ALPHA.whole : ALPHA.slice;
-  return objective.burn.map((rule, index) => {
-    const long = missesIn(burn[index]?.long);
-    const short = missesIn(burn[index]?.short);
+  return burn.map((watched, index) => {
+    const rule = objective.burn[index]!;
+    const [long, short] = [missesIn(watched.long), missesIn(watched.short)];
     const { why, needed } = burnOf(rule, objective.target, { long, short, expected }, alpha);
     return {
       ...{ longMinutes: rule.longMinutes, shortMinutes: rule.shortMinutes },

@@ -1,8 +1,9 @@
 import type { Staffing } from "#wire/live.ts";
 import { erlangA, erlangB, fewestAgents, serviceLevelC } from "./erlang.ts";
 
-/** 80 % within 20 s: a convention of call centres, and the centre's target for calls. */
-const OBJECTIVE = { share: 0.8, withinSeconds: 20 } as const;
+/** The share of callers who shall be answered within so many seconds. */
+export type Objective = Pick<Staffing["assumed"], "share" | "withinSeconds">;
+
 /** Mean patience of callers. Assumed: events do not tell how long the answered callers would have waited. */
 const PATIENCE_SECONDS = 180;
 
@@ -21,15 +22,11 @@ export interface Load {
 }
 
 /** How many agents the load needs, and the share of calls blocked by the lines. Null without calls. */
-export function staffingOf({
-  offered,
-  minutes,
-  handled,
-  handleSeconds: all,
-  ...given
-}: Load): Staffing | null {
+export function staffingOf(
+  { offered, minutes, handled, handleSeconds: all, ...given }: Load,
+  { share, withinSeconds }: Objective,
+): Staffing | null {
   if (offered <= 0 || handled <= 0 || all <= 0) return null;
-  const { share, withinSeconds } = OBJECTIVE;
   const callsPerHour = (offered * 60) / minutes;
   const handleSeconds = all / handled;
   const erlangs = (callsPerHour / 3600) * handleSeconds;
@@ -46,6 +43,6 @@ export function staffingOf({
     ),
     agentsNow: given.agents,
     blocked: given.lines === null ? null : erlangB(given.lines, erlangs),
-    assumed: { ...OBJECTIVE, patienceSeconds: PATIENCE_SECONDS, handleOf: given.handleOf },
+    assumed: { share, withinSeconds, patienceSeconds: PATIENCE_SECONDS, handleOf: given.handleOf },
   };
 }

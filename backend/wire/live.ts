@@ -5,7 +5,9 @@
  */
 
 import type { Figure, FigureState } from "./figures.ts";
+import type { WALL_OBJECTIVES } from "./promises.ts";
 import type { Assignment } from "./screens.schema.ts";
+import type { Verdict } from "./sla.ts";
 
 /** The minutes of a bar: lines of small numbers per minute are noise from afar. They lie on the grid of the clock. */
 export const BAR_MINUTES = 5;
@@ -89,6 +91,12 @@ export interface TableRow extends Name {
   figures: Record<string, Figure>;
 }
 
+/** What scenes say of an objective: of a verdict, what does not change with every second. */
+export type SceneVerdict = Pick<Verdict, "kind" | "why" | "numerator" | "denominator" | "target">;
+
+/** An objective, or one value of a dimension: `calls-20s`, `freeze-60m bank KBANK`. */
+export type VerdictKey = `${(typeof WALL_OBJECTIVES)[number]}${"" | ` ${string}`}`;
+
 /** Agents needed for the load of the last minutes. Formulas and sources: backend/staffing/erlang.ts. */
 export interface Staffing {
   /** The length of the period that the load is taken from. */
@@ -128,6 +136,8 @@ export interface CommonScenery {
   /** A simulator is among the sources. */
   simulated: boolean;
   figures: Record<FigureKey, Figure>;
+  /** Whether promises are kept. One that is not judged (an objective that was switched off) is not there. */
+  verdicts: Partial<Record<VerdictKey, SceneVerdict>>;
   /** Unanswered freezes of today and OPEN_DAYS before, how many of them are past their hour, and the one of those whose hour ended last. */
   open: number;
   overdue: number;
@@ -177,6 +187,7 @@ export const SENT_AS = {
   day: "whole",
   simulated: "whole",
   figures: "by key",
+  verdicts: "by key",
   series: "by bar",
   tables: "by row",
   open: "whole",
@@ -216,8 +227,9 @@ type Parts = CommonScenery & Omit<Sceneries["calls"] & Sceneries["freezes"], "se
  * The changed parts: whole, or only the changed figures in `figures`, bars in `series` and rows in `tables`.
  * Removals are sent too (`null`, `gone`), so that no stale value remains.
  */
-export interface Changes extends Partial<Omit<Parts, "figures">> {
+export interface Changes extends Partial<Omit<Parts, "figures" | "verdicts">> {
   figures?: Record<FigureKey, Figure | null>;
+  verdicts?: Partial<Record<VerdictKey, SceneVerdict | null>>;
   series?: Partial<Record<SeriesId, Bar[] | null>>;
   tables?: Partial<Record<TableId, { rows: TableRow[]; gone: string[] } | null>>;
 }

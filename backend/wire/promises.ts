@@ -1,26 +1,5 @@
-/** A target of the centre: at least `percent`, judged only from `minimumSample` cases on. */
-export interface Target {
-  metric: string;
-  percent: number;
-  /** Up to this many points below the target it is watched; further below, breached. */
-  watchPoints: number;
-  minimumSample: number;
-}
-
-/** 80 % of calls answered within 20 s: a convention of call centres. Watch band and minimum sample are our choice. */
-export const SERVICE_LEVEL: Target = {
-  metric: "calls.service_level",
-  percent: 80,
-  watchPoints: 3,
-  minimumSample: 20,
-};
-/** Every account held within the hour. Percentage, watch band and minimum sample are our choice. */
-export const HELD_IN_TIME: Target = {
-  metric: "freezes.sla_60m",
-  percent: 95,
-  watchPoints: 3,
-  minimumSample: 20,
-};
+/** The objectives that the header's sentence and the tiles of the walls speak of. What they say is data. */
+export const WALL_OBJECTIVES = ["calls-20s", "freeze-60m"] as const;
 /**
  * A source is silent when it has missed this many heartbeats, and behind when its watermark is that old: one or two
  * are lost now and then. Our choice; `heard_to()` in the database has the same number.
@@ -43,7 +22,9 @@ export const CLOCK_TOLERANCE_MS = 5 * 60_000;
  * and it takes up to another to arrive; less than that decides no promise.
  */
 export const CLOCK_OFF_MS = 2_000;
-/** An open freeze with this much time left, or less, is expected to miss its hour. */
+/** An open freeze with less time left than this is at risk: a bank takes minutes. Our choice. */
+export const AT_RISK_MS = 10 * 60_000;
+/** One with this much time left, or less, is expected to miss its hour. */
 export const WILL_MISS_MS = 5 * 60_000;
 /**
  * A freeze that is overdue by more than this is no longer an alarm: it is still counted and shown on the board, but it

@@ -1,12 +1,12 @@
 import { HOUR } from "#calendar/units.ts";
 import type { OpenFreeze } from "#wire/live.ts";
-import { WILL_MISS_MS } from "#wire/promises.ts";
+import { AT_RISK_MS, WILL_MISS_MS } from "#wire/promises.ts";
 import { clockLeft, secondsLeft } from "#writing/durations.ts";
 import { type Money, rowMoney } from "#writing/money.ts";
 import type { Words } from "./words.th.ts";
 
 /** Seconds left: below the first a freeze is at risk, below the second it will miss its hour. */
-const AT_RISK = 10 * 60;
+const AT_RISK = AT_RISK_MS / 1_000;
 const WILL_MISS = WILL_MISS_MS / 1_000;
 
 export type Urgency = "calm" | "at-risk" | "will-miss" | "overdue";

@@ -1,20 +1,28 @@
-import type { Figure } from "#wire/figures.ts";
-import type { Target } from "#wire/promises.ts";
-import { wholeOf } from "#writing/numbers.ts";
+import type { FigureKey, SceneVerdict, VerdictKey } from "#wire/live.ts";
 
-export { HELD_IN_TIME, SERVICE_LEVEL, type Target } from "#wire/promises.ts";
+/** What the walls' tiles and sentence speak of: an objective, and the figure that they show beside its verdict. */
+export interface Promised {
+  objective: VerdictKey;
+  metric: string;
+  id: FigureKey;
+}
 
-/** `few`: there is a value, but from too few cases to judge it. */
+const promised = (objective: VerdictKey, metric: string): Promised => ({
+  ...{ objective, metric },
+  id: `${metric}@today`,
+});
+
+export const SERVICE_LEVEL = promised("calls-20s", "calls.service_level");
+export const HELD_IN_TIME = promised("freeze-60m", "freezes.sla_60m");
+
+/** How a verdict looks. `few`: it is not judged, from too few cases or for want of data. */
 export type Judgement = "met" | "watch" | "broken" | "few";
 
-/** Compares numerator and denominator where the figure has them: rounding must not change a judgement. */
-export function judge({ value, numerator, denominator }: Figure, target: Target): Judgement {
-  if (value === null) return "few";
-  if (denominator !== undefined && wholeOf(denominator) < BigInt(target.minimumSample)) return "few";
-  const reaches = (percent: number) =>
-    numerator !== undefined && denominator !== undefined
-      ? wholeOf(numerator) * 100n >= wholeOf(denominator) * BigInt(percent)
-      : Number(value) * 100 >= percent;
-  if (reaches(target.percent)) return "met";
-  return reaches(target.percent - target.watchPoints) ? "watch" : "broken";
-}
+const LOOKS: Readonly<Record<SceneVerdict["kind"], Judgement>> = {
+  ...{ good: "met", between: "watch", bad: "broken", few: "few", "no-data": "few" },
+};
+export const lookOf = (verdict: SceneVerdict | undefined): Judgement =>
+  verdict ? LOOKS[verdict.kind] : "few";
+
+/** The target in percent: 95, or 99.5. */
+export const targetOf = ({ target: { p, q } }: SceneVerdict): number => (p * 100) / q;

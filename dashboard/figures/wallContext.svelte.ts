@@ -1,10 +1,11 @@
 import { createContext } from "svelte";
 import type { Figure } from "#wire/figures.ts";
-import type { FigureKey, Scene, Scenery } from "#wire/live.ts";
+import type { FigureKey, Scene, Scenery, SceneVerdict, VerdictKey } from "#wire/live.ts";
 import { inThai } from "#writing/numerals.ts";
 import type { Failures } from "../live/failures.ts";
 import type { Reception } from "../live/reception.ts";
 import { type Freshness, freshnessOf, isShown } from "./freshness.ts";
+import { targetOf } from "./judgement.ts";
 import type { Words } from "./words.th.ts";
 
 /** What the frame gives to a scene: the time, the scenery, and how to format. */
@@ -94,6 +95,16 @@ export class WallContext {
 
   figure(key: FigureKey): Figure | undefined {
     return this.scenery?.figures[key];
+  }
+
+  verdict(key: VerdictKey): SceneVerdict | undefined {
+    return this.scenery?.verdicts[key];
+  }
+
+  /** The target in words; nothing where nothing is promised. */
+  target(key: VerdictKey): string {
+    const verdict = this.verdict(key);
+    return verdict ? this.words.target(targetOf(verdict)) : "";
   }
 
   freshness(key: FigureKey): Freshness {

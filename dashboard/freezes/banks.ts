@@ -1,7 +1,7 @@
 import type { Figure } from "#wire/figures.ts";
-import type { TableRow } from "#wire/live.ts";
+import type { Scenery, TableRow } from "#wire/live.ts";
 import { percent, wholeOf } from "#writing/numbers.ts";
-import { HELD_IN_TIME, type Judgement, judge } from "../figures/judgement.ts";
+import { HELD_IN_TIME, type Judgement, lookOf } from "../figures/judgement.ts";
 import { median } from "../figures/median.ts";
 
 /** How a bank keeps its hour. */
@@ -25,11 +25,16 @@ export interface Bank {
  * Banks by their share of freezes inside the hour, the worst first, and among equals the slowest. Then the silent
  * banks, then those with too few cases to judge.
  */
-export function rankBanks(rows: readonly TableRow[], isCurrent: (figure: Figure) => boolean): Bank[] {
+export function rankBanks(
+  rows: readonly TableRow[],
+  verdicts: Scenery["verdicts"],
+  isCurrent: (figure: Figure) => boolean,
+): Bank[] {
   const banks = rows.flatMap(({ code, figures }) => {
     const inTime = figures[HELD_IN_TIME.metric];
     if (!inTime || inTime.value === null) return [];
-    const bank = bankOf(code, inTime, figures["freezes.p50_minutes"]);
+    const judgement = lookOf(verdicts[`${HELD_IN_TIME.objective} bank ${code}`]);
+    const bank = bankOf(code, judgement, inTime, figures["freezes.p50_minutes"]);
     return [isCurrent(inTime) ? bank : { ...bank, judgement: "silent" as const }];
   });
   const place = ({ judgement }: Bank) => (judgement === "few" ? 2 : judgement === "silent" ? 1 : 0);
@@ -47,11 +52,16 @@ export function whyEmpty(requested: Figure | undefined): "none" | "unanswered" {
   return Number(requested?.value ?? 0) > 0 ? "unanswered" : "none";
 }
 
-function bankOf(key: string, inTime: Figure, time: Figure | undefined): Bank & { slowness: number } {
+function bankOf(
+  key: string,
+  judgement: Judgement,
+  inTime: Figure,
+  time: Figure | undefined,
+): Bank & { slowness: number } {
   const { digits, atLeast } = median(time ?? { value: null });
   return {
     key,
-    judgement: judge(inTime, HELD_IN_TIME),
+    judgement,
     heard: inTime.heard,
     share: Number(inTime.value),
     percent: percent(inTime),

@@ -3,7 +3,7 @@ import { NEWS_MS } from "#wire/promises.ts";
 import { percent } from "#writing/numbers.ts";
 import { type Urgency, urgencyOf } from "../figures/countdown.ts";
 import { freshnessOf, isShown } from "../figures/freshness.ts";
-import { HELD_IN_TIME, judge, SERVICE_LEVEL, type Target } from "../figures/judgement.ts";
+import { HELD_IN_TIME, lookOf, type Promised, SERVICE_LEVEL, targetOf } from "../figures/judgement.ts";
 import { warningState } from "../figures/warnings.ts";
 import type { Reception } from "../live/reception.ts";
 
@@ -42,8 +42,8 @@ type Topic = "calls" | "freezes" | "all";
 
 /** The figures that the sentence depends on: while one may not be shown, the situation is not "normal". */
 const JUDGED_BY: Record<Exclude<Topic, "all">, FigureKey[]> = {
-  calls: [`${SERVICE_LEVEL.metric}@today`],
-  freezes: [`${HELD_IN_TIME.metric}@today`, "freezes.open@7days"],
+  calls: [SERVICE_LEVEL.id],
+  freezes: [HELD_IN_TIME.id, "freezes.open@7days"],
 };
 
 /** The situation: the worst finding, and the number of others; warnings have lamps instead of being counted. */
@@ -65,7 +65,7 @@ export function situationOf(reception: Reception, now: number): Situation {
   if (!scenery) return { state: "no-data", worst: { kind: "awaited" }, others: 0 };
   const missing = missingFound(reception, now);
   const { news, old } = overdueFound(scenery, now);
-  const below = [SERVICE_LEVEL, HELD_IN_TIME].flatMap((target) => belowFound(reception, target, now));
+  const below = [SERVICE_LEVEL, HELD_IN_TIME].flatMap((promised) => belowFound(reception, promised, now));
   const warned = scenery.warnings.map((warning) => ({ kind: "warning" as const, warning }));
   const found: Finding[] = [
     ...news,
@@ -124,12 +124,18 @@ function missingFound(reception: Reception, now: number): Missing[] {
   return [{ kind: "missing", topic, since: Math.min(...missing.map(({ since }) => since)) || null }];
 }
 
-function belowFound(reception: Reception, target: Target, now: number): Below[] {
-  const figure = reception.scenery?.figures[`${target.metric}@today`];
-  if (!figure || !isShown(freshnessOf(figure, now, reception))) return [];
-  const grade = judge(figure, target);
+function belowFound(
+  { scenery, ...reception }: Reception,
+  { objective, id, metric }: Promised,
+  now: number,
+): Below[] {
+  const verdict = scenery?.verdicts[objective];
+  if (!verdict || !isShown(freshnessOf(scenery?.figures[id], now, { scenery, ...reception }))) return [];
+  const grade = lookOf(verdict);
   if (grade === "met" || grade === "few") return [];
-  return [{ kind: "below", metric: target.metric, grade, percent: percent(figure), target: target.percent }];
+  // The counts that it was judged by: exclusions may have left out some of the figure's.
+  const share = { value: Number(verdict.numerator) / Number(verdict.denominator), ...verdict };
+  return [{ kind: "below", metric, grade, percent: percent(share), target: targetOf(verdict) }];
 }
 
 /** The named freezes among those that are this urgent now. */

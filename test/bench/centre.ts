@@ -17,6 +17,7 @@ import { SCENES } from "#wire/live.ts";
 import { changesOf } from "../../backend/live/changes.ts";
 import { BANKS, SOUNDING, serveWall } from "../wall/feed.ts";
 import { STATES, type State, sceneryOf } from "../wall/sceneries.ts";
+import { withVerdicts } from "../wall/verdicts.ts";
 import { answer } from "./scope.ts";
 
 /** Of the charts' series, those that are a part of another. */
@@ -98,7 +99,7 @@ function stirred(scene: Scene): Scenery {
   const first = Math.floor(now / 40_000);
   const moved = (all: readonly OpenFreeze[]) =>
     all.map((one, at) => ({ ...one, key: `f-${first + at}`, amountSatang: stir(one.amountSatang) }));
-  return {
+  return withVerdicts({
     ...scenery,
     figures: figures(scenery.figures),
     nearest: moved(scenery.nearest),
@@ -125,7 +126,7 @@ function stirred(scene: Scene): Scenery {
           })),
         }
       : {}),
-  } as Scenery;
+  } as Scenery);
 }
 
 const isAwaited = () => [...told.values()].some((its) => its.scenery !== null && its.painted < its.seq);

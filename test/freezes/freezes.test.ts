@@ -4,6 +4,7 @@ import type { TableRow } from "#wire/live.ts";
 import { seat } from "../../dashboard/figures/seating.ts";
 import { rankBanks, whyEmpty } from "../../dashboard/freezes/banks.ts";
 import { missingOf, ROWS } from "../../dashboard/freezes/board.ts";
+import { withVerdicts } from "../wall/verdicts.ts";
 
 const figure = (value: number | null, more: Partial<Figure> = {}): Figure => ({
   value,
@@ -27,6 +28,8 @@ const silent = (row: TableRow): TableRow => ({
   ...row,
   figures: Object.fromEntries(Object.entries(row.figures).map(([id, of]) => [id, { ...of, heard: null }])),
 });
+const ranked = (rows: TableRow[]) =>
+  rankBanks(rows, withVerdicts({ figures: {}, tables: { banks: rows }, verdicts: {} }).verdicts, isCurrent);
 const isCurrent = ({ heard }: Figure) => heard !== null;
 
 describe("banks by their hour", () => {
@@ -57,7 +60,7 @@ describe("banks by their hour", () => {
   ];
   for (const { name, rows, want } of cases) {
     it(name, () => {
-      expect(rankBanks(rows, isCurrent).map(({ key, judgement }) => `${key} ${judgement}`)).toEqual(want);
+      expect(ranked(rows).map(({ key, judgement }) => `${key} ${judgement}`)).toEqual(want);
     });
   }
   it("are nobody for want of a request, or of an answer to the first", () => {
@@ -67,7 +70,7 @@ describe("banks by their hour", () => {
   });
   it("say a median that is known, and that it is at least that past what a row has room for", () => {
     const said = (median: Figure | null) => {
-      const [row] = rankBanks([bank("BBL", 99, 100, median)], isCurrent);
+      const [row] = ranked([bank("BBL", 99, 100, median)]);
       return [row?.median, row?.atLeast];
     };
     expect(said(figure(12.6))).toEqual(["13", false]);

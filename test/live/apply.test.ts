@@ -18,6 +18,7 @@ const scenery: Scenery<"overview"> = {
   day: T0,
   simulated: false,
   figures: { "lines.busy@2min": figure(73), "lines.waiting@2min": figure(7) },
+  verdicts: {},
   series: {
     "calls.offered": hour(0),
     "calls.answered": hour(0),

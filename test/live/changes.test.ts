@@ -28,6 +28,7 @@ const common = {
   day: 0,
   simulated: false,
   figures: { "calls.offered@today": figure(1), "freezes.open@7days": figure(2) },
+  verdicts: {},
   open: 0,
   overdue: 0,
   newestOverdue: null,

@@ -6,14 +6,17 @@ import { DAY } from "#calendar/units.ts";
 import { EVERYTHING } from "#wire/access.ts";
 import { EVENT_TYPES } from "#wire/events.ts";
 import { SCENES, type Scene } from "#wire/live.ts";
+import type { Dimension } from "#wire/sla.ts";
 import { root } from "../../backend/build/root.ts";
 import { openFigures } from "../../backend/figures/figures.ts";
 import { checkEvent, isRefusal } from "../../backend/ingest/check.ts";
 import { type Changed, openIngest } from "../../backend/ingest/ingest.ts";
 import { type Composed, composeScene } from "../../backend/live/scenes.ts";
 import { chance } from "../../backend/simulator/chance.ts";
+import { planWalls } from "../../backend/sla/all.ts";
+import { openSla } from "../../backend/sla/sla.ts";
 import { openSources } from "../../backend/sources/sources.ts";
-import { staffingOf } from "../../backend/staffing/staffing.ts";
+import { type Load, staffingOf } from "../../backend/staffing/staffing.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 import { handClock } from "../program.ts";
 import { busyDay } from "./busyDay.ts";
@@ -46,6 +49,7 @@ it.each([1])(
       ...{ beatSeconds: 60, simulated: false },
     });
     const codes = await sources.codes();
+    const promises = await openSla({ store, clock, onChanged() {} }).rules();
     let touched: Changed = new Map();
     const ingest = openIngest({
       ...{ store, clock },
@@ -86,7 +90,11 @@ it.each([1])(
       });
       await ingest.take(items);
       for (const scene of SCENES) {
-        const more = { lamps: async () => [], codes, staff: staffingOf, warnings: [] };
+        const more = {
+          ...{ lamps: async () => [], codes, warnings: [] },
+          staff: (load: Load) => staffingOf(load, { share: 0.8, withinSeconds: 20 }),
+          plan: (at: number, by: readonly Dimension[]) => planWalls(promises, at, by),
+        };
         const [part, whole] = await figures.read(EVERYTHING, null, async (reading) => [
           await composeScene(scene, reading, more, composed.get(scene) ?? null, touched),
           await composeScene(scene, reading, more, null, new Map()),

@@ -1,7 +1,7 @@
 /** Walls hang where anybody sees them: what is sent to them has no place for a person's data, by its types. */
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Figure } from "#wire/figures.ts";
-import type { OpenFreeze, Scene, Sceneries, SourceLamp, TableRow } from "#wire/live.ts";
+import type { OpenFreeze, Scene, Sceneries, SceneVerdict, SourceLamp, TableRow } from "#wire/live.ts";
 
 /** A text of any content: neither one of a list, nor digits. */
 type IsText<T> = string extends T ? true : false;
@@ -12,6 +12,7 @@ interface Shapes {
   Figure: Figure;
   OpenFreeze: OpenFreeze;
   SourceLamp: SourceLamp;
+  SceneVerdict: SceneVerdict;
   TableRow: TableRow;
 }
 /** The name of a shape that is exactly this one. */
@@ -62,6 +63,8 @@ const ALLOWED: Record<
   "OpenFreeze.amountSatang": "digits",
   "SourceLamp.name": "a source",
   "SourceLamp.nameTh": "a source",
+  "SceneVerdict.numerator": "digits",
+  "SceneVerdict.denominator": "digits",
   "TableRow.code": "a code",
   "TableRow.th": "a name in the list of codes",
   "TableRow.en": "a name in the list of codes",
@@ -73,7 +76,7 @@ const ALLOWED: Record<
 describe("what walls are sent", () => {
   it("has only texts that are named here", () => {
     expectTypeOf<keyof typeof ALLOWED>().toEqualTypeOf<Sent>();
-    expect(Object.keys(ALLOWED)).toHaveLength(15);
+    expect(Object.keys(ALLOWED)).toHaveLength(17);
   });
   it("would be found with any other, wherever it stands", () => {
     expectTypeOf<Texts<Sceneries["overview"] & { caller: string }, "x">>().toEqualTypeOf<"x.caller">();

@@ -2,17 +2,15 @@ import { describe, expect, it } from "vitest";
 import { HOUR, MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
 import type { OpenFreeze, Scene, Scenery } from "#wire/live.ts";
-import { HELD_IN_TIME, SERVICE_LEVEL } from "#wire/promises.ts";
 import {
   alarmOf,
   type Breach,
   breachesOf,
   type Episodes,
   episodesOf,
-  isBroken,
   sceneOf,
 } from "../../backend/screens/breaches.ts";
-import { judge } from "../../dashboard/figures/judgement.ts";
+import { withVerdicts } from "../wall/verdicts.ts";
 
 const NOW = 1_800_000_000_000;
 
@@ -36,11 +34,11 @@ const freeze = (left: number): OpenFreeze => ({
 
 function scenery(level: Figure, held: Figure, lefts: number[] = [], overdue: number | null = null): Scenery {
   const figures = { "calls.service_level@today": level, "freezes.sla_60m@today": held };
-  return {
+  return withVerdicts({
     figures,
     nearest: lefts.map(freeze),
     newestOverdue: overdue === null ? null : freeze(overdue),
-  } as unknown as Scenery;
+  } as unknown as Scenery);
 }
 
 describe("what is broken", () => {
@@ -69,15 +67,6 @@ describe("what is broken", () => {
     ["nothing of too few cases", scenery(share(1, 19), share(1, 19)), []],
   ])("is %s", (_, given, want) => {
     expect(breachesOf(given, NOW)).toEqual(want);
-  });
-
-  it("is what the wall says is broken", () => {
-    for (const target of [SERVICE_LEVEL, HELD_IN_TIME])
-      for (const of of [0, 19, 20, 100, 1_000])
-        for (let above = 0; above <= of; above++)
-          expect(isBroken(share(above, of), target), `${above} of ${of}`).toBe(
-            judge(share(above, of), target) === "broken",
-          );
   });
 });
 

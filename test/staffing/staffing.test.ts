@@ -12,9 +12,11 @@ const load: Load = {
   agents: 40,
 };
 
+const staffed = (given: Load) => staffingOf(given, { share: 0.8, withinSeconds: 20 });
+
 describe("the staffing", () => {
   it("says the load, the agents that it asks for, and who is there", () => {
-    expect(staffingOf(load)).toEqual({
+    expect(staffed(load)).toEqual({
       minutes: 30,
       callsPerHour: 270,
       handleSeconds: 480,
@@ -27,23 +29,23 @@ describe("the staffing", () => {
     });
   });
   it("says what 20 lines would turn away", () => {
-    expect(staffingOf({ ...load, lines: 20 })!.blocked).toBeCloseTo(0.473, 3);
+    expect(staffed({ ...load, lines: 20 })!.blocked).toBeCloseTo(0.473, 3);
   });
   it.each<[string, Partial<Load>]>([
     ["calls", { offered: 0 }],
     ["calls that ended", { handled: 0, handleSeconds: 0 }],
     ["a handling time", { handleSeconds: 0 }],
   ])("is nothing without %s", (_, more) => {
-    expect(staffingOf({ ...load, ...more })).toBe(null);
+    expect(staffed({ ...load, ...more })).toBe(null);
   });
   it("does not make up lines and agents that it does not know", () => {
-    expect(staffingOf({ ...load, lines: null, agents: null })).toMatchObject({
+    expect(staffed({ ...load, lines: null, agents: null })).toMatchObject({
       blocked: null,
       agentsNow: null,
     });
   });
   it("has no number of agents for a load that no hall has", () => {
-    const huge = staffingOf({ ...load, offered: 1_000_000 })!;
+    const huge = staffed({ ...load, offered: 1_000_000 })!;
     expect([huge.agentsErlangA, huge.agentsErlangC]).toEqual([null, null]);
   });
 });

@@ -13,6 +13,7 @@ import {
   type Snapshot,
 } from "#wire/live.ts";
 import { policyOf } from "../../backend/http/policy.ts";
+import { withVerdicts } from "./verdicts.ts";
 
 const DIST = resolve(import.meta.dirname, "../../dist/dashboard");
 const TYPES: Record<string, string> = { js: "text/javascript", css: "text/css", woff2: "font/woff2" };
@@ -76,7 +77,15 @@ export async function startFeed(first: Told, as?: string): Promise<Feed> {
   let seq = 1;
   const now = () => Date.now() + ahead;
   const snapshot = (scene: Scene, at: number) =>
-    ({ epoch: "feed", seq, at, scene, build, banks: BANKS, scenery: sceneryOf(scene, now()) }) as Snapshot;
+    ({
+      epoch: "feed",
+      seq,
+      at,
+      scene,
+      build,
+      banks: BANKS,
+      scenery: withVerdicts(sceneryOf(scene, now())),
+    }) as Snapshot;
   const beat = () => io.emit("beat", { epoch: "feed", seq, at: now(), sources: [] });
   let isSilent = false;
   const heard: Feed["heard"] = { painted: 0, failed: [] };

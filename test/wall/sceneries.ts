@@ -13,6 +13,7 @@ import type {
 import { BAR_MINUTES, CHART_BARS } from "#wire/live.ts";
 import type { Told } from "./feed.ts";
 import { tablesOf } from "./tables.ts";
+import { withVerdicts } from "./verdicts.ts";
 
 /** How a centre can stand; each one strains the walls in another way. */
 export const STATES = [
@@ -81,7 +82,7 @@ export function pick(
 
 /** The longest names and the widest numbers that a day can have. */
 export function sceneryOf(state: State, scene: Scene, now: number): Scenery {
-  return pick(scene, wholeOf(state, scene, now));
+  return withVerdicts(pick(scene, wholeOf(state, scene, now)));
 }
 
 function wholeOf(state: State, scene: Scene, now: number): Whole {
@@ -175,6 +176,7 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
       "reports.loss_satang@today": money(64.9),
       "reports.filed@today": ofDay(1_284 * wide),
     },
+    verdicts: {},
     series: Object.fromEntries(CHARTS[scene].map((id) => [id, barsOf(id)])) as Whole["series"],
     tables: isDead
       ? { banks: [], queues: [], scamTypes: [], provinces: [], channels: [], hops: [] }

@@ -3,10 +3,11 @@ import { MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
 import type { OpenFreeze, Scenery, SourceLamp, Warning } from "#wire/live.ts";
 import { freshnessOf } from "../../dashboard/figures/freshness.ts";
-import { HELD_IN_TIME, judge, SERVICE_LEVEL } from "../../dashboard/figures/judgement.ts";
+import { lookOf } from "../../dashboard/figures/judgement.ts";
 import { NOTHING, type Reception } from "../../dashboard/live/reception.ts";
 import { situationOf } from "../../dashboard/wall/situation.ts";
 import { words } from "../../dashboard/wall/words.th.ts";
+import { type SHIPPED, verdictOf, withVerdicts } from "./verdicts.ts";
 
 const NOW = Date.parse("2026-11-21T14:32:07+07:00");
 
@@ -65,7 +66,7 @@ function receive({
     "freezes.open@7days": open ?? share(41, 1),
   };
   const newestOverdue = newest ?? null;
-  const scenery = {
+  const scenery = withVerdicts({
     figures,
     nearest,
     overdue,
@@ -74,7 +75,7 @@ function receive({
     sources,
     warnings,
     board: [],
-  } as unknown as Scenery;
+  } as unknown as Scenery);
   return { ...NOTHING, link: "live", epoch: "a", seq: 1, heardAt: NOW, scenery };
 }
 
@@ -364,24 +365,23 @@ describe("a figure", () => {
 });
 
 describe("a promise", () => {
-  const cases: [Parameters<typeof judge>[1], number, number, string][] = [
-    [SERVICE_LEVEL, 80, 100, "met"],
-    [SERVICE_LEVEL, 79_999, 100_000, "watch"],
-    [SERVICE_LEVEL, 77, 100, "watch"],
-    [SERVICE_LEVEL, 76_999, 100_000, "broken"],
-    [SERVICE_LEVEL, 0, 19, "few"],
-    [SERVICE_LEVEL, 0, 20, "broken"],
-    [SERVICE_LEVEL, 0, 0, "few"],
-    [HELD_IN_TIME, 9_496, 10_000, "watch"],
-    [HELD_IN_TIME, 95, 100, "met"],
-    [HELD_IN_TIME, 91, 100, "broken"],
+  const cases: [keyof typeof SHIPPED, number, number, string][] = [
+    ["calls-20s", 80, 100, "met"],
+    ["calls-20s", 79_999, 100_000, "watch"],
+    ["calls-20s", 77, 100, "watch"],
+    ["calls-20s", 76_999, 100_000, "broken"],
+    ["calls-20s", 0, 19, "few"],
+    ["calls-20s", 0, 20, "broken"],
+    ["calls-20s", 0, 0, "few"],
+    ["freeze-60m", 9_496, 10_000, "watch"],
+    ["freeze-60m", 95, 100, "met"],
+    ["freeze-60m", 91, 100, "broken"],
   ];
-  for (const [target, part, whole, want] of cases) {
-    it(`of ${target.percent} % with ${part} of ${whole} is ${want}`, () =>
-      expect(judge(share(part, whole), target)).toBe(want));
+  for (const [objective, part, whole, want] of cases) {
+    it(`${objective} with ${part} of ${whole} is ${want}`, () =>
+      expect(lookOf(verdictOf(objective, share(part, whole)))).toBe(want));
   }
-  it("is judged by its value where that is all there is", () => {
-    const { numerator, denominator, ...bare } = share(9_496, 10_000);
-    expect(judge(bare, HELD_IN_TIME)).toBe("watch");
+  it("that nobody has judged says nothing", () => {
+    expect(lookOf(undefined)).toBe("few");
   });
 });
