@@ -24,3 +24,20 @@ returning id
 -- Nothing if there is none, or it was ended.
 -- name: endExclusion
 update exclusions set ended_at = $2, ended_by = $3 where id = $1 and ended_at is null returning id
+
+-- The freezes that no bank has answered, requested from $1 to $2 (epoch ms), the oldest first; at most $3. Both bounds are
+-- on the expression of the index freezes_open.
+-- name: listRunning
+select id, bank, since
+from unanswered_freezes as asked,
+  unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, $2::bigint)
+where since >= $1::bigint and since <= $2::bigint
+order by since, id
+limit $3
+
+-- The first moment after $1 (epoch ms) at which one of them is so many milliseconds old ($2): of each number the one that
+-- comes next is read from the index.
+-- name: nextTurn
+select min(since + turn) as at
+from unnest($2::bigint[]) as turn,
+  lateral (select min(since) as since from unanswered_freezes where since > $1::bigint - turn) as next

@@ -70,3 +70,20 @@ export async function addExclusion(
 export async function endExclusion(run: Run, id: number, at: number, by: string): Promise<boolean> {
   return (await run("endExclusion", [id, iso(at), by])).length > 0;
 }
+
+/** Freezes that no bank has answered, requested from `since` up to `until`, the oldest first. */
+export async function listRunning(
+  run: Run,
+  since: number,
+  until: number,
+  most: number,
+): Promise<{ id: string; bank: string; startedAt: number }[]> {
+  const rows = await run<{ id: string; bank: string; since: string }>("listRunning", [since, until, most]);
+  return rows.map(({ id, bank, since: at }) => ({ id, bank, startedAt: Number(at) }));
+}
+
+/** The first moment after `now` at which one of them is as many milliseconds old as one of `turns`; null: none. */
+export async function nextTurn(run: Run, now: number, turns: readonly number[]): Promise<number | null> {
+  const [row] = await run<{ at: string | null }>("nextTurn", [now, turns]);
+  return row?.at == null ? null : Number(row.at);
+}

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HOUR, MINUTE } from "#calendar/units.ts";
+import { EVERYTHING } from "#wire/access.ts";
+import { openFigures } from "../../backend/figures/figures.ts";
+import { deadlines, nextDue } from "../../backend/sla/deadlines.ts";
+import { type Pace, riskOf } from "../../backend/sla/risk.ts";
+import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
+
+const NOW = Date.parse("2026-11-21T15:00:00+07:00");
+
+describe("a freeze without an answer", () => {
+  const fast: Pace = { inTime: 9, of: 10 };
+  const slow: Pace = { inTime: 4, of: 10 };
+  it.each<[minutes: number, pace: Pace | undefined, want: string | null]>([
+    [0, undefined, null],
+    [50, undefined, null],
+    [50.001, undefined, "at-risk"],
+    [54.999, undefined, "at-risk"],
+    [55, undefined, "will-miss"],
+    [59.999, undefined, "will-miss"],
+    [60, undefined, "deadline-over"],
+    [6_000, undefined, "deadline-over"],
+    [30, fast, null],
+    [30, slow, "will-miss"],
+    [29.999, slow, null],
+    // Half of ten are not most, and four say too little.
+    [30, { inTime: 5, of: 10 }, null],
+    [30, { inTime: 0, of: 4 }, null],
+    [60, slow, "deadline-over"],
+  ])("after %d minutes, at a bank of %o, is %o", (minutes, pace, want) => {
+    expect(riskOf(NOW - minutes * MINUTE, NOW, pace)).toBe(want);
+  });
+});
+
+describe("the deadlines", () => {
+  let clock: HandClock;
+  let program: Program;
+  beforeAll(async () => {
+    clock = handClock(NOW);
+    program = await startProgram({ clock });
+  });
+  afterAll(() => program.close());
+
+  const asked = (freezeId: string, bank: string) => ({
+    ...{ freezeId, reportId: "r-1", bank, hop: 1, amountSatang: 100_000, accountToken: "token" },
+  });
+  const read = () => {
+    const figures = openFigures({ store: program.store, clock, isRebuildDue: async () => false });
+    return figures.read(EVERYTHING, null, async (reading) => ({
+      told: (await deadlines(reading, clock.now())).map(({ id, why, dueAt }) => [id, why, dueAt]),
+      next: await nextDue(reading.run, clock.now()),
+    }));
+  };
+
+  it("are told at each turn, whatever the process did meanwhile, and the next turn is known before", async () => {
+    const at = clock.now();
+    await program.tell(
+      event("freeze.requested", at, asked("f-1", "KBANK")),
+      event("freeze.requested", at - 58 * MINUTE, asked("f-2", "SCB")),
+      event("freeze.requested", at - 58 * MINUTE, asked("f-3", "SCB")),
+      event("freeze.confirmed", at - 1 * MINUTE, { freezeId: "f-3", bank: "SCB", hop: 1, heldSatang: 1 }),
+    );
+    expect(await read()).toEqual({
+      told: [["f-2", "will-miss", at + 2 * MINUTE]],
+      next: at + 2 * MINUTE,
+    });
+    await clock.turn(2 * MINUTE);
+    expect(await read()).toEqual({
+      told: [["f-2", "deadline-over", at + 2 * MINUTE]],
+      next: at + 30 * MINUTE,
+    });
+    // Nobody has looked for an hour: what is said follows from the time alone.
+    await clock.turn(58 * MINUTE);
+    expect(await read()).toEqual({
+      told: [
+        ["f-2", "deadline-over", at + 2 * MINUTE],
+        ["f-1", "deadline-over", at + HOUR],
+      ],
+      next: null,
+    });
+    await program.tell(
+      event("freeze.refused", clock.now(), {
+        freezeId: "f-1",
+        bank: "KBANK",
+        hop: 1,
+        reason: "other",
+        movedSatang: 0,
+      }),
+    );
+    expect((await read()).told).toEqual([["f-2", "deadline-over", at + 2 * MINUTE]]);
+  });
+  it("are sooner at a bank that misses most of them", async () => {
+    const at = clock.now();
+    await program.tell(
+      ...Array.from({ length: 6 }, (_, n) =>
+        event("freeze.requested", at - 90 * MINUTE, asked(`late-${n}`, "GSB")),
+      ),
+      event("freeze.requested", at - 31 * MINUTE, asked("young", "GSB")),
+      event("freeze.requested", at - 31 * MINUTE, asked("other", "TTB")),
+    );
+    const { told } = await read();
+    expect(told.find(([id]) => id === "young")?.[1]).toBe("will-miss");
+    expect(told.find(([id]) => id === "other")).toBeUndefined();
+  });
+});
