@@ -16,6 +16,7 @@ const NAMES = [
   "painted",
   "acknowledge",
   "audioReady",
+  "failed",
   "beat",
   "connect",
   "disconnect",
@@ -29,11 +30,15 @@ const valid = fc.oneof(
   fc.constantFrom(
     message("join", { scene: "overview", epoch: null, seq: 0 }),
     message("join", { screen: "hall", scene: null, epoch: null, seq: 0 }),
+    message("painted", 1),
+    message("acknowledge", 1_700_000_000_000),
+    message("audioReady", true),
+    message("failed", [{ scene: "overview", part: "calls", error: "x" }]),
     ...['451-["join",{"_placeholder":true,"num":0}]', '42/other,["join",1]', '4299["join",{}]', "40/other,"],
     ...["0{}", "1", "2probe", "3", "5", "6", "7", "41", "43[1]", '44{"message":1}', "4"],
   ),
 );
-const MESSAGES: fc.Arbitrary<string | Uint8Array> = fc.oneof(
+export const MESSAGES: fc.Arbitrary<string | Uint8Array> = fc.oneof(
   valid,
   spoiled(valid),
   fc.string(),

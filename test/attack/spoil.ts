@@ -6,14 +6,17 @@ const WEDGES = [
   ...["[".repeat(20_000), "9".repeat(500), "ก".repeat(300), '{"a":'.repeat(2_000)],
 ];
 
+/** Ways to put something wrong into a text. */
+export const SPOILING: fc.Arbitrary<(text: string) => string> = fc
+  .record({ from: fc.nat(), length: fc.nat(40), wedge: fc.constantFrom(...WEDGES) })
+  .map(({ from, length, wedge }) => (text) => {
+    const at = from % (text.length + 1);
+    return text.slice(0, at) + wedge + text.slice(at + length);
+  });
+
 /** Texts that were valid, with something wrong in them. */
 export const spoiled = (valid: fc.Arbitrary<string>): fc.Arbitrary<string> =>
-  fc
-    .record({ text: valid, from: fc.nat(), length: fc.nat(40), wedge: fc.constantFrom(...WEDGES) })
-    .map(({ text, from, length, wedge }) => {
-      const at = from % (text.length + 1);
-      return text.slice(0, at) + wedge + text.slice(at + length);
-    });
+  fc.tuple(valid, SPOILING).map(([text, spoil]) => spoil(text));
 
 /** Endless, in blocks, because drawing one by one is slow. */
 export function* drawn<T>(arbitrary: fc.Arbitrary<T>, seed: number): Generator<T, never> {
