@@ -1,0 +1,292 @@
+import { HOUR, SECOND } from "#calendar/units.ts";
+import type { Cause, EpisodeState, Finding, Reason, Rule, Subject } from "#wire/alerts.ts";
+
+/** What is kept of an episode. Times are epoch milliseconds. */
+export interface Episode {
+  rule: string;
+  version: number;
+  subject: Subject;
+  state: EpisodeState;
+  cause: Cause;
+  /** Raised by every change: who changes it says which one it knew. */
+  seq: number;
+  /** When what is wrong began. */
+  since: number;
+  firedAt: number | null;
+  resolvedAt: number | null;
+  /** Since when it is well again, without a break. */
+  goodSince: number | null;
+  noDataSince: number | null;
+  /** When it went from good to bad or back, the newest last. */
+  turns: readonly number[];
+  last: "bad" | "good" | null;
+  /** From when the chain is counted, and how many of its steps were taken. */
+  chainFrom: number | null;
+  step: number;
+  /** Recipients who were told of it, or will be. */
+  said: readonly number[];
+  owner: string | null;
+  note: string | null;
+  ackUntil: number | null;
+  byHand: boolean;
+  nextAt: number | null;
+}
+
+export interface World {
+  /** Names of the sources whose silence is an open episode of its own. */
+  silent: ReadonlySet<string>;
+  /** Who is told how long after the alert, soonest first. */
+  chain: readonly { afterMs: number; recipients: readonly number[] }[];
+}
+
+/** To whom what is said: `told`: everybody who got, or may have got, the alert. */
+export type Intent =
+  | { kind: "firing" | "reminder"; step: number; recipients: readonly number[] }
+  | { kind: "resolve"; recipients: "told" };
+
+export interface Decision {
+  /** The same object as before: nothing is to be written. */
+  next: Episode | null;
+  reason: Reason;
+  /** When it must be looked at again whatever happens; null: not before something changes. */
+  nextAt: number | null;
+  say: readonly Intent[];
+}
+
+/** What a person closed stays closed for so long, though it is still broken: half a shift. Our choice. */
+const CLOSED_MS = 4 * HOUR;
+/** Turns that are kept: more than any rule counts. */
+const MOST_TURNS = 10;
+
+type Seen = "bad" | "good" | "between" | "few" | "no-data" | "not-settled";
+
+/** What becomes of an episode, and why. @param was the last one of this rule and subject, resolved or not */
+export function decide(
+  rule: Rule,
+  was: Episode | null,
+  finding: Finding | null,
+  world: World,
+  now: number,
+): Decision {
+  const open = was && was.state !== "resolved" ? was : null;
+  if (!rule.isOn) return open ? close(open, "rule-off", now) : stay(was, "rule-off");
+  if (!finding) return open ? close(open, "slice-gone", now) : stay(was, "slice-gone");
+  const seen = seenBy(rule, finding);
+  if (!open) return begin(rule, was, finding, seen, world, now);
+  const decided = goOn(rule, open, finding, seen, world, now);
+  // Judged by the rule as it is now, from the first look on.
+  if (open.version === rule.version || decided.next?.state === "resolved") return decided;
+  if (decided.next !== open) return { ...decided, next: { ...decided.next!, version: rule.version } };
+  return change(rule, open, { version: rule.version }, "rule-changed", world, now);
+}
+
+const RANK = { good: 0, between: 1, bad: 2 } as const;
+
+function seenBy(rule: Rule, { kind, state, oneWay }: Finding): Seen {
+  if (kind === "few") return "few";
+  if (kind === "no-data") return rule.noData === "bad" || rule.noData === "good" ? rule.noData : "no-data";
+  // The last minute is half filled. Only where what is missed can but grow a figure is believed before it is settled.
+  if ((state === "open" || state === "provisional") && !oneWay) return "not-settled";
+  if (RANK[kind] >= RANK[rule.opens]) return "bad";
+  return RANK[kind] <= RANK[rule.recovers] ? "good" : "between";
+}
+
+function begin(
+  rule: Rule,
+  was: Episode | null,
+  finding: Finding,
+  seen: Seen,
+  world: World,
+  now: number,
+): Decision {
+  if (was?.byHand && was.last === "bad" && now < was.resolvedAt! + CLOSED_MS) {
+    if (seen !== "good") return stay(was, "closed-by-hand");
+    return { next: { ...was, seq: was.seq + 1, last: "good" }, reason: "no-breach", nextAt: null, say: [] };
+  }
+  const isNoData = seen === "no-data" && rule.noData === "alert";
+  if (seen !== "bad" && !isNoData) return stay(was, seen === "good" ? "no-breach" : reasonOf(seen));
+  const turns = isNoData ? [] : turned(rule, was?.turns ?? [], now);
+  const pending: Episode = {
+    ...{ rule: rule.id, version: rule.version, subject: finding.subject },
+    ...{ state: "pending", cause: isNoData ? "no-data" : "limit", seq: 0, since: now },
+    ...{ firedAt: null, resolvedAt: null, goodSince: null, noDataSince: isNoData ? now : null },
+    ...{ turns, last: isNoData ? null : "bad", chainFrom: null, step: 0, said: [] },
+    ...{ owner: null, note: null, ackUntil: null, byHand: false, nextAt: null },
+  };
+  const fired = ripen(rule, pending, finding, world, now);
+  if (fired) return fired;
+  const reason = isNoData ? "no-data-began" : "breach-began";
+  return { ...change(rule, pending, {}, reason, world, now) };
+}
+
+/** It fires, if it has held for long enough or is unstable, and nothing inhibits it. */
+function ripen(rule: Rule, was: Episode, finding: Finding, world: World, now: number): Decision | null {
+  const isUnstable = was.cause === "limit" && was.turns.length >= rule.turns;
+  if (!isUnstable && now < was.since + rule.forSeconds * SECOND) return null;
+  if (inhibitorOf(finding, world)) return null;
+  const fired = {
+    state: "firing",
+    firedAt: now,
+    chainFrom: now,
+    cause: isUnstable ? "unstable" : was.cause,
+  } as const;
+  return change(rule, was, fired, isUnstable ? "unstable-began" : "breach-held", world, now);
+}
+
+/** The silent source that explains what is seen. */
+const inhibitorOf = ({ condition, missing }: Finding, { silent }: World) =>
+  condition.startsWith("source-") ? undefined : missing.find((name) => silent.has(name));
+
+function goOn(rule: Rule, was: Episode, finding: Finding, seen: Seen, world: World, now: number): Decision {
+  if (was.cause === "no-data") {
+    if (seen !== "no-data") return close(was, "data-came-back", now);
+    return was.state === "pending"
+      ? (ripen(rule, was, finding, world, now) ?? stay(was, waitingFor(rule, was, finding, world, now)))
+      : byTime(rule, was, "no-data-held", world, now);
+  }
+  if (was.state === "pending") {
+    if (seen === "good") return close(was, "breach-ended-early", now);
+    if (seen !== "bad") return stay(was, reasonOf(seen));
+    return ripen(rule, was, finding, world, now) ?? stay(was, waitingFor(rule, was, finding, world, now));
+  }
+  if (seen === "no-data" && was.noDataSince === null)
+    return change(rule, was, { noDataSince: now, goodSince: null }, "no-data-held", world, now);
+  if (seen === "good" && was.goodSince === null) return recovering(rule, was, world, now);
+  if (seen === "good" && now >= was.goodSince! + keepMs(rule, was)) return close(was, "recovered", now);
+  if (seen === "bad" && (was.last === "good" || was.noDataSince !== null)) {
+    const turns = was.last === "good" ? turned(rule, was.turns, now) : was.turns;
+    const isNew = was.cause === "limit" && turns.length >= rule.turns;
+    const cause = isNew ? "unstable" : was.cause;
+    const back = { turns, cause, last: "bad", goodSince: null, noDataSince: null } as const;
+    return change(rule, was, back, isNew ? "unstable-began" : "breach-returned", world, now);
+  }
+  if (was.noDataSince !== null && (seen === "between" || seen === "few"))
+    return change(rule, was, { noDataSince: null }, "data-came-back", world, now);
+  // Between the thresholds it is not well: a recovery is counted from the next time that it is.
+  if (seen === "between" && was.goodSince !== null)
+    return change(rule, was, { goodSince: null }, "between-thresholds", world, now);
+  const held = seen === "bad" ? "still-broken" : seen === "good" ? "recovery-not-kept" : reasonOf(seen);
+  return byTime(rule, was, held, world, now);
+}
+
+function recovering(rule: Rule, was: Episode, world: World, now: number): Decision {
+  const turns = was.last === "bad" ? turned(rule, was.turns, now) : was.turns;
+  const isNew = was.cause === "limit" && turns.length >= rule.turns;
+  const next: Episode = {
+    ...was,
+    ...{ turns, last: "good", goodSince: now, noDataSince: null, cause: isNew ? "unstable" : was.cause },
+  };
+  if (keepMs(rule, next) === 0) return close(next, "recovered", now);
+  return change(rule, next, {}, isNew ? "unstable-began" : "recovery-began", world, now);
+}
+
+const keepMs = (rule: Rule, { cause }: Episode) =>
+  (cause === "unstable" ? rule.quietSeconds : rule.keepSeconds) * SECOND;
+
+/** With the turn of now, those that are recent. */
+const turned = (rule: Rule, turns: readonly number[], now: number) =>
+  [...turns, now].filter((at) => at > now - rule.chatterSeconds * SECOND).slice(-MOST_TURNS);
+
+const reasonOf = (seen: Exclude<Seen, "bad" | "good">): Reason =>
+  seen === "between" ? "between-thresholds" : seen === "no-data" ? "no-data-held" : seen;
+
+const waitingFor = (rule: Rule, was: Episode, finding: Finding, world: World, now: number): Reason =>
+  now >= was.since + rule.forSeconds * SECOND && inhibitorOf(finding, world) ? "inhibited" : "for-not-over";
+
+/** What time alone brings: an acknowledgement that ends, the next step of the chain. */
+function byTime(rule: Rule, was: Episode, held: Reason, world: World, now: number): Decision {
+  // While it recovers nobody is woken.
+  if (was.goodSince !== null) return stay(was, held);
+  if (was.state === "acknowledged") {
+    if (now < was.ackUntil!) return stay(was, "ack-holds");
+    return change(rule, was, {}, "ack-expired", world, now);
+  }
+  const decided = change(rule, was, {}, "chain-step", world, now);
+  if (decided.say.length > 0) return decided;
+  return stay(was, isTooOld(rule, was, now) ? "chain-too-old" : held);
+}
+
+const isTooOld = (rule: Rule, { firedAt }: Episode, now: number) =>
+  firedAt !== null && now - firedAt > rule.chainHours * HOUR;
+
+const stay = (was: Episode | null, reason: Reason): Decision => ({
+  ...{ next: was, reason, say: [] },
+  nextAt: was?.nextAt ?? null,
+});
+
+/** The episode with these changes; takes the steps of the chain that are due. */
+function change(
+  rule: Rule,
+  was: Episode,
+  changes: Partial<Episode>,
+  reason: Reason,
+  world: World,
+  now: number,
+): Decision {
+  let next: Episode = { ...was, ...changes, seq: was.seq + 1 };
+  if (next.state === "acknowledged" && next.goodSince === null && now >= next.ackUntil!)
+    next = { ...next, state: "firing", ackUntil: null, owner: null, chainFrom: now, step: 0 };
+  const say: Intent[] = [];
+  if (next.state === "firing" && next.goodSince === null && !isTooOld(rule, next, now))
+    for (const [step, { afterMs, recipients }] of world.chain.entries()) {
+      if (step < next.step || now < next.chainFrom! + afterMs) continue;
+      const fresh = recipients.filter((each) => !next.said.includes(each));
+      const again = recipients.filter((each) => next.said.includes(each));
+      if (fresh.length > 0) say.push({ kind: "firing", step, recipients: fresh });
+      if (again.length > 0) say.push({ kind: "reminder", step, recipients: again });
+      next = { ...next, step: step + 1, said: [...next.said, ...fresh] };
+    }
+  next = { ...next, nextAt: nextAt(rule, next, world, now) };
+  return { next, reason, nextAt: next.nextAt, say };
+}
+
+function nextAt(rule: Rule, episode: Episode, { chain }: World, now: number): number | null {
+  const { state, since, goodSince, ackUntil, chainFrom, step } = episode;
+  const ripens = since + rule.forSeconds * SECOND;
+  const times = [
+    state === "pending" && ripens > now ? ripens : null,
+    goodSince === null ? null : goodSince + keepMs(rule, episode),
+    goodSince === null && state === "acknowledged" ? ackUntil : null,
+    goodSince === null && state === "firing" && chain[step] && !isTooOld(rule, episode, now)
+      ? chainFrom! + chain[step].afterMs
+      : null,
+  ].filter((at) => at !== null);
+  return times.length > 0 ? Math.min(...times) : null;
+}
+
+/** Who never heard of it is not told that it is over. */
+function close(was: Episode, reason: Reason, now: number): Decision {
+  const wasTold = was.state !== "pending";
+  const next: Episode = {
+    ...was,
+    ...{
+      state: "resolved",
+      seq: was.seq + 1,
+      resolvedAt: now,
+      nextAt: null,
+      byHand: reason === "closed-by-hand",
+    },
+  };
+  return { next, reason, nextAt: null, say: wasTold ? [{ kind: "resolve", recipients: "told" }] : [] };
+}
+
+/** A person takes it, until then: nobody else is told meanwhile but that it is over. */
+export function acknowledge(
+  was: Episode,
+  by: { owner: string; note: string | null; until: number },
+): Decision {
+  const { owner, note, until } = by;
+  const goodAt = was.goodSince === null ? null : was.nextAt;
+  const nextAt = goodAt === null ? until : Math.min(goodAt, until);
+  const next: Episode = {
+    ...was,
+    ...{ state: "acknowledged", seq: was.seq + 1, owner, note, ackUntil: until, nextAt },
+  };
+  return { next, reason: "acknowledged", nextAt, say: [] };
+}
+
+/** A person closes it, whatever is seen. */
+export function closeByHand(was: Episode, by: { owner: string; note: string | null }, now: number): Decision {
+  const closed = close(was, "closed-by-hand", now);
+  return { ...closed, next: { ...closed.next!, ...by } };
+}

@@ -1,0 +1,214 @@
+import { type Static, Type } from "@sinclair/typebox";
+import {
+  CAUSES,
+  CHANNEL_KINDS,
+  EPISODE_STATES,
+  MESSAGE_KINDS,
+  MESSAGE_REASONS,
+  MESSAGE_STATES,
+  NO_DATA,
+  POLICIES,
+  REASONS,
+  SEVERITIES,
+} from "./alerts.ts";
+import { nullable, oneOf } from "./schema.ts";
+
+/** Schemas of `/v1/alerts`. The dashboard imports only their types, through ./alerts.ts. Times are epoch ms. */
+const closed = { additionalProperties: false } as const;
+const time = Type.Integer();
+const seconds = Type.Integer({ minimum: 0, maximum: 86_400 });
+
+export const SUBJECT = Type.Object({
+  by: oneOf(["all", "bank", "agency", "queue", "province", "channel", "source", "screen", "server"]),
+  of: nullable(Type.String({ maxLength: 100 })),
+});
+
+export const RULE_BODY = Type.Object(
+  {
+    nameTh: Type.String({ minLength: 1, maxLength: 200 }),
+    nameEn: Type.String({ minLength: 1, maxLength: 200 }),
+    condition: Type.String({
+      pattern: "^[a-z][a-z0-9-]{0,39}$",
+      description: "id of an objective, or of a condition of the system",
+    }),
+    only: nullable(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 100 }), {
+      description: "values of the dimension; null: all",
+    }),
+    by: SUBJECT.properties.by,
+    isOn: Type.Boolean(),
+    severity: oneOf(SEVERITIES),
+    policy: oneOf(POLICIES),
+    opens: oneOf(["bad", "between"], { description: "from which judgement on it is a breach" }),
+    recovers: oneOf(["good", "between"], { description: "up to which judgement it has recovered" }),
+    forSeconds: Type.Integer({ ...seconds, description: "a breach must hold so long before anybody hears" }),
+    keepSeconds: Type.Integer({ ...seconds, description: "a recovery must hold so long" }),
+    noData: oneOf(NO_DATA),
+    turns: Type.Integer({
+      ...{ minimum: 3, maximum: 10 },
+      description: "so many changes within `chatterSeconds` are one unstable episode",
+    }),
+    chatterSeconds: seconds,
+    quietSeconds: Type.Integer({
+      ...seconds,
+      description: "an unstable one is over after so long without a breach",
+    }),
+    chainHours: Type.Integer({ minimum: 1, maximum: 168, description: "an older chain tells nobody more" }),
+    runbookTh: Type.String({ maxLength: 1_000, description: "what to do" }),
+    runbookEn: Type.String({ maxLength: 1_000 }),
+  },
+  closed,
+);
+export type RuleBody = Static<typeof RULE_BODY>;
+
+export const RULE = Type.Object({
+  id: Type.String(),
+  version: Type.Integer(),
+  from: time,
+  ...RULE_BODY.properties,
+});
+export type Rule = Static<typeof RULE>;
+
+const address = Type.String({ maxLength: 254 });
+const MAIL = Type.Object({ kind: Type.Literal("mail"), to: address }, closed);
+const WEBHOOK = Type.Object(
+  {
+    kind: Type.Literal("webhook"),
+    url: Type.String({ pattern: "^https?://[^\\s/]+\\S*$", maxLength: 1_000 }),
+    format: oneOf(["standard", "alertmanager"], {
+      description: "`alertmanager`: the payload of Alertmanager's webhook, version 4",
+    }),
+  },
+  closed,
+);
+export const CHANNEL = Type.Union([MAIL, WEBHOOK]);
+export type Channel = Static<typeof CHANNEL>;
+
+export const NEW_RECIPIENT = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    lang: oneOf(["th", "en"]),
+    channels: Type.Array(CHANNEL, {
+      ...{ minItems: 1, maxItems: 4 },
+      description: "the first is used; each further one when the one before it refuses",
+    }),
+    hears: Type.Array(
+      Type.Object(
+        { policy: oneOf(POLICIES), afterMinutes: Type.Integer({ minimum: 0, maximum: 10_080 }) },
+        closed,
+      ),
+      {
+        maxItems: POLICIES.length,
+        description: "of which rules, and how long after the alert if nobody has acknowledged it: the chain",
+      },
+    ),
+    mostIn10Minutes: Type.Integer({
+      ...{ minimum: 1, maximum: 100 },
+      description: "messages; what is over comes as one digest",
+    }),
+  },
+  closed,
+);
+export type NewRecipient = Static<typeof NEW_RECIPIENT>;
+
+export const RECIPIENT = Type.Object({
+  id: Type.Integer(),
+  ...NEW_RECIPIENT.properties,
+  secret: nullable(Type.String(), {
+    description: "signs its webhooks; shown when it is made, null afterwards",
+  }),
+});
+export type Recipient = Static<typeof RECIPIENT>;
+
+export const NEW_MUTE = Type.Object(
+  {
+    rule: nullable(Type.String({ maxLength: 40 }), { description: "null: all rules" }),
+    subject: nullable(Type.String({ maxLength: 140 }), { description: "such as `bank:KBANK`; null: all" }),
+    from: time,
+    until: time,
+    daily: nullable(
+      Type.Object(
+        {
+          from: Type.Integer({ minimum: 0, maximum: 1439 }),
+          until: Type.Integer({ minimum: 0, maximum: 1439 }),
+        },
+        closed,
+      ),
+      { description: "minutes of the Bangkok day, also across midnight; null: all day" },
+    ),
+    reason: Type.String({ minLength: 1, maxLength: 500 }),
+  },
+  closed,
+);
+export type NewMute = Static<typeof NEW_MUTE>;
+export const MUTE = Type.Object({ id: Type.Integer(), ...NEW_MUTE.properties, by: Type.String() });
+export type Mute = Static<typeof MUTE>;
+
+export const EPISODE_ROW = Type.Object({
+  id: Type.Integer(),
+  rule: Type.String(),
+  version: Type.Integer(),
+  nameTh: Type.String(),
+  nameEn: Type.String(),
+  severity: oneOf(SEVERITIES),
+  subject: SUBJECT,
+  state: oneOf(EPISODE_STATES),
+  cause: oneOf(CAUSES),
+  seq: Type.Integer(),
+  since: time,
+  firedAt: nullable(time),
+  resolvedAt: nullable(time),
+  noDataSince: nullable(time, {
+    description: "its figure has no data since then: it is as it was last known",
+  }),
+  owner: nullable(Type.String()),
+  note: nullable(Type.String()),
+  ackUntil: nullable(time),
+  mutedUntil: nullable(time),
+  nextStepAt: nullable(time, { description: "when the next ones of the chain are told" }),
+  nextRecipients: Type.Array(Type.String()),
+  title: Type.Object({ th: Type.String(), en: Type.String() }),
+  detail: Type.Object({ th: Type.String(), en: Type.String() }),
+});
+export type EpisodeRow = Static<typeof EPISODE_ROW>;
+
+export const TRANSITION_ROW = Type.Object({
+  seq: Type.Integer(),
+  at: time,
+  from: nullable(oneOf(EPISODE_STATES)),
+  to: oneOf(EPISODE_STATES),
+  reason: oneOf(REASONS),
+  by: nullable(Type.String()),
+  said: Type.Object({ th: Type.String(), en: Type.String() }),
+});
+export type TransitionRow = Static<typeof TRANSITION_ROW>;
+
+export const MESSAGE_ROW = Type.Object({
+  id: Type.String(),
+  episode: nullable(Type.Integer()),
+  kind: oneOf(MESSAGE_KINDS),
+  recipient: Type.String(),
+  channel: oneOf(CHANNEL_KINDS),
+  state: oneOf(MESSAGE_STATES),
+  why: nullable(oneOf(MESSAGE_REASONS)),
+  at: time,
+  dueAt: time,
+  tries: Type.Integer(),
+  text: Type.String(),
+  attempts: Type.Array(
+    Type.Object({
+      at: time,
+      outcome: Type.String(),
+      code: nullable(Type.String()),
+      receipt: nullable(Type.String()),
+    }),
+  ),
+});
+export type MessageRow = Static<typeof MESSAGE_ROW>;
+
+export const EPISODE_ANSWER = Type.Object({
+  episode: EPISODE_ROW,
+  runbook: Type.Object({ th: Type.String(), en: Type.String() }),
+  transitions: Type.Array(TRANSITION_ROW),
+  messages: Type.Array(MESSAGE_ROW),
+});
+export type EpisodeAnswer = Static<typeof EPISODE_ANSWER>;

@@ -1,0 +1,161 @@
+/** Of alerts: what is judged, what becomes of it, and who is told. Times are epoch ms, money is satang. */
+
+// Types only: the schema library must not get into the dashboard's bundle.
+export type {
+  Channel,
+  EpisodeAnswer,
+  EpisodeRow,
+  MessageRow,
+  Mute,
+  NewMute,
+  NewRecipient,
+  Recipient,
+  Rule,
+  RuleBody,
+  TransitionRow,
+} from "./alerts.schema.ts";
+
+import type { FigureState } from "./figures.ts";
+import type { Dimension, Judgement, Ratio, VerdictReason } from "./sla.ts";
+
+/** What an alert is about: a slice of an objective, a screen, or the server itself. */
+export interface Subject {
+  by: Dimension | "screen" | "server";
+  of: string | null;
+}
+
+/** A subject as one text: `bank:KBANK`; `all`. */
+export const subjectKey = ({ by, of }: Subject) => (of === null ? by : `${by}:${of}`);
+
+/** Of conditions that no objective judges. */
+export type SystemReason =
+  | "frozen"
+  | "failing"
+  | "disk-low"
+  | "disk-full"
+  | "clock-set"
+  | "clocks-differ"
+  | "well";
+
+/** What a message tells beside the verdict. Absent: not known. */
+export interface Facts {
+  /** How many people or cases, how much money, how many minutes past their time in sum. */
+  cases?: number;
+  satang?: string;
+  minutes?: number;
+  /** The soonest deadline that is still ahead. */
+  dueAt?: number;
+}
+
+/** One judgement of one condition and subject: a verdict of an objective, or what is known of the system. */
+export interface Finding {
+  /** Id of an objective, or of a condition of the system. */
+  condition: string;
+  subject: Subject;
+  kind: Judgement;
+  why: VerdictReason | SystemReason;
+  /** Those that kept it, of how many: integers as text. */
+  numerator: string;
+  denominator: string;
+  target: Ratio | null;
+  window: { from: number; to: number } | null;
+  state: FigureState;
+  /** Names of the sources whose share is missing. */
+  missing: readonly string[];
+  /** What is bad can only grow: it is judged before the figure is settled. */
+  oneWay: boolean;
+  facts: Facts;
+}
+
+export const EPISODE_STATES = ["pending", "firing", "acknowledged", "resolved"] as const;
+export type EpisodeState = (typeof EPISODE_STATES)[number];
+
+/** What an episode is about: a limit that is broken, data that do not come, or a state that keeps changing. */
+export const CAUSES = ["limit", "no-data", "unstable"] as const;
+export type Cause = (typeof CAUSES)[number];
+
+export const SEVERITIES = ["high", "medium", "low"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** What a rule does about a figure without data: keeps what it knows, opens an episode of its own, or takes it as bad or good. */
+export const NO_DATA = ["hold", "alert", "bad", "good"] as const;
+
+/** Whom a rule tells: those that hear of this policy. */
+export const POLICIES = ["duty", "system"] as const;
+export type Policy = (typeof POLICIES)[number];
+
+/** Why an episode is as it is. */
+export const REASONS = [
+  "no-breach",
+  "breach-began",
+  "for-not-over",
+  "breach-held",
+  "breach-ended-early",
+  "still-broken",
+  "between-thresholds",
+  "recovery-began",
+  "recovery-not-kept",
+  "breach-returned",
+  "recovered",
+  "few",
+  "not-settled",
+  "no-data-held",
+  "no-data-began",
+  "data-came-back",
+  "unstable-began",
+  "inhibited",
+  "chain-step",
+  "chain-too-old",
+  "acknowledged",
+  "ack-holds",
+  "ack-expired",
+  "closed-by-hand",
+  "rule-changed",
+  "rule-off",
+  "slice-gone",
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+export const MESSAGE_KINDS = ["firing", "reminder", "resolve", "digest", "test"] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/**
+ * `deferred`: waits for the end of a mute. `doubt`: it may or may not have gone. `superseded`: what it says is no longer
+ * true or wanted. `folded`: told in a digest.
+ */
+export const MESSAGE_STATES = [
+  "queued",
+  "deferred",
+  "claimed",
+  "sent",
+  "delivered",
+  "doubt",
+  "refused",
+  "superseded",
+  "folded",
+] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/** Why a message waits or was not sent. */
+export const MESSAGE_REASONS = [
+  "muted",
+  "acknowledged-first",
+  "resolved-first",
+  "never-told",
+  "over-rate",
+  "recipient-gone",
+  "no-channel",
+  "not-set-up",
+  "no-answer",
+  "answer-lost",
+  "cut-off",
+  "refused-by-receiver",
+  "receiver-busy",
+  "own-network",
+  "gave-up",
+  "lease-expired",
+] as const;
+export type MessageReason = (typeof MESSAGE_REASONS)[number];
+
+export const CHANNEL_KINDS = ["mail", "webhook"] as const;
+export type ChannelKind = (typeof CHANNEL_KINDS)[number];

@@ -1,0 +1,18 @@
+import type { Finding, Rule } from "#wire/alerts.ts";
+
+/** A rule of a made objective; five minutes until it fires, two until it has recovered. */
+export const ruleOf = (changes: Partial<Rule> = {}): Rule => ({
+  ...{ id: "made", version: 1, from: 0, nameTh: "กฎทดสอบ", nameEn: "made rule" },
+  ...{ condition: "made-objective", by: "bank", only: null, isOn: true, severity: "high", policy: "duty" },
+  ...{ opens: "bad", recovers: "good", forSeconds: 300, keepSeconds: 120, noData: "hold" },
+  ...{ turns: 3, chatterSeconds: 1_800, quietSeconds: 1_800, chainHours: 24 },
+  ...{ runbookTh: "โทรหาธนาคาร", runbookEn: "Call the bank" },
+  ...changes,
+});
+
+export const findingOf = (changes: Partial<Finding> = {}): Finding => ({
+  ...{ condition: "made-objective", subject: { by: "bank", of: "KBANK" }, kind: "bad", why: "below-target" },
+  ...{ numerator: "5", denominator: "14", target: { p: 95, q: 100 }, window: null },
+  ...{ state: "settled", missing: [], oneWay: false, facts: {} },
+  ...changes,
+});
