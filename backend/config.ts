@@ -33,6 +33,10 @@ export interface Config {
   retentionDays: number;
   /** For how long rejected events are kept. */
   quarantineDays: number;
+  /** The server that sends alerts by mail, with its password if it has one, and the address that they come from. */
+  mail: { url: string; from: string } | null;
+  /** Networks inside the own one that webhooks may reach, as addresses and networks. */
+  webhookNetworks: readonly string[];
 }
 
 /** Reads the environment variables. Throws `configuration` with a sentence that names the variable. */
@@ -53,7 +57,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     basePath: basePath(environment.BASE_PATH ?? ""),
     frameAncestors: frameAncestors(environment.FRAME_ANCESTORS ?? ""),
     allowedHosts: hostNames(environment.ALLOWED_HOSTS ?? ""),
-    trustedProxies: proxies(environment.TRUSTED_PROXIES ?? ""),
+    trustedProxies: networks("TRUSTED_PROXIES", environment.TRUSTED_PROXIES ?? ""),
     tls: tlsFiles(environment),
     databaseUrl: databaseUrl(environment),
     dataDir: DATA_DIR || "data",
@@ -64,6 +68,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     accountKey: ACCOUNT_KEY_FILE ? readAccountKey(ACCOUNT_KEY_FILE) : null,
     retentionDays: wholeNumber(environment, "RETENTION_DAYS", 1830, 8, 36_500),
     quarantineDays: wholeNumber(environment, "QUARANTINE_DAYS", 30, 1, 366),
+    mail: mail(environment),
+    webhookNetworks: networks("WEBHOOK_NETWORKS", environment.WEBHOOK_NETWORKS ?? ""),
   };
 }
 
@@ -174,7 +180,21 @@ function tlsFiles({ TLS_CERT_FILE: cert, TLS_KEY_FILE: key }: NodeJS.ProcessEnv)
   return undefined;
 }
 
-function proxies(list: string): string[] {
+function mail({ SMTP_URL, MAIL_FROM }: NodeJS.ProcessEnv): Config["mail"] {
+  if (!SMTP_URL && !MAIL_FROM) return null;
+  if (!SMTP_URL || !MAIL_FROM)
+    throw new Fault("configuration", "SMTP_URL and MAIL_FROM are of no use without each other");
+  if (!/^smtps?:$/.test(URL.canParse(SMTP_URL) ? new URL(SMTP_URL).protocol : ""))
+    throw new Fault(
+      "configuration",
+      "SMTP_URL must be an address like smtps://user:password@mail.example.go.th:465",
+    );
+  if (!/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/.test(MAIL_FROM))
+    throw new Fault("configuration", `MAIL_FROM must be a mail address, not "${MAIL_FROM}"`);
+  return { url: SMTP_URL, from: MAIL_FROM };
+}
+
+function networks(name: string, list: string): string[] {
   const all = list.split(/[\s,]+/).filter(Boolean);
   for (const each of all) {
     const [address = "", length] = each.split("/");
@@ -184,7 +204,7 @@ function proxies(list: string): string[] {
     if (longest < 0 || !isLength || each.split("/").length > 2 || Number(length) === 0)
       throw new Fault(
         "configuration",
-        `TRUSTED_PROXIES must be addresses or networks like 10.0.0.0/8, separated by commas; "${each}" is none`,
+        `${name} must be addresses or networks like 10.0.0.0/8, separated by commas; "${each}" is none`,
       );
   }
   return all;

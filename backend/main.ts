@@ -1,11 +1,17 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { HOUR } from "#calendar/units.ts";
 import { EVERYTHING } from "#wire/access.ts";
 import { EVENT_TYPES } from "#wire/events.ts";
 import type { Warning } from "#wire/live.ts";
+import { NEWS_MS, WILL_MISS_MS } from "#wire/promises.ts";
 import type { Dimension } from "#wire/sla.ts";
 import { type Access, openAccess } from "./access/access.ts";
 import { requireCodes } from "./access/scopes.ts";
+import { type Alerts, openAlerts } from "./alerts/alerts.ts";
+import { openMail } from "./alerts/mail.ts";
+import { mendAlerts } from "./alerts/queries.ts";
+import { networksOf } from "./alerts/webhook.ts";
 import { openAudit } from "./audit/audit.ts";
 import { root } from "./build/root.ts";
 import type { Config } from "./config.ts";
@@ -34,7 +40,7 @@ import { isRebuildDue } from "./rebuild/queries.ts";
 import { withConnections } from "./screens/assignment.ts";
 import { openScreens } from "./screens/screens.ts";
 import { openWatching } from "./screens/watching.ts";
-import { answeringOf, planWalls } from "./sla/all.ts";
+import { answeringOf, judgeAll, planWalls } from "./sla/all.ts";
 import { openSla } from "./sla/sla.ts";
 import { openSources, type Sources } from "./sources/sources.ts";
 import { type Load, staffingOf } from "./staffing/staffing.ts";
@@ -54,6 +60,7 @@ export interface WarRoom {
   store: Store;
   sources: Sources;
   displays: Displays;
+  alerts: Alerts;
   close(): Promise<void>;
 }
 
@@ -225,13 +232,55 @@ export async function openWarRoom(options: {
     const timekeeping = await openTimekeeping({
       store,
       clock,
-      mend: (now) => Promise.all([sources.mend(now), screens.mend(now)]),
+      mend: (now) => Promise.all([sources.mend(now), screens.mend(now), mendAlerts(store.run, now)]),
       onTrouble,
     });
     onClose(timekeeping.close);
     const warnings = (): Warning[] => [...spaceWarnings(store.space()), ...timekeeping.warnings()];
     const watching = openWatching({ store, clock, own: live.watching });
     onClose(watching.close);
+
+    const allScreens = async () =>
+      withConnections(await screens.list(), await watching.list(), clock.now(), warnings());
+    const names = new Map(
+      codes.map(({ kind, code, shortTh, shortEn }) => [`${kind} ${code}`, { th: shortTh, en: shortEn }]),
+    );
+    const banks = codes.filter(({ kind }) => kind === "bank").map(({ code }) => code);
+    const alerts = openAlerts({
+      store,
+      clock,
+      means: {
+        mail: config.mail && openMail(config.mail),
+        allowed: networksOf(config.webhookNetworks),
+        nameOf: ({ by, of }, lang) => names.get(`${by} ${of}`)?.[lang] ?? of ?? "",
+        linkOf: (episode) =>
+          `${new URL(config.publicUrl ?? "http://localhost").origin}${basePath}/v1/alerts${episode === null ? "" : `/${episode}`}`,
+      },
+      async look() {
+        const [walls, rules] = [await allScreens(), await sla.rules()];
+        return figures.read(EVERYTHING, null, async (reading) => {
+          const { now } = reading;
+          const lamps = await sources.lamps(reading.run);
+          const [verdicts, overdue, willMiss, { nearest }] = await Promise.all([
+            judgeAll(rules, reading, now, { lamps }),
+            reading.willMiss(now - HOUR - NEWS_MS, 0),
+            reading.willMiss(now - HOUR + 1, WILL_MISS_MS),
+            reading.unansweredFreezes(now - HOUR, 1),
+          ]);
+          const dueAt = nearest.map(({ requestedAt }) => requestedAt + HOUR).find((at) => at > now) ?? null;
+          return {
+            ...{ verdicts, overdue, willMiss, dueAt, lamps, banks, warnings: warnings() },
+            screens: walls.screens.map(({ name, connected, frozen, connections }) => ({
+              ...{ name, isConnected: connected, isFrozen: frozen },
+              isFailing: connections.some(({ failures }) => failures.length > 0),
+            })),
+          };
+        });
+      },
+      onChanged: () => others.send({ alerts: true }),
+      onTrouble,
+    });
+    onClose(alerts.stop);
 
     const ingest = openIngest({
       store,
@@ -241,6 +290,7 @@ export async function openWarRoom(options: {
       onCommitted(changed) {
         figures.changed(changed);
         live.changed(changed);
+        alerts.changed();
         others.send({ changed });
       },
     });
@@ -267,7 +317,11 @@ export async function openWarRoom(options: {
         screens.forget();
         live.reassign();
       }
-      if (said.changed?.size !== 0) live.changed(said.changed);
+      if (said.alerts) alerts.forget();
+      if (said.changed?.size !== 0) {
+        live.changed(said.changed);
+        alerts.changed();
+      }
     });
 
     const health = openHealth(clock);
@@ -308,8 +362,9 @@ export async function openWarRoom(options: {
         timekeeping,
         health,
         certificateUntil: () => certificate?.until ?? null,
-        allScreens: async () =>
-          withConnections(await screens.list(), await watching.list(), clock.now(), warnings()),
+        allScreens,
+        alerts,
+        objectives: async () => (await sla.rules()).versions.map(({ id }) => id),
         warnings,
         pages,
         basePath,
@@ -327,7 +382,7 @@ export async function openWarRoom(options: {
     onClose(http.stop);
     const host = config.host.includes(":") ? `[${config.host}]` : config.host;
     const url = `http${certificate ? "s" : ""}://${host}:${port}`;
-    return { url, firstKey, firstLink, access, store, sources, displays, close };
+    return { url, firstKey, firstLink, access, store, sources, displays, alerts, close };
   } catch (error) {
     // What failed first is what a person must know.
     await close().catch((failure) => onTrouble("it could not be closed cleanly", failure));

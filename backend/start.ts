@@ -31,7 +31,9 @@ opened), BASE_PATH (/, the path under which it is opened), FRAME_ANCESTORS (none
 that may show it in a frame), HOLIDAYS_FILE (the public holidays that came with the
 program), ACCOUNT_KEY_FILE (the key with which account numbers become tokens),
 RETENTION_DAYS (1830), QUARANTINE_DAYS (30), LOG_LEVEL (info), TRUSTED_PROXIES (none,
-addresses or networks), TLS_CERT_FILE and TLS_KEY_FILE (none, PEM).`;
+addresses or networks), TLS_CERT_FILE and TLS_KEY_FILE (none, PEM), SMTP_URL and MAIL_FROM
+(none, for alerts by mail), WEBHOOK_NETWORKS (none, addresses or networks of our own that
+webhooks may reach).`;
 
 const { log, hide, redact } = openLog(process.env);
 process.on("uncaughtException", fail);
@@ -42,7 +44,7 @@ const { add: onClose, close } = openClosers();
 try {
   const options = readOptions();
   const config = readConfig(process.env);
-  hide(config.databaseUrl, config.accountKey?.secret, config.provider?.clientSecret);
+  hide(config.databaseUrl, config.accountKey?.secret, config.provider?.clientSecret, config.mail?.url);
   if (!isLoopback(config.host))
     log.warn(
       `HOST is ${config.host}: there is no sign-in yet, whoever reaches port ${config.port} can read everything`,

@@ -59,6 +59,8 @@ export async function startProgram(
       accountKey: null,
       retentionDays: 1830,
       quarantineDays: 30,
+      mail: null,
+      webhookNetworks: [],
       ...options.config,
     },
     clock: options.clock ?? realClock,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 /** Licences of what may be shipped, by SPDX id, each with the reason. A build with any other one fails. */
 export const ALLOWED: Readonly<Record<string, string>> = {
   MIT: "permissive; its text is shipped here",
+  "MIT-0": "permissive, without conditions",
   ISC: "permissive; its text is shipped here",
   "0BSD": "permissive, without conditions",
   "BSD-2-Clause": "permissive; its text is shipped here",

@@ -7,6 +7,7 @@ import {
   PEOPLE_ROUTES,
   SESSION_ROUTES,
 } from "../access/routes.ts";
+import { ALERT_ROUTES, type AlertNeeds } from "../alerts/routes.ts";
 import { AUDIT_ROUTES, type AuditNeeds } from "../audit/routes.ts";
 import { DISPLAY_ROUTES, type DisplayNeeds } from "../displays/routes.ts";
 import { FIGURE_ROUTES, type FigureNeeds } from "../figures/routes.ts";
@@ -34,6 +35,7 @@ export const TABLE = [
   ...LINK_ROUTES,
   ...FEDERATION_ROUTES,
   ...DISPLAY_ROUTES,
+  ...ALERT_ROUTES,
   ...AUDIT_ROUTES,
   ...HEALTH_ROUTES,
   ...DOCUMENT_ROUTES,
@@ -50,6 +52,7 @@ export type Needs = EventNeeds &
   AccessNeeds &
   FederationNeeds &
   DisplayNeeds &
+  AlertNeeds &
   AuditNeeds &
   HealthNeeds &
   PageNeeds;

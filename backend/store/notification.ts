@@ -15,6 +15,8 @@ export interface Notification {
   displays: boolean;
   /** Objectives, or what is left out of them. */
   objectives: boolean;
+  /** Alerts: rules, recipients, mutes, or what a person has done. */
+  alerts: boolean;
 }
 
 /** What is only told to have changed. */
@@ -24,6 +26,7 @@ const FLAGS = [
   "people",
   "displays",
   "objectives",
+  "alerts",
 ] as const satisfies (keyof Notification)[];
 type Flags = Record<(typeof FLAGS)[number], boolean>;
 const flags = (of: (flag: keyof Flags) => boolean) =>

@@ -1,0 +1,279 @@
+import { MINUTE } from "#calendar/units.ts";
+import type {
+  EpisodeAnswer,
+  EpisodeRow,
+  Mute,
+  NewMute,
+  NewRecipient,
+  Recipient,
+  Rule,
+  RuleBody,
+} from "#wire/alerts.ts";
+import { type Doer, writeAudit } from "../audit/write.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Run, Store } from "../store/store.ts";
+import { type Means, openChannels } from "./channels.ts";
+import { acknowledge, closeByHand, type Decision } from "./decide.ts";
+import { findingsOf, type Look } from "./findings.ts";
+import { uuidOf } from "./ids.ts";
+import { type Known, openJudge, tellEnd } from "./judge.ts";
+import { openOutbox } from "./outbox.ts";
+import { auditAlerts } from "./outboxQueries.ts";
+import {
+  addMessages,
+  addMute,
+  addRecipient,
+  addRule,
+  addTransitions,
+  endMute,
+  type Kept,
+  listMutes,
+  listRecipients,
+  listRules,
+  lockEpisode,
+  moveEpisodes,
+  putRecipient,
+  readJudge,
+  removeRecipient,
+  supersede,
+} from "./queries.ts";
+import { readEpisode, readEpisodes } from "./shown.ts";
+import { newSecret } from "./sign.ts";
+
+export interface Alerts {
+  /** Something was committed. */
+  changed(): void;
+  list(wanted: {
+    state: "open" | "history";
+    owner: string | null;
+    before: number | null;
+  }): Promise<EpisodeRow[]>;
+  /** Throws `not-found`. */
+  read(id: number): Promise<EpisodeAnswer>;
+  /** Its chain stops at once. Throws `not-found`, and `bad-request` when it is over. */
+  acknowledge(id: number, by: { note: string | null; minutes: number }, doer: Doer): Promise<void>;
+  close(id: number, note: string | null, doer: Doer): Promise<void>;
+  rules(): Promise<Rule[]>;
+  putRule(id: string, body: RuleBody, doer: Doer): Promise<Rule>;
+  recipients(): Promise<Recipient[]>;
+  /** The only time that its secret is told. */
+  addRecipient(recipient: NewRecipient, doer: Doer): Promise<Recipient>;
+  putRecipient(id: number, recipient: NewRecipient, doer: Doer): Promise<Recipient>;
+  removeRecipient(id: number, doer: Doer): Promise<void>;
+  test(id: number, doer: Doer): Promise<void>;
+  mutes(): Promise<Mute[]>;
+  mute(mute: NewMute, doer: Doer): Promise<Mute>;
+  endMute(id: number, doer: Doer): Promise<void>;
+  /** When it last judged, and what is late: nothing, in an engine that works. */
+  health(): Promise<{ judgedAt: number; isHeld: boolean; late: number }>;
+  /** Another backend changed something. */
+  forget(): void;
+  stop(): Promise<void>;
+}
+
+/** What another backend changed counts here after this long at most, if its notification is lost. */
+const KNOWN_MS = 2_000;
+
+/** What is broken, who has it, and who is told. */
+export function openAlerts(deps: {
+  store: Store;
+  clock: Clock;
+  means: Means;
+  /** Looks at everything, in one reading. */
+  look: (now: number) => Promise<Look>;
+  /** Other backends must read again. */
+  onChanged: () => void;
+  onTrouble: (what: string, error?: unknown) => void;
+}): Alerts {
+  const { store, clock, means, onTrouble } = deps;
+  let cached: { known: Promise<Known>; until: number } | null = null;
+
+  function known(): Promise<Known> {
+    if (cached && clock.ticks() < cached.until) return cached.known;
+    const reading = readKnown(store.run, clock.now());
+    const mine = { known: reading, until: clock.ticks() + KNOWN_MS };
+    cached = mine;
+    reading.catch(() => {
+      if (cached === mine) cached = null;
+    });
+    return reading;
+  }
+
+  const outbox = openOutbox({ store, clock, known, onTrouble, send: openChannels(means) });
+  const judge = openJudge({
+    ...{ store, clock, known, onTrouble },
+    async look(now) {
+      const look = await deps.look(now);
+      return { findings: findingsOf(look), dueAt: look.dueAt };
+    },
+    onChanged() {
+      outbox.wake();
+      deps.onChanged();
+    },
+  });
+
+  function forget() {
+    cached = null;
+    judge.forget();
+    outbox.wake();
+  }
+  /** A person's deed, audited in its transaction. */
+  async function deed<T>(
+    doer: Doer,
+    what: string,
+    of: { kind: string; id: string },
+    change: (run: Run, at: number) => Promise<{ before?: unknown; after?: unknown; gives: T }>,
+  ): Promise<T> {
+    const { gives } = await store.transaction(async (run) => {
+      const at = clock.now();
+      const changed = await change(run, at);
+      await writeAudit(run, { ...doer, deed: what, of, before: changed.before, after: changed.after }, at);
+      return changed;
+    });
+    forget();
+    deps.onChanged();
+    return gives;
+  }
+
+  /** Changes an open episode as a person said; nobody is told of it any more but of its end. */
+  async function take(
+    id: number,
+    what: string,
+    doer: Doer,
+    decide: (was: Kept, now: number) => Decision,
+  ): Promise<void> {
+    await deed(doer, what, { kind: "alert", id: String(id) }, async (run, now) => {
+      const was = await lockEpisode(run, id);
+      if (!was) throw noEpisode(id);
+      if (was.state === "resolved" || was.state === "pending")
+        throw new Fault("bad-request", `alert ${id} is ${was.state}: there is nothing to take`);
+      const { next, reason } = decide(was, now);
+      await moveEpisodes(run, [{ was, next: next! }]);
+      const { seq, state } = next!;
+      await addTransitions(run, [
+        { episode: id, seq, at: now, from: was.state, to: state, reason, by: doer.by.name, finding: null },
+      ]);
+      if (state === "resolved")
+        await addMessages(run, await tellEnd(run, [{ ...next!, id }], await readKnown(run, now), now));
+      else await supersede(run, [id], ["firing", "reminder"], "acknowledged-first", now);
+      const said = ({ state: is, owner, note }: typeof was) => ({ state: is, owner, note });
+      return { before: said(was), after: said({ ...next!, id }), gives: undefined };
+    });
+  }
+
+  return {
+    changed: judge.wake,
+    list: (wanted) => readEpisodes(store.inClass("pages").run, wanted, means, known, clock.now()),
+    async read(id) {
+      const found = await readEpisode(store.inClass("pages").run, id, means, known, clock.now());
+      if (!found) throw noEpisode(id);
+      return found;
+    },
+    acknowledge: (id, { note, minutes }, doer) =>
+      take(id, "alert.acknowledged", doer, (was, now) =>
+        acknowledge(was, { owner: doer.by.name, note, until: now + minutes * MINUTE }),
+      ),
+    close: (id, note, doer) =>
+      take(id, "alert.closed", doer, (was, now) => closeByHand(was, { owner: doer.by.name, note }, now)),
+    rules: async () => [...(await known()).rules],
+    putRule: (id, body, doer) =>
+      deed(doer, "alert-rule.changed", { kind: "alert-rule", id }, async (run, at) => {
+        const before = (await listRules(run)).find((rule) => rule.id === id);
+        const version = await addRule(run, id, body, doer.by.name, at);
+        return { before, after: { version, ...body }, gives: { id, version, from: at, ...body } };
+      }),
+    recipients: async () =>
+      (await listRecipients(store.inClass("pages").run)).map((each) => ({ ...each, secret: null })),
+    addRecipient: (recipient, doer) =>
+      deed(doer, "recipient.made", { kind: "recipient", id: recipient.name }, async (run) => {
+        const secret = newSecret();
+        const id = await addRecipient(run, recipient, secret);
+        if (id === null)
+          throw new Fault("bad-request", `name: there is a recipient ${recipient.name} already`);
+        return { after: said(recipient), gives: { ...recipient, id, secret } };
+      }),
+    putRecipient: (id, recipient, doer) =>
+      deed(doer, "recipient.changed", { kind: "recipient", id: recipient.name }, async (run) => {
+        const all = await listRecipients(run);
+        const before = all.find((each) => each.id === id);
+        if (!before) throw noRecipient(id);
+        if (all.some((each) => each.id !== id && each.name === recipient.name))
+          throw new Fault("bad-request", `name: there is a recipient ${recipient.name} already`);
+        await putRecipient(run, id, recipient);
+        return { before: said(before), after: said(recipient), gives: { ...recipient, id, secret: null } };
+      }),
+    async removeRecipient(id, doer) {
+      await deed(doer, "recipient.removed", { kind: "recipient", id: String(id) }, async (run, at) => {
+        const before = (await listRecipients(run)).find((each) => each.id === id);
+        if (!before || !(await removeRecipient(run, id, at))) throw noRecipient(id);
+        return { before: said(before), gives: undefined };
+      });
+    },
+    async test(id, doer) {
+      await deed(doer, "recipient.tested", { kind: "recipient", id: String(id) }, async (run, at) => {
+        const recipient = (await listRecipients(run)).find((each) => each.id === id);
+        if (!recipient) throw noRecipient(id);
+        const channel = recipient.channels[0]!;
+        await addMessages(run, [
+          {
+            ...{
+              id: uuidOf(`test ${id} ${at}`),
+              episode: null,
+              seq: 0,
+              kind: "test",
+              recipient: id,
+              channel: 0,
+            },
+            ...{ channelKind: channel.kind, step: 0, repeat: 0, state: "queued", why: null },
+            ...{ madeAt: at, dueAt: at, parent: null },
+          },
+        ]);
+        return { gives: undefined };
+      });
+    },
+    mutes: () => listMutes(store.inClass("pages").run, clock.now()),
+    mute: (mute, doer) =>
+      deed(doer, "alerts.muted", { kind: "mute", id: mute.rule ?? "all" }, async (run) => {
+        const id = await addMute(run, mute, doer.by.name);
+        return { after: mute, gives: { ...mute, id, by: doer.by.name } };
+      }),
+    async endMute(id, doer) {
+      await deed(doer, "alerts.unmuted", { kind: "mute", id: String(id) }, async (run, at) => {
+        const before = (await listMutes(run, at)).find((each) => each.id === id);
+        if (!before || !(await endMute(run, id, at)))
+          throw new Fault("not-found", `there is no mute ${id}, or it is over`);
+        return { before, gives: undefined };
+      });
+    },
+    async health() {
+      const { run } = store.inClass("pages");
+      const [judge, late] = await Promise.all([readJudge(run), auditAlerts(run, clock.now())]);
+      return { ...judge, late: late.lateMessages + late.lateEpisodes + late.expired };
+    },
+    forget,
+    async stop() {
+      await judge.close();
+      await outbox.close();
+    },
+  };
+}
+
+async function readKnown(run: Run, now: number): Promise<Known> {
+  const [rules, recipients, mutes] = await Promise.all([
+    listRules(run),
+    listRecipients(run),
+    listMutes(run, now),
+  ]);
+  return { rules, recipients, mutes };
+}
+
+const noEpisode = (id: number) =>
+  new Fault("not-found", `there is no alert ${id}; GET /v1/alerts lists them`);
+const noRecipient = (id: number) =>
+  new Fault("not-found", `there is no recipient ${id}; GET /v1/alerts/recipients lists them`);
+
+/** What the audit says of a recipient: all but its secret. */
+const said = ({ name, lang, channels, hears, mostIn10Minutes }: NewRecipient) => ({
+  ...{ name, lang, channels, hears, mostIn10Minutes },
+});

@@ -1,0 +1,129 @@
+import type { BlockList } from "node:net";
+import type { Lang } from "#writing/lang.ts";
+import type { SendMail } from "./mail.ts";
+import type { Send } from "./outbox.ts";
+import type { Letter } from "./outboxQueries.ts";
+import type { Outcome } from "./settle.ts";
+import { signed } from "./sign.ts";
+import {
+  digestOf,
+  type Message,
+  messageOf,
+  type NameOf,
+  type Say,
+  type Told,
+  testMessage,
+  titleOf,
+} from "./texts.ts";
+import { post } from "./webhook.ts";
+
+export interface Means {
+  /** Null: no mail server is configured. */
+  mail: SendMail | null;
+  /** Networks that webhooks may reach although they are not the Internet. */
+  allowed: BlockList;
+  nameOf: NameOf;
+  /** The page of an episode, or of all. */
+  linkOf: (episode: number | null) => string;
+}
+
+export const toldOf = ({
+  rule,
+  version,
+  body,
+  subject,
+  cause,
+  since,
+  finding,
+}: NonNullable<Letter["about"]>): Told => ({
+  rule: { id: rule, version, from: 0, ...body },
+  ...{ subject, cause, since, finding },
+});
+
+/** What a letter says, in its recipient's language or in another one. */
+export function textOf(
+  letter: Letter,
+  folded: readonly Letter[],
+  { nameOf, linkOf }: Pick<Means, "nameOf" | "linkOf">,
+  lang: Lang = letter.recipient.lang,
+): Message {
+  const { about, kind, repeat, madeAt, episode } = letter;
+  if (kind === "test") return testMessage(lang, linkOf(null));
+  if (kind === "digest" || !about) {
+    const items = folded.flatMap(({ about: of, kind: say }) =>
+      of ? [{ say: say as Say, title: titleOf(toldOf(of), nameOf, lang) }] : [],
+    );
+    return digestOf(items, linkOf(null), lang);
+  }
+  // As of when it was made: a repetition with the same key says the same.
+  const at = { now: madeAt, resolvedAt: about.resolvedAt, mark: repeat > 0, link: linkOf(episode) };
+  return messageOf(toldOf(about), kind, at, nameOf, lang);
+}
+
+/** Sends letters by mail and webhook. */
+export function openChannels(means: Means): Send {
+  return async (letter, folded, now): Promise<Outcome> => {
+    const channel = letter.recipient.channels[letter.channel];
+    if (channel?.kind !== letter.channelKind) return { kind: "refused", code: null, why: "no-channel" };
+    const message = textOf(letter, folded, means);
+    if (channel.kind === "mail") {
+      if (!means.mail) return { kind: "refused", code: null, why: "not-set-up" };
+      return means.mail({ id: letter.id, to: channel.to, ...message });
+    }
+    const body = JSON.stringify(
+      channel.format === "alertmanager"
+        ? alertmanager(letter, message, means)
+        : standard(letter, message, means),
+    );
+    const headers = signed(letter.recipient.secret, letter.id, now, body);
+    return post({ url: channel.url, headers, body }, means.allowed);
+  };
+}
+
+function standard({ kind, madeAt, episode, about }: Letter, { subject, text }: Message, { linkOf }: Means) {
+  return {
+    type: `alert.${kind}`,
+    timestamp: new Date(madeAt).toISOString(),
+    data: { title: subject, text, link: linkOf(episode), episode, ...(about ? factsOf(about) : {}) },
+  };
+}
+
+const factsOf = ({
+  rule,
+  version,
+  body,
+  subject,
+  cause,
+  since,
+  firedAt,
+  resolvedAt,
+  finding,
+}: NonNullable<Letter["about"]>) => ({
+  ...{ rule, version, severity: body.severity, subject, cause, finding },
+  ...{ since: iso(since), firedAt: iso(firedAt), resolvedAt: iso(resolvedAt) },
+});
+const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+
+/** The payload of Alertmanager's webhook, version 4 (its docs/configuration.md, webhook_config). */
+function alertmanager(letter: Letter, { subject, text }: Message, { linkOf }: Means) {
+  const { about, kind, episode, recipient, madeAt } = letter;
+  const status = kind === "resolve" ? "resolved" : "firing";
+  const labels: Record<string, string> = {
+    alertname: about?.rule ?? kind,
+    ...(about ? { severity: about.body.severity, [about.subject.by]: about.subject.of ?? "all" } : {}),
+  };
+  const annotations = { summary: subject, description: text };
+  return {
+    ...{ version: "4", groupKey: `{}:{episode="${episode ?? kind}"}`, truncatedAlerts: 0, status },
+    ...{ receiver: recipient.name, groupLabels: { alertname: labels.alertname }, commonLabels: labels },
+    ...{ commonAnnotations: annotations, externalURL: linkOf(null), notification_reason: kind },
+    alerts: [
+      {
+        ...{ status, labels, annotations, startsAt: iso(about?.firedAt ?? madeAt) },
+        // Alertmanager's zero time: it goes on.
+        endsAt: iso(about?.resolvedAt ?? null) ?? "0001-01-01T00:00:00Z",
+        ...{ generatorURL: linkOf(episode), fingerprint: letter.id },
+      },
+    ],
+  };
+}

@@ -1,0 +1,263 @@
+import { randomUUID } from "node:crypto";
+import { DAY, SECOND } from "#calendar/units.ts";
+import { type Finding, type Mute, type Rule, subjectKey } from "#wire/alerts.ts";
+import type { Clock } from "../kit/clock.ts";
+import type { Run, Store } from "../store/store.ts";
+import { type Decision, decide, type Episode } from "./decide.ts";
+import {
+  addEpisodes,
+  addMessages,
+  addTransitions,
+  freeJudge,
+  holdJudge,
+  type Kept,
+  moveEpisodes,
+  type StoredRecipient,
+  standingEpisodes,
+  supersede,
+  takeJudge,
+  toldOf,
+} from "./queries.ts";
+import { chainOf, inOrder, messagesOf, messageTo } from "./tell.ts";
+
+/** What is known beside the figures: read again when it was changed. */
+export interface Known {
+  rules: readonly Rule[];
+  recipients: readonly StoredRecipient[];
+  mutes: readonly Mute[];
+}
+
+export interface Judge {
+  /** Something was committed, or changed by a person: it is looked at once. */
+  wake(): void;
+  /** Episodes were changed by somebody else: they are read again. */
+  forget(): void;
+  close(): Promise<void>;
+}
+
+/** It is looked at so often, whether or not anything has changed. */
+const BEAT_MS = SECOND;
+/** Between two looks; where one takes long, it is a quarter of the time, but each beat is looked at. */
+const PACE_MS = 50;
+/** The clock was set if it went so much farther, or less, than the time that passed: nothing is judged then. */
+const STEP_MS = 5 * SECOND;
+
+interface Change {
+  rule: Rule;
+  was: Kept | null;
+  decision: Decision;
+  next: Episode;
+  finding: Finding | null;
+  isNew: boolean;
+}
+
+/** Judges all rules whenever something changes, in one process at a time. */
+export function openJudge(deps: {
+  store: Store;
+  clock: Clock;
+  look: (now: number) => Promise<{ findings: readonly Finding[]; dueAt: number | null }>;
+  known: () => Promise<Known>;
+  /** Episodes were changed, and perhaps messages made. */
+  onChanged: () => void;
+  onTrouble: (what: string, error?: unknown) => void;
+}): Judge {
+  const { store, clock, onTrouble } = deps;
+  const holder = randomUUID();
+  const closing = new AbortController();
+  let term: string | null = null;
+  let standing: Map<string, Kept> | null = null;
+  let last = { now: clock.now(), ticks: clock.ticks() };
+  let waking = new AbortController();
+  let wasTroubled = false;
+
+  /** Looks once. Gives when it must be looked at again, in milliseconds from now. */
+  async function beat(): Promise<number> {
+    const at = { now: clock.now(), ticks: clock.ticks() };
+    const step = at.now - last.now - (at.ticks - last.ticks);
+    last = at;
+    const mine = await takeJudge(store.run, holder);
+    if (mine?.term !== term) standing = null;
+    term = mine?.term ?? null;
+    if (!mine || Math.abs(step) > STEP_MS) return BEAT_MS;
+    // After the clock was set back, time stands still until it has caught up, or is mended.
+    const now = Math.max(clock.now(), mine.judgedAt);
+    const [{ findings, dueAt }, known] = await Promise.all([deps.look(now), deps.known()]);
+    standing ??= new Map((await standingEpisodes(store.run, now - DAY)).map((each) => [keyOf(each), each]));
+    const { changes, nextAt } = decideAll(known, findings, standing, now);
+    if (changes.length > 0) {
+      if (!(await write(changes, known, mine.term, now))) return 0;
+      deps.onChanged();
+    } else if (!(await holdJudge(store.run, mine.term, holder, now))) term = null;
+    const next = Math.min(nextAt, dueAt ?? Number.POSITIVE_INFINITY);
+    return Math.min(BEAT_MS, Math.max(0, next - now));
+  }
+
+  /** False: somebody was faster. */
+  async function write(changes: Change[], known: Known, mine: string, now: number): Promise<boolean> {
+    const written = await store
+      .transaction(async (run) => {
+        if (!(await holdJudge(run, mine, holder, now))) return null;
+        return writeChanges(run, changes, known, now);
+      })
+      .catch((error) => {
+        if (error instanceof Stale) return null;
+        throw error;
+      });
+    if (written === null) {
+      standing = null;
+      return false;
+    }
+    for (const each of written) standing?.set(keyOf(each), each);
+    return true;
+  }
+
+  async function run() {
+    while (!closing.signal.aborted) {
+      waking = new AbortController();
+      const { signal } = waking;
+      const began = clock.ticks();
+      let wait = BEAT_MS;
+      try {
+        wait = await beat();
+        wasTroubled = false;
+      } catch (error) {
+        standing = null;
+        if (!wasTroubled && !closing.signal.aborted)
+          onTrouble("alerts could not be judged; it is tried again", error);
+        wasTroubled = true;
+      }
+      const pause = Math.min(BEAT_MS, 3 * (clock.ticks() - began));
+      await clock.sleep(Math.max(PACE_MS, pause), closing.signal);
+      if (!signal.aborted) await clock.sleep(wait, AbortSignal.any([signal, closing.signal]));
+    }
+  }
+  const running = run();
+
+  return {
+    wake: () => waking.abort(),
+    forget() {
+      standing = null;
+      waking.abort();
+    },
+    async close() {
+      closing.abort();
+      await running;
+      await freeJudge(store.run, holder).catch(() => {});
+    },
+  };
+}
+
+/** An episode was changed by somebody else since it was read. */
+class Stale extends Error {}
+
+const keyOf = ({ rule, subject }: Pick<Episode, "rule" | "subject">) => `${rule} ${subjectKey(subject)}`;
+const groupOf = (condition: string, by: string) => `${condition} ${by}`;
+
+/** Pure: what becomes of every episode, and when the earliest must be looked at again. */
+export function decideAll(
+  { rules, recipients }: Known,
+  findings: readonly Finding[],
+  standing: ReadonlyMap<string, Kept>,
+  now: number,
+): { changes: Change[]; nextAt: number } {
+  const byGroup = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const group = groupOf(finding.condition, finding.subject.by);
+    const own = byGroup.get(group);
+    if (own) own.push(finding);
+    else byGroup.set(group, [finding]);
+  }
+  const ofRule = new Map<string, Kept[]>();
+  for (const each of standing.values()) {
+    const own = ofRule.get(each.rule);
+    if (own) own.push(each);
+    else ofRule.set(each.rule, [each]);
+  }
+  const silent = new Set<string>();
+  const changes: Change[] = [];
+  let nextAt = Number.POSITIVE_INFINITY;
+  for (const rule of inOrder(rules)) {
+    const world = { silent, chain: chainOf(recipients, rule.policy) };
+    const found = (byGroup.get(groupOf(rule.condition, rule.by)) ?? []).filter(
+      ({ subject }) => rule.only === null || (subject.of !== null && rule.only.includes(subject.of)),
+    );
+    const seen = new Set<string>();
+    const look = (was: Kept | null, finding: Finding | null) => {
+      const decision = decide(rule, was, finding, world, now);
+      const { next } = decision;
+      if (next && next !== was) {
+        const isNew = was === null || (was.state === "resolved" && next.state !== "resolved");
+        changes.push({ rule, was, decision, next, finding, isNew });
+      }
+      if (decision.nextAt !== null) nextAt = Math.min(nextAt, decision.nextAt);
+      if (rule.condition === "source-silent" && next && next.state !== "resolved" && next.subject.of)
+        silent.add(next.subject.of);
+    };
+    for (const finding of found) {
+      const key = keyOf({ rule: rule.id, subject: finding.subject });
+      seen.add(key);
+      look(standing.get(key) ?? null, finding);
+    }
+    for (const was of ofRule.get(rule.id) ?? [])
+      if (was.state !== "resolved" && !seen.has(keyOf(was))) look(was, null);
+  }
+  return { changes, nextAt };
+}
+
+/** In the transaction of `run`: all or nothing. Throws `Stale`. Gives the episodes as they are now. */
+async function writeChanges(
+  run: Run,
+  changes: readonly Change[],
+  known: Known,
+  now: number,
+): Promise<Kept[]> {
+  const ids = await addEpisodes(
+    run,
+    changes.filter(({ isNew }) => isNew).map(({ next }) => next),
+  );
+  const moves = changes.flatMap(({ isNew, was, next }) => (isNew ? [] : [{ was: was!, next }]));
+  const moved = await moveEpisodes(run, moves);
+  if (moved.size + ids.size !== changes.length) throw new Stale();
+  const written = changes.map((change) => ({
+    ...change,
+    kept: { ...change.next, id: change.isNew ? ids.get(keyOf(change.next))! : change.was!.id },
+  }));
+  await addTransitions(
+    run,
+    written.map(({ kept, was, isNew, decision, finding }) => ({
+      ...{ episode: kept.id, seq: kept.seq, at: now, from: isNew ? null : was!.state, to: kept.state },
+      ...{ reason: decision.reason, by: null, finding },
+    })),
+  );
+  const over = written.filter(({ decision }) => decision.say.some(({ kind }) => kind === "resolve"));
+  await addMessages(run, [
+    ...written.flatMap(({ kept, decision }) => messagesOf(decision.say, { episode: kept, ...known, now })),
+    ...(await tellEnd(
+      run,
+      over.map(({ kept }) => kept),
+      known,
+      now,
+    )),
+  ]);
+  return written.map(({ kept }) => kept);
+}
+
+/**
+ * What waits of these episodes is not sent any more; who was told of them is told that they are over. The episodes were
+ * changed before in the same transaction, so that whoever records a message now waits for its end.
+ */
+export async function tellEnd(
+  run: Run,
+  over: readonly Kept[],
+  { recipients, mutes }: Pick<Known, "recipients" | "mutes">,
+  now: number,
+) {
+  const ids = over.map(({ id }) => id);
+  await supersede(run, ids, ["firing", "reminder"], "resolved-first", now);
+  const byId = new Map(over.map((episode) => [episode.id, episode]));
+  return (await toldOf(run, ids))
+    .map(({ episode, recipient }) =>
+      messageTo(recipient, "resolve", 0, { episode: byId.get(episode)!, recipients, mutes, now }),
+    )
+    .filter((message) => message !== null);
+}

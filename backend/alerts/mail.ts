@@ -1,0 +1,58 @@
+import { Readable } from "node:stream";
+import { createTransport } from "nodemailer";
+import { SECOND } from "#calendar/units.ts";
+import type { Outcome } from "./settle.ts";
+
+export interface Mail {
+  id: string;
+  to: string;
+  subject: string;
+  text: string;
+}
+
+export type SendMail = (mail: Mail) => Promise<Outcome>;
+
+const PATIENCE_MS = 12 * SECOND;
+
+/** Sends by a mail server. The Message-ID is fixed: who gets it twice can know it. */
+export function openMail({ url, from }: { url: string; from: string }): SendMail {
+  const patience = `${url.includes("?") ? "&" : "?"}connectionTimeout=${PATIENCE_MS}&greetingTimeout=${PATIENCE_MS}&socketTimeout=${PATIENCE_MS}`;
+  const transport = createTransport(url + patience, { from });
+  const host = from.replace(/^.*@|>$/g, "");
+  return async ({ id, to, subject, text }) => {
+    let wasAsked = false;
+    // It is read when the server is about to take it: before that, it certainly has nothing.
+    function* content() {
+      wasAsked = true;
+      yield Buffer.from(text);
+    }
+    try {
+      const { response } = await transport.sendMail({
+        ...{ to, subject, messageId: `<${id}@${host}>` },
+        text: { content: Readable.from(content()), contentType: "text/plain; charset=utf-8" },
+      } as never);
+      const said = String(response ?? "");
+      return { kind: "sent", code: said.slice(0, 3), receipt: said.slice(0, 200) };
+    } catch (error) {
+      return refusedBy(error as SmtpError, wasAsked);
+    }
+  };
+}
+
+interface SmtpError {
+  code?: string;
+  responseCode?: number;
+}
+
+/** @param wasAsked the server was about to take the text: what went wrong then may have gone wrong after it took it */
+export function refusedBy({ code = "", responseCode }: SmtpError, wasAsked: boolean): Outcome {
+  const said = responseCode === undefined ? code : String(responseCode);
+  // A wrong password is for an operator to mend: it says nothing of the recipient.
+  if (code === "EAUTH") return { kind: "later", code: said, why: "not-set-up", afterMs: null };
+  if (responseCode !== undefined && responseCode >= 500)
+    return { kind: "refused", code: said, why: "refused-by-receiver" };
+  if (responseCode !== undefined && responseCode >= 400)
+    return { kind: "later", code: said, why: "receiver-busy", afterMs: null };
+  if (wasAsked) return { kind: "doubt", code: said, why: "cut-off" };
+  return { kind: "later", code: said, why: "no-answer", afterMs: null };
+}

@@ -1,0 +1,208 @@
+import { randomUUID } from "node:crypto";
+import { MINUTE, SECOND } from "#calendar/units.ts";
+import type { Clock } from "../kit/clock.ts";
+import type { Store } from "../store/store.ts";
+import { messageId } from "./ids.ts";
+import type { Known } from "./judge.ts";
+import { mutedUntil } from "./mutes.ts";
+import {
+  addAttempt,
+  claimExpired,
+  claimMessages,
+  countSent,
+  earliestMessage,
+  foldMessages,
+  type Letter,
+  readLetters,
+  recordMessage,
+  returnMessages,
+  waitingDigest,
+} from "./outboxQueries.ts";
+import { addMessages, type Kept, lockEpisode, type NewMessage } from "./queries.ts";
+import { type Outcome, settle } from "./settle.ts";
+import { messageTo } from "./tell.ts";
+
+export interface Outbox {
+  wake(): void;
+  close(): Promise<void>;
+}
+
+/** Sends a letter by its channel. @param folded what a digest tells */
+export type Send = (letter: Letter, folded: readonly Letter[], now: number) => Promise<Outcome>;
+
+/** Longer than any channel's patience by five seconds. */
+const LEASE_MS = 25 * SECOND;
+/** Claimed so long ago, a message is given back: this process was stopped in between. */
+const PAUSE_MS = 2 * SECOND;
+/** Claimed at once. */
+const MOST_CLAIMED = 20;
+const BEAT_MS = SECOND;
+const RATE_MS = 10 * MINUTE;
+
+/** Sends what is due, in any number of processes. */
+export function openOutbox(deps: {
+  store: Store;
+  clock: Clock;
+  send: Send;
+  known: () => Promise<Known>;
+  onTrouble: (what: string, error?: unknown) => void;
+}): Outbox {
+  const { store, clock, onTrouble } = deps;
+  const closing = new AbortController();
+  let waking = new AbortController();
+  let wasTroubled = false;
+
+  /** Sends what is due now. Gives when the next is, in milliseconds from now. */
+  async function pump(): Promise<number> {
+    const claim = randomUUID();
+    const began = clock.ticks();
+    const now = clock.now();
+    const lease = { claim, until: now + LEASE_MS, now };
+    for (const letter of await lettersOf(await claimExpired(store.run, lease)))
+      await record(letter, claim, { kind: "doubt", code: null, why: "lease-expired" }, []);
+    const ids = await claimMessages(store.run, lease, MOST_CLAIMED);
+    const byRecipient = new Map<number, Letter[]>();
+    for (const letter of await lettersOf(ids))
+      byRecipient.set(letter.recipient.id, [...(byRecipient.get(letter.recipient.id) ?? []), letter]);
+    await Promise.all(
+      [...byRecipient.values()].map(async (letters) => {
+        for (const letter of letters) await deliver(letter, claim, began);
+      }),
+    );
+    if (ids.length === MOST_CLAIMED) return 0;
+    const due = await earliestMessage(store.run);
+    return Math.min(BEAT_MS, Math.max(0, (due ?? Number.POSITIVE_INFINITY) - now));
+  }
+
+  const lettersOf = (ids: readonly string[]) => (ids.length === 0 ? [] : readLetters(store.run, { ids }));
+
+  async function deliver(letter: Letter, claim: string, began: number) {
+    const now = clock.now();
+    const { recipient, about, kind } = letter;
+    const wait = (state: "queued" | "deferred", dueAt: number, why: "muted" | null) =>
+      returnMessages(store.run, [letter.id], claim, { state, dueAt, why });
+    const { mutes } = await deps.known();
+    const until = about ? mutedUntil(mutes, about, now) : null;
+    if (until !== null) return wait("deferred", until, "muted");
+    if (recipient.isRemoved)
+      return record(letter, claim, { kind: "refused", code: null, why: "recipient-gone" }, []);
+    const sent = await countSent(store.run, recipient.id, now - RATE_MS);
+    const freeAt = sent.count < recipient.most ? null : (sent.oldest ?? now) + RATE_MS;
+    if (freeAt !== null && kind === "digest") return wait("queued", freeAt, null);
+    if (freeAt !== null && kind !== "test") return fold(letter, claim, freeAt, now);
+    const folded =
+      kind === "digest"
+        ? (await readLetters(store.run, { digest: letter.id })).filter((each) =>
+            isWanted(each, each.about?.state),
+          )
+        : [];
+    if (clock.ticks() - began > PAUSE_MS) return wait("queued", now, null);
+    const outcome: Outcome =
+      kind === "digest" && folded.length === 0
+        ? { kind: "refused", code: null, why: "resolved-first" }
+        : await deps.send(letter, folded, now);
+    await record(letter, claim, outcome, folded);
+  }
+
+  /** It goes into the recipient's next digest, so that nothing is lost. */
+  async function fold(letter: Letter, claim: string, freeAt: number, now: number) {
+    await store.transaction(async (run) => {
+      let digest = await waitingDigest(run, letter.recipient.id);
+      if (digest === null) {
+        digest = randomUUID();
+        const { kind } = letter.recipient.channels[0]!;
+        await addMessages(run, [
+          {
+            ...{
+              id: digest,
+              episode: null,
+              seq: 0,
+              kind: "digest",
+              recipient: letter.recipient.id,
+              channel: 0,
+            },
+            ...{ channelKind: kind, step: 0, repeat: 0, state: "queued", why: null },
+            ...{ madeAt: now, dueAt: freeAt, parent: null },
+          },
+        ]);
+      }
+      await foldMessages(run, [letter.id], claim, digest);
+    });
+  }
+
+  /** Writes what became of a message, and makes what follows from it, in one transaction. */
+  async function record(letter: Letter, claim: string, outcome: Outcome, folded: readonly Letter[]) {
+    const { recipients, mutes } = await deps.known();
+    const now = clock.now();
+    await store.transaction(async (run) => {
+      // Whoever ends the episode waits for this, or this for that: the end is told to who was told, whoever was first.
+      const episode = letter.episode === null ? null : await lockEpisode(run, letter.episode);
+      const wanted = isWanted(letter, episode?.state);
+      const settled = settle(letter, outcome, wanted, now);
+      const isOver = settled.dueAt === null;
+      const became = { ...settled, endedAt: isOver ? now : null };
+      if (!(await recordMessage(run, letter.id, claim, became))) return;
+      const { code } = outcome;
+      const receipt = "receipt" in outcome ? outcome.receipt : null;
+      await addAttempt(run, letter.id, { at: now, outcome: outcome.kind, code, receipt });
+      const follow = settled.follow && followOf(letter, settled.follow, now);
+      await addMessages(run, follow ? [follow] : []);
+      const isTold = ["sent", "delivered", "doubt"].includes(settled.state);
+      if (!isTold) return;
+      const told = [{ letter, episode }];
+      for (const each of folded)
+        if (each.episode !== null) told.push({ letter: each, episode: await lockEpisode(run, each.episode) });
+      const ends = told
+        .filter(({ letter: { kind }, episode: of }) => kind === "firing" && of?.state === "resolved")
+        .map(({ letter: { recipient }, episode: of }) =>
+          messageTo(recipient.id, "resolve", 0, { episode: of as Kept, recipients, mutes, now }),
+        )
+        .filter((message) => message !== null);
+      await addMessages(run, ends);
+    });
+    if (outcome.kind !== "later") waking.abort();
+  }
+
+  async function run() {
+    while (!closing.signal.aborted) {
+      waking = new AbortController();
+      const { signal } = waking;
+      let wait = BEAT_MS;
+      try {
+        wait = await pump();
+        wasTroubled = false;
+      } catch (error) {
+        if (!wasTroubled && !closing.signal.aborted)
+          onTrouble("messages could not be sent; it is tried again", error);
+        wasTroubled = true;
+      }
+      if (wait > 0) await clock.sleep(wait, AbortSignal.any([signal, closing.signal]));
+    }
+  }
+  const running = run();
+
+  return {
+    wake: () => waking.abort(),
+    async close() {
+      closing.abort();
+      await running;
+    },
+  };
+}
+
+/** Whether what a message says is still to be said. */
+const isWanted = ({ kind }: Letter, state: string | undefined) =>
+  (kind !== "firing" && kind !== "reminder") || state === "firing";
+
+function followOf(letter: Letter, follow: "fallback" | "repeat", now: number): NewMessage | null {
+  const { episode, seq, kind, recipient, step, channel, repeat } = letter;
+  const place = follow === "fallback" ? channel + 1 : channel;
+  const by = recipient.channels[place];
+  if (!by) return null;
+  const key = { episode, seq, kind, recipient: recipient.id, channel: place, step };
+  const again = { ...key, repeat: follow === "repeat" ? repeat + 1 : repeat };
+  return {
+    ...{ ...again, id: episode === null ? randomUUID() : messageId(again), channelKind: by.kind },
+    ...{ state: "queued", why: null, madeAt: now, dueAt: now, parent: letter.id },
+  };
+}

@@ -1,0 +1,229 @@
+import type {
+  Cause,
+  Channel,
+  ChannelKind,
+  EpisodeState,
+  Finding,
+  MessageKind,
+  MessageReason,
+  MessageState,
+  RuleBody,
+  Subject,
+} from "#wire/alerts.ts";
+import type { Lang } from "#writing/lang.ts";
+import type { Run } from "../store/store.ts";
+
+/** Times are epoch milliseconds. */
+const iso = (at: number) => new Date(at).toISOString();
+const ms = (text: string | null) => (text === null ? null : Number(text));
+
+/** A message with all that is needed to say it. */
+export interface Letter {
+  id: string;
+  episode: number | null;
+  seq: number;
+  kind: MessageKind;
+  channel: number;
+  channelKind: ChannelKind;
+  step: number;
+  repeat: number;
+  state: MessageState;
+  why: MessageReason | null;
+  madeAt: number;
+  dueAt: number;
+  tries: number;
+  mayHaveGone: boolean;
+  parent: string | null;
+  recipient: {
+    id: number;
+    name: string;
+    lang: Lang;
+    channels: readonly Channel[];
+    most: number;
+    secret: string;
+    isRemoved: boolean;
+  };
+  /** What it is of; null: of no alert (a test, a digest). */
+  about: {
+    rule: string;
+    version: number;
+    body: RuleBody;
+    subject: Subject;
+    state: EpisodeState;
+    seq: number;
+    cause: Cause;
+    since: number;
+    firedAt: number | null;
+    resolvedAt: number | null;
+    finding: Finding | null;
+  } | null;
+}
+
+interface LetterRow {
+  id: string;
+  episode: number | null;
+  seq: number;
+  kind: MessageKind;
+  recipient: number;
+  channel: number;
+  channel_kind: ChannelKind;
+  step: number;
+  repeat: number;
+  state: MessageState;
+  why: MessageReason | null;
+  made_at: string;
+  due_at: string;
+  tries: number;
+  may_have_gone: boolean;
+  parent: string | null;
+  name: string;
+  lang: Lang;
+  channels: Channel[];
+  most: number;
+  secret: string;
+  is_removed: boolean;
+  rule: string | null;
+  version: number;
+  subject_by: Subject["by"];
+  subject_of: string | null;
+  episode_state: EpisodeState;
+  episode_seq: number;
+  since: string;
+  fired_at: string | null;
+  resolved_at: string | null;
+  cause: Cause;
+  finding: Finding | null;
+  body: RuleBody;
+}
+
+/** These, those that this digest tells, or those of this episode. */
+export async function readLetters(
+  run: Run,
+  wanted: { ids?: readonly string[]; digest?: string; episode?: number },
+): Promise<Letter[]> {
+  const { ids = [], digest = null, episode = null } = wanted;
+  const rows = await run<LetterRow>("readMessages", [ids, digest, episode]);
+  return rows.map((row) => ({
+    ...{ id: row.id, episode: row.episode, seq: row.seq, kind: row.kind, channel: row.channel },
+    ...{ channelKind: row.channel_kind, step: row.step, repeat: row.repeat, state: row.state, why: row.why },
+    ...{ madeAt: Number(row.made_at), dueAt: Number(row.due_at), tries: row.tries },
+    ...{ mayHaveGone: row.may_have_gone, parent: row.parent },
+    recipient: {
+      ...{ id: row.recipient, name: row.name, lang: row.lang, channels: row.channels },
+      ...{ most: row.most, secret: row.secret, isRemoved: row.is_removed },
+    },
+    about:
+      row.rule === null
+        ? null
+        : {
+            ...{ rule: row.rule, version: row.version, body: row.body, state: row.episode_state },
+            ...{
+              subject: { by: row.subject_by, of: row.subject_of },
+              seq: row.episode_seq,
+              cause: row.cause,
+            },
+            ...{ since: Number(row.since), firedAt: ms(row.fired_at), resolvedAt: ms(row.resolved_at) },
+            finding: row.finding,
+          },
+  }));
+}
+
+interface Claim {
+  claim: string;
+  until: number;
+  now: number;
+}
+
+export async function claimMessages(run: Run, { claim, until, now }: Claim, most: number): Promise<string[]> {
+  const rows = await run<{ id: string }>("claimMessages", [claim, iso(until), iso(now), most]);
+  return rows.map(({ id }) => id);
+}
+
+/** Those whose sender is gone. */
+export async function claimExpired(run: Run, { claim, until, now }: Claim): Promise<string[]> {
+  return (await run<{ id: string }>("claimExpired", [claim, iso(until), iso(now)])).map(({ id }) => id);
+}
+
+/** Nothing of them was sent: they wait until then. */
+export async function returnMessages(
+  run: Run,
+  ids: readonly string[],
+  claim: string,
+  how: { state: "queued" | "deferred"; dueAt: number; why: MessageReason | null },
+): Promise<void> {
+  if (ids.length > 0) await run("returnMessages", [ids, claim, how.state, iso(how.dueAt), how.why]);
+}
+
+/** False: it was another one's by now. */
+export async function recordMessage(
+  run: Run,
+  id: string,
+  claim: string,
+  became: {
+    state: MessageState;
+    why: MessageReason | null;
+    dueAt: number | null;
+    endedAt: number | null;
+    mayHaveGone: boolean;
+  },
+): Promise<boolean> {
+  const { state, why, dueAt, endedAt, mayHaveGone } = became;
+  const rows = await run("recordMessage", [
+    ...[id, claim, state, why, dueAt === null ? null : iso(dueAt), endedAt === null ? null : iso(endedAt)],
+    mayHaveGone,
+  ]);
+  return rows.length > 0;
+}
+
+export interface Attempt {
+  at: number;
+  outcome: string;
+  code: string | null;
+  receipt: string | null;
+}
+
+export async function addAttempt(
+  run: Run,
+  id: string,
+  { at, outcome, code, receipt }: Attempt,
+): Promise<void> {
+  await run("addAttempt", [id, iso(at), outcome, code, receipt]);
+}
+
+export async function listAttempts(
+  run: Run,
+  ids: readonly string[],
+): Promise<(Attempt & { message: string })[]> {
+  const rows = await run<Omit<Attempt, "at"> & { at: string; message: string }>("listAttempts", [ids]);
+  return rows.map((row) => ({ ...row, at: Number(row.at) }));
+}
+
+export async function countSent(run: Run, recipient: number, since: number) {
+  const [row] = await run<{ count: number; oldest: string | null }>("countSent", [recipient, iso(since)]);
+  return { count: row!.count, oldest: ms(row!.oldest) };
+}
+
+export async function waitingDigest(run: Run, recipient: number): Promise<string | null> {
+  return (await run<{ id: string }>("waitingDigest", [recipient]))[0]?.id ?? null;
+}
+
+export async function foldMessages(
+  run: Run,
+  ids: readonly string[],
+  claim: string,
+  digest: string,
+): Promise<void> {
+  await run("foldMessages", [ids, claim, digest]);
+}
+
+export async function earliestMessage(run: Run): Promise<number | null> {
+  return ms((await run<{ due: string | null }>("earliestMessage"))[0]!.due);
+}
+
+/** What is late; all 0 in an engine that works. */
+export async function auditAlerts(run: Run, now: number) {
+  const [row] = await run<{ late_messages: number; late_episodes: number; expired: number }>("auditAlerts", [
+    iso(now),
+  ]);
+  return { lateMessages: row!.late_messages, lateEpisodes: row!.late_episodes, expired: row!.expired };
+}

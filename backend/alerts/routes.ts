@@ -1,0 +1,318 @@
+import { Type } from "@sinclair/typebox";
+import { isEverything, type Scope } from "#wire/access.ts";
+import {
+  EPISODE_ANSWER,
+  EPISODE_ROW,
+  MUTE,
+  NEW_MUTE,
+  NEW_RECIPIENT,
+  RECIPIENT,
+  RULE,
+  RULE_BODY,
+} from "#wire/alerts.schema.ts";
+import type { Subject } from "#wire/alerts.ts";
+import { oneOf } from "#wire/schema.ts";
+import { route, scopeOf, type Visitor } from "../http/route.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Alerts } from "./alerts.ts";
+import { CONDITIONS } from "./findings.ts";
+
+export interface AlertNeeds {
+  alerts: Alerts;
+  /** Ids of the objectives that a rule may name. */
+  objectives(): Promise<readonly string[]>;
+  clock: Clock;
+}
+
+/** Until people must sign in. */
+const READ = "here";
+const COMMAND = "here";
+const ADMINISTER = "here";
+const closed = { additionalProperties: false } as const;
+const ID = Type.Object({ id: Type.String({ pattern: "^\\d{1,9}$" }) });
+const RULE_ID = Type.Object({ id: Type.String({ pattern: "^[a-z][a-z0-9-]{0,39}$" }) });
+const NOTE = Type.String({ maxLength: 1_000 });
+/** How long one holds an alert: an hour unless one says otherwise; a shift at most. */
+const MINUTES = Type.Integer({ minimum: 1, maximum: 720 });
+const recipient = {
+  ...{ name: "หัวหน้าเวร", lang: "th", channels: [{ kind: "mail", to: "duty@example.go.th" }] },
+  ...{ hears: [{ policy: "duty", afterMinutes: 0 }], mostIn10Minutes: 10 },
+} as const;
+
+export const ALERT_ROUTES = [
+  route({
+    method: "GET",
+    path: "/v1/alerts",
+    right: READ,
+    summary: "Alerts, the newest first: those that are open, or the history",
+    query: Type.Object({
+      state: Type.Optional(oneOf(["open", "history"])),
+      mine: Type.Optional(oneOf(["true"])),
+      before: Type.Optional(Type.String({ pattern: "^\\d{1,9}$", description: "older than this one" })),
+    }),
+    answer: Type.Object({
+      at: Type.Integer(),
+      judgedAt: Type.Integer(),
+      rules: Type.Integer(),
+      rows: Type.Array(EPISODE_ROW),
+    }),
+    examples: [{ what: "What is open" }, { what: "The history", query: { state: "history" } }],
+    run: async ({ alerts, clock }: AlertNeeds, { query: { state = "open", mine, before }, doer, who }) => ({
+      at: clock.now(),
+      judgedAt: (await alerts.health()).judgedAt,
+      rules: (await alerts.rules()).filter(({ isOn }) => isOn).length,
+      rows: within(
+        await who(),
+        await alerts.list({
+          ...{ state, owner: mine ? doer.by.name : null },
+          before: before === undefined ? null : Number(before),
+        }),
+      ),
+    }),
+  }),
+  route({
+    method: "GET",
+    path: "/v1/alerts/rules",
+    right: READ,
+    summary: "What opens an alert: each rule in the version that is in force",
+    answer: Type.Array(RULE),
+    examples: [{ what: "All rules" }],
+    run: ({ alerts }: AlertNeeds) => alerts.rules(),
+  }),
+  route({
+    method: "PUT",
+    path: "/v1/alerts/rules/:id",
+    right: ADMINISTER,
+    summary: "Makes a rule, or a new version of it; what is open is judged by it from now on",
+    params: RULE_ID,
+    body: RULE_BODY,
+    answer: RULE,
+    faults: ["bad-request"],
+    examples: [
+      {
+        what: "Freezes that are overdue, of one bank",
+        params: { id: "kbank-overdue" },
+        body: {
+          ...{ nameTh: "กสิกรไทยระงับช้า", nameEn: "KBANK is late", condition: "freeze-overdue", by: "bank" },
+          ...{
+            only: ["KBANK"],
+            isOn: true,
+            severity: "high",
+            policy: "duty",
+            opens: "bad",
+            recovers: "good",
+          },
+          ...{ forSeconds: 0, keepSeconds: 120, noData: "hold", turns: 3, chatterSeconds: 1_800 },
+          ...{ quietSeconds: 1_800, chainHours: 24, runbookTh: "โทรหาธนาคาร", runbookEn: "Call the bank" },
+        },
+      },
+    ],
+    run: async ({ alerts, objectives }: AlertNeeds, { params: { id }, body, doer }) => {
+      const known = [...new Set([...CONDITIONS, ...(await objectives())])];
+      if (!known.includes(body.condition))
+        throw new Fault(
+          "bad-request",
+          `condition: there is no ${body.condition}; there are ${known.join(", ")}`,
+        );
+      return alerts.putRule(id, body, doer);
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/v1/alerts/recipients",
+    right: ADMINISTER,
+    summary: "Who is told of alerts, by which channels, of which rules and how soon",
+    answer: Type.Array(RECIPIENT),
+    examples: [{ what: "All recipients" }],
+    run: ({ alerts }: AlertNeeds) => alerts.recipients(),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/alerts/recipients",
+    right: ADMINISTER,
+    summary: "Makes a recipient; the answer has the secret that signs what goes to its webhooks, this once",
+    body: NEW_RECIPIENT,
+    answer: RECIPIENT,
+    status: 201,
+    faults: ["bad-request"],
+    rules: (_needs, { body }) => recipientRules(body),
+    examples: [{ what: "The head of the shift, by mail", body: recipient }],
+    run: ({ alerts }: AlertNeeds, { body, doer }) => alerts.addRecipient(body, doer),
+  }),
+  route({
+    method: "PUT",
+    path: "/v1/alerts/recipients/:id",
+    right: ADMINISTER,
+    summary: "Changes a recipient; its secret stays",
+    params: ID,
+    body: NEW_RECIPIENT,
+    answer: RECIPIENT,
+    faults: ["not-found", "bad-request"],
+    rules: (_needs, { body }) => recipientRules(body),
+    examples: [
+      {
+        what: "With a second channel",
+        params: { id: "1" },
+        body: {
+          ...recipient,
+          channels: [
+            ...recipient.channels,
+            { kind: "webhook", url: "https://alerts.example.go.th/in", format: "standard" },
+          ],
+        },
+      },
+    ],
+    run: ({ alerts }: AlertNeeds, { params: { id }, body, doer }) =>
+      alerts.putRecipient(Number(id), body, doer),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/alerts/recipients/:id/test",
+    right: ADMINISTER,
+    summary: "Sends a test to a recipient",
+    params: ID,
+    answer: null,
+    faults: ["not-found"],
+    examples: [{ what: "A test", params: { id: "1" } }],
+    run: ({ alerts }: AlertNeeds, { params: { id }, doer }) => alerts.test(Number(id), doer),
+  }),
+  route({
+    method: "DELETE",
+    path: "/v1/alerts/recipients/:id",
+    right: ADMINISTER,
+    summary: "Removes a recipient: nothing more is sent to it",
+    params: ID,
+    answer: null,
+    faults: ["not-found"],
+    examples: [{ what: "A recipient", params: { id: "1" } }],
+    run: ({ alerts }: AlertNeeds, { params: { id }, doer }) => alerts.removeRecipient(Number(id), doer),
+  }),
+  route({
+    method: "GET",
+    path: "/v1/alerts/mutes",
+    right: READ,
+    summary: "Mutes that hold or will hold: what they put off is sent at their end, if it is still true",
+    answer: Type.Array(MUTE),
+    examples: [{ what: "All mutes" }],
+    run: ({ alerts }: AlertNeeds) => alerts.mutes(),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/alerts/mutes",
+    right: COMMAND,
+    summary: "Mutes messages for a time; what is muted is judged and shown all the same",
+    body: NEW_MUTE,
+    answer: MUTE,
+    status: 201,
+    rules: (_needs, { body: { from, until } }) =>
+      typeof from === "number" && typeof until === "number" && until <= from
+        ? ["until: must be later than from"]
+        : [],
+    examples: [
+      {
+        what: "A source at night, across midnight",
+        body: {
+          ...{
+            rule: "source-silent",
+            subject: "source:TTB",
+            from: 1_795_000_000_000,
+            until: 1_796_000_000_000,
+          },
+          ...{ daily: { from: 1_320, until: 360 }, reason: "ปิดปรับปรุงระบบ" },
+        },
+      },
+    ],
+    run: ({ alerts }: AlertNeeds, { body, doer }) => alerts.mute(body, doer),
+  }),
+  route({
+    method: "DELETE",
+    path: "/v1/alerts/mutes/:id",
+    right: COMMAND,
+    summary: "Ends a mute: what it put off is sent now, if it is still true",
+    params: ID,
+    answer: null,
+    faults: ["not-found"],
+    examples: [{ what: "A mute", params: { id: "1" }, isOnce: true }],
+    run: ({ alerts }: AlertNeeds, { params: { id }, doer }) => alerts.endMute(Number(id), doer),
+  }),
+  route({
+    method: "GET",
+    path: "/v1/alerts/:id",
+    right: READ,
+    summary: "One alert: what happened when and why, and each message with what became of it",
+    params: ID,
+    answer: EPISODE_ANSWER,
+    faults: ["not-found"],
+    examples: [{ what: "An alert", params: { id: "1" }, isOnce: true }],
+    run: async ({ alerts }: AlertNeeds, { params: { id }, who }) => seen(alerts, Number(id), await who()),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/alerts/:id/acknowledge",
+    right: COMMAND,
+    summary: "Takes an alert: nobody else is told of it until that ends, but that it is over",
+    params: ID,
+    body: Type.Object({ note: Type.Optional(NOTE), minutes: Type.Optional(MINUTES) }, closed),
+    answer: null,
+    faults: ["not-found", "bad-request"],
+    examples: [
+      { what: "For an hour", params: { id: "1" }, body: { note: "โทรแล้ว", minutes: 60 }, isOnce: true },
+    ],
+    run: async (
+      { alerts }: AlertNeeds,
+      { params: { id }, body: { note = null, minutes = 60 }, doer, who },
+    ) => {
+      await seen(alerts, Number(id), await who());
+      await alerts.acknowledge(Number(id), { note: note || null, minutes }, doer);
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/v1/alerts/:id/resolve",
+    right: COMMAND,
+    summary: "Closes an alert by hand; while it stays broken it is not opened again for four hours",
+    params: ID,
+    body: Type.Object({ note: Type.Optional(NOTE) }, closed),
+    answer: null,
+    faults: ["not-found", "bad-request"],
+    examples: [{ what: "A test", params: { id: "1" }, body: { note: "ทดสอบ" }, isOnce: true }],
+    run: async ({ alerts }: AlertNeeds, { params: { id }, body: { note = null }, doer, who }) => {
+      await seen(alerts, Number(id), await who());
+      await alerts.close(Number(id), note || null, doer);
+    },
+  }),
+];
+
+/** Whoever is limited knows only of alerts of its own banks, provinces or agencies. */
+function isWithin({ by, of }: Subject, scope: Scope): boolean {
+  if (isEverything(scope)) return true;
+  const { banks, provinces, agencies } = scope;
+  const limit = by === "bank" ? banks : by === "province" ? provinces : by === "agency" ? agencies : null;
+  return of !== null && (limit?.includes(of) ?? false);
+}
+const within = <Row extends { subject: Subject }>(visitor: Visitor | null, rows: readonly Row[]) =>
+  rows.filter(({ subject }) => isWithin(subject, scopeOf(visitor)));
+
+/** Throws `not-found`, also for one that the visitor must not know of. */
+async function seen(alerts: Alerts, id: number, visitor: Visitor | null) {
+  const answer = await alerts.read(id);
+  if (!isWithin(answer.episode.subject, scopeOf(visitor)))
+    throw new Fault("not-found", `there is no alert ${id}; GET /v1/alerts lists them`);
+  return answer;
+}
+
+/** What the schema cannot say of addresses. */
+function recipientRules({ channels }: Readonly<Record<string, unknown>>): string[] {
+  if (!Array.isArray(channels)) return [];
+  return channels.flatMap((channel: { kind?: unknown; to?: unknown; url?: unknown }, place) => {
+    if (
+      channel?.kind === "mail" &&
+      !/^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+\.[^\s@<>"(),;:\\]+$/.test(String(channel.to))
+    )
+      return [`channels.${place}.to: must be an address such as name@example.go.th`];
+    if (channel?.kind === "webhook" && !URL.canParse(String(channel.url)))
+      return [`channels.${place}.url: must be an address such as https://example.go.th/in`];
+    return [];
+  });
+}

@@ -1,0 +1,95 @@
+import { HOUR } from "#calendar/units.ts";
+import type { EpisodeAnswer, EpisodeRow, MessageRow } from "#wire/alerts.ts";
+import type { Run } from "../store/store.ts";
+import { type Means, textOf } from "./channels.ts";
+import type { Known } from "./judge.ts";
+import { mutedUntil } from "./mutes.ts";
+import { listAttempts, readLetters } from "./outboxQueries.ts";
+import { type Listed, listEpisodes, listTransitions } from "./queries.ts";
+import { chainOf } from "./tell.ts";
+import { detailOf, REASON_TEXTS, titleOf } from "./texts.ts";
+
+const LAST = 2_147_483_647;
+
+/** Episodes as they are shown. @param known who is told, and what is muted */
+export async function readEpisodes(
+  run: Run,
+  wanted: { state: "open" | "history"; owner: string | null; before: number | null },
+  means: Means,
+  known: () => Promise<Known>,
+  now: number,
+): Promise<EpisodeRow[]> {
+  const { state, owner, before } = wanted;
+  const rows = await listEpisodes(run, { isOpen: state === "open", owner, before: before ?? LAST, id: null });
+  const all = await known();
+  return rows.map((row) => rowOf(row, means, all, now));
+}
+
+export async function readEpisode(
+  run: Run,
+  id: number,
+  means: Means,
+  known: () => Promise<Known>,
+  now: number,
+): Promise<EpisodeAnswer | null> {
+  const [row] = await listEpisodes(run, { isOpen: null, owner: null, before: LAST, id });
+  if (!row) return null;
+  const [transitions, letters] = await Promise.all([
+    listTransitions(run, id),
+    readLetters(run, { episode: id }),
+  ]);
+  const attempts = await listAttempts(
+    run,
+    letters.map((letter) => letter.id),
+  );
+  const { runbookTh, runbookEn } = row.rules;
+  return {
+    episode: rowOf(row, means, await known(), now),
+    runbook: { th: runbookTh, en: runbookEn },
+    transitions: transitions.map(({ finding, ...each }) => {
+      const told = finding && {
+        rule: row.rules,
+        subject: row.subject,
+        cause: row.cause,
+        since: row.since,
+        finding,
+      };
+      const said = (lang: "th" | "en") =>
+        [REASON_TEXTS[lang][each.reason], ...(told ? [detailOf(told, each.at, lang)] : [])].join(" · ");
+      return { ...each, said: { th: said("th"), en: said("en") } };
+    }),
+    messages: letters.map(
+      (letter): MessageRow => ({
+        ...{ id: letter.id, episode: letter.episode, kind: letter.kind, recipient: letter.recipient.name },
+        ...{ channel: letter.channelKind, state: letter.state, why: letter.why, at: letter.madeAt },
+        ...{ dueAt: letter.dueAt, tries: letter.tries, text: textOf(letter, [], means).text },
+        attempts: attempts
+          .filter(({ message }) => message === letter.id)
+          .map(({ message: _, ...attempt }) => attempt),
+      }),
+    ),
+  };
+}
+
+function rowOf(row: Listed, { nameOf }: Means, { recipients, mutes }: Known, now: number): EpisodeRow {
+  const { rules, finding, subject, cause, since } = row;
+  const told = { rule: rules, subject, cause, since, finding };
+  const next = row.state === "firing" ? chainOf(recipients, rules.policy)[row.step] : undefined;
+  const isOld = row.firedAt !== null && now - row.firedAt > rules.chainHours * HOUR;
+  const names = (ids: readonly number[]) =>
+    recipients.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
+  return {
+    ...{ id: row.id, rule: row.rule, version: row.version, nameTh: rules.nameTh, nameEn: rules.nameEn },
+    ...{ severity: rules.severity, subject, state: row.state, cause, seq: row.seq, since },
+    ...{ firedAt: row.firedAt, resolvedAt: row.resolvedAt, noDataSince: row.noDataSince },
+    ...{ owner: row.owner, note: row.note, ackUntil: row.ackUntil },
+    mutedUntil: row.state === "resolved" ? null : mutedUntil(mutes, row, now),
+    nextStepAt: next && !isOld && row.chainFrom !== null ? row.chainFrom + next.afterMs : null,
+    nextRecipients: next && !isOld ? names(next.recipients) : [],
+    title: { th: titleOf(told, nameOf, "th"), en: titleOf(told, nameOf, "en") },
+    detail: {
+      th: detailOf(told, row.resolvedAt ?? now, "th"),
+      en: detailOf(told, row.resolvedAt ?? now, "en"),
+    },
+  };
+}

@@ -1,0 +1,222 @@
+import { SECOND } from "#calendar/units.ts";
+import type { Cause, Finding, Reason, Rule, Subject } from "#wire/alerts.ts";
+import { hhmm, moment } from "#writing/dates.ts";
+import { inLargestUnit } from "#writing/durations.ts";
+import type { Lang } from "#writing/lang.ts";
+import { amount } from "#writing/money.ts";
+import { count, percent } from "#writing/numbers.ts";
+
+/** What a subject is called. */
+export type NameOf = (subject: Subject, lang: Lang) => string;
+
+/** What is said of one alert. */
+export interface Told {
+  rule: Rule;
+  subject: Subject;
+  cause: Cause;
+  since: number;
+  /** The last that was seen; null: nothing was. */
+  finding: Finding | null;
+}
+
+const KINDS: Record<Lang, Partial<Record<Subject["by"], string>>> = {
+  th: { source: "แหล่ง", screen: "จอ", queue: "คิว" },
+  en: { source: "source", screen: "screen", queue: "queue" },
+};
+
+const place = (subject: Subject, nameOf: NameOf, lang: Lang) => {
+  if (subject.of === null) return "";
+  const kind = KINDS[lang][subject.by];
+  return kind ? `${kind} ${nameOf(subject, lang)}` : nameOf(subject, lang);
+};
+
+/** What broke and where, in one line. */
+export function titleOf({ rule, subject, cause, finding }: Told, nameOf: NameOf, lang: Lang): string {
+  const where = place(subject, nameOf, lang);
+  const led = (text: string) => (where ? `${where} ${text}` : text);
+  const name = lang === "th" ? rule.nameTh : rule.nameEn;
+  const th = lang === "th";
+  if (cause === "no-data") return led(th ? `ไม่มีข้อมูล: ${name}` : `no data: ${name}`);
+  const unstable = cause === "unstable" ? (th ? "ไม่นิ่ง: " : "unstable: ") : "";
+  const cases = count(finding?.facts.cases ?? 0);
+  const why = finding?.why;
+  const said = ((): string => {
+    switch (why) {
+      case "deadline-over":
+        return led(th ? `ระงับบัญชีช้าเกิน 60 นาที ${cases} บัญชี` : `${cases} accounts not frozen within 60 min`);
+      case "will-miss":
+      case "at-risk":
+        return led(th ? `${cases} บัญชีใกล้ครบ 60 นาที ยังไม่ระงับ` : `${cases} accounts about to miss 60 min`);
+      case "below-target":
+      case "in-watch-band":
+      case "budget-lost":
+        return led(th ? `${name} ${shareOf(finding!)}` : `${name} ${shareOf(finding!)}`);
+      case "silent":
+        return led(th ? "ไม่ส่งข้อมูล" : "is silent");
+      case "behind":
+        return led(th ? "ส่งข้อมูลช้า" : "is behind");
+      case "frozen":
+        return led(th ? "ภาพค้าง" : "is frozen");
+      case "failing":
+        return led(th ? "แสดงภาพไม่ครบ" : "cannot show all of its picture");
+      case "disk-low":
+        return th ? "พื้นที่ดิสก์ของฐานข้อมูลเหลือน้อย" : "the disk of the database is nearly full";
+      case "disk-full":
+        return th
+          ? "ดิสก์ของฐานข้อมูลเต็ม รับเหตุการณ์ไม่ได้"
+          : "the disk of the database is full: no events are taken";
+      case "clock-set":
+        return th ? "นาฬิกาของเครื่องถูกตั้งใหม่" : "the clock of the machine was set";
+      case "clocks-differ":
+        return th ? "นาฬิกาของเครื่องไม่ตรงกัน" : "the clocks of the machines differ";
+      default:
+        return led(name);
+    }
+  })();
+  return unstable + said;
+}
+
+function shareOf({ numerator, denominator }: Finding): string {
+  return BigInt(denominator) === 0n ? "" : `${percent({ value: 0, numerator, denominator })} %`;
+}
+
+/** How many, how much, and since when. */
+export function detailOf({ finding, since }: Told, now: number, lang: Lang): string {
+  const th = lang === "th";
+  const parts: string[] = [];
+  if (finding?.target && BigInt(finding.denominator) > 0n) {
+    const { numerator, denominator, target } = finding;
+    const missed = count(BigInt(denominator) - BigInt(numerator));
+    const goal = percent({ value: 0, numerator: target.p, denominator: target.q });
+    parts.push(
+      th
+        ? `พลาด ${missed} จาก ${count(denominator)} ราย (เป้า ${goal} %)`
+        : `${missed} of ${count(denominator)} missed (objective ${goal} %)`,
+    );
+  }
+  const { satang, minutes } = finding?.facts ?? {};
+  if (minutes !== undefined)
+    parts.push(th ? `เกินเวลารวม ${count(minutes)} นาที` : `${count(minutes)} min over in all`);
+  if (satang !== undefined) parts.push(amount(satang, lang));
+  const length = inLargestUnit(Math.max(0, Math.floor((now - since) / SECOND)), lang);
+  parts.push(
+    th ? `ตั้งแต่ ${moment(since, now, "th")} (${length})` : `since ${moment(since, now, "en")} (${length})`,
+  );
+  return parts.join(" · ");
+}
+
+/** Why it is as it is, for the log. */
+export const REASON_TEXTS: Record<Lang, Record<Reason, string>> = {
+  th: {
+    "no-breach": "เป็นปกติ",
+    "breach-began": "เกินเกณฑ์ รอให้เกินต่อเนื่องตามที่กำหนด",
+    "for-not-over": "ยังเกินไม่ครบเวลาที่กำหนด",
+    "breach-held": "เกินต่อเนื่องครบตามกำหนด",
+    "breach-ended-early": "กลับมาปกติก่อนครบกำหนด ไม่ได้แจ้งใคร",
+    "still-broken": "ยังเกินเกณฑ์",
+    "between-thresholds": "อยู่ระหว่างเกณฑ์แจ้งกับเกณฑ์หาย",
+    "recovery-began": "เริ่มกลับสู่ปกติ รอให้คงอยู่",
+    "recovery-not-kept": "ปกติยังไม่นานพอ",
+    "breach-returned": "เกินเกณฑ์อีก",
+    recovered: "กลับสู่ปกติ",
+    few: "จำนวนน้อยเกินกว่าจะตัดสิน",
+    "not-settled": "ตัวเลขยังไม่สมบูรณ์",
+    "no-data-held": "ไม่มีข้อมูล คงสถานะเดิมไว้",
+    "no-data-began": "ไม่มีข้อมูล",
+    "data-came-back": "มีข้อมูลอีกครั้ง",
+    "unstable-began": "สลับไปมา นับเป็นเหตุเดียวที่ไม่นิ่ง",
+    inhibited: "แหล่งข้อมูลเงียบอยู่ ยังไม่แจ้ง",
+    "chain-step": "ยังไม่มีผู้รับเรื่อง แจ้งขั้นต่อไป",
+    "chain-too-old": "เหตุเก่าเกินกำหนด ไม่แจ้งเพิ่ม",
+    acknowledged: "มีผู้รับเรื่อง",
+    "ack-holds": "มีผู้รับเรื่องอยู่",
+    "ack-expired": "การรับเรื่องหมดอายุ แจ้งใหม่",
+    "closed-by-hand": "มีผู้ปิดเหตุ",
+    "rule-changed": "กฎเปลี่ยนรุ่น",
+    "rule-off": "กฎถูกปิด",
+    "slice-gone": "ไม่มีส่วนนี้แล้ว",
+  },
+  en: {
+    "no-breach": "all is well",
+    "breach-began": "over the limit; it must hold first",
+    "for-not-over": "not over the limit for long enough",
+    "breach-held": "over the limit for long enough",
+    "breach-ended-early": "well again before the time; nobody was told",
+    "still-broken": "still over the limit",
+    "between-thresholds": "between the limit and recovery",
+    "recovery-began": "recovering; it must hold first",
+    "recovery-not-kept": "well, but not for long enough",
+    "breach-returned": "over the limit again",
+    recovered: "recovered",
+    few: "too few to judge",
+    "not-settled": "the figure is not settled",
+    "no-data-held": "no data; it stays as it was",
+    "no-data-began": "no data",
+    "data-came-back": "data again",
+    "unstable-began": "going back and forth: one unstable alert",
+    inhibited: "its source is silent; nobody is told yet",
+    "chain-step": "nobody has it; the next ones are told",
+    "chain-too-old": "too old; nobody else is told",
+    acknowledged: "somebody has it",
+    "ack-holds": "somebody has it",
+    "ack-expired": "the acknowledgement ended; told again",
+    "closed-by-hand": "closed by a person",
+    "rule-changed": "another version of its rule",
+    "rule-off": "its rule was switched off",
+    "slice-gone": "what it is about is gone",
+  },
+};
+
+export type Say = "firing" | "reminder" | "resolve";
+
+export interface Message {
+  subject: string;
+  text: string;
+}
+
+/** One alert as a message. @param mark it may have come before */
+export function messageOf(
+  told: Told,
+  say: Say,
+  at: { now: number; resolvedAt: number | null; mark: boolean; link: string },
+  nameOf: NameOf,
+  lang: Lang,
+): Message {
+  const th = lang === "th";
+  const title = titleOf(told, nameOf, lang);
+  const head = {
+    firing: th ? "แจ้งเหตุ" : "Alert",
+    reminder: th ? "เตือนซ้ำ" : "Reminder",
+    resolve: th ? "กลับสู่ปกติ" : "Over",
+  }[say];
+  const runbook = th ? told.rule.runbookTh : told.rule.runbookEn;
+  const lines = [
+    ...(at.mark ? [th ? "อาจเป็นข้อความซ้ำ" : "This may be a repetition"] : []),
+    `${head}: ${title}`,
+    detailOf(told, at.now, lang),
+    ...(say === "resolve" && at.resolvedAt !== null
+      ? [th ? `สิ้นสุด ${hhmm(at.resolvedAt)} น.` : `Over at ${hhmm(at.resolvedAt)}`]
+      : []),
+    ...(say !== "resolve" && runbook ? [th ? `สิ่งที่ต้องทำ: ${runbook}` : `What to do: ${runbook}`] : []),
+    at.link,
+  ];
+  return { subject: `AOC 1441 · ${head}: ${title}`, text: lines.join("\n") };
+}
+
+/** Many alerts as one message: each with a line of its own. */
+export function digestOf(items: readonly { say: Say; title: string }[], link: string, lang: Lang): Message {
+  const th = lang === "th";
+  const heads = {
+    firing: th ? "แจ้งเหตุ" : "Alert",
+    reminder: th ? "เตือนซ้ำ" : "Reminder",
+    resolve: th ? "กลับสู่ปกติ" : "Over",
+  };
+  const head = th ? `สรุป ${count(items.length)} ข้อความ` : `${count(items.length)} messages in one`;
+  const lines = items.map(({ say, title }) => `– ${heads[say]}: ${title}`);
+  return { subject: `AOC 1441 · ${head}`, text: [head, ...lines, link].join("\n") };
+}
+
+export const testMessage = (lang: Lang, link: string): Message =>
+  lang === "th"
+    ? { subject: "AOC 1441 · ทดสอบการแจ้งเตือน", text: `ข้อความนี้ทดสอบการแจ้งเตือน ไม่มีเหตุจริง\n${link}` }
+    : { subject: "AOC 1441 · test", text: `This is a test. Nothing has happened.\n${link}` };

@@ -1,0 +1,240 @@
+-- $1: the process. It has the term if it had it, or if nobody's lease holds. A lease that ends later than any does was
+-- written before the database's clock was set back.
+-- name: takeJudge
+update judge set term = term + case when holder = $1::uuid then 0 else 1 end, holder = $1::uuid,
+  lease_until = clock_timestamp() + interval '5 seconds'
+where holder = $1::uuid or holder is null or lease_until < clock_timestamp()
+  or lease_until > clock_timestamp() + interval '10 seconds'
+returning term, epoch_ms(judged_at) as judged_at
+
+-- Nothing comes back for an old term. The row stays locked until the transaction ends: no other term begins before.
+-- name: holdJudge
+update judge set judged_at = $3, lease_until = clock_timestamp() + interval '5 seconds'
+where term = $1 and holder = $2::uuid
+returning term
+
+-- name: freeJudge
+update judge set holder = null where holder = $1::uuid
+
+-- name: readJudge
+select term, epoch_ms(judged_at) as judged_at, (lease_until > clock_timestamp()) as is_held from judge
+
+-- What a clock that was ahead has left: nothing was judged after $1, and nothing is to be tried again later than $2.
+-- name: mendJudge
+update judge set judged_at = least(judged_at, $1::timestamptz) where judged_at > $1::timestamptz returning term
+
+-- name: mendMessages
+update messages set due_at = least(due_at, $1::timestamptz)
+where state = 'queued' and due_at > $2::timestamptz returning id
+
+-- The version of each rule that is in force.
+-- name: listRules
+select distinct on (id) id, version, epoch_ms(from_at) as from_at, body from rules order by id, version desc
+
+-- name: addRule
+insert into rules (id, version, from_at, made_by, body)
+select $1::text, coalesce(max(version), 0) + 1, $2::timestamptz, $3::text, $4::jsonb from rules where id = $1
+returning version
+
+-- The last episode of each rule and subject: open, or resolved after $1.
+-- name: standingEpisodes
+select distinct on (rule, subject) id, rule, version, subject_by, subject_of, state, cause, seq,
+  epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, owner, note,
+  epoch_ms(ack_until) as ack_until, epoch_ms(next_at) as next_at, held
+from episodes where state <> 'resolved' or resolved_at > $1::timestamptz
+order by rule, subject, id desc
+
+-- One, locked until the transaction ends.
+-- name: lockEpisode
+select id, rule, version, subject_by, subject_of, state, cause, seq,
+  epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, owner, note,
+  epoch_ms(ack_until) as ack_until, epoch_ms(next_at) as next_at, held
+from episodes where id = $1 for update
+
+-- Those that ever fired. $1: open ones only, $2: of this owner only; the newest first, before id $3.
+-- name: listEpisodes
+select episodes.id, rule, episodes.version, subject_by, subject_of, state, cause, seq,
+  epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, owner, note,
+  epoch_ms(ack_until) as ack_until, epoch_ms(next_at) as next_at, held, body,
+  (select finding from transitions where episode = episodes.id and finding is not null order by seq desc limit 1) as finding
+from episodes join rules on rules.id = rule and rules.version = episodes.version
+where ($4::int is null or episodes.id = $4) and ($1::boolean is null or (state = 'resolved') <> $1)
+  and ($2::text is null or owner = $2) and episodes.id < $3::int
+  and (fired_at is not null or state = 'pending')
+order by episodes.id desc limit 500
+
+-- $1: a list of episodes, each with its place in the list.
+-- name: addEpisodes
+insert into episodes (rule, version, subject, subject_by, subject_of, state, cause, seq, since_at, fired_at, resolved_at,
+  owner, note, ack_until, next_at, held)
+select rule, version, subject, subject_by, subject_of, state, cause, seq, since_at, fired_at, resolved_at, owner, note,
+  ack_until, next_at, held
+from jsonb_to_recordset($1::jsonb) as given (
+  rule text, version int, subject text, subject_by text, subject_of text, state text, cause text, seq int,
+  since_at timestamptz, fired_at timestamptz, resolved_at timestamptz, owner text, note text, ack_until timestamptz,
+  next_at timestamptz, held jsonb)
+on conflict (rule, subject) where state <> 'resolved' do nothing
+returning id, rule, subject
+
+-- Only those that are as they were known.
+-- name: moveEpisodes
+update episodes set version = given.version, state = given.state, cause = given.cause, seq = given.seq,
+  since_at = given.since_at, fired_at = given.fired_at, resolved_at = given.resolved_at, owner = given.owner,
+  note = given.note, ack_until = given.ack_until, next_at = given.next_at, held = given.held
+from jsonb_to_recordset($1::jsonb) as given (
+  id int, was int, version int, state text, cause text, seq int, since_at timestamptz, fired_at timestamptz,
+  resolved_at timestamptz, owner text, note text, ack_until timestamptz, next_at timestamptz, held jsonb)
+where episodes.id = given.id and episodes.seq = given.was
+returning episodes.id
+
+-- name: addTransitions
+insert into transitions (episode, seq, at, from_state, to_state, reason, by_name, finding)
+select episode, seq, at, from_state, to_state, reason, by_name, finding
+from jsonb_to_recordset($1::jsonb) as given (
+  episode int, seq int, at timestamptz, from_state text, to_state text, reason text, by_name text, finding jsonb)
+
+-- name: listTransitions
+select seq, epoch_ms(at) as at, from_state, to_state, reason, by_name, finding
+from transitions where episode = $1 order by seq
+
+-- What waits of these episodes ($1) is not sent any more, of these kinds ($2), because of $3; also what waits in a
+-- digest that was not sent. What may have gone stays in doubt.
+-- name: supersedeMessages
+update messages set state = case when may_have_gone then 'doubt' else 'superseded' end, why = $3, ended_at = $4
+where episode = any ($1::int[]) and kind = any ($2::text[]) and (state in ('queued', 'deferred')
+  or state = 'folded' and parent in (select id from messages as digest where digest.state in ('queued', 'deferred')))
+
+-- Who got, or may have got, the alert of these episodes.
+-- name: toldOf
+select distinct messages.episode, messages.recipient
+from messages left join messages as digest on digest.id = messages.parent and messages.state = 'folded'
+where messages.episode = any ($1::int[]) and messages.kind = 'firing'
+  and coalesce(digest.state, messages.state) in ('sent', 'delivered', 'doubt')
+
+-- name: addMessages
+insert into messages (id, episode, seq, kind, recipient, channel, channel_kind, step, repeat, state, why, made_at, due_at,
+  parent)
+select id, episode, seq, kind, recipient, channel, channel_kind, step, repeat, state, why, made_at, due_at, parent
+from jsonb_to_recordset($1::jsonb) as given (
+  id uuid, episode int, seq int, kind text, recipient int, channel int, channel_kind text, step int, repeat int,
+  state text, why text, made_at timestamptz, due_at timestamptz, parent uuid)
+on conflict do nothing
+returning id
+
+-- The claim reads the episode again: nobody is told of what was acknowledged or is over, but of its end.
+-- $1 claim, $2 until when, $3 now, $4 at most
+-- name: claimMessages
+with due as (
+  select messages.id from messages left join episodes on episodes.id = messages.episode
+  where messages.state in ('queued', 'deferred') and due_at <= $3::timestamptz
+    and (kind not in ('firing', 'reminder') or episodes.state = 'firing')
+  order by due_at, messages.id limit $4
+  for update of messages skip locked
+)
+update messages set state = 'claimed', claim = $1::uuid, lease_until = $2::timestamptz, tries = tries + 1
+from due where messages.id = due.id
+returning messages.id
+
+-- Those whose sender is gone become this process's ($1), to say so.
+-- name: claimExpired
+with expired as (
+  select id from messages where state = 'claimed' and lease_until < $3::timestamptz
+  limit 200 for update skip locked
+)
+update messages set claim = $1::uuid, lease_until = $2::timestamptz
+from expired where messages.id = expired.id
+returning messages.id
+
+-- All that is needed to say these messages.
+-- name: readMessages
+select messages.id, messages.episode, messages.seq, kind, recipient, channel, channel_kind, step, repeat, messages.state,
+  why, epoch_ms(made_at) as made_at, epoch_ms(due_at) as due_at, tries, may_have_gone, parent,
+  recipients.name, lang, channels, most, secret, removed_at is not null as is_removed,
+  rule, episodes.version, subject_by, subject_of, episodes.state as episode_state, episodes.seq as episode_seq,
+  epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, cause,
+  (select finding from transitions where transitions.episode = messages.episode and transitions.seq <= messages.seq
+    and finding is not null order by transitions.seq desc limit 1) as finding,
+  rules.body
+from messages join recipients on recipients.id = recipient
+  left join episodes on episodes.id = messages.episode
+  left join rules on rules.id = rule and rules.version = episodes.version
+where messages.id = any ($1::uuid[]) or ($2::uuid is not null and parent = $2 and messages.state = 'folded')
+  or ($3::int is not null and messages.episode = $3)
+order by made_at, messages.id
+
+-- Given back, or put off until $4: nothing was sent, so it does not count as a try.
+-- name: returnMessages
+update messages set state = $3, why = $5, due_at = $4::timestamptz, claim = null, lease_until = null, tries = tries - 1
+where id = any ($1::uuid[]) and claim = $2::uuid and state = 'claimed'
+returning id
+
+-- What became of it; nothing comes back when somebody else has it by now.
+-- name: recordMessage
+update messages set state = $3, why = $4, due_at = coalesce($5::timestamptz, due_at), ended_at = $6::timestamptz,
+  may_have_gone = may_have_gone or $7, claim = null, lease_until = null
+where id = $1 and claim = $2::uuid and state = 'claimed'
+returning id
+
+-- name: addAttempt
+insert into attempts (message, n, at, outcome, code, receipt)
+select $1::uuid, coalesce(max(n), 0) + 1, $2::timestamptz, $3::text, $4::text, $5::text from attempts where message = $1
+
+-- name: listAttempts
+select message, epoch_ms(at) as at, outcome, code, receipt from attempts where message = any ($1::uuid[]) order by message, n
+
+-- How many a recipient got since $2, and when the oldest of them.
+-- name: countSent
+select count(*)::int as count, epoch_ms(min(ended_at)) as oldest
+from messages where recipient = $1 and ended_at > $2::timestamptz and state in ('sent', 'delivered', 'doubt')
+
+-- The digest of a recipient that was not sent yet.
+-- name: waitingDigest
+select id from messages where recipient = $1 and kind = 'digest' and state in ('queued', 'deferred') limit 1 for update
+
+-- name: foldMessages
+update messages set state = 'folded', why = 'over-rate', parent = $3::uuid, claim = null, lease_until = null
+where id = any ($1::uuid[]) and claim = $2::uuid and state = 'claimed'
+returning id
+
+-- name: earliestMessage
+select epoch_ms(min(due_at)) as due from messages where state in ('queued', 'deferred')
+
+-- What an engine that works never has.
+-- name: auditAlerts
+select (select count(*)::int from messages join episodes on episodes.id = messages.episode
+    where messages.state in ('queued', 'deferred') and due_at < $1::timestamptz - interval '60 seconds'
+      and (kind not in ('firing', 'reminder') or episodes.state = 'firing')) as late_messages,
+  (select count(*)::int from episodes where state <> 'resolved' and next_at < $1::timestamptz - interval '60 seconds')
+    as late_episodes,
+  (select count(*)::int from messages where state = 'claimed' and lease_until < $1::timestamptz) as expired
+
+-- name: listRecipients
+select id, name, lang, channels, hears, most, secret from recipients where removed_at is null order by name
+
+-- name: addRecipient
+insert into recipients (name, lang, channels, hears, most, secret) values ($1, $2, $3, $4, $5, $6)
+on conflict (name) where removed_at is null do nothing
+returning id
+
+-- name: putRecipient
+update recipients set name = $2, lang = $3, channels = $4, hears = $5, most = $6
+where id = $1 and removed_at is null returning id
+
+-- name: removeRecipient
+update recipients set removed_at = $2 where id = $1 and removed_at is null returning id
+
+-- name: listMutes
+select id, rule, subject, epoch_ms(from_at) as from_at, epoch_ms(until_at) as until_at, daily_from, daily_until, reason,
+  made_by
+from mutes where ended_at is null and until_at > $1::timestamptz order by id
+
+-- name: addMute
+insert into mutes (rule, subject, from_at, until_at, daily_from, daily_until, reason, made_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8) returning id
+
+-- name: endMute
+update mutes set ended_at = $2 where id = $1 and ended_at is null returning id
+
+-- What was put off until a mute's end is looked at again, when one was ended early.
+-- name: releaseDeferred
+update messages set due_at = $1::timestamptz where state = 'deferred' and due_at > $1::timestamptz returning id

@@ -1,0 +1,386 @@
+/** The whole way: an event, or its absence, to the receivers of mail and webhooks. */
+import { createHmac } from "node:crypto";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
+import type { EpisodeAnswer, EpisodeRow, NewRecipient, Recipient, Rule } from "#wire/alerts.ts";
+import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
+import { type Hook, openHook, openPostOffice, type Post } from "./receivers.ts";
+
+let clock: MovedClock;
+let hook: Hook;
+let post: Post;
+let program: Program;
+/** One for all tests, each of which has a bank of its own. */
+let bank: string;
+const banks: string[] = [];
+beforeAll(async () => {
+  clock = movedClock();
+  post = await openPostOffice();
+  program = await startProgram({
+    clock,
+    config: {
+      webhookNetworks: ["127.0.0.1"],
+      mail: { url: post.url, from: "AOC 1441 <alerts@example.go.th>" },
+    },
+  });
+  const codes = await ask<{ kind: string; code: string }[]>("GET", "/v1/codes");
+  banks.push(...codes.filter(({ kind }) => kind === "bank").map(({ code }) => code));
+});
+afterAll(async () => {
+  await program.close();
+  await post.close();
+});
+beforeEach(async () => {
+  hook = await openHook();
+  bank = banks.shift()!;
+});
+afterEach(async () => {
+  for (const { id } of await ask<{ id: number }[]>("GET", "/v1/alerts/recipients"))
+    await ask("DELETE", `/v1/alerts/recipients/${id}`);
+  for (const { id } of await ask<{ id: number }[]>("GET", "/v1/alerts/mutes"))
+    await ask("DELETE", `/v1/alerts/mutes/${id}`);
+  for (const { id, state } of await all())
+    if (state !== "pending") await ask("POST", `/v1/alerts/${id}/resolve`, {});
+  await hook.close();
+  post.got.length = 0;
+  post.next.length = 0;
+});
+
+const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 20 });
+async function ask<T>(method: string, path: string, body?: object): Promise<T> {
+  const response = await fetch(program.url + path, {
+    method,
+    ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.status} ${text}`);
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+const recipient = (more: Partial<NewRecipient> = {}): NewRecipient => ({
+  ...{ name: "หัวหน้าเวร", lang: "th", mostIn10Minutes: 100 },
+  channels: [{ kind: "webhook", url: hook.url, format: "standard" }],
+  hears: [{ policy: "duty", afterMinutes: 0 }],
+  ...more,
+});
+const add = (more: Partial<NewRecipient> = {}) =>
+  ask<Recipient>("POST", "/v1/alerts/recipients", recipient(more));
+const all = async () => (await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts")).rows;
+/** What is open of the test's bank. */
+const open = async (of = [bank]) =>
+  (await all()).filter(({ subject, rule }) => rule === "freeze-overdue" && of.includes(subject.of!));
+const read = (id: number) => ask<EpisodeAnswer>("GET", `/v1/alerts/${id}`);
+let count = 0;
+/** A freeze that was requested so long ago, and is not answered. */
+async function late(bank: string, ago: number, satang = 5_000_000) {
+  const id = `late-${++count}`;
+  const at = clock.now() - ago;
+  await program.tell(
+    event("freeze.requested", at, {
+      ...{ freezeId: id, reportId: id, bank, hop: 1, amountSatang: satang, accountToken: `t-${id}` },
+    }),
+  );
+  return () =>
+    program.tell(
+      event("freeze.confirmed", clock.now(), {
+        freezeId: id,
+        bank,
+        hop: 1,
+        heldSatang: satang,
+        requestedAt: new Date(at).toISOString(),
+      }),
+    );
+}
+const kinds = (of = hook.got) => of.map(({ body }) => body.type);
+
+describe("a bank that goes slow", () => {
+  it("is told at once, with what broke, where, how much, since when, what to do and a link; and when it is over", async () => {
+    const { secret } = await add();
+    const answer = await late(bank, HOUR + SECOND);
+    await until(() => kinds()).toEqual(["alert.firing"]);
+    const { text, title } = hook.got[0]!.body.data;
+    expect(title).toBe(`AOC 1441 · แจ้งเหตุ: ${bank} ระงับบัญชีช้าเกิน 60 นาที 1 บัญชี`);
+    const [head, detail, todo, link] = text.split("\n");
+    expect(head).toBe(`แจ้งเหตุ: ${bank} ระงับบัญชีช้าเกิน 60 นาที 1 บัญชี`);
+    expect(detail).toMatch(/^50(\.0)? พันบาท · ตั้งแต่ \d\d:\d\d \(\d วิ\)$/);
+    expect(todo).toMatch(/^สิ่งที่ต้องทำ: โทรหาผู้ประสานงานของธนาคาร/);
+    expect(link).toMatch(/\/v1\/alerts\/\d+$/);
+    // Signed as the Standard Webhooks specification says.
+    const { id, headers, raw } = hook.got[0]!;
+    const key = Buffer.from(secret!.slice("whsec_".length), "base64");
+    const expected = createHmac("sha256", key)
+      .update(`${id}.${headers["webhook-timestamp"]}.${raw}`)
+      .digest("base64");
+    expect(headers["webhook-signature"]).toBe(`v1,${expected}`);
+
+    const [episode] = await open();
+    expect(episode).toMatchObject({
+      state: "firing",
+      rule: "freeze-overdue",
+      subject: { by: "bank", of: bank },
+    });
+    await answer();
+    clock.ahead += SECOND;
+    await until(async () => (await read(episode!.id)).transitions.at(-1)!.reason).toBe("recovery-began");
+    clock.ahead += 2 * MINUTE;
+    await until(() => kinds()).toEqual(["alert.firing", "alert.resolve"]);
+    const { transitions, messages } = await read(episode!.id);
+    expect(transitions.map(({ reason }) => reason)).toEqual(["breach-held", "recovery-began", "recovered"]);
+    expect(messages.map(({ kind, state, attempts }) => [kind, state, attempts[0]!.code])).toEqual([
+      ["firing", "delivered", "204"],
+      ["resolve", "delivered", "204"],
+    ]);
+  });
+
+  it("is told when the hour passes, without any event", async () => {
+    await add();
+    await late(bank, HOUR - 1_500);
+    expect(kinds()).not.toContain("alert.firing");
+    await until(() => hook.got.map(({ body }) => body.data.rule)).toContain("freeze-overdue");
+  });
+
+  it("is told by mail, with an id that stays, in the recipient's language", async () => {
+    await add({ channels: [{ kind: "mail", to: "duty@example.go.th" }], lang: "en" });
+    await late(bank, HOUR + SECOND);
+    await until(() => post.got.length).toBe(1);
+    const { to, text, messageId } = post.got[0]!;
+    expect(to).toBe("duty@example.go.th");
+    expect(text).toContain(`Alert: ${bank} 1 accounts not frozen within 60 min`);
+    const { messages } = await read((await open())[0]!.id);
+    expect(messageId).toBe(`${messages[0]!.id}@example.go.th`);
+  });
+});
+
+describe("an acknowledgement", () => {
+  it("stops the chain at once, has an owner and a note, and expires", async () => {
+    await add();
+    await add({ name: "ผู้อำนวยการ", hears: [{ policy: "duty", afterMinutes: 10 }] });
+    await late(bank, HOUR + SECOND);
+    await until(() => hook.got.length).toBe(1);
+    const [{ id, nextRecipients }] = (await open()) as [EpisodeRow];
+    expect(nextRecipients).toEqual(["ผู้อำนวยการ"]);
+    await ask("POST", `/v1/alerts/${id}/acknowledge`, { note: "โทรแล้ว", minutes: 30 });
+    expect(await open()).toMatchObject([
+      { state: "acknowledged", owner: "console", note: "โทรแล้ว", nextStepAt: null },
+    ]);
+    clock.ahead += 11 * MINUTE;
+    await until(async () => (await program.alerts.health()).judgedAt).toBeGreaterThan(
+      clock.now() - 3 * SECOND,
+    );
+    expect(kinds()).toEqual(["alert.firing"]);
+    clock.ahead += 20 * MINUTE;
+    await until(() => kinds()).toEqual(["alert.firing", "alert.reminder"]);
+    expect(await ask("GET", "/v1/audit")).toMatchObject({
+      rows: expect.arrayContaining([expect.objectContaining({ deed: "alert.acknowledged" })]),
+    });
+  });
+  it("of what does not exist, or is over, is refused", async () => {
+    await expect(ask("POST", "/v1/alerts/999999/acknowledge", {})).rejects.toThrow("404");
+    await add();
+    await late(bank, HOUR + SECOND);
+    await until(() => hook.got.length).toBe(1);
+    const [{ id }] = (await open()) as [EpisodeRow];
+    await ask("POST", `/v1/alerts/${id}/resolve`, { note: "ทดสอบ" });
+    await until(() => kinds()).toEqual(["alert.firing", "alert.resolve"]);
+    await expect(ask("POST", `/v1/alerts/${id}/acknowledge`, {})).rejects.toThrow("400");
+    expect(await open()).toEqual([]);
+  });
+});
+
+describe("a mute", () => {
+  it("puts messages off, and loses no end: who was told hears it when the mute is over", async () => {
+    await add();
+    const answer = await late(bank, HOUR + SECOND);
+    await until(() => hook.got.length).toBe(1);
+    const now = clock.now();
+    const mute = {
+      rule: null,
+      subject: `bank:${bank}`,
+      from: now,
+      until: now + HOUR,
+      daily: null,
+      reason: "ทดสอบ",
+    };
+    await ask("POST", "/v1/alerts/mutes", mute);
+    await answer();
+    const [{ id }] = (await open()) as [EpisodeRow];
+    await until(async () => (await read(id)).episode.mutedUntil).toBe(now + HOUR);
+    await until(async () => (await read(id)).transitions.at(-1)!.reason).toBe("recovery-began");
+    clock.ahead += 3 * MINUTE;
+    await until(async () => (await read(id)).messages.map(({ state, why }) => [state, why])).toEqual([
+      ["delivered", null],
+      ["deferred", "muted"],
+    ]);
+    expect(kinds()).toEqual(["alert.firing"]);
+    clock.ahead += HOUR;
+    await until(() => kinds()).toEqual(["alert.firing", "alert.resolve"]);
+  });
+  it("of an alert that is over before its end tells nobody anything: nobody knew of it", async () => {
+    await add();
+    const now = clock.now();
+    const mute = {
+      rule: "freeze-overdue",
+      subject: null,
+      from: now,
+      until: now + HOUR,
+      daily: null,
+      reason: "ทดสอบ",
+    };
+    await ask("POST", "/v1/alerts/mutes", mute);
+    const answer = await late(bank, HOUR + SECOND);
+    await until(async () => (await open()).length).toBe(1);
+    const [{ id }] = (await open()) as [EpisodeRow];
+    await answer();
+    await until(async () => (await read(id)).transitions.at(-1)!.reason).toBe("recovery-began");
+    clock.ahead += 3 * MINUTE;
+    await until(async () => (await read(id)).messages.map(({ state, why }) => [state, why])).toEqual([
+      ["superseded", "resolved-first"],
+    ]);
+    clock.ahead += HOUR;
+    await until(async () => (await program.alerts.health()).judgedAt).toBeGreaterThan(
+      clock.now() - 3 * SECOND,
+    );
+    expect(hook.got).toEqual([]);
+  });
+});
+
+describe("a receiver", () => {
+  it.each<[string, Hook["next"], number]>([
+    ["that answers 500 is tried again", [{ status: 500 }], 5 * SECOND],
+    ["that answers 429 without a time is tried again", [{ status: 429 }], 5 * SECOND],
+    [
+      "that answers 429 with a time is tried again then",
+      [{ status: 429, headers: { "retry-after": "60" } }],
+      60 * SECOND,
+    ],
+    ["that breaks the connection is tried again with the same key", ["cut"], 5 * SECOND],
+  ])("%s", async (_what, answers, after) => {
+    await add();
+    hook.next.push(...answers);
+    await late(bank, HOUR + SECOND);
+    await until(() => hook.got.length).toBe(1);
+    const [{ id }] = (await open()) as [EpisodeRow];
+    await until(async () => (await read(id)).messages[0]!.state).toBe("queued");
+    const { dueAt } = (await read(id)).messages[0]!;
+    expect(Math.abs(dueAt - clock.now() - after)).toBeLessThan(3 * SECOND);
+    clock.ahead += after + SECOND;
+    await until(() => hook.got.length).toBe(2);
+    expect(hook.once()).toHaveLength(1);
+    await until(async () => (await read(id)).messages.map(({ state }) => state)).toEqual(["delivered"]);
+  });
+
+  it.each<[string, Hook["next"][number], string]>([
+    ["answers 404", { status: 404 }, "refused-by-receiver"],
+    ["is gone for good (410)", { status: 410 }, "refused-by-receiver"],
+    ["redirects", { status: 302, headers: { location: "http://127.0.0.1:1/" } }, "refused-by-receiver"],
+  ])("that %s is not tried again: the next channel is used", async (_what, answer, why) => {
+    await add({ channels: [...recipient().channels, { kind: "mail", to: "duty@example.go.th" }] });
+    hook.next.push(answer);
+    await late(bank, HOUR + SECOND);
+    await until(() => post.got.length).toBe(1);
+    const { messages } = await read((await open())[0]!.id);
+    expect(messages.map((each) => [each.channel, each.state, each.why])).toEqual([
+      ["webhook", "refused", why],
+      ["mail", "sent", null],
+    ]);
+  });
+
+  it("inside the own network is refused where that is not allowed", async () => {
+    await add({
+      channels: [{ kind: "webhook", url: hook.url.replace("127.0.0.1", "127.0.0.2"), format: "standard" }],
+    });
+    await late(bank, HOUR + SECOND);
+    await until(async () => (await open()).length).toBe(1);
+    const [{ id }] = (await open()) as [EpisodeRow];
+    await until(async () => (await read(id)).messages.map(({ state, why }) => [state, why])).toEqual([
+      ["refused", "own-network"],
+    ]);
+    expect(hook.got).toEqual([]);
+  });
+
+  it("of mail that refuses for now is tried again, one that refuses for good is not", async () => {
+    await add({ channels: [{ kind: "mail", to: "duty@example.go.th" }] });
+    post.next.push({ code: 451, at: "rcpt" }, { code: 552, at: "data" });
+    await late(bank, HOUR + SECOND);
+    await until(async () => (await open()).length).toBe(1);
+    const [{ id }] = (await open()) as [EpisodeRow];
+    await until(async () => (await read(id)).messages[0]?.why).toBe("receiver-busy");
+    clock.ahead += 6 * SECOND;
+    await until(async () =>
+      (await read(id)).messages.map(({ state, why, attempts }) => [
+        state,
+        why,
+        attempts.map(({ code }) => code),
+      ]),
+    ).toEqual([["refused", "refused-by-receiver", ["451", "552"]]]);
+    expect(post.got).toEqual([]);
+  });
+
+  it("of mail that is cut off after the text leaves a doubt: it is sent once more, and says that it may be a repetition", async () => {
+    await add({ channels: [{ kind: "mail", to: "duty@example.go.th" }] });
+    post.next.push("cut-after-data");
+    const answer = await late(bank, HOUR + SECOND);
+    await until(() => post.got.length).toBe(2);
+    expect(post.got.map(({ text }) => text.startsWith("อาจเป็นข้อความซ้ำ"))).toEqual([false, true]);
+    const [{ id }] = (await open()) as [EpisodeRow];
+    await until(async () => (await read(id)).messages.map(({ state, why }) => [state, why])).toEqual([
+      ["doubt", "cut-off"],
+      ["sent", null],
+    ]);
+    // The end is told once.
+    await answer();
+    await until(async () => (await read(id)).transitions.at(-1)!.reason).toBe("recovery-began");
+    clock.ahead += 3 * MINUTE;
+    await until(() => post.got.length).toBe(3);
+  });
+});
+
+describe("a recipient", () => {
+  it("gets no more than it can read: what is over comes as one digest that names each", async () => {
+    await add({ mostIn10Minutes: 2 });
+    const five = [bank, ...banks.splice(0, 4)];
+    for (const each of five) await late(each, HOUR + SECOND);
+    await until(async () => (await open(five)).length).toBe(5);
+    await until(() => hook.got.length).toBe(2);
+    await until(async () => {
+      const read5 = await Promise.all((await open(five)).map(({ id }) => read(id)));
+      return read5.flatMap(({ messages }) => messages.map(({ state }) => state)).sort();
+    }).toEqual(["delivered", "delivered", "folded", "folded", "folded"]);
+    clock.ahead += 10 * MINUTE + SECOND;
+    await until(() => kinds()).toEqual(["alert.firing", "alert.firing", "alert.digest"]);
+    const lines = hook.got[2]!.body.data.text.split("\n");
+    expect(lines[0]).toBe("สรุป 3 ข้อความ");
+    expect(lines.filter((line) => line.startsWith("– แจ้งเหตุ:"))).toHaveLength(3);
+  });
+  it("can be tried, changed and removed; its secret is told once", async () => {
+    const { id, secret } = await add();
+    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(await ask("GET", "/v1/alerts/recipients")).toMatchObject([{ id, secret: null }]);
+    await ask("POST", `/v1/alerts/recipients/${id}/test`);
+    await until(() => kinds()).toEqual(["alert.test"]);
+    await ask("PUT", `/v1/alerts/recipients/${id}`, recipient({ name: "เวรบ่าย" }));
+    await ask("DELETE", `/v1/alerts/recipients/${id}`);
+    expect(await ask("GET", "/v1/alerts/recipients")).toEqual([]);
+    expect(JSON.stringify(await ask("GET", "/v1/audit"))).not.toContain(secret!);
+    await late(bank, HOUR + SECOND);
+    await until(async () => (await open()).length).toBe(1);
+    expect((await read((await open())[0]!.id)).messages).toEqual([]);
+  });
+  it.each([
+    [{ channels: [] }, "channels"],
+    [{ channels: [{ kind: "mail", to: "nobody" }] }, "channels.0.to"],
+    [{ channels: [{ kind: "webhook", url: "ftp://x/", format: "standard" }] }, "channels"],
+    [{ name: "" }, "name"],
+  ])("is refused with %j", async (wrong, what) => {
+    await expect(add(wrong as never)).rejects.toThrow(what);
+  });
+});
+
+describe("a rule", () => {
+  it("that names what does not exist is refused, with what there is", async () => {
+    const [rule] = await ask<Rule[]>("GET", "/v1/alerts/rules");
+    const { id, version: _, from: __, ...body } = rule!;
+    await expect(ask("PUT", `/v1/alerts/rules/${id}`, { ...body, condition: "nothing" })).rejects.toThrow(
+      "condition: there is no nothing; there are freeze-overdue",
+    );
+  });
+});
