@@ -7,6 +7,7 @@ import type { Warning } from "#wire/live.ts";
 import { NEWS_MS, WILL_MISS_MS } from "#wire/promises.ts";
 import type { Dimension } from "#wire/sla.ts";
 import { type Access, openAccess } from "./access/access.ts";
+import { refusalOfRight } from "./access/judge.ts";
 import { requireCodes } from "./access/scopes.ts";
 import { type Alerts, openAlerts } from "./alerts/alerts.ts";
 import { openMail } from "./alerts/mail.ts";
@@ -23,6 +24,9 @@ import { openHealth } from "./health/health.ts";
 import { readHolidays } from "./holidays/holidays.ts";
 import { openCertificate } from "./http/certificate.ts";
 import { paceKeyOf, proxiesOf } from "./http/client.ts";
+import { doerOf } from "./http/doer.ts";
+import { openGuard } from "./http/guard.ts";
+import { isLoopback } from "./http/hosts.ts";
 import { openHttp } from "./http/http.ts";
 import { openPages, type Pages } from "./http/pages.ts";
 import { openRefusals } from "./http/refusals.ts";
@@ -32,6 +36,7 @@ import { openIngest } from "./ingest/ingest.ts";
 import { openQuarantine } from "./ingest/quarantine.ts";
 import type { Clock } from "./kit/clock.ts";
 import { openClosers } from "./kit/closers.ts";
+import { Fault } from "./kit/fault.ts";
 import { bankNames } from "./live/asking.ts";
 import { openLive } from "./live/live.ts";
 import { composeScene } from "./live/scenes.ts";
@@ -123,8 +128,14 @@ export async function openWarRoom(options: {
     });
     onClose(maintenance.stop);
 
-    const sources = openSources({ store, clock, onChanged: () => others.send({ sources: true }) });
-    const firstKey = options.played ? null : await sources.bootstrap(EVENT_TYPES, config.bootstrapSourceKey);
+    const sources = openSources({
+      store,
+      clock,
+      onChanged() {
+        live.recheck();
+        others.send({ sources: true });
+      },
+    });
 
     const access = openAccess({
       store,
@@ -134,10 +145,18 @@ export async function openWarRoom(options: {
       provider: config.provider,
       publicUrl: config.publicUrl,
       basePath: config.basePath,
-      onChanged: () => others.send({ people: true }),
+      onChanged() {
+        live.recheck();
+        others.send({ people: true });
+      },
       onTrouble,
     });
-    const firstLink = options.played ? null : await access.links.forFirst();
+
+    if (!isLoopback(config.host) && !(await access.hasAdministrator()))
+      throw new Fault(
+        "configuration",
+        `HOST is ${config.host}, and nobody administers this centre yet: whoever came first would. Run npm run admin-link, which makes an administrator, and start again; or start with HOST=127.0.0.1 and open the link that is printed`,
+      );
 
     const figures = openFigures({
       store,
@@ -160,6 +179,19 @@ export async function openWarRoom(options: {
     const pages: Pages = await openPages({ root, server: http.server, dev, basePath, frameAncestors });
     onClose(pages.close);
 
+    const isSecure = config.publicUrl?.startsWith("https:") ?? certificate != null;
+    const displays = openDisplays({
+      store,
+      clock,
+      isSecure,
+      onChanged() {
+        live.recheck();
+        others.send({ displays: true });
+      },
+    });
+    const guard = openGuard({
+      ...{ sources, access, displays, clock, publicUrl: config.publicUrl, isDemo: options.played ?? false },
+    });
     const codes = await sources.codes();
     if (config.provider) requireCodes(config.provider.grants, codes);
     const live = openLive({
@@ -168,13 +200,10 @@ export async function openWarRoom(options: {
       banks: bankNames(codes),
       onTrouble,
       assign: (names, scenery) => screens.assign(names, scenery),
-      identify: (cookies) => displays.identify(cookies),
-      // Whoever stands before the screen, which is all that is known.
-      acknowledge: (name, upTo, display) =>
-        screens.acknowledge(name, upTo, {
-          by: { kind: "display", id: display === null ? null : String(display), name },
-          address: null,
-        }),
+      watcherOf: guard.watcherOf,
+      refusalOf: refusalOfRight,
+      // At a display it is whoever stands before it, which is all that is known.
+      acknowledge: (name, upTo, by) => screens.acknowledge(name, upTo, doerOf(by, null)),
       async compose(scene, before, touched) {
         const rules = await sla.rules();
         return figures.read(EVERYTHING, null, async (reading) => {
@@ -210,16 +239,8 @@ export async function openWarRoom(options: {
       follow: (run, name, to) => displays.follow(run, name, to),
       onRenamed: () => displays.changed(),
     });
-    const isSecure = config.publicUrl?.startsWith("https:") ?? certificate != null;
-    const displays = openDisplays({
-      store,
-      clock,
-      isSecure,
-      onChanged() {
-        live.recheck();
-        others.send({ displays: true });
-      },
-    });
+    const firstKey = options.played ? null : await sources.bootstrap(EVENT_TYPES, config.bootstrapSourceKey);
+    const firstLink = options.played ? null : await access.links.forFirst();
     const pairings = openPairings({
       store,
       clock,
@@ -309,10 +330,8 @@ export async function openWarRoom(options: {
       if (said.sources) sources.forget();
       if (said.people) access.forget();
       if (said.objectives) sla.forget();
-      if (said.displays) {
-        displays.forget();
-        live.recheck();
-      }
+      if (said.displays) displays.forget();
+      if (said.sources || said.people || said.displays) live.recheck();
       if (said.screens) {
         screens.forget();
         live.reassign();
@@ -350,11 +369,12 @@ export async function openWarRoom(options: {
         codes,
         holidays,
         access,
-        isDemo: options.played ?? false,
+        guard,
         screens,
         watching,
         displays,
         pairings,
+        mayWatch: (visitor) => refusalOfRight("watch", visitor) === null,
         publicUrl: config.publicUrl,
         audit,
         store,

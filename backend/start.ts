@@ -1,7 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Config, readConfig } from "./config.ts";
 import { playCentre } from "./demo.ts";
-import { isLoopback } from "./http/hosts.ts";
 import { realClock } from "./kit/clock.ts";
 import { openClosers } from "./kit/closers.ts";
 import { asFault, Fault } from "./kit/fault.ts";
@@ -45,10 +44,6 @@ try {
   const options = readOptions();
   const config = readConfig(process.env);
   hide(config.databaseUrl, config.accountKey?.secret, config.provider?.clientSecret, config.mail?.url);
-  if (!isLoopback(config.host))
-    log.warn(
-      `HOST is ${config.host}: there is no sign-in yet, whoever reaches port ${config.port} can read everything`,
-    );
   const room = await openWarRoom({ config, clock: realClock, log, dev: options.dev, played: options.demo });
   onClose(room.close);
   closeOnSignals();

@@ -6,6 +6,7 @@ import { PROBLEM } from "../backend/http/problems.ts";
 import type { Route } from "../backend/http/route.ts";
 import { TABLE } from "../backend/http/table.ts";
 import { readTime } from "../backend/ingest/rfc3339.ts";
+import { fetchAsTester } from "./credentials.ts";
 
 FormatRegistry.Set("date", (text) => readDate(text) !== null);
 FormatRegistry.Set("date-time", (text) => readTime(text) !== null);
@@ -58,7 +59,6 @@ export async function mismatchOf(method: string, path: string, response: Respons
 }
 
 const programs = new Set<string>();
-const plainFetch = globalThis.fetch;
 
 /** From now on every answer to `fetch` from this program must match the document. */
 export function checkAnswers(url: string): void {
@@ -67,7 +67,7 @@ export function checkAnswers(url: string): void {
 }
 
 async function checkedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await plainFetch(input, init);
+  const response = await fetchAsTester(input, init);
   const url = new URL(input instanceof Request ? input.url : input);
   if (!programs.has(url.origin)) return response;
   const method = init?.method ?? (input instanceof Request ? input.method : "GET");

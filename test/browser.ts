@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium as playwright } from "playwright-core";
+import { signIn } from "./credentials.ts";
 
 /** An installed Chromium, which may be newer than the pinned one; undefined: there is none. */
 export const INSTALLED = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
@@ -12,6 +13,11 @@ export const INSTALLED = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/us
  * GPU costs.
  */
 export async function openBrowser(more: string[] = []): Promise<Browser> {
+  return withCookies(await openBrowserOfNobody(more));
+}
+
+/** One in which nobody is signed in. */
+export async function openBrowserOfNobody(more: string[] = []): Promise<Browser> {
   // With these it unpacks its own system libraries, so that a minimal machine needs none.
   process.env.AWS_EXECUTION_ENV ??= "AWS_Lambda_nodejs20.x";
   process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs20.x";
@@ -27,5 +33,33 @@ export async function openBrowser(more: string[] = []): Promise<Browser> {
 }
 
 /** The installed one, to look at the walls with a browser of another version. */
-export const openInstalledBrowser = (): Promise<Browser> =>
-  playwright.launch({ executablePath: INSTALLED!, args: ["--no-sandbox", "--disable-gpu"] });
+export const openInstalledBrowser = async (): Promise<Browser> =>
+  withCookies(
+    await playwright.launch({ executablePath: INSTALLED!, args: ["--no-sandbox", "--disable-gpu"] }),
+  );
+
+/** An administrator is signed in on each of its pages. */
+function withCookies(browser: Browser): Browser {
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    const newPage = context.newPage.bind(context);
+    context.newPage = async () => {
+      const page = await newPage();
+      const goto = page.goto.bind(page);
+      page.goto = async (url, how) => {
+        await signIn(context, url);
+        return goto(url, how);
+      };
+      return page;
+    };
+    return context;
+  };
+  browser.newPage = async (options) => {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    page.once("close", () => void context.close().catch(() => {}));
+    return page;
+  };
+  return browser;
+}

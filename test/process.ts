@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../backend/build/root.ts";
+import { type Credentials, giveCredentials } from "./credentials.ts";
 
 export interface Running {
   url: string;
@@ -57,6 +58,8 @@ export function launch(
       const url = /^wall +(http:\/\/\S+)\/$/m.exec(output)?.[1];
       if (!url) return;
       running.url = url;
+      // Whoever comes to a demo is signed in.
+      if (!args.includes("--demo")) void giveCredentials(url, credentialsOf(running, environment));
       resolve(running);
     };
     child.stdout!.on("data", read);
@@ -64,6 +67,37 @@ export function launch(
     child.once("exit", (code) => reject(new Error(`it ended with ${code}: ${output}`)));
   });
   return { child, ready };
+}
+
+/** The administrator is made by the link that the program prints until there is one. */
+function credentialsOf(running: Running, environment: Record<string, string>): Credentials {
+  let cookie: Promise<string> | null = null;
+  const said = { name: "tester", password: "correct horse battery staple" };
+  const post = (path: string, body: object) =>
+    fetch(running.url + path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  async function signIn() {
+    const token = /^link .*#(\S+) makes the first administrator/m.exec(running.output())?.[1];
+    let response =
+      token === undefined ? undefined : await post("/v1/link/use", { ...said, token, displayName: "ผู้ทดสอบ" });
+    // Another backend, or a run before, has made it.
+    if (!response?.ok) response = await post("/v1/session", said);
+    if (!response.ok) throw new Error(await response.text());
+    return response.headers
+      .getSetCookie()
+      .map((line) => line.split(";")[0]!)
+      .find((line) => line.startsWith("war-room-session="))!;
+  }
+  return {
+    key: environment.BOOTSTRAP_SOURCE_KEY || null,
+    cookie() {
+      cookie ??= signIn();
+      return cookie;
+    },
+  };
 }
 
 /** The same; resolves when it listens. */

@@ -7,6 +7,7 @@ import type { Config } from "../backend/config.ts";
 import { type Clock, realClock } from "../backend/kit/clock.ts";
 import { openWarRoom, type WarRoom } from "../backend/main.ts";
 import { checkAnswers } from "./answers.ts";
+import { giveCredentials, openTester } from "./credentials.ts";
 
 export interface Program extends WarRoom {
   folder: string;
@@ -36,7 +37,14 @@ export interface FiguresAnswer {
 
 /** Starts the program that production starts, on a free port and a temporary folder. */
 export async function startProgram(
-  options: { clock?: Clock; config?: Partial<Config>; folder?: string; log?: Logger } = {},
+  options: {
+    clock?: Clock;
+    config?: Partial<Config>;
+    folder?: string;
+    log?: Logger;
+    /** As a demo. */
+    played?: boolean;
+  } = {},
 ): Promise<Program> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "war-room-"));
   const key = "the-key-of-the-first-source";
@@ -63,10 +71,12 @@ export async function startProgram(
       webhookNetworks: [],
       ...options.config,
     },
+    played: options.played ?? false,
     clock: options.clock ?? realClock,
     log: options.log ?? pino({ level: process.env.LOG_LEVEL ?? "silent" }),
   });
   checkAnswers(room.url);
+  await giveCredentials(room.url, { key, cookie: openTester(room) });
   const send: Program["send"] = (
     events,
     { key: with_ = key, type = "application/cloudevents-batch+json" } = {},

@@ -8,6 +8,7 @@ import type {
   ServerToScreen,
   Snapshot,
 } from "#wire/live.ts";
+import { cookieFor } from "./credentials.ts";
 
 /** A wall without a browser: what it received, and whether it was disconnected. */
 export interface Screen {
@@ -19,16 +20,20 @@ export interface Screen {
   left: boolean;
 }
 
-/** Opens a wall that sends `join` when it is connected and reports everything it gets as painted. */
+/**
+ * Opens a wall that sends `join` when it is connected and reports everything it gets as painted.
+ * @param options.headers in place of an administrator's cookie
+ */
 export async function openScreen(
   url: string,
   join: Joining,
-  options: { paints?: boolean } = {},
+  options: { paints?: boolean; headers?: Record<string, string> } = {},
 ): Promise<Screen> {
   const socket: Screen["socket"] = io(url, {
     transports: ["websocket"],
     forceNew: true,
     reconnection: false,
+    extraHeaders: options.headers ?? { cookie: await cookieFor(url) },
   });
   const screen: Screen = { socket, assignments: [], snapshots: [], frames: [], beats: [], left: false };
   const paint = (seq: number) => {

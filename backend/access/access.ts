@@ -13,7 +13,7 @@ import { openPasskeySignIn, type PasskeySignIn } from "./passkeySignIn.ts";
 import { openPasskeys, type Passkeys } from "./passkeys.ts";
 import { openPasswords } from "./passwords.ts";
 import { openPeople, type People } from "./people.ts";
-import { addPerson, listPeople } from "./peopleQueries.ts";
+import { addPerson, countAdministrators, listPeople } from "./peopleQueries.ts";
 import { anySeed, type Session } from "./queries.ts";
 import { seal, unseal } from "./seal.ts";
 import { openSessions, type Person, type Sessions } from "./sessions.ts";
@@ -23,8 +23,11 @@ export type { Person, Session };
 
 /** People: who they are, and that it is they. */
 export interface Access {
-  /** The person of a session's token; null: nobody, or a second factor is missing. */
-  visitorOf(token: string | undefined): Promise<Person | null>;
+  /**
+   * The person of a session's token; null: nobody, or a second factor is missing.
+   * @param isUse a session that is not used ends after an hour
+   */
+  visitorOf(token: string | undefined, isUse: boolean): Promise<Person | null>;
   sessions: Sessions;
   signIn: SignIn;
   account: Account;
@@ -34,6 +37,8 @@ export interface Access {
   links: Links;
   /** Null: people sign in by password alone. */
   federation: Federation | null;
+  /** Those who were only invited count too. */
+  hasAdministrator(): Promise<boolean>;
   /** Throws `busy` when too many sign-ins come from this address. */
   paceOf(address: string | null): void;
   /** The visitor of a demo's own machine: a commander who need not sign in. */
@@ -99,8 +104,8 @@ export function openAccess(deps: {
   }
 
   return {
-    async visitorOf(token) {
-      const session = await sessions.find(token);
+    async visitorOf(token, isUse) {
+      const session = await sessions.find(token, isUse);
       if (!session || session.provedAt === null) return null;
       const { id, person, name, role, scope, provedAt, isDemo } = session;
       return { kind: "person", id: person, name, role, scope, session: String(id), provedAt, isDemo };
@@ -116,6 +121,7 @@ export function openAccess(deps: {
       deps.provider && deps.publicUrl
         ? openFederation({ ...more, provider: deps.provider, publicUrl: deps.publicUrl })
         : null,
+    hasAdministrator: async () => (await countAdministrators(store.run)) > 0,
     paceOf(address) {
       const retryAfter = pace.waitOf(address ?? "");
       if (retryAfter !== null)

@@ -1,4 +1,4 @@
-import { hasRight, isEverything, type Right, type Role } from "#wire/access.ts";
+import { hasRight, isEverything, type Right, type Role, type Scope } from "#wire/access.ts";
 import type { Visitor } from "./visitor.ts";
 import { PROOF_MS, SESSION_MS } from "./wait.ts";
 
@@ -23,8 +23,12 @@ export function refusalOfRight(right: Right, visitor: Visitor | null): Refusal |
     case "send":
       return visitor.kind === "key" && visitor.maySend ? null : "needs-source";
     case "watch":
-      if (visitor.kind === "display") return null;
-      return refusalOfRight("read", visitor) ?? (isEverything(visitor.scope) ? null : "needs-everything");
+      return visitor.kind === "display" ? null : (refusalOfRight("read", visitor) ?? refusalOfPart(visitor));
+    case "attend":
+      return visitor.kind === "display" ? null : refusalOfRight("command", visitor);
+    case "monitor":
+      if (visitor.kind !== "key") return refusalOfRight("administer", visitor);
+      return refusalOfRight("read", visitor) ?? refusalOfPart(visitor);
     case "read":
       if (visitor.kind === "key") return visitor.mayRead ? null : "needs-reading";
       break;
@@ -32,6 +36,8 @@ export function refusalOfRight(right: Right, visitor: Visitor | null): Refusal |
   if (visitor.kind !== "person") return "needs-person";
   return hasRight(visitor.role, right) ? null : "lacks-right";
 }
+
+const refusalOfPart = ({ scope }: { scope: Scope }) => (isEverything(scope) ? null : "needs-everything");
 
 /** Whether a session is over, by its last request or by its beginning. Times are epoch ms. */
 export function isOver(session: { seenAt: number; endsAt: number }, now: number): boolean {

@@ -12,7 +12,7 @@ import {
 } from "#wire/alerts.schema.ts";
 import type { Subject } from "#wire/alerts.ts";
 import { oneOf } from "#wire/schema.ts";
-import { route, scopeOf, type Visitor } from "../http/route.ts";
+import { route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Alerts } from "./alerts.ts";
@@ -25,10 +25,6 @@ export interface AlertNeeds {
   clock: Clock;
 }
 
-/** Until people must sign in. */
-const READ = "here";
-const COMMAND = "here";
-const ADMINISTER = "here";
 const closed = { additionalProperties: false } as const;
 const ID = Type.Object({ id: Type.String({ pattern: "^\\d{1,9}$" }) });
 const RULE_ID = Type.Object({ id: Type.String({ pattern: "^[a-z][a-z0-9-]{0,39}$" }) });
@@ -44,7 +40,7 @@ export const ALERT_ROUTES = [
   route({
     method: "GET",
     path: "/v1/alerts",
-    right: READ,
+    right: "read",
     summary: "Alerts, the newest first: those that are open, or the history",
     query: Type.Object({
       state: Type.Optional(oneOf(["open", "history"])),
@@ -58,12 +54,15 @@ export const ALERT_ROUTES = [
       rows: Type.Array(EPISODE_ROW),
     }),
     examples: [{ what: "What is open" }, { what: "The history", query: { state: "history" } }],
-    run: async ({ alerts, clock }: AlertNeeds, { query: { state = "open", mine, before }, doer, who }) => ({
+    run: async (
+      { alerts, clock }: AlertNeeds,
+      { query: { state = "open", mine, before }, doer, visitor },
+    ) => ({
       at: clock.now(),
       judgedAt: (await alerts.health()).judgedAt,
       rules: (await alerts.rules()).filter(({ isOn }) => isOn).length,
       rows: within(
-        await who(),
+        visitor,
         await alerts.list({
           ...{ state, owner: mine ? doer.by.name : null },
           before: before === undefined ? null : Number(before),
@@ -74,7 +73,7 @@ export const ALERT_ROUTES = [
   route({
     method: "GET",
     path: "/v1/alerts/rules",
-    right: READ,
+    right: "read",
     summary: "What opens an alert: each rule in the version that is in force",
     answer: Type.Array(RULE),
     examples: [{ what: "All rules" }],
@@ -83,7 +82,7 @@ export const ALERT_ROUTES = [
   route({
     method: "PUT",
     path: "/v1/alerts/rules/:id",
-    right: ADMINISTER,
+    right: "administer",
     summary: "Makes a rule, or a new version of it; what is open is judged by it from now on",
     params: RULE_ID,
     body: RULE_BODY,
@@ -121,7 +120,7 @@ export const ALERT_ROUTES = [
   route({
     method: "GET",
     path: "/v1/alerts/recipients",
-    right: ADMINISTER,
+    right: "administer",
     summary: "Who is told of alerts, by which channels, of which rules and how soon",
     answer: Type.Array(RECIPIENT),
     examples: [{ what: "All recipients" }],
@@ -130,7 +129,7 @@ export const ALERT_ROUTES = [
   route({
     method: "POST",
     path: "/v1/alerts/recipients",
-    right: ADMINISTER,
+    right: "administer",
     summary: "Makes a recipient; the answer has the secret that signs what goes to its webhooks, this once",
     body: NEW_RECIPIENT,
     answer: RECIPIENT,
@@ -143,7 +142,7 @@ export const ALERT_ROUTES = [
   route({
     method: "PUT",
     path: "/v1/alerts/recipients/:id",
-    right: ADMINISTER,
+    right: "administer",
     summary: "Changes a recipient; its secret stays",
     params: ID,
     body: NEW_RECIPIENT,
@@ -169,7 +168,7 @@ export const ALERT_ROUTES = [
   route({
     method: "POST",
     path: "/v1/alerts/recipients/:id/test",
-    right: ADMINISTER,
+    right: "administer",
     summary: "Sends a test to a recipient",
     params: ID,
     answer: null,
@@ -180,7 +179,7 @@ export const ALERT_ROUTES = [
   route({
     method: "DELETE",
     path: "/v1/alerts/recipients/:id",
-    right: ADMINISTER,
+    right: "administer",
     summary: "Removes a recipient: nothing more is sent to it",
     params: ID,
     answer: null,
@@ -191,7 +190,7 @@ export const ALERT_ROUTES = [
   route({
     method: "GET",
     path: "/v1/alerts/mutes",
-    right: READ,
+    right: "read",
     summary: "Mutes that hold or will hold: what they put off is sent at their end, if it is still true",
     answer: Type.Array(MUTE),
     examples: [{ what: "All mutes" }],
@@ -200,7 +199,7 @@ export const ALERT_ROUTES = [
   route({
     method: "POST",
     path: "/v1/alerts/mutes",
-    right: COMMAND,
+    right: "command",
     summary: "Mutes messages for a time; what is muted is judged and shown all the same",
     body: NEW_MUTE,
     answer: MUTE,
@@ -228,7 +227,7 @@ export const ALERT_ROUTES = [
   route({
     method: "DELETE",
     path: "/v1/alerts/mutes/:id",
-    right: COMMAND,
+    right: "command",
     summary: "Ends a mute: what it put off is sent now, if it is still true",
     params: ID,
     answer: null,
@@ -239,18 +238,18 @@ export const ALERT_ROUTES = [
   route({
     method: "GET",
     path: "/v1/alerts/:id",
-    right: READ,
+    right: "read",
     summary: "One alert: what happened when and why, and each message with what became of it",
     params: ID,
     answer: EPISODE_ANSWER,
     faults: ["not-found"],
     examples: [{ what: "An alert", params: { id: "1" }, isOnce: true }],
-    run: async ({ alerts }: AlertNeeds, { params: { id }, who }) => seen(alerts, Number(id), await who()),
+    run: async ({ alerts }: AlertNeeds, { params: { id }, visitor }) => seen(alerts, Number(id), visitor),
   }),
   route({
     method: "POST",
     path: "/v1/alerts/:id/acknowledge",
-    right: COMMAND,
+    right: "command",
     summary: "Takes an alert: nobody else is told of it until that ends, but that it is over",
     params: ID,
     body: Type.Object({ note: Type.Optional(NOTE), minutes: Type.Optional(MINUTES) }, closed),
@@ -261,28 +260,31 @@ export const ALERT_ROUTES = [
     ],
     run: async (
       { alerts }: AlertNeeds,
-      { params: { id }, body: { note = null, minutes = 60 }, doer, who },
+      { params: { id }, body: { note = null, minutes = 60 }, doer, visitor },
     ) => {
-      await seen(alerts, Number(id), await who());
+      await seen(alerts, Number(id), visitor);
       await alerts.acknowledge(Number(id), { note: note || null, minutes }, doer);
     },
   }),
   route({
     method: "POST",
     path: "/v1/alerts/:id/resolve",
-    right: COMMAND,
+    right: "command",
     summary: "Closes an alert by hand; while it stays broken it is not opened again for four hours",
     params: ID,
     body: Type.Object({ note: Type.Optional(NOTE) }, closed),
     answer: null,
     faults: ["not-found", "bad-request"],
     examples: [{ what: "A test", params: { id: "1" }, body: { note: "ทดสอบ" }, isOnce: true }],
-    run: async ({ alerts }: AlertNeeds, { params: { id }, body: { note = null }, doer, who }) => {
-      await seen(alerts, Number(id), await who());
+    run: async ({ alerts }: AlertNeeds, { params: { id }, body: { note = null }, doer, visitor }) => {
+      await seen(alerts, Number(id), visitor);
       await alerts.close(Number(id), note || null, doer);
     },
   }),
 ];
+
+/** Who reads. */
+type Reader = { scope: Scope };
 
 /** Whoever is limited knows only of alerts of its own banks, provinces or agencies. */
 function isWithin({ by, of }: Subject, scope: Scope): boolean {
@@ -291,13 +293,13 @@ function isWithin({ by, of }: Subject, scope: Scope): boolean {
   const limit = by === "bank" ? banks : by === "province" ? provinces : by === "agency" ? agencies : null;
   return of !== null && (limit?.includes(of) ?? false);
 }
-const within = <Row extends { subject: Subject }>(visitor: Visitor | null, rows: readonly Row[]) =>
-  rows.filter(({ subject }) => isWithin(subject, scopeOf(visitor)));
+const within = <Row extends { subject: Subject }>({ scope }: Reader, rows: readonly Row[]) =>
+  rows.filter(({ subject }) => isWithin(subject, scope));
 
 /** Throws `not-found`, also for one that the visitor must not know of. */
-async function seen(alerts: Alerts, id: number, visitor: Visitor | null) {
+async function seen(alerts: Alerts, id: number, { scope }: Reader) {
   const answer = await alerts.read(id);
-  if (!isWithin(answer.episode.subject, scopeOf(visitor)))
+  if (!isWithin(answer.episode.subject, scope))
     throw new Fault("not-found", `there is no alert ${id}; GET /v1/alerts lists them`);
   return answer;
 }

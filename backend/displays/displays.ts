@@ -86,8 +86,14 @@ export function openDisplays(deps: {
 
   function all(): Promise<Map<string, Display>> {
     if (known && clock.ticks() < known.until) return known.displays;
+    const before = known?.displays;
     const displays = listDisplays(store.run).then(
       (rows) => new Map(rows.map((row) => [row.tokenHash, withoutToken(row)])),
+      (error) => {
+        // While the database does not answer, there is nothing that a revoked one could read or change.
+        if (!before) throw error;
+        return before;
+      },
     );
     const reading = { displays, until: clock.ticks() + TRUST_MS };
     known = reading;

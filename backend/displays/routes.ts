@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { type Static, Type } from "@sinclair/typebox";
 import { nullable } from "#wire/schema.ts";
 import { ROTATION, SCENE, SCREEN_NAME } from "#wire/screens.schema.ts";
-import { Reply, route } from "../http/route.ts";
+import { Reply, route, type Visitor } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import { ALPHABET, CODE_LETTERS } from "./code.ts";
 import type { Displays } from "./displays.ts";
@@ -12,14 +12,12 @@ import { qrOf } from "./qr.ts";
 export interface DisplayNeeds {
   displays: Displays;
   pairings: Pairings;
+  mayWatch(visitor: Visitor | null): boolean;
   clock: Clock;
   /** Where people open the pages, if that is not where a request arrives. */
   publicUrl: string | undefined;
   basePath: string;
 }
-
-/** Who decides which browsers show walls: the strictest right, until people can sign in. */
-const ADMINISTER = "here";
 
 const time = Type.Integer();
 const PLACE = Type.String({ maxLength: 100, description: "where it hangs, up to 100 letters" });
@@ -30,7 +28,7 @@ const display = nullable(Type.Object({ screen: Type.String() }), {
 const WHO = Type.Object({
   at: Type.Integer({ description: "the server's clock" }),
   display,
-  mayWatch: Type.Boolean({ description: "it may see a wall without being paired" }),
+  mayWatch: Type.Boolean({ description: "it may see a wall, paired or not" }),
 });
 
 const ASKED = Type.Object({
@@ -120,14 +118,14 @@ export const DISPLAY_ROUTES = [
     right: "anyone",
     summary: "Which screen this browser shows, by its cookie",
     answer: WHO,
+    faults: ["unauthorized"],
     examples: [{ what: "This browser" }],
-    run: async ({ displays, clock }: DisplayNeeds, { request, address }) => {
+    run: async ({ displays, clock, mayWatch }: DisplayNeeds, { request, address, who }) => {
       const found = await displays.greet(request.headers.cookie, callerOf(request, address));
       const answer: Static<typeof WHO> = {
         at: clock.now(),
         display: found && { screen: found.display.name },
-        // Whoever reaches the server, until reading needs a right.
-        mayWatch: true,
+        mayWatch: mayWatch(await who()),
       };
       return withCookie(answer, found?.cookie ?? null);
     },
@@ -161,7 +159,7 @@ export const DISPLAY_ROUTES = [
   route({
     method: "GET",
     path: "/v1/pairings/:code",
-    right: ADMINISTER,
+    right: "administer",
     summary: "The browser that shows this code, and where it is",
     params: CODE,
     answer: PAIRING,
@@ -175,7 +173,7 @@ export const DISPLAY_ROUTES = [
   route({
     method: "POST",
     path: "/v1/pairings/:code/approve",
-    right: ADMINISTER,
+    right: "administer",
     summary: "Makes the browser that shows this code a display of a screen",
     params: CODE,
     body: APPROVE,
@@ -197,7 +195,7 @@ export const DISPLAY_ROUTES = [
   route({
     method: "DELETE",
     path: "/v1/pairings/:code",
-    right: ADMINISTER,
+    right: "administer",
     summary: "Refuses the browser that shows this code",
     params: CODE,
     answer: null,
@@ -208,7 +206,7 @@ export const DISPLAY_ROUTES = [
   route({
     method: "GET",
     path: "/v1/displays",
-    right: ADMINISTER,
+    right: "administer",
     summary: "The browsers that may show walls: which screen, where, and when each was last seen",
     answer: Type.Array(DISPLAY),
     examples: [{ what: "All displays" }],
@@ -217,7 +215,7 @@ export const DISPLAY_ROUTES = [
   route({
     method: "PUT",
     path: "/v1/displays/:id",
-    right: ADMINISTER,
+    right: "administer",
     summary: "Says where a display hangs",
     params: ID,
     body: Type.Object({ place: PLACE }, { additionalProperties: false }),
@@ -230,7 +228,7 @@ export const DISPLAY_ROUTES = [
   route({
     method: "DELETE",
     path: "/v1/displays/:id",
-    right: ADMINISTER,
+    right: "administer",
     summary: "Revokes a display: its browser shows no wall from now on, and asks to be paired",
     params: ID,
     answer: null,

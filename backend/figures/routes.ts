@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { FigureState } from "#wire/figures.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
-import { Reply, route, scopeOf } from "../http/route.ts";
+import { Reply, route } from "../http/route.ts";
 import { csvOf } from "./csv.ts";
 import type { Figures } from "./figures.ts";
 import { jsonOf } from "./json.ts";
@@ -56,7 +56,7 @@ export const FIGURE_ROUTES = [
   route({
     method: "GET",
     path: "/v1/figures",
-    right: "anyone",
+    right: "read",
     summary: "Figures of a window, by step and dimension, also as they were known at a moment",
     description:
       "`from` is inclusive, `to` exclusive; days are Bangkok days. `by` slices; a dimension's name filters. `asOf` gives the figures as they were known then. Money is in satang. Zero is a number, no data is not zero. A percentile is the time at the rank ⌈p ÷ 100 × n⌉ of n times in ascending order; from 1 s to 7 days it is within 1 % of the exact one. Who is limited to some banks, provinces or agencies is told of those alone; a metric that is not counted by what is limited is `forbidden`. `format=csv` answers with the same rows as CSV (UTF-8 with a byte order mark), times in Bangkok time.",
@@ -78,9 +78,9 @@ export const FIGURE_ROUTES = [
         },
       },
     ],
-    run: async ({ figures }: FigureNeeds, { query, who, signal }) => {
+    run: async ({ figures }: FigureNeeds, { query, visitor, signal }) => {
       const { asOf, ...question } = questionOf(query);
-      const answer = await figures.answer(scopeOf(await who()), question, asOf, signal);
+      const answer = await figures.answer(visitor.scope, question, asOf, signal);
       if (query.format === "csv")
         return new Reply(
           {
@@ -95,7 +95,7 @@ export const FIGURE_ROUTES = [
   route({
     method: "GET",
     path: "/v1/metrics",
-    right: "anyone",
+    right: "read",
     isConstant: true,
     summary: "Every metric with its unit, formula and event types",
     answer: Type.Array(DESCRIPTION),

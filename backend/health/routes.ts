@@ -41,7 +41,7 @@ export const HEALTH_ROUTES = [
   route({
     method: "GET",
     path: "/v1/health",
-    right: "here",
+    right: "monitor",
     summary: "How this backend, its database, every source and every screen are",
     answer: HEALTH,
     examples: [{ what: "The health" }],
@@ -50,7 +50,7 @@ export const HEALTH_ROUTES = [
   route({
     method: "GET",
     path: "/metrics",
-    right: "here",
+    right: "monitor",
     summary: "The health, for Prometheus",
     answer: null,
     replies: { "text/plain": "The text format of Prometheus, 0.0.4." },

@@ -11,7 +11,7 @@ export const HOLIDAY_ROUTES = [
   route({
     method: "GET",
     path: "/v1/holidays",
-    right: "anyone",
+    right: "read",
     isConstant: true,
     summary: "The public holidays, and the years that are known whole",
     answer: Type.Object({

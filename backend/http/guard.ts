@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import { hasRight } from "#wire/access.ts";
 import { isProved, type Refusal, refusalOfRight } from "../access/judge.ts";
 import type { Visitor } from "../access/visitor.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -10,10 +9,15 @@ import type { Right } from "./route.ts";
 
 type Person = Extract<Visitor, { kind: "person" }>;
 type Key = Extract<Visitor, { kind: "key" }>;
+type Display = Extract<Visitor, { kind: "display" }>;
 
 export interface GuardNeeds {
-  sources: { visit(authorization: string | undefined): Promise<Key>; first: string };
-  access: { visitorOf(token: string | undefined): Promise<Person | null>; demoVisitor(): Promise<Person> };
+  sources: { visit(authorization: string | undefined): Promise<Key> };
+  access: {
+    visitorOf(token: string | undefined, isUse: boolean): Promise<Person | null>;
+    demoVisitor(): Promise<Person>;
+  };
+  displays: { identify(cookies: string | undefined): Promise<Display | null> };
   clock: Clock;
   publicUrl: string | undefined;
   /** The visitor of this machine is a demo's commander. */
@@ -24,50 +28,43 @@ export interface Guard {
   /** Who makes a request; null: nobody says so. Throws `unauthorized` for a key that is not known. */
   who(request: IncomingMessage): Promise<Visitor | null>;
   /**
+   * What tells who has opened a connection with this request, as often as it is asked. A display comes before a person.
+   * To be asked is no use of a session.
+   */
+  watcherOf(request: IncomingMessage): () => Promise<Visitor | null>;
+  /**
    * Checks the right of a request before anything of its body is read.
    * Throws `unauthorized`, `forbidden` or `proof-needed`; gives who it is, where a right is needed.
    */
   admit(needed: { right: Right; needsProof?: true }, request: IncomingMessage): Promise<Visitor | null>;
 }
 
-export function openGuard({ sources, access, clock, publicUrl, isDemo }: GuardNeeds): Guard {
-  async function who(request: IncomingMessage): Promise<Visitor | null> {
-    if (request.headers.authorization !== undefined) return sources.visit(request.headers.authorization);
-    const person = await access.visitorOf(cookieOf(request, "session", publicUrl));
-    if (person) return person;
-    return isDemo && isHere(request) ? access.demoVisitor() : null;
+export function openGuard({ sources, access, displays, clock, publicUrl, isDemo }: GuardNeeds): Guard {
+  /** @param isUse whether the session is used by it */
+  function personOf(request: IncomingMessage, isUse: boolean): () => Promise<Person | null> {
+    const token = cookieOf(request, "session", publicUrl);
+    // Of a connection that has gone it could not be told later.
+    const isDemos = isDemo && isHere(request);
+    return async () => (await access.visitorOf(token, isUse)) ?? (isDemos ? access.demoVisitor() : null);
   }
 
-  /** Who has signed in and administers; such a person may do all that the server's own machine and the first key may. */
-  async function administratorOf(request: IncomingMessage): Promise<Person | null> {
-    if (request.headers.authorization !== undefined) return null;
-    const person = await access.visitorOf(cookieOf(request, "session", publicUrl));
-    return person && hasRight(person.role, "administer") ? person : null;
+  async function who(request: IncomingMessage): Promise<Visitor | null> {
+    const { authorization, cookie } = request.headers;
+    if (authorization !== undefined) return sources.visit(authorization);
+    // A person may have signed in on a browser that is a display too.
+    return (await personOf(request, true)()) ?? displays.identify(cookie);
   }
 
   return {
     who,
+    watcherOf(request) {
+      const { authorization, cookie } = request.headers;
+      if (authorization !== undefined) return () => sources.visit(authorization);
+      const person = personOf(request, false);
+      return async () => (await displays.identify(cookie)) ?? person();
+    },
     async admit({ right, needsProof }, request) {
       if (right === "anyone") return null;
-      if (right === "here" || right === "first-source") {
-        const administrator = await administratorOf(request);
-        if (administrator) return administrator;
-      }
-      if (right === "here") {
-        if (isHere(request)) return null;
-        throw new Fault(
-          "forbidden",
-          "only an administrator may do this, or somebody at the server's own machine",
-        );
-      }
-      if (right === "first-source") {
-        const key = await sources.visit(request.headers.authorization);
-        if (key.maySend && key.sender.name === sources.first) return key;
-        throw new Fault(
-          "forbidden",
-          `only an administrator may do this, or the key of the source "${sources.first}"`,
-        );
-      }
       // A source has a key and nothing else.
       const visitor = await (right === "send" ? sources.visit(request.headers.authorization) : who(request));
       const refusal = refusalOfRight(right, visitor);
@@ -88,7 +85,7 @@ function faultOf(refusal: Refusal, visitor: Visitor | null, right: Right): Fault
     "needs-person": "only a person who is signed in may do this",
     "needs-source": `the key ${visitor?.kind === "key" ? visitor.sender.name : ""} is for reading: it sends nothing`,
     "needs-reading": "this key may send events, but not read; an administrator makes keys for reading",
-    "needs-everything": "a wall shows everything, and you may read a part only",
+    "needs-everything": "this is for who may read everything, and you may read a part only",
     "is-demo": "the visitor of the demo has no account of its own",
     "lacks-right": `${visitor?.kind === "person" ? visitor.role : "this"} has not the right: ${right}`,
   };

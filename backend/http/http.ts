@@ -2,12 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BlockList } from "node:net";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import { Fault } from "../kit/fault.ts";
-import { FIRST_SOURCE } from "../sources/registry.ts";
 import { requireOwn } from "./base.ts";
 import { clientOf } from "./client.ts";
 import { cookiesOf } from "./cookies.ts";
 import { doerOf } from "./doer.ts";
-import { openGuard } from "./guard.ts";
+import type { Guard } from "./guard.ts";
 import { askedBy, type Hosts, hostnameOf, refusalOf, wholeNameOf } from "./hosts.ts";
 import { openLimits } from "./limits.ts";
 import { documentOf } from "./openapi.ts";
@@ -37,8 +36,7 @@ export function openHttp(
     polls: Polls;
     proxies: BlockList;
     refusals: Refusals;
-    /** The simulator sends the events. */
-    isDemo: boolean;
+    guard: Guard;
   },
 ): Express {
   const table: readonly Route[] = TABLE;
@@ -46,8 +44,7 @@ export function openHttp(
   requireOwn(deps.basePath, own);
   const needs: Needs = { ...deps, openapi: () => documentOf(table, deps.basePath) };
   const { publicUrl } = deps.hosts;
-  const sources = { visit: deps.sources.visit, first: FIRST_SOURCE };
-  const guard = openGuard({ ...deps, sources, publicUrl });
+  const { guard } = deps;
   const limits = openLimits();
   const addressOf = (request: IncomingMessage) => clientOf(request, deps.proxies).address;
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
@@ -76,7 +73,7 @@ export function openHttp(
           return cookiesOf(request, response, publicUrl, deps.basePath);
         },
         get doer() {
-          return doerOf(visitor, addressOf(request) || null);
+          return visitor && doerOf(visitor, addressOf(request) || null);
         },
         get address() {
           return addressOf(request);

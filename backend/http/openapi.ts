@@ -18,11 +18,11 @@ const RIGHTS: Record<Right, { faults: FaultCode[]; says: string | null; by: read
   command: { faults: ["unauthorized"], says: "For commanders and administrators.", by: ["session"] },
   administer: { faults: ["unauthorized"], says: "For administrators.", by: ["session"] },
   send: { faults: ["unauthorized"], says: "With the key of a source.", by: ["key"] },
-  here: { faults: [], says: "By an administrator, or from the server's own machine.", by: [] },
-  "first-source": {
+  attend: { faults: ["unauthorized"], says: "For displays, commanders and administrators.", by: ["session"] },
+  monitor: {
     faults: ["unauthorized"],
-    says: "By an administrator, or with the key of the first source.",
-    by: ["key"],
+    says: "For administrators, and with a key for reading everything.",
+    by: ["session", "key"],
   },
 };
 type Credential = "session" | "key";

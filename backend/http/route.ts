@@ -1,20 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
-import { type Right as AccessRight, EVERYTHING, type Scope } from "#wire/access.ts";
+import type { Right } from "#wire/access.ts";
 import type { Sender, Visitor } from "../access/visitor.ts";
 import type { Doer } from "../audit/write.ts";
 import type { FaultCode } from "../kit/fault.ts";
 import type { Cookies } from "./cookies.ts";
 
-export type { Cookies, Sender, Visitor };
+export type { Cookies, Right, Sender, Visitor };
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
-
-/**
- * What a route asks for. Until all people sign in, also: `first-source`: the key of the source that registers the others.
- * `here`: a request from the server's own machine. Who administers has both.
- */
-export type Right = AccessRight | "first-source" | "here";
 
 /** Who a route's runner knows that it is: whoever has the right. */
 export type VisitorWith<R extends Right> = R extends "anyone"
@@ -23,18 +17,9 @@ export type VisitorWith<R extends Right> = R extends "anyone"
     ? Extract<Visitor, { kind: "key" }>
     : R extends "self" | "report" | "command" | "administer"
       ? Extract<Visitor, { kind: "person" }>
-      : R extends "read"
+      : R extends "read" | "monitor"
         ? Extract<Visitor, { kind: "person" | "key" }>
-        : R extends "here"
-          ? Visitor | null
-          : Visitor;
-
-/**
- * How far somebody may read where a route lets anyone. Nobody is limited until everybody must say who it is: then a
- * reader's own scope is there by its right.
- */
-export const scopeOf = (visitor: Visitor | null): Scope =>
-  visitor === null || visitor.kind === "display" ? EVERYTHING : visitor.scope;
+        : Visitor;
 
 /** What a route's runner is given: checked against the schemas, and the right is there. */
 export interface Given<R extends Right, P extends TObject, Q extends TObject, B extends TObject> {
@@ -52,7 +37,7 @@ export interface Given<R extends Right, P extends TObject, Q extends TObject, B 
   /** Of the client, in one form; behind proxies that are not trusted, of the nearest of them. */
   readonly address: string;
   /** Whose deed it is, for the audit. */
-  doer: Doer;
+  doer: R extends "anyone" ? null : Doer;
   /** Aborts when the answer has been sent, or when nobody waits for it any more. */
   readonly signal: AbortSignal;
 }

@@ -13,6 +13,11 @@ export interface PageNeeds {
 const html = { "text/html": "A page of the dashboard." };
 const page = { method: "GET", answer: null, replies: html, isPage: true } as const;
 
+const PAGES = [
+  ...(["/screens", "/pair", "/sources", "/people", "/audit", "/health"] as const),
+  ...(["/sign-in", "/link", "/account"] as const),
+] as const;
+
 /** What browsers open. */
 export const PAGE_ROUTES = [
   route({
@@ -37,43 +42,8 @@ export const PAGE_ROUTES = [
     params: Type.Object({ scene: oneOf(SCENES) }),
     run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
   }),
-  route({
-    ...page,
-    path: "/screens",
-    right: "here",
-    summary: "The page of screens",
-    run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
-  }),
-  route({
-    ...page,
-    path: "/sources",
-    right: "here",
-    summary: "The page of sources",
-    run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
-  }),
-  route({
-    ...page,
-    path: "/pair",
-    right: "here",
-    summary: "The page that approves a screen, for a phone",
-    run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
-  }),
-  route({
-    ...page,
-    path: "/health",
-    right: "here",
-    summary: "The page of the health",
-    run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
-  }),
-  route({
-    ...page,
-    path: "/audit",
-    right: "here",
-    summary: "The page of the audit",
-    run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
-  }),
   // These know nothing by themselves: what they show comes by routes that ask for a right.
-  ...(["/sign-in", "/link", "/account", "/people"] as const).map((path) =>
+  ...PAGES.map((path) =>
     route({
       ...page,
       path,

@@ -11,7 +11,7 @@ import {
   TYPE_PREFIX,
 } from "#wire/events.ts";
 import { nullable } from "#wire/schema.ts";
-import { Reply, route, type Sender, scopeOf } from "../http/route.ts";
+import { Reply, route, type Sender } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Store } from "../store/store.ts";
@@ -180,8 +180,6 @@ function accept(
   });
 }
 
-/** Who may see and correct rejected events. */
-const KEEPS_EVENTS = "first-source";
 const held = Type.Object({ id: Type.String({ pattern: "^\\d{1,15}$" }) });
 
 export const EVENT_ROUTES = [
@@ -204,7 +202,7 @@ export const EVENT_ROUTES = [
   route({
     method: "GET",
     path: "/v1/orphans",
-    right: "anyone",
+    right: "read",
     summary: "The answers that count for no freeze",
     description:
       "An answer whose request has not come, or that was set aside because the freeze is at a bank that its source may not speak for. An answer that contradicts a request that has come is rejected (`other-bank`), and is not here. Each names the banks of both sides, so it is for who may read of every bank.",
@@ -213,8 +211,8 @@ export const EVENT_ROUTES = [
       orphans: Type.Array(ORPHAN, { description: `the latest ${MOST_ORPHANS}` }),
     }),
     examples: [{ what: "All orphans" }],
-    run: async ({ store }: EventNeeds, { who }) => {
-      if (!isEverything(scopeOf(await who())))
+    run: async ({ store }: EventNeeds, { visitor }) => {
+      if (!isEverything(visitor.scope))
         throw new Fault("forbidden", "orphans name several banks each, and you may read a part only");
       return listOrphans(store.inClass("pages").run, MOST_ORPHANS);
     },
@@ -222,7 +220,7 @@ export const EVENT_ROUTES = [
   route({
     method: "GET",
     path: "/v1/quarantine",
-    right: KEEPS_EVENTS,
+    right: "administer",
     summary: "The rejected events with their reason, the newest first",
     description:
       "An event that is rejected again for the same reason is one row. `from` is inclusive, `to` exclusive, of when it was last rejected. An answer has at most 100 rows; `next` is the `cursor` of those after them. `format=csv` answers with all, as CSV (UTF-8 with a byte order mark). Of a source the latest 2,000 are kept, of all the latest 20,000, for `QUARANTINE_DAYS`.",
@@ -252,7 +250,7 @@ export const EVENT_ROUTES = [
   route({
     method: "POST",
     path: "/v1/quarantine/:id",
-    right: KEEPS_EVENTS,
+    right: "administer",
     summary: "Sends a rejected event again, corrected, as the source that sent it",
     description:
       "It is checked as if the source sent it now. When it is taken, or is a duplicate, it leaves the quarantine; the source does not count as heard.",
@@ -275,7 +273,7 @@ export const EVENT_ROUTES = [
   route({
     method: "DELETE",
     path: "/v1/quarantine/:id",
-    right: KEEPS_EVENTS,
+    right: "administer",
     summary: "Discards a rejected event",
     params: held,
     answer: null,

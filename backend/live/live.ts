@@ -11,8 +11,10 @@ import {
   type Snapshot,
 } from "#wire/live.ts";
 import type { Connection } from "#wire/screens.ts";
+import type { Visitor } from "../access/visitor.ts";
 import type { Clock } from "../kit/clock.ts";
 import { openClosers } from "../kit/closers.ts";
+import { type Admitting, openAdmission } from "./admission.ts";
 import { openConnections } from "./connections.ts";
 import { failingAfter, readFailures } from "./failing.ts";
 import { readJoining } from "./joining.ts";
@@ -25,7 +27,6 @@ import {
   type ScreenSocket,
   type Screens,
   type Watcher,
-  type WatchingDisplay,
 } from "./sceneRoom.ts";
 
 export interface Live {
@@ -37,36 +38,36 @@ export interface Live {
   changed(touched: Touched | null): void;
   /** A plan was changed: named screens get their new assignment at once. */
   reassign(): void;
-  /** Displays were changed: those that are none any more, or of another screen, are sent away and ask who they are. */
+  /** Displays, people or keys were changed: who may watch no more, or is another one now, is sent away. */
   recheck(): void;
   watching(): { screen: string | null; assignment: Assignment | null; connection: Connection }[];
   close(): Promise<void>;
 }
 
+const isWhole = (said: unknown): said is number => Number.isSafeInteger(said);
 const BEAT_MS = 1_000;
 /** Time itself changes figures: a deadline passes, a minute begins. */
 const REFRESH_MS = 1_000;
 /** A page paints every second, when the second of its age changes: fifteen missed are no hiccup. Our choice. */
 const FROZEN_MS = 15_000;
+/** Sessions, keys and credentials end by time too. */
+const RECHECK_MS = 10_000;
 /** Until a connection has shaken hands: as long as it may take to join. */
 const CONNECT_MS = 10_000;
 
 /** Each scene that is watched is read by itself; one epoch for all, and a `seq` for each. */
-export function openLive(deps: {
-  clock: Clock;
-  build: string;
-  banks: Snapshot["banks"];
-  compose: Compose;
-  assign: Assigning;
-  /** The display whose cookie this is. */
-  identify: (cookies: string | undefined) => Promise<WatchingDisplay | null>;
-  /**
-   * A person acknowledged, at the screen of this name, everything that was broken up to then.
-   * @param display null: not at a display
-   */
-  acknowledge: (name: string, upTo: number, display: number | null) => Promise<unknown>;
-  onTrouble: (what: string, error?: unknown) => void;
-}): Live {
+export function openLive(
+  deps: Admitting & {
+    clock: Clock;
+    build: string;
+    banks: Snapshot["banks"];
+    compose: Compose;
+    assign: Assigning;
+    /** Somebody acknowledged, at the screen of this name, everything that was broken up to then. */
+    acknowledge: (name: string, upTo: number, by: Visitor) => Promise<unknown>;
+    onTrouble: (what: string, error?: unknown) => void;
+  },
+): Live {
   const { clock } = deps;
   const io = new Server<ScreenToServer, ServerToScreen, Record<string, never>, Watcher>({
     connectTimeout: CONNECT_MS,
@@ -85,33 +86,27 @@ export function openLive(deps: {
   }
 
   const endNonsense = ({ conn }: ScreenSocket) => connections.end(conn, "it sent what no screen sends");
-  /** When it cannot be asked, the connection is ended, and comes back. */
-  async function identify({ conn, handshake }: ScreenSocket): Promise<WatchingDisplay | null> {
-    try {
-      return await deps.identify(handshake.headers.cookie);
-    } catch (error) {
-      deps.onTrouble("it could not be read which display a screen is", error);
-      conn.close(true);
-      return null;
-    }
-  }
-  async function recheck() {
-    const sockets = ([...screens.sockets.values()] as ScreenSocket[]).filter(({ data }) => data.display);
-    for (const socket of sockets) {
-      const display = await deps.identify(socket.handshake.headers.cookie).catch(() => socket.data.display);
-      if (display?.id !== socket.data.display?.id || display?.name !== socket.data.display?.name)
-        socket.disconnect(true);
-    }
-  }
+  const admission = openAdmission({
+    ...deps,
+    screens,
+    end: ({ conn }, why) => connections.end(conn, why),
+  });
   const named = openNamed({ ...deps, screens, rooms, end: endNonsense });
 
   screens.on("connection", (socket: ScreenSocket) => {
     const now = clock.ticks();
     const { conn, data } = socket;
-    const allows = (message: keyof ScreenToServer) => connections.allows(conn, message);
+    /** Does what a message asks for, if its sender may send it. */
+    const on = (message: Exclude<keyof ScreenToServer, "join">, deed: (said: unknown) => void) =>
+      socket.on(message, (said: unknown) => {
+        if (!connections.allows(conn, message)) return;
+        const allowed = admission.allows(socket, message);
+        if (allowed === true) deed(said);
+        else if (allowed !== false) void allowed.then((isAllowed) => isAllowed && deed(said));
+      });
     const fresh: Watcher = {
       scene: null,
-      display: null,
+      visitor: null,
       name: null,
       assignment: null,
       since: now,
@@ -124,38 +119,37 @@ export function openLive(deps: {
     };
     Object.assign(data, fresh);
     socket.on("join", async (said: unknown) => {
-      if (!allows("join")) return;
+      if (!connections.allows(conn, "join")) return;
       const joining = readJoining(said);
       if (!joining) return endNonsense(socket);
+      const visitor = await admission.enter(socket);
+      if (!visitor) return;
       connections.joined(conn);
-      if ("screen" in joining) {
-        // A display has the name that it was given, whatever it says.
-        const display = await identify(socket);
-        if (!socket.connected) return;
-        data.display = display;
-        return named.join(socket, { ...joining, screen: display?.name ?? joining.screen });
-      }
+      // A display has the name that it was given, whatever it says.
+      if ("screen" in joining)
+        return named.join(
+          socket,
+          visitor.kind === "display" ? { ...joining, screen: visitor.name } : joining,
+        );
       // A named screen shows its assignment; one with a newer assignment gets that scene’s snapshot anyway.
       if (data.name === null || joining.scene === data.scene)
         await rooms.get(joining.scene)!.enter(socket, joining);
     });
-    socket.on("acknowledge", (upTo) => {
-      if (!allows("acknowledge")) return;
-      const { name, assignment } = data;
-      if (!Number.isSafeInteger(upTo)) return endNonsense(socket);
+    on("acknowledge", (upTo) => {
+      const { name, assignment, visitor } = data;
+      if (!isWhole(upTo)) return endNonsense(socket);
       // Without an alarm there is nothing to acknowledge: repeated taps write nothing.
-      if (name === null || assignment?.alarm == null) return;
+      if (name === null || visitor === null || assignment?.alarm == null) return;
       deps
-        .acknowledge(name, Math.min(upTo, assignment.alarm), data.display?.id ?? null)
+        .acknowledge(name, Math.min(upTo, assignment.alarm), visitor)
         .catch((error) =>
           deps.onTrouble(`the acknowledgement at the screen ${name} could not be stored`, error),
         );
     });
-    socket.on("audioReady", (isReady) => {
-      if (allows("audioReady")) data.audioReady = isReady === true;
+    on("audioReady", (isReady) => {
+      data.audioReady = isReady === true;
     });
-    socket.on("failed", (said) => {
-      if (!allows("failed")) return;
+    on("failed", (said) => {
       const failures = readFailures(said);
       if (!failures) return endNonsense(socket);
       const { failing, news } = failingAfter(data.failing, failures, clock.ticks());
@@ -163,8 +157,8 @@ export function openLive(deps: {
       const who = data.assignment ? `the screen ${data.assignment.screen}` : "a screen without a name";
       for (const { part, error } of news) deps.onTrouble(`${who} cannot show ${part}: ${error}`);
     });
-    socket.on("painted", (painted) => {
-      if (!Number.isSafeInteger(painted)) return endNonsense(socket);
+    on("painted", (painted) => {
+      if (!isWhole(painted)) return endNonsense(socket);
       data.painted = clock.ticks();
       data.paintedSeq = Math.min(painted, data.sentSeq);
       if (data.scene) rooms.get(data.scene)!.painted(socket);
@@ -183,6 +177,7 @@ export function openLive(deps: {
       refresh();
       void named.reassign();
     }),
+    clock.every(RECHECK_MS, () => void admission.recheck()),
   ];
 
   return {
@@ -193,7 +188,7 @@ export function openLive(deps: {
       else for (const room of watchedRooms()) room.touch(touched);
     },
     reassign: () => void named.reassign(),
-    recheck: () => void recheck(),
+    recheck: () => void admission.recheck(),
     watching() {
       const ticks = clock.ticks();
       const now = clock.now();

@@ -9,6 +9,7 @@ import type {
   ServerToScreen,
   Snapshot,
 } from "#wire/live.ts";
+import type { Visitor } from "../access/visitor.ts";
 import type { Clock } from "../kit/clock.ts";
 import { changesOf, withChanges } from "./changes.ts";
 import { unsentOf } from "./connections.ts";
@@ -17,18 +18,12 @@ import { paceOf } from "./pace.ts";
 import { isTouched, joinTouched, type Touched } from "./recall.ts";
 import type { Composed } from "./scenes.ts";
 
-/** A paired screen; `name`: that of its screen. */
-export interface WatchingDisplay {
-  id: number;
-  name: string;
-}
-
 /** What the server knows of a connection. */
 export interface Watcher {
   /** What it watches; null: it has not joined yet. */
   scene: Scene | null;
-  /** Null: it is not paired, or has not joined yet. */
-  display: WatchingDisplay | null;
+  /** Null: it has not joined yet. */
+  visitor: Visitor | null;
   /** The name of a named screen, and its last assignment. */
   name: string | null;
   assignment: Assignment | null;

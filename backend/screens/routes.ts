@@ -29,7 +29,7 @@ export const SCREEN_ROUTES = [
   route({
     method: "GET",
     path: "/v1/screens",
-    right: "anyone",
+    right: "read",
     summary: "The screens: what each shows, when it last painted, and which is frozen",
     answer: SCREENS_ANSWER,
     examples: [{ what: "All screens" }],
@@ -39,7 +39,7 @@ export const SCREEN_ROUTES = [
   route({
     method: "PUT",
     path: "/v1/screens/:name",
-    right: "here",
+    right: "command",
     summary: "Says what a screen shows: a scene, or a rotation that turns by the server's clock",
     description:
       "Makes the screen if there is none of that name. There are at most 200. While something is broken, a rotation waits at the scene that shows it.",
@@ -68,7 +68,7 @@ export const SCREEN_ROUTES = [
   route({
     method: "POST",
     path: "/v1/screens/:name/takeover",
-    right: "here",
+    right: "command",
     summary: "Shows another scene on a screen for some minutes",
     params,
     body: TAKE_OVER,
@@ -83,7 +83,7 @@ export const SCREEN_ROUTES = [
   route({
     method: "DELETE",
     path: "/v1/screens/:name/takeover",
-    right: "here",
+    right: "command",
     summary: "Ends a takeover: the screen shows again what it is told to",
     params,
     answer: NAMED_SCREEN,
@@ -95,7 +95,7 @@ export const SCREEN_ROUTES = [
   route({
     method: "POST",
     path: "/v1/screens/:name/acknowledge",
-    right: "here",
+    right: "command",
     summary: "Acknowledges all that is broken now: the screen's alarm is silent until something else breaks",
     params,
     answer: NAMED_SCREEN,
@@ -107,7 +107,7 @@ export const SCREEN_ROUTES = [
   route({
     method: "POST",
     path: "/v1/screens/:name/rename",
-    right: "here",
+    right: "command",
     summary: "Gives a screen another name; its displays follow",
     params,
     body: Type.Object({ name: SCREEN_NAME }, { additionalProperties: false }),
@@ -120,7 +120,7 @@ export const SCREEN_ROUTES = [
   route({
     method: "DELETE",
     path: "/v1/screens/:name",
-    right: "here",
+    right: "command",
     summary: "Removes a screen",
     params,
     answer: null,

@@ -5,7 +5,7 @@ import type { Reading } from "#wire/figures.ts";
 import type { SourceLamp } from "#wire/live.ts";
 import { MOMENT, nullable, oneOf } from "#wire/schema.ts";
 import { DIMENSIONS, EXCLUSION, OBJECTIVE, SLICE, VERDICT, VERSION } from "#wire/sla.schema.ts";
-import { Reply, route, scopeOf } from "../http/route.ts";
+import { Reply, route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run } from "../store/store.ts";
@@ -32,9 +32,6 @@ export interface SlaNeeds {
   lampsOf(run: Run): Promise<SourceLamp[]>;
   formulaOf(metric: string): (Formula & { th: string; en: string }) | undefined;
 }
-
-/** Until everybody who commands signs in. */
-const COMMAND = "here";
 
 const ID = Type.Object({ id: Type.String({ maxLength: 60, description: "the id of an objective" }) });
 const NUMBER = Type.Object({
@@ -86,7 +83,7 @@ export const SLA_ROUTES = [
   route({
     method: "GET",
     path: "/v1/sla",
-    right: "anyone",
+    right: "read",
     summary: "Whether each promise is kept, and why: of the whole and of each bank, queue and source",
     description:
       "`at` judges the window that a past moment lies in, by the versions that were in force then, or with `versions=now` by those of now. `numerator` and `denominator` are without what exclusions leave out; `beforeExclusions` has the figure with it. Who is limited is told of what is counted by the limit alone, and of no source.",
@@ -103,8 +100,8 @@ export const SLA_ROUTES = [
       { what: "Now" },
       { what: "A past day, by the objectives of now", query: { at: "2026-11-20", versions: "now" } },
     ],
-    run: async ({ sla, figures, lampsOf }: SlaNeeds, { query, who }) => {
-      const scope = scopeOf(await who());
+    run: async ({ sla, figures, lampsOf }: SlaNeeds, { query, visitor }) => {
+      const { scope } = visitor;
       const rules = await sla.rules();
       const judge = async (reading: Reading, run: Run | null) => {
         const at = query.at === undefined ? reading.now : moment(query.at, "at");
@@ -122,7 +119,7 @@ export const SLA_ROUTES = [
   route({
     method: "GET",
     path: "/v1/sla/objectives",
-    right: "anyone",
+    right: "read",
     summary: "The objectives with all their versions, and what can be promised",
     answer: OBJECTIVES,
     examples: [{ what: "All objectives" }],
@@ -146,7 +143,7 @@ export const SLA_ROUTES = [
   route({
     method: "PUT",
     path: "/v1/sla/objectives/:id",
-    right: COMMAND,
+    right: "command",
     summary: "Changes an objective: makes a new version, in force from `from` on, or at once",
     description: "Versions are never changed: what was judged before is judged by what was in force then.",
     params: ID,
@@ -163,16 +160,16 @@ export const SLA_ROUTES = [
   route({
     method: "GET",
     path: "/v1/sla/exclusions",
-    right: "anyone",
+    right: "read",
     summary: "What is left out of the objectives, by whom and why; also what was",
     answer: Type.Array(EXCLUSION),
     examples: [{ what: "All exclusions" }],
-    run: async ({ sla }: SlaNeeds, { who }) => sla.exclusions(scopeOf(await who())),
+    run: async ({ sla }: SlaNeeds, { visitor }) => sla.exclusions(visitor.scope),
   }),
   route({
     method: "POST",
     path: "/v1/sla/exclusions",
-    right: COMMAND,
+    right: "command",
     summary: "Leaves a time out of an objective, of the whole or of one bank, for a reason",
     description: "Both figures stay, with and without it. It is audited, and can be ended but not deleted.",
     body: EXCLUDE,
@@ -194,7 +191,7 @@ export const SLA_ROUTES = [
   route({
     method: "DELETE",
     path: "/v1/sla/exclusions/:id",
-    right: COMMAND,
+    right: "command",
     summary: "Ends an exclusion: what it left out counts again",
     params: NUMBER,
     answer: null,
@@ -205,7 +202,7 @@ export const SLA_ROUTES = [
   route({
     method: "GET",
     path: "/v1/sla/openslo",
-    right: "anyone",
+    right: "read",
     summary: "The objectives in force as OpenSLO v1 documents",
     answer: Type.String(),
     replies: { "application/yaml": "A YAML document for each objective." },

@@ -28,8 +28,15 @@ export function openKeys({ store, clock }: { store: Store; clock: Clock }): Keys
   /** Holds pending lookups too: concurrent requests with one key share one lookup. */
   const trusted = new Map<string, { found: Promise<Found>; until: number }>();
 
-  async function lookUp(sum: string): Promise<Found> {
-    const found = await identifyKey(store.run, Buffer.from(sum, "base64"));
+  /** @param before what was found last: it counts while the database does not answer, for there is nothing to read then */
+  async function lookUp(sum: string, before: Promise<Found> | undefined): Promise<Found> {
+    let found: Found | null;
+    try {
+      found = await identifyKey(store.run, Buffer.from(sum, "base64"));
+    } catch (error) {
+      if (!before) throw error;
+      return before;
+    }
     if (!found) throw new Fault("unauthorized", "this key is not known, or it was revoked");
     const now = clock.now();
     // Not waited for: it is to be known, and may be lost.
@@ -46,7 +53,7 @@ export function openKeys({ store, clock }: { store: Store; clock: Clock }): Keys
       let known = trusted.get(sum);
       if (!known || known.until <= clock.ticks()) {
         if (trusted.size >= MOST_TRUSTED) trusted.clear();
-        known = { found: lookUp(sum), until: clock.ticks() + TRUST_MS };
+        known = { found: lookUp(sum, known?.found), until: clock.ticks() + TRUST_MS };
         trusted.set(sum, known);
         known.found.catch(() => trusted.delete(sum));
       }

@@ -25,8 +25,8 @@ import {
 } from "./queries.ts";
 import { isName } from "./registration.ts";
 
-/** The source that may register others, until people can. */
-export const FIRST_SOURCE = "first";
+/** The source of an empty centre. */
+const FIRST_SOURCE = "first";
 
 /** A key for reading; `endsAt` in epoch ms, null: not by itself. */
 export interface NewReadingKey {

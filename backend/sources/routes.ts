@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { sourcesWithin } from "#wire/access.ts";
 import { nullable } from "#wire/schema.ts";
-import { route, scopeOf } from "../http/route.ts";
+import { route } from "../http/route.ts";
 import {
   CHANGE,
   KEY_STATE,
@@ -61,9 +61,6 @@ const SOURCE = Type.Object({
   }),
 });
 
-/** Who may register sources and make keys. */
-const KEEPS_KEYS = "first-source";
-
 const params = Type.Object({ name: Type.String() });
 const bank = { name: "KBANK" };
 const keyParams = Type.Object({ name: Type.String(), number: Type.String({ pattern: "^[0-9]{1,9}$" }) });
@@ -74,20 +71,19 @@ export const SOURCE_ROUTES = [
   route({
     method: "GET",
     path: "/v1/sources",
-    right: "anyone",
+    right: "read",
     summary:
       "The sources: what each may send, when it was last heard, up to when it has sent everything, and what its clock says",
     description:
       "Who is limited to some banks is told of the sources that may speak of those, and of no other bank.",
     answer: Type.Array(SOURCE),
     examples: [{ what: "All sources" }],
-    run: async ({ sources }: SourceNeeds, { who }) =>
-      sourcesWithin(await sources.list(), scopeOf(await who())),
+    run: async ({ sources }: SourceNeeds, { visitor }) => sourcesWithin(await sources.list(), visitor.scope),
   }),
   route({
     method: "POST",
     path: "/v1/sources",
-    right: KEEPS_KEYS,
+    right: "administer",
     summary: "Registers a source, or renews it: another scope, and a key instead of all that it has",
     description: "The answer has the source's key. It is told this once and kept only as a hash.",
     body: REGISTER,
@@ -112,7 +108,7 @@ export const SOURCE_ROUTES = [
   route({
     method: "PUT",
     path: "/v1/sources/:name",
-    right: KEEPS_KEYS,
+    right: "administer",
     summary: "Changes what a source may send, and how much of it; its keys stay",
     description: "All fields must be given, so that no limit is lifted by leaving it out.",
     params,
@@ -136,7 +132,7 @@ export const SOURCE_ROUTES = [
   route({
     method: "POST",
     path: "/v1/sources/:name/keys",
-    right: KEEPS_KEYS,
+    right: "administer",
     summary: "Rotates the key of a source: makes another one, and ends those that it has after some hours",
     params,
     body: ROTATE,
@@ -150,7 +146,7 @@ export const SOURCE_ROUTES = [
   route({
     method: "DELETE",
     path: "/v1/sources/:name/keys/:number",
-    right: KEEPS_KEYS,
+    right: "administer",
     summary: "Revokes one key of a source: it is refused from now on",
     params: keyParams,
     answer: null,
@@ -162,7 +158,7 @@ export const SOURCE_ROUTES = [
   route({
     method: "POST",
     path: "/v1/sources/:name/keys/:number/restore",
-    right: KEEPS_KEYS,
+    right: "administer",
     summary: "Takes back that a key was revoked, within ten minutes",
     params: keyParams,
     answer: null,
@@ -174,7 +170,7 @@ export const SOURCE_ROUTES = [
   route({
     method: "DELETE",
     path: "/v1/sources/:name",
-    right: KEEPS_KEYS,
+    right: "administer",
     summary: "Revokes a source: its keys are refused from now on",
     params,
     answer: null,
@@ -185,7 +181,7 @@ export const SOURCE_ROUTES = [
   route({
     method: "GET",
     path: "/v1/reading-keys",
-    right: KEEPS_KEYS,
+    right: "administer",
     summary: "The keys for reading figures, the newest first",
     answer: Type.Array(READING_KEY),
     examples: [{ what: "All keys for reading" }],
@@ -194,7 +190,7 @@ export const SOURCE_ROUTES = [
   route({
     method: "POST",
     path: "/v1/reading-keys",
-    right: KEEPS_KEYS,
+    right: "administer",
     summary: "Makes a key for reading figures, within a scope",
     description: "The answer has the key. It is told this once and kept only as a hash.",
     body: READING,
@@ -215,7 +211,7 @@ export const SOURCE_ROUTES = [
   route({
     method: "DELETE",
     path: "/v1/reading-keys/:name",
-    right: KEEPS_KEYS,
+    right: "administer",
     summary: "Revokes a key for reading: it is refused from now on",
     params,
     answer: null,
@@ -226,7 +222,7 @@ export const SOURCE_ROUTES = [
   route({
     method: "GET",
     path: "/v1/codes",
-    right: "anyone",
+    right: "read",
     isConstant: true,
     summary: "The codes of banks, scam types, provinces, channels, agencies and queues, with their names",
     answer: Type.Array(

@@ -4,6 +4,7 @@
  * Values are absolute, never differences, so applying a frame is idempotent.
  */
 
+import type { Right } from "./access.ts";
 import type { Figure, FigureState } from "./figures.ts";
 import type { WALL_OBJECTIVES } from "./promises.ts";
 import type { Assignment } from "./screens.schema.ts";
@@ -296,6 +297,15 @@ export interface ScreenToServer {
   /** All that cannot be shown now. Sent when it changes, and on each connection if there is any. */
   failed: (failures: Failure[]) => void;
 }
+
+/** The right that each message needs. Who may not join is sent away; another message without its right does nothing. */
+export const RIGHT_OF_MESSAGE = {
+  join: "watch",
+  painted: "watch",
+  acknowledge: "attend",
+  audioReady: "watch",
+  failed: "watch",
+} as const satisfies Record<keyof ScreenToServer, Right>;
 
 /** A screen that receives no changes confirms that it still paints at this interval. */
 export const PAINTED_MS = 4_000;

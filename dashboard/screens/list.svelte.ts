@@ -23,11 +23,16 @@ export class ScreenList {
   /** Why the server refused the last action. */
   refusal = $state.raw<Problem | null>(null);
   readonly #heard: (at: number) => void;
+  readonly #hasDisplays: boolean;
   readonly #timer: ReturnType<typeof setInterval>;
 
-  /** @param heard is called with the server's clock at each answer */
-  constructor(heard: (at: number) => void) {
+  /**
+   * @param heard is called with the server's clock at each answer
+   * @param hasDisplays whether the person may know the displays too
+   */
+  constructor(heard: (at: number) => void, hasDisplays: boolean) {
     this.#heard = heard;
+    this.#hasDisplays = hasDisplays;
     this.#timer = setInterval(() => this.refresh(), EVERY_MS);
     this.refresh();
   }
@@ -37,8 +42,11 @@ export class ScreenList {
   }
 
   async refresh(): Promise<void> {
-    const [screens, displays] = await Promise.all([call("GET /v1/screens"), call("GET /v1/displays")]);
-    if (displays.ok) this.displays = displays.answer;
+    const [screens, displays] = await Promise.all([
+      call("GET /v1/screens"),
+      this.#hasDisplays ? call("GET /v1/displays") : null,
+    ]);
+    if (displays?.ok) this.displays = displays.answer;
     if (!screens.ok) return;
     this.answer = screens.answer;
     this.#heard(screens.answer.at);

@@ -103,7 +103,7 @@ const th = {
     lost: "ไม่ได้ทำ เพราะติดต่อเซิร์ฟเวอร์ไม่ได้",
     "not-found": "ไม่มีจอนี้แล้ว อาจมีผู้ลบไป",
     "bad-request": "เซิร์ฟเวอร์ไม่รับค่านี้",
-    forbidden: "สั่งจอได้จากเครื่องของเซิร์ฟเวอร์เท่านั้น",
+    forbidden: "สั่งจอได้เฉพาะผู้บังคับบัญชาและผู้ดูแลระบบ",
   } as Record<string, string>,
   refused: "ทำไม่สำเร็จ",
 };
@@ -215,7 +215,7 @@ const en: typeof th = {
     lost: "Not done: the server does not answer",
     "not-found": "There is no such screen any more; somebody may have removed it",
     "bad-request": "The server does not take this",
-    forbidden: "Screens can be told something from the server’s own machine only",
+    forbidden: "Only commanders and administrators can tell screens something",
   } as Record<string, string>,
   refused: "Not done",
 };

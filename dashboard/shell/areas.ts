@@ -20,11 +20,11 @@ export const AREAS: readonly Area[] = [
 const ACCOUNT: Area = { name: "account", icon: "person", pages: ["account"] };
 
 /** What a page asks for. `self`: any person who is signed in. */
-const NEEDS: Readonly<Record<PageName, "anyone" | "self" | RoleRight>> = {
-  screens: "anyone",
-  sources: "anyone",
-  audit: "anyone",
-  health: "anyone",
+const NEEDS: Readonly<Record<PageName, "self" | RoleRight>> = {
+  screens: "command",
+  sources: "administer",
+  audit: "administer",
+  health: "administer",
   people: "administer",
   account: "self",
 };
@@ -34,7 +34,7 @@ type Opener = Pick<Account, "rights" | "isDemo">;
 /** @param person null: nobody is signed in */
 export function mayOpen(page: PageName, person: Opener | null): boolean {
   const needed = NEEDS[page];
-  if (needed === "anyone" || person === null) return needed === "anyone";
+  if (person === null) return false;
   return needed === "self" ? !person.isDemo : person.rights.includes(needed);
 }
 

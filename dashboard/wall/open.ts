@@ -5,7 +5,7 @@ import { readAddress } from "./address.ts";
 import { Loading } from "./loading.ts";
 import { rememberedLook } from "./remembered.ts";
 import { loadWords } from "./scenes.ts";
-import { keepPaired, type Who, whoIsThis } from "./who.ts";
+import { keepAllowed, type Who, whoIsThis } from "./who.ts";
 
 /** Opens the wall that an address asks for. Everything for its first picture is loaded in parallel. */
 export async function open(url: URL): Promise<void> {
@@ -37,7 +37,7 @@ export async function open(url: URL): Promise<void> {
     failures.add("frame", error);
     throw error;
   }
-  if (asked.isDisplay && screen !== null) keepPaired(screen, from.connection);
+  if (who) keepAllowed(who.screen, from.connection);
   // Not awaited: the wall stands, whatever becomes of it.
   if (import.meta.env.PROD) void keepWaitingPage();
 }

@@ -9,7 +9,7 @@ const EVERY_MS = { connected: 10 * MINUTE, away: 30 * SECOND };
 export interface Who {
   /** The name of the screen that it shows; null: it is not paired. */
   screen: string | null;
-  /** It may see walls without being paired. */
+  /** It may see walls, paired or not. */
   mayWatch: boolean;
 }
 
@@ -21,18 +21,22 @@ export async function whoIsThis(): Promise<Who | null> {
   return { screen: display?.screen ?? null, mayWatch };
 }
 
-/** Loads the page again when this screen is not `screen` any more: it was revoked, or renamed while it was away. */
-export function keepPaired(
-  screen: string,
+/**
+ * Loads the page again when this browser may see walls no more, or shows another screen than `screen`: it was revoked, or
+ * renamed while it was away.
+ * @param screen null: it is not paired
+ */
+export function keepAllowed(
+  screen: string | null,
   connection: { readonly isConnected: boolean; onEnded: () => void },
 ): void {
-  connection.onEnded = () => void reloadIfServed();
+  if (screen !== null) connection.onEnded = () => void reloadIfServed();
   let passed = 0;
   setInterval(async () => {
     passed += EVERY_MS.away;
     if (connection.isConnected && passed < EVERY_MS.connected) return;
     passed = 0;
     const who = await whoIsThis();
-    if (who && who.screen !== screen) await reloadIfServed();
+    if (who && (!who.mayWatch || who.screen !== screen)) await reloadIfServed();
   }, EVERY_MS.away);
 }

@@ -33,22 +33,22 @@ const MAY: [string, Visitor | null, Right[]][] = [
   ["nobody", null, ["anyone"]],
   ["a viewer", person("viewer"), ["anyone", "self", "watch", "read"]],
   ["an analyst", person("analyst"), ["anyone", "self", "watch", "read", "report"]],
-  ["a commander", person("commander"), ["anyone", "self", "watch", "read", "report", "command"]],
+  ["a commander", person("commander"), ["anyone", "self", "watch", "attend", "read", "report", "command"]],
   [
     "an administrator",
     person("admin"),
-    ["anyone", "self", "watch", "read", "report", "command", "administer"],
+    ["anyone", "self", "watch", "attend", "read", "report", "command", "administer", "monitor"],
   ],
   ["a viewer of one bank", person("viewer", { scope: limited }), ["anyone", "self", "read"]],
   [
     "the visitor of a demo",
     person("commander", { isDemo: true }),
-    ["anyone", "watch", "read", "report", "command"],
+    ["anyone", "watch", "attend", "read", "report", "command"],
   ],
-  ["a display", { kind: "display", id: 1, name: "hall" }, ["anyone", "watch"]],
+  ["a display", { kind: "display", id: 1, name: "hall" }, ["anyone", "watch", "attend"]],
   ["a source's key", key(false), ["anyone", "send"]],
-  ["a key that may read too", key(true), ["anyone", "watch", "read", "send"]],
-  ["a key for reading", key(true, EVERYTHING, false), ["anyone", "watch", "read"]],
+  ["a key that may read too", key(true), ["anyone", "watch", "read", "monitor", "send"]],
+  ["a key for reading", key(true, EVERYTHING, false), ["anyone", "watch", "read", "monitor"]],
   ["a key that may read of one bank", key(true, limited), ["anyone", "read", "send"]],
 ];
 

@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import { axeFaults } from "../axe.ts";
-import { openBrowser } from "../browser.ts";
+import { openBrowserOfNobody } from "../browser.ts";
 import { movedClock, type Program, startProgram } from "../program.ts";
 import { addTotp, type Client, firstAdministrator, newPerson, PASSWORD, tokenOf } from "./client.ts";
 
@@ -14,7 +14,7 @@ let admin: Client;
 let context: BrowserContext;
 let page: Page;
 beforeAll(async () => {
-  [browser, program] = await Promise.all([openBrowser(), startProgram({ clock })]);
+  [browser, program] = await Promise.all([openBrowserOfNobody(), startProgram({ clock })]);
   admin = await firstAdministrator(program);
 });
 afterAll(() => Promise.all([browser.close(), program.close()]));
@@ -99,7 +99,7 @@ describe("signing in", () => {
   });
 
   it("takes a code, or a recovery code, as the second step", async () => {
-    const { client } = await person("wipa.s", "viewer");
+    const { client } = await person("wipa.s", "commander");
     const { codeAt, recoveryCodes } = await addTotp(client, () => clock.now());
     await page.goto(`${program.url}/sign-in?lang=en`);
     await enter("wipa.s");

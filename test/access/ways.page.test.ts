@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import { axeFaults } from "../axe.ts";
-import { openBrowser } from "../browser.ts";
+import { openBrowserOfNobody } from "../browser.ts";
 import { movedClock, type Program, startProgram } from "../program.ts";
 import { type Client, firstAdministrator, newPerson, PASSWORD } from "./client.ts";
 import { freePort, type IdentityProvider, signed, startProvider } from "./provider.ts";
@@ -19,7 +19,7 @@ let page: Page;
 beforeAll(async () => {
   const port = await freePort();
   publicUrl = `http://localhost:${port}`;
-  [browser, provider] = await Promise.all([openBrowser(), startProvider(publicUrl)]);
+  [browser, provider] = await Promise.all([openBrowserOfNobody(), startProvider(publicUrl)]);
   program = await startProgram({ clock, config: { port, publicUrl, provider: provider.settings } });
   admin = await firstAdministrator(program);
 });

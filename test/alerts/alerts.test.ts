@@ -160,7 +160,7 @@ describe("an acknowledgement", () => {
     expect(nextRecipients).toEqual(["ผู้อำนวยการ"]);
     await ask("POST", `/v1/alerts/${id}/acknowledge`, { note: "โทรแล้ว", minutes: 30 });
     expect(await open()).toMatchObject([
-      { state: "acknowledged", owner: "console", note: "โทรแล้ว", nextStepAt: null },
+      { state: "acknowledged", owner: "tester", note: "โทรแล้ว", nextStepAt: null },
     ]);
     clock.ahead += 11 * MINUTE;
     await until(async () => (await program.alerts.health()).judgedAt).toBeGreaterThan(

@@ -1,8 +1,10 @@
 /** The server under attack, and what the attack may use. */
 export interface Against {
   url: string;
-  /** The key of the first source, which may register others. */
+  /** The key of the first source, which may send and read everything. */
   key: string;
+  /** Of an administrator. */
+  cookie: string;
   /** How long the attack lasts. */
   seconds: number;
   /** A line of progress or of what was reached. */

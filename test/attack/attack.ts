@@ -82,8 +82,8 @@ const isMissed = outcomes.some(({ outcome }) => missed(outcome).length > 0) || s
 process.exit(isMissed ? 1 : 0);
 
 async function stopTime({ server, walls }: Room): Promise<number> {
-  await walls.ask({ open: { url: server.url, sockets: WALLS, greet: true } });
-  const deaf = await openSocket(server.url);
+  await walls.ask({ open: { url: server.url, sockets: WALLS, greet: true, key: server.key } });
+  const deaf = await openSocket(server);
   deaf.send(message("join", { scene: "overview", epoch: null, seq: 0 }));
   deaf.pause();
   const started = performance.now();

@@ -8,8 +8,8 @@ const BYTES = 8 * 1024 * 1024;
 export const beatBodies: Attack = {
   name: "beat-bodies",
   what: `${AT_ONCE} bodies of 8 MiB at once by a source that may only send heartbeats, again and again`,
-  async run({ url, key, seconds, say }) {
-    const own = await register({ url, key }, "beat-bodies", ["source.beat"]);
+  async run({ url, seconds, say }) {
+    const own = await register({ url }, "beat-bodies", ["source.beat"]);
     const counts = openCounts();
     const over = performance.now() + seconds * 1_000;
     const body = Buffer.alloc(BYTES, " ");

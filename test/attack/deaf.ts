@@ -11,13 +11,13 @@ const PAINTED_EVERY_MS = 100;
 export const deaf: Attack = {
   name: "deaf",
   what: `${SOCKETS} sockets join, read nothing, and say that they painted everything`,
-  async run({ url, seconds, say }) {
+  async run({ url, key, seconds, say }) {
     const until = performance.now() + seconds * 1_000;
     const open = new Set<WebSocket>();
     let opened = 0;
     while (performance.now() < until) {
       while (open.size < SOCKETS && performance.now() < until) {
-        const socket = await openSocket(url).catch(() => null);
+        const socket = await openSocket({ url, key }).catch(() => null);
         if (!socket) break;
         socket.pause();
         open.add(socket);

@@ -8,8 +8,8 @@ const EMPTY_LINES = 9_500_000;
 export const expanding: Attack = {
   name: "expanding",
   what: `${CONNECTIONS} connections send gzip of ${EMPTY_LINES} empty lines each, one after another`,
-  async run({ url, key, seconds, say }) {
-    const own = await register({ url, key }, "expanding", ["call.offered"]);
+  async run({ url, seconds, say }) {
+    const own = await register({ url }, "expanding", ["call.offered"]);
     const body = new Uint8Array(gzipSync(Buffer.alloc(EMPTY_LINES, "\n"), { level: 9 }));
     const counts = openCounts();
     const over = performance.now() + seconds * 1_000;

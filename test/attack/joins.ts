@@ -10,14 +10,14 @@ const JOINS_AT_ONCE = 500;
 export const joins: Attack = {
   name: "joins",
   what: `${SOCKETS} sockets send joins as fast as they can and read nothing`,
-  async run({ url, seconds, say }) {
+  async run({ url, key, seconds, say }) {
     const until = performance.now() + seconds * 1_000;
     const sent = { bytes: 0, sockets: 0, refused: 0 };
     await Promise.all(
       Array.from({ length: SOCKETS }, async (_, n) => {
         const text = message("join", { scene: SCENES[n % SCENES.length], epoch: null, seq: 0 });
         while (performance.now() < until) {
-          const socket = await openSocket(url).catch(() => null);
+          const socket = await openSocket({ url, key }).catch(() => null);
           if (!socket) {
             sent.refused++;
             await sleep(10);

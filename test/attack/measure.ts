@@ -6,6 +6,7 @@ import type { Helper, Scope } from "../bench/scope.ts";
 import type { Gaps } from "../bench/screens.ts";
 import { openServer, residentMb, type Server } from "../bench/server.ts";
 import { recentStory } from "../bench/story.ts";
+import { cookieFor } from "../credentials.ts";
 import type { Attack } from "./against.ts";
 import type { Order } from "./attacker.ts";
 
@@ -61,9 +62,9 @@ export async function measure(
   const { url, key } = server;
   await walls.ask({ close: true });
   const attacker = scope.helper("../attack/attacker.ts");
-  const order: Order = { name: attack.name, url, key, seconds };
+  const order: Order = { name: attack.name, url, key, cookie: await cookieFor(url), seconds };
   if (attack.prepare) await attacker.ask({ ...order, isPreparation: true });
-  await walls.ask({ open: { url, sockets: WALLS, greet: true, scenes: SCENES } });
+  await walls.ask({ open: { url, sockets: WALLS, greet: true, key, scenes: SCENES } });
   const others = scope.helper("flood.ts");
   const prepare = {
     perSecond: EVENTS_PER_SECOND,

@@ -49,7 +49,7 @@ export const MESSAGES: fc.Arbitrary<string | Uint8Array> = fc.oneof(
 export const messages: Attack = {
   name: "messages",
   what: `${SOCKETS} sockets send broken messages; one that is ended comes back`,
-  async run({ url, seconds, say }) {
+  async run({ url, key, seconds, say }) {
     const texts = drawn(MESSAGES, 3);
     const counts = openCounts();
     let sent = 0;
@@ -57,7 +57,7 @@ export const messages: Attack = {
     await Promise.all(
       Array.from({ length: SOCKETS }, async () => {
         while (sent < PER_SECOND * seconds && performance.now() < over) {
-          const socket = await openSocket(url).catch(() => null);
+          const socket = await openSocket({ url, key }).catch(() => null);
           if (!socket) {
             counts.add("handshake refused");
             await sleep(50);

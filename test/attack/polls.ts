@@ -17,7 +17,7 @@ const LEFT_AFTER_MS = 200;
 export const polls: Attack = {
   name: "polls",
   what: `${CLIENTS} clients open sessions of long polling, join ${JOINS} times in each and read no answer`,
-  async run({ url, seconds, say }) {
+  async run({ url, key, seconds, say }) {
     const { hostname, port, host } = new URL(url);
     const address = "/socket.io/?EIO=4&transport=polling";
     const until = performance.now() + seconds * 1_000;
@@ -25,7 +25,9 @@ export const polls: Attack = {
     await Promise.all(
       Array.from({ length: CLIENTS }, async (_, n) => {
         for (let i = n; performance.now() < until; i++) {
-          const opened = await fetch(url + address).catch(() => null);
+          const opened = await fetch(url + address, { headers: { authorization: `Bearer ${key}` } }).catch(
+            () => null,
+          );
           const sid = /"sid":"([^"]+)"/.exec((await opened?.text().catch(() => "")) ?? "")?.[1];
           counts.add(sid ? "sessions" : `opening answered ${opened?.status ?? "by a cut"}`);
           if (!sid) {

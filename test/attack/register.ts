@@ -2,13 +2,13 @@ import type { Against } from "./against.ts";
 
 /** Registers a source that may send these types, and returns its key. */
 export async function register(
-  { url, key }: Pick<Against, "url" | "key">,
+  { url }: Pick<Against, "url">,
   name: string,
   types: string[],
 ): Promise<string> {
   const response = await fetch(`${url}/v1/sources`, {
     method: "POST",
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    headers: { "content-type": "application/json" },
     body: JSON.stringify({ name, nameTh: name, types, beatSeconds: 60 }),
   });
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);

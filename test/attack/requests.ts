@@ -19,10 +19,10 @@ const FRAMED = 9;
 export const requests: Attack = {
   name: "requests",
   what: `${CONNECTIONS} clients send broken requests: odd values to every route, spoiled events, broken frames`,
-  async run({ url, key, seconds, say }) {
+  async run({ url, seconds, say }) {
     const { hostname, port, host } = new URL(url);
     // It may send nothing but heartbeats: what is valid by chance must not change a figure.
-    const own = await register({ url, key }, "requests", ["source.beat"]);
+    const own = await register({ url }, "requests", ["source.beat"]);
     const whole = drawn(wellFramed(host, own), 1);
     const broken = drawn(spoiled(wellFramed(host, own)), 2);
     const counts = openCounts();

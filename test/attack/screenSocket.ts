@@ -1,9 +1,12 @@
 import WebSocket from "ws";
 
 /** A socket that has shaken hands as a screen does, and has not joined yet. */
-export function openSocket(url: string): Promise<WebSocket> {
+export function openSocket({ url, key }: { url: string; key: string }): Promise<WebSocket> {
   const address = `${url.replace(/^http/, "ws")}/socket.io/?EIO=4&transport=websocket`;
-  const socket = new WebSocket(address, { perMessageDeflate: false });
+  const socket = new WebSocket(address, {
+    perMessageDeflate: false,
+    headers: { authorization: `Bearer ${key}` },
+  });
   return new Promise((resolve, reject) => {
     socket.on("error", reject);
     socket.on("close", () => reject(new Error("the server closed the socket")));

@@ -22,8 +22,8 @@ export const unholdable: Attack = {
   async prepare(there: Pick<Against, "url" | "key">) {
     await sendAll(there, "batch", 1, cut(Array.from({ length: HELD }, filed), 5_000).map(bodyOf));
   },
-  async run({ url, key, seconds, say }) {
-    const own = await register({ url, key }, "unholdable", ["report.filed"]);
+  async run({ url, seconds, say }) {
+    const own = await register({ url }, "unholdable", ["report.filed"]);
     const counts = openCounts();
     const over = performance.now() + seconds * 1_000;
     const headers = {

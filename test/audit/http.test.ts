@@ -1,6 +1,8 @@
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, MINUTE } from "#calendar/units.ts";
+import { firstAdministrator } from "../access/client.ts";
+import { asNobody } from "../credentials.ts";
 import { type HandClock, handClock, type Program, startProgram } from "../program.ts";
 
 interface Answer {
@@ -17,7 +19,6 @@ beforeAll(async () => {
 afterAll(() => program.close());
 
 const json = { "content-type": "application/json" };
-const key = () => ({ authorization: `Bearer ${program.key}` });
 const call = (method: string, path: string, body?: object, headers: Record<string, string> = json) =>
   fetch(`${program.url}${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
 async function audit(query: Record<string, string> = {}): Promise<Answer> {
@@ -63,33 +64,25 @@ describe("a change is audited", () => {
     ],
     [
       "a source",
-      () => call("POST", "/v1/sources", { name: "KBANK", types: ["source.beat"] }, { ...json, ...key() }),
+      () => call("POST", "/v1/sources", { name: "KBANK", types: ["source.beat"] }),
       {
         ...{ deed: "source.registered", of: { kind: "source", id: "KBANK" }, before: null },
-        ...{ by: { kind: "key", id: expect.any(String), name: "first" } },
         after: { nameTh: "KBANK", types: ["source.beat"], banks: null, beatSeconds: 30, simulated: false },
       },
     ],
     [
       "another key and scope of a source",
-      () =>
-        call(
-          "POST",
-          "/v1/sources",
-          { name: "KBANK", types: ["source.beat"], beatSeconds: 9 },
-          { ...json, ...key() },
-        ),
+      () => call("POST", "/v1/sources", { name: "KBANK", types: ["source.beat"], beatSeconds: 9 }),
       {
         deed: "source.renewed",
-        by: { kind: "key", name: "first" },
         before: { beatSeconds: 30 },
         after: { beatSeconds: 9 },
       },
     ],
     [
       "a source that is revoked",
-      () => call("DELETE", "/v1/sources/KBANK", undefined, key()),
-      { deed: "source.revoked", by: { kind: "key", name: "first" }, before: { beatSeconds: 9 }, after: null },
+      () => call("DELETE", "/v1/sources/KBANK"),
+      { deed: "source.revoked", before: { beatSeconds: 9 }, after: null },
     ],
   ])("once: %s", async (_what, change, said) => {
     const before = (await audit()).rows[0]!;
@@ -97,7 +90,7 @@ describe("a change is audited", () => {
     const [last, previous] = (await audit()).rows;
     expect(previous).toEqual(before);
     expect(last).toMatchObject({
-      ...{ by: { kind: "console", id: null, name: "console" }, address: "127.0.0.1" },
+      ...{ by: { kind: "person", id: expect.any(String), name: "tester" }, address: "127.0.0.1" },
       ...{ at: expect.any(Number), place: before.place + 1 },
       ...said,
     });
@@ -106,8 +99,8 @@ describe("a change is audited", () => {
   it.each<[string, () => Promise<Response>]>([
     ["a screen that is not there", () => call("DELETE", "/v1/screens/nowhere")],
     ["a plan that is none", () => call("PUT", "/v1/screens/hall", { scene: "nothing" })],
-    ["a source that is not there", () => call("DELETE", "/v1/sources/nowhere", undefined, key())],
-    ["somebody without the right", () => call("DELETE", "/v1/sources/first", undefined, {})],
+    ["a source that is not there", () => call("DELETE", "/v1/sources/nowhere")],
+    ["somebody without the right", () => call("DELETE", "/v1/sources/first", undefined, { cookie: "" })],
     ["looking at it", () => call("GET", "/v1/audit")],
   ])("not, when nothing was changed: %s", async (_what, attempt) => {
     const before = await audit();
@@ -116,7 +109,7 @@ describe("a change is audited", () => {
   });
 
   it("never says a key", async () => {
-    const made = await call("POST", "/v1/sources", { name: "SCB" }, { ...json, ...key() });
+    const made = await call("POST", "/v1/sources", { name: "SCB" });
     const { key: secret } = (await made.json()) as { key: string };
     const all = JSON.stringify(await audit());
     for (const hidden of [secret, program.key]) expect(all).not.toContain(hidden);
@@ -126,13 +119,15 @@ describe("a change is audited", () => {
 describe("GET /v1/audit", () => {
   const since = START + 2 * HOUR;
   beforeAll(async () => {
-    await clock.turn(since - clock.now());
+    await clock.turn(since - clock.now() - MINUTE);
+    const anong = await firstAdministrator(program);
+    await clock.turn(MINUTE);
     for (const name of ["a", "b", "a-b"]) {
       await call("PUT", `/v1/screens/${name}`, { scene: "calls" });
       await clock.turn(MINUTE);
     }
     await call("POST", "/v1/screens/a/takeover", { scene: "losses" });
-    await call("POST", "/v1/sources", { name: "a" }, { ...json, ...key() });
+    await anong.ask("POST", "/v1/sources", { name: "a" });
   });
   const from = new Date(since).toISOString();
   it.each<[string, Record<string, string>, string[]]>([
@@ -146,14 +141,14 @@ describe("GET /v1/audit", () => {
     ["no deed that only begins so", { deed: "scree" }, []],
     ["an object", { object: "screen/a" }, ["screen.taken-over", "screen.planned"]],
     ["objects of a kind", { object: "source" }, ["source.registered"]],
-    ["who", { who: "first" }, ["source.registered"]],
-    ["nobody of that name", { who: "firs" }, []],
+    ["who", { who: "anong" }, ["source.registered"]],
+    ["nobody of that name", { who: "anon" }, []],
     [
       "up to a time, which is not included",
       { to: new Date(since + MINUTE).toISOString() },
       ["screen.planned"],
     ],
-    ["all at once", { who: "console", deed: "screen", object: "screen/b" }, ["screen.planned"]],
+    ["all at once", { who: "tester", deed: "screen", object: "screen/b" }, ["screen.planned"]],
     ["an object whose name is a pattern", { object: "screen/%" }, []],
   ])("filters by %s", async (_what, query, expected) => {
     expect(await deeds({ from, ...query })).toEqual(expected);
@@ -199,12 +194,11 @@ describe("GET /v1/audit", () => {
     expect(new Set(lines.map((line) => line[5]))).toEqual(new Set(["screen.planned"]));
     expect(JSON.parse(lines[0]![9]!)).toMatchObject({ scene: "losses" });
     expect((await audit()).rows[0]).toMatchObject({
-      ...{ deed: "audit.exported", of: { kind: "audit", id: "csv" }, by: { kind: "console" }, after: query },
+      ...{ deed: "audit.exported", of: { kind: "audit", id: "csv" }, by: { kind: "person" }, after: query },
     });
   });
 
-  it("is for the server's own machine only, until people can sign in", async () => {
-    const response = await call("GET", "/v1/audit", undefined, { "x-forwarded-for": "192.0.2.1" });
-    expect(response.status).toBe(403);
+  it("is not for nobody", async () => {
+    expect((await asNobody(`${program.url}/v1/audit`)).status).toBe(401);
   });
 });

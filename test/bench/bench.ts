@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../../backend/build/root.ts";
+import { giveCredentials } from "../credentials.ts";
 import { history } from "./history.ts";
 import { ingest } from "./ingest.ts";
 import { busy, quiet } from "./latency.ts";
@@ -34,7 +35,8 @@ npm run bench
   -- --url URL --key KEY   against a server that runs (${ROWS.filter(({ anywhere }) => anywhere)
     .map(({ name }) => name)
     .join(", ")}); the key of a source that may
-                           send everything. It writes a played centre's events there: not for one in use
+                           send and read everything. It writes a played centre's events there: not for one in use
+  -- --cookie COOKIE       of a person who is signed in there, for the rows with a browser: war-room-session=…
   -- --part 0.1            a tenth of each measurement, to see that it runs; 24, of the soak alone, is its whole day
   -- --help`;
 
@@ -43,6 +45,7 @@ const { values } = parseArgs({
     only: { type: "string" },
     url: { type: "string" },
     key: { type: "string", default: process.env.BOOTSTRAP_SOURCE_KEY ?? "" },
+    cookie: { type: "string", default: "" },
     part: { type: "string", default: "1" },
     help: { type: "boolean", short: "h", default: false },
   },
@@ -58,9 +61,11 @@ if (unknown.length > 0)
   give(`no row ${unknown.join(", ")}; there is ${ROWS.map(({ name }) => name).join(", ")}`);
 if (!(part > 0 && part <= LONGEST)) give(`--part must lie between 0 and ${LONGEST}, not ${values.part}`);
 if (values.url && !URL.canParse(values.url)) give(`--url ${values.url} is not an address`);
-if (values.url && !values.key) give("--url needs --key, the key of a source that may send everything");
+if (values.url && !values.key)
+  give("--url needs --key, the key of a source that may send and read everything");
 
 const there = values.url ? { url: values.url.replace(/\/$/, ""), key: values.key } : null;
+if (there) void giveCredentials(there.url, { key: there.key, cookie: async () => values.cookie });
 const wanted = ROWS.filter((row) => (names?.includes(row.name) ?? true) && (!there || row.anywhere));
 if (!there)
   execFileSync(process.execPath, ["backend/build/build.mjs", "--if-stale"], { cwd: root, stdio: "inherit" });

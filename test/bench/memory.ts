@@ -22,7 +22,7 @@ export const memory: Row = {
 async function measure(bench: Bench): Promise<Measured> {
   const server = await openServer(bench.scope);
   const screens = bench.scope.helper("screens.ts");
-  await screens.ask({ open: { url: server.url, sockets: 1, greet: true } });
+  await screens.ask({ open: { url: server.url, sockets: 1, greet: true, key: server.key } });
   const wanted = share(bench, EVENTS, 20_000);
   const samples: { events: number; mb: number; at: number }[] = [];
   let taken = 0;

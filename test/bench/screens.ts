@@ -34,21 +34,21 @@ let received = 0;
 answer(
   async (
     question:
-      | { open: { url: string; sockets: number; greet: boolean; scenes?: readonly Scene[] } }
+      | { open: { url: string; sockets: number; greet: boolean; key?: string; scenes?: readonly Scene[] } }
       | { note: true }
       | { noted: true }
       | { gaps: true }
       | { close: true },
   ) => {
     if ("open" in question) {
-      const { url, sockets: wanted, greet, scenes = ["overview"] } = question.open;
+      const { url, sockets: wanted, greet, key = "", scenes = ["overview"] } = question.open;
       // Fifty at a time: of a thousand handshakes at once some would time out.
       while (screens.length < wanted)
         screens.push(
           ...(await Promise.all(
             Array.from({ length: Math.min(50, wanted - screens.length) }, (_, n) => {
               const place = screens.length + n;
-              return openPatiently(url, greet, place === 0, scenes[place % scenes.length]!);
+              return openPatiently(url, greet ? key : null, place === 0, scenes[place % scenes.length]!);
             }),
           )),
         );
@@ -91,10 +91,12 @@ async function openPatiently(...how: Parameters<typeof openScreen>): Promise<Ope
   }
 }
 
-/** `greet`: shakes hands as socket.io does; a bare server sends at once. */
-function openScreen(url: string, greet: boolean, first: boolean, scene: Scene): Promise<OpenScreen> {
+/** @param key the screen shakes hands as socket.io does, with this key; null: a bare server sends at once */
+function openScreen(url: string, key: string | null, first: boolean, scene: Scene): Promise<OpenScreen> {
+  const greet = key !== null;
   const address = url.replace(/^http/, "ws") + (greet ? "/socket.io/?EIO=4&transport=websocket" : "/");
-  const socket = new WebSocket(address, { perMessageDeflate: false });
+  const headers = key ? { authorization: `Bearer ${key}` } : {};
+  const socket = new WebSocket(address, { perMessageDeflate: false, headers });
   const screen: OpenScreen = { socket, beatAt: performance.now() };
   let answered = Number.NEGATIVE_INFINITY;
   return new Promise((resolve, reject) => {

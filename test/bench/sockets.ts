@@ -47,6 +47,7 @@ async function measure(bench: Bench): Promise<Measured> {
       screens,
       url: server.url,
       greet: true,
+      key: server.key,
       pid: server.pid,
       count,
       deed: () => tellFor(milliseconds),
@@ -124,12 +125,13 @@ async function segment(options: {
   screens: Helper;
   url: string;
   greet: boolean;
+  key?: string;
   pid: number;
   count: number;
   deed: () => Promise<unknown>;
 }) {
-  const { screens, url, greet, pid, count, deed } = options;
-  await screens.ask({ open: { url, sockets: count, greet } });
+  const { screens, url, greet, key = "", pid, count, deed } = options;
+  await screens.ask({ open: { url, sockets: count, greet, key } });
   await sleep(2_500);
   await screens.ask({ note: true });
   const cpu = cpuSeconds(pid);

@@ -2,6 +2,7 @@
 import { io, type Socket } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Assignment, ServerToScreen } from "#wire/live.ts";
+import { cookieFor } from "../credentials.ts";
 import { type Program, startProgram } from "../program.ts";
 import { type Database, makeDatabase, SERVER } from "../store/database.ts";
 import { newPanel, type Panel, pair } from "./pair.ts";
@@ -49,8 +50,8 @@ describe("the socket of a display", () => {
     const panel = await pair(program, "hall");
     const wall = open(program, panel, "another");
     await until(wall.name).toBe("hall");
-    const stranger = open(program, newPanel(), "another");
-    await until(stranger.name).toBe("another");
+    const person = open(program, { ...newPanel(), cookie: await cookieFor(program.url) }, "another");
+    await until(person.name).toBe("another");
   });
 
   it("is ended at once when the display is revoked, and the others are not", async () => {

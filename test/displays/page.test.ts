@@ -1,18 +1,24 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { axeFaults } from "../axe.ts";
-import { openBrowser } from "../browser.ts";
+import { openBrowser, openBrowserOfNobody } from "../browser.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { ask, newPanel } from "./pair.ts";
 
 let clock: MovedClock;
 let browser: Browser;
+/** Of panels: nobody is signed in there. */
+let panels: Browser;
 let program: Program;
 beforeAll(async () => {
   clock = movedClock();
-  [browser, program] = await Promise.all([openBrowser(), startProgram({ clock })]);
+  [browser, panels, program] = await Promise.all([
+    openBrowser(),
+    openBrowserOfNobody(),
+    startProgram({ clock }),
+  ]);
 });
-afterAll(() => Promise.all([browser.close(), program.close()]));
+afterAll(() => Promise.all([browser.close(), panels.close(), program.close()]));
 const contexts: BrowserContext[] = [];
 afterEach(async () => {
   for (const context of contexts.splice(0)) await context.close();
@@ -20,7 +26,7 @@ afterEach(async () => {
 
 /** Each with cookies of its own, as a panel and a phone have. */
 async function open(path: string, viewport = { width: 1_280, height: 720 }): Promise<Page> {
-  const context = await browser.newContext({ viewport });
+  const context = await (path.startsWith("/wall") ? panels : browser).newContext({ viewport });
   contexts.push(context);
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);

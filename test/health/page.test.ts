@@ -4,6 +4,7 @@ import { DAY } from "#calendar/units.ts";
 import { factsOf } from "../../dashboard/health/facts.ts";
 import type { HealthAnswer } from "../../dashboard/health/poll.svelte.ts";
 import { WORDS } from "../../dashboard/health/words.ts";
+import { firstAdministrator, newPerson } from "../access/client.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
 import { type Program, startProgram } from "../program.ts";
@@ -87,12 +88,13 @@ describe("the page of the health", () => {
   });
 
   it("says that it is not for everybody", async () => {
+    const admin = await firstAdministrator(program);
+    const { client } = await newPerson(program, admin, "somchai", "commander");
     const page = await browser.newPage();
-    await page.route("**/v1/health", (route) =>
-      route.continue({ headers: { ...route.request().headers(), "x-forwarded-for": "192.0.2.31" } }),
-    );
+    const value = client.cookies.get("war-room-session")!;
+    await page.context().addCookies([{ name: "war-room-session", value, url: program.url }]);
     await page.goto(`${program.url}/health?lang=en`);
-    await page.getByRole("alert").getByText("The health cannot be shown").waitFor();
+    await page.getByRole("status").getByText("Your account may not open this page").waitFor();
     await page.close();
   });
 });

@@ -8,6 +8,7 @@ import { root } from "../../backend/build/root.ts";
 import { underBase, withoutBase } from "../../backend/http/base.ts";
 import { openPages } from "../../backend/http/pages.ts";
 import { openBrowser } from "../browser.ts";
+import { cookieFor } from "../credentials.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { type ProxyServer, startProxy } from "../wall/proxy.ts";
 
@@ -206,7 +207,11 @@ describe("a frame", { timeout: 60_000 }, () => {
   it("of a page that may show the wall shows it", async () => {
     const page = await browser.newPage();
     closers.push(() => page.close());
-    await page.goto(`${portal.url}/?of=${program.url}${BASE}/wall/calls`);
+    // Of the same site: to a frame in another one browsers send no cookie, and nobody sees a wall without.
+    const own = program.url.replace("127.0.0.1", "localhost");
+    const [name = "", value = ""] = (await cookieFor(program.url)).split("=");
+    await page.context().addCookies([{ name, value, url: own }]);
+    await page.goto(`${portal.url}/?of=${own}${BASE}/wall/calls`);
     await page.frameLocator("iframe").locator('.wall[data-connection="live"]').waitFor();
   });
 

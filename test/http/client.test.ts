@@ -56,7 +56,6 @@ it("is what the audit has, behind a trusted proxy", async () => {
   await fetch(`${program.url}/v1/sources`, {
     method: "POST",
     headers: {
-      authorization: `Bearer ${program.key}`,
       "content-type": "application/json",
       "x-forwarded-for": "198.51.100.7, 192.0.2.31",
     },

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
 import { type Asked, type Hosts, refusalOf } from "../../backend/http/hosts.ts";
+import { cookieFor } from "../credentials.ts";
 import { type Program, startProgram } from "../program.ts";
 import { openRaw } from "../socket.ts";
 
@@ -126,7 +127,7 @@ describe("the server", () => {
 
   it("lets no page of another site acknowledge an alarm, which needs no body and so no preflight", async () => {
     const line = "POST /v1/screens/hall/acknowledge";
-    const own = `host: ${new URL(program.url).host}`;
+    const own = `host: ${new URL(program.url).host}\r\ncookie: ${await cookieFor(program.url)}`;
     expect(await status(line, own, "origin: https://evil.example")).toBe(403);
     expect(await status(line, own, "sec-fetch-site: cross-site")).toBe(403);
     expect(await status(line, own, `origin: ${program.url}`)).toBe(200);

@@ -33,7 +33,7 @@ const send = (route: Route, { params = {}, query, body }: Example, more: Request
     {
       method: route.method,
       headers: {
-        ...(route.right === "send" || route.right === "first-source"
+        ...(route.right === "send"
           ? { authorization: `Bearer ${program.key}` }
           : { cookie: administrator.header() }),
         ...(body ? { "content-type": "application/json" } : {}),

@@ -30,7 +30,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       const program = next();
       const response = await fetch(`${program.url}/v1/sources`, {
         method: "POST",
-        headers: { authorization: `Bearer ${program.key}`, "content-type": "application/json" },
+        headers: { "content-type": "application/json" },
         body: JSON.stringify({ name, ...more }),
       });
       if (response.status === 201) keys[name] = ((await response.clone().json()) as { key: string }).key;

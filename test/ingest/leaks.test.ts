@@ -104,7 +104,8 @@ async function post(
   const response = await fetch(`${program.url}${path}`, {
     method: "POST",
     headers: {
-      authorization: `Bearer ${key}`,
+      // Sources are registered by an administrator.
+      ...(path === "/v1/sources" ? {} : { authorization: `Bearer ${key}` }),
       "content-type": "application/cloudevents-batch+json",
       ...headers,
     },
@@ -183,9 +184,7 @@ async function everyWay(log: { error(fields: object, what: string): void }) {
     `/v1/sources/${query}`,
     `/v1/quarantine?source=${query}`,
   ])
-    said.push(
-      await (await fetch(program.url + path, { headers: { authorization: `Bearer ${program.key}` } })).text(),
-    );
+    said.push(await (await fetch(program.url + path)).text());
   await post("/v1/sources", `{"name": ${secret("a broken registration")}`, {
     "content-type": "application/json",
   });

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const types: EventType[] = ["call.offered", "freeze.requested", "freeze.confirmed"];
   const response = await fetch(`${program.url}/v1/sources`, {
     method: "POST",
-    headers: { authorization: `Bearer ${program.key}`, "content-type": "application/json" },
+    headers: { "content-type": "application/json" },
     body: JSON.stringify({ name: "KBANK", nameTh: "กสิกร", types, banks: ["KBANK"], beatSeconds: 60 }),
   });
   ({ key } = (await response.json()) as { key: string });

@@ -42,7 +42,7 @@ const call = () =>
 async function register(name: string, types: string[]): Promise<string> {
   const response = await fetch(`${program.url}/v1/sources`, {
     method: "POST",
-    headers: { authorization: `Bearer ${program.key}`, "content-type": "application/json" },
+    headers: { "content-type": "application/json" },
     body: JSON.stringify({ name, types }),
   });
   return ((await response.json()) as { key: string }).key;

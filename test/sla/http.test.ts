@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ZONE } from "#calendar/days.ts";
 import { HOUR, MINUTE } from "#calendar/units.ts";
 import type { Exclusion, ObjectiveVersion, Verdict } from "#wire/sla.ts";
-import { type Client, firstAdministrator } from "../access/client.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
 
 const NOW = Date.parse("2026-11-21T15:00:00+07:00");
@@ -10,7 +9,6 @@ const at = (text: string) => Date.parse(`2026-11-${text}+07:00`);
 
 let clock: HandClock;
 let program: Program;
-let administrator: Client;
 beforeAll(async () => {
   clock = handClock(NOW);
   program = await startProgram({ clock });
@@ -23,7 +21,6 @@ beforeAll(async () => {
     ...freezes("KBANK", "20T10:00", 40, 20),
   );
   await clock.turn(1_000);
-  administrator = await firstAdministrator(program);
 });
 afterAll(() => program.close());
 
@@ -54,7 +51,7 @@ const find = (all: Verdict[], objective: string, of: string | null) =>
 const send = (method: string, path: string, body?: object) =>
   fetch(`${program.url}${path}`, {
     method,
-    headers: { cookie: administrator.header(), ...(body ? { "content-type": "application/json" } : {}) },
+    headers: body ? { "content-type": "application/json" } : {},
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
 const objectiveOf = async (id: string) => {

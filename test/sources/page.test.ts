@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { firstAdministrator, newPerson } from "../access/client.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
 import { event, type Program, startProgram } from "../program.ts";
@@ -19,11 +20,9 @@ afterEach(async () => {
   await program.close();
 });
 
-/** Whoever opens it has the right to keep keys. */
 async function open(path: string, width = 1440, height = 900): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width, height },
-    extraHTTPHeaders: { authorization: `Bearer ${program.key}` },
     permissions: ["clipboard-read", "clipboard-write"],
   });
   const page = await context.newPage();
@@ -45,7 +44,7 @@ const statusOf = async (key: string) => (await program.send([call()], { key })).
 const register = (name: string) =>
   fetch(`${program.url}/v1/sources`, {
     method: "POST",
-    headers: { authorization: `Bearer ${program.key}`, "content-type": "application/json" },
+    headers: { "content-type": "application/json" },
     body: JSON.stringify({ name }),
   });
 
@@ -117,7 +116,10 @@ describe("the page of sources", () => {
 
   it("says when the right is missing, and keeps what was filled in", async () => {
     const page = await open("/sources?lang=en");
-    await page.context().setExtraHTTPHeaders({});
+    const admin = await firstAdministrator(program);
+    const { client } = await newPerson(program, admin, "somchai", "commander");
+    const cookie = client.cookies.get("war-room-session")!;
+    await page.context().addCookies([{ name: "war-room-session", value: cookie, url: program.url }]);
     await page.getByRole("button", { name: "Add a source" }).click();
     await dialog(page).getByLabel("Name", { exact: true }).fill("kept");
     await dialog(page).getByRole("button", { name: "Add and make a key" }).click();

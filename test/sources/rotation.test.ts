@@ -22,10 +22,13 @@ const filed = (agency: string, reportId = `rotation-${++count}`) =>
   });
 const calls = (many: number) => Array.from({ length: many }, call);
 
-function ask(method: string, path: string, body?: object, key = program.key) {
+function ask(method: string, path: string, body?: object, key?: string) {
   return fetch(`${program.url}/v1/${path}`, {
     method,
-    headers: { authorization: `Bearer ${key}`, ...(body ? { "content-type": "application/json" } : {}) },
+    headers: {
+      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      ...(body ? { "content-type": "application/json" } : {}),
+    },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
 }
@@ -110,7 +113,14 @@ describe("a key of several", () => {
   it("is listed with who made it, when it was last used and when it ends, and without itself", async () => {
     const key = await register("listed");
     expect((await listed("listed")).keys).toEqual([
-      { number: 1, madeAt: expect.any(Number), madeBy: "first", endsAt: null, usedAt: null, revokedAt: null },
+      {
+        number: 1,
+        madeAt: expect.any(Number),
+        madeBy: "tester",
+        endsAt: null,
+        usedAt: null,
+        revokedAt: null,
+      },
     ]);
     await statusOf(key);
     await told(ask("POST", "sources/listed/keys", {}));
@@ -247,7 +257,7 @@ describe("a key for reading", () => {
     const list = async () =>
       (await (await ask("GET", "reading-keys")).json()) as Calls["GET /v1/reading-keys"]["answer"];
     expect((await list())[0]).toMatchObject({
-      ...{ name: "gone", madeBy: "first", revokedAt: null },
+      ...{ name: "gone", madeBy: "tester", revokedAt: null },
       scope: { banks: null, provinces: ["TH-10"], agencies: null },
     });
     expect(await problemOf(await ask("POST", "reading-keys", { name: "gone" }))).toMatchObject({
@@ -297,7 +307,7 @@ it("every change of a source or a key is in the audit, without a key or its hash
     ...["source.key-restored", "source.renewed", "source.revoked", "reading-key.made", "reading-key.revoked"],
   ]);
   expect(new Set(own.map(({ by_name, address }) => `${by_name} ${address}`))).toEqual(
-    new Set(["first 127.0.0.1"]),
+    new Set(["tester 127.0.0.1"]),
   );
   const text = JSON.stringify(rows);
   for (const secret of [key, second, third, program.key]) expect(text).not.toContain(secret);

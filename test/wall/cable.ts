@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { sameCredentials } from "../credentials.ts";
 
 /** What stands between a wall and its server. A test can cut it, and let it die in silence. */
 export interface Cable {
@@ -35,8 +36,10 @@ export async function layCable(url: string): Promise<Cable> {
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  sameCredentials(own, url);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: own,
     cut() {
       state = "cut";
       for (const socket of sockets) socket.resetAndDestroy();

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
+import { sameCredentials } from "../credentials.ts";
 
 /** What stands before a server and understands HTTP, as a proxy does. A test changes what it lets through. */
 export interface ProxyServer {
@@ -92,6 +93,7 @@ export async function startProxy(...servers: string[]): Promise<ProxyServer> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   proxy.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  for (const each of servers) sameCredentials(proxy.url, each);
   return proxy;
 }
 

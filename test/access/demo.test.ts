@@ -1,0 +1,66 @@
+/** Who comes to a demo from its own machine, and who does not. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBrowserOfNobody } from "../browser.ts";
+import { asNobody } from "../credentials.ts";
+import { type Program, startProgram } from "../program.ts";
+import { openScreen } from "../screen.ts";
+
+let browser: Browser;
+let demo: Program;
+let real: Program;
+beforeAll(async () => {
+  [browser, demo, real] = await Promise.all([
+    openBrowserOfNobody(),
+    startProgram({ played: true }),
+    startProgram(),
+  ]);
+});
+afterAll(() => Promise.all([browser.close(), demo.close(), real.close()]));
+
+const FROM_AFAR = { "x-forwarded-for": "192.0.2.31" };
+const statusOf = async (program: Program, path: string, headers: Record<string, string> = {}) =>
+  (await asNobody(program.url + path, { headers })).status;
+const FIGURES = "/v1/figures?metric=calls.offered&from=2026-11-01&to=2026-11-02";
+
+describe("the visitor of a demo's own machine", () => {
+  it("is a commander, and no more", async () => {
+    const { person } = await (await asNobody(`${demo.url}/v1/session`)).json();
+    expect(person).toMatchObject({ name: "demo", role: "commander", isDemo: true });
+    expect(await statusOf(demo, FIGURES)).toBe(200);
+    expect(await statusOf(demo, "/v1/audit")).toBe(403);
+    expect(await statusOf(demo, "/v1/sessions")).toBe(403);
+  });
+
+  it("sees the wall", async () => {
+    const joining = { scene: "overview", epoch: null, seq: 0 } as const;
+    const wall = await openScreen(demo.url, joining, { headers: {} });
+    await expect.poll(() => wall.snapshots.length, { timeout: 10_000 }).toBe(1);
+    wall.socket.close();
+  });
+
+  it.each([
+    ["th", "ระบบสาธิตเข้าสู่ระบบให้คุณเองในฐานะผู้บังคับบัญชา เฉพาะเมื่อเปิดจากเครื่องนี้"],
+    ["en", "This is a demo: it has signed you in as commander, on this machine only."],
+  ])("is told so on the page: %s", async (lang, sentence) => {
+    const page = await browser.newPage();
+    await page.goto(`${demo.url}/screens?lang=${lang}`);
+    await page.getByText(sentence).waitFor();
+    await page.close();
+  });
+});
+
+describe("nobody is signed in", () => {
+  it("who comes to a demo through a proxy", async () => {
+    expect(await statusOf(demo, FIGURES, FROM_AFAR)).toBe(401);
+  });
+
+  it("who comes to a war room that is no demo, from its own machine", async () => {
+    expect(await (await asNobody(`${real.url}/v1/session`)).json()).toEqual({ person: null });
+    expect(await statusOf(real, FIGURES)).toBe(401);
+    const page = await browser.newPage();
+    await page.goto(`${real.url}/screens?lang=en`);
+    await page.waitForURL("**/sign-in?*");
+    await page.close();
+  });
+});

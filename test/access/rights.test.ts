@@ -1,0 +1,204 @@
+/** Every route and every message of a socket, with every kind of visitor: who may what follows from the table alone. */
+import { Type } from "@sinclair/typebox";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HOUR } from "#calendar/units.ts";
+import { EVERYTHING, isEverything, RIGHTS_OF, type Right, ROLES, type Scope } from "#wire/access.ts";
+import { RIGHT_OF_MESSAGE } from "#wire/live.ts";
+import type { ScreensAnswer } from "#wire/screens.ts";
+import { addPerson } from "../../backend/access/peopleQueries.ts";
+import { addSession } from "../../backend/access/queries.ts";
+import { hashOf, newToken } from "../../backend/access/tokens.ts";
+import { type Route, route } from "../../backend/http/route.ts";
+import { TABLE } from "../../backend/http/table.ts";
+import { asNobody } from "../credentials.ts";
+import { pair } from "../displays/pair.ts";
+import { event, type Program, startProgram } from "../program.ts";
+import { openScreen } from "../screen.ts";
+
+interface Somebody {
+  name: string;
+  /** It comes with a key. */
+  isKey: boolean;
+  rights: readonly Right[];
+  /** What it sends to be known: new each time, for some routes end a session. */
+  headers(): Promise<Record<string, string>>;
+}
+
+const LIMITED: Scope = { ...EVERYTHING, banks: ["KBANK"] };
+const SCOPES: [string, Scope][] = [
+  ["", EVERYTHING],
+  [" of one bank", LIMITED],
+];
+
+let program: Program;
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+let hall = "";
+let sending = "";
+const reading = new Map<Scope, string>();
+const people = new Map<string, number>();
+
+async function session(person: number) {
+  const token = newToken();
+  const at = Date.now();
+  const times = { at, provedAt: at, endsAt: at + HOUR };
+  await addSession(program.store.run, {
+    person,
+    tokenHash: hashOf(token),
+    ...times,
+    address: null,
+    agent: null,
+  });
+  return { cookie: `war-room-session=${token}` };
+}
+
+const NOBODY: Somebody = { name: "nobody", isKey: false, rights: ["anyone"], headers: async () => ({}) };
+const DISPLAY: Somebody = {
+  ...{ name: "a display", isKey: false, rights: ["anyone", "watch", "attend"] },
+  headers: async () => ({ cookie: hall }),
+};
+const VISITORS: Somebody[] = [
+  NOBODY,
+  DISPLAY,
+  {
+    ...{ name: "the key of a source", isKey: true, rights: ["anyone", "send"] },
+    headers: async () => bearer(sending),
+  },
+  ...SCOPES.map(
+    ([what, scope]): Somebody => ({
+      name: `a key for reading${what}`,
+      isKey: true,
+      rights: ["anyone", "read", ...(isEverything(scope) ? (["watch", "monitor"] as const) : [])],
+      headers: async () => bearer(reading.get(scope)!),
+    }),
+  ),
+  ...ROLES.flatMap((role) =>
+    SCOPES.map(([what, scope]): Somebody => {
+      const by = RIGHTS_OF[role];
+      return {
+        name: `${role}${what}`,
+        isKey: false,
+        rights: [
+          ...(["anyone", "self"] as const),
+          ...by,
+          ...(by.includes("read") && isEverything(scope) ? (["watch"] as const) : []),
+          ...(by.includes("command") ? (["attend"] as const) : []),
+          ...(by.includes("administer") ? (["monitor"] as const) : []),
+        ],
+        headers: () => session(people.get(`${role}${what}`)!),
+      };
+    }),
+  ),
+];
+
+beforeAll(async () => {
+  program = await startProgram();
+  hall = (await pair(program, "hall")).cookie;
+  const source = { types: ["call.offered"], banks: null, beatSeconds: 30, simulated: false };
+  sending = (await program.sources.register({ ...source, name: "exchange", nameTh: "ชุมสาย" })).key;
+  for (const [what, scope] of SCOPES) {
+    const name = `reads${what.replaceAll(" ", "-")}`;
+    reading.set(scope, await program.sources.makeReadingKey({ name, scope, endsAt: null }));
+    for (const role of ROLES) {
+      const person = { name: `${role}${what.replaceAll(" ", "-")}`, displayName: role, role, scope };
+      people.set(`${role}${what}`, (await addPerson(program.store.run, person, Date.now()))!);
+    }
+  }
+}, 60_000);
+afterAll(() => program.close());
+
+const routes: readonly Route[] = TABLE;
+/** Named things are not there, and bodies are wrong: who may do it changes nothing that others need. */
+const pathOf = ({ path }: Route) =>
+  path.replace(/:(\w+)/g, (_, name) => (name === "scene" ? "overview" : "999999"));
+
+/** Routes that say more of a scope than the right does, each with its reason. */
+const BEYOND: Record<string, string> = { "GET /v1/orphans": "each names the banks of both sides" };
+
+describe.each(VISITORS.map((each) => [each.name, each] as const))(
+  "%s",
+  (_name, { rights, isKey, headers }) => {
+    it.each(routes.map((each) => [`${each.method} ${each.path}`, each] as const))("%s", async (id, asked) => {
+      const { method, right, body } = asked;
+      const response = await asNobody(program.url + pathOf(asked), {
+        method,
+        redirect: "manual",
+        headers: { ...(await headers()), ...(body ? { "content-type": "application/json" } : {}) },
+        ...(body ? { body: "{}" } : {}),
+      });
+      const problem = response.status < 400 ? null : await response.json();
+      const verdict = problem && [401, 403].includes(response.status) ? problem.title : "admitted";
+      const isKnown = rights.length > 1;
+      // Events are sent with a key: a session or a display is none.
+      const knows = right === "send" ? isKey : isKnown;
+      const may = rights.includes(right) && !(id in BEYOND && !rights.includes("watch"));
+      expect(verdict).toBe(may ? "admitted" : knows ? "forbidden" : "unauthorized");
+    });
+  },
+);
+
+describe("a route", () => {
+  it("that anyone may ask is one of these", () => {
+    const open = routes.filter(({ right, isPage }) => right === "anyone" && !isPage);
+    expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+      ...["GET /healthz", "GET /notices", "GET /readyz", "GET /v1/display", "GET /v1/openapi.json"],
+      ...["GET /v1/session", "POST /v1/link", "POST /v1/link/use", "POST /v1/pairings"],
+      ...["POST /v1/session", "POST /v1/session/passkey", "POST /v1/session/passkey/options"],
+      "POST /v1/session/second",
+    ]);
+  });
+
+  it("does not compile without a right", () => {
+    // @ts-expect-error: there is none
+    route({ method: "GET", path: "/x", summary: "x", answer: Type.Object({}), run: () => ({}) });
+  });
+});
+
+describe("a message of a socket", () => {
+  const joining = (screen: string) => ({ screen, scene: null, epoch: null, seq: 0 }) as const;
+  const find = async (name: string) =>
+    ((await (await fetch(`${program.url}/v1/screens`)).json()) as ScreensAnswer).screens.find(
+      (screen) => screen.name === name,
+    )!;
+  beforeAll(async () => {
+    // A freeze whose hour is over: the screens' alarm.
+    await program.tell(
+      event("freeze.requested", Date.now() - 1.5 * HOUR, {
+        ...{ freezeId: "late", reportId: "r", bank: "SCB", hop: 1, amountSatang: 1, accountToken: "t" },
+      }),
+    );
+  });
+
+  it("has a right, each", () => {
+    expect(RIGHT_OF_MESSAGE).toEqual({
+      ...{ join: "watch", painted: "watch", audioReady: "watch", failed: "watch" },
+      acknowledge: "attend",
+    });
+  });
+
+  it.each(VISITORS.map((each) => [each.name, each] as const))("of %s", async (name, { rights, headers }) => {
+    const screen = name === DISPLAY.name ? "hall" : name.replaceAll(" ", "-");
+    const plan = { scene: "freezes", sound: true };
+    await fetch(`${program.url}/v1/screens/${screen}`, {
+      ...{ method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(plan) },
+    });
+    const wall = await openScreen(program.url, joining(screen), { headers: await headers() });
+    const until = (deed: () => unknown) => expect.poll(deed, { timeout: 10_000, interval: 20 });
+    if (!rights.includes("watch")) {
+      await until(() => wall.left).toBe(true);
+      expect([wall.assignments, wall.snapshots, wall.frames]).toEqual([[], [], []]);
+      return;
+    }
+    await until(() => wall.assignments.at(-1)?.alarm ?? null).not.toBe(null);
+    wall.socket.emit("acknowledge", wall.assignments.at(-1)!.alarm!);
+    if (rights.includes("attend"))
+      await until(async () => (await find(screen)).acknowledgedAt).not.toBe(null);
+    else {
+      // What was sent before the next join has been heard when that is answered.
+      const heard = wall.assignments.length;
+      wall.socket.emit("join", joining(screen));
+      await until(() => wall.assignments.length).toBeGreaterThan(heard);
+      expect((await find(screen)).acknowledgedAt).toBe(null);
+    }
+    wall.socket.close();
+  });
+});
