@@ -51,7 +51,7 @@ export const cookieFor = async (url: string) => (await known.get(new URL(url).or
 
 /** A request without credentials. */
 export const asNobody = (input: string | URL, init: RequestInit = {}) =>
-  fetch(input, { ...init, headers: { ...Object.fromEntries(new Headers(init.headers)), cookie: "" } });
+  fetch(input, { ...init, headers: { cookie: "", ...Object.fromEntries(new Headers(init.headers)) } });
 
 const routes = (TABLE as readonly Route[]).map(({ method, path, right }) => ({
   ...{ method, right, pattern: new RegExp(`^${path.replace(/:\w+/g, "[^/]+")}/?$`) },

@@ -51,8 +51,10 @@ export function openGuard({ sources, access, displays, clock, publicUrl, isDemo 
   async function who(request: IncomingMessage): Promise<Visitor | null> {
     const { authorization, cookie } = request.headers;
     if (authorization !== undefined) return sources.visit(authorization);
+    // A page that polls while nobody is there says so.
+    const isUse = request.headers["session-use"] !== "none";
     // A person may have signed in on a browser that is a display too.
-    return (await personOf(request, true)()) ?? displays.identify(cookie);
+    return (await personOf(request, isUse)()) ?? displays.identify(cookie);
   }
 
   return {

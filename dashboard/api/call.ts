@@ -1,6 +1,7 @@
 import type { Calls } from "../../backend/http/table.ts";
 import { addressOf } from "./base.ts";
 import { hearAnswer } from "./signedOut.ts";
+import { useHeaders } from "./use.ts";
 
 /**
  * A problem document: a code for programs, a sentence for people, and the HTTP status. Without an answer at all the
@@ -47,7 +48,8 @@ export async function call<Name extends CallName>(
     if (value !== undefined) asked.set(key, String(value));
   const response = await fetch(addressOf(String(asked) ? `${filled}?${asked}` : filled), {
     method,
-    ...(body ? { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } } : {}),
+    headers: { ...useHeaders(), ...(body ? { "Content-Type": "application/json" } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
   }).catch(() => null);
   if (!response) return { ok: false, problem: { code: "lost", detail: "", status: 0, retryAfter: null } };
   hearAnswer(path, response.status);

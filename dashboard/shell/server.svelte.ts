@@ -1,6 +1,7 @@
 import { SILENCE_MS, type SourceLamp } from "#wire/live.ts";
 import { addressOf } from "../api/base.ts";
 import { hearAnswer } from "../api/signedOut.ts";
+import { useHeaders } from "../api/use.ts";
 import { Clock } from "../live/clock.svelte.ts";
 
 /** The interval of polling the sources, in milliseconds: below `SILENCE_MS`, so that one answer may be late. */
@@ -55,7 +56,7 @@ export class Server {
   }
 
   async #ask(): Promise<void> {
-    const response = await fetch(addressOf("/v1/sources")).catch(() => null);
+    const response = await fetch(addressOf("/v1/sources"), { headers: useHeaders() }).catch(() => null);
     if (response) hearAnswer("/v1/sources", response.status);
     if (!response?.ok) return;
     const sources = (await response.json().catch(() => null)) as SourceState[] | null;

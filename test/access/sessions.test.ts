@@ -37,6 +37,17 @@ describe("a session", () => {
     expect(await who(client)).toBeNull();
   });
 
+  it("ends an hour after its last use, though its page goes on polling", async () => {
+    const { client } = await somebody();
+    const poll = () => client.ask("GET", "/v1/sources", undefined, { "session-use": "none" });
+    for (let n = 0; n < 5; n++) {
+      clock.ahead += 11 * MINUTE;
+      expect((await poll()).status).toBe(200);
+    }
+    clock.ahead += 5 * MINUTE;
+    expect((await poll()).status).toBe(401);
+  });
+
   it("ends after twelve hours, however much it is used", async () => {
     const { client } = await somebody();
     for (let n = 0; n < 23; n++) {
