@@ -143,7 +143,7 @@ export const SLA_ROUTES = [
   route({
     method: "PUT",
     path: "/v1/sla/objectives/:id",
-    right: "command",
+    right: "administer",
     summary: "Changes an objective: makes a new version, in force from `from` on, or at once",
     description: "Versions are never changed: what was judged before is judged by what was in force then.",
     params: ID,
