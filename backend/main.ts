@@ -275,7 +275,7 @@ export async function openWarRoom(options: {
         allowed: networksOf(config.webhookNetworks),
         nameOf: ({ by, of }, lang) => names.get(`${by} ${of}`)?.[lang] ?? of ?? "",
         linkOf: (episode) =>
-          `${new URL(config.publicUrl ?? "http://localhost").origin}${basePath}/v1/alerts${episode === null ? "" : `/${episode}`}`,
+          `${new URL(config.publicUrl ?? "http://localhost").origin}${basePath}/alerts${episode === null ? "" : `?episode=${episode}`}`,
       },
       async look() {
         const [walls, rules] = [await allScreens(), await sla.rules()];

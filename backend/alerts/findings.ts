@@ -55,10 +55,13 @@ export function findingsOf(look: Look): Finding[] {
     ...verdicts.map(ofVerdict),
     ...late("freeze-overdue", "deadline-over", overdue),
     ...late("freeze-will-miss", "will-miss", willMiss),
-    ...lamps.flatMap((lamp) => [
-      known("source-silent", source(lamp), lamp.silent ? "bad" : "good", lamp.silent ? "silent" : "kept"),
-      known("source-behind", source(lamp), lamp.behind ? "bad" : "good", lamp.behind ? "behind" : "kept"),
-    ]),
+    // One that was never heard has not begun to send: nothing relies on it yet.
+    ...lamps
+      .filter(({ heard }) => heard !== null)
+      .flatMap((lamp) => [
+        known("source-silent", source(lamp), lamp.silent ? "bad" : "good", lamp.silent ? "silent" : "kept"),
+        known("source-behind", source(lamp), lamp.behind ? "bad" : "good", lamp.behind ? "behind" : "kept"),
+      ]),
     ...screens
       .filter(({ isConnected }) => isConnected)
       .map(({ name, isFrozen, isFailing }) => {

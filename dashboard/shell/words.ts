@@ -7,8 +7,9 @@ const th = {
   number: "1441",
   simulated: "ข้อมูลจำลอง",
   nav: "หน้าหลัก",
-  areas: { system: "ระบบ", account: "บัญชีของฉัน" } satisfies Record<AreaName, string>,
+  areas: { alerts: "แจ้งเตือน", system: "ระบบ", account: "บัญชีของฉัน" } satisfies Record<AreaName, string>,
   pages: {
+    alerts: "แจ้งเตือน",
     screens: "จอภาพ",
     sources: "แหล่งข้อมูล",
     health: "สถานะระบบ",
@@ -102,8 +103,9 @@ const en: typeof th = {
   number: "1441",
   simulated: "Simulated",
   nav: "Main pages",
-  areas: { system: "System", account: "My account" },
+  areas: { alerts: "Alerts", system: "System", account: "My account" },
   pages: {
+    alerts: "Alerts",
     screens: "Screens",
     sources: "Sources",
     health: "Health",

@@ -62,7 +62,7 @@ describe("signing in", () => {
   it("never leads to another site", async () => {
     await page.goto(`${program.url}/sign-in?lang=en&to=//evil.example/`);
     await enter("anong");
-    await page.waitForURL(`${program.url}/screens?lang=en`);
+    await page.waitForURL(`${program.url}/alerts?lang=en`);
   });
 
   it("a field for a password hides it until one asks, and takes what is pasted", async () => {
@@ -109,14 +109,14 @@ describe("signing in", () => {
     await until(() => page.getByRole("alert").textContent()).toMatch(/code is not right/);
     clock.ahead += MINUTE;
     await page.getByLabel("6-digit code").fill(codeAt(clock.now()));
-    await page.waitForURL(`${program.url}/screens?lang=en`);
+    await page.waitForURL(`${program.url}/alerts?lang=en`);
     await button("Sign out").click();
     await page.waitForURL(`${program.url}/sign-in?lang=en`);
     await enter("wipa.s");
     await button("Use a recovery code").click();
     await page.getByLabel("Recovery code").fill(recoveryCodes[0]!.toLowerCase());
     await button("Sign in").click();
-    await page.waitForURL(`${program.url}/screens?lang=en`);
+    await page.waitForURL(`${program.url}/alerts?lang=en`);
   });
 
   it("begins anew when too many codes were wrong", async () => {

@@ -111,7 +111,7 @@ describe("the identity provider", () => {
     await page.goto(`${publicUrl}/sign-in?lang=en&to=//evil.example/`);
     await page.getByRole("link", { name: "Sign in with AOC Login" }).click();
     await enterAtProvider(page, "wipa");
-    await page.waitForURL(`${publicUrl}/screens?lang=en`);
+    await page.waitForURL(`${publicUrl}/alerts?lang=en`);
   });
 });
 
@@ -165,7 +165,7 @@ describe("a passkey", () => {
     await page.getByRole("main").getByRole("button", { name: "Sign out" }).click();
     await page.waitForURL(`${publicUrl}/sign-in?lang=en`);
     await button("Use a passkey").click();
-    await page.waitForURL(`${publicUrl}/screens?lang=en`);
+    await page.waitForURL(`${publicUrl}/alerts?lang=en`);
 
     await context.clearCookies();
     await page.goto(`${publicUrl}/sign-in?lang=en&to=${encodeURIComponent("/account?lang=en")}`);
@@ -196,7 +196,7 @@ describe("a passkey", () => {
     await button("Use a passkey").click();
     await until(() => page.getByRole("alert").textContent()).toMatch(/No passkey was used/);
     await enter("tida");
-    await page.waitForURL(`${publicUrl}/screens?lang=en`);
+    await page.waitForURL(`${publicUrl}/alerts?lang=en`);
   });
 
   it("is not offered on an address of digits", async () => {

@@ -48,6 +48,7 @@ describe("the shell of a page", () => {
         ]),
       );
     expect(links).toEqual([
+      ["Alerts", "/alerts?lang=en&theme=dark", null],
       ["System", "/screens?lang=en&theme=dark", "page"],
       ["Open the wall", "/wall/overview?lang=en", null],
       ["Licences", "/notices?lang=en&theme=dark", null],

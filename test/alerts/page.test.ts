@@ -1,0 +1,148 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { HOUR, SECOND } from "#calendar/units.ts";
+import type { EpisodeRow } from "#wire/alerts.ts";
+import { axeFaults } from "../axe.ts";
+import { openBrowser } from "../browser.ts";
+import { event, type Program, startProgram } from "../program.ts";
+import { type Hook, openHook } from "./receivers.ts";
+
+let browser: Browser;
+let program: Program;
+let hook: Hook;
+beforeAll(async () => {
+  [browser, hook] = await Promise.all([openBrowser(), openHook()]);
+  program = await startProgram({ config: { webhookNetworks: ["127.0.0.1"] } });
+});
+const pages: Page[] = [];
+afterEach(async () => {
+  for (const page of pages.splice(0)) await page.context().close();
+});
+afterAll(async () => {
+  await program.close();
+  await Promise.all([browser.close(), hook.close()]);
+});
+
+async function open(path: string, width = 1440, height = 900): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width, height } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  pages.push(page);
+  await page.goto(program.url + path);
+  return page;
+}
+const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 50 });
+const dialog = (page: Page) => page.getByRole("dialog");
+const article = (page: Page) => page.getByRole("article");
+let count = 0;
+/** A freeze of this bank is overdue: gives the id of its alert. */
+async function late(bank: string): Promise<number> {
+  const id = `late-${++count}`;
+  await program.tell(
+    event("freeze.requested", Date.now() - HOUR - SECOND, {
+      ...{ freezeId: id, reportId: id, bank, hop: 1, amountSatang: 184_250_000, accountToken: `t-${id}` },
+    }),
+  );
+  const find = async () => {
+    const { rows } = (await (await fetch(`${program.url}/v1/alerts`)).json()) as { rows: EpisodeRow[] };
+    return rows.find(
+      ({ subject, rule, state }) => subject.of === bank && rule === "freeze-overdue" && state === "firing",
+    );
+  };
+  await until(async () => (await find())?.state).toBe("firing");
+  return (await find())!.id;
+}
+
+describe("the page of alerts", () => {
+  it("says that nothing is wrong and when that was checked; and that nobody is told while there are no recipients", async () => {
+    const page = await open("/alerts?lang=en");
+    await until(() => page.locator("main").textContent()).toMatch(
+      /No open alerts.*last checked \d\d:\d\d:\d\d, by 10 rules/s,
+    );
+    expect(await page.locator("main").textContent()).toContain("There are no recipients");
+    expect(await axeFaults(page)).toEqual([]);
+  });
+
+  it("makes a recipient and shows its secret once; a test reaches it; it can be removed", async () => {
+    const page = await open("/alerts?lang=en&tab=recipients");
+    await page.getByRole("button", { name: "Add a recipient" }).click();
+    await dialog(page).getByLabel("Name", { exact: true }).fill("Duty room");
+    await dialog(page).getByLabel("Channel").selectOption("webhook");
+    await dialog(page)
+      .getByLabel(/Webhook’s address/)
+      .fill(hook.url);
+    expect(await axeFaults(page)).toEqual([]);
+    await dialog(page).getByRole("button", { name: "Add", exact: true }).click();
+    await until(() => page.locator("[data-secret]").textContent()).toMatch(/^whsec_/);
+    await page.keyboard.press("Escape");
+    const row = page.locator('[data-recipient="Duty room"]');
+    await until(() => row.textContent()).toMatch(/freezes, calls\) at once/);
+    await row.getByRole("button", { name: /^Send a test/ }).click();
+    await until(() => hook.got.map(({ body }) => body.type)).toEqual(["alert.test"]);
+  });
+
+  it("shows an alert with what happened and who was told, and acknowledges it with a note", async () => {
+    const id = await late("KBANK");
+    const page = await open("/alerts?lang=en");
+    await page.locator(`[data-episode="${id}"]`).click();
+    await until(() => article(page).textContent()).toMatch(
+      /KBANK 1 accounts not frozen within 60 min.*1\.84 million baht.*What to do/s,
+    );
+    await until(() => article(page).textContent()).toMatch(
+      /over the limit for long enough.*Duty room.*Delivered/s,
+    );
+    await article(page).getByLabel("Note").fill("Called them");
+    await article(page).getByRole("button", { name: "1 h" }).click();
+    await article(page).getByRole("button", { name: "Acknowledge" }).click();
+    await until(() => article(page).textContent()).toMatch(/Acknowledged.*tester· Called them/s);
+    expect(await axeFaults(page)).toEqual([]);
+    await page.getByRole("button", { name: "Mine" }).click();
+    await until(() => page.locator(`[data-episode="${id}"]`).count()).toBe(1);
+  });
+
+  it("mutes with a reason and unmutes; closes with a reason, after which it is in the history", async () => {
+    const id = await late("SCB");
+    const page = await open(`/alerts?lang=en&episode=${id}`);
+    await article(page).getByRole("button", { name: "Mute" }).click();
+    expect(await dialog(page).textContent()).toContain("Enter a reason");
+    await dialog(page).getByLabel("Reason").fill("planned work");
+    await dialog(page).getByRole("button", { name: "Mute" }).click();
+    await until(() => article(page).textContent()).toMatch(/muted until/);
+    await page.getByRole("button", { name: "Mutes" }).click();
+    await page.getByRole("button", { name: /^Unmute/ }).click();
+    await until(() => page.locator("main").textContent()).toContain("Nothing here");
+    await page.goto(`${program.url}/alerts?lang=en&episode=${id}`);
+    await article(page).getByRole("button", { name: "Close" }).click();
+    await dialog(page).getByLabel("Reason").fill("a test");
+    await dialog(page).getByRole("button", { name: "Close", exact: true }).click();
+    await until(() => article(page).textContent()).toMatch(/Recovered.*closed by a person/s);
+    await page.getByRole("button", { name: "History" }).click();
+    await until(() => page.locator(`[data-episode="${id}"]`).textContent()).toContain("Recovered");
+  });
+
+  it.each([
+    ["th", "light"],
+    ["en", "dark"],
+  ])(
+    "on a phone it is one thing at a time, without overflow, and its deeds are in reach of the thumb: %s",
+    async (lang, theme) => {
+      const id = await late(lang === "th" ? "BBL" : "KTB");
+      const page = await open(`/alerts?lang=${lang}&theme=${theme}&episode=${id}`, 390, 844);
+      const acknowledge = article(page).getByRole("button", {
+        name: lang === "th" ? "รับทราบ" : "Acknowledge",
+      });
+      await acknowledge.waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+      const box = (await acknowledge.boundingBox())!;
+      expect(box.height).toBeGreaterThanOrEqual(44);
+      expect(box.y).toBeGreaterThan(844 / 2);
+      expect(box.y + box.height).toBeLessThan(844);
+      expect(await axeFaults(page)).toEqual([]);
+      await article(page)
+        .getByRole("button", { name: lang === "th" ? "กลับไปที่รายการ" : "Back to the list" })
+        .click();
+      await page.locator(`[data-episode="${id}"]`).waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    },
+  );
+});
