@@ -37,7 +37,7 @@ select $1::text, coalesce(max(version), 0) + 1, $2::timestamptz, $3::text, $4::j
 returning version
 
 -- The last episode of each rule and subject: open, or resolved after $1.
--- name: standingEpisodes
+-- name: recentEpisodes
 select distinct on (rule, subject) id, rule, version, subject_by, subject_of, state, cause, seq,
   epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, owner, note,
   epoch_ms(ack_until) as ack_until, epoch_ms(next_at) as next_at, held

@@ -12,8 +12,8 @@ import {
   holdJudge,
   type Kept,
   moveEpisodes,
+  recentEpisodes,
   type StoredRecipient,
-  standingEpisodes,
   supersede,
   takeJudge,
   toldOf,
@@ -65,7 +65,7 @@ export function openJudge(deps: {
   const holder = randomUUID();
   const closing = new AbortController();
   let term: string | null = null;
-  let standing: Map<string, Kept> | null = null;
+  let episodes: Map<string, Kept> | null = null;
   let last = { now: clock.now(), ticks: clock.ticks() };
   let waking = new AbortController();
   let wasTroubled = false;
@@ -76,14 +76,14 @@ export function openJudge(deps: {
     const step = at.now - last.now - (at.ticks - last.ticks);
     last = at;
     const mine = await takeJudge(store.run, holder);
-    if (mine?.term !== term) standing = null;
+    if (mine?.term !== term) episodes = null;
     term = mine?.term ?? null;
     if (!mine || Math.abs(step) > STEP_MS) return BEAT_MS;
     // After the clock was set back, time stands still until it has caught up, or is mended.
     const now = Math.max(clock.now(), mine.judgedAt);
     const [{ findings, dueAt }, known] = await Promise.all([deps.look(now), deps.known()]);
-    standing ??= new Map((await standingEpisodes(store.run, now - DAY)).map((each) => [keyOf(each), each]));
-    const { changes, nextAt } = decideAll(known, findings, standing, now);
+    episodes ??= new Map((await recentEpisodes(store.run, now - DAY)).map((each) => [keyOf(each), each]));
+    const { changes, nextAt } = decideAll(known, findings, episodes, now);
     if (changes.length > 0) {
       if (!(await write(changes, known, mine.term, now))) return 0;
       deps.onChanged();
@@ -104,10 +104,10 @@ export function openJudge(deps: {
         throw error;
       });
     if (written === null) {
-      standing = null;
+      episodes = null;
       return false;
     }
-    for (const each of written) standing?.set(keyOf(each), each);
+    for (const each of written) episodes?.set(keyOf(each), each);
     return true;
   }
 
@@ -121,7 +121,7 @@ export function openJudge(deps: {
         wait = await beat();
         wasTroubled = false;
       } catch (error) {
-        standing = null;
+        episodes = null;
         if (!wasTroubled && !closing.signal.aborted)
           onTrouble("alerts could not be judged; it is tried again", error);
         wasTroubled = true;
@@ -136,7 +136,7 @@ export function openJudge(deps: {
   return {
     wake: () => waking.abort(),
     forget() {
-      standing = null;
+      episodes = null;
       waking.abort();
     },
     async close() {
@@ -157,7 +157,7 @@ const groupOf = (condition: string, by: string) => `${condition} ${by}`;
 export function decideAll(
   { rules, recipients }: Known,
   findings: readonly Finding[],
-  standing: ReadonlyMap<string, Kept>,
+  episodes: ReadonlyMap<string, Kept>,
   now: number,
 ): { changes: Change[]; nextAt: number } {
   const byGroup = new Map<string, Finding[]>();
@@ -168,7 +168,7 @@ export function decideAll(
     else byGroup.set(group, [finding]);
   }
   const ofRule = new Map<string, Kept[]>();
-  for (const each of standing.values()) {
+  for (const each of episodes.values()) {
     const own = ofRule.get(each.rule);
     if (own) own.push(each);
     else ofRule.set(each.rule, [each]);
@@ -196,7 +196,7 @@ export function decideAll(
     for (const finding of found) {
       const key = keyOf({ rule: rule.id, subject: finding.subject });
       seen.add(key);
-      look(standing.get(key) ?? null, finding);
+      look(episodes.get(key) ?? null, finding);
     }
     for (const was of ofRule.get(rule.id) ?? [])
       if (was.state !== "resolved" && !seen.has(keyOf(was))) look(was, null);

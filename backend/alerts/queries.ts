@@ -113,8 +113,8 @@ export async function addRule(run: Run, id: string, body: RuleBody, by: string, 
   return row!.version;
 }
 
-export async function standingEpisodes(run: Run, since: number): Promise<Kept[]> {
-  return (await run<EpisodeRowOf>("standingEpisodes", [iso(since)])).map(keptOf);
+export async function recentEpisodes(run: Run, since: number): Promise<Kept[]> {
+  return (await run<EpisodeRowOf>("recentEpisodes", [iso(since)])).map(keptOf);
 }
 
 export async function lockEpisode(run: Run, id: number): Promise<Kept | null> {
