@@ -56,7 +56,7 @@ describe("nobody is signed in", () => {
   });
 
   it("who comes to a war room that is no demo, from its own machine", async () => {
-    expect(await (await asNobody(`${real.url}/v1/session`)).json()).toEqual({ person: null });
+    expect(await (await asNobody(`${real.url}/v1/session`)).json()).toMatchObject({ person: null });
     expect(await statusOf(real, FIGURES)).toBe(401);
     const page = await browser.newPage();
     await page.goto(`${real.url}/screens?lang=en`);
