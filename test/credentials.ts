@@ -87,7 +87,8 @@ const SESSION = { name: "war-room-session", value: "t".repeat(43) } as const;
 const NEVER = Date.parse("2100-01-01");
 
 /** Signs in as an administrator who is made for it, when it is first needed. */
-export function openTester({ store, access }: WarRoom): () => Promise<string> {
+export function openTester({ store, access, url }: WarRoom): () => Promise<string> {
+  const name = url.startsWith("https:") ? `__Host-${SESSION.name}` : SESSION.name;
   let opening: Promise<string> | null = null;
   async function open() {
     const { run } = store;
@@ -103,7 +104,7 @@ export function openTester({ store, access }: WarRoom): () => Promise<string> {
       await addSession(run, { person: id, tokenHash, ...at, address: null, agent: null });
       access.forget();
     }
-    return `${SESSION.name}=${SESSION.value}`;
+    return `${name}=${SESSION.value}`;
   }
   return () => {
     opening ??= open().catch((error) => {
