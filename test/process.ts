@@ -56,7 +56,7 @@ export function launch(
     const read = (chunk: Buffer) => {
       output += chunk;
       const url = /^wall +(http:\/\/\S+)\/$/m.exec(output)?.[1];
-      if (!url) return;
+      if (!url || running.url === url) return;
       running.url = url;
       // Whoever comes to a demo is signed in.
       if (!args.includes("--demo")) void giveCredentials(url, credentialsOf(running, environment));

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Space, type SpaceState, spaceStateOf, spaceWarnings } from "../../backend/store/space.ts";
+import { cookieFor } from "../credentials.ts";
 import { type Running, startProcess } from "../process.ts";
 import { event, type FiguresAnswer } from "../program.ts";
 import { mountSmallDisk } from "../smallDisk.ts";
@@ -59,6 +60,8 @@ describe.runIf(disk)("the program on a disk of 160 MB", () => {
 
   it("warns, refuses events before the engine breaks, stops clean when it is full, and says so at a start", async () => {
     const running = await start();
+    // On a full disk nobody signs in: a session is a row.
+    await cookieFor(running.url);
     expect(await (await ready(running)).json()).toEqual({ ok: true });
     expect(await warned(running)).toEqual(["disk-low"]);
     expect((await send(running)).status).toBe(200);
