@@ -43,6 +43,8 @@ const DANGERS: Danger[] = [
     below: "backend",
     may: {
       "backend/access/identify.ts": "the identity provider that OIDC_ISSUER names",
+      "backend/alerts/webhook.ts":
+        "the receivers that administrators name, in the networks that WEBHOOK_NETWORKS allows",
       "backend/sender/post.ts": "the command that sends files to a war room",
     },
   },
@@ -64,7 +66,10 @@ const DANGERS: Danger[] = [
     like: /["'`](?:md[245]|sha-?1|des|rc[24]|blowfish|(?:aes|camellia)[\w-]*-(?:ecb|cbc|ctr))\b|createCipher\(|createDecipher\(/i,
     planted: 'hash("md5", text)',
     below: "both",
-    may: { "backend/access/otp.ts": "HMAC-SHA-1, which RFC 6238 and every authenticator have" },
+    may: {
+      "backend/access/otp.ts": "HMAC-SHA-1, which RFC 6238 and every authenticator have",
+      "backend/alerts/ids.ts": "UUIDs of version 5, which are names and no secrets (RFC 9562, 5.5)",
+    },
   },
   {
     what: "turns off that certificates are checked",
