@@ -56,8 +56,11 @@ from episodes where id = $1 for update
 select episodes.id, rule, episodes.version, subject_by, subject_of, state, cause, seq,
   epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, owner, note,
   epoch_ms(ack_until) as ack_until, epoch_ms(next_at) as next_at, held, body,
-  (select finding from transitions where episode = episodes.id and finding is not null order by seq desc limit 1) as finding
+  seen.finding, epoch_ms(seen.at) as found_at
 from episodes join rules on rules.id = rule and rules.version = episodes.version
+  left join lateral (
+    select finding, at from transitions where episode = episodes.id and finding is not null order by seq desc limit 1
+  ) as seen on true
 where ($4::int is null or episodes.id = $4) and ($1::boolean is null or (state = 'resolved') <> $1)
   and ($2::text is null or owner = $2) and episodes.id < $3::int
   and (fired_at is not null or state = 'pending')
@@ -152,12 +155,14 @@ select messages.id, messages.episode, messages.seq, kind, recipient, channel, ch
   recipients.name, lang, channels, most, secret, removed_at is not null as is_removed,
   rule, episodes.version, subject_by, subject_of, episodes.state as episode_state, episodes.seq as episode_seq,
   epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, cause,
-  (select finding from transitions where transitions.episode = messages.episode and transitions.seq <= messages.seq
-    and finding is not null order by transitions.seq desc limit 1) as finding,
-  rules.body
+  seen.finding, epoch_ms(seen.at) as found_at, rules.body
 from messages join recipients on recipients.id = recipient
   left join episodes on episodes.id = messages.episode
   left join rules on rules.id = rule and rules.version = episodes.version
+  left join lateral (
+    select finding, at from transitions where transitions.episode = messages.episode
+      and transitions.seq <= messages.seq and finding is not null order by transitions.seq desc limit 1
+  ) as seen on true
 where messages.id = any ($1::uuid[]) or ($2::uuid is not null and parent = $2 and messages.state = 'folded')
   or ($3::int is not null and messages.episode = $3)
 order by made_at, messages.id

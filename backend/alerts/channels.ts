@@ -35,9 +35,10 @@ export const toldOf = ({
   cause,
   since,
   finding,
+  foundAt,
 }: NonNullable<Letter["about"]>): Told => ({
   rule: { id: rule, version, from: 0, ...body },
-  ...{ subject, cause, since, finding },
+  ...{ subject, cause, since, finding, foundAt },
 });
 
 /** What a letter says, in its recipient's language or in another one. */

@@ -12,10 +12,7 @@ import type {
 } from "#wire/alerts.ts";
 import type { Lang } from "#writing/lang.ts";
 import type { Run } from "../store/store.ts";
-
-/** Times are epoch milliseconds. */
-const iso = (at: number) => new Date(at).toISOString();
-const ms = (text: string | null) => (text === null ? null : Number(text));
+import { iso, ms } from "./queries.ts";
 
 /** A message with all that is needed to say it. */
 export interface Letter {
@@ -56,6 +53,7 @@ export interface Letter {
     firedAt: number | null;
     resolvedAt: number | null;
     finding: Finding | null;
+    foundAt: number | null;
   } | null;
 }
 
@@ -93,6 +91,7 @@ interface LetterRow {
   resolved_at: string | null;
   cause: Cause;
   finding: Finding | null;
+  found_at: string | null;
   body: RuleBody;
 }
 
@@ -123,7 +122,7 @@ export async function readLetters(
               cause: row.cause,
             },
             ...{ since: Number(row.since), firedAt: ms(row.fired_at), resolvedAt: ms(row.resolved_at) },
-            finding: row.finding,
+            ...{ finding: row.finding, foundAt: ms(row.found_at) },
           },
   }));
 }

@@ -1,6 +1,5 @@
 import type {
   Cause,
-  Channel,
   ChannelKind,
   EpisodeState,
   Finding,
@@ -21,9 +20,9 @@ import type { Episode } from "./decide.ts";
 import { LONGEST_WAIT_MS } from "./settle.ts";
 
 /** Times are epoch milliseconds. */
-const iso = (at: number) => new Date(at).toISOString();
+export const iso = (at: number) => new Date(at).toISOString();
 const isoOrNull = (at: number | null) => (at === null ? null : iso(at));
-const ms = (text: string | null) => (text === null ? null : Number(text));
+export const ms = (text: string | null) => (text === null ? null : Number(text));
 
 /** An episode that is stored. */
 export interface Kept extends Episode {
@@ -125,6 +124,8 @@ export async function lockEpisode(run: Run, id: number): Promise<Kept | null> {
 export interface Listed extends Kept {
   rules: Rule;
   finding: Finding | null;
+  /** When that was found. */
+  foundAt: number | null;
 }
 
 export async function listEpisodes(
@@ -132,13 +133,15 @@ export async function listEpisodes(
   wanted: { isOpen: boolean | null; owner: string | null; before: number; id: number | null },
 ): Promise<Listed[]> {
   const { isOpen, owner, before, id } = wanted;
-  const rows = await run<EpisodeRowOf & { body: RuleBody; finding: Finding | null }>("listEpisodes", [
-    ...[isOpen, owner, before, id],
-  ]);
+  const rows = await run<EpisodeRowOf & { body: RuleBody; finding: Finding | null; found_at: string | null }>(
+    "listEpisodes",
+    [isOpen, owner, before, id],
+  );
   return rows.map((row) => ({
     ...keptOf(row),
     rules: { id: row.rule, version: row.version, from: 0, ...row.body },
     finding: row.finding,
+    foundAt: ms(row.found_at),
   }));
 }
 
@@ -303,5 +306,3 @@ export async function endMute(run: Run, id: number, at: number): Promise<boolean
   await run("releaseDeferred", [iso(at)]);
   return true;
 }
-
-export type { Channel };

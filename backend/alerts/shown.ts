@@ -53,6 +53,8 @@ export async function readEpisode(
         cause: row.cause,
         since: row.since,
         finding,
+        // The line of the log has its time.
+        foundAt: null,
       };
       const said = (lang: "th" | "en") =>
         [REASON_TEXTS[lang][each.reason], ...(told ? [detailOf(told, each.at, lang)] : [])].join(" · ");
@@ -72,8 +74,8 @@ export async function readEpisode(
 }
 
 function rowOf(row: Listed, { nameOf }: Means, { recipients, mutes }: Known, now: number): EpisodeRow {
-  const { rules, finding, subject, cause, since } = row;
-  const told = { rule: rules, subject, cause, since, finding };
+  const { rules, finding, foundAt, subject, cause, since } = row;
+  const told = { rule: rules, subject, cause, since, finding, foundAt };
   const next = row.state === "firing" ? chainOf(recipients, rules.policy)[row.step] : undefined;
   const isOld = row.firedAt !== null && now - row.firedAt > rules.chainHours * HOUR;
   const names = (ids: readonly number[]) =>

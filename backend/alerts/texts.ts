@@ -17,6 +17,8 @@ export interface Told {
   since: number;
   /** The last that was seen; null: nothing was. */
   finding: Finding | null;
+  /** When that was seen, which is said with its numbers; null: it is said elsewhere. */
+  foundAt: number | null;
 }
 
 const KINDS: Record<Lang, Partial<Record<Subject["by"], string>>> = {
@@ -80,8 +82,8 @@ function shareOf({ numerator, denominator }: Finding): string {
   return BigInt(denominator) === 0n ? "" : `${percent({ value: 0, numerator, denominator })} %`;
 }
 
-/** How many, how much, and since when. */
-export function detailOf({ finding, since }: Told, now: number, lang: Lang): string {
+/** How many, how much, and since when. What was counted has its time: it may be said long after. */
+export function detailOf({ finding, foundAt, since }: Told, now: number, lang: Lang): string {
   const th = lang === "th";
   const parts: string[] = [];
   if (finding?.target && BigInt(finding.denominator) > 0n) {
@@ -102,6 +104,9 @@ export function detailOf({ finding, since }: Told, now: number, lang: Lang): str
   parts.push(
     th ? `ตั้งแต่ ${moment(since, now, "th")} (${length})` : `since ${moment(since, now, "en")} (${length})`,
   );
+  const isCounted = finding !== null && (finding.facts.cases !== undefined || finding.denominator !== "0");
+  if (isCounted && foundAt !== null)
+    parts.push(th ? `ตัวเลข ณ ${moment(foundAt, now, "th")}` : `figures as of ${moment(foundAt, now, "en")}`);
   return parts.join(" · ");
 }
 

@@ -19,8 +19,11 @@ export class AlertList {
   refusal = $state.raw<Problem | null>(null);
   #tab: Tab = "open";
   #id: number | null = null;
+  readonly #administers: boolean;
 
-  constructor() {
+  /** @param administers only then does the server tell who the recipients are */
+  constructor(administers: boolean) {
+    this.#administers = administers;
     setInterval(() => this.refresh(), EVERY_MS);
   }
 
@@ -39,8 +42,10 @@ export class AlertList {
       const outcome = await call("GET /v1/alerts/mutes");
       if (outcome.ok) this.mutes = outcome.answer;
     }
-    const recipients = await call("GET /v1/alerts/recipients");
-    if (recipients.ok) this.recipients = recipients.answer;
+    if (this.#administers) {
+      const outcome = await call("GET /v1/alerts/recipients");
+      if (outcome.ok) this.recipients = outcome.answer;
+    }
     if (tab === "recipients" || tab === "mutes") return;
     const query: Calls["GET /v1/alerts"]["query"] =
       tab === "history"

@@ -34,6 +34,8 @@ const th = {
   none: "ไม่มีรายการ",
   checked: (at: string, rules: number) => `ตรวจล่าสุด ${at} ด้วยกฎ ${rules} ข้อ`,
   notJudged: "ยังไม่เคยตรวจ",
+  stopped: "หยุดตรวจ",
+  stoppedSince: (at: string) => `ไม่มีการตรวจตั้งแต่ ${at} รายการนี้อาจไม่เป็นปัจจุบัน และยังไม่มีการแจ้งเหตุใหม่`,
   noRecipients: "ยังไม่มีผู้รับ เมื่อเกิดเหตุจะแสดงที่หน้านี้เท่านั้น ไม่ส่งถึงใคร",
   back: "กลับไปที่รายการ",
   choose: "เลือกเหตุจากรายการ เพื่อดูลำดับเหตุการณ์และข้อความที่ส่ง",
@@ -162,6 +164,9 @@ const en: typeof th = {
   none: "Nothing here",
   checked: (at, rules) => `last checked ${at}, by ${rules} rules`,
   notJudged: "nothing was checked yet",
+  stopped: "Not judging",
+  stoppedSince: (at: string) =>
+    `nothing has been judged since ${at}: this list may be out of date, and nobody is told of anything new`,
   noRecipients: "There are no recipients: alerts are shown here only, and nobody is told.",
   back: "Back to the list",
   choose: "Choose an alert to see what happened when, and who was told.",

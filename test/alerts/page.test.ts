@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, SECOND } from "#calendar/units.ts";
 import type { EpisodeRow } from "#wire/alerts.ts";
+import { firstAdministrator, newPerson } from "../access/client.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
 import { event, type Program, startProgram } from "../program.ts";
@@ -145,4 +146,37 @@ describe("the page of alerts", () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     },
   );
+
+  it("asks for recipients for administrators only: others are refused, which counts against their address", async () => {
+    const admin = await firstAdministrator(program);
+    const { client } = await newPerson(program, admin, "somchai", "commander");
+    const value = client.cookies.get("war-room-session")!;
+    const page = await open("/alerts?lang=en");
+    await page.getByRole("button", { name: "Recipients" }).waitFor();
+    await page.context().addCookies([{ name: "war-room-session", value, url: program.url }]);
+    const asked: string[] = [];
+    await page.goto("about:blank");
+    page.on("response", (response) => asked.push(`${response.status()} ${new URL(response.url()).pathname}`));
+    await page.goto(`${program.url}/alerts?lang=en&tab=recipients`);
+    const lists = () => asked.filter((each) => each === "200 /v1/alerts").length;
+    await until(lists).toBeGreaterThan(1);
+    expect(asked.filter((each) => each.startsWith("4") || each.includes("recipients"))).toEqual([]);
+    expect(await page.getByRole("button", { name: "Recipients" }).count()).toBe(0);
+  });
+
+  it("says since when nothing has been judged, and not that nothing is wrong", async () => {
+    const stopped = await startProgram();
+    try {
+      const page = await open("/alerts?lang=en");
+      await page.goto(`${stopped.url}/alerts?lang=en`);
+      const text = () => page.locator("main").textContent();
+      await until(text).toMatch(/No open alerts/);
+      await stopped.alerts.stop();
+      await until(text).toMatch(/Not judging.*nothing has been judged since \d\d:\d\d:\d\d/);
+      expect(await text()).not.toContain("No open alerts");
+      expect(await axeFaults(page)).toEqual([]);
+    } finally {
+      await stopped.close();
+    }
+  });
 });
