@@ -201,8 +201,13 @@ update messages set state = 'folded', why = 'over-rate', parent = $3::uuid, clai
 where id = any ($1::uuid[]) and claim = $2::uuid and state = 'claimed'
 returning id
 
+-- name: moveFolded
+update messages set parent = $2::uuid where parent = $1::uuid and state = 'folded' returning id
+
+-- Of those that may be claimed: what may not be is never due.
 -- name: earliestMessage
-select epoch_ms(min(due_at)) as due from messages where state in ('queued', 'deferred')
+select epoch_ms(min(due_at)) as due from messages left join episodes on episodes.id = messages.episode
+where messages.state in ('queued', 'deferred') and (kind not in ('firing', 'reminder') or episodes.state = 'firing')
 
 -- What an engine that works never has.
 -- name: auditAlerts

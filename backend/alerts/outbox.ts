@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { MINUTE, SECOND } from "#calendar/units.ts";
 import type { Clock } from "../kit/clock.ts";
-import type { Store } from "../store/store.ts";
+import type { Run, Store } from "../store/store.ts";
 import { messageId } from "./ids.ts";
 import type { Known } from "./judge.ts";
 import { mutedUntil } from "./mutes.ts";
@@ -13,6 +13,7 @@ import {
   earliestMessage,
   foldMessages,
   type Letter,
+  moveFolded,
   readLetters,
   recordMessage,
   returnMessages,
@@ -59,7 +60,12 @@ export function openOutbox(deps: {
     const now = clock.now();
     const lease = { claim, until: now + LEASE_MS, now };
     for (const letter of await lettersOf(await claimExpired(store.run, lease)))
-      await record(letter, claim, { kind: "doubt", code: null, why: "lease-expired" }, []);
+      await record(
+        letter,
+        claim,
+        { kind: "doubt", code: null, why: "lease-expired" },
+        await foldedOf(letter),
+      );
     const ids = await claimMessages(store.run, lease, MOST_CLAIMED);
     const byRecipient = new Map<number, Letter[]>();
     for (const letter of await lettersOf(ids))
@@ -75,12 +81,17 @@ export function openOutbox(deps: {
   }
 
   const lettersOf = (ids: readonly string[]) => (ids.length === 0 ? [] : readLetters(store.run, { ids }));
+  /** What a digest tells. */
+  const foldedOf = async ({ id, kind }: Letter) =>
+    kind === "digest"
+      ? (await readLetters(store.run, { digest: id })).filter((each) => isWanted(each, each.about?.state))
+      : [];
 
   async function deliver(letter: Letter, claim: string, began: number) {
     const now = clock.now();
     const { recipient, about, kind } = letter;
     const wait = (state: "queued" | "deferred", dueAt: number, why: "muted" | null) =>
-      returnMessages(store.run, [letter.id], claim, { state, dueAt, why });
+      putOff(letter, claim, (run) => returnMessages(run, [letter.id], claim, { state, dueAt, why }));
     const { mutes } = await deps.known();
     const until = about ? mutedUntil(mutes, about, now) : null;
     if (until !== null) return wait("deferred", until, "muted");
@@ -90,12 +101,7 @@ export function openOutbox(deps: {
     const freeAt = sent.count < recipient.most ? null : (sent.oldest ?? now) + RATE_MS;
     if (freeAt !== null && kind === "digest") return wait("queued", freeAt, null);
     if (freeAt !== null && kind !== "test") return fold(letter, claim, freeAt, now);
-    const folded =
-      kind === "digest"
-        ? (await readLetters(store.run, { digest: letter.id })).filter((each) =>
-            isWanted(each, each.about?.state),
-          )
-        : [];
+    const folded = await foldedOf(letter);
     if (clock.ticks() - began > PAUSE_MS) return wait("queued", now, null);
     const outcome: Outcome =
       kind === "digest" && folded.length === 0
@@ -104,9 +110,25 @@ export function openOutbox(deps: {
     await record(letter, claim, outcome, folded);
   }
 
+  /**
+   * Nothing was sent of it, and it waits. What was acknowledged, or is over, since it was claimed would wait for ever: it
+   * is recorded instead.
+   */
+  async function putOff(letter: Letter, claim: string, deed: (run: Run) => Promise<void>) {
+    const state = await store.transaction(async (run) => {
+      const episode = letter.episode === null ? null : await lockEpisode(run, letter.episode);
+      if (!isWanted(letter, episode?.state)) return episode?.state;
+      await deed(run);
+      return "put-off" as const;
+    });
+    if (state === "put-off") return;
+    const why = state === "resolved" ? "resolved-first" : "acknowledged-first";
+    await record(letter, claim, { kind: "later", code: null, why, afterMs: null }, []);
+  }
+
   /** It goes into the recipient's next digest, so that nothing is lost. */
   async function fold(letter: Letter, claim: string, freeAt: number, now: number) {
-    await store.transaction(async (run) => {
+    await putOff(letter, claim, async (run) => {
       let digest = await waitingDigest(run, letter.recipient.id);
       if (digest === null) {
         digest = randomUUID();
@@ -147,6 +169,7 @@ export function openOutbox(deps: {
       await addAttempt(run, letter.id, { at: now, outcome: outcome.kind, code, receipt });
       const follow = settled.follow && followOf(letter, settled.follow, now);
       await addMessages(run, follow ? [follow] : []);
+      if (follow && letter.kind === "digest") await moveFolded(run, letter.id, follow.id);
       const isTold = ["sent", "delivered", "doubt"].includes(settled.state);
       if (!isTold) return;
       const told = [{ letter, episode }];

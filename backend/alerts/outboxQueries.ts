@@ -12,7 +12,10 @@ import type {
 } from "#wire/alerts.ts";
 import type { Lang } from "#writing/lang.ts";
 import type { Run } from "../store/store.ts";
-import { iso, ms } from "./queries.ts";
+
+/** Times are epoch milliseconds. */
+const iso = (at: number) => new Date(at).toISOString();
+const ms = (text: string | null) => (text === null ? null : Number(text));
 
 /** A message with all that is needed to say it. */
 export interface Letter {
@@ -213,6 +216,11 @@ export async function foldMessages(
   digest: string,
 ): Promise<void> {
   await run("foldMessages", [ids, claim, digest]);
+}
+
+/** What one digest was to tell the other one tells. */
+export async function moveFolded(run: Run, from: string, to: string): Promise<void> {
+  await run("moveFolded", [from, to]);
 }
 
 export async function earliestMessage(run: Run): Promise<number | null> {

@@ -20,9 +20,9 @@ import type { Episode } from "./decide.ts";
 import { LONGEST_WAIT_MS } from "./settle.ts";
 
 /** Times are epoch milliseconds. */
-export const iso = (at: number) => new Date(at).toISOString();
+const iso = (at: number) => new Date(at).toISOString();
 const isoOrNull = (at: number | null) => (at === null ? null : iso(at));
-export const ms = (text: string | null) => (text === null ? null : Number(text));
+const ms = (text: string | null) => (text === null ? null : Number(text));
 
 /** An episode that is stored. */
 export interface Kept extends Episode {

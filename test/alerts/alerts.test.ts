@@ -351,6 +351,29 @@ describe("a recipient", () => {
     expect(lines[0]).toBe("สรุป 3 ข้อความ");
     expect(lines.filter((line) => line.startsWith("– แจ้งเหตุ:"))).toHaveLength(3);
   });
+  it("gets a digest that its first channel refuses by the next one, with all that it tells", async () => {
+    await add({
+      mostIn10Minutes: 1,
+      channels: [
+        { kind: "mail", to: "duty@example.go.th" },
+        { kind: "webhook", url: hook.url, format: "standard" },
+      ],
+    });
+    const two = [bank, banks.shift()!];
+    for (const each of two) await late(each, HOUR + SECOND);
+    const folded = async () => {
+      const episodes = await Promise.all((await open(two)).map(({ id }) => read(id)));
+      return episodes.filter(({ messages }) => messages.some(({ state }) => state === "folded"));
+    };
+    // At most one was sent; a rule of another kind may have been faster.
+    await until(async () => (await folded()).length + post.got.length).toBeGreaterThanOrEqual(2);
+    const titles = (await folded()).map(({ episode }) => episode.title.th);
+    expect(titles.length).toBeGreaterThan(0);
+    post.next.push({ code: 552, at: "rcpt" });
+    clock.ahead += 10 * MINUTE + SECOND;
+    await until(() => kinds()).toEqual(["alert.digest"]);
+    for (const title of titles) expect(hook.got[0]!.body.data.text).toContain(`– แจ้งเหตุ: ${title}`);
+  });
   it("can be tried, changed and removed; its secret is told once", async () => {
     const { id, secret } = await add();
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);

@@ -1,0 +1,94 @@
+/** What becomes of a message when its alert changes while it is being sent. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { HOUR } from "#calendar/units.ts";
+import type { Mute } from "#wire/alerts.ts";
+import { acknowledge, decide } from "../../backend/alerts/decide.ts";
+import { openOutbox } from "../../backend/alerts/outbox.ts";
+import { earliestMessage, readLetters } from "../../backend/alerts/outboxQueries.ts";
+import {
+  addEpisodes,
+  addMessages,
+  addRecipient,
+  addRule,
+  addTransitions,
+  lockEpisode,
+  moveEpisodes,
+  supersede,
+} from "../../backend/alerts/queries.ts";
+import { messageTo } from "../../backend/alerts/tell.ts";
+import { root } from "../../backend/build/root.ts";
+import { realClock } from "../../backend/kit/clock.ts";
+import { openStore, type Store } from "../../backend/store/store.ts";
+import { findingOf, ruleOf } from "./rules.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "war-room-"));
+let store: Store;
+beforeAll(async () => {
+  store = await openStore({
+    databaseUrl: undefined,
+    dataDir: join(folder, "data"),
+    sqlFolder: join(root, "sql"),
+    template: join(root, "dist", "template"),
+    clock: realClock,
+    onTrouble: console.error,
+  });
+});
+afterAll(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+it("a message that was claimed, and is put off after somebody took the alert, is not sent later", async () => {
+  const now = realClock.now();
+  const rule = ruleOf({ forSeconds: 0 });
+  const finding = findingOf();
+  const { id: _, version: __, from: ___, ...body } = rule;
+  await addRule(store.run, rule.id, body, "test", now);
+  const recipient = {
+    ...{ name: "duty", lang: "th" as const, mostIn10Minutes: 10 },
+    channels: [{ kind: "mail" as const, to: "duty@example.go.th" }],
+    hears: [{ policy: "duty" as const, afterMinutes: 0 }],
+  };
+  const person = (await addRecipient(store.run, recipient, "whsec_"))!;
+  const recipients = [{ ...recipient, id: person, secret: "whsec_" }];
+  const chain = [{ afterMs: 0, recipients: [person] }];
+  const { next } = decide(rule, null, finding, { silent: new Set(), chain }, now);
+  const [episode] = (await addEpisodes(store.run, [next!])).values();
+  const { seq, state } = next!;
+  await addTransitions(store.run, [
+    { episode: episode!, seq, at: now, from: null, to: state, reason: "breach-held", by: null, finding },
+  ]);
+  const about = { episode: { ...next!, id: episode! }, recipients, mutes: [], now };
+  await addMessages(store.run, [messageTo(person, "firing", 0, about)!]);
+
+  const always: Mute = {
+    ...{ id: 1, rule: null, subject: null, from: now - HOUR, until: now + HOUR, daily: null },
+    ...{ reason: "test", by: "test" },
+  };
+  let isTaken = false;
+  const outbox = openOutbox({
+    ...{ store, clock: realClock, onTrouble: console.error },
+    send: () => expect.fail("it was sent"),
+    // It is asked between the claim and the sending.
+    async known() {
+      if (!isTaken)
+        await store.transaction(async (run) => {
+          const was = (await lockEpisode(run, episode!))!;
+          const taken = acknowledge(was, { owner: "somchai", note: null, until: now + HOUR });
+          await moveEpisodes(run, [{ was, next: taken.next! }]);
+          await supersede(run, [was.id], ["firing", "reminder"], "acknowledged-first", now);
+        });
+      isTaken = true;
+      return { rules: [rule], recipients, mutes: [always] };
+    },
+  });
+  const message = async () => (await readLetters(store.run, { episode: episode! }))[0]!;
+  await expect
+    .poll(message, { timeout: 10_000 })
+    .toMatchObject({ state: "superseded", why: "acknowledged-first" });
+  expect(await earliestMessage(store.run)).toBeNull();
+  await outbox.close();
+});
