@@ -23,6 +23,7 @@ export interface Rules {
  * @param lamps the sources; absent: their freshness is not judged
  * @param scope objectives on what is not counted by a limited dimension are left out
  * @param versionsAt judged by the versions in force at this moment instead
+ * @param isDetailed with the month and the last hour
  */
 export async function judgeAll(
   { versions, exclusions }: Rules,
@@ -32,11 +33,12 @@ export async function judgeAll(
     lamps,
     scope = EVERYTHING,
     versionsAt = at,
-  }: { lamps?: readonly SourceLamp[]; scope?: Scope; versionsAt?: number } = {},
+    isDetailed = false,
+  }: { lamps?: readonly SourceLamp[]; scope?: Scope; versionsAt?: number; isDetailed?: boolean } = {},
 ): Promise<Verdict[]> {
   const forced = inForce(versions, versionsAt);
   const told = forced.filter(({ objective: { metric } }) => isWithin(promisedOf(metric), scope));
-  const plan = planOf({ versions: told, exclusions }, at);
+  const plan = planOf({ versions: told, exclusions }, at, { isDetailed });
   const answers = await Promise.all(plan.questions.map((question) => reading.ask(question)));
   const ofSources = forced.filter(({ objective: { metric } }) => metric === FRESHNESS);
   return [...plan.judge(answers), ...(lamps && isEverything(scope) ? fresh(ofSources, lamps, at) : [])];

@@ -1,5 +1,6 @@
 import type { Dimension, Exclusion } from "#wire/sla.ts";
 import type { Asked } from "./asked.ts";
+import type { Counted } from "./judge.ts";
 import type { Promised } from "./promised.ts";
 import { clipped, joined, type Range, without } from "./window.ts";
 
@@ -37,4 +38,11 @@ export function leftOut(
     }));
   });
   return [...ofAll, ...ofOne];
+}
+
+/** Cases without those that are left out; undefined: nothing came then. */
+export function lessOut(all: Counted, out: readonly (Counted | undefined)[]): Counted {
+  const sum = (part: "of" | "kept" | "pending") =>
+    out.reduce((rest, less) => rest - (less?.[part] ?? 0n), all[part]);
+  return { ...all, of: sum("of"), kept: sum("kept"), pending: sum("pending") };
 }

@@ -1,12 +1,13 @@
 import { startOfMinute } from "#calendar/days.ts";
-import { MINUTE } from "#calendar/units.ts";
+import { HOUR, MINUTE } from "#calendar/units.ts";
 import type { FigureRow, Question } from "#wire/figures.ts";
 import type { Dimension, Exclusion, ObjectiveVersion, Verdict } from "#wire/sla.ts";
 import { type Answers, type Asked, countedOf, questionsOf } from "./asked.ts";
-import { leftOut, type Out } from "./exclude.ts";
+import { leftOut, lessOut, type Out } from "./exclude.ts";
+import type { Counted } from "./judge.ts";
 import { type Promised, promisedOf } from "./promised.ts";
 import { verdictOf } from "./verdict.ts";
-import { lastRest, type Range, windowOf } from "./window.ts";
+import { clipped, lastRest, type Range, windowOf } from "./window.ts";
 
 /** What must be asked, and what is judged from the answers, in the same order. */
 export interface Plan {
@@ -14,14 +15,22 @@ export interface Plan {
   judge(answers: readonly (readonly FigureRow[])[]): Verdict[];
 }
 
+/** The cases of a range, and those of them that exclusions leave out. */
+interface Part {
+  asked: Asked;
+  out: Out[];
+}
+
 /** An objective and dimension, with all that is asked for it. */
 interface Piece {
   version: ObjectiveVersion;
   window: Range;
-  main: Asked;
+  main: Part;
   rest: Asked | null;
-  out: Out[];
   burn: { long: Asked; short: Asked }[];
+  /** Null: it is not asked for, or it is the window itself. */
+  month: Part | null;
+  lastHour: Part | null;
 }
 
 /**
@@ -29,11 +38,16 @@ interface Piece {
  * @param versions those in force
  * @param by only these dimensions; absent: all of each objective
  * @param isBare without forecast and burn
+ * @param isDetailed with the month and the last hour, which are shown and judge nothing
  */
 export function planOf(
   { versions, exclusions }: { versions: readonly ObjectiveVersion[]; exclusions: readonly Exclusion[] },
   at: number,
-  { by, isBare = false }: { by?: readonly Dimension[]; isBare?: boolean } = {},
+  {
+    by,
+    isBare = false,
+    isDetailed = false,
+  }: { by?: readonly Dimension[]; isBare?: boolean; isDetailed?: boolean } = {},
 ): Plan {
   const pieces = versions.flatMap((version) => {
     const promised = promisedOf(version.objective.metric);
@@ -42,7 +56,11 @@ export function planOf(
       .filter((dimension) => by?.includes(dimension) ?? true)
       .map((dimension) => {
         const piece = pieceOf(version, promised, dimension, exclusions, at);
-        return isBare ? { ...piece, rest: null, burn: [] } : piece;
+        return {
+          ...piece,
+          ...(isBare ? { rest: null, burn: [] } : {}),
+          ...(isDetailed ? {} : { month: null, lastHour: null }),
+        };
       });
   });
   const questions = questionsOf(pieces.flatMap(askedOf));
@@ -55,10 +73,11 @@ export function planOf(
   };
 }
 
-const askedOf = ({ main, rest, out, burn }: Piece) => [
-  main,
+const askedOf = ({ main, rest, burn, month, lastHour }: Piece) => [
   ...(rest ? [rest] : []),
-  ...out.map(({ asked }) => asked),
+  ...[main, month, lastHour].flatMap((part) =>
+    part ? [part.asked, ...part.out.map(({ asked }) => asked)] : [],
+  ),
   ...burn.flatMap(({ long, short }) => [long, short]),
 ];
 
@@ -76,35 +95,61 @@ function pieceOf(
   // Of those whose time is over: a younger case has missed nothing yet.
   const until = startOfMinute(at - promised.withinMs);
   const last = (minutes: number): Asked => ({ promised, by, from: until - minutes * MINUTE, until });
+  const partOf = (range: Range): Part => ({
+    asked: { promised, by, ...range },
+    out: leftOut(own, promised, by, range),
+  });
+  const [lastHour] = clipped([{ from: until - HOUR, until }], window);
   return {
     version,
     window,
-    main: { promised, by, ...window },
+    main: partOf(window),
     rest: rest && { promised, by, ...rest },
-    out: leftOut(own, promised, by, window),
     burn: objective.burn.map(({ longMinutes, shortMinutes }) => ({
       long: last(longMinutes),
       short: last(shortMinutes),
     })),
+    month: objective.window.kind === "month" ? null : partOf(windowOf({ kind: "month" }, at)),
+    lastHour: lastHour ? partOf(lastHour) : null,
   };
 }
 
 function verdictsOf({ version, window, ...piece }: Piece, answers: Answers, at: number): Verdict[] {
-  const outs = piece.out.map((out) => ({ of: out.of, counted: countedOf(answers, out.asked) }));
+  const outs = outsOf(answers, piece.main);
   const coming = piece.rest && countedOf(answers, piece.rest);
   const burns = piece.burn.map(({ long, short }) => ({
     long: countedOf(answers, long),
     short: countedOf(answers, short),
   }));
-  return [...countedOf(answers, piece.main)].map(([value, all]) => {
-    const own = outs.filter(({ of }) => of === undefined || value === null || of === value);
+  const [month, lastHour] = [piece.month, piece.lastHour].map((part) => part && netOf(answers, part));
+  return [...countedOf(answers, piece.main.asked)].map(([value, all]) => {
     const rest = coming?.get(value);
     return verdictOf({
       ...{ version, window, at, all },
-      slice: { by: piece.main.by, of: value },
-      out: own.map(({ of, counted }) => counted.get(of === undefined ? value : null)),
+      slice: { by: piece.main.asked.by, of: value },
+      out: outs(value),
       rest: !rest || rest.state === "no-data" ? null : rest.of,
       burn: burns.map(({ long, short }) => ({ long: long.get(value), short: short.get(value) })),
+      month: month?.(value),
+      lastHour: lastHour?.(value),
     });
   });
+}
+
+/** What is left out of the cases of a value; undefined: nothing came then. */
+function outsOf(answers: Answers, { out }: Part): (value: string | null) => (Counted | undefined)[] {
+  const outs = out.map(({ asked, of }) => ({ of, counted: countedOf(answers, asked) }));
+  return (value) =>
+    outs
+      .filter(({ of }) => of === undefined || value === null || of === value)
+      .map(({ of, counted }) => counted.get(of === undefined ? value : null));
+}
+
+/** The cases of a value without what is left out; undefined: nothing came. */
+function netOf(answers: Answers, part: Part): (value: string | null) => Counted | undefined {
+  const [counted, outs] = [countedOf(answers, part.asked), outsOf(answers, part)];
+  return (value) => {
+    const all = counted.get(value);
+    return all && lessOut(all, outs(value));
+  };
 }

@@ -108,7 +108,10 @@ export const SLA_ROUTES = [
         if (at > reading.now) throw new Fault("bad-query", "at: lies in the future");
         const lamps = run && query.at === undefined ? { lamps: await lampsOf(run) } : {};
         const versionsAt = query.versions === "now" ? reading.now : at;
-        const verdicts = await judgeAll(rules, reading, at, { scope, versionsAt, ...lamps });
+        const verdicts = await judgeAll(rules, reading, at, {
+          ...{ scope, versionsAt, isDetailed: true },
+          ...lamps,
+        });
         return { at, simulated: await reading.simulated(), verdicts };
       };
       return isEverything(scope)

@@ -1,6 +1,7 @@
 import type { ObjectiveVersion, Slice, Verdict } from "#wire/sla.ts";
 import { budgetOf } from "./budget.ts";
 import { ALPHA, burnOf } from "./burn.ts";
+import { lessOut } from "./exclude.ts";
 import { intervalOf } from "./interval.ts";
 import { type Counted, judged } from "./judge.ts";
 import type { Range } from "./window.ts";
@@ -18,11 +19,25 @@ interface Given {
   rest: bigint | null;
   /** Of each threshold of the objective. */
   burn: readonly { long: Counted | undefined; short: Counted | undefined }[];
+  /** Without what exclusions leave out; undefined: nothing came, or it is not asked for. */
+  month: Counted | undefined;
+  lastHour: Counted | undefined;
 }
 
-export function verdictOf({ version, slice, window, at, all, out, rest, burn }: Given): Verdict {
+export function verdictOf({
+  version,
+  slice,
+  window,
+  at,
+  all,
+  out,
+  rest,
+  burn,
+  month,
+  lastHour,
+}: Given): Verdict {
   const { objective } = version;
-  const counted = out.reduce(minus, all)!;
+  const counted = lessOut(all, out);
   const bad = counted.of - counted.kept;
   const budget = budgetOf({ decided: counted.of, bad, pending: counted.pending, rest }, objective.target);
   const { kind, why } = judged(counted, objective);
@@ -49,6 +64,8 @@ export function verdictOf({ version, slice, window, at, all, out, rest, burn }: 
     ...(interval ? { interval } : {}),
     ...(out.length > 0 ? { beforeExclusions: { kind: judged(all, objective).kind, ...share(all) } } : {}),
     ...(burn.length > 0 ? { burn: burnsOf(version, slice, burn, asked + (rest ?? 0n)) } : {}),
+    ...(month ? { month: share(month) } : {}),
+    ...(lastHour ? { lastHour: told(missesIn(lastHour)) } : {}),
   };
 }
 
@@ -68,11 +85,6 @@ function burnsOf(
       ...{ long: told(long), short: told(short), needed: String(needed), why },
     };
   });
-}
-
-function minus(all: Counted | undefined, less: Counted | undefined): Counted | undefined {
-  if (!all || !less) return all;
-  return { ...all, of: all.of - less.of, kept: all.kept - less.kept, pending: all.pending - less.pending };
 }
 
 const share = ({ kept, of }: Counted) => ({ numerator: String(kept), denominator: String(of) });

@@ -160,4 +160,14 @@ export const VERDICT = Type.Object({
       }),
     ),
   ),
+  month: Type.Optional(
+    Type.Object(counted, {
+      description: "of the calendar month so far, without what exclusions leave out; judged by nothing",
+    }),
+  ),
+  lastHour: Type.Optional(
+    Type.Object(misses.properties, {
+      description: "of the window’s cases whose time ran out in the last hour: missed, of how many",
+    }),
+  ),
 });

@@ -100,6 +100,9 @@ describe("GET /v1/sla", () => {
     const past = find(await verdicts("at=2026-11-20"), "freeze-60m", null)!;
     expect(past).toMatchObject({ numerator: "20", denominator: "40", kind: "bad" });
     expect(past.window.to).toBe(at("21T00:00"));
+    // As of its first minute: no hour of it has run out.
+    expect(past).toMatchObject({ month: { numerator: "68", denominator: "100" } });
+    expect(past.lastHour).toBeUndefined();
     expect((await fetch(`${program.url}/v1/sla?at=2027-01-01`)).status).toBe(400);
   });
   it("sees a burst that goes on", async () => {
@@ -108,6 +111,8 @@ describe("GET /v1/sla", () => {
     expect(burn).toMatchObject([{ long: { bad: "0", of: "0" }, why: "below-share" }]);
     const during = find(await verdicts(`at=2026-11-21T13:02:00%2B07:00`), "freeze-60m", "GSB")?.burn;
     expect(during).toMatchObject([{ long: { bad: "10", of: "10" }, short: { bad: "10" }, why: "fires" }]);
+    const whole = find(await verdicts("at=2026-11-21T13:02:00%2B07:00"), "freeze-60m", null);
+    expect(whole?.lastHour).toEqual({ bad: "10", of: "10" });
   });
 });
 
@@ -183,6 +188,9 @@ describe("an exclusion", () => {
       beforeExclusions: { numerator: "48", denominator: "61", kind: "bad" },
     });
     expect(find(all, "freeze-60m", "KBANK")?.beforeExclusions).toBeUndefined();
+    expect(find(all, "freeze-60m", null)?.month).toEqual({ numerator: "68", denominator: "91" });
+    const during = find(await verdicts("at=2026-11-21T13:02:00%2B07:00"), "freeze-60m", null)!;
+    expect(during.lastHour).toEqual({ bad: "0", of: "0" });
     expect((await send("DELETE", `/v1/sla/exclusions/${id}`)).status).toBe(204);
     expect((await send("DELETE", `/v1/sla/exclusions/${id}`)).status).toBe(404);
     await clock.turn(3_000);
