@@ -13,7 +13,8 @@ returning version
 -- Also those that were ended.
 -- name: listExclusions
 select id, objective, slice_by, slice_of, epoch_ms(from_at) as from_at, epoch_ms(until_at) as until_at, reason, made_by,
-  epoch_ms(made_at) as made_at, epoch_ms(ended_at) as ended_at, ended_by
+  epoch_ms(made_at) as made_at, epoch_ms(ended_at) as ended_at, ended_by,
+  ended_reason
 from exclusions order by from_at, id
 
 -- name: addExclusion
@@ -23,7 +24,7 @@ returning id
 
 -- Nothing if there is none, or it was ended.
 -- name: endExclusion
-update exclusions set ended_at = $2, ended_by = $3 where id = $1 and ended_at is null returning id
+update exclusions set ended_at = $2, ended_by = $3, ended_reason = $4 where id = $1 and ended_at is null returning id
 
 -- The freezes that no bank has answered, requested from $1 to $2 (epoch ms), the oldest first; at most $3. Both bounds are
 -- on the expression of the index freezes_open.

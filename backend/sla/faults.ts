@@ -41,13 +41,7 @@ export function faultsOf(objective: Objective): string[] {
 
 /** Why something cannot be excluded; null: it can. `own`: what is excluded already. */
 export function overlapOf(
-  {
-    objective,
-    slice,
-    from,
-    until,
-    reason,
-  }: Pick<Exclusion, "objective" | "slice" | "from" | "until" | "reason">,
+  { objective, slice, from, until }: Pick<Exclusion, "objective" | "slice" | "from" | "until">,
   versions: readonly ObjectiveVersion[],
   own: readonly Exclusion[],
 ): string | null {
@@ -61,7 +55,6 @@ export function overlapOf(
     return "slice: `of` must be null for all, and a value else";
   if (from % MINUTE !== 0 || until % MINUTE !== 0) return "from: both ends must be whole minutes";
   if (until <= from) return "until: must be after from";
-  if (reason.trim() === "") return "reason: must say why";
   // A case can lie in a bank and a province at once: what is left out of both would be left out twice.
   const other = own.find(
     (each) =>

@@ -47,18 +47,28 @@ export async function listExclusions(run: Run): Promise<Exclusion[]> {
     made_at: string;
     ended_at: string | null;
     ended_by: string | null;
+    ended_reason: string | null;
   }>("listExclusions");
   return rows.map((row) => ({
     ...{ id: row.id, objective: row.objective, slice: { by: row.slice_by, of: row.slice_of } },
     ...{ from: Number(row.from_at), until: Number(row.until_at), reason: row.reason },
     ...{ by: row.made_by, madeAt: Number(row.made_at) },
     ...{ endedAt: row.ended_at === null ? null : Number(row.ended_at), endedBy: row.ended_by },
+    endedReason: row.ended_reason,
   }));
 }
 
 export async function addExclusion(
   run: Run,
-  { objective, slice, from, until, reason, by, madeAt }: Omit<Exclusion, "id" | "endedAt" | "endedBy">,
+  {
+    objective,
+    slice,
+    from,
+    until,
+    reason,
+    by,
+    madeAt,
+  }: Omit<Exclusion, "id" | "endedAt" | "endedBy" | "endedReason">,
 ): Promise<number> {
   const [row] = await run<{ id: number }>("addExclusion", [
     ...[objective, slice.by, slice.of, iso(from), iso(until), reason, by, iso(madeAt)],
@@ -67,8 +77,11 @@ export async function addExclusion(
 }
 
 /** False: there is none, or it was ended before. */
-export async function endExclusion(run: Run, id: number, at: number, by: string): Promise<boolean> {
-  return (await run("endExclusion", [id, iso(at), by])).length > 0;
+export async function endExclusion(
+  run: Run,
+  { id, at, by, reason }: { id: number; at: number; by: string; reason: string },
+): Promise<boolean> {
+  return (await run("endExclusion", [id, iso(at), by, reason])).length > 0;
 }
 
 /** Freezes that no bank has answered, requested from `since` up to `until`, the oldest first. */

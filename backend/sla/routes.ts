@@ -57,13 +57,16 @@ const OBJECTIVES = Type.Object({
     { description: "what can be promised, and what it can be judged by" },
   ),
 });
+/** Why something is left out, or counts again: not blanks alone. */
+const REASON = Type.String({ minLength: 1, maxLength: 500, pattern: "\\S" });
+const END = Type.Object({ reason: REASON }, { additionalProperties: false });
 const EXCLUDE = Type.Object(
   {
     objective: Type.String({ maxLength: 60 }),
     slice: SLICE,
     from: MOMENT,
     until: MOMENT,
-    reason: Type.String({ minLength: 1, maxLength: 500 }),
+    reason: REASON,
   },
   { additionalProperties: false, description: "From and until are whole minutes." },
 );
@@ -192,15 +195,17 @@ export const SLA_ROUTES = [
       sla.exclude({ ...what, from: moment(from, "from"), until: moment(until, "until") }, doer),
   }),
   route({
-    method: "DELETE",
-    path: "/v1/sla/exclusions/:id",
+    method: "POST",
+    path: "/v1/sla/exclusions/:id/end",
     right: "command",
-    summary: "Ends an exclusion: what it left out counts again",
+    summary: "Ends an exclusion, for a reason: what it left out counts again",
     params: NUMBER,
+    body: END,
     answer: null,
     faults: ["not-found"],
-    examples: [{ what: "An exclusion", params: { id: "1" } }],
-    run: ({ sla }: SlaNeeds, { params: { id }, doer }) => sla.include(Number(id), doer),
+    examples: [{ what: "An exclusion", params: { id: "1" }, body: { reason: "ประกาศถูกยกเลิก" } }],
+    run: ({ sla }: SlaNeeds, { params: { id }, body: { reason }, doer }) =>
+      sla.include(Number(id), reason, doer),
   }),
   route({
     method: "GET",

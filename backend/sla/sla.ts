@@ -22,7 +22,7 @@ export interface Sla {
   exclusions(scope: Scope): Promise<Exclusion[]>;
   exclude(exclude: Exclude, doer: Doer): Promise<Exclusion>;
   /** Ends it: it does not count any more. Throws `not-found`. */
-  include(id: number, doer: Doer): Promise<void>;
+  include(id: number, reason: string, doer: Doer): Promise<void>;
   /** Another backend changed something. */
   forget(): void;
 }
@@ -88,19 +88,16 @@ export function openSla(deps: { store: Store; clock: Clock; onChanged: () => voi
         const id = await addExclusion(run, made);
         const of = { kind: "exclusion", id: String(id) };
         await writeAudit(run, { ...doer, deed: "exclusion.made", of, after: exclude }, at);
-        return { ...made, id, endedAt: null, endedBy: null };
+        return { ...made, id, endedAt: null, endedBy: null, endedReason: null };
       });
     },
-    async include(id, doer) {
+    async include(id, reason, doer) {
       await changed(async (run) => {
         const at = clock.now();
-        if (!(await endExclusion(run, id, at, doer.by.name)))
+        if (!(await endExclusion(run, { id, at, by: doer.by.name, reason })))
           throw new Fault("not-found", `there is no exclusion ${id}, or it was ended before`);
-        await writeAudit(
-          run,
-          { ...doer, deed: "exclusion.ended", of: { kind: "exclusion", id: String(id) } },
-          at,
-        );
+        const of = { kind: "exclusion", id: String(id) };
+        await writeAudit(run, { ...doer, deed: "exclusion.ended", of, after: { reason } }, at);
       });
     },
     forget() {

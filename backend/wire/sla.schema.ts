@@ -88,6 +88,7 @@ export const EXCLUSION = Type.Object({
   madeAt: time,
   endedAt: nullable(time, { description: "it does not count any more since then" }),
   endedBy: nullable(Type.String()),
+  endedReason: nullable(Type.String()),
 });
 export type Exclusion = Static<typeof EXCLUSION>;
 

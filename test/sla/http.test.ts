@@ -191,15 +191,19 @@ describe("an exclusion", () => {
     expect(find(all, "freeze-60m", null)?.month).toEqual({ numerator: "68", denominator: "91" });
     const during = find(await verdicts("at=2026-11-21T13:02:00%2B07:00"), "freeze-60m", null)!;
     expect(during.lastHour).toEqual({ bad: "0", of: "0" });
-    expect((await send("DELETE", `/v1/sla/exclusions/${id}`)).status).toBe(204);
-    expect((await send("DELETE", `/v1/sla/exclusions/${id}`)).status).toBe(404);
+    const end = (body: object) => send("POST", `/v1/sla/exclusions/${id}/end`, body);
+    for (const body of [{}, { reason: " " }]) expect((await end(body)).status).toBe(400);
+    expect((await end({ reason: "ประกาศถูกยกเลิก" })).status).toBe(204);
+    expect((await end({ reason: "อีกครั้ง" })).status).toBe(404);
     await clock.turn(3_000);
     const after = await verdicts(`at=${new Date(NOW).toISOString()}`);
     expect(find(after, "freeze-60m", "GSB")).toMatchObject({ numerator: "18", denominator: "31" });
     const listed = (await (await fetch(`${program.url}/v1/sla/exclusions`)).json()) as Exclusion[];
-    expect(listed).toMatchObject([{ id, reason: outage.reason, endedAt: expect.any(Number) }]);
+    const ended = { endedAt: expect.any(Number), endedReason: "ประกาศถูกยกเลิก" };
+    expect(listed).toMatchObject([{ id, reason: outage.reason, ...ended }]);
     const audit = JSON.stringify(await (await send("GET", "/v1/audit?deed=exclusion")).json());
-    for (const deed of ["exclusion.made", "exclusion.ended"]) expect(audit).toContain(deed);
+    for (const said of ["exclusion.made", "exclusion.ended", ended.endedReason])
+      expect(audit).toContain(said);
   });
   it.each<[what: string, change: object, says: string]>([
     ["of an objective that there is not", { objective: "nothing" }, "objective:"],

@@ -80,6 +80,7 @@ describe("what is left out", () => {
       madeAt: 0,
       endedAt: null,
       endedBy: null,
+      endedReason: null,
     },
   });
   const promised = promisedOf("freezes.sla_60m")!;
