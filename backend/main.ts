@@ -53,6 +53,7 @@ import { startMaintenance } from "./store/maintenance.ts";
 import { openNotifications } from "./store/notifications.ts";
 import { spaceWarnings } from "./store/space.ts";
 import { openStore, type Store } from "./store/store.ts";
+import { openTargets } from "./targets/targets.ts";
 import { openTimekeeping } from "./timekeeping/timekeeping.ts";
 
 export interface WarRoom {
@@ -169,6 +170,10 @@ export async function openWarRoom(options: {
     });
 
     const sla = openSla({ store, clock, onChanged: () => others.send({ objectives: true }) });
+    const targets = openTargets({
+      ...{ store, clock, onChanged: () => others.send({ targets: true }) },
+      isHoliday: (day) => holidays.isHoliday(day) ?? false,
+    });
 
     const { dev = false } = options;
     const certificate = config.tls && openCertificate(config.tls, { clock, onTrouble });
@@ -307,9 +312,13 @@ export async function openWarRoom(options: {
       store,
       clock,
       onTrouble,
-      onUncertain: () => figures.changed(null),
+      onUncertain() {
+        figures.changed(null);
+        targets.changed(null);
+      },
       onCommitted(changed) {
         figures.changed(changed);
+        targets.changed(changed);
         live.changed(changed);
         alerts.changed();
         others.send({ changed });
@@ -330,6 +339,7 @@ export async function openWarRoom(options: {
       if (said.sources) sources.forget();
       if (said.people) access.forget();
       if (said.objectives) sla.forget();
+      if (said.targets) targets.forget();
       if (said.displays) displays.forget();
       if (said.sources || said.people || said.displays) live.recheck();
       if (said.screens) {
@@ -338,6 +348,7 @@ export async function openWarRoom(options: {
       }
       if (said.alerts) alerts.forget();
       if (said.changed?.size !== 0) {
+        targets.changed(said.changed);
         live.changed(said.changed);
         alerts.changed();
       }
@@ -363,6 +374,7 @@ export async function openWarRoom(options: {
         quarantine,
         figures,
         sla,
+        targets,
         lampsOf: sources.lamps,
         formulaOf: (metric) => METRICS.get(metric),
         sources,

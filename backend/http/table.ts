@@ -17,6 +17,7 @@ import { EVENT_ROUTES, type EventNeeds } from "../ingest/routes.ts";
 import { SCREEN_ROUTES, type ScreenNeeds } from "../screens/routes.ts";
 import { SLA_ROUTES, type SlaNeeds } from "../sla/routes.ts";
 import { SOURCE_ROUTES, type SourceNeeds } from "../sources/routes.ts";
+import { TARGET_ROUTES, type TargetNeeds } from "../targets/routes.ts";
 import type { CallsOf } from "./route.ts";
 import { DOCUMENT_ROUTES, PAGE_ROUTES, type PageNeeds } from "./routes.ts";
 
@@ -28,6 +29,7 @@ export const TABLE = [
   ...HOLIDAY_ROUTES,
   ...SCREEN_ROUTES,
   ...SLA_ROUTES,
+  ...TARGET_ROUTES,
   ...SESSION_ROUTES,
   ...ACCOUNT_ROUTES,
   ...PEOPLE_ROUTES,
@@ -49,6 +51,7 @@ export type Needs = EventNeeds &
   HolidayNeeds &
   ScreenNeeds &
   SlaNeeds &
+  TargetNeeds &
   AccessNeeds &
   FederationNeeds &
   DisplayNeeds &

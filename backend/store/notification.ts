@@ -15,6 +15,8 @@ export interface Notification {
   displays: boolean;
   /** Objectives, or what is left out of them. */
   objectives: boolean;
+  /** Trend targets, or annotations. */
+  targets: boolean;
   /** Alerts: rules, recipients, mutes, or what a person has done. */
   alerts: boolean;
 }
@@ -26,6 +28,7 @@ const FLAGS = [
   "people",
   "displays",
   "objectives",
+  "targets",
   "alerts",
 ] as const satisfies (keyof Notification)[];
 type Flags = Record<(typeof FLAGS)[number], boolean>;

@@ -61,6 +61,7 @@ describe("every statement of sql/", () => {
       rebuild: ["rebuild/queries.ts"],
       screens: ["screens/queries.ts"],
       sla: ["sla/queries.ts"],
+      targets: ["targets/queries.ts"],
       sources: ["sources/queries.ts", "sources/keyRows.ts"],
       quarantine: ["ingest/quarantineRows.ts"],
       access: [

@@ -1,0 +1,246 @@
+import { weekdayOf } from "#calendar/days.ts";
+import type { Band } from "#wire/targets.ts";
+
+/** A figure by the hour, from 00:00 of its first day on; null: no data. */
+export interface Series {
+  firstDay: number;
+  hours: readonly (number | null)[];
+  /** Of each day, also of those to come: 1 (Monday) to 7, or `HOLIDAY`. */
+  classes: readonly number[];
+}
+
+/** A class of its own among the weekdays. */
+const HOLIDAY = 8;
+const SUNDAY = 7;
+const WEEKS = 6;
+const WEEK_HOURS = 168;
+/**
+ * The level is that of the last two days against what they are at other times, and half of it is believed in: on played
+ * data 0.5 to 0.7 has the smallest errors of 0.2 to 0.9.
+ */
+const LEVEL_HOURS = 48;
+const BELIEVED = 0.5;
+/** Of what is believed, so much is left a day later. */
+const KEPT_PER_DAY = 0.8;
+/** Bands are taken from so many earlier origins, one a day at the same time; from fewer than `LEAST` there is none. */
+export const ORIGINS = { most: 28, least: 7 } as const;
+const QUANTILES = { low: 0.1, high: 0.9 } as const;
+
+export const classesOf = (firstDay: number, days: number, isHoliday: (day: number) => boolean): number[] =>
+  Array.from({ length: days }, (_, index) =>
+    isHoliday(firstDay + index) ? HOLIDAY : weekdayOf(firstDay + index),
+  );
+
+/**
+ * The hours from `origin` on: the mean of the same weekday and hour of the last six weeks, holidays apart, times the
+ * level of the last 48 hours. Measured on played data it has smaller errors than a seasonal decomposition (MSTL) and
+ * Prophet. Null: that weekday has not been seen.
+ * @param origin the index of the first hour that is not known
+ */
+export function pointsOf(series: Series, origin: number, count: number): (number | null)[] {
+  const level = levelAt(series, origin);
+  return Array.from({ length: count }, (_, ahead) => {
+    const mean = seasonalAt(series, origin + ahead, origin);
+    return mean === null ? null : mean * (1 + (level - 1) * KEPT_PER_DAY ** Math.floor(ahead / 24));
+  });
+}
+
+/** Of the same class of day and hour, the mean of what was known before `origin`. */
+function seasonalAt({ firstDay, hours, classes }: Series, index: number, origin: number): number | null {
+  const [day, hour] = [Math.floor(index / 24), index % 24];
+  const of = classes[day];
+  let [sum, count] = [0, 0];
+  const take = (earlier: number) => {
+    const value = earlier * 24 + hour < origin ? hours[earlier * 24 + hour] : null;
+    if (value == null) return;
+    sum += value;
+    count++;
+  };
+  if (of === HOLIDAY) {
+    for (let earlier = day - 1; earlier >= 0 && count < WEEKS; earlier--)
+      if (classes[earlier] === HOLIDAY) take(earlier);
+    if (count >= 2) return sum / count;
+    // One holiday may be like no other: then they are taken for Sundays.
+    [sum, count] = [0, 0];
+  }
+  const like = of === HOLIDAY ? SUNDAY : of!;
+  const back = (weekdayOf(firstDay + day) - like + 7) % 7 || 7;
+  for (let week = 0; week < WEEKS; week++) {
+    const earlier = day - back - 7 * week;
+    if (earlier >= 0 && classes[earlier] === like) take(earlier);
+  }
+  return count === 0 ? null : sum / count;
+}
+
+function levelAt(series: Series, origin: number): number {
+  let [known, usual, count] = [0, 0, 0];
+  for (let index = Math.max(0, origin - LEVEL_HOURS); index < origin; index++) {
+    const value = series.hours[index];
+    const mean = value == null ? null : seasonalAt(series, index, index);
+    if (value == null || mean === null) continue;
+    known += value;
+    usual += mean;
+    count++;
+  }
+  return count < LEVEL_HOURS / 2 || usual <= 0 ? 1 : 1 + BELIEVED * (known / usual - 1);
+}
+
+/** What came of one earlier origin: the forecast and what happened, hour by hour. */
+interface Past {
+  points: (number | null)[];
+  actual: (number | null)[];
+}
+
+function pastOf(series: Series, origin: number, count: number): Past {
+  return {
+    points: pointsOf(series, origin, count),
+    actual: Array.from({ length: count }, (_, ahead) => series.hours[origin + ahead] ?? null),
+  };
+}
+
+/** Errors grow with the square root of what is expected, as counts do; half a case keeps those of nothing finite. */
+const scaleOf = (point: number) => Math.sqrt(Math.max(0, point) + 0.5);
+
+export interface Forecast {
+  /** Of each hour; null: not known. */
+  hours: (Band | null)[];
+  /** Of the sum of each day's hours, the first and the last of which may be parts of days, with errors of their own. */
+  days: (Band | null)[];
+}
+
+/**
+ * The hours from `origin` on with bands of 80 %: quantiles of the errors of the same forecast at the same time on the
+ * last 28 days. Null: there are fewer than 7.
+ */
+export function forecastOf(series: Series, origin: number, count: number): Forecast | null {
+  const pasts = earlier(origin).map((each) => pastOf(series, each, count));
+  const told = pasts.filter(({ points, actual }) =>
+    points.some((point, index) => point !== null && actual[index] !== null),
+  );
+  if (told.length < ORIGINS.least) return null;
+  const points = pointsOf(series, origin, count);
+  const parts = daysIn(origin, count);
+  // The errors of one day ahead are not those of a week ahead.
+  const bands = parts.map(([from, until]) =>
+    told.flatMap((past) =>
+      past.points.slice(from, until).flatMap((point, index) => errorOf(point, past.actual[from + index]!)),
+    ),
+  );
+  return {
+    hours: points.map((point, index) =>
+      bandOf(point, bands[parts.findIndex(([from, until]) => index >= from && index < until)]!),
+    ),
+    days: parts.map(([from, until]) => {
+      const total = totalOf(points.slice(from, until));
+      const errors = told.flatMap((past) =>
+        errorOf(totalOf(past.points.slice(from, until)), totalOf(past.actual.slice(from, until))),
+      );
+      return bandOf(total, errors);
+    }),
+  };
+}
+
+/** The same time of the days before, newest first. */
+const earlier = (origin: number) =>
+  Array.from({ length: ORIGINS.most }, (_, index) => origin - 24 * (index + 1)).filter((each) => each > 0);
+
+function daysIn(origin: number, count: number): [from: number, until: number][] {
+  const parts: [number, number][] = [];
+  for (let from = 0; from < count; ) {
+    const until = Math.min(count, from + 24 - ((origin + from) % 24));
+    parts.push([from, until]);
+    from = until;
+  }
+  return parts;
+}
+
+const totalOf = (hours: readonly (number | null)[]) =>
+  hours.some((hour) => hour === null) ? null : hours.reduce<number>((sum, hour) => sum + hour!, 0);
+const errorOf = (point: number | null, actual: number | null) =>
+  point === null || actual === null ? [] : [(actual - point) / scaleOf(point)];
+
+function bandOf(point: number | null, errors: readonly number[]): Band | null {
+  if (point === null || errors.length < ORIGINS.least) return null;
+  const sorted = [...errors].sort((a, b) => a - b);
+  const at = (share: number) => Math.max(0, point + quantile(sorted, share) * scaleOf(point));
+  return { low: Math.min(point, at(QUANTILES.low)), mid: point, high: Math.max(point, at(QUANTILES.high)) };
+}
+
+/** Between the two nearest ranks (R's type 7). */
+export function quantile(sorted: readonly number[], share: number): number {
+  const rank = (sorted.length - 1) * share;
+  const low = Math.floor(rank);
+  const next = sorted[Math.min(low + 1, sorted.length - 1)]!;
+  return sorted[low]! + (next - sorted[low]!) * (rank - low);
+}
+
+/** What the forecast was worth: against the same hour a week before, which is what costs nothing. */
+export interface Tested {
+  origins: number;
+  /** Mean error ÷ that of the same hour a week before within the series (MASE, m = 168); below 1 is better. */
+  mase: number;
+  /** The same of "as last week" over the same hours. */
+  naive: number;
+  /** Mean loss of the band's ends at 0.1 and 0.9, in the figure's unit. */
+  pinball: number;
+  /** The share of hours inside the band, which shall be 0.8. */
+  coverage: number;
+}
+
+/**
+ * Rolling: from each day of [firstDay, untilDay) at 00:00 the next 24 hours, by what was known before alone, with the
+ * bands of the 28 days before. Null: there is nothing to test.
+ */
+export function backTest(series: Series, firstDay: number, untilDay: number): Tested | null {
+  const sums = { error: 0, naive: 0, count: 0, pinball: 0, inside: 0, banded: 0, origins: 0 };
+  const earlierErrors: number[][] = [];
+  for (let day = firstDay; day < untilDay; day++) {
+    const { points, actual } = pastOf(series, day * 24, 24);
+    const sorted = earlierErrors.flat().sort((a, b) => a - b);
+    const hasBand = earlierErrors.length >= ORIGINS.least;
+    const errors: number[] = [];
+    for (const [index, point] of points.entries()) {
+      const [value, before] = [actual[index], series.hours[day * 24 + index - WEEK_HOURS]];
+      if (point === null || value == null || before == null) continue;
+      errors.push(...errorOf(point, value));
+      sums.error += Math.abs(value - point);
+      sums.naive += Math.abs(value - before);
+      sums.count++;
+      if (!hasBand) continue;
+      const scale = scaleOf(point);
+      const low = Math.max(0, point + quantile(sorted, QUANTILES.low) * scale);
+      const high = Math.max(0, point + quantile(sorted, QUANTILES.high) * scale);
+      sums.pinball += (lossOf(value, low, QUANTILES.low) + lossOf(value, high, QUANTILES.high)) / 2;
+      if (value >= low && value <= high) sums.inside++;
+      sums.banded++;
+    }
+    if (errors.length === 0) continue;
+    sums.origins++;
+    earlierErrors.push(errors);
+    if (earlierErrors.length > ORIGINS.most) earlierErrors.shift();
+  }
+  const scale = weekErrorOf(series, untilDay);
+  if (sums.count === 0 || sums.banded === 0 || scale === 0) return null;
+  return {
+    origins: sums.origins,
+    mase: sums.error / sums.count / scale,
+    naive: sums.naive / sums.count / scale,
+    pinball: sums.pinball / sums.banded,
+    coverage: sums.inside / sums.banded,
+  };
+}
+
+const lossOf = (value: number, at: number, share: number) =>
+  value >= at ? share * (value - at) : (1 - share) * (at - value);
+
+/** Mean difference from the same hour a week before, of all that is known. */
+function weekErrorOf({ hours }: Series, untilDay: number): number {
+  let [sum, count] = [0, 0];
+  for (let index = WEEK_HOURS; index < Math.min(hours.length, untilDay * 24); index++) {
+    const [value, before] = [hours[index], hours[index - WEEK_HOURS]];
+    if (value == null || before == null) continue;
+    sum += Math.abs(value - before);
+    count++;
+  }
+  return count === 0 ? 0 : sum / count;
+}

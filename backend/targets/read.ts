@@ -1,0 +1,144 @@
+import { dayOf, readDate, startOf, startOfHour } from "#calendar/days.ts";
+import { HOUR } from "#calendar/units.ts";
+import type { FigureRow, Question } from "#wire/figures.ts";
+import type { Band, Target } from "#wire/targets.ts";
+import { barsOf, type Days } from "./bars.ts";
+import { classesOf, type Series } from "./forecast.ts";
+import type { Fraction } from "./fraction.ts";
+import { type Measure, partOf } from "./measure.ts";
+import { midnightOf } from "./midnight.ts";
+import { asOne, endOf, type Known, TREND_DAYS, VALUE_DAYS } from "./pace.ts";
+
+export type Ask = (question: Question) => Promise<FigureRow[]>;
+
+/** Days of hours that a midnight is reckoned from: six weeks before the oldest of 28 origins. */
+const HOUR_DAYS = 6 * 7 + 28;
+
+/** What is counted by the hour: of how many it is one is asked only where it is not a sum. */
+export interface Wanted {
+  measure: Measure;
+  only: Readonly<Record<string, readonly string[]>>;
+}
+
+export const wantedOf = (measure: Measure, { by, of }: Target["slice"]): Wanted => ({
+  measure,
+  only: by === "all" || of === null ? {} : { [by]: [of] },
+});
+
+/**
+ * All that a pace is made of, asked at once.
+ * @param past answers what ended before the running day, which seldom changes
+ */
+export async function readKnown(
+  wanted: Wanted,
+  target: Target,
+  now: number,
+  { past, ask, isHoliday }: { past: Ask; ask: Ask; isHoliday: (day: number) => boolean },
+): Promise<Known> {
+  const { measure, only } = wanted;
+  const { taken, metric } = measure;
+  const today = dayOf(now);
+  const end = endOf(target, today);
+  const [start, due] = [readDate(target.start)!, readDate(target.due)!];
+  const daysIn = async ({ from, until }: Days) => {
+    if (until <= from) return new Map<number, Fraction | null>();
+    const rows = await past({ metrics: [metric], ...moments(from, until), step: "day", only });
+    return new Map(rows.map((row) => [dayOf(row.at), partOf(taken, row)]));
+  };
+  const oneOf = async ({ from, until }: Days) => {
+    if (until <= from) return null;
+    if (taken !== "times") return null;
+    const [row] = await past({ metrics: [metric], ...moments(from, until), step: "total", only });
+    return row ? partOf(taken, row) : null;
+  };
+  const { baseline } = target;
+  const period =
+    baseline.kind === "period" ? { from: readDate(baseline.from)!, until: readDate(baseline.until)! } : null;
+  const clipped = (days: Days) => ({ from: days.from, until: Math.min(days.until, end) });
+  const bars = barsOf({ from: start, until: due + 1 });
+  const last = { from: end - VALUE_DAYS, until: end };
+  const [days, ofPeriod, one, ofBars, oneOfPeriod, running, midnight] = await Promise.all([
+    daysIn({ from: Math.min(start, end - TREND_DAYS), until: end }),
+    period && taken !== "times" ? daysIn({ from: period.from, until: Math.min(period.until, today) }) : null,
+    oneOf(last),
+    Promise.all(bars.map((bar) => oneOf(clipped(bar)))),
+    period ? oneOf({ from: period.from, until: Math.min(period.until, today) }) : null,
+    ask({ metrics: [metric], ...moments(today, today + 1), step: "day", only }),
+    today <= due ? readMidnight(wanted, now, { past, ask, isHoliday }) : null,
+  ]);
+  const over = (range: Days, all: ReadonlyMap<number, Fraction | null>) =>
+    taken === "times" ? null : asOne(taken, all, range);
+  return {
+    days,
+    value: taken === "times" ? one : over(last, days),
+    bars: bars.map((bar, index) => ({
+      ...bar,
+      value: taken === "times" ? ofBars[index]! : over(clipped(bar), days),
+    })),
+    baseline: period
+      ? taken === "times"
+        ? oneOfPeriod
+        : over(period, ofPeriod!)
+      : baseline.kind === "number"
+        ? { p: BigInt(baseline.amount.p), q: BigInt(baseline.amount.q) }
+        : null,
+    now: running[0] ? partOf(taken, running[0]) : null,
+    midnight,
+  };
+}
+
+async function readMidnight(
+  { measure, only }: Wanted,
+  now: number,
+  { past, ask, isHoliday }: { past: Ask; ask: Ask; isHoliday: (day: number) => boolean },
+): Promise<Band | null> {
+  const today = dayOf(now);
+  const firstDay = today - HOUR_DAYS;
+  const metrics = measure.counts ? [measure.metric, measure.counts] : [measure.metric];
+  const hour = startOfHour(now);
+  const [before, rows] = await Promise.all([
+    past({ metrics, ...moments(firstDay, today), step: "hour", only }),
+    ask({ metrics, from: startOf(today), until: hour + HOUR, step: "hour", only }),
+  ]);
+  const of = hoursOf(measure, [...before, ...rows], firstDay, isHoliday);
+  const origin = (hour - startOf(firstDay)) / HOUR;
+  const soFar = ({ hours }: Series) =>
+    hours.slice((today - firstDay) * 24).reduce<number>((sum, each) => sum + (each ?? 0), 0);
+  return midnightOf(of, origin, { above: soFar(of.above), below: of.below ? soFar(of.below) : 0 });
+}
+
+/** The hours of a figure: what is counted, and of how many; a percentile is weighed by those that it is of. */
+export function hoursOf(
+  { metric, taken, counts }: Measure,
+  rows: readonly FigureRow[],
+  firstDay: number,
+  isHoliday: (day: number) => boolean,
+): { above: Series; below: Series | null } {
+  const size = Math.max(0, ...rows.map(({ at }) => (at - startOf(firstDay)) / HOUR + 1));
+  const [above, below] = [0, 0].map(() => new Array<number | null>(size).fill(null)) as [
+    (number | null)[],
+    (number | null)[],
+  ];
+  const counted = new Map(
+    rows.filter((row) => row.metric === counts).map(({ at, value }) => [at, Number(value ?? 0)]),
+  );
+  for (const row of rows) {
+    if (row.metric !== metric || row.state === "no-data") continue;
+    const index = (row.at - startOf(firstDay)) / HOUR;
+    if (taken === "sum") above[index] = Number(row.value);
+    else if (taken === "share") {
+      above[index] = Number(row.numerator ?? 0);
+      below[index] = Number(row.denominator ?? 0);
+    } else {
+      below[index] = counted.get(row.at) ?? 0;
+      above[index] = row.value === null ? 0 : Number(row.value) * below[index]!;
+    }
+  }
+  const classes = classesOf(firstDay, Math.ceil(size / 24) + 8, isHoliday);
+  return {
+    above: { firstDay, hours: above, classes },
+    below: taken === "sum" ? null : { firstDay, hours: below, classes },
+  };
+}
+
+const moments = (from: number, until: number) => ({ from: startOf(from), until: startOf(until) });

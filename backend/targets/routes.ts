@@ -1,0 +1,122 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { readMoment } from "#calendar/moment.ts";
+import type { Scope } from "#wire/access.ts";
+import type { Reading } from "#wire/figures.ts";
+import { MOMENT, oneOf } from "#wire/schema.ts";
+import { PACE, TARGET, TARGET_DIMENSIONS, TARGET_VERSION, UNITS } from "#wire/targets.schema.ts";
+import { route } from "../http/route.ts";
+import { Fault } from "../kit/fault.ts";
+import { isCountedBy, MEASURES } from "./measure.ts";
+import type { Targets } from "./targets.ts";
+import { isWithin } from "./within.ts";
+
+export interface TargetNeeds {
+  targets: Targets;
+  figures: {
+    read<T>(scope: Scope, asOf: number | null, deed: (reading: Reading) => Promise<T>): Promise<T>;
+  };
+  formulaOf(metric: string): { th: string; en: string; formula: string } | undefined;
+}
+
+const ID = Type.Object({
+  id: Type.String({
+    pattern: "^[a-z0-9]+(-[a-z0-9]+)*$",
+    maxLength: 60,
+    description: "the id of a target: small letters, digits and hyphens",
+  }),
+});
+
+const moment = (text: string, field: string) => {
+  const at = readMoment(text);
+  if (at === null) throw new Fault("bad-request", `${field}: ${MOMENT.description}`);
+  return at;
+};
+const example: Static<typeof TARGET> = {
+  ...{ th: "เงินเสียหายต่อวัน", en: "Losses per day", metric: "reports.loss_satang" },
+  slice: { by: "all", of: null },
+  baseline: {
+    kind: "number",
+    amount: { p: 709_700_000_000, q: 121 },
+    source: "The Nation, 5 March 2024: 7,097 million baht from November 2023 to February 2024",
+  },
+  goal: { kind: "number", amount: { p: 5_000_000_000, q: 1 } },
+  ...{ source: "มติที่ประชุม 26 พ.ย. 2569", assumed: false, start: "2026-10-01", due: "2026-12-31" },
+  ...{ path: { kind: "linear" }, better: "down", place: 1, enabled: true },
+};
+
+export const TARGET_ROUTES = [
+  route({
+    method: "GET",
+    path: "/v1/targets",
+    right: "read",
+    summary: "Where each target stands: against its path, and where it will land",
+    description:
+      "`value`, `planned`, `goal` and `now` are exact. `landing`, `midnight`, `week` and `month` are estimates, with the band in which they lie eight times in ten: a straight line through the last 28 days without holidays and what weekdays add, its slope damped by 2 % a day; until midnight the mean of the same weekday and hour of six weeks times the level of two days, which is left out where it was no better than last week. Who is limited is told of targets of its own slice alone.",
+    query: Type.Object(
+      { at: Type.Optional(MOMENT) },
+      { additionalProperties: false, description: "`at`: as it was known then" },
+    ),
+    answer: Type.Object({
+      at: Type.Integer(),
+      simulated: Type.Boolean(),
+      targets: Type.Array(PACE),
+      measures: Type.Array(
+        Type.Object({
+          metric: Type.String(),
+          unit: oneOf(UNITS),
+          by: Type.Array(oneOf(TARGET_DIMENSIONS)),
+          th: Type.String(),
+          en: Type.String(),
+          formula: Type.String(),
+        }),
+        { description: "what can have a target, and what it can be sliced by" },
+      ),
+    }),
+    examples: [{ what: "Now" }, { what: "As it was known on a day", query: { at: "2026-11-20" } }],
+    run: async ({ targets, figures, formulaOf }: TargetNeeds, { query, visitor: { scope } }) => {
+      const asOf = query.at === undefined ? null : moment(query.at, "at");
+      const versions = await targets.versions();
+      return figures.read(scope, asOf, async (reading) => ({
+        at: reading.now,
+        simulated: await reading.simulated(),
+        targets: await targets.pace(reading, versions, scope),
+        measures: MEASURES.map((measure) => {
+          const { th = "", en = "", formula = "" } = formulaOf(measure.metric) ?? {};
+          const by = TARGET_DIMENSIONS.filter((each) => isCountedBy(measure, each));
+          return { metric: measure.metric, unit: measure.unit, by, th, en, formula };
+        }),
+      }));
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/v1/targets/:id/versions",
+    right: "read",
+    summary: "The versions of a target, the first one first, with baseline, goal, path and their sources",
+    params: ID,
+    answer: Type.Array(TARGET_VERSION),
+    faults: ["not-found"],
+    examples: [{ what: "A shipped target", params: { id: "losses-per-day" } }],
+    run: async ({ targets }: TargetNeeds, { params: { id }, visitor: { scope } }) => {
+      const found = (await targets.versions()).filter(
+        (version) => version.id === id && isWithin(version.target.slice, scope),
+      );
+      if (found.length === 0)
+        throw new Fault("not-found", `there is no target ${id}; GET /v1/targets lists them`);
+      return found;
+    },
+  }),
+  route({
+    method: "PUT",
+    path: "/v1/targets/:id",
+    right: "administer",
+    summary: "Sets or changes a target: makes a new version, in force from `from` on, or at once",
+    description: "Versions are never changed: what was judged before is judged by what was in force then.",
+    params: ID,
+    body: Type.Object({ ...TARGET.properties, from: Type.Optional(MOMENT) }, { additionalProperties: false }),
+    answer: TARGET_VERSION,
+    examples: [{ what: "Losses", params: { id: "losses-per-day" }, body: example }],
+    run: ({ targets }: TargetNeeds, { params: { id }, body: { from, ...target }, doer }) =>
+      targets.change(id, target, from === undefined ? null : moment(from, "from"), doer),
+  }),
+];

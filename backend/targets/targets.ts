@@ -1,0 +1,139 @@
+import { dayOf, startOfDay, startOfMinute } from "#calendar/days.ts";
+import { MINUTE } from "#calendar/units.ts";
+import { EVERYTHING, type Scope } from "#wire/access.ts";
+import type { FigureRow, Reading } from "#wire/figures.ts";
+import type { Pace, Target, TargetVersion } from "#wire/targets.ts";
+import { type Doer, writeAudit } from "../audit/write.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Run, Store } from "../store/store.ts";
+import { faultsOf } from "./faults.ts";
+import { inForce } from "./force.ts";
+import { measureOf } from "./measure.ts";
+import { paceOf } from "./pace.ts";
+import { addTarget, listTargets } from "./queries.ts";
+import { type Ask, readKnown, wantedOf } from "./read.ts";
+import { isWithin } from "./within.ts";
+
+export interface Targets {
+  /** All versions of all targets. Not to be called while a reading runs: it has the connection. */
+  versions(): Promise<readonly TargetVersion[]>;
+  /**
+   * Where each target stands that a scope may know, as of the reading.
+   * @param from those that are followed; of others nothing is read
+   */
+  pace(reading: Reading, from: readonly TargetVersion[], scope?: Scope): Promise<Pace[]>;
+  /** A new version, in force from `from` on (null: from now on). Throws `bad-request`. */
+  change(id: string, target: Target, from: number | null, doer: Doer): Promise<TargetVersion>;
+  /** Cells were changed by a commit: minutes by kind; null: something unknown. */
+  changed(changed: ReadonlyMap<string, readonly number[]> | null): void;
+  /** Another backend changed a target. */
+  forget(): void;
+}
+
+/** If a notification is lost, a change made by another backend counts here after this long at most. */
+const KNOWN_MS = 2_000;
+/** What is read of past days is kept for so long at most, though nobody said that it changed. */
+const PAST_MS = 5 * MINUTE;
+
+/** What is aimed at, and where it will land: the one place where that is judged. */
+export function openTargets(deps: {
+  store: Store;
+  clock: Clock;
+  isHoliday: (day: number) => boolean;
+  onChanged: () => void;
+}): Targets {
+  const { store, clock } = deps;
+  let known: { said: Promise<TargetVersion[]>; until: number } | null = null;
+  /** Answers about past days, by question: of these days a year by the hour is read once, not each second. */
+  const past = new Map<string, { rows: Promise<FigureRow[]>; until: number; kind: string; before: number }>();
+
+  function said(): Promise<TargetVersion[]> {
+    const ticks = clock.ticks();
+    if (!known || ticks >= known.until) {
+      const read = listTargets(store.run);
+      known = { said: read, until: ticks + KNOWN_MS };
+      read.catch(() => {
+        if (known?.said === read) known = null;
+      });
+    }
+    return known.said;
+  }
+
+  function rememberedBy(ask: Ask): Ask {
+    return (question) => {
+      const key = JSON.stringify(question);
+      const ticks = clock.ticks();
+      for (const [each, { until }] of past) if (until <= ticks) past.delete(each);
+      const had = past.get(key);
+      if (had) return had.rows;
+      const rows = ask(question);
+      const kind = question.metrics[0]!.split(".")[0]!;
+      past.set(key, { rows, until: ticks + PAST_MS, kind, before: question.until });
+      rows.catch(() => past.delete(key));
+      return rows;
+    };
+  }
+
+  return {
+    versions: said,
+    async pace(reading, from, scope = EVERYTHING) {
+      const { ask, now: at } = reading;
+      // Of a moment in the past other figures were known.
+      const isNow = Math.abs(startOfMinute(at) - startOfMinute(clock.now())) <= MINUTE;
+      const { isHoliday } = deps;
+      const read = { ask, past: isNow ? rememberedBy(ask) : ask, isHoliday };
+      const told = inForce(from, at).filter(({ target: { slice } }) => isWithin(slice, scope));
+      return Promise.all(
+        told.flatMap((version) => {
+          const measure = measureOf(version.target.metric);
+          if (!measure) return [];
+          const wanted = wantedOf(measure, version.target.slice);
+          return readKnown(wanted, version.target, at, read).then((figures) =>
+            paceOf(version, measure, figures, { today: dayOf(at), asOf: at, isHoliday }),
+          );
+        }),
+      );
+    },
+    async change(id, target, asked, doer) {
+      const done = await store.transaction(async (run) => {
+        const now = clock.now();
+        const from = asked ?? now;
+        const wrong = faultsOf(target);
+        if (from < startOfMinute(now))
+          wrong.push("from: must not lie in the past: what was judged keeps the version that was in force");
+        if (wrong.length > 0) throw new Fault("bad-request", wrong.join("; "));
+        return writeChange(run, { id, from, by: doer.by.name, target }, doer, now);
+      });
+      known = null;
+      deps.onChanged();
+      return done;
+    },
+    changed(changed) {
+      if (changed === null) past.clear();
+      const today = startOfDay(clock.now());
+      for (const [key, { kind, before }] of past)
+        if (changed?.get(kind)?.some((minute) => minute < before && minute < today)) past.delete(key);
+    },
+    forget() {
+      known = null;
+    },
+  };
+}
+
+async function writeChange(
+  run: Run,
+  made: Omit<TargetVersion, "version">,
+  doer: Doer,
+  now: number,
+): Promise<TargetVersion> {
+  const before = (await listTargets(run)).findLast(({ id }) => id === made.id);
+  const version = await addTarget(run, made);
+  const entry = {
+    ...{ ...doer, deed: "target.changed", of: { kind: "target", id: made.id } },
+    ...(before ? { before: before.target } : {}),
+    after: { version, from: made.from, ...made.target },
+  };
+  await writeAudit(run, entry, now);
+  return { ...made, version };
+}

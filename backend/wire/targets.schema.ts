@@ -1,0 +1,175 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { nullable, oneOf } from "./schema.ts";
+
+/**
+ * Schemas of `/v1/targets`, `/v1/forecast` and `/v1/annotations`. The dashboard imports only their types, through
+ * ./targets.ts. A day is a date in Bangkok, a moment is epoch milliseconds.
+ */
+const strict = { additionalProperties: false };
+const time = Type.Integer();
+export const DATE = Type.String({ pattern: "^\\d{4}-\\d\\d-\\d\\d$", description: "a day: 2026-10-01" });
+const MONTH = Type.String({ pattern: "^\\d{4}-\\d\\d$", description: "a month: 2026-10" });
+export const TARGET_DIMENSIONS = [
+  ...(["all", "bank", "agency", "queue", "province", "channel", "scamType"] as const),
+] as const;
+
+/** Money is satang a day, times are minutes, shares are from 0 to 1. */
+export const AMOUNT = Type.Object(
+  {
+    p: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+    q: Type.Integer({ minimum: 1, maximum: 1_000_000_000_000 }),
+  },
+  {
+    ...strict,
+    description:
+      "p ÷ q in the metric's unit: satang or cases a day, minutes, a share from 0 to 1. 50 million baht a day is 5000000000 of 1",
+  },
+);
+export const BASELINE = Type.Union(
+  [
+    Type.Object(
+      {
+        kind: Type.Literal("number"),
+        amount: AMOUNT,
+        source: Type.String({ minLength: 1, maxLength: 500, description: "where the number was published" }),
+      },
+      strict,
+    ),
+    Type.Object(
+      { kind: Type.Literal("period"), from: DATE, until: DATE },
+      { ...strict, description: "what the centre's own figures were; `until` is not part of it" },
+    ),
+  ],
+  { description: "what the target starts from" },
+);
+export const GOAL = Type.Union([
+  Type.Object({ kind: Type.Literal("number"), amount: AMOUNT }, strict),
+  Type.Object(
+    { kind: Type.Literal("of-baseline"), amount: AMOUNT },
+    { ...strict, description: "so much of the baseline: 9 of 10 is a tenth less" },
+  ),
+]);
+export const PATH = Type.Union(
+  [
+    Type.Object(
+      { kind: Type.Literal("linear") },
+      { ...strict, description: "from the baseline on the first day to the goal on the last" },
+    ),
+    Type.Object(
+      {
+        kind: Type.Literal("steps"),
+        steps: Type.Array(Type.Object({ day: DATE, amount: AMOUNT }, strict), { minItems: 1, maxItems: 60 }),
+      },
+      { ...strict, description: "from each day on so much; before the first one the baseline" },
+    ),
+    Type.Object(
+      {
+        kind: Type.Literal("months"),
+        months: Type.Array(Type.Object({ month: MONTH, amount: AMOUNT }, strict), {
+          minItems: 1,
+          maxItems: 60,
+        }),
+      },
+      { ...strict, description: "so much in each month; a month that is not named has the one before it" },
+    ),
+  ],
+  { description: "what is planned between the first day and the last" },
+);
+export const TARGET_SLICE = Type.Object(
+  { by: oneOf(TARGET_DIMENSIONS), of: nullable(Type.String({ maxLength: 60 })) },
+  { ...strict, description: "the whole (by all, of null), or one value of a dimension" },
+);
+
+/** What a target says; a change of it is a new version. */
+export const TARGET = Type.Object(
+  {
+    th: Type.String({ minLength: 1, maxLength: 60 }),
+    en: Type.String({ minLength: 1, maxLength: 60 }),
+    metric: Type.String({ maxLength: 60, description: "GET /v1/targets lists what there can be" }),
+    slice: TARGET_SLICE,
+    baseline: BASELINE,
+    goal: GOAL,
+    source: Type.String({ minLength: 1, maxLength: 500, description: "where the goal comes from" }),
+    assumed: Type.Boolean({ description: "the goal is an assumption: nobody has published it as one" }),
+    start: DATE,
+    due: Type.String({ ...DATE, description: "the last day" }),
+    path: PATH,
+    better: oneOf(["up", "down"]),
+    place: nullable(Type.Integer({ minimum: 1, maximum: 4 }), { description: "its place on the wall" }),
+    enabled: Type.Boolean({ description: "false: it is not followed from then on" }),
+  },
+  strict,
+);
+export type Target = Static<typeof TARGET>;
+
+export const TARGET_VERSION = Type.Object({
+  id: Type.String(),
+  version: Type.Integer(),
+  from: Type.Integer({ description: "in force from then on, until a later one is" }),
+  by: Type.String({ description: "who made it" }),
+  target: TARGET,
+});
+export type TargetVersion = Static<typeof TARGET_VERSION>;
+
+const EXACT = Type.Object(
+  { p: Type.String(), q: Type.String() },
+  { description: "p ÷ q, integers as text: exact" },
+);
+export const BAND = Type.Object(
+  { low: Type.Number(), mid: Type.Number(), high: Type.Number() },
+  { description: "an estimate: eight times in ten it lies between low and high" },
+);
+export const PACE_STATES = ["on-course", "at-risk", "off-course", "too-early"] as const;
+export const PACE_REASONS = [
+  ...(["band-good", "goal-in-band", "band-bad", "reached", "missed"] as const),
+  ...(["few-days", "no-data", "no-baseline", "not-begun"] as const),
+] as const;
+export const UNITS = ["count", "satang", "minutes", "share"] as const;
+
+export const PACE = Type.Object({
+  target: Type.String(),
+  version: Type.Integer({ description: "the version in force" }),
+  ...{ th: Type.String(), en: Type.String(), metric: Type.String(), slice: TARGET_SLICE },
+  unit: oneOf(UNITS),
+  better: oneOf(["up", "down"]),
+  place: nullable(Type.Integer()),
+  ...{ start: DATE, due: DATE },
+  state: oneOf(PACE_STATES, {
+    description:
+      "on-course: the band of the landing lies wholly on the good side of the goal; at-risk: the goal lies inside it; off-course: it lies wholly on the bad side; too-early: under 14 days of data, or nothing to judge by",
+  }),
+  why: oneOf(PACE_REASONS),
+  days: Type.Object(
+    { have: Type.Integer(), need: Type.Integer() },
+    { description: "full days with data of the last 28" },
+  ),
+  value: nullable(EXACT, { description: "of the last 7 full days, as one" }),
+  planned: nullable(EXACT, { description: "the path's value on the day" }),
+  ...{ baseline: nullable(EXACT), goal: nullable(EXACT) },
+  now: nullable(EXACT, { description: "of today so far" }),
+  landing: nullable(BAND, { description: "the last 7 days of the target" }),
+  ...{ midnight: nullable(BAND), week: nullable(BAND), month: nullable(BAND) },
+  bars: Type.Array(
+    Type.Object({
+      from: DATE,
+      until: DATE,
+      value: nullable(Type.Number()),
+      planned: nullable(Type.Number()),
+    }),
+    {
+      description:
+        "from the first day to the last, at most 13 of whole weeks; the running one counts up to yesterday, `until` is not part",
+    },
+  ),
+  asOf: time,
+});
+
+export const ANNOTATION = Type.Object({
+  id: Type.Integer(),
+  from: time,
+  until: nullable(time, { description: "null: a moment" }),
+  text: Type.String(),
+  slice: TARGET_SLICE,
+  by: Type.String(),
+  madeAt: time,
+});
