@@ -16,6 +16,7 @@ const OURS: Readonly<Record<string, readonly string[]>> = {
     "backend/figures/rows.ts",
     "backend/live/asking.ts",
     "backend/sla/within.ts",
+    "backend/targets/within.ts",
     "dashboard/freezes/banks.ts",
     "dashboard/losses/hops.ts",
     "dashboard/losses/ranking.ts",
