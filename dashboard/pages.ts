@@ -12,6 +12,7 @@ export interface Page {
 export const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
   // Small enough to be bundled with this table, which saves a round trip before the wall's own code is loaded.
   wall: async () => wall,
+  sla: () => import("./sla/open.ts"),
   alerts: () => import("./alerts/open.ts"),
   screens: () => import("./screens/open.ts"),
   sources: () => import("./sources/open.ts"),

@@ -88,13 +88,26 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ),
   sources: ["shell", "parts", "api"],
   alerts: ["shell", "parts", "api"],
+  sla: ["shell", "parts", "api"],
   audit: ["shell", "parts", "figures", "api"],
 };
 /** Files that may import more rooms: the first one that runs, the table of pages and the table of scenes. */
 const TABLES: Readonly<Record<string, readonly string[]>> = {
   "dashboard/main.ts": ["live", "api"],
   "dashboard/pages.ts": [
-    ...["wall", "alerts", "screens", "sources", "people", "audit", "health", "account", "signIn", "link"],
+    ...[
+      "wall",
+      "alerts",
+      "sla",
+      "screens",
+      "sources",
+      "people",
+      "audit",
+      "health",
+      "account",
+      "signIn",
+      "link",
+    ],
     ...["shell", "gallery"],
   ],
   "dashboard/wall/scenes.ts": ["overview", "calls", "freezes", "losses", "figures"],

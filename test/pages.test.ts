@@ -19,6 +19,7 @@ const MARKS = {
   ECharts: /zrender|\[ECharts\]/,
   "socket.io": /["'`]EIO["'`]|\.EIO\b/,
   "the wall": /ระงับเงินได้วันนี้/,
+  "the page of the service level": /ใช้เกณฑ์รุ่นที่มีผล/,
   "the page of sources": /เปลี่ยนกุญแจของ/,
   "the page of screens": /openOn/,
   "the page of the audit": /แก้หรือลบไม่ได้/,

@@ -31,9 +31,13 @@ export const FRESHNESS = "sources.fresh";
 const SLICED: readonly Dimension[] = ["bank", "agency", "queue", "province", "channel"];
 
 /** What can be promised, with the dimensions that it can be judged by. */
-export const PROMISABLE: readonly { metric: string; by: readonly Dimension[] }[] = [
-  ...PROMISED.map(({ metric, cells }) => ({ metric, by: dimensionsOf(cells) })),
-  { metric: FRESHNESS, by: ["all", "source"] },
+export const PROMISABLE: readonly { metric: string; by: readonly Dimension[]; countsMisses: boolean }[] = [
+  ...PROMISED.map(({ metric, cells, countsMisses = false }) => ({
+    metric,
+    by: dimensionsOf(cells),
+    countsMisses,
+  })),
+  { metric: FRESHNESS, by: ["all", "source"], countsMisses: false },
 ];
 
 function dimensionsOf(cells: Kind): Dimension[] {

@@ -49,6 +49,7 @@ const OBJECTIVES = Type.Object({
     Type.Object({
       metric: Type.String(),
       by: Type.Array(oneOf(DIMENSIONS)),
+      countsMisses: Type.Boolean({ description: "the figure counts those that missed, as abandoned calls" }),
       th: Type.Optional(Type.String()),
       en: Type.Optional(Type.String()),
       formula: Type.Optional(Type.String()),
@@ -138,9 +139,8 @@ export const SLA_ROUTES = [
           version: forced.find((each) => each.id === id)?.version ?? null,
           versions: versions.filter((each) => each.id === id),
         })),
-        promisable: PROMISABLE.map(({ metric, by }) => ({
-          metric,
-          by: [...by],
+        promisable: PROMISABLE.map(({ metric, by, countsMisses }) => ({
+          ...{ metric, by: [...by], countsMisses },
           ...formulaIn(formulaOf(metric)),
         })),
       };
@@ -217,7 +217,10 @@ export const SLA_ROUTES = [
     examples: [{ what: "All objectives" }],
     run: async ({ sla, clock, formulaOf }: SlaNeeds) =>
       new Reply(
-        { "Content-Type": "application/yaml; charset=utf-8" },
+        {
+          "Content-Type": "application/yaml; charset=utf-8",
+          "Content-Disposition": 'attachment; filename="objectives.openslo.yaml"',
+        },
         openSlo(inForce((await sla.rules()).versions, clock.now()), formulaOf),
       ),
   }),

@@ -2,8 +2,8 @@ import type { Account, RoleRight } from "#wire/access.ts";
 import type { IconName } from "../parts/icons.ts";
 
 /** Pages by the first part of their path. */
-export type PageName = "alerts" | "screens" | "sources" | "people" | "audit" | "health" | "account";
-export type AreaName = "alerts" | "system" | "account";
+export type PageName = "alerts" | "sla" | "screens" | "sources" | "people" | "audit" | "health" | "account";
+export type AreaName = "alerts" | "sla" | "system" | "account";
 
 export interface Area {
   name: AreaName;
@@ -15,6 +15,7 @@ export interface Area {
 /** The rail: at most six areas, of existing pages. */
 export const AREAS: readonly Area[] = [
   { name: "alerts", icon: "alerts", pages: ["alerts"] },
+  { name: "sla", icon: "sla", pages: ["sla"] },
   { name: "system", icon: "system", pages: ["screens", "sources", "people", "audit", "health"] },
 ];
 /** The header leads to it. */
@@ -23,6 +24,7 @@ const ACCOUNT: Area = { name: "account", icon: "person", pages: ["account"] };
 /** What a page asks for. `self`: any person who is signed in. */
 const NEEDS: Readonly<Record<PageName, "self" | RoleRight>> = {
   alerts: "read",
+  sla: "read",
   screens: "command",
   sources: "administer",
   audit: "administer",

@@ -7,9 +7,13 @@ const th = {
   number: "1441",
   simulated: "ข้อมูลจำลอง",
   nav: "หน้าหลัก",
-  areas: { alerts: "แจ้งเตือน", system: "ระบบ", account: "บัญชีของฉัน" } satisfies Record<AreaName, string>,
+  areas: { alerts: "แจ้งเตือน", sla: "ระดับบริการ", system: "ระบบ", account: "บัญชีของฉัน" } satisfies Record<
+    AreaName,
+    string
+  >,
   pages: {
     alerts: "แจ้งเตือน",
+    sla: "เกณฑ์",
     screens: "จอภาพ",
     sources: "แหล่งข้อมูล",
     health: "สถานะระบบ",
@@ -103,9 +107,10 @@ const en: typeof th = {
   number: "1441",
   simulated: "Simulated",
   nav: "Main pages",
-  areas: { alerts: "Alerts", system: "System", account: "My account" },
+  areas: { alerts: "Alerts", sla: "Service level", system: "System", account: "My account" },
   pages: {
     alerts: "Alerts",
+    sla: "Objectives",
     screens: "Screens",
     sources: "Sources",
     health: "Health",
