@@ -42,6 +42,7 @@ import { openLive } from "./live/live.ts";
 import { composeScene } from "./live/scenes.ts";
 import { openSparingLog } from "./log/sparing.ts";
 import { isRebuildDue } from "./rebuild/queries.ts";
+import { openReports } from "./reports/reports.ts";
 import { withConnections } from "./screens/assignment.ts";
 import { openScreens } from "./screens/screens.ts";
 import { openWatching } from "./screens/watching.ts";
@@ -335,6 +336,15 @@ export async function openWarRoom(options: {
     const quarantine = openQuarantine({ store, clock, ingest, budgetOf: ingest.budgetOf, onTrouble });
     onClose(quarantine.close);
 
+    const reports = openReports({
+      store,
+      clock,
+      dataDir: config.dataDir,
+      words: { codes, metrics: METRICS },
+      read: (scope, deed) => figures.read(scope, null, deed, "pages"),
+    });
+    onClose(reports.close);
+
     await others.listen((said) => {
       if (said.sources) sources.forget();
       if (said.people) access.forget();
@@ -396,6 +406,7 @@ export async function openWarRoom(options: {
         certificateUntil: () => certificate?.until ?? null,
         allScreens,
         alerts,
+        reports,
         objectives: async () => (await sla.rules()).versions.map(({ id }) => id),
         warnings,
         pages,

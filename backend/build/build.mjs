@@ -89,6 +89,8 @@ await make("the backend", "backend/start.js", ["backend", "package-lock.json"], 
   cpSync(join(root, "backend/store/engine.worker.mjs"), join(dist, "backend/engine.worker.mjs"));
   cpSync(join(root, "backend/holidays/holidays-th.csv"), join(dist, "backend/holidays-th.csv"));
   cpSync(join(root, "backend/access/common-passwords.txt"), join(dist, "backend/common-passwords.txt"));
+  for (const name of ["render.child.mjs", "report.typ", "fonts"])
+    cpSync(join(root, "backend/reports", name), join(dist, "backend", name), { recursive: true });
 });
 
 if (!existsSync(join(root, "node_modules/swagger-ui-dist")))

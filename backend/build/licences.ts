@@ -30,6 +30,18 @@ interface Lock {
   packages: Record<string, { version?: string; license?: string; dev?: boolean; devOptional?: boolean }>;
 }
 
+const FONTS = join("backend", "reports", "fonts");
+
+/** Of the fonts that reports are printed with; changed, so they have names of their own. */
+const fonts = (root: string): Shipped[] =>
+  [
+    ["Sarabun, as Sarabun WR", "1.000", "OFL-Sarabun.txt"],
+    ["IBM Plex Sans Thai, as WR Sans Thai", "1.1", "OFL-IBM-Plex-Sans-Thai.txt"],
+  ].map(([name = "", version = "", file = ""]) => ({
+    ...{ name, version, licence: "OFL-1.1", what: "the reports' font" },
+    text: readFileSync(join(root, FONTS, file), "utf8"),
+  }));
+
 /** What is in no package, and what is inside the embedded database's, which names only its own licence. */
 const EMBEDDED: Shipped[] = [
   {
@@ -112,7 +124,8 @@ export function shippedFrom(root: string, bundled: readonly string[]): Shipped[]
     // Builds for other platforms stand in the lock and are not installed.
     .filter(([path]) => existsSync(join(root, path, "package.json")))
     .map(([path, what]) => readPackage(join(root, path), what));
-  return [...packages, ...EMBEDDED].sort((a, b) => a.name.localeCompare(b.name, "en"));
+  const printed = existsSync(join(root, FONTS)) ? fonts(root) : [];
+  return [...packages, ...printed, ...EMBEDDED].sort((a, b) => a.name.localeCompare(b.name, "en"));
 }
 
 function readPackage(folder: string, what: string): Shipped {

@@ -4,7 +4,7 @@ import type { FigureRow, Question, Reading } from "#wire/figures.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
-import { openTurns } from "../store/turns.ts";
+import { type Class, openTurns } from "../store/turns.ts";
 import { type Changed, openChanges } from "./changes.ts";
 import { composeRows } from "./compose.ts";
 import { isSmall } from "./cut.ts";
@@ -41,13 +41,13 @@ export interface Answer {
  * allow to be asked at all throws `forbidden`, with what can be asked instead.
  */
 export interface Figures {
-  /** `asOf` null: as of now. */
+  /** `asOf` null: as of now. `of`: the class of its work, `live` if absent. */
   read<T>(
     scope: typeof EVERYTHING,
     asOf: number | null,
     deed: (reading: StoreReading) => Promise<T>,
   ): Promise<T>;
-  read<T>(scope: Scope, asOf: number | null, deed: (reading: Reading) => Promise<T>): Promise<T>;
+  read<T>(scope: Scope, asOf: number | null, deed: (reading: Reading) => Promise<T>, of?: Class): Promise<T>;
   /**
    * Answers a question of any size, behind events and walls: a large one, or one about the past, is read piece by
    * piece, a few at a time. `signal` aborts when the answer has been sent or nobody waits for it any more.
@@ -105,8 +105,13 @@ export function openFigures({
       return deed(reading, run);
     });
   return {
-    read: <T>(scope: Scope, asOf: number | null, deed: (reading: StoreReading) => Promise<T>) =>
-      readFrom(store, scope, asOf, (reading, run) =>
+    read: <T>(
+      scope: Scope,
+      asOf: number | null,
+      deed: (reading: StoreReading) => Promise<T>,
+      of: Class = "live",
+    ) =>
+      readFrom(store.inClass(of), scope, asOf, (reading, run) =>
         // The overloads give `run` to who names everything; any other scope has none, whatever its deed says.
         deed({ ...reading, ...(scope === EVERYTHING ? { run } : {}) } as StoreReading),
       ),

@@ -19,6 +19,8 @@ import { Reply, type Route } from "./route.ts";
 import { type Needs, TABLE } from "./table.ts";
 
 const readJson = express.json({ limit: "64kb" });
+/** A report of three years with every province and bank has 1 MB. */
+const readLargeJson = express.json({ limit: "4mb" });
 
 /** Where screens poll, and who takes over their requests. False: there are too many already. */
 interface Polls {
@@ -61,7 +63,7 @@ export function openHttp(
     return async (request, response) => {
       const visitor = await guard.admit(route, request);
       if (made) return limits.send(response, made.status, made.headers, made.body);
-      const body = route.body && (await bodyOf(request, response));
+      const body = route.body && (await bodyOf(request, response, route.isLarge ? readLargeJson : readJson));
       const query = route.query ? request.query : {};
       const read = readRequest(route, needs, { params: request.params, query, body });
       const given = {
@@ -165,9 +167,9 @@ function signalOf(response: Response): AbortSignal {
   return ending.signal;
 }
 
-function bodyOf(request: Request, response: Response): Promise<unknown> {
+function bodyOf(request: Request, response: Response, read: RequestHandler): Promise<unknown> {
   return new Promise((resolve, reject) =>
-    readJson(request, response, (error?: unknown) => (error ? reject(error) : resolve(request.body))),
+    read(request, response, (error?: unknown) => (error ? reject(error) : resolve(request.body))),
   );
 }
 

@@ -49,6 +49,10 @@ export function openLimits(): Limits {
   const limits: Limits = {
     async reply(response, { status, headers, body }) {
       if (typeof body === "string") return limits.send(response, status, headers, body);
+      if (Buffer.isBuffer(body)) {
+        if (body.length > BUFFERED && !response.destroyed) hold(response, body.length);
+        return limits.send(response, status, headers, body);
+      }
       const pieces = body[Symbol.iterator]();
       const first = pieces.next();
       const second = first.done ? first : pieces.next();

@@ -46,9 +46,9 @@ export interface Given<R extends Right, P extends TObject, Q extends TObject, B 
 export class Reply {
   readonly headers: Record<string, string>;
   /** Pieces are made one by one as the client reads them. */
-  readonly body: string | Iterable<string>;
+  readonly body: string | Buffer | Iterable<string>;
   readonly status: number;
-  constructor(headers: Record<string, string>, body: string | Iterable<string> = "", status = 200) {
+  constructor(headers: Record<string, string>, body: string | Buffer | Iterable<string> = "", status = 200) {
     this.headers = headers;
     this.body = body;
     this.status = status;
@@ -92,6 +92,8 @@ export interface Route<
   query?: Q;
   /** A JSON body. */
   body?: B;
+  /** The body may be large: a file of ours. */
+  isLarge?: true;
   /** A body that the runner reads itself, by media type; `headers`: what goes with it, as an example. */
   stream?: Record<string, { schema: TSchema; example: unknown; headers?: Record<string, string> }>;
   /** The JSON of the answer; null: there is none (204). */

@@ -14,6 +14,7 @@ import { FIGURE_ROUTES, type FigureNeeds } from "../figures/routes.ts";
 import { HEALTH_ROUTES, type HealthNeeds } from "../health/routes.ts";
 import { HOLIDAY_ROUTES, type HolidayNeeds } from "../holidays/routes.ts";
 import { EVENT_ROUTES, type EventNeeds } from "../ingest/routes.ts";
+import { REPORT_ROUTES, type ReportNeeds } from "../reports/routes.ts";
 import { SCREEN_ROUTES, type ScreenNeeds } from "../screens/routes.ts";
 import { SLA_ROUTES, type SlaNeeds } from "../sla/routes.ts";
 import { SOURCE_ROUTES, type SourceNeeds } from "../sources/routes.ts";
@@ -39,6 +40,7 @@ export const TABLE = [
   ...DISPLAY_ROUTES,
   ...ALERT_ROUTES,
   ...AUDIT_ROUTES,
+  ...REPORT_ROUTES,
   ...HEALTH_ROUTES,
   ...DOCUMENT_ROUTES,
   ...PAGE_ROUTES,
@@ -57,6 +59,7 @@ export type Needs = EventNeeds &
   DisplayNeeds &
   AlertNeeds &
   AuditNeeds &
+  ReportNeeds &
   HealthNeeds &
   PageNeeds;
 

@@ -33,6 +33,8 @@ export const STATUS = {
   "not-found": 404,
   "method-not-allowed": 405,
   idle: 408,
+  "already-issued": 409,
+  unsettled: 409,
   "too-large": 413,
   "unsupported-media-type": 415,
   "all-rejected": 422,

@@ -140,7 +140,14 @@ describe("a route", () => {
   it("that anyone may ask is one of these", () => {
     const open = routes.filter(({ right, isPage }) => right === "anyone" && !isPage);
     expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
-      ...["GET /healthz", "GET /notices", "GET /readyz", "GET /v1/display", "GET /v1/openapi.json"],
+      ...[
+        "GET /healthz",
+        "GET /notices",
+        "GET /readyz",
+        "GET /v1/display",
+        "GET /v1/openapi.json",
+        "GET /v1/reports/key",
+      ],
       ...["GET /v1/session", "POST /v1/link", "POST /v1/link/use", "POST /v1/pairings"],
       ...["POST /v1/session", "POST /v1/session/passkey", "POST /v1/session/passkey/options"],
       "POST /v1/session/second",

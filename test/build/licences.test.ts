@@ -16,6 +16,9 @@ describe("what is shipped", () => {
     ["one in the dashboard's bundle", "echarts"],
     ["one that a bundled one needs", "zrender"],
     ["the font", "@fontsource/ibm-plex-sans-thai"],
+    ["the reports' font", "Sarabun, as Sarabun WR"],
+    ["the font of their headings", "IBM Plex Sans Thai, as WR Sans Thai"],
+    ["what makes their PDF", "@myriaddreamin/typst-ts-node-compiler"],
     ["the map", "@svg-maps/thailand"],
     ["the page of the API", "swagger-ui-dist"],
     ["the embedded database", "PostgreSQL"],
@@ -25,7 +28,7 @@ describe("what is shipped", () => {
     expect(names).toContain(name);
   });
   it("has nothing that only development needs", () => {
-    for (const name of ["vitest", "typescript", "playwright-core", "@redocly/cli"])
+    for (const name of ["vitest", "typescript", "pdfjs-dist", "playwright-core", "@redocly/cli"])
       expect(names).not.toContain(name);
   });
   it("has only licences of the list", () => {

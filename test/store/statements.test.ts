@@ -59,6 +59,7 @@ describe("every statement of sql/", () => {
       ingest: ["ingest/queries.ts"],
       figures: ["figures/queries.ts"],
       rebuild: ["rebuild/queries.ts"],
+      reports: ["reports/queries.ts"],
       screens: ["screens/queries.ts"],
       sla: ["sla/queries.ts"],
       targets: ["targets/queries.ts"],

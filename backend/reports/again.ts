@@ -1,0 +1,76 @@
+import type { Question, Reading } from "#wire/figures.ts";
+import type { Change, Checked, Document, ReportFigure } from "#wire/reports.ts";
+import { keyOf } from "./book.ts";
+
+type Asked = Pick<ReportFigure, "metric" | "slice" | "from" | "until">;
+
+/** The same questions as those of the figures, put together where window and dimensions are the same. */
+export function questionsOf(figures: readonly Asked[]): Question[] {
+  const groups = new Map<string, Asked[]>();
+  for (const figure of figures) {
+    // Metrics of different kinds of cells have different dimensions.
+    const key = [
+      figure.from,
+      figure.until,
+      figure.metric.split(".")[0],
+      ...Object.keys(figure.slice).sort(),
+    ].join(" ");
+    groups.set(key, [...(groups.get(key) ?? []), figure]);
+  }
+  return [...groups.values()].map((group) => {
+    const { from, until, slice } = group[0]!;
+    const by = Object.keys(slice).sort();
+    const values = (name: string) => [
+      ...new Set(group.map((figure) => new Map(Object.entries(figure.slice)).get(name)!)),
+    ];
+    return {
+      ...{ metrics: [...new Set(group.map(({ metric }) => metric))], from, until, step: "total", by },
+      only: Object.fromEntries(by.map((name) => [name, values(name)])),
+    };
+  });
+}
+
+/** Asks for every figure again, and tells those that differ: old and new. */
+export async function differingNow(
+  figures: readonly ReportFigure[],
+  { ask }: Pick<Reading, "ask">,
+): Promise<Checked["differing"]> {
+  const found = new Map<
+    string,
+    Pick<ReportFigure, "value" | "numerator" | "denominator" | "atLeast" | "state">
+  >();
+  const questions = questionsOf(figures);
+  const answers = await Promise.all(questions.map(ask));
+  answers.forEach((rows, place) => {
+    const { from, until } = questions[place]!;
+    for (const row of rows) found.set(keyOf({ ...row, from, until }), row);
+  });
+  return figures.flatMap((figure) => {
+    const now = found.get(keyOf(figure));
+    if (now && isSame(figure, now)) return [];
+    const { metric, slice, from, until, value } = figure;
+    return [
+      { metric, slice, from, until, was: value, now: now?.value ?? null, state: now?.state ?? "no-data" },
+    ];
+  });
+}
+
+type Values = Pick<ReportFigure, "value" | "numerator" | "denominator" | "atLeast" | "state">;
+
+const isSame = (a: Values, b: Values) =>
+  a.value === b.value &&
+  a.numerator === b.numerator &&
+  a.denominator === b.denominator &&
+  a.atLeast === b.atLeast;
+
+/** What has changed from one edition to the next: figures with another value, new ones and those that are gone. */
+export function changesBetween(before: Document, now: Document): Change[] {
+  const was = new Map(before.figures.map((figure) => [keyOf(figure), figure]));
+  const is = new Map(now.figures.map((figure) => [keyOf(figure), figure]));
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((key) => {
+    const [old, new_] = [was.get(key), is.get(key)];
+    if (old && new_ && isSame(old, new_)) return [];
+    const { metric, slice, from, until } = (new_ ?? old)!;
+    return [{ metric, slice, from, until, was: old?.value ?? null, now: new_?.value ?? null }];
+  });
+}

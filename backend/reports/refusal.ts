@@ -1,0 +1,21 @@
+import type { Document, Obstacle } from "#wire/reports.ts";
+
+/** Figures that a sentence names. */
+const NAMED = 3;
+
+/** Why a document is not issued, in a sentence that names sections and figures. Null: nothing is in its way. */
+export function refusalOf({ figures }: Document, obstacles: readonly Obstacle[]): string | null {
+  if (obstacles.length === 0) return null;
+  const sections = [...new Set(obstacles.map(({ section }) => section))];
+  const told = sections.map((section) => {
+    const own = obstacles.filter((each) => each.section === section);
+    if (own.some(({ why }) => why === "refused")) return `${section} is not counted by its scope`;
+    const names = own.slice(0, NAMED).map(({ figure, why }) => {
+      const { metric, slice } = figures[figure!]!;
+      return [metric, ...Object.values(slice), why].join(" ");
+    });
+    const more = own.length > NAMED ? ` and ${own.length - NAMED} more` : "";
+    return `${section} has ${names.join(", ")}${more}`;
+  });
+  return `nothing was issued, for a report is never issued half: ${told.join("; ")}. Wait until its sources have sent everything, or leave out ${sections.join(", ")}`;
+}

@@ -1,0 +1,178 @@
+import { randomUUID } from "node:crypto";
+import type { Scope } from "#wire/access.ts";
+import type { Reading } from "#wire/figures.ts";
+import type { Checked, Composition, Document, Issued, Obstacle, Signed } from "#wire/reports.ts";
+import { type Doer, writeAudit } from "../audit/write.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Store } from "../store/store.ts";
+import { changesBetween, differingNow } from "./again.ts";
+import { canonical } from "./canonical.ts";
+import { compose, type Plan, type Words } from "./compose.ts";
+import { obstaclesOf } from "./obstacles.ts";
+import { covers, mayKnow, planAgain, planOf, seriesOf } from "./plan.ts";
+import {
+  addDocument,
+  findDocument,
+  firstEvent,
+  type Kept,
+  latestDocument,
+  listDocuments,
+} from "./queries.ts";
+import { refusalOf } from "./refusal.ts";
+import { openRenderer, type Renderer } from "./render.ts";
+import { isGenuine, openSigning } from "./signing.ts";
+import { type Printing, write } from "./written.ts";
+
+export interface Reports {
+  /** A draft as of now, with what would keep it from being issued. Throws `bad-request`, `forbidden`. */
+  draft(asked: Composition, scope: Scope): Promise<{ document: Document; obstacles: Obstacle[] }>;
+  /**
+   * Issues it as its first edition; asked for again while nothing has changed, it is the one that there is. Throws
+   * `unsettled` if a figure is missing or not settled, and `already-issued` if figures have changed since.
+   */
+  issue(asked: Composition, scope: Scope, doer: Doer): Promise<Signed>;
+  /** The next edition, with the list of changes. Throws `already-issued` if there is a later one, or nothing has changed. */
+  issueAgain(id: string, scope: Scope, doer: Doer): Promise<Signed>;
+  /** Throws `not-found`, also for what the scope does not cover. */
+  find(id: string, scope: Scope): Promise<Signed>;
+  /** The newest first. */
+  list(scope: Scope): Promise<Issued[]>;
+  /** Whether a document is ours, and every figure of it computed again as of now. */
+  check(signed: Signed, scope: Scope): Promise<Checked>;
+  /** As PDF, or all pages as one SVG. */
+  print(signed: Signed, printing: Printing, as: "pdf" | "svg"): Promise<Uint8Array | string>;
+  /** The public key as PEM. */
+  pem: string;
+  renderer: Renderer;
+  close(): void;
+}
+
+const MOST_LISTED = 500;
+
+export function openReports(deps: {
+  store: Store;
+  clock: Clock;
+  dataDir: string;
+  words: Words;
+  /** One reading of the figures, as of now, for a page. */
+  read<T>(scope: Scope, deed: (reading: Reading) => Promise<T>): Promise<T>;
+}): Reports {
+  const { clock, words, read } = deps;
+  const store = deps.store.inClass("pages");
+  const signing = openSigning(deps.dataDir);
+  const renderer = openRenderer({ clock });
+
+  async function planned(asked: Composition, scope: Scope): Promise<Plan> {
+    const first = await firstEvent(store.run);
+    return planOf(asked, scope, { codes: words.codes, now: clock.now(), first });
+  }
+  const composed = (plan: Plan) => read(plan.scope, (reading) => compose(plan, reading, words));
+
+  async function known(id: string, scope: Scope): Promise<Kept> {
+    const kept = await findDocument(store.run, id);
+    if (!kept || !mayKnow(scope, kept.signed.document))
+      throw new Fault("not-found", `there is no report ${id}; GET /v1/reports lists them`);
+    return kept;
+  }
+
+  /** Null: another one has issued this edition meanwhile. */
+  async function keep(
+    draft: Document,
+    series: string,
+    { edition, changes }: Pick<Document, "edition" | "changes">,
+    doer: Doer,
+  ): Promise<Signed | null> {
+    const by = draft.isPublic ? null : doer.by.name;
+    const signed = signing.sign({ ...draft, id: randomUUID(), edition, changes, isDraft: false, by });
+    const { document, hash } = signed;
+    return store.transaction(async (run) => {
+      const kept = { signed, series, by: doer.by.name, isLatest: true };
+      if (!(await addDocument(run, kept, canonical(document)))) return null;
+      const { id, kind, from, until, scope, isPublic } = document;
+      const after = { kind, from, until, scope, isPublic, edition, hash, changes: changes.length };
+      await writeAudit(
+        run,
+        { ...doer, deed: "report.issued", of: { kind: "report", id }, after },
+        clock.now(),
+      );
+      return signed;
+    });
+  }
+
+  return {
+    pem: signing.pem,
+    renderer,
+    close: renderer.close,
+    async draft(asked, scope) {
+      const document = await composed(await planned(asked, scope));
+      return { document, obstacles: obstaclesOf(document) };
+    },
+    async issue(asked, scope, doer) {
+      const plan = await planned(asked, scope);
+      const draft = await composed(plan);
+      const series = seriesOf(plan);
+      const before = await latestDocument(store.run, series);
+      if (!before) {
+        refuseUnready(draft);
+        const issued = await keep(draft, series, { edition: 1, changes: [] }, doer);
+        if (issued) return issued;
+      }
+      const latest = before ?? (await latestDocument(store.run, series))!;
+      const changes = changesBetween(latest.signed.document, draft);
+      if (changes.length === 0) return latest.signed;
+      throw new Fault(
+        "already-issued",
+        `edition ${latest.signed.document.edition} of this report exists (${latest.signed.document.id}), and ${changes.length} of its figures have changed since: issue another edition of it`,
+      );
+    },
+    async issueAgain(id, scope, doer) {
+      const { signed, series, isLatest } = await known(id, scope);
+      const { document } = signed;
+      if (!covers(scope, document.scope))
+        throw new Fault("forbidden", "your access does not reach all that this report is about");
+      const { edition } = document;
+      const later = () =>
+        new Fault(
+          "already-issued",
+          `edition ${edition + 1} of this report has been issued; GET /v1/reports lists it`,
+        );
+      if (!isLatest) throw later();
+      const draft = await composed(planAgain(document));
+      const changes = changesBetween(document, draft);
+      if (changes.length === 0)
+        throw new Fault("already-issued", `nothing has changed since edition ${edition}: it stands`);
+      refuseUnready(draft);
+      const issued = await keep(draft, series, { edition: edition + 1, changes }, doer);
+      if (!issued) throw later();
+      return issued;
+    },
+    find: async (id, scope) => (await known(id, scope)).signed,
+    list: async (scope) =>
+      (await listDocuments(store.run, MOST_LISTED)).filter((issued) => mayKnow(scope, issued)),
+    async check(signed, scope) {
+      const { document, hash, key } = signed;
+      if (!covers(scope, document.scope))
+        throw new Fault("forbidden", "your access does not reach all that this report is about");
+      const kept = await findDocument(store.run, document.id);
+      const isOurs = key === signing.key || key === kept?.signed.key;
+      const { asOf, differing } = await read(document.scope, async (reading) => ({
+        asOf: reading.asOf,
+        differing: await differingNow(document.figures, reading),
+      }));
+      return {
+        ...{ id: document.id, edition: document.edition, asOf, figures: document.figures.length, differing },
+        signature: !isGenuine(signed) ? "wrong" : isOurs ? "valid" : "unknown-key",
+        isKept: kept?.signed.hash === hash && isGenuine(signed),
+      };
+    },
+    async print({ document, hash }, printing, as) {
+      return renderer.render(write(document, hash, printing), as, document.asOf);
+    },
+  };
+}
+
+function refuseUnready(draft: Document): void {
+  const refusal = refusalOf(draft, obstaclesOf(draft));
+  if (refusal) throw new Fault("unsettled", refusal);
+}

@@ -1,0 +1,256 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { dayOf, isoDate } from "#calendar/days.ts";
+import {
+  CHECKED,
+  COMPOSITION,
+  DOCUMENT,
+  ISSUED,
+  OBSTACLE,
+  REPORT_KINDS,
+  SECTIONS,
+  SIGNED,
+} from "#wire/reports.schema.ts";
+import type { Composition, Document, Signed } from "#wire/reports.ts";
+import { oneOf } from "#wire/schema.ts";
+import { Reply, route } from "../http/route.ts";
+import { Fault } from "../kit/fault.ts";
+import { csvOf } from "./csv.ts";
+import type { Reports } from "./reports.ts";
+import type { Printing } from "./written.ts";
+import { xlsxOf } from "./xlsx.ts";
+
+export interface ReportNeeds {
+  reports: Reports;
+}
+
+const FORMATS = ["pdf", "xlsx", "csv", "json"] as const;
+const PRINTING = {
+  lang: Type.Optional(oneOf(["th", "en"])),
+  form: Type.Optional(oneOf(["plain", "memo"])),
+  digits: Type.Optional(oneOf(["arabic", "thai"])),
+};
+const codes = Type.Optional(Type.Array(Type.String({ maxLength: 20, description: "codes" })));
+const DRAFT = Type.Object(
+  {
+    kind: oneOf(REPORT_KINDS),
+    from: COMPOSITION.properties.from,
+    to: COMPOSITION.properties.to,
+    sections: Type.Optional(Type.Array(oneOf(SECTIONS))),
+    ...{ banks: codes, provinces: codes, agencies: codes },
+    public: Type.Optional(oneOf(["true", "false"])),
+    unit: Type.Optional(Type.String({ maxLength: 200 })),
+    number: Type.Optional(Type.String({ maxLength: 100 })),
+    to_person: Type.Optional(Type.String({ maxLength: 200, description: "of a memo: เรียน" })),
+    ...PRINTING,
+    format: Type.Optional(oneOf(FORMATS)),
+  },
+  { additionalProperties: false },
+);
+const ID = Type.Object({ id: Type.String({ maxLength: 60, description: "the id of an issued report" }) });
+const FILES = {
+  "application/pdf": "The report's pages.",
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":
+    "Its figures, definitions and provenance.",
+  "text/csv": "Its figures, one a line.",
+};
+const TYPES = {
+  pdf: "application/pdf",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  csv: "text/csv; charset=utf-8; header=present",
+  json: "application/json; charset=utf-8",
+};
+
+const printingOf = ({
+  lang,
+  form,
+  digits,
+}:
+  | Static<typeof DRAFT>
+  | { lang?: "th" | "en"; form?: "plain" | "memo"; digits?: "arabic" | "thai" }): Printing => ({
+  ...{ lang: lang ?? "th", form: form ?? "plain", thaiDigits: digits === "thai" },
+});
+
+function compositionOf(query: Static<typeof DRAFT>): Composition {
+  const { kind, from, to, sections, banks, provinces, agencies } = query;
+  const given = { to, sections, banks, provinces, agencies };
+  const { unit = "", number = "", to_person = "" } = query;
+  return {
+    ...{ kind, from },
+    ...(Object.fromEntries(
+      Object.entries(given).filter(([, value]) => value !== undefined),
+    ) as Partial<Composition>),
+    ...(query.public === "true" ? { public: true } : {}),
+    ...(query.form === "memo" && query.public !== "true" ? { memo: { unit, number, to: to_person } } : {}),
+  };
+}
+
+/** A name of its own for each file: kind, first day, edition. */
+function fileName({ kind, from, edition, isDraft }: Document, format: string): string {
+  return `report-${kind}-${isoDate(dayOf(from))}-${isDraft ? "draft" : `edition-${edition}`}.${format}`;
+}
+
+async function fileOf(
+  reports: Reports,
+  signed: Signed,
+  format: (typeof FORMATS)[number],
+  printing: Printing,
+): Promise<Reply> {
+  const bytes = async () => {
+    switch (format) {
+      case "pdf":
+        return Buffer.from((await reports.print(signed, printing, "pdf")) as Uint8Array);
+      case "xlsx":
+        return Buffer.from(await xlsxOf(signed, printing.lang));
+      case "csv":
+        return Buffer.from(csvOf(signed.document, signed.hash));
+      case "json":
+        return Buffer.from(JSON.stringify(signed));
+    }
+  };
+  return new Reply(
+    {
+      "Content-Type": TYPES[format],
+      "Content-Disposition": `attachment; filename="${fileName(signed.document, format)}"`,
+    },
+    await bytes(),
+  );
+}
+
+const unsigned = (document: Document): Signed => ({ document, hash: "", signature: "", key: "" });
+const PAGE_HEIGHT = 841.89;
+
+export const REPORT_ROUTES = [
+  route({
+    method: "GET",
+    path: "/v1/reports",
+    right: "report",
+    summary: "The reports that were issued, the newest first",
+    description: "Who is limited is told of those inside the limit, and of public editions.",
+    answer: Type.Array(ISSUED),
+    examples: [{ what: "All" }],
+    run: ({ reports }: ReportNeeds, { visitor }) => reports.list(visitor.scope),
+  }),
+  route({
+    method: "GET",
+    path: "/v1/reports/key",
+    right: "anyone",
+    summary: "The public key that reports are signed with (Ed25519, PEM)",
+    answer: null,
+    replies: { "application/x-pem-file": "The key." },
+    examples: [{ what: "The key" }],
+    run: ({ reports }: ReportNeeds) => new Reply({ "Content-Type": "application/x-pem-file" }, reports.pem),
+  }),
+  route({
+    method: "GET",
+    path: "/v1/reports/draft",
+    right: "report",
+    summary: "A report as it would be now: a draft, marked as one",
+    description:
+      "Days are Bangkok days. A daily, weekly or monthly report is that of the period in which `from` lies; a custom one has whole days from `from` to `to`, both included. Without `format` the answer has the document, what would keep it from being issued, and its pages as one SVG: the compiler's own.",
+    query: DRAFT,
+    answer: Type.Object({
+      document: DOCUMENT,
+      obstacles: Type.Array(OBSTACLE),
+      svg: Type.String({ description: "all pages, one below the other" }),
+      pages: Type.Integer(),
+    }),
+    replies: FILES,
+    faults: ["bad-request", "too-many-rows", "busy", "unavailable"],
+    examples: [
+      { what: "A day", query: { kind: "daily", from: "2026-11-21" } },
+      { what: "A week, as a spreadsheet", query: { kind: "weekly", from: "2026-11-16", format: "xlsx" } },
+    ],
+    run: async ({ reports }: ReportNeeds, { query, visitor }) => {
+      const { document, obstacles } = await reports.draft(compositionOf(query), visitor.scope);
+      const printing = printingOf(query);
+      if (query.format) return fileOf(reports, unsigned(document), query.format, printing);
+      const svg = String(await reports.print(unsigned(document), printing, "svg"));
+      const height = Number(/viewBox="0 0 [\d.]+ ([\d.]+)"/.exec(svg)?.[1] ?? PAGE_HEIGHT);
+      return { document, obstacles, svg, pages: Math.round(height / PAGE_HEIGHT) };
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/v1/reports",
+    right: "report",
+    summary: "Issues a report: stored, signed, and never changed",
+    description:
+      "Nothing is issued half: a figure that is missing or not settled refuses it with its name, unless its section is left out. Asked for twice, also at once, it is issued once.",
+    body: COMPOSITION,
+    answer: SIGNED,
+    status: 201,
+    faults: ["unsettled", "already-issued", "too-many-rows", "busy", "unavailable"],
+    examples: [
+      {
+        ...{ what: "A week", isOnce: true },
+        body: { kind: "weekly", from: "2026-11-16", sections: ["key", "calls", "definitions"] },
+      },
+    ],
+    run: ({ reports }: ReportNeeds, { body, visitor, doer }) => reports.issue(body, visitor.scope, doer),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/reports/check",
+    right: "report",
+    summary: "Whether a report is ours, and each of its figures computed again as of now",
+    body: Type.Object(
+      {
+        id: Type.Optional(Type.String({ maxLength: 60 })),
+        file: Type.Optional(SIGNED),
+      },
+      { additionalProperties: false, description: "The id, or the JSON file itself." },
+    ),
+    isLarge: true,
+    answer: CHECKED,
+    faults: ["not-found", "too-many-rows", "busy", "unavailable", "bad-query"],
+    examples: [{ what: "By its id", isOnce: true, body: { id: "…" } }],
+    run: async ({ reports }: ReportNeeds, { body: { id, file }, visitor }) => {
+      if ((id === undefined) === (file === undefined))
+        throw new Fault("bad-request", "send either id or file");
+      return reports.check(file ?? (await reports.find(id!, visitor.scope)), visitor.scope);
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/v1/reports/:id",
+    right: "report",
+    summary: "An issued report with its signature",
+    params: ID,
+    answer: SIGNED,
+    examples: [{ what: "A report", isOnce: true, params: { id: "1" } }],
+    run: ({ reports }: ReportNeeds, { params: { id }, visitor }) => reports.find(id, visitor.scope),
+  }),
+  route({
+    method: "GET",
+    path: "/v1/reports/:id/file",
+    right: "report",
+    summary: "An issued report as a file",
+    description: "The same report, format and form are the same bytes.",
+    params: ID,
+    query: Type.Object(
+      { ...PRINTING, format: Type.Optional(oneOf(FORMATS)) },
+      { additionalProperties: false },
+    ),
+    answer: SIGNED,
+    replies: FILES,
+    faults: ["busy", "unavailable"],
+    examples: [
+      { what: "As PDF, with Thai numerals", isOnce: true, params: { id: "1" }, query: { digits: "thai" } },
+    ],
+    run: async ({ reports }: ReportNeeds, { params: { id }, query, visitor }) =>
+      fileOf(reports, await reports.find(id, visitor.scope), query.format ?? "pdf", printingOf(query)),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/reports/:id/editions",
+    right: "report",
+    summary: "Issues the next edition, with the list of what has changed",
+    params: ID,
+    answer: SIGNED,
+    status: 201,
+    faults: ["unsettled", "already-issued", "too-many-rows", "busy", "unavailable"],
+    examples: [{ what: "Another edition", isOnce: true, params: { id: "1" } }],
+    run: ({ reports }: ReportNeeds, { params: { id }, visitor, doer }) =>
+      reports.issueAgain(id, visitor.scope, doer),
+  }),
+];

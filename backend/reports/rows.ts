@@ -1,0 +1,34 @@
+import type { Definition, Document, ReportFigure, Section } from "#wire/reports.ts";
+import type { Lang } from "#writing/lang.ts";
+import { placesOf } from "./obstacles.ts";
+import { writingOf } from "./writing.ts";
+
+/** A figure of a section, as a line of a table. */
+export interface Row {
+  section: Section;
+  figure: ReportFigure;
+  definition: Definition;
+  /** Of the period before. */
+  isBefore: boolean;
+  /** `bank=KBANK hop=1`; empty: of the whole. */
+  slice: string;
+  sliceName: string;
+}
+
+/** All figures of a document by section, those of the period first. One that stands in two sections is in both. */
+export function rowsOf(document: Document, lang: Lang): Row[] {
+  const { figure, definition, nameOf } = writingOf(document, lang);
+  return document.sections.flatMap((section) => {
+    const { now, before } = placesOf(section);
+    const row = (isBefore: boolean) => (place: number) => {
+      const its = figure(place);
+      const parts = Object.entries(its.slice);
+      return {
+        ...{ section: section.id, figure: its, definition: definition(its), isBefore },
+        slice: parts.map((part) => part.join("=")).join(" "),
+        sliceName: parts.map(([by, code]) => nameOf(by, code)).join(" · "),
+      };
+    };
+    return [...now.map(row(false)), ...before.map(row(true))];
+  });
+}

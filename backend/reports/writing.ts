@@ -1,0 +1,29 @@
+import type { Definition, Document, ReportFigure } from "#wire/reports.ts";
+import type { Lang } from "#writing/lang.ts";
+import { REPORT_WORDS, type ReportWords } from "./words.ts";
+
+/** What the texts of a document are made with. */
+export interface Writing {
+  document: Document;
+  words: ReportWords;
+  lang: Lang;
+  figure(place: number): ReportFigure;
+  definition(figure: ReportFigure): Definition;
+  nameOf(by: string, code: string): string;
+  metricName(definition: Definition): string;
+  /** The length of the period ÷ that of the one before. */
+  ratio: number;
+}
+
+export function writingOf(document: Document, lang: Lang): Writing {
+  const definitions = new Map(document.definitions.map((each) => [each.metric, each]));
+  const names = new Map(document.names.map((each) => [`${each.by} ${each.code}`, each[lang]]));
+  return {
+    ...{ document, lang, words: REPORT_WORDS[lang] },
+    figure: (place) => document.figures[place]!,
+    definition: ({ metric }) => definitions.get(metric)!,
+    nameOf: (by, code) => names.get(`${by} ${code}`) ?? code,
+    metricName: (definition) => definition[lang],
+    ratio: (document.until - document.from) / (document.before.until - document.before.from),
+  };
+}

@@ -1,0 +1,300 @@
+import { dayOf } from "#calendar/days.ts";
+import { weekOf } from "#calendar/periods.ts";
+import type { Slice } from "#wire/figures.ts";
+import type { Bars, Document, Growth, ReportFigure, Table } from "#wire/reports.ts";
+import { hhmm, hhmmss, longDate, shortDay } from "#writing/dates.ts";
+import type { Lang } from "#writing/lang.ts";
+import { count } from "#writing/numbers.ts";
+import { inThai } from "#writing/numerals.ts";
+import { drawable, type Piece, pieces } from "./printable.ts";
+import { qualityLines } from "./quality.ts";
+import { growthLines, leadLine } from "./sentences.ts";
+import { changeText, partsText, unitText, valueText } from "./values.ts";
+import { REPORT_WORDS, type ReportWords } from "./words.ts";
+import { type Writing, writingOf } from "./writing.ts";
+
+/** How a document is printed. */
+export interface Printing {
+  lang: Lang;
+  form: "plain" | "memo";
+  /** Thai numerals. */
+  thaiDigits: boolean;
+}
+
+/** What the template prints: texts in pieces, as they stand on the page. */
+export interface Page {
+  lang: Lang;
+  form: Printing["form"];
+  isDraft: boolean;
+  draft: Piece[];
+  title: string;
+  centre: string;
+  heading: Piece[];
+  facts: [Piece[], Piece[]][];
+  memo: { title: Piece[]; fields: [Piece[], Piece[]][]; to: [Piece[], Piece[]] } | null;
+  lead: Piece[];
+  sections: { title: Piece[]; blocks: PageBlock[] }[];
+  foot: Piece[];
+  /** The hash is no number: its digits stay. */
+  code: string;
+  page: string[];
+  thaiDigits: boolean;
+}
+export type PageBlock =
+  | { kind: "lines"; lines: Piece[][] }
+  | { kind: "table"; head: Piece[][]; widths: number; rows: { cells: Piece[][]; isTotal: boolean }[] }
+  | { kind: "bars"; alt: string; title: Piece[]; top: Piece[]; bars: PageBar[] };
+/** Heights are shares of the chart's. */
+interface PageBar {
+  label: Piece[];
+  text: Piece[];
+  height: number;
+  before: number | null;
+}
+
+/** 21 พฤศจิกายน 2569; 15–21 …: the days of a period, both included. */
+export function spanText({ from, until }: { from: number; until: number }, lang: Lang): string {
+  const last = until - 1;
+  if (dayOf(from) === dayOf(last)) return longDate(from, lang);
+  return `${longDate(from, lang)} – ${longDate(last, lang)}`;
+}
+
+export function titleOf({ kind, from, until }: Document, lang: Lang): string {
+  const words = REPORT_WORDS[lang];
+  const week = kind === "weekly" ? ` ${words.week(weekOf(dayOf(from)).week)}` : "";
+  return `${words.titles[kind]}${week} (${spanText({ from, until }, lang)})`;
+}
+
+/** The pages of a document, as texts: the same document and printing give the same texts. */
+export function write(document: Document, hash: string, { lang, form, thaiDigits }: Printing): Page {
+  const writing = writingOf(document, lang);
+  const { words } = writing;
+  const said = (text: string): Piece[] => pieces(drawable(thaiDigits ? inThai(text) : text));
+  const asOf = `${longDate(document.asOf, lang)} ${hhmmss(document.asOf)}`;
+  const title = titleOf(document, lang);
+  const { memo } = document;
+  const fact = (label: string, text: string): [Piece[], Piece[]] => [said(label), said(text)];
+  return {
+    ...{ lang, form: memo ? form : "plain", isDraft: document.isDraft, thaiDigits },
+    ...{
+      draft: said(words.draft),
+      title: drawable(title),
+      centre: drawable(words.centre),
+      heading: said(title),
+    },
+    facts: [
+      fact(words.period, spanText(document, lang)),
+      fact(words.compared, spanText(document.before, lang)),
+      fact(words.scope, scopeText(writing)),
+      ...(document.edition > 0 ? [fact(words.edition, String(document.edition))] : []),
+    ],
+    memo: memo && {
+      title: said(words.memo.title),
+      fields: [
+        fact(words.memo.unit, memo.unit || words.centre),
+        fact(words.memo.number, memo.number),
+        fact(words.memo.date, longDate(document.asOf, lang)),
+        fact(words.memo.subject, title),
+      ],
+      to: fact(words.memo.to, memo.to),
+    },
+    lead: said(leadLine(writing)),
+    sections: document.sections
+      .map((section, place) => ({
+        title: said(`${place + 1}. ${sectionTitle(section.id, document, words)}`),
+        blocks: [
+          ...(section.refused === null
+            ? []
+            : [linesOf([words.quality.refused(sectionTitle(section.id, document, words))], said)]),
+          ...section.blocks.map((block): PageBlock => {
+            if (block.kind === "bars") return barsOf(block, writing, said);
+            if (block.kind === "growth") return linesOf(growthLines(block as Growth, writing), said);
+            return tableOf(block, writing, said);
+          }),
+          ...(section.id === "quality" ? [linesOf(qualityLines(writing), said)] : []),
+          ...(section.id === "definitions"
+            ? [linesOf(definitionLines(writing), (text) => pieces(drawable(text)))]
+            : []),
+          ...section.blocks.flatMap((block) =>
+            block.kind === "table" && block.hidden > 0 ? [linesOf([words.hidden(block.hidden)], said)] : [],
+          ),
+        ],
+      }))
+      .concat(
+        document.changes.length === 0
+          ? []
+          : [{ title: said(words.changes), blocks: [changesOf(writing, said)] }],
+      ),
+    foot: said(
+      [
+        words.asOf(asOf),
+        ...(document.isDraft ? [words.draftFoot] : []),
+        ...(document.isPublic ? [words.public] : []),
+        ...(document.isSimulated ? [words.simulated] : []),
+      ].join(" · "),
+    ),
+    code: document.isDraft ? "" : `${words.code} ${hash.slice(0, 16)}`,
+    page: [words.page[0]!, words.page[1]!],
+  };
+}
+
+type Said = (text: string) => Piece[];
+
+const linesOf = (lines: readonly string[], said: Said): PageBlock => ({
+  kind: "lines",
+  lines: lines.map(said),
+});
+
+const sectionTitle = (id: Document["sections"][number]["id"], { isPublic }: Document, words: ReportWords) =>
+  id === "freezes" && isPublic ? words.freezesPublic : words.sections[id];
+
+export function scopeText({ document, words, nameOf }: Writing): string {
+  const { banks, provinces, agencies } = document.scope;
+  const named = [
+    ...(banks ?? []).map((code) => nameOf("bank", code)),
+    ...(provinces ?? []).map((code) => nameOf("province", code)),
+    ...(agencies ?? []).map((code) => nameOf("agency", code)),
+  ];
+  return banks === null && provinces === null && agencies === null ? words.everything : named.join(", ");
+}
+
+/** The name of a row. */
+export function rowName({ words, nameOf }: Writing, by: string, slice: Slice): string {
+  const code = new Map(Object.entries(slice)).get(by) ?? "";
+  return by === "hop" ? `${words.dimensions.get(by)} ${code}` : nameOf(by, code);
+}
+
+function tableOf({ by, rows }: Table, writing: Writing, said: Said): PageBlock {
+  const { words, figure, definition, metricName, lang, ratio } = writing;
+  if (by === null)
+    return {
+      kind: "table",
+      head: [words.item, words.value, words.before, words.change].map(said),
+      widths: 4,
+      rows: rows.map(({ figures: [place], before: [then] }) => {
+        const now = figure(place!);
+        const known = definition(now);
+        const past = then === null || then === undefined ? null : figure(then);
+        const parts = partsText(now, known);
+        return {
+          isTotal: false,
+          cells: [
+            metricName(known),
+            [valueText(now, known, lang), hasValue(now) ? unitText(known, lang) : "", parts && `(${parts})`]
+              .filter(Boolean)
+              .join(" "),
+            past ? valueText(past, known, lang) : words.none,
+            changeText(now, past, known, ratio, lang) || words.none,
+          ].map(said),
+        };
+      }),
+    };
+  const columns = rows[0]?.figures.map((place) => definition(figure(place))) ?? [];
+  const isPattern = columns[0]?.metric === "reports.filed";
+  return {
+    kind: "table",
+    head: [
+      words.dimensions.get(by) ?? by,
+      ...columns.map((each) => {
+        const unit = unitText(each, lang);
+        return metricName(each) + (unit ? ` (${unit})` : "");
+      }),
+      ...(isPattern ? [words.change] : []),
+    ].map(said),
+    widths: columns.length + 1 + (isPattern ? 1 : 0),
+    rows: rows.map((row) => {
+      const [first] = row.figures;
+      const [then] = row.before;
+      return {
+        isTotal: row.isTotal ?? false,
+        cells: [
+          row.isTotal ? words.total : rowName(writing, by, row.slice),
+          ...row.figures.map((place) => {
+            const now = figure(place);
+            const known = definition(now);
+            const parts = known.metric === "freezes.held_share_of_requested" ? "" : partsText(now, known);
+            return [valueText(now, known, lang), parts && `(${parts})`].filter(Boolean).join(" ");
+          }),
+          ...(isPattern
+            ? [
+                changeText(
+                  figure(first!),
+                  then === null || then === undefined ? null : figure(then),
+                  columns[0]!,
+                  ratio,
+                  lang,
+                ) || words.none,
+              ]
+            : []),
+        ].map(said),
+      };
+    }),
+  };
+}
+
+const hasValue = ({ value, state }: ReportFigure) => value !== null && state !== "no-data";
+
+function barsOf({ step, bars }: Bars, writing: Writing, said: Said): PageBlock {
+  const { words, figure, definition, metricName, lang } = writing;
+  const sizes = bars.flatMap(({ figure: place, before }) => [
+    Number(figure(place).value ?? 0),
+    before === null ? 0 : Number(figure(before).value ?? 0),
+  ]);
+  const most = Math.max(1, ...sizes);
+  const name = metricName(definition(figure(bars[0]!.figure)));
+  const title = `${name} ${words.steps[step]}`;
+  return {
+    kind: "bars",
+    alt: drawable(words.barsAlt(name, words.steps[step])),
+    title: said(bars.some(({ before }) => before !== null) ? `${title} (${words.barsBefore})` : title),
+    top: said(count(most)),
+    bars: bars.map(({ figure: place, before }) => {
+      const now = figure(place);
+      const past = before === null ? null : figure(before);
+      return {
+        label: said(step === "hour" ? hhmm(now.from).slice(0, 2) : labelOf(now.from, step, lang)),
+        text: bars.length <= 12 ? said(now.value === null ? "" : count(now.value)) : [],
+        height: Number(now.value ?? 0) / most,
+        before: past && past.value !== null ? Number(past.value) / most : null,
+      };
+    }),
+  };
+}
+
+function labelOf(at: number, step: "day" | "month", lang: Lang): string {
+  const [date, month] = shortDay(at, lang).split(" ");
+  return step === "month" ? month! : date!;
+}
+
+function changesOf(
+  { document, words, definition, metricName, nameOf, lang }: Writing,
+  said: Said,
+): PageBlock {
+  return {
+    kind: "table",
+    head: [words.item, words.period, words.was, words.now].map(said),
+    widths: 4,
+    rows: document.changes.map((change) => {
+      const known = definition({ metric: change.metric } as ReportFigure);
+      const name = Object.entries(change.slice).map(([by, code]) => nameOf(by, code));
+      const text = (value: number | string | null) =>
+        valueText({ ...change, value, state: "settled", hash: "" }, known, lang);
+      return {
+        isTotal: false,
+        cells: [
+          [metricName(known), ...name].join(" · "),
+          spanText(change, lang),
+          text(change.was),
+          text(change.now),
+        ].map(said),
+      };
+    }),
+  };
+}
+
+function definitionLines({ document, metricName }: Writing): string[] {
+  return document.definitions.map(
+    (each) =>
+      `${metricName(each)} = ${each.formula}${each.formulaId ? ` [${each.formulaId}]` : ""} (${each.metric})`,
+  );
+}

@@ -1,0 +1,156 @@
+import { type Cell, type CellStyle, type CellValue, type WriteSheet, writeXlsx } from "hucre/xlsx";
+import { startOf } from "#calendar/days.ts";
+import type { Document, Signed } from "#wire/reports.ts";
+import type { Lang } from "#writing/lang.ts";
+import { drawable } from "./printable.ts";
+import { qualityLines } from "./quality.ts";
+import { rowsOf } from "./rows.ts";
+import { growthLines } from "./sentences.ts";
+import { REPORT_WORDS } from "./words.ts";
+import { writingOf } from "./writing.ts";
+import { scopeText, spanText, titleOf } from "./written.ts";
+
+const HEAD: CellStyle = {
+  font: { bold: true },
+  fill: { type: "pattern", pattern: "solid", fgColor: { rgb: "ECECEC" } },
+};
+/** Dates are true dates; Thai ones show the Buddhist era by their format (Excel's calendar 7). */
+const DATE = new Map<Lang, string>([
+  ["th", "[$-107041E]d mmm yyyy h:mm"],
+  ["en", "d mmm yyyy h:mm"],
+]);
+const NUMBER = new Map([
+  ["count", "#,##0"],
+  ["satang", "#,##0.00"],
+  ["seconds", "#,##0.0"],
+  ["minutes", "#,##0.0"],
+  ["share", "0.0%"],
+]);
+const SATANG_IN_BAHT = 100;
+/** What a spreadsheet keeps exactly: 15 digits. */
+const EXACT = 999_999_999_999_999;
+
+/** Excel has no zones: a moment is the Bangkok time that a wall clock shows. */
+const wallTime = (at: number) => new Date(at - startOf(0));
+
+const HEADINGS: Record<Lang, string[]> = {
+  th: [
+    "หัวข้อ",
+    "ตัวเลข",
+    "ธนาคาร/ประเภท/พื้นที่",
+    "รหัส",
+    "ตั้งแต่",
+    "ถึงก่อน",
+    "ค่า",
+    "หน่วย",
+    "ตัวเศษ",
+    "ตัวส่วน",
+    "ช่วง",
+    "สถานะ",
+    "metric",
+  ],
+  en: [
+    "Section",
+    "Figure",
+    "Slice",
+    "Code",
+    "From",
+    "Before",
+    "Value",
+    "Unit",
+    "Numerator",
+    "Denominator",
+    "Span",
+    "State",
+    "metric",
+  ],
+};
+const SHEETS: Record<Lang, string[]> = {
+  th: ["ตัวเลข", "นิยาม", "ที่มา"],
+  en: ["Figures", "Definitions", "Provenance"],
+};
+const SPANS: Record<Lang, [string, string]> = { th: ["ช่วงนี้", "ช่วงก่อน"], en: ["this", "before"] };
+
+/**
+ * The figures with true numbers and dates (money in baht), their definitions, and where they come from, on a sheet each.
+ * Texts stay texts: an id, and what looks like a formula.
+ */
+export async function xlsxOf({ document, hash, signature, key }: Signed, lang: Lang): Promise<Uint8Array> {
+  const writing = writingOf(document, lang);
+  const words = REPORT_WORDS[lang];
+  const [figures, definitions, provenance] = SHEETS[lang] as [string, string, string];
+  return writeXlsx({
+    sheets: [
+      figuresSheet(document, figures, lang),
+      textSheet(definitions, [
+        ["metric", words.item, "formula", "formulaId", "unit"],
+        ...document.definitions.map((each) => [
+          ...[each.metric, each[lang], each.formula, each.formulaId ?? "", each.unit],
+        ]),
+      ]),
+      textSheet(provenance, [
+        [titleOf(document, lang), ""],
+        [words.period, spanText(document, lang)],
+        [words.compared, spanText(document.before, lang)],
+        [words.scope, scopeText(writing)],
+        [words.edition, document.isDraft ? words.draftFoot : String(document.edition)],
+        ["asOf", new Date(document.asOf).toISOString()],
+        ["id", document.id],
+        ["SHA-256", hash],
+        ["Ed25519", signature],
+        ["key", key],
+        ["registry", document.registry],
+        ...(document.isSimulated ? [[words.simulated, ""]] : []),
+        ...(document.isPublic ? [[words.public, ""]] : []),
+        ...qualityLines(writing).map((line) => ["", line]),
+        ...document.sections
+          .flatMap(({ blocks }) => blocks)
+          .flatMap((block) => (block.kind === "growth" ? growthLines(block, writing) : []))
+          .map((line) => ["", line]),
+      ]),
+    ],
+    properties: {
+      title: titleOf(document, lang),
+      creator: words.centre,
+      created: new Date(document.asOf),
+      modified: new Date(document.asOf),
+    },
+  });
+}
+
+function figuresSheet(document: Document, name: string, lang: Lang): WriteSheet {
+  const words = REPORT_WORDS[lang];
+  const cells = new Map<string, Partial<Cell>>();
+  const rows: CellValue[][] = [HEADINGS[lang]];
+  for (const column of HEADINGS[lang].keys()) cells.set(`0,${column}`, { style: HEAD });
+  for (const { section, figure, definition, isBefore, slice, sliceName } of rowsOf(document, lang)) {
+    const at = rows.length;
+    const inUnit = (value: number | string | null | undefined) => {
+      if (value === null || value === undefined || figure.state === "no-data") return null;
+      const number = definition.unit === "satang" ? Number(value) / SATANG_IN_BAHT : Number(value);
+      // Beyond that a spreadsheet would round it: the digits stay as a text.
+      return Math.abs(Number(value)) > EXACT ? String(value) : number;
+    };
+    rows.push([
+      ...[words.sections[section], definition[lang], drawable(sliceName), drawable(slice)],
+      ...[wallTime(figure.from), wallTime(figure.until), inUnit(figure.value)],
+      ...[definition.unit === "share" ? "" : words.units[definition.unit]],
+      ...[figure.numerator ?? null, figure.denominator ?? null],
+      ...[SPANS[lang][isBefore ? 1 : 0], words.states[figure.state], figure.metric],
+    ]);
+    for (const column of [4, 5]) cells.set(`${at},${column}`, { style: { numFmt: DATE.get(lang)! } });
+    cells.set(`${at},6`, { style: { numFmt: NUMBER.get(definition.unit)! } });
+  }
+  const widths = [22, 36, 24, 20, 20, 20, 18, 8, 16, 16, 10, 12, 32];
+  return {
+    ...{ name, rows, cells, columns: widths.map((width) => ({ width })) },
+    freezePane: { rows: 1 },
+    autoFilter: { range: `A1:M${rows.length}` },
+  };
+}
+
+const textSheet = (name: string, rows: string[][]): WriteSheet => ({
+  name,
+  rows: rows.map((row) => row.map((text) => drawable(text))),
+  columns: [{ width: 36 }, { width: 60 }, { width: 60 }, { width: 16 }, { width: 10 }],
+});

@@ -1,0 +1,188 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { SCOPE } from "./access.schema.ts";
+import { nullable, oneOf } from "./schema.ts";
+
+export const REPORT_KINDS = ["daily", "weekly", "monthly", "custom"] as const;
+export const SECTIONS = [
+  ...(["key", "calls", "freezes", "trail", "pattern", "provinces", "refunds"] as const),
+  ...(["quality", "definitions"] as const),
+] as const;
+
+const number = Type.Union([Type.Number(), Type.String({ pattern: "^-?\\d+$" })]);
+const SLICE = Type.Record(Type.String(), Type.String());
+const index = Type.Integer({ description: "the place of a figure in `figures`" });
+
+export const REPORT_FIGURE = Type.Object({
+  metric: Type.String(),
+  slice: SLICE,
+  from: Type.Integer(),
+  until: Type.Integer({ description: "not included" }),
+  value: nullable(number, { description: "null: no data, or nothing to divide by" }),
+  numerator: Type.Optional(number),
+  denominator: Type.Optional(number),
+  atLeast: Type.Optional(Type.Literal(true)),
+  state: oneOf(["open", "provisional", "settled", "no-data"]),
+  missing: Type.Optional(
+    Type.Object({
+      sources: Type.Array(Type.String(), { description: "a public edition names none" }),
+      of: Type.Integer(),
+    }),
+  ),
+  hash: Type.String({ description: "SHA-256 of the figure and its question, in hex" }),
+});
+
+export const TABLE_BLOCK = Type.Object({
+  kind: Type.Literal("table"),
+  by: nullable(Type.String(), { description: "the dimension of its rows; null: its rows are metrics" }),
+  rows: Type.Array(
+    Type.Object({
+      slice: SLICE,
+      isTotal: Type.Optional(Type.Literal(true)),
+      figures: Type.Array(index),
+      before: Type.Array(nullable(index), { description: "of the period before" }),
+    }),
+  ),
+  hidden: Type.Integer({ description: "rows left out of a public edition: too few cases" }),
+});
+export const BARS_BLOCK = Type.Object({
+  kind: Type.Literal("bars"),
+  step: oneOf(["hour", "day", "month"]),
+  bars: Type.Array(Type.Object({ figure: index, before: nullable(index) })),
+});
+export const GROWTH_BLOCK = Type.Object({
+  kind: Type.Literal("growth"),
+  found: Type.Array(
+    Type.Object({
+      figure: index,
+      before: index,
+      typical: Type.Array(index, { description: "the largest part of it by each other dimension" }),
+    }),
+  ),
+});
+
+export const MEMO = Type.Object(
+  {
+    unit: Type.String({ maxLength: 200, description: "ส่วนราชการ" }),
+    number: Type.String({ maxLength: 100, description: "ที่" }),
+    to: Type.String({ maxLength: 200, description: "เรียน" }),
+  },
+  { additionalProperties: false },
+);
+
+export const DOCUMENT = Type.Object({
+  id: Type.String(),
+  edition: Type.Integer(),
+  kind: oneOf(REPORT_KINDS),
+  from: Type.Integer({ description: "epoch milliseconds" }),
+  until: Type.Integer({ description: "not included" }),
+  before: Type.Object({ from: Type.Integer(), until: Type.Integer() }),
+  scope: SCOPE,
+  isPublic: Type.Boolean({ description: "names neither a bank nor a person" }),
+  isDraft: Type.Boolean(),
+  isSimulated: Type.Boolean(),
+  asOf: Type.Integer({ description: "all figures are as known at this moment" }),
+  by: nullable(Type.String(), { description: "who issued it; null: a draft, or a public edition" }),
+  registry: Type.String({ description: "SHA-256 of the definitions of all metrics, in hex" }),
+  memo: nullable(MEMO),
+  sections: Type.Array(
+    Type.Object({
+      id: oneOf(SECTIONS),
+      blocks: Type.Array(Type.Union([TABLE_BLOCK, BARS_BLOCK, GROWTH_BLOCK])),
+      refused: nullable(Type.String(), { description: "why it cannot be had by this scope" }),
+    }),
+  ),
+  figures: Type.Array(REPORT_FIGURE),
+  definitions: Type.Array(
+    Type.Object({
+      metric: Type.String(),
+      unit: oneOf(["count", "satang", "seconds", "minutes", "share"]),
+      th: Type.String(),
+      en: Type.String(),
+      formula: Type.String(),
+      formulaId: Type.Optional(Type.String()),
+      good: Type.Optional(oneOf(["high", "low"])),
+    }),
+  ),
+  names: Type.Array(
+    Type.Object({ by: Type.String(), code: Type.String(), th: Type.String(), en: Type.String() }),
+    { description: "of the codes in its slices" },
+  ),
+  changes: Type.Array(
+    Type.Object({
+      metric: Type.String(),
+      slice: SLICE,
+      from: Type.Integer(),
+      until: Type.Integer(),
+      was: nullable(number),
+      now: nullable(number),
+    }),
+    { description: "of the edition before" },
+  ),
+});
+
+export const SIGNED = Type.Object({
+  document: DOCUMENT,
+  hash: Type.String({ description: "SHA-256 of the document's canonical JSON (RFC 8785), in hex" }),
+  signature: Type.String({ description: "Ed25519 over the same bytes, in base64" }),
+  key: Type.String({ description: "the public key: 32 bytes in base64" }),
+});
+
+/** Why it cannot be issued. */
+export const OBSTACLE = Type.Object({
+  section: oneOf(SECTIONS),
+  why: oneOf(["no-data", "open", "provisional", "refused"]),
+  figure: nullable(index, { description: "null: the whole section" }),
+});
+
+export const ISSUED = Type.Object({
+  id: Type.String(),
+  edition: Type.Integer(),
+  isLatest: Type.Boolean(),
+  kind: oneOf(REPORT_KINDS),
+  from: Type.Integer(),
+  until: Type.Integer(),
+  scope: SCOPE,
+  isPublic: Type.Boolean(),
+  asOf: Type.Integer(),
+  by: Type.String(),
+  hash: Type.String(),
+  figures: Type.Integer(),
+  changes: Type.Integer(),
+});
+
+export const CHECKED = Type.Object({
+  id: Type.String(),
+  edition: Type.Integer(),
+  signature: oneOf(["valid", "wrong", "unknown-key"]),
+  isKept: Type.Boolean({ description: "this centre has issued exactly this document" }),
+  asOf: Type.Integer({ description: "the figures were computed again as of this moment" }),
+  figures: Type.Integer(),
+  differing: Type.Array(
+    Type.Object({
+      metric: Type.String(),
+      slice: SLICE,
+      from: Type.Integer(),
+      until: Type.Integer(),
+      was: nullable(number),
+      now: nullable(number),
+      state: REPORT_FIGURE.properties.state,
+    }),
+  ),
+});
+
+/** What a person asks for. Days are Bangkok days. */
+export type Composition = Static<typeof COMPOSITION>;
+export const COMPOSITION = Type.Object(
+  {
+    kind: oneOf(REPORT_KINDS),
+    from: Type.String({ maxLength: 30, description: "a day of the period; of a custom one its first day" }),
+    to: Type.Optional(Type.String({ maxLength: 30, description: "of a custom period its last day" })),
+    sections: Type.Optional(Type.Array(oneOf(SECTIONS), { minItems: 1 })),
+    banks: Type.Optional(Type.Array(Type.String({ maxLength: 20 }), { maxItems: 100 })),
+    provinces: Type.Optional(Type.Array(Type.String({ maxLength: 20 }), { maxItems: 100 })),
+    agencies: Type.Optional(Type.Array(Type.String({ maxLength: 20 }), { maxItems: 100 })),
+    public: Type.Optional(Type.Boolean()),
+    memo: Type.Optional(MEMO),
+  },
+  { additionalProperties: false },
+);

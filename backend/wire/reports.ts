@@ -1,0 +1,34 @@
+/** Reports: what is issued, and what is said of it. Types only: the schemas must not reach the browser. */
+
+import type { Static } from "@sinclair/typebox";
+import type {
+  BARS_BLOCK,
+  CHECKED,
+  DOCUMENT,
+  GROWTH_BLOCK,
+  ISSUED,
+  OBSTACLE,
+  REPORT_FIGURE,
+  SIGNED,
+  TABLE_BLOCK,
+} from "./reports.schema.ts";
+
+/** A report as plain data: everything that its files say follows from it. Times are epoch ms, money is satang. */
+export type Document = Static<typeof DOCUMENT>;
+export type ReportFigure = Static<typeof REPORT_FIGURE>;
+export type Section = Document["sections"][number]["id"];
+export type ReportKind = Document["kind"];
+export type Table = Static<typeof TABLE_BLOCK>;
+export type Bars = Static<typeof BARS_BLOCK>;
+export type Growth = Static<typeof GROWTH_BLOCK>;
+export type Block = Table | Bars | Growth;
+export type Definition = Document["definitions"][number];
+export type Change = Document["changes"][number];
+/** A document as it is issued. */
+export type Signed = Static<typeof SIGNED>;
+export type Obstacle = Static<typeof OBSTACLE>;
+/** An issued document in the list. */
+export type Issued = Static<typeof ISSUED>;
+/** What a check has found. */
+export type Checked = Static<typeof CHECKED>;
+export type { Composition } from "./reports.schema.ts";

@@ -1,0 +1,58 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { realClock } from "../../backend/kit/clock.ts";
+import { openRenderer } from "../../backend/reports/render.ts";
+import type { Page } from "../../backend/reports/written.ts";
+import { textOfPdf } from "./pdf.ts";
+
+const renderer = openRenderer({ clock: realClock });
+afterAll(() => renderer.close());
+
+const page = (rows: number): Page => ({
+  ...{ lang: "th", form: "plain", isDraft: false, draft: [], title: "t", centre: "c", heading: ["หัวเรื่อง"] },
+  ...{ facts: [], memo: null, lead: [], foot: [], code: "", page: ["หน้า", "จาก"], thaiDigits: false },
+  sections: [
+    {
+      title: ["ตาราง"],
+      blocks: [
+        {
+          ...{ kind: "table", head: [["ที่"], ["ค่า"]], widths: 2 },
+          rows: Array.from({ length: rows }, (_, n) => ({ cells: [["น้ำ"], [String(n)]], isTotal: false })),
+        },
+      ],
+    },
+  ],
+});
+const AT = Date.parse("2026-11-26T09:00:00+07:00");
+
+describe("a renderer", () => {
+  it("whose process is killed while it draws draws again in another one", async () => {
+    await renderer.render(page(1), "pdf", AT);
+    const first = renderer.pid!;
+    const made = renderer.render(page(3_000), "pdf", AT);
+    // One turn, so that it has been sent.
+    await new Promise(setImmediate);
+    process.kill(first, "SIGKILL");
+    const pages = await textOfPdf((await made) as Uint8Array);
+    expect(renderer.pid).not.toBe(first);
+    expect(pages.length).toBeGreaterThan(40);
+    // The head of the table is repeated on each page.
+    for (const text of pages) expect(text).toContain("ค่า");
+    expect(pages.at(-1)).toContain("2999");
+  });
+  it("keeps documents apart that come at once", async () => {
+    const made = await Promise.all([3, 5, 7].map((rows) => renderer.render(page(rows), "pdf", AT)));
+    const texts = await Promise.all(made.map((bytes) => textOfPdf(bytes as Uint8Array)));
+    expect(texts.map(([text]) => [text!.includes("2"), text!.includes("4"), text!.includes("6")])).toEqual([
+      ...[
+        [true, false, false],
+        [true, true, false],
+        [true, true, true],
+      ],
+    ]);
+  });
+  it("refuses more than a person would wait for", async () => {
+    const all = Array.from({ length: 25 }, () => renderer.render(page(1), "pdf", AT));
+    const answers = await Promise.allSettled(all);
+    expect(answers.filter(({ status }) => status === "rejected").length).toBe(5);
+  });
+});

@@ -1,0 +1,337 @@
+import { readXlsx } from "hucre/xlsx";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
+import { EVERYTHING, type Scope } from "#wire/access.ts";
+import type { Checked, Document, Issued, Signed } from "#wire/reports.ts";
+import { addPerson } from "../../backend/access/peopleQueries.ts";
+import { addSession } from "../../backend/access/queries.ts";
+import { hashOf, newToken } from "../../backend/access/tokens.ts";
+import { canonical } from "../../backend/reports/canonical.ts";
+import { partsText, valueText } from "../../backend/reports/values.ts";
+import { asNobody } from "../credentials.ts";
+import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
+import { beat, fortnight, NOW } from "./centre.ts";
+import { bare, textOfPdf } from "./pdf.ts";
+
+const WEEK = { kind: "weekly", from: "2026-11-16" };
+/** Marks, stacked marks, SARA AM, Latin before Thai, numerals, signs. */
+const HARD = "A วันที่ ๑ น้ำใจ กำลัง ป้ำ ปู่ย่า ผู้ใช้ ญัตติ ฐาน กู้ “คำพูด” ฯลฯ เป๋อ ๆ ฎีกา ฤๅษี";
+const HOSTILE = '#panic("x") $a$ *b* `c` <d> @e \\ =HYPERLINK("http://x") 😀 عربي 漢字 \u202e\u0007';
+
+let clock: HandClock;
+let program: Program;
+let limited = "";
+beforeAll(async () => {
+  clock = handClock(NOW);
+  program = await startProgram({ clock });
+  const events = fortnight();
+  for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
+  await program.tell(beat(NOW));
+  await clock.turn(1_000);
+  limited = await signedIn({ ...EVERYTHING, banks: ["GSB"] });
+});
+afterAll(() => program.close());
+
+async function signedIn(scope: Scope): Promise<string> {
+  const { run } = program.store;
+  const person = { name: "of-a-bank", displayName: "ของธนาคาร", role: "analyst" as const, scope };
+  const id = (await addPerson(run, person, NOW))!;
+  const token = newToken();
+  const at = { at: NOW, provedAt: NOW, endsAt: NOW + 600 * MINUTE };
+  await addSession(run, { person: id, tokenHash: hashOf(token), ...at, address: null, agent: null });
+  return `war-room-session=${token}`;
+}
+
+const ask = (path: string, cookie?: string) =>
+  fetch(`${program.url}/v1/reports${path}`, cookie ? { headers: { cookie } } : {});
+const send = (path: string, body?: object, cookie?: string) =>
+  fetch(`${program.url}/v1/reports${path}`, {
+    method: "POST",
+    headers: { ...(body ? { "content-type": "application/json" } : {}), ...(cookie ? { cookie } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+async function made<T>(answer: Response, status = 200): Promise<T> {
+  expect([answer.status, answer.status === status || (await answer.text())]).toEqual([status, true]);
+  return (await answer.json()) as T;
+}
+const refusal = async (answer: Response) => {
+  const { title, detail } = (await answer.json()) as { title: string; detail: string };
+  return `${answer.status} ${title}: ${detail}`;
+};
+const draft = async (query: Record<string, string>, cookie?: string) =>
+  made<{ document: Document; obstacles: { section: string; why: string }[]; svg: string; pages: number }>(
+    await ask(`/draft?${new URLSearchParams(query)}`, cookie),
+  );
+const file = async (id: string, query = "") =>
+  Buffer.from(await (await ask(`/${id}/file?${query}`)).arrayBuffer());
+
+describe("a report", () => {
+  let signed: Signed;
+  beforeAll(async () => {
+    signed = await made(await send("", WEEK), 201);
+  });
+
+  it("has of each figure the number that GET /v1/figures has, of one moment", async () => {
+    const { figures } = signed.document;
+    expect(figures.length).toBeGreaterThan(150);
+    const day = (at: number) => new Date(at).toISOString();
+    const asked = figures.filter((_, place) => place % 5 === 0);
+    for (const { metric, slice, from, until, value, numerator, denominator, state } of asked) {
+      const query = new URLSearchParams({ metric, from: day(from), to: day(until), ...slice });
+      const [row] = (await program.figures(String(query))).rows;
+      expect([metric, slice, row!.value, row!.numerator, row!.denominator, row!.state]).toEqual([
+        ...[metric, slice, value, numerator, denominator, state],
+      ]);
+    }
+  });
+
+  it("has the same numbers in CSV, in the spreadsheet, in JSON and in the text of the PDF", async () => {
+    const { document, hash } = signed;
+    const { id } = document;
+    const lines = (await file(id, "format=csv")).toString("utf8").split("\r\n").slice(1, -1);
+    const workbook = await readXlsx(await file(id, "format=xlsx"));
+    const [head, ...rows] = workbook.sheets[0]!.rows;
+    expect(head).toContain("metric");
+    expect(rows).toHaveLength(lines.length);
+    const pages = await textOfPdf(await file(id, "format=pdf"));
+    const text = pages.join("");
+    expect(JSON.parse((await file(id, "format=json")).toString("utf8"))).toEqual(signed);
+    const definitions = new Map(document.definitions.map((each) => [each.metric, each]));
+    const known = new Map(
+      document.figures.map((each) => [
+        `${each.metric} ${each.from} ${each.until} ${canonical(each.slice)}`,
+        each,
+      ]),
+    );
+    let compared = 0;
+    for (const [place, line] of lines.entries()) {
+      const [, metric, , from, until, slice, , value, numerator, denominator] = line.split(",");
+      const its = Object.fromEntries(
+        slice!
+          .split(" ")
+          .filter(Boolean)
+          .map((part) => part.split("=")),
+      );
+      const figure = known.get(`${metric} ${Date.parse(from!)} ${Date.parse(until!)} ${canonical(its)}`)!;
+      expect([value, numerator, denominator]).toEqual(
+        [figure.value, figure.numerator, figure.denominator].map((each) => String(each ?? "")),
+      );
+      const row = rows[place]!;
+      const { unit } = definitions.get(metric!)!;
+      const inBaht = unit === "satang" ? Number(figure.value) / 100 : figure.value;
+      expect([row[12], row[6]]).toEqual([metric, inBaht]);
+      // 16 November in Bangkok's wall time: a true date.
+      expect(row[4]).toBeInstanceOf(Date);
+      compared++;
+    }
+    expect(compared).toBe(lines.length);
+    // All tables of the period are printed; bars have their text where there are few.
+    for (const figure of document.figures) {
+      if (figure.from !== document.from || figure.until !== document.until) continue;
+      const definition = definitions.get(figure.metric)!;
+      expect(text).toContain(bare(valueText(figure, definition, "th")));
+      if (figure.metric === "freezes.sla_60m") expect(text).toContain(bare(partsText(figure, definition)));
+    }
+    expect(text).toContain(bare("รายงานสถานการณ์ประจำสัปดาห์ สัปดาห์ที่ 47"));
+    expect(text).toContain(bare(`รหัสตรวจสอบ ${hash.slice(0, 16)}`));
+    expect(text).toContain(bare("ข้อมูล ณ วันที่ 26 พฤศจิกายน 2569"));
+    expect(pages.at(-1)).toContain(bare(`หน้า ${pages.length} จาก ${pages.length}`));
+    expect(text).not.toContain("ร่าง");
+  });
+
+  it("is the same bytes each time", async () => {
+    const { id } = signed.document;
+    for (const format of ["pdf", "csv", "xlsx", "json"]) {
+      const [one, two] = [await file(id, `format=${format}`), await file(id, `format=${format}`)];
+      expect([format, one.equals(two)]).toEqual([format, true]);
+    }
+  });
+
+  it("in Thai numerals has dates of the Buddhist era and amounts in them, but not its check code", async () => {
+    const text = (await textOfPdf(await file(signed.document.id, "digits=thai"))).join("");
+    expect(text).toContain(bare("๑๖ พฤศจิกายน ๒๕๖๙"));
+    expect(text).toContain(signed.hash.slice(0, 16));
+    expect(text).toContain("freezes.sla_60m");
+  });
+
+  it("asked for twice, also at once, is issued once, and the deed is audited", async () => {
+    const sections = ["key", "trail"];
+    const answers = await Promise.all([1, 2, 3].map(() => send("", { ...WEEK, sections })));
+    const documents = await Promise.all(answers.map((answer) => made<Signed>(answer, 201)));
+    expect(new Set(documents.map(({ hash }) => hash)).size).toBe(1);
+    const { rows } = (await (await fetch(`${program.url}/v1/audit?deed=report.issued`)).json()) as {
+      rows: { of: { id: string }; after: { hash: string } }[];
+    };
+    const own = rows.filter(({ of }) => of.id === documents[0]!.document.id);
+    expect(own.map(({ after }) => after.hash)).toEqual([documents[0]!.hash]);
+    const listed = await made<Issued[]>(await ask(""));
+    expect(listed.filter(({ id }) => id === documents[0]!.document.id)).toMatchObject([
+      { edition: 1, isLatest: true, figures: documents[0]!.document.figures.length, changes: 0 },
+    ]);
+  });
+});
+
+describe("a period", () => {
+  it.each([
+    [{ kind: "daily", from: "2026-12-24" }, "in the future"],
+    [{ kind: "weekly", from: "2026-10-05" }, "before the first event, which is of 2026-11-09"],
+    [{ kind: "custom", from: "2026-11-20", to: "2026-11-16" }, "must not lie after to"],
+    [{ kind: "custom", from: "2026-11-16" }, "to: must be the last day"],
+    [{ kind: "daily", from: "2026-11-16", to: "2026-11-17" }, "to: is for a custom period"],
+    [{ kind: "custom", from: "2016-11-16", to: "2026-11-16" }, "at most 1096 days"],
+    [{ kind: "daily", from: "2569-11-16" }, "2569 is a year of the Buddhist era; write 2026"],
+    [{ kind: "daily", from: "2026-02-30" }, "from: must be a day"],
+    [{ ...WEEK, banks: ["KBANK", "NOBANK"] }, "banks: NOBANK is not known"],
+    [{ ...WEEK, provinces: [] }, "provinces: names none"],
+    [{ ...WEEK, public: true, banks: ["KBANK"] }, "a public edition names no bank"],
+    [{ ...WEEK, public: true, memo: { unit: "", number: "", to: "x" } }, "it has no memo form"],
+    [{ ...WEEK, sections: ["weather"] }, "sections:"],
+  ])("%j is refused in a sentence", async (asked, sentence) => {
+    expect(await refusal(await send("", asked))).toMatch(/^400 bad-request: /);
+    expect(await refusal(await send("", asked))).toContain(sentence);
+  });
+});
+
+describe("a report that is not ready", () => {
+  it("is shown as a draft, which says what is in its way, and is refused aloud", async () => {
+    const { document, obstacles, svg, pages } = await draft({ kind: "monthly", from: "2026-11-01" });
+    expect(document.isDraft).toBe(true);
+    expect(obstacles).toContainEqual({ section: "key", why: "open", figure: 0 });
+    expect(pages).toBeGreaterThan(1);
+    expect(svg).toMatch(/^<svg/);
+    expect(await refusal(await send("", { kind: "monthly", from: "2026-11-01" }))).toMatch(
+      /^409 unsettled: nothing was issued, .*key has calls\.offered open/,
+    );
+    const query = { kind: "monthly", from: "2026-11-01", format: "pdf" };
+    const pdf = await (await ask(`/draft?${new URLSearchParams(query)}`)).arrayBuffer();
+    expect((await textOfPdf(new Uint8Array(pdf))).join("")).toContain(bare("ฉบับร่าง ใช้อ้างอิงไม่ได้"));
+  });
+
+  it("is issued without the section that is in its way", async () => {
+    // Arrests and refunds of KBANK only: of the scope of a province there are none.
+    const asked = { ...WEEK, provinces: ["TH-50"] };
+    const { obstacles } = await draft({ ...asked, provinces: "TH-50" });
+    const refused = [...new Set(obstacles.map(({ section }) => section))];
+    expect(refused).toEqual(["key", "calls", "freezes", "trail", "refunds"]);
+    expect(await refusal(await send("", asked))).toContain("calls is not counted by its scope");
+    const sections = ["pattern", "provinces", "quality", "definitions"];
+    const { document } = await made<Signed>(await send("", { ...asked, sections }), 201);
+    expect(new Set(document.figures.flatMap(({ slice }) => slice.province ?? []))).toEqual(
+      new Set(["TH-50"]),
+    );
+  });
+});
+
+describe("whoever is limited", () => {
+  it("gets figures of the limit alone, and finds no report of more", async () => {
+    const { document } = await draft(WEEK, limited);
+    expect(document.scope).toEqual({ ...EVERYTHING, banks: ["GSB"] });
+    expect(new Set(document.figures.flatMap(({ slice }) => slice.bank ?? []))).toEqual(new Set(["GSB"]));
+    expect(document.sections.filter(({ refused }) => refused !== null).map(({ id }) => id)).toEqual([
+      ...["key", "calls", "pattern", "provinces"],
+    ]);
+    const all = await made<Issued[]>(await ask(""));
+    const own = await made<Issued[]>(await ask("", limited));
+    expect(all.some(({ isPublic }) => !isPublic)).toBe(true);
+    expect(own.filter(({ isPublic }) => !isPublic)).toEqual([]);
+    const other = all.find(({ isPublic }) => !isPublic)!;
+    for (const path of [`/${other.id}`, `/${other.id}/file`])
+      expect(await refusal(await ask(path, limited))).toMatch(/^404 not-found/);
+    expect(await refusal(await send("/check", { id: other.id }, limited))).toMatch(/^404 not-found/);
+    expect(await refusal(await send("", { ...WEEK, banks: ["KBANK"] }, limited))).toMatch(/^403 forbidden/);
+  });
+  it("is nobody without the right", async () => {
+    expect((await asNobody(`${program.url}/v1/reports`)).status).toBe(401);
+    expect((await asNobody(`${program.url}/v1/reports/key`)).status).toBe(200);
+  });
+});
+
+describe("a public edition", () => {
+  it("names neither a bank, nor a person, nor a source, and leaves out what could", async () => {
+    const day = { kind: "daily", from: "2026-11-18", public: true };
+    const signed = await made<Signed>(await send("", day), 201);
+    const written = JSON.stringify(signed.document);
+    for (const name of ["KBANK", "GSB", "tester", "ผู้ทดสอบ"]) expect(written).not.toContain(name);
+    expect(signed.document.by).toBeNull();
+    // Three cases each in Phuket and Chiang Mai.
+    for (const code of ["TH-50", "TH-83"]) expect(written).not.toContain(code);
+    const table = signed.document.sections
+      .find(({ id }) => id === "provinces")!
+      .blocks.find((block) => block.kind === "table")!;
+    expect(table).toMatchObject({ hidden: 2 });
+    const text = (await textOfPdf(await file(signed.document.id))).join("");
+    for (const name of ["KBANK", "GSB", "ภูเก็ต"]) expect(text).not.toContain(name);
+    expect(text).toContain(bare("ฉบับเผยแพร่ ไม่ระบุธนาคารและบุคคล"));
+    // It is for everybody.
+    await made(await ask(`/${signed.document.id}`, limited));
+  });
+});
+
+describe("text of others", () => {
+  it("is printed as it stands, and Thai is read back exactly", async () => {
+    const memo = { unit: HARD, number: "ดศ 0200.5/1", to: HOSTILE };
+    const sections = ["key"];
+    const { document } = await made<Signed>(await send("", { ...WEEK, memo, sections }), 201);
+    const text = (await textOfPdf(await file(document.id, "form=memo"))).join("");
+    expect(text).toContain(bare("บันทึกข้อความ"));
+    expect(text).toContain(bare(HARD));
+    expect(text).toContain(bare('#panic("x") $a$ *b* `c` <d> @e \\ =HYPERLINK("http://x") ? ???? ??'));
+    expect(text).toContain(bare("มีสายเข้า 105 สาย รับแจ้งเหตุ 140 เรื่อง ความเสียหายที่แจ้ง 3,058,407.10 บาท"));
+  });
+});
+
+describe("a check", () => {
+  const LATE = Date.parse("2026-11-17T10:00:00+07:00");
+  it("finds all equal, then after a late event old and new, and another edition tells the changes", async () => {
+    const sections = ["key", "calls"];
+    const signed = await made<Signed>(await send("", { ...WEEK, sections }), 201);
+    const { document } = signed;
+    const check = async (body: object) => made<Checked>(await send("/check", body));
+    expect(await check({ id: document.id })).toMatchObject({
+      ...{ signature: "valid", isKept: true, differing: [], figures: document.figures.length },
+    });
+    expect(await check({ file: signed })).toMatchObject({ signature: "valid", isKept: true, differing: [] });
+    expect(await refusal(await send(`/${document.id}/editions`))).toContain("nothing has changed");
+
+    await program.tell(event("call.offered", LATE, { callId: "late", queue: "consult" }), beat(clock.now()));
+    const { differing } = await check({ file: signed });
+    expect(differing).toContainEqual(
+      expect.objectContaining({
+        ...{ metric: "calls.offered", slice: {}, from: document.from, until: document.until },
+        ...{ was: 105, now: 106 },
+      }),
+    );
+    expect(await refusal(await send("", { ...WEEK, sections }))).toMatch(/^409 already-issued: edition 1/);
+
+    const again = await Promise.all([1, 2].map(() => send(`/${document.id}/editions`)));
+    expect(again.map(({ status }) => status).sort()).toEqual([201, 409]);
+    const second = (await again.find(({ status }) => status === 201)!.json()) as Signed;
+    expect(second.document).toMatchObject({ edition: 2, from: document.from });
+    expect(second.document.changes).toContainEqual({
+      ...{
+        metric: "calls.offered",
+        slice: {},
+        from: document.from,
+        until: document.until,
+        was: 105,
+        now: 106,
+      },
+    });
+    const text = (await textOfPdf(await file(second.document.id))).join("");
+    expect(text).toContain(bare("รายการที่เปลี่ยนจากฉบับก่อน"));
+    expect(await check({ id: second.document.id })).toMatchObject({ differing: [] });
+    const listed = await made<Issued[]>(await ask(""));
+    expect(listed.find(({ id }) => id === document.id)).toMatchObject({ isLatest: false });
+  });
+
+  it("finds a file that was changed by hand", async () => {
+    const signed = await made<Signed>(await send("", { ...WEEK, sections: ["trail"] }), 201);
+    const forged = structuredClone(signed);
+    forged.document.figures[0]!.value = 999;
+    const found = await made<Checked>(await send("/check", { file: forged }));
+    expect(found).toMatchObject({ signature: "wrong", isKept: false });
+    expect(found.differing).toContainEqual(expect.objectContaining({ was: 999 }));
+    expect(await refusal(await send("/check", {}))).toContain("either id or file");
+    expect(await refusal(await send("/check", { id: "nothing" }))).toMatch(/^404/);
+  });
+});
