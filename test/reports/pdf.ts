@@ -6,7 +6,7 @@ export async function textOfPdf(bytes: Uint8Array): Promise<string[]> {
   const pages: string[] = [];
   for (let number = 1; number <= pdf.numPages; number++) {
     const { items } = await (await pdf.getPage(number)).getTextContent({ includeMarkedContent: false });
-    pages.push(items.map((item) => ("str" in item ? item.str : "")).join(""));
+    pages.push(items.map((item) => ("str" in item ? String(item.str) : "")).join(""));
   }
   return pages.map(bare);
 }

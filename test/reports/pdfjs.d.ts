@@ -1,0 +1,9 @@
+/** What the tests use of pdfjs-dist: its own types need a browser's. */
+declare module "pdfjs-dist/legacy/build/pdf.mjs" {
+  interface TextPage {
+    getTextContent(options: { includeMarkedContent: boolean }): Promise<{ items: object[] }>;
+  }
+  export function getDocument(options: { data: Uint8Array; verbosity: number; useSystemFonts: boolean }): {
+    promise: Promise<{ numPages: number; getPage(number: number): Promise<TextPage> }>;
+  };
+}
