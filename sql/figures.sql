@@ -31,35 +31,64 @@ from (
   group by starting, {dimensions: case when {by} then {dimension} end}
 ) as summed
 
--- Unanswered freeze requests of the window. `pending`: their hour is not over. Every question about unanswered ones bounds
--- `since`, which the index freezes_open is on, so that what was never answered before costs nothing.
+-- What is not decided yet in the window, which no cell counts: it depends on the time. Of freezes the requests that no bank
+-- has answered (`pending`: their hour is not over), of reports the cases whose complaint has not come and may still be in
+-- time. Every question about them bounds `since`, which the indexes freezes_open and reports_undecided are on, so that
+-- what was never answered before costs nothing.
 -- $1 seconds of a bucket (null: a single one), $2 since, $3 until, $4 now in epoch ms (as of: the moment)
--- name: sumUnanswered
-select epoch_ms(starting) as at, bank, hop, open, waiting_satang, pending, waiting_seconds
+-- name: sum open freezes
+select epoch_ms(starting) as at, {dimensions}, open, waiting_satang, pending, waiting_seconds
 from (
   select case when $1::int is null then null else bucket_of($1, cohort) end as starting,
-    case when $5::boolean then bank end as bank, case when $7::boolean then hop end as hop,
+    {dimensions: case when {by}::boolean then {dimension} end as {dimension}},
     count(*) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending,
     sum(waiting_seconds) as waiting_seconds
   from unanswered_freezes as asked,
     unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, $4::bigint)
   where since >= (select epoch_ms($2)) and since < (select epoch_ms($3))
-    and ($6::text[] is null or bank = any ($6)) and ($8::int[] is null or hop = any ($8))
-  group by 1, 2, 3
+    and {dimensions and: ({dimension} = any ({only}) or {only} is null)}
+  group by starting, {dimensions: case when {by}::boolean then {dimension} end}
 ) as summed
 
--- name: sumUnansweredAsOf
-select epoch_ms(starting) as at, bank, hop, open, waiting_satang, pending, waiting_seconds
+-- name: sum open freezes as of
+select epoch_ms(starting) as at, {dimensions}, open, waiting_satang, pending, waiting_seconds
 from (
   select case when $1::int is null then null else bucket_of($1, cohort) end as starting,
-    case when $5::boolean then bank end as bank, case when $7::boolean then hop end as hop,
+    {dimensions: case when {by}::boolean then {dimension} end as {dimension}},
     count(*) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending,
     sum(waiting_seconds) as waiting_seconds
   from freezes_as_of($2, $3, to_timestamp($4::bigint / 1000.0)) as asked,
     unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, $4::bigint)
   where cohort >= (select epoch_ms($2)) and cohort < (select epoch_ms($3))
-    and ($6::text[] is null or bank = any ($6)) and ($8::int[] is null or hop = any ($8))
-  group by 1, 2, 3
+    and {dimensions and: ({dimension} = any ({only}) or {only} is null)}
+  group by starting, {dimensions: case when {by}::boolean then {dimension} end}
+) as summed
+
+-- Older ones than 72 hours are decided, and not looked at.
+-- name: sum open reports
+select epoch_ms(starting) as at, {dimensions}, complaint_pending
+from (
+  select case when $1::int is null then null else bucket_of($1, cohort) end as starting,
+    {dimensions: case when {by}::boolean then {dimension} end as {dimension}},
+    sum(complaint_pending) as complaint_pending
+  from undecided_reports as known, undecided_report({slots: known.{slot}}, $4::bigint)
+  where since >= greatest((select epoch_ms($2)), $4::bigint - 259200000) and since < (select epoch_ms($3))
+    and {dimensions and: ({dimension} = any ({only}) or {only} is null)}
+  group by starting, {dimensions: case when {by}::boolean then {dimension} end}
+) as summed
+
+-- name: sum open reports as of
+select epoch_ms(starting) as at, {dimensions}, complaint_pending
+from (
+  select case when $1::int is null then null else bucket_of($1, cohort) end as starting,
+    {dimensions: case when {by}::boolean then {dimension} end as {dimension}},
+    sum(complaint_pending) as complaint_pending
+  from reports_as_of(greatest($2, to_timestamp(($4::bigint - 259200000) / 1000.0)), $3,
+      to_timestamp($4::bigint / 1000.0)) as known,
+    undecided_report({slots: known.{slot}}, $4::bigint)
+  where cohort >= (select epoch_ms($2)) and cohort < (select epoch_ms($3))
+    and {dimensions and: ({dimension} = any ({only}) or {only} is null)}
+  group by starting, {dimensions: case when {by}::boolean then {dimension} end}
 ) as summed
 
 -- The last sample of each sender in each bucket, summed over the senders.

@@ -14,13 +14,19 @@ const refused = ["freeze.requested", "freeze.refused"];
 const ended = ["freeze.requested", "freeze.confirmed", "freeze.refused"];
 const held = ["freeze.confirmed"];
 const filed = ["report.filed"];
+const advanced = ["report.filed", "report.advanced"];
+const released = ["freeze.requested", "freeze.confirmed", "freeze.released"];
 const lines = ["lines.sampled"];
 
-/** Columns computed from the open freezes, not from cells. */
-type Unanswered = "open" | "waiting_satang" | "waiting_seconds" | "pending" | "due";
+/** Columns that are not in cells, because they depend on the time: computed from what is not decided yet. */
+const OPEN = {
+  freezes: ["open", "waiting_satang", "waiting_seconds", "pending", "due"],
+  reports: ["complaint_pending", "complaint_due"],
+} as const satisfies Partial<Record<Kind, readonly string[]>>;
+type Open<K extends Kind> = K extends keyof typeof OPEN ? (typeof OPEN)[K][number] : never;
 
 /** The compiler rejects a column without names, and names without a column. */
-type Names = { [K in Kind]: Record<Column<K> | (K extends "freezes" ? Unanswered : never), Name> };
+type Names = { [K in Kind]: Record<Column<K> | Open<K>, Name> };
 
 const NAMES = {
   calls: {
@@ -47,6 +53,19 @@ const NAMES = {
     loss_satang: ["เสียหายที่แจ้ง", "Loss reported", filed, "satang"],
     duplicates: ["เรื่องซ้ำ", "Duplicates", filed],
     voided: ["เรื่องที่ยกเลิก", "Voided", filed],
+    freezing: ["เข้าสู่ขั้นระงับบัญชี", "Cases that reached freezing", advanced],
+    complaint: ["แจ้งความแล้ว", "Cases with a police complaint", advanced],
+    tracing: ["เข้าสู่ขั้นติดตามเส้นทางเงิน", "Cases that reached tracing", advanced],
+    refunding: ["เข้าสู่ขั้นคืนเงิน", "Cases that reached refunding", advanced],
+    closed: ["ปิดเรื่องแล้ว", "Cases closed", advanced],
+    complaint_72h: ["แจ้งความภายใน 72 ชั่วโมง", "Police complaint within 72 h", advanced],
+    freezing_seconds: ["เวลารวมก่อนถึงขั้นระงับบัญชี", "Total time to freezing", advanced, "seconds"],
+    complaint_seconds: ["เวลารวมก่อนแจ้งความ", "Total time to the complaint", advanced, "seconds"],
+    tracing_seconds: ["เวลารวมก่อนถึงขั้นติดตามเส้นทางเงิน", "Total time to tracing", advanced, "seconds"],
+    refunding_seconds: ["เวลารวมก่อนถึงขั้นคืนเงิน", "Total time to refunding", advanced, "seconds"],
+    closed_seconds: ["เวลารวมก่อนปิดเรื่อง", "Total time to closing", advanced, "seconds"],
+    complaint_pending: ["ยังไม่แจ้งความ และยังอยู่ใน 72 ชั่วโมง", "No complaint yet, 72 h not over", advanced],
+    complaint_due: ["ครบกำหนดวัดผลการแจ้งความ", "Complaint came, or 72 h are over", advanced],
   },
   freezes: {
     requested: ["ขอระงับ", "Freezes requested", requested],
@@ -57,7 +76,8 @@ const NAMES = {
     refused_60m: ["ตอบว่าระงับไม่ได้ใน 60 นาที", "Refused within 60 min", refused],
     moved_satang: ["เงินที่โอนต่อแล้ว", "Moved on to other accounts", ended, "satang"],
     cashed_out_satang: ["เงินที่ถอนเป็นเงินสดแล้ว", "Cashed out", ended, "satang"],
-    released: ["ปลดระงับ", "Released", ["freeze.requested", "freeze.confirmed", "freeze.released"]],
+    released: ["ปลดระงับ", "Released", released],
+    released_4h: ["ปลดระงับภายใน 4 ชั่วโมงนับจากที่ระงับ", "Released within 4 h of the hold", released],
     confirmed_5m: ["ระงับได้ภายใน 5m", "Confirmed within 5m", confirmed],
     confirmed_10m: ["ระงับได้ภายใน 10m", "Confirmed within 10m", confirmed],
     confirmed_15m: ["ระงับได้ภายใน 15m", "Confirmed within 15m", confirmed],
@@ -92,19 +112,31 @@ const NAMES = {
   },
 } satisfies Names;
 
-const FORMULAS: Readonly<Record<string, string>> = {
-  due: "requested − pending",
-  open: `requested − confirmed − refused. Walls count the requests of today and of the ${OPEN_DAYS} days before; an older one stays requested and not held in time, and after RETENTION_DAYS it is no longer open here either`,
-};
+const BETWEEN =
+  "of the cases that reached the step: whole seconds from the step before it that was reached, or from the report; 0 where a later step came first";
 
-/** The columns computed from the open freezes. */
-export const UNANSWERED = new Set<string>([
-  "open",
-  "waiting_satang",
-  "waiting_seconds",
-  "pending",
-  "due",
-] satisfies Unanswered[]);
+/** By the metric's id; of every other column: sum of it. */
+const FORMULAS: ReadonlyMap<string, string> = new Map([
+  ["freezes.due", "requested − pending"],
+  [
+    "freezes.open",
+    `requested − confirmed − refused. Walls count the requests of today and of the ${OPEN_DAYS} days before; an older one stays requested and not held in time, and after RETENTION_DAYS it is no longer open here either`,
+  ],
+  [
+    "freezes.released_4h",
+    "released 4 h after the confirmation of the hold, or sooner: no event says when a hold was found to be wrong",
+  ],
+  ["reports.complaint_72h", "of the cases filed: complaint 72 h after the report, or sooner"],
+  ["reports.complaint_due", "filed − complaint_pending"],
+  ...["freezing", "complaint", "tracing", "refunding", "closed"].map((step): [string, string] => [
+    `reports.${step}_seconds`,
+    BETWEEN,
+  ]),
+]);
+
+/** Whether a column comes from what is not decided yet. */
+export const isOpenColumn = (cells: Kind, column: string): boolean =>
+  cells in OPEN && (OPEN[cells as keyof typeof OPEN] as readonly string[]).includes(column);
 
 /** One metric per column: `<cells>.<column>`. */
 export const ADDITIVE: readonly Metric[] = KINDS.flatMap((cells) =>
@@ -115,11 +147,11 @@ export const ADDITIVE: readonly Metric[] = KINDS.flatMap((cells) =>
       unit: unit ?? "count",
       th,
       en,
-      formula: FORMULAS[column] ?? `sum of ${column}`,
+      formula: FORMULAS.get(`${cells}.${column}`) ?? `sum of ${column}`,
       maxAgeSeconds: MAX_AGE[cells],
       minSample: 0,
       types,
-      ...(cells === "freezes" && UNANSWERED.has(column) ? { unanswered: true as const } : {}),
+      ...(isOpenColumn(cells, column) ? { unanswered: true as const } : {}),
       derive: (sums) => ({ value: sums[column]! }),
     }),
   ),

@@ -23,6 +23,14 @@ const ratio = ({ above, below, ...metric }: Ratio): Metric => ({
   },
 });
 
+const STEPS = [
+  ["freezing", "ถึงขั้นระงับบัญชี", "freezing"],
+  ["complaint", "แจ้งความ", "the complaint"],
+  ["tracing", "ถึงขั้นติดตามเส้นทางเงิน", "tracing"],
+  ["refunding", "ถึงขั้นคืนเงิน", "refunding"],
+  ["closed", "ปิดเรื่อง", "closing"],
+] as const;
+
 /** Metrics derived from the sums of several columns, each with a name of its own. */
 export const DERIVED: readonly Metric[] = [
   ratio({
@@ -158,5 +166,46 @@ export const DERIVED: readonly Metric[] = [
     above: (s) => s.freeze_seconds! + s.refuse_seconds! + s.waiting_seconds!,
     below: (s) => s.confirmed! + s.refused!,
   }),
+  ratio({
+    id: "freezes.release_4h_share",
+    cells: "freezes",
+    th: "ปลดระงับภายใน 4 ชั่วโมง",
+    en: "Released within 4 h",
+    // The banks promise 4 h from when a hold is found to be wrong (BOT and TBA, September 2025).
+    formula:
+      "released within 4 h of the hold ÷ released: no event says when a hold was found to be wrong, so its time begins with the hold",
+    formulaId: "hold-4h",
+    good: "high",
+    types: ["freeze.requested", "freeze.confirmed", "freeze.released"],
+    above: (s) => s.released_4h!,
+    below: (s) => s.released!,
+  }),
+  ratio({
+    id: "reports.complaint_72h_share",
+    cells: "reports",
+    th: "แจ้งความภายใน 72 ชั่วโมง",
+    en: "Police complaint within 72 h",
+    formula: "complaint within 72 h of the report ÷ (complaint came, or the 72 hours are over)",
+    formulaId: "complaint-72h",
+    good: "high",
+    unanswered: true,
+    types: ["report.filed", "report.advanced"],
+    above: (s) => s.complaint_72h!,
+    below: (s) => s.complaint_due!,
+  }),
+  ...STEPS.map(([step, th, en]) =>
+    ratio({
+      id: `reports.${step}_mean_seconds`,
+      cells: "reports",
+      unit: "seconds",
+      th: `เวลาเฉลี่ยก่อน${th}`,
+      en: `Mean time to ${en}`,
+      formula: `total time from the step before that was reached, or from the report ÷ cases that reached it`,
+      good: "low",
+      types: ["report.filed", "report.advanced"],
+      above: (s) => s[`${step}_seconds`]!,
+      below: (s) => s[step]!,
+    }),
+  ),
   ...PERCENTILES,
 ];

@@ -12,13 +12,7 @@ import { gatherPast, gatherPresent, refuseLong } from "./gather.ts";
 import type { Metric } from "./metric.ts";
 import { type Narrowed, narrow } from "./narrow.ts";
 import { partsOf } from "./parts.ts";
-import {
-  readCoverage,
-  readSums,
-  readUnansweredFreezes,
-  readUnansweredSums,
-  readWillMiss,
-} from "./queries.ts";
+import { readCoverage, readOpenSums, readSums, readUnansweredFreezes, readWillMiss } from "./queries.ts";
 import { faultsIn } from "./question.ts";
 import { METRICS } from "./registry.ts";
 import { addSums, bucketsIn, MOST_ROWS, type Sum, TOO_MANY_ROWS } from "./rows.ts";
@@ -179,7 +173,7 @@ async function ask(
     const sums = new Map<string, Sum>();
     const [counted, unanswered] = await Promise.all([
       part.counted ? readSums(run, cells, { ...wanted, times: part.times }) : [],
-      part.unanswered ? readUnansweredSums(run, wanted) : [],
+      part.unanswered ? readOpenSums(run, cells, wanted) : [],
     ]);
     addSums(sums, counted);
     addSums(sums, unanswered);

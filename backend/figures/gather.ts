@@ -10,7 +10,7 @@ import type { Gathered } from "./compose.ts";
 import { type Cut, cutPast, cutPresent, type Range } from "./cut.ts";
 import type { Narrowed } from "./narrow.ts";
 import type { Part } from "./parts.ts";
-import { readCoverage, readSums, readUnansweredSums, type SumRow, type Wanted } from "./queries.ts";
+import { readCoverage, readOpenSums, readSums, type SumRow, type Wanted } from "./queries.ts";
 import { addSums, bucketsIn, MOST_ROWS, type Sum, TOO_MANY_ROWS } from "./rows.ts";
 import { msOf, type Piece, type Stale, staleOf } from "./stale.ts";
 
@@ -54,7 +54,7 @@ export async function gatherPresent({ watch, ...needs }: Needs & { watch(): Watc
     const coverage = await readCoverage(scope, run, null, now);
     const wanted = { ...question, now, asOf: null };
     const unanswered = await Promise.all(
-      parts.map((part) => (part.unanswered ? readUnansweredSums(run, wanted) : [])),
+      parts.map((part) => (part.unanswered ? readOpenSums(run, part.cells, wanted) : [])),
     );
     return { pieces, unanswered, coverage, now, asOf: null, moment };
   };
@@ -164,7 +164,7 @@ async function readRange(run: Run, part: Part, question: Narrowed, range: Range,
   const wanted: Wanted = { ...question, ...range, now: asOf ?? 0, asOf, times };
   const [counted, unanswered] = await Promise.all([
     part.counted ? readSums(run, part.cells, wanted) : [],
-    part.unanswered && asOf !== null ? readUnansweredSums(run, wanted) : [],
+    part.unanswered && asOf !== null ? readOpenSums(run, part.cells, wanted) : [],
   ]);
   const rows = [...counted, ...unanswered];
   return question.step === "total" ? rows.map((row) => ({ ...row, at: question.from })) : rows;

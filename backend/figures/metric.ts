@@ -53,7 +53,7 @@ export const DESCRIPTION = Type.Object({
     Type.Array(Type.String(), { description: "the event types that it stands on" }),
   ),
   unanswered: Type.Optional(
-    Type.Literal(true, { description: "also needs the unanswered requests, not only what has been counted" }),
+    Type.Literal(true, { description: "also needs what is not decided yet, not only what has been counted" }),
   ),
 });
 

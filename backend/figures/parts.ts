@@ -1,12 +1,12 @@
 import type { Kind, Times } from "../store/cells.ts";
-import { UNANSWERED } from "./additive.ts";
+import { isOpenColumn } from "./additive.ts";
 import type { Metric } from "./metric.ts";
 
 /** What a question reads of one kind of cells. */
 export interface Part {
   cells: Kind;
   metrics: Metric[];
-  /** Metrics of open freezes do not need the cells, and the other metrics do not need the open freezes. */
+  /** Some metrics need no cells but only what is not decided yet, and most others need only the cells. */
   counted: boolean;
   unanswered: boolean;
   /** The distributions of times that its metrics need. */
@@ -17,11 +17,15 @@ export function partsOf(metrics: readonly Metric[]): Part[] {
   const kinds = [...new Set(metrics.map((metric) => metric.cells))];
   return kinds.map((cells) => {
     const own = metrics.filter((metric) => metric.cells === cells);
-    const isUnanswered = ({ id }: Metric) => id !== "freezes.due" && UNANSWERED.has(id.slice(8));
+    // What is due is what was counted, less what is pending.
+    const isUncounted = ({ id }: Metric) => {
+      const column = id.slice(cells.length + 1);
+      return isOpenColumn(cells, column) && !column.endsWith("due");
+    };
     return {
       cells,
       metrics: own,
-      counted: cells !== "freezes" || !own.every(isUnanswered),
+      counted: !own.every(isUncounted),
       unanswered: own.some((metric) => metric.unanswered),
       times: [...new Set(own.flatMap(({ times = [] }) => times))],
     };

@@ -76,19 +76,17 @@ function storedWindow(from: number, until: number, step: Step): unknown[] {
   ];
 }
 
-/** Sums of the window's unanswered requests: `open`, `waiting_satang`, `waiting_seconds`, `pending`. */
-export async function readUnansweredSums(run: Run, wanted: Wanted): Promise<SumRow[]> {
-  const rows = await run<Record<string, string | null>>(
-    wanted.asOf === null ? "sumUnanswered" : "sumUnansweredAsOf",
-    [
-      seconds(wanted.step),
-      iso(wanted.from),
-      iso(wanted.until),
-      wanted.asOf ?? wanted.now,
-      ...sliceParameters("freezes", wanted),
-    ],
-  );
-  return rows.map((row) => toSumRow("freezes", wanted, row));
+/** Sums of what is not decided yet in the window; `cells` is a kind that has such. */
+export async function readOpenSums(run: Run, cells: Kind, wanted: Wanted): Promise<SumRow[]> {
+  const { step, from, until, asOf, now } = wanted;
+  const rows = await run<Record<string, string | null>>(`sum open ${cells}${asOf === null ? "" : " as of"}`, [
+    seconds(step),
+    iso(from),
+    iso(until),
+    asOf ?? now,
+    ...sliceParameters(cells, wanted),
+  ]);
+  return rows.map((row) => toSumRow(cells, wanted, row));
 }
 
 /**

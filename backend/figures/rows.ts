@@ -100,9 +100,13 @@ export function toFigure(
   return { ...figure, ...write(metric.derive(row?.sums ?? NOTHING, times)) };
 }
 
-/** All columns of a bucket: a missing column is 0, and `due` is computed from the others. */
+/** All columns of a bucket: a missing column is 0, and what is due is computed from the others. */
 function completed(counted: Sums): Sums {
-  const sums: Sums = { ...counted, due: (counted.requested ?? 0n) - (counted.pending ?? 0n) };
+  const sums: Sums = {
+    ...counted,
+    due: (counted.requested ?? 0n) - (counted.pending ?? 0n),
+    complaint_due: (counted.filed ?? 0n) - (counted.complaint_pending ?? 0n),
+  };
   return new Proxy(sums, { get: (all, column) => all[column as string] ?? 0n });
 }
 

@@ -1,7 +1,7 @@
 /** The random history: every event valid, every case of the design in it; and what must hold of any history. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { HOUR, MINUTE } from "#calendar/units.ts";
+import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import type { CloudEvent } from "#wire/events.ts";
 import { history, sample, WINDOWS } from "./arbitrary.ts";
 import { contentOf, type Fields, identityOf, instant, merge, type Received } from "./entities.ts";
@@ -68,12 +68,13 @@ describe("the history", () => {
       const empty = METRICS.filter(
         (metric) => figure({ metric, ...window, step: "total", now: NOW }).length === 0,
       );
-      expect(empty).toEqual(["freezes.pending"]);
+      expect(empty).toEqual(["freezes.pending", "reports.complaint_pending"]);
     }
     const now = WINDOWS.late.to + 12 * HOUR;
-    const recent = oracle(received(sample(1, { entities: 1_200, now }), now));
-    const query = { from: now - 3 * HOUR, to: now + 60_000, step: "total", now } as const;
-    expect(recent({ metric: "freezes.pending", ...query })[0]?.value).toBeGreaterThan(5);
+    const recent = oracle(received(sample(1, { entities: 2_000, now }), now));
+    const query = { from: now - 4 * DAY, to: now + 60_000, step: "total", now } as const;
+    for (const metric of ["freezes.pending", "reports.complaint_pending"])
+      expect(recent({ metric, ...query })[0]?.value, metric).toBeGreaterThan(5);
   });
 
   it.each<[string, (slots: Map<string, { at: number; revision: number; fields: Fields }>) => boolean]>([
@@ -93,6 +94,11 @@ describe("the history", () => {
     ["a freeze a millisecond late", (slots) => delayOf(slots, "requested", "confirmed") === HOUR + 1],
     ["a refusal at exactly 60 min", (slots) => delayOf(slots, "requested", "refused") === HOUR],
     ["an answer before the question", (slots) => Number(delayOf(slots, "offered", "answered")) < 0],
+    ["a complaint at exactly 72 h", (slots) => delayOf(slots, "filed", "advanced complaint") === 3 * DAY],
+    [
+      "a complaint a millisecond late",
+      (slots) => delayOf(slots, "filed", "advanced complaint") === 3 * DAY + 1,
+    ],
     ["a midnight", (slots) => slots.get("offered")?.at === instant("2024-02-29T00:00:00+07:00")],
     [
       "the last of 29 February",
@@ -121,7 +127,7 @@ function delayOf(slots: Map<string, { at: number }>, opening: string, answer: st
 describe("of any history", () => {
   const total = (rows: Row[]) => rows.reduce((sum, { value }) => sum + BigInt(value ?? 0), 0n);
   const additive = METRICS.filter(
-    (metric) => !/share|rate|level|sla|minutes|_p\d\d_|asa_|aht_|lost/.test(metric),
+    (metric) => !/share|rate|level|sla|minutes|_p\d\d_|asa_|aht_|mean_|lost/.test(metric),
   );
 
   it("the order of receipt and what comes twice change no figure", () => {

@@ -36,8 +36,8 @@ const MIDNIGHTS = ["2024-02-29", "2024-03-01", "2024-02-29", "2024-03-01", "2023
 
 /** Whole Bangkok days; every time of a history lies in one of the two, in the late one mostly. */
 export const WINDOWS = {
-  early: { from: instant("2023-12-27T00:00:00+07:00"), to: instant("2024-01-04T00:00:00+07:00") },
-  late: { from: instant("2024-02-27T00:00:00+07:00"), to: instant("2024-03-04T00:00:00+07:00") },
+  early: { from: instant("2023-12-27T00:00:00+07:00"), to: instant("2024-01-06T00:00:00+07:00") },
+  late: { from: instant("2024-02-27T00:00:00+07:00"), to: instant("2024-03-06T00:00:00+07:00") },
 };
 
 const LIMITS = [5, 10, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200].map((limit) => limit * SECOND);
@@ -52,10 +52,19 @@ const moment = fc
   )
   .map(([day, after]) => instant(`${day}T00:00:00+07:00`) + after);
 
-/** How long before now, for freezes whose hour is just over, or runs out in a moment. */
+/** How long before now, for what runs out in a moment or a moment ago: hours of freezes, 72 hours of complaints. */
 const recently = fc.oneof(
-  fc.constantFrom(HOUR, HOUR + 1, HOUR - 1, HOUR - SECOND, HOUR - 5 * SECOND, HOUR - 30 * SECOND, 0, MINUTE),
-  fc.nat(2 * HOUR),
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      ...[HOUR, HOUR + 1, HOUR - 1, HOUR - SECOND, HOUR - 5 * SECOND, HOUR - 30 * SECOND, 0, MINUTE],
+    ),
+  },
+  { weight: 3, arbitrary: fc.nat(2 * HOUR) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(3 * DAY - 30 * SECOND, 3 * DAY - SECOND, 3 * DAY + 1, 3 * DAY + MINUTE),
+  },
 );
 
 /** From the opening to the answer. Below 0: clocks that differ. Few and equal ones make ties. */
@@ -64,6 +73,7 @@ const delay = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...LIMITS.flatMap((limit) => [limit - 1, limit, limit + 1])) },
   { weight: 1, arbitrary: fc.constantFrom(-1, -SECOND, -HOUR, 1, 999, SECOND) },
   { weight: 2, arbitrary: fc.nat(3 * HOUR) },
+  { weight: 3, arbitrary: fc.constantFrom(4 * HOUR, 4 * HOUR + 1, 3 * DAY, 3 * DAY + 1) },
 );
 
 const satang = fc.oneof(

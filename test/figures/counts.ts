@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 /** The oracle's word on what one entity counts for: in which moment, in which slice, how much. */
 import { type Entity, earliest, instant, type Telling } from "./entities.ts";
 
@@ -30,19 +30,22 @@ export const COLUMNS: Record<Cells, readonly string[]> = {
     answered_5s answered_10s answered_20s answered_30s answered_60s answered_120s
     abandoned_5s abandoned_10s abandoned_20s abandoned_60s`),
   freezes: words(`requested requested_satang confirmed confirmed_satang refused refused_60m moved_satang
-    cashed_out_satang released
+    cashed_out_satang released released_4h
     confirmed_5m confirmed_10m confirmed_15m confirmed_30m confirmed_60m confirmed_120m freeze_seconds
     refuse_seconds held held_satang open waiting_satang waiting_seconds pending due`),
-  reports: words("filed loss_satang duplicates voided"),
+  reports:
+    words(`filed loss_satang duplicates voided freezing complaint tracing refunding closed complaint_72h
+    freezing_seconds complaint_seconds tracing_seconds refunding_seconds closed_seconds
+    complaint_pending complaint_due`),
   refunds: words("paid paid_satang"),
   arrests: words("made people"),
 };
 
-/** What the entity counts for at the moment `now`, on which only the unanswered columns of open freezes depend. */
+/** What the entity counts for at the moment `now`, on which only what is not decided yet depends. */
 export function countsOf(entity: Entity, now: number): Count[] {
   const { kind, slots } = entity;
   if (kind === "call") return countCall(slots);
-  if (kind === "report") return countReport(slots);
+  if (kind === "report") return countReport(slots, now);
   if (kind === "freeze") return countFreeze(slots, now);
   if (kind === "refund") return countRefund(slots);
   return countArrest(slots);
@@ -75,7 +78,7 @@ function countCall(slots: Slots): Count[] {
   return [{ cells: "calls", at: cohort, dimensions: { queue: `${first?.fields.queue}` }, columns, times }];
 }
 
-function countReport(slots: Slots): Count[] {
+function countReport(slots: Slots, now: number): Count[] {
   const cohort = cohortOf(slots, "filed", "reportedAt");
   if (cohort === undefined) return [];
   const stated = slots.get("stated")?.fields;
@@ -88,7 +91,25 @@ function countReport(slots: Slots): Count[] {
   const place = { cells: "reports" as const, at: cohort, dimensions };
   if (slots.has("linked")) return [{ ...place, columns: { duplicates: 1n } }];
   if (slots.has("voided")) return [{ ...place, columns: { voided: 1n } }];
-  return [{ ...place, columns: { filed: 1n, loss_satang: BigInt(stated?.lossSatang ?? 0) } }];
+  const complained = slots.get("advanced complaint");
+  const isPending = !complained && now - cohort <= 3 * DAY;
+  const columns: Record<string, bigint> = {
+    filed: 1n,
+    loss_satang: BigInt(stated?.lossSatang ?? 0),
+    complaint_72h: one(complained && elapsed(cohort, complained.at) <= 3 * DAY),
+    complaint_pending: one(isPending),
+    complaint_due: one(!isPending),
+  };
+  let before = cohort;
+  for (const step of ["freezing", "complaint", "tracing", "refunding", "closed"]) {
+    const reached = slots.get(`advanced ${step}`);
+    if (!reached) continue;
+    const at = Math.max(reached.at, cohort);
+    columns[step] = 1n;
+    columns[`${step}_seconds`] = wholeSeconds(elapsed(before, at));
+    before = at;
+  }
+  return [{ ...place, columns }];
 }
 
 function countFreeze(slots: Slots, now: number): Count[] {
@@ -117,7 +138,7 @@ function countFreeze(slots: Slots, now: number): Count[] {
     refused: one(refused),
     ...within("refused", "m", [60], cohort, refused),
     ...gone(confirmed, refused),
-    released: one(confirmed && slots.get("released")),
+    ...releasedOf(cohort, confirmed, slots.get("released")),
     ...within("confirmed", "m", [5, 10, 15, 30, 60, 120], cohort, confirmed),
     freeze_seconds: confirmed ? wholeSeconds(elapsed(cohort, confirmed.at)) : 0n,
     refuse_seconds: refused ? wholeSeconds(elapsed(cohort, refused.at)) : 0n,
@@ -133,6 +154,15 @@ function countFreeze(slots: Slots, now: number): Count[] {
   };
   counts.push({ cells: "freezes", at: cohort, dimensions, columns, times });
   return counts;
+}
+
+/** Only what was held is released; the four hours begin with the hold. */
+function releasedOf(cohort: number, confirmed: Telling | undefined, released: Telling | undefined) {
+  if (!confirmed || !released) return { released: 0n };
+  return {
+    released: 1n,
+    released_4h: one(elapsed(Math.max(confirmed.at, cohort), released.at) <= 4 * HOUR),
+  };
 }
 
 /** What had left the account before the bank's answer: to other accounts, and as cash. */

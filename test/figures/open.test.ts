@@ -79,7 +79,7 @@ describe("an unanswered freeze", () => {
 
 describe("what was never answered costs a scene nothing", () => {
   const folder = mkdtempSync(join(tmpdir(), "war-room-"));
-  const STATEMENTS = ["openFreezes", "willMiss", "sumUnanswered"];
+  const STATEMENTS = ["openFreezes", "willMiss", "sum open freezes", "sum open reports"];
   let store: Store;
 
   beforeAll(async () => {
@@ -92,7 +92,12 @@ describe("what was never answered costs a scene nothing", () => {
     const fill = `-- name: fill
 insert into freezes (id, requested)
 select $1::text || n, row(0, $2::bigint + n, 'test', $1::text || n, null, 'KBANK', 1, 700, null, null, null)::freeze_slot
-from generate_series(1, $3::int) as n`;
+from generate_series(1, $3::int) as n
+-- name: fillReports
+insert into reports (id, filed, stated)
+select $1::text || n, filed, filed
+from generate_series(1, $3::int) as n,
+  lateral (select row(0, $2::bigint + n, 'test', $1::text || n, null, 'job', 'TH-10', '1441', 700, 'aoc')::report_slot as filed) as told`;
     writeFileSync(join(sqlFolder, "test.sql"), [...explained, fill].join("\n"));
     store = await openStore({
       ...{ databaseUrl: undefined, dataDir: join(folder, "data"), sqlFolder },
@@ -109,7 +114,8 @@ from generate_series(1, $3::int) as n`;
   const PARAMETERS: Record<string, unknown[]> = {
     openFreezes: [NOW, 2_000, since, null],
     willMiss: [NOW, 5 * MINUTE, since, null],
-    sumUnanswered: [null, iso(since), iso(TODAY + DAY), NOW, false, null, false, null],
+    "sum open freezes": [null, iso(since), iso(TODAY + DAY), NOW, false, null, false, null],
+    "sum open reports": [null, iso(0), iso(TODAY + DAY), NOW, ...Array(4).fill([false, null]).flat()],
   };
 
   interface Plan {
@@ -120,23 +126,27 @@ from generate_series(1, $3::int) as n`;
     "Shared Read Blocks": number;
     Plans?: Plan[];
   }
-  /** Rows of the table that a statement touched, and blocks that it read. */
+  /** Rows of the tables that a statement touched, and blocks that it read. */
   async function cost(name: string) {
     await store.run("vacuumFreezes");
     const [row] = await store.run<{ "QUERY PLAN": { Plan: Plan }[] }>(`explain ${name}`, PARAMETERS[name]);
     const whole = row!["QUERY PLAN"][0]!.Plan;
     const all = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(all)];
     const rows = all(whole)
-      .filter((plan) => plan["Relation Name"] === "freezes")
+      .filter((plan) => ["freezes", "reports"].includes(plan["Relation Name"] ?? ""))
       .reduce((sum, plan) => sum + plan["Actual Rows"] + (plan["Rows Removed by Filter"] ?? 0), 0);
     return { rows, blocks: whole["Shared Hit Blocks"] + whole["Shared Read Blocks"] };
   }
 
-  it("reads the same rows and blocks with 50,000 forgotten freezes as with none", async () => {
-    await store.run("fill", ["new ", NOW - HOUR, 100]);
+  it("reads the same rows and blocks with 50,000 forgotten freezes and reports as with none", async () => {
+    const fill = async (...of: unknown[]) => {
+      await store.run("fill", of);
+      await store.run("fillReports", of);
+    };
+    await fill("new ", NOW - HOUR, 100);
     const before = new Map<string, { rows: number; blocks: number }>();
     for (const name of STATEMENTS) before.set(name, await cost(name));
-    await store.run("fill", ["forgotten ", NOW - 1_000 * DAY, 50_000]);
+    await fill("forgotten ", NOW - 1_000 * DAY, 50_000);
     for (const name of STATEMENTS) {
       const { rows, blocks } = await cost(name);
       expect(rows, name).toBe(100);

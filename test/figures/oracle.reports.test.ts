@@ -1,9 +1,12 @@
 /** What reports, refunds and arrests count for; buckets, slices, and what was known when. */
 import { describe, expect, it } from "vitest";
 import { stamp } from "#calendar/stamp.ts";
-import { HOUR } from "#calendar/units.ts";
+import { DAY, HOUR } from "#calendar/units.ts";
 import { METRICS, type Query } from "./oracle.ts";
 import { NOON, on29, rows, told, total } from "./told.ts";
+
+/** The cases of more than 72 hours before noon. */
+const LONG = { from: NOON - 10 * DAY, to: NOON + 60 * HOUR };
 
 describe("a report", () => {
   it.each([
@@ -26,8 +29,51 @@ describe("a report", () => {
     ["… and not voided", "filed 10:00:00 | voided 10:05:00 | linked 10:10:00", "voided", 0],
     ["linked alone: an orphan", "linked 10:10:00", "duplicates", 0],
     ["linked alone, with a time", "linked 10:10:00 reportedAt=10:00:00", "duplicates", 1],
+    ["reached a step", "filed 10:00:00 | advanced 10:10:00", "tracing", 1],
+    ["… and no other", "filed 10:00:00 | advanced 10:10:00", "complaint", 0],
+    ["… again: once", "filed 10:00:00 | advanced 10:10:00 | advanced 10:20:00", "tracing", 1],
+    ["linked: no step", "filed 10:00:00 | advanced 10:10:00 | linked 10:20:00", "tracing", 0],
+    ["voided: no step", "filed 10:00:00 | advanced 10:10:00 | voided 10:20:00", "tracing_seconds", 0],
+    ["advanced alone: no step of an orphan", "advanced 10:10:00", "tracing", 0],
+    ["whole seconds to a step", "filed 10:00:00 | advanced 10:00:09.999", "tracing_seconds", 9],
+    ["… before it was filed: none", "filed 10:00:00 | advanced 09:00:00", "tracing_seconds", 0],
+    [
+      "… from the step before that was reached",
+      "filed 10:00:00 | advanced 10:10:00 step=freezing | advanced 10:11:00",
+      "tracing_seconds",
+      60,
+    ],
+    [
+      "… none if a later step came first",
+      "filed 10:00:00 | advanced 10:12:00 step=freezing | advanced 10:11:00",
+      "tracing_seconds",
+      0,
+    ],
+    ["complaint in 72 h", "filed 2024-02-26T10:00:00Z | COMPLAINT 2024-02-29T10:00:00Z", "complaint_72h", 1],
+    [
+      "… a millisecond late",
+      "filed 2024-02-26T10:00:00Z | COMPLAINT 2024-02-29T10:00:00.001Z",
+      "complaint_72h",
+      0,
+    ],
+    [
+      "… is a complaint all the same",
+      "filed 2024-02-26T10:00:00Z | COMPLAINT 2024-02-29T10:00:00.001Z",
+      "complaint",
+      1,
+    ],
+    ["no complaint, 72 h not over", "filed 2024-02-26T05:00:00Z", "complaint_pending", 1],
+    ["… so not due", "filed 2024-02-26T05:00:00Z", "complaint_due", 0],
+    ["a millisecond later: due", "filed 2024-02-26T04:59:59.999Z", "complaint_due", 1],
+    ["due at once when it has come", "filed 10:00:00 | COMPLAINT 10:10:00", "complaint_due", 1],
+    ["closed without one: still time", "filed 10:00:00 | advanced 10:10:00 step=closed", "complaint_due", 0],
+    ["voided: neither pending", "filed 10:00:00 | voided 10:10:00", "complaint_pending", 0],
+    ["… nor due", "filed 2024-02-25T10:00:00Z | voided 10:10:00", "complaint_due", 0],
+    ["linked: neither pending", "filed 10:00:00 | linked 10:10:00", "complaint_pending", 0],
+    ["… nor due", "filed 2024-02-25T10:00:00Z | linked 10:10:00", "complaint_due", 0],
   ])("%s: %s → %s %i", (_rule, script, column, wanted) => {
-    expect(total(told("report", script), `reports.${column}`)).toBe(wanted);
+    const events = told("report", script.replaceAll(/COMPLAINT (\S+)/g, "advanced $1 step=complaint"));
+    expect(total(events, `reports.${column}`, LONG)).toBe(wanted);
   });
 
   it.each([

@@ -31,7 +31,11 @@ const before = migrations.slice(
 );
 /** The kinds as the program of that time had them. */
 const { agency: _, ...dimensions } = CELLS.reports.dimensions;
-const cells = { ...CELLS, reports: { ...CELLS.reports, dimensions } };
+const cells = {
+  ...CELLS,
+  reports: { ...CELLS.reports, dimensions, columns: CELLS.reports.columns.slice(0, 4) },
+  freezes: { ...CELLS.freezes, columns: CELLS.freezes.columns.filter((name) => name !== "released_4h") },
+};
 
 const reports = (seed: number, entities: number, prefix: string) =>
   sample(seed, { entities, prefix }).filter(({ type }) => /report/.test(type));

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CloudEvent } from "#wire/events.ts";
 import { root } from "../../backend/build/root.ts";
@@ -27,10 +27,16 @@ const spoilTimes = (times: readonly string[]) =>
     )
     .join("");
 
-/** How the migration that brought the distributions filled those of the cells that were there. */
-const FILLS = readFileSync(join(root, "sql", "migrations", "000021-times.sql"), "utf8").matchAll(
-  /^update ((call|freeze)_cells) [^;]+/gm,
-);
+/** How the migrations that brought the distributions, and the steps of a case, filled the cells that were there. */
+const FILLS = ["times", "steps"].flatMap((name) => {
+  const file = readdirSync(join(root, "sql", "migrations")).find((each) => each.endsWith(`-${name}.sql`))!;
+  const text = readFileSync(join(root, "sql", "migrations", file), "utf8");
+  return [...text.matchAll(/^update (\w+_cells) [^;]+/gm)].map(
+    ([statement, table]) => `-- name: fill ${name} of ${table}\n${statement}`,
+  );
+});
+/** What the second of them filled. */
+const STEPS = CELLS.reports.columns.slice(4);
 
 /** Statements of the test: what the tables hold, the uses of ids in one order, and how they get spoilt. */
 const STATEMENTS = `${TABLES.map(
@@ -67,7 +73,15 @@ select to_timestamp($1::bigint / 1000), 99, to_timestamp($1::bigint / 1000), 0, 
 update call_cells set wait_times = null, abandon_times = null
 -- name: lose times of freeze_cells
 update freeze_cells set freeze_times = null, refuse_times = null
-${[...FILLS].map(([text, table]) => `-- name: fill times of ${table}\n${text}`).join("\n")}
+-- name: lose steps of report_cells
+update report_cells set ${STEPS.map((column) => `${column} = 0`).join()}
+-- name: lose steps of freeze_cells
+update freeze_cells set released_4h = 0
+${FILLS.join("\n")}
+-- name: count steps
+select ${STEPS.map((column) => `sum(${column})::float8 as ${column}`).join()},
+  (select sum(released_4h)::float8 from freeze_cells) as released_4h
+from report_cells
 -- name: count times
 select (select count(wait_times)::int from call_cells) as waits,
   (select count(abandon_times)::int from call_cells) as abandoned,

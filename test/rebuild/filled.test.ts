@@ -1,4 +1,7 @@
-/** The distributions of times came with a migration: a database from before it gets them from its entities. */
+/**
+ * The distributions of times, and the steps of a case, came with a migration each: a database from before it gets them
+ * from its entities.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,18 +19,32 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function counts({ run }: Store): Promise<Record<string, number>> {
-  const [counted] = await run<Record<string, number>>("count times");
-  return counted!;
+/** What each migration filled, and in which cells. */
+const FILLED = [
+  ["times", "call_cells"],
+  ["times", "freeze_cells"],
+  ["steps", "report_cells"],
+  ["steps", "freeze_cells"],
+] as const;
+
+async function counts({ run }: Store): Promise<[string, number][]> {
+  const counted = await Promise.all(
+    ["times", "steps"].map((what) => run<Record<string, number>>(`count ${what}`)),
+  );
+  return counted.flatMap(([row]) => Object.entries(row!));
 }
 
-it(`the cells of before the migration are what a rebuild would make of them (seed ${SEED})`, async () => {
-  const history = sample(SEED, { entities: 300 });
+it(`the cells of before the migrations are what a rebuild would make of them (seed ${SEED})`, async () => {
+  // Most random cases are linked or voided, and count for no step.
+  const reports = sample(SEED + 1, { entities: 700, prefix: "r-" }).filter(({ type }) => /report/.test(type));
+  const history = [...sample(SEED, { entities: 300 }), ...reports];
   store = await openCentre(folder);
   await (await openTelling(store))(history);
-  for (const table of ["call_cells", "freeze_cells"]) await store.run(`lose times of ${table}`);
-  expect(Object.values(await counts(store))).toEqual([0, 0, 0, 0]);
-  for (const table of ["call_cells", "freeze_cells"]) await store.run(`fill times of ${table}`);
+  for (const [what, table] of FILLED) await store.run(`lose ${what} of ${table}`);
+  const lost = await counts(store);
+  expect(lost.filter(([, count]) => count !== 0)).toEqual([]);
+  expect(lost).toHaveLength(4 + 11 + 1);
+  for (const [what, table] of FILLED) await store.run(`fill ${what} of ${table}`);
   const filled = await contents(store);
   const latest = Math.max(...history.map(({ time }) => Date.parse(time)));
   const { entities, cells } = await rebuildCells({
@@ -36,5 +53,5 @@ it(`the cells of before the migration are what a rebuild would make of them (see
   });
   expect({ entities, cells }).toEqual({ entities: 0, cells: 0 });
   expect(await contents(store)).toEqual(filled);
-  for (const [name, count] of Object.entries(await counts(store))) expect(count, name).toBeGreaterThan(0);
+  for (const [name, count] of await counts(store)) expect(count, name).toBeGreaterThan(0);
 }, 180_000);
