@@ -221,6 +221,7 @@ export async function openWarRoom(options: {
             staff: (load: Load) => answering && staffingOf(load, answering),
             warnings: warnings(),
             plan: (at: number, by: readonly Dimension[]) => planWalls(rules, at, by),
+            strip: () => alerts.strip(reading.run, reading.now),
           };
           const composed = await composeScene(
             scene,
@@ -273,6 +274,8 @@ export async function openWarRoom(options: {
       codes.map(({ kind, code, shortTh, shortEn }) => [`${kind} ${code}`, { th: shortTh, en: shortEn }]),
     );
     const banks = codes.filter(({ kind }) => kind === "bank").map(({ code }) => code);
+    /** Walls show at once what became of an alert. */
+    const showAlerts = () => live.changed(new Map([["alerts", [clock.now()]]]));
     const alerts = openAlerts({
       store,
       clock,
@@ -304,7 +307,10 @@ export async function openWarRoom(options: {
           };
         });
       },
-      onChanged: () => others.send({ alerts: true }),
+      onChanged() {
+        showAlerts();
+        others.send({ alerts: true });
+      },
       onTrouble,
     });
     onClose(alerts.stop);
@@ -356,7 +362,10 @@ export async function openWarRoom(options: {
         screens.forget();
         live.reassign();
       }
-      if (said.alerts) alerts.forget();
+      if (said.alerts) {
+        alerts.forget();
+        showAlerts();
+      }
       if (said.changed?.size !== 0) {
         targets.changed(said.changed);
         live.changed(said.changed);

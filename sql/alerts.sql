@@ -39,7 +39,7 @@ returning version
 -- The last episode of each rule and subject: open, or resolved after $1.
 -- name: recentEpisodes
 select distinct on (rule, subject) id, rule, version, subject_by, subject_of, state, cause, seq,
-  epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, owner, note,
+  epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, owner, owner_role, note,
   epoch_ms(ack_until) as ack_until, epoch_ms(next_at) as next_at, held
 from episodes where state <> 'resolved' or resolved_at > $1::timestamptz
 order by rule, subject, id desc
@@ -47,14 +47,14 @@ order by rule, subject, id desc
 -- One, locked until the transaction ends.
 -- name: lockEpisode
 select id, rule, version, subject_by, subject_of, state, cause, seq,
-  epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, owner, note,
+  epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, owner, owner_role, note,
   epoch_ms(ack_until) as ack_until, epoch_ms(next_at) as next_at, held
 from episodes where id = $1 for update
 
 -- Those that ever fired. $1: open ones only, $2: of this owner only; the newest first, before id $3.
 -- name: listEpisodes
 select episodes.id, rule, episodes.version, subject_by, subject_of, state, cause, seq,
-  epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, owner, note,
+  epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, owner, owner_role, note,
   epoch_ms(ack_until) as ack_until, epoch_ms(next_at) as next_at, held, body,
   seen.finding, epoch_ms(seen.at) as found_at
 from episodes join rules on rules.id = rule and rules.version = episodes.version
@@ -66,16 +66,48 @@ where ($4::int is null or episodes.id = $4) and ($1::boolean is null or (state =
   and (fired_at is not null or state = 'pending')
 order by episodes.id desc limit 500
 
+-- What walls show, $1 at most: first what nobody has acknowledged, then the worst, then the oldest; and of all that is
+-- open how many there are, and how many nobody has. A source that is silent is data that are missing. What is bad is
+-- broken where it is about a promise, or severe; all else is to be watched.
+-- name: stripAlerts
+with open as (
+  select episodes.id, subject_by, subject_of, state, cause, since_at, owner_role, body,
+    case
+      when cause = 'no-data' or body->>'condition' in ('source-silent', 'source-behind') then 2
+      when body->>'opens' = 'bad' and (body->>'severity' = 'high' or body->>'policy' = 'duty') then 0
+      else 1
+    end as rank,
+    count(*) over ()::int as open, count(*) filter (where state = 'firing') over ()::int as unacknowledged
+  from episodes join rules on rules.id = rule and rules.version = episodes.version
+  where state <> 'resolved' and state <> 'pending'
+  order by state = 'firing' desc, rank, since_at, episodes.id limit $1
+)
+select open.id, subject_by, subject_of, state, cause, epoch_ms(since_at) as since, owner_role, body, rank, open,
+  unacknowledged, seen.why
+from open left join lateral (
+  select finding->>'why' as why from transitions where episode = open.id and finding is not null order by seq desc limit 1
+) as seen on true
+order by state = 'firing' desc, rank, since_at, open.id
+
+-- Of the open alerts of promises, by what they are about: is any bad now, and since when does the newest call for somebody
+-- whom nobody has relieved? One that recovers calls for nobody.
+-- name: callingAlerts
+select body->>'condition' as condition, bool_or(held->'goodSince' = 'null'::jsonb) as is_bad,
+  max((held->>'chainFrom')::bigint) filter (where state = 'firing' and held->'goodSince' = 'null'::jsonb) as calls_since
+from episodes join rules on rules.id = rule and rules.version = episodes.version
+where state <> 'resolved' and state <> 'pending' and body->>'policy' = 'duty'
+group by 1
+
 -- $1: a list of episodes, each with its place in the list.
 -- name: addEpisodes
 insert into episodes (rule, version, subject, subject_by, subject_of, state, cause, seq, since_at, fired_at, resolved_at,
-  owner, note, ack_until, next_at, held)
-select rule, version, subject, subject_by, subject_of, state, cause, seq, since_at, fired_at, resolved_at, owner, note,
-  ack_until, next_at, held
+  owner, owner_role, note, ack_until, next_at, held)
+select rule, version, subject, subject_by, subject_of, state, cause, seq, since_at, fired_at, resolved_at, owner,
+  owner_role, note, ack_until, next_at, held
 from jsonb_to_recordset($1::jsonb) as given (
   rule text, version int, subject text, subject_by text, subject_of text, state text, cause text, seq int,
-  since_at timestamptz, fired_at timestamptz, resolved_at timestamptz, owner text, note text, ack_until timestamptz,
-  next_at timestamptz, held jsonb)
+  since_at timestamptz, fired_at timestamptz, resolved_at timestamptz, owner text, owner_role text, note text,
+  ack_until timestamptz, next_at timestamptz, held jsonb)
 on conflict (rule, subject) where state <> 'resolved' do nothing
 returning id, rule, subject
 
@@ -83,10 +115,10 @@ returning id, rule, subject
 -- name: moveEpisodes
 update episodes set version = given.version, state = given.state, cause = given.cause, seq = given.seq,
   since_at = given.since_at, fired_at = given.fired_at, resolved_at = given.resolved_at, owner = given.owner,
-  note = given.note, ack_until = given.ack_until, next_at = given.next_at, held = given.held
+  owner_role = given.owner_role, note = given.note, ack_until = given.ack_until, next_at = given.next_at, held = given.held
 from jsonb_to_recordset($1::jsonb) as given (
   id int, was int, version int, state text, cause text, seq int, since_at timestamptz, fired_at timestamptz,
-  resolved_at timestamptz, owner text, note text, ack_until timestamptz, next_at timestamptz, held jsonb)
+  resolved_at timestamptz, owner text, owner_role text, note text, ack_until timestamptz, next_at timestamptz, held jsonb)
 where episodes.id = given.id and episodes.seq = given.was
 returning episodes.id
 

@@ -1,4 +1,5 @@
 import { MINUTE } from "#calendar/units.ts";
+import type { Role } from "#wire/access.ts";
 import type {
   EpisodeAnswer,
   EpisodeRow,
@@ -9,6 +10,7 @@ import type {
   Rule,
   RuleBody,
 } from "#wire/alerts.ts";
+import type { Strip } from "#wire/live.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
@@ -26,6 +28,8 @@ import {
   addRecipient,
   addRule,
   addTransitions,
+  type Calling,
+  callingAlerts,
   endMute,
   type Kept,
   listMutes,
@@ -40,6 +44,7 @@ import {
 } from "./queries.ts";
 import { readEpisode, readEpisodes } from "./shown.ts";
 import { newSecret } from "./sign.ts";
+import { readStrip } from "./strip.ts";
 
 export interface Alerts {
   /** Something was committed. */
@@ -52,7 +57,11 @@ export interface Alerts {
   /** Throws `not-found`. */
   read(id: number): Promise<EpisodeAnswer>;
   /** Its chain stops at once. Throws `not-found`, and `bad-request` when it is over. */
-  acknowledge(id: number, by: { note: string | null; minutes: number }, doer: Doer): Promise<void>;
+  acknowledge(
+    id: number,
+    by: { note: string | null; minutes: number; role: Role | null },
+    doer: Doer,
+  ): Promise<void>;
   close(id: number, note: string | null, doer: Doer): Promise<void>;
   rules(): Promise<Rule[]>;
   putRule(id: string, body: RuleBody, doer: Doer): Promise<Rule>;
@@ -65,6 +74,10 @@ export interface Alerts {
   mutes(): Promise<Mute[]>;
   mute(mute: NewMute, doer: Doer): Promise<Mute>;
   endMute(id: number, doer: Doer): Promise<void>;
+  /** What walls show of it, in the reading of `run`. */
+  strip(run: Run, now: number): Promise<Strip>;
+  /** What of the duty's alerts is open now, by condition. */
+  calling(): Promise<Calling[]>;
   /** When it last judged, and what is late: nothing, in an engine that works. */
   health(): Promise<{ judgedAt: number; isHeld: boolean; late: number }>;
   /** Another backend changed something. */
@@ -170,9 +183,9 @@ export function openAlerts(deps: {
       if (!found) throw noEpisode(id);
       return found;
     },
-    acknowledge: (id, { note, minutes }, doer) =>
+    acknowledge: (id, { note, minutes, role }, doer) =>
       take(id, "alert.acknowledged", doer, (was, now) =>
-        acknowledge(was, { owner: doer.by.name, note, until: now + minutes * MINUTE }),
+        acknowledge(was, { owner: doer.by.name, ownerRole: role, note, until: now + minutes * MINUTE }),
       ),
     close: (id, note, doer) =>
       take(id, "alert.closed", doer, (was, now) => closeByHand(was, { owner: doer.by.name, note }, now)),
@@ -246,6 +259,8 @@ export function openAlerts(deps: {
         return { before, gives: undefined };
       });
     },
+    strip: (run, now) => readStrip(run, now, means.nameOf),
+    calling: () => callingAlerts(store.run),
     async health() {
       const { run } = store.inClass("pages");
       const [judge, late] = await Promise.all([readJudge(run), auditAlerts(run, clock.now())]);

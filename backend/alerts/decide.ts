@@ -1,4 +1,5 @@
 import { HOUR, SECOND } from "#calendar/units.ts";
+import type { Role } from "#wire/access.ts";
 import type { Cause, EpisodeState, Finding, Reason, Rule, Subject } from "#wire/alerts.ts";
 
 /** What is kept of an episode. Times are epoch milliseconds. */
@@ -26,6 +27,8 @@ export interface Episode {
   /** Recipients who were told of it, or will be. */
   said: readonly number[];
   owner: string | null;
+  /** Walls tell it in place of the name; null: not known. */
+  ownerRole: Role | null;
   note: string | null;
   ackUntil: number | null;
   byHand: boolean;
@@ -111,7 +114,7 @@ function begin(
     ...{ state: "pending", cause: isNoData ? "no-data" : "limit", seq: 0, since: now },
     ...{ firedAt: null, resolvedAt: null, goodSince: null, noDataSince: isNoData ? now : null },
     ...{ turns, last: isNoData ? null : "bad", chainFrom: null, step: 0, said: [] },
-    ...{ owner: null, note: null, ackUntil: null, byHand: false, nextAt: null },
+    ...{ owner: null, ownerRole: null, note: null, ackUntil: null, byHand: false, nextAt: null },
   };
   const fired = ripen(rule, pending, finding, world, now);
   if (fired) return fired;
@@ -225,7 +228,15 @@ function change(
 ): Decision {
   let next: Episode = { ...was, ...changes, seq: was.seq + 1 };
   if (next.state === "acknowledged" && next.goodSince === null && now >= next.ackUntil!)
-    next = { ...next, state: "firing", ackUntil: null, owner: null, chainFrom: now, step: 0 };
+    next = {
+      ...next,
+      state: "firing",
+      ackUntil: null,
+      owner: null,
+      ownerRole: null,
+      chainFrom: now,
+      step: 0,
+    };
   const say: Intent[] = [];
   if (next.state === "firing" && next.goodSince === null && !isTooOld(rule, next, now))
     for (const [step, { afterMs, recipients }] of world.chain.entries()) {
@@ -273,14 +284,14 @@ function close(was: Episode, reason: Reason, now: number): Decision {
 /** A person takes it, until then: nobody else is told meanwhile but that it is over. */
 export function acknowledge(
   was: Episode,
-  by: { owner: string; note: string | null; until: number },
+  by: { owner: string; ownerRole: Role | null; note: string | null; until: number },
 ): Decision {
-  const { owner, note, until } = by;
+  const { owner, ownerRole, note, until } = by;
   const goodAt = was.goodSince === null ? null : was.nextAt;
   const nextAt = goodAt === null ? until : Math.min(goodAt, until);
   const next: Episode = {
     ...was,
-    ...{ state: "acknowledged", seq: was.seq + 1, owner, note, ackUntil: until, nextAt },
+    ...{ state: "acknowledged", seq: was.seq + 1, owner, ownerRole, note, ackUntil: until, nextAt },
   };
   return { next, reason: "acknowledged", nextAt, say: [] };
 }

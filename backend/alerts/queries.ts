@@ -1,3 +1,4 @@
+import type { Role } from "#wire/access.ts";
 import type {
   Cause,
   ChannelKind,
@@ -42,6 +43,7 @@ interface EpisodeRowOf {
   fired_at: string | null;
   resolved_at: string | null;
   owner: string | null;
+  owner_role: Role | null;
   note: string | null;
   ack_until: string | null;
   next_at: string | null;
@@ -56,7 +58,7 @@ const keptOf = (row: EpisodeRowOf): Kept => ({
   subject: { by: row.subject_by, of: row.subject_of },
   ...{ state: row.state, cause: row.cause, seq: row.seq, since: Number(row.since) },
   ...{ firedAt: ms(row.fired_at), resolvedAt: ms(row.resolved_at), ackUntil: ms(row.ack_until) },
-  ...{ owner: row.owner, note: row.note, nextAt: ms(row.next_at), ...row.held },
+  ...{ owner: row.owner, ownerRole: row.owner_role, note: row.note, nextAt: ms(row.next_at), ...row.held },
 });
 
 const rowOf = (episode: Episode) => ({
@@ -64,7 +66,8 @@ const rowOf = (episode: Episode) => ({
   ...{ subject_by: episode.subject.by, subject_of: episode.subject.of },
   ...{ state: episode.state, cause: episode.cause, seq: episode.seq, since_at: iso(episode.since) },
   ...{ fired_at: isoOrNull(episode.firedAt), resolved_at: isoOrNull(episode.resolvedAt) },
-  ...{ owner: episode.owner, note: episode.note, ack_until: isoOrNull(episode.ackUntil) },
+  ...{ owner: episode.owner, owner_role: episode.ownerRole, note: episode.note },
+  ack_until: isoOrNull(episode.ackUntil),
   next_at: isoOrNull(episode.nextAt),
   held: {
     ...{ goodSince: episode.goodSince, noDataSince: episode.noDataSince, turns: episode.turns },
@@ -305,4 +308,52 @@ export async function endMute(run: Run, id: number, at: number): Promise<boolean
   if ((await run("endMute", [id, iso(at)])).length === 0) return false;
   await run("releaseDeferred", [iso(at)]);
   return true;
+}
+
+export interface StripRow {
+  id: number;
+  subject: Subject;
+  isAcknowledged: boolean;
+  cause: Cause;
+  since: number;
+  ownerRole: Role | null;
+  rule: RuleBody;
+  /** 0: broken, 1: to be watched, 2: data are missing. */
+  rank: 0 | 1 | 2;
+  why: Finding["why"] | null;
+}
+
+export async function stripAlerts(
+  run: Run,
+  most: number,
+): Promise<{ rows: StripRow[]; open: number; unacknowledged: number }> {
+  const rows = await run<
+    Pick<EpisodeRowOf, "id" | "subject_by" | "subject_of" | "state" | "cause" | "since" | "owner_role"> &
+      Pick<StripRow, "rank" | "why"> & { body: RuleBody; open: number; unacknowledged: number }
+  >("stripAlerts", [most]);
+  const { open = 0, unacknowledged = 0 } = rows[0] ?? {};
+  return {
+    ...{ open, unacknowledged },
+    rows: rows.map((row) => ({
+      ...{ id: row.id, subject: { by: row.subject_by, of: row.subject_of }, cause: row.cause },
+      ...{ isAcknowledged: row.state === "acknowledged", since: Number(row.since), rank: row.rank },
+      ...{ ownerRole: row.owner_role, rule: row.body, why: row.why },
+    })),
+  };
+}
+
+/** What of the duty's alerts is open, by condition. */
+export interface Calling {
+  condition: string;
+  /** One is bad now; otherwise all recover. */
+  isBad: boolean;
+  /** Since when the newest calls for somebody; null: each has somebody, or recovers. Epoch milliseconds. */
+  since: number | null;
+}
+
+export async function callingAlerts(run: Run): Promise<Calling[]> {
+  const rows = await run<{ condition: string; is_bad: boolean; calls_since: string | null }>("callingAlerts");
+  return rows.map(({ condition, is_bad, calls_since }) => ({
+    ...{ condition, isBad: is_bad, since: ms(calls_since) },
+  }));
 }

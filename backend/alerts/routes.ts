@@ -263,7 +263,8 @@ export const ALERT_ROUTES = [
       { params: { id }, body: { note = null, minutes = 60 }, doer, visitor },
     ) => {
       await seen(alerts, Number(id), visitor);
-      await alerts.acknowledge(Number(id), { note: note || null, minutes }, doer);
+      const role = visitor.kind === "person" ? visitor.role : null;
+      await alerts.acknowledge(Number(id), { note: note || null, minutes, role }, doer);
     },
   }),
   route({

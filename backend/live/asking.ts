@@ -1,7 +1,7 @@
 import { startOfDay } from "#calendar/days.ts";
 import { DAY, HOUR } from "#calendar/units.ts";
 import type { Figure, FigureRow, Question, Reading, UnansweredFreeze } from "#wire/figures.ts";
-import type { FigureKey, OpenFreeze, Scenery, Snapshot, TableRow, Warning } from "#wire/live.ts";
+import type { FigureKey, OpenFreeze, Scenery, Snapshot, Strip, TableRow, Warning } from "#wire/live.ts";
 import { OPEN_DAYS } from "#wire/promises.ts";
 import type { Dimension, Verdict } from "#wire/sla.ts";
 import type { Recall } from "./recall.ts";
@@ -11,6 +11,8 @@ export interface Asking extends Reading {
   recall: Recall;
   warnings: readonly Warning[];
   plan: PlanVerdicts;
+  /** The alerts that are open. */
+  strip: () => Promise<Strip>;
 }
 
 /**

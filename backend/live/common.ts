@@ -29,7 +29,7 @@ export async function composeCommon(
   const day = startOfDay(asOf);
   const from = openSince(asOf);
   const sevenDays = { name: "7days", from, until: day + DAY } as const;
-  const [ofToday, ofSevenDays, verdicts, unanswered, lamps, simulated] = await Promise.all([
+  const [ofToday, ofSevenDays, verdicts, unanswered, lamps, simulated, strip] = await Promise.all([
     askFigures(asking, today(asOf), [...new Set([...JUDGED, ...metrics])]),
     askFigures(asking, sevenDays, ["freezes.open"]),
     askVerdicts(asking, ["all", ...by]),
@@ -38,6 +38,7 @@ export async function composeCommon(
     ),
     sources,
     asking.simulated(),
+    asking.recall("alerts", whenever("alerts"), asking.strip),
   ]);
   return {
     common: {
@@ -51,6 +52,7 @@ export async function composeCommon(
       nearest: unanswered.nearest.slice(0, NEAREST).map(toOpenFreeze),
       sources: lamps,
       warnings: [...asking.warnings],
+      strip,
     },
     unanswered: unanswered.nearest,
     openSatang: unanswered.satang,

@@ -1,5 +1,5 @@
 import type { Reading } from "#wire/figures.ts";
-import type { Scene, Scenery, SourceLamp, Warning } from "#wire/live.ts";
+import type { Scene, Scenery, SourceLamp, Strip, Warning } from "#wire/live.ts";
 import { type Asking, type Code, type PlanVerdicts, whenever } from "./asking.ts";
 import { composeCalls, type Staff } from "./calls.ts";
 import { composeFreezes } from "./freezes.ts";
@@ -28,13 +28,14 @@ export async function composeScene(
     staff: Staff;
     warnings: readonly Warning[];
     plan: PlanVerdicts;
+    strip: () => Promise<Strip>;
   },
   before: Composed | null,
   touched: Touched,
 ): Promise<Composed> {
   const { recall, answers } = openRecall(before?.answers ?? null, touched);
-  const { warnings, plan } = more;
-  const asking: Asking = { ...reading, ask: together(reading.ask), recall, warnings, plan };
+  const { warnings, plan, strip } = more;
+  const asking: Asking = { ...reading, ask: together(reading.ask), recall, warnings, plan, strip };
   // Everything is asked at once, which makes it one trip to the database.
   const sources = recall("sources", whenever(), more.lamps);
   return { at: reading.asOf, scenery: await compose(scene, asking, sources, more), answers };

@@ -4,7 +4,7 @@
  * Values are absolute, never differences, so applying a frame is idempotent.
  */
 
-import type { Right } from "./access.ts";
+import type { Right, Role } from "./access.ts";
 import type { Figure, FigureState } from "./figures.ts";
 import type { WALL_OBJECTIVES } from "./promises.ts";
 import type { Assignment } from "./screens.schema.ts";
@@ -130,6 +130,31 @@ export type Warning =
   | { kind: "clocks-differ"; byMs: number }
   | { kind: "disk-low" | "disk-full"; percent: number };
 
+/** An alert as walls show it. Nobody's name: who has it is told by role. */
+export interface StripAlert {
+  /** Of its episode. */
+  key: string;
+  /** What and where, in a few words. */
+  what: Name;
+  look: "broken" | "watch" | "no-data";
+  since: number;
+  /** Null: nobody has acknowledged it. `unknown`: somebody has, whose role was not kept. */
+  takenBy: Role | "unknown" | null;
+}
+
+/** Of the alerts that are open, so many are sent: the places of the strip, and those that may get one next. */
+export const MOST_STRIP_ALERTS = 6;
+
+/** The open alerts: first those that nobody has acknowledged, then the worst, then the oldest. */
+export interface Strip {
+  alerts: StripAlert[];
+  /** How many there are in all, and how many of them nobody has acknowledged. */
+  open: number;
+  unacknowledged: number;
+  /** Alerts were last judged then, too long ago to say that there is no other; 0: never. Null: they are judged. */
+  judgedUntil: number | null;
+}
+
 /** Common to all scenes: today's figures, what the sentence in the header is derived from, and the sources. */
 export interface CommonScenery {
   /** Start of the Bangkok day. */
@@ -148,6 +173,7 @@ export interface CommonScenery {
   sources: SourceLamp[];
   /** Worst first. */
   warnings: Warning[];
+  strip: Strip;
 }
 
 interface Charts<Id extends SeriesId> {
@@ -201,6 +227,7 @@ export const SENT_AS = {
   staffing: "whole",
   sources: "whole",
   warnings: "whole",
+  strip: "whole",
 } as const satisfies Record<PartsOf<Scenery>, "whole" | "by key" | "by bar" | "by row">;
 
 interface Stamp {

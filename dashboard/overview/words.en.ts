@@ -27,15 +27,4 @@ export const words: Words = {
     requested: "Asked for",
   },
   countdowns: "Freezes nearest to their hour",
-  sources: {
-    name: "Sources",
-    none: "No sources yet",
-    silent: (age: string) => `silent ${age}`,
-    behind: (age: string) => `behind ${age}`,
-    clock: (by: string, isFast: boolean) => `clock ${isFast ? "+" : "−"}${by}`,
-    never: "never heard",
-    more: (count: number) => `${count} more`,
-    moreNormal: "OK",
-    moreLacking: (count: number) => `${count} missing`,
-  },
 };

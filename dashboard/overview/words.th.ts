@@ -25,17 +25,6 @@ export const words = {
     requested: "ขอระงับ",
   },
   countdowns: "บัญชีที่ใกล้ครบ 60 นาที",
-  sources: {
-    name: "แหล่งข้อมูล",
-    none: "ยังไม่มีแหล่งข้อมูล",
-    silent: (age: string) => `ขาด ${age}`,
-    behind: (age: string) => `ช้า ${age}`,
-    clock: (by: string, isFast: boolean) => `นาฬิกา ${isFast ? "+" : "−"}${by}`,
-    never: "ยังไม่เคยส่ง",
-    more: (count: number) => `อีก ${count}`,
-    moreNormal: "ปกติ",
-    moreLacking: (count: number) => `ขาด ${count}`,
-  },
 };
 
 export type Words = typeof words;

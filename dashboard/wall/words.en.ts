@@ -1,4 +1,5 @@
 import { moment } from "#writing/dates.ts";
+import { count } from "#writing/numbers.ts";
 import { warningText } from "../figures/warnings.ts";
 import type { BankHop, Finding } from "./situation.ts";
 import type { BankName, Sentence, Words } from "./words.th.ts";
@@ -27,6 +28,29 @@ export const words: Words = {
   lamp: (heard: number, count: number) => `${heard}/${count} sources`,
   sound: { ready: "Sound on", off: "Sound off", due: "Touch to stop" },
   others: (count: number) => `+${count} more`,
+  alerts: "Open alerts",
+  nobody: "Nobody has it",
+  takenBy: {
+    viewer: "Acknowledged",
+    analyst: "Acknowledged",
+    commander: "Commander has it",
+    admin: "Administrator has it",
+    unknown: "Acknowledged",
+  },
+  unjudged: "New alerts are not known",
+  more: (of: number) => `${count(of)} more`,
+  unacknowledged: (of: number) => `${count(of)} nobody has`,
+  allTaken: "all acknowledged",
+  named: (names: readonly string[]) => listed(names),
+  sources: {
+    none: "No sources yet",
+    complete: (count: number) => `All sources ${count}/${count}`,
+    heard: (heard: number, count: number) => `Sources ${heard}/${count}`,
+    lacking: (lacking: number, count: number) => `${lacking} of ${count} sources missing`,
+    never: (names: string) => `never sent: ${names}`,
+    clock: (name: string, by: string, isFast: boolean) => `${name}'s clock ${isFast ? "+" : "−"}${by}`,
+    slowest: (name: string, age: string) => `slowest ${name} ${age}`,
+  },
   finding: (finding: Finding, now: number, bank: BankName): Sentence => {
     switch (finding.kind) {
       case "awaited":

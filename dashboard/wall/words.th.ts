@@ -1,4 +1,5 @@
 import { moment } from "#writing/dates.ts";
+import { count } from "#writing/numbers.ts";
 import { warningText } from "../figures/warnings.ts";
 import type { BankHop, Finding } from "./situation.ts";
 
@@ -36,6 +37,30 @@ export const words = {
   lamp: (heard: number, count: number) => `${heard}/${count} แหล่ง`,
   sound: { ready: "เสียงพร้อม", off: "เสียงปิด", due: "แตะหยุดเสียง" },
   others: (count: number) => `+${count} เรื่อง`,
+  /** The strip. */
+  alerts: "เหตุที่ยังไม่จบ",
+  nobody: "ยังไม่มีผู้รับทราบ",
+  takenBy: {
+    viewer: "มีผู้รับทราบ",
+    analyst: "มีผู้รับทราบ",
+    commander: "ผู้บังคับบัญชารับทราบ",
+    admin: "ผู้ดูแลระบบรับทราบ",
+    unknown: "มีผู้รับทราบ",
+  },
+  unjudged: "ไม่ทราบว่ามีเหตุใหม่หรือไม่",
+  more: (of: number) => `อีก ${count(of)} เรื่อง`,
+  unacknowledged: (of: number) => `ยังไม่รับทราบ ${count(of)}`,
+  allTaken: "รับทราบแล้วทั้งหมด",
+  named: (names: readonly string[]) => listed(names),
+  sources: {
+    none: "ยังไม่มีแหล่งข้อมูล",
+    complete: (count: number) => `แหล่งข้อมูลครบ ${count}/${count}`,
+    heard: (heard: number, count: number) => `แหล่งข้อมูล ${heard}/${count}`,
+    lacking: (lacking: number, count: number) => `ขาด ${lacking} จาก ${count} แหล่ง`,
+    never: (names: string) => `ยังไม่เคยส่ง: ${names}`,
+    clock: (name: string, by: string, isFast: boolean) => `นาฬิกา ${name} ${isFast ? "+" : "−"}${by}`,
+    slowest: (name: string, age: string) => `ช้าที่สุด ${name} ${age}`,
+  },
   finding: (finding: Finding, now: number, bank: BankName): Sentence => {
     switch (finding.kind) {
       case "awaited":

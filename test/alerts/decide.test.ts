@@ -390,7 +390,12 @@ describe("the chain", () => {
     ]);
   });
   it("stops with the acknowledgement, and begins again when that ends", () => {
-    const acked = acknowledge(fired, { owner: "somsri", note: null, until: NOW + HOUR }).next;
+    const acked = acknowledge(fired, {
+      owner: "somsri",
+      ownerRole: "commander",
+      note: null,
+      until: NOW + HOUR,
+    }).next;
     const { decisions, reasons } = play(
       [
         [900, "bad"],
@@ -407,7 +412,12 @@ describe("the chain", () => {
     ]);
   });
   it("has an age limit: an old one wakes nobody", () => {
-    const acked = acknowledge(fired, { owner: "somsri", note: null, until: NOW + 26 * HOUR }).next;
+    const acked = acknowledge(fired, {
+      owner: "somsri",
+      ownerRole: "commander",
+      note: null,
+      until: NOW + 26 * HOUR,
+    }).next;
     const { last } = play([[26 * 3_600, "bad"]], { from: acked });
     expect([last.reason, last.say]).toEqual(["ack-expired", []]);
     expect(play([[27 * 3_600, "bad"]], { from: last.next }).reasons).toEqual(["chain-too-old"]);

@@ -91,6 +91,7 @@ describe("whatever happens", () => {
             if (was?.state !== "firing" && was?.state !== "acknowledged") continue;
             const by = {
               owner: "somsri",
+              ownerRole: "commander" as const,
               note: null,
               until: now + ("minutes" in each ? each.minutes : 0) * MINUTE,
             };

@@ -77,7 +77,12 @@ it("a message that was claimed, and is put off after somebody took the alert, is
       if (!isTaken)
         await store.transaction(async (run) => {
           const was = (await lockEpisode(run, episode!))!;
-          const taken = acknowledge(was, { owner: "somchai", note: null, until: now + HOUR });
+          const taken = acknowledge(was, {
+            owner: "somchai",
+            ownerRole: "commander",
+            note: null,
+            until: now + HOUR,
+          });
           await moveEpisodes(run, [{ was, next: taken.next! }]);
           await supersede(run, [was.id], ["firing", "reminder"], "acknowledged-first", now);
         });

@@ -43,6 +43,7 @@ const scenery: Scenery<"overview"> = {
     },
   ],
   warnings: [],
+  strip: { alerts: [], open: 0, unacknowledged: 0, judgedUntil: null },
 };
 const changes: Changes = {
   overdue: 1,

@@ -35,6 +35,7 @@ const common = {
   nearest: [],
   sources: [],
   warnings: [],
+  strip: { alerts: [], open: 0, unacknowledged: 0, judgedUntil: null },
 };
 
 function freezes(more: Partial<Scenery<"freezes">> = {}): Scenery<"freezes"> {

@@ -94,6 +94,7 @@ it.each([1])(
           ...{ lamps: async () => [], codes, warnings: [] },
           staff: (load: Load) => staffingOf(load, { share: 0.8, withinSeconds: 20 }),
           plan: (at: number, by: readonly Dimension[]) => planWalls(promises, at, by),
+          strip: async () => ({ alerts: [], open: 0, unacknowledged: 0, judgedUntil: null }),
         };
         const [part, whole] = await figures.read(EVERYTHING, null, async (reading) => [
           await composeScene(scene, reading, more, composed.get(scene) ?? null, touched),

@@ -1,7 +1,15 @@
 /** Walls hang where anybody sees them: what is sent to them has no place for a person's data, by its types. */
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Figure } from "#wire/figures.ts";
-import type { OpenFreeze, Scene, Sceneries, SceneVerdict, SourceLamp, TableRow } from "#wire/live.ts";
+import type {
+  OpenFreeze,
+  Scene,
+  Sceneries,
+  SceneVerdict,
+  SourceLamp,
+  StripAlert,
+  TableRow,
+} from "#wire/live.ts";
 
 /** A text of any content: neither one of a list, nor digits. */
 type IsText<T> = string extends T ? true : false;
@@ -14,6 +22,7 @@ interface Shapes {
   SourceLamp: SourceLamp;
   SceneVerdict: SceneVerdict;
   TableRow: TableRow;
+  StripAlert: StripAlert;
 }
 /** The name of a shape that is exactly this one. */
 type NameOf<T> = {
@@ -52,7 +61,12 @@ type Sent =
  */
 const ALLOWED: Record<
   Sent,
-  "a code" | "a name in the list of codes" | "a source" | "digits" | "a freeze's id"
+  | "a code"
+  | "a name in the list of codes"
+  | "a source"
+  | "digits"
+  | "a freeze's id"
+  | "a rule and what it is about"
 > = {
   "Figure.value": "digits",
   "Figure.numerator": "digits",
@@ -65,6 +79,9 @@ const ALLOWED: Record<
   "SourceLamp.nameTh": "a source",
   "SceneVerdict.numerator": "digits",
   "SceneVerdict.denominator": "digits",
+  "StripAlert.key": "digits",
+  "StripAlert.what.th": "a rule and what it is about",
+  "StripAlert.what.en": "a rule and what it is about",
   "TableRow.code": "a code",
   "TableRow.th": "a name in the list of codes",
   "TableRow.en": "a name in the list of codes",
@@ -76,7 +93,7 @@ const ALLOWED: Record<
 describe("what walls are sent", () => {
   it("has only texts that are named here", () => {
     expectTypeOf<keyof typeof ALLOWED>().toEqualTypeOf<Sent>();
-    expect(Object.keys(ALLOWED)).toHaveLength(17);
+    expect(Object.keys(ALLOWED)).toHaveLength(20);
   });
   it("would be found with any other, wherever it stands", () => {
     expectTypeOf<Texts<Sceneries["overview"] & { caller: string }, "x">>().toEqualTypeOf<"x.caller">();

@@ -171,9 +171,9 @@ describe("the eyes that look at the walls", () => {
       ".formula span { width: 1rem; overflow: clip; text-overflow: ellipsis }",
       /is cut short/,
     ],
-    ["marks that are cut off", ".how span { overflow: hidden; line-height: 0.7 }", /loses its marks/],
+    ["marks that are cut off", ".hop { overflow: hidden; line-height: 0.7 }", /loses its marks/],
     ["text on text", ".second + .second { margin-left: -1rem }", /stands on "/],
-    ["text on a bar", ".how { position: relative; top: 0.24rem }", /stands on "a DIV left"/],
+    ["text on a bar", ".money { position: relative; top: 0.24rem }", /stands on "a DIV left"/],
     ["text on a line", ".second h3 { position: relative; top: -0.3rem }", /crosses a line/],
     [
       "text close to a line",

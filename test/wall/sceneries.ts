@@ -1,4 +1,4 @@
-import { MINUTE } from "#calendar/units.ts";
+import { HOUR, MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
 import type {
   Bar,
@@ -10,7 +10,7 @@ import type {
   TableId,
   TableRow,
 } from "#wire/live.ts";
-import { BAR_MINUTES, CHART_BARS } from "#wire/live.ts";
+import { BAR_MINUTES, CHART_BARS, type Strip, type StripAlert } from "#wire/live.ts";
 import type { Told } from "./feed.ts";
 import { tablesOf } from "./tables.ts";
 import { withVerdicts } from "./verdicts.ts";
@@ -206,6 +206,7 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
           assumed: { share: 0.8, withinSeconds: 20, patienceSeconds: 120, handleOf: "last hour" },
         })),
     warnings: [],
+    strip: stripOf(state, now),
     sources: [
       {
         name: "exchange",
@@ -223,6 +224,39 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
       },
     ],
   };
+}
+
+/** The longest words that the strip can have, at the age that is written the widest. */
+function stripOf(state: State, now: number): Strip {
+  const alert = (key: string, th: string, en: string, more: Partial<StripAlert>): StripAlert => ({
+    ...{ key, what: { th, en }, look: "watch", since: now - 47 * MINUTE, takenBy: null, ...more },
+  });
+  const late = alert("1", "KBANK ใกล้ครบ 60 นาที", "KBANK over 60 min", { look: "broken" });
+  const calls = alert("2", "คิวขอปลดระงับบัญชี รับสายช้า", "Unfreeze slow to answer", {
+    takenBy: "commander",
+  });
+  const silent = alert("3", "KBANK ไม่มีข้อมูล · ระงับช้า", "KBANK no data · slow to freeze", {
+    look: "no-data",
+  });
+  const taken = (of: StripAlert): StripAlert => ({ ...of, takenBy: "admin", since: now - 20 * HOUR });
+  const all = (alerts: StripAlert[], open = alerts.length): Strip => ({
+    ...{ alerts, open, judgedUntil: null },
+    unacknowledged: alerts.filter(({ takenBy }) => takenBy === null).length,
+  });
+  switch (state) {
+    case "watch":
+      return all([alert("4", "KBANK ใกล้ครบ 60 นาที · ไม่นิ่ง", "KBANK near 60 min · unstable", {}), calls]);
+    case "broken":
+      return all([late, silent, taken({ ...late, key: "5" })]);
+    case "many":
+      return { ...all([late, silent, calls], 1_043), unacknowledged: 1_020 };
+    case "no-data":
+      return { ...all([taken(silent)]), judgedUntil: now - 47 * MINUTE };
+    case "night":
+      return all([taken(late)]);
+    default:
+      return all([]);
+  }
 }
 
 function freezeOf(place: number, deadline: number): OpenFreeze {

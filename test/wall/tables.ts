@@ -13,8 +13,16 @@ export interface Pen {
   level: Figure;
 }
 
-/** Names that nobody has shortened yet: only these may be cut, and end in dots. */
-export const MAY_BE_CUT = ["ประเภทใหม่ที่ยังไม่มีชื่อย่อเลยสักชื่อเดียว", "A brand-new kind without a short name"];
+/** Names that nobody has shortened yet, and alerts of which more is said: only these may be cut, and end in dots. */
+export const MAY_BE_CUT = [
+  ...["ประเภทใหม่ที่ยังไม่มีชื่อย่อเลยสักชื่อเดียว", "A brand-new kind without a short name"],
+  ...[
+    "KBANK ใกล้ครบ 60 นาที · ไม่นิ่ง",
+    "KBANK near 60 min · unstable",
+    "KBANK ไม่มีข้อมูล · ระงับช้า",
+    "KBANK no data · slow to freeze",
+  ],
+];
 
 const CHANNELS = [
   ["1441", "1441", "1441"],

@@ -1,0 +1,111 @@
+import { SECOND } from "#calendar/units.ts";
+import type { RuleBody } from "#wire/alerts.ts";
+import { MOST_STRIP_ALERTS, type Strip, type StripAlert } from "#wire/live.ts";
+import type { Lang } from "#writing/lang.ts";
+import type { Run } from "../store/store.ts";
+import { readJudge, type StripRow, stripAlerts } from "./queries.ts";
+import type { NameOf } from "./texts.ts";
+
+/** A judge that works judges every second, and one that is gone is relieved within five: twice that is no hiccup. */
+const JUDGED_MS = 10 * SECOND;
+const LOOKS = ["broken", "watch", "no-data"] as const satisfies StripAlert["look"][];
+
+/** The open alerts for the strip of the walls. @param now epoch milliseconds */
+export async function readStrip(run: Run, now: number, nameOf: NameOf): Promise<Strip> {
+  const [{ rows, open, unacknowledged }, { judgedAt }] = await Promise.all([
+    stripAlerts(run, MOST_STRIP_ALERTS),
+    readJudge(run),
+  ]);
+  return {
+    ...{ open, unacknowledged, judgedUntil: now - judgedAt > JUDGED_MS ? judgedAt : null },
+    alerts: rows.map((row) => ({
+      ...{ key: String(row.id), look: LOOKS[row.rank], since: row.since },
+      what: { th: briefOf(row, nameOf, "th"), en: briefOf(row, nameOf, "en") },
+      takenBy: row.isAcknowledged ? (row.ownerRole ?? "unknown") : null,
+    })),
+  };
+}
+
+/** What stands for the name of a rule that is shipped, which is too long for a third of a wall. */
+const BRIEF: Record<Lang, ReadonlyMap<string, string>> = {
+  th: new Map([
+    ["freeze-overdue", "เกิน 60 นาที"],
+    ["freeze-will-miss", "ใกล้ครบ 60 นาที"],
+    ["freeze-60m", "ระงับช้า"],
+    ["freeze-15m", "ระงับไม่ทัน 15 นาที"],
+    ["calls-20s", "รับสายช้า"],
+    ["calls-abandoned", "วางสายก่อนรับมาก"],
+    ["complaint-72h", "แจ้งความช้า"],
+    ["release-4h", "ปลดที่ระงับผิดช้า"],
+    ["source-silent", "ขาดการติดต่อ"],
+    ["source-behind", "ส่งข้อมูลช้า"],
+    ["disk", "ดิสก์ใกล้เต็ม"],
+  ]),
+  en: new Map([
+    ["freeze-overdue", "over 60 min"],
+    ["freeze-will-miss", "near 60 min"],
+    ["freeze-60m", "slow to freeze"],
+    ["freeze-15m", "slow in 15 min"],
+    ["calls-20s", "slow to answer"],
+    ["calls-abandoned", "many hang up"],
+    ["complaint-72h", "complaints are late"],
+    ["release-4h", "slow to release"],
+    ["source-silent", "is silent"],
+    ["source-behind", "is behind"],
+    ["disk", "disk nearly full"],
+  ]),
+};
+
+/** In place of the rule's, what was seen. */
+const SEEN: Record<Lang, ReadonlyMap<string | null, string>> = {
+  th: new Map([
+    ["frozen", "ภาพค้าง"],
+    ["failing", "แสดงภาพไม่ครบ"],
+    ["disk-full", "ดิสก์เต็ม ไม่รับข้อมูล"],
+    ["clock-set", "นาฬิกาแม่ข่ายเปลี่ยน"],
+    ["clocks-differ", "นาฬิกาแม่ข่ายต่างกัน"],
+  ]),
+  en: new Map([
+    ["frozen", "is frozen"],
+    ["failing", "shows only parts"],
+    ["disk-full", "disk full, no data taken"],
+    ["clock-set", "clock was changed"],
+    ["clocks-differ", "clocks differ"],
+  ]),
+};
+
+/** Whatever has a code is known by it. */
+const KINDS: Record<Lang, ReadonlyMap<string, string>> = {
+  th: new Map([
+    ["screen", "จอ "],
+    ["queue", "คิว"],
+  ]),
+  en: new Map([["screen", "screen "]]),
+};
+
+const NO_DATA = { th: "ไม่มีข้อมูล", en: "no data" } as const;
+const UNSTABLE = { th: "ไม่นิ่ง", en: "unstable" } as const;
+
+/** What and where, as short as a place of the strip: without numbers, which are those of when it was last judged anew. */
+export function briefOf(
+  {
+    rule,
+    subject,
+    cause,
+    why,
+  }: Pick<StripRow, "cause" | "why" | "subject"> & {
+    rule: Pick<RuleBody, "condition" | "nameTh" | "nameEn">;
+  },
+  nameOf: NameOf,
+  lang: Lang,
+): string {
+  const name = lang === "th" ? rule.nameTh : rule.nameEn;
+  const what = SEEN[lang].get(why) ?? BRIEF[lang].get(rule.condition) ?? name;
+  const where = subject.of === null ? "" : `${KINDS[lang].get(subject.by) ?? ""}${nameOf(subject, lang)} `;
+  // What may be cut comes last.
+  const text =
+    cause === "no-data"
+      ? `${where}${NO_DATA[lang]} · ${what}`
+      : `${where}${what}${cause === "unstable" ? ` · ${UNSTABLE[lang]}` : ""}`;
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
