@@ -42,6 +42,7 @@ import { openLive } from "./live/live.ts";
 import { composeScene } from "./live/scenes.ts";
 import { openSparingLog } from "./log/sparing.ts";
 import { isRebuildDue } from "./rebuild/queries.ts";
+import { openReconciliation } from "./rebuild/reconcile.ts";
 import { openReports } from "./reports/reports.ts";
 import { withConnections } from "./screens/assignment.ts";
 import { openScreens } from "./screens/screens.ts";
@@ -129,6 +130,9 @@ export async function openWarRoom(options: {
       onTrouble,
     });
     onClose(maintenance.stop);
+
+    const reconciliation = openReconciliation({ store, clock, onTrouble });
+    onClose(reconciliation.stop);
 
     const sources = openSources({
       store,
@@ -264,7 +268,11 @@ export async function openWarRoom(options: {
       onTrouble,
     });
     onClose(timekeeping.close);
-    const warnings = (): Warning[] => [...spaceWarnings(store.space()), ...timekeeping.warnings()];
+    const warnings = (): Warning[] => [
+      ...spaceWarnings(store.space()),
+      ...reconciliation.warnings(),
+      ...timekeeping.warnings(),
+    ];
     const watching = openWatching({ store, clock, own: live.watching });
     onClose(watching.close);
 
@@ -418,6 +426,7 @@ export async function openWarRoom(options: {
         reports,
         objectives: async () => (await sla.rules()).versions.map(({ id }) => id),
         warnings,
+        reconciled: reconciliation.state,
         pages,
         basePath,
         frameAncestors,

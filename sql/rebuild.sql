@@ -6,8 +6,8 @@
 -- rebuild has taken over, or the events of the day have been dropped since, it writes nothing and returns no row.
 
 -- name: compare {entities}
--- $1 since, $2 until: a day. Its errors, as JSON texts: entities as they should be and as they were seen, and the
--- differences to add to cells.
+-- $1 since, $2 until: hours, $3 tiers whose buckets lie within. Its errors, as JSON texts: entities as they should be and
+-- as they were seen, and the differences to add to cells; and how many entities and cells were compared.
 with {> compared}, wrong as (
   select id, row(id, {slots}, uses)::{entities} as wanted, row(id, {slots: was_{slot}}, was_uses)::{entities} as seen
   from known where row({slots}, uses) is distinct from row({slots: was_{slot}}, was_uses)
@@ -20,18 +20,19 @@ with {> compared}, wrong as (
   select tier, bucket, {dimensions}, {columns: total({column}) as {column}}
   from (
     select tier, bucket_of(tier, minute) as bucket, {dimensions}, {columns}
-    from counted, (values (60), (3600), (86400)) as tiers (tier)
+    from counted, unnest($3::int[]) as tier
     union all
     select tier, bucket, {dimensions}, {columns: -{column}} from {entity}_cells
-    where tier in (60, 3600, 86400) and bucket >= $1 and bucket < $2
+    where tier = any ($3) and bucket >= $1 and bucket < $2
   ) as both_sides
   group by tier, bucket, {dimensions}
 )
 select (select coalesce(array_agg(to_json(wanted)::text order by id), '{}') from wrong) as wanted,
   (select coalesce(array_agg(to_json(seen)::text order by id), '{}') from wrong) as seen,
-  (select coalesce(array_agg(to_json(lacking)::text), '{}') from lacking where {columns or: {column} <> 0}) as cells
+  (select coalesce(array_agg(to_json(lacking)::text), '{}') from lacking where {columns or: {column} <> 0}) as cells,
+  (select count(*)::int from told) as entities, (select count(*)::int from lacking) as compared
 
--- The events of this day decide the slots of this day; slots from other days stay as stored.
+-- The events of this time decide the slots of this time; slots from other times stay as stored.
 -- part: compared
 told as materialized (
   select entity as id, array_agg(use) as uses,
@@ -113,7 +114,7 @@ with {> mine}, gone as (
 select step from mine
 
 -- name: compare lines
--- $1 since, $2 until: a day. Samples as they should be and as they were seen, and stored ones that have no event.
+-- $1 since, $2 until. Samples as they should be and as they were seen, and stored ones that have no event.
 with told as (
   select distinct on (date_trunc('minute', time), sender) date_trunc('minute', time) as minute, sender, time as at,
     -revision as neg_revision, source, id, {columns: (data->>'{field}')::int as {column}},
@@ -131,7 +132,8 @@ with told as (
 )
 select coalesce(array_agg(wanted::text order by minute, sender) filter (where wanted is not null), '{}') as wanted,
   coalesce(array_agg(coalesce(seen, 'null')::text order by minute, sender) filter (where wanted is not null), '{}') as seen,
-  coalesce(array_agg(seen::text) filter (where wanted is null), '{}') as cells
+  coalesce(array_agg(seen::text) filter (where wanted is null), '{}') as cells,
+  (select count(*)::int from told) as entities, (select count(*)::int from stored) as compared
 from known where is_wrong
 
 -- name: mend lines

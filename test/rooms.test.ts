@@ -21,7 +21,7 @@ const WIRING = [
   "backend/start.ts",
   "backend/http/http.ts",
   "backend/http/guard.ts",
-  "backend/rebuild/rebuild.ts",
+  "backend/rebuild/command.ts",
   "backend/http/table.ts",
   "backend/access/adminLink.ts",
   "backend/audit/verify.ts",
@@ -39,6 +39,7 @@ const BUNDLING = "dashboard/vite.config.ts";
 const files = [...filesBelow("backend"), ...filesBelow("dashboard")];
 /** Files that have effects though they are no doors, each with its reason. */
 const EFFECTS: Readonly<Record<string, string>> = {
+  "backend/rebuild/command.ts": "runs a command: settings, signals and the exit code",
   "backend/kit/clock.ts": "the one reader of the clock",
   "backend/access/adminLink.ts": "the command line",
   "backend/audit/verify.ts": "the command line",

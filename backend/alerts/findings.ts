@@ -33,6 +33,7 @@ export const CONDITIONS = [
   "screen-frozen",
   "disk",
   "clock",
+  "figures",
 ] as const;
 
 export function findingsOf(look: Look): Finding[] {
@@ -50,6 +51,7 @@ export function findingsOf(look: Look): Finding[] {
     });
   const disk = warnings.find(({ kind }) => kind === "disk-low" || kind === "disk-full");
   const clock = warnings.find(({ kind }) => kind === "clock-set" || kind === "clocks-differ");
+  const figures = warnings.find(({ kind }) => kind === "figures-differ");
   const server = { by: "server", of: null } as const;
   return [
     ...verdicts.map(ofVerdict),
@@ -75,6 +77,7 @@ export function findingsOf(look: Look): Finding[] {
       disk?.kind ?? "well",
     ),
     known("clock", server, clock ? "bad" : "good", clock?.kind ?? "well"),
+    known("figures", server, figures ? "bad" : "good", figures?.kind ?? "well"),
   ];
 }
 

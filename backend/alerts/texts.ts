@@ -71,6 +71,8 @@ export function titleOf({ rule, subject, cause, finding }: Told, nameOf: NameOf,
         return th ? "นาฬิกาของเครื่องถูกตั้งใหม่" : "the clock of the machine was set";
       case "clocks-differ":
         return th ? "นาฬิกาของเครื่องไม่ตรงกัน" : "the clocks of the machines differ";
+      case "figures-differ":
+        return th ? "ตัวเลขไม่ตรงกับเหตุการณ์ดิบ" : "figures are not what the raw events say";
       default:
         return led(name);
     }

@@ -36,6 +36,17 @@ const SCREEN = Type.Object({
   state: oneOf(["frozen", "failing", "gone", "well"]),
   paintedAt: nullable(time),
 });
+const RECONCILED = Type.Object(
+  {
+    hours: Type.Integer({ description: "that have raw events" }),
+    compared: Type.Integer({ description: "of them have been compared" }),
+    oldest: nullable(time, { description: "the comparison that is the longest ago" }),
+    newest: nullable(time),
+    wrong: Type.Integer({ description: "hours whose figures are not what the raw events say" }),
+    firstWrong: nullable(time),
+  },
+  { description: "how far the figures have been compared with the raw events" },
+);
 const unknown = { description: "null: the database does not answer" };
 
 /** `GET /v1/health`. Times are epoch ms. */
@@ -50,6 +61,7 @@ export const HEALTH = Type.Object({
   }),
   events: TALLY,
   warnings: Type.Array(WARNING),
+  reconciliation: nullable(RECONCILED, { description: "null: not known yet" }),
   sources: nullable(Type.Array(SOURCE), unknown),
   screens: nullable(Type.Array(SCREEN), unknown),
   walls: nullable(Type.Integer(), { description: "that are connected, those without a name included" }),
@@ -74,6 +86,7 @@ export interface HealthNeeds {
   /** As `GET /v1/screens` answers. */
   allScreens(): Promise<ScreensAnswer>;
   warnings(): readonly Warning[];
+  reconciled(): Static<typeof RECONCILED> | null;
   /** Epoch ms; null: there is no certificate. */
   certificateUntil(): number | null;
 }
@@ -98,6 +111,7 @@ export async function healthOf(needs: HealthNeeds): Promise<HealthAnswer> {
     database: { kind: store.kind, answerMs, freeBytes: store.space()?.free ?? null },
     events: { ...ingest.tally },
     warnings: [...needs.warnings()],
+    reconciliation: needs.reconciled(),
     sources:
       all?.map(({ name, nameTh, simulated, heard, through, clockOffsetMs, ...is }) => ({
         ...{ name, nameTh, simulated, heard, through, clockOffsetMs },

@@ -33,7 +33,7 @@ export function expositionOf(metrics: readonly Metric[]): string {
 
 /** What is known of the health, as metrics. What is not known is left out. */
 export function metricsOf(health: HealthAnswer): Metric[] {
-  const { at, server, database, events, warnings, certificateUntil } = health;
+  const { at, server, database, events, warnings, reconciliation, certificateUntil } = health;
   const gauge = (name: string, help: string, ...samples: Metric["samples"]): Metric => ({
     ...{ name, type: "gauge", help },
     samples,
@@ -81,6 +81,17 @@ export function metricsOf(health: HealthAnswer): Metric[] {
       "warroom_warning",
       "What a person must mend.",
       ...warnings.map(({ kind }) => ({ labels: { kind }, value: 1 })),
+    ),
+    gauge(
+      "warroom_reconciled_hours",
+      "Hours of raw events, by what their comparison with the figures found.",
+      ...(reconciliation
+        ? [
+            { labels: { result: "equal" }, value: reconciliation.compared - reconciliation.wrong },
+            { labels: { result: "different" }, value: reconciliation.wrong },
+            { labels: { result: "waiting" }, value: reconciliation.hours - reconciliation.compared },
+          ]
+        : []),
     ),
     gauge(
       "warroom_source_up",

@@ -1,5 +1,3 @@
-import { CLOCK_TOLERANCE_MS } from "#wire/promises.ts";
-import { dayOf, isoDate, startOf, startOfDay } from "../calendar/days.ts";
 import { DAY } from "../calendar/units.ts";
 import { Fault } from "../kit/fault.ts";
 import { KINDS, type Kind } from "../store/cells.ts";
@@ -15,17 +13,7 @@ import {
   readEventsSince,
   readPosition,
 } from "./queries.ts";
-
-/** 2026-11-01: the Bangkok day that a moment lies in. */
-export const dayText = (at: number) => isoDate(dayOf(at));
-/** The first Bangkok day that begins at a moment or later. */
-const ceilDay = (at: number) => startOf(dayOf(at - 1) + 1);
-
-/** The first and the last day, both starts of Bangkok days (epoch ms), the last exclusive; null: all that there is. */
-export interface Asked {
-  since: number | null;
-  until: number | null;
-}
+import { type Asked, ceilDay, daysThere, dayText } from "./range.ts";
 
 export interface Progress {
   kind: Kind;
@@ -47,8 +35,6 @@ export interface Rebuilt {
  * played day (18,000 events) to be mended on a busy two-core server, ingest's p99 went from 72 to 124 ms.
  */
 const SLICE = 500;
-/** An event may lie ahead by the tolerance, and its cohort time after it by the same. */
-const AHEAD = 2 * CLOCK_TOLERANCE_MS;
 /** An entity that gets an event between comparison and repair is compared again. So often it does not happen. */
 const MOST_ROUNDS = 20;
 
@@ -163,19 +149,7 @@ async function begin(deps: Parameters<typeof rebuildCells>[0]): Promise<Position
     onNote(`goes on where it was: ${at}`);
     return was;
   }
-  const { since: first, dropped } = await readEventsSince(store.run);
-  if (first === null) throw new Fault("configuration", "there are no raw events: nothing can be rebuilt");
-  // Of a day whose events have in part been dropped, the rest says too little.
-  const whole = dropped === null ? startOfDay(first) : Math.max(ceilDay(dropped), startOfDay(first));
-  const until = Math.min(asked.until ?? Number.POSITIVE_INFINITY, startOfDay(now + AHEAD) + DAY);
-  const since = Math.max(asked.since ?? whole, whole);
-  if (since >= until)
-    throw new Fault(
-      "configuration",
-      `nothing can be rebuilt in that range: raw events are there from ${dayText(whole)} to ${dayText(now)}; the cells of other days stay as they are`,
-    );
-  if (dropped !== null && (asked.since ?? first) <= dropped)
-    onNote(`raw events before ${dayText(whole)} have been dropped: the cells of those days stay as they are`);
+  const { since, until } = await daysThere(store.run, asked, now, onNote);
   await beginAt(store.run, {
     askedSince: asked.since,
     askedUntil: asked.until,

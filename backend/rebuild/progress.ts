@@ -1,5 +1,6 @@
 import type { Clock } from "../kit/clock.ts";
-import { dayText, type Progress } from "./cells.ts";
+import type { Progress } from "./cells.ts";
+import { dayText } from "./range.ts";
 
 const EVERY_MS = 1_000;
 

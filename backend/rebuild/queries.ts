@@ -1,3 +1,4 @@
+import { SECOND } from "../calendar/units.ts";
 import { KINDS, type Kind } from "../store/cells.ts";
 import type { Run, Store } from "../store/store.ts";
 
@@ -17,13 +18,16 @@ export interface Position {
   ended: boolean;
 }
 
-/** What is wrong in a day of a kind: rows as JSON texts, which no number of is read here (they exceed 2^53). */
+/** What is wrong in some hours of a kind: rows as JSON texts, which no number of is read here (they exceed 2^53). */
 export interface Wrong {
   /** Entities, or samples, as they should be and as they were seen (`null`: a sample that was not there). */
   wanted: string[];
   seen: string[];
   /** Cells, as what they lack; or samples that no event told of. */
   cells: string[];
+  /** How many entities (samples) of raw events were compared, and how many cells (stored samples). */
+  entities: number;
+  compared: number;
 }
 
 const iso = (at: number) => new Date(at).toISOString();
@@ -77,9 +81,14 @@ export async function readEventsSince(run: Run): Promise<{ since: number | null;
   return { since: ms(row!.since), dropped: ms(row!.dropped) };
 }
 
-/** Reads, and holds nobody up. */
+/** Seconds of the cells' buckets. */
+const TIERS = { minute: 60, hour: 3_600, day: 86_400 };
+
+/** Reads, and holds nobody up. Compares the tiers whose buckets the range is made of: of part of a day, no day. */
 export async function compare(run: Run, kind: Kind, since: number, until: number): Promise<Wrong> {
-  const [row] = await run<Wrong>(`compare ${kind}`, [iso(since), iso(until)]);
+  const tiers = Object.values(TIERS).filter((tier) => (until - since) % (tier * SECOND) === 0);
+  const range = [iso(since), iso(until)];
+  const [row] = await run<Wrong>(`compare ${kind}`, kind === "lines" ? range : [...range, tiers]);
   return row!;
 }
 

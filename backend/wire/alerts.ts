@@ -35,6 +35,7 @@ export type SystemReason =
   | "disk-full"
   | "clock-set"
   | "clocks-differ"
+  | "figures-differ"
   | "well";
 
 /** What a message tells beside the verdict. Absent: not known. */

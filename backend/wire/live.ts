@@ -123,12 +123,14 @@ export interface Staffing {
 /**
  * What is wrong with the server itself. `clock-set`: its clock was set by so much, at a time by the new clock, within
  * the last hour. `clocks-differ`: its clock is so much ahead of the database's or of another backend's.
- * `disk-low`: so little of the database's disk is left; `disk-full`: too little to take events.
+ * `disk-low`: so little of the database's disk is left; `disk-full`: too little to take events. `figures-differ`: the
+ * cells of so many hours, the first at `since`, are not what the raw events say.
  */
 export type Warning =
   | { kind: "clock-set"; byMs: number; at: number }
   | { kind: "clocks-differ"; byMs: number }
-  | { kind: "disk-low" | "disk-full"; percent: number };
+  | { kind: "disk-low" | "disk-full"; percent: number }
+  | { kind: "figures-differ"; hours: number; since: number };
 
 /** An alert as walls show it. Nobody's name: who has it is told by role. */
 export interface StripAlert {

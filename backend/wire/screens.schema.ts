@@ -124,6 +124,7 @@ export const WARNING = Type.Union([
   Type.Object({ kind: Type.Literal("clock-set"), byMs, at: time }),
   Type.Object({ kind: Type.Literal("clocks-differ"), byMs }),
   Type.Object({ kind: oneOf(["disk-low", "disk-full"]), percent }),
+  Type.Object({ kind: Type.Literal("figures-differ"), hours: Type.Integer(), since: time }),
 ]);
 
 /** `GET /v1/screens`. */

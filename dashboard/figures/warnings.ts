@@ -25,17 +25,24 @@ export function warningText(warning: Warning, now: number, lang: Lang): { what: 
       };
     case "disk-full":
       return th ? { what: "ดิสก์เต็ม", where: "หยุดรับข้อมูล" } : { what: "Disk full", where: "no data taken" };
+    case "figures-differ": {
+      const since = moment(warning.since, now, lang);
+      return th
+        ? { what: "ตัวเลขไม่ตรงกับเหตุการณ์ดิบ", where: `${warning.hours} ชั่วโมง ตั้งแต่ ${since}` }
+        : { what: "Figures differ from their events", where: `${warning.hours} h, first at ${since}` };
+    }
   }
 }
 
 /** What its lamp says beside its mark. */
 export function warningLamp(warning: Warning, lang: Lang): string {
+  if (warning.kind === "figures-differ") return lang === "th" ? "ตัวเลข" : "Figures";
   const isClock = warning.kind === "clock-set" || warning.kind === "clocks-differ";
   if (isClock) return lang === "th" ? "นาฬิกา" : "Clock";
   return lang === "th" ? "ดิสก์" : "Disk";
 }
 
 export const warningState = ({ kind }: Warning): "watch" | "broken" =>
-  kind === "disk-full" ? "broken" : "watch";
+  kind === "disk-full" || kind === "figures-differ" ? "broken" : "watch";
 
 const by = (byMs: number, lang: Lang) => inLargestUnit(Math.round(Math.abs(byMs) / SECOND), lang);

@@ -1,6 +1,6 @@
 import { DAY, SECOND } from "#calendar/units.ts";
 import type { Lang } from "#wire/live.ts";
-import { longDate } from "#writing/dates.ts";
+import { longDate, moment } from "#writing/dates.ts";
 import { inLargestUnit } from "#writing/durations.ts";
 import { count } from "#writing/numbers.ts";
 import type { Look } from "../parts/look.ts";
@@ -9,7 +9,7 @@ import type { Words } from "./words.ts";
 
 /** What is known of a part of the system: how it is, and its figures. */
 export interface Fact {
-  of: "server" | "database" | "events" | "certificate";
+  of: "server" | "database" | "events" | "figures" | "certificate";
   look: Look;
   state: string;
   figures: { label: string; value: string }[];
@@ -21,7 +21,7 @@ const MOST_HELD = 1;
 const SOON = 14 * DAY;
 
 export function factsOf(health: HealthAnswer, lang: Lang, words: Words): Fact[] {
-  const { at, server, database, events, certificateUntil } = health;
+  const { at, server, database, events, reconciliation, certificateUntil } = health;
   const isHeld = server.held.longest > MOST_HELD;
   const isUp = database.answerMs !== null;
   const facts: Fact[] = [
@@ -57,12 +57,31 @@ export function factsOf(health: HealthAnswer, lang: Lang, words: Words): Fact[] 
       })),
     },
   ];
+  if (reconciliation) facts.push(comparedWith(reconciliation, at, lang, words));
   if (certificateUntil === null) return facts;
   const left = certificateUntil - at;
   const look = left <= 0 ? "broken" : left < SOON ? "watch" : "good";
   const state = { good: words.valid, watch: words.endsSoon, broken: words.ended }[look];
   const figures = [{ label: words.until, value: longDate(certificateUntil, lang) }];
   return [...facts, { of: "certificate", look, state, figures }];
+}
+
+function comparedWith(
+  { hours, compared, newest, wrong, firstWrong }: NonNullable<HealthAnswer["reconciliation"]>,
+  at: number,
+  lang: Lang,
+  words: Words,
+): Fact {
+  const look = wrong > 0 ? "broken" : compared === 0 ? "pending" : "good";
+  const figures = [{ label: words.compared, value: `${count(compared)} / ${count(hours)}` }];
+  if (newest !== null) figures.push({ label: words.lastCompared, value: moment(newest, at, lang) });
+  if (firstWrong !== null)
+    figures.push(
+      { label: words.wrongHours, value: count(wrong) },
+      { label: words.firstWrong, value: moment(firstWrong, at, lang) },
+    );
+  const state = { good: words.equal, pending: words.notCompared, broken: words.different }[look];
+  return { of: "figures", look, state, figures };
 }
 
 /** 1,234 MB: the units of operators, of 10^6. */

@@ -10,6 +10,7 @@ const health: HealthAnswer = {
   database: { kind: "server", answerMs: 2.5, freeBytes: null },
   events: { accepted: 3, duplicate: 2, rejected: 1 },
   warnings: [{ kind: "disk-low", percent: 4 }],
+  reconciliation: { hours: 48, compared: 40, oldest: at - 9e6, newest: at, wrong: 1, firstWrong: at - 9e7 },
   sources: [
     {
       ...{ name: "KBANK", nameTh: "ธนาคารกสิกรไทย", simulated: false, state: "behind" },
@@ -66,6 +67,9 @@ describe("the metrics", () => {
       'warroom_events_total{result="duplicate"}': 2,
       'warroom_events_total{result="rejected"}': 1,
       'warroom_warning{kind="disk-low"}': 1,
+      'warroom_reconciled_hours{result="equal"}': 39,
+      'warroom_reconciled_hours{result="different"}': 1,
+      'warroom_reconciled_hours{result="waiting"}': 8,
       'warroom_source_up{source="KBANK"}': 0,
       'warroom_source_up{source="new"}': 0,
       'warroom_source_heard_seconds{source="KBANK"}': 1,

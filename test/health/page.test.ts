@@ -25,12 +25,15 @@ afterAll(() => Promise.all([browser.close(), program.close()]));
 describe("a fact", () => {
   const at = Date.parse("2026-11-26T12:00:00+07:00");
   const health: HealthAnswer = {
-    ...{ at, certificateUntil: null, warnings: [], sources: [], screens: [], walls: 0 },
+    ...{ at, certificateUntil: null, warnings: [], reconciliation: null, sources: [], screens: [], walls: 0 },
     server: { up: 3_700, cpu: 1, memoryBytes: 5e8, heapBytes: 6e7, held: { longest: 0.4, p99: 0.02 } },
     database: { kind: "embedded", answerMs: 2.4, freeBytes: 12_345e6 },
     events: { accepted: 1_234, duplicate: 2, rejected: 1 },
   };
   const server = (longest: number) => ({ server: { ...health.server, held: { longest, p99: 0 } } });
+  const compared = (more: Partial<NonNullable<HealthAnswer["reconciliation"]>>) => ({
+    reconciliation: { hours: 2, compared: 1, oldest: at, newest: at, wrong: 0, firstWrong: null, ...more },
+  });
   it.each<[string, Partial<HealthAnswer>, string, string, string]>([
     ["of a server at work", {}, "server", "good", "Works"],
     ["of one that is held for a second", server(1), "server", "good", "Works"],
@@ -40,6 +43,15 @@ describe("a fact", () => {
       "of one that does not",
       { database: { ...health.database, answerMs: null } },
       ...(["database", "broken", "Does not answer"] as const),
+    ],
+    ["of figures that are compared", compared({}), "figures", "good", "Equal"],
+    ["of some that differ", compared({ wrong: 1, firstWrong: at }), "figures", "broken", "Different"],
+    [
+      "of those not compared yet",
+      compared({ compared: 0, newest: null }),
+      "figures",
+      "pending",
+      "Not compared yet",
     ],
     ["of a certificate", { certificateUntil: at + 14 * DAY }, "certificate", "good", "Valid"],
     ["of one that ends soon", { certificateUntil: at + 14 * DAY - 1 }, "certificate", "watch", "Ends soon"],

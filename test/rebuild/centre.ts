@@ -100,6 +100,10 @@ values ($1::text, $1::text, $2::text[], $3::text[], $4::text[], 15, false, $5::t
 -- name: hear a simulator
 insert into sources (name, name_th, types, banks, beat_seconds, simulated, created_at, heard_at)
 values ($1::text, $1::text, $2::text[], $3::text[], 15, true, $4::timestamptz, $4::timestamptz)
+-- name: spoil a day
+update call_cells set offered = offered + 1 where tier = 86400
+-- name: lose hours
+delete from reconciled
 -- name: spoil calls
 update calls set answered = null where hashtext(id) % 5 = 0
 -- name: lose calls

@@ -1,4 +1,4 @@
-/** `npm run rebuild` as a process of its own, on the embedded database. */
+/** `npm run rebuild` and `npm run audit` as processes of their own, on the embedded database. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -7,13 +7,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY } from "#calendar/units.ts";
 import { root } from "../../backend/build/root.ts";
-import { dayText } from "../../backend/rebuild/cells.ts";
+import { dayText } from "../../backend/rebuild/range.ts";
 import { KINDS } from "../../backend/store/cells.ts";
 import { event } from "../program.ts";
 import { contents, openCentre, openTelling, spoilCells } from "./centre.ts";
 
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const file = /&& node (\S+)$/.exec(scripts.rebuild)![1]!;
+const fileOf = (script: "rebuild" | "audit") => /&& node (\S+)$/.exec(scripts[script])![1]!;
 const folder = mkdtempSync(join(tmpdir(), "war-room-"));
 const DAYS = 20;
 const TODAY = Date.now();
@@ -31,8 +31,12 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs it until it ends, or until a line makes `isEnough` true: then it is killed. */
-async function run(args: string[], isEnough?: (output: string) => boolean) {
-  const child: ChildProcess = spawn(process.execPath, [join(root, file), ...args], {
+async function run(
+  args: string[],
+  isEnough?: (output: string) => boolean,
+  script: "rebuild" | "audit" = "rebuild",
+) {
+  const child: ChildProcess = spawn(process.execPath, [join(root, fileOf(script)), ...args], {
     env: { ...process.env, DATABASE_URL: "", DATA_DIR: folder },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -108,5 +112,46 @@ describe("npm run rebuild", () => {
     const { code, output } = await run(["--help"]);
     for (const option of ["--from", "--to", "--restart"]) expect(output).toContain(option);
     expect(code).toBe(0);
+  });
+});
+
+describe("npm run audit", () => {
+  const audit = (...args: string[]) => run(args, undefined, "audit");
+  const [from, to] = [dayText(TODAY - 3 * DAY), dayText(TODAY - DAY)];
+
+  it("prints what it compared, the newest day first, and changes nothing", async () => {
+    const { code, output } = await audit("--from", from, "--to", to);
+    const days = [...output.matchAll(/^(\S+) {2}calls {4}1 entities, \d+ cells: equal$/gm)].map(
+      ([, day]) => day,
+    );
+    expect(days).toEqual([dayText(TODAY - 2 * DAY), from]);
+    expect(output).toMatch(/ {2}lines {4}0 minutes of events, 0 samples: equal$/m);
+    expect(output).toContain(`all cells from ${from} to ${to} are what the raw events say`);
+    expect(code).toBe(0);
+  });
+
+  it("names what differs, and a rebuild mends it", async () => {
+    const store = await openCentre(folder);
+    await store.run("spoil a day");
+    const spoilt = await contents(store);
+    await store.close();
+    const { code, output } = await audit("--from", from, "--to", to);
+    expect(output).toContain(`${from}  calls    1 entities, 3 cells: DIFFERENT: 0 entities, 1 cells`);
+    expect(output).toContain(
+      `2 from ${from} to ${to} are not what the raw events say; npm run rebuild mends them`,
+    );
+    expect(code).toBe(1);
+    const again = await openCentre(folder);
+    expect(await contents(again)).toEqual(spoilt);
+    await again.close();
+    await run(["--restart"]);
+    expect((await audit("--from", from, "--to", to)).code).toBe(0);
+  }, 180_000);
+
+  it("called wrongly says how it is called", async () => {
+    const { code, output } = await audit("--restart");
+    expect(output).toContain("audit: Unknown option '--restart'");
+    expect(code).toBe(2);
+    expect((await audit("--help")).output).toContain("npm run audit -- [--from DAY]");
   });
 });

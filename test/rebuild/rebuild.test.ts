@@ -7,7 +7,8 @@ import { HOUR } from "#calendar/units.ts";
 import type { CloudEvent } from "#wire/events.ts";
 import { startOfDay } from "../../backend/calendar/days.ts";
 import { DAY } from "../../backend/calendar/units.ts";
-import { type Asked, dayText, type Progress, rebuildCells } from "../../backend/rebuild/cells.ts";
+import { type Progress, rebuildCells } from "../../backend/rebuild/cells.ts";
+import { type Asked, dayText } from "../../backend/rebuild/range.ts";
 import { KINDS } from "../../backend/store/cells.ts";
 import type { Store } from "../../backend/store/store.ts";
 import { sample } from "../figures/arbitrary.ts";
@@ -251,7 +252,7 @@ describe("where raw events have been dropped", () => {
     expect(await contents(store)).toEqual(before);
     await expect(rebuild({ asked: { since: first, until: middle } })).rejects.toMatchObject({
       code: "configuration",
-      message: expect.stringContaining("nothing can be rebuilt in that range: raw events are there from"),
+      message: expect.stringContaining("nothing of that range can be worked out: raw events are there from"),
     });
     expect(await contents(store)).toEqual(before);
   });

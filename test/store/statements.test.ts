@@ -60,6 +60,7 @@ describe("every statement of sql/", () => {
       figures: ["figures/queries.ts"],
       rebuild: ["rebuild/queries.ts"],
       reports: ["reports/queries.ts"],
+      reconciliation: ["rebuild/reconciliationQueries.ts"],
       screens: ["screens/queries.ts"],
       sla: ["sla/queries.ts"],
       targets: ["targets/queries.ts"],
