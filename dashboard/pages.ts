@@ -14,6 +14,7 @@ export const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
   wall: async () => wall,
   sla: () => import("./sla/open.ts"),
   alerts: () => import("./alerts/open.ts"),
+  reports: () => import("./reports/open.ts"),
   screens: () => import("./screens/open.ts"),
   sources: () => import("./sources/open.ts"),
   health: () => import("./health/open.ts"),

@@ -89,6 +89,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   sources: ["shell", "parts", "api"],
   alerts: ["shell", "parts", "api"],
   sla: ["shell", "parts", "api"],
+  reports: ["shell", "parts", "api"],
   audit: ["shell", "parts", "figures", "api"],
 };
 /** Files that may import more rooms: the first one that runs, the table of pages and the table of scenes. */
@@ -99,6 +100,7 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
       "wall",
       "alerts",
       "sla",
+      "reports",
       "screens",
       "sources",
       "people",

@@ -14,7 +14,17 @@ const html = { "text/html": "A page of the dashboard." };
 const page = { method: "GET", answer: null, replies: html, isPage: true } as const;
 
 const PAGES = [
-  ...(["/alerts", "/sla", "/screens", "/pair", "/sources", "/people", "/audit", "/health"] as const),
+  ...([
+    "/alerts",
+    "/sla",
+    "/screens",
+    "/pair",
+    "/sources",
+    "/people",
+    "/audit",
+    "/health",
+    "/reports",
+  ] as const),
   ...(["/sign-in", "/link", "/account"] as const),
 ] as const;
 

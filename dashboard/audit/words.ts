@@ -39,6 +39,7 @@ const th = {
     event: "เหตุการณ์ที่ถูกปฏิเสธ",
     screen: "จอภาพ",
     display: "การจับคู่จอ",
+    report: "รายงาน",
     audit: "ร่องรอยการใช้งาน",
   } as Record<string, string>,
   /** Deeds that are not here are shown by their name. */
@@ -57,6 +58,7 @@ const th = {
     "objective.changed": "แก้ไขเกณฑ์ระดับบริการ",
     "exclusion.made": "บันทึกข้อยกเว้น",
     "exclusion.ended": "ยุติข้อยกเว้น",
+    "report.issued": "ออกรายงาน",
     "source.registered": "เพิ่มแหล่งข้อมูล",
     "source.renewed": "ออกกุญแจและขอบเขตใหม่",
     "source.key-rotated": "เปลี่ยนกุญแจแหล่งข้อมูล",
@@ -111,6 +113,7 @@ const en: typeof th = {
     event: "Rejected events",
     screen: "Screens",
     display: "Pairing",
+    report: "Reports",
     audit: "Audit",
   } as Record<string, string>,
   deeds: {
@@ -128,6 +131,7 @@ const en: typeof th = {
     "objective.changed": "Changed an objective",
     "exclusion.made": "Made an exclusion",
     "exclusion.ended": "Ended an exclusion",
+    "report.issued": "Issued a report",
     "source.registered": "Registered a source",
     "source.renewed": "Renewed a source’s key and scope",
     "source.key-rotated": "Rotated a source’s key",

@@ -2,8 +2,17 @@ import type { Account, RoleRight } from "#wire/access.ts";
 import type { IconName } from "../parts/icons.ts";
 
 /** Pages by the first part of their path. */
-export type PageName = "alerts" | "sla" | "screens" | "sources" | "people" | "audit" | "health" | "account";
-export type AreaName = "alerts" | "sla" | "system" | "account";
+export type PageName =
+  | "alerts"
+  | "sla"
+  | "reports"
+  | "screens"
+  | "sources"
+  | "people"
+  | "audit"
+  | "health"
+  | "account";
+export type AreaName = "alerts" | "sla" | "reports" | "system" | "account";
 
 export interface Area {
   name: AreaName;
@@ -16,6 +25,7 @@ export interface Area {
 export const AREAS: readonly Area[] = [
   { name: "alerts", icon: "alerts", pages: ["alerts"] },
   { name: "sla", icon: "sla", pages: ["sla"] },
+  { name: "reports", icon: "reports", pages: ["reports"] },
   { name: "system", icon: "system", pages: ["screens", "sources", "people", "audit", "health"] },
 ];
 /** The header leads to it. */
@@ -25,6 +35,7 @@ const ACCOUNT: Area = { name: "account", icon: "person", pages: ["account"] };
 const NEEDS: Readonly<Record<PageName, "self" | RoleRight>> = {
   alerts: "read",
   sla: "read",
+  reports: "report",
   screens: "command",
   sources: "administer",
   audit: "administer",

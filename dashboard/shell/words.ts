@@ -7,13 +7,17 @@ const th = {
   number: "1441",
   simulated: "ข้อมูลจำลอง",
   nav: "หน้าหลัก",
-  areas: { alerts: "แจ้งเตือน", sla: "ระดับบริการ", system: "ระบบ", account: "บัญชีของฉัน" } satisfies Record<
-    AreaName,
-    string
-  >,
+  areas: {
+    alerts: "แจ้งเตือน",
+    sla: "ระดับบริการ",
+    reports: "รายงาน",
+    system: "ระบบ",
+    account: "บัญชีของฉัน",
+  } satisfies Record<AreaName, string>,
   pages: {
     alerts: "แจ้งเตือน",
     sla: "เกณฑ์",
+    reports: "รายงาน",
     screens: "จอภาพ",
     sources: "แหล่งข้อมูล",
     health: "สถานะระบบ",
@@ -107,10 +111,17 @@ const en: typeof th = {
   number: "1441",
   simulated: "Simulated",
   nav: "Main pages",
-  areas: { alerts: "Alerts", sla: "Service level", system: "System", account: "My account" },
+  areas: {
+    alerts: "Alerts",
+    sla: "Service level",
+    reports: "Reports",
+    system: "System",
+    account: "My account",
+  },
   pages: {
     alerts: "Alerts",
     sla: "Objectives",
+    reports: "Reports",
     screens: "Screens",
     sources: "Sources",
     health: "Health",

@@ -199,6 +199,8 @@ describe("a report that is not ready", () => {
     expect(obstacles).toContainEqual({ section: "key", why: "open", figure: 0 });
     expect(pages).toBeGreaterThan(1);
     expect(svg).toMatch(/^<svg/);
+    // The compiler draws the paper of each page over the first one.
+    expect(svg).not.toContain('fill="#ffffff" fill-rule="nonzero" d="M 0 0v 841');
     expect(await refusal(await send("", { kind: "monthly", from: "2026-11-01" }))).toMatch(
       /^409 unsettled: nothing was issued, .*key has calls\.offered open/,
     );

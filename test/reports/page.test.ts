@@ -1,0 +1,86 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { axeFaults } from "../axe.ts";
+import { openBrowser } from "../browser.ts";
+import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
+import { beat, fortnight, NOW } from "./centre.ts";
+
+describe("the page of reports", () => {
+  let browser: Browser;
+  let clock: HandClock;
+  let program: Program;
+  beforeAll(async () => {
+    clock = handClock(NOW);
+    [browser, program] = await Promise.all([openBrowser(), startProgram({ clock })]);
+    const events = fortnight();
+    for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
+    await program.tell(beat(NOW));
+    await clock.turn(1_000);
+  });
+  afterAll(() => Promise.all([browser.close(), program.close()]));
+  const open = async (query: string, viewport = { width: 1_440, height: 900 }): Promise<Page> => {
+    const page = await browser.newPage({ viewport });
+    page.setDefaultTimeout(20_000);
+    await page.goto(`${program.url}/reports?${query}`);
+    return page;
+  };
+
+  it("shows the compiler's pages, issues, checks against later data and issues another edition", async () => {
+    const page = await open("lang=en&kind=weekly&from=2026-11-16");
+    const first = page.getByAltText(/^Preview of the report, page 1 of/);
+    await first.waitFor();
+    await expect
+      .poll(() => first.evaluate((image: HTMLImageElement) => image.naturalWidth))
+      .toBeGreaterThan(500);
+    await page.getByRole("button", { name: "Issue the report" }).click();
+    await page.getByText("The report is issued").waitFor();
+    await page.getByRole("button", { name: /^Check: Week/ }).click();
+    await page.getByText(/All \d+ figures are equal/).waitFor();
+    const late = Date.parse("2026-11-17T10:00:00+07:00");
+    await program.tell(event("call.offered", late, { callId: "late", queue: "report" }), beat(clock.now()));
+    await page.getByRole("button", { name: /^Check: Week/ }).click();
+    await page.getByText(/figures differ/).waitFor();
+    await page.getByRole("button", { name: "Issue edition 2" }).click();
+    // No row moves while the pointer is in the list.
+    await page.getByRole("heading", { name: /^Preview/ }).click();
+    await expect.poll(() => page.locator("tbody tr").count()).toBe(2);
+    await page.getByText("There is a later edition").waitFor();
+    await page.context().close();
+  });
+
+  it("refuses aloud what is not complete, and leaves out the section on one press", async () => {
+    const page = await open("lang=en&kind=monthly&from=2026-11-01");
+    await page.getByText("Figures of “Key figures”").waitFor();
+    expect(await page.getByRole("button", { name: "Issue the report" }).getAttribute("aria-disabled")).toBe(
+      "true",
+    );
+    await page.getByRole("button", { name: "Leave out what is not complete" }).click();
+    await expect
+      .poll(() => page.getByRole("button", { name: "Issue the report" }).getAttribute("aria-disabled"))
+      .not.toBe("true");
+    expect(await page.getByLabel("Key figures").isChecked()).toBe(false);
+    await page.goto(`${program.url}/reports?lang=en&kind=daily&from=2027-01-01`);
+    await page.getByText("in the future").waitFor();
+    await page.context().close();
+  });
+
+  it.each([
+    ["lang=en", { width: 1_440, height: 900 }],
+    ["form=memo&digits=true", { width: 1_440, height: 900 }],
+    ["", { width: 390, height: 844 }],
+  ])("is clean for axe and not wider than the screen: %s %j", async (query, viewport) => {
+    const page = await open(`kind=weekly&from=2026-11-16&${query}`, viewport);
+    await page.locator("img").first().waitFor();
+    await page.locator("tbody tr").first().waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      viewport.width,
+    );
+    if (process.env.SHOTS)
+      await page.screenshot({
+        path: `${process.env.SHOTS}/page-${viewport.width}-${query.length}.png`,
+        fullPage: true,
+      });
+    await page.context().close();
+  });
+});
