@@ -209,7 +209,7 @@ export async function openWarRoom(options: {
       build: pages.build,
       banks: bankNames(codes),
       onTrouble,
-      assign: (names, scenery) => screens.assign(names, scenery),
+      assign: (names) => screens.assign(names),
       watcherOf: guard.watcherOf,
       refusalOf: refusalOfRight,
       // At a display it is whoever stands before it, which is all that is known.
@@ -243,6 +243,7 @@ export async function openWarRoom(options: {
     const screens = openScreens({
       store,
       clock,
+      calling: () => alerts.calling(),
       onChanged() {
         live.reassign();
         others.send({ screens: true });
@@ -282,8 +283,11 @@ export async function openWarRoom(options: {
       codes.map(({ kind, code, shortTh, shortEn }) => [`${kind} ${code}`, { th: shortTh, en: shortEn }]),
     );
     const banks = codes.filter(({ kind }) => kind === "bank").map(({ code }) => code);
-    /** Walls show at once what became of an alert. */
-    const showAlerts = () => live.changed(new Map([["alerts", [clock.now()]]]));
+    /** Walls show at once what became of an alert, and sound or fall silent. */
+    const showAlerts = () => {
+      live.changed(new Map([["alerts", [clock.now()]]]));
+      live.reassign();
+    };
     const alerts = openAlerts({
       store,
       clock,

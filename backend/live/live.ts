@@ -141,7 +141,8 @@ export function openLive(
       // Without an alarm there is nothing to acknowledge: repeated taps write nothing.
       if (name === null || visitor === null || assignment?.alarm == null) return;
       deps
-        .acknowledge(name, Math.min(upTo, assignment.alarm), visitor)
+        // Not beyond now, where an alert of a clock that was ahead may be: what comes until then must sound.
+        .acknowledge(name, Math.min(upTo, assignment.alarm, clock.now()), visitor)
         .catch((error) =>
           deps.onTrouble(`the acknowledgement at the screen ${name} could not be stored`, error),
         );

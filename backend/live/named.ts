@@ -1,20 +1,14 @@
-import type { Assignment, Joining, Scene, Scenery } from "#wire/live.ts";
+import type { Assignment, Joining, Scene } from "#wire/live.ts";
 import type { SceneRoom, ScreenSocket, Screens } from "./sceneRoom.ts";
 
 /** The assignments of the screens of these names; an invalid name is not in the answer. */
-export type Assigning = (
-  names: readonly string[],
-  scenery: Scenery | null,
-) => Promise<Map<string, Assignment>>;
+export type Assigning = (names: readonly string[]) => Promise<Map<string, Assignment>>;
 
 export interface Named {
   join(socket: ScreenSocket, joining: Extract<Joining, { screen: string }>): Promise<void>;
   /** Sends each named screen its assignment, if it has changed. */
   reassign(): Promise<void>;
 }
-
-/** A scenery older than this says nothing of what is broken now. */
-const FRESH_MS = 5_000;
 
 /** The walls that have a name instead of a scene: the server assigns what they show. */
 export function openNamed(deps: {
@@ -29,18 +23,13 @@ export function openNamed(deps: {
   let reassigning: Promise<void> | null = null;
   let again = false;
 
-  function newest(): Scenery | null {
-    const last = [...rooms.values()].sort((a, b) => a.age - b.age)[0];
-    return last && last.age < FRESH_MS ? (last.current?.scenery ?? null) : null;
-  }
-
   async function reassignAll() {
     const sockets = ([...screens.sockets.values()] as ScreenSocket[]).filter(
       ({ data }) => data.name !== null,
     );
     if (sockets.length === 0) return;
     const names = new Set(sockets.map(({ data }) => data.name!));
-    const assignments = await deps.assign([...names], newest());
+    const assignments = await deps.assign([...names]);
     for (const socket of sockets) {
       const assignment = assignments.get(socket.data.name!);
       if (!assignment || JSON.stringify(assignment) === JSON.stringify(socket.data.assignment)) continue;
@@ -55,7 +44,7 @@ export function openNamed(deps: {
     async join(socket, { screen, scene, epoch, seq }) {
       socket.data.name = screen;
       try {
-        const assignment = (await deps.assign([screen], newest())).get(screen);
+        const assignment = (await deps.assign([screen])).get(screen);
         if (!assignment) return deps.end(socket);
         if (!socket.connected) return;
         socket.data.assignment = assignment;

@@ -63,9 +63,6 @@ export type Compose = (
 /** The screens that watch one scene: it is read once for all of them, and each frame is serialised once. */
 export interface SceneRoom {
   readonly watched: boolean;
-  readonly current: Composed | null;
-  /** Milliseconds since the reading of `current` began. */
-  readonly age: number;
   /** `has`: what the screen says that it has. It gets a snapshot, unless it has all. */
   enter(socket: ScreenSocket, has: { epoch: string | null; seq: number }): Promise<void>;
   /** It has painted what it was sent: the newest follows if there was more meanwhile. */
@@ -204,12 +201,6 @@ export function openSceneRoom(deps: {
   return {
     get watched() {
       return (screens.adapter.rooms.get(scene)?.size ?? 0) > 0;
-    },
-    get current() {
-      return current;
-    },
-    get age() {
-      return clock.ticks() - readAt;
     },
     async enter(socket, has) {
       const { data } = socket;

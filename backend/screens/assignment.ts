@@ -1,7 +1,38 @@
 import type { Assignment, Scene, Warning } from "#wire/live.ts";
 import { DEFAULT_PLAN, type NamedScreen, type Rotation, type ScreensAnswer } from "#wire/screens.ts";
-import { alarmOf, type Episodes, sceneOf } from "./breaches.ts";
 import type { Watching } from "./watching.ts";
+
+/** What of the alerts of promises is open, by what they are about: the id of an objective, or of a condition of freezes. */
+export interface Calling {
+  condition: string;
+  /** One of them is bad now; otherwise all recover. */
+  isBad: boolean;
+  /** Since when the newest one calls for somebody; null: each has somebody, or recovers. Epoch milliseconds. */
+  since: number | null;
+}
+
+/** The scene that shows each, the worst first. What is not here pins no wall. */
+const SHOWN: ReadonlyMap<string, Scene> = new Map([
+  ["freeze-overdue", "freezes"],
+  ["freeze-will-miss", "freezes"],
+  ["freeze-60m", "freezes"],
+  ["calls-20s", "calls"],
+]);
+
+/** The scene of the worst that is bad now, or else of the worst that recovers; null: there is none. */
+export function sceneOf(calling: readonly Calling[]): Scene | null {
+  const open = [...SHOWN.keys()].flatMap((shown) => calling.filter(({ condition }) => condition === shown));
+  const worst = open.find(({ isBad }) => isBad) ?? open[0];
+  return worst ? SHOWN.get(worst.condition)! : null;
+}
+
+/** Since when the newest calls that this screen was not silenced for; null: none does. */
+export function alarmOf(calling: readonly Calling[], silencedUpTo: number | null): number | null {
+  const calls = calling.flatMap(({ since }) =>
+    since !== null && since > (silencedUpTo ?? 0) ? [since] : [],
+  );
+  return calls.length > 0 ? Math.max(...calls) : null;
+}
 
 /** Most screens that are stored, and that are listed: more than a centre has rooms. */
 export const MOST_SCREENS = 200;
@@ -26,10 +57,10 @@ export function turnOf(rotation: Rotation, now: number): Scene {
   return rotation[0]!.scene;
 }
 
-/** What a screen must show now, and why. A rotation without the breached scene waits at the overview, if it has it. */
-export function assignmentOf(screen: NamedScreen, episodes: Episodes, now: number): Assignment {
+/** What a screen must show now, and why. A rotation without the scene of an alert waits at the overview, if it has it. */
+export function assignmentOf(screen: NamedScreen, calling: readonly Calling[], now: number): Assignment {
   const { name, theme, lang, thaiDigits, sound, takeover, scene, rotation } = screen;
-  const alarm = sound ? alarmOf(episodes, screen.acknowledgedAt) : null;
+  const alarm = sound ? alarmOf(calling, screen.acknowledgedAt) : null;
   const assignment = (scene: Scene, reason: Assignment["reason"]): Assignment => ({
     screen: name,
     scene,
@@ -42,7 +73,7 @@ export function assignmentOf(screen: NamedScreen, episodes: Episodes, now: numbe
   });
   if (takeover && now < takeover.until) return assignment(takeover.scene, "takeover");
   if (!rotation) return assignment(scene!, "fixed");
-  const broken = sceneOf(episodes);
+  const broken = sceneOf(calling);
   const pinned = broken && [broken, "overview" as const].find((wanted) => has(rotation, wanted));
   return pinned ? assignment(pinned, "pinned") : assignment(turnOf(rotation, now), "rotation");
 }

@@ -1,12 +1,11 @@
-import type { Assignment, Scenery } from "#wire/live.ts";
+import type { Assignment } from "#wire/live.ts";
 import { SCREEN_NAME } from "#wire/screens.schema.ts";
 import { DEFAULT_PLAN, type NamedScreen, type ScreenPlan, type Takeover } from "#wire/screens.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
-import { assignmentOf, MOST_SCREENS, unconfigured } from "./assignment.ts";
-import { breachesOf, type Episodes, episodesOf } from "./breaches.ts";
+import { assignmentOf, type Calling, MOST_SCREENS, unconfigured } from "./assignment.ts";
 import { isScreenName } from "./plan.ts";
 import {
   acknowledgeScreen,
@@ -23,15 +22,17 @@ export interface Screens {
   /**
    * The assignments of the screens of these names. An unknown screen gets the default and is not stored: anybody can
    * open a wall under any name. An invalid name is left out of the result.
-   * @param scenery the current figures, to judge breaches by; null: unknown
    */
-  assign(names: readonly string[], scenery: Scenery | null): Promise<Map<string, Assignment>>;
+  assign(names: readonly string[]): Promise<Map<string, Assignment>>;
   list(): Promise<NamedScreen[]>;
   /** Stores a screen that is connected but was never configured, unless it is stored or there are too many. */
   keep(name: string, doer: Doer): Promise<void>;
   put(name: string, plan: ScreenPlan, doer: Doer): Promise<NamedScreen>;
   takeOver(name: string, takeover: Takeover | null, doer: Doer): Promise<NamedScreen>;
-  /** A person acknowledged at this screen all breaches up to then (epoch milliseconds). */
+  /**
+   * A person silenced this screen for all that called up to then (epoch milliseconds). It takes no alert: who stands
+   * before a wall is not known, and a touch must not end the chain that wakes somebody.
+   */
   acknowledge(name: string, upTo: number, doer: Doer): Promise<NamedScreen>;
   remove(name: string, doer: Doer): Promise<void>;
   /** Stores a plan in the transaction of `run`, and audits it; `planned` follows when that is committed. */
@@ -52,6 +53,8 @@ const KNOWN_MS = 2_000;
 export function openScreens(deps: {
   store: Store;
   clock: Clock;
+  /** What calls for somebody now. */
+  calling: () => Promise<readonly Calling[]>;
   /** A plan was changed, and the screens must be updated at once. */
   onChanged: () => void;
   /** A screen gets another name: what belongs to it follows in the transaction of `run`. */
@@ -61,7 +64,6 @@ export function openScreens(deps: {
 }): Screens {
   const { store, clock } = deps;
   let known: { screens: NamedScreen[]; until: number } | null = null;
-  let episodes: Episodes = {};
 
   async function read(): Promise<NamedScreen[]> {
     const until = clock.ticks() + KNOWN_MS;
@@ -119,16 +121,17 @@ export function openScreens(deps: {
   }
 
   return {
-    async assign(names, scenery) {
+    async assign(names) {
       const now = clock.now();
-      const ticks = clock.ticks();
-      episodes = episodesOf(episodes, scenery ? breachesOf(scenery, now) : [], { now, ticks });
-      const screens = known && ticks < known.until ? known.screens : await read();
+      const [screens, calling] = await Promise.all([
+        known && clock.ticks() < known.until ? known.screens : read(),
+        deps.calling(),
+      ]);
       const byName = new Map(screens.map((screen) => [screen.name, screen]));
       return new Map(
         names.filter(isScreenName).map((name) => {
           const screen = byName.get(name) ?? unconfigured(name, now);
-          return [name, assignmentOf(screen, episodes, now)];
+          return [name, assignmentOf(screen, calling, now)];
         }),
       );
     },

@@ -154,7 +154,7 @@ describe("the audit", () => {
   it("and the change are one: what cannot be audited is not done", async () => {
     const screens = openScreens({
       ...{ store, clock: realClock, onChanged: () => {}, onRenamed: () => {} },
-      follow: async () => {},
+      ...{ follow: async () => {}, calling: async () => [] },
     });
     const sources = openSources({ store, clock: realClock, onChanged: () => {} });
     const plan = {

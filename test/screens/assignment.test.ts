@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Assignment, Scene } from "#wire/live.ts";
 import type { NamedScreen } from "#wire/screens.ts";
-import { assignmentOf, turnOf, withConnections } from "../../backend/screens/assignment.ts";
-import type { Episodes } from "../../backend/screens/breaches.ts";
+import {
+  alarmOf,
+  assignmentOf,
+  type Calling,
+  sceneOf,
+  turnOf,
+  withConnections,
+} from "../../backend/screens/assignment.ts";
 
 const NOW = 1_800_000_000_000;
 
@@ -41,20 +47,20 @@ const screen = (more: Partial<NamedScreen>): NamedScreen => ({
 
 describe("what a screen shows", () => {
   const turns = (...scenes: Scene[]) => ({ rotation: scenes.map((scene) => ({ scene, seconds: 10 })) });
-  const freezes: Episodes = { overdue: { since: NOW - 9, until: NOW + 1 } };
+  const freezes: Calling[] = [{ condition: "freeze-overdue", isBad: true, since: NOW - 9 }];
   const taken = (until: number) => ({ takeover: { scene: "losses" as const, until } });
-  it.each<[string, Partial<NamedScreen>, Episodes, Scene, Assignment["reason"]]>([
-    ["its scene", { scene: "calls" }, {}, "calls", "fixed"],
+  it.each<[string, Partial<NamedScreen>, Calling[], Scene, Assignment["reason"]]>([
+    ["its scene", { scene: "calls" }, [], "calls", "fixed"],
     ["its scene, whatever is broken", { scene: "calls" }, freezes, "calls", "fixed"],
-    ["its turn", turns("calls", "losses"), {}, "calls", "rotation"],
+    ["its turn", turns("calls", "losses"), [], "calls", "rotation"],
     ["what is broken", turns("calls", "freezes"), freezes, "freezes", "pinned"],
     ["the overview, if it lacks that scene", turns("calls", "overview"), freezes, "overview", "pinned"],
     ["its turn, if it lacks both", turns("calls", "losses"), freezes, "calls", "rotation"],
-    ["what it was taken over for", { scene: "calls", ...taken(NOW + 1) }, {}, "losses", "takeover"],
+    ["what it was taken over for", { scene: "calls", ...taken(NOW + 1) }, [], "losses", "takeover"],
     ["that before what is broken", { ...turns("freezes"), ...taken(NOW + 1) }, freezes, "losses", "takeover"],
-    ["its own again when the time is over", { scene: "calls", ...taken(NOW) }, {}, "calls", "fixed"],
-  ])("is %s", (_, more, episodes, scene, reason) => {
-    expect(assignmentOf(screen(more), episodes, NOW)).toEqual({
+    ["its own again when the time is over", { scene: "calls", ...taken(NOW) }, [], "calls", "fixed"],
+  ])("is %s", (_, more, calling, scene, reason) => {
+    expect(assignmentOf(screen(more), calling, NOW)).toEqual({
       screen: "hall",
       scene,
       theme: "light",
@@ -76,6 +82,40 @@ describe("what a screen shows", () => {
   });
 });
 
+describe("what a rotation stays for, and what sounds,", () => {
+  const open = (condition: string, since: number | null = null, isBad = true) => ({
+    condition,
+    isBad,
+    since,
+  });
+  it.each<[string, Calling[], Scene | null, number | null]>([
+    ["is nothing when nothing is open", [], null, null],
+    ["is a freeze that is over its hour", [open("freeze-overdue", 7)], "freezes", 7],
+    ["is one that will miss it", [open("freeze-will-miss", 7)], "freezes", 7],
+    ["is that too few are held in time", [open("freeze-60m", 7)], "freezes", 7],
+    ["is that too few are answered in time", [open("calls-20s", 7)], "calls", 7],
+    ["is the worst of all, and the newest", [open("calls-20s", 9), open("freeze-60m", 7)], "freezes", 9],
+    [
+      "is what is bad now rather than the worst that recovers",
+      [open("freeze-overdue", null, false), open("calls-20s", 7)],
+      "calls",
+      7,
+    ],
+    [
+      "is what recovers when nothing is bad, without a sound",
+      [open("calls-20s", null, false)],
+      "calls",
+      null,
+    ],
+    ["is what somebody has taken, without a sound", [open("freeze-overdue")], "freezes", null],
+    ["is no scene for what none shows, but sounds", [open("complaint-72h", 7)], null, 7],
+    ["is no sound for what the screen was silenced for", [open("freeze-overdue", 5)], "freezes", null],
+    ["is a sound for what came after that", [open("freeze-overdue", 6)], "freezes", 6],
+  ])("%s", (_, calling, scene, alarm) => {
+    expect([sceneOf(calling), alarmOf(calling, 5)]).toEqual([scene, alarm]);
+  });
+});
+
 describe("the list of screens", () => {
   const connection = (id: string, paintedAt: number, frozen = false) => ({
     id,
@@ -90,7 +130,7 @@ describe("the list of screens", () => {
   });
   it("has each with its walls, and the walls of no screen by themselves", () => {
     const hall = screen({ scene: "calls" });
-    const assignment = assignmentOf(hall, {}, NOW);
+    const assignment = assignmentOf(hall, [], NOW);
     const answer = withConnections(
       [hall, { ...hall, name: "empty" }],
       [
