@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { HOUR } from "#calendar/units.ts";
 import { EVERYTHING } from "#wire/access.ts";
 import { EVENT_TYPES } from "#wire/events.ts";
+import type { Reading } from "#wire/figures.ts";
 import type { Warning } from "#wire/live.ts";
 import { NEWS_MS, WILL_MISS_MS } from "#wire/promises.ts";
 import type { Dimension } from "#wire/sla.ts";
@@ -215,7 +216,7 @@ export async function openWarRoom(options: {
       // At a display it is whoever stands before it, which is all that is known.
       acknowledge: (name, upTo, by) => screens.acknowledge(name, upTo, doerOf(by, null)),
       async compose(scene, before, touched) {
-        const rules = await sla.rules();
+        const [rules, aims] = [await sla.rules(), await targets.versions()];
         return figures.read(EVERYTHING, null, async (reading) => {
           const began = clock.ticks();
           const answering = answeringOf(rules, reading.now);
@@ -224,6 +225,7 @@ export async function openWarRoom(options: {
             codes,
             staff: (load: Load) => answering && staffingOf(load, answering),
             warnings: warnings(),
+            paces: (of: Reading) => targets.pace(of, aims),
             plan: (at: number, by: readonly Dimension[]) => planWalls(rules, at, by),
             strip: () => alerts.strip(reading.run, reading.now),
           };

@@ -73,6 +73,7 @@ export function withChanges<S extends Scenery>(told: S, now: S, changes: Changes
   const next: Parts = { ...told, ...changes, figures, verdicts: now.verdicts };
   // Charts begin and end as `now` does.
   if ("series" in now) next.series = now.series;
+  if ("paces" in now) next.paces = now.paces;
   if ("tables" in now) {
     const had = (told as Parts).tables as ByKey<TableRow[]>;
     next.tables = Object.fromEntries(

@@ -6,6 +6,7 @@ import { composeFreezes } from "./freezes.ts";
 import { composeLosses } from "./losses.ts";
 import { composeOverview } from "./overview.ts";
 import { type Answers, openRecall, type Touched } from "./recall.ts";
+import { composeTargets, type ReadPaces } from "./targets.ts";
 import { together } from "./together.ts";
 
 /** A scene as of a moment, with the answers that it was composed from. */
@@ -26,6 +27,7 @@ export async function composeScene(
     lamps: () => Promise<SourceLamp[]>;
     codes: readonly Code[];
     staff: Staff;
+    paces: ReadPaces;
     warnings: readonly Warning[];
     plan: PlanVerdicts;
     strip: () => Promise<Strip>;
@@ -45,7 +47,7 @@ function compose(
   scene: Scene,
   asking: Asking,
   sources: Promise<SourceLamp[]>,
-  { codes, staff }: { codes: readonly Code[]; staff: Staff },
+  { codes, staff, paces }: { codes: readonly Code[]; staff: Staff; paces: ReadPaces },
 ): Promise<Scenery> {
   switch (scene) {
     case "overview":
@@ -56,5 +58,7 @@ function compose(
       return composeFreezes(asking, sources, codes);
     case "losses":
       return composeLosses(asking, sources, codes);
+    case "targets":
+      return composeTargets(asking, sources, paces);
   }
 }

@@ -9,6 +9,7 @@ import type { Figure, FigureState } from "./figures.ts";
 import type { WALL_OBJECTIVES } from "./promises.ts";
 import type { Assignment } from "./screens.schema.ts";
 import type { Verdict } from "./sla.ts";
+import type { Pace } from "./targets.ts";
 
 /** The minutes of a bar: lines of small numbers per minute are noise from afar. They lie on the grid of the clock. */
 export const BAR_MINUTES = 5;
@@ -50,11 +51,17 @@ export interface SourceLamp {
   simulated: boolean;
 }
 
-export const SCENES = ["overview", "calls", "freezes", "losses"] as const;
+export const SCENES = ["overview", "calls", "freezes", "losses", "targets"] as const;
 export type Scene = (typeof SCENES)[number];
 
 /** How many bars the charts of a scene have, the running one included: an hour, and three. */
-export const CHART_BARS: Record<Scene, number> = { overview: 12, calls: 36, freezes: 0, losses: 0 };
+export const CHART_BARS: Record<Scene, number> = {
+  overview: 12,
+  calls: 36,
+  freezes: 0,
+  losses: 0,
+  targets: 0,
+};
 
 /**
  * A figure of a scene: the metric and its window. `today`: the Bangkok day so far; `2min`: the newest sample of the
@@ -91,6 +98,30 @@ export interface TableRow extends Name {
   /** By metric id. */
   figures: Record<string, Figure>;
 }
+
+/**
+ * What a scene says of a target: of its pace, what does not change with every second. Its name is what somebody wrote,
+ * which no wall is sent.
+ */
+export type ScenePace = Pick<
+  Pace,
+  | "metric"
+  | "slice"
+  | "unit"
+  | "place"
+  | "start"
+  | "due"
+  | "state"
+  | "why"
+  | "days"
+  | "value"
+  | "planned"
+  | "goal"
+  | "now"
+  | "landing"
+  | "midnight"
+  | "bars"
+>;
 
 /** What scenes say of an objective: of a verdict, what does not change with every second. */
 export type SceneVerdict = Pick<Verdict, "kind" | "why" | "numerator" | "denominator" | "target">;
@@ -204,6 +235,10 @@ export interface Sceneries {
       willMiss: { bank: string; count: number; satang: number | string }[];
     };
   losses: CommonScenery & Tables<"scamTypes" | "provinces" | "channels" | "hops" | "banks">;
+  targets: CommonScenery & {
+    /** Those that have a place on the wall, by id. */
+    paces: Record<string, ScenePace>;
+  };
 }
 
 /** The contents of a scene. */
@@ -227,6 +262,7 @@ export const SENT_AS = {
   boardRest: "whole",
   willMiss: "whole",
   staffing: "whole",
+  paces: "by key",
   sources: "whole",
   warnings: "whole",
   strip: "whole",
@@ -261,6 +297,7 @@ export interface Changes extends Partial<Omit<Parts, "figures" | "verdicts">> {
   figures?: Record<FigureKey, Figure | null>;
   verdicts?: Partial<Record<VerdictKey, SceneVerdict | null>>;
   series?: Partial<Record<SeriesId, Bar[] | null>>;
+  paces?: Record<string, ScenePace | null>;
   tables?: Partial<Record<TableId, { rows: TableRow[]; gone: string[] } | null>>;
 }
 

@@ -4,7 +4,13 @@ import { duration } from "#writing/durations.ts";
 const th = {
   title: "จอภาพ",
   lead: "จอแสดงตามที่ตั้งไว้ที่นี่ทันที โดยไม่ต้องแตะที่จอ",
-  scenes: { overview: "ภาพรวม", calls: "สายเข้า", freezes: "ระงับบัญชี", losses: "ความเสียหาย" },
+  scenes: {
+    overview: "ภาพรวม",
+    calls: "สายเข้า",
+    freezes: "ระงับบัญชี",
+    losses: "ความเสียหาย",
+    targets: "เป้าหมาย",
+  },
   all: "ทั้งหมด",
   states: { well: "ทำงาน", frozen: "ภาพค้าง", failing: "แสดงไม่ครบ", gone: "ไม่ได้เชื่อมต่อ" },
   filter: "กรองชื่อจอ",
@@ -111,7 +117,7 @@ const th = {
 const en: typeof th = {
   title: "Screens",
   lead: "A screen shows what is set here at once, without being touched",
-  scenes: { overview: "Overview", calls: "Calls", freezes: "Freezes", losses: "Losses" },
+  scenes: { overview: "Overview", calls: "Calls", freezes: "Freezes", losses: "Losses", targets: "Targets" },
   all: "All",
   states: { well: "Working", frozen: "Frozen", failing: "Incomplete", gone: "Not connected" },
   filter: "Filter by name",

@@ -52,6 +52,10 @@ const ROOMS: Record<Scene, Room> = {
     { th: () => import("../losses/words.th.ts"), en: () => import("../losses/words.en.ts") },
     async () => (await import("../losses/outlines.ts")).loadOutlines(),
   ),
+  targets: room(() => import("../targets/TargetsScene.svelte"), {
+    th: () => import("../targets/words.th.ts"),
+    en: () => import("../targets/words.en.ts"),
+  }),
 };
 
 const FRAME: Record<Lang, () => Promise<{ words: FrameWords }>> = {

@@ -92,6 +92,7 @@ it.each([1])(
       for (const scene of SCENES) {
         const more = {
           ...{ lamps: async () => [], codes, warnings: [] },
+          paces: async () => [],
           staff: (load: Load) => staffingOf(load, { share: 0.8, withinSeconds: 20 }),
           plan: (at: number, by: readonly Dimension[]) => planWalls(promises, at, by),
           strip: async () => ({ alerts: [], open: 0, unacknowledged: 0, judgedUntil: null }),

@@ -4,6 +4,7 @@ import type { Figure } from "#wire/figures.ts";
 import type {
   OpenFreeze,
   Scene,
+  ScenePace,
   Sceneries,
   SceneVerdict,
   SourceLamp,
@@ -21,6 +22,7 @@ interface Shapes {
   OpenFreeze: OpenFreeze;
   SourceLamp: SourceLamp;
   SceneVerdict: SceneVerdict;
+  ScenePace: ScenePace;
   TableRow: TableRow;
   StripAlert: StripAlert;
 }
@@ -82,6 +84,20 @@ const ALLOWED: Record<
   "StripAlert.key": "digits",
   "StripAlert.what.th": "a rule and what it is about",
   "StripAlert.what.en": "a rule and what it is about",
+  "ScenePace.metric": "a code",
+  "ScenePace.slice.of": "a code",
+  "ScenePace.start": "digits",
+  "ScenePace.due": "digits",
+  "ScenePace.value.p": "digits",
+  "ScenePace.value.q": "digits",
+  "ScenePace.planned.p": "digits",
+  "ScenePace.planned.q": "digits",
+  "ScenePace.goal.p": "digits",
+  "ScenePace.goal.q": "digits",
+  "ScenePace.now.p": "digits",
+  "ScenePace.now.q": "digits",
+  "ScenePace.bars[].from": "digits",
+  "ScenePace.bars[].until": "digits",
   "TableRow.code": "a code",
   "TableRow.th": "a name in the list of codes",
   "TableRow.en": "a name in the list of codes",
@@ -93,7 +109,7 @@ const ALLOWED: Record<
 describe("what walls are sent", () => {
   it("has only texts that are named here", () => {
     expectTypeOf<keyof typeof ALLOWED>().toEqualTypeOf<Sent>();
-    expect(Object.keys(ALLOWED)).toHaveLength(20);
+    expect(Object.keys(ALLOWED)).toHaveLength(34);
   });
   it("would be found with any other, wherever it stands", () => {
     expectTypeOf<Texts<Sceneries["overview"] & { caller: string }, "x">>().toEqualTypeOf<"x.caller">();

@@ -12,6 +12,7 @@ import type {
 } from "#wire/live.ts";
 import { BAR_MINUTES, CHART_BARS, type Strip, type StripAlert } from "#wire/live.ts";
 import type { Told } from "./feed.ts";
+import { pacesOf } from "./paces.ts";
 import { tablesOf } from "./tables.ts";
 import { withVerdicts } from "./verdicts.ts";
 
@@ -44,6 +45,7 @@ const CHARTS: Record<Scene, SeriesId[]> = {
   calls: ["calls.offered", "calls.answered", "calls.offered@week"],
   freezes: [],
   losses: [],
+  targets: [],
 };
 
 /** Seconds that are left to the freezes that are listed. */
@@ -63,12 +65,13 @@ export type Whole = CommonScenery & {
   series: Record<SeriesId, Bar[]>;
   tables: Record<TableId, TableRow[]>;
 } & Pick<Scenery<"freezes">, "board" | "boardRest" | "willMiss"> &
-  Pick<Scenery<"calls">, "staffing">;
+  Pick<Scenery<"calls">, "staffing"> &
+  Pick<Scenery<"targets">, "paces">;
 
 /** The parts that a scene has. */
 export function pick(
   scene: Scene,
-  { board, boardRest, willMiss, staffing, series, tables, ...common }: Whole,
+  { board, boardRest, willMiss, staffing, series, tables, paces, ...common }: Whole,
 ): Scenery {
   const { queues, banks, scamTypes, provinces, channels, hops } = tables;
   const sceneries: { [S in Scene]: Scenery<S> } = {
@@ -76,6 +79,7 @@ export function pick(
     calls: { ...common, series, tables: { queues }, staffing },
     freezes: { ...common, tables: { banks }, board, boardRest, willMiss },
     losses: { ...common, tables: { scamTypes, provinces, channels, hops, banks } },
+    targets: { ...common, paces },
   };
   return sceneries[scene];
 }
@@ -175,6 +179,7 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
       "freezes.seconds_lost@today": share(92_000 * wide, 131),
       "reports.loss_satang@today": money(64.9),
       "reports.filed@today": ofDay(1_284 * wide),
+      "refunds.paid@today": ofDay(12),
     },
     verdicts: {},
     series: Object.fromEntries(CHARTS[scene].map((id) => [id, barsOf(id)])) as Whole["series"],
@@ -186,6 +191,7 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
     newestOverdue: isBad ? (freezes[3] ?? null) : null,
     nearest: (isBad ? freezes.slice(3) : freezes).slice(0, 5),
     board: scene === "freezes" ? freezes : [],
+    paces: pacesOf(state, wide),
     boardRest: { count: freezes.length === 0 ? 0 : 191, satang: 312 * MILLION },
     willMiss: isBad
       ? ["KBANK", "TRUEMONEY", "ICBCT"].map((bank) => ({ bank, count: 44, satang: 20 * MILLION }))

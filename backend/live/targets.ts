@@ -1,0 +1,35 @@
+import type { Reading } from "#wire/figures.ts";
+import type { ScenePace, Scenery, SourceLamp } from "#wire/live.ts";
+import type { Pace } from "#wire/targets.ts";
+import { type Asking, whenever } from "./asking.ts";
+import { composeCommon } from "./common.ts";
+
+/** Where each target stands, as of a reading. */
+export type ReadPaces = (reading: Reading) => Promise<Pace[]>;
+
+/** What says of each kind of cells whether its sources report; calls are counted in every scene. */
+const COUNTED = ["reports.filed", "freezes.requested", "refunds.paid"] as const;
+
+/** The trend targets that have a place on the wall. */
+export async function composeTargets(
+  asking: Asking,
+  sources: Promise<SourceLamp[]>,
+  read: ReadPaces,
+): Promise<Scenery<"targets">> {
+  const [{ common }, paces] = await Promise.all([
+    composeCommon(asking, sources, COUNTED),
+    asking.recall("paces", whenever("calls", "reports", "freezes", "refunds"), () => read(asking)),
+  ]);
+  const placed = paces.filter(({ place }) => place !== null);
+  return { ...common, paces: Object.fromEntries(placed.map((pace) => [pace.target, shownOf(pace)])) };
+}
+
+/** Without its moment, which would make each second a change. */
+function shownOf(pace: Pace): ScenePace {
+  const { metric, slice, unit, place, start, due, state, why, days } = pace;
+  const { value, planned, goal, now, landing, midnight, bars } = pace;
+  return {
+    ...{ metric, slice, unit, place, start, due, state, why, days },
+    ...{ value, planned, goal, now, landing, midnight, bars },
+  };
+}

@@ -1,0 +1,49 @@
+import type { ScenePace } from "#wire/live.ts";
+import { type MoneyUnit, money, moneyIn } from "#writing/money.ts";
+import { count } from "#writing/numbers.ts";
+
+type Exact = ScenePace["value"];
+type Unit = ScenePace["unit"];
+
+export const numberOf = (exact: NonNullable<Exact>): number => Number(exact.p) / Number(exact.q);
+
+/** Writes all amounts of one target in the same unit, so that they can be compared: money as its value is written. */
+export interface Pen {
+  /** Of money alone. */
+  money: MoneyUnit;
+  /** Of a value: three figures or four. */
+  value(value: number): string;
+  /** Of an estimate or a goal: two or three, for more would look exact. */
+  rough(value: number): string;
+}
+
+export function penOf(unit: Unit, value: number): Pen {
+  const satang = (amount: number) => BigInt(Math.round(Math.max(0, amount)));
+  const { unit: inMoney } = money(satang(value));
+  const decimals = (amount: number, places: number) => {
+    const text = amount.toFixed(places);
+    const [whole = "", part] = text.split(".");
+    return part === undefined ? count(whole) : `${count(whole)}.${part}`;
+  };
+  const scaled = (amount: number) =>
+    unit === "satang"
+      ? Number(moneyIn(satang(amount * 1_000), inMoney, 0).replace(/,/g, "")) / 1_000
+      : unit === "share"
+        ? amount * 100
+        : amount;
+  return {
+    money: inMoney,
+    value: (amount) => {
+      if (unit === "satang") return moneyIn(satang(amount), inMoney);
+      return decimals(scaled(amount), unit === "count" ? (amount < 10 ? 1 : 0) : amount >= 1_000 ? 0 : 1);
+    },
+    // As many as its value has use for, so that both ends of a band are written alike.
+    rough: (amount) => decimals(scaled(amount), scaled(value) < 10 ? 1 : 0),
+  };
+}
+
+/** 52–61, or one number where both ends are written alike. */
+export function bandText(pen: Pen, { low, high }: { low: number; high: number }): string {
+  const [from, to] = [pen.rough(low), pen.rough(high)];
+  return from === to ? from : `${from}–${to}`;
+}
