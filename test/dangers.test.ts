@@ -25,7 +25,10 @@ const DANGERS: Danger[] = [
     like: /node:child_process/,
     planted: 'import { exec } from "node:child_process";',
     below: "both",
-    may: { "backend/build/build.mjs": "steps of the build" },
+    may: {
+      "backend/build/build.mjs": "steps of the build",
+      "backend/reports/render.ts": "the compiler of PDFs, which nothing but the end of its process interrupts",
+    },
   },
   {
     what: "makes HTML of a text",
