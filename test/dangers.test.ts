@@ -27,7 +27,8 @@ const DANGERS: Danger[] = [
     below: "both",
     may: {
       "backend/build/build.mjs": "steps of the build",
-      "backend/reports/render.ts": "the compiler of PDFs, which nothing but the end of its process interrupts",
+      "backend/reports/render.ts":
+        "the compiler of PDFs, which nothing but the end of its process interrupts",
     },
   },
   {
