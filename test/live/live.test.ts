@@ -153,7 +153,7 @@ describe("a screen", () => {
     await until(() => screen.snapshots.length).toBe(1);
   });
 
-  it.each(["targets", "", "constructor", "__proto__"])(
+  it.each(["tomorrow", "", "constructor", "__proto__"])(
     "of a newer build, which asks for a scene that this one does not know (%j), gets the overview",
     async (scene) => {
       const newer = await openScreen({ join: { scene, epoch: null, seq: 0 } });
