@@ -213,14 +213,14 @@ describe("a screen with a name", () => {
         ...[new Date(clock.now()).toISOString(), 200],
       ]);
     const calls = { scene: "calls", seconds: 3_600 };
-    await wrote("tomorrow", "targets", null, ["sepia", "lo"]);
-    await wrote("turns", null, [{ scene: "targets", seconds: 3_600 }, calls]);
-    await wrote("none", null, [{ scene: "targets", seconds: 3_600 }]);
+    await wrote("tomorrow", "unknown", null, ["sepia", "lo"]);
+    await wrote("turns", null, [{ scene: "unknown", seconds: 3_600 }, calls]);
+    await wrote("none", null, [{ scene: "unknown", seconds: 3_600 }]);
     await wrote("broken", null, { scene: "calls" });
     await wrote("nulls", null, [null, 7, { seconds: 5 }, { ...calls, seconds: "soon" }]);
     await wrote("good", "losses", null);
     await program.store.run("takeOverScreen", [
-      ...["good", "targets", new Date(clock.now() + 60_000).toISOString()],
+      ...["good", "unknown", new Date(clock.now() + 60_000).toISOString()],
       new Date(clock.now()).toISOString(),
     ]);
     // Until what this backend knows of the screens is read again.
