@@ -1,11 +1,9 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { HOUR } from "#calendar/units.ts";
 import { EVERYTHING } from "#wire/access.ts";
 import { EVENT_TYPES } from "#wire/events.ts";
 import type { Reading } from "#wire/figures.ts";
 import type { Warning } from "#wire/live.ts";
-import { NEWS_MS, WILL_MISS_MS } from "#wire/promises.ts";
 import type { Dimension } from "#wire/sla.ts";
 import { type Access, openAccess } from "./access/access.ts";
 import { refusalOfRight } from "./access/judge.ts";
@@ -42,13 +40,14 @@ import { bankNames } from "./live/asking.ts";
 import { openLive } from "./live/live.ts";
 import { composeScene } from "./live/scenes.ts";
 import { openSparingLog } from "./log/sparing.ts";
+import { openLook } from "./look.ts";
 import { isRebuildDue } from "./rebuild/queries.ts";
 import { openReconciliation } from "./rebuild/reconcile.ts";
 import { openReports } from "./reports/reports.ts";
 import { withConnections } from "./screens/assignment.ts";
 import { openScreens } from "./screens/screens.ts";
 import { openWatching } from "./screens/watching.ts";
-import { answeringOf, judgeAll, planWalls } from "./sla/all.ts";
+import { answeringOf, planWalls } from "./sla/all.ts";
 import { openSla } from "./sla/sla.ts";
 import { openSources, type Sources } from "./sources/sources.ts";
 import { type Load, staffingOf } from "./staffing/staffing.ts";
@@ -284,7 +283,6 @@ export async function openWarRoom(options: {
     const names = new Map(
       codes.map(({ kind, code, shortTh, shortEn }) => [`${kind} ${code}`, { th: shortTh, en: shortEn }]),
     );
-    const banks = codes.filter(({ kind }) => kind === "bank").map(({ code }) => code);
     /** Walls show at once what became of an alert, and sound or fall silent. */
     const showAlerts = () => {
       live.changed(new Map([["alerts", [clock.now()]]]));
@@ -300,27 +298,7 @@ export async function openWarRoom(options: {
         linkOf: (episode) =>
           `${new URL(config.publicUrl ?? "http://localhost").origin}${basePath}/alerts${episode === null ? "" : `?episode=${episode}`}`,
       },
-      async look() {
-        const [walls, rules] = [await allScreens(), await sla.rules()];
-        return figures.read(EVERYTHING, null, async (reading) => {
-          const { now } = reading;
-          const lamps = await sources.lamps(reading.run);
-          const [verdicts, overdue, willMiss, { nearest }] = await Promise.all([
-            judgeAll(rules, reading, now, { lamps }),
-            reading.willMiss(now - HOUR - NEWS_MS, 0),
-            reading.willMiss(now - HOUR + 1, WILL_MISS_MS),
-            reading.unansweredFreezes(now - HOUR, 1),
-          ]);
-          const dueAt = nearest.map(({ requestedAt }) => requestedAt + HOUR).find((at) => at > now) ?? null;
-          return {
-            ...{ verdicts, overdue, willMiss, dueAt, lamps, banks, warnings: warnings() },
-            screens: walls.screens.map(({ name, connected, frozen, connections }) => ({
-              ...{ name, isConnected: connected, isFrozen: frozen },
-              isFailing: connections.some(({ failures }) => failures.length > 0),
-            })),
-          };
-        });
-      },
+      look: openLook({ figures, sla, codes, lampsOf: sources.lamps, allScreens, warnings }),
       onChanged() {
         showAlerts();
         others.send({ alerts: true });

@@ -28,17 +28,31 @@ update exclusions set ended_at = $2, ended_by = $3, ended_reason = $4 where id =
 
 -- The freezes that no bank has answered, requested from $1 to $2 (epoch ms), the oldest first; at most $3. Both bounds are
 -- on the expression of the index freezes_open.
--- name: listRunning
-select id, bank, since
+-- name: listRunningFreezes
+select id, bank, null as agency, null as province, waiting_satang as satang, since
 from unanswered_freezes as asked,
   unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, $2::bigint)
 where since >= $1::bigint and since <= $2::bigint
 order by since, id
 limit $3
 
+-- The same of cases without a complaint; the index is reports_undecided.
+-- name: listRunningComplaints
+select id, null as bank, coalesce((stated).agency, 'unknown') as agency, coalesce((stated).province, 'TH-00') as province,
+  coalesce((stated).loss_satang, 0) as satang, since
+from undecided_reports
+where since >= $1::bigint and since <= $2::bigint
+order by since, id
+limit $3
+
 -- The first moment after $1 (epoch ms) at which one of them is so many milliseconds old ($2): of each number the one that
 -- comes next is read from the index.
--- name: nextTurn
+-- name: nextFreezeTurn
 select min(since + turn) as at
 from unnest($2::bigint[]) as turn,
   lateral (select min(since) as since from unanswered_freezes where since > $1::bigint - turn) as next
+
+-- name: nextComplaintTurn
+select min(since + turn) as at
+from unnest($2::bigint[]) as turn,
+  lateral (select min(since) as since from undecided_reports where since > $1::bigint - turn) as next

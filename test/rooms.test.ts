@@ -17,6 +17,7 @@ const say = (list: Import[]) => list.map(({ file, target }) => `${file} imports 
 /** Files that connect rooms with one another. */
 const WIRING = [
   "backend/main.ts",
+  "backend/look.ts",
   "backend/demo.ts",
   "backend/start.ts",
   "backend/http/http.ts",

@@ -1,33 +1,28 @@
 import type { Facts, Finding, Subject, SystemReason } from "#wire/alerts.ts";
 import type { SourceLamp, Warning } from "#wire/live.ts";
-import type { Verdict } from "#wire/sla.ts";
-
-/** Open freezes of a bank that are past their hour, or will be soon. */
-export interface LateFreezes {
-  bank: string;
-  count: number;
-  satang: bigint;
-}
+import type { Deadline, Verdict } from "#wire/sla.ts";
 
 /** All that one look finds, in one reading. */
 export interface Look {
   verdicts: readonly Verdict[];
-  /** Past their hour within the last hour; and those that have little left. */
-  overdue: readonly LateFreezes[];
-  willMiss: readonly LateFreezes[];
-  /** When the next freeze comes to its hour, or near it. */
+  /** The times that run, of which something is to be said. */
+  deadlines: readonly Deadline[];
+  /** When something else is to be said of one of them. */
   dueAt: number | null;
   lamps: readonly SourceLamp[];
   screens: readonly { name: string; isConnected: boolean; isFrozen: boolean; isFailing: boolean }[];
   warnings: readonly Warning[];
-  /** Codes of all banks: of one that is not late it is known that it is well. */
+  /** Codes of all banks and agencies: of one that is not late it is known that it is well. */
   banks: readonly string[];
+  agencies: readonly string[];
 }
 
 /** Conditions that no objective judges. */
 export const CONDITIONS = [
   "freeze-overdue",
   "freeze-will-miss",
+  "complaint-overdue",
+  "complaint-will-miss",
   "source-silent",
   "source-behind",
   "screen-frozen",
@@ -37,26 +32,32 @@ export const CONDITIONS = [
 ] as const;
 
 export function findingsOf(look: Look): Finding[] {
-  const { verdicts, overdue, willMiss, banks, lamps, screens, warnings } = look;
+  const { verdicts, banks, agencies, lamps, screens, warnings } = look;
   const silent = lamps.filter((lamp) => lamp.silent).map(({ name }) => name);
-  /** The source of a bank has its code for a name: what it has not sent is not known to be late. */
-  const late = (condition: string, why: Finding["why"], found: readonly LateFreezes[]): Finding[] =>
-    banks.map((bank) => {
-      const own = found.find((each) => each.bank === bank);
-      const subject = { by: "bank", of: bank } as const;
-      const missing = silent.filter((name) => name === bank);
-      if (!own) return { ...known(condition, subject, "good", "kept"), missing };
-      const facts = { cases: own.count, satang: String(own.satang) };
+  /** The source of a bank or agency has its code for a name: what it has not sent is not known to be late. */
+  const late = (condition: string, kind: Deadline["kind"], why: Deadline["why"]): Finding[] => {
+    const by = kind === "freeze" ? "bank" : "agency";
+    const found = look.deadlines.filter((each) => each.kind === kind && each.why === why);
+    return (by === "bank" ? banks : agencies).map((code) => {
+      const own = found.filter((each) => each[by] === code);
+      const subject = { by, of: code } as const;
+      const missing = silent.filter((name) => name === code);
+      if (own.length === 0) return { ...known(condition, subject, "good", "kept"), missing };
+      const satang = own.reduce((sum, each) => sum + BigInt(each.satang), 0n);
+      const facts = { cases: own.length, satang: String(satang) };
       return { ...known(condition, subject, "bad", why, facts), oneWay: true, missing };
     });
+  };
   const disk = warnings.find(({ kind }) => kind === "disk-low" || kind === "disk-full");
   const clock = warnings.find(({ kind }) => kind === "clock-set" || kind === "clocks-differ");
   const figures = warnings.find(({ kind }) => kind === "figures-differ");
   const server = { by: "server", of: null } as const;
   return [
     ...verdicts.map(ofVerdict),
-    ...late("freeze-overdue", "deadline-over", overdue),
-    ...late("freeze-will-miss", "will-miss", willMiss),
+    ...late("freeze-overdue", "freeze", "deadline-over"),
+    ...late("freeze-will-miss", "freeze", "will-miss"),
+    ...late("complaint-overdue", "complaint", "deadline-over"),
+    ...late("complaint-will-miss", "complaint", "will-miss"),
     // One that was never heard has not begun to send: nothing relies on it yet.
     ...lamps
       .filter(({ heard }) => heard !== null)

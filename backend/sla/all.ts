@@ -1,3 +1,4 @@
+import { startOfMinute } from "#calendar/days.ts";
 import { SECOND } from "#calendar/units.ts";
 import { EVERYTHING, isEverything, type Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
@@ -8,6 +9,7 @@ import { inForce } from "./force.ts";
 import { fresh } from "./fresh.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { FRESHNESS, promisedOf } from "./promised.ts";
+import { minutesOf } from "./window.ts";
 import { isWithin } from "./within.ts";
 
 /** What is judged by: all versions of all objectives, and what is left out of them. */
@@ -42,6 +44,33 @@ export async function judgeAll(
   const answers = await Promise.all(plan.questions.map((question) => reading.ask(question)));
   const ofSources = forced.filter(({ objective: { metric } }) => metric === FRESHNESS);
   return [...plan.judge(answers), ...(lamps && isEverything(scope) ? fresh(ofSources, lamps, at) : [])];
+}
+
+/** Longer windows are judged once a minute: they read many more cells, and one case moves them little. */
+const LONG_MINUTES = 1_440;
+
+/** Judges everything on every beat; takes over what need not be judged again. */
+export function openJudging() {
+  let kept = { key: "", verdicts: [] as Verdict[] };
+  return async (
+    { versions, exclusions }: Rules,
+    reading: Reading,
+    at: number,
+    lamps: readonly SourceLamp[],
+  ): Promise<Verdict[]> => {
+    const forced = inForce(versions, at);
+    const isLong = ({ objective }: ObjectiveVersion) => minutesOf(objective.window) > LONG_MINUTES;
+    const long = forced.filter(isLong);
+    const said = exclusions.map(({ id, endedAt }) => [id, endedAt]);
+    const key = JSON.stringify([startOfMinute(at), long.map(({ id, version }) => [id, version]), said]);
+    const short = { versions: forced.filter((version) => !isLong(version)), exclusions };
+    const [verdicts, rest] = await Promise.all([
+      judgeAll(short, reading, at, { lamps }),
+      key === kept.key ? kept.verdicts : judgeAll({ versions: long, exclusions }, reading, at),
+    ]);
+    kept = { key, verdicts: rest };
+    return [...verdicts, ...rest];
+  };
 }
 
 /** What the walls show of it: their objectives by these dimensions, without forecast and burn. */

@@ -1,43 +1,75 @@
-import { startOfDay, startOfMinute } from "#calendar/days.ts";
-import { DAY, HOUR } from "#calendar/units.ts";
+import { startOfMinute } from "#calendar/days.ts";
+import { HOUR } from "#calendar/units.ts";
+import { EVERYTHING, type Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
-import { OPEN_DAYS } from "#wire/promises.ts";
-import type { Deadline } from "#wire/sla.ts";
+import type { Deadline, DeadlineKind } from "#wire/sla.ts";
 import type { Run } from "../store/store.ts";
 import { listRunning, nextTurn } from "./queries.ts";
-import { dueOf, type Pace, riskOf, SLOW_FROM_MS, TURNS_MS } from "./risk.ts";
+import { type Pace, riskOf, TIMERS, turnsOf } from "./risk.ts";
 
-/** So many are told, those that are due first: far more than a centre has open at once. */
+/** So many of each kind are told, those that are due first: far more than a centre has open at once. */
 const MOST = 5_000;
 /** How fast a bank is, is taken from the freezes that were requested so long ago at most. */
 const PACE_MS = 2 * HOUR;
 const ANSWERED = "freezes.answered_share_60m";
-
-/** What walls count as open was requested from here on. */
-const openSince = (now: number) => startOfDay(now) - OPEN_DAYS * DAY;
+const KINDS = Object.keys(TIMERS) as DeadlineKind[];
 
 /**
- * The clocks of open freezes of which something is to be said: at risk, will miss, over. They stand in the database, and
- * what is said follows from the time alone, so a restart or a pause loses none.
+ * The times that run, of which something is to be said: of freezes that no bank has answered, and of cases without a
+ * complaint. They stand in the database, and what is said follows from the time alone, so a restart or a pause of the
+ * process loses none. What has been over for long is no news, and left out. Of each kind those that are due first.
+ * @param scope what lies outside is left out
  */
-export async function deadlines(reading: Reading & { run: Run }, now: number): Promise<Deadline[]> {
+export async function deadlines(
+  reading: Reading & { run: Run },
+  now: number,
+  scope: Scope = EVERYTHING,
+): Promise<Deadline[]> {
   const until = startOfMinute(now);
-  const running = await listRunning(reading.run, openSince(now), now - SLOW_FROM_MS, MOST);
-  if (running.length === 0) return [];
-  const rows = await reading.ask({
-    ...{ metrics: [ANSWERED], from: until - PACE_MS, until, step: "total", by: ["bank"] },
-  });
-  const paces = new Map(
-    rows.map(({ slice, numerator = 0, denominator = 0 }): [string, Pace] => [
+  const [paces, ...told] = await Promise.all([
+    reading.ask({ metrics: [ANSWERED], from: until - PACE_MS, until, step: "total", by: ["bank"] }),
+    ...KINDS.map(async (kind) => {
+      const { withinMs, newsMs } = TIMERS[kind];
+      const youngest = Math.min(...turnsOf(TIMERS[kind]));
+      return {
+        kind,
+        running: await listRunning(reading.run, kind, now - withinMs - newsMs, now - youngest, MOST),
+      };
+    }),
+  ]);
+  const paceOf = new Map(
+    paces.map(({ slice, numerator = 0, denominator = 0 }): [string, Pace] => [
       slice.bank!,
       { inTime: Number(numerator), of: Number(denominator) },
     ]),
   );
-  return running.flatMap(({ id, bank, startedAt }) => {
-    const why = riskOf(startedAt, now, paces.get(bank));
-    return why ? [{ kind: "freeze" as const, id, bank, startedAt, dueAt: dueOf(startedAt), why }] : [];
-  });
+  return told.flatMap(({ kind, running }) =>
+    running
+      .filter((each) => isWithin(each, scope))
+      .flatMap((each) => {
+        const timer = TIMERS[kind];
+        const why = riskOf(
+          timer,
+          each.startedAt,
+          now,
+          each.bank === null ? undefined : paceOf.get(each.bank),
+        );
+        return why ? [{ kind, ...each, dueAt: each.startedAt + timer.withinMs, why }] : [];
+      }),
+  );
 }
 
-/** When something else is to be said of an open freeze, if no bank answers; epoch ms; null: of none. A hint for a timer. */
-export const nextDue = (run: Run, now: number): Promise<number | null> => nextTurn(run, now, TURNS_MS);
+/** When something else is to be said of one of them, if nothing comes; epoch ms; null: of none. A hint for a timer. */
+export async function nextDue(run: Run, now: number): Promise<number | null> {
+  const next = await Promise.all(KINDS.map((kind) => nextTurn(run, kind, now, turnsOf(TIMERS[kind]))));
+  const known = next.filter((at) => at !== null);
+  return known.length > 0 ? Math.min(...known) : null;
+}
+
+/** What a scope limits must be known of it, and lie inside. */
+const isWithin = ({ bank, agency, province }: Omit<Deadline, "kind" | "dueAt" | "why">, scope: Scope) =>
+  [
+    [scope.banks, bank],
+    [scope.agencies, agency],
+    [scope.provinces, province],
+  ].every(([limit, of]) => limit === null || (of !== null && limit!.includes(of as string)));

@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import type { Dimension } from "#wire/sla.ts";
 import { CELLS, type Kind } from "../store/cells.ts";
 
@@ -21,6 +21,11 @@ const PROMISED: readonly Promised[] = [
   { metric: "freezes.sla_60m", cells: "freezes", withinMs: HOUR, pending: "freezes.pending" },
   { metric: "freezes.sla_15m", cells: "freezes", withinMs: 15 * MINUTE, pending: "freezes.pending" },
   { metric: "freezes.answered_share_60m", cells: "freezes", withinMs: HOUR, pending: "freezes.pending" },
+  { metric: "freezes.release_4h_share", cells: "freezes", withinMs: 0 },
+  {
+    ...{ metric: "reports.complaint_72h_share", cells: "reports", withinMs: 3 * DAY },
+    pending: "reports.complaint_pending",
+  },
 ];
 const BY_METRIC = new Map(PROMISED.map((promised) => [promised.metric, promised]));
 export const promisedOf = (metric: string) => BY_METRIC.get(metric);

@@ -1,4 +1,4 @@
-import type { Exclusion, Objective, ObjectiveVersion, Slice } from "#wire/sla.ts";
+import type { Deadline, DeadlineKind, Exclusion, Objective, ObjectiveVersion, Slice } from "#wire/sla.ts";
 import type { Run } from "../store/store.ts";
 
 const iso = (at: number) => new Date(at).toISOString();
@@ -84,19 +84,38 @@ export async function endExclusion(
   return (await run("endExclusion", [id, iso(at), by, reason])).length > 0;
 }
 
-/** Freezes that no bank has answered, requested from `since` up to `until`, the oldest first. */
+/** The statements of each kind of time that runs. */
+const RUNNING: Readonly<Record<DeadlineKind, { list: string; next: string }>> = {
+  freeze: { list: "listRunningFreezes", next: "nextFreezeTurn" },
+  complaint: { list: "listRunningComplaints", next: "nextComplaintTurn" },
+};
+
+/** Those that began from `since` up to `until` and have no answer, the oldest first. */
 export async function listRunning(
   run: Run,
+  kind: DeadlineKind,
   since: number,
   until: number,
   most: number,
-): Promise<{ id: string; bank: string; startedAt: number }[]> {
-  const rows = await run<{ id: string; bank: string; since: string }>("listRunning", [since, until, most]);
-  return rows.map(({ id, bank, since: at }) => ({ id, bank, startedAt: Number(at) }));
+): Promise<Omit<Deadline, "kind" | "dueAt" | "why">[]> {
+  const rows = await run<{
+    id: string;
+    bank: string | null;
+    agency: string | null;
+    province: string | null;
+    satang: string;
+    since: string;
+  }>(RUNNING[kind].list, [since, until, most]);
+  return rows.map(({ since: at, ...row }) => ({ ...row, startedAt: Number(at) }));
 }
 
 /** The first moment after `now` at which one of them is as many milliseconds old as one of `turns`; null: none. */
-export async function nextTurn(run: Run, now: number, turns: readonly number[]): Promise<number | null> {
-  const [row] = await run<{ at: string | null }>("nextTurn", [now, turns]);
+export async function nextTurn(
+  run: Run,
+  kind: DeadlineKind,
+  now: number,
+  turns: readonly number[],
+): Promise<number | null> {
+  const [row] = await run<{ at: string | null }>(RUNNING[kind].next, [now, turns]);
   return row?.at == null ? null : Number(row.at);
 }

@@ -1,6 +1,6 @@
-import { HOUR } from "#calendar/units.ts";
-import { AT_RISK_MS, WILL_MISS_MS } from "#wire/promises.ts";
-import type { Deadline } from "#wire/sla.ts";
+import { DAY, HOUR } from "#calendar/units.ts";
+import { AT_RISK_MS, NEWS_MS, WILL_MISS_MS } from "#wire/promises.ts";
+import type { Deadline, DeadlineKind } from "#wire/sla.ts";
 
 /** How a bank has kept its deadlines lately: those answered in time, of those that are decided. */
 export interface Pace {
@@ -8,31 +8,56 @@ export interface Pace {
   of: number;
 }
 
-/** A freeze must be answered within the hour. */
-const FREEZE_MS = HOUR;
-/** A freeze of a bank that misses most of its deadlines will miss from half of its time on. Our choice. */
-export const SLOW_FROM_MS = FREEZE_MS / 2;
+/** A time that runs, in milliseconds. */
+export interface Timer {
+  withinMs: number;
+  /** Less time left than this: at risk. */
+  atRiskMs: number;
+  /** So much left, or less: it will be missed. */
+  willMissMs: number;
+  /** Where the pace is slow, it will be missed from this age on; absent: nobody's pace is known. */
+  slowFromMs?: number;
+  /** Over by more than this, it is no news any more. */
+  newsMs: number;
+}
+
+/**
+ * A freeze must be answered within the hour; half of it, for a bank that misses most, is our choice. A victim files the
+ * complaint within 72 hours (Emergency Decree of 2023, section 7): at risk with the same share of the time left, and news
+ * for a day, so that each shift hears of it. A release has no timer: no event says when a hold was found to be wrong.
+ */
+export const TIMERS: Readonly<Record<DeadlineKind, Timer>> = {
+  freeze: {
+    ...{ withinMs: HOUR, atRiskMs: AT_RISK_MS, willMissMs: WILL_MISS_MS },
+    ...{ slowFromMs: HOUR / 2, newsMs: NEWS_MS },
+  },
+  complaint: { withinMs: 3 * DAY, atRiskMs: 12 * HOUR, willMissMs: 6 * HOUR, newsMs: DAY },
+};
+
 /** So few decided ones do not make a bank slow. */
 const FEWEST = 5;
 
 const isSlow = (pace: Pace | undefined) =>
   pace !== undefined && pace.of >= FEWEST && 2 * pace.inTime < pace.of;
 
-export const dueOf = (startedAt: number) => startedAt + FREEZE_MS;
-
-/** What is to be said of a freeze that has no answer yet; null: nothing. The moment its time is over, it is over. */
-export function riskOf(startedAt: number, now: number, pace: Pace | undefined): Deadline["why"] | null {
-  const left = dueOf(startedAt) - now;
+/** What is to be said of a time that still runs; null: nothing. The moment it is over, it is over. */
+export function riskOf(
+  { withinMs, atRiskMs, willMissMs, slowFromMs }: Timer,
+  startedAt: number,
+  now: number,
+  pace: Pace | undefined,
+): Deadline["why"] | null {
+  const left = startedAt + withinMs - now;
   if (left <= 0) return "deadline-over";
-  if (left <= WILL_MISS_MS) return "will-miss";
-  if (isSlow(pace) && now - startedAt >= SLOW_FROM_MS) return "will-miss";
-  return left < AT_RISK_MS ? "at-risk" : null;
+  if (left <= willMissMs) return "will-miss";
+  if (slowFromMs !== undefined && isSlow(pace) && now - startedAt >= slowFromMs) return "will-miss";
+  return left < atRiskMs ? "at-risk" : null;
 }
 
-/** Milliseconds from the request to each moment from which something else may be said of it without an answer. */
-export const TURNS_MS: readonly number[] = [
-  SLOW_FROM_MS,
-  FREEZE_MS - AT_RISK_MS + 1,
-  FREEZE_MS - WILL_MISS_MS,
-  FREEZE_MS,
+/** Milliseconds from the start to each moment from which something else may be said of it. */
+export const turnsOf = ({ withinMs, atRiskMs, willMissMs, slowFromMs }: Timer): number[] => [
+  ...(slowFromMs === undefined ? [] : [slowFromMs]),
+  withinMs - atRiskMs + 1,
+  withinMs - willMissMs,
+  withinMs,
 ];

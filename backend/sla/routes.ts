@@ -4,12 +4,13 @@ import { EVERYTHING, isEverything, type Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
 import type { SourceLamp } from "#wire/live.ts";
 import { MOMENT, nullable, oneOf } from "#wire/schema.ts";
-import { DIMENSIONS, EXCLUSION, OBJECTIVE, SLICE, VERDICT, VERSION } from "#wire/sla.schema.ts";
+import { DEADLINE, DIMENSIONS, EXCLUSION, OBJECTIVE, SLICE, VERDICT, VERSION } from "#wire/sla.schema.ts";
 import { Reply, route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run } from "../store/store.ts";
 import { judgeAll } from "./all.ts";
+import { deadlines, nextDue } from "./deadlines.ts";
 import { inForce } from "./force.ts";
 import { type Formula, openSlo } from "./openslo.ts";
 import { PROMISABLE } from "./promised.ts";
@@ -122,6 +123,29 @@ export const SLA_ROUTES = [
         ? figures.read(EVERYTHING, null, (reading) => judge(reading, reading.run))
         : figures.read(scope, null, (reading) => judge(reading, null));
     },
+  }),
+  route({
+    method: "GET",
+    path: "/v1/sla/deadlines",
+    right: "read",
+    summary: "The times that run out: of freezes without an answer, and of cases without a police complaint",
+    description:
+      "At risk, sure to miss, or over; of each kind those that are due first. What has been over for long is left out: a freeze after an hour, a complaint after a day. Releases have no time that runs: no event says when a hold was found to be wrong.",
+    answer: Type.Object({
+      at: Type.Integer(),
+      nextAt: nullable(Type.Integer(), {
+        description:
+          "when something else is to be said of one of them, inside the limit or not, if nothing comes",
+      }),
+      deadlines: Type.Array(DEADLINE),
+    }),
+    examples: [{ what: "All of them" }],
+    run: ({ figures }: SlaNeeds, { visitor: { scope } }) =>
+      figures.read(EVERYTHING, null, async (reading) => {
+        const at = reading.now;
+        const [told, nextAt] = await Promise.all([deadlines(reading, at, scope), nextDue(reading.run, at)]);
+        return { at, nextAt, deadlines: told };
+      }),
   }),
   route({
     method: "GET",

@@ -172,3 +172,18 @@ export const VERDICT = Type.Object({
     }),
   ),
 });
+
+/** A time that runs, and what is to be said of it. */
+export const DEADLINE = Type.Object({
+  kind: oneOf(["freeze", "complaint"], {
+    description: "a bank's answer within 60 minutes; a complaint within 72 hours",
+  }),
+  id: Type.String({ description: "of the freeze, or of the report" }),
+  bank: nullable(Type.String(), { description: "of a freeze" }),
+  agency: nullable(Type.String(), { description: "of a report: whom it was told to" }),
+  province: nullable(Type.String(), { description: "of a report" }),
+  satang: Type.String({ description: "asked for, or lost" }),
+  startedAt: time,
+  dueAt: time,
+  why: oneOf(["at-risk", "will-miss", "deadline-over"]),
+});

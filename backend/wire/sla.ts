@@ -1,7 +1,7 @@
 /** The service level: what is judged, and what is said of it. Types only: the schemas must not reach the browser. */
 
 import type { Static } from "@sinclair/typebox";
-import type { DIMENSIONS, RATIO, SLICE, VERDICT } from "./sla.schema.ts";
+import type { DEADLINE, DIMENSIONS, RATIO, SLICE, VERDICT } from "./sla.schema.ts";
 
 export type { Exclusion, Objective, ObjectiveVersion } from "./sla.schema.ts";
 
@@ -33,16 +33,8 @@ export type VerdictReason = Verdict["why"];
 /** How many more may miss before the window is lost: of those already asked, and by its end with the forecast. */
 export type BudgetLeft = NonNullable<Verdict["left"]>;
 
-/** What a clock runs for: an answer to a freeze, a police complaint, the release of an account held wrongly. */
-export type DeadlineKind = "freeze" | "complaint" | "release";
+/** A time that runs, and what is to be said of it. */
+export type Deadline = Static<typeof DEADLINE>;
 
-/** A clock that runs, and what is to be said of it. */
-export interface Deadline {
-  kind: DeadlineKind;
-  /** Id of the freeze or report. */
-  id: string;
-  bank: string | null;
-  startedAt: number;
-  dueAt: number;
-  why: Extract<VerdictReason, "at-risk" | "will-miss" | "deadline-over">;
-}
+/** What it runs for: an answer to a freeze, a police complaint. */
+export type DeadlineKind = Deadline["kind"];

@@ -112,15 +112,19 @@ describe("the chance of misses", () => {
   });
   it("falls with each miss, stays between 0 and 1, and is the whole at 0", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 3_000 }), fc.double({ min: 0.001, max: 0.999 }), (n, p) => {
-        let before = 1;
-        for (let bad = 0; bad <= n + 1; bad += Math.max(1, Math.floor(n / 20))) {
-          const chance = chanceOf(bad, n, p);
-          expect(chance).toBeGreaterThanOrEqual(0);
-          expect(chance).toBeLessThanOrEqual(before + 1e-9);
-          before = chance;
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 3_000 }),
+        fc.double({ noNaN: true, min: 0.001, max: 0.999 }),
+        (n, p) => {
+          let before = 1;
+          for (let bad = 0; bad <= n + 1; bad += Math.max(1, Math.floor(n / 20))) {
+            const chance = chanceOf(bad, n, p);
+            expect(chance).toBeGreaterThanOrEqual(0);
+            expect(chance).toBeLessThanOrEqual(before + 1e-9);
+            before = chance;
+          }
+        },
+      ),
       { numRuns: 50 },
     );
   });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, MINUTE } from "#calendar/units.ts";
-import { EVERYTHING } from "#wire/access.ts";
+import { EVERYTHING, type Scope } from "#wire/access.ts";
 import { openFigures } from "../../backend/figures/figures.ts";
 import { deadlines, nextDue } from "../../backend/sla/deadlines.ts";
-import { type Pace, riskOf } from "../../backend/sla/risk.ts";
+import { type Pace, riskOf, TIMERS } from "../../backend/sla/risk.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
 
 const NOW = Date.parse("2026-11-21T15:00:00+07:00");
@@ -28,7 +28,21 @@ describe("a freeze without an answer", () => {
     [30, { inTime: 0, of: 4 }, null],
     [60, slow, "deadline-over"],
   ])("after %d minutes, at a bank of %o, is %o", (minutes, pace, want) => {
-    expect(riskOf(NOW - minutes * MINUTE, NOW, pace)).toBe(want);
+    expect(riskOf(TIMERS.freeze, NOW - minutes * MINUTE, NOW, pace)).toBe(want);
+  });
+});
+
+describe("a case without a complaint", () => {
+  it.each<[hours: number, want: string | null]>([
+    [59.999, null],
+    [60, null],
+    [60.001, "at-risk"],
+    [65.999, "at-risk"],
+    [66, "will-miss"],
+    [71.999, "will-miss"],
+    [72, "deadline-over"],
+  ])("after %d hours is %o", (hours, want) => {
+    expect(riskOf(TIMERS.complaint, NOW - hours * HOUR, NOW, undefined)).toBe(want);
   });
 });
 
@@ -49,6 +63,13 @@ describe("the deadlines", () => {
     return figures.read(EVERYTHING, null, async (reading) => ({
       told: (await deadlines(reading, clock.now())).map(({ id, why, dueAt }) => [id, why, dueAt]),
       next: await nextDue(reading.run, clock.now()),
+    }));
+  };
+
+  const readAll = (scope: Scope) => {
+    const figures = openFigures({ store: program.store, clock, isRebuildDue: async () => false });
+    return figures.read(EVERYTHING, null, async (reading) => ({
+      deadlines: await deadlines(reading, clock.now(), scope),
     }));
   };
 
@@ -101,5 +122,45 @@ describe("the deadlines", () => {
     const { told } = await read();
     expect(told.find(([id]) => id === "young")?.[1]).toBe("will-miss");
     expect(told.find(([id]) => id === "other")).toBeUndefined();
+  });
+
+  it("are told of cases too, by their agency, until a complaint comes or nobody asks any more", async () => {
+    const at = clock.now();
+    const filed = (reportId: string, hours: number, agency = "ccib") =>
+      event("report.filed", at - hours * HOUR, {
+        ...{ reportId, channel: "online", agency, scamType: "job", province: "TH-10", lossSatang: 7_000 },
+      });
+    await program.tell(
+      ...[filed("young", 59), filed("old", 71, "tcsd"), filed("over", 73), filed("no-news", 97)],
+      ...[filed("done", 71), filed("void", 71), filed("twice", 71), filed("closed", 71)],
+      event("report.advanced", at - HOUR, { reportId: "done", step: "complaint" }),
+      event("report.voided", at - HOUR, { reportId: "void", reason: "test" }),
+      event("report.linked", at - HOUR, { reportId: "twice", duplicateOf: "old" }),
+      event("report.advanced", at - HOUR, { reportId: "closed", step: "closed" }),
+    );
+    const ofCases = async (scope: Scope = EVERYTHING) => {
+      const { deadlines: all } = await readAll(scope);
+      return all.filter(({ kind }) => kind === "complaint").map(({ id, why }) => [id, why]);
+    };
+    const open = [
+      ["over", "deadline-over"],
+      ["closed", "will-miss"],
+      ["old", "will-miss"],
+    ];
+    expect(await ofCases()).toEqual(open);
+    expect((await readAll(EVERYTHING)).deadlines.find(({ id }) => id === "old")).toEqual({
+      ...{ kind: "complaint", id: "old", bank: null, agency: "tcsd", province: "TH-10", satang: "7000" },
+      ...{ startedAt: at - 71 * HOUR, dueAt: at + HOUR, why: "will-miss" },
+    });
+    expect(await ofCases({ ...EVERYTHING, agencies: ["tcsd"] })).toEqual([open[2]]);
+    expect(await ofCases({ ...EVERYTHING, banks: ["KBANK"] })).toEqual([]);
+    // The timer of the process is a hint: it did not run, and the hour is told all the same.
+    await clock.turn(2 * HOUR);
+    expect(await ofCases()).toEqual([
+      ["over", "deadline-over"],
+      ["closed", "deadline-over"],
+      ["old", "deadline-over"],
+      ["young", "at-risk"],
+    ]);
   });
 });
