@@ -11,7 +11,10 @@ import { SECTION_PARTS } from "./sections.ts";
 export interface Plan {
   kind: Document["kind"];
   period: Span;
-  before: Span;
+  /** What it is compared with; null: there was no whole period before. */
+  before: Span | null;
+  /** The first day with events, if it lies within the period; null: the whole period may have events. */
+  begins: number | null;
   sections: readonly Section[];
   /** The part of the centre that it is about. */
   scope: Scope;
@@ -44,7 +47,16 @@ export async function compose(plan: Plan, reading: Reading, words: Words): Promi
     sections.push({ id, ...made });
   }
   return {
-    ...{ id: "", edition: 0, kind: plan.kind, ...period, before, scope: plan.scope, isPublic },
+    ...{
+      id: "",
+      edition: 0,
+      kind: plan.kind,
+      ...period,
+      before,
+      begins: plan.begins,
+      scope: plan.scope,
+      isPublic,
+    },
     ...{ isDraft: true, isSimulated: await reading.simulated(), asOf: reading.asOf, by: null },
     ...{ registry: registryOf(words), memo: plan.memo, sections },
     figures: book.figures,

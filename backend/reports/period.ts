@@ -21,7 +21,8 @@ const CALENDAR = new Map<ReportKind, PeriodKind>([
 
 /**
  * The period that is asked for and the one that it is compared with: like for like, so that of days and custom periods
- * it lies whole weeks before (the same weekdays), of weeks and months it is the one before.
+ * it lies whole weeks before (the same weekdays), of weeks and months it is the one before. A period that had begun before
+ * the first event is compared with by nobody: its sums would look like a rise since.
  * @param first the first day with events; null: there are none yet
  * @returns a sentence where the period is refused
  */
@@ -29,7 +30,7 @@ export function periodsOf(
   { kind, from, to }: Pick<Composition, "kind" | "from" | "to">,
   now: number,
   first: number | null,
-): { period: Span; before: Span } | string {
+): { period: Span; before: Span | null } | string {
   for (const [name, text] of Object.entries({ from, to: to ?? "" })) {
     const era = buddhistYearIn(text);
     if (era) return `${name}: ${era}`;
@@ -50,7 +51,8 @@ export function periodsOf(
     return `from: the period begins on ${isoDate(days.from)}, in the future: nothing has happened yet`;
   if (first !== null && days.until <= dayOf(first))
     return `from: the period ends before the first event, which is of ${isoDate(dayOf(first))}`;
-  return { period, before: beforeOf(kind, days) };
+  const before = beforeOf(kind, days);
+  return { period, before: first !== null && before.from < first ? null : before };
 }
 
 function beforeOf(kind: ReportKind, { from, until }: { from: number; until: number }): Span {

@@ -35,6 +35,7 @@ export function planOf(
   if (wrong.length > 0 || typeof periods === "string") throw new Fault("bad-request", wrong.join("; "));
   return {
     ...{ kind: asked.kind, ...periods, scope: within(asked, scope) },
+    begins: first !== null && first > periods.period.from ? first : null,
     sections: SECTIONS.filter((section) => asked.sections?.includes(section) ?? true),
     ...{ isPublic: asked.public ?? false, memo: asked.memo ?? null },
   };
@@ -54,9 +55,19 @@ function within(asked: Composition, scope: Scope): Scope {
 }
 
 /** The same again, for another edition. */
-export function planAgain({ kind, from, until, before, sections, scope, isPublic, memo }: Document): Plan {
+export function planAgain({
+  kind,
+  from,
+  until,
+  before,
+  begins,
+  sections,
+  scope,
+  isPublic,
+  memo,
+}: Document): Plan {
   const ids: Section[] = sections.map(({ id }) => id);
-  return { kind, period: { from, until }, before, sections: ids, scope, isPublic, memo };
+  return { kind, period: { from, until }, before, begins, sections: ids, scope, isPublic, memo };
 }
 
 /** What the editions of one report have in common. */

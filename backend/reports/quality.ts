@@ -1,5 +1,6 @@
 import type { FigureState } from "#wire/figures.ts";
 import type { Document } from "#wire/reports.ts";
+import { longDate } from "#writing/dates.ts";
 import type { Writing } from "./writing.ts";
 
 /** How many figures are in which state, and which sources are missing from how many. */
@@ -14,11 +15,12 @@ export function qualityOf({ figures }: Pick<Document, "figures">) {
 }
 
 /** The data's quality in sentences. */
-export function qualityLines({ document, words }: Writing): string[] {
+export function qualityLines({ document, words, lang }: Writing): string[] {
   const { states, silent } = qualityOf(document);
   const told = words.quality;
   const others = (["provisional", "open", "no-data"] as const).filter((state) => states.get(state));
-  const isPerDay = document.until - document.from !== document.before.until - document.before.from;
+  const { before, begins } = document;
+  const isPerDay = before !== null && document.until - document.from !== before.until - before.from;
   return [
     [
       told.all(document.figures.length),
@@ -31,6 +33,7 @@ export function qualityLines({ document, words }: Writing): string[] {
     ...[...silent].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, count]) => told.silent(name, count)),
     ...(others.some((state) => state !== "no-data") ? [words.marked] : []),
     ...(isPerDay ? [words.perDay] : []),
+    ...(begins === null ? [] : [words.begins(longDate(begins, lang))]),
     told.zero,
   ];
 }

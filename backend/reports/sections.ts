@@ -7,7 +7,7 @@ import { partsOf, type Span } from "./period.ts";
 /** What a section is made from. */
 export interface Making {
   period: Span;
-  before: Span;
+  before: Span | null;
   isPublic: boolean;
   book: Book;
   ask(question: Question): Promise<FigureRow[]>;
@@ -78,7 +78,10 @@ async function askBoth(
   more: Pick<Question, "by" | "only"> = {},
 ): Promise<Found[]> {
   const total = { metrics, step: "total", ...more } as const;
-  const [now, then] = await Promise.all([ask({ ...total, ...period }), ask({ ...total, ...before })]);
+  const [now, then] = await Promise.all([
+    ask({ ...total, ...period }),
+    before ? ask({ ...total, ...before }) : [],
+  ]);
   const earlier = new Map(then.map((row) => [`${row.metric} ${sliceKey(row.slice)}`, row]));
   const slices = new Map<string, Found>();
   for (const row of now) {
@@ -96,7 +99,10 @@ function rowOf({ book, period, before }: Making, found: Found): Table["rows"][nu
   return {
     slice: found.slice,
     figures: found.now.map((row) => book.add(row, period)),
-    before: found.before.map((row) => (row ? book.add(row, before) : null)),
+    before: found.now.map((_, place) => {
+      const row = found.before[place];
+      return row && before ? book.add(row, before) : null;
+    }),
   };
 }
 
@@ -141,10 +147,13 @@ async function bars({ ask, book, period, before }: Making, metric: string): Prom
     return { kind: "bars", step, bars: parts.map((_, place) => ({ figure: of(place), before: null })) };
   }
   const one = { metrics: [metric], step } as const;
-  const [now, then] = await Promise.all([ask({ ...one, ...period }), ask({ ...one, ...before })]);
+  const [now, then] = await Promise.all([
+    ask({ ...one, ...period }),
+    before ? ask({ ...one, ...before }) : [],
+  ]);
   const [{ from, until }] = parts as [Span];
   const size = until - from;
-  const earlier = new Map(then.map((row) => [row.at - before.from, row]));
+  const earlier = new Map(then.map((row) => [row.at - (before?.from ?? 0), row]));
   return {
     ...{ kind: "bars", step },
     bars: now.map((row) => {
@@ -164,8 +173,9 @@ const MOST_GROWN = 3;
 /** What has grown by more than chance, and for scam types what is typical of them: their largest channel and province. */
 async function growth(making: Making): Promise<Growth> {
   const { book, period, before } = making;
-  const ratio = (period.until - period.from) / (before.until - before.from);
   const found: Growth["found"] = [];
+  if (!before) return { kind: "growth", found };
+  const ratio = (period.until - period.from) / (before.until - before.from);
   for (const by of GROWING) {
     const all = await askBoth(making, ["reports.filed"], { by: [by] });
     const counted = all.flatMap((each) => {

@@ -16,6 +16,7 @@ export interface Writing {
 }
 
 export function writingOf(document: Document, lang: Lang): Writing {
+  const { before } = document;
   const definitions = new Map(document.definitions.map((each) => [each.metric, each]));
   const names = new Map(document.names.map((each) => [`${each.by} ${each.code}`, each[lang]]));
   return {
@@ -24,6 +25,6 @@ export function writingOf(document: Document, lang: Lang): Writing {
     definition: ({ metric }) => definitions.get(metric)!,
     nameOf: (by, code) => names.get(`${by} ${code}`) ?? code,
     metricName: (definition) => definition[lang],
-    ratio: (document.until - document.from) / (document.before.until - document.before.from),
+    ratio: before ? (document.until - document.from) / (before.until - before.from) : 1,
   };
 }

@@ -53,6 +53,10 @@ interface PageBar {
 }
 
 /** 21 พฤศจิกายน 2569; 15–21 …: the days of a period, both included. */
+/** What the report is compared with, or why it is not. */
+export const comparedText = ({ document: { before }, words, lang }: Writing): string =>
+  before ? spanText(before, lang) : words.notCompared;
+
 export function spanText({ from, until }: { from: number; until: number }, lang: Lang): string {
   const last = until - 1;
   if (dayOf(from) === dayOf(last)) return longDate(from, lang);
@@ -84,7 +88,7 @@ export function write(document: Document, hash: string, { lang, form, thaiDigits
     },
     facts: [
       fact(words.period, spanText(document, lang)),
-      fact(words.compared, spanText(document.before, lang)),
+      fact(words.compared, comparedText(writing)),
       fact(words.scope, scopeText(writing)),
       ...(document.edition > 0 ? [fact(words.edition, String(document.edition))] : []),
     ],

@@ -8,7 +8,7 @@ import { rowsOf } from "./rows.ts";
 import { growthLines } from "./sentences.ts";
 import { REPORT_WORDS } from "./words.ts";
 import { writingOf } from "./writing.ts";
-import { scopeText, spanText, titleOf } from "./written.ts";
+import { comparedText, scopeText, spanText, titleOf } from "./written.ts";
 
 const HEAD: CellStyle = {
   font: { bold: true },
@@ -91,7 +91,7 @@ export async function xlsxOf({ document, hash, signature, key }: Signed, lang: L
       textSheet(provenance, [
         [titleOf(document, lang), ""],
         [words.period, spanText(document, lang)],
-        [words.compared, spanText(document.before, lang)],
+        [words.compared, comparedText(writing)],
         [words.scope, scopeText(writing)],
         [words.edition, document.isDraft ? words.draftFoot : String(document.edition)],
         ["asOf", new Date(document.asOf).toISOString()],

@@ -75,7 +75,12 @@ export const DOCUMENT = Type.Object({
   kind: oneOf(REPORT_KINDS),
   from: Type.Integer({ description: "epoch milliseconds" }),
   until: Type.Integer({ description: "not included" }),
-  before: Type.Object({ from: Type.Integer(), until: Type.Integer() }),
+  before: nullable(Type.Object({ from: Type.Integer(), until: Type.Integer() }), {
+    description: "what it is compared with; null: the centre had no events yet when that began",
+  }),
+  begins: nullable(Type.Integer(), {
+    description: "the first day with events, if the period had begun before it",
+  }),
   scope: SCOPE,
   isPublic: Type.Boolean({ description: "names neither a bank nor a person" }),
   isDraft: Type.Boolean(),

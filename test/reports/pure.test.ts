@@ -19,10 +19,21 @@ describe("a period and what it is compared with, like for like", () => {
     ["weekly", "2026-01-01", undefined, "2025-12-29…2026-01-04", "2025-12-22…2025-12-28"],
   ] as const)("%s of %s", (kind, from, to, period, before) => {
     const found = periodsOf({ kind, from, ...(to ? { to } : {}) }, NOW, null);
-    expect(typeof found === "string" ? found : [days(found.period), days(found.before)]).toEqual([
-      period,
-      before,
-    ]);
+    expect(
+      typeof found === "string" ? found : [days(found.period), found.before && days(found.before)],
+    ).toEqual([period, before]);
+  });
+  it.each([
+    ["2026-11-09", "2026-11-09…2026-11-15"],
+    ["2026-11-10", null],
+    ["2026-11-18", null],
+  ])("of a centre whose first day is %s is compared with %s", (first, before) => {
+    const found = periodsOf(
+      { kind: "weekly", from: "2026-11-20" },
+      NOW,
+      Date.parse(`${first}T00:00:00+07:00`),
+    );
+    expect(typeof found === "string" ? found : found.before && days(found.before)).toBe(before);
   });
   it("has bars by hour, day or month, which are the whole of it", () => {
     for (const [from, to, step, count] of [

@@ -192,6 +192,21 @@ describe("a period", () => {
   });
 });
 
+describe("a report of the centre's first days", () => {
+  it.each([
+    [{ kind: "weekly", from: "2026-11-09" }, null],
+    [{ kind: "monthly", from: "2026-11-01" }, "2026-11-09"],
+  ])("%j is compared with nothing, and says from when there are events", async (asked, begins) => {
+    const { document, svg } = await draft(asked);
+    expect(document.before).toBe(null);
+    expect(document.begins).toBe(begins && Date.parse(`${begins}T00:00:00+07:00`));
+    expect(document.figures.filter(({ until }) => until <= document.from)).toEqual([]);
+    expect(svg.length).toBeGreaterThan(10_000);
+    const csv = await (await ask(`/draft?${new URLSearchParams({ ...asked, format: "csv" })}`)).text();
+    expect(csv).not.toMatch(/,before(,|\r\n)/);
+  });
+});
+
 describe("a report that is not ready", () => {
   it("is shown as a draft, which says what is in its way, and is refused aloud", async () => {
     const { document, obstacles, svg, pages } = await draft({ kind: "monthly", from: "2026-11-01" });
