@@ -70,7 +70,11 @@ const said = ({ value, numerator, denominator, atLeast }: Said): Said => ({
 });
 
 /** Every figure, cell and bar of the scene, as the wall has it and as the answers to its questions have it. */
-async function walk(scenery: Scenery, ask: (query: string) => Promise<FiguresAnswer>) {
+async function walk(
+  scenery: Scenery,
+  ask: (query: string) => Promise<FiguresAnswer>,
+  askTargets: () => Promise<TargetsAnswer>,
+) {
   const wall: Record<string, unknown> = {};
   const answers: Record<string, unknown> = {};
   for (const [id, figure] of Object.entries(scenery.figures)) {
@@ -105,12 +109,28 @@ async function walk(scenery: Scenery, ask: (query: string) => Promise<FiguresAns
       expect([id, unknown, value]).toEqual([id, undefined, rows[0]!.value]);
     }
   }
+  const { targets } = "paces" in scenery ? await askTargets() : { targets: [] };
+  for (const [id, pace] of Object.entries("paces" in scenery ? scenery.paces : {})) {
+    const found = new Map(Object.entries(targets.find(({ target }) => target === id) ?? {}));
+    wall[`target ${id}`] = pace;
+    answers[`target ${id}`] = Object.fromEntries(Object.keys(pace).map((name) => [name, found.get(name)]));
+  }
   return { wall, answers };
 }
 
+interface TargetsAnswer {
+  targets: Pace[];
+}
+const targetsOf = async (query = "") =>
+  (await (await fetch(`${program.url}/v1/targets${query}`)).json()) as TargetsAnswer;
+
 describe.each(SCENES)("every number of the scene %s", (scene) => {
   it("is the one that GET /v1/figures gives now", async () => {
-    const { wall, answers } = await walk(snapshots.get(scene)!.scenery, (query) => program.figures(query));
+    const { wall, answers } = await walk(
+      snapshots.get(scene)!.scenery,
+      (query) => program.figures(query),
+      () => targetsOf(),
+    );
     expect(Object.keys(wall).length).toBeGreaterThan(8);
     expect(wall).toEqual(answers);
   });
@@ -118,7 +138,11 @@ describe.each(SCENES)("every number of the scene %s", (scene) => {
   it("is the one that GET /v1/figures gives as of that moment, from the events", async () => {
     const { at, scenery } = snapshots.get(scene)!;
     const asOf = new Date(at).toISOString();
-    const { wall, answers } = await walk(scenery, (query) => program.figures(`${query}&asOf=${asOf}`));
+    const { wall, answers } = await walk(
+      scenery,
+      (query) => program.figures(`${query}&asOf=${asOf}`),
+      () => targetsOf(`?at=${asOf}`),
+    );
     expect(wall).toEqual(answers);
   });
 });
