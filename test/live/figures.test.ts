@@ -3,6 +3,7 @@ import { DAY, MINUTE, WEEK } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
 import { SCENES, type Scene, type Scenery, type Snapshot, type TableId } from "#wire/live.ts";
 import { OPEN_DAYS } from "#wire/promises.ts";
+import type { Pace } from "#wire/targets.ts";
 import { event, type FiguresAnswer, handClock, type Program, startProgram } from "../program.ts";
 import { openScreen } from "../screen.ts";
 import { busyDay } from "./busyDay.ts";
