@@ -93,7 +93,7 @@ export const TARGET_ROUTES = [
     path: "/v1/targets/:id/versions",
     right: "read",
     summary: "The versions of a target, the first one first, with baseline, goal, path and their sources",
-    params: ID,
+    params: Type.Object({ id: Type.String({ description: "the id of a target" }) }),
     answer: Type.Array(TARGET_VERSION),
     faults: ["not-found"],
     examples: [{ what: "A shipped target", params: { id: "losses-per-day" } }],
