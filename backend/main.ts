@@ -224,7 +224,7 @@ export async function openWarRoom(options: {
             codes,
             staff: (load: Load) => answering && staffingOf(load, answering),
             warnings: warnings(),
-            paces: (of: Reading) => targets.pace(of, aims),
+            paces: (of: Reading) => targets.pace(of, aims, { isRemembered: true }),
             plan: (at: number, by: readonly Dimension[]) => planWalls(rules, at, by),
             strip: () => alerts.strip(reading.run, reading.now),
           };

@@ -1,5 +1,6 @@
 import type { Question, Reading } from "#wire/figures.ts";
 import type { Change, Checked, Document, ReportFigure } from "#wire/reports.ts";
+import { Fault } from "../kit/fault.ts";
 import { keyOf } from "./book.ts";
 
 type Asked = Pick<ReportFigure, "metric" | "slice" | "from" | "until">;
@@ -30,6 +31,9 @@ export function questionsOf(figures: readonly Asked[]): Question[] {
   });
 }
 
+/** More than any report of ours has: of a file that was made up, each would be a question of its own. */
+export const MOST_QUESTIONS = 500;
+
 /** Asks for every figure again, and tells those that differ: old and new. */
 export async function differingNow(
   figures: readonly ReportFigure[],
@@ -40,6 +44,11 @@ export async function differingNow(
     Pick<ReportFigure, "value" | "numerator" | "denominator" | "atLeast" | "state">
   >();
   const questions = questionsOf(figures);
+  if (questions.length > MOST_QUESTIONS)
+    throw new Fault(
+      "bad-request",
+      `file: has figures of ${questions.length} periods and dimensions; no report of ours has more than ${MOST_QUESTIONS}`,
+    );
   const answers = await Promise.all(questions.map(ask));
   answers.forEach((rows, place) => {
     const { from, until } = questions[place]!;

@@ -79,7 +79,7 @@ export const TARGET_ROUTES = [
       return figures.read(scope, asOf, async (reading) => ({
         at: reading.now,
         simulated: await reading.simulated(),
-        targets: await targets.pace(reading, versions, scope),
+        targets: await targets.pace(reading, versions, { scope }),
         measures: MEASURES.map((measure) => {
           const { th = "", en = "", formula = "" } = formulaOf(measure.metric) ?? {};
           const by = TARGET_DIMENSIONS.filter((each) => isCountedBy(measure, each));

@@ -21,8 +21,14 @@ export interface Targets {
   /**
    * Where each target stands that a scope may know, as of the reading.
    * @param from those that are followed; of others nothing is read
+   * @param isRemembered what was read of past days may be taken from an earlier reading: the reading must be of everything,
+   *   as of now
    */
-  pace(reading: Reading, from: readonly TargetVersion[], scope?: Scope): Promise<Pace[]>;
+  pace(
+    reading: Reading,
+    from: readonly TargetVersion[],
+    how?: { scope?: Scope; isRemembered?: boolean },
+  ): Promise<Pace[]>;
   /** A new version, in force from `from` on (null: from now on). Throws `bad-request`. */
   change(id: string, target: Target, from: number | null, doer: Doer): Promise<TargetVersion>;
   /** Cells were changed by a commit: minutes by kind; null: something unknown. */
@@ -35,6 +41,8 @@ export interface Targets {
 const KNOWN_MS = 2_000;
 /** What is read of past days is kept for so long at most, though nobody said that it changed. */
 const PAST_MS = 5 * MINUTE;
+/** After a past day has changed its kind is not remembered for so long: a reading may have begun before the change. */
+const UNSURE_MS = MINUTE;
 
 /** What is aimed at, and where it will land: the one place where that is judged. */
 export function openTargets(deps: {
@@ -47,6 +55,8 @@ export function openTargets(deps: {
   let known: { said: Promise<TargetVersion[]>; until: number } | null = null;
   /** Answers about past days, by question: of these days a year by the hour is read once, not each second. */
   const past = new Map<string, { rows: Promise<FigureRow[]>; until: number; kind: string; before: number }>();
+  /** By kind of cells (`all`: any), until when nothing is remembered, in ticks. */
+  const unsure = new Map<string, number>();
 
   function said(): Promise<TargetVersion[]> {
     const ticks = clock.ticks();
@@ -69,6 +79,7 @@ export function openTargets(deps: {
       if (had) return had.rows;
       const rows = ask(question);
       const kind = question.metrics[0]!.split(".")[0]!;
+      if ([kind, "all"].some((each) => (unsure.get(each) ?? 0) > ticks)) return rows;
       past.set(key, { rows, until: ticks + PAST_MS, kind, before: question.until });
       rows.catch(() => past.delete(key));
       return rows;
@@ -77,12 +88,10 @@ export function openTargets(deps: {
 
   return {
     versions: said,
-    async pace(reading, from, scope = EVERYTHING) {
+    async pace(reading, from, { scope = EVERYTHING, isRemembered = false } = {}) {
       const { ask, now: at } = reading;
-      // Of a moment in the past other figures were known.
-      const isNow = Math.abs(startOfMinute(at) - startOfMinute(clock.now())) <= MINUTE;
       const { isHoliday } = deps;
-      const read = { ask, past: isNow ? rememberedBy(ask) : ask, isHoliday };
+      const read = { ask, past: isRemembered ? rememberedBy(ask) : ask, isHoliday };
       const told = inForce(from, at).filter(({ target: { slice } }) => isWithin(slice, scope));
       return Promise.all(
         told.flatMap((version) => {
@@ -110,8 +119,14 @@ export function openTargets(deps: {
       return done;
     },
     changed(changed) {
-      if (changed === null) past.clear();
       const today = startOfDay(clock.now());
+      const until = clock.ticks() + UNSURE_MS;
+      if (changed === null) {
+        past.clear();
+        unsure.set("all", until);
+      }
+      for (const [kind, minutes] of changed ?? [])
+        if (minutes.some((minute) => minute < today)) unsure.set(kind, until);
       for (const [key, { kind, before }] of past)
         if (changed?.get(kind)?.some((minute) => minute < before && minute < today)) past.delete(key);
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dayOf, isoDate } from "#calendar/days.ts";
+import { differingNow, MOST_QUESTIONS } from "../../backend/reports/again.ts";
 import { canonical } from "../../backend/reports/canonical.ts";
 import { grown, hiddenOf } from "../../backend/reports/growth.ts";
 import { partsOf, periodsOf } from "../../backend/reports/period.ts";
@@ -48,6 +49,32 @@ describe("a period and what it is compared with, like for like", () => {
       expect([parts[0]!.from, parts.at(-1)!.until]).toEqual([found.period.from, found.period.until]);
       for (let at = 1; at < parts.length; at++) expect(parts[at]!.from).toBe(parts[at - 1]!.until);
     }
+  });
+});
+
+describe("a file that was made up", () => {
+  const figure = (day: number) => ({
+    ...{
+      metric: "calls.offered",
+      slice: {},
+      from: day,
+      until: day + 1,
+      value: 1,
+      state: "settled" as const,
+      hash: "",
+    },
+  });
+  it("asks no more questions than a report of ours would", async () => {
+    let asked = 0;
+    const ask = async () => {
+      asked++;
+      return [];
+    };
+    const days = Array.from({ length: MOST_QUESTIONS + 1 }, (_, day) => figure(day));
+    await expect(differingNow(days, { ask })).rejects.toThrow(/no report of ours has more than 500/);
+    expect(asked).toBe(0);
+    expect(await differingNow(days.slice(1), { ask })).toHaveLength(MOST_QUESTIONS);
+    expect(asked).toBe(MOST_QUESTIONS);
   });
 });
 
