@@ -13,6 +13,7 @@ export const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
   // Small enough to be bundled with this table, which saves a round trip before the wall's own code is loaded.
   wall: async () => wall,
   sla: () => import("./sla/open.ts"),
+  targets: () => import("./targetsPage/open.ts"),
   alerts: () => import("./alerts/open.ts"),
   reports: () => import("./reports/open.ts"),
   screens: () => import("./screens/open.ts"),

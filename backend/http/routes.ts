@@ -17,6 +17,7 @@ const PAGES = [
   ...([
     "/alerts",
     "/sla",
+    "/targets",
     "/screens",
     "/pair",
     "/sources",

@@ -38,10 +38,7 @@ export function paceOf(
   const end = endOf(target, today);
   const goal = goalOf(target, known.baseline);
   const ends = { start, due, baseline: known.baseline, goal };
-  const days = rangeOf(end - TREND_DAYS, end).flatMap((day) => {
-    const value = known.days.get(day);
-    return value ? [{ day, value: numberOf(value), isHoliday: isHoliday(day) }] : [];
-  });
+  const days = trendDaysOf(known, end, isHoliday);
   const trend = trendOf(days);
   const over = (from: number, until: number) =>
     trend && landingOf(trend, known.days, end, { from, until }, unit);
@@ -72,6 +69,17 @@ export function paceOf(
   };
 }
 
+/** The ordinary and other days that a trend is taken from: of the 28 before `end`. */
+export const trendDaysOf = (
+  { days }: Pick<Known, "days">,
+  end: number,
+  isHoliday: (day: number) => boolean,
+) =>
+  rangeOf(end - TREND_DAYS, end).flatMap((day) => {
+    const value = days.get(day);
+    return value ? [{ day, value: numberOf(value), isHoliday: isHoliday(day) }] : [];
+  });
+
 /** The state with its reason. A band that ends exactly on the goal lies on the good side. */
 export function judged(given: {
   value: Fraction | null;
@@ -100,7 +108,7 @@ export function judged(given: {
 }
 
 /** The mean of a range of days: those that are known count as they were, the others as the trend has them. */
-function landingOf(
+export function landingOf(
   trend: Trend,
   known: ReadonlyMap<number, Fraction | null>,
   end: number,

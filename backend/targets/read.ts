@@ -58,7 +58,7 @@ export async function readKnown(
   const bars = barsOf({ from: start, until: due + 1 });
   const last = { from: end - VALUE_DAYS, until: end };
   const [days, ofPeriod, one, ofBars, oneOfPeriod, running, midnight] = await Promise.all([
-    daysIn({ from: Math.min(start, end - TREND_DAYS), until: end }),
+    daysIn({ from: Math.min(start, end) - TREND_DAYS, until: end }),
     period && taken !== "times" ? daysIn({ from: period.from, until: Math.min(period.until, today) }) : null,
     oneOf(last),
     Promise.all(bars.map((bar) => oneOf(clipped(bar)))),

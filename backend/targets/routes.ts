@@ -3,11 +3,21 @@ import { readMoment } from "#calendar/moment.ts";
 import type { Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
 import { MOMENT, oneOf } from "#wire/schema.ts";
-import { PACE, TARGET, TARGET_DIMENSIONS, TARGET_VERSION, UNITS } from "#wire/targets.schema.ts";
+import {
+  PACE,
+  PACE_IN_FULL,
+  TARGET,
+  TARGET_DIMENSIONS,
+  TARGET_VERSION,
+  UNITS,
+} from "#wire/targets.schema.ts";
+import type { TargetVersion } from "#wire/targets.ts";
 import { route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
+import { inForce } from "./force.ts";
 import { isCountedBy, MEASURES } from "./measure.ts";
 import type { Targets } from "./targets.ts";
+
 import { isWithin } from "./within.ts";
 
 export interface TargetNeeds {
@@ -31,6 +41,13 @@ const moment = (text: string, field: string) => {
   if (at === null) throw new Fault("bad-request", `${field}: ${MOMENT.description}`);
   return at;
 };
+/** Of those that are not followed the newest version. */
+function unfollowedIn(versions: readonly TargetVersion[], at: number): TargetVersion[] {
+  const followed = new Set(inForce(versions, at).map(({ id }) => id));
+  return [...new Map(versions.map((version) => [version.id, version])).values()].filter(
+    ({ id }) => !followed.has(id),
+  );
+}
 const example: Static<typeof TARGET> = {
   ...{ th: "เงินเสียหายต่อวัน", en: "Losses per day", metric: "reports.loss_satang" },
   slice: { by: "all", of: null },
@@ -60,6 +77,9 @@ export const TARGET_ROUTES = [
       at: Type.Integer(),
       simulated: Type.Boolean(),
       targets: Type.Array(PACE),
+      unfollowed: Type.Array(TARGET_VERSION, {
+        description: "the newest version of each target that is not in force yet, or is switched off",
+      }),
       measures: Type.Array(
         Type.Object({
           metric: Type.String(),
@@ -80,12 +100,41 @@ export const TARGET_ROUTES = [
         at: reading.now,
         simulated: await reading.simulated(),
         targets: await targets.pace(reading, versions, { scope }),
+        unfollowed: unfollowedIn(versions, reading.now).filter(({ target }) => isWithin(target.slice, scope)),
         measures: MEASURES.map((measure) => {
           const { th = "", en = "", formula = "" } = formulaOf(measure.metric) ?? {};
           const by = TARGET_DIMENSIONS.filter((each) => isCountedBy(measure, each));
           return { metric: measure.metric, unit: measure.unit, by, th, en, formula };
         }),
       }));
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/v1/targets/:id",
+    right: "read",
+    summary: "Where one target stands, day by day",
+    description:
+      "What `GET /v1/targets` says of it, and each day with what was, what is planned, and of the days to come where the mean of 7 days is expected, with its band.",
+    params: Type.Object({ id: Type.String({ description: "the id of a target that is followed" }) }),
+    query: Type.Object(
+      { at: Type.Optional(MOMENT) },
+      { additionalProperties: false, description: "`at`: as it was known then" },
+    ),
+    answer: PACE_IN_FULL,
+    faults: ["not-found"],
+    examples: [{ what: "A shipped target", params: { id: "losses-per-day" } }],
+    run: async ({ targets, figures }: TargetNeeds, { params: { id }, query, visitor: { scope } }) => {
+      const asOf = query.at === undefined ? null : moment(query.at, "at");
+      const versions = await targets.versions();
+      return figures.read(scope, asOf, async (reading) => {
+        const version = inForce(versions, reading.now).find((each) => each.id === id);
+        const found =
+          version && isWithin(version.target.slice, scope) ? await targets.inFull(reading, version) : null;
+        if (!found)
+          throw new Fault("not-found", `no target ${id} is followed; GET /v1/targets lists those that are`);
+        return found;
+      });
     },
   }),
   route({

@@ -2,11 +2,12 @@ import { dayOf, startOfDay, startOfMinute } from "#calendar/days.ts";
 import { MINUTE } from "#calendar/units.ts";
 import { EVERYTHING, type Scope } from "#wire/access.ts";
 import type { FigureRow, Reading } from "#wire/figures.ts";
-import type { Pace, Target, TargetVersion } from "#wire/targets.ts";
+import type { Pace, PaceInFull, Target, TargetVersion } from "#wire/targets.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
+import { courseOf } from "./course.ts";
 import { faultsOf } from "./faults.ts";
 import { inForce } from "./force.ts";
 import { measureOf } from "./measure.ts";
@@ -29,6 +30,8 @@ export interface Targets {
     from: readonly TargetVersion[],
     how?: { scope?: Scope; isRemembered?: boolean },
   ): Promise<Pace[]>;
+  /** One of them with its days; null: its figure is none any more. */
+  inFull(reading: Reading, version: TargetVersion): Promise<PaceInFull | null>;
   /** A new version, in force from `from` on (null: from now on). Throws `bad-request`. */
   change(id: string, target: Target, from: number | null, doer: Doer): Promise<TargetVersion>;
   /** Cells were changed by a commit: minutes by kind; null: something unknown. */
@@ -86,23 +89,33 @@ export function openTargets(deps: {
     };
   }
 
+  /** Null: nothing is measured by that name any more. */
+  async function judge({ ask, now: at }: Reading, past: Ask, version: TargetVersion) {
+    const { isHoliday } = deps;
+    const measure = measureOf(version.target.metric);
+    if (!measure) return null;
+    const wanted = wantedOf(measure, version.target.slice);
+    const figures = await readKnown(wanted, version.target, at, { ask, past, isHoliday });
+    return {
+      ...{ measure, figures },
+      pace: paceOf(version, measure, figures, { today: dayOf(at), asOf: at, isHoliday }),
+    };
+  }
+
   return {
     versions: said,
     async pace(reading, from, { scope = EVERYTHING, isRemembered = false } = {}) {
-      const { ask, now: at } = reading;
-      const { isHoliday } = deps;
-      const read = { ask, past: isRemembered ? rememberedBy(ask) : ask, isHoliday };
-      const told = inForce(from, at).filter(({ target: { slice } }) => isWithin(slice, scope));
-      return Promise.all(
-        told.flatMap((version) => {
-          const measure = measureOf(version.target.metric);
-          if (!measure) return [];
-          const wanted = wantedOf(measure, version.target.slice);
-          return readKnown(wanted, version.target, at, read).then((figures) =>
-            paceOf(version, measure, figures, { today: dayOf(at), asOf: at, isHoliday }),
-          );
-        }),
-      );
+      const past = isRemembered ? rememberedBy(reading.ask) : reading.ask;
+      const told = inForce(from, reading.now).filter(({ target: { slice } }) => isWithin(slice, scope));
+      const found = await Promise.all(told.map((version) => judge(reading, past, version)));
+      return found.flatMap((each) => (each ? [each.pace] : []));
+    },
+    async inFull(reading, version) {
+      const found = await judge(reading, reading.ask, version);
+      if (!found) return null;
+      const { pace, measure, figures } = found;
+      const on = { today: dayOf(reading.now), isHoliday: deps.isHoliday };
+      return { ...pace, course: courseOf(version.target, measure, figures, on) };
     },
     async change(id, target, asked, doer) {
       const done = await store.transaction(async (run) => {

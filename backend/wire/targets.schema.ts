@@ -164,6 +164,23 @@ export const PACE = Type.Object({
   asOf: time,
 });
 
+export const PACE_IN_FULL = Type.Object({
+  ...PACE.properties,
+  course: Type.Array(
+    Type.Object({
+      day: DATE,
+      isHoliday: Type.Boolean(),
+      value: nullable(Type.Number(), { description: "of the day; null: no data, or still to come" }),
+      mean: nullable(Type.Number(), {
+        description: "of the 7 days up to it as one; null also of a percentile, which days do not add up to",
+      }),
+      planned: nullable(Type.Number(), { description: "null: before the start, or no baseline" }),
+      expected: nullable(BAND, { description: "of a day to come: the 7 days up to it as one" }),
+    }),
+    { description: "day by day, from four weeks before the start to the last day" },
+  ),
+});
+
 export const ANNOTATION = Type.Object({
   id: Type.Integer(),
   from: time,

@@ -1,7 +1,7 @@
 /** The trend targets: what is aimed at, and where it will land. Types only: the schemas must not reach the browser. */
 
 import type { Static } from "@sinclair/typebox";
-import type { AMOUNT, ANNOTATION, BAND, PACE, TARGET_SLICE } from "./targets.schema.ts";
+import type { AMOUNT, ANNOTATION, BAND, PACE, PACE_IN_FULL, TARGET_SLICE } from "./targets.schema.ts";
 
 export type { Target, TargetVersion } from "./targets.schema.ts";
 
@@ -13,6 +13,8 @@ export type TargetSlice = Static<typeof TARGET_SLICE>;
 export type Band = Static<typeof BAND>;
 /** Where a target stands: what is exact is a ratio of integers as text, what is a number is an estimate. */
 export type Pace = Static<typeof PACE>;
+/** With its days, one by one. */
+export type PaceInFull = Static<typeof PACE_IN_FULL>;
 export type PaceState = Pace["state"];
 /**
  * Why it stands so. `few-days`: fewer than 14 days of data; `no-baseline`: the period that it starts from has no data;

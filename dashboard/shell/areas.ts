@@ -5,6 +5,7 @@ import type { IconName } from "../parts/icons.ts";
 export type PageName =
   | "alerts"
   | "sla"
+  | "targets"
   | "reports"
   | "screens"
   | "sources"
@@ -12,7 +13,7 @@ export type PageName =
   | "audit"
   | "health"
   | "account";
-export type AreaName = "alerts" | "sla" | "reports" | "system" | "account";
+export type AreaName = "alerts" | "sla" | "targets" | "reports" | "system" | "account";
 
 export interface Area {
   name: AreaName;
@@ -25,6 +26,7 @@ export interface Area {
 export const AREAS: readonly Area[] = [
   { name: "alerts", icon: "alerts", pages: ["alerts"] },
   { name: "sla", icon: "sla", pages: ["sla"] },
+  { name: "targets", icon: "targets", pages: ["targets"] },
   { name: "reports", icon: "reports", pages: ["reports"] },
   { name: "system", icon: "system", pages: ["screens", "sources", "people", "audit", "health"] },
 ];
@@ -35,6 +37,7 @@ const ACCOUNT: Area = { name: "account", icon: "person", pages: ["account"] };
 const NEEDS: Readonly<Record<PageName, "self" | RoleRight>> = {
   alerts: "read",
   sla: "read",
+  targets: "read",
   reports: "report",
   screens: "command",
   sources: "administer",

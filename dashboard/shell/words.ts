@@ -10,6 +10,7 @@ const th = {
   areas: {
     alerts: "แจ้งเตือน",
     sla: "ระดับบริการ",
+    targets: "เป้าหมาย",
     reports: "รายงาน",
     system: "ระบบ",
     account: "บัญชีของฉัน",
@@ -17,6 +18,7 @@ const th = {
   pages: {
     alerts: "แจ้งเตือน",
     sla: "เกณฑ์",
+    targets: "เป้าหมาย",
     reports: "รายงาน",
     screens: "จอภาพ",
     sources: "แหล่งข้อมูล",
@@ -114,6 +116,7 @@ const en: typeof th = {
   areas: {
     alerts: "Alerts",
     sla: "Service level",
+    targets: "Targets",
     reports: "Reports",
     system: "System",
     account: "My account",
@@ -121,6 +124,7 @@ const en: typeof th = {
   pages: {
     alerts: "Alerts",
     sla: "Objectives",
+    targets: "Targets",
     reports: "Reports",
     screens: "Screens",
     sources: "Sources",

@@ -1,5 +1,5 @@
 import type { ScenePace } from "#wire/live.ts";
-import { numberOf } from "./writing.ts";
+import { numberOf } from "#writing/pen.ts";
 
 /** The chart's own measure: bars stand left of `BEAM`, where the landing is. */
 export const BOX = { width: 250, height: 170, bars: 212, beam: 232 } as const;

@@ -6,10 +6,10 @@ const person = (role: (typeof ROLES)[number], isDemo = false) => ({ rights: [...
 
 describe("the pages of a person", () => {
   it.each<[(typeof ROLES)[number], string[]]>([
-    ["viewer", ["alerts", "sla"]],
-    ["analyst", ["alerts", "sla", "reports"]],
-    ["commander", ["alerts", "sla", "reports", "screens"]],
-    ["admin", ["alerts", "sla", "reports", "screens", "sources", "people", "audit", "health"]],
+    ["viewer", ["alerts", "sla", "targets"]],
+    ["analyst", ["alerts", "sla", "targets", "reports"]],
+    ["commander", ["alerts", "sla", "targets", "reports", "screens"]],
+    ["admin", ["alerts", "sla", "targets", "reports", "screens", "sources", "people", "audit", "health"]],
   ])("are those that it has a right to: %s", (role, pages) => {
     expect(areasFor(person(role)).flatMap((area) => area.pages)).toEqual(pages);
     expect(mayOpen("account", person(role))).toBe(true);

@@ -50,6 +50,7 @@ describe("the shell of a page", () => {
     expect(links).toEqual([
       ["Alerts", "/alerts?lang=en&theme=dark", null],
       ["Service level", "/sla?lang=en&theme=dark", null],
+      ["Targets", "/targets?lang=en&theme=dark", null],
       ["Reports", "/reports?lang=en&theme=dark", null],
       ["System", "/screens?lang=en&theme=dark", "page"],
       ["Open the wall", "/wall/overview?lang=en", null],

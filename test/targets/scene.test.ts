@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ScenePace } from "#wire/live.ts";
+import { bandText, penOf } from "#writing/pen.ts";
 import { BOX, plotOf } from "../../dashboard/targets/plot.ts";
-import { bandText, penOf } from "../../dashboard/targets/writing.ts";
 import { pacesOf } from "../wall/paces.ts";
 
 const MILLION = 100_000_000;

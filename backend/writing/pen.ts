@@ -1,23 +1,22 @@
-import type { ScenePace } from "#wire/live.ts";
-import { type MoneyUnit, money, moneyIn } from "#writing/money.ts";
-import { count } from "#writing/numbers.ts";
+import { type MoneyUnit, money, moneyIn } from "./money.ts";
+import { count } from "./numbers.ts";
 
-type Exact = ScenePace["value"];
-type Unit = ScenePace["unit"];
-
-export const numberOf = (exact: NonNullable<Exact>): number => Number(exact.p) / Number(exact.q);
+/** p ÷ q, integers as text. */
+export const numberOf = ({ p, q }: { p: string; q: string }): number => Number(p) / Number(q);
 
 /** Writes all amounts of one target in the same unit, so that they can be compared: money as its value is written. */
 export interface Pen {
   /** Of money alone. */
   money: MoneyUnit;
+  /** As a number in the unit that it writes, for a chart. */
+  scaled(value: number): number;
   /** Of a value: three figures or four. */
   value(value: number): string;
   /** Of an estimate or a goal: two or three, for more would look exact. */
   rough(value: number): string;
 }
 
-export function penOf(unit: Unit, value: number): Pen {
+export function penOf(unit: "satang" | "count" | "minutes" | "share", value: number): Pen {
   const satang = (amount: number) => BigInt(Math.round(Math.max(0, amount)));
   const { unit: inMoney } = money(satang(value));
   const decimals = (amount: number, places: number) => {
@@ -33,6 +32,7 @@ export function penOf(unit: Unit, value: number): Pen {
         : amount;
   return {
     money: inMoney,
+    scaled,
     value: (amount) => {
       if (unit === "satang") return moneyIn(satang(amount), inMoney);
       return decimals(scaled(amount), unit === "count" ? (amount < 10 ? 1 : 0) : amount >= 1_000 ? 0 : 1);

@@ -1,0 +1,80 @@
+import type { PaceInFull, Target, TargetVersion } from "#wire/targets.ts";
+import { type Answer, call, type Outcome, type Problem } from "../api/call.ts";
+import type { Session } from "../shell/session.svelte.ts";
+import type { Listed } from "./rows.ts";
+
+export type Code = Answer<"GET /v1/codes">[number];
+
+/** A pace is of days: it changes with what comes late, and with midnight. */
+const EVERY_MS = 15_000;
+
+/** The targets, polled from the server, the chosen one in full, and what is done to them. */
+export class TargetList {
+  /** Null: not known yet. */
+  listed = $state.raw<Listed | null>(null);
+  /** Of the chosen one; null: not known yet, or it is not followed. */
+  inFull = $state.raw<PaceInFull | null>(null);
+  versions = $state.raw<readonly TargetVersion[]>([]);
+  codes = $state.raw<readonly Code[]>([]);
+  /** Why the server refused the last question. */
+  refusal = $state.raw<Problem | null>(null);
+  #chosen: string | null = null;
+  #at: string | null = null;
+  /** Only the answer to the last question counts. */
+  #asked = 0;
+  readonly #session: Session;
+  readonly #onheard: (at: number) => void;
+
+  /** @param onheard is told the server's time with each answer of now */
+  constructor(session: Session, onheard: (at: number) => void) {
+    this.#session = session;
+    this.#onheard = onheard;
+    setInterval(() => this.refresh(), EVERY_MS);
+    void call("GET /v1/codes").then((outcome) => {
+      if (outcome.ok) this.codes = outcome.answer;
+    });
+  }
+
+  /** @param chosen the id of a target; null: none yet @param at a past moment, with its offset; null: now */
+  show(chosen: string | null, at: string | null): void {
+    if (chosen !== this.#chosen || at !== this.#at) {
+      this.inFull = null;
+      this.versions = [];
+    }
+    if (at !== this.#at) this.listed = null;
+    this.#chosen = chosen;
+    this.#at = at;
+    void this.refresh();
+  }
+
+  async refresh(): Promise<void> {
+    const asked = ++this.#asked;
+    const query = this.#at === null ? {} : { at: this.#at };
+    const id = this.#chosen;
+    const [listed, inFull, versions] = await Promise.all([
+      call("GET /v1/targets", { query }),
+      id === null ? null : call("GET /v1/targets/:id", { params: { id }, query }),
+      id === null ? null : call("GET /v1/targets/:id/versions", { params: { id } }),
+    ]);
+    if (asked !== this.#asked) return;
+    this.refusal = listed.ok ? null : listed.problem;
+    if (listed.ok) {
+      this.listed = listed.answer;
+      if (this.#at === null) this.#onheard(listed.answer.at);
+    }
+    this.inFull = inFull?.ok ? inFull.answer : null;
+    if (versions?.ok) this.versions = versions.answer;
+  }
+
+  change(id: string, target: Target, from: string | null): Promise<Problem | null> {
+    const body = { ...target, ...(from === null ? {} : { from }) };
+    return this.#settle(() => call("PUT /v1/targets/:id", { params: { id }, body }));
+  }
+
+  /** Why it was refused; null: it was done. */
+  async #settle<T>(deed: () => Promise<Outcome<T>>): Promise<Problem | null> {
+    const outcome = await this.#session.proved(deed);
+    if (outcome.ok) await this.refresh();
+    return outcome.ok ? null : outcome.problem;
+  }
+}
