@@ -15,6 +15,7 @@ export const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
   sla: () => import("./sla/open.ts"),
   targets: () => import("./targetsPage/open.ts"),
   alerts: () => import("./alerts/open.ts"),
+  rota: () => import("./rota/open.ts"),
   reports: () => import("./reports/open.ts"),
   screens: () => import("./screens/open.ts"),
   sources: () => import("./sources/open.ts"),

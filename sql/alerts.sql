@@ -148,21 +148,49 @@ where messages.episode = any ($1::int[]) and messages.kind = 'firing'
 
 -- name: addMessages
 insert into messages (id, episode, seq, kind, recipient, channel, channel_kind, step, repeat, state, why, made_at, due_at,
-  parent)
-select id, episode, seq, kind, recipient, channel, channel_kind, step, repeat, state, why, made_at, due_at, parent
+  parent, rota)
+select id, episode, seq, kind, recipient, channel, channel_kind, step, repeat, state, why, made_at, due_at, parent, rota
 from jsonb_to_recordset($1::jsonb) as given (
   id uuid, episode int, seq int, kind text, recipient int, channel int, channel_kind text, step int, repeat int,
-  state text, why text, made_at timestamptz, due_at timestamptz, parent uuid)
+  state text, why text, made_at timestamptz, due_at timestamptz, parent uuid, rota int)
 on conflict do nothing
 returning id
 
--- The claim reads the episode again: nobody is told of what was acknowledged or is over, but of its end.
+-- What is due at $1 and waits for whoever is on duty, while another one is on duty by now: it is made anew for that one,
+-- as a reminder where he has heard of it. Where nobody is, it stays: he who was is better than nobody.
+-- name: handOver
+with waiting as (
+  select messages.*, on_duty(rota, $1::timestamptz) as on_duty
+  from messages left join episodes on episodes.id = messages.episode
+  where messages.state in ('queued', 'deferred') and rota is not null and due_at <= $1::timestamptz and not may_have_gone
+    and (kind not in ('firing', 'reminder') or episodes.state = 'firing')
+  for update of messages skip locked
+), moved as (
+  update messages set state = 'superseded', why = 'handed-over', ended_at = $1::timestamptz
+  from waiting where messages.id = waiting.id and waiting.on_duty <> waiting.recipient
+  returning waiting.*
+)
+insert into messages (id, episode, seq, kind, recipient, channel, channel_kind, step, repeat, state, made_at, due_at, parent,
+  rota)
+select gen_random_uuid(), episode, seq,
+  case when exists (
+    select from messages as heard where heard.episode = moved.episode and heard.recipient = moved.on_duty
+      and heard.kind = 'firing' and heard.state <> 'superseded'
+  ) then 'reminder' else kind end,
+  on_duty, 0, channels->0->>'kind', step, 0, 'queued', $1::timestamptz, $1::timestamptz, moved.id, rota
+from moved join recipients on recipients.id = on_duty
+on conflict do nothing
+returning id
+
+-- The claim reads the episode again: nobody is told of what was acknowledged or is over, but of its end; and who is on
+-- duty: nobody is told in place of another one who has taken over.
 -- $1 claim, $2 until when, $3 now, $4 at most
 -- name: claimMessages
 with due as (
   select messages.id from messages left join episodes on episodes.id = messages.episode
   where messages.state in ('queued', 'deferred') and due_at <= $3::timestamptz
     and (kind not in ('firing', 'reminder') or episodes.state = 'firing')
+    and (rota is null or may_have_gone or coalesce(on_duty(rota, $3::timestamptz), recipient) = recipient)
   order by due_at, messages.id limit $4
   for update of messages skip locked
 )
@@ -280,3 +308,29 @@ update mutes set ended_at = $2 where id = $1 and ended_at is null returning id
 -- What was put off until a mute's end is looked at again, when one was ended early.
 -- name: releaseDeferred
 update messages set due_at = $1::timestamptz where state = 'deferred' and due_at > $1::timestamptz returning id
+
+-- name: listRotas
+select id, name, to_char(first_day, 'YYYY-MM-DD') as first_day, shifts, hears from rotas where removed_at is null order by id
+
+-- name: addRota
+insert into rotas (name, first_day, shifts, hears) values ($1, $2, $3, $4)
+on conflict (name) where removed_at is null do nothing
+returning id
+
+-- name: putRota
+update rotas set name = $2, first_day = $3, shifts = $4, hears = $5 where id = $1 and removed_at is null returning id
+
+-- name: removeRota
+update rotas set removed_at = $2 where id = $1 and removed_at is null returning id
+
+-- Those of all rotas that hold, or will hold, at $1.
+-- name: listOverrides
+select id, rota, recipient, epoch_ms(from_at) as from_at, epoch_ms(until_at) as until_at, reason, made_by
+from overrides where ended_at is null and until_at > $1::timestamptz order by id
+
+-- name: addOverride
+insert into overrides (rota, recipient, from_at, until_at, reason, made_by) values ($1, $2, $3, $4, $5, $6) returning id
+
+-- name: endOverride
+update overrides set ended_at = $3 where id = $1 and rota = $2 and ended_at is null and until_at > $3::timestamptz
+returning id, rota, recipient, epoch_ms(from_at) as from_at, epoch_ms(until_at) as until_at, reason, made_by

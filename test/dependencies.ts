@@ -91,6 +91,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ),
   sources: ["shell", "parts", "api"],
   alerts: ["shell", "parts", "api"],
+  rota: ["shell", "parts", "api"],
   sla: ["shell", "parts", "api"],
   targetsPage: ["shell", "parts", "chart", "api"],
   reports: ["shell", "parts", "api"],
@@ -103,6 +104,7 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
     ...[
       "wall",
       "alerts",
+      "rota",
       "sla",
       "targetsPage",
       "reports",

@@ -42,6 +42,8 @@ import {
   removeRecipient,
   supersede,
 } from "./queries.ts";
+import { listRotas } from "./rotaQueries.ts";
+import { type RotaDeeds, rotaDeeds } from "./rotas.ts";
 import { readEpisode, readEpisodes } from "./shown.ts";
 import { newSecret } from "./sign.ts";
 import { readStrip } from "./strip.ts";
@@ -74,6 +76,7 @@ export interface Alerts {
   mutes(): Promise<Mute[]>;
   mute(mute: NewMute, doer: Doer): Promise<Mute>;
   endMute(id: number, doer: Doer): Promise<void>;
+  rotas: RotaDeeds;
   /** What walls show of it, in the reading of `run`. */
   strip(run: Run, now: number): Promise<Strip>;
   /** What of the duty's alerts is open now, by condition. */
@@ -259,6 +262,7 @@ export function openAlerts(deps: {
         return { before, gives: undefined };
       });
     },
+    rotas: rotaDeeds(deed, () => ({ run: store.inClass("pages").run, now: clock.now() })),
     strip: (run, now) => readStrip(run, now, means.nameOf),
     calling: () => callingAlerts(store.run),
     async health() {
@@ -275,12 +279,13 @@ export function openAlerts(deps: {
 }
 
 async function readKnown(run: Run, now: number): Promise<Known> {
-  const [rules, recipients, mutes] = await Promise.all([
+  const [rules, recipients, rotas, mutes] = await Promise.all([
     listRules(run),
     listRecipients(run),
+    listRotas(run, now),
     listMutes(run, now),
   ]);
-  return { rules, recipients, mutes };
+  return { rules, recipients, rotas, mutes };
 }
 
 const noEpisode = (id: number) =>

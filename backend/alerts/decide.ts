@@ -24,6 +24,8 @@ export interface Episode {
   /** From when the chain is counted, and how many of its steps were taken. */
   chainFrom: number | null;
   step: number;
+  /** Steps that found nobody on duty: they are taken when somebody is. */
+  owed: readonly number[];
   /** Recipients who were told of it, or will be. */
   said: readonly number[];
   owner: string | null;
@@ -39,7 +41,12 @@ export interface World {
   /** Names of the sources whose silence is an open episode of its own. */
   silent: ReadonlySet<string>;
   /** Who is told how long after the alert, soonest first. */
-  chain: readonly { afterMs: number; recipients: readonly number[] }[];
+  chain: readonly {
+    afterMs: number;
+    recipients: readonly number[];
+    /** A rota of this step has nobody on duty now: then the next step is taken at once. */
+    isUnmanned?: boolean;
+  }[];
 }
 
 /** To whom what is said: `told`: everybody who got, or may have got, the alert. */
@@ -113,7 +120,7 @@ function begin(
     ...{ rule: rule.id, version: rule.version, subject: finding.subject },
     ...{ state: "pending", cause: isNoData ? "no-data" : "limit", seq: 0, since: now },
     ...{ firedAt: null, resolvedAt: null, goodSince: null, noDataSince: isNoData ? now : null },
-    ...{ turns, last: isNoData ? null : "bad", chainFrom: null, step: 0, said: [] },
+    ...{ turns, last: isNoData ? null : "bad", chainFrom: null, step: 0, owed: [], said: [] },
     ...{ owner: null, ownerRole: null, note: null, ackUntil: null, byHand: false, nextAt: null },
   };
   const fired = ripen(rule, pending, finding, world, now);
@@ -204,10 +211,15 @@ function byTime(rule: Rule, was: Episode, held: Reason, world: World, now: numbe
     if (now < was.ackUntil!) return stay(was, "ack-holds");
     return change(rule, was, {}, "ack-expired", world, now);
   }
-  const decided = change(rule, was, {}, "chain-step", world, now);
-  if (decided.say.length > 0) return decided;
-  return stay(was, isTooOld(rule, was, now) ? "chain-too-old" : held);
+  if (isTooOld(rule, was, now)) return stay(was, "chain-too-old");
+  const isManned = was.owed.some((step) => world.chain[step] && !world.chain[step].isUnmanned);
+  const reason = isRushed(was) ? "nobody-on-duty" : isManned ? "duty-began" : "chain-step";
+  const decided = change(rule, was, {}, reason, world, now);
+  return decided.say.length > 0 || decided.next!.step > was.step ? decided : stay(was, held);
 }
+
+/** The last step found nobody on duty: the next one is due. */
+const isRushed = ({ owed, step }: Episode) => owed.includes(step - 1);
 
 const isTooOld = (rule: Rule, { firedAt }: Episode, now: number) =>
   firedAt !== null && now - firedAt > rule.chainHours * HOUR;
@@ -236,33 +248,58 @@ function change(
       ownerRole: null,
       chainFrom: now,
       step: 0,
+      owed: [],
     };
   const say: Intent[] = [];
   if (next.state === "firing" && next.goodSince === null && !isTooOld(rule, next, now))
-    for (const [step, { afterMs, recipients }] of world.chain.entries()) {
-      if (step < next.step || now < next.chainFrom! + afterMs) continue;
-      const fresh = recipients.filter((each) => !next.said.includes(each));
-      const again = recipients.filter((each) => next.said.includes(each));
-      if (fresh.length > 0) say.push({ kind: "firing", step, recipients: fresh });
-      if (again.length > 0) say.push({ kind: "reminder", step, recipients: again });
-      next = { ...next, step: step + 1, said: [...next.said, ...fresh] };
-    }
+    next = takeSteps(next, world.chain, now, say);
   next = { ...next, nextAt: nextAt(rule, next, world, now) };
   return { next, reason, nextAt: next.nextAt, say };
 }
 
+/** Takes the steps that are due, up to one that finds nobody: the next is a change of its own, which says why. */
+function takeSteps(was: Episode, chain: World["chain"], now: number, say: Intent[]): Episode {
+  const rushed = isRushed(was) ? was.step : null;
+  // Also where no step is left: it is said once that nobody was on duty.
+  let next = rushed === null ? was : { ...was, step: rushed + 1 };
+  for (const [step, { afterMs, recipients, isUnmanned = false }] of chain.entries()) {
+    const isDue = was.owed.includes(step)
+      ? !isUnmanned
+      : step === rushed || (step >= next.step && now >= next.chainFrom! + afterMs);
+    if (!isDue) continue;
+    const { said, owed } = next;
+    const fresh = recipients.filter((each) => !said.includes(each));
+    const again = recipients.filter((each) => said.includes(each));
+    if (fresh.length > 0) say.push({ kind: "firing", step, recipients: fresh });
+    if (again.length > 0) say.push({ kind: "reminder", step, recipients: again });
+    next = {
+      ...next,
+      ...{ step: Math.max(next.step, step + 1), said: [...said, ...fresh] },
+      owed: isUnmanned ? [...owed, step] : owed.filter((each) => each !== step),
+    };
+    if (isUnmanned) break;
+  }
+  return next;
+}
+
 function nextAt(rule: Rule, episode: Episode, { chain }: World, now: number): number | null {
-  const { state, since, goodSince, ackUntil, chainFrom, step } = episode;
+  const { state, since, goodSince, ackUntil } = episode;
   const ripens = since + rule.forSeconds * SECOND;
   const times = [
     state === "pending" && ripens > now ? ripens : null,
     goodSince === null ? null : goodSince + keepMs(rule, episode),
     goodSince === null && state === "acknowledged" ? ackUntil : null,
-    goodSince === null && state === "firing" && chain[step] && !isTooOld(rule, episode, now)
-      ? chainFrom! + chain[step].afterMs
+    goodSince === null && state === "firing" && !isTooOld(rule, episode, now)
+      ? stepAt(episode, chain, now)
       : null,
   ].filter((at) => at !== null);
   return times.length > 0 ? Math.min(...times) : null;
+}
+
+function stepAt(episode: Episode, chain: World["chain"], now: number): number | null {
+  if (isRushed(episode)) return now;
+  const next = chain[episode.step];
+  return next ? episode.chainFrom! + next.afterMs : null;
 }
 
 /** Who never heard of it is not told that it is over. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { DAY, SECOND } from "#calendar/units.ts";
-import { type Finding, type Mute, type Rule, subjectKey } from "#wire/alerts.ts";
+import { type Finding, type Mute, type Policy, type Rule, subjectKey } from "#wire/alerts.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Run, Store } from "../store/store.ts";
 import { type Decision, decide, type Episode } from "./decide.ts";
@@ -13,17 +13,15 @@ import {
   type Kept,
   moveEpisodes,
   recentEpisodes,
-  type StoredRecipient,
   supersede,
   takeJudge,
   toldOf,
 } from "./queries.ts";
-import { chainOf, inOrder, messagesOf, messageTo } from "./tell.ts";
+import { chainOf, type Hearers, inOrder, messagesOf, messageTo, type Step } from "./tell.ts";
 
 /** What is known beside the figures: read again when it was changed. */
-export interface Known {
+export interface Known extends Hearers {
   rules: readonly Rule[];
-  recipients: readonly StoredRecipient[];
   mutes: readonly Mute[];
 }
 
@@ -49,6 +47,8 @@ interface Change {
   next: Episode;
   finding: Finding | null;
   isNew: boolean;
+  /** Who is told, as it was decided by. */
+  chain: readonly Step[];
 }
 
 /** Judges all rules whenever something changes, in one process at a time. */
@@ -155,7 +155,7 @@ const groupOf = (condition: string, by: string) => `${condition} ${by}`;
 
 /** Pure: what becomes of every episode, and when the earliest must be looked at again. */
 export function decideAll(
-  { rules, recipients }: Known,
+  { rules, ...hearers }: Known,
   findings: readonly Finding[],
   episodes: ReadonlyMap<string, Kept>,
   now: number,
@@ -174,10 +174,13 @@ export function decideAll(
     else ofRule.set(each.rule, [each]);
   }
   const silent = new Set<string>();
+  const chains = new Map<Policy, Step[]>();
   const changes: Change[] = [];
   let nextAt = Number.POSITIVE_INFINITY;
   for (const rule of inOrder(rules)) {
-    const world = { silent, chain: chainOf(recipients, rule.policy) };
+    const chain = chains.get(rule.policy) ?? chainOf(hearers, rule.policy, now);
+    chains.set(rule.policy, chain);
+    const world = { silent, chain };
     const found = (byGroup.get(groupOf(rule.condition, rule.by)) ?? []).filter(
       ({ subject }) => rule.only === null || (subject.of !== null && rule.only.includes(subject.of)),
     );
@@ -187,7 +190,7 @@ export function decideAll(
       const { next } = decision;
       if (next && next !== was) {
         const isNew = was === null || (was.state === "resolved" && next.state !== "resolved");
-        changes.push({ rule, was, decision, next, finding, isNew });
+        changes.push({ rule, was, decision, next, finding, isNew, chain });
       }
       if (decision.nextAt !== null) nextAt = Math.min(nextAt, decision.nextAt);
       if (rule.condition === "source-silent" && next && next.state !== "resolved" && next.subject.of)
@@ -231,7 +234,9 @@ async function writeChanges(
   );
   const over = written.filter(({ decision }) => decision.say.some(({ kind }) => kind === "resolve"));
   await addMessages(run, [
-    ...written.flatMap(({ kept, decision }) => messagesOf(decision.say, { episode: kept, ...known, now })),
+    ...written.flatMap(({ kept, decision, chain }) =>
+      messagesOf(decision.say, chain, { episode: kept, ...known, now }),
+    ),
     ...(await tellEnd(
       run,
       over.map(({ kept }) => kept),

@@ -136,7 +136,9 @@ interface Claim {
   now: number;
 }
 
+/** What waits for somebody on duty is made anew for whoever has taken over. */
 export async function claimMessages(run: Run, { claim, until, now }: Claim, most: number): Promise<string[]> {
+  await run("handOver", [iso(now)]);
   const rows = await run<{ id: string }>("claimMessages", [claim, iso(until), iso(now), most]);
   return rows.map(({ id }) => id);
 }

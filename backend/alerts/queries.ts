@@ -49,7 +49,7 @@ interface EpisodeRowOf {
   next_at: string | null;
   held: Pick<
     Episode,
-    "goodSince" | "noDataSince" | "turns" | "last" | "chainFrom" | "step" | "said" | "byHand"
+    "goodSince" | "noDataSince" | "turns" | "last" | "chainFrom" | "step" | "owed" | "said" | "byHand"
   >;
 }
 
@@ -58,7 +58,9 @@ const keptOf = (row: EpisodeRowOf): Kept => ({
   subject: { by: row.subject_by, of: row.subject_of },
   ...{ state: row.state, cause: row.cause, seq: row.seq, since: Number(row.since) },
   ...{ firedAt: ms(row.fired_at), resolvedAt: ms(row.resolved_at), ackUntil: ms(row.ack_until) },
-  ...{ owner: row.owner, ownerRole: row.owner_role, note: row.note, nextAt: ms(row.next_at), ...row.held },
+  ...{ owner: row.owner, ownerRole: row.owner_role, note: row.note, nextAt: ms(row.next_at) },
+  // Those of before there were rotas owe nothing.
+  ...{ ...row.held, owed: row.held.owed ?? [] },
 });
 
 const rowOf = (episode: Episode) => ({
@@ -72,6 +74,7 @@ const rowOf = (episode: Episode) => ({
   held: {
     ...{ goodSince: episode.goodSince, noDataSince: episode.noDataSince, turns: episode.turns },
     ...{ last: episode.last, chainFrom: episode.chainFrom, step: episode.step, said: episode.said },
+    owed: episode.owed,
     byHand: episode.byHand,
   },
 });
@@ -235,6 +238,8 @@ export interface NewMessage {
   madeAt: number;
   dueAt: number;
   parent: string | null;
+  /** It goes to whoever is on duty there when it is sent. Absent: to its recipient. */
+  rota?: number | null;
 }
 
 export async function addMessages(run: Run, messages: readonly NewMessage[]): Promise<void> {

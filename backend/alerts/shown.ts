@@ -73,21 +73,27 @@ export async function readEpisode(
   };
 }
 
-function rowOf(row: Listed, { nameOf }: Means, { recipients, mutes }: Known, now: number): EpisodeRow {
+function rowOf(row: Listed, { nameOf }: Means, known: Known, now: number): EpisodeRow {
+  const { recipients, rotas, mutes } = known;
   const { rules, finding, foundAt, subject, cause, since } = row;
   const told = { rule: rules, subject, cause, since, finding, foundAt };
-  const next = row.state === "firing" ? chainOf(recipients, rules.policy)[row.step] : undefined;
   const isOld = row.firedAt !== null && now - row.firedAt > rules.chainHours * HOUR;
-  const names = (ids: readonly number[]) =>
-    recipients.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
+  const step = (at: number) => chainOf(known, rules.policy, at)[row.step];
+  const waits = row.state === "firing" && !isOld && row.chainFrom !== null ? step(now) : undefined;
+  const nextStepAt = waits ? row.chainFrom! + waits.afterMs : null;
+  // Whoever is on duty then.
+  const next = nextStepAt === null ? undefined : step(Math.max(nextStepAt, now));
+  const names = (all: readonly { id: number; name: string }[], ids: readonly number[] = []) =>
+    all.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
   return {
     ...{ id: row.id, rule: row.rule, version: row.version, nameTh: rules.nameTh, nameEn: rules.nameEn },
     ...{ severity: rules.severity, subject, state: row.state, cause, seq: row.seq, since },
     ...{ firedAt: row.firedAt, resolvedAt: row.resolvedAt, noDataSince: row.noDataSince },
     ...{ owner: row.owner, note: row.note, ackUntil: row.ackUntil },
     mutedUntil: row.state === "resolved" ? null : mutedUntil(mutes, row, now),
-    nextStepAt: next && !isOld && row.chainFrom !== null ? row.chainFrom + next.afterMs : null,
-    nextRecipients: next && !isOld ? names(next.recipients) : [],
+    nextStepAt,
+    nextRecipients: names(recipients, next?.recipients),
+    nextUnmanned: names(rotas, next?.unmanned),
     title: { th: titleOf(told, nameOf, "th"), en: titleOf(told, nameOf, "en") },
     detail: {
       th: detailOf(told, row.resolvedAt ?? now, "th"),

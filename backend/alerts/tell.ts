@@ -1,19 +1,55 @@
 import { MINUTE } from "#calendar/units.ts";
 import type { MessageKind, Mute, Policy, Rule } from "#wire/alerts.ts";
-import type { Episode, Intent, World } from "./decide.ts";
+import type { Episode, Intent } from "./decide.ts";
 import { messageId } from "./ids.ts";
 import { mutedUntil } from "./mutes.ts";
 import type { NewMessage, StoredRecipient } from "./queries.ts";
+import { dutyAt } from "./rota.ts";
+import type { StoredRota } from "./rotaQueries.ts";
 
-/** Who is told how long after the alert: what the recipients of a policy say that they hear. */
-export function chainOf(recipients: readonly StoredRecipient[], policy: Policy): World["chain"] {
-  const steps = new Map<number, number[]>();
-  for (const { id, hears } of recipients)
-    for (const { policy: heard, afterMinutes } of hears)
-      if (heard === policy) steps.set(afterMinutes, [...(steps.get(afterMinutes) ?? []), id]);
-  return [...steps]
-    .sort(([a], [b]) => a - b)
-    .map(([minutes, ids]) => ({ afterMs: minutes * MINUTE, recipients: ids }));
+/** Who may be told. */
+export interface Hearers {
+  recipients: readonly StoredRecipient[];
+  rotas: readonly StoredRota[];
+}
+
+/** A step of a chain at some moment. */
+export interface Step {
+  afterMs: number;
+  recipients: readonly number[];
+  /** Of those that are told because they are on duty: in which rota. */
+  duty: ReadonlyMap<number, number>;
+  /** Ids of its rotas that have nobody on duty. */
+  unmanned: readonly number[];
+  isUnmanned: boolean;
+}
+
+/**
+ * Who is told how long after the alert: what the recipients of a policy say that they hear, and its rotas.
+ * @param at who is on duty then
+ */
+export function chainOf({ recipients, rotas }: Hearers, policy: Policy, at: number): Step[] {
+  const minutesOf = ({ hears }: Pick<StoredRecipient, "hears">) =>
+    hears.filter((heard) => heard.policy === policy).map(({ afterMinutes }) => afterMinutes);
+  const isThere = (id: number) => recipients.some((each) => each.id === id);
+  const onDuty = rotas.map((rota) => ({
+    ...{ id: rota.id, who: dutyAt(rota, at, isThere).who, minutes: minutesOf(rota) },
+  }));
+  const persons = recipients.map((each) => ({ id: each.id, minutes: minutesOf(each) }));
+  const times = new Set([...persons, ...onDuty].flatMap(({ minutes }) => minutes));
+  return [...times]
+    .sort((a, b) => a - b)
+    .map((after) => {
+      const own = persons.filter(({ minutes }) => minutes.includes(after)).map(({ id }) => id);
+      const due = onDuty.filter(({ minutes }) => minutes.includes(after));
+      // Whoever hears of it anyway hears of it once, on duty or not.
+      const duty = new Map(
+        due.flatMap(({ id, who }) => (who === null || own.includes(who) ? [] : [[who, id] as const])),
+      );
+      const unmanned = due.filter(({ who }) => who === null).map(({ id }) => id);
+      const recipients = [...own, ...duty.keys()];
+      return { afterMs: after * MINUTE, recipients, duty, unmanned, isUnmanned: unmanned.length > 0 };
+    });
 }
 
 interface About {
@@ -43,13 +79,14 @@ export function messageTo(
 }
 
 /** The messages of an episode that fires or goes on. */
-export const messagesOf = (say: readonly Intent[], about: About): NewMessage[] =>
+export const messagesOf = (say: readonly Intent[], chain: readonly Step[], about: About): NewMessage[] =>
   say.flatMap((intent) =>
     intent.kind === "resolve"
       ? []
-      : intent.recipients
-          .map((recipient) => messageTo(recipient, intent.kind, intent.step, about))
-          .filter((message) => message !== null),
+      : intent.recipients.flatMap((recipient) => {
+          const message = messageTo(recipient, intent.kind, intent.step, about);
+          return message ? [{ ...message, rota: chain[intent.step]?.duty.get(recipient) ?? null }] : [];
+        }),
   );
 
 /** The rules by what they look at, those of silent sources first: what is silent inhibits others in the same look. */

@@ -16,6 +16,7 @@ const page = { method: "GET", answer: null, replies: html, isPage: true } as con
 const PAGES = [
   ...([
     "/alerts",
+    "/rota",
     "/sla",
     "/targets",
     "/screens",

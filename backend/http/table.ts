@@ -7,6 +7,7 @@ import {
   PEOPLE_ROUTES,
   SESSION_ROUTES,
 } from "../access/routes.ts";
+import { ROTA_ROUTES } from "../alerts/rotaRoutes.ts";
 import { ALERT_ROUTES, type AlertNeeds } from "../alerts/routes.ts";
 import { AUDIT_ROUTES, type AuditNeeds } from "../audit/routes.ts";
 import { DISPLAY_ROUTES, type DisplayNeeds } from "../displays/routes.ts";
@@ -38,6 +39,7 @@ export const TABLE = [
   ...LINK_ROUTES,
   ...FEDERATION_ROUTES,
   ...DISPLAY_ROUTES,
+  ...ROTA_ROUTES,
   ...ALERT_ROUTES,
   ...AUDIT_ROUTES,
   ...REPORT_ROUTES,

@@ -83,6 +83,18 @@ const WEBHOOK = Type.Object(
 export const CHANNEL = Type.Union([MAIL, WEBHOOK]);
 export type Channel = Static<typeof CHANNEL>;
 
+/** The steps of the chain that a recipient, or whoever is on duty in a rota, takes. */
+export const HEARS = Type.Array(
+  Type.Object(
+    { policy: oneOf(POLICIES), afterMinutes: Type.Integer({ minimum: 0, maximum: 10_080 }) },
+    closed,
+  ),
+  {
+    maxItems: POLICIES.length,
+    description: "of which rules, and how long after the alert if nobody has acknowledged it: the chain",
+  },
+);
+
 export const NEW_RECIPIENT = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 100 }),
@@ -91,16 +103,7 @@ export const NEW_RECIPIENT = Type.Object(
       ...{ minItems: 1, maxItems: 4 },
       description: "the first is used; each further one when the one before it refuses",
     }),
-    hears: Type.Array(
-      Type.Object(
-        { policy: oneOf(POLICIES), afterMinutes: Type.Integer({ minimum: 0, maximum: 10_080 }) },
-        closed,
-      ),
-      {
-        maxItems: POLICIES.length,
-        description: "of which rules, and how long after the alert if nobody has acknowledged it: the chain",
-      },
-    ),
+    hears: HEARS,
     mostIn10Minutes: Type.Integer({
       ...{ minimum: 1, maximum: 100 },
       description: "messages; what is over comes as one digest",
@@ -166,6 +169,9 @@ export const EPISODE_ROW = Type.Object({
   mutedUntil: nullable(time),
   nextStepAt: nullable(time, { description: "when the next ones of the chain are told" }),
   nextRecipients: Type.Array(Type.String()),
+  nextUnmanned: Type.Array(Type.String(), {
+    description: "rotas of that step that have nobody on duty then: the step after it is taken at once",
+  }),
   title: Type.Object({ th: Type.String(), en: Type.String() }),
   detail: Type.Object({ th: Type.String(), en: Type.String() }),
 });

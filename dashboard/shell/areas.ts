@@ -4,6 +4,7 @@ import type { IconName } from "../parts/icons.ts";
 /** Pages by the first part of their path. */
 export type PageName =
   | "alerts"
+  | "rota"
   | "sla"
   | "targets"
   | "reports"
@@ -24,7 +25,7 @@ export interface Area {
 
 /** The rail: at most six areas, of existing pages. */
 export const AREAS: readonly Area[] = [
-  { name: "alerts", icon: "alerts", pages: ["alerts"] },
+  { name: "alerts", icon: "alerts", pages: ["alerts", "rota"] },
   { name: "sla", icon: "sla", pages: ["sla"] },
   { name: "targets", icon: "targets", pages: ["targets"] },
   { name: "reports", icon: "reports", pages: ["reports"] },
@@ -36,6 +37,7 @@ const ACCOUNT: Area = { name: "account", icon: "person", pages: ["account"] };
 /** What a page asks for. `self`: any person who is signed in. */
 const NEEDS: Readonly<Record<PageName, "self" | RoleRight>> = {
   alerts: "read",
+  rota: "read",
   sla: "read",
   targets: "read",
   reports: "report",

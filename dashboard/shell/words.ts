@@ -17,6 +17,7 @@ const th = {
   } satisfies Record<AreaName, string>,
   pages: {
     alerts: "แจ้งเตือน",
+    rota: "เวร",
     sla: "เกณฑ์",
     targets: "เป้าหมาย",
     reports: "รายงาน",
@@ -123,6 +124,7 @@ const en: typeof th = {
   },
   pages: {
     alerts: "Alerts",
+    rota: "On duty",
     sla: "Objectives",
     targets: "Targets",
     reports: "Reports",

@@ -434,6 +434,61 @@ describe("the chain", () => {
   });
 });
 
+describe("a step whose rota has nobody on duty", () => {
+  const chain: World["chain"] = [
+    { afterMs: 0, recipients: [1], isUnmanned: true },
+    { afterMs: 10 * MINUTE, recipients: [3] },
+    { afterMs: 30 * MINUTE, recipients: [4] },
+  ];
+  const unmanned = { ...world, chain };
+  const manned = {
+    ...world,
+    chain: [{ afterMs: 0, recipients: [1, 2], isUnmanned: false }, ...chain.slice(1)],
+  };
+  const holding: [number, Judgement][] = [
+    [0, "bad"],
+    [300, "bad"],
+  ];
+
+  it("tells whom else it has, and the next step is taken at once, with the reason; then all goes on as planned", () => {
+    const { decisions, reasons, episode } = play([...holding, [300, "bad"], [301, "bad"]], { in: unmanned });
+    expect(reasons).toEqual(["breach-began", "breach-held", "nobody-on-duty", "still-broken"]);
+    expect(decisions.map(({ say }) => say)).toEqual([
+      [],
+      [{ kind: "firing", step: 0, recipients: [1] }],
+      [{ kind: "firing", step: 1, recipients: [3] }],
+      [],
+    ]);
+    expect(decisions[1]!.nextAt).toBe(NOW + 300 * SECOND);
+    expect(episode!.nextAt).toBe(NOW + 300 * SECOND + 30 * MINUTE);
+  });
+  it("tells whoever comes on duty while nobody has it", () => {
+    const { episode } = play([...holding, [300, "bad"]], { in: unmanned });
+    const { decisions, reasons } = play(
+      [
+        [400, "bad"],
+        [401, "bad"],
+      ],
+      { from: episode, in: manned },
+    );
+    expect(reasons).toEqual(["duty-began", "still-broken"]);
+    // One who hears of it anyway was told before.
+    expect(decisions[0]!.say).toEqual([
+      { kind: "firing", step: 0, recipients: [2] },
+      { kind: "reminder", step: 0, recipients: [1] },
+    ]);
+  });
+  it("is said once where no step is left, and nobody comes on duty for one who has it", () => {
+    const only = { ...world, chain: [{ afterMs: 0, recipients: [], isUnmanned: true }] };
+    const { episode, reasons, last } = play([...holding, [300, "bad"], [301, "bad"]], { in: only });
+    expect(reasons.slice(1)).toEqual(["breach-held", "nobody-on-duty", "still-broken"]);
+    expect([last.nextAt, last.say]).toEqual([null, []]);
+    const by = { owner: "somsri", ownerRole: "commander", note: null, until: NOW + HOUR } as const;
+    const taken = acknowledge(episode!, by).next;
+    expect(play([[400, "bad"]], { from: taken, in: manned }).reasons).toEqual(["ack-holds"]);
+  });
+});
+
 describe("a silent source", () => {
   const silent: World = { ...world, silent: new Set(["KBANK"]) };
   it("holds back what depends on it, until it speaks", () => {

@@ -87,7 +87,7 @@ it("a message that was claimed, and is put off after somebody took the alert, is
           await supersede(run, [was.id], ["firing", "reminder"], "acknowledged-first", now);
         });
       isTaken = true;
-      return { rules: [rule], recipients, mutes: [always] };
+      return { rules: [rule], recipients, rotas: [], mutes: [always] };
     },
   });
   const message = async () => (await readLetters(store.run, { episode: episode! }))[0]!;

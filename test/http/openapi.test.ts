@@ -21,9 +21,22 @@ beforeAll(async () => {
 });
 afterAll(() => program.close());
 
+async function recipientNamed(name: string): Promise<string> {
+  const listing = api.find(({ method, path }) => method === "GET" && path === "/v1/alerts/recipients")!;
+  const all = (await (await send(listing, { what: "" })).json()) as { id: number; name: string }[];
+  return String(all.find((each) => each.name === name)!.id);
+}
+
 /** What the examples speak of, where it must be there before. */
 const BEFORE: Record<string, () => Promise<Record<string, string>>> = {
   "/v1/pairings/:code": async () => ({ code: (await ask(program, newPanel())).pairing!.code }),
+  "/v1/alerts/rotas": async () => {
+    const making = api.find(({ method, path }) => method === "POST" && path === "/v1/alerts/recipients")!;
+    await send(making, { what: "", body: { ...making.examples![0]!.body, name: "เวรดึก" } });
+    return {};
+  },
+  "/v1/alerts/recipients/:id": async () => ({ id: await recipientNamed("หัวหน้าเวร") }),
+  "/v1/alerts/recipients/:id/test": async () => ({ id: await recipientNamed("หัวหน้าเวร") }),
   "/v1/pairings/:code/approve": async () => ({ code: (await ask(program, newPanel())).pairing!.code }),
 };
 

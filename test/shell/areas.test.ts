@@ -6,10 +6,13 @@ const person = (role: (typeof ROLES)[number], isDemo = false) => ({ rights: [...
 
 describe("the pages of a person", () => {
   it.each<[(typeof ROLES)[number], string[]]>([
-    ["viewer", ["alerts", "sla", "targets"]],
-    ["analyst", ["alerts", "sla", "targets", "reports"]],
-    ["commander", ["alerts", "sla", "targets", "reports", "screens"]],
-    ["admin", ["alerts", "sla", "targets", "reports", "screens", "sources", "people", "audit", "health"]],
+    ["viewer", ["alerts", "rota", "sla", "targets"]],
+    ["analyst", ["alerts", "rota", "sla", "targets", "reports"]],
+    ["commander", ["alerts", "rota", "sla", "targets", "reports", "screens"]],
+    [
+      "admin",
+      ["alerts", "rota", "sla", "targets", "reports", "screens", "sources", "people", "audit", "health"],
+    ],
   ])("are those that it has a right to: %s", (role, pages) => {
     expect(areasFor(person(role)).flatMap((area) => area.pages)).toEqual(pages);
     expect(mayOpen("account", person(role))).toBe(true);

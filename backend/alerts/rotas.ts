@@ -1,0 +1,129 @@
+import { readDate } from "#calendar/days.ts";
+import { DAY } from "#calendar/units.ts";
+import type { NewOverride, NewRota, Override, Rotas } from "#wire/rota.ts";
+import type { Doer } from "../audit/write.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Run } from "../store/store.ts";
+import { listRecipients } from "./queries.ts";
+import { AHEAD_MS, dutiesOf, dutyAt, onDuty } from "./rota.ts";
+import {
+  addOverride,
+  addRota,
+  endOverride,
+  listRotas,
+  putRota,
+  removeRota,
+  type StoredRota,
+  said,
+} from "./rotaQueries.ts";
+
+export interface RotaDeeds {
+  list(): Promise<Rotas>;
+  /** Its id. Throws `bad-request`. */
+  add(rota: NewRota, doer: Doer): Promise<number>;
+  put(id: number, rota: NewRota, doer: Doer): Promise<void>;
+  remove(id: number, doer: Doer): Promise<void>;
+  /** Somebody stands in. Throws `not-found`, `bad-request`. */
+  override(id: number, override: NewOverride, doer: Doer): Promise<Override>;
+  endOverride(id: number, override: number, doer: Doer): Promise<void>;
+}
+
+/** A person's deed, audited in its transaction. */
+type Deed = <T>(
+  doer: Doer,
+  what: string,
+  of: { kind: string; id: string },
+  change: (run: Run, at: number) => Promise<{ before?: unknown; after?: unknown; gives: T }>,
+) => Promise<T>;
+
+/** Longer than any leave: what is for good is a change of the rota. */
+const LONGEST_MS = 92 * DAY;
+
+/** Who is on duty when, and what people change of it. */
+export function rotaDeeds(deed: Deed, reading: () => { run: Run; now: number }): RotaDeeds {
+  return {
+    async list() {
+      const { run, now } = reading();
+      const [rotas, recipients] = await Promise.all([listRotas(run, now), listRecipients(run)]);
+      const names = new Map(recipients.map(({ id, name }) => [id, { id, name }]));
+      const isThere = (id: number) => names.has(id);
+      const person = (id: number | null) => (id === null ? null : names.get(id)!);
+      return {
+        at: now,
+        people: [...names.values()],
+        rotas: rotas.map((rota) => {
+          const { who, until } = onDuty(rota, now, isThere);
+          const { from } = dutyAt(rota, now, isThere);
+          const turns = dutiesOf(rota, from, now + AHEAD_MS, isThere);
+          return {
+            ...{ id: rota.id, ...said(rota), overrides: rota.overrides },
+            onDuty: { person: person(who), until },
+            turns: turns.map((turn) => ({
+              ...{ from: turn.from, until: turn.until, person: person(turn.who), override: turn.override },
+            })),
+          };
+        }),
+      };
+    },
+    add: (rota, doer) =>
+      deed(doer, "rota.made", { kind: "rota", id: rota.name }, async (run) => {
+        await requirePeople(run, rota);
+        const id = await addRota(run, rota);
+        if (id === null) throw taken(rota.name);
+        return { after: rota, gives: id };
+      }),
+    put: (id, rota, doer) =>
+      deed(doer, "rota.changed", { kind: "rota", id: rota.name }, async (run, at) => {
+        const all = await listRotas(run, at);
+        const before = rotaIn(all, id);
+        if (all.some((each) => each.id !== id && each.name === rota.name)) throw taken(rota.name);
+        await requirePeople(run, rota);
+        await putRota(run, id, rota);
+        return { before: said(before), after: rota, gives: undefined };
+      }),
+    remove: (id, doer) =>
+      deed(doer, "rota.removed", { kind: "rota", id: String(id) }, async (run, at) => {
+        const before = rotaIn(await listRotas(run, at), id);
+        await removeRota(run, id, at);
+        return { before: said(before), gives: undefined };
+      }),
+    override: (id, override, doer) =>
+      deed(doer, "rota.overridden", { kind: "rota", id: String(id) }, async (run, at) => {
+        const { from, until, recipient, reason } = override;
+        rotaIn(await listRotas(run, at), id);
+        if (until <= at) throw new Fault("bad-request", "until: is over");
+        if (until - from > LONGEST_MS) throw new Fault("bad-request", "until: is more than 92 days later");
+        const found = (await listRecipients(run)).find((each) => each.id === recipient);
+        if (!found) throw new Fault("bad-request", `recipient: there is no recipient ${recipient}`);
+        const made = await addOverride(run, id, override, doer.by.name);
+        const after = { override: made, from, until, recipient: found.name, reason: reason ?? null };
+        const gives = { id: made, from, until, recipient, reason: reason ?? null, by: doer.by.name };
+        return { after, gives };
+      }),
+    endOverride: (id, override, doer) =>
+      deed(doer, "rota.override-ended", { kind: "rota", id: String(id) }, async (run, at) => {
+        const before = await endOverride(run, id, override, at);
+        if (!before) throw new Fault("not-found", `rota ${id} has no override ${override}, or it is over`);
+        return { before, gives: undefined };
+      }),
+  };
+}
+
+function rotaIn(all: readonly StoredRota[], id: number): StoredRota {
+  const found = all.find((each) => each.id === id);
+  if (!found) throw new Fault("not-found", `there is no rota ${id}; GET /v1/alerts/rotas lists them`);
+  return found;
+}
+
+const taken = (name: string) => new Fault("bad-request", `name: there is a rota ${name} already`);
+
+/** Whoever is no recipient could not be told. */
+async function requirePeople(run: Run, { shifts, firstDay }: NewRota): Promise<void> {
+  if (readDate(firstDay) === null) throw new Fault("bad-request", `firstDay: there is no day ${firstDay}`);
+  const known = new Set((await listRecipients(run)).map(({ id }) => id));
+  for (const [place, { people }] of shifts.entries()) {
+    const missing = people.find((id) => !known.has(id));
+    if (missing !== undefined)
+      throw new Fault("bad-request", `shifts.${place}.people: there is no recipient ${missing}`);
+  }
+}

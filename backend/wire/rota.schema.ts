@@ -1,0 +1,83 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { HEARS } from "./alerts.schema.ts";
+import { nullable, oneOf } from "./schema.ts";
+
+/** Schemas of `/v1/alerts/rotas`. The dashboard imports only their types, through ./rota.ts. Times are epoch ms. */
+const closed = { additionalProperties: false } as const;
+const time = Type.Integer();
+const minute = Type.Integer({ minimum: 0, maximum: 1439, description: "of the Bangkok day" });
+const person = Type.Integer({ minimum: 1, description: "the id of a recipient" });
+
+export const SHIFT = Type.Object(
+  {
+    from: minute,
+    until: Type.Integer({
+      ...{ minimum: 0, maximum: 1439 },
+      description: "of the Bangkok day; not later than `from`: of the next day",
+    }),
+    turn: oneOf(["daily", "weekly"], {
+      description: "how often the next of the people takes over; a week begins at the weekday of `firstDay`",
+    }),
+    people: Type.Array(person, { minItems: 1, maxItems: 60, description: "in the order of their turns" }),
+  },
+  closed,
+);
+export type Shift = Static<typeof SHIFT>;
+
+export const NEW_ROTA = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" }),
+    firstDay: Type.String({
+      pattern: "^\\d{4}-\\d\\d-\\d\\d$",
+      description: "when the first of each shift begins",
+    }),
+    shifts: Type.Array(SHIFT, { minItems: 1, maxItems: 12, description: "of a day; none overlaps another" }),
+    hears: HEARS,
+  },
+  closed,
+);
+export type NewRota = Static<typeof NEW_ROTA>;
+
+export const NEW_OVERRIDE = Type.Object(
+  {
+    from: time,
+    until: time,
+    recipient: person,
+    reason: Type.Optional(Type.String({ maxLength: 500 })),
+  },
+  closed,
+);
+export type NewOverride = Static<typeof NEW_OVERRIDE>;
+
+const OVERRIDE = Type.Object({
+  ...{ id: Type.Integer(), from: time, until: time, recipient: person },
+  ...{ reason: nullable(Type.String()), by: Type.String() },
+});
+export type Override = Static<typeof OVERRIDE>;
+
+const NAMED = Type.Object({ id: Type.Integer(), name: Type.String() });
+const TURN = Type.Object({
+  ...{ from: time, until: time },
+  person: nullable(NAMED, { description: "null: nobody is on duty" }),
+  override: nullable(Type.Integer(), { description: "the id of the override by which it is this person" }),
+});
+export type Turn = Static<typeof TURN>;
+
+export const ROTA = Type.Object({
+  id: Type.Integer(),
+  ...NEW_ROTA.properties,
+  overrides: Type.Array(OVERRIDE, { description: "those that hold or will hold" }),
+  onDuty: Type.Object(
+    { person: nullable(NAMED), until: time },
+    { description: "who is on duty now, and until when, if nothing is changed; 14 days at most" },
+  ),
+  turns: Type.Array(TURN, { description: "without a gap, from the turn of now to 14 days ahead" }),
+});
+export type Rota = Static<typeof ROTA>;
+
+export const ROTAS = Type.Object({
+  at: time,
+  people: Type.Array(NAMED, { description: "who can be on duty: the recipients of alerts" }),
+  rotas: Type.Array(ROTA),
+});
+export type Rotas = Static<typeof ROTAS>;

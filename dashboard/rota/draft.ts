@@ -1,0 +1,61 @@
+import { isoDate } from "#calendar/days.ts";
+import { POLICIES, type Policy } from "#wire/alerts.ts";
+import type { NewRota, Rota, Shift } from "#wire/rota.ts";
+
+/** A rota as it is typed. Times are "08:00"; people are ids in the order of their turns. */
+export interface Draft {
+  name: string;
+  firstDay: string;
+  shifts: { from: string; until: string; turn: Shift["turn"]; people: number[] }[];
+  /** By policy, minutes after the alert; null: not told. */
+  hears: Record<Policy, number | null>;
+}
+
+const two = (value: number) => String(value).padStart(2, "0");
+const timeOf = (minute: number) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+function minuteOf(time: string): number | null {
+  const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)/.exec(time) ?? [];
+  return hours === undefined ? null : Number(hours) * 60 + Number(minutes);
+}
+
+/** @param today the day of a new one: a day shift and a night shift, as at most centres */
+export function draftOf(rota: Rota | null, today: number): Draft {
+  if (!rota)
+    return {
+      ...{ name: "", firstDay: isoDate(today), hears: { duty: 0, system: null } },
+      shifts: [
+        { from: "08:00", until: "20:00", turn: "daily", people: [] },
+        { from: "20:00", until: "08:00", turn: "daily", people: [] },
+      ],
+    };
+  const after = (policy: Policy) => rota.hears.find((each) => each.policy === policy)?.afterMinutes ?? null;
+  return {
+    ...{ name: rota.name, firstDay: rota.firstDay, hears: { duty: after("duty"), system: after("system") } },
+    shifts: rota.shifts.map((shift) => ({
+      ...{
+        from: timeOf(shift.from),
+        until: timeOf(shift.until),
+        turn: shift.turn,
+        people: [...shift.people],
+      },
+    })),
+  };
+}
+
+/** Null: something is missing. */
+export function rotaOf({ name, firstDay, shifts, hears }: Draft): NewRota | null {
+  const whole = shifts.flatMap(({ from, until, turn, people }) => {
+    const [begin, end] = [minuteOf(from), minuteOf(until)];
+    return begin === null || end === null || people.length === 0
+      ? []
+      : [{ from: begin, until: end, turn, people }];
+  });
+  if (!name.trim() || !firstDay || whole.length === 0 || whole.length < shifts.length) return null;
+  return {
+    ...{ name: name.trim(), firstDay, shifts: whole },
+    hears: POLICIES.flatMap((policy) => {
+      const afterMinutes = hears[policy];
+      return afterMinutes === null ? [] : [{ policy, afterMinutes: Math.round(afterMinutes) || 0 }];
+    }),
+  };
+}

@@ -1,0 +1,56 @@
+import type { NewOverride, NewRota, Rotas } from "#wire/rota.ts";
+import { call, type Outcome, type Problem } from "../api/call.ts";
+
+/** Duty changes by the hour, and by people. */
+const EVERY_MS = 5_000;
+
+/** Who is on duty, polled from the server, and what is changed of it. */
+export class RotaList {
+  /** Null: not known yet. */
+  answer = $state.raw<Rotas | null>(null);
+  /** Why the server refused the last deed. */
+  refusal = $state.raw<Problem | null>(null);
+  /** Only the answer to the last question counts. */
+  #asked = 0;
+
+  constructor() {
+    setInterval(() => this.refresh(), EVERY_MS);
+    this.refresh();
+  }
+
+  async refresh(): Promise<void> {
+    const asked = ++this.#asked;
+    const outcome = await call("GET /v1/alerts/rotas");
+    if (asked === this.#asked && outcome.ok) this.answer = outcome.answer;
+  }
+
+  /** Its id; null: it was refused. */
+  async override(rota: number, body: NewOverride): Promise<number | null> {
+    const given = { params: { id: String(rota) }, body };
+    const outcome = await this.#settle(call("POST /v1/alerts/rotas/:id/overrides", given));
+    return outcome.ok ? outcome.answer.id : null;
+  }
+  async endOverride(rota: number, override: number): Promise<boolean> {
+    const params = { id: String(rota), override: String(override) };
+    return (await this.#settle(call("DELETE /v1/alerts/rotas/:id/overrides/:override", { params }))).ok;
+  }
+  /** @param id null: a new one */
+  async save(id: number | null, body: NewRota): Promise<boolean> {
+    const deed: Promise<Outcome<unknown>> =
+      id === null
+        ? call("POST /v1/alerts/rotas", { body })
+        : call("PUT /v1/alerts/rotas/:id", { params: { id: String(id) }, body });
+    return (await this.#settle(deed)).ok;
+  }
+  async remove(id: number): Promise<boolean> {
+    return (await this.#settle(call("DELETE /v1/alerts/rotas/:id", { params: { id: String(id) } }))).ok;
+  }
+
+  /** On failure `refusal` has the reason. */
+  async #settle<T>(calling: Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const outcome = await calling;
+    this.refusal = outcome.ok ? null : outcome.problem;
+    await this.refresh();
+    return outcome;
+  }
+}

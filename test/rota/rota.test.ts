@@ -1,0 +1,251 @@
+/** Who is on duty when: by tables, against a plan that is painted minute by minute, and as the database says it. */
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isoDate, readDate, startOf } from "#calendar/days.ts";
+import { readMoment } from "#calendar/moment.ts";
+import { DAY, HOUR, MINUTE, WEEK } from "#calendar/units.ts";
+import type { Shift } from "#wire/rota.ts";
+import { addRecipient, removeRecipient } from "../../backend/alerts/queries.ts";
+import { AHEAD_MS, dutiesOf, dutyAt, onDuty, overlapOf, type Plan } from "../../backend/alerts/rota.ts";
+import { addOverride, addRota } from "../../backend/alerts/rotaQueries.ts";
+import { root } from "../../backend/build/root.ts";
+import { realClock } from "../../backend/kit/clock.ts";
+import { openStore, type Store } from "../../backend/store/store.ts";
+
+const [SOMCHAI, SUDA, PRASERT, GONE] = [1, 2, 3, 4];
+const isThere = (id: number) => id !== GONE;
+/** Monday 23 November 2026. */
+const MONDAY = readDate("2026-11-23")!;
+const at = (text: string) => readMoment(`2026-${text}:00+07:00`)!;
+const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+const shift = (from: string, until: string, people: number[], turn: Shift["turn"] = "daily"): Shift => ({
+  ...{ from: minutes(from), until: minutes(until), turn, people },
+});
+const plan = (shifts: Shift[], overrides: Plan["overrides"] = []): Plan => ({
+  ...{ firstDay: MONDAY, shifts, overrides },
+});
+const NIGHTS = plan([shift("08:00", "20:00", [SOMCHAI, SUDA]), shift("20:00", "08:00", [PRASERT, SUDA])]);
+const WEEKS = plan([shift("08:00", "08:00", [SOMCHAI, SUDA, PRASERT], "weekly")]);
+const OFFICE = plan([shift("08:30", "16:30", [SOMCHAI, GONE])]);
+const stand = (id: number, from: string, until: string, recipient: number) => ({
+  ...{ id, from: at(from), until: at(until), recipient },
+});
+
+describe("on duty", () => {
+  it.each<[string, Plan, string, number | null, string]>([
+    ["by day, the first day", NIGHTS, "11-23T08:00", SOMCHAI, "11-23T20:00"],
+    ["to the last minute", NIGHTS, "11-23T19:59", SOMCHAI, "11-23T20:00"],
+    ["at night from the hand-over on", NIGHTS, "11-23T20:00", PRASERT, "11-24T08:00"],
+    ["across midnight", NIGHTS, "11-24T03:00", PRASERT, "11-24T08:00"],
+    ["by day, the second day", NIGHTS, "11-24T08:00", SUDA, "11-25T08:00"],
+    ["in the next night of the same person", NIGHTS, "11-24T20:00", SUDA, "11-25T08:00"],
+    ["nobody, before the first day", NIGHTS, "11-23T07:59", null, "11-23T08:00"],
+    ["for a week", WEEKS, "11-24T12:00", SOMCHAI, "11-30T08:00"],
+    ["until the hour of the weekday", WEEKS, "11-30T07:59", SOMCHAI, "11-30T08:00"],
+    ["for the week after", WEEKS, "11-30T08:00", SUDA, "12-07T08:00"],
+    ["again, after all had theirs", WEEKS, "12-14T08:00", SOMCHAI, "12-21T08:00"],
+    ["nobody, out of hours", OFFICE, "11-23T17:00", null, "11-25T08:30"],
+    ["nobody, in the turn of one who is gone", OFFICE, "11-24T09:00", null, "11-25T08:30"],
+    ["in hours", OFFICE, "11-25T09:00", SOMCHAI, "11-25T16:30"],
+  ])("%s", (_what, of, when, who, until) => {
+    expect(onDuty(of, at(when), isThere)).toEqual({ who, until: at(until) });
+  });
+
+  const friday = stand(1, "11-27T20:00", "11-28T08:00", SOMCHAI);
+  it.each<[string, Plan["overrides"], string, number | null, number | null]>([
+    ["who stands in for the night", [friday], "11-27T23:00", SOMCHAI, 1],
+    ["not a minute before", [friday], "11-27T19:59", SOMCHAI, null],
+    ["not at its end", [friday], "11-28T08:00", SUDA, null],
+    [
+      "the last that was entered",
+      [friday, stand(2, "11-27T22:00", "11-27T23:00", SUDA)],
+      "11-27T22:30",
+      SUDA,
+      2,
+    ],
+    [
+      "the first again after that",
+      [friday, stand(2, "11-27T22:00", "11-27T23:00", SUDA)],
+      "11-27T23:00",
+      SOMCHAI,
+      1,
+    ],
+    [
+      "whose turn it is where who stands in is gone",
+      [{ ...friday, recipient: GONE }],
+      "11-27T23:00",
+      PRASERT,
+      null,
+    ],
+  ])("is, of overrides, %s", (_what, overrides, when, who, override) => {
+    expect(dutyAt({ ...NIGHTS, overrides }, at(when), isThere)).toMatchObject({ who, override });
+  });
+
+  it("a hole is filled by one who stands in, and named where nobody does", () => {
+    const overrides = [stand(1, "11-23T18:00", "11-23T20:00", SUDA)];
+    const duties = dutiesOf({ ...OFFICE, overrides }, at("11-23T12:00"), at("11-25T00:00"), isThere);
+    expect(duties.map(({ who, until }) => [who, until])).toEqual([
+      [SOMCHAI, at("11-23T16:30")],
+      [null, at("11-23T18:00")],
+      [SUDA, at("11-23T20:00")],
+      [null, at("11-25T08:30")],
+    ]);
+  });
+
+  it.each<[string, Shift[], [number, number] | null]>([
+    ["day and night meet", NIGHTS.shifts as Shift[], null],
+    ["an hour is double", [shift("08:00", "20:00", [1]), shift("19:00", "08:00", [1])], [0, 1]],
+    ["after midnight", [shift("22:00", "06:00", [1]), shift("05:00", "09:00", [1])], [0, 1]],
+    ["the whole day leaves no room", [shift("08:00", "08:00", [1]), shift("12:00", "13:00", [1])], [0, 1]],
+    ["apart", [shift("01:00", "02:00", [1]), shift("03:00", "04:00", [1])], null],
+  ])("shifts that overlap are found: %s", (_what, shifts, found) => {
+    expect(overlapOf(shifts)).toEqual(found);
+    expect(overlapOf([...shifts].reverse())).toEqual(found);
+  });
+});
+
+const people = fc.array(fc.constantFrom(SOMCHAI, SUDA, PRASERT, GONE), { minLength: 1, maxLength: 5 });
+/** The day cut in pieces, some of which are shifts. */
+const shifts = fc
+  .tuple(
+    fc.uniqueArray(fc.integer({ min: 0, max: 95 }), { minLength: 1, maxLength: 4 }),
+    fc.array(
+      fc.record({ isOn: fc.boolean(), turn: fc.constantFrom("daily" as const, "weekly" as const), people }),
+      { minLength: 4, maxLength: 4 },
+    ),
+  )
+  .map(([cuts, given]): Shift[] => {
+    const sorted = cuts.map((cut) => cut * 15).sort((a, b) => a - b);
+    return sorted.flatMap((from, place) => {
+      const { isOn, turn, people: own } = given[place]!;
+      const until = sorted[(place + 1) % sorted.length]!;
+      return isOn || place === 0 ? [{ from, until, turn, people: own }] : [];
+    });
+  });
+const DAYS = 30;
+const overrides = fc
+  .array(
+    fc.record({
+      from: fc.integer({ min: 0, max: DAYS * 96 }),
+      length: fc.integer({ min: 1, max: 200 }),
+      recipient: fc.constantFrom(SOMCHAI, SUDA, PRASERT, GONE),
+    }),
+    { maxLength: 4 },
+  )
+  .map((list) =>
+    list.map(({ from, length, recipient }, place) => ({
+      ...{ id: place + 1, recipient, from: startOf(MONDAY) + from * 15 * MINUTE },
+      until: startOf(MONDAY) + (from + length) * 15 * MINUTE,
+    })),
+  );
+const plans = fc.record({ firstDay: fc.constant(MONDAY), shifts, overrides });
+
+/** Who has each quarter of an hour from two days before the first day: each shift of each day painted, then who stands in. */
+function painted({ shifts: all, overrides: standing }: Plan): (number | null)[] {
+  const slots = Array.from<number | null>({ length: (DAYS + 2) * 96 }).fill(null);
+  const paint = (from: number, until: number, who: number) => {
+    for (let slot = from; slot < until; slot++) if (slot >= 0 && slot < slots.length) slots[slot] = who;
+  };
+  for (const { from, until, turn, people: own } of all) {
+    let next = 0;
+    for (let day = 0; day < DAYS; day++) {
+      if (day > 0 && (turn === "daily" || day % 7 === 0)) next = (next + 1) % own.length;
+      const who = own[next]!;
+      const begin = (day + 2) * 96 + from / 15;
+      const end = begin + (until - from) / 15 + (until > from ? 0 : 96);
+      if (isThere(who)) paint(begin, end, who);
+    }
+  }
+  const slotOf = (time: number) => (time - startOf(MONDAY - 2)) / (15 * MINUTE);
+  for (const { from, until, recipient } of standing)
+    if (isThere(recipient)) paint(slotOf(from), slotOf(until), recipient);
+  return slots;
+}
+const timeOf = (slot: number) => startOf(MONDAY - 2) + slot * 15 * MINUTE;
+
+describe("any rota", () => {
+  it("has on duty at each moment whoever is painted there, without a gap, until the next colour", () => {
+    fc.assert(
+      fc.property(plans, fc.integer({ min: 0, max: 14 * 96 }), (given, first) => {
+        const slots = painted(given);
+        const duties = dutiesOf(given, timeOf(first), timeOf(first) + AHEAD_MS, isThere);
+        expect(duties[0]!.from).toBeLessThanOrEqual(timeOf(first));
+        for (const [place, { from, until, who }] of duties.entries()) {
+          if (place > 0) expect(from).toBe(duties[place - 1]!.until);
+          for (let slot = first; slot < (until - timeOf(0)) / (15 * MINUTE); slot++)
+            if (timeOf(slot) >= from && slots[slot] !== who)
+              throw new Error(`${new Date(timeOf(slot)).toISOString()}: ${who}, painted ${slots[slot]}`);
+        }
+        expect(duties.at(-1)!.until).toBeGreaterThanOrEqual(timeOf(first) + AHEAD_MS);
+        const { who, until } = onDuty(given, timeOf(first), isThere);
+        const change = slots.findIndex((each, slot) => slot > first && each !== slots[first]);
+        expect([who, until]).toEqual([
+          slots[first],
+          Math.min(change < 0 ? Number.POSITIVE_INFINITY : timeOf(change), timeOf(first) + AHEAD_MS),
+        ]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe("the database", () => {
+  const folder = mkdtempSync(join(tmpdir(), "war-room-"));
+  let store: Store;
+  beforeAll(async () => {
+    const sqlFolder = join(folder, "sql");
+    cpSync(join(root, "sql"), sqlFolder, { recursive: true });
+    appendFileSync(
+      join(sqlFolder, "alerts.sql"),
+      `
+-- name: dutyOf
+select on_duty($1::int, asked.at) as who from unnest($2::timestamptz[]) with ordinality as asked (at, n) order by n
+`,
+    );
+    store = await openStore({
+      ...{ databaseUrl: undefined, dataDir: join(folder, "data"), sqlFolder },
+      ...{ template: join(root, "dist", "template"), clock: realClock, onTrouble: console.error },
+    });
+    for (const name of ["somchai", "suda", "prasert", "gone"])
+      await addRecipient(
+        store.run,
+        { name, lang: "th", channels: [], hears: [], mostIn10Minutes: 1 },
+        "whsec_",
+      );
+    await removeRecipient(store.run, GONE, realClock.now());
+  });
+  afterAll(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("says the same of any rota at any moment", async () => {
+    let count = 0;
+    const instant = fc.integer({ min: -2 * DAY, max: DAYS * DAY }).map((after) => startOf(MONDAY) + after);
+    const given = fc.tuple(plans, fc.array(instant, { minLength: 20, maxLength: 20 }));
+    await fc.assert(
+      fc.asyncProperty(given, async ([{ shifts: all, overrides: standing }, asked]) => {
+        const rota = { name: `rota ${++count}`, firstDay: isoDate(MONDAY), shifts: all, hears: [] };
+        const id = (await addRota(store.run, rota))!;
+        for (const each of standing) await addOverride(store.run, id, each, "test");
+        const edges = standing.flatMap(({ from, until }) => [from, until - 1, until]);
+        const times = [
+          ...asked,
+          ...edges,
+          startOf(MONDAY) + WEEK + all[0]!.from * MINUTE,
+          startOf(MONDAY) - HOUR,
+        ];
+        const rows = await store.run<{ who: number | null }>("dutyOf", [
+          id,
+          times.map((time) => new Date(time).toISOString()),
+        ]);
+        const own = { firstDay: MONDAY, shifts: all, overrides: standing };
+        expect(rows.map(({ who }) => who)).toEqual(times.map((time) => dutyAt(own, time, isThere).who));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
