@@ -23,6 +23,8 @@ export interface Hook {
   once(): Got[];
   /** Answers in order; afterwards 204. */
   next: Answer[];
+  /** Answers in place of `next`: called with the answer that it would give. */
+  onAsked: ((answer: () => void) => void) | null;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export async function openHook(): Promise<Hook> {
         raw,
         body: JSON.parse(raw),
       });
+      if (hook.onAsked) return hook.onAsked(() => void response.writeHead(204).end());
       const answer = next.shift() ?? { status: 204 };
       if (answer === "hang") return;
       if (answer === "cut") return void request.socket.destroy();
@@ -49,16 +52,16 @@ export async function openHook(): Promise<Hook> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
+  const hook: Hook = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/in`,
-    got,
-    next,
+    ...{ got, next, onAsked: null },
     once: () => got.filter(({ id }, place) => got.findIndex((each) => each.id === id) === place),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+  return hook;
 }
 
 export interface Post {
