@@ -22,10 +22,10 @@ const WIRING = [
   "backend/start.ts",
   "backend/http/http.ts",
   "backend/http/guard.ts",
-  "backend/rebuild/command.ts",
   "backend/http/table.ts",
-  "backend/access/adminLink.ts",
-  "backend/audit/verify.ts",
+  ...["adminLink", "audit", "days", "onStore", "rebuild", "verify"].map(
+    (name) => `backend/commands/${name}.ts`,
+  ),
 ];
 /** What any room says of its deeds, in the transaction of the change. */
 const AUDIT = "backend/audit/write.ts";
@@ -40,10 +40,10 @@ const BUNDLING = "dashboard/vite.config.ts";
 const files = [...filesBelow("backend"), ...filesBelow("dashboard")];
 /** Files that have effects though they are no doors, each with its reason. */
 const EFFECTS: Readonly<Record<string, string>> = {
-  "backend/rebuild/command.ts": "runs a command: settings, signals and the exit code",
+  "backend/commands/onStore.ts": "runs a command: settings, signals and the exit code",
   "backend/kit/clock.ts": "the one reader of the clock",
-  "backend/access/adminLink.ts": "the command line",
-  "backend/audit/verify.ts": "the command line",
+  "backend/commands/adminLink.ts": "a command line",
+  "backend/commands/verify.ts": "a command line",
   "backend/build/emptyDatabase.ts": "a step of the build, run as a program",
   "backend/build/notices.ts": "a step of the build, run as a program",
   "backend/http/limits.ts": "ends requests that take too long",

@@ -4,10 +4,11 @@
  */
 import { DAY } from "../calendar/units.ts";
 import { realClock } from "../kit/clock.ts";
+import { compare } from "../rebuild/queries.ts";
+import { daysThere, dayText } from "../rebuild/range.ts";
 import { KINDS } from "../store/cells.ts";
-import { runCommand } from "./command.ts";
-import { compare } from "./queries.ts";
-import { daysThere, dayText } from "./range.ts";
+import { DAYS, readDays } from "./days.ts";
+import { runOnStore } from "./onStore.ts";
 
 const HELP = `Compares the cells (minutes, hours, days of every figure) with the raw events, to the satang, and prints what it compared.
 
@@ -25,9 +26,9 @@ is open in one process at a time: stop the war room first.
 Exit code: 0 all are equal, 1 some differ, or it could not be done, 2 called wrongly, 130 interrupted.
 `;
 
-await runCommand({
-  ...{ name: "audit", help: HELP, interrupted: "interrupted" },
-  async run({ store, asked, interrupt }) {
+await runOnStore({
+  ...{ name: "audit", help: HELP, options: DAYS, read: readDays, interrupted: "interrupted" },
+  async run({ store, given: asked, interrupt }) {
     const { since, until } = await daysThere(store.run, asked, realClock.now(), console.log);
     let wrong = 0;
     // The newest first: those are looked at.

@@ -3,10 +3,11 @@
  * could not be done, 2 when it was called wrongly, 130 when it was interrupted.
  */
 import { realClock } from "../kit/clock.ts";
-import { rebuildCells } from "./cells.ts";
-import { runCommand } from "./command.ts";
-import { openProgress } from "./progress.ts";
-import { dayText } from "./range.ts";
+import { rebuildCells } from "../rebuild/cells.ts";
+import { openProgress } from "../rebuild/progress.ts";
+import { dayText } from "../rebuild/range.ts";
+import { DAYS, readDays } from "./days.ts";
+import { runOnStore } from "./onStore.ts";
 
 const HELP = `Works the cells (minutes, hours, days of every figure) out again from the raw events.
 
@@ -26,13 +27,14 @@ is open in one process at a time: stop the war room first.
 Exit code: 0 all cells are right, 1 it could not be done, 2 called wrongly, 130 interrupted.
 `;
 
-await runCommand({
-  ...{ name: "rebuild", help: HELP, switches: ["restart"] },
+await runOnStore({
+  ...{ name: "rebuild", help: HELP, options: { ...DAYS, restart: { type: "boolean" } } },
+  read: (values) => ({ asked: readDays(values), restart: values.restart === true }),
   interrupted: "interrupted; the same command goes on from here",
-  async run({ store, asked, switches, interrupt }) {
+  async run({ store, given, interrupt }) {
     const progress = openProgress(realClock, (line) => console.log(line));
     const { since, until, entities, cells } = await rebuildCells({
-      ...{ store, asked, now: realClock.now(), restart: switches.has("restart") },
+      ...{ ...given, store, now: realClock.now() },
       onNote: (sentence) => console.log(sentence),
       onProgress(reached) {
         interrupt();
