@@ -39,6 +39,7 @@ import { Fault } from "./kit/fault.ts";
 import { bankNames } from "./live/asking.ts";
 import { openLive } from "./live/live.ts";
 import { composeScene } from "./live/scenes.ts";
+import { openSlowly } from "./live/slowly.ts";
 import { openSparingLog } from "./log/sparing.ts";
 import { openLook } from "./look.ts";
 import { isRebuildDue } from "./rebuild/queries.ts";
@@ -47,7 +48,7 @@ import { openReports } from "./reports/reports.ts";
 import { withConnections } from "./screens/assignment.ts";
 import { openScreens } from "./screens/screens.ts";
 import { openWatching } from "./screens/watching.ts";
-import { answeringOf, planWalls } from "./sla/all.ts";
+import { answeringOf, planShown, planWalls } from "./sla/all.ts";
 import { openSla } from "./sla/sla.ts";
 import { openSources, type Sources } from "./sources/sources.ts";
 import { type Load, staffingOf } from "./staffing/staffing.ts";
@@ -203,6 +204,7 @@ export async function openWarRoom(options: {
       ...{ sources, access, displays, clock, publicUrl: config.publicUrl, isDemo: options.played ?? false },
     });
     const codes = await sources.codes();
+    const slowly = openSlowly();
     if (config.provider) requireCodes(config.provider.grants, codes);
     const live = openLive({
       clock,
@@ -226,6 +228,8 @@ export async function openWarRoom(options: {
             warnings: warnings(),
             paces: (of: Reading) => targets.pace(of, aims, { isRemembered: true }),
             plan: (at: number, by: readonly Dimension[]) => planWalls(rules, at, by),
+            planShown: (at: number) => planShown(rules, at),
+            slowly: (ask: Reading["ask"]) => slowly(ask, reading.now),
             strip: () => alerts.strip(reading.run, reading.now),
           };
           const composed = await composeScene(

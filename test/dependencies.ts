@@ -72,7 +72,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   chart: [],
   figures: ["live"],
   ...Object.fromEntries(
-    ["overview", "calls", "freezes", "losses", "targets"].map((scene) => [
+    ["overview", "calls", "freezes", "losses", "targets", "objectives"].map((scene) => [
       scene,
       ["figures", "chart", "live"],
     ]),
@@ -119,7 +119,7 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
     ],
     ...["shell", "gallery"],
   ],
-  "dashboard/wall/scenes.ts": ["overview", "calls", "freezes", "losses", "targets", "figures"],
+  "dashboard/wall/scenes.ts": ["overview", "calls", "freezes", "losses", "targets", "objectives", "figures"],
 };
 
 /** Imports from one room of the dashboard into another that are not allowed. */

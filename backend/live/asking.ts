@@ -6,23 +6,26 @@ import { OPEN_DAYS } from "#wire/promises.ts";
 import type { Dimension, Verdict } from "#wire/sla.ts";
 import type { Recall } from "./recall.ts";
 
+export type Ask = (question: Question) => Promise<FigureRow[]>;
+/** What must be asked, and what is made of the answers, in the same order. */
+export interface Plan<T> {
+  questions: Question[];
+  judge(answers: readonly (readonly FigureRow[])[]): T[];
+}
+
 /** One reading of the figures, which takes over what has not changed since the reading before. */
 export interface Asking extends Reading {
   recall: Recall;
   warnings: readonly Warning[];
   plan: PlanVerdicts;
+  /** Asks about more than a day at most once a minute: what it gets is at most so old. */
+  slowly: Ask;
   /** The alerts that are open. */
   strip: () => Promise<Strip>;
 }
 
-/**
- * What must be asked to judge the walls' objectives by these dimensions, and the verdicts from the answers, in the same
- * order.
- */
-export type PlanVerdicts = (
-  at: number,
-  by: readonly Dimension[],
-) => { questions: Question[]; judge(answers: readonly (readonly FigureRow[])[]): Verdict[] };
+/** What must be asked to judge the walls' objectives by these dimensions. */
+export type PlanVerdicts = (at: number, by: readonly Dimension[]) => Plan<Verdict>;
 
 /** A code of the centre (a bank, a province …) with its short names. */
 export interface Code {
@@ -52,26 +55,29 @@ function byKind(metrics: readonly string[]): [kind: string, metrics: string[]][]
 export type Figures = Record<FigureKey, Figure>;
 
 interface Window {
-  name: "today" | "2min" | "week" | "7days";
+  name: "today" | "2min" | "week" | "7days" | "90days";
   from: number;
   until: number;
 }
 
-/** The walls' verdicts as of the reading, of the whole and by a dimension. */
-export async function askVerdicts(asking: Asking, by: readonly Dimension[]): Promise<Scenery["verdicts"]> {
-  const { questions, judge } = asking.plan(asking.asOf, by);
+/** What is made of the answers to a plan. */
+export async function askPlan<T>({ ask, recall }: Asking, { questions, judge }: Plan<T>): Promise<T[]> {
   const answers = questions.map((question) => {
     const { metrics, from, until } = question;
     const basis = { kinds: byKind(metrics).map(([kind]) => kind), from, until };
-    return asking.recall(`verdicts ${JSON.stringify(question)}`, basis, () => asking.ask(question));
+    return recall(`verdicts ${JSON.stringify(question)}`, basis, () => ask(question));
   });
+  return judge(await Promise.all(answers));
+}
+
+/** The walls' verdicts as of the reading, of the whole and by a dimension. */
+export async function askVerdicts(asking: Asking, by: readonly Dimension[]): Promise<Scenery["verdicts"]> {
+  const verdicts = await askPlan(asking, asking.plan(asking.asOf, by));
   return Object.fromEntries(
-    judge(await Promise.all(answers)).map(
-      ({ objective, slice, kind, why, numerator, denominator, target }) => [
-        slice.of === null ? objective : `${objective} ${slice.by} ${slice.of}`,
-        { kind, why, numerator, denominator, target },
-      ],
-    ),
+    verdicts.map(({ objective, slice, kind, numerator, denominator, target }) => [
+      slice.of === null ? objective : `${objective} ${slice.by} ${slice.of}`,
+      { kind, numerator, denominator, target },
+    ]),
   );
 }
 

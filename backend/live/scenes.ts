@@ -1,11 +1,12 @@
 import type { Reading } from "#wire/figures.ts";
 import type { Scene, Scenery, SourceLamp, Strip, Warning } from "#wire/live.ts";
-import { type Asking, type Code, type PlanVerdicts, whenever } from "./asking.ts";
+import { type Ask, type Asking, type Code, type PlanVerdicts, whenever } from "./asking.ts";
 import { composeCalls, type Staff } from "./calls.ts";
 import { composeFreezes } from "./freezes.ts";
 import { composeLosses } from "./losses.ts";
 import { composeOverview } from "./overview.ts";
 import { type Answers, openRecall, type Touched } from "./recall.ts";
+import { composeSla, type PlanShown } from "./sla.ts";
 import { composeTargets, type ReadPaces } from "./targets.ts";
 import { together } from "./together.ts";
 
@@ -30,6 +31,9 @@ export async function composeScene(
     paces: ReadPaces;
     warnings: readonly Warning[];
     plan: PlanVerdicts;
+    planShown: PlanShown;
+    /** Makes of one that asks one that asks about more than a day at most once a minute. */
+    slowly: (ask: Ask) => Ask;
     strip: () => Promise<Strip>;
   },
   before: Composed | null,
@@ -37,7 +41,9 @@ export async function composeScene(
 ): Promise<Composed> {
   const { recall, answers } = openRecall(before?.answers ?? null, touched);
   const { warnings, plan, strip } = more;
-  const asking: Asking = { ...reading, ask: together(reading.ask), recall, warnings, plan, strip };
+  const ask = together(reading.ask);
+  const slowly = more.slowly(ask);
+  const asking: Asking = { ...reading, ask, slowly, recall, warnings, plan, strip };
   // Everything is asked at once, which makes it one trip to the database.
   const sources = recall("sources", whenever(), more.lamps);
   return { at: reading.asOf, scenery: await compose(scene, asking, sources, more), answers };
@@ -47,7 +53,12 @@ function compose(
   scene: Scene,
   asking: Asking,
   sources: Promise<SourceLamp[]>,
-  { codes, staff, paces }: { codes: readonly Code[]; staff: Staff; paces: ReadPaces },
+  {
+    codes,
+    staff,
+    paces,
+    planShown,
+  }: { codes: readonly Code[]; staff: Staff; paces: ReadPaces; planShown: PlanShown },
 ): Promise<Scenery> {
   switch (scene) {
     case "overview":
@@ -60,5 +71,7 @@ function compose(
       return composeLosses(asking, sources, codes);
     case "targets":
       return composeTargets(asking, sources, paces);
+    case "sla":
+      return composeSla(asking, sources, codes, planShown);
   }
 }

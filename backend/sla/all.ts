@@ -7,6 +7,7 @@ import { WALL_OBJECTIVES } from "#wire/promises.ts";
 import type { Dimension, Exclusion, ObjectiveVersion, Verdict } from "#wire/sla.ts";
 import { inForce } from "./force.ts";
 import { fresh } from "./fresh.ts";
+import { inOrder } from "./order.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { FRESHNESS, promisedOf } from "./promised.ts";
 import { minutesOf } from "./window.ts";
@@ -38,7 +39,7 @@ export async function judgeAll(
     isDetailed = false,
   }: { lamps?: readonly SourceLamp[]; scope?: Scope; versionsAt?: number; isDetailed?: boolean } = {},
 ): Promise<Verdict[]> {
-  const forced = inForce(versions, versionsAt);
+  const forced = inOrder(inForce(versions, versionsAt));
   const told = forced.filter(({ objective: { metric } }) => isWithin(promisedOf(metric), scope));
   const plan = planOf({ versions: told, exclusions }, at, { isDetailed });
   const answers = await Promise.all(plan.questions.map((question) => reading.ask(question)));
@@ -78,6 +79,30 @@ export function planWalls({ versions, exclusions }: Rules, at: number, by: reado
   const shown: readonly string[] = WALL_OBJECTIVES;
   const forced = inForce(versions, at).filter(({ id }) => shown.includes(id));
   return planOf({ versions: forced, exclusions }, at, { by, isBare: true });
+}
+
+/** What a wall shows of an objective as a whole, beside its verdict. */
+export interface Shown extends Pick<ObjectiveVersion["objective"], "metric" | "window" | "stretch"> {
+  countsMisses: boolean;
+  verdict: Verdict;
+}
+
+/** What the scene of the service level shows: all that is counted, as a whole, with budget and burn, in order. */
+export function planShown({ versions, exclusions }: Rules, at: number): Plan<Shown> {
+  const forced = inOrder(inForce(versions, at));
+  const found = new Map(forced.map(({ id, objective }) => [id, objective]));
+  const { questions, judge } = planOf({ versions: forced, exclusions }, at, {
+    by: ["all"],
+    isDetailed: true,
+  });
+  return {
+    questions,
+    judge: (answers) =>
+      judge(answers).map((verdict) => {
+        const { metric, window, stretch } = found.get(verdict.objective)!;
+        return { metric, window, stretch, countsMisses: promisedOf(metric)?.countsMisses ?? false, verdict };
+      }),
+  };
 }
 
 /** The share of calls that shall be answered, and within how many seconds; null: nothing is promised. */

@@ -10,9 +10,9 @@ import { verdictOf } from "./verdict.ts";
 import { clipped, lastRest, type Range, windowOf } from "./window.ts";
 
 /** What must be asked, and what is judged from the answers, in the same order. */
-export interface Plan {
+export interface Plan<T = Verdict> {
   questions: Question[];
-  judge(answers: readonly (readonly FigureRow[])[]): Verdict[];
+  judge(answers: readonly (readonly FigureRow[])[]): T[];
 }
 
 /** The cases of a range, and those of them that exclusions leave out. */

@@ -13,6 +13,7 @@ import { judgeAll } from "./all.ts";
 import { deadlines, nextDue } from "./deadlines.ts";
 import { inForce } from "./force.ts";
 import { type Formula, openSlo } from "./openslo.ts";
+import { inOrder } from "./order.ts";
 import { PROMISABLE } from "./promised.ts";
 import type { Sla } from "./sla.ts";
 
@@ -156,13 +157,16 @@ export const SLA_ROUTES = [
     examples: [{ what: "All objectives" }],
     run: async ({ sla, clock, formulaOf }: SlaNeeds) => {
       const { versions } = await sla.rules();
-      const forced = inForce(versions, clock.now());
+      const forced = new Map(inForce(versions, clock.now()).map((each) => [each.id, each]));
+      const newest = new Map(versions.map((each) => [each.id, each]));
       return {
-        objectives: [...new Set(versions.map(({ id }) => id))].map((id) => ({
-          id,
-          version: forced.find((each) => each.id === id)?.version ?? null,
-          versions: versions.filter((each) => each.id === id),
-        })),
+        objectives: inOrder([...newest.values()].map((each) => forced.get(each.id) ?? each)).map(
+          ({ id }) => ({
+            id,
+            version: forced.get(id)?.version ?? null,
+            versions: versions.filter((each) => each.id === id),
+          }),
+        ),
         promisable: PROMISABLE.map(({ metric, by, countsMisses }) => ({
           ...{ metric, by: [...by], countsMisses },
           ...formulaIn(formulaOf(metric)),

@@ -8,7 +8,7 @@ import type { Right, Role } from "./access.ts";
 import type { Figure, FigureState } from "./figures.ts";
 import type { WALL_OBJECTIVES } from "./promises.ts";
 import type { Assignment } from "./screens.schema.ts";
-import type { Verdict } from "./sla.ts";
+import type { Objective, Verdict } from "./sla.ts";
 import type { Pace } from "./targets.ts";
 
 /** The minutes of a bar: lines of small numbers per minute are noise from afar. They lie on the grid of the clock. */
@@ -51,7 +51,7 @@ export interface SourceLamp {
   simulated: boolean;
 }
 
-export const SCENES = ["overview", "calls", "freezes", "losses", "targets"] as const;
+export const SCENES = ["overview", "calls", "freezes", "losses", "targets", "sla"] as const;
 export type Scene = (typeof SCENES)[number];
 
 /** How many bars the charts of a scene have, the running one included: an hour, and three. */
@@ -61,13 +61,15 @@ export const CHART_BARS: Record<Scene, number> = {
   freezes: 0,
   losses: 0,
   targets: 0,
+  sla: 0,
 };
 
 /**
  * A figure of a scene: the metric and its window. `today`: the Bangkok day so far; `2min`: the newest sample of the
- * last two minutes; `week`: the same part of the same weekday a week ago; `7days`: today and the seven days before.
+ * last two minutes; `week`: the same part of the same weekday a week ago; `7days`: today and the seven days before; `90days`:
+ * today and the 89 days before, read once a minute.
  */
-export type FigureKey = `${string}@${"today" | "2min" | "week" | "7days"}`;
+export type FigureKey = `${string}@${"today" | "2min" | "week" | "7days" | "90days"}`;
 
 /**
  * What charts show: what came, and how much of it was kept (of the calls offered then, those answered). `@week`: what
@@ -124,7 +126,22 @@ export type ScenePace = Pick<
 >;
 
 /** What scenes say of an objective: of a verdict, what does not change with every second. */
-export type SceneVerdict = Pick<Verdict, "kind" | "why" | "numerator" | "denominator" | "target">;
+export type SceneVerdict = Pick<Verdict, "kind" | "numerator" | "denominator" | "target">;
+
+/**
+ * What the scene of the service level says of an objective, as a whole. Its name is what somebody wrote, which no wall is
+ * sent.
+ */
+export type SceneObjective = SceneVerdict &
+  Pick<Verdict, "left" | "budget" | "month" | "lastHour"> &
+  Pick<Objective, "metric" | "window" | "stretch"> & {
+    /** Objectives are shown in ascending order of it. */
+    place: number;
+    /** Its figure counts those that missed, as abandoned calls. */
+    countsMisses: boolean;
+    /** A threshold of its burn fires. */
+    isFast: boolean;
+  };
 
 /** An objective, or one value of a dimension: `calls-20s`, `freeze-60m bank KBANK`. */
 export type VerdictKey = `${(typeof WALL_OBJECTIVES)[number]}${"" | ` ${string}`}`;
@@ -239,6 +256,12 @@ export interface Sceneries {
     /** Those that have a place on the wall, by id. */
     paces: Record<string, ScenePace>;
   };
+  /** Banks by what they cost the promise of the hour, and of `90days` how far cases have come. */
+  sla: CommonScenery &
+    Tables<"banks"> & {
+      /** By id. Windows of more than a day are judged once a minute. */
+      objectives: Record<string, SceneObjective>;
+    };
 }
 
 /** The contents of a scene. */
@@ -263,6 +286,7 @@ export const SENT_AS = {
   willMiss: "whole",
   staffing: "whole",
   paces: "by key",
+  objectives: "by key",
   sources: "whole",
   warnings: "whole",
   strip: "whole",
@@ -298,6 +322,7 @@ export interface Changes extends Partial<Omit<Parts, "figures" | "verdicts">> {
   verdicts?: Partial<Record<VerdictKey, SceneVerdict | null>>;
   series?: Partial<Record<SeriesId, Bar[] | null>>;
   paces?: Record<string, ScenePace | null>;
+  objectives?: Record<string, SceneObjective | null>;
   tables?: Partial<Record<TableId, { rows: TableRow[]; gone: string[] } | null>>;
 }
 

@@ -10,6 +10,7 @@ const th = {
     freezes: "ระงับบัญชี",
     losses: "ความเสียหาย",
     targets: "เป้าหมาย",
+    sla: "ระดับบริการ",
   },
   all: "ทั้งหมด",
   states: { well: "ทำงาน", frozen: "ภาพค้าง", failing: "แสดงไม่ครบ", gone: "ไม่ได้เชื่อมต่อ" },
@@ -117,7 +118,14 @@ const th = {
 const en: typeof th = {
   title: "Screens",
   lead: "A screen shows what is set here at once, without being touched",
-  scenes: { overview: "Overview", calls: "Calls", freezes: "Freezes", losses: "Losses", targets: "Targets" },
+  scenes: {
+    overview: "Overview",
+    calls: "Calls",
+    freezes: "Freezes",
+    losses: "Losses",
+    targets: "Targets",
+    sla: "Service level",
+  },
   all: "All",
   states: { well: "Working", frozen: "Frozen", failing: "Incomplete", gone: "Not connected" },
   filter: "Filter by name",

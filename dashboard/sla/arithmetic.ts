@@ -1,4 +1,4 @@
-import type { Ratio, Verdict } from "#wire/sla.ts";
+import type { Verdict } from "#wire/sla.ts";
 
 /** A line of the budget's arithmetic: of those already asked, and by the window's end (null: that is not known). */
 export interface Line {
@@ -35,6 +35,3 @@ export function usedShare(used: string, allowed: string): number {
   if (ofAllowed === 0) return ofUsed > 0 ? 1 : 0;
   return Math.min(1, ofUsed / ofAllowed);
 }
-
-/** The share that may miss. */
-export const mayMiss = ({ p, q }: Ratio): Ratio => ({ p: q - p, q });

@@ -1,5 +1,5 @@
 import type { Objective, Ratio } from "#wire/sla.ts";
-import { percentOf } from "./rows.ts";
+import { percentOf } from "#writing/shares.ts";
 
 /** What a person fills in to change an objective, as it was typed. */
 export interface Draft extends Pick<Objective, "th" | "en" | "by" | "stretch" | "enabled"> {

@@ -1,5 +1,5 @@
 import type { Judgement, Objective, ObjectiveVersion, Ratio, Verdict } from "#wire/sla.ts";
-import { count, percent } from "#writing/numbers.ts";
+import { mayMiss, percentOf } from "#writing/shares.ts";
 import type { Answer } from "../api/call.ts";
 import type { Look } from "../parts/look.ts";
 
@@ -37,12 +37,19 @@ export function rowsOf({ objectives, promisable }: Objectives, verdicts: readonl
   });
 }
 
-export const LOOKS: Readonly<Record<Judgement, Look>> = {
+/** How a verdict is shown: a stretch is a goal to strive for, and what falls short of it is no broken promise. */
+export type Standing = Judgement | "reached" | "not-reached";
+export const standingOf = (kind: Judgement, { stretch }: Pick<Objective, "stretch">): Standing =>
+  !stretch || kind === "few" || kind === "no-data" ? kind : kind === "good" ? "reached" : "not-reached";
+
+export const LOOKS: Readonly<Record<Standing, Look>> = {
   good: "good",
   between: "watch",
   bad: "broken",
   few: "pending",
   "no-data": "no-data",
+  reached: "good",
+  "not-reached": "pending",
 };
 
 /** What the cases of a figure are called: its metric begins with their kind. */
@@ -50,41 +57,18 @@ export type Unit = "calls" | "freezes" | "reports" | "sources";
 export const unitOf = ({ metric }: Pick<Objective, "metric">): Unit =>
   (["calls", "freezes", "reports"] as const).find((kind) => metric.startsWith(`${kind}.`)) ?? "sources";
 
-type Counted = Pick<Verdict, "numerator" | "denominator">;
-
-/**
- * A share in percent, of those that kept it or, where misses are counted, of those: 100 less the share that is kept, so
- * that neither is rounded to the better side. Empty of none.
- */
-export function shareText({ numerator, denominator }: Counted, countsMisses: boolean): string {
-  if (BigInt(denominator) === 0n) return "";
-  const kept = percent({ value: 0, numerator, denominator });
-  if (!countsMisses) return kept;
-  const tenths = 1_000 - Math.round(Number(kept) * 10);
-  return tenths === 0 || tenths === 1_000 ? String(tenths / 10) : (tenths / 10).toFixed(1);
-}
-
-/** What the figure counts, of how many: 620 / 650. */
-export function countsText({ numerator, denominator }: Counted, countsMisses: boolean): string {
-  const counted = countsMisses ? BigInt(denominator) - BigInt(numerator) : BigInt(numerator);
-  return `${count(counted)} / ${count(denominator)}`;
-}
-
-/** A target in percent, at most four decimals: 95, 99.5. */
-export function percentOf({ p, q }: Ratio): string {
-  return String(Math.round((p * 1_000_000) / q) / 10_000);
-}
-
 /** ≥ 95 %, or ≤ 5 % where misses are counted. */
-export function targetText({ p, q }: Ratio, countsMisses: boolean): string {
-  return countsMisses ? `≤ ${percentOf({ p: q - p, q })} %` : `≥ ${percentOf({ p, q })} %`;
+export function targetText(target: Ratio, countsMisses: boolean): string {
+  return countsMisses ? `≤ ${percentOf(mayMiss(target))} %` : `≥ ${percentOf(target)} %`;
 }
 
 /** The order in which states are sorted: the worst first. */
-export const SEVERITY: Readonly<Record<Judgement, number>> = {
+export const SEVERITY: Readonly<Record<Standing, number>> = {
   bad: 4,
   between: 3,
   "no-data": 2,
   few: 1,
+  "not-reached": 0,
   good: 0,
+  reached: 0,
 };

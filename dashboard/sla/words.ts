@@ -1,8 +1,8 @@
 import type { Lang } from "#wire/live.ts";
-import type { Dimension, Judgement, Objective, Verdict, VerdictReason } from "#wire/sla.ts";
+import type { Dimension, Objective, Verdict, VerdictReason } from "#wire/sla.ts";
 import type { Line } from "./arithmetic.ts";
 import type { DraftFault } from "./draft.ts";
-import type { Row, Unit } from "./rows.ts";
+import type { Row, Standing, Unit } from "./rows.ts";
 
 type Burn = NonNullable<Verdict["burn"]>[number];
 type Kind = Objective["window"]["kind"];
@@ -45,7 +45,9 @@ const th = {
     bad: "ต่ำกว่าเกณฑ์",
     few: "ข้อมูลน้อย",
     "no-data": "ไม่มีข้อมูล",
-  } satisfies Record<Judgement, string>,
+    reached: "ถึงเป้า",
+    "not-reached": "ยังไม่ถึงเป้า",
+  } satisfies Record<Standing, string>,
   unjudged: {
     disabled: "ปิดใช้อยู่",
     "not-yet": "ยังไม่มีผล",
@@ -240,7 +242,15 @@ const en: typeof th = {
     version: "Version · in force since",
   },
   stretch: "stretch",
-  states: { good: "Kept", between: "Watch", bad: "Below target", few: "Few data", "no-data": "No data" },
+  states: {
+    good: "Kept",
+    between: "Watch",
+    bad: "Below target",
+    few: "Few data",
+    "no-data": "No data",
+    reached: "Reached",
+    "not-reached": "Not reached yet",
+  },
   unjudged: {
     disabled: "Switched off",
     "not-yet": "Not in force yet",

@@ -56,6 +56,10 @@ const ROOMS: Record<Scene, Room> = {
     th: () => import("../targets/words.th.ts"),
     en: () => import("../targets/words.en.ts"),
   }),
+  sla: room(() => import("../objectives/ObjectivesScene.svelte"), {
+    th: () => import("../objectives/words.th.ts"),
+    en: () => import("../objectives/words.en.ts"),
+  }),
 };
 
 const FRAME: Record<Lang, () => Promise<{ words: FrameWords }>> = {

@@ -35,6 +35,12 @@ export function busyDay(now: number, prefix: string): CloudEvent[] {
     };
     events.push(event("report.filed", at, report));
     if (i % 15 === 0) events.push(event("report.voided", at + 1_000, { reportId, reason: "test" }));
+    // Some cases have come further, each step an hour after the one before.
+    const steps = (["freezing", "complaint", "tracing", "refunding", "closed"] as const).slice(0, i % 6);
+    for (const [place, step] of steps.entries()) {
+      const stepped = at + (place + 1) * HOUR;
+      if (stepped <= now) events.push(event("report.advanced", stepped, { reportId, step }));
+    }
     for (let hop = 1; hop <= (i % 3) + 1; hop++) {
       const requestedAt = at + hop * 1_000;
       if (requestedAt > now) continue;

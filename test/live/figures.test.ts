@@ -3,6 +3,7 @@ import { DAY, MINUTE, WEEK } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
 import { SCENES, type Scene, type Scenery, type Snapshot, type TableId } from "#wire/live.ts";
 import { OPEN_DAYS } from "#wire/promises.ts";
+import type { Verdict } from "#wire/sla.ts";
 import type { Pace } from "#wire/targets.ts";
 import { event, type FiguresAnswer, handClock, type Program, startProgram } from "../program.ts";
 import { openScreen } from "../screen.ts";
@@ -49,6 +50,7 @@ function questionOf(id: string): string {
     week: () => ask(TODAY - WEEK, RUNNING - WEEK, "total"),
     "2min": () => ask(RUNNING - MINUTE, RUNNING + MINUTE, "total"),
     "7days": () => ask(TODAY - OPEN_DAYS * DAY, TODAY + DAY, "total"),
+    "90days": () => ask(TODAY - 89 * DAY, TODAY + DAY, "total"),
   };
   return questions[window]!();
 }
@@ -75,6 +77,7 @@ async function walk(
   scenery: Scenery,
   ask: (query: string) => Promise<FiguresAnswer>,
   askTargets: () => Promise<TargetsAnswer>,
+  askSla: () => Promise<SlaAnswer>,
 ) {
   const wall: Record<string, unknown> = {};
   const answers: Record<string, unknown> = {};
@@ -116,8 +119,33 @@ async function walk(
     wall[`target ${id}`] = pace;
     answers[`target ${id}`] = Object.fromEntries(Object.keys(pace).map((name) => [name, found.get(name)]));
   }
+  // Every verdict of every scene, and of the scene of the service level all that it says besides.
+  const { verdicts } = await askSla();
+  const namedOf = (verdict: Verdict) =>
+    [verdict.objective, ...(verdict.slice.of === null ? [] : [verdict.slice.by, verdict.slice.of])].join(" ");
+  const judged = new Map(verdicts.map((verdict) => [namedOf(verdict), verdict]));
+  for (const [id, told] of Object.entries(scenery.verdicts)) {
+    const { kind, numerator, denominator, target } = judged.get(id)!;
+    wall[`verdict ${id}`] = told;
+    answers[`verdict ${id}`] = { kind, numerator, denominator, target };
+  }
+  for (const [id, objective] of Object.entries("objectives" in scenery ? scenery.objectives : {})) {
+    const { metric: _, window: _w, stretch: _s, countsMisses: _c, place: _p, isFast, ...told } = objective;
+    const verdict = judged.get(id)!;
+    wall[`objective ${id}`] = { ...told, isFast };
+    answers[`objective ${id}`] = {
+      ...Object.fromEntries(Object.keys(told).map((name) => [name, verdict[name as keyof Verdict]])),
+      isFast: verdict.burn?.some(({ why }) => why === "fires") ?? false,
+    };
+  }
   return { wall, answers };
 }
+
+interface SlaAnswer {
+  verdicts: Verdict[];
+}
+const slaOf = async (query = "") =>
+  (await (await fetch(`${program.url}/v1/sla${query}`)).json()) as SlaAnswer;
 
 interface TargetsAnswer {
   targets: Pace[];
@@ -131,6 +159,7 @@ describe.each(SCENES)("every number of the scene %s", (scene) => {
       snapshots.get(scene)!.scenery,
       (query) => program.figures(query),
       () => targetsOf(),
+      () => slaOf(),
     );
     expect(Object.keys(wall).length).toBeGreaterThan(8);
     expect(wall).toEqual(answers);
@@ -143,6 +172,7 @@ describe.each(SCENES)("every number of the scene %s", (scene) => {
       scenery,
       (query) => program.figures(`${query}&asOf=${asOf}`),
       () => targetsOf(`?at=${asOf}`),
+      () => slaOf(`?at=${asOf}`),
     );
     expect(wall).toEqual(answers);
   });
@@ -151,6 +181,25 @@ describe.each(SCENES)("every number of the scene %s", (scene) => {
 describe("the scenes", () => {
   const sceneryOf = <S extends Scene>(scene: S) => snapshots.get(scene)!.scenery as Scenery<S>;
   const sum = (values: unknown[]) => values.reduce<bigint>((all, value) => all + BigInt(value as number), 0n);
+
+  it("of the service level have every objective that is counted, in order, with what is left of it", () => {
+    const { objectives, figures } = sceneryOf("sla");
+    const inOrder = Object.entries(objectives).sort(([, a], [, b]) => a.place - b.place);
+    expect(inOrder.map(([id, { metric, stretch }]) => [id, metric, stretch])).toEqual([
+      ["freeze-60m", "freezes.sla_60m", false],
+      ["freeze-15m", "freezes.sla_15m", true],
+      ["calls-20s", "calls.service_level", false],
+      ["calls-abandoned", "calls.abandon_rate", false],
+      ["complaint-72h", "reports.complaint_72h_share", false],
+    ]);
+    for (const [id, { left, budget, denominator }] of inOrder) {
+      expect(Number(denominator), id).toBeGreaterThan(0);
+      expect(left!.asked, id).toBe(Number(budget!.allowed.asked) - Number(budget!.used));
+    }
+    expect(Number(figures["reports.filed@90days"]!.value)).toBeGreaterThan(
+      Number(figures["reports.filed@today"]!.value),
+    );
+  });
 
   it("all have what the sentence of the header judges by", () => {
     for (const scene of SCENES)

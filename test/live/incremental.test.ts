@@ -11,9 +11,10 @@ import { root } from "../../backend/build/root.ts";
 import { openFigures } from "../../backend/figures/figures.ts";
 import { checkEvent, isRefusal } from "../../backend/ingest/check.ts";
 import { type Changed, openIngest } from "../../backend/ingest/ingest.ts";
+import type { Ask } from "../../backend/live/asking.ts";
 import { type Composed, composeScene } from "../../backend/live/scenes.ts";
 import { chance } from "../../backend/simulator/chance.ts";
-import { planWalls } from "../../backend/sla/all.ts";
+import { planShown, planWalls } from "../../backend/sla/all.ts";
 import { openSla } from "../../backend/sla/sla.ts";
 import { openSources } from "../../backend/sources/sources.ts";
 import { type Load, staffingOf } from "../../backend/staffing/staffing.ts";
@@ -95,6 +96,8 @@ it.each([1])(
           paces: async () => [],
           staff: (load: Load) => staffingOf(load, { share: 0.8, withinSeconds: 20 }),
           plan: (at: number, by: readonly Dimension[]) => planWalls(promises, at, by),
+          planShown: (at: number) => planShown(promises, at),
+          slowly: (ask: Ask) => ask,
           strip: async () => ({ alerts: [], open: 0, unacknowledged: 0, judgedUntil: null }),
         };
         const [part, whole] = await figures.read(EVERYTHING, null, async (reading) => [

@@ -4,6 +4,7 @@ import type { Figure } from "#wire/figures.ts";
 import type {
   OpenFreeze,
   Scene,
+  SceneObjective,
   ScenePace,
   Sceneries,
   SceneVerdict,
@@ -23,6 +24,7 @@ interface Shapes {
   SourceLamp: SourceLamp;
   SceneVerdict: SceneVerdict;
   ScenePace: ScenePace;
+  SceneObjective: SceneObjective;
   TableRow: TableRow;
   StripAlert: StripAlert;
 }
@@ -98,6 +100,19 @@ const ALLOWED: Record<
   "ScenePace.now.q": "digits",
   "ScenePace.bars[].from": "digits",
   "ScenePace.bars[].until": "digits",
+  "SceneObjective.metric": "a code",
+  "SceneObjective.numerator": "digits",
+  "SceneObjective.denominator": "digits",
+  "SceneObjective.month.numerator": "digits",
+  "SceneObjective.month.denominator": "digits",
+  "SceneObjective.lastHour.bad": "digits",
+  "SceneObjective.lastHour.of": "digits",
+  "SceneObjective.budget.asked": "digits",
+  "SceneObjective.budget.expected": "digits",
+  "SceneObjective.budget.used": "digits",
+  "SceneObjective.budget.toMend": "digits",
+  "SceneObjective.budget.allowed.asked": "digits",
+  "SceneObjective.budget.allowed.midnight": "digits",
   "TableRow.code": "a code",
   "TableRow.th": "a name in the list of codes",
   "TableRow.en": "a name in the list of codes",
@@ -109,7 +124,7 @@ const ALLOWED: Record<
 describe("what walls are sent", () => {
   it("has only texts that are named here", () => {
     expectTypeOf<keyof typeof ALLOWED>().toEqualTypeOf<Sent>();
-    expect(Object.keys(ALLOWED)).toHaveLength(34);
+    expect(Object.keys(ALLOWED)).toHaveLength(47);
   });
   it("would be found with any other, wherever it stands", () => {
     expectTypeOf<Texts<Sceneries["overview"] & { caller: string }, "x">>().toEqualTypeOf<"x.caller">();

@@ -43,7 +43,7 @@ describe("what a screen shall show", () => {
     ["a list", [], /^send a JSON object/],
     ["neither scene nor rotation", {}, /^scene, rotation: one of the two/],
     ["both", { scene: "calls", rotation: [turn("calls", 9)] }, /one of the two, and not both/],
-    ["an unknown scene", { scene: "nix" }, /^scene: one of overview, calls, freezes, losses, targets$/],
+    ["an unknown scene", { scene: "nix" }, /^scene: one of overview, calls, freezes, losses, targets, sla$/],
     ["a scene of JavaScript", { scene: "__proto__" }, /^scene: one of/],
     ["a rotation of nothing", { rotation: [] }, /^rotation: a list of 1 to 20/],
     ["a rotation of 21", { rotation: Array(21).fill(turn("calls", 9)) }, /^rotation/],
@@ -78,7 +78,7 @@ describe("a takeover", () => {
   });
   it.each<[unknown, RegExp]>([
     [null, /^send a JSON object/],
-    [{}, /^scene: is missing; one of overview, calls, freezes, losses, targets$/],
+    [{}, /^scene: is missing; one of overview, calls, freezes, losses, targets, sla$/],
     [{ scene: "calls", minutes: 0 }, /^minutes: a whole number from 1 to 1440$/],
     [{ scene: "calls", minutes: 1_441 }, /^minutes/],
     [{ scene: "calls", minutes: "5" }, /^minutes/],

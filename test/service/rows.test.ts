@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Objective } from "#wire/sla.ts";
+import { countsText, shareText } from "#writing/shares.ts";
 import { draftOf, objectiveOf, ratioOf } from "../../dashboard/sla/draft.ts";
-import { countsText, shareText, targetText } from "../../dashboard/sla/rows.ts";
+import { targetText } from "../../dashboard/sla/rows.ts";
 
 describe("a share on the page", () => {
   it.each<[string, string, boolean, share: string, counts: string]>([

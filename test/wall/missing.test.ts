@@ -17,6 +17,7 @@ const PLACES: Record<Scene, { words: number; marks: number }> = {
   freezes: { words: 3, marks: 0 },
   losses: { words: 2, marks: 4 },
   targets: { words: 4, marks: 0 },
+  sla: { words: 1, marks: 7 },
 };
 
 const AND_AGE = { th: /^ขาด 1 · \d+ (วินาที|นาที)$/, en: /^1 out · \d+ (s|min)$/ };

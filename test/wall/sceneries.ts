@@ -3,6 +3,7 @@ import type { Figure } from "#wire/figures.ts";
 import type {
   Bar,
   CommonScenery,
+  FigureKey,
   OpenFreeze,
   Scene,
   Scenery,
@@ -12,6 +13,7 @@ import type {
 } from "#wire/live.ts";
 import { BAR_MINUTES, CHART_BARS, type Strip, type StripAlert } from "#wire/live.ts";
 import type { Told } from "./feed.ts";
+import { objectivesOf } from "./objectives.ts";
 import { pacesOf } from "./paces.ts";
 import { tablesOf } from "./tables.ts";
 import { withVerdicts } from "./verdicts.ts";
@@ -46,6 +48,7 @@ const CHARTS: Record<Scene, SeriesId[]> = {
   freezes: [],
   losses: [],
   targets: [],
+  sla: [],
 };
 
 /** Seconds that are left to the freezes that are listed. */
@@ -66,12 +69,13 @@ export type Whole = CommonScenery & {
   tables: Record<TableId, TableRow[]>;
 } & Pick<Scenery<"freezes">, "board" | "boardRest" | "willMiss"> &
   Pick<Scenery<"calls">, "staffing"> &
-  Pick<Scenery<"targets">, "paces">;
+  Pick<Scenery<"targets">, "paces"> &
+  Pick<Scenery<"sla">, "objectives">;
 
 /** The parts that a scene has. */
 export function pick(
   scene: Scene,
-  { board, boardRest, willMiss, staffing, series, tables, paces, ...common }: Whole,
+  { board, boardRest, willMiss, staffing, series, tables, paces, objectives, ...common }: Whole,
 ): Scenery {
   const { queues, banks, scamTypes, provinces, channels, hops } = tables;
   const sceneries: { [S in Scene]: Scenery<S> } = {
@@ -80,6 +84,7 @@ export function pick(
     freezes: { ...common, tables: { banks }, board, boardRest, willMiss },
     losses: { ...common, tables: { scamTypes, provinces, channels, hops, banks } },
     targets: { ...common, paces },
+    sla: { ...common, tables: { banks }, objectives },
   };
   return sceneries[scene];
 }
@@ -180,6 +185,7 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
       "reports.loss_satang@today": money(64.9),
       "reports.filed@today": ofDay(1_284 * wide),
       "refunds.paid@today": ofDay(12),
+      ...cases(figure, wide, isNew),
     },
     verdicts: {},
     series: Object.fromEntries(CHARTS[scene].map((id) => [id, barsOf(id)])) as Whole["series"],
@@ -192,6 +198,7 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
     nearest: (isBad ? freezes.slice(3) : freezes).slice(0, 5),
     board: scene === "freezes" ? freezes : [],
     paces: pacesOf(state, wide),
+    objectives: objectivesOf(state, wide),
     boardRest: { count: freezes.length === 0 ? 0 : 191, satang: 312 * MILLION },
     willMiss: isBad
       ? ["KBANK", "TRUEMONEY", "ICBCT"].map((bank) => ({ bank, count: 44, satang: 20 * MILLION }))
@@ -229,6 +236,31 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
         ...(state === "watch" ? { heard: now - 40 * MINUTE, behind: true } : { heard, behind: false }),
       },
     ],
+  };
+}
+
+/** How far the cases of 90 days have come; of a centre that is new: none. */
+function cases(
+  figure: (value: number | null) => Figure,
+  wide: number,
+  isNew: boolean,
+): Record<FigureKey, Figure> {
+  const steps: [step: string, count: number, seconds: number][] = [
+    ["freezing", 53_570, 561],
+    ["complaint", 52_880, 70_000],
+    ["tracing", 31_400, 290_000],
+    ["refunding", 4_150, 3_560_000],
+    ["closed", 3_690, 530_000],
+  ];
+  return {
+    "reports.filed@90days": figure(isNew ? 0 : 57_600 * wide),
+    "reports.complaint_72h@90days": figure(48_100 * wide),
+    ...Object.fromEntries(
+      steps.flatMap(([step, count, seconds]) => [
+        [`reports.${step}@90days`, figure(count * wide)],
+        [`reports.${step}_mean_seconds@90days`, figure(seconds)],
+      ]),
+    ),
   };
 }
 

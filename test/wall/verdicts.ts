@@ -20,7 +20,7 @@ export function verdictOf(objective: keyof typeof SHIPPED, figure: Figure): Scen
   const { numerator = 0, denominator = 0, state } = figure;
   const counted = { kept: BigInt(numerator), of: BigInt(denominator), state };
   return {
-    ...{ ...judged(counted, SHIPPED[objective]), target },
+    ...{ kind: judged(counted, SHIPPED[objective]).kind, target },
     ...{ numerator: String(numerator), denominator: String(denominator) },
   };
 }
