@@ -17,6 +17,7 @@ import { root } from "./build/root.ts";
 import type { Config } from "./config.ts";
 import { type Displays, openDisplays } from "./displays/displays.ts";
 import { openPairings } from "./displays/pairing.ts";
+import { openBehind } from "./figures/behind.ts";
 import { openFigures } from "./figures/figures.ts";
 import { METRICS } from "./figures/registry.ts";
 import { openHealth } from "./health/health.ts";
@@ -388,6 +389,7 @@ export async function openWarRoom(options: {
         trial,
         quarantine,
         figures,
+        behind: openBehind({ store, clock, figures }),
         sla,
         targets,
         lampsOf: sources.lamps,
@@ -412,6 +414,7 @@ export async function openWarRoom(options: {
         allScreens,
         alerts,
         reports,
+        sheetOf: reports.sheet,
         objectives: async () => (await sla.rules()).versions.map(({ id }) => id),
         warnings,
         reconciled: reconciliation.state,

@@ -16,6 +16,8 @@ export const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
   targets: () => import("./targetsPage/open.ts"),
   alerts: () => import("./alerts/open.ts"),
   rota: () => import("./rota/open.ts"),
+  explore: () => import("./explore/open.ts"),
+  moment: () => import("./explore/moment.ts"),
   reports: () => import("./reports/open.ts"),
   screens: () => import("./screens/open.ts"),
   sources: () => import("./sources/open.ts"),

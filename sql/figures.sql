@@ -161,3 +161,88 @@ from unanswered_freezes as asked,
 where since >= $3::bigint and $1::bigint - cohort >= 3600000 - $2::bigint and ($4::text[] is null or bank = any ($4))
 group by bank
 order by satang desc, bank
+
+-- What adds to a figure, as it was known at a moment: rows of an entity in the minute in which it counts, in that order.
+-- $1 since, $2 until, $3 the moment, $4 the sign of each column that the figure is made of (JSON), $5 the values of each
+-- dimension to include (JSON; one that is absent: all), $6 and $7 the minute (epoch ms) and the id of the last row that was
+-- told, $8 the most rows. `count` and `total` are those of all rows after it, told or not.
+-- name: behind {entities}
+with known as materialized (
+  select * from {entities}_as_of($1, $2, $3)
+), told as (
+  select known.id, counted.minute, {dimensions: counted.{dimension}}, {> moments} as moments, {> satang} as satang,
+    (select sum(term) from unnest(array[{columns: ($4::jsonb->>'{column}')::numeric * counted.{column}}]) as term) as value
+  from known, {entity}_contribution({slots: known.{slot}}) as counted
+  {> undecided}
+)
+select id, minute, {dimensions}, moments, satang, value, count(*) over () as count, sum(value) over () as total
+from (
+  select id, minute, {dimensions}, moments, satang, sum(value) as value
+  from told
+  where value <> 0 and minute >= (select epoch_ms($1)) and minute < (select epoch_ms($2))
+    and {dimensions and: ($5::jsonb->'{dimension}' is null or $5::jsonb->'{dimension}' ? {dimension}::text)}
+  group by id, minute, {dimensions}, moments, satang
+) as summed
+where value <> 0 and (minute, id) > ($6::bigint, $7::text)
+order by minute, id
+limit $8
+
+-- When what happened to it, by slot; null: it has not.
+-- part: moments
+jsonb_build_object({slots: '{slot}', (known.{slot}).at})
+
+-- part: moments freezes
+jsonb_build_object('requested', (known.requested).at, 'confirmed', (known.confirmed).at, 'refused', (known.refused).at,
+      'released', (known.released).at)
+
+-- The amount that it is about.
+-- part: satang
+null::bigint
+
+-- part: satang reports
+(known.stated).loss_satang
+
+-- part: satang freezes
+(known.requested).satang
+
+-- part: satang refunds
+(known.paid).satang
+
+-- What no cell counts, because it depends on the time: judged by the moment.
+-- part: undecided
+
+-- part: undecided freezes
+union all
+  select known.id, cohort - cohort % 60000, bank, hop, {> moments}, {> satang},
+    (select sum(term) from unnest(array[($4::jsonb->>'open')::numeric, ($4::jsonb->>'pending')::numeric * pending,
+      ($4::jsonb->>'waiting_satang')::numeric * waiting_satang,
+      ($4::jsonb->>'waiting_seconds')::numeric * waiting_seconds]) as term)
+  from known, unanswered_freeze(known.requested, known.confirmed, known.refused, known.released, epoch_ms($3))
+
+-- part: undecided reports
+union all
+  select known.id, cohort - cohort % 60000, scam_type, province, channel, agency, {> moments}, {> satang},
+    ($4::jsonb->>'complaint_pending')::numeric * complaint_pending
+  from known, undecided_report({slots: known.{slot}}, epoch_ms($3))
+
+-- The events of an entity that counts in the minute $2, as they were known at $3, in the order of their receipt; whether
+-- each of them counts, or another one has taken its slot.
+-- name: told {entities}
+select told.type, told.source, told.id, epoch_ms(told.time) as time, epoch_ms(told.recorded_at) as received,
+  told.revision, told.data,
+  sender.name as sender, sender.banks, sender.agencies, {dimensions: counted.{dimension}},
+  coalesce({> holds}, false) as counts
+from (
+  select event.*, {> slot} as slot from events as event
+  where entity = $1 and type like '{entity}.%' and recorded_at <= $3
+) as told
+join {entities}_as_of($2, $2::timestamptz + interval '1 minute', $3) as known on known.id = told.entity
+join {entity}_contribution({slots: known.{slot}}) as counted on minute = (select epoch_ms($2))
+left join (select id as number, name, banks, agencies from sources) as sender on sender.number = told.sender
+order by told.recorded_at, told.place
+
+-- part: holds
+told.slot in ({slots: known.{slot}})
+
+-- part: holds freezes
+told.slot in (known.requested, known.confirmed, known.refused, known.released)

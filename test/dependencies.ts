@@ -94,6 +94,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   rota: ["shell", "parts", "api"],
   sla: ["shell", "parts", "api"],
   targetsPage: ["shell", "parts", "chart", "api"],
+  explore: ["shell", "parts", "chart", "api"],
   reports: ["shell", "parts", "api"],
   audit: ["shell", "parts", "figures", "api"],
 };
@@ -107,6 +108,7 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
       "rota",
       "sla",
       "targetsPage",
+      "explore",
       "reports",
       "screens",
       "sources",

@@ -10,11 +10,13 @@ const OURS: Readonly<Record<string, readonly string[]>> = {
   "a metric, or a column or a dimension of the cells": [
     "backend/figures/additive.ts",
     "backend/figures/csv.ts",
+    "backend/figures/metric.ts",
     "backend/figures/narrow.ts",
     "backend/figures/queries.ts",
     "backend/figures/question.ts",
     "backend/figures/rows.ts",
     "backend/live/asking.ts",
+    "backend/reports/sheet.ts",
     "backend/sla/within.ts",
     "backend/targets/within.ts",
     "dashboard/freezes/banks.ts",

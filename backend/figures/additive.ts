@@ -152,6 +152,7 @@ export const ADDITIVE: readonly Metric[] = KINDS.flatMap((cells) =>
       minSample: 0,
       types,
       ...(isOpenColumn(cells, column) ? { unanswered: true as const } : {}),
+      made: { of: [column] },
       derive: (sums) => ({ value: sums[column]! }),
     }),
   ),

@@ -1,10 +1,10 @@
-import { MAX_AGE, type Metric, SERVICE_LEVELS, type Sums } from "./metric.ts";
+import { MAX_AGE, type Metric, SERVICE_LEVELS, sumOf, type Terms } from "./metric.ts";
 import { PERCENTILES } from "./percentiles.ts";
 
 type Ratio = Pick<Metric, "id" | "cells" | "th" | "en" | "formula" | "types"> &
   Partial<Pick<Metric, "unit" | "formulaId" | "good" | "unanswered" | "minSample">> & {
-    above: (sums: Sums) => bigint;
-    below: (sums: Sums) => bigint;
+    above: Terms;
+    below: Terms;
   };
 
 const ratio = ({ above, below, ...metric }: Ratio): Metric => ({
@@ -12,9 +12,10 @@ const ratio = ({ above, below, ...metric }: Ratio): Metric => ({
   maxAgeSeconds: MAX_AGE[metric.cells],
   minSample: 20,
   ...metric,
+  made: { above, below },
   derive(sums) {
-    const numerator = above(sums);
-    const denominator = below(sums);
+    const numerator = sumOf(sums, above);
+    const denominator = sumOf(sums, below);
     return {
       value: denominator === 0n ? null : Number(numerator) / Number(denominator),
       numerator,
@@ -31,6 +32,10 @@ const STEPS = [
   ["closed", "ปิดเรื่อง", "closing"],
 ] as const;
 
+const UNTRACED: Terms = [
+  ...["requested_satang", "-confirmed_satang", "-cashed_out_satang", "-moved_satang", "-waiting_satang"],
+];
+
 /** Metrics derived from the sums of several columns, each with a name of its own. */
 export const DERIVED: readonly Metric[] = [
   ratio({
@@ -42,8 +47,8 @@ export const DERIVED: readonly Metric[] = [
     formulaId: "sl-3" satisfies keyof typeof SERVICE_LEVELS,
     good: "high",
     types: ["call.offered", "call.answered", "call.abandoned"],
-    above: (s) => s.answered_20s!,
-    below: (s) => s.answered! + s.abandoned!,
+    above: ["answered_20s"],
+    below: ["answered", "abandoned"],
   }),
   ratio({
     id: "calls.abandon_rate",
@@ -53,8 +58,8 @@ export const DERIVED: readonly Metric[] = [
     formula: "abandoned ÷ (answered + abandoned)",
     good: "low",
     types: ["call.offered", "call.answered", "call.abandoned"],
-    above: (s) => s.abandoned!,
-    below: (s) => s.answered! + s.abandoned!,
+    above: ["abandoned"],
+    below: ["answered", "abandoned"],
   }),
   ratio({
     id: "calls.asa_seconds",
@@ -65,8 +70,8 @@ export const DERIVED: readonly Metric[] = [
     formula: "total wait of answered calls ÷ answered",
     good: "low",
     types: ["call.offered", "call.answered"],
-    above: (s) => s.wait_seconds!,
-    below: (s) => s.answered!,
+    above: ["wait_seconds"],
+    below: ["answered"],
   }),
   ratio({
     id: "calls.aht_seconds",
@@ -76,8 +81,8 @@ export const DERIVED: readonly Metric[] = [
     en: "Average handling time",
     formula: "total handling time ÷ calls answered and ended",
     types: ["call.offered", "call.answered", "call.ended"],
-    above: (s) => s.handle_seconds!,
-    below: (s) => s.handled!,
+    above: ["handle_seconds"],
+    below: ["handled"],
   }),
   ratio({
     id: "freezes.sla_60m",
@@ -89,8 +94,8 @@ export const DERIVED: readonly Metric[] = [
     good: "high",
     unanswered: true,
     types: ["freeze.requested", "freeze.confirmed", "freeze.refused"],
-    above: (s) => s.confirmed_60m!,
-    below: (s) => s.due!,
+    above: ["confirmed_60m"],
+    below: ["due"],
   }),
   ratio({
     id: "freezes.sla_15m",
@@ -102,8 +107,8 @@ export const DERIVED: readonly Metric[] = [
     good: "high",
     unanswered: true,
     types: ["freeze.requested", "freeze.confirmed", "freeze.refused"],
-    above: (s) => s.confirmed_15m!,
-    below: (s) => s.due!,
+    above: ["confirmed_15m"],
+    below: ["due"],
   }),
   ratio({
     id: "freezes.answered_share_60m",
@@ -115,8 +120,8 @@ export const DERIVED: readonly Metric[] = [
     good: "high",
     unanswered: true,
     types: ["freeze.requested", "freeze.confirmed", "freeze.refused"],
-    above: (s) => s.confirmed_60m! + s.refused_60m!,
-    below: (s) => s.due!,
+    above: ["confirmed_60m", "refused_60m"],
+    below: ["due"],
   }),
   ratio({
     id: "freezes.held_share_of_requested",
@@ -127,8 +132,8 @@ export const DERIVED: readonly Metric[] = [
     formulaId: "held/requested",
     good: "high",
     types: ["freeze.requested", "freeze.confirmed"],
-    above: (s) => s.confirmed_satang!,
-    below: (s) => s.requested_satang!,
+    above: ["confirmed_satang"],
+    below: ["requested_satang"],
   }),
   {
     id: "freezes.untraced_satang",
@@ -142,14 +147,8 @@ export const DERIVED: readonly Metric[] = [
     minSample: 0,
     types: ["freeze.requested", "freeze.confirmed", "freeze.refused"],
     unanswered: true,
-    derive: (s) => ({
-      value:
-        s.requested_satang! -
-        s.confirmed_satang! -
-        s.cashed_out_satang! -
-        s.moved_satang! -
-        s.waiting_satang!,
-    }),
+    made: { of: UNTRACED },
+    derive: (sums) => ({ value: sumOf(sums, UNTRACED) }),
   },
   ratio({
     id: "freezes.seconds_lost",
@@ -163,8 +162,8 @@ export const DERIVED: readonly Metric[] = [
     good: "low",
     unanswered: true,
     types: ["freeze.requested", "freeze.confirmed", "freeze.refused"],
-    above: (s) => s.freeze_seconds! + s.refuse_seconds! + s.waiting_seconds!,
-    below: (s) => s.confirmed! + s.refused!,
+    above: ["freeze_seconds", "refuse_seconds", "waiting_seconds"],
+    below: ["confirmed", "refused"],
   }),
   ratio({
     id: "freezes.release_4h_share",
@@ -177,8 +176,8 @@ export const DERIVED: readonly Metric[] = [
     formulaId: "hold-4h",
     good: "high",
     types: ["freeze.requested", "freeze.confirmed", "freeze.released"],
-    above: (s) => s.released_4h!,
-    below: (s) => s.released!,
+    above: ["released_4h"],
+    below: ["released"],
   }),
   ratio({
     id: "reports.complaint_72h_share",
@@ -190,8 +189,8 @@ export const DERIVED: readonly Metric[] = [
     good: "high",
     unanswered: true,
     types: ["report.filed", "report.advanced"],
-    above: (s) => s.complaint_72h!,
-    below: (s) => s.complaint_due!,
+    above: ["complaint_72h"],
+    below: ["complaint_due"],
   }),
   ...STEPS.map(([step, th, en]) =>
     ratio({
@@ -203,8 +202,8 @@ export const DERIVED: readonly Metric[] = [
       formula: `total time from the step before that was reached, or from the report ÷ cases that reached it`,
       good: "low",
       types: ["report.filed", "report.advanced"],
-      above: (s) => s[`${step}_seconds`]!,
-      below: (s) => s[step]!,
+      above: [`${step}_seconds`],
+      below: [step],
     }),
   ),
   ...PERCENTILES,

@@ -57,10 +57,18 @@ export const DESCRIPTION = Type.Object({
   ),
 });
 
+/** Columns that are added up; one with a minus before its name is subtracted. */
+export type Terms = readonly string[];
+
+export const sumOf = (sums: Sums, terms: Terms): bigint =>
+  terms.reduce((sum, term) => (term.startsWith("-") ? sum - sums[term.slice(1)]! : sum + sums[term]!), 0n);
+
 /** A figure is declared once; wall, API, alerts and reports use this declaration. */
 export interface Metric extends Static<typeof DESCRIPTION> {
   /** The distributions that it is derived from: `derive` gets them as one. */
   times?: readonly Times[];
+  /** What it is the sum of; of a ratio, what stands above and below the line; of a percentile, its distributions. */
+  made: { of: Terms } | { above: Terms; below: Terms } | { times: readonly Times[] };
   derive(sums: Sums, times: Distribution): Derived;
 }
 

@@ -78,6 +78,7 @@ function percentile(
     good: "low",
     maxAgeSeconds: MAX_AGE[timed.cells],
     minSample: 20,
+    made: { times: timed.times },
     derive(_sums, times) {
       const found = quantile(times, percent);
       if (!found) return { value: null };

@@ -10,7 +10,11 @@ const NAMES = [...new Set(Object.values(CELLS).flatMap(({ dimensions }) => Objec
 const STEPS = ["minute", "hour", "day", "total"] as const satisfies readonly Step[];
 
 const codes = Type.Optional(Type.Array(Type.String({ description: "codes" })));
-const filters = Object.fromEntries(NAMES.map((name) => [name, codes]));
+/** The values of a dimension that are asked for. */
+export const FILTERS = {
+  ...(Object.fromEntries(NAMES.map((name) => [name, codes])) as Record<never, never>),
+  hop: Type.Optional(Type.Array(Type.String({ pattern: "^\\d{1,4}$", description: "whole numbers" }))),
+};
 
 /** `GET /v1/figures`. */
 export const FIGURES_QUERY = Type.Object(
@@ -21,27 +25,32 @@ export const FIGURES_QUERY = Type.Object(
     step: Type.Optional(oneOf(STEPS)),
     by: Type.Optional(Type.Array(Type.String({ description: "dimensions" }))),
     asOf: Type.Optional(MOMENT),
-    format: Type.Optional(oneOf(["json", "csv"])),
-    ...(filters as Record<never, never>),
-    hop: Type.Optional(Type.Array(Type.String({ pattern: "^\\d{1,4}$", description: "whole numbers" }))),
+    format: Type.Optional(oneOf(["json", "csv", "xlsx"])),
+    lang: Type.Optional(oneOf(["th", "en"])),
+    ...FILTERS,
   },
   { additionalProperties: false },
 );
 export type FiguresQuery = Static<typeof FIGURES_QUERY>;
 
-export function questionOf(query: FiguresQuery): Question & { asOf: number | null } {
+/** What a query limits its figures to. */
+export function onlyOf(query: Pick<FiguresQuery, "hop">): Record<string, string[]> {
   const only: Record<string, string[]> = {};
   for (const name of NAMES) {
     const values = query[name as "hop"];
     if (values) only[name] = values;
   }
+  return only;
+}
+
+export function questionOf(query: FiguresQuery): Question & { asOf: number | null } {
   return {
     metrics: [...new Set(query.metric)],
     from: readMoment(query.from)!,
     until: readMoment(query.to)!,
     step: query.step ?? "total",
     by: [...new Set(query.by)],
-    only,
+    only: onlyOf(query),
     asOf: query.asOf === undefined ? null : readMoment(query.asOf),
   };
 }

@@ -1,7 +1,9 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { FigureState } from "#wire/figures.ts";
+import type { FigureRow, FigureState } from "#wire/figures.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
+import type { Lang } from "#writing/lang.ts";
 import { Reply, route } from "../http/route.ts";
+import { CELLS } from "../store/cells.ts";
 import { csvOf } from "./csv.ts";
 import type { Figures } from "./figures.ts";
 import { jsonOf } from "./json.ts";
@@ -11,44 +13,58 @@ import { METRICS } from "./registry.ts";
 
 export interface FigureNeeds {
   figures: Figures;
+  /** Writes the rows of an answer as a workbook. */
+  sheetOf: (table: {
+    rows: Iterable<FigureRow>;
+    metrics: readonly string[];
+    by: readonly string[];
+    asOf: number;
+    simulated: boolean;
+    lang: Lang;
+  }) => Promise<Buffer>;
 }
 
 const STATES = ["open", "provisional", "settled", "no-data"] as const satisfies readonly FigureState[];
 const number = Type.Union([Type.Number(), Type.String({ pattern: "^-?\\d+$" })], {
   description: "integers beyond 2^53 − 1 are a string of digits",
 });
+/** A row of an answer. */
+export const FIGURE = Type.Object({
+  metric: Type.String(),
+  at: Type.String({ format: "date-time", description: "start of the bucket" }),
+  slice: Type.Record(Type.String(), Type.String()),
+  value: nullable(number, { description: "null: no data, or nothing to divide by" }),
+  numerator: Type.Optional(number),
+  denominator: Type.Optional(number),
+  atLeast: Type.Optional(
+    Type.Literal(true, { description: "the percentile lies past 7 days: value, or more" }),
+  ),
+  state: oneOf(STATES, {
+    description:
+      "open: the bucket is running. provisional: a source has not yet spoken past its end. settled: all have",
+  }),
+  heard: nullable(Type.Number(), { description: "its age counts from here; epoch ms; null: never" }),
+  maxAgeSeconds: Type.Integer({
+    description: "after so many seconds of silence it is no longer current",
+  }),
+  missing: Type.Optional(
+    Type.Object(
+      { sources: Type.Array(Type.String()), of: Type.Integer() },
+      { description: "sources that are silent or behind, and so are missing from it, and of how many" },
+    ),
+  ),
+});
 const FIGURES_ANSWER = Type.Object({
   asOf: Type.String({ format: "date-time" }),
   simulated: Type.Optional(Type.Literal(true)),
-  rows: Type.Array(
-    Type.Object({
-      metric: Type.String(),
-      at: Type.String({ format: "date-time", description: "start of the bucket" }),
-      slice: Type.Record(Type.String(), Type.String()),
-      value: nullable(number, { description: "null: no data, or nothing to divide by" }),
-      numerator: Type.Optional(number),
-      denominator: Type.Optional(number),
-      atLeast: Type.Optional(
-        Type.Literal(true, { description: "the percentile lies past 7 days: value, or more" }),
-      ),
-      state: oneOf(STATES, {
-        description:
-          "open: the bucket is running. provisional: a source has not yet spoken past its end. settled: all have",
-      }),
-      heard: nullable(Type.Number(), { description: "its age counts from here; epoch ms; null: never" }),
-      maxAgeSeconds: Type.Integer({
-        description: "after so many seconds of silence it is no longer current",
-      }),
-      missing: Type.Optional(
-        Type.Object(
-          { sources: Type.Array(Type.String()), of: Type.Integer() },
-          { description: "sources that are silent or behind, and so are missing from it, and of how many" },
-        ),
-      ),
-    }),
-  ),
+  rows: Type.Array(FIGURE),
 });
 export type FiguresAnswer = Static<typeof FIGURES_ANSWER>;
+
+const METRIC = Type.Object({
+  ...DESCRIPTION.properties,
+  dimensions: Type.Array(Type.String(), { description: "what it can be sliced and filtered by" }),
+});
 
 const november = { from: "2026-11-01", to: "2026-12-01" };
 
@@ -59,10 +75,13 @@ export const FIGURE_ROUTES = [
     right: "read",
     summary: "Figures of a window, by step and dimension, also as they were known at a moment",
     description:
-      "`from` is inclusive, `to` exclusive; days are Bangkok days. `by` slices; a dimension's name filters. `asOf` gives the figures as they were known then. Money is in satang. Zero is a number, no data is not zero. A percentile is the time at the rank ⌈p ÷ 100 × n⌉ of n times in ascending order; from 1 s to 7 days it is within 1 % of the exact one. Who is limited to some banks, provinces or agencies is told of those alone; a metric that is not counted by what is limited is `forbidden`. `format=csv` answers with the same rows as CSV (UTF-8 with a byte order mark), times in Bangkok time.",
+      "`from` is inclusive, `to` exclusive; days are Bangkok days. `by` slices; a dimension's name filters. `asOf` gives the figures as they were known then. Money is in satang. Zero is a number, no data is not zero. A percentile is the time at the rank ⌈p ÷ 100 × n⌉ of n times in ascending order; from 1 s to 7 days it is within 1 % of the exact one. Who is limited to some banks, provinces or agencies is told of those alone; a metric that is not counted by what is limited is `forbidden`. `format=csv` answers with the same rows as CSV (UTF-8 with a byte order mark), times in Bangkok time; `format=xlsx` as a workbook with true numbers and dates, money in baht, named in the language of `lang`.",
     query: FIGURES_QUERY,
     answer: FIGURES_ANSWER,
-    replies: { "text/csv": "The same rows, a column for each dimension of `by`." },
+    replies: {
+      "text/csv": "The same rows, a column for each dimension of `by`.",
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "The same rows as a workbook.",
+    },
     faults: ["too-many-rows", "busy", "unavailable"],
     rules: (_needs, { query }) => questionRules(query),
     examples: [
@@ -78,9 +97,22 @@ export const FIGURE_ROUTES = [
         },
       },
     ],
-    run: async ({ figures }: FigureNeeds, { query, visitor, signal }) => {
+    run: async ({ figures, sheetOf }: FigureNeeds, { query, visitor, signal }) => {
       const { asOf, ...question } = questionOf(query);
       const answer = await figures.answer(visitor.scope, question, asOf, signal);
+      if (query.format === "xlsx")
+        return new Reply(
+          {
+            "Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "Content-Disposition": 'attachment; filename="figures.xlsx"',
+          },
+          await sheetOf({
+            ...answer,
+            metrics: question.metrics,
+            by: question.by ?? [],
+            lang: query.lang ?? "th",
+          }),
+        );
       if (query.format === "csv")
         return new Reply(
           {
@@ -98,8 +130,12 @@ export const FIGURE_ROUTES = [
     right: "read",
     isConstant: true,
     summary: "Every metric with its unit, formula and event types",
-    answer: Type.Array(DESCRIPTION),
+    answer: Type.Array(METRIC),
     examples: [{ what: "All metrics" }],
-    run: () => [...METRICS.values()].map(({ derive: _, times: _times, ...metric }) => metric),
+    run: () =>
+      [...METRICS.values()].map(({ derive: _, times: _times, made: _made, ...metric }) => ({
+        ...metric,
+        dimensions: Object.keys(CELLS[metric.cells].dimensions),
+      })),
   }),
 ];

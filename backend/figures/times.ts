@@ -65,7 +65,7 @@ export function quantile(times: Distribution, percent: number): { ms: number; at
   return null;
 }
 
-function timeOf(bin: number): { ms: number; atLeast?: true } {
+export function timeOf(bin: number): { ms: number; atLeast?: true } {
   if (bin === 0) return { ms: 0 };
   if (bin >= BOUNDS.length) return { ms: LONGEST_MS, atLeast: true };
   const [lowest, highest] = [BOUNDS[bin - 1]!, BOUNDS[bin]! - 1];

@@ -19,6 +19,8 @@ const PAGES = [
     "/rota",
     "/sla",
     "/targets",
+    "/explore",
+    "/moment",
     "/screens",
     "/pair",
     "/sources",

@@ -11,6 +11,7 @@ import { ROTA_ROUTES } from "../alerts/rotaRoutes.ts";
 import { ALERT_ROUTES, type AlertNeeds } from "../alerts/routes.ts";
 import { AUDIT_ROUTES, type AuditNeeds } from "../audit/routes.ts";
 import { DISPLAY_ROUTES, type DisplayNeeds } from "../displays/routes.ts";
+import { BEHIND_ROUTES, type BehindNeeds } from "../figures/behindRoutes.ts";
 import { FIGURE_ROUTES, type FigureNeeds } from "../figures/routes.ts";
 import { HEALTH_ROUTES, type HealthNeeds } from "../health/routes.ts";
 import { HOLIDAY_ROUTES, type HolidayNeeds } from "../holidays/routes.ts";
@@ -27,6 +28,7 @@ import { DOCUMENT_ROUTES, PAGE_ROUTES, type PageNeeds } from "./routes.ts";
 export const TABLE = [
   ...EVENT_ROUTES,
   ...FIGURE_ROUTES,
+  ...BEHIND_ROUTES,
   ...SOURCE_ROUTES,
   ...HOLIDAY_ROUTES,
   ...SCREEN_ROUTES,
@@ -51,6 +53,7 @@ export const TABLE = [
 /** What the routes' runners work with. */
 export type Needs = EventNeeds &
   FigureNeeds &
+  BehindNeeds &
   SourceNeeds &
   HolidayNeeds &
   ScreenNeeds &

@@ -21,6 +21,7 @@ import {
 } from "./queries.ts";
 import { refusalOf } from "./refusal.ts";
 import { openRenderer, type Renderer } from "./render.ts";
+import { sheetOf, type Table } from "./sheet.ts";
 import { isGenuine, openSigning } from "./signing.ts";
 import { type Printing, write } from "./written.ts";
 
@@ -42,6 +43,8 @@ export interface Reports {
   check(signed: Signed, scope: Scope): Promise<Checked>;
   /** As PDF, or all pages as one SVG. */
   print(signed: Signed, printing: Printing, as: "pdf" | "svg"): Promise<Uint8Array | string>;
+  /** The rows of an answer of figures as a workbook. */
+  sheet(table: Table): Promise<Buffer>;
   /** The public key as PEM. */
   pem: string;
   renderer: Renderer;
@@ -102,6 +105,7 @@ export function openReports(deps: {
 
   return {
     pem: signing.pem,
+    sheet: (table) => sheetOf(table, words),
     renderer,
     close: renderer.close,
     async draft(asked, scope) {

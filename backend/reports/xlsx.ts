@@ -1,11 +1,11 @@
 import { type Cell, type CellStyle, type CellValue, type WriteSheet, writeXlsx } from "hucre/xlsx";
-import { startOf } from "#calendar/days.ts";
 import type { Document, Signed } from "#wire/reports.ts";
 import type { Lang } from "#writing/lang.ts";
 import { drawable } from "./printable.ts";
 import { qualityLines } from "./quality.ts";
 import { rowsOf } from "./rows.ts";
 import { growthLines } from "./sentences.ts";
+import { DATE, NUMBER, valueIn, wallTime } from "./spreadsheet.ts";
 import { REPORT_WORDS } from "./words.ts";
 import { writingOf } from "./writing.ts";
 import { comparedText, scopeText, spanText, titleOf } from "./written.ts";
@@ -14,25 +14,6 @@ const HEAD: CellStyle = {
   font: { bold: true },
   fill: { type: "pattern", pattern: "solid", fgColor: { rgb: "ECECEC" } },
 };
-/** Dates are true dates; Thai ones show the Buddhist era by their format (Excel's calendar 7). */
-const DATE = new Map<Lang, string>([
-  ["th", "[$-107041E]d mmm yyyy h:mm"],
-  ["en", "d mmm yyyy h:mm"],
-]);
-const NUMBER = new Map([
-  ["count", "#,##0"],
-  ["satang", "#,##0.00"],
-  ["seconds", "#,##0.0"],
-  ["minutes", "#,##0.0"],
-  ["share", "0.0%"],
-]);
-const SATANG_IN_BAHT = 100;
-/** What a spreadsheet keeps exactly: 15 digits. */
-const EXACT = 999_999_999_999_999;
-
-/** Excel has no zones: a moment is the Bangkok time that a wall clock shows. */
-const wallTime = (at: number) => new Date(at - startOf(0));
-
 const HEADINGS: Record<Lang, string[]> = {
   th: [
     "หัวข้อ",
@@ -125,15 +106,9 @@ function figuresSheet(document: Document, name: string, lang: Lang): WriteSheet 
   for (const column of HEADINGS[lang].keys()) cells.set(`0,${column}`, { style: HEAD });
   for (const { section, figure, definition, isBefore, slice, sliceName } of rowsOf(document, lang)) {
     const at = rows.length;
-    const inUnit = (value: number | string | null | undefined) => {
-      if (value === null || value === undefined || figure.state === "no-data") return null;
-      const number = definition.unit === "satang" ? Number(value) / SATANG_IN_BAHT : Number(value);
-      // Beyond that a spreadsheet would round it: the digits stay as a text.
-      return Math.abs(Number(value)) > EXACT ? String(value) : number;
-    };
     rows.push([
       ...[words.sections[section], definition[lang], drawable(sliceName), drawable(slice)],
-      ...[wallTime(figure.from), wallTime(figure.until), inUnit(figure.value)],
+      ...[wallTime(figure.from), wallTime(figure.until), valueIn(figure, definition.unit)],
       ...[definition.unit === "share" ? "" : words.units[definition.unit]],
       ...[figure.numerator ?? null, figure.denominator ?? null],
       ...[SPANS[lang][isBefore ? 1 : 0], words.states[figure.state], figure.metric],

@@ -51,10 +51,15 @@ export function amount(satang: Whole, lang: Lang): string {
 
 /** An amount to the satang, for documents: 12,400,000.25 บาท. */
 export function exactAmount(satang: Whole, lang: Lang): string {
+  return `${exactBaht(satang)} ${MONEY_UNITS[lang].whole.baht}`;
+}
+
+/** The same in a column of baht: 12,400,000.25 */
+export function exactBaht(satang: Whole): string {
   const whole = wholeOf(satang);
   const size = whole < 0n ? -whole : whole;
   const digits = `${count(size / SATANG.baht)}.${String(size % SATANG.baht).padStart(2, "0")}`;
-  return `${whole < 0n ? "−" : ""}${digits} ${MONEY_UNITS[lang].whole.baht}`;
+  return `${whole < 0n ? "−" : ""}${digits}`;
 }
 
 /** An amount in a given unit with as many decimals as leave three figures, or with as many as it is told. */

@@ -1,16 +1,6 @@
 import type { EChartsCoreOption } from "echarts/core";
+import type { Palette } from "./palette.ts";
 import type { Plot } from "./plot.ts";
-
-/** The wall's colours for the canvas, read from the stylesheet so that they are declared once. */
-export interface Palette {
-  main: string;
-  series: string;
-  week: string;
-  quiet: string;
-  secondary: string;
-  tile: string;
-  hairline: string;
-}
 
 /** Lengths in pixels of the 1920×1080 box; a bar's width as a share of its place (../shared/sketches/wall). */
 const STROKE = 3;
@@ -33,7 +23,7 @@ export function optionOf(
   { columns, ceiling }: Pick<Plot, "columns" | "ceiling">,
   width: number,
   unit: number,
-  palette: Palette,
+  palette: Omit<Palette, "broken">,
 ): EChartsCoreOption {
   const room = HAIRLINE * unit;
   const barWidth = (width / Math.max(1, columns.length)) * BAR;

@@ -3,6 +3,7 @@ export const ICONS = {
   alerts: "M5 14V9a5 5 0 0 1 10 0v5l1.5 1.5h-13zM8.5 17.5h3",
   sla: "M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4M10 5.8V10l3 2",
   targets: "M5 17.5V3M5 3.5h10.5L12.5 7l3 3.5H5",
+  explore: "M3 3v14h14M6 13l3.5-4.5 3 2.5L17 5",
   reports: "M5 2.5h7L15.5 6v11.5H5zM12 2.5V6h3.5M7.5 10h5.5M7.5 13.5h5.5",
   system: "M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4",
   wall: "M2.5 4h15v10h-15zM7 17h6M10 14v3",

@@ -7,6 +7,8 @@ export type PageName =
   | "rota"
   | "sla"
   | "targets"
+  | "explore"
+  | "moment"
   | "reports"
   | "screens"
   | "sources"
@@ -14,7 +16,7 @@ export type PageName =
   | "audit"
   | "health"
   | "account";
-export type AreaName = "alerts" | "sla" | "targets" | "reports" | "system" | "account";
+export type AreaName = "alerts" | "sla" | "targets" | "explore" | "reports" | "system" | "account";
 
 export interface Area {
   name: AreaName;
@@ -28,6 +30,7 @@ export const AREAS: readonly Area[] = [
   { name: "alerts", icon: "alerts", pages: ["alerts", "rota"] },
   { name: "sla", icon: "sla", pages: ["sla"] },
   { name: "targets", icon: "targets", pages: ["targets"] },
+  { name: "explore", icon: "explore", pages: ["explore", "moment"] },
   { name: "reports", icon: "reports", pages: ["reports"] },
   { name: "system", icon: "system", pages: ["screens", "sources", "people", "audit", "health"] },
 ];
@@ -40,6 +43,8 @@ const NEEDS: Readonly<Record<PageName, "self" | RoleRight>> = {
   rota: "read",
   sla: "read",
   targets: "read",
+  explore: "read",
+  moment: "read",
   reports: "report",
   screens: "command",
   sources: "administer",

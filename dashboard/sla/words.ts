@@ -18,6 +18,9 @@ const lengthTh = lengthIn({ minutes: "นาที", hours: "ชม.", days: "�
 const lengthEn = lengthIn({ minutes: "min", hours: "h", days: "d" });
 
 const th = {
+  copyMoment: "คัดลอกลิงก์ ณ เวลานี้",
+  copiedMoment: "คัดลอกลิงก์แล้ว ผู้ที่เปิดจะเห็นผลตามที่ทราบ ณ เวลาเดียวกัน",
+  notCopied: "คัดลอกลิงก์ไม่ได้ เลือกจากแถบที่อยู่แทน",
   title: "ระดับบริการ",
   list: "เกณฑ์",
   tabs: { objectives: "เกณฑ์", exclusions: "ข้อยกเว้น" },
@@ -221,6 +224,9 @@ const th = {
 };
 
 const en: typeof th = {
+  copyMoment: "Copy link to this moment",
+  copiedMoment: "Link copied: whoever opens it sees the verdicts as known at the same moment",
+  notCopied: "The link could not be copied; take it from the address bar",
   title: "Service level",
   list: "Objectives",
   tabs: { objectives: "Objectives", exclusions: "Exclusions" },

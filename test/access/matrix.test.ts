@@ -29,6 +29,10 @@ const NAMES_ALL: Record<string, string> = {
 /** Asked about a time that has events here, which no example can name. */
 const ASKED: Record<string, Record<string, string>> = {
   "GET /v1/reports/draft": { kind: "daily", from: isoDate(dayOf(Date.now() - MINUTE)) },
+  "GET /v1/figures/behind": {
+    from: isoDate(dayOf(Date.now() - MINUTE) - 1),
+    to: isoDate(dayOf(Date.now() - MINUTE) + 2),
+  },
 };
 const idOf = ({ method, path }: Route) => `${method} ${path}`;
 /** Of no figures: pages, what is one's own, and what only administrators are shown. */

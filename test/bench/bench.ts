@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../../backend/build/root.ts";
 import { giveCredentials } from "../credentials.ts";
+import { explore, fromCells } from "./explore.ts";
 import { history } from "./history.ts";
 import { ingest } from "./ingest.ts";
 import { busy, quiet } from "./latency.ts";
@@ -22,7 +23,7 @@ import { thread } from "./thread.ts";
 
 const ROWS: Row[] = [
   ...[ingest, single, quiet, busy, sockets, start, history, memory],
-  ...[weight, cold, thread, pixels, pixelsBusy, signing, guessing, soak],
+  ...[weight, cold, thread, pixels, pixelsBusy, explore, fromCells, signing, guessing, soak],
 ];
 /** The soak's whole day is twenty-four times its default length. */
 const LONGEST = 24;

@@ -6,12 +6,26 @@ const person = (role: (typeof ROLES)[number], isDemo = false) => ({ rights: [...
 
 describe("the pages of a person", () => {
   it.each<[(typeof ROLES)[number], string[]]>([
-    ["viewer", ["alerts", "rota", "sla", "targets"]],
-    ["analyst", ["alerts", "rota", "sla", "targets", "reports"]],
-    ["commander", ["alerts", "rota", "sla", "targets", "reports", "screens"]],
+    ["viewer", ["alerts", "rota", "sla", "targets", "explore", "moment"]],
+    ["analyst", ["alerts", "rota", "sla", "targets", "explore", "moment", "reports"]],
+    ["commander", ["alerts", "rota", "sla", "targets", "explore", "moment", "reports", "screens"]],
     [
       "admin",
-      ["alerts", "rota", "sla", "targets", "reports", "screens", "sources", "people", "audit", "health"],
+      [
+        ...[
+          "alerts",
+          "rota",
+          "sla",
+          "targets",
+          "explore",
+          "moment",
+          "reports",
+          "screens",
+          "sources",
+          "people",
+        ],
+        ...["audit", "health"],
+      ],
     ],
   ])("are those that it has a right to: %s", (role, pages) => {
     expect(areasFor(person(role)).flatMap((area) => area.pages)).toEqual(pages);

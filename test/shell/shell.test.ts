@@ -51,6 +51,7 @@ describe("the shell of a page", () => {
       ["Alerts", "/alerts?lang=en&theme=dark", null],
       ["Service level", "/sla?lang=en&theme=dark", null],
       ["Targets", "/targets?lang=en&theme=dark", null],
+      ["Explore", "/explore?lang=en&theme=dark", null],
       ["Reports", "/reports?lang=en&theme=dark", null],
       ["System", "/screens?lang=en&theme=dark", "page"],
       ["Open the wall", "/wall/overview?lang=en", null],

@@ -1,0 +1,85 @@
+import { type CellValue, type ColumnDef, writeXlsxStream } from "hucre/xlsx";
+import type { FigureRow } from "#wire/figures.ts";
+import type { Lang } from "#writing/lang.ts";
+import type { Words } from "./compose.ts";
+import { drawable } from "./printable.ts";
+import { DATE, NUMBER, valueIn, wallTime } from "./spreadsheet.ts";
+import { REPORT_WORDS } from "./words.ts";
+
+/** An answer of `GET /v1/figures`, as it is to be written. */
+export interface Table {
+  rows: Iterable<FigureRow>;
+  metrics: readonly string[];
+  /** The dimensions of its slices. */
+  by: readonly string[];
+  asOf: number;
+  simulated: boolean;
+  lang: Lang;
+}
+
+const HEADINGS: Record<Lang, readonly string[]> = {
+  th: [
+    ...["ตัวเลข", "เวลา", "ค่า", "หน่วย", "ตัวเศษ", "ตัวส่วน", "สถานะ", "แหล่งที่ขาด", "ข้อมูล ณ", "ข้อมูลจำลอง"],
+    ...["นิยาม", "metric"],
+  ],
+  en: [
+    ...["Figure", "Time", "Value", "Unit", "Numerator", "Denominator", "State", "Missing sources", "As of"],
+    ...["Simulated", "Definition", "metric"],
+  ],
+};
+const WIDTHS = [34, 20, 16, 8, 14, 14, 12, 20, 20, 14, 50, 30];
+
+/**
+ * The rows of an answer as a workbook: true numbers (money in baht) and dates, the code and the name of each slice, and
+ * with each row its definition and its moment. Written as it is compressed, so that others have the thread in between.
+ */
+export async function sheetOf(table: Table, { metrics, codes }: Words): Promise<Buffer> {
+  const { by, asOf, simulated, lang } = table;
+  const words = REPORT_WORDS[lang];
+  const names = new Map(
+    codes.map(({ kind, code, shortTh, shortEn }) => [`${kind} ${code}`, lang === "th" ? shortTh : shortEn]),
+  );
+  const moment = DATE.get(lang)!;
+  const units = [...new Set(table.metrics.map((id) => metrics.get(id)!.unit))];
+  // Of several units the cells are plain numbers, and the unit stands beside each.
+  const number = units.length === 1 ? NUMBER.get(units[0]!) : undefined;
+  const formats = new Map([
+    [1, moment],
+    [2, number],
+    [8, moment],
+  ]);
+  const columns = HEADINGS[lang].map((header, place): ColumnDef => {
+    const numFmt = formats.get(place);
+    return { header, width: WIDTHS[place]!, ...(numFmt ? { numFmt } : {}) };
+  });
+  columns.splice(
+    2,
+    0,
+    ...by.flatMap((name) => [
+      { header: name, width: 12 },
+      { header: `${name} (${lang === "th" ? "ชื่อ" : "name"})`, width: 24 },
+    ]),
+  );
+
+  function* lines(): Generator<CellValue[]> {
+    for (const row of table.rows) {
+      const metric = metrics.get(row.metric)!;
+      yield [
+        ...[drawable(metric[lang]), wallTime(row.at)],
+        ...by.flatMap((name) => {
+          const code = row.slice[name] ?? "";
+          return [drawable(code), drawable(names.get(`${name} ${code}`) ?? code)];
+        }),
+        ...[valueIn(row, metric.unit), metric.unit === "share" ? "" : words.units[metric.unit]],
+        ...[row.numerator ?? null, row.denominator ?? null, words.states[row.state]],
+        ...[drawable(row.missing?.sources.join(" ") ?? ""), wallTime(asOf)],
+        ...[simulated ? words.simulated : "", drawable(metric.formula), row.metric],
+      ];
+    }
+  }
+  const written: Uint8Array[] = [];
+  const name = lang === "th" ? "ตัวเลข" : "Figures";
+  for await (const piece of writeXlsxStream(lines(), { name, columns, freezePane: { rows: 1 } }))
+    written.push(piece);
+  return Buffer.concat(written);
+}

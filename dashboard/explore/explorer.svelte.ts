@@ -1,0 +1,88 @@
+import { type Answer, call, type Problem } from "../api/call.ts";
+import { type Asked, newestOf, queryOf, shiftOf } from "./asked.ts";
+import { type Line, linesOf, type Metric } from "./rows.ts";
+
+export type Code = Answer<"GET /v1/codes">[number];
+
+/** What was answered to a question. */
+export interface Answered {
+  asked: Asked & { from: number; until: number };
+  asOf: number;
+  simulated: boolean;
+  lines: readonly Line[];
+  /** Only the newest part of the window was read yet. */
+  isPartial: boolean;
+  /** Why it could not be compared; null: it could, or nobody asked. */
+  beforeRefused: Problem | null;
+}
+
+/** The question of the page and its answer. */
+export class Explorer {
+  metrics = $state.raw<readonly Metric[] | null>(null);
+  codes = $state.raw<readonly Code[] | null>(null);
+  answered = $state.raw<Answered | null>(null);
+  /** Why there is no answer. */
+  problem = $state.raw<Problem | null>(null);
+  isAsking = $state(false);
+  /** Only the answer to the last question counts. */
+  #asked = 0;
+
+  async load(): Promise<void> {
+    const [metrics, codes] = await Promise.all([call("GET /v1/metrics"), call("GET /v1/codes")]);
+    this.problem = metrics.ok ? (codes.ok ? null : codes.problem) : metrics.problem;
+    if (metrics.ok) this.metrics = metrics.answer;
+    if (codes.ok) this.codes = codes.answer;
+  }
+
+  async ask(asked: Answered["asked"]): Promise<void> {
+    const own = ++this.#asked;
+    this.isAsking = true;
+    const shift = asked.against === null ? 0 : shiftOf(asked, asked.against);
+    // A long answer takes its time: the newest part is there first. The whole then replaces it, of one moment again.
+    const newest = newestOf(asked);
+    if (newest) {
+      const part = await call("GET /v1/figures", { query: queryOf(newest) });
+      if (own !== this.#asked) return;
+      if (part.ok) this.#show(asked, part, null, shift, true);
+    }
+    const now = await call("GET /v1/figures", { query: queryOf(asked) });
+    if (own !== this.#asked) return;
+    // The first picture does not wait for what it is compared with, nor does the database work on that before.
+    this.#show(asked, now, null, shift);
+    const compared =
+      now.ok && shift > 0 ? await call("GET /v1/figures", { query: queryOf(asked, shift) }) : null;
+    if (own !== this.#asked) return;
+    this.isAsking = false;
+    if (compared) this.#show(asked, now, compared, shift);
+  }
+
+  /** The question cannot be asked: what was answered before belongs to another one. */
+  clear(): void {
+    this.#asked++;
+    this.isAsking = false;
+    this.answered = null;
+    this.problem = null;
+  }
+
+  #show(
+    asked: Answered["asked"],
+    now: Figures,
+    before: Figures | null,
+    shift: number,
+    isPartial = false,
+  ): void {
+    this.problem = now.ok ? null : now.problem;
+    this.answered = now.ok
+      ? {
+          asked,
+          asOf: Date.parse(now.answer.asOf),
+          isPartial,
+          simulated: now.answer.simulated ?? false,
+          lines: linesOf(now.answer.rows, before?.ok ? before.answer.rows : [], shift),
+          beforeRefused: before && !before.ok ? before.problem : null,
+        }
+      : null;
+  }
+}
+
+type Figures = Awaited<ReturnType<typeof call<"GET /v1/figures">>>;

@@ -1,0 +1,8 @@
+import { openPage } from "../shell/frame.ts";
+import Moment from "./Moment.svelte";
+import { WORDS } from "./momentWords.ts";
+
+/** Opens the page that shows a scene's figures as they were known at a moment. */
+export function open(): Promise<void> {
+  return openPage(Moment, "moment", (lang) => WORDS[lang].title);
+}

@@ -1,0 +1,68 @@
+import type { Lang, Scene } from "#wire/live.ts";
+
+const th = {
+  title: "ย้อนดู",
+  form: "เวลาและจอที่ย้อนดู",
+  asOf: "ตามที่ทราบ ณ",
+  scene: "จอ",
+  scenes: {
+    overview: "ภาพรวม",
+    calls: "สายเข้า",
+    freezes: "ระงับบัญชี",
+    losses: "ความเสียหาย",
+    targets: "เป้าหมาย",
+    sla: "ระดับบริการ",
+  } satisfies Record<Scene, string>,
+  notLive: "ย้อนดู ไม่ใช่ข้อมูลสด",
+  of: (day: string, time: string) => `ตัวเลขของ ${day} ตั้งแต่ 00:00 ถึง ${time} ตามที่ทราบในเวลานั้น`,
+  knownThen: "ที่ทราบตอนนั้น",
+  knownNow: "ที่ทราบตอนนี้",
+  difference: "ต่าง",
+  figure: "ตัวเลข",
+  state: "สถานะตอนนั้น",
+  explore: "เปิดในสำรวจ",
+  behind: "เหตุการณ์ที่มาทีหลังทำให้ตัวเลขของช่วงเดียวกันเปลี่ยนไปเท่าใด ดูได้จากช่อง “ต่าง”",
+  live: "ดูจอสด",
+  reading: "กำลังอ่านตัวเลขจากเหตุการณ์ดิบ",
+  refused: "ย้อนดูเวลานี้ไม่ได้",
+  unreadable: "อ่านเวลาที่จะย้อนดูไม่ได้",
+  future: "เวลาที่ย้อนดูต้องไม่อยู่ในอนาคต",
+  instead: "ดูเมื่อ 1 ชั่วโมงก่อน",
+  table: "ตัวเลขของจอ",
+  shown: (count: string) => `${count} ตัวเลข`,
+};
+
+const en: typeof th = {
+  title: "Look back",
+  form: "Moment and screen to look back at",
+  asOf: "As known at",
+  scene: "Screen",
+  scenes: {
+    overview: "Overview",
+    calls: "Calls",
+    freezes: "Freezes",
+    losses: "Losses",
+    targets: "Targets",
+    sla: "Service level",
+  },
+  notLive: "Looking back: not live",
+  of: (day, time) => `Figures of ${day} from 00:00 to ${time}, as they were known then`,
+  knownThen: "As known then",
+  knownNow: "As known now",
+  difference: "Difference",
+  figure: "Figure",
+  state: "State then",
+  explore: "Open in Explore",
+  behind: "“Difference” is what came in later for the same time",
+  live: "Open the live screen",
+  reading: "Reading the figures from the raw events",
+  refused: "This moment cannot be shown",
+  unreadable: "The moment cannot be read",
+  future: "The moment must not lie in the future",
+  instead: "Show one hour ago",
+  table: "The screen's figures",
+  shown: (count) => `${count} figures`,
+};
+
+export const WORDS: Readonly<Record<Lang, typeof th>> = { th, en };
+export type Words = typeof th;

@@ -1,0 +1,229 @@
+import { readFileSync } from "node:fs";
+import { readXlsx } from "hucre/xlsx";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { dayOf, isoDate } from "#calendar/days.ts";
+import { MINUTE } from "#calendar/units.ts";
+import type { LinesElement } from "../../dashboard/chart/lines.ts";
+import { axeFaults } from "../axe.ts";
+import { openBrowser } from "../browser.ts";
+import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
+import { beat, fortnight, NOW } from "../reports/centre.ts";
+
+/** A day of the fortnight that is over: 14 freezes and more. */
+const DAY = "from=2026-11-20&to=2026-11-21";
+
+describe("the page /explore", () => {
+  let browser: Browser;
+  let clock: HandClock;
+  let program: Program;
+  let context: BrowserContext;
+  let page: Page;
+  beforeAll(async () => {
+    clock = handClock(NOW);
+    [browser, program] = await Promise.all([openBrowser(), startProgram({ clock })]);
+    const events = fortnight();
+    for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
+    await program.tell(beat(NOW));
+    await clock.turn(1_000);
+  });
+  afterAll(() => Promise.all([browser.close(), program.close()]));
+  beforeEach(async () => {
+    context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+    page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+  });
+  afterEach(() => context.close());
+
+  const open = async (query: string, viewport = { width: 1_440, height: 900 }) => {
+    await page.setViewportSize(viewport);
+    await page.goto(`${program.url}/explore?${query}`);
+    await page.locator("tbody tr:visible, [role=alert]").first().waitFor();
+  };
+  const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 50 });
+  const figuresOf = (query: string) => program.figures(query);
+  const cells = () =>
+    page
+      .locator("tbody tr")
+      .evaluateAll((rows) =>
+        rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent!.trim())),
+      );
+
+  it("shows what the API answers: in the table exactly, in the picture bucket by bucket", async () => {
+    await open(`lang=en&metric=freezes.sla_60m&${DAY}&step=hour&sort=at`);
+    const { rows } = await figuresOf(`metric=freezes.sla_60m&${DAY}&step=hour`);
+    const counts = rows.map(({ numerator, denominator }) => [
+      String(numerator ?? ""),
+      String(denominator ?? ""),
+    ]);
+    expect((await cells()).map((row) => row.slice(2, 4))).toEqual(counts);
+    const drawn = await page
+      .locator('[data-lines] [data-chart="freezes.sla_60m"]')
+      .evaluate((node) => (node as unknown as LinesElement).drawn());
+    expect(drawn.lines[0]!.points.map(({ y }) => y)).toEqual(
+      rows.map(({ value, state }) => (value === null || state === "no-data" ? null : Number(value) * 100)),
+    );
+  });
+
+  it("writes the whole question into its address, and a link to the moment shows others the same later", async () => {
+    await open("lang=en");
+    const today = isoDate(dayOf(Date.now()));
+    expect(new URL(page.url()).searchParams.get("from")).toBe(today);
+    await open(`lang=en&metric=reports.filed&${DAY}&step=day&vs=week`);
+    // How far the sources had reported is known of a past moment only to the minute.
+    const values = async () => (await cells()).map((row) => row.slice(0, 4));
+    const before = await values();
+    await page.getByRole("button", { name: "Copy link to this moment" }).click();
+    await page.getByText("Link copied").first().waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    await clock.turn(60_000);
+    const late = Date.parse("2026-11-20T10:00:00+07:00");
+    const told = {
+      reportId: "late",
+      channel: "1441",
+      agency: "aoc",
+      scamType: "job",
+      province: "TH-10",
+    } as const;
+    await program.tell(event("report.filed", late, { ...told, lossSatang: 1 }), beat(clock.now()));
+    await clock.turn(1_000);
+    await page.reload();
+    await until(async () => (await values())[0]?.[1]).toBe(String(Number(before[0]![1]) + 1));
+    await page.goto(link);
+    await until(values).toEqual(before);
+  });
+
+  it("exports what is shown: the CSV and the workbook have the figures of the page", async () => {
+    await open(`lang=en&metric=freezes.held_satang&${DAY}&step=hour&by=bank&sort=at`);
+    const { rows } = await figuresOf(`metric=freezes.held_satang&${DAY}&step=hour&by=bank`);
+    const saved = async (name: string) => {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name, exact: true }).click(),
+      ]);
+      return readFileSync(await download.path());
+    };
+    const csv = (await saved("CSV")).toString("utf8").trim().split("\r\n").slice(1);
+    expect(csv.map((row) => row.split(",")[3])).toEqual(rows.map(({ value }) => String(value ?? "")));
+    const { sheets } = await readXlsx(await saved("XLSX"));
+    const [head, ...lines] = sheets[0]!.rows;
+    expect(head!.slice(0, 5)).toEqual(["Figure", "Time", "bank", "bank (name)", "Value"]);
+    const told = rows.map(({ value, state }) =>
+      value === null || state === "no-data" ? null : Number(value) / 100,
+    );
+    expect(lines.map((row) => row[4] ?? null)).toEqual(told);
+  });
+
+  it.each([
+    ["metric=freezes.sla_60m&from=2026-11-21&to=2026-11-20", "The window must begin before it ends"],
+    ["metric=freezes.sla_60m&from=2026-12-20&to=2026-12-21", "lies in the future"],
+    [`metric=freezes.sla_60m&${DAY}&bank=NOBANK`, "There is no bank NOBANK"],
+    [`metric=freezes.sla_60m&${DAY}&by=province`, "has no province; it has bank, hop"],
+    ["metric=freezes.sla_60m&from=2016-11-20&to=2026-11-20&step=minute", "at most 100,000 rows"],
+  ])("refuses in a sentence, and one press asks what can be answered: %s", async (query, sentence) => {
+    await open(`lang=en&${query}`);
+    const box = page.getByRole("alert");
+    expect(await box.textContent()).toContain(sentence);
+    await box.getByRole("button").click();
+    await page.locator("tbody tr").first().waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
+  });
+
+  it("shows the server's own refusal, with what it says to ask instead", async () => {
+    await open(`lang=en&metric=freezes.sla_60m&from=2026-10-10&to=2026-11-26&step=minute&by=bank`);
+    await page.getByRole("alert").waitFor();
+    expect(await page.getByRole("alert").textContent()).toContain("ask for");
+    await page.getByRole("button", { name: "Ask by day" }).click();
+    await page.locator("tbody tr").first().waitFor();
+  });
+
+  it("opens a figure into its arithmetic, its entities and their raw events, and a link opens the same", async () => {
+    await open(`lang=en&metric=freezes.sla_60m&${DAY}&step=hour&sort=at&by=bank`);
+    await page.getByRole("button", { name: "Behind it 20 Nov 09:00" }).last().click();
+    await page.getByText("exactly the figure").waitFor();
+    const { rows } = await figuresOf(`metric=freezes.sla_60m&${DAY}&step=hour&by=bank`);
+    const { numerator, denominator } = rows.find(
+      ({ at, slice }) => Date.parse(at) === Date.parse("2026-11-20T09:00:00+07:00") && slice.bank === "KBANK",
+    )!;
+    const drawer = page.getByRole("complementary");
+    expect(await drawer.locator("tbody tr").count()).toBe(Number(numerator));
+    await drawer.getByRole("button", { name: /^What is missing/ }).click();
+    await drawer.getByText(`${Number(denominator) - Number(numerator)} entries`).waitFor();
+    await drawer
+      .getByRole("button", { name: /^Raw events of/ })
+      .first()
+      .click();
+    await drawer.getByText("freeze.requested").waitFor();
+    expect(await drawer.textContent()).toContain("accountToken: token");
+    const shown = await drawer.locator("tbody").textContent();
+    await page.goto(page.url());
+    await until(() => drawer.locator("tbody").textContent()).toBe(shown);
+    await drawer.getByRole("button", { name: "Close what stands behind it" }).click();
+    expect(new URL(page.url()).searchParams.get("at")).toBe(null);
+  });
+
+  it("chooses figures by what they are called, each with a chart", async () => {
+    await open(`lang=en&metric=freezes.sla_60m&${DAY}`);
+    await page.getByRole("button", { name: "Frozen within 60 min" }).click();
+    await page.getByRole("searchbox").fill("reports filed");
+    await page.getByRole("checkbox").first().check();
+    await page.getByRole("button", { name: "Use these figures" }).click();
+    await page.locator('[data-metric="reports.filed"]').waitFor();
+    expect(await page.locator("[data-lines]").count()).toBe(2);
+  });
+
+  it("holds a hundred rows of a year by the hour on a page of the table", async () => {
+    await open("lang=en&metric=calls.offered&from=2025-11-27&to=2026-11-27&step=hour");
+    await page.getByText("Rows 1–100 of 8,760").waitFor();
+    await page.getByRole("button", { name: "Next" }).click();
+    await page.getByText("Rows 101–200 of 8,760").waitFor();
+    expect(await page.locator("tbody tr").count()).toBe(100);
+  });
+
+  it("looks back at a scene, marked as of then, beside what is known now; each figure opens at that moment", async () => {
+    const ask = (n: number) => {
+      const asked = { freezeId: `m-${n}`, reportId: "r", bank: "GSB", hop: 1, accountToken: "t" } as const;
+      return program.tell(
+        event("freeze.requested", NOW - 30 * MINUTE, { ...asked, amountSatang: 100 }),
+        beat(clock.now()),
+      );
+    };
+    await ask(1);
+    const known = "metric=freezes.requested&from=2026-11-26&to=2026-11-26T09:00:00%2B07:00";
+    const { asOf, rows } = await figuresOf(known);
+    await ask(2);
+    await page.goto(`${program.url}/moment?lang=en&scene=freezes&asOf=${encodeURIComponent(asOf)}`);
+    await page.getByText("Looking back: not live").waitFor();
+    await page.locator("tbody tr").first().waitFor();
+    const row = page.locator("tbody tr", { hasText: "Freezes requested" });
+    const texts = async () => (await row.locator("td").allTextContents()).map((text) => text.trim());
+    expect([(await texts())[1], (await texts())[3]]).toEqual([
+      String(rows[0]!.value),
+      String((await figuresOf(known)).rows[0]!.value),
+    ]);
+    const link = (await row.getByRole("link").getAttribute("href"))!;
+    expect(new URL(link, program.url).searchParams.get("asOf")).toBe(asOf);
+    expect(await axeFaults(page)).toEqual([]);
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/moment.png`, fullPage: true });
+    await page.goto(`${program.url}/moment?lang=en&asOf=2090-01-01`);
+    await page.getByText("must not lie in the future").waitFor();
+  });
+
+  it.each([
+    ["lang=en&by=bank&vs=week", { width: 1_920, height: 1_080 }],
+    ["theme=dark", { width: 1_280, height: 720 }],
+    ["vs=week&metric=freezes.sla_60m,reports.loss_satang", { width: 390, height: 844 }],
+    ["vs=week&at=2026-11-20T09:00%2B07:00&list=below", { width: 1_440, height: 900 }],
+    ["at=2026-11-20T09:00%2B07:00&list=below&theme=dark&lang=en", { width: 391, height: 844 }],
+  ])("is clean for axe and not wider than the screen: %s %j", async (query, viewport) => {
+    await open(`metric=freezes.sla_60m&${DAY}&${query}`, viewport);
+    if (query.includes("&at=") || query.startsWith("at="))
+      await page.locator("aside tbody tr").first().waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      viewport.width,
+    );
+    if (process.env.SHOTS)
+      await page.screenshot({ path: `${process.env.SHOTS}/explore-${viewport.width}.png`, fullPage: true });
+  });
+});
