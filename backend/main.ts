@@ -228,8 +228,10 @@ export async function openWarRoom(options: {
             staff: (load: Load) => answering && staffingOf(load, answering),
             warnings: warnings(),
             paces: (of: Reading) => targets.pace(of, aims, { isRemembered: true }),
-            plan: (at: number, by: readonly Dimension[]) => planWalls(rules, at, by),
+            plan: (at: number, by: readonly Dimension[], isBudget: boolean) =>
+              planWalls(rules, at, by, isBudget),
             planShown: (at: number) => planShown(rules, at),
+            expected: () => targets.expected(reading),
             slowly: (ask: Reading["ask"]) => slowly(ask, reading.now),
             strip: () => alerts.strip(reading.run, reading.now),
           };
@@ -393,6 +395,7 @@ export async function openWarRoom(options: {
         sla,
         targets,
         lampsOf: sources.lamps,
+        expectedOf: targets.expected,
         formulaOf: (metric) => METRICS.get(metric),
         sources,
         codes,

@@ -5,6 +5,7 @@ import { inLargestUnit } from "#writing/durations.ts";
 import type { Lang } from "#writing/lang.ts";
 import { amount } from "#writing/money.ts";
 import { count, percent } from "#writing/numbers.ts";
+import { percentOf } from "#writing/shares.ts";
 
 /** What a subject is called. */
 export type NameOf = (subject: Subject, lang: Lang) => string;
@@ -91,7 +92,7 @@ export function detailOf({ finding, foundAt, since }: Told, now: number, lang: L
   if (finding?.target && BigInt(finding.denominator) > 0n) {
     const { numerator, denominator, target } = finding;
     const missed = count(BigInt(denominator) - BigInt(numerator));
-    const goal = percent({ value: 0, numerator: target.p, denominator: target.q });
+    const goal = percentOf(target);
     parts.push(
       th
         ? `พลาด ${missed} จาก ${count(denominator)} ราย (เป้า ${goal} %)`

@@ -1,4 +1,4 @@
-import { startOfDay } from "#calendar/days.ts";
+import { startOfDay, startOfHour } from "#calendar/days.ts";
 import { DAY, HOUR } from "#calendar/units.ts";
 import type { Figure, FigureRow, Question, Reading, UnansweredFreeze } from "#wire/figures.ts";
 import type { FigureKey, OpenFreeze, Scenery, Snapshot, Strip, TableRow, Warning } from "#wire/live.ts";
@@ -6,11 +6,14 @@ import { OPEN_DAYS } from "#wire/promises.ts";
 import type { Dimension, Verdict } from "#wire/sla.ts";
 import type { Recall } from "./recall.ts";
 
+/** How many cases the running day will have in all, by kind of cells. Null: the forecast is no better than last week. */
+export type Expected = ReadonlyMap<string, bigint | null>;
+
 export type Ask = (question: Question) => Promise<FigureRow[]>;
 /** What must be asked, and what is made of the answers, in the same order. */
 export interface Plan<T> {
   questions: Question[];
-  judge(answers: readonly (readonly FigureRow[])[]): T[];
+  judge(answers: readonly (readonly FigureRow[])[], expected?: Expected): T[];
 }
 
 /** One reading of the figures, which takes over what has not changed since the reading before. */
@@ -20,12 +23,13 @@ export interface Asking extends Reading {
   plan: PlanVerdicts;
   /** Asks about more than a day at most once a minute: what it gets is at most so old. */
   slowly: Ask;
+  expected: () => Promise<Expected>;
   /** The alerts that are open. */
   strip: () => Promise<Strip>;
 }
 
 /** What must be asked to judge the walls' objectives by these dimensions. */
-export type PlanVerdicts = (at: number, by: readonly Dimension[]) => Plan<Verdict>;
+export type PlanVerdicts = (at: number, by: readonly Dimension[], isBudget: boolean) => Plan<Verdict>;
 
 /** A code of the centre (a bank, a province …) with its short names. */
 export interface Code {
@@ -60,23 +64,39 @@ interface Window {
   until: number;
 }
 
+/** How many cases the day will have: it stands on its hours that are over. */
+export function askExpected({ asOf, recall, expected }: Asking): Promise<Expected> {
+  const [from, until] = [startOfDay(asOf), startOfHour(asOf)];
+  return recall(`expected ${until}`, { kinds: ["calls", "freezes"], from, until }, expected);
+}
+
 /** What is made of the answers to a plan. */
-export async function askPlan<T>({ ask, recall }: Asking, { questions, judge }: Plan<T>): Promise<T[]> {
+export async function askPlan<T>(
+  { ask, recall }: Asking,
+  { questions, judge }: Plan<T>,
+  expected?: Promise<Expected>,
+): Promise<T[]> {
   const answers = questions.map((question) => {
     const { metrics, from, until } = question;
     const basis = { kinds: byKind(metrics).map(([kind]) => kind), from, until };
     return recall(`verdicts ${JSON.stringify(question)}`, basis, () => ask(question));
   });
-  return judge(await Promise.all(answers));
+  const [known, ...rows] = await Promise.all([expected, ...answers]);
+  return judge(rows, known);
 }
 
-/** The walls' verdicts as of the reading, of the whole and by a dimension. */
-export async function askVerdicts(asking: Asking, by: readonly Dimension[]): Promise<Scenery["verdicts"]> {
-  const verdicts = await askPlan(asking, asking.plan(asking.asOf, by));
+/** The walls' verdicts as of the reading, of the whole and by a dimension. @param isBudget with what may still miss */
+export async function askVerdicts(
+  asking: Asking,
+  by: readonly Dimension[],
+  isBudget: boolean,
+): Promise<Scenery["verdicts"]> {
+  const plan = asking.plan(asking.asOf, by, isBudget);
+  const verdicts = await askPlan(asking, plan, isBudget ? askExpected(asking) : undefined);
   return Object.fromEntries(
-    verdicts.map(({ objective, slice, kind, numerator, denominator, target }) => [
+    verdicts.map(({ objective, slice, kind, numerator, denominator, target, left }) => [
       slice.of === null ? objective : `${objective} ${slice.by} ${slice.of}`,
-      { kind, numerator, denominator, target },
+      { kind, numerator, denominator, target, ...(isBudget && left ? { left } : {}) },
     ]),
   );
 }

@@ -23,7 +23,11 @@ export async function composeCommon(
   asking: Asking,
   sources: Promise<SourceLamp[]>,
   metrics: readonly string[],
-  { mostOpen = NEAREST, by = [] }: { mostOpen?: number; by?: readonly Dimension[] } = {},
+  {
+    mostOpen = NEAREST,
+    by = [],
+    isBudget = false,
+  }: { mostOpen?: number; by?: readonly Dimension[]; isBudget?: boolean } = {},
 ): Promise<{ common: CommonScenery; unanswered: UnansweredFreeze[]; openSatang: bigint }> {
   const { asOf } = asking;
   const day = startOfDay(asOf);
@@ -32,7 +36,7 @@ export async function composeCommon(
   const [ofToday, ofSevenDays, verdicts, unanswered, lamps, simulated, strip] = await Promise.all([
     askFigures(asking, today(asOf), [...new Set([...JUDGED, ...metrics])]),
     askFigures(asking, sevenDays, ["freezes.open"]),
-    askVerdicts(asking, ["all", ...by]),
+    askVerdicts(asking, ["all", ...by], isBudget),
     asking.recall(`unanswered ${from}`, { ...whenever("freezes"), from }, () =>
       asking.unansweredFreezes(from, mostOpen),
     ),

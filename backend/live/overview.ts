@@ -28,7 +28,7 @@ export async function composeOverview(
   const { asOf } = asking;
   const bars = CHART_BARS.overview;
   const [{ common }, lines, lastWeek, minutes, weekAgo] = await Promise.all([
-    composeCommon(asking, sources, TODAY),
+    composeCommon(asking, sources, TODAY, { isBudget: true }),
     askLines(asking, LINES),
     askLastWeek(asking),
     askMinutes(asking, CHARTS, barWindow(asOf, bars)),

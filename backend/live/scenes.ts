@@ -32,6 +32,7 @@ export async function composeScene(
     warnings: readonly Warning[];
     plan: PlanVerdicts;
     planShown: PlanShown;
+    expected: Asking["expected"];
     /** Makes of one that asks one that asks about more than a day at most once a minute. */
     slowly: (ask: Ask) => Ask;
     strip: () => Promise<Strip>;
@@ -40,10 +41,10 @@ export async function composeScene(
   touched: Touched,
 ): Promise<Composed> {
   const { recall, answers } = openRecall(before?.answers ?? null, touched);
-  const { warnings, plan, strip } = more;
+  const { warnings, plan, strip, expected } = more;
   const ask = together(reading.ask);
   const slowly = more.slowly(ask);
-  const asking: Asking = { ...reading, ask, slowly, recall, warnings, plan, strip };
+  const asking: Asking = { ...reading, ask, slowly, recall, warnings, plan, strip, expected };
   // Everything is asked at once, which makes it one trip to the database.
   const sources = recall("sources", whenever(), more.lamps);
   return { at: reading.asOf, scenery: await compose(scene, asking, sources, more), answers };

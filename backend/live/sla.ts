@@ -2,7 +2,7 @@ import { startOfDay } from "#calendar/days.ts";
 import { DAY } from "#calendar/units.ts";
 import type { SceneObjective, Scenery, SourceLamp } from "#wire/live.ts";
 import type { Objective, Verdict } from "#wire/sla.ts";
-import { type Asking, askFigures, askPlan, askTable, type Code, type Plan } from "./asking.ts";
+import { type Asking, askExpected, askFigures, askPlan, askTable, type Code, type Plan } from "./asking.ts";
 import { composeCommon } from "./common.ts";
 
 /** An objective as a whole, with its verdict; the plan has them in the order in which they are shown. */
@@ -35,7 +35,7 @@ export async function composeSla(
   const window = { name: "90days", from: day - (CASE_DAYS - 1) * DAY, until: day + DAY } as const;
   const [{ common }, shown, cases, banks] = await Promise.all([
     composeCommon(asking, sources, COUNTED, { by: ["bank"] }),
-    askPlan(slow, plan(asOf)),
+    askPlan(slow, plan(asOf), askExpected(asking)),
     askFigures(slow, window, CASES),
     askTable(asking, ["freezes.sla_60m"], "bank", codes),
   ]);

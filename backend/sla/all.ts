@@ -8,7 +8,7 @@ import type { Dimension, Exclusion, ObjectiveVersion, Verdict } from "#wire/sla.
 import { inForce } from "./force.ts";
 import { fresh } from "./fresh.ts";
 import { inOrder } from "./order.ts";
-import { type Plan, planOf } from "./plan.ts";
+import { type Expected, type Plan, planOf } from "./plan.ts";
 import { FRESHNESS, promisedOf } from "./promised.ts";
 import { minutesOf } from "./window.ts";
 import { isWithin } from "./within.ts";
@@ -27,6 +27,7 @@ export interface Rules {
  * @param scope objectives on what is not counted by a limited dimension are left out
  * @param versionsAt judged by the versions in force at this moment instead
  * @param isDetailed with the month and the last hour
+ * @param expected how many cases the day will have, where it is the running one; absent: as many came as a week ago
  */
 export async function judgeAll(
   { versions, exclusions }: Rules,
@@ -37,14 +38,27 @@ export async function judgeAll(
     scope = EVERYTHING,
     versionsAt = at,
     isDetailed = false,
-  }: { lamps?: readonly SourceLamp[]; scope?: Scope; versionsAt?: number; isDetailed?: boolean } = {},
+    expected,
+  }: {
+    lamps?: readonly SourceLamp[];
+    scope?: Scope;
+    versionsAt?: number;
+    isDetailed?: boolean;
+    expected?: () => Promise<Expected>;
+  } = {},
 ): Promise<Verdict[]> {
   const forced = inOrder(inForce(versions, versionsAt));
   const told = forced.filter(({ objective: { metric } }) => isWithin(promisedOf(metric), scope));
   const plan = planOf({ versions: told, exclusions }, at, { isDetailed });
-  const answers = await Promise.all(plan.questions.map((question) => reading.ask(question)));
+  const [known, ...answers] = await Promise.all([
+    expected?.(),
+    ...plan.questions.map((question) => reading.ask(question)),
+  ]);
   const ofSources = forced.filter(({ objective: { metric } }) => metric === FRESHNESS);
-  return [...plan.judge(answers), ...(lamps && isEverything(scope) ? fresh(ofSources, lamps, at) : [])];
+  return [
+    ...plan.judge(answers, known),
+    ...(lamps && isEverything(scope) ? fresh(ofSources, lamps, at) : []),
+  ];
 }
 
 /** Longer windows are judged once a minute: they read many more cells, and one case moves them little. */
@@ -74,11 +88,16 @@ export function openJudging() {
   };
 }
 
-/** What the walls show of it: their objectives by these dimensions, without forecast and burn. */
-export function planWalls({ versions, exclusions }: Rules, at: number, by: readonly Dimension[]): Plan {
+/** What the walls show of it: their objectives by these dimensions, without burn. @param isBudget with what may still miss */
+export function planWalls(
+  { versions, exclusions }: Rules,
+  at: number,
+  by: readonly Dimension[],
+  isBudget: boolean,
+): Plan {
   const shown: readonly string[] = WALL_OBJECTIVES;
   const forced = inForce(versions, at).filter(({ id }) => shown.includes(id));
-  return planOf({ versions: forced, exclusions }, at, { by, isBare: true });
+  return planOf({ versions: forced, exclusions }, at, { by, isBare: true, isBudget });
 }
 
 /** What a wall shows of an objective as a whole, beside its verdict. */
@@ -97,8 +116,8 @@ export function planShown({ versions, exclusions }: Rules, at: number): Plan<Sho
   });
   return {
     questions,
-    judge: (answers) =>
-      judge(answers).map((verdict) => {
+    judge: (answers, expected) =>
+      judge(answers, expected).map((verdict) => {
         const { metric, window, stretch } = found.get(verdict.objective)!;
         return { metric, window, stretch, countsMisses: promisedOf(metric)?.countsMisses ?? false, verdict };
       }),

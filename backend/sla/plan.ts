@@ -9,10 +9,14 @@ import { type Promised, promisedOf } from "./promised.ts";
 import { verdictOf } from "./verdict.ts";
 import { clipped, lastRest, type Range, windowOf } from "./window.ts";
 
+/** How many cases the running day will have in all, by kind of cells. Null: the forecast is no better than last week. */
+export type Expected = ReadonlyMap<string, bigint | null>;
+
 /** What must be asked, and what is judged from the answers, in the same order. */
 export interface Plan<T = Verdict> {
   questions: Question[];
-  judge(answers: readonly (readonly FigureRow[])[]): T[];
+  /** @param expected of the day that is judged; absent: what came in the rest of it a week ago is expected */
+  judge(answers: readonly (readonly FigureRow[])[], expected?: Expected): T[];
 }
 
 /** The cases of a range, and those of them that exclusions leave out. */
@@ -37,7 +41,7 @@ interface Piece {
  * Everything to judge at a moment, as questions to one reading of the figures.
  * @param versions those in force
  * @param by only these dimensions; absent: all of each objective
- * @param isBare without forecast and burn
+ * @param isBare without burn and, unless `isBudget`, without what is still to come
  * @param isDetailed with the month and the last hour, which are shown and judge nothing
  */
 export function planOf(
@@ -46,8 +50,9 @@ export function planOf(
   {
     by,
     isBare = false,
+    isBudget = !isBare,
     isDetailed = false,
-  }: { by?: readonly Dimension[]; isBare?: boolean; isDetailed?: boolean } = {},
+  }: { by?: readonly Dimension[]; isBare?: boolean; isBudget?: boolean; isDetailed?: boolean } = {},
 ): Plan {
   const pieces = versions.flatMap((version) => {
     const promised = promisedOf(version.objective.metric);
@@ -58,7 +63,8 @@ export function planOf(
         const piece = pieceOf(version, promised, dimension, exclusions, at);
         return {
           ...piece,
-          ...(isBare ? { rest: null, burn: [] } : {}),
+          ...(isBudget ? {} : { rest: null }),
+          ...(isBare ? { burn: [] } : {}),
           ...(isDetailed ? {} : { month: null, lastHour: null }),
         };
       });
@@ -66,9 +72,9 @@ export function planOf(
   const questions = questionsOf(pieces.flatMap(askedOf));
   return {
     questions: [...questions.values()],
-    judge(rows) {
+    judge(rows, expected) {
       const answers: Answers = new Map([...questions.keys()].map((key, index) => [key, rows[index]!]));
-      return pieces.flatMap((piece) => verdictsOf(piece, answers, at));
+      return pieces.flatMap((piece) => verdictsOf(piece, answers, at, expected));
     },
   };
 }
@@ -114,7 +120,16 @@ function pieceOf(
   };
 }
 
-function verdictsOf({ version, window, ...piece }: Piece, answers: Answers, at: number): Verdict[] {
+function verdictsOf(
+  { version, window, ...piece }: Piece,
+  answers: Answers,
+  at: number,
+  expected: Expected | undefined,
+): Verdict[] {
+  const { promised, by } = piece.main.asked;
+  /** Of the whole alone: no forecast of a bank or queue has been tested. */
+  const total =
+    by === "all" && version.objective.window.kind === "day" ? expected?.get(promised.cells) : undefined;
   const outs = outsOf(answers, piece.main);
   const coming = piece.rest && countedOf(answers, piece.rest);
   const burns = piece.burn.map(({ long, short }) => ({
@@ -128,7 +143,8 @@ function verdictsOf({ version, window, ...piece }: Piece, answers: Answers, at: 
       ...{ version, window, at, all },
       slice: { by: piece.main.asked.by, of: value },
       out: outs(value),
-      rest: !rest || rest.state === "no-data" ? null : rest.of,
+      lastWeek: !rest || rest.state === "no-data" ? null : rest.of,
+      total,
       burn: burns.map(({ long, short }) => ({ long: long.get(value), short: short.get(value) })),
       month: month?.(value),
       lastHour: lastHour?.(value),

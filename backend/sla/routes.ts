@@ -1,4 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { startOfDay } from "#calendar/days.ts";
 import { readMoment } from "#calendar/moment.ts";
 import { EVERYTHING, isEverything, type Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
@@ -14,6 +15,7 @@ import { deadlines, nextDue } from "./deadlines.ts";
 import { inForce } from "./force.ts";
 import { type Formula, openSlo } from "./openslo.ts";
 import { inOrder } from "./order.ts";
+import type { Expected } from "./plan.ts";
 import { PROMISABLE } from "./promised.ts";
 import type { Sla } from "./sla.ts";
 
@@ -32,6 +34,8 @@ export interface SlaNeeds {
   clock: Clock;
   figures: Figures;
   lampsOf(run: Run): Promise<SourceLamp[]>;
+  /** How many cases the running day will have; of a reading of everything, as of now. */
+  expectedOf(reading: Reading): Promise<Expected>;
   formulaOf(metric: string): (Formula & { th: string; en: string }) | undefined;
 }
 
@@ -92,7 +96,7 @@ export const SLA_ROUTES = [
     right: "read",
     summary: "Whether each promise is kept, and why: of the whole and of each bank, queue and source",
     description:
-      "`at` judges the window that a past moment lies in, by the versions that were in force then, or with `versions=now` by those of now. `numerator` and `denominator` are without what exclusions leave out; `beforeExclusions` has the figure with it. Who is limited is told of what is counted by the limit alone, and of no source.",
+      "`at` judges the window that a past moment lies in, by the versions that were in force then, or with `versions=now` by those of now. `numerator` and `denominator` are without what exclusions leave out; `beforeExclusions` has the figure with it. Who is limited is told of what is counted by the limit alone, and of no source. What is still to come today is forecast for the whole, from the same weekday and hour of six weeks, and left out where that was no better than last week; for a bank or queue it is what came in the same part of last week (`expectedBy`).",
     query: Type.Object(
       { at: Type.Optional(MOMENT), versions: Type.Optional(oneOf(["then", "now"])) },
       { additionalProperties: false },
@@ -106,17 +110,18 @@ export const SLA_ROUTES = [
       { what: "Now" },
       { what: "A past day, by the objectives of now", query: { at: "2026-11-20", versions: "now" } },
     ],
-    run: async ({ sla, figures, lampsOf }: SlaNeeds, { query, visitor }) => {
+    run: async ({ sla, figures, lampsOf, expectedOf }: SlaNeeds, { query, visitor }) => {
       const { scope } = visitor;
       const rules = await sla.rules();
       const judge = async (reading: Reading, run: Run | null) => {
         const at = query.at === undefined ? reading.now : moment(query.at, "at");
         if (at > reading.now) throw new Fault("bad-query", "at: lies in the future");
         const lamps = run && query.at === undefined ? { lamps: await lampsOf(run) } : {};
+        const isToday = startOfDay(at) === startOfDay(reading.now);
         const versionsAt = query.versions === "now" ? reading.now : at;
         const verdicts = await judgeAll(rules, reading, at, {
-          ...{ scope, versionsAt, isDetailed: true },
-          ...lamps,
+          ...{ scope, versionsAt, isDetailed: true, ...lamps },
+          ...(run && isToday ? { expected: () => expectedOf(reading) } : {}),
         });
         return { at, simulated: await reading.simulated(), verdicts };
       };

@@ -15,8 +15,10 @@ interface Given {
   all: Counted;
   /** What exclusions leave out; undefined: nothing came then. None: there is no exclusion. */
   out: readonly (Counted | undefined)[];
-  /** Cases expected until the window's end; null: not known. */
-  rest: bigint | null;
+  /** Cases that came in the rest of the window a week ago; null: not known. */
+  lastWeek: bigint | null;
+  /** Cases in the whole window by the forecast; null: it is no better than last week. Undefined: there is none. */
+  total: bigint | null | undefined;
   /** Of each threshold of the objective. */
   burn: readonly { long: Counted | undefined; short: Counted | undefined }[];
   /** Without what exclusions leave out; undefined: nothing came, or it is not asked for. */
@@ -31,7 +33,8 @@ export function verdictOf({
   at,
   all,
   out,
-  rest,
+  lastWeek,
+  total,
   burn,
   month,
   lastHour,
@@ -39,6 +42,7 @@ export function verdictOf({
   const { objective } = version;
   const counted = lessOut(all, out);
   const bad = counted.of - counted.kept;
+  const { rest, by } = restOf(all, lastWeek, total);
   const budget = budgetOf({ decided: counted.of, bad, pending: counted.pending, rest }, objective.target);
   const { kind, why } = judged(counted, objective);
   const isLost = kind === "bad" && budget.left.midnight !== null && budget.left.midnight < 0n;
@@ -58,15 +62,24 @@ export function verdictOf({
     budget: {
       asked: String(asked),
       expected: rest === null ? null : String(asked + rest),
+      expectedBy: by,
       allowed: { asked: String(budget.allowed.asked), midnight: textOrNull(budget.allowed.midnight) },
       ...{ used: String(budget.used), toMend: textOrNull(budget.toMend) },
     },
     ...(interval ? { interval } : {}),
     ...(out.length > 0 ? { beforeExclusions: { kind: judged(all, objective).kind, ...share(all) } } : {}),
-    ...(burn.length > 0 ? { burn: burnsOf(version, slice, burn, asked + (rest ?? 0n)) } : {}),
+    ...(burn.length > 0 ? { burn: burnsOf(version, slice, burn, asked + (lastWeek ?? 0n)) } : {}),
     ...(month ? { month: share(month) } : {}),
     ...(lastHour ? { lastHour: told(missesIn(lastHour)) } : {}),
   };
+}
+
+/** What is still to come, and by what it is known. More than was expected may have come already. */
+function restOf({ of, pending }: Counted, lastWeek: bigint | null, total: Given["total"]) {
+  if (total === undefined) return { rest: lastWeek, by: lastWeek === null ? null : ("last-week" as const) };
+  if (total === null) return { rest: null, by: null };
+  const come = of + pending;
+  return { rest: total > come ? total - come : 0n, by: "forecast" as const };
 }
 
 function burnsOf(

@@ -15,7 +15,15 @@ export interface Ratio {
  * @param origin the first hour of the day that is not over, as an index of the series; `soFar` is of the hours before
  *   it, and of what of that one is known
  */
-export function midnightOf(of: Ratio, origin: number, soFar: { above: number; below: number }): Band | null {
+export const midnightOf = (of: Ratio, origin: number, soFar: { above: number; below: number }): Band | null =>
+  testedMidnight(of, origin, soFar).band;
+
+/** The same, and whether it could be tested: on at least 7 days. */
+export function testedMidnight(
+  of: Ratio,
+  origin: number,
+  soFar: { above: number; below: number },
+): { band: Band | null; isTested: boolean } {
   const day = Math.floor(origin / 24);
   const errors: number[] = [];
   let [ours, naive] = [0, 0];
@@ -34,12 +42,13 @@ export function midnightOf(of: Ratio, origin: number, soFar: { above: number; be
   }
   const rest = restOf(of, origin, pointsOf);
   const mid = rest && joined(of, soFar, rest);
-  if (mid == null || errors.length < ORIGINS.least || ours >= naive) return null;
+  const isTested = mid != null && errors.length >= ORIGINS.least;
+  if (mid == null || !isTested || ours >= naive) return { band: null, isTested };
   const sorted = errors.sort((a, b) => a - b);
   // What has been counted stays counted.
   const least = of.below ? 0 : soFar.above;
   const at = (share: number) => Math.max(least, mid + quantile(sorted, share));
-  return { low: Math.min(mid, at(0.1)), mid, high: Math.max(mid, at(0.9)) };
+  return { band: { low: Math.min(mid, at(0.1)), mid, high: Math.max(mid, at(0.9)) }, isTested };
 }
 
 type Hours = (series: Series, from: number, count: number) => (number | null)[];

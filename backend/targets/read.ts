@@ -12,7 +12,7 @@ import { asOne, endOf, type Known, TREND_DAYS, VALUE_DAYS } from "./pace.ts";
 export type Ask = (question: Question) => Promise<FigureRow[]>;
 
 /** Days of hours that a midnight is reckoned from: six weeks before the oldest of 28 origins. */
-const HOUR_DAYS = 6 * 7 + 28;
+export const HOUR_DAYS = 6 * 7 + 28;
 
 /** What is counted by the hour: of how many it is one is asked only where it is not a sum. */
 export interface Wanted {

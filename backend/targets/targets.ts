@@ -8,6 +8,7 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import { courseOf } from "./course.ts";
+import { type Expected, readExpected } from "./expected.ts";
 import { faultsOf } from "./faults.ts";
 import { inForce } from "./force.ts";
 import { measureOf } from "./measure.ts";
@@ -32,6 +33,8 @@ export interface Targets {
   ): Promise<Pace[]>;
   /** One of them with its days; null: its figure is none any more. */
   inFull(reading: Reading, version: TargetVersion): Promise<PaceInFull | null>;
+  /** How many cases the day will have. The reading must be of everything, as of now: what was read of past days is remembered. */
+  expected(reading: Reading): Promise<Expected>;
   /** A new version, in force from `from` on (null: from now on). Throws `bad-request`. */
   change(id: string, target: Target, from: number | null, doer: Doer): Promise<TargetVersion>;
   /** Cells were changed by a commit: minutes by kind; null: something unknown. */
@@ -116,6 +119,9 @@ export function openTargets(deps: {
       const { pace, measure, figures } = found;
       const on = { today: dayOf(reading.now), isHoliday: deps.isHoliday };
       return { ...pace, course: courseOf(version.target, measure, figures, on) };
+    },
+    expected({ ask, now }) {
+      return readExpected(now, { ask, past: rememberedBy(ask), isHoliday: deps.isHoliday });
     },
     async change(id, target, asked, doer) {
       const done = await store.transaction(async (run) => {

@@ -8,7 +8,7 @@ import type { Right, Role } from "./access.ts";
 import type { Figure, FigureState } from "./figures.ts";
 import type { WALL_OBJECTIVES } from "./promises.ts";
 import type { Assignment } from "./screens.schema.ts";
-import type { Objective, Verdict } from "./sla.ts";
+import type { BudgetLeft, Objective, Verdict } from "./sla.ts";
 import type { Pace } from "./targets.ts";
 
 /** The minutes of a bar: lines of small numbers per minute are noise from afar. They lie on the grid of the clock. */
@@ -126,14 +126,17 @@ export type ScenePace = Pick<
 >;
 
 /** What scenes say of an objective: of a verdict, what does not change with every second. */
-export type SceneVerdict = Pick<Verdict, "kind" | "numerator" | "denominator" | "target">;
+export type SceneVerdict = Pick<Verdict, "kind" | "numerator" | "denominator" | "target"> & {
+  /** How many more may miss; of the whole, on the overview and in the scene of the service level. */
+  left?: BudgetLeft;
+};
 
 /**
  * What the scene of the service level says of an objective, as a whole. Its name is what somebody wrote, which no wall is
  * sent.
  */
 export type SceneObjective = SceneVerdict &
-  Pick<Verdict, "left" | "budget" | "month" | "lastHour"> &
+  Pick<Verdict, "budget" | "month" | "lastHour"> &
   Pick<Objective, "metric" | "window" | "stretch"> & {
     /** Objectives are shown in ascending order of it. */
     place: number;

@@ -125,8 +125,10 @@ export const VERDICT = Type.Object({
       {
         asked: Type.String({ description: "cases already asked" }),
         expected: nullable(Type.String(), {
-          description:
-            "cases by the window's end: with what came in the rest of it a week ago; null: not known",
+          description: "cases by the window's end; null: not known",
+        }),
+        expectedBy: nullable(oneOf(["forecast", "last-week"]), {
+          description: "what is still to come: by the forecast, or as much as in the same part of last week",
         }),
         allowed: Type.Object({ asked: Type.String(), midnight: nullable(Type.String()) }),
         used: Type.String(),

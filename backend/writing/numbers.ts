@@ -34,8 +34,14 @@ export function percent({ value, numerator, denominator }: Share): string {
   return tenths >= 1_000n ? `${tenths / 10n}` : `${tenths / 10n}.${tenths % 10n}`;
 }
 
+/** What a share is made of, as text; null where that is not known. */
+export function partsOf(figure: Share | undefined): { part: string; all: string } | null {
+  if (figure?.numerator === undefined || figure.denominator === undefined) return null;
+  return { part: count(figure.numerator), all: count(figure.denominator) };
+}
+
 /** " · 2,114 of 2,697", in the words of `of`; empty while the figure may not be shown. */
 export function ratio(figure: Share | undefined, of: (part: string, all: string) => string): string {
-  if (figure?.numerator === undefined || figure.denominator === undefined) return "";
-  return ` · ${of(count(figure.numerator), count(figure.denominator))}`;
+  const parts = partsOf(figure);
+  return parts ? ` · ${of(parts.part, parts.all)}` : "";
 }

@@ -1,11 +1,12 @@
 import { createContext } from "svelte";
 import type { Figure } from "#wire/figures.ts";
 import type { FigureKey, Scene, Scenery, SceneVerdict, VerdictKey } from "#wire/live.ts";
+import { count } from "#writing/numbers.ts";
 import { inThai } from "#writing/numerals.ts";
 import type { Failures } from "../live/failures.ts";
 import type { Reception } from "../live/reception.ts";
 import { type Freshness, freshnessOf, isShown } from "./freshness.ts";
-import { targetOf } from "./judgement.ts";
+import { lookOf, targetOf } from "./judgement.ts";
 import type { Words } from "./words.th.ts";
 
 /** What the frame gives to a scene: the time, the scenery, and how to format. */
@@ -105,6 +106,14 @@ export class WallContext {
   target(key: VerdictKey): string {
     const verdict = this.verdict(key);
     return verdict ? this.words.target(targetOf(verdict)) : "";
+  }
+
+  /** How many more may miss, by the window's end if that is known; nothing where it is not judged. */
+  left(key: VerdictKey, unit: string): string {
+    const verdict = this.verdict(key);
+    if (!verdict?.left || lookOf(verdict) === "few") return "";
+    const may = verdict.left.midnight ?? verdict.left.asked;
+    return may < 0 ? this.words.left.over(count(-may), unit) : this.words.left.more(count(may), unit);
   }
 
   freshness(key: FigureKey): Freshness {

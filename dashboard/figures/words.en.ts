@@ -26,9 +26,15 @@ export const words: Words = {
 
   judgement: { met: "Normal", watch: "Watch", broken: "Too low", few: "Too few" },
   target: (percent: number) => `Target ${percent} %`,
+  left: {
+    // With its unit it does not fit: the line below says of what.
+    more: (count, _of) => ` · may miss ${count} more`,
+    over: (count, _of) => ` · ${count} over`,
+  },
   lastWeek: "Week ago",
 
   calls: {
+    unit: "calls",
     of: (part: string, all: string) => `${part} of ${all} calls`,
     parts: { kept: "Answered", rest: "No answer" },
     perBar: (ceiling: number) => `${ceiling} calls in 5 min`,
@@ -36,6 +42,7 @@ export const words: Words = {
   },
   freezes: {
     hero: "Held in 60 min",
+    unit: "accounts",
     of: (part: string, all: string) => `${part} of ${all} accounts`,
   },
   countdown: {

@@ -27,9 +27,15 @@ export const words = {
 
   judgement: { met: "ปกติ", watch: "เฝ้าระวัง", broken: "ต่ำกว่าเป้า", few: "ข้อมูลน้อย" },
   target: (percent: number) => `เป้า ${percent} %`,
+  /** After the target. */
+  left: {
+    more: (count: string, of: string) => ` · พลาดได้อีก ${count} ${of}`,
+    over: (count: string, of: string) => ` · พลาดเกิน ${count} ${of}`,
+  },
   lastWeek: "7 วันก่อน",
 
   calls: {
+    unit: "สาย",
     of: (part: string, all: string) => `${part} จาก ${all} สาย`,
     parts: { kept: "รับสาย", rest: "ไม่ได้รับ" },
     perBar: (ceiling: number) => `${ceiling} สายต่อ 5 นาที`,
@@ -37,6 +43,7 @@ export const words = {
   },
   freezes: {
     hero: "ระงับได้ใน 60 นาที",
+    unit: "บัญชี",
     of: (part: string, all: string) => `${part} จาก ${all} บัญชี`,
   },
   countdown: {

@@ -4,12 +4,14 @@ import type { Words } from "./words.th.ts";
 export const words: Words = {
   calls: {
     hero: "Answered in 20 s",
-    formula: "In 20 s ÷ (answered + abandoned)",
+    formula: (made) =>
+      made ? `${made.part} / ${made.all} (answered + abandoned)` : "In 20 s ÷ (answered + abandoned)",
     longest: "Longest",
     busy: "Lines busy",
   },
   freezes: {
-    formula: "In 60 min ÷ (answered + run out)",
+    formula: (made) =>
+      made ? `${made.part} / ${made.all} (answered + run out)` : "In 60 min ÷ (answered + run out)",
     parts: { kept: "Held", rest: "Not held" },
     perBar: (ceiling: number) => `${ceiling} accounts in 5 min`,
     open: "Open now",

@@ -1,13 +1,18 @@
+/** The parts of a share; null: they are not known. */
+type Made = { part: string; all: string } | null;
+
 /** The words of the overview alone, in Thai. */
 export const words = {
   calls: {
     hero: "รับสายใน 20 วินาที",
-    formula: "ใน 20 วินาที ÷ (รับ + วางก่อนรับ)",
+    formula: (made: Made) =>
+      made ? `${made.part} จาก ${made.all} สาย (รับ + วางก่อนรับ)` : "ใน 20 วินาที ÷ (รับ + วางก่อนรับ)",
     longest: "นานสุด",
     busy: "คู่สายที่ใช้",
   },
   freezes: {
-    formula: "ใน 60 นาที ÷ (ตอบแล้ว + ครบเวลา)",
+    formula: (made: Made) =>
+      made ? `${made.part} จาก ${made.all} บัญชี (ตอบแล้ว + ครบเวลา)` : "ใน 60 นาที ÷ (ตอบแล้ว + ครบเวลา)",
     parts: { kept: "ระงับได้", rest: "ยังไม่ระงับ" },
     perBar: (ceiling: number) => `${ceiling} บัญชีต่อ 5 นาที`,
     open: "กำลังรอระงับ",

@@ -131,8 +131,12 @@ const th = {
     left: "เหลือ",
   } satisfies Record<Line["what"], string>,
   roundedDown: (percent: string) => `${percent} % ปัดลง`,
-  comingNote: "เท่าที่เข้ามาในช่วงเดียวกันของสัปดาห์ก่อน",
-  noComing: "ไม่รู้ว่าจะมีอีกเท่าใดจนสิ้นรอบ จึงบอกเฉพาะของที่ขอแล้ว",
+  comingBy: {
+    forecast: "คาดจากวันและชั่วโมงเดียวกันของหกสัปดาห์",
+    "last-week": "เท่าที่เข้ามาในช่วงเดียวกันของสัปดาห์ก่อน",
+  },
+  withForecast: "ตามที่คาด",
+  noComing: "ไม่รู้ว่าจะมีอีกเท่าใดจนสิ้นรอบ หรือคาดได้ไม่แม่นกว่าสัปดาห์ก่อน จึงบอกเฉพาะของที่ขอแล้ว",
 
   pace: "พลาดเร็วเพียงใด",
   lastHour: "ครบเวลาในชั่วโมงล่าสุด",
@@ -332,8 +336,13 @@ const en: typeof th = {
     left: "Left",
   },
   roundedDown: (percent) => `${percent} %, rounded down`,
-  comingNote: "what came in the same part of last week",
-  noComing: "What is still to come is not known: only those already asked are counted.",
+  comingBy: {
+    forecast: "forecast from the same weekday and hour of six weeks",
+    "last-week": "what came in the same part of last week",
+  },
+  withForecast: "with the forecast",
+  noComing:
+    "What is still to come is not known, or the forecast is no better than last week: only those already asked are counted.",
 
   pace: "How fast it is used up",
   lastHour: "Time ran out in the last hour",

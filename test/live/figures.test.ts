@@ -125,9 +125,12 @@ async function walk(
     [verdict.objective, ...(verdict.slice.of === null ? [] : [verdict.slice.by, verdict.slice.of])].join(" ");
   const judged = new Map(verdicts.map((verdict) => [namedOf(verdict), verdict]));
   for (const [id, told] of Object.entries(scenery.verdicts)) {
-    const { kind, numerator, denominator, target } = judged.get(id)!;
+    const { kind, numerator, denominator, target, left } = judged.get(id)!;
     wall[`verdict ${id}`] = told;
-    answers[`verdict ${id}`] = { kind, numerator, denominator, target };
+    answers[`verdict ${id}`] = {
+      ...{ kind, numerator, denominator, target },
+      ...(told && "left" in told ? { left } : {}),
+    };
   }
   for (const [id, objective] of Object.entries("objectives" in scenery ? scenery.objectives : {})) {
     const { metric: _, window: _w, stretch: _s, countsMisses: _c, place: _p, isFast, ...told } = objective;

@@ -95,9 +95,15 @@ it.each([1])(
           ...{ lamps: async () => [], codes, warnings: [] },
           paces: async () => [],
           staff: (load: Load) => staffingOf(load, { share: 0.8, withinSeconds: 20 }),
-          plan: (at: number, by: readonly Dimension[]) => planWalls(promises, at, by),
+          plan: (at: number, by: readonly Dimension[], isBudget: boolean) =>
+            planWalls(promises, at, by, isBudget),
           planShown: (at: number) => planShown(promises, at),
           slowly: (ask: Ask) => ask,
+          expected: async () =>
+            new Map([
+              ["calls", 900n],
+              ["freezes", null],
+            ]),
           strip: async () => ({ alerts: [], open: 0, unacknowledged: 0, judgedUntil: null }),
         };
         const [part, whole] = await figures.read(EVERYTHING, null, async (reading) => [

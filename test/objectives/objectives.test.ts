@@ -16,7 +16,13 @@ const budget = (
   asked: [cases: number, allowed: number],
   end: [number, number] | null,
 ): Budget => ({
-  ...{ asked: String(asked[0]), expected: end && String(end[0]), used: String(used), toMend: "0" },
+  ...{
+    asked: String(asked[0]),
+    expected: end && String(end[0]),
+    used: String(used),
+    toMend: "0",
+    expectedBy: end && "forecast",
+  },
   allowed: { asked: String(asked[1]), midnight: end && String(end[1]) },
 });
 const objective = (more: Partial<SceneObjective> = {}): SceneObjective => ({

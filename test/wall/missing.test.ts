@@ -67,6 +67,8 @@ describe.each(SCENES)("figures of which a source is missing, on the scene %s,", 
     const words = await page.locator("[data-missing]:visible").allTextContents();
     expect(words).toHaveLength(PLACES[scene].words);
     for (const text of words) expect(text.trim()).toMatch(AND_AGE[lang]);
+    // In another font a text that fits may be cut.
+    await page.evaluate(() => document.fonts.ready);
     const faults = await faultsOf(page);
     expect(faults.filter((fault) => !MAY_BE_CUT.some((name) => fault.includes(name)))).toEqual([]);
     await page.close();

@@ -36,6 +36,7 @@ function objective(
     left: { asked: Number(left.asked), midnight: left.midnight === null ? null : Number(left.midnight) },
     budget: {
       ...{ asked: String(asked), expected: coming === null ? null : String(asked + coming) },
+      expectedBy: coming === null ? null : "forecast",
       allowed: {
         asked: String(allowed.asked),
         midnight: allowed.midnight === null ? null : String(allowed.midnight),

@@ -1,5 +1,7 @@
 import type { Figure } from "#wire/figures.ts";
 import type { Scenery, SceneVerdict, TableRow } from "#wire/live.ts";
+import type { BudgetLeft } from "#wire/sla.ts";
+import { budgetOf } from "../../backend/sla/budget.ts";
 import { judged } from "../../backend/sla/judge.ts";
 
 /** The shipped objectives of the walls, and the figure that each stands on. */
@@ -22,7 +24,14 @@ export function verdictOf(objective: keyof typeof SHIPPED, figure: Figure): Scen
   return {
     ...{ kind: judged(counted, SHIPPED[objective]).kind, target },
     ...{ numerator: String(numerator), denominator: String(denominator) },
+    left: leftOf(counted, target),
   };
+}
+
+/** As if as many again were to come as have. */
+function leftOf({ kept, of }: { kept: bigint; of: bigint }, target: SceneVerdict["target"]): BudgetLeft {
+  const { left } = budgetOf({ decided: of, bad: of - kept, pending: 0n, rest: of }, target);
+  return { asked: Number(left.asked), midnight: Number(left.midnight) };
 }
 
 /** A scenery as the server sends it: with the verdicts on its figures. */
