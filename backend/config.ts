@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isIPv4, isIPv6 } from "node:net";
 import { Fault } from "./kit/fault.ts";
+import { type OutletSettings, readOutlets } from "./outlets.ts";
 import { type Provider, readProvider } from "./provider.ts";
 
 export interface Config {
@@ -37,6 +38,8 @@ export interface Config {
   mail: { url: string; from: string } | null;
   /** Networks inside the own one that webhooks may reach, as addresses and networks. */
   webhookNetworks: readonly string[];
+  /** Other services that alerts are sent by. */
+  outlets: OutletSettings;
 }
 
 /** Reads the environment variables. Throws `configuration` with a sentence that names the variable. */
@@ -70,6 +73,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     quarantineDays: wholeNumber(environment, "QUARANTINE_DAYS", 30, 1, 366),
     mail: mail(environment),
     webhookNetworks: networks("WEBHOOK_NETWORKS", environment.WEBHOOK_NETWORKS ?? ""),
+    outlets: readOutlets(environment),
   };
 }
 

@@ -300,6 +300,7 @@ export async function openWarRoom(options: {
       clock,
       means: {
         mail: config.mail && openMail(config.mail),
+        ...config.outlets,
         allowed: networksOf(config.webhookNetworks),
         nameOf: ({ by, of }, lang) => names.get(`${by} ${of}`)?.[lang] ?? of ?? "",
         linkOf: (episode) =>

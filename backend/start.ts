@@ -6,6 +6,7 @@ import { openClosers } from "./kit/closers.ts";
 import { asFault, Fault } from "./kit/fault.ts";
 import { openLog } from "./log/log.ts";
 import { openWarRoom, type WarRoom } from "./main.ts";
+import { secretsOfOutlets } from "./outlets.ts";
 
 const HELP = `War Room 1441: events in, exact figures per minute, live on the wall.
 
@@ -32,7 +33,8 @@ program), ACCOUNT_KEY_FILE (the key with which account numbers become tokens),
 RETENTION_DAYS (1830), QUARANTINE_DAYS (30), LOG_LEVEL (info), TRUSTED_PROXIES (none,
 addresses or networks), TLS_CERT_FILE and TLS_KEY_FILE (none, PEM), SMTP_URL and MAIL_FROM
 (none, for alerts by mail), WEBHOOK_NETWORKS (none, addresses or networks of our own that
-webhooks may reach).`;
+webhooks may reach), LINE_TOKEN_FILE, TELEGRAM_TOKEN_FILE and SMS_GATEWAY_FILE (none, for
+alerts by these), LINE_URL and TELEGRAM_URL (the services themselves).`;
 
 const { log, hide, redact } = openLog(process.env);
 process.on("uncaughtException", fail);
@@ -44,6 +46,7 @@ try {
   const options = readOptions();
   const config = readConfig(process.env);
   hide(config.databaseUrl, config.accountKey?.secret, config.provider?.clientSecret, config.mail?.url);
+  hide(undefined, ...secretsOfOutlets(config.outlets));
   const room = await openWarRoom({ config, clock: realClock, log, dev: options.dev, played: options.demo });
   onClose(room.close);
   closeOnSignals();

@@ -69,6 +69,7 @@ export async function startProgram(
       quarantineDays: 30,
       mail: null,
       webhookNetworks: [],
+      outlets: { line: null, telegram: null, sms: null },
       ...options.config,
     },
     played: options.played ?? false,

@@ -1,14 +1,17 @@
 import { MINUTE } from "#calendar/units.ts";
 import type { Role } from "#wire/access.ts";
-import type {
-  EpisodeAnswer,
-  EpisodeRow,
-  Mute,
-  NewMute,
-  NewRecipient,
-  Recipient,
-  Rule,
-  RuleBody,
+import {
+  CHANNEL_KINDS,
+  type EpisodeAnswer,
+  type EpisodeRow,
+  type MessageRow,
+  type Mute,
+  type NewMute,
+  type NewRecipient,
+  type OutletRow,
+  type Recipient,
+  type Rule,
+  type RuleBody,
 } from "#wire/alerts.ts";
 import type { Strip } from "#wire/live.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
@@ -44,7 +47,7 @@ import {
 } from "./queries.ts";
 import { listRotas } from "./rotaQueries.ts";
 import { type RotaDeeds, rotaDeeds } from "./rotas.ts";
-import { readEpisode, readEpisodes } from "./shown.ts";
+import { readEpisode, readEpisodes, readMessage } from "./shown.ts";
 import { newSecret } from "./sign.ts";
 import { readStrip } from "./strip.ts";
 
@@ -72,7 +75,12 @@ export interface Alerts {
   addRecipient(recipient: NewRecipient, doer: Doer): Promise<Recipient>;
   putRecipient(id: number, recipient: NewRecipient, doer: Doer): Promise<Recipient>;
   removeRecipient(id: number, doer: Doer): Promise<void>;
-  test(id: number, doer: Doer): Promise<void>;
+  /** Sends a test; gives the id of its message. */
+  test(id: number, doer: Doer): Promise<string>;
+  /** Throws `not-found`. */
+  message(id: string): Promise<MessageRow>;
+  /** By what alerts can be sent here, and what is left of it. */
+  outlets(): Promise<OutletRow[]>;
   mutes(): Promise<Mute[]>;
   mute(mute: NewMute, doer: Doer): Promise<Mute>;
   endMute(id: number, doer: Doer): Promise<void>;
@@ -226,15 +234,16 @@ export function openAlerts(deps: {
         return { before: said(before), gives: undefined };
       });
     },
-    async test(id, doer) {
-      await deed(doer, "recipient.tested", { kind: "recipient", id: String(id) }, async (run, at) => {
+    test(id, doer) {
+      return deed(doer, "recipient.tested", { kind: "recipient", id: String(id) }, async (run, at) => {
         const recipient = (await listRecipients(run)).find((each) => each.id === id);
         if (!recipient) throw noRecipient(id);
         const channel = recipient.channels[0]!;
+        const message = uuidOf(`test ${id} ${at}`);
         await addMessages(run, [
           {
             ...{
-              id: uuidOf(`test ${id} ${at}`),
+              id: message,
               episode: null,
               seq: 0,
               kind: "test",
@@ -245,9 +254,19 @@ export function openAlerts(deps: {
             ...{ madeAt: at, dueAt: at, parent: null },
           },
         ]);
-        return { gives: undefined };
+        return { gives: message };
       });
     },
+    async message(id) {
+      const found = await readMessage(store.inClass("pages").run, id, means);
+      if (!found) throw new Fault("not-found", `there is no message ${id}`);
+      return found;
+    },
+    outlets: async () =>
+      CHANNEL_KINDS.map((kind) => ({
+        kind,
+        isSetUp: kind === "webhook" || means[kind] !== null,
+      })),
     mutes: () => listMutes(store.inClass("pages").run, clock.now()),
     mute: (mute, doer) =>
       deed(doer, "alerts.muted", { kind: "mute", id: mute.rule ?? "all" }, async (run) => {

@@ -1,10 +1,14 @@
 import type { BlockList } from "node:net";
 import type { Lang } from "#writing/lang.ts";
+import { fitted, partsOf } from "./fit.ts";
+import { type LineAccount, MOST_LINE, pushLine } from "./line.ts";
 import type { SendMail } from "./mail.ts";
 import type { Send } from "./outbox.ts";
 import type { Letter } from "./outboxQueries.ts";
 import type { Outcome } from "./settle.ts";
 import { signed } from "./sign.ts";
+import { type SmsGateway, sendSms } from "./sms.ts";
+import { MOST_TELEGRAM, sendTelegram, type TelegramBot } from "./telegram.ts";
 import {
   digestOf,
   type Message,
@@ -17,9 +21,15 @@ import {
 } from "./texts.ts";
 import { post } from "./webhook.ts";
 
-export interface Means {
-  /** Null: no mail server is configured. */
+/** What alerts are sent by, each null while it is not configured. Webhooks need nothing. */
+export interface Outlets {
   mail: SendMail | null;
+  line: LineAccount | null;
+  telegram: TelegramBot | null;
+  sms: SmsGateway | null;
+}
+
+export interface Means extends Outlets {
   /** Networks that webhooks may reach although they are not the Internet. */
   allowed: BlockList;
   nameOf: NameOf;
@@ -61,23 +71,38 @@ export function textOf(
   return messageOf(toldOf(about), kind, at, nameOf, lang);
 }
 
-/** Sends letters by mail and webhook. */
+const NOT_SET_UP: Outcome = { kind: "refused", code: null, why: "not-set-up" };
+
+/** Sends letters, each by its channel. */
 export function openChannels(means: Means): Send {
   return async (letter, folded, now): Promise<Outcome> => {
+    const { id } = letter;
     const channel = letter.recipient.channels[letter.channel];
     if (channel?.kind !== letter.channelKind) return { kind: "refused", code: null, why: "no-channel" };
     const message = textOf(letter, folded, means);
-    if (channel.kind === "mail") {
-      if (!means.mail) return { kind: "refused", code: null, why: "not-set-up" };
-      return means.mail({ id: letter.id, to: channel.to, ...message });
+    const within = (most: number) => fitted(message, (text) => text.length <= most);
+    switch (channel.kind) {
+      case "mail":
+        return means.mail ? means.mail({ id, to: channel.to, ...message }) : NOT_SET_UP;
+      case "line":
+        return means.line
+          ? pushLine(means.line, { id, to: channel.to, text: within(MOST_LINE) })
+          : NOT_SET_UP;
+      case "telegram":
+        return means.telegram ? sendTelegram(means.telegram, channel.to, within(MOST_TELEGRAM)) : NOT_SET_UP;
+      case "sms": {
+        const { sms } = means;
+        if (!sms) return NOT_SET_UP;
+        const text = fitted(message, (each) => partsOf(each) <= sms.mostParts);
+        return sendSms(sms, { id, to: channel.to, text });
+      }
+      case "webhook": {
+        const isAlertmanager = channel.format === "alertmanager";
+        const body = JSON.stringify((isAlertmanager ? alertmanager : standard)(letter, message, means));
+        const headers = signed(letter.recipient.secret, id, now, body);
+        return post({ url: channel.url, headers, body }, means.allowed);
+      }
     }
-    const body = JSON.stringify(
-      channel.format === "alertmanager"
-        ? alertmanager(letter, message, means)
-        : standard(letter, message, means),
-    );
-    const headers = signed(letter.recipient.secret, letter.id, now, body);
-    return post({ url: channel.url, headers, body }, means.allowed);
   };
 }
 

@@ -164,8 +164,7 @@ export function openOutbox(deps: {
       const isOver = settled.dueAt === null;
       const became = { ...settled, endedAt: isOver ? now : null };
       if (!(await recordMessage(run, letter.id, claim, became))) return;
-      const { code } = outcome;
-      const receipt = "receipt" in outcome ? outcome.receipt : null;
+      const { code, receipt = null } = outcome;
       await addAttempt(run, letter.id, { at: now, outcome: outcome.kind, code, receipt });
       const follow = settled.follow && followOf(letter, settled.follow, now);
       await addMessages(run, follow ? [follow] : []);

@@ -3,9 +3,11 @@ import { isEverything, type Scope } from "#wire/access.ts";
 import {
   EPISODE_ANSWER,
   EPISODE_ROW,
+  MESSAGE_ROW,
   MUTE,
   NEW_MUTE,
   NEW_RECIPIENT,
+  OUTLET_ROW,
   RECIPIENT,
   RULE,
   RULE_BODY,
@@ -15,6 +17,7 @@ import { oneOf } from "#wire/schema.ts";
 import { route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import { addressFaults } from "./addresses.ts";
 import type { Alerts } from "./alerts.ts";
 import { CONDITIONS } from "./findings.ts";
 
@@ -169,12 +172,14 @@ export const ALERT_ROUTES = [
     method: "POST",
     path: "/v1/alerts/recipients/:id/test",
     right: "administer",
-    summary: "Sends a test to a recipient",
+    summary: "Sends a test to a recipient; what becomes of it is said of its message",
     params: ID,
-    answer: null,
+    answer: Type.Object({ message: Type.String() }),
     faults: ["not-found"],
     examples: [{ what: "A test", params: { id: "1" } }],
-    run: ({ alerts }: AlertNeeds, { params: { id }, doer }) => alerts.test(Number(id), doer),
+    run: async ({ alerts }: AlertNeeds, { params: { id }, doer }) => ({
+      message: await alerts.test(Number(id), doer),
+    }),
   }),
   route({
     method: "DELETE",
@@ -186,6 +191,26 @@ export const ALERT_ROUTES = [
     faults: ["not-found"],
     examples: [{ what: "A recipient", params: { id: "1" } }],
     run: ({ alerts }: AlertNeeds, { params: { id }, doer }) => alerts.removeRecipient(Number(id), doer),
+  }),
+  route({
+    method: "GET",
+    path: "/v1/alerts/messages/:message",
+    right: "administer",
+    summary: "One message: what became of it, and what its receiver said",
+    params: Type.Object({ message: Type.String({ pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }) }),
+    answer: MESSAGE_ROW,
+    faults: ["not-found"],
+    examples: [{ what: "A test", params: { message: "7d444840-9dc0-51d1-b245-5ffdce74fad2" }, isOnce: true }],
+    run: ({ alerts }: AlertNeeds, { params: { message } }) => alerts.message(message),
+  }),
+  route({
+    method: "GET",
+    path: "/v1/alerts/channels",
+    right: "administer",
+    summary: "By what alerts can be sent here",
+    answer: Type.Array(OUTLET_ROW),
+    examples: [{ what: "All channels" }],
+    run: ({ alerts }: AlertNeeds) => alerts.outlets(),
   }),
   route({
     method: "GET",
@@ -308,14 +333,7 @@ async function seen(alerts: Alerts, id: number, { scope }: Reader) {
 /** What the schema cannot say of addresses. */
 function recipientRules({ channels }: Readonly<Record<string, unknown>>): string[] {
   if (!Array.isArray(channels)) return [];
-  return channels.flatMap((channel: { kind?: unknown; to?: unknown; url?: unknown }, place) => {
-    if (
-      channel?.kind === "mail" &&
-      !/^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+\.[^\s@<>"(),;:\\]+$/.test(String(channel.to))
-    )
-      return [`channels.${place}.to: must be an address such as name@example.go.th`];
-    if (channel?.kind === "webhook" && !URL.canParse(String(channel.url)))
-      return [`channels.${place}.url: must be an address such as https://example.go.th/in`];
-    return [];
-  });
+  return channels.flatMap((channel, place) =>
+    addressFaults(channel).map((fault) => `channels.${place}.${fault}`),
+  );
 }

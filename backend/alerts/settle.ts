@@ -2,11 +2,20 @@ import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import type { ChannelKind, MessageReason, MessageState } from "#wire/alerts.ts";
 import type { Letter } from "./outboxQueries.ts";
 
-/** What a channel made of a message. `later`: it was certainly not taken. `doubt`: it may have been. */
+/**
+ * What a channel made of a message. `later`: it was certainly not taken. `doubt`: it may have been. `receipt`: what the
+ * receiver said, in its words or by its id of the message.
+ */
 export type Outcome =
   | { kind: "sent" | "delivered"; code: string | null; receipt: string | null }
-  | { kind: "later"; code: string | null; why: MessageReason; afterMs: number | null }
-  | { kind: "refused" | "doubt"; code: string | null; why: MessageReason };
+  | {
+      kind: "later";
+      code: string | null;
+      why: MessageReason;
+      afterMs: number | null;
+      receipt?: string | null;
+    }
+  | { kind: "refused" | "doubt"; code: string | null; why: MessageReason; receipt?: string | null };
 
 export interface Settled {
   state: MessageState;
@@ -19,7 +28,10 @@ export interface Settled {
 }
 
 /** Channels whose receivers know a repetition by its key: what is in doubt is sent again with the same one. */
-export const KEYED: Readonly<Record<ChannelKind, boolean>> = { webhook: true, mail: false };
+export const KEYED: Readonly<Record<ChannelKind, boolean>> = {
+  ...{ webhook: true, line: true },
+  ...{ mail: false, telegram: false, sms: false },
+};
 
 /** How long to wait after each try. Our choice: a receiver that is started again is back within the first minute. */
 const WAITS_MS = [5 * SECOND, 15 * SECOND, 45 * SECOND, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE];

@@ -4,7 +4,7 @@ import type { Run } from "../store/store.ts";
 import { type Means, textOf } from "./channels.ts";
 import type { Known } from "./judge.ts";
 import { mutedUntil } from "./mutes.ts";
-import { listAttempts, readLetters } from "./outboxQueries.ts";
+import { type Letter, listAttempts, readLetters } from "./outboxQueries.ts";
 import { type Listed, listEpisodes, listTransitions } from "./queries.ts";
 import { chainOf } from "./tell.ts";
 import { detailOf, REASON_TEXTS, titleOf } from "./texts.ts";
@@ -38,10 +38,6 @@ export async function readEpisode(
     listTransitions(run, id),
     readLetters(run, { episode: id }),
   ]);
-  const attempts = await listAttempts(
-    run,
-    letters.map((letter) => letter.id),
-  );
   const { runbookTh, runbookEn } = row.rules;
   return {
     episode: rowOf(row, means, await known(), now),
@@ -60,17 +56,28 @@ export async function readEpisode(
         [REASON_TEXTS[lang][each.reason], ...(told ? [detailOf(told, each.at, lang)] : [])].join(" · ");
       return { ...each, said: { th: said("th"), en: said("en") } };
     }),
-    messages: letters.map(
-      (letter): MessageRow => ({
-        ...{ id: letter.id, episode: letter.episode, kind: letter.kind, recipient: letter.recipient.name },
-        ...{ channel: letter.channelKind, state: letter.state, why: letter.why, at: letter.madeAt },
-        ...{ dueAt: letter.dueAt, tries: letter.tries, text: textOf(letter, [], means).text },
-        attempts: attempts
-          .filter(({ message }) => message === letter.id)
-          .map(({ message: _, ...attempt }) => attempt),
-      }),
-    ),
+    messages: await messageRows(run, letters, means),
   };
+}
+
+/** One message, with what became of it; null: there is none. */
+export async function readMessage(run: Run, id: string, means: Means): Promise<MessageRow | null> {
+  return (await messageRows(run, await readLetters(run, { ids: [id] }), means))[0] ?? null;
+}
+
+async function messageRows(run: Run, letters: readonly Letter[], means: Means): Promise<MessageRow[]> {
+  const attempts = await listAttempts(
+    run,
+    letters.map(({ id }) => id),
+  );
+  return letters.map((letter) => ({
+    ...{ id: letter.id, episode: letter.episode, kind: letter.kind, recipient: letter.recipient.name },
+    ...{ channel: letter.channelKind, state: letter.state, why: letter.why, at: letter.madeAt },
+    ...{ dueAt: letter.dueAt, tries: letter.tries, text: textOf(letter, [], means).text },
+    attempts: attempts
+      .filter(({ message }) => message === letter.id)
+      .map(({ message: _, ...attempt }) => attempt),
+  }));
 }
 
 function rowOf(row: Listed, { nameOf }: Means, known: Known, now: number): EpisodeRow {

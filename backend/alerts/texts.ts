@@ -183,7 +183,10 @@ export type Say = "firing" | "reminder" | "resolve";
 
 export interface Message {
   subject: string;
+  /** Its last line is the link. */
   text: string;
+  link: string;
+  lang: Lang;
 }
 
 /** One alert as a message. @param mark it may have come before */
@@ -212,7 +215,7 @@ export function messageOf(
     ...(say !== "resolve" && runbook ? [th ? `สิ่งที่ต้องทำ: ${runbook}` : `What to do: ${runbook}`] : []),
     at.link,
   ];
-  return { subject: `AOC 1441 · ${head}: ${title}`, text: lines.join("\n") };
+  return { subject: `AOC 1441 · ${head}: ${title}`, text: lines.join("\n"), link: at.link, lang };
 }
 
 /** Many alerts as one message: each with a line of its own. */
@@ -225,10 +228,13 @@ export function digestOf(items: readonly { say: Say; title: string }[], link: st
   };
   const head = th ? `สรุป ${count(items.length)} ข้อความ` : `${count(items.length)} messages in one`;
   const lines = items.map(({ say, title }) => `– ${heads[say]}: ${title}`);
-  return { subject: `AOC 1441 · ${head}`, text: [head, ...lines, link].join("\n") };
+  return { subject: `AOC 1441 · ${head}`, text: [head, ...lines, link].join("\n"), link, lang };
 }
 
-export const testMessage = (lang: Lang, link: string): Message =>
-  lang === "th"
-    ? { subject: "AOC 1441 · ทดสอบการแจ้งเตือน", text: `ข้อความนี้ทดสอบการแจ้งเตือน ไม่มีเหตุจริง\n${link}` }
-    : { subject: "AOC 1441 · test", text: `This is a test. Nothing has happened.\n${link}` };
+export function testMessage(lang: Lang, link: string): Message {
+  const [subject, text] =
+    lang === "th"
+      ? ["AOC 1441 · ทดสอบการแจ้งเตือน", "ข้อความนี้ทดสอบการแจ้งเตือน ไม่มีเหตุจริง"]
+      : ["AOC 1441 · test", "This is a test. Nothing has happened."];
+  return { subject: subject!, text: `${text}\n${link}`, link, lang };
+}

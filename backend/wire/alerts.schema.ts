@@ -80,7 +80,34 @@ const WEBHOOK = Type.Object(
   },
   closed,
 );
-export const CHANNEL = Type.Union([MAIL, WEBHOOK]);
+const LINE = Type.Object(
+  {
+    kind: Type.Literal("line"),
+    to: Type.String({
+      maxLength: 33,
+      description: "id of a user, group or room at LINE: U, C or R and 32 hexadecimal digits",
+    }),
+  },
+  closed,
+);
+const TELEGRAM = Type.Object(
+  {
+    kind: Type.Literal("telegram"),
+    to: Type.String({
+      maxLength: 33,
+      description: "id of a chat, such as -1001234567890, or @name of a channel",
+    }),
+  },
+  closed,
+);
+const SMS = Type.Object(
+  {
+    kind: Type.Literal("sms"),
+    to: Type.String({ maxLength: 16, description: "a mobile number: 0812345678, or +66812345678" }),
+  },
+  closed,
+);
+export const CHANNEL = Type.Union([MAIL, WEBHOOK, LINE, TELEGRAM, SMS]);
 export type Channel = Static<typeof CHANNEL>;
 
 /** The steps of the chain that a recipient, or whoever is on duty in a rota, takes. */
@@ -94,6 +121,12 @@ export const HEARS = Type.Array(
     description: "of which rules, and how long after the alert if nobody has acknowledged it: the chain",
   },
 );
+
+export const OUTLET_ROW = Type.Object({
+  kind: oneOf(CHANNEL_KINDS),
+  isSetUp: Type.Boolean({ description: "this server can send by it" }),
+});
+export type OutletRow = Static<typeof OUTLET_ROW>;
 
 export const NEW_RECIPIENT = Type.Object(
   {

@@ -9,6 +9,7 @@ export type {
   Mute,
   NewMute,
   NewRecipient,
+  OutletRow,
   Recipient,
   Rule,
   RuleBody,
@@ -156,10 +157,12 @@ export const MESSAGE_REASONS = [
   "refused-by-receiver",
   "receiver-busy",
   "own-network",
+  "quota-over",
+  "answer-unclear",
   "gave-up",
   "lease-expired",
 ] as const;
 export type MessageReason = (typeof MESSAGE_REASONS)[number];
 
-export const CHANNEL_KINDS = ["mail", "webhook"] as const;
+export const CHANNEL_KINDS = ["mail", "webhook", "line", "telegram", "sms"] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];

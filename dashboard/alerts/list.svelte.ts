@@ -1,10 +1,25 @@
-import type { EpisodeAnswer, EpisodeRow, Mute, NewMute, NewRecipient, Recipient } from "#wire/alerts.ts";
+import type {
+  EpisodeAnswer,
+  EpisodeRow,
+  MessageRow,
+  Mute,
+  NewMute,
+  NewRecipient,
+  OutletRow,
+  Recipient,
+} from "#wire/alerts.ts";
 import { type Calls, call, type Outcome, type Problem } from "../api/call.ts";
 
 export const TABS = ["open", "mine", "history", "recipients", "mutes"] as const;
 export type Tab = (typeof TABS)[number];
 
 const EVERY_MS = 2_000;
+/** What became of a test is asked so often, for longer than a channel waits for its answer. */
+const ASK_MS = 500;
+const MOST_ASKED = 40;
+
+/** Nothing is known of it yet: it was never tried, or is being sent. */
+const isUnknown = ({ state, why }: MessageRow) => state === "claimed" || (state === "queued" && why === null);
 
 /** Alerts, recipients and mutes, polled from the server, and the actions on them. */
 export class AlertList {
@@ -15,6 +30,8 @@ export class AlertList {
   rules = $state.raw(0);
   shown = $state.raw<EpisodeAnswer | null>(null);
   recipients = $state.raw<readonly Recipient[] | null>(null);
+  /** By what alerts can be sent; known on the tab of recipients. */
+  outlets = $state.raw<readonly OutletRow[]>([]);
   mutes = $state.raw<readonly Mute[] | null>(null);
   refusal = $state.raw<Problem | null>(null);
   #tab: Tab = "open";
@@ -45,6 +62,10 @@ export class AlertList {
     if (this.#administers) {
       const outcome = await call("GET /v1/alerts/recipients");
       if (outcome.ok) this.recipients = outcome.answer;
+    }
+    if (tab === "recipients") {
+      const outcome = await call("GET /v1/alerts/channels");
+      if (outcome.ok) this.outlets = outcome.answer;
     }
     if (tab === "recipients" || tab === "mutes") return;
     const query: Calls["GET /v1/alerts"]["query"] =
@@ -86,8 +107,18 @@ export class AlertList {
     await this.refresh();
     return outcome.ok ? outcome.answer.secret : null;
   }
-  test(id: number): Promise<boolean> {
-    return this.#settle(call("POST /v1/alerts/recipients/:id/test", { params: { id: String(id) } }));
+  /** Sends a test and waits for what becomes of it; null: it was refused here. */
+  async test(id: number): Promise<MessageRow | null> {
+    const sent = await call("POST /v1/alerts/recipients/:id/test", { params: { id: String(id) } });
+    this.refusal = sent.ok ? null : sent.problem;
+    if (!sent.ok) return null;
+    for (let asked = 1; ; asked++) {
+      const outcome = await call("GET /v1/alerts/messages/:message", { params: sent.answer });
+      this.refusal = outcome.ok ? null : outcome.problem;
+      if (!outcome.ok) return null;
+      if (!isUnknown(outcome.answer) || asked === MOST_ASKED) return outcome.answer;
+      await new Promise((resolve) => setTimeout(resolve, ASK_MS));
+    }
   }
   removeRecipient(id: number): Promise<boolean> {
     return this.#settle(call("DELETE /v1/alerts/recipients/:id", { params: { id: String(id) } }));

@@ -1,4 +1,4 @@
-import type { ChannelKind, MessageKind, MessageReason, MessageState, Policy } from "#wire/alerts.ts";
+import type { MessageKind, MessageReason, MessageState, Policy } from "#wire/alerts.ts";
 import type { Lang } from "#wire/live.ts";
 import type { Tab } from "./list.svelte.ts";
 import type { stateOf } from "./looks.ts";
@@ -74,7 +74,6 @@ const th = {
     digest: "สรุป",
     test: "ทดสอบ",
   } satisfies Record<MessageKind, string>,
-  channels: { mail: "อีเมล", webhook: "Webhook" } satisfies Record<ChannelKind, string>,
   messageStates: {
     queued: "รอส่ง",
     deferred: "รอหมดเวลาปิดเสียง",
@@ -95,13 +94,15 @@ const th = {
     "recipient-gone": "ผู้รับถูกลบ",
     "handed-over": "ส่งเวรแล้ว แจ้งผู้อยู่เวรคนใหม่แทน",
     "no-channel": "ผู้รับไม่มีช่องทางนี้แล้ว",
-    "not-set-up": "ยังไม่ได้ตั้งเซิร์ฟเวอร์อีเมล",
+    "not-set-up": "ช่องทางนี้ยังไม่ได้ตั้งค่า หรือกุญแจไม่ถูกต้อง",
     "no-answer": "ปลายทางไม่ตอบ",
     "answer-lost": "ส่งไปแล้วแต่ไม่ได้คำตอบ",
     "cut-off": "ขาดการเชื่อมต่อระหว่างส่ง",
     "refused-by-receiver": "ปลายทางไม่รับ",
     "receiver-busy": "ปลายทางยังไม่พร้อม",
     "own-network": "ปลายทางอยู่ในเครือข่ายภายในที่ไม่ได้อนุญาต",
+    "quota-over": "ใช้โควตาข้อความของเดือนนี้หมดแล้ว",
+    "answer-unclear": "ปลายทางตอบไม่ครบ จึงไม่ทราบว่ารับหรือไม่",
     "gave-up": "ลองหลายครั้งแล้วไม่สำเร็จ",
     "lease-expired": "โปรแกรมหยุดระหว่างส่ง",
   } satisfies Record<MessageReason, string>,
@@ -113,9 +114,6 @@ const th = {
   name: "ชื่อ",
   nameMissing: "ใส่ชื่อ",
   lang: "ภาษาของข้อความ",
-  channel: "ช่องทาง",
-  mailTo: "ที่อยู่อีเมล",
-  webhookTo: "ที่อยู่ Webhook (https://…)",
   format: "รูปแบบ",
   formats: { standard: "Standard Webhooks", alertmanager: "Alertmanager รุ่น 4" },
   hears: "รับแจ้งเรื่อง",
@@ -129,7 +127,6 @@ const th = {
   secretTitle: "กุญแจลงลายมือชื่อของ Webhook",
   secretNote: "ผู้รับใช้กุญแจนี้ตรวจว่าข้อความมาจากเรา แสดงครั้งนี้ครั้งเดียว",
   test: "ส่งทดสอบ",
-  tested: (name: string) => `ส่งข้อความทดสอบถึง ${name} แล้ว`,
   remove: "ลบ",
   removeTitle: (name: string) => `ลบผู้รับ ${name}`,
   removeNote: "จะไม่ส่งอะไรถึงผู้รับนี้อีก ข้อความที่ส่งไปแล้วยังอยู่ในประวัติ",
@@ -202,7 +199,6 @@ const en: typeof th = {
   messages: "Messages",
   noMessages: "No messages: no recipient hears of this rule.",
   kinds: { firing: "Alert", reminder: "Reminder", resolve: "Over", digest: "Digest", test: "Test" },
-  channels: { mail: "Mail", webhook: "Webhook" },
   messageStates: {
     queued: "Waits to be sent",
     deferred: "Waits for the mute’s end",
@@ -223,13 +219,15 @@ const en: typeof th = {
     "recipient-gone": "the recipient was removed",
     "handed-over": "duty was handed over: whoever is on duty now is told instead",
     "no-channel": "the recipient has not this channel any more",
-    "not-set-up": "no mail server is set up",
+    "not-set-up": "this channel is not set up, or its key is wrong",
     "no-answer": "no answer",
     "answer-lost": "sent, but the answer was lost",
     "cut-off": "the connection was cut while it was sent",
     "refused-by-receiver": "the receiver refused it",
     "receiver-busy": "the receiver is not ready",
     "own-network": "the receiver is inside the own network, which is not allowed",
+    "quota-over": "the messages of this month are used up",
+    "answer-unclear": "the answer is not whole: it may or may not have been taken",
     "gave-up": "tried many times without success",
     "lease-expired": "the program stopped while it was sent",
   },
@@ -241,9 +239,6 @@ const en: typeof th = {
   name: "Name",
   nameMissing: "Enter a name",
   lang: "Language of messages",
-  channel: "Channel",
-  mailTo: "Mail address",
-  webhookTo: "Webhook’s address (https://…)",
   format: "Format",
   formats: { standard: "Standard Webhooks", alertmanager: "Alertmanager, version 4" },
   hears: "Hears of",
@@ -257,7 +252,6 @@ const en: typeof th = {
   secretTitle: "The key that signs the webhook",
   secretNote: "The receiver checks with it that a message comes from us. It is shown this once.",
   test: "Send a test",
-  tested: (name) => `A test was sent to ${name}`,
   remove: "Remove",
   removeTitle: (name) => `Remove ${name}`,
   removeNote: "Nothing more is sent to this recipient. What was sent stays in the history.",
@@ -269,6 +263,6 @@ const en: typeof th = {
   by: (name) => `by ${name}`,
 };
 
-/** The page of alerts, in both languages. */
+/** The page of alerts, in both languages. What is said of channels stands in channelWords.ts. */
 export const WORDS: Record<Lang, typeof th> = { th, en };
 export type Words = typeof th;

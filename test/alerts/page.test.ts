@@ -80,7 +80,42 @@ describe("the page of alerts", () => {
     await until(() => row.textContent()).toMatch(/freezes, calls\) at once/);
     await row.getByRole("button", { name: /^Send a test/ }).click();
     await until(() => hook.got.map(({ body }) => body.type)).toEqual(["alert.test"]);
+    await until(() => row.locator("[data-test]").textContent()).toMatch(
+      /Delivered.*Webhook says that it arrived \(204\)/,
+    );
+    hook.next.push({ status: 404 });
+    await row.getByRole("button", { name: /^Send a test/ }).click();
+    await until(() => row.locator("[data-test]").textContent()).toMatch(
+      /Not sent.*Webhook did not take the test · the receiver refused it · 404/,
+    );
+    expect(await axeFaults(page)).toEqual([]);
   });
+
+  it.each([
+    ["line", "LINE user or group id", "not the LINE ID by which friends are added"],
+    ["telegram", "Telegram chat id", "first add the bot to the group"],
+    ["sms", "Mobile number", "such as 0812345678"],
+    ["mail", "Mail address", "such as duty@example.go.th"],
+  ])(
+    "asks for the address of %s with a label and a hint, and says that it is not set up",
+    async (kind, label, hint) => {
+      const page = await open("/alerts?lang=en&tab=recipients", 390, 844);
+      await page.getByRole("button", { name: "Add a recipient" }).click();
+      const channel = dialog(page).getByLabel("Channel");
+      const option = channel.locator(`option[value="${kind}"]`);
+      await until(() => option.textContent()).toContain("not set up on this server");
+      expect(await option.isDisabled()).toBe(true);
+      // As on a server where it is.
+      await option.evaluate((element: HTMLOptionElement) => {
+        element.disabled = false;
+      });
+      await channel.selectOption(kind);
+      await until(() => dialog(page).getByLabel(label).count()).toBe(1);
+      expect(await dialog(page).textContent()).toContain(hint);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+      expect(await axeFaults(page)).toEqual([]);
+    },
+  );
 
   it("shows an alert with what happened and who was told, and acknowledges it with a note", async () => {
     const id = await late("KBANK");

@@ -1,0 +1,83 @@
+import type { ChannelKind } from "#wire/alerts.ts";
+import type { Lang } from "#wire/live.ts";
+
+/** How the address of a channel is asked for. */
+interface AddressWords {
+  label: string;
+  hint: string;
+}
+
+const th = {
+  channel: "ช่องทาง",
+  channels: {
+    mail: "อีเมล",
+    webhook: "Webhook",
+    line: "LINE",
+    telegram: "Telegram",
+    sms: "SMS",
+  } satisfies Record<ChannelKind, string>,
+  notSetUp: (channel: string) => `${channel} (ยังไม่ได้ตั้งค่าในเครื่องนี้)`,
+  addresses: {
+    mail: { label: "ที่อยู่อีเมล", hint: "เช่น duty@example.go.th" },
+    webhook: { label: "ที่อยู่ Webhook", hint: "เช่น https://alerts.example.go.th/in ข้อความลงลายมือชื่อทุกครั้ง" },
+    line: {
+      label: "รหัสผู้ใช้หรือกลุ่มของ LINE",
+      hint: "ขึ้นต้นด้วย U, C หรือ R ตามด้วยตัวเลขและ a–f 32 ตัว ได้จาก webhook ของบัญชีทางการ ไม่ใช่ LINE ID ที่ใช้เพิ่มเพื่อน",
+    },
+    telegram: {
+      label: "รหัสแชตของ Telegram",
+      hint: "เช่น -1001234567890 ต้องเพิ่มบอตเข้ากลุ่ม หรือเริ่มคุยกับบอตก่อน",
+    },
+    sms: { label: "หมายเลขโทรศัพท์มือถือ", hint: "เช่น 0812345678 ข้อความยาวจะถูกย่อ แต่ลิงก์อยู่ครบ" },
+  } satisfies Record<ChannelKind, AddressWords>,
+  /** What became of a test. */
+  testing: (name: string) => `กำลังส่งข้อความทดสอบถึง ${name}`,
+  took: (channel: string, code: string) => `${channel} รับข้อความแล้ว (${code})`,
+  got: (channel: string, code: string) => `${channel} ยืนยันว่าถึงปลายทาง (${code})`,
+  noReceipt: "ไม่ทราบว่าเปิดอ่านแล้วหรือไม่",
+  id: (id: string) => `รหัสข้อความ ${id}`,
+  notTaken: (channel: string) => `${channel} ไม่รับข้อความทดสอบ`,
+  notYet: (channel: string, at: string) => `${channel} ยังไม่รับข้อความทดสอบ จะลองอีกครั้งเวลา ${at}`,
+  inDoubt: (channel: string) => `ไม่แน่ชัดว่า ${channel} รับข้อความทดสอบแล้วหรือไม่`,
+  waits: (channel: string) => `${channel} ยังไม่ตอบ ดูผลได้อีกครั้งภายหลัง`,
+  said: (said: string) => `ปลายทางตอบว่า “${said}”`,
+};
+
+const en: typeof th = {
+  channel: "Channel",
+  channels: { mail: "Mail", webhook: "Webhook", line: "LINE", telegram: "Telegram", sms: "SMS" },
+  notSetUp: (channel) => `${channel} (not set up on this server)`,
+  addresses: {
+    mail: { label: "Mail address", hint: "such as duty@example.go.th" },
+    webhook: {
+      label: "Webhook’s address",
+      hint: "such as https://alerts.example.go.th/in; each message is signed",
+    },
+    line: {
+      label: "LINE user or group id",
+      hint: "U, C or R and 32 of 0–9 and a–f, as the official account’s webhook gives it; not the LINE ID by which friends are added",
+    },
+    telegram: {
+      label: "Telegram chat id",
+      hint: "such as -1001234567890; first add the bot to the group, or talk to it",
+    },
+    sms: {
+      label: "Mobile number",
+      hint: "such as 0812345678; long messages are shortened, their link stays",
+    },
+  },
+  testing: (name) => `Sending a test to ${name}`,
+  took: (channel, code) => `${channel} took the message (${code})`,
+  got: (channel, code) => `${channel} says that it arrived (${code})`,
+  noReceipt: "whether it was read is not known",
+  id: (id) => `message ${id}`,
+  notTaken: (channel) => `${channel} did not take the test`,
+  notYet: (channel, at) => `${channel} has not taken the test yet; it is tried again at ${at}`,
+  inDoubt: (channel) => `${channel} may or may not have taken the test`,
+  waits: (channel) => `${channel} has not answered yet`,
+  said: (said) => `its answer: “${said}”`,
+};
+
+/** Channels and what they answer, in both languages. */
+export const CHANNEL_WORDS: Record<Lang, typeof th> = { th, en };
+export type ChannelWords = typeof th;
