@@ -1,5 +1,7 @@
 import type { Logger } from "pino";
 import { DAY } from "#calendar/units.ts";
+import type { NewRecipient } from "#wire/alerts.ts";
+import { SERVER } from "./audit/write.ts";
 import { realClock } from "./kit/clock.ts";
 import type { WarRoom } from "./main.ts";
 import { openPost } from "./sender/post.ts";
@@ -7,6 +9,39 @@ import { ROSTER } from "./simulator/roster.ts";
 import { openSimulator } from "./simulator/simulator.ts";
 
 const HISTORY_DAYS = 14;
+
+/** Who is told in a demo. The ids and the number are nobody's: what is sent to them ends in the demo's mailbox. */
+const LISTENERS: readonly NewRecipient[] = [
+  {
+    ...{ name: "หัวหน้าเวร", lang: "th", mostIn10Minutes: 10 },
+    channels: [
+      { kind: "line", to: "U1441c0de1441c0de1441c0de1441c0de" },
+      { kind: "sms", to: "0800001441" },
+    ],
+    hears: [{ policy: "duty", afterMinutes: 0 }],
+  },
+  {
+    ...{ name: "ห้องประสานงานธนาคาร", lang: "th", mostIn10Minutes: 20 },
+    channels: [{ kind: "telegram", to: "-1001441144114" }],
+    hears: [{ policy: "duty", afterMinutes: 0 }],
+  },
+  {
+    ...{ name: "ผู้อำนวยการศูนย์", lang: "th", mostIn10Minutes: 5 },
+    channels: [{ kind: "sms", to: "0800001442" }],
+    hears: [{ policy: "duty", afterMinutes: 10 }],
+  },
+  {
+    ...{ name: "System on-call", lang: "en", mostIn10Minutes: 10 },
+    channels: [{ kind: "telegram", to: "-1001441144115" }],
+    hears: [{ policy: "system", afterMinutes: 0 }],
+  },
+];
+
+/** Makes the recipients of a demo, if it has none. */
+export async function addListeners({ alerts }: Pick<WarRoom, "alerts">): Promise<void> {
+  if ((await alerts.recipients()).length > 0) return;
+  for (const listener of LISTENERS) await alerts.addRecipient(listener, SERVER);
+}
 
 /**
  * Runs the simulator against a war room, through HTTP and with its own keys, like any source. Sends the history first

@@ -43,6 +43,7 @@ import { composeScene } from "./live/scenes.ts";
 import { openSlowly } from "./live/slowly.ts";
 import { openSparingLog } from "./log/sparing.ts";
 import { openLook } from "./look.ts";
+import type { Mailbox } from "./mailbox/mailbox.ts";
 import { isRebuildDue } from "./rebuild/queries.ts";
 import { openReconciliation } from "./rebuild/reconcile.ts";
 import { openReports } from "./reports/reports.ts";
@@ -89,6 +90,8 @@ export async function openWarRoom(options: {
   dev?: boolean;
   /** The simulator will send the events: do not create a first source. */
   played?: boolean;
+  /** Where a demo's messages end. */
+  mailbox?: Pick<Mailbox, "rows"> | undefined;
 }): Promise<WarRoom> {
   const { config, clock } = options;
   const log = openSparingLog(options.log, clock);
@@ -417,6 +420,7 @@ export async function openWarRoom(options: {
         certificateUntil: () => certificate?.until ?? null,
         allScreens,
         alerts,
+        mailbox: options.mailbox ?? null,
         reports,
         sheetOf: reports.sheet,
         objectives: async () => (await sla.rules()).versions.map(({ id }) => id),

@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
 import { type Config, readConfig } from "./config.ts";
-import { playCentre } from "./demo.ts";
+import { addListeners, playCentre } from "./demo.ts";
 import { realClock } from "./kit/clock.ts";
 import { openClosers } from "./kit/closers.ts";
 import { asFault, Fault } from "./kit/fault.ts";
 import { openLog } from "./log/log.ts";
+import { openMailbox } from "./mailbox/mailbox.ts";
 import { openWarRoom, type WarRoom } from "./main.ts";
 import { secretsOfOutlets } from "./outlets.ts";
 
@@ -44,14 +45,28 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", () => 
 const { add: onClose, close } = openClosers();
 try {
   const options = readOptions();
-  const config = readConfig(process.env);
+  const mailbox = options.demo ? await openMailbox({ clock: realClock }) : undefined;
+  if (mailbox) onClose(mailbox.close);
+  const given = readConfig(process.env);
+  // A demo sends nothing to people, whatever is set.
+  const config = mailbox ? { ...given, mail: null, outlets: mailbox.outlets } : given;
   hide(config.databaseUrl, config.accountKey?.secret, config.provider?.clientSecret, config.mail?.url);
   hide(undefined, ...secretsOfOutlets(config.outlets));
-  const room = await openWarRoom({ config, clock: realClock, log, dev: options.dev, played: options.demo });
+  const room = await openWarRoom({
+    config,
+    clock: realClock,
+    log,
+    dev: options.dev,
+    played: options.demo,
+    mailbox,
+  });
   onClose(room.close);
   closeOnSignals();
   greet(room, config);
-  if (options.demo) onClose(await playCentre(room, options, log));
+  if (options.demo) {
+    await addListeners(room);
+    onClose(await playCentre(room, options, log));
+  }
 } catch (error) {
   // What failed first is what a person must know.
   await close().catch(() => {});

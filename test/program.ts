@@ -44,6 +44,8 @@ export async function startProgram(
     log?: Logger;
     /** As a demo. */
     played?: boolean;
+    /** Where a demo's messages end. */
+    mailbox?: Parameters<typeof openWarRoom>[0]["mailbox"];
   } = {},
 ): Promise<Program> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "war-room-"));
@@ -73,6 +75,7 @@ export async function startProgram(
       ...options.config,
     },
     played: options.played ?? false,
+    mailbox: options.mailbox,
     clock: options.clock ?? realClock,
     log: options.log ?? pino({ level: process.env.LOG_LEVEL ?? "silent" }),
   });

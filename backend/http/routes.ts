@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { SCENES } from "#wire/live.ts";
 import { oneOf } from "#wire/schema.ts";
+import { Fault } from "../kit/fault.ts";
 import { Reply, route } from "./route.ts";
 
 export interface PageNeeds {
@@ -8,6 +9,8 @@ export interface PageNeeds {
   openapi(): object;
   /** The path under which browsers find the pages; empty: the root. */
   basePath: string;
+  /** Null: this is no demo. */
+  mailbox: unknown;
 }
 
 const html = { "text/html": "A page of the dashboard." };
@@ -55,6 +58,17 @@ export const PAGE_ROUTES = [
     summary: "A wall that shows one scene",
     params: Type.Object({ scene: oneOf(SCENES) }),
     run: ({ pages }: PageNeeds, { request }) => pages.page(request.url ?? "/"),
+  }),
+  route({
+    ...page,
+    path: "/alerts/outbox",
+    right: "anyone",
+    summary: "What a demo has sent to whom; only in a demo",
+    faults: ["not-found"],
+    run: ({ pages, mailbox }: PageNeeds, { request }) => {
+      if (!mailbox) throw new Fault("not-found", "only a demo keeps what it sends");
+      return pages.page(request.url ?? "/");
+    },
   }),
   // These know nothing by themselves: what they show comes by routes that ask for a right.
   ...PAGES.map((path) =>

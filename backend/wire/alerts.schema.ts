@@ -244,6 +244,16 @@ export const MESSAGE_ROW = Type.Object({
 });
 export type MessageRow = Static<typeof MESSAGE_ROW>;
 
+export const MAILBOX_ROW = Type.Object({
+  id: Type.Integer(),
+  at: time,
+  channel: oneOf(CHANNEL_KINDS),
+  to: Type.String(),
+  name: nullable(Type.String(), { description: "the recipient with this address; null: none has it now" }),
+  text: Type.String(),
+});
+export type MailboxRow = Static<typeof MAILBOX_ROW>;
+
 export const EPISODE_ANSWER = Type.Object({
   episode: EPISODE_ROW,
   runbook: Type.Object({ th: Type.String(), en: Type.String() }),

@@ -5,6 +5,7 @@ export type {
   Channel,
   EpisodeAnswer,
   EpisodeRow,
+  MailboxRow,
   MessageRow,
   Mute,
   NewMute,

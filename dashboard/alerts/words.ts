@@ -5,6 +5,11 @@ import type { stateOf } from "./looks.ts";
 
 const th = {
   title: "แจ้งเตือน",
+  outbox: "ข้อความที่ระบบสาธิตส่ง",
+  outboxNote:
+    "ระบบสาธิตส่งข้อความตามทางจริงทุกขั้น แต่ปลายทางคือหน้านี้ ไม่ใช่ LINE, Telegram หรือผู้ให้บริการ SMS ไม่มีข้อความใดออกจากเครื่องนี้",
+  outboxEmpty: "ยังไม่มีข้อความ เมื่อธนาคารระงับบัญชีช้าเกิน 60 นาที ข้อความจะปรากฏที่นี่",
+  toAlerts: "ดูเหตุ",
   tabs: {
     open: "เปิดอยู่",
     mine: "ของฉัน",
@@ -140,6 +145,12 @@ const th = {
 
 const en: typeof th = {
   title: "Alerts",
+  outbox: "What the demo has sent",
+  outboxNote:
+    "The demo’s messages take the whole way, but end on this page instead of at LINE, Telegram or a gateway of SMS. Nothing leaves this machine.",
+  outboxEmpty:
+    "There are no messages yet. When a bank is late with a freeze by more than 60 minutes, they appear here.",
+  toAlerts: "See the alerts",
   tabs: { open: "Open", mine: "Mine", history: "History", recipients: "Recipients", mutes: "Mutes" },
   list: "Alerts",
   waiting: (count) => `${count} new`,

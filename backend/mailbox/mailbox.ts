@@ -1,0 +1,121 @@
+import { randomUUID } from "node:crypto";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import type { MailboxRow } from "#wire/alerts.ts";
+import type { Clock } from "../kit/clock.ts";
+
+/** What services a demo sends by, and what came there. */
+export interface Mailbox {
+  /** Settings by which the demo sends here instead of to people. */
+  outlets: {
+    line: { url: string; token: string };
+    telegram: { url: string; token: string };
+    sms: {
+      method: "POST";
+      url: string;
+      headers: Record<string, string>;
+      body: string;
+      success: { path: string; values: string[] };
+      idPath: string;
+      mostParts: number;
+    };
+  };
+  /** The newest first. */
+  rows(): MailboxRow[];
+  close(): Promise<void>;
+}
+
+/** Of messages, so many are kept: it lives in memory. */
+const MOST = 200;
+/** Of a request: the longest text is 5,000 characters. */
+const MOST_BYTES = 64 * 1024;
+
+/**
+ * A receiver on this machine alone that answers as LINE, Telegram and a gateway of SMS do. A demo has no accounts there:
+ * its messages take the whole way, and end here.
+ */
+export async function openMailbox({ clock }: { clock: Clock }): Promise<Mailbox> {
+  const token = randomUUID();
+  let rows: MailboxRow[] = [];
+  const keys = new Map<string, number>();
+  let count = 0;
+
+  function keep(channel: MailboxRow["channel"], to: string, text: string): number {
+    count += 1;
+    rows = [{ id: count, at: clock.now(), channel, to, name: null, text }, ...rows].slice(0, MOST);
+    return count;
+  }
+  function answer(
+    path: string,
+    headers: http.IncomingHttpHeaders,
+    body: Said,
+  ): [status: number, body: object] {
+    const isOurs = headers.authorization === `Bearer ${token}`;
+    if (path === "/line/v2/bot/message/push" && isOurs) {
+      const key = String(headers["x-line-retry-key"]);
+      const known = keys.get(key);
+      const id = known ?? keep("line", String(body.to), String(body.messages?.[0]?.text));
+      keys.set(key, id);
+      const sent = { sentMessages: [{ id: String(id) }] };
+      return known === undefined
+        ? [200, sent]
+        : [409, { message: "The retry key is already accepted", ...sent }];
+    }
+    if (path === `/telegram/bot${token}/sendMessage`)
+      return [
+        200,
+        { ok: true, result: { message_id: keep("telegram", String(body.chat_id), String(body.text)) } },
+      ];
+    if (path === "/sms" && isOurs)
+      return [200, { status: "success", id: String(keep("sms", String(body.to), String(body.text))) }];
+    return [404, { message: "not found" }];
+  }
+
+  const server = http.createServer((request, response) => {
+    const pieces: Buffer[] = [];
+    let size = 0;
+    request.on("data", (piece: Buffer) => {
+      size += piece.length;
+      if (size > MOST_BYTES) request.destroy();
+      else pieces.push(piece);
+    });
+    request.on("end", () => {
+      const [status, body] = answer(request.url ?? "", request.headers, saidOf(Buffer.concat(pieces)));
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    outlets: {
+      line: { url: `${url}/line`, token },
+      telegram: { url: `${url}/telegram`, token },
+      sms: {
+        ...{ method: "POST", url: `${url}/sms`, mostParts: 3, idPath: "id" },
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: '{"to":"{{national}}","text":"{{text}}"}',
+        success: { path: "status", values: ["success"] },
+      },
+    },
+    rows: () => rows,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+interface Said {
+  to?: unknown;
+  text?: unknown;
+  chat_id?: unknown;
+  messages?: { text?: unknown }[];
+}
+
+function saidOf(body: Buffer): Said {
+  try {
+    return JSON.parse(body.toString()) ?? {};
+  } catch {
+    return {};
+  }
+}
