@@ -1,9 +1,12 @@
+import { MINUTE } from "#calendar/units.ts";
 import type { Facts, Finding, Subject, SystemReason } from "#wire/alerts.ts";
 import type { SourceLamp, Warning } from "#wire/live.ts";
-import type { Deadline, Verdict } from "#wire/sla.ts";
+import type { Deadline, Dimension, Verdict } from "#wire/sla.ts";
 
 /** All that one look finds, in one reading. */
 export interface Look {
+  /** As of when; epoch ms. */
+  now: number;
   verdicts: readonly Verdict[];
   /** The times that run, of which something is to be said. */
   deadlines: readonly Deadline[];
@@ -32,7 +35,7 @@ export const CONDITIONS = [
 ] as const;
 
 export function findingsOf(look: Look): Finding[] {
-  const { verdicts, banks, agencies, lamps, screens, warnings } = look;
+  const { now, verdicts, banks, agencies, lamps, screens, warnings } = look;
   const silent = lamps.filter((lamp) => lamp.silent).map(({ name }) => name);
   /** The source of a bank or agency has its code for a name: what it has not sent is not known to be late. */
   const late = (condition: string, kind: Deadline["kind"], why: Deadline["why"]): Finding[] => {
@@ -44,7 +47,12 @@ export function findingsOf(look: Look): Finding[] {
       const missing = silent.filter((name) => name === code);
       if (own.length === 0) return { ...known(condition, subject, "good", "kept"), missing };
       const satang = own.reduce((sum, each) => sum + BigInt(each.satang), 0n);
-      const facts = { cases: own.length, satang: String(satang) };
+      const over = own.reduce((sum, { dueAt }) => sum + Math.max(0, Math.floor((now - dueAt) / MINUTE)), 0);
+      const facts: Facts = {
+        ...{ cases: own.length, satang: String(satang) },
+        ...(over > 0 ? { minutes: over } : {}),
+        ...driven("province", tally(own.map(({ province }) => province))),
+      };
       return { ...known(condition, subject, "bad", why, facts), oneWay: true, missing };
     });
   };
@@ -53,7 +61,7 @@ export function findingsOf(look: Look): Finding[] {
   const figures = warnings.find(({ kind }) => kind === "figures-differ");
   const server = { by: "server", of: null } as const;
   return [
-    ...verdicts.map(ofVerdict),
+    ...verdicts.map((verdict) => ofVerdict(verdict, verdicts)),
     ...late("freeze-overdue", "freeze", "deadline-over"),
     ...late("freeze-will-miss", "freeze", "will-miss"),
     ...late("complaint-overdue", "complaint", "deadline-over"),
@@ -96,7 +104,30 @@ const known = (
   ...{ state: "settled", missing: [], oneWay: false },
 });
 
-function ofVerdict(verdict: Verdict): Finding {
+/** How often each is there. */
+function tally(names: readonly (string | null)[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+/** The part that has more of them than any other, and at least two: of one alone nothing follows. */
+function driven(by: Dimension, counts: ReadonlyMap<string, number>): Pick<Facts, "drive"> {
+  const [first, second] = [...counts].sort(([, a], [, b]) => b - a);
+  if (!first || first[1] < 2 || first[1] === second?.[1]) return {};
+  return { drive: { by, of: first[0], cases: first[1] } };
+}
+
+const missedOf = ({ numerator, denominator }: Verdict) => Number(BigInt(denominator) - BigInt(numerator));
+
+/** Of the whole, the bank that missed most: each bank is judged by the same objective. */
+function bankOf({ objective, slice }: Verdict, all: readonly Verdict[]): Pick<Facts, "drive"> {
+  if (slice.by !== "all") return {};
+  const ofBanks = all.filter((each) => each.objective === objective && each.slice.by === "bank");
+  return driven("bank", new Map(ofBanks.map((each) => [each.slice.of ?? "", missedOf(each)])));
+}
+
+function ofVerdict(verdict: Verdict, all: readonly Verdict[]): Finding {
   const { objective, slice, kind, why, numerator, denominator, target, window, state, missing, oneWay } =
     verdict;
   const missed = BigInt(denominator) - BigInt(numerator);
@@ -104,6 +135,6 @@ function ofVerdict(verdict: Verdict): Finding {
     ...{ condition: objective, subject: slice, kind, why, numerator, denominator, target, window, state },
     missing: missing?.sources ?? [],
     oneWay,
-    facts: missed <= 9_007_199_254_740_991n ? { cases: Number(missed) } : {},
+    facts: missed <= 9_007_199_254_740_991n ? { cases: Number(missed), ...bankOf(verdict, all) } : {},
   };
 }

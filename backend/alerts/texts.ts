@@ -113,6 +113,15 @@ export function detailOf({ finding, foundAt, since }: Told, now: number, lang: L
   return parts.join(" · ");
 }
 
+/** The part that has most of what is wrong; null: none has more than the others. */
+export function driveOf({ finding }: Told, nameOf: NameOf, lang: Lang): string | null {
+  const { drive, cases } = finding?.facts ?? {};
+  if (!drive || cases === undefined) return null;
+  const name = nameOf({ by: drive.by, of: drive.of }, lang);
+  const [own, all] = [count(drive.cases), count(cases)];
+  return lang === "th" ? `มาจาก: ${name} ${own} จาก ${all} ราย` : `Mostly: ${name}, ${own} of ${all}`;
+}
+
 /** Why it is as it is, for the log. */
 export const REASON_TEXTS: Record<Lang, Record<Reason, string>> = {
   th: {
@@ -204,11 +213,13 @@ export function messageOf(
     reminder: th ? "เตือนซ้ำ" : "Reminder",
     resolve: th ? "กลับสู่ปกติ" : "Over",
   }[say];
+  const drive = say === "resolve" ? null : driveOf(told, nameOf, lang);
   const runbook = th ? told.rule.runbookTh : told.rule.runbookEn;
   const lines = [
     ...(at.mark ? [th ? "อาจเป็นข้อความซ้ำ" : "This may be a repetition"] : []),
     `${head}: ${title}`,
     detailOf(told, at.now, lang),
+    ...(drive ? [drive] : []),
     ...(say === "resolve" && at.resolvedAt !== null
       ? [th ? `สิ้นสุด ${hhmm(at.resolvedAt)} น.` : `Over at ${hhmm(at.resolvedAt)}`]
       : []),

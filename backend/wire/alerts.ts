@@ -48,6 +48,8 @@ export interface Facts {
   minutes?: number;
   /** The soonest deadline that is still ahead. */
   dueAt?: number;
+  /** The part that has most of them. */
+  drive?: { by: Dimension; of: string; cases: number };
 }
 
 /** One judgement of one condition and subject: a verdict of an objective, or what is known of the system. */

@@ -1,0 +1,111 @@
+/** What a message says of what was found. */
+import { describe, expect, it } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
+import type { Finding } from "#wire/alerts.ts";
+import type { Deadline, Verdict } from "#wire/sla.ts";
+import { findingsOf, type Look } from "../../backend/alerts/findings.ts";
+import { messageOf } from "../../backend/alerts/texts.ts";
+import { ruleOf } from "./rules.ts";
+
+const NOW = Date.parse("2026-11-26T21:09:42+07:00");
+const LOOK: Look = {
+  ...{ now: NOW, verdicts: [], deadlines: [], dueAt: null, lamps: [], screens: [], warnings: [] },
+  ...{ banks: ["KBANK", "SCB"], agencies: ["CCIB"] },
+};
+const late = (over: number, more: Partial<Deadline> = {}): Deadline => ({
+  ...{ kind: "freeze", id: "f", bank: "KBANK", agency: null, province: null, satang: "20472222" },
+  ...{ startedAt: NOW - 60 * MINUTE - over, dueAt: NOW - over, why: "deadline-over" },
+  ...more,
+});
+const verdict = (of: string | null, numerator: number, denominator: number): Verdict => ({
+  ...{ objective: "freeze-60m", version: 1, slice: { by: of === null ? "all" : "bank", of } },
+  ...{ kind: "bad", why: "below-target", numerator: String(numerator), denominator: String(denominator) },
+  ...{ target: { p: 95, q: 100 }, window: { from: NOW - 60 * MINUTE, to: NOW }, state: "settled" },
+  ...{ oneWay: false, at: NOW },
+});
+const find = (look: Partial<Look>, condition: string, of: string | null): Finding =>
+  findingsOf({ ...LOOK, ...look }).find((each) => each.condition === condition && each.subject.of === of)!;
+const said = (finding: Finding, say: "firing" | "resolve" = "firing", lang: "th" | "en" = "th") =>
+  messageOf(
+    {
+      rule: ruleOf({ nameTh: "ระงับใน 60 นาที" }),
+      subject: finding.subject,
+      cause: "limit",
+      since: NOW - 15 * MINUTE,
+      finding,
+      foundAt: NOW,
+    },
+    say,
+    { now: NOW, resolvedAt: null, mark: false, link: "https://war-room.example.go.th/alerts?episode=1" },
+    ({ of }) => of ?? "",
+    lang,
+  ).text.split("\n");
+
+describe("a message of freezes that are late", () => {
+  it("says how many, how much and how many minutes over in sum, to the whole minute", () => {
+    const finding = find(
+      { deadlines: [late(100_000), late(19 * MINUTE), late(59_999), late(5 * MINUTE, { bank: "SCB" })] },
+      "freeze-overdue",
+      "KBANK",
+    );
+    expect(finding.facts).toEqual({ cases: 3, satang: "61416666", minutes: 1 + 19 });
+    expect(said(finding)).toEqual([
+      "แจ้งเหตุ: KBANK ระงับบัญชีช้าเกิน 60 นาที 3 บัญชี",
+      expect.stringMatching(/^เกินเวลารวม 20 นาที · 614\.17 พันบาท · ตั้งแต่ 20:54 \(15 นาที\)/),
+      "สิ่งที่ต้องทำ: โทรหาธนาคาร",
+      "https://war-room.example.go.th/alerts?episode=1",
+    ]);
+  });
+  it("says no minutes of what is not late yet", () => {
+    const finding = find(
+      { deadlines: [late(-5 * MINUTE, { why: "will-miss" })] },
+      "freeze-will-miss",
+      "KBANK",
+    );
+    expect(finding.facts).toEqual({ cases: 1, satang: "20472222" });
+  });
+});
+
+describe("the part that a message names", () => {
+  it.each<[string, [string, number, number][], string | null]>([
+    [
+      "the bank that missed most",
+      [
+        ["KBANK", 5, 14],
+        ["SCB", 18, 20],
+      ],
+      "มาจาก: KBANK 9 จาก 11 ราย",
+    ],
+    [
+      "none where two missed alike",
+      [
+        ["KBANK", 5, 10],
+        ["SCB", 15, 20],
+      ],
+      null,
+    ],
+    [
+      "none of a single case",
+      [
+        ["KBANK", 9, 10],
+        ["SCB", 20, 20],
+      ],
+      null,
+    ],
+    ["none where banks are not judged", [], null],
+  ])("is %s", (_what, banks, expected) => {
+    const verdicts = [verdict(null, 100, 111), ...banks.map(([of, good, all]) => verdict(of, good, all))];
+    const finding = find({ verdicts }, "freeze-60m", null);
+    expect(said(finding).find((line) => line.startsWith("มาจาก")) ?? null).toBe(expected);
+    // A bank is not said to be driven by itself, and the end names nobody.
+    expect(said(finding, "resolve").some((line) => line.startsWith("มาจาก"))).toBe(false);
+    for (const [of] of banks) expect(find({ verdicts }, "freeze-60m", of).facts.drive).toBeUndefined();
+  });
+  it("is the province of complaints, in English too", () => {
+    const case_ = (province: string) =>
+      late(MINUTE, { kind: "complaint", bank: null, agency: "CCIB", province });
+    const finding = find({ deadlines: ["TH-10", "TH-50", "TH-10"].map(case_) }, "complaint-overdue", "CCIB");
+    expect(finding.facts.drive).toEqual({ by: "province", of: "TH-10", cases: 2 });
+    expect(said(finding, "firing", "en")).toContain("Mostly: TH-10, 2 of 3");
+  });
+});
