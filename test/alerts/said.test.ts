@@ -51,7 +51,7 @@ describe("a message of freezes that are late", () => {
     expect(finding.facts).toEqual({ cases: 3, satang: "61416666", minutes: 1 + 19 });
     expect(said(finding)).toEqual([
       "แจ้งเหตุ: KBANK ระงับบัญชีช้าเกิน 60 นาที 3 บัญชี",
-      expect.stringMatching(/^เกินเวลารวม 20 นาที · 614\.17 พันบาท · ตั้งแต่ 20:54 \(15 นาที\)/),
+      expect.stringMatching(/^เกินเวลารวม 20 นาที · 614 พันบาท · ตั้งแต่ 20:54 \(15 นาที\)/),
       "สิ่งที่ต้องทำ: โทรหาธนาคาร",
       "https://war-room.example.go.th/alerts?episode=1",
     ]);
