@@ -40,6 +40,8 @@ export interface Config {
   webhookNetworks: readonly string[];
   /** Other services that alerts are sent by. */
   outlets: OutletSettings;
+  /** The address outside that hears, so often, that alerts work; null: none does. */
+  deadMan: { url: string; everyMs: number } | null;
 }
 
 /** Reads the environment variables. Throws `configuration` with a sentence that names the variable. */
@@ -74,6 +76,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     mail: mail(environment),
     webhookNetworks: networks("WEBHOOK_NETWORKS", environment.WEBHOOK_NETWORKS ?? ""),
     outlets: readOutlets(environment),
+    deadMan: deadMan(environment),
   };
 }
 
@@ -196,6 +199,19 @@ function mail({ SMTP_URL, MAIL_FROM }: NodeJS.ProcessEnv): Config["mail"] {
   if (!/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/.test(MAIL_FROM))
     throw new Fault("configuration", `MAIL_FROM must be a mail address, not "${MAIL_FROM}"`);
   return { url: SMTP_URL, from: MAIL_FROM };
+}
+
+function deadMan(environment: NodeJS.ProcessEnv): Config["deadMan"] {
+  const url = environment.DEAD_MAN_URL;
+  // Services of this kind expect minutes; below ten seconds a slow answer would look like silence.
+  const seconds = wholeNumber(environment, "DEAD_MAN_SECONDS", 60, 10, 3_600);
+  if (!url) return null;
+  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))
+    throw new Fault(
+      "configuration",
+      "DEAD_MAN_URL must be an address like https://watch.example.go.th/ping/1441",
+    );
+  return { url, everyMs: seconds * 1_000 };
 }
 
 function networks(name: string, list: string): string[] {

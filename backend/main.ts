@@ -9,6 +9,7 @@ import { type Access, openAccess } from "./access/access.ts";
 import { refusalOfRight } from "./access/judge.ts";
 import { requireCodes } from "./access/scopes.ts";
 import { type Alerts, openAlerts } from "./alerts/alerts.ts";
+import { openDeadMan } from "./alerts/deadMan.ts";
 import { openMail } from "./alerts/mail.ts";
 import { mendAlerts } from "./alerts/queries.ts";
 import { networksOf } from "./alerts/webhook.ts";
@@ -317,6 +318,9 @@ export async function openWarRoom(options: {
       onTrouble,
     });
     onClose(alerts.stop);
+    const deadMan =
+      config.deadMan && openDeadMan({ ...config.deadMan, clock, audit: alerts.health, onTrouble });
+    if (deadMan) onClose(deadMan.close);
 
     const ingest = openIngest({
       store,
@@ -426,6 +430,7 @@ export async function openWarRoom(options: {
         objectives: async () => (await sla.rules()).versions.map(({ id }) => id),
         warnings,
         reconciled: reconciliation.state,
+        deadMan: () => deadMan?.state() ?? null,
         pages,
         basePath,
         frameAncestors,

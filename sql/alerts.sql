@@ -271,7 +271,7 @@ where messages.state in ('queued', 'deferred') and (kind not in ('firing', 'remi
 
 -- What an engine that works never has.
 -- name: auditAlerts
-select (select count(*)::int from messages join episodes on episodes.id = messages.episode
+select (select count(*)::int from messages left join episodes on episodes.id = messages.episode
     where messages.state in ('queued', 'deferred') and due_at < $1::timestamptz - interval '60 seconds'
       and (kind not in ('firing', 'reminder') or episodes.state = 'firing')) as late_messages,
   (select count(*)::int from episodes where state <> 'resolved' and next_at < $1::timestamptz - interval '60 seconds')
@@ -334,3 +334,43 @@ insert into overrides (rota, recipient, from_at, until_at, reason, made_by) valu
 -- name: endOverride
 update overrides set ended_at = $3 where id = $1 and rota = $2 and ended_at is null and until_at > $3::timestamptz
 returning id, rota, recipient, epoch_ms(from_at) as from_at, epoch_ms(until_at) as until_at, reason, made_by
+
+-- What each recipient got from $1 to $2, tests left out; and the most within any ten minutes, with when those ended. A
+-- digest is one message. $3: only of these subjects; null: of all.
+-- name: loadOfRecipients
+with got as (
+  select recipient, ended_at, messages.episode,
+    count(*) over (partition by recipient order by ended_at range between interval '10 minutes' preceding and current row)
+      as within
+  from messages left join episodes on episodes.id = messages.episode
+  where ended_at > $1::timestamptz and ended_at <= $2::timestamptz and messages.state in ('sent', 'delivered', 'doubt')
+    and kind <> 'test' and ($3::text[] is null or episodes.subject = any ($3))
+)
+select recipients.id, name, count(*)::int as messages, max(within)::int as most,
+  epoch_ms((array_agg(ended_at order by within desc, ended_at))[1]) as most_at,
+  (array_agg(distinct episode order by episode desc) filter (where episode is not null))[1:100] as episodes
+from got join recipients on recipients.id = recipient
+group by recipients.id, name order by messages desc, name
+
+-- What fired from $1 to $2, by rule, and in all where the rule is null: how long until somebody took it, and what was over
+-- without anybody. $3: only of these subjects; null: of all.
+-- name: loadOfRules
+with fired as (
+  select episodes.id, rule, episodes.state,
+    extract(epoch from min(transitions.at) filter (where reason = 'acknowledged') - fired_at)::float8 as seconds,
+    bool_or(reason in ('acknowledged', 'closed-by-hand')) as is_touched,
+    (select count(*) from messages where messages.episode = episodes.id and messages.state in ('sent', 'delivered', 'doubt'))
+      as messages
+  from episodes join transitions on transitions.episode = episodes.id
+  where fired_at > $1::timestamptz and fired_at <= $2::timestamptz and ($3::text[] is null or episodes.subject = any ($3))
+  group by episodes.id
+)
+select rule, (select body->>'nameTh' from rules where id = rule order by version desc limit 1) as name_th,
+  (select body->>'nameEn' from rules where id = rule order by version desc limit 1) as name_en,
+  count(*)::int as fired, coalesce(sum(messages), 0)::int as messages, count(seconds)::int as taken,
+  percentile_cont(0.5) within group (order by seconds) as median, percentile_cont(0.9) within group (order by seconds) as p90,
+  (count(*) filter (where state = 'resolved' and not is_touched))::int as untouched,
+  coalesce((array_agg(id order by id desc))[1:100], '{}') as episodes,
+  coalesce((array_agg(id order by id desc) filter (where state = 'resolved' and not is_touched))[1:100], '{}')
+    as untouched_episodes
+from fired group by grouping sets ((rule), ()) order by rule is null desc, messages desc, rule

@@ -47,6 +47,7 @@ const DANGERS: Danger[] = [
     below: "backend",
     may: {
       "backend/access/identify.ts": "the identity provider that OIDC_ISSUER names",
+      "backend/alerts/deadMan.ts": "the address that DEAD_MAN_URL names",
       "backend/alerts/webhook.ts":
         "the receivers that administrators name, in the networks that WEBHOOK_NETWORKS allows",
       "backend/sender/post.ts": "the command that sends files to a war room",

@@ -72,6 +72,7 @@ export async function startProgram(
       mail: null,
       webhookNetworks: [],
       outlets: { line: null, telegram: null, sms: null },
+      deadMan: null,
       ...options.config,
     },
     played: options.played ?? false,

@@ -4,6 +4,7 @@ import {
   CHANNEL_KINDS,
   type EpisodeAnswer,
   type EpisodeRow,
+  type Load,
   type MessageRow,
   type Mute,
   type NewMute,
@@ -19,10 +20,12 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import { type Means, openChannels } from "./channels.ts";
+import type { EngineAudit } from "./deadMan.ts";
 import { acknowledge, closeByHand, type Decision } from "./decide.ts";
 import { findingsOf, type Look } from "./findings.ts";
 import { uuidOf } from "./ids.ts";
 import { type Known, openJudge, tellEnd } from "./judge.ts";
+import { readLoad } from "./load.ts";
 import { openOutbox } from "./outbox.ts";
 import { auditAlerts } from "./outboxQueries.ts";
 import {
@@ -85,12 +88,14 @@ export interface Alerts {
   mute(mute: NewMute, doer: Doer): Promise<Mute>;
   endMute(id: number, doer: Doer): Promise<void>;
   rotas: RotaDeeds;
+  /** How many alerts people got in so many days. @param subjects only of these; null: of all */
+  load(days: number, subjects: readonly string[] | null): Promise<Load>;
   /** What walls show of it, in the reading of `run`. */
   strip(run: Run, now: number): Promise<Strip>;
   /** What of the duty's alerts is open now, by condition. */
   calling(): Promise<Calling[]>;
   /** When it last judged, and what is late: nothing, in an engine that works. */
-  health(): Promise<{ judgedAt: number; isHeld: boolean; late: number }>;
+  health(): Promise<EngineAudit & { isHeld: boolean }>;
   /** Another backend changed something. */
   forget(): void;
   stop(): Promise<void>;
@@ -281,13 +286,14 @@ export function openAlerts(deps: {
         return { before, gives: undefined };
       });
     },
+    load: (days, subjects) => readLoad(store.inClass("pages").run, clock.now(), days, subjects),
     rotas: rotaDeeds(deed, () => ({ run: store.inClass("pages").run, now: clock.now() })),
     strip: (run, now) => readStrip(run, now, means.nameOf),
     calling: () => callingAlerts(store.run),
     async health() {
       const { run } = store.inClass("pages");
       const [judge, late] = await Promise.all([readJudge(run), auditAlerts(run, clock.now())]);
-      return { ...judge, late: late.lateMessages + late.lateEpisodes + late.expired };
+      return { ...judge, ...late };
     },
     forget,
     async stop() {

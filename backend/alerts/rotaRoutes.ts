@@ -1,11 +1,10 @@
 import { Type } from "@sinclair/typebox";
-import { isEverything } from "#wire/access.ts";
 import { NEW_OVERRIDE, NEW_ROTA, ROTA, ROTAS } from "#wire/rota.schema.ts";
 import type { Shift } from "#wire/rota.ts";
 import { route } from "../http/route.ts";
-import { Fault } from "../kit/fault.ts";
 import type { Alerts } from "./alerts.ts";
 import { overlapOf } from "./rota.ts";
+import { requireAll } from "./within.ts";
 
 export interface RotaNeeds {
   alerts: Alerts;
@@ -40,10 +39,13 @@ export const ROTA_ROUTES = [
     body: NEW_ROTA,
     answer: MADE,
     status: 201,
-    faults: ["bad-request"],
+    faults: ["bad-request", "forbidden"],
     rules: (_needs, { body }) => rotaRules(body),
     examples: [{ what: "Day and night", body: rota }],
-    run: async ({ alerts }: RotaNeeds, { body, doer }) => ({ id: await alerts.rotas.add(body, doer) }),
+    run: async ({ alerts }: RotaNeeds, { body, doer, visitor }) => {
+      requireAll(visitor);
+      return { id: await alerts.rotas.add(body, doer) };
+    },
   }),
   route({
     method: "PUT",
@@ -53,10 +55,13 @@ export const ROTA_ROUTES = [
     params: ID,
     body: NEW_ROTA,
     answer: null,
-    faults: ["not-found", "bad-request"],
+    faults: ["not-found", "bad-request", "forbidden"],
     rules: (_needs, { body }) => rotaRules(body),
     examples: [{ what: "Another first day", params: { id: "1" }, body: { ...rota, firstDay: "2026-11-30" } }],
-    run: ({ alerts }: RotaNeeds, { params: { id }, body, doer }) => alerts.rotas.put(Number(id), body, doer),
+    run: ({ alerts }: RotaNeeds, { params: { id }, body, doer, visitor }) => {
+      requireAll(visitor);
+      return alerts.rotas.put(Number(id), body, doer);
+    },
   }),
   route({
     method: "POST",
@@ -106,17 +111,14 @@ export const ROTA_ROUTES = [
     summary: "Removes a rota: nobody is told any more because of it",
     params: ID,
     answer: null,
-    faults: ["not-found"],
+    faults: ["not-found", "forbidden"],
     examples: [{ what: "A rota", params: { id: "1" } }],
-    run: ({ alerts }: RotaNeeds, { params: { id }, doer }) => alerts.rotas.remove(Number(id), doer),
+    run: ({ alerts }: RotaNeeds, { params: { id }, doer, visitor }) => {
+      requireAll(visitor);
+      return alerts.rotas.remove(Number(id), doer);
+    },
   }),
 ];
-
-/** Whoever is on duty is told of every bank and agency. */
-function requireAll({ scope }: { scope: Parameters<typeof isEverything>[0] }): void {
-  if (!isEverything(scope))
-    throw new Fault("forbidden", "a rota is of the whole centre, and your access is limited to a part of it");
-}
 
 /** What the schema cannot say of shifts. */
 function rotaRules({ shifts }: Readonly<Record<string, unknown>>): string[] {

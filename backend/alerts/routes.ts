@@ -1,8 +1,9 @@
 import { Type } from "@sinclair/typebox";
-import { isEverything, type Scope } from "#wire/access.ts";
+import type { Scope } from "#wire/access.ts";
 import {
   EPISODE_ANSWER,
   EPISODE_ROW,
+  LOAD,
   MAILBOX_ROW,
   MESSAGE_ROW,
   MUTE,
@@ -21,6 +22,7 @@ import { Fault } from "../kit/fault.ts";
 import { addressFaults } from "./addresses.ts";
 import type { Alerts } from "./alerts.ts";
 import { CONDITIONS } from "./findings.ts";
+import { isRuleWithin, isWithin, mutesWithin, requireAll, requireSubject, subjectsWithin } from "./within.ts";
 
 export interface AlertNeeds {
   alerts: Alerts;
@@ -113,7 +115,10 @@ export const ALERT_ROUTES = [
         },
       },
     ],
-    run: async ({ alerts, objectives }: AlertNeeds, { params: { id }, body, doer }) => {
+    run: async ({ alerts, objectives }: AlertNeeds, { params: { id }, body, doer, visitor: { scope } }) => {
+      const before = (await alerts.rules()).find((rule) => rule.id === id);
+      if (!isRuleWithin(body, scope) || (before && !isRuleWithin(before, scope)))
+        throw new Fault("forbidden", "your access is limited: a rule that you change must name its own only");
       const known = [...new Set([...CONDITIONS, ...(await objectives())])];
       if (!known.includes(body.condition))
         throw new Fault(
@@ -143,7 +148,10 @@ export const ALERT_ROUTES = [
     faults: ["bad-request"],
     rules: (_needs, { body }) => recipientRules(body),
     examples: [{ what: "The head of the shift, by mail", body: recipient }],
-    run: ({ alerts }: AlertNeeds, { body, doer }) => alerts.addRecipient(body, doer),
+    run: ({ alerts }: AlertNeeds, { body, doer, visitor }) => {
+      requireAll(visitor);
+      return alerts.addRecipient(body, doer);
+    },
   }),
   route({
     method: "PUT",
@@ -168,8 +176,10 @@ export const ALERT_ROUTES = [
         },
       },
     ],
-    run: ({ alerts }: AlertNeeds, { params: { id }, body, doer }) =>
-      alerts.putRecipient(Number(id), body, doer),
+    run: ({ alerts }: AlertNeeds, { params: { id }, body, doer, visitor }) => {
+      requireAll(visitor);
+      return alerts.putRecipient(Number(id), body, doer);
+    },
   }),
   route({
     method: "POST",
@@ -193,7 +203,10 @@ export const ALERT_ROUTES = [
     answer: null,
     faults: ["not-found"],
     examples: [{ what: "A recipient", params: { id: "1" } }],
-    run: ({ alerts }: AlertNeeds, { params: { id }, doer }) => alerts.removeRecipient(Number(id), doer),
+    run: ({ alerts }: AlertNeeds, { params: { id }, doer, visitor }) => {
+      requireAll(visitor);
+      return alerts.removeRecipient(Number(id), doer);
+    },
   }),
   route({
     method: "GET",
@@ -239,7 +252,7 @@ export const ALERT_ROUTES = [
     summary: "Mutes that hold or will hold: what they put off is sent at their end, if it is still true",
     answer: Type.Array(MUTE),
     examples: [{ what: "All mutes" }],
-    run: ({ alerts }: AlertNeeds) => alerts.mutes(),
+    run: async ({ alerts }: AlertNeeds, { visitor }) => mutesWithin(await alerts.mutes(), visitor),
   }),
   route({
     method: "POST",
@@ -267,7 +280,10 @@ export const ALERT_ROUTES = [
         },
       },
     ],
-    run: ({ alerts }: AlertNeeds, { body, doer }) => alerts.mute(body, doer),
+    run: ({ alerts }: AlertNeeds, { body, doer, visitor }) => {
+      requireSubject(body.subject, visitor);
+      return alerts.mute(body, doer);
+    },
   }),
   route({
     method: "DELETE",
@@ -278,7 +294,26 @@ export const ALERT_ROUTES = [
     answer: null,
     faults: ["not-found"],
     examples: [{ what: "A mute", params: { id: "1" }, isOnce: true }],
-    run: ({ alerts }: AlertNeeds, { params: { id }, doer }) => alerts.endMute(Number(id), doer),
+    run: async ({ alerts }: AlertNeeds, { params: { id }, doer, visitor }) => {
+      const own = mutesWithin(await alerts.mutes(), visitor);
+      if (!own.some((mute) => mute.id === Number(id)))
+        throw new Fault("not-found", `there is no mute ${id}, or it is over`);
+      await alerts.endMute(Number(id), doer);
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/v1/alerts/load",
+    right: "read",
+    summary:
+      "How many alerts people get, how soon somebody takes one, which nobody ever touched, and by which rules",
+    description:
+      "Who is limited is told of alerts of the limit alone: digests, which may tell of others, are not counted then.",
+    query: Type.Object({ days: Type.Optional(Type.String({ pattern: "^([1-9]|[1-8]\\d|9[0-2])$" })) }),
+    answer: LOAD,
+    examples: [{ what: "Of a week" }, { what: "Of a day", query: { days: "1" } }],
+    run: ({ alerts }: AlertNeeds, { query: { days = "7" }, visitor: { scope } }) =>
+      alerts.load(Number(days), subjectsWithin(scope)),
   }),
   route({
     method: "GET",
@@ -332,13 +367,6 @@ export const ALERT_ROUTES = [
 /** Who reads. */
 type Reader = { scope: Scope };
 
-/** Whoever is limited knows only of alerts of its own banks, provinces or agencies. */
-function isWithin({ by, of }: Subject, scope: Scope): boolean {
-  if (isEverything(scope)) return true;
-  const { banks, provinces, agencies } = scope;
-  const limit = by === "bank" ? banks : by === "province" ? provinces : by === "agency" ? agencies : null;
-  return of !== null && (limit?.includes(of) ?? false);
-}
 const within = <Row extends { subject: Subject }>({ scope }: Reader, rows: readonly Row[]) =>
   rows.filter(({ subject }) => isWithin(subject, scope));
 

@@ -1,4 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { DEAD_MAN } from "#wire/alerts.schema.ts";
 import type { Warning } from "#wire/live.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
 import { type ScreensAnswer, WARNING } from "#wire/screens.schema.ts";
@@ -64,6 +65,20 @@ export const HEALTH = Type.Object({
   reconciliation: nullable(RECONCILED, { description: "null: not known yet" }),
   sources: nullable(Type.Array(SOURCE), unknown),
   screens: nullable(Type.Array(SCREEN), unknown),
+  alerts: nullable(
+    Type.Object({
+      ...{
+        judgedAt: time,
+        lateMessages: Type.Integer(),
+        lateEpisodes: Type.Integer(),
+        expired: Type.Integer(),
+      },
+    }),
+    unknown,
+  ),
+  deadMan: nullable(DEAD_MAN, {
+    description: "whether an address outside hears that alerts work; null: none is set up",
+  }),
   walls: nullable(Type.Integer(), { description: "that are connected, those without a name included" }),
 });
 export type HealthAnswer = Static<typeof HEALTH>;
@@ -87,6 +102,8 @@ export interface HealthNeeds {
   allScreens(): Promise<ScreensAnswer>;
   warnings(): readonly Warning[];
   reconciled(): Static<typeof RECONCILED> | null;
+  alerts: { health(): Promise<NonNullable<HealthAnswer["alerts"]>> };
+  deadMan(): HealthAnswer["deadMan"];
   /** Epoch ms; null: there is no certificate. */
   certificateUntil(): number | null;
 }
@@ -100,9 +117,10 @@ export async function healthOf(needs: HealthNeeds): Promise<HealthAnswer> {
     () => null,
   );
   const isUp = answerMs !== null;
-  const [all, listed] = await Promise.all([
+  const [all, listed, alerts] = await Promise.all([
     isUp ? sources.list().catch(() => null) : null,
     isUp ? needs.allScreens().catch(() => null) : null,
+    isUp ? needs.alerts.health().catch(() => null) : null,
   ]);
   return {
     at: clock.now(),
@@ -119,6 +137,11 @@ export async function healthOf(needs: HealthNeeds): Promise<HealthAnswer> {
       })) ?? null,
     screens:
       listed?.screens.map(({ name, paintedAt, ...is }) => ({ name, paintedAt, state: stateOf(is) })) ?? null,
+    alerts: alerts && {
+      ...{ judgedAt: alerts.judgedAt, lateMessages: alerts.lateMessages },
+      ...{ lateEpisodes: alerts.lateEpisodes, expired: alerts.expired },
+    },
+    deadMan: needs.deadMan(),
     walls: listed
       ? listed.unnamed.length + listed.screens.reduce((sum, { connections }) => sum + connections.length, 0)
       : null,

@@ -115,6 +115,27 @@ export function metricsOf(health: HealthAnswer): Metric[] {
       "Whether a screen is connected and paints all of its picture.",
       ...screens.map(({ name, state }) => ({ labels: { screen: name }, value: Number(state === "well") })),
     ),
+    gauge(
+      "warroom_alerts_judged_seconds",
+      "Since when rules were not judged.",
+      ...(health.alerts ? [{ value: Math.max(0, at - health.alerts.judgedAt) / SECOND }] : []),
+    ),
+    gauge(
+      "warroom_alerts_late",
+      "What is due for over a minute, and claims whose sender is gone.",
+      ...(health.alerts
+        ? [
+            { labels: { of: "messages" }, value: health.alerts.lateMessages },
+            { labels: { of: "episodes" }, value: health.alerts.lateEpisodes },
+            { labels: { of: "claims" }, value: health.alerts.expired },
+          ]
+        : []),
+    ),
+    gauge(
+      "warroom_dead_man_heard",
+      "Whether the address outside has heard that alerts work.",
+      ...(health.deadMan ? [{ value: Number(health.deadMan.state === "heard") }] : []),
+    ),
     gauge("warroom_walls", "Walls that are connected.", ...one(health.walls)),
   ];
 }

@@ -2,6 +2,8 @@ import { type Static, Type } from "@sinclair/typebox";
 import {
   CAUSES,
   CHANNEL_KINDS,
+  DEAD_MAN_REASONS,
+  DEAD_MAN_STATES,
   EPISODE_STATES,
   MESSAGE_KINDS,
   MESSAGE_REASONS,
@@ -155,6 +157,15 @@ export const RECIPIENT = Type.Object({
 });
 export type Recipient = Static<typeof RECIPIENT>;
 
+/** Whether an address outside hears that alerts work. */
+export const DEAD_MAN = Type.Object({
+  state: oneOf(DEAD_MAN_STATES),
+  at: nullable(time, { description: "of the last audit; null: there was none yet" }),
+  heardAt: nullable(time, { description: "when it last heard" }),
+  why: Type.Array(oneOf(DEAD_MAN_REASONS), { description: "why it must not hear" }),
+});
+export type DeadMan = Static<typeof DEAD_MAN>;
+
 export const NEW_MUTE = Type.Object(
   {
     rule: nullable(Type.String({ maxLength: 40 }), { description: "null: all rules" }),
@@ -261,3 +272,42 @@ export const EPISODE_ANSWER = Type.Object({
   messages: Type.Array(MESSAGE_ROW),
 });
 export type EpisodeAnswer = Static<typeof EPISODE_ANSWER>;
+
+const count = Type.Integer({ minimum: 0 });
+const EPISODE_IDS = Type.Array(Type.Integer(), { description: "the newest, 100 at most" });
+const UNTIL_TAKEN = {
+  taken: Type.Integer({ description: "that somebody acknowledged" }),
+  medianSeconds: nullable(Type.Number(), { description: "from the alert to its first acknowledgement" }),
+  p90Seconds: nullable(Type.Number()),
+};
+/** `GET /v1/alerts/load`: how many alerts people get, and what becomes of them. */
+export const LOAD = Type.Object({
+  ...{ at: time, from: time },
+  guideline: Type.Object(
+    { steady: count, flood: count },
+    {
+      description: "messages in ten minutes: EEMUA 191 wants fewer than `steady`, and calls `flood` a flood",
+    },
+  ),
+  recipients: Type.Array(
+    Type.Object({
+      ...{ id: Type.Integer(), name: Type.String(), messages: count },
+      inTenMinutes: Type.Number({ description: "on average, over the whole time" }),
+      most: Type.Integer({ description: "within any ten minutes" }),
+      mostAt: nullable(time, { description: "when those ended" }),
+      episodes: EPISODE_IDS,
+    }),
+  ),
+  fired: count,
+  ...UNTIL_TAKEN,
+  untouched: Type.Integer({ description: "over, and nobody had acknowledged or closed it" }),
+  untouchedEpisodes: EPISODE_IDS,
+  rules: Type.Array(
+    Type.Object({
+      ...{ id: Type.String(), nameTh: Type.String(), nameEn: Type.String() },
+      ...{ fired: count, messages: count, ...UNTIL_TAKEN, untouched: count, episodes: EPISODE_IDS },
+    }),
+    { description: "those that made most messages first" },
+  ),
+});
+export type Load = Static<typeof LOAD>;

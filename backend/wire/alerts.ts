@@ -3,8 +3,10 @@
 // Types only: the schema library must not get into the dashboard's bundle.
 export type {
   Channel,
+  DeadMan,
   EpisodeAnswer,
   EpisodeRow,
+  Load,
   MailboxRow,
   MessageRow,
   Mute,
@@ -169,3 +171,13 @@ export type MessageReason = (typeof MESSAGE_REASONS)[number];
 
 export const CHANNEL_KINDS = ["mail", "webhook", "line", "telegram", "sms"] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+
+/** `withheld`: the engine found a fault in itself, so that nobody outside is told that it works. */
+export const DEAD_MAN_STATES = ["waiting", "heard", "withheld", "unreachable"] as const;
+export const DEAD_MAN_REASONS = [
+  "not-judged",
+  "messages-late",
+  "episodes-late",
+  "claims-expired",
+  "not-audited",
+] as const;

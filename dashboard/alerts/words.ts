@@ -16,6 +16,7 @@ const th = {
     history: "ประวัติ",
     recipients: "ผู้รับ",
     mutes: "ปิดเสียง",
+    load: "คุณภาพ",
   } satisfies Record<Tab, string>,
   list: "เหตุ",
   waiting: (count: number) => `มีใหม่ ${count} เหตุ`,
@@ -151,7 +152,14 @@ const en: typeof th = {
   outboxEmpty:
     "There are no messages yet. When a bank is late with a freeze by more than 60 minutes, they appear here.",
   toAlerts: "See the alerts",
-  tabs: { open: "Open", mine: "Mine", history: "History", recipients: "Recipients", mutes: "Mutes" },
+  tabs: {
+    open: "Open",
+    mine: "Mine",
+    history: "History",
+    recipients: "Recipients",
+    mutes: "Mutes",
+    load: "Quality",
+  },
   list: "Alerts",
   waiting: (count) => `${count} new`,
   states: {

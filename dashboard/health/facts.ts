@@ -9,7 +9,7 @@ import type { Words } from "./words.ts";
 
 /** What is known of a part of the system: how it is, and its figures. */
 export interface Fact {
-  of: "server" | "database" | "events" | "figures" | "certificate";
+  of: "server" | "database" | "events" | "figures" | "deadMan" | "certificate";
   look: Look;
   state: string;
   figures: { label: string; value: string }[];
@@ -58,6 +58,7 @@ export function factsOf(health: HealthAnswer, lang: Lang, words: Words): Fact[] 
     },
   ];
   if (reconciliation) facts.push(comparedWith(reconciliation, at, lang, words));
+  if (health.deadMan) facts.push(heardOutside(health.deadMan, at, lang, words));
   if (certificateUntil === null) return facts;
   const left = certificateUntil - at;
   const look = left <= 0 ? "broken" : left < SOON ? "watch" : "good";
@@ -82,6 +83,18 @@ function comparedWith(
     );
   const state = { good: words.equal, pending: words.notCompared, broken: words.different }[look];
   return { of: "figures", look, state, figures };
+}
+
+function heardOutside(
+  { state, heardAt, why }: NonNullable<HealthAnswer["deadMan"]>,
+  at: number,
+  lang: Lang,
+  words: Words,
+): Fact {
+  const look = { waiting: "pending", heard: "good", withheld: "broken", unreachable: "broken" } as const;
+  const figures = why.map((each) => ({ label: words.withheldFor, value: words.withheldWhys[each] }));
+  if (heardAt !== null) figures.push({ label: words.heardOutside, value: moment(heardAt, at, lang) });
+  return { of: "deadMan", look: look[state], state: words.deadMan[state], figures };
 }
 
 /** 1,234 MB: the units of operators, of 10^6. */

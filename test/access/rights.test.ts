@@ -115,6 +115,8 @@ const pathOf = ({ path }: Route) =>
 const BEYOND: Record<string, string> = {
   "GET /v1/orphans": "each names the banks of both sides",
   "DELETE /v1/alerts/rotas/:id/overrides/:override": "whoever is on duty is told of every bank",
+  "DELETE /v1/alerts/rotas/:id": "whoever is on duty is told of every bank",
+  "DELETE /v1/alerts/recipients/:id": "recipients are told of every bank",
 };
 
 describe.each(VISITORS.map((each) => [each.name, each] as const))(

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, SECOND } from "#calendar/units.ts";
 import type { EpisodeRow } from "#wire/alerts.ts";
-import { firstAdministrator, newPerson } from "../access/client.ts";
+import { type Client, firstAdministrator, newPerson } from "../access/client.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
 import { event, type Program, startProgram } from "../program.ts";
@@ -33,6 +33,11 @@ async function open(path: string, width = 1440, height = 900): Promise<Page> {
   return page;
 }
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 50 });
+let first: Client | null = null;
+const administrator = async () => {
+  first ??= await firstAdministrator(program);
+  return first;
+};
 const dialog = (page: Page) => page.getByRole("dialog");
 const article = (page: Page) => page.getByRole("article");
 let count = 0;
@@ -183,8 +188,7 @@ describe("the page of alerts", () => {
   );
 
   it("asks for recipients for administrators only: others are refused, which counts against their address", async () => {
-    const admin = await firstAdministrator(program);
-    const { client } = await newPerson(program, admin, "somchai", "commander");
+    const { client } = await newPerson(program, await administrator(), "somchai", "commander");
     const value = client.cookies.get("war-room-session")!;
     const page = await open("/alerts?lang=en");
     await page.getByRole("button", { name: "Recipients" }).waitFor();
@@ -197,6 +201,32 @@ describe("the page of alerts", () => {
     await until(lists).toBeGreaterThan(1);
     expect(asked.filter((each) => each.startsWith("4") || each.includes("recipients"))).toEqual([]);
     expect(await page.getByRole("button", { name: "Recipients" }).count()).toBe(0);
+  });
+
+  it("shows how many messages people get and which alerts nobody had, with links to them", async () => {
+    const page = await open("/alerts?lang=en&tab=load");
+    const main = page.locator("main");
+    await until(() => main.textContent()).toMatch(/EEMUA 191.*Duty room.*Rules that cause most/s);
+    expect(await axeFaults(page)).toEqual([]);
+    await main.getByRole("link", { name: /^\d+$/ }).first().click();
+    await article(page).waitFor();
+    const phone = await open("/alerts?tab=load", 390, 844);
+    await until(() => phone.locator("main").textContent()).toContain("กฎที่ทำให้แจ้งมากที่สุด");
+    expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await axeFaults(phone)).toEqual([]);
+  });
+
+  it("shows a viewer no deeds that are not his", async () => {
+    const id = await late("TTB");
+    const { client } = await newPerson(program, await administrator(), "viewer", "viewer");
+    const value = client.cookies.get("war-room-session")!;
+    const page = await open("/alerts?lang=en");
+    await page.context().addCookies([{ name: "war-room-session", value, url: program.url }]);
+    await page.goto("about:blank");
+    await page.goto(`${program.url}/alerts?lang=en&episode=${id}`);
+    await until(() => article(page).textContent()).toMatch(/TTB 1 accounts not frozen/);
+    for (const name of ["Acknowledge", "Mute", "Close"])
+      expect(await article(page).getByRole("button", { name, exact: true }).count()).toBe(0);
   });
 
   it("says since when nothing has been judged, and not that nothing is wrong", async () => {

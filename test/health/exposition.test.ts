@@ -25,6 +25,8 @@ const health: HealthAnswer = {
     { name: "hall", state: "well", paintedAt: at },
     { name: "desk", state: "frozen", paintedAt: at },
   ],
+  alerts: { judgedAt: at - 1_500, lateMessages: 2, lateEpisodes: 0, expired: 1 },
+  deadMan: { state: "withheld", at, heardAt: null, why: ["messages-late"] },
   walls: 3,
 };
 const textOf = (more: Partial<HealthAnswer> = {}) => expositionOf(metricsOf({ ...health, ...more }));
@@ -77,6 +79,11 @@ describe("the metrics", () => {
       'warroom_source_clock_offset_seconds{source="KBANK"}': -0.25,
       'warroom_screen_up{screen="hall"}': 1,
       'warroom_screen_up{screen="desk"}': 0,
+      warroom_alerts_judged_seconds: 1.5,
+      'warroom_alerts_late{of="messages"}': 2,
+      'warroom_alerts_late{of="episodes"}': 0,
+      'warroom_alerts_late{of="claims"}': 1,
+      warroom_dead_man_heard: 0,
       warroom_walls: 3,
     });
   });

@@ -29,7 +29,11 @@ describe("a fact", () => {
     server: { up: 3_700, cpu: 1, memoryBytes: 5e8, heapBytes: 6e7, held: { longest: 0.4, p99: 0.02 } },
     database: { kind: "embedded", answerMs: 2.4, freeBytes: 12_345e6 },
     events: { accepted: 1_234, duplicate: 2, rejected: 1 },
+    ...{ alerts: null, deadMan: null },
   };
+  const outside = (state: NonNullable<HealthAnswer["deadMan"]>["state"]) => ({
+    deadMan: { state, at, heardAt: at, why: state === "withheld" ? (["not-judged"] as "not-judged"[]) : [] },
+  });
   const server = (longest: number) => ({ server: { ...health.server, held: { longest, p99: 0 } } });
   const compared = (more: Partial<NonNullable<HealthAnswer["reconciliation"]>>) => ({
     reconciliation: { hours: 2, compared: 1, oldest: at, newest: at, wrong: 0, firstWrong: null, ...more },
@@ -53,6 +57,9 @@ describe("a fact", () => {
       "pending",
       "Not compared yet",
     ],
+    ["of a watcher outside who hears", outside("heard"), "deadMan", "good", "Heard"],
+    ["of one who must not", outside("withheld"), "deadMan", "broken", "Withheld: alerts do not work"],
+    ["of one who does not answer", outside("unreachable"), "deadMan", "broken", "Not heard"],
     ["of a certificate", { certificateUntil: at + 14 * DAY }, "certificate", "good", "Valid"],
     ["of one that ends soon", { certificateUntil: at + 14 * DAY - 1 }, "certificate", "watch", "Ends soon"],
     ["of one that has ended", { certificateUntil: at }, "certificate", "broken", "Ended"],
