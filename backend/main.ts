@@ -59,6 +59,9 @@ import { startMaintenance } from "./store/maintenance.ts";
 import { openNotifications } from "./store/notifications.ts";
 import { spaceWarnings } from "./store/space.ts";
 import { openStore, type Store } from "./store/store.ts";
+import { openAnnotations } from "./targets/annotations.ts";
+import { openAnomalies } from "./targets/anomalies.ts";
+import { openForecasts } from "./targets/forecasts.ts";
 import { openTargets } from "./targets/targets.ts";
 import { openTimekeeping } from "./timekeeping/timekeeping.ts";
 
@@ -181,10 +184,13 @@ export async function openWarRoom(options: {
     });
 
     const sla = openSla({ store, clock, onChanged: () => others.send({ objectives: true }) });
+    const isHoliday = (day: number) => holidays.isHoliday(day) ?? false;
     const targets = openTargets({
-      ...{ store, clock, onChanged: () => others.send({ targets: true }) },
-      isHoliday: (day) => holidays.isHoliday(day) ?? false,
+      ...{ store, clock, onChanged: () => others.send({ targets: true }), isHoliday },
     });
+
+    const forecasts = openForecasts({ figures, clock, isHoliday });
+    onClose(forecasts.close);
 
     const { dev = false } = options;
     const certificate = config.tls && openCertificate(config.tls, { clock, onTrouble });
@@ -402,6 +408,9 @@ export async function openWarRoom(options: {
         behind: openBehind({ store, clock, figures }),
         sla,
         targets,
+        forecasts,
+        anomalies: openAnomalies({ figures, clock, isHoliday }),
+        annotations: openAnnotations({ store, clock, codes }),
         lampsOf: sources.lamps,
         expectedOf: targets.expected,
         formulaOf: (metric) => METRICS.get(metric),

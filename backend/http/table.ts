@@ -20,6 +20,9 @@ import { REPORT_ROUTES, type ReportNeeds } from "../reports/routes.ts";
 import { SCREEN_ROUTES, type ScreenNeeds } from "../screens/routes.ts";
 import { SLA_ROUTES, type SlaNeeds } from "../sla/routes.ts";
 import { SOURCE_ROUTES, type SourceNeeds } from "../sources/routes.ts";
+import { ANNOTATION_ROUTES, type AnnotationNeeds } from "../targets/annotationRoutes.ts";
+import { ANOMALY_ROUTES, type AnomalyNeeds } from "../targets/anomalyRoutes.ts";
+import { FORECAST_ROUTES, type ForecastNeeds } from "../targets/forecastRoutes.ts";
 import { TARGET_ROUTES, type TargetNeeds } from "../targets/routes.ts";
 import type { CallsOf } from "./route.ts";
 import { DOCUMENT_ROUTES, PAGE_ROUTES, type PageNeeds } from "./routes.ts";
@@ -34,6 +37,9 @@ export const TABLE = [
   ...SCREEN_ROUTES,
   ...SLA_ROUTES,
   ...TARGET_ROUTES,
+  ...FORECAST_ROUTES,
+  ...ANNOTATION_ROUTES,
+  ...ANOMALY_ROUTES,
   ...SESSION_ROUTES,
   ...ACCOUNT_ROUTES,
   ...PEOPLE_ROUTES,
@@ -59,6 +65,9 @@ export type Needs = EventNeeds &
   ScreenNeeds &
   SlaNeeds &
   TargetNeeds &
+  ForecastNeeds &
+  AnnotationNeeds &
+  AnomalyNeeds &
   AccessNeeds &
   FederationNeeds &
   DisplayNeeds &

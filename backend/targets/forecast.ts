@@ -10,10 +10,9 @@ export interface Series {
 }
 
 /** A class of its own among the weekdays. */
-const HOLIDAY = 8;
-const SUNDAY = 7;
+export const HOLIDAY = 8;
+export const SUNDAY = 7;
 const WEEKS = 6;
-const WEEK_HOURS = 168;
 /**
  * The level is that of the last two days against what they are at other times, and half of it is believed in: on played
  * data 0.5 to 0.7 has the smallest errors of 0.2 to 0.9.
@@ -24,7 +23,7 @@ const BELIEVED = 0.5;
 const KEPT_PER_DAY = 0.8;
 /** Bands are taken from so many earlier origins, one a day at the same time; from fewer than `LEAST` there is none. */
 export const ORIGINS = { most: 28, least: 7 } as const;
-const QUANTILES = { low: 0.1, high: 0.9 } as const;
+export const QUANTILES = { low: 0.1, high: 0.9 } as const;
 
 export const classesOf = (firstDay: number, days: number, isHoliday: (day: number) => boolean): number[] =>
   Array.from({ length: days }, (_, index) =>
@@ -91,7 +90,7 @@ interface Past {
   actual: (number | null)[];
 }
 
-function pastOf(series: Series, origin: number, count: number): Past {
+export function pastOf(series: Series, origin: number, count: number): Past {
   return {
     points: pointsOf(series, origin, count),
     actual: Array.from({ length: count }, (_, ahead) => series.hours[origin + ahead] ?? null),
@@ -99,13 +98,15 @@ function pastOf(series: Series, origin: number, count: number): Past {
 }
 
 /** Errors grow with the square root of what is expected, as counts do; half a case keeps those of nothing finite. */
-const scaleOf = (point: number) => Math.sqrt(Math.max(0, point) + 0.5);
+export const scaleOf = (point: number) => Math.sqrt(Math.max(0, point) + 0.5);
 
 export interface Forecast {
   /** Of each hour; null: not known. */
   hours: (Band | null)[];
   /** Of the sum of each day's hours, the first and the last of which may be parts of days, with errors of their own. */
   days: (Band | null)[];
+  /** Of the sum of all hours, with errors of its own: bands do not add up. */
+  total: Band | null;
 }
 
 /**
@@ -126,17 +127,18 @@ export function forecastOf(series: Series, origin: number, count: number): Forec
       past.points.slice(from, until).flatMap((point, index) => errorOf(point, past.actual[from + index]!)),
     ),
   );
+  const sumOf = ([from, until]: readonly [number, number]) => {
+    const errors = told.flatMap((past) =>
+      errorOf(totalOf(past.points.slice(from, until)), totalOf(past.actual.slice(from, until))),
+    );
+    return bandOf(totalOf(points.slice(from, until)), errors);
+  };
   return {
     hours: points.map((point, index) =>
       bandOf(point, bands[parts.findIndex(([from, until]) => index >= from && index < until)]!),
     ),
-    days: parts.map(([from, until]) => {
-      const total = totalOf(points.slice(from, until));
-      const errors = told.flatMap((past) =>
-        errorOf(totalOf(past.points.slice(from, until)), totalOf(past.actual.slice(from, until))),
-      );
-      return bandOf(total, errors);
-    }),
+    days: parts.map(sumOf),
+    total: sumOf([0, count]),
   };
 }
 
@@ -144,7 +146,7 @@ export function forecastOf(series: Series, origin: number, count: number): Forec
 const earlier = (origin: number) =>
   Array.from({ length: ORIGINS.most }, (_, index) => origin - 24 * (index + 1)).filter((each) => each > 0);
 
-function daysIn(origin: number, count: number): [from: number, until: number][] {
+export function daysIn(origin: number, count: number): [from: number, until: number][] {
   const parts: [number, number][] = [];
   for (let from = 0; from < count; ) {
     const until = Math.min(count, from + 24 - ((origin + from) % 24));
@@ -154,9 +156,9 @@ function daysIn(origin: number, count: number): [from: number, until: number][] 
   return parts;
 }
 
-const totalOf = (hours: readonly (number | null)[]) =>
+export const totalOf = (hours: readonly (number | null)[]) =>
   hours.some((hour) => hour === null) ? null : hours.reduce<number>((sum, hour) => sum + hour!, 0);
-const errorOf = (point: number | null, actual: number | null) =>
+export const errorOf = (point: number | null, actual: number | null) =>
   point === null || actual === null ? [] : [(actual - point) / scaleOf(point)];
 
 function bandOf(point: number | null, errors: readonly number[]): Band | null {
@@ -172,75 +174,4 @@ export function quantile(sorted: readonly number[], share: number): number {
   const low = Math.floor(rank);
   const next = sorted[Math.min(low + 1, sorted.length - 1)]!;
   return sorted[low]! + (next - sorted[low]!) * (rank - low);
-}
-
-/** What the forecast was worth: against the same hour a week before, which is what costs nothing. */
-export interface Tested {
-  origins: number;
-  /** Mean error ÷ that of the same hour a week before within the series (MASE, m = 168); below 1 is better. */
-  mase: number;
-  /** The same of "as last week" over the same hours. */
-  naive: number;
-  /** Mean loss of the band's ends at 0.1 and 0.9, in the figure's unit. */
-  pinball: number;
-  /** The share of hours inside the band, which shall be 0.8. */
-  coverage: number;
-}
-
-/**
- * Rolling: from each day of [firstDay, untilDay) at 00:00 the next 24 hours, by what was known before alone, with the
- * bands of the 28 days before. Null: there is nothing to test.
- */
-export function backTest(series: Series, firstDay: number, untilDay: number): Tested | null {
-  const sums = { error: 0, naive: 0, count: 0, pinball: 0, inside: 0, banded: 0, origins: 0 };
-  const earlierErrors: number[][] = [];
-  for (let day = firstDay; day < untilDay; day++) {
-    const { points, actual } = pastOf(series, day * 24, 24);
-    const sorted = earlierErrors.flat().sort((a, b) => a - b);
-    const hasBand = earlierErrors.length >= ORIGINS.least;
-    const errors: number[] = [];
-    for (const [index, point] of points.entries()) {
-      const [value, before] = [actual[index], series.hours[day * 24 + index - WEEK_HOURS]];
-      if (point === null || value == null || before == null) continue;
-      errors.push(...errorOf(point, value));
-      sums.error += Math.abs(value - point);
-      sums.naive += Math.abs(value - before);
-      sums.count++;
-      if (!hasBand) continue;
-      const scale = scaleOf(point);
-      const low = Math.max(0, point + quantile(sorted, QUANTILES.low) * scale);
-      const high = Math.max(0, point + quantile(sorted, QUANTILES.high) * scale);
-      sums.pinball += (lossOf(value, low, QUANTILES.low) + lossOf(value, high, QUANTILES.high)) / 2;
-      if (value >= low && value <= high) sums.inside++;
-      sums.banded++;
-    }
-    if (errors.length === 0) continue;
-    sums.origins++;
-    earlierErrors.push(errors);
-    if (earlierErrors.length > ORIGINS.most) earlierErrors.shift();
-  }
-  const scale = weekErrorOf(series, untilDay);
-  if (sums.count === 0 || sums.banded === 0 || scale === 0) return null;
-  return {
-    origins: sums.origins,
-    mase: sums.error / sums.count / scale,
-    naive: sums.naive / sums.count / scale,
-    pinball: sums.pinball / sums.banded,
-    coverage: sums.inside / sums.banded,
-  };
-}
-
-const lossOf = (value: number, at: number, share: number) =>
-  value >= at ? share * (value - at) : (1 - share) * (at - value);
-
-/** Mean difference from the same hour a week before, of all that is known. */
-function weekErrorOf({ hours }: Series, untilDay: number): number {
-  let [sum, count] = [0, 0];
-  for (let index = WEEK_HOURS; index < Math.min(hours.length, untilDay * 24); index++) {
-    const [value, before] = [hours[index], hours[index - WEEK_HOURS]];
-    if (value == null || before == null) continue;
-    sum += Math.abs(value - before);
-    count++;
-  }
-  return count === 0 ? 0 : sum / count;
 }

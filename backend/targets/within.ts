@@ -3,8 +3,20 @@ import type { TargetSlice } from "#wire/targets.ts";
 
 /** Who is limited is told of its own: a goal is of a whole, and says nothing of a part of it. */
 export function isWithin({ by, of }: TargetSlice, scope: Scope): boolean {
-  return Object.entries(DIMENSION_OF).every(([name, dimension]) => {
-    const limit = scope[name as keyof Scope];
-    return limit === null || (by === dimension && of !== null && limit.includes(of));
-  });
+  return limitsOf(scope).every(
+    ({ dimension, values }) => by === dimension && of !== null && values.includes(of),
+  );
 }
+
+/** What is said of everything is told to all; of one bank, province or agency to who may know of it. */
+export function isTold({ by, of }: TargetSlice, scope: Scope): boolean {
+  return limitsOf(scope).every(
+    ({ dimension, values }) => by !== dimension || of === null || values.includes(of),
+  );
+}
+
+const limitsOf = (scope: Scope) =>
+  Object.entries(DIMENSION_OF).flatMap(([name, dimension]) => {
+    const values = scope[name as keyof Scope];
+    return values === null ? [] : [{ dimension, values }];
+  });

@@ -181,6 +181,79 @@ export const PACE_IN_FULL = Type.Object({
   ),
 });
 
+/**
+ * `better-than-last-week`: it is used. `worse-than-last-week`: over its past origins it was no better than to expect
+ * what the same hour of the week before had. `few-origins`: fewer than 28 to judge by.
+ */
+export const FORECAST_REASONS = ["better-than-last-week", "worse-than-last-week", "few-origins"] as const;
+/** Whether the share of hours inside their band, which shall be 0.8, is from 0.7 to 0.9. */
+export const BAND_FITS = ["fits", "too-narrow", "too-wide"] as const;
+const FORECAST_PART = { from: time, until: time, ...BAND.properties };
+export const FORECAST = Type.Object({
+  ...{ metric: Type.String(), slice: TARGET_SLICE, unit: oneOf(["count", "satang"]) },
+  at: time,
+  simulated: Type.Boolean(),
+  from: Type.Integer({ description: "the start of the running hour, which is the first that is told" }),
+  until: time,
+  method: Type.Literal("weekday-hour-mean-level", {
+    description:
+      "the mean of the same weekday and hour of six weeks, holidays apart, times the level of the last two days",
+  }),
+  isUsed: Type.Boolean({ description: "false: there is no forecast, for the reason in `why`" }),
+  why: oneOf(FORECAST_REASONS),
+  error: nullable(
+    Type.Object({
+      origins: Type.Integer({
+        description: "days of the last year from whose 00:00 on the next 24 hours were foretold",
+      }),
+      mase: Type.Number({
+        description: "mean error ÷ that of the same hour a week before; below 1 is better",
+      }),
+      naive: Type.Number({ description: "the same of “as last week”, over the hours that were foretold" }),
+      pinball: Type.Number({ description: "mean loss of the band’s ends, at 0.1 and 0.9, in the unit" }),
+      coverage: Type.Number({ description: "the share of hours inside the band, which shall be 0.8" }),
+      bands: oneOf(BAND_FITS),
+    }),
+    { description: "its own past error; null: there is too little to test" },
+  ),
+  hours: Type.Array(Type.Object(FORECAST_PART)),
+  days: Type.Array(Type.Object(FORECAST_PART), {
+    description: "sums of hours, the first and last of which may be parts of days, with bands of their own",
+  }),
+  total: nullable(BAND, { description: "of all hours together, with a band of its own" }),
+});
+
+const MOVE = {
+  change: EXACT,
+  share: nullable(EXACT, { description: "of the whole's change; below 0: against it; null: that is 0" }),
+};
+export const ANOMALIES = Type.Object({
+  ...{ metric: Type.String(), slice: TARGET_SLICE, unit: oneOf(["count", "satang"]) },
+  ...{ at: time, simulated: Type.Boolean(), from: DATE, to: DATE },
+  found: Type.Integer({ description: "how many days; the newest are told" }),
+  days: Type.Array(
+    Type.Object({
+      day: DATE,
+      value: Type.String({ description: "an integer" }),
+      expected: Type.Object(
+        { low: Type.Number(), mid: Type.Number(), high: Type.Number() },
+        { description: "as foretold at 00:00, with the widest errors of the 28 days before" },
+      ),
+      direction: oneOf(["above", "below"]),
+      likeDays: Type.Array(DATE, { description: "the days with whose mean it is compared" }),
+      change: nullable(EXACT, { description: "of the day less that mean; null: there is none" }),
+      moved: Type.Array(Type.Object({ slice: Type.Record(Type.String(), Type.String()), ...MOVE })),
+      others: nullable(Type.Object({ count: Type.Integer(), ...MOVE })),
+      similar: Type.Array(
+        Type.Object({
+          day: DATE,
+          distance: Type.Number({ description: "of its 24 hours: 0 the same, 1 nothing in common" }),
+        }),
+      ),
+    }),
+  ),
+});
+
 export const ANNOTATION = Type.Object({
   id: Type.Integer(),
   from: time,

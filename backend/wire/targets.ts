@@ -1,7 +1,16 @@
 /** The trend targets: what is aimed at, and where it will land. Types only: the schemas must not reach the browser. */
 
 import type { Static } from "@sinclair/typebox";
-import type { AMOUNT, ANNOTATION, BAND, PACE, PACE_IN_FULL, TARGET_SLICE } from "./targets.schema.ts";
+import type {
+  AMOUNT,
+  ANNOTATION,
+  ANOMALIES,
+  BAND,
+  FORECAST,
+  PACE,
+  PACE_IN_FULL,
+  TARGET_SLICE,
+} from "./targets.schema.ts";
 
 export type { Target, TargetVersion } from "./targets.schema.ts";
 
@@ -22,5 +31,10 @@ export type PaceState = Pace["state"];
  */
 export type PaceReason = Pace["why"];
 export type PaceUnit = Pace["unit"];
+/** A figure by the hour to come, with bands, and what the same method was worth. */
+export type Forecast = Static<typeof FORECAST>;
+/** Days outside what was to be expected, what moved them, and similar ones. */
+export type Anomalies = Static<typeof ANOMALIES>;
+export type TargetDimension = TargetSlice["by"];
 /** What happened, said by a person, for every chart. */
 export type Annotation = Static<typeof ANNOTATION>;

@@ -63,7 +63,7 @@ describe("every statement of sql/", () => {
       reconciliation: ["rebuild/reconciliationQueries.ts"],
       screens: ["screens/queries.ts"],
       sla: ["sla/queries.ts"],
-      targets: ["targets/queries.ts"],
+      targets: ["targets/queries.ts", "targets/annotationQueries.ts"],
       sources: ["sources/queries.ts", "sources/keyRows.ts"],
       quarantine: ["ingest/quarantineRows.ts"],
       access: [

@@ -1,16 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readDate, startOf } from "#calendar/days.ts";
+import { isoDate, readDate, startOf, startOfHour, weekdayOf } from "#calendar/days.ts";
 import { HOUR, MINUTE } from "#calendar/units.ts";
 import { EVERYTHING } from "#wire/access.ts";
-import type { Pace, Target, TargetVersion } from "#wire/targets.ts";
+import type { Annotation, Anomalies, Band, Pace, Target, TargetVersion } from "#wire/targets.ts";
 import { addPerson } from "../../backend/access/peopleQueries.ts";
 import { addSession } from "../../backend/access/queries.ts";
 import { hashOf, newToken } from "../../backend/access/tokens.ts";
+import { backTest } from "../../backend/targets/backTest.ts";
+import { classesOf, forecastOf } from "../../backend/targets/forecast.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
+import { playedHours } from "./played.ts";
 
 const NOW = Date.parse("2026-11-26T15:00:00+07:00");
 const TODAY = readDate("2026-11-26")!;
 const FIRST = TODAY - 27;
+/** Calls of ten weeks, to the hour that runs. */
+const CALL_DAYS = 70;
+const FIRST_CALLS = TODAY - CALL_DAYS + 1;
+const callsUntil = (hour: number) =>
+  playedHours({ days: CALL_DAYS, perHour: 3, seed: 5, firstWeekday: weekdayOf(FIRST_CALLS) }).slice(
+    ...[0, (hour - startOf(FIRST_CALLS)) / HOUR],
+  );
 
 let clock: HandClock;
 let program: Program;
@@ -209,13 +219,177 @@ describe("a target", () => {
   });
 });
 
-/** The cookie of a person who may know some banks alone. */
+describe("GET /v1/forecast", () => {
+  const ask = async (query: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${program.url}/v1/forecast?${query}`, { headers });
+    return { status: response.status, body: await response.json() };
+  };
+  it("says that there is too little to judge by, and gives none", async () => {
+    const { body } = await ask("metric=reports.filed");
+    expect(body).toMatchObject({ isUsed: false, why: "few-origins", hours: [], days: [], total: null });
+  });
+  it("is the forecast of the settled hours, with bands of hours, days and the whole, and its own past error", async () => {
+    const hour = startOfHour(clock.now());
+    const counts = callsUntil(hour);
+    const began = counts.findIndex((count) => count > 0);
+    // Before the first call nobody knows whether there were any.
+    const calls = counts.map((count, at) => (at < began ? null : count));
+    const offered = counts.flatMap((count, which) =>
+      Array.from({ length: count }, (_, n) => {
+        const at = startOf(FIRST_CALLS) + which * HOUR + n * MINUTE;
+        return event("call.offered", at, { callId: `c-${at}`, queue: "report" });
+      }),
+    );
+    for (let from = 0; from < offered.length; from += 1_000)
+      await program.tell(...offered.slice(from, from + 1_000));
+    await program.tell(event("source.beat", hour, { through: new Date(hour).toISOString() }));
+    const { body } = await ask("metric=calls.offered&until=2026-11-28");
+    expect(body).toMatchObject({
+      ...{ metric: "calls.offered", unit: "count", simulated: false, from: hour, until: startOf(TODAY + 2) },
+      ...{ isUsed: true, why: "better-than-last-week", method: "weekday-hour-mean-level" },
+    });
+    const known = (await (await fetch(`${program.url}/v1/holidays`)).json()) as {
+      holidays: { date: string }[];
+    };
+    const holidays = new Set(known.holidays.map(({ date }) => readDate(date)!));
+    const series = {
+      firstDay: FIRST_CALLS,
+      hours: calls,
+      classes: classesOf(FIRST_CALLS, CALL_DAYS + 20, (day) => holidays.has(day)),
+    };
+    const told = forecastOf(series, calls.length, (startOf(TODAY + 2) - hour) / HOUR)!;
+    expect(body.hours.map(({ low, mid, high }: Band) => ({ low, mid, high }))).toEqual(told.hours);
+    expect(body.hours[0]).toMatchObject({ from: hour, until: hour + HOUR });
+    expect(body.days).toEqual([
+      { from: hour, until: startOf(TODAY + 1), ...told.days[0] },
+      { from: startOf(TODAY + 1), until: startOf(TODAY + 2), ...told.days[1] },
+    ]);
+    expect(body.total).toEqual(told.total);
+    const settled = { ...series, hours: calls.slice(0, (CALL_DAYS - 1) * 24) };
+    expect(body.error).toEqual({ ...backTest(settled, 7, CALL_DAYS - 1), bands: "fits" });
+  });
+  it("is of its own part alone for who is limited", async () => {
+    const headers = await limited(["GSB"]);
+    expect((await ask("metric=calls.offered", headers)).status).toBe(403);
+    expect((await ask("metric=freezes.requested&by=bank&of=GSB", headers)).status).toBe(200);
+    const other = await ask("metric=freezes.requested&by=bank&of=KBANK", headers);
+    expect(other.body).toMatchObject({ isUsed: false, error: null });
+  });
+  it.each([
+    ["metric=calls.service_level", "metric: calls.service_level has no forecast"],
+    ["metric=toString", "metric: toString has no forecast"],
+    ["metric=calls.offered&by=bank&of=GSB", "by: calls.offered is not counted by bank"],
+    ["metric=calls.offered&by=queue", "of: must be absent for all, and a value else"],
+    ["metric=calls.offered&until=2026-11-26", "until: must lie ahead"],
+    ["metric=calls.offered&until=2026-12-12", "until: must lie ahead, by at most 14 days"],
+    ["metric=calls.offered&until=soon", "until"],
+  ])("is refused: %s", async (query, says) => {
+    const { status, body } = await ask(query);
+    expect([status, body.detail]).toEqual([400, expect.stringContaining(says)]);
+  });
+});
+
+describe("GET /v1/anomalies", () => {
+  it("names a day that is unlike all of four weeks, and what moved it, in changes that sum to the whole", async () => {
+    const day = TODAY - 3;
+    await program.tell(
+      ...Array.from({ length: 120 }, (_, n) =>
+        event("call.offered", startOf(day) + 10 * HOUR + n * 10_000, { callId: `x-${n}`, queue: "unfreeze" }),
+      ),
+    );
+    const response = await fetch(`${program.url}/v1/anomalies?metric=calls.offered`);
+    const { days } = (await response.json()) as Anomalies;
+    const found = days.find((each) => each.day === isoDate(day))!;
+    const counts = callsUntil(startOf(TODAY));
+    const on = (each: number) => sum(counts.slice((each - FIRST_CALLS) * 24, (each - FIRST_CALLS) * 24 + 24));
+    const like = [1, 2, 3, 4, 5, 6].map((week) => day - 7 * week).filter((each) => each > FIRST_CALLS);
+    expect(found).toMatchObject({
+      ...{ value: String(on(day) + 120), direction: "above", likeDays: like.map(isoDate), others: null },
+    });
+    const change = on(day) + 120 - sum(like.map(on)) / like.length;
+    expect(numberOf(found.change)).toBeCloseTo(change, 9);
+    expect(found.moved[0]).toMatchObject({ slice: { queue: "unfreeze" }, change: { p: "120", q: "1" } });
+    expect(sum(found.moved.map((move) => numberOf(move.change)))).toBeCloseTo(change, 9);
+    expect(sum(found.moved.map((move) => numberOf(move.share)))).toBeCloseTo(1, 9);
+    expect(found.similar).toHaveLength(3);
+  });
+  it.each([
+    ["metric=calls.service_level", "metric: calls.service_level has no forecast"],
+    ["metric=calls.offered&from=2026-11-01", "from, to: must both be there"],
+    ["metric=calls.offered&from=2026-11-01&to=2026-11-27", "all of them over"],
+    ["metric=calls.offered&from=2026-01-01&to=2026-11-01", "at most 92 days"],
+    ["metric=calls.offered&from=2026-02-30&to=2026-03-01", "from: there is no day"],
+  ])("is refused: %s", async (query, says) => {
+    const response = await fetch(`${program.url}/v1/anomalies?${query}`);
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(says)]);
+  });
+});
+
+describe("an annotation", () => {
+  const note = { from: "2026-11-20", text: "ประกาศใช้กฎหมายใหม่", slice: { by: "all", of: null } };
+  const listed = async (query = "", headers: Record<string, string> = {}) => {
+    const response = await fetch(`${program.url}/v1/annotations?${query}`, { headers });
+    return ((await response.json()) as Annotation[]).map(({ text }) => text);
+  };
+  it("is said of a day or a time, told of that time, taken off and put back; each deed is audited", async () => {
+    const made = (await (await send("POST", "/v1/annotations", note)).json()) as Annotation;
+    expect(made).toMatchObject({ from: startOf(readDate("2026-11-20")!), until: null, text: note.text });
+    const bank = {
+      ...{ ...note, until: "2026-11-22", text: "ระบบ KBANK ขัดข้อง", slice: { by: "bank", of: "KBANK" } },
+    };
+    expect((await send("POST", "/v1/annotations", bank)).status).toBe(201);
+    expect(await listed("from=2026-11-01&to=2026-12-01")).toEqual([note.text, bank.text]);
+    expect(await listed("from=2026-11-21")).toEqual([bank.text]);
+    expect(await listed("from=2026-11-22")).toEqual([]);
+    expect(await listed("to=2026-11-20")).toEqual([]);
+    const before = new Date(clock.now() + 500).toISOString();
+    await clock.turn(1_000);
+    const path = `/v1/annotations/${made.id}`;
+    expect((await send("DELETE", path)).status).toBe(204);
+    expect((await send("DELETE", path)).status).toBe(404);
+    expect(await listed()).toEqual([bank.text]);
+    // As it stood then.
+    expect(await listed(`at=${before}`)).toEqual([note.text, bank.text]);
+    expect((await send("POST", `${path}/restore`)).status).toBe(204);
+    expect((await send("POST", `${path}/restore`)).status).toBe(404);
+    expect(await listed()).toEqual([note.text, bank.text]);
+    const audit = JSON.stringify(await (await send("GET", "/v1/audit?deed=annotation")).json());
+    for (const deed of ["made", "ended", "restored"]) expect(audit).toContain(`annotation.${deed}`);
+  });
+  it("is told to who is limited if it is of everything, or of its own part", async () => {
+    expect(await listed("", await limited(["GSB"]))).toEqual([note.text]);
+    expect(await listed("", await limited(["KBANK"]))).toHaveLength(2);
+  });
+  it.each<[what: string, change: object, says: string]>([
+    ["of two lines", { text: "one\ntwo" }, "text: must be one line"],
+    ["of blanks", { text: "  " }, "text: must not be empty"],
+    ["with a telephone number", { text: "โทร 081 234 5678" }, "text: has a number"],
+    ["of 161 letters", { text: "x".repeat(161) }, "text"],
+    ["that ends before it begins", { until: "2026-11-19" }, "until: must lie after from"],
+    ["of two years", { until: "2028-11-19" }, "until: must lie at most a year"],
+    [
+      "of a bank that there is not",
+      { slice: { by: "bank", of: "toString" } },
+      "slice: there is no bank toString",
+    ],
+    ["of no bank", { slice: { by: "bank", of: null } }, "slice: there is no bank"],
+    ["of a day that there is not", { from: "2026-02-30" }, "from"],
+  ])("is refused: one %s", async (_, change, says) => {
+    const response = await send("POST", "/v1/annotations", { ...note, ...change });
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(says)]);
+  });
+});
+
+const people = new Map<string, number>();
+/** Who may know some banks alone, in a session that is new: an old one has ended. */
 async function limited(banks: string[]): Promise<Record<string, string>> {
   const { run } = program.store;
   const at = clock.now();
   const name = `of-${banks[0]!.toLowerCase()}`;
   const scope = { ...EVERYTHING, banks };
-  const person = (await addPerson(run, { name, displayName: name, role: "viewer", scope }, at))!;
+  const person =
+    people.get(name) ?? (await addPerson(run, { name, displayName: name, role: "viewer", scope }, at))!;
+  people.set(name, person);
   const token = newToken();
   const times = { at, provedAt: at, endsAt: at + 100 * HOUR };
   await addSession(run, {

@@ -1,0 +1,42 @@
+import type { Annotation, TargetSlice } from "#wire/targets.ts";
+import type { Run } from "../store/store.ts";
+
+const iso = (at: number) => new Date(at).toISOString();
+
+/** Those that stood at a moment, in the order of what they speak of. */
+export async function listAnnotations(run: Run, at: number): Promise<Annotation[]> {
+  const rows = await run<{
+    id: number;
+    from_at: string;
+    until_at: string | null;
+    said: string;
+    slice_by: TargetSlice["by"];
+    slice_of: string | null;
+    made_by: string;
+    made_at: string;
+  }>("listAnnotations", [iso(at)]);
+  return rows.map((row) => ({
+    ...{ id: row.id, from: Number(row.from_at), until: row.until_at === null ? null : Number(row.until_at) },
+    ...{ text: row.said, slice: { by: row.slice_by, of: row.slice_of } },
+    ...{ by: row.made_by, madeAt: Number(row.made_at) },
+  }));
+}
+
+/** Its id. */
+export async function addAnnotation(run: Run, made: Omit<Annotation, "id">): Promise<number> {
+  const { from, until, text, slice, by, madeAt } = made;
+  const [row] = await run<{ id: number }>("addAnnotation", [
+    ...[iso(from), until === null ? null : iso(until), text, slice.by, slice.of, by, iso(madeAt)],
+  ]);
+  return row!.id;
+}
+
+/** False: there is none, or it was ended before. */
+export async function endAnnotation(run: Run, id: number, at: number, by: string): Promise<boolean> {
+  return (await run("endAnnotation", [id, iso(at), by])).length > 0;
+}
+
+/** False: there is none that was ended. */
+export async function restoreAnnotation(run: Run, id: number): Promise<boolean> {
+  return (await run("restoreAnnotation", [id])).length > 0;
+}

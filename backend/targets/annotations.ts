@@ -1,0 +1,88 @@
+import { DAY } from "#calendar/units.ts";
+import type { Scope } from "#wire/access.ts";
+import type { Annotation } from "#wire/targets.ts";
+import { findPersonal } from "#writing/personal.ts";
+import { type Doer, writeAudit } from "../audit/write.ts";
+import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Store } from "../store/store.ts";
+import { addAnnotation, endAnnotation, listAnnotations, restoreAnnotation } from "./annotationQueries.ts";
+import { isTold } from "./within.ts";
+
+export type Said = Pick<Annotation, "from" | "until" | "text" | "slice">;
+
+export interface Annotations {
+  /** Those within a scope that speak of a time, as they stood at a moment (null: now). `until` exclusive. */
+  list(scope: Scope, within: { from: number; until: number }, asOf: number | null): Promise<Annotation[]>;
+  /** Throws `bad-request`. */
+  add(said: Said, doer: Doer): Promise<Annotation>;
+  /** Nothing is deleted: it stands no more, and can be restored. Throws `not-found`. */
+  end(id: number, doer: Doer): Promise<void>;
+  /** Throws `not-found`. */
+  restore(id: number, doer: Doer): Promise<void>;
+}
+
+/** A year: what lasts longer is no event. */
+const MOST_MS = 366 * DAY;
+
+/** What happened, said by people, for every chart. */
+export function openAnnotations(deps: {
+  store: Store;
+  clock: Clock;
+  codes: readonly { kind: string; code: string }[];
+}): Annotations {
+  const { store, clock, codes } = deps;
+
+  function faultsOf({ from, until, text, slice }: Said): string[] {
+    const isKnown = codes.some(({ kind, code }) => kind === slice.by && code === slice.of);
+    return [
+      ...(until !== null && until <= from ? ["until: must lie after from"] : []),
+      ...(until !== null && until - from > MOST_MS ? ["until: must lie at most a year after from"] : []),
+      ...(slice.by === "all" && slice.of !== null ? ["slice: `of` must be null for all"] : []),
+      ...(slice.by !== "all" && !isKnown
+        ? [`slice: there is no ${slice.by} ${slice.of}; GET /v1/codes lists them`]
+        : []),
+      ...(/\p{C}/u.test(text) ? ["text: must be one line, without control characters"] : []),
+      ...(text.trim() === "" ? ["text: must not be empty"] : []),
+      ...(findPersonal(text).length > 0
+        ? ["text: has a number like that of a person, an account or a telephone: walls and reports show it"]
+        : []),
+    ];
+  }
+  const of = (id: number) => ({ kind: "annotation", id: String(id) });
+
+  return {
+    async list(scope, { from, until }, asOf) {
+      const standing = await listAnnotations(store.run, asOf ?? clock.now());
+      return standing.filter(
+        (each) => each.from < until && (each.until ?? each.from + 1) > from && isTold(each.slice, scope),
+      );
+    },
+    async add(said, doer) {
+      const wrong = faultsOf(said);
+      if (wrong.length > 0) throw new Fault("bad-request", wrong.join("; "));
+      return store.transaction(async (run) => {
+        const madeAt = clock.now();
+        const made = { ...said, text: said.text.trim(), by: doer.by.name, madeAt };
+        const id = await addAnnotation(run, made);
+        await writeAudit(run, { ...doer, deed: "annotation.made", of: of(id), after: said }, madeAt);
+        return { ...made, id };
+      });
+    },
+    async end(id, doer) {
+      await store.transaction(async (run) => {
+        const now = clock.now();
+        if (!(await endAnnotation(run, id, now, doer.by.name)))
+          throw new Fault("not-found", `there is no annotation ${id}, or it was deleted before`);
+        await writeAudit(run, { ...doer, deed: "annotation.ended", of: of(id) }, now);
+      });
+    },
+    async restore(id, doer) {
+      await store.transaction(async (run) => {
+        if (!(await restoreAnnotation(run, id)))
+          throw new Fault("not-found", `there is no annotation ${id} that was deleted`);
+        await writeAudit(run, { ...doer, deed: "annotation.restored", of: of(id) }, clock.now());
+      });
+    },
+  };
+}
