@@ -1,4 +1,5 @@
-import { readDate } from "#calendar/days.ts";
+import { readDate, startOf } from "#calendar/days.ts";
+import { DAY } from "#calendar/units.ts";
 import type { PaceInFull } from "#wire/targets.ts";
 import type { Pen } from "#writing/pen.ts";
 import { ceilingOf } from "../chart/scale.ts";
@@ -59,9 +60,13 @@ export function drawnOf(
   };
 }
 
-/** The place of a date, in days from the first one; null: outside. */
-export function placeOf({ days }: Pick<Drawn, "days">, date: string): number | null {
-  const [first, last, day] = [days[0]?.day ?? "", days[days.length - 1]?.day ?? "", date].map(readDate);
-  if (first == null || last == null || day == null || day < first || day > last) return null;
-  return day - first;
+/** From where to where an event stands, in days from the first one; what is outside is cut off. */
+export function spanOf(
+  { days }: Pick<Drawn, "days">,
+  from: number,
+  until: number | null,
+): { from: number; until: number } {
+  const first = startOf(readDate(days[0]?.day ?? "") ?? 0);
+  const within = (at: number) => Math.min(Math.max((at - first) / DAY, 0), days.length);
+  return { from: within(from), until: within(until ?? from) };
 }

@@ -1,8 +1,9 @@
-import type { PaceInFull, Target, TargetVersion } from "#wire/targets.ts";
-import { type Answer, call, type Outcome, type Problem } from "../api/call.ts";
+import type { Annotation, PaceInFull, Target, TargetVersion } from "#wire/targets.ts";
+import { type Answer, type Calls, call, type Outcome, type Problem } from "../api/call.ts";
 import type { Session } from "../shell/session.svelte.ts";
 import type { Listed } from "./rows.ts";
 
+export type Annotate = Calls["POST /v1/annotations"]["body"];
 export type Code = Answer<"GET /v1/codes">[number];
 
 /** A pace is of days: it changes with what comes late, and with midnight. */
@@ -15,6 +16,7 @@ export class TargetList {
   /** Of the chosen one; null: not known yet, or it is not followed. */
   inFull = $state.raw<PaceInFull | null>(null);
   versions = $state.raw<readonly TargetVersion[]>([]);
+  annotations = $state.raw<readonly Annotation[]>([]);
   codes = $state.raw<readonly Code[]>([]);
   /** Why the server refused the last question. */
   refusal = $state.raw<Problem | null>(null);
@@ -51,10 +53,11 @@ export class TargetList {
     const asked = ++this.#asked;
     const query = this.#at === null ? {} : { at: this.#at };
     const id = this.#chosen;
-    const [listed, inFull, versions] = await Promise.all([
+    const [listed, inFull, versions, annotations] = await Promise.all([
       call("GET /v1/targets", { query }),
       id === null ? null : call("GET /v1/targets/:id", { params: { id }, query }),
       id === null ? null : call("GET /v1/targets/:id/versions", { params: { id } }),
+      call("GET /v1/annotations", { query }),
     ]);
     if (asked !== this.#asked) return;
     this.refusal = listed.ok ? null : listed.problem;
@@ -63,12 +66,23 @@ export class TargetList {
       if (this.#at === null) this.#onheard(listed.answer.at);
     }
     this.inFull = inFull?.ok ? inFull.answer : null;
+    if (annotations.ok) this.annotations = annotations.answer;
     if (versions?.ok) this.versions = versions.answer;
   }
 
   change(id: string, target: Target, from: string | null): Promise<Problem | null> {
     const body = { ...target, ...(from === null ? {} : { from }) };
     return this.#settle(() => call("PUT /v1/targets/:id", { params: { id }, body }));
+  }
+
+  annotate(body: Annotate): Promise<Problem | null> {
+    return this.#settle(() => call("POST /v1/annotations", { body }));
+  }
+  removeAnnotation(id: number): Promise<Problem | null> {
+    return this.#settle(() => call("DELETE /v1/annotations/:id", { params: { id: String(id) } }));
+  }
+  restoreAnnotation(id: number): Promise<Problem | null> {
+    return this.#settle(() => call("POST /v1/annotations/:id/restore", { params: { id: String(id) } }));
   }
 
   /** Why it was refused; null: it was done. */

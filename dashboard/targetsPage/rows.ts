@@ -1,6 +1,15 @@
 import { readDate, startOf } from "#calendar/days.ts";
+import { DAY } from "#calendar/units.ts";
 import type { Lang } from "#wire/live.ts";
-import type { Band, Pace, PaceState, PaceUnit, TargetVersion } from "#wire/targets.ts";
+import type {
+  Annotation,
+  Band,
+  Pace,
+  PaceInFull,
+  PaceState,
+  PaceUnit,
+  TargetVersion,
+} from "#wire/targets.ts";
 import { shortDay } from "#writing/dates.ts";
 import { numberOf, type Pen, penOf } from "#writing/pen.ts";
 import type { Answer } from "../api/call.ts";
@@ -36,6 +45,23 @@ export function rowsOf({ targets, unfollowed, measures }: Listed): Row[] {
       };
     }),
   ];
+}
+
+/** What is said of everything, or of the target's own part, within the days of its chart. */
+export function notesOf(
+  annotations: readonly Annotation[],
+  { slice, course }: Pick<PaceInFull, "slice" | "course">,
+): Annotation[] {
+  const [first, last] = [course[0], course[course.length - 1]].map(
+    (each) => each && startOf(readDate(each.day)!),
+  );
+  if (first === undefined || last === undefined) return [];
+  return annotations.filter(
+    ({ from, until, slice: { by, of } }) =>
+      (of === null || (by === slice.by && of === slice.of)) &&
+      from < last + DAY &&
+      (until ?? from + 1) > first,
+  );
 }
 
 export const LOOKS: Readonly<Record<PaceState, Look>> = {

@@ -137,6 +137,23 @@ export const en: Words = {
   changed: (name) => `“${name}” has a new version`,
   notDone: "It was not saved",
   cancel: "Cancel",
+
+  annotations: "What happened",
+  noAnnotations: "Nothing is noted in this time",
+  annotate: "Note an event",
+  annotateTitle: "Note an event",
+  annotateNote: "It stands on everybody’s charts. Name no person, account or telephone number",
+  annotateMissing: "Enter the day and the text",
+  annotated: "The event is noted",
+  removeAnnotation: "Take off",
+  removed: "The event is off the charts",
+  annotation: {
+    text: "Text",
+    hint: "Such as: a new law is in force; a bank’s systems are down",
+    day: "Day",
+    time: "Time (if any)",
+    last: "To the day (if any)",
+  },
   form: {
     th: "Thai name",
     en: "English name",

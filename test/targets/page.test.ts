@@ -159,11 +159,33 @@ describe("the page of the targets", () => {
     expect((await versionsOf("losses-per-day"))[2]!.target).toEqual(versions[0]!.target);
   });
 
+  it("notes what happened, on the chart and below it, and takes it off again, which can be undone", async () => {
+    const page = await open("/targets?lang=en&target=losses-per-day");
+    await page.getByRole("button", { name: "Note an event" }).click();
+    await dialog(page).getByLabel("Text").fill("A new law is in force");
+    await dialog(page).getByLabel("Day", { exact: true }).fill("2026-11-02");
+    await dialog(page).getByLabel("To the day (if any)").fill("2026-11-03");
+    expect(await axeFaults(page)).toEqual([]);
+    await dialog(page).getByRole("button", { name: "Note an event" }).click();
+    const noted = page.locator("[data-annotation]");
+    await until(() => noted.allTextContents()).toEqual([
+      expect.stringMatching(/2 Nov – 3 Nov\s*A new law is in force/),
+    ]);
+    // 60 of the 120 days of the chart lie before it, and it lasts two of them.
+    const mark = await page.locator(".ink i.note").evaluate((node) => [node.style.left, node.style.width]);
+    expect(mark.map(Number.parseFloat)).toEqual([50, expect.closeTo(200 / 120, 3)]);
+    await page.getByRole("button", { name: "Take off: A new law is in force" }).click();
+    await until(() => noted.count()).toBe(0);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await until(() => noted.count()).toBe(1);
+    expect(await axeFaults(page)).toEqual([]);
+  });
+
   it("offers a viewer no change, and tells who is limited that nothing is of its own", async () => {
     const { client } = await newPerson(program, admin, "malee", "viewer");
     const page = await open("/targets?lang=en&target=losses-per-day", { as: client });
     await until(() => text(page)).toMatch(/Losses per day/);
-    for (const name of [/^Change/, /^Set a target/, /^Use version/])
+    for (const name of [/^Change/, /^Set a target/, /^Use version/, /^Note an event/, /^Take off/])
       expect(await page.getByRole("button", { name }).count()).toBe(0);
   });
 
