@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { root } from "../../backend/build/root.ts";
 import { giveCredentials } from "../credentials.ts";
 import { explore, fromCells } from "./explore.ts";
+import { foretold } from "./foretold.ts";
 import { history } from "./history.ts";
 import { ingest } from "./ingest.ts";
 import { busy, quiet } from "./latency.ts";
@@ -23,7 +24,7 @@ import { thread } from "./thread.ts";
 
 const ROWS: Row[] = [
   ...[ingest, single, quiet, busy, sockets, start, history, memory],
-  ...[weight, cold, thread, pixels, pixelsBusy, explore, fromCells, signing, guessing, soak],
+  ...[weight, cold, thread, pixels, pixelsBusy, explore, fromCells, signing, guessing, foretold, soak],
 ];
 /** The soak's whole day is twenty-four times its default length. */
 const LONGEST = 24;
