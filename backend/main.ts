@@ -18,6 +18,7 @@ import { root } from "./build/root.ts";
 import type { Config } from "./config.ts";
 import { type Displays, openDisplays } from "./displays/displays.ts";
 import { openPairings } from "./displays/pairing.ts";
+import { openEmbeds } from "./embeds/embeds.ts";
 import { openBehind } from "./figures/behind.ts";
 import { openFigures } from "./figures/figures.ts";
 import { METRICS } from "./figures/registry.ts";
@@ -161,6 +162,7 @@ export async function openWarRoom(options: {
       publicUrl: config.publicUrl,
       basePath: config.basePath,
       onChanged() {
+        embeds.forget();
         live.recheck();
         others.send({ people: true });
       },
@@ -211,8 +213,24 @@ export async function openWarRoom(options: {
         others.send({ displays: true });
       },
     });
+    const embeds = openEmbeds({
+      ...{ store, clock, onTrouble, sign: access.sign, watching: () => live.embedded() },
+      read: (scope, deed) => figures.read(scope, null, deed, "pages"),
+      onChanged() {
+        live.recheck();
+        others.send({ embeds: true });
+      },
+    });
     const guard = openGuard({
-      ...{ sources, access, displays, clock, publicUrl: config.publicUrl, isDemo: options.played ?? false },
+      ...{
+        sources,
+        access,
+        displays,
+        embeds,
+        clock,
+        publicUrl: config.publicUrl,
+        isDemo: options.played ?? false,
+      },
     });
     const codes = await sources.codes();
     const slowly = openSlowly();
@@ -370,7 +388,8 @@ export async function openWarRoom(options: {
       if (said.objectives) sla.forget();
       if (said.targets) targets.forget();
       if (said.displays) displays.forget();
-      if (said.sources || said.people || said.displays) live.recheck();
+      if (said.embeds || said.people) embeds.forget();
+      if (said.sources || said.people || said.displays || said.embeds) live.recheck();
       if (said.screens) {
         screens.forget();
         live.reassign();
@@ -422,6 +441,8 @@ export async function openWarRoom(options: {
         screens,
         watching,
         displays,
+        embeds,
+        metricOf: (id) => METRICS.get(id),
         pairings,
         mayWatch: (visitor) => refusalOfRight("watch", visitor) === null,
         publicUrl: config.publicUrl,

@@ -20,6 +20,7 @@ export const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
   moment: () => import("./explore/moment.ts"),
   reports: () => import("./reports/open.ts"),
   screens: () => import("./screens/open.ts"),
+  embeds: () => import("./screens/embeds.ts"),
   sources: () => import("./sources/open.ts"),
   health: () => import("./health/open.ts"),
   pair: () => import("./screens/pair.ts"),
@@ -28,6 +29,7 @@ export const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
   account: () => import("./account/open.ts"),
   "sign-in": () => import("./signIn/open.ts"),
   link: () => import("./link/open.ts"),
+  embed: () => import("./embed/open.ts"),
   // All parts in all states. In development only, so it is not shipped.
   ...(import.meta.env.DEV ? { parts: () => import("./gallery/open.ts") } : {}),
 };

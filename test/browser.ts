@@ -16,8 +16,11 @@ export async function openBrowser(more: string[] = []): Promise<Browser> {
   return withCookies(await openBrowserOfNobody(more));
 }
 
-/** One in which nobody is signed in. */
-export async function openBrowserOfNobody(more: string[] = []): Promise<Browser> {
+/**
+ * One in which nobody is signed in.
+ * @param isStrict it keeps pages of different origins apart, as every person's browser does
+ */
+export async function openBrowserOfNobody(more: string[] = [], isStrict = false): Promise<Browser> {
   // With these it unpacks its own system libraries, so that a minimal machine needs none.
   process.env.AWS_EXECUTION_ENV ??= "AWS_Lambda_nodejs20.x";
   process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs20.x";
@@ -25,7 +28,8 @@ export async function openBrowserOfNobody(more: string[] = []): Promise<Browser>
   // In a single process, closing the first page ends the browser. Whether sound is allowed is up to each test.
   const unwanted =
     /^--(single-process|autoplay-policy|in-process-gpu|use-gl|use-angle|enable-unsafe-swiftshader)/;
-  const args = chromium.args.filter((arg) => !unwanted.test(arg));
+  const lax = /^--(disable-web-security|disable-site-isolation-trials)$/;
+  const args = chromium.args.filter((arg) => !unwanted.test(arg) && !(isStrict && lax.test(arg)));
   return playwright.launch({
     executablePath: await chromium.executablePath(),
     args: [...args, "--disable-gpu", ...more],

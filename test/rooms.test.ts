@@ -54,6 +54,7 @@ const EFFECTS: Readonly<Record<string, string>> = {
   "backend/store/engine.ts": "starts the worker of the embedded database",
   "backend/store/lock.ts": "names the process that has the folder",
   "backend/store/notifications.ts": "numbers its process by chance, and waits before it connects again",
+  "dashboard/embed/scene.ts": "asks again after a while",
   "dashboard/live/failures.ts": "forgets an error of a moment",
   "dashboard/live/paint.ts": "waits for the browser's paint",
   "dashboard/live/release.ts": "asks again after a while, at a moment of its own",

@@ -15,7 +15,7 @@ import { openPasswords } from "./passwords.ts";
 import { openPeople, type People } from "./people.ts";
 import { addPerson, countAdministrators, listPeople } from "./peopleQueries.ts";
 import { anySeed, type Session } from "./queries.ts";
-import { seal, unseal } from "./seal.ts";
+import { seal, signatureOf, unseal } from "./seal.ts";
 import { openSessions, type Person, type Sessions } from "./sessions.ts";
 import { openSignIn, type SignIn } from "./signIn.ts";
 
@@ -37,6 +37,8 @@ export interface Access {
   links: Links;
   /** Null: people sign in by password alone. */
   federation: Federation | null;
+  /** Signs the ticket of an embed. Throws `unavailable` when the key cannot be read. */
+  sign(text: string): Buffer;
   /** Those who were only invited count too. */
   hasAdministrator(): Promise<boolean>;
   /** Throws `busy` when too many sign-ins come from this address. */
@@ -73,10 +75,13 @@ export function openAccess(deps: {
       key ??= readSealingKey(deps.keyFile, deps.dataDir);
       return deed(key);
     } catch (error) {
-      deps.onTrouble("second factors cannot be sealed or opened: is ACCESS_KEY_FILE the right one?", error);
+      deps.onTrouble(
+        "second factors cannot be opened, nor tickets signed: is ACCESS_KEY_FILE the right one?",
+        error,
+      );
       throw new Fault(
         "unavailable",
-        "second factors cannot be checked now; whoever runs the server finds why in its log",
+        "second factors and tickets cannot be checked now; whoever runs the server finds why in its log",
       );
     }
   }
@@ -121,6 +126,7 @@ export function openAccess(deps: {
       deps.provider && deps.publicUrl
         ? openFederation({ ...more, provider: deps.provider, publicUrl: deps.publicUrl })
         : null,
+    sign: (text) => sealing((key) => signatureOf(key, text)),
     hasAdministrator: async () => (await countAdministrators(store.run)) > 0,
     paceOf(address) {
       const retryAfter = pace.waitOf(address ?? "");

@@ -8,6 +8,7 @@ export type Refusal =
   | "needs-person"
   | "needs-source"
   | "needs-reading"
+  | "needs-ticket"
   | "needs-everything"
   | "is-demo"
   | "lacks-right";
@@ -22,8 +23,12 @@ export function refusalOfRight(right: Right, visitor: Visitor | null): Refusal |
       return visitor.isDemo ? "is-demo" : null;
     case "send":
       return visitor.kind === "key" && visitor.maySend ? null : "needs-source";
+    case "embed":
+      return visitor.kind === "embed" ? null : "needs-ticket";
     case "watch":
-      return visitor.kind === "display" ? null : (refusalOfRight("read", visitor) ?? refusalOfPart(visitor));
+      if (visitor.kind === "display") return null;
+      if (visitor.kind === "embed" && visitor.scene !== null) return refusalOfPart(visitor);
+      return refusalOfRight("read", visitor) ?? refusalOfPart(visitor);
     case "attend":
       return visitor.kind === "display" ? null : refusalOfRight("command", visitor);
     case "monitor":

@@ -153,6 +153,7 @@ export const SESSION_ROUTES = [
     right: "anyone",
     summary: "The person who is signed in, with its rights",
     answer: SESSION,
+    faults: ["unauthorized"],
     examples: [{ what: "Who is it?" }],
     async run({ access }: AccessNeeds, { who, cookies }): Promise<Static<typeof SESSION>> {
       const visitor = await who();

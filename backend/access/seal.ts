@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 
 const NONCE = 12;
 const TAG = 16;
@@ -26,4 +26,10 @@ export function unseal(key: Buffer, sealed: Buffer, owner: string): Buffer {
     .setAAD(Buffer.from(owner))
     .setAuthTag(sealed.subarray(NONCE, NONCE + TAG));
   return Buffer.concat([decipher.update(sealed.subarray(NONCE + TAG)), decipher.final()]);
+}
+
+/** HMAC-SHA-256 of a text, with a key of its own that is derived from the one that seals (RFC 5869). */
+export function signatureOf(key: Buffer, text: string): Buffer {
+  const own = Buffer.from(hkdfSync("sha256", key, "", "war-room-1441 tickets of embeds", 32));
+  return createHmac("sha256", own).update(text).digest();
 }

@@ -1,4 +1,5 @@
 import type { Role, Scope } from "#wire/access.ts";
+import type { Scene } from "#wire/live.ts";
 
 /** The source whose key a request has. Null banks or agencies: any. */
 export interface Sender {
@@ -33,5 +34,14 @@ export type Visitor =
       id: number;
       /** Of its screen. */
       name: string;
+    }
+  | {
+      kind: "embed";
+      id: number;
+      name: string;
+      /** The one scene that it shows; null: a figure. */
+      scene: Scene | null;
+      /** Its maker's. */
+      scope: Scope;
     }
   | { kind: "key"; sender: Sender; scope: Scope; mayRead: boolean; maySend: boolean };

@@ -10,6 +10,7 @@ import type { Right } from "./route.ts";
 type Person = Extract<Visitor, { kind: "person" }>;
 type Key = Extract<Visitor, { kind: "key" }>;
 type Display = Extract<Visitor, { kind: "display" }>;
+type Embed = Extract<Visitor, { kind: "embed" }>;
 
 export interface GuardNeeds {
   sources: { visit(authorization: string | undefined): Promise<Key> };
@@ -18,6 +19,10 @@ export interface GuardNeeds {
     demoVisitor(): Promise<Person>;
   };
   displays: { identify(cookies: string | undefined): Promise<Display | null> };
+  embeds: {
+    visit(authorization: string | undefined): Promise<Embed>;
+    watcherOf(ticket: string): () => Promise<Embed | null>;
+  };
   clock: Clock;
   publicUrl: string | undefined;
   /** The visitor of this machine is a demo's commander. */
@@ -29,9 +34,9 @@ export interface Guard {
   who(request: IncomingMessage): Promise<Visitor | null>;
   /**
    * What tells who has opened a connection with this request, as often as it is asked. A display comes before a person.
-   * To be asked is no use of a session.
+   * To be asked is no use of a session. With the ticket of an embed it is that embed, whoever else its browser is.
    */
-  watcherOf(request: IncomingMessage): () => Promise<Visitor | null>;
+  watcherOf(request: IncomingMessage, ticket: string | null): () => Promise<Visitor | null>;
   /**
    * Checks the right of a request before anything of its body is read.
    * Throws `unauthorized`, `forbidden` or `proof-needed`; gives who it is, where a right is needed.
@@ -39,7 +44,9 @@ export interface Guard {
   admit(needed: { right: Right; needsProof?: true }, request: IncomingMessage): Promise<Visitor | null>;
 }
 
-export function openGuard({ sources, access, displays, clock, publicUrl, isDemo }: GuardNeeds): Guard {
+export function openGuard(needs: GuardNeeds): Guard {
+  const { sources, access, displays, embeds, clock, publicUrl, isDemo } = needs;
+
   /** @param isUse whether the session is used by it */
   function personOf(request: IncomingMessage, isUse: boolean): () => Promise<Person | null> {
     const token = cookieOf(request, "session", publicUrl);
@@ -59,7 +66,8 @@ export function openGuard({ sources, access, displays, clock, publicUrl, isDemo 
 
   return {
     who,
-    watcherOf(request) {
+    watcherOf(request, ticket) {
+      if (ticket !== null) return embeds.watcherOf(ticket);
       const { authorization, cookie } = request.headers;
       if (authorization !== undefined) return () => sources.visit(authorization);
       const person = personOf(request, false);
@@ -67,8 +75,13 @@ export function openGuard({ sources, access, displays, clock, publicUrl, isDemo 
     },
     async admit({ right, needsProof }, request) {
       if (right === "anyone") return null;
-      // A source has a key and nothing else.
-      const visitor = await (right === "send" ? sources.visit(request.headers.authorization) : who(request));
+      // A source has a key and nothing else, and an embed a ticket, which is of use nowhere else.
+      const { authorization } = request.headers;
+      const visitor = await (right === "send"
+        ? sources.visit(authorization)
+        : right === "embed"
+          ? embeds.visit(authorization)
+          : who(request));
       const refusal = refusalOfRight(right, visitor);
       if (refusal) throw faultOf(refusal, visitor, right);
       if (needsProof && visitor?.kind === "person" && !isProved(visitor, clock.now()))
@@ -87,6 +100,7 @@ function faultOf(refusal: Refusal, visitor: Visitor | null, right: Right): Fault
     "needs-person": "only a person who is signed in may do this",
     "needs-source": `the key ${visitor?.kind === "key" ? visitor.sender.name : ""} is for reading: it sends nothing`,
     "needs-reading": "this key may send events, but not read; an administrator makes keys for reading",
+    "needs-ticket": "this is for the ticket of an embed",
     "needs-everything": "this is for who may read everything, and you may read a part only",
     "is-demo": "the visitor of the demo has no account of its own",
     "lacks-right": `${visitor?.kind === "person" ? visitor.role : "this"} has not the right: ${right}`,

@@ -18,6 +18,7 @@ const RIGHTS: Record<Right, { faults: FaultCode[]; says: string | null; by: read
   command: { faults: ["unauthorized"], says: "For commanders and administrators.", by: ["session"] },
   administer: { faults: ["unauthorized"], says: "For administrators.", by: ["session"] },
   send: { faults: ["unauthorized"], says: "With the key of a source.", by: ["key"] },
+  embed: { faults: ["unauthorized"], says: "With the ticket of an embed.", by: ["key"] },
   attend: { faults: ["unauthorized"], says: "For displays, commanders and administrators.", by: ["session"] },
   monitor: {
     faults: ["unauthorized"],

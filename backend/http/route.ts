@@ -17,9 +17,11 @@ export type VisitorWith<R extends Right> = R extends "anyone"
     ? Extract<Visitor, { kind: "key" }>
     : R extends "self" | "report" | "command" | "administer"
       ? Extract<Visitor, { kind: "person" }>
-      : R extends "read" | "monitor"
-        ? Extract<Visitor, { kind: "person" | "key" }>
-        : Visitor;
+      : R extends "embed"
+        ? Extract<Visitor, { kind: "embed" }>
+        : R extends "read" | "monitor"
+          ? Extract<Visitor, { kind: "person" | "key" }>
+          : Visitor;
 
 /** What a route's runner is given: checked against the schemas, and the right is there. */
 export interface Given<R extends Right, P extends TObject, Q extends TObject, B extends TObject> {

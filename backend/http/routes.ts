@@ -25,6 +25,7 @@ const PAGES = [
     "/explore",
     "/moment",
     "/screens",
+    "/embeds",
     "/pair",
     "/sources",
     "/people",
@@ -32,7 +33,7 @@ const PAGES = [
     "/health",
     "/reports",
   ] as const),
-  ...(["/sign-in", "/link", "/account"] as const),
+  ...(["/sign-in", "/link", "/account", "/embed"] as const),
 ] as const;
 
 /** What browsers open. */

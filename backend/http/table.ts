@@ -11,6 +11,7 @@ import { ROTA_ROUTES } from "../alerts/rotaRoutes.ts";
 import { ALERT_ROUTES, type AlertNeeds } from "../alerts/routes.ts";
 import { AUDIT_ROUTES, type AuditNeeds } from "../audit/routes.ts";
 import { DISPLAY_ROUTES, type DisplayNeeds } from "../displays/routes.ts";
+import { EMBED_ROUTES, type EmbedNeeds } from "../embeds/routes.ts";
 import { BEHIND_ROUTES, type BehindNeeds } from "../figures/behindRoutes.ts";
 import { FIGURE_ROUTES, type FigureNeeds } from "../figures/routes.ts";
 import { HEALTH_ROUTES, type HealthNeeds } from "../health/routes.ts";
@@ -48,6 +49,7 @@ export const TABLE = [
   ...FEDERATION_ROUTES,
   ...DISPLAY_ROUTES,
   ...ROTA_ROUTES,
+  ...EMBED_ROUTES,
   ...ALERT_ROUTES,
   ...AUDIT_ROUTES,
   ...REPORT_ROUTES,
@@ -71,6 +73,7 @@ export type Needs = EventNeeds &
   AccessNeeds &
   FederationNeeds &
   DisplayNeeds &
+  EmbedNeeds &
   AlertNeeds &
   AuditNeeds &
   ReportNeeds &

@@ -33,6 +33,7 @@ export const STATUS = {
   "not-found": 404,
   "method-not-allowed": 405,
   idle: 408,
+  gone: 410,
   "already-issued": 409,
   unsettled: 409,
   "too-large": 413,

@@ -6,8 +6,8 @@ import { asFault } from "../kit/fault.ts";
 import type { ScreenSocket, Screens } from "./sceneRoom.ts";
 
 export interface Admitting {
-  /** What tells who has opened a connection with this request, as often as it is asked; it throws for a wrong key. */
-  watcherOf: (request: IncomingMessage) => () => Promise<Visitor | null>;
+  /** What tells who has opened a connection with this request, or with the ticket of an embed, as often as it is asked; it throws for a wrong key. */
+  watcherOf: (request: IncomingMessage, ticket: string | null) => () => Promise<Visitor | null>;
   /** Why not; null: the visitor may. */
   refusalOf: (right: Right, visitor: Visitor | null) => string | null;
 }
@@ -35,7 +35,7 @@ export function openAdmission(
   const entering = new WeakMap<ScreenSocket, Promise<Visitor | null>>();
 
   async function identify(socket: ScreenSocket): Promise<Visitor | null> {
-    const ask = asking.get(socket) ?? deps.watcherOf(socket.request);
+    const ask = asking.get(socket) ?? deps.watcherOf(socket.request, ticketOf(socket));
     asking.set(socket, ask);
     try {
       return await ask();
@@ -87,6 +87,12 @@ export function openAdmission(
       }
     },
   };
+}
+
+/** What is no text is nobody's ticket: it must not be taken for a connection without one. */
+function ticketOf({ handshake }: ScreenSocket): string | null {
+  const { ticket } = handshake.auth as { ticket?: unknown };
+  return ticket === undefined ? null : String(ticket);
 }
 
 /** The same visitor with the same rights. */

@@ -40,7 +40,10 @@ export interface Live {
   reassign(): void;
   /** Displays, people or keys were changed: who may watch no more, or is another one now, is sent away. */
   recheck(): void;
+  /** The screens. Embeds are none: a page that nobody looks at paints nothing. */
   watching(): { screen: string | null; assignment: Assignment | null; connection: Connection }[];
+  /** How many sockets of embeds are open. */
+  embedded(): number;
   close(): Promise<void>;
 }
 
@@ -125,6 +128,11 @@ export function openLive(
       const visitor = await admission.enter(socket);
       if (!visitor) return;
       connections.joined(conn);
+      // An embed shows the scene that it is of, whatever it says.
+      if (visitor.kind === "embed") {
+        const { epoch, seq } = joining;
+        return rooms.get(visitor.scene!)!.enter(socket, { epoch, seq });
+      }
       // A display has the name that it was given, whatever it says.
       if ("screen" in joining)
         return named.join(
@@ -166,6 +174,8 @@ export function openLive(
     });
   });
 
+  const sockets = () => [...screens.sockets.values()] as ScreenSocket[];
+  const isScreen = ({ data }: ScreenSocket) => data.visitor?.kind !== "embed";
   function refresh() {
     for (const room of watchedRooms()) void room.refresh();
   }
@@ -193,26 +203,29 @@ export function openLive(
     watching() {
       const ticks = clock.ticks();
       const now = clock.now();
-      return ([...screens.sockets.values()] as ScreenSocket[]).map(({ id, conn, data }) => ({
-        screen: data.name,
-        assignment: data.assignment,
-        connection: {
-          id,
-          scene: data.scene,
-          since: Math.round(now - (ticks - data.since)),
-          paintedSeq: data.paintedSeq,
-          paintedAt: Math.round(now - (ticks - data.painted)),
-          frozen: ticks - data.painted > FROZEN_MS,
-          audioReady: data.audioReady,
-          transport: conn.transport.name as "websocket" | "polling",
-          failures: data.failing.map(({ part, error, since }) => ({
-            part,
-            error,
-            since: Math.round(now - (ticks - since)),
-          })),
-        },
-      }));
+      return sockets()
+        .filter(isScreen)
+        .map(({ id, conn, data }) => ({
+          screen: data.name,
+          assignment: data.assignment,
+          connection: {
+            id,
+            scene: data.scene,
+            since: Math.round(now - (ticks - data.since)),
+            paintedSeq: data.paintedSeq,
+            paintedAt: Math.round(now - (ticks - data.painted)),
+            frozen: ticks - data.painted > FROZEN_MS,
+            audioReady: data.audioReady,
+            transport: conn.transport.name as "websocket" | "polling",
+            failures: data.failing.map(({ part, error, since }) => ({
+              part,
+              error,
+              since: Math.round(now - (ticks - since)),
+            })),
+          },
+        }));
     },
+    embedded: () => sockets().filter((socket) => !isScreen(socket)).length,
     async close() {
       for (const stop of stops) stop();
       const { add, close } = openClosers();

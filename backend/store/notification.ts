@@ -13,6 +13,8 @@ export interface Notification {
   people: boolean;
   /** Displays, or their credentials. */
   displays: boolean;
+  /** Embeds. */
+  embeds: boolean;
   /** Objectives, or what is left out of them. */
   objectives: boolean;
   /** Trend targets, or annotations. */
@@ -27,6 +29,7 @@ const FLAGS = [
   "sources",
   "people",
   "displays",
+  "embeds",
   "objectives",
   "targets",
   "alerts",

@@ -32,11 +32,16 @@ export const RIGHTS_OF: Readonly<Record<Role, readonly RoleRight[]>> = {
 
 /**
  * What a route or a message of a socket asks for. `self`: any person who is signed in. `watch`: whoever may see a wall:
- * a display, or a person or key with `read` whose scope is everything. `attend`: whoever may acknowledge at a wall: a
+ * a display, a person or key with `read` whose scope is everything, or an embed of a scene. `attend`: whoever may acknowledge at a wall: a
  * display, or a person with `command`. `read`: a person by role, or a key for reading. `monitor`: who administers, or a
- * key for reading whose scope is everything. `send`: the key of a source. The others: a person by role.
+ * key for reading whose scope is everything. `send`: the key of a source. `embed`: the ticket of an embed. The others: a
+ * person by role.
  */
-export const RIGHTS = ["anyone", "self", "watch", "attend", ...ROLE_RIGHTS, "monitor", "send"] as const;
+export const RIGHTS = [
+  ...["anyone", "self", "watch", "attend"],
+  ...ROLE_RIGHTS,
+  ...["monitor", "send", "embed"],
+] as const;
 export type Right = (typeof RIGHTS)[number];
 
 /** Not limited. Its type says so: who has it may do what no `Scope` can limit. */

@@ -45,6 +45,8 @@ export interface Joining {
   /** What was drawn last. */
   drawn: () => Reception;
   failures: Failures;
+  /** Gives what opens each socket of an embed; null: nothing now, and it comes back. Absent: a cookie does. */
+  ticket?: (() => Promise<string | null>) | undefined;
 }
 
 /**
@@ -77,7 +79,9 @@ export class Connection {
   constructor(joining: Joining) {
     this.#joining = joining;
     this.#release = followReleases(joining.build, () => this.clock.now);
+    const { ticket } = joining;
     this.#socket = io({
+      ...(ticket ? { auth: (say: (auth: object) => void) => void sayTicket(ticket, say) } : {}),
       path: addressOf("/socket.io/"),
       transports: ["websocket"],
       reconnectionDelay: 500,
@@ -236,6 +240,12 @@ export class Connection {
       this.#socket.disconnect().connect();
     }
   }
+}
+
+/** Without a ticket it says nothing, and the connection ends by itself. */
+async function sayTicket(ask: () => Promise<string | null>, say: (auth: object) => void): Promise<void> {
+  const ticket = await ask();
+  if (ticket !== null) say({ ticket });
 }
 
 /** Random, so that not all screens reconnect at once. */

@@ -61,7 +61,14 @@ export class SceneSwitch implements WallSource {
   readonly #shared = $derived(this.#inNumerals(this.#wording.shared));
   readonly #frame = $derived(this.#inNumerals(this.#wording.frame));
 
-  constructor(address: WallAddress, loading: Loading, words: LoadedWords, failures: Failures) {
+  /** @param ticket gives what opens each socket of an embed; absent: a cookie does */
+  constructor(
+    address: WallAddress,
+    loading: Loading,
+    words: LoadedWords,
+    failures: Failures,
+    ticket?: () => Promise<string | null>,
+  ) {
     this.#loading = loading;
     this.failures = failures;
     this.#screen = address.screen;
@@ -72,6 +79,7 @@ export class SceneSwitch implements WallSource {
       screen: address.screen,
       build: ownBuild(document),
       drawn: () => this.#drawn,
+      ticket,
       failures,
       onTold: () => this.#advance(),
     });

@@ -19,6 +19,8 @@ interface Somebody {
   name: string;
   /** It comes with a key. */
   isKey: boolean;
+  /** It comes with the ticket of an embed, which nothing else knows. */
+  isTicket?: true;
   rights: readonly Right[];
   /** What it sends to be known: new each time, for some routes end a session. */
   headers(): Promise<Record<string, string>>;
@@ -34,6 +36,7 @@ let program: Program;
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 let hall = "";
 let sending = "";
+let ticket = "";
 const reading = new Map<Scope, string>();
 const people = new Map<string, number>();
 
@@ -62,6 +65,10 @@ const VISITORS: Somebody[] = [
   {
     ...{ name: "the key of a source", isKey: true, rights: ["anyone", "send"] },
     headers: async () => bearer(sending),
+  },
+  {
+    ...{ name: "the ticket of an embed", isKey: false, isTicket: true, rights: ["anyone", "embed"] },
+    headers: async () => bearer(ticket),
   },
   ...SCOPES.map(
     ([what, scope]): Somebody => ({
@@ -95,6 +102,11 @@ beforeAll(async () => {
   hall = (await pair(program, "hall")).cookie;
   const source = { types: ["call.offered"], banks: null, beatSeconds: 30, simulated: false };
   sending = (await program.sources.register({ ...source, name: "exchange", nameTh: "ชุมสาย" })).key;
+  const embed = await fetch(`${program.url}/v1/embeds`, {
+    ...{ method: "POST", headers: { "content-type": "application/json" } },
+    body: JSON.stringify({ name: "portal", scene: "overview", endsAt: Date.now() + HOUR }),
+  });
+  ticket = ((await embed.json()).address as string).split("#")[1]!;
   for (const [what, scope] of SCOPES) {
     const name = `reads${what.replaceAll(" ", "-")}`;
     reading.set(scope, await program.sources.makeReadingKey({ name, scope, endsAt: null }));
@@ -119,9 +131,12 @@ const BEYOND: Record<string, string> = {
   "DELETE /v1/alerts/recipients/:id": "recipients are told of every bank",
 };
 
+/** Routes that ask anybody who it is, and tell a key that is none. */
+const ASKS_WHO = ["GET /v1/display", "GET /v1/session"];
+
 describe.each(VISITORS.map((each) => [each.name, each] as const))(
   "%s",
-  (_name, { rights, isKey, headers }) => {
+  (_name, { rights, isKey, isTicket, headers }) => {
     it.each(routes.map((each) => [`${each.method} ${each.path}`, each] as const))("%s", async (id, asked) => {
       const { method, right, body } = asked;
       const response = await asNobody(program.url + pathOf(asked), {
@@ -132,10 +147,11 @@ describe.each(VISITORS.map((each) => [each.name, each] as const))(
       });
       const problem = response.status < 400 ? null : await response.json();
       const verdict = problem && [401, 403].includes(response.status) ? problem.title : "admitted";
-      const isKnown = rights.length > 1;
-      // Events are sent with a key: a session or a display is none.
-      const knows = right === "send" ? isKey : isKnown;
-      const may = rights.includes(right) && !(id in BEYOND && !rights.includes("watch"));
+      const isKnown = rights.length > 1 && !isTicket;
+      // Events are sent with a key, and an embed has its ticket: a session or a display is none.
+      const knows = right === "send" ? isKey : right !== "embed" && isKnown;
+      const isBeyond = id in BEYOND && !rights.includes("watch");
+      const may = rights.includes(right) && !isBeyond && !(isTicket && ASKS_WHO.includes(id));
       expect(verdict).toBe(may ? "admitted" : knows ? "forbidden" : "unauthorized");
     });
   },

@@ -51,7 +51,7 @@ describe("a notification", () => {
     "with changes that are not understood, %s, means that everything may have changed",
     (what) => {
       const read = decode(
-        `{"changed":${what},"screens":false,"sources":true,"people":false,"displays":false,"objectives":false,"targets":false,"alerts":false}`,
+        `{"changed":${what},"screens":false,"sources":true,"people":false,"displays":false,"embeds":false,"objectives":false,"targets":false,"alerts":false}`,
       );
       expect(read).toEqual({ ...NOTHING, changed: null, sources: true });
     },
@@ -68,6 +68,7 @@ describe("a notification", () => {
         sources: true,
         people: false,
         displays: false,
+        embeds: false,
         objectives: false,
         targets: false,
         alerts: false,

@@ -57,6 +57,7 @@ describe("every statement of sql/", () => {
       audit: ["audit/queries.ts"],
       displays: ["displays/queries.ts"],
       ingest: ["ingest/queries.ts"],
+      embeds: ["embeds/queries.ts"],
       figures: ["figures/queries.ts", "figures/behindQueries.ts"],
       rebuild: ["rebuild/queries.ts"],
       reports: ["reports/queries.ts"],

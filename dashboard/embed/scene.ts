@@ -1,0 +1,34 @@
+import { mount } from "svelte";
+import { SECOND } from "#calendar/units.ts";
+import type { Scene } from "#wire/live.ts";
+import { Failures } from "../live/failures.ts";
+import { Loading } from "../wall/loading.ts";
+import Root from "../wall/Root.svelte";
+import { SceneSwitch } from "../wall/sceneSwitch.svelte.ts";
+import { loadWords } from "../wall/scenes.ts";
+import type { Shown, TicketHeld } from "./ticket.ts";
+
+/** While it is not connected, it may be over. */
+const ASK_MS = 30 * SECOND;
+
+/** Shows one scene as the wall does, without drift and dimming. */
+export async function openScene(
+  { scene, lang, theme, thaiDigits }: Shown & { scene: Scene },
+  ticket: TicketHeld,
+  end: () => void,
+): Promise<void> {
+  const loading = new Loading();
+  const [words] = await Promise.all([loadWords(lang), loading.load(scene, lang)]);
+  const address = { scene, lang, theme, thaiDigits, screen: null, isDisplay: false, still: true };
+  const from = new SceneSwitch(address, loading, words, new Failures(), ticket.forSocket);
+  mount(Root, { target: document.body, props: { from, isStill: true } });
+  const { connection } = from;
+  async function look() {
+    const asked = await ticket.ask();
+    if (!asked.ok && asked.isOver) end();
+  }
+  connection.onEnded = look;
+  setInterval(() => {
+    if (!connection.isConnected) void look();
+  }, ASK_MS);
+}
