@@ -76,7 +76,7 @@ const th = {
   taken: (scene: string, until: string) => `ถูกเรียกใช้: ${scene} ถึง ${until}`,
   giveBack: "คืนจอ",
 
-  embed: "ฝังในเว็บ",
+  embed: "ฉากและตัวเลขในหน้าเว็บอื่น",
   pair: "จับคู่จอใหม่",
   seen: (at: string) => `เห็นล่าสุด ${at}`,
   unpaired: "ยังไม่ได้จับคู่",
@@ -192,7 +192,7 @@ const en: typeof th = {
   taken: (scene: string, until: string) => `Taken over: ${scene} until ${until}`,
   giveBack: "Give back",
 
-  embed: "Embeds",
+  embed: "Scenes and figures in other web pages",
   pair: "Pair a screen",
   seen: (at) => `last seen ${at}`,
   unpaired: "not paired",
