@@ -12,7 +12,7 @@
 --   delta    the entities' contribution now minus their contribution before
 --   cells    adds the delta to the minute, hour and day cells
 -- Returns the positions of the new events in the batch, the minutes that changed, and what was refused: a list of the
--- position with the first use of the id, or the bank of the entity, or neither (it has too many events). The caller holds
+-- position with the first use of the id, or the bank (of reports: the agency) of the entity, or neither (it has too many events). The caller holds
 -- the kind's lock (Store.write), taken before the statement's snapshot: of two writers, the second sees what the first
 -- wrote.
 
@@ -60,6 +60,13 @@ case when event.speaks_for is not null then (was.{opening}).bank end
 
 -- part: bank refunds
 {> bank freezes}
+
+-- Of a source that may send reports of some agencies only: the agency of the report, as it was last stated; empty: nothing
+-- was stated yet, so that nobody knows whose it is. Its filing says itself whose it is.
+-- part: bank reports
+case when event.speaks_for is not null then
+  coalesce((was.stated).agency, case when event.type <> 'report.filed' then '' end)
+end
 
 -- part: refused
 refused as (

@@ -29,7 +29,7 @@ export interface CheckedEvent {
   revision: number;
   /** The watermark of a `source.beat` event. */
   through: number | null;
-  /** The banks that its source may speak for, in order of their codes; null: any. */
+  /** The banks that its source may speak for, of a report the agencies, in order of their codes; null: any. */
   speaksFor: readonly string[] | null;
   /** The known fields, as JSON. */
   data: string;
@@ -97,7 +97,7 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
     checkPersonal({ id, source }, ENVELOPE, time ?? rules.now, wrong);
     return refusal(envelope.id, wrong);
   }
-  const { name, types, banks } = rules.scope;
+  const { name, types, banks, agencies } = rules.scope;
   if (!types.has(type)) say("not-allowed", `type: the key of ${name} may not send ${type}`);
   else if (banks && !LIMITED.has(type))
     say(
@@ -137,12 +137,13 @@ export function checkEvent(event: unknown, rules: CheckRules): CheckedEvent | Re
     cohortAt,
     revision: (data.revision as number | undefined) ?? 0,
     through,
-    speaksFor: banks && [...banks].sort(),
+    speaksFor: sortedOrNull(definition.kind === "reports" ? agencies : banks),
     // Serialised here, while other batches wait for the database, not later when the database would wait for us.
     data: JSON.stringify(data),
   };
 }
 
+const sortedOrNull = (limit: ReadonlySet<string> | null) => limit && [...limit].sort();
 const LIMITED = new Set<string>(LIMITED_TYPES);
 const ENVELOPE = ["id", "source"];
 

@@ -5,7 +5,7 @@ import { Fault } from "../kit/fault.ts";
 import { KINDS, type Kind } from "../store/cells.ts";
 import type { Store } from "../store/store.ts";
 import { type Budget, openBudgets } from "./budgets.ts";
-import { beginTrial, type Item, merge, recordHeard, undoTrial } from "./queries.ts";
+import { beginTrial, type Item, inOrder, merge, recordHeard, undoTrial } from "./queries.ts";
 
 /** What a commit changed: for each kind the minutes (epoch ms) whose cells changed. */
 export type Changed = Map<Kind, number[]>;
@@ -166,7 +166,8 @@ export function openIngest(deps: {
       // Sent first, and not waited for.
       const begun = deps.isTrial ? [beginTrial(run)] : [];
       const merging = [...ofKind].map(async ([kind, its]) => {
-        changed.set(kind, await merge(run, kind, its, recordedAt));
+        const minutes = await Promise.all(inOrder(its).map((each) => merge(run, kind, each, recordedAt)));
+        changed.set(kind, minutes.length === 1 ? minutes[0]! : [...new Set(minutes.flat())]);
       });
       const end = deps.isTrial ? undoTrial(run) : recordHeard(run, items, deps.clock.now(), recordedAt);
       return [...begun, ...merging, end];

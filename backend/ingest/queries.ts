@@ -2,7 +2,7 @@ import type { RejectionCode } from "#wire/events.ts";
 import type { Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
 import type { CheckedEvent } from "./check.ts";
-import { idReused, isSame, otherBank, repeatsIn, tooManyEvents } from "./uses.ts";
+import { idReused, isSame, otherAgency, otherBank, repeatsIn, tooManyEvents } from "./uses.ts";
 
 /** An event on its way to the database; its result is set on it. */
 export interface Item {
@@ -25,12 +25,25 @@ export interface Item {
 const BETWEEN = "\u0001";
 const iso = (at: number) => new Date(at).toISOString();
 
-/** What is said of an event that is not taken: the first use of its id, or the bank of its entity; neither: that is full. */
+/** What is said of an event that is not taken: the first use of its id, or the bank or agency of its entity; neither: that is full. */
 interface RefusedRow {
   place: number;
   type: string | null;
   at: number | null;
   bank: string | null;
+}
+
+/**
+ * In the order in which they must be written: what a source of some agencies says of a report counts only if it was
+ * filed, which may be in the same batch.
+ */
+export function inOrder(items: Item[]): Item[][] {
+  const isLater = ({ event: { kind, type, speaksFor } }: Item) =>
+    kind === "reports" && speaksFor !== null && type !== "report.filed";
+  const later = items.filter(isLater);
+  if (later.length === 0) return [items];
+  const first = items.filter((item) => !isLater(item));
+  return first.length === 0 ? [later] : [first, later];
 }
 
 /**
@@ -69,7 +82,7 @@ export async function merge(run: Run, kind: Kind, items: Item[], recordedAt: num
       type !== null
         ? idReused(item.event, type, at!)
         : bank !== null
-          ? otherBank(item.event, bank)
+          ? (kind === "reports" ? otherAgency : otherBank)(item.event, bank)
           : tooManyEvents(item.event);
   }
   for (const [item, first] of repeats) {

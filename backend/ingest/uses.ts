@@ -49,6 +49,14 @@ export const otherBank = ({ kind, entity, speaksFor }: CheckedEvent, bank: strin
   detail: `bank: the ${CELLS[kind].entity} ${entity} is at ${bank}, and the key of this source may speak for ${speaksFor!.join(", ")} only`,
 });
 
+/** @param agency of the report, as it was last stated; empty: nothing was stated yet */
+export const otherAgency = ({ entity, speaksFor }: CheckedEvent, agency: string) => ({
+  code: "other-agency" as const,
+  detail: agency
+    ? `reportId: the report ${entity} is of ${agency}, and the key of this source may send reports of ${speaksFor!.join(", ")} only`
+    : `reportId: the report ${entity} is not known: the key of this source may send reports of ${speaksFor!.join(", ")} only, so it must be filed before this is said of it`,
+});
+
 /** So many events of one entity are stored at most (sql/ingest.sql). */
 const MOST_EVENTS = 1_000;
 

@@ -139,6 +139,7 @@ export const REJECTION_STATUS = {
   "not-writable": 422,
   "not-allowed": 403,
   "other-bank": 403,
+  "other-agency": 403,
   "id-reused": 409,
   "too-many-events": 409,
 } as const;
