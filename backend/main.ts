@@ -72,6 +72,8 @@ export interface WarRoom {
   firstKey: string | null;
   /** The token of the link to the first administrator; null: there is one. */
   firstLink: string | null;
+  /** With what the visitor of a demo signs in; null: it is no demo. */
+  demoToken: string | null;
   access: Access;
   store: Store;
   sources: Sources;
@@ -221,6 +223,7 @@ export async function openWarRoom(options: {
         others.send({ embeds: true });
       },
     });
+    const demoToken = options.played ? access.demoToken() : null;
     const guard = openGuard({
       ...{
         sources,
@@ -229,7 +232,7 @@ export async function openWarRoom(options: {
         embeds,
         clock,
         publicUrl: config.publicUrl,
-        isDemo: options.played ?? false,
+        demoToken,
       },
     });
     const codes = await sources.codes();
@@ -437,6 +440,7 @@ export async function openWarRoom(options: {
         codes,
         holidays,
         access,
+        demoToken,
         guard,
         screens,
         watching,
@@ -477,7 +481,7 @@ export async function openWarRoom(options: {
     onClose(http.stop);
     const host = config.host.includes(":") ? `[${config.host}]` : config.host;
     const url = `http${certificate ? "s" : ""}://${host}:${port}`;
-    return { url, firstKey, firstLink, access, store, sources, displays, alerts, close };
+    return { url, firstKey, firstLink, demoToken, access, store, sources, displays, alerts, close };
   } catch (error) {
     // What failed first is what a person must know.
     await close().catch((failure) => onTrouble("it could not be closed cleanly", failure));

@@ -20,7 +20,8 @@ npm run dev             starts it from the sources, reloading backend and dashbo
 npm run admin-link      makes an administrator, for who has a shell here
 
 It prints its addresses when it is ready: / is the wall, /screens the page of screens,
-/docs the API's document, /notices the licences of what is shipped.
+/docs the API's document, /notices the licences of what is shipped. A demo prints a link too,
+which signs in whoever opens it on this machine.
 
 Environment: PORT (1441), HOST (127.0.0.1), DATABASE_URL (none: embedded),
 DATABASE_PASSWORD_FILE (a file with the password for it), DATA_DIR (data),
@@ -105,6 +106,10 @@ function greet(room: WarRoom, config: Config) {
     `figures  GET ${url}/v1/figures`,
     `data     ${config.databaseUrl ? "the server of DATABASE_URL" : `${config.dataDir} (embedded TimescaleDB)`}`,
   ];
+  if (room.demoToken)
+    lines.unshift(
+      `open     ${url}/demo?token=${room.demoToken} on this machine: it signs you in as the demo's commander`,
+    );
   if (room.firstKey)
     lines.push(
       `key      ${config.bootstrapSourceKey ? "BOOTSTRAP_SOURCE_KEY" : room.firstKey} is the key of the first source; it is shown this once`,

@@ -58,8 +58,10 @@ export function launch(
       const url = /^wall +(http:\/\/\S+)\/$/m.exec(output)?.[1];
       if (!url || running.url === url) return;
       running.url = url;
-      // Whoever comes to a demo is signed in.
-      if (!args.includes("--demo")) void giveCredentials(url, credentialsOf(running, environment));
+      void giveCredentials(
+        url,
+        args.includes("--demo") ? visitorOf(running) : credentialsOf(running, environment),
+      );
       resolve(running);
     };
     child.stdout!.on("data", read);
@@ -68,6 +70,12 @@ export function launch(
   });
   return { child, ready };
 }
+
+/** Whoever has opened the link that a demo prints. */
+const visitorOf = (running: Running): Credentials => ({
+  key: null,
+  cookie: async () => `war-room-demo=${/\/demo\?token=(\S+)/.exec(running.output())?.[1]}`,
+});
 
 /** The administrator is made by the link that the program prints until there is one. */
 function credentialsOf(running: Running, environment: Record<string, string>): Credentials {

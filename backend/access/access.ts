@@ -37,13 +37,15 @@ export interface Access {
   links: Links;
   /** Null: people sign in by password alone. */
   federation: Federation | null;
-  /** Signs the ticket of an embed. Throws `unavailable` when the key cannot be read. */
+  /** Signs what it must know again, such as the ticket of an embed. Throws `unavailable` when the key cannot be read. */
   sign(text: string): Buffer;
   /** Those who were only invited count too. */
   hasAdministrator(): Promise<boolean>;
   /** Throws `busy` when too many sign-ins come from this address. */
   paceOf(address: string | null): void;
-  /** The visitor of a demo's own machine: a commander who need not sign in. */
+  /** What the visitor of a demo's own machine has, once it has opened the link that was printed. */
+  demoToken(): string;
+  /** That visitor: a commander who need not sign in. */
   demoVisitor(): Promise<Person>;
   /** Another backend changed people or sessions: clears the cache. */
   forget(): void;
@@ -133,6 +135,8 @@ export function openAccess(deps: {
       if (retryAfter !== null)
         throw new Fault("busy", "too many sign-ins come from your address; try again later", { retryAfter });
     },
+    // The same after a restart, so that an open page goes on.
+    demoToken: () => sealing((key) => signatureOf(key, "the visitor of the demo")).toString("base64url"),
     demoVisitor() {
       demo ??= makeDemo().catch((error) => {
         demo = null;

@@ -20,7 +20,7 @@ import {
   USE_LINK,
 } from "#wire/access.schema.ts";
 import { type Account, RIGHTS_OF } from "#wire/access.ts";
-import { type Cookies, route, type Visitor } from "../http/route.ts";
+import { type Cookies, Reply, route, type Visitor } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Access, Person, Session } from "./access.ts";
 import { scopeRules } from "./scopes.ts";
@@ -30,6 +30,9 @@ import { PROOF_MS, SESSION_MS } from "./wait.ts";
 
 export interface AccessNeeds {
   access: Access;
+  /** Null: it is no demo. */
+  demoToken: string | null;
+  basePath: string;
   codes: readonly { kind: string; code: string }[];
 }
 
@@ -87,7 +90,28 @@ const viewer = {
   scope: { banks: ["KBANK"], provinces: null, agencies: null },
 };
 
+/** How long the visitor of a demo need not open its link again. */
+const DEMO_SECONDS = 30 * 86_400;
+
 export const SESSION_ROUTES = [
+  route({
+    method: "GET",
+    path: "/demo",
+    right: "anyone",
+    isPage: true,
+    summary: "Signs the visitor of a demo in, who has the link that it has printed, and goes on to the wall",
+    query: Type.Object({ token: Type.Optional(Type.String({ maxLength: 100 })) }),
+    answer: null,
+    run({ demoToken, basePath }: AccessNeeds, { query, cookies }) {
+      if (demoToken === null || query.token !== demoToken)
+        throw new Fault(
+          "not-found",
+          "there is no demo here, or another one: it prints the link that signs in",
+        );
+      cookies.set("demo", demoToken, DEMO_SECONDS);
+      return new Reply({ Location: `${basePath}/` }, "", 302);
+    },
+  }),
   route({
     method: "POST",
     path: "/v1/session",

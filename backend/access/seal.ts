@@ -30,6 +30,6 @@ export function unseal(key: Buffer, sealed: Buffer, owner: string): Buffer {
 
 /** HMAC-SHA-256 of a text, with a key of its own that is derived from the one that seals (RFC 5869). */
 export function signatureOf(key: Buffer, text: string): Buffer {
-  const own = Buffer.from(hkdfSync("sha256", key, "", "war-room-1441 tickets of embeds", 32));
+  const own = Buffer.from(hkdfSync("sha256", key, "", "war-room-1441 signatures", 32));
   return createHmac("sha256", own).update(text).digest();
 }

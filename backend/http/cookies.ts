@@ -5,9 +5,9 @@ import { hostnameOf, isLoopback } from "./hosts.ts";
 
 /**
  * `session`: of a person. `browser`: a person has signed in on it before. `departure`: it was sent to the identity
- * provider. `display`: a paired screen's.
+ * provider. `display`: a paired screen's. `demo`: it was opened by the link that a demo has printed.
  */
-export type CookieName = "session" | "browser" | "departure" | "display";
+export type CookieName = "session" | "browser" | "departure" | "display" | "demo";
 
 /**
  * How a request travels. `secure`: encrypted, here or at a proxy. `own`: plainly, within this machine. `open`: plainly,

@@ -25,8 +25,8 @@ export interface GuardNeeds {
   };
   clock: Clock;
   publicUrl: string | undefined;
-  /** The visitor of this machine is a demo's commander. */
-  isDemo: boolean;
+  /** Whoever has this in a cookie, on this machine, is a demo's commander; null: it is no demo. */
+  demoToken: string | null;
 }
 
 export interface Guard {
@@ -45,13 +45,14 @@ export interface Guard {
 }
 
 export function openGuard(needs: GuardNeeds): Guard {
-  const { sources, access, displays, embeds, clock, publicUrl, isDemo } = needs;
+  const { sources, access, displays, embeds, clock, publicUrl, demoToken } = needs;
 
   /** @param isUse whether the session is used by it */
   function personOf(request: IncomingMessage, isUse: boolean): () => Promise<Person | null> {
     const token = cookieOf(request, "session", publicUrl);
     // Of a connection that has gone it could not be told later.
-    const isDemos = isDemo && isHere(request);
+    const isDemos =
+      demoToken !== null && isHere(request) && cookieOf(request, "demo", publicUrl) === demoToken;
     return async () => (await access.visitorOf(token, isUse)) ?? (isDemos ? access.demoVisitor() : null);
   }
 
@@ -109,8 +110,9 @@ function faultOf(refusal: Refusal, visitor: Visitor | null, right: Right): Fault
 }
 
 /**
- * Whether a request comes from the server's own machine. A proxy there speaks for others, so a forwarded request does
- * not; nor does one under a foreign host name (DNS rebinding).
+ * Whether a request may come from the server's own machine. A proxy there speaks for others, so a forwarded request does
+ * not; nor does one under a foreign host name (DNS rebinding). What a proxy passes on without saying so, such as nginx by
+ * a bare `proxy_pass`, which even writes this machine's name into `Host`, cannot be told apart: hence the token.
  */
 function isHere(request: IncomingMessage): boolean {
   const peer = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");

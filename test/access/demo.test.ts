@@ -18,23 +18,24 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([browser.close(), demo.close(), real.close()]));
 
+const opened = () => ({ cookie: `war-room-demo=${demo.demoToken}` });
 const FROM_AFAR = { "x-forwarded-for": "192.0.2.31" };
 const statusOf = async (program: Program, path: string, headers: Record<string, string> = {}) =>
   (await asNobody(program.url + path, { headers })).status;
 const FIGURES = "/v1/figures?metric=calls.offered&from=2026-11-01&to=2026-11-02";
 
-describe("the visitor of a demo's own machine", () => {
+describe("the visitor of a demo's own machine, who has opened its link", () => {
   it("is a commander, and no more", async () => {
-    const { person } = await (await asNobody(`${demo.url}/v1/session`)).json();
+    const { person } = await (await asNobody(`${demo.url}/v1/session`, { headers: opened() })).json();
     expect(person).toMatchObject({ name: "demo", role: "commander", isDemo: true });
-    expect(await statusOf(demo, FIGURES)).toBe(200);
-    expect(await statusOf(demo, "/v1/audit")).toBe(403);
-    expect(await statusOf(demo, "/v1/sessions")).toBe(403);
+    expect(await statusOf(demo, FIGURES, opened())).toBe(200);
+    expect(await statusOf(demo, "/v1/audit", opened())).toBe(403);
+    expect(await statusOf(demo, "/v1/sessions", opened())).toBe(403);
   });
 
   it("sees the wall", async () => {
     const joining = { scene: "overview", epoch: null, seq: 0 } as const;
-    const wall = await openScreen(demo.url, joining, { headers: {} });
+    const wall = await openScreen(demo.url, joining, { headers: opened() });
     await expect.poll(() => wall.snapshots.length, { timeout: 10_000 }).toBe(1);
     wall.socket.close();
   });
@@ -44,6 +45,8 @@ describe("the visitor of a demo's own machine", () => {
     ["en", "This is a demo: it has signed you in as commander, on this machine only."],
   ])("is told so on the page: %s", async (lang, sentence) => {
     const page = await browser.newPage();
+    await page.goto(`${demo.url}/demo?token=${demo.demoToken}`);
+    await page.waitForURL("**/wall/overview");
     await page.goto(`${demo.url}/screens?lang=${lang}`);
     await page.getByText(sentence).waitFor();
     await page.close();
@@ -52,7 +55,19 @@ describe("the visitor of a demo's own machine", () => {
 
 describe("nobody is signed in", () => {
   it("who comes to a demo through a proxy", async () => {
-    expect(await statusOf(demo, FIGURES, FROM_AFAR)).toBe(401);
+    expect(await statusOf(demo, FIGURES, { ...opened(), ...FROM_AFAR })).toBe(401);
+  });
+
+  it("who has not opened the link of the demo, or another one", async () => {
+    for (const headers of [{}, { cookie: "war-room-demo=" }, { cookie: `war-room-demo=${"A".repeat(43)}` }])
+      expect(await statusOf(demo, FIGURES, headers)).toBe(401);
+    const link = async ({ url }: Program, token: string) =>
+      (await asNobody(`${url}/demo?token=${token}`)).status;
+    expect([await link(demo, "A".repeat(43)), await link(demo, ""), await link(real, "")]).toEqual([
+      404, 404, 404,
+    ]);
+    const { person } = await (await asNobody(`${real.url}/v1/session`, { headers: opened() })).json();
+    expect([person, real.demoToken]).toEqual([null, null]);
   });
 
   it("who comes to a war room that is no demo, from its own machine", async () => {
