@@ -42,8 +42,6 @@ const files = [...filesBelow("backend"), ...filesBelow("dashboard")];
 const EFFECTS: Readonly<Record<string, string>> = {
   "backend/commands/onStore.ts": "runs a command: settings, signals and the exit code",
   "backend/kit/clock.ts": "the one reader of the clock",
-  "backend/commands/adminLink.ts": "a command line",
-  "backend/commands/verify.ts": "a command line",
   "backend/build/emptyDatabase.ts": "a step of the build, run as a program",
   "backend/build/notices.ts": "a step of the build, run as a program",
   "backend/http/limits.ts": "ends requests that take too long",

@@ -102,6 +102,7 @@ export const SESSION_ROUTES = [
     summary: "Signs the visitor of a demo in, who has the link that it has printed, and goes on to the wall",
     query: Type.Object({ token: Type.Optional(Type.String({ maxLength: 100 })) }),
     answer: null,
+    faults: ["not-found"],
     run({ demoToken, basePath }: AccessNeeds, { query, cookies }) {
       if (demoToken === null || query.token !== demoToken)
         throw new Fault(

@@ -1,5 +1,5 @@
 /** A real nginx before it, configured well and badly: nobody gets more than his right. */
-import { io } from "socket.io-client";
+
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -7,11 +7,12 @@ import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { io } from "socket.io-client";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Route } from "../../backend/http/route.ts";
 import { TABLE } from "../../backend/http/table.ts";
-import { type Program, startProgram } from "../program.ts";
 import { openVisitors, type Somebody } from "../http/visitors.ts";
+import { type Program, startProgram } from "../program.ts";
 
 /** No package of npm carries it: .ci/run installs Debian's where there is none. */
 const NGINX = ["/usr/sbin/nginx", "nginx"].find((name) => spawnSync(name, ["-v"]).status === 0);
@@ -82,9 +83,13 @@ http {
   );
   const nginx = spawn(NGINX!, ["-p", own, "-c", join(own, "nginx.conf")], { stdio: "ignore" });
   nginxes.push(nginx);
-  await expect
-    .poll(() => statusOf(port, "GET", "/healthz", { host }).catch(() => 0), { timeout: 20_000 })
-    .toBe(200);
+  await vi.waitFor(
+    async () => {
+      if ((await statusOf(port, "GET", "/healthz", { host })) !== 200)
+        throw new Error("nginx is not there yet");
+    },
+    { timeout: 20_000 },
+  );
   return port;
 }
 
@@ -142,14 +147,17 @@ describe.skipIf(!NGINX)(`behind nginx${NGINX ? "" : " (no nginx here)"}`, () => 
         }
     });
 
-    it.each(["a source's key", "a display", "a person of one bank"])("%s gets what it gets without a proxy", async (kind) => {
-      const somebody = visitors.find(({ name }) => name === kind)!;
-      const direct = Number(new URL(program.url).port);
-      for (const route of routes.filter(({ method }) => method === "GET")) {
-        const ask = async (port: number) => statusOf(port, "GET", pathOf(route), await somebody.headers());
-        expect([route.path, await ask(ports.get(way)!)]).toEqual([route.path, await ask(direct)]);
-      }
-    });
+    it.each(["a source's key", "a display", "a person of one bank"])(
+      "%s gets what it gets without a proxy",
+      async (kind) => {
+        const somebody = visitors.find(({ name }) => name === kind)!;
+        const direct = Number(new URL(program.url).port);
+        for (const route of routes.filter(({ method }) => method === "GET")) {
+          const ask = async (port: number) => statusOf(port, "GET", pathOf(route), await somebody.headers());
+          expect([route.path, await ask(ports.get(way)!)]).toEqual([route.path, await ask(direct)]);
+        }
+      },
+    );
 
     it("whoever comes to a demo is nobody, whatever is claimed", async () => {
       for (const claim of [{ host: "localhost" }, { host: "127.0.0.1" }, ...CLAIMS.slice(2)]) {
