@@ -36,6 +36,7 @@ const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, inte
 
 it("a bank that goes slow opens an alert, and messages that the visitor of the demo can read", async () => {
   const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  await page.goto(`${demo.url}/demo?token=${demo.demoToken}`);
   await page.goto(`${demo.url}/alerts?lang=th`);
   await page.getByRole("link", { name: "ข้อความที่ระบบสาธิตส่ง" }).click();
   await until(() => page.locator("main").textContent()).toContain("ยังไม่มีข้อความ");
