@@ -35,9 +35,9 @@ const ASKED: Record<string, Record<string, string>> = {
   },
 };
 const idOf = ({ method, path }: Route) => `${method} ${path}`;
-/** Of no figures: pages, what is one's own, and what only administrators are shown. */
+/** Not of people: pages, what is one's own, what only administrators are shown, and what takes the ticket of an embed. */
 const isAside = (route: Route) =>
-  route.isPage === true || ["self", "administer", "monitor"].includes(route.right);
+  route.isPage === true || ["self", "administer", "monitor", "embed"].includes(route.right);
 const ROUTES = (TABLE as readonly Route[]).filter((route) => route.method === "GET" && !isAside(route));
 
 const NOW = Date.now() - MINUTE;
