@@ -6,7 +6,7 @@ import type { Reading } from "#wire/figures.ts";
 import type { Warning } from "#wire/live.ts";
 import type { Dimension } from "#wire/sla.ts";
 import { type Access, openAccess } from "./access/access.ts";
-import { refusalOfRight } from "./access/judge.ts";
+import { refusalOfRight, reportRightsOf } from "./access/judge.ts";
 import { requireCodes } from "./access/scopes.ts";
 import { type Alerts, openAlerts } from "./alerts/alerts.ts";
 import { openDeadMan } from "./alerts/deadMan.ts";
@@ -333,6 +333,7 @@ export async function openWarRoom(options: {
         mail: config.mail && openMail(config.mail),
         ...config.outlets,
         allowed: networksOf(config.webhookNetworks),
+        reportMail: (run, isRepeated) => reports.schedules.mailOf(run, isRepeated),
         nameOf: ({ by, of }, lang) => names.get(`${by} ${of}`)?.[lang] ?? of ?? "",
         linkOf: (episode) =>
           `${new URL(config.publicUrl ?? "http://localhost").origin}${basePath}/alerts${episode === null ? "" : `?episode=${episode}`}`,
@@ -382,6 +383,15 @@ export async function openWarRoom(options: {
       dataDir: config.dataDir,
       words: { codes, metrics: METRICS },
       read: (scope, deed) => figures.read(scope, null, deed, "pages"),
+      sending: {
+        rightsOf: async (id) => reportRightsOf(await access.people.list(), id),
+        isHoliday: (day) => holidays.isHoliday(day) ?? false,
+        canMail: config.mail !== null,
+        mail: alerts.mailReport,
+        mails: alerts.reportMails,
+        link: `${new URL(config.publicUrl ?? "http://localhost").origin}${basePath}/reports`,
+        onTrouble,
+      },
     });
     onClose(reports.close);
 

@@ -148,11 +148,12 @@ where messages.episode = any ($1::int[]) and messages.kind = 'firing'
 
 -- name: addMessages
 insert into messages (id, episode, seq, kind, recipient, channel, channel_kind, step, repeat, state, why, made_at, due_at,
-  parent, rota)
-select id, episode, seq, kind, recipient, channel, channel_kind, step, repeat, state, why, made_at, due_at, parent, rota
+  parent, rota, run, address)
+select id, episode, seq, kind, recipient, channel, channel_kind, step, repeat, state, why, made_at, due_at, parent, rota,
+  run, address
 from jsonb_to_recordset($1::jsonb) as given (
   id uuid, episode int, seq int, kind text, recipient int, channel int, channel_kind text, step int, repeat int,
-  state text, why text, made_at timestamptz, due_at timestamptz, parent uuid, rota int)
+  state text, why text, made_at timestamptz, due_at timestamptz, parent uuid, rota int, run uuid, address text)
 on conflict do nothing
 returning id
 
@@ -184,11 +185,11 @@ returning id
 
 -- The claim reads the episode again: nobody is told of what was acknowledged or is over, but of its end; and who is on
 -- duty: nobody is told in place of another one who has taken over.
--- $1 claim, $2 until when, $3 now, $4 at most
+-- $1 claim, $2 until when, $3 now, $4 at most, $5 whether it is of reports
 -- name: claimMessages
 with due as (
   select messages.id from messages left join episodes on episodes.id = messages.episode
-  where messages.state in ('queued', 'deferred') and due_at <= $3::timestamptz
+  where messages.state in ('queued', 'deferred') and due_at <= $3::timestamptz and (run is not null) = $5::boolean
     and (kind not in ('firing', 'reminder') or episodes.state = 'firing')
     and (rota is null or may_have_gone or coalesce(on_duty(rota, $3::timestamptz), recipient) = recipient)
   order by due_at, messages.id limit $4
@@ -208,15 +209,15 @@ update messages set claim = $1::uuid, lease_until = $2::timestamptz
 from expired where messages.id = expired.id
 returning messages.id
 
--- All that is needed to say these messages.
+-- All that is needed to say these messages. One of a report goes to an address instead of a recipient.
 -- name: readMessages
 select messages.id, messages.episode, messages.seq, kind, recipient, channel, channel_kind, step, repeat, messages.state,
-  why, epoch_ms(made_at) as made_at, epoch_ms(due_at) as due_at, tries, may_have_gone, parent,
+  why, epoch_ms(made_at) as made_at, epoch_ms(due_at) as due_at, tries, may_have_gone, parent, run, address,
   recipients.name, lang, channels, most, secret, removed_at is not null as is_removed,
   rule, episodes.version, subject_by, subject_of, episodes.state as episode_state, episodes.seq as episode_seq,
   epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, cause,
   seen.finding, epoch_ms(seen.at) as found_at, rules.body
-from messages join recipients on recipients.id = recipient
+from messages left join recipients on recipients.id = recipient
   left join episodes on episodes.id = messages.episode
   left join rules on rules.id = rule and rules.version = episodes.version
   left join lateral (
@@ -264,10 +265,15 @@ returning id
 -- name: moveFolded
 update messages set parent = $2::uuid where parent = $1::uuid and state = 'folded' returning id
 
--- Of those that may be claimed: what may not be is never due.
+-- Of those that may be claimed: what may not be is never due. $1: whether it is of reports.
 -- name: earliestMessage
 select epoch_ms(min(due_at)) as due from messages left join episodes on episodes.id = messages.episode
-where messages.state in ('queued', 'deferred') and (kind not in ('firing', 'reminder') or episodes.state = 'firing')
+where messages.state in ('queued', 'deferred') and (run is not null) = $1::boolean and (kind not in ('firing', 'reminder') or episodes.state = 'firing')
+
+-- The mails of these runs of reports.
+-- name: listReportMails
+select run, address, state, why, epoch_ms(made_at) as made_at, epoch_ms(ended_at) as ended_at, tries
+from messages where run = any ($1::uuid[]) order by address, repeat
 
 -- What an engine that works never has.
 -- name: auditAlerts

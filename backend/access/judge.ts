@@ -1,4 +1,4 @@
-import { hasRight, isEverything, type Right, type Role, type Scope } from "#wire/access.ts";
+import { hasRight, isEverything, type Person, type Right, type Role, type Scope } from "#wire/access.ts";
 import type { Visitor } from "./visitor.ts";
 import { PROOF_MS, SESSION_MS } from "./wait.ts";
 
@@ -43,6 +43,13 @@ export function refusalOfRight(right: Right, visitor: Visitor | null): Refusal |
 }
 
 const refusalOfPart = ({ scope }: { scope: Scope }) => (isEverything(scope) ? null : "needs-everything");
+
+/** What a person may report of, who need not be signed in now; null: nothing. */
+export function reportRightsOf(people: readonly Person[], id: number) {
+  const person = people.find((each) => each.id === id);
+  if (!person || person.state === "disabled" || !hasRight(person.role, "report")) return null;
+  return { name: person.name, scope: person.scope };
+}
 
 /** Whether a session is over, by its last request or by its beginning. Times are epoch ms. */
 export function isOver(session: { seenAt: number; endsAt: number }, now: number): boolean {

@@ -11,6 +11,7 @@ import {
   type NewRecipient,
   type OutletRow,
   type Recipient,
+  type ReportMail,
   type Rule,
   type RuleBody,
 } from "#wire/alerts.ts";
@@ -27,7 +28,7 @@ import { uuidOf } from "./ids.ts";
 import { type Known, openJudge, tellEnd } from "./judge.ts";
 import { readLoad } from "./load.ts";
 import { openOutbox } from "./outbox.ts";
-import { auditAlerts } from "./outboxQueries.ts";
+import { auditAlerts, listReportMails } from "./outboxQueries.ts";
 import {
   addMessages,
   addMute,
@@ -48,6 +49,7 @@ import {
   removeRecipient,
   supersede,
 } from "./queries.ts";
+import { reportMessage } from "./reportMail.ts";
 import { listRotas } from "./rotaQueries.ts";
 import { type RotaDeeds, rotaDeeds } from "./rotas.ts";
 import { readEpisode, readEpisodes, readMessage } from "./shown.ts";
@@ -96,6 +98,9 @@ export interface Alerts {
   calling(): Promise<Calling[]>;
   /** When it last judged, and what is late: nothing, in an engine that works. */
   health(): Promise<EngineAudit & { isHeld: boolean }>;
+  /** Mails a report's run to each address once, by the outbox, in the transaction of `run`. */
+  mailReport(run: Run, report: { run: string; to: readonly string[] }, now: number): Promise<void>;
+  reportMails(runs: readonly string[]): Promise<ReportMail[]>;
   /** Another backend changed something. */
   forget(): void;
   stop(): Promise<void>;
@@ -129,7 +134,9 @@ export function openAlerts(deps: {
     return reading;
   }
 
-  const outbox = openOutbox({ store, clock, known, onTrouble, send: openChannels(means) });
+  const sending = { store, clock, known, onTrouble, send: openChannels(means) };
+  const outbox = openOutbox(sending);
+  const reports = openOutbox({ ...sending, isOfReports: true });
   const judge = openJudge({
     ...{ store, clock, known, onTrouble },
     async look(now) {
@@ -290,6 +297,12 @@ export function openAlerts(deps: {
     rotas: rotaDeeds(deed, () => ({ run: store.inClass("pages").run, now: clock.now() })),
     strip: (run, now) => readStrip(run, now, means.nameOf),
     calling: () => callingAlerts(store.run),
+    mailReport: (run, { run: id, to }, now) =>
+      addMessages(
+        run,
+        to.map((each) => reportMessage({ run: id, to: each }, now)),
+      ),
+    reportMails: (runs) => listReportMails(store.inClass("pages").run, runs),
     async health() {
       const { run } = store.inClass("pages");
       const [judge, late] = await Promise.all([readJudge(run), auditAlerts(run, clock.now())]);
@@ -298,7 +311,7 @@ export function openAlerts(deps: {
     forget,
     async stop() {
       await judge.close();
-      await outbox.close();
+      await Promise.all([outbox.close(), reports.close()]);
     },
   };
 }

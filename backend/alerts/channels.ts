@@ -5,6 +5,7 @@ import { type LineAccount, MOST_LINE, pushLine } from "./line.ts";
 import type { SendMail } from "./mail.ts";
 import type { Send } from "./outbox.ts";
 import type { Letter } from "./outboxQueries.ts";
+import { type ReportOf, sendReport } from "./reportMail.ts";
 import type { Outcome } from "./settle.ts";
 import { signed } from "./sign.ts";
 import { type SmsGateway, sendSms } from "./sms.ts";
@@ -33,6 +34,7 @@ export interface Means extends Outlets {
   /** Networks that webhooks may reach although they are not the Internet. */
   allowed: BlockList;
   nameOf: NameOf;
+  reportMail: ReportOf;
   /** The page of an episode, or of all. */
   linkOf: (episode: number | null) => string;
 }
@@ -60,7 +62,7 @@ export function textOf(
 ): Message {
   const { about, kind, repeat, madeAt, episode } = letter;
   if (kind === "test") return testMessage(lang, linkOf(null));
-  if (kind === "digest" || !about) {
+  if (kind === "digest" || kind === "report" || !about) {
     const items = folded.flatMap(({ about: of, kind: say }) =>
       of ? [{ say: say as Say, title: titleOf(toldOf(of), nameOf, lang) }] : [],
     );
@@ -79,6 +81,7 @@ export function openChannels(means: Means): Send {
     const { id } = letter;
     const channel = letter.recipient.channels[letter.channel];
     if (channel?.kind !== letter.channelKind) return { kind: "refused", code: null, why: "no-channel" };
+    if (letter.report) return sendReport(letter, letter.report, means);
     const message = textOf(letter, folded, means);
     const within = (most: number) => fitted(message, (text) => text.length <= most);
     switch (channel.kind) {

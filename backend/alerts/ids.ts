@@ -21,6 +21,10 @@ export interface MessageKey {
   repeat: number;
 }
 
+/** The id of a report's mail: one for each run and address. */
+export const reportMessageId = ({ run, to }: { run: string; to: string }, repeat = 0) =>
+  uuidOf(["report", run, to, repeat].join(" "));
+
 /** The id of a message, which is the key that its receiver knows a repetition by. */
 export const messageId = ({ episode, seq, kind, recipient, channel, step, repeat }: MessageKey) =>
   uuidOf([episode, seq, kind, recipient, channel, step, repeat].join(" "));

@@ -8,6 +8,13 @@ export interface Mail {
   to: string;
   subject: string;
   text: string;
+  files?: readonly MailFile[];
+}
+
+export interface MailFile {
+  name: string;
+  type: string;
+  bytes: Buffer;
 }
 
 export type SendMail = (mail: Mail) => Promise<Outcome>;
@@ -19,7 +26,7 @@ export function openMail({ url, from }: { url: string; from: string }): SendMail
   const patience = `${url.includes("?") ? "&" : "?"}connectionTimeout=${PATIENCE_MS}&greetingTimeout=${PATIENCE_MS}&socketTimeout=${PATIENCE_MS}`;
   const transport = createTransport(url + patience, { from });
   const host = from.replace(/^.*@|>$/g, "");
-  return async ({ id, to, subject, text }) => {
+  return async ({ id, to, subject, text, files = [] }) => {
     let wasAsked = false;
     // It is read when the server is about to take it: before that, it certainly has nothing.
     function* content() {
@@ -30,6 +37,9 @@ export function openMail({ url, from }: { url: string; from: string }): SendMail
       const { response } = await transport.sendMail({
         ...{ to, subject, messageId: `<${id}@${host}>` },
         text: { content: Readable.from(content()), contentType: "text/plain; charset=utf-8" },
+        attachments: files.map(({ name, type, bytes }) => ({
+          ...{ filename: name, contentType: type, content: bytes },
+        })),
       } as never);
       const said = String(response ?? "");
       return { kind: "sent", code: said.slice(0, 3), receipt: said.slice(0, 200) };

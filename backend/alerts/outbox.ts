@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { MINUTE, SECOND } from "#calendar/units.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Run, Store } from "../store/store.ts";
-import { messageId } from "./ids.ts";
+import { messageId, reportMessageId } from "./ids.ts";
 import type { Known } from "./judge.ts";
 import { mutedUntil } from "./mutes.ts";
 import {
@@ -20,6 +20,7 @@ import {
   waitingDigest,
 } from "./outboxQueries.ts";
 import { addMessages, type Kept, lockEpisode, type NewMessage } from "./queries.ts";
+import { reportMessage } from "./reportMail.ts";
 import { type Outcome, settle } from "./settle.ts";
 import { messageTo } from "./tell.ts";
 
@@ -44,11 +45,13 @@ const RATE_MS = 10 * MINUTE;
 export function openOutbox(deps: {
   store: Store;
   clock: Clock;
+  /** Sends reports, not alerts: an alert waits for no file to be made. */
+  isOfReports?: boolean;
   send: Send;
   known: () => Promise<Known>;
   onTrouble: (what: string, error?: unknown) => void;
 }): Outbox {
-  const { store, clock, onTrouble } = deps;
+  const { store, clock, onTrouble, isOfReports = false } = deps;
   const closing = new AbortController();
   let waking = new AbortController();
   let wasTroubled = false;
@@ -66,17 +69,19 @@ export function openOutbox(deps: {
         { kind: "doubt", code: null, why: "lease-expired" },
         await foldedOf(letter),
       );
-    const ids = await claimMessages(store.run, lease, MOST_CLAIMED);
-    const byRecipient = new Map<number, Letter[]>();
-    for (const letter of await lettersOf(ids))
-      byRecipient.set(letter.recipient.id, [...(byRecipient.get(letter.recipient.id) ?? []), letter]);
+    const ids = await claimMessages(store.run, lease, MOST_CLAIMED, isOfReports);
+    const byRecipient = new Map<number | string, Letter[]>();
+    for (const letter of await lettersOf(ids)) {
+      const to = letter.report?.to ?? letter.recipient.id;
+      byRecipient.set(to, [...(byRecipient.get(to) ?? []), letter]);
+    }
     await Promise.all(
       [...byRecipient.values()].map(async (letters) => {
         for (const letter of letters) await deliver(letter, claim, began);
       }),
     );
     if (ids.length === MOST_CLAIMED) return 0;
-    const due = await earliestMessage(store.run);
+    const due = await earliestMessage(store.run, isOfReports);
     return Math.min(BEAT_MS, Math.max(0, (due ?? Number.POSITIVE_INFINITY) - now));
   }
 
@@ -95,6 +100,7 @@ export function openOutbox(deps: {
     const { mutes } = await deps.known();
     const until = about ? mutedUntil(mutes, about, now) : null;
     if (until !== null) return wait("deferred", until, "muted");
+    if (letter.report) return record(letter, claim, await deps.send(letter, [], now), []);
     if (recipient.isRemoved)
       return record(letter, claim, { kind: "refused", code: null, why: "recipient-gone" }, []);
     const sent = await countSent(store.run, recipient.id, now - RATE_MS);
@@ -217,12 +223,17 @@ const isWanted = ({ kind }: Letter, state: string | undefined) =>
   (kind !== "firing" && kind !== "reminder") || state === "firing";
 
 function followOf(letter: Letter, follow: "fallback" | "repeat", now: number): NewMessage | null {
-  const { episode, seq, kind, recipient, step, channel, repeat } = letter;
+  const { episode, seq, kind, recipient, step, channel, repeat, report } = letter;
   const place = follow === "fallback" ? channel + 1 : channel;
   const by = recipient.channels[place];
   if (!by) return null;
   const key = { episode, seq, kind, recipient: recipient.id, channel: place, step };
   const again = { ...key, repeat: follow === "repeat" ? repeat + 1 : repeat };
+  if (report)
+    return {
+      ...{ ...reportMessage(report, now), repeat: again.repeat, parent: letter.id },
+      id: reportMessageId(report, again.repeat),
+    };
   return {
     ...{ ...again, id: episode === null ? randomUUID() : messageId(again), channelKind: by.kind },
     ...{ state: "queued", why: null, madeAt: now, dueAt: now, parent: letter.id },

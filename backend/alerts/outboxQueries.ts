@@ -7,6 +7,7 @@ import type {
   MessageKind,
   MessageReason,
   MessageState,
+  ReportMail,
   RuleBody,
   Subject,
 } from "#wire/alerts.ts";
@@ -43,6 +44,8 @@ export interface Letter {
     secret: string;
     isRemoved: boolean;
   };
+  /** It is the mail of a run of a report's schedule: its recipient is no more than the address. */
+  report: { run: string; to: string } | null;
   /** What it is of; null: of no alert (a test, a digest). */
   about: {
     rule: string;
@@ -65,7 +68,7 @@ interface LetterRow {
   episode: number | null;
   seq: number;
   kind: MessageKind;
-  recipient: number;
+  recipient: number | null;
   channel: number;
   channel_kind: ChannelKind;
   step: number;
@@ -77,11 +80,13 @@ interface LetterRow {
   tries: number;
   may_have_gone: boolean;
   parent: string | null;
-  name: string;
-  lang: Lang;
-  channels: Channel[];
-  most: number;
-  secret: string;
+  run: string | null;
+  address: string | null;
+  name: string | null;
+  lang: Lang | null;
+  channels: Channel[] | null;
+  most: number | null;
+  secret: string | null;
   is_removed: boolean;
   rule: string | null;
   version: number;
@@ -98,6 +103,9 @@ interface LetterRow {
   body: RuleBody;
 }
 
+/** The recipient of what goes to an address: the identities of others begin with 1. */
+export const NOBODY = 0;
+
 /** These, those that this digest tells, or those of this episode. */
 export async function readLetters(
   run: Run,
@@ -111,9 +119,11 @@ export async function readLetters(
     ...{ madeAt: Number(row.made_at), dueAt: Number(row.due_at), tries: row.tries },
     ...{ mayHaveGone: row.may_have_gone, parent: row.parent },
     recipient: {
-      ...{ id: row.recipient, name: row.name, lang: row.lang, channels: row.channels },
-      ...{ most: row.most, secret: row.secret, isRemoved: row.is_removed },
+      ...{ id: row.recipient ?? NOBODY, name: row.name ?? row.address ?? "", lang: row.lang ?? "th" },
+      ...{ channels: row.channels ?? [{ kind: "mail", to: row.address ?? "" }] },
+      ...{ most: row.most ?? 0, secret: row.secret ?? "", isRemoved: row.is_removed },
     },
+    report: row.run === null ? null : { run: row.run, to: row.address! },
     about:
       row.rule === null
         ? null
@@ -137,9 +147,14 @@ interface Claim {
 }
 
 /** What waits for somebody on duty is made anew for whoever has taken over. */
-export async function claimMessages(run: Run, { claim, until, now }: Claim, most: number): Promise<string[]> {
-  await run("handOver", [iso(now)]);
-  const rows = await run<{ id: string }>("claimMessages", [claim, iso(until), iso(now), most]);
+export async function claimMessages(
+  run: Run,
+  { claim, until, now }: Claim,
+  most: number,
+  isOfReports: boolean,
+): Promise<string[]> {
+  if (!isOfReports) await run("handOver", [iso(now)]);
+  const rows = await run<{ id: string }>("claimMessages", [claim, iso(until), iso(now), most, isOfReports]);
   return rows.map(({ id }) => id);
 }
 
@@ -225,8 +240,25 @@ export async function moveFolded(run: Run, from: string, to: string): Promise<vo
   await run("moveFolded", [from, to]);
 }
 
-export async function earliestMessage(run: Run): Promise<number | null> {
-  return ms((await run<{ due: string | null }>("earliestMessage"))[0]!.due);
+export async function earliestMessage(run: Run, isOfReports: boolean): Promise<number | null> {
+  return ms((await run<{ due: string | null }>("earliestMessage", [isOfReports]))[0]!.due);
+}
+
+export async function listReportMails(run: Run, runs: readonly string[]): Promise<ReportMail[]> {
+  if (runs.length === 0) return [];
+  const rows = await run<{
+    run: string;
+    address: string;
+    state: MessageState;
+    why: MessageReason | null;
+    made_at: string;
+    ended_at: string | null;
+    tries: number;
+  }>("listReportMails", [runs]);
+  return rows.map((row) => ({
+    ...{ run: row.run, to: row.address, state: row.state, why: row.why, tries: row.tries },
+    ...{ madeAt: Number(row.made_at), endedAt: ms(row.ended_at) },
+  }));
 }
 
 /** What is late; all 0 in an engine that works. */

@@ -228,7 +228,8 @@ export interface NewMessage {
   episode: number | null;
   seq: number;
   kind: MessageKind;
-  recipient: number;
+  /** Null: a report, which goes to an address. */
+  recipient: number | null;
   channel: number;
   channelKind: ChannelKind;
   step: number;
@@ -240,11 +241,14 @@ export interface NewMessage {
   parent: string | null;
   /** It goes to whoever is on duty there when it is sent. Absent: to its recipient. */
   rota?: number | null;
+  /** It is the mail of a run of a report's schedule. */
+  report?: { run: string; to: string } | null;
 }
 
 export async function addMessages(run: Run, messages: readonly NewMessage[]): Promise<void> {
-  const rows = messages.map(({ channelKind, madeAt, dueAt, ...rest }) => ({
+  const rows = messages.map(({ channelKind, madeAt, dueAt, report, ...rest }) => ({
     ...{ ...rest, channel_kind: channelKind, made_at: iso(madeAt), due_at: iso(dueAt) },
+    ...{ run: report?.run ?? null, address: report?.to ?? null },
   }));
   if (rows.length > 0) await run("addMessages", [JSON.stringify(rows)]);
 }

@@ -75,7 +75,7 @@ export function settle(
     return tries < most ? again(outcome.afterMs ?? 0, false) : refused("gave-up");
   }
   if (KEYED[channelKind]) return isWanted && tries < most ? again(0, true) : done("doubt", outcome.why);
-  // The end of an alert is not said twice; the alert rather twice than never.
-  const repeats = isWanted && repeat === 0 && (kind === "firing" || kind === "reminder");
+  // The end of an alert is not said twice; the alert and the report rather twice than never.
+  const repeats = isWanted && repeat === 0 && (kind === "firing" || kind === "reminder" || kind === "report");
   return done("doubt", outcome.why, repeats ? "repeat" : null);
 }

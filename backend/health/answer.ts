@@ -48,6 +48,10 @@ const RECONCILED = Type.Object(
   },
   { description: "how far the figures have been compared with the raw events" },
 );
+const SCHEDULES = Type.Object(
+  { refused: Type.Integer(), lastAt: nullable(time) },
+  { description: "schedules of reports whose last report was refused" },
+);
 const unknown = { description: "null: the database does not answer" };
 
 /** `GET /v1/health`. Times are epoch ms. */
@@ -63,6 +67,7 @@ export const HEALTH = Type.Object({
   events: TALLY,
   warnings: Type.Array(WARNING),
   reconciliation: nullable(RECONCILED, { description: "null: not known yet" }),
+  schedules: nullable(SCHEDULES, unknown),
   sources: nullable(Type.Array(SOURCE), unknown),
   screens: nullable(Type.Array(SCREEN), unknown),
   alerts: nullable(
@@ -101,6 +106,7 @@ export interface HealthNeeds {
   /** As `GET /v1/screens` answers. */
   allScreens(): Promise<ScreensAnswer>;
   warnings(): readonly Warning[];
+  reports: { schedules: { refused(): Promise<Static<typeof SCHEDULES>> } };
   reconciled(): Static<typeof RECONCILED> | null;
   alerts: { health(): Promise<NonNullable<HealthAnswer["alerts"]>> };
   deadMan(): HealthAnswer["deadMan"];
@@ -117,7 +123,8 @@ export async function healthOf(needs: HealthNeeds): Promise<HealthAnswer> {
     () => null,
   );
   const isUp = answerMs !== null;
-  const [all, listed, alerts] = await Promise.all([
+  const [schedules, all, listed, alerts] = await Promise.all([
+    isUp ? needs.reports.schedules.refused().catch(() => null) : null,
     isUp ? sources.list().catch(() => null) : null,
     isUp ? needs.allScreens().catch(() => null) : null,
     isUp ? needs.alerts.health().catch(() => null) : null,
@@ -130,6 +137,7 @@ export async function healthOf(needs: HealthNeeds): Promise<HealthAnswer> {
     events: { ...ingest.tally },
     warnings: [...needs.warnings()],
     reconciliation: needs.reconciled(),
+    schedules,
     sources:
       all?.map(({ name, nameTh, simulated, heard, through, clockOffsetMs, ...is }) => ({
         ...{ name, nameTh, simulated, heard, through, clockOffsetMs },

@@ -18,6 +18,7 @@ import { HEALTH_ROUTES, type HealthNeeds } from "../health/routes.ts";
 import { HOLIDAY_ROUTES, type HolidayNeeds } from "../holidays/routes.ts";
 import { EVENT_ROUTES, type EventNeeds } from "../ingest/routes.ts";
 import { REPORT_ROUTES, type ReportNeeds } from "../reports/routes.ts";
+import { SCHEDULE_ROUTES } from "../reports/scheduleRoutes.ts";
 import { SCREEN_ROUTES, type ScreenNeeds } from "../screens/routes.ts";
 import { SLA_ROUTES, type SlaNeeds } from "../sla/routes.ts";
 import { SOURCE_ROUTES, type SourceNeeds } from "../sources/routes.ts";
@@ -53,6 +54,7 @@ export const TABLE = [
   ...ALERT_ROUTES,
   ...AUDIT_ROUTES,
   ...REPORT_ROUTES,
+  ...SCHEDULE_ROUTES,
   ...HEALTH_ROUTES,
   ...DOCUMENT_ROUTES,
   ...PAGE_ROUTES,

@@ -18,9 +18,22 @@ export function planOf(
   scope: Scope,
   { codes, now, first }: { codes: Words["codes"]; now: number; first: number | null },
 ): Plan {
-  const wrong: string[] = [];
   const periods = periodsOf(asked, now, first);
-  if (typeof periods === "string") wrong.push(periods);
+  const wrong = [...(typeof periods === "string" ? [periods] : []), ...wrongOf(asked, scope, codes)];
+  if (wrong.length > 0 || typeof periods === "string") throw new Fault("bad-request", wrong.join("; "));
+  return {
+    ...{ kind: asked.kind, ...periods, scope: within(asked, scope) },
+    begins: first !== null && first > periods.period.from ? first : null,
+    sections: SECTIONS.filter((section) => asked.sections?.includes(section) ?? true),
+    ...{ isPublic: asked.public ?? false, memo: asked.memo ?? null },
+  };
+}
+
+type Limited = Pick<Composition, "banks" | "provinces" | "agencies" | "public" | "memo">;
+
+/** What is wrong with the slices that are asked for, whatever the period; a sentence each. */
+export function wrongOf(asked: Limited, scope: Scope, codes: Words["codes"]): string[] {
+  const wrong: string[] = [];
   for (const name of LIMITS) {
     const known = codes.filter(({ kind }) => kind === DIMENSION_OF[name]).map(({ code }) => code);
     const unknown = (asked[name] ?? []).filter((code) => !known.includes(code));
@@ -32,16 +45,11 @@ export function planOf(
     wrong.push("memo: a public edition names no person, so it has no memo form");
   if (asked.public && (asked.banks || scope.banks))
     wrong.push("public: a public edition names no bank, so it cannot be about some banks");
-  if (wrong.length > 0 || typeof periods === "string") throw new Fault("bad-request", wrong.join("; "));
-  return {
-    ...{ kind: asked.kind, ...periods, scope: within(asked, scope) },
-    begins: first !== null && first > periods.period.from ? first : null,
-    sections: SECTIONS.filter((section) => asked.sections?.includes(section) ?? true),
-    ...{ isPublic: asked.public ?? false, memo: asked.memo ?? null },
-  };
+  return wrong;
 }
 
-function within(asked: Composition, scope: Scope): Scope {
+/** The part of a scope that is asked for. Throws `forbidden` for what lies outside. */
+export function within(asked: Limited, scope: Scope): Scope {
   const limited = { ...scope };
   for (const name of LIMITS) {
     const wanted = asked[name];

@@ -1,4 +1,14 @@
-import type { Document, Obstacle } from "#wire/reports.ts";
+import type { Document, Obstacle, Section } from "#wire/reports.ts";
+import { Fault } from "../kit/fault.ts";
+
+/** A report that is not ready, and the sections that are in its way. */
+export class Unsettled extends Fault {
+  readonly sections: readonly Section[];
+  constructor(sentence: string, sections: readonly Section[]) {
+    super("unsettled", sentence);
+    this.sections = sections;
+  }
+}
 
 /** Figures that a sentence names. */
 const NAMED = 3;

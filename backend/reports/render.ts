@@ -99,6 +99,7 @@ export function openRenderer({ clock }: { clock: Clock }): Renderer {
 
   return {
     async render(page, as, at) {
+      if (isClosed) throw new Fault("unavailable", "the program is stopping", { retryAfter: 10 });
       if (waiting >= MOST_WAITING)
         throw new Fault("busy", `${waiting} reports wait to be drawn; try again`, { retryAfter: 10 });
       waiting += 1;

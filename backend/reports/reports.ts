@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
 import type { Checked, Composition, Document, Issued, Obstacle, Signed } from "#wire/reports.ts";
+import type { Readers } from "#wire/schedules.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
@@ -9,6 +10,7 @@ import type { Store } from "../store/store.ts";
 import { changesBetween, differingNow } from "./again.ts";
 import { canonical } from "./canonical.ts";
 import { compose, type Plan, type Words } from "./compose.ts";
+import { openFiles } from "./files.ts";
 import { obstaclesOf } from "./obstacles.ts";
 import { covers, mayKnow, planAgain, planOf, seriesOf } from "./plan.ts";
 import {
@@ -19,8 +21,10 @@ import {
   latestDocument,
   listDocuments,
 } from "./queries.ts";
-import { refusalOf } from "./refusal.ts";
+import { refusalOf, Unsettled } from "./refusal.ts";
 import { openRenderer, type Renderer } from "./render.ts";
+import { addDownload, listDownloads, runsOfDocument } from "./scheduleQueries.ts";
+import { openSchedules, type Schedules, type SchedulesNeeds } from "./schedules.ts";
 import { sheetOf, type Table } from "./sheet.ts";
 import { isGenuine, openSigning } from "./signing.ts";
 import { type Printing, write } from "./written.ts";
@@ -45,10 +49,15 @@ export interface Reports {
   print(signed: Signed, printing: Printing, as: "pdf" | "svg"): Promise<Uint8Array | string>;
   /** The rows of an answer of figures as a workbook. */
   sheet(table: Table): Promise<Buffer>;
+  /** Who got it: by mail, from the page and the API. */
+  readers(id: string, scope: Scope): Promise<Readers>;
+  /** Writes down who got a file of it. */
+  downloaded(id: string, by: Omit<Readers["downloads"][number], "at">): Promise<void>;
+  schedules: Schedules;
   /** The public key as PEM. */
   pem: string;
   renderer: Renderer;
-  close(): void;
+  close(): Promise<void>;
 }
 
 const MOST_LISTED = 500;
@@ -60,6 +69,11 @@ export function openReports(deps: {
   words: Words;
   /** One reading of the figures, as of now, for a page. */
   read<T>(scope: Scope, deed: (reading: Reading) => Promise<T>): Promise<T>;
+  /** What only schedules need. */
+  sending: Pick<
+    SchedulesNeeds,
+    "isHoliday" | "rightsOf" | "canMail" | "mail" | "mails" | "link" | "onTrouble"
+  >;
 }): Reports {
   const { clock, words, read } = deps;
   const store = deps.store.inClass("pages");
@@ -103,11 +117,45 @@ export function openReports(deps: {
     });
   }
 
+  const print: Reports["print"] = async ({ document, hash }, printing, as) =>
+    renderer.render(write(document, hash, printing), as, document.asOf);
+
+  /** Issues it, or the next edition where figures have changed, or finds the one that stands. */
+  async function issueNow(asked: Composition, scope: Scope, doer: Doer): Promise<Signed> {
+    const plan = await planned(asked, scope);
+    const draft = await composed(plan);
+    const series = seriesOf(plan);
+    for (;;) {
+      const latest = (await latestDocument(store.run, series))?.signed ?? null;
+      const changes = latest ? changesBetween(latest.document, draft) : [];
+      if (latest && changes.length === 0) return latest;
+      refuseUnready(draft);
+      const edition = (latest?.document.edition ?? 0) + 1;
+      // Null: another process has issued this edition meanwhile.
+      const issued = await keep(draft, series, { edition, changes }, doer);
+      if (issued) return issued;
+    }
+  }
+  const found = async (id: string) => (await findDocument(store.run, id))?.signed ?? null;
+  const schedules = openSchedules({
+    ...{ ...deps.sending, store: deps.store, clock, codes: words.codes, issueNow, find: found },
+    file: openFiles(print),
+    async differing(id) {
+      const { document } = (await found(id))!;
+      return (await read(document.scope, (reading) => differingNow(document.figures, reading))).length;
+    },
+  });
+
   return {
     pem: signing.pem,
     sheet: (table) => sheetOf(table, words),
     renderer,
-    close: renderer.close,
+    schedules,
+    print,
+    async close() {
+      await schedules.close();
+      renderer.close();
+    },
     async draft(asked, scope) {
       const document = await composed(await planned(asked, scope));
       return { document, obstacles: obstaclesOf(document) };
@@ -170,13 +218,23 @@ export function openReports(deps: {
         isKept: kept?.signed.hash === hash && isGenuine(signed),
       };
     },
-    async print({ document, hash }, printing, as) {
-      return renderer.render(write(document, hash, printing), as, document.asOf);
+    async readers(id, scope) {
+      await known(id, scope);
+      const runs = await runsOfDocument(store.run, id);
+      const names = new Map(runs.map((each) => [each.id, each.name]));
+      const mails = await deps.sending.mails([...names.keys()]);
+      return {
+        mails: mails.map(({ run, ...mail }) => ({ ...mail, schedule: names.get(run)! })),
+        downloads: await listDownloads(store.run, id),
+      };
     },
+    downloaded: (id, by) => addDownload(store.run, id, { ...by, at: clock.now() }),
   };
 }
 
 function refuseUnready(draft: Document): void {
-  const refusal = refusalOf(draft, obstaclesOf(draft));
-  if (refusal) throw new Fault("unsettled", refusal);
+  const obstacles = obstaclesOf(draft);
+  const refusal = refusalOf(draft, obstacles);
+  const sections = [...new Set(obstacles.map(({ section }) => section))];
+  if (refusal) throw new Unsettled(refusal, sections);
 }

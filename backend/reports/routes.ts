@@ -1,5 +1,4 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { dayOf, isoDate } from "#calendar/days.ts";
 import {
   CHECKED,
   COMPOSITION,
@@ -11,19 +10,18 @@ import {
   SIGNED,
 } from "#wire/reports.schema.ts";
 import type { Composition, Document, Signed } from "#wire/reports.ts";
+import { FILE_FORMATS, READERS } from "#wire/schedules.schema.ts";
 import { oneOf } from "#wire/schema.ts";
 import { Reply, route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
-import { csvOf } from "./csv.ts";
+import { type Format, fileOf } from "./files.ts";
 import type { Reports } from "./reports.ts";
 import type { Printing } from "./written.ts";
-import { xlsxOf } from "./xlsx.ts";
 
 export interface ReportNeeds {
   reports: Reports;
 }
 
-const FORMATS = ["pdf", "xlsx", "csv", "json"] as const;
 const PRINTING = {
   lang: Type.Optional(oneOf(["th", "en"])),
   form: Type.Optional(oneOf(["plain", "memo"])),
@@ -42,7 +40,7 @@ const DRAFT = Type.Object(
     number: Type.Optional(Type.String({ maxLength: 100 })),
     to_person: Type.Optional(Type.String({ maxLength: 200, description: "of a memo: เรียน" })),
     ...PRINTING,
-    format: Type.Optional(oneOf(FORMATS)),
+    format: Type.Optional(oneOf(FILE_FORMATS)),
   },
   { additionalProperties: false },
 );
@@ -53,13 +51,6 @@ const FILES = {
     "Its figures, definitions and provenance.",
   "text/csv": "Its figures, one a line.",
 };
-const TYPES = {
-  pdf: "application/pdf",
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-  csv: "text/csv; charset=utf-8; header=present",
-  json: "application/json; charset=utf-8",
-};
-
 const printingOf = ({
   lang,
   form,
@@ -84,36 +75,14 @@ function compositionOf(query: Static<typeof DRAFT>): Composition {
   };
 }
 
-/** A name of its own for each file: kind, first day, edition. */
-function fileName({ kind, from, edition, isDraft }: Document, format: string): string {
-  return `report-${kind}-${isoDate(dayOf(from))}-${isDraft ? "draft" : `edition-${edition}`}.${format}`;
-}
-
-async function fileOf(
+async function replyWith(
   reports: Reports,
   signed: Signed,
-  format: (typeof FORMATS)[number],
+  format: Format,
   printing: Printing,
 ): Promise<Reply> {
-  const bytes = async () => {
-    switch (format) {
-      case "pdf":
-        return Buffer.from((await reports.print(signed, printing, "pdf")) as Uint8Array);
-      case "xlsx":
-        return Buffer.from(await xlsxOf(signed, printing.lang));
-      case "csv":
-        return Buffer.from(csvOf(signed.document, signed.hash));
-      case "json":
-        return Buffer.from(JSON.stringify(signed));
-    }
-  };
-  return new Reply(
-    {
-      "Content-Type": TYPES[format],
-      "Content-Disposition": `attachment; filename="${fileName(signed.document, format)}"`,
-    },
-    await bytes(),
-  );
+  const { name, type, bytes } = await fileOf(signed, format, printing, reports.print);
+  return new Reply({ "Content-Type": type, "Content-Disposition": `attachment; filename="${name}"` }, bytes);
 }
 
 const unsigned = (document: Document): Signed => ({ document, hash: "", signature: "", key: "" });
@@ -163,7 +132,7 @@ export const REPORT_ROUTES = [
     run: async ({ reports }: ReportNeeds, { query, visitor }) => {
       const { document, obstacles } = await reports.draft(compositionOf(query), visitor.scope);
       const printing = printingOf(query);
-      if (query.format) return fileOf(reports, unsigned(document), query.format, printing);
+      if (query.format) return replyWith(reports, unsigned(document), query.format, printing);
       const svg = String(await reports.print(unsigned(document), printing, "svg"));
       const height = Number(/viewBox="0 0 [\d.]+ ([\d.]+)"/.exec(svg)?.[1] ?? PAGE_HEIGHT);
       return { document, obstacles, svg, pages: Math.round(height / PAGE_HEIGHT) };
@@ -218,17 +187,31 @@ export const REPORT_ROUTES = [
     params: ID,
     answer: SIGNED,
     examples: [{ what: "A report", isOnce: true, params: { id: "1" } }],
-    run: ({ reports }: ReportNeeds, { params: { id }, visitor }) => reports.find(id, visitor.scope),
+    run: async ({ reports }: ReportNeeds, { params: { id }, visitor, doer }) => {
+      const signed = await reports.find(id, visitor.scope);
+      await reports.downloaded(id, { by: doer.by.name, format: "json", lang: "th" });
+      return signed;
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/v1/reports/:id/readers",
+    right: "report",
+    summary: "Who got an issued report: by mail, and from the page or the API",
+    params: ID,
+    answer: READERS,
+    examples: [{ what: "The log", isOnce: true, params: { id: "1" } }],
+    run: ({ reports }: ReportNeeds, { params: { id }, visitor }) => reports.readers(id, visitor.scope),
   }),
   route({
     method: "GET",
     path: "/v1/reports/:id/file",
     right: "report",
     summary: "An issued report as a file",
-    description: "The same report, format and form are the same bytes.",
+    description: "The same report, format and form are the same bytes. Who got it is logged.",
     params: ID,
     query: Type.Object(
-      { ...PRINTING, format: Type.Optional(oneOf(FORMATS)) },
+      { ...PRINTING, format: Type.Optional(oneOf(FILE_FORMATS)) },
       { additionalProperties: false },
     ),
     answer: SIGNED,
@@ -237,8 +220,12 @@ export const REPORT_ROUTES = [
     examples: [
       { what: "As PDF, with Thai numerals", isOnce: true, params: { id: "1" }, query: { digits: "thai" } },
     ],
-    run: async ({ reports }: ReportNeeds, { params: { id }, query, visitor }) =>
-      fileOf(reports, await reports.find(id, visitor.scope), query.format ?? "pdf", printingOf(query)),
+    run: async ({ reports }: ReportNeeds, { params: { id }, query, visitor, doer }) => {
+      const [format, printing] = [query.format ?? "pdf", printingOf(query)];
+      const reply = await replyWith(reports, await reports.find(id, visitor.scope), format, printing);
+      await reports.downloaded(id, { by: doer.by.name, format, lang: printing.lang });
+      return reply;
+    },
   }),
   route({
     method: "POST",

@@ -63,7 +63,10 @@ export function spanText({ from, until }: { from: number; until: number }, lang:
   return `${longDate(from, lang)} – ${longDate(last, lang)}`;
 }
 
-export function titleOf({ kind, from, until }: Document, lang: Lang): string {
+export function titleOf(
+  { kind, from, until }: Pick<Document, "kind" | "from" | "until">,
+  lang: Lang,
+): string {
   const words = REPORT_WORDS[lang];
   const week = kind === "weekly" ? ` ${words.week(weekOf(dayOf(from)).week)}` : "";
   return `${words.titles[kind]}${week} (${spanText({ from, until }, lang)})`;

@@ -125,7 +125,7 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
-export const MESSAGE_KINDS = ["firing", "reminder", "resolve", "digest", "test"] as const;
+export const MESSAGE_KINDS = ["firing", "reminder", "resolve", "digest", "test", "report"] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /**
@@ -166,8 +166,21 @@ export const MESSAGE_REASONS = [
   "answer-unclear",
   "gave-up",
   "lease-expired",
+  "right-lost",
+  "not-drawn",
 ] as const;
 export type MessageReason = (typeof MESSAGE_REASONS)[number];
+
+/** The mail of a run of a report's schedule, and what became of it. Times are epoch ms. */
+export interface ReportMail {
+  run: string;
+  to: string;
+  state: MessageState;
+  why: MessageReason | null;
+  madeAt: number;
+  endedAt: number | null;
+  tries: number;
+}
 
 export const CHANNEL_KINDS = ["mail", "webhook", "line", "telegram", "sms"] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];

@@ -10,6 +10,7 @@ const health: HealthAnswer = {
   database: { kind: "server", answerMs: 2.5, freeBytes: null },
   events: { accepted: 3, duplicate: 2, rejected: 1 },
   warnings: [{ kind: "disk-low", percent: 4 }],
+  schedules: { refused: 0, lastAt: null },
   reconciliation: { hours: 48, compared: 40, oldest: at - 9e6, newest: at, wrong: 1, firstWrong: at - 9e7 },
   sources: [
     {

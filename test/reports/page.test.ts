@@ -1,5 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Signed } from "#wire/reports.ts";
+import type { ScheduleList } from "#wire/schedules.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
@@ -61,6 +63,53 @@ describe("the page of reports", () => {
     expect(await page.getByLabel("Key figures").isChecked()).toBe(false);
     await page.goto(`${program.url}/reports?lang=en&kind=daily&from=2027-01-01`);
     await page.getByText("in the future").waitFor();
+    await page.context().close();
+  });
+
+  it("sets a schedule up from what is composed, pauses it and removes it; a log says who got a report", async () => {
+    const answer = await fetch(`${program.url}/v1/reports`, {
+      ...{ method: "POST", headers: { "content-type": "application/json" } },
+      body: JSON.stringify({ kind: "weekly", from: "2026-11-16", sections: ["key"] }),
+    });
+    const issued = (await answer.json()) as Signed;
+    const page = await open("lang=en&kind=weekly&from=2026-11-16&without=trail");
+    await page.getByAltText(/^Preview of the report, page 1 of/).waitFor();
+    await page.getByText("No mail server is set up").waitFor();
+    await page.getByRole("button", { name: "Schedule…" }).click();
+    const form = page.getByRole("dialog");
+    const keep = form.getByRole("button", { name: /^Schedule: / });
+    expect(await keep.getAttribute("aria-disabled")).toBe("true");
+    await form.getByLabel("Name").fill("weekly, to the office");
+    await form.getByLabel("Each").selectOption("Wednesday");
+    await form.getByLabel("At", { exact: true }).fill("07:30");
+    await form.getByLabel("Recipients").fill("nobody");
+    await keep.click();
+    await form.getByText("That cannot be scheduled").waitFor();
+    await form.getByLabel("Recipients").fill("a@example.go.th\nb@example.go.th");
+    await form.getByRole("button", { name: "Schedule: each Wednesday at 07:30" }).click();
+    await page.getByText("It is scheduled").waitFor();
+    const row = page.locator("[data-schedule]");
+    expect(await row.textContent()).toMatch(
+      /last week · each Wednesday at 07:30 · 2 recipients ·\s+PDF\s+next 2 Dec 07:30/,
+    );
+    const { schedules } = (await (await fetch(`${program.url}/v1/schedules`)).json()) as ScheduleList;
+    expect(schedules[0]!.body.sections).not.toContain("trail");
+    expect(await axeFaults(page)).toEqual([]);
+    await row.getByRole("button", { name: /^Pause/ }).click();
+    await row.getByText("Paused").waitFor();
+    await row.getByRole("button", { name: /^Remove/ }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await page.getByText("No report is sent by the calendar yet").waitFor();
+
+    await (await fetch(`${program.url}/v1/reports/${issued.document.id}/file?format=csv`)).text();
+    await page
+      .getByRole("button", { name: /^Who got it: Week/ })
+      .first()
+      .click();
+    const log = page.getByRole("dialog");
+    await log.getByText("CSV").waitFor();
+    expect(await log.textContent()).toContain("tester");
+    expect(await axeFaults(page)).toEqual([]);
     await page.context().close();
   });
 

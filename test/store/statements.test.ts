@@ -60,7 +60,7 @@ describe("every statement of sql/", () => {
       embeds: ["embeds/queries.ts"],
       figures: ["figures/queries.ts", "figures/behindQueries.ts"],
       rebuild: ["rebuild/queries.ts"],
-      reports: ["reports/queries.ts"],
+      reports: ["reports/queries.ts", "reports/scheduleQueries.ts"],
       reconciliation: ["rebuild/reconciliationQueries.ts"],
       screens: ["screens/queries.ts"],
       sla: ["sla/queries.ts"],

@@ -1,0 +1,37 @@
+import { reportMessageId } from "./ids.ts";
+import type { MailFile, SendMail } from "./mail.ts";
+import type { Letter } from "./outboxQueries.ts";
+import type { NewMessage } from "./queries.ts";
+import type { Outcome } from "./settle.ts";
+
+/** A report as a mail. */
+export interface ReportContent {
+  subject: string;
+  text: string;
+  files: readonly MailFile[];
+}
+
+/** What the mail of a report's run says now, and its files; or why it is not sent. */
+export type ReportOf = (run: string, isRepeated: boolean) => Promise<ReportContent | Outcome>;
+
+type Report = NonNullable<Letter["report"]>;
+
+/** The mail of a run of a report's schedule to one address. */
+export const reportMessage = (report: Report, now: number): NewMessage => ({
+  ...{ id: reportMessageId(report), episode: null, seq: 0, kind: "report", recipient: null, report },
+  ...{ channel: 0, channelKind: "mail", step: 0, repeat: 0, state: "queued", why: null },
+  ...{ madeAt: now, dueAt: now, parent: null },
+});
+
+/** What it says is asked for at this moment: the rights that it needs may be gone. */
+export async function sendReport(
+  letter: Letter,
+  report: Report,
+  means: { mail: SendMail | null; reportMail: ReportOf },
+): Promise<Outcome> {
+  if (!means.mail) return { kind: "later", code: null, why: "not-set-up", afterMs: null };
+  const content = await means.reportMail(report.run, letter.repeat > 0);
+  if ("kind" in content) return content;
+  // Sent once more because it may not have gone, it has the same Message-ID: a mailbox may know it.
+  return means.mail({ id: reportMessageId(report), to: report.to, ...content });
+}

@@ -1,0 +1,208 @@
+import { isoDate, readDate } from "#calendar/days.ts";
+import type { Scope } from "#wire/access.ts";
+import type { Readers, RunWhy, ScheduleBody, ScheduleRun } from "#wire/schedules.ts";
+import type { Run } from "../store/store.ts";
+import type { Slot } from "./timing.ts";
+
+/** Times are epoch milliseconds, days are numbers of Bangkok days. */
+const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+const ms = (text: string | null) => (text === null ? null : Number(text));
+
+/** What is sent, and within whose rights. */
+export interface Ordered {
+  owner: number;
+  /** The part of the centre that it is about, as it was set up. */
+  scope: Scope;
+  body: ScheduleBody;
+}
+
+export interface KeptSchedule extends Ordered {
+  id: number;
+  version: number;
+  ownerName: string;
+  /** What comes next; null: it is paused. */
+  next: Pick<Slot, "day" | "at"> | null;
+}
+
+interface ScheduleRow extends Ordered {
+  id: number;
+  version: number;
+  owner_name: string;
+  next_day: string | null;
+  next_at: string | null;
+}
+
+const scheduleOf = ({ owner_name, next_day, next_at, ...row }: ScheduleRow): KeptSchedule => ({
+  ...{ ...row, ownerName: owner_name },
+  next: next_day === null ? null : { day: readDate(next_day)!, at: Number(next_at) },
+});
+
+export async function listSchedules(run: Run): Promise<KeptSchedule[]> {
+  return (await run<ScheduleRow>("listSchedules")).map(scheduleOf);
+}
+
+export async function lockSchedule(run: Run, id: number): Promise<KeptSchedule | null> {
+  const [row] = await run<ScheduleRow>("lockSchedule", [id]);
+  return row ? scheduleOf(row) : null;
+}
+
+/** Those whose day has come, locked; another process has the others. */
+export async function dueSchedules(run: Run, now: number): Promise<KeptSchedule[]> {
+  return (await run<ScheduleRow>("dueSchedules", [iso(now)])).map(scheduleOf);
+}
+
+type NewSchedule = Ordered & Pick<KeptSchedule, "next">;
+const nextOf = (next: KeptSchedule["next"]) => [next && isoDate(next.day), next && iso(next.at)];
+const valuesOf = ({ owner, scope, body, next }: NewSchedule) => [
+  ...[owner, JSON.stringify(scope), JSON.stringify(body), ...nextOf(next)],
+];
+
+export async function addSchedule(run: Run, schedule: NewSchedule): Promise<number> {
+  return (await run<{ id: number }>("addSchedule", valuesOf(schedule)))[0]!.id;
+}
+
+/** What waits of it follows. Gives its version. */
+export async function putSchedule(run: Run, id: number, schedule: NewSchedule): Promise<number> {
+  const [row] = await run<{ version: number }>("putSchedule", [id, ...valuesOf(schedule)]);
+  await run("followSchedule", [id]);
+  return row!.version;
+}
+
+/** What waits of it is not done, and what was sent is not compared any more. */
+export async function withdrawRuns(run: Run, id: number, why: RunWhy, at: number): Promise<void> {
+  await run("withdrawRuns", [id, JSON.stringify(why), iso(at)]);
+}
+
+export async function removeSchedule(run: Run, id: number, at: number): Promise<void> {
+  await run("removeSchedule", [id, iso(at)]);
+}
+
+export async function moveSchedule(run: Run, id: number, next: KeptSchedule["next"]): Promise<void> {
+  await run("moveSchedule", [id, ...nextOf(next)]);
+}
+
+export interface NewRun extends Ordered {
+  id: string;
+  schedule: number;
+  day: number;
+  turn: number;
+  dueAt: number;
+  /** For so long it waits. */
+  until: number;
+  state: ScheduleRun["state"];
+  why: RunWhy | null;
+  nextAt: number | null;
+  endedAt: number | null;
+}
+
+/** False: this day of the schedule has been taken. */
+export async function addRun(run: Run, made: NewRun): Promise<boolean> {
+  const { id, schedule, day, turn, dueAt, until, owner, scope, body, state, why, nextAt, endedAt } = made;
+  const rows = await run("addRun", [
+    ...[id, schedule, isoDate(day), turn, iso(dueAt), iso(until), owner],
+    ...[JSON.stringify(scope), JSON.stringify(body), state, why && JSON.stringify(why), iso(nextAt)],
+    iso(endedAt),
+  ]);
+  return rows.length > 0;
+}
+
+/** A run as it is kept. */
+export interface KeptRun extends Omit<NewRun, "nextAt"> {
+  /** The report that it sent. */
+  document: string | null;
+  differing: number;
+  /** No later edition of it is under way. */
+  isLast: boolean;
+}
+
+interface RunRow extends Ordered {
+  id: string;
+  schedule: number;
+  day: string;
+  turn: number;
+  due_at: string;
+  until_at: string;
+  state: ScheduleRun["state"];
+  why: RunWhy | null;
+  document: string | null;
+  ended_at: string | null;
+  differing: number;
+  is_last: boolean;
+}
+
+const runOf = (row: RunRow): KeptRun => ({
+  ...{ id: row.id, schedule: row.schedule, day: readDate(row.day)!, turn: row.turn },
+  ...{ owner: row.owner, scope: row.scope, body: row.body, state: row.state, why: row.why },
+  ...{ dueAt: Number(row.due_at), until: Number(row.until_at), endedAt: ms(row.ended_at) },
+  ...{ document: row.document, differing: row.differing, isLast: row.is_last },
+});
+
+/** One that is to be tried, or compared again. */
+export async function claimRun(
+  run: Run,
+  { claim, until, now }: { claim: string; until: number; now: number },
+): Promise<KeptRun | null> {
+  const [row] = await run<RunRow>("claimRun", [claim, iso(until), iso(now)]);
+  return row ? runOf(row) : null;
+}
+
+/** What becomes of a run. */
+export interface RunBecame {
+  state: ScheduleRun["state"];
+  why: RunWhy | null;
+  document: string | null;
+  nextAt: number | null;
+  endedAt: number | null;
+  differing: number;
+}
+
+/** False: another process has it by now, or it was withdrawn. */
+export async function recordRun(run: Run, id: string, claim: string, became: RunBecame): Promise<boolean> {
+  const { state, why, document, nextAt, endedAt, differing } = became;
+  const rows = await run("recordRun", [
+    ...[id, claim, state, why && JSON.stringify(why), document, iso(nextAt), iso(endedAt), differing],
+  ]);
+  return rows.length > 0;
+}
+
+export async function earliestRun(run: Run): Promise<number | null> {
+  return ms((await run<{ due: string | null }>("earliestRun"))[0]!.due);
+}
+
+/** The newest of each schedule, with the edition that it sent. */
+export async function listRuns(
+  run: Run,
+  schedules: readonly number[],
+  most: number,
+): Promise<(KeptRun & { edition: number | null })[]> {
+  const rows = await run<RunRow & { edition: number | null }>("listRuns", [schedules, most]);
+  return rows.map((row) => ({ ...runOf(row), edition: row.edition }));
+}
+
+export async function findRun(run: Run, id: string): Promise<(KeptRun & { ownerName: string }) | null> {
+  const [row] = await run<RunRow & { owner_name: string }>("findRun", [id]);
+  return row ? { ...runOf(row), ownerName: row.owner_name } : null;
+}
+
+export const runsOfDocument = (run: Run, document: string) =>
+  run<{ id: string; name: string }>("runsOfDocument", [document]);
+
+/** How many schedules were refused last, and when the last of them. */
+export async function refusedRuns(run: Run): Promise<{ refused: number; lastAt: number | null }> {
+  const [row] = await run<{ refused: number; last_at: string | null }>("refusedRuns");
+  return { refused: row!.refused, lastAt: ms(row!.last_at) };
+}
+
+type Download = Readers["downloads"][number];
+
+export async function addDownload(run: Run, document: string, download: Download): Promise<void> {
+  const { at, by, format, lang } = download;
+  await run("addDownload", [document, iso(at), by, format, lang]);
+}
+
+export async function listDownloads(run: Run, document: string): Promise<Download[]> {
+  const rows = await run<Omit<Download, "at" | "by"> & { at: string; by_name: string }>("listDownloads", [
+    document,
+  ]);
+  return rows.map(({ at, by_name, ...row }) => ({ ...row, at: Number(at), by: by_name }));
+}

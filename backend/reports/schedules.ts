@@ -1,0 +1,197 @@
+import { isoDate } from "#calendar/days.ts";
+import { MINUTE, SECOND } from "#calendar/units.ts";
+import type { Scope } from "#wire/access.ts";
+import type { MessageReason, ReportMail } from "#wire/alerts.ts";
+import type { Signed } from "#wire/reports.ts";
+import type { RunWhy, Schedule, ScheduleBody, ScheduleList } from "#wire/schedules.ts";
+import { type Doer, writeAudit } from "../audit/write.ts";
+import { Fault } from "../kit/fault.ts";
+import type { Words } from "./compose.ts";
+import type { ReportFile } from "./files.ts";
+import { covers, within, wrongOf } from "./plan.ts";
+import { newRun, openRuns, printingOf, type RunsNeeds } from "./runs.ts";
+import {
+  addRun,
+  addSchedule,
+  findRun,
+  type KeptSchedule,
+  listRuns,
+  listSchedules,
+  lockSchedule,
+  putSchedule,
+  refusedRuns,
+  removeSchedule,
+  withdrawRuns,
+} from "./scheduleQueries.ts";
+import { refusedMail, sentMail } from "./telling.ts";
+import { slotFrom } from "./timing.ts";
+
+/** What a mail of a run says now; or why it is not sent: for ever, or for now. */
+export type Mailed =
+  | { subject: string; text: string; files: ReportFile[] }
+  | { kind: "refused"; code: null; why: MessageReason }
+  | { kind: "later"; code: null; why: MessageReason; afterMs: null };
+
+export interface Schedules {
+  /** Those that a scope covers. */
+  list(scope: Scope): Promise<ScheduleList>;
+  /** Throws `bad-request`, `forbidden`. */
+  add(body: ScheduleBody, owner: Owner, doer: Doer): Promise<Schedule>;
+  /** Whoever changes it is its owner from then on. What waits follows it. Throws `not-found` too. */
+  put(id: number, body: ScheduleBody, owner: Owner, doer: Doer): Promise<Schedule>;
+  remove(id: number, owner: Owner, doer: Doer): Promise<void>;
+  /** Tries a run that was refused again, as of now. */
+  again(id: number, run: string, owner: Owner, doer: Doer): Promise<void>;
+  mailOf(run: string, isRepeated: boolean): Promise<Mailed>;
+  /** How many schedules were refused last; for the health. */
+  refused(): Promise<{ refused: number; lastAt: number | null }>;
+  close(): Promise<void>;
+}
+
+/** Who sets it up. */
+interface Owner {
+  id: number;
+  scope: Scope;
+}
+
+export interface SchedulesNeeds extends RunsNeeds {
+  codes: Words["codes"];
+  find(id: string): Promise<Signed | null>;
+  mails(runs: readonly string[]): Promise<ReportMail[]>;
+  /** The page of reports. */
+  link: string;
+}
+
+const MOST_RUNS = 10;
+/** A mail waits for its files no longer: it must be sent before its lease ends. They are made once for all. */
+const PATIENCE_MS = 8 * SECOND;
+const WITHDRAWN: RunWhy = { code: "withdrawn", detail: "the schedule was paused or removed", sections: [] };
+
+export function openSchedules(deps: SchedulesNeeds): Schedules {
+  const { clock, codes } = deps;
+  const store = deps.store.inClass("pages");
+  const runs = openRuns(deps);
+
+  async function shown(schedules: readonly KeptSchedule[]): Promise<Schedule[]> {
+    const all = await listRuns(
+      store.run,
+      schedules.map(({ id }) => id),
+      MOST_RUNS,
+    );
+    const mails = await deps.mails(all.map(({ id }) => id));
+    const isTaken = ({ state }: ReportMail) => state === "sent" || state === "delivered";
+    return schedules.map(({ id, version, ownerName, body, next }) => ({
+      ...{ id, version, owner: ownerName, body },
+      ...{ nextAt: next?.at ?? null, nextDay: next && isoDate(next.day) },
+      runs: all
+        .filter(({ schedule }) => schedule === id)
+        .map((run) => ({
+          ...{ id: run.id, day: isoDate(run.day), turn: run.turn, dueAt: run.dueAt, state: run.state },
+          ...{ why: run.why, until: run.state === "waiting" ? run.until : null, endedAt: run.endedAt },
+          ...{ document: run.document, edition: run.edition, differing: run.isLast ? run.differing : 0 },
+          got: new Set(mails.filter((mail) => mail.run === run.id && isTaken(mail)).map(({ to }) => to)).size,
+          of: run.body.recipients.length,
+        })),
+    }));
+  }
+  async function one(id: number): Promise<Schedule> {
+    return (await shown((await listSchedules(store.run)).filter((each) => each.id === id)))[0]!;
+  }
+
+  /** What is set up: within the rights of whoever does it. */
+  function ordered(body: ScheduleBody, owner: Owner) {
+    const { memo, ...asked } = body;
+    const limited = { ...asked, ...(memo ? { memo } : {}) };
+    const wrong = wrongOf(limited, owner.scope, codes);
+    if (wrong.length > 0) throw new Fault("bad-request", wrong.join("; "));
+    const next = body.isPaused ? null : slotFrom(body, clock.now(), deps.isHoliday);
+    return { owner: owner.id, scope: within(limited, owner.scope), body, next };
+  }
+  const known = (schedule: KeptSchedule | null, { scope }: Owner, id: number) => {
+    if (!schedule || !covers(scope, schedule.scope))
+      throw new Fault("not-found", `there is no schedule ${id}; GET /v1/schedules lists them`);
+    return schedule;
+  };
+  const of = (id: number) => ({ kind: "schedule", id: String(id) });
+
+  async function filesOf(signed: Signed, body: ScheduleBody): Promise<ReportFile[] | null> {
+    const over = new AbortController();
+    const files = Promise.all(body.formats.map((format) => deps.file(signed, format, printingOf(body))));
+    try {
+      return await Promise.race([files, clock.sleep(PATIENCE_MS, over.signal).then(() => null)]);
+    } catch {
+      return null;
+    } finally {
+      over.abort();
+    }
+  }
+
+  return {
+    async list(scope) {
+      const all = (await listSchedules(store.run)).filter((each) => covers(scope, each.scope));
+      return { canMail: deps.canMail, schedules: await shown(all) };
+    },
+    async add(body, owner, doer) {
+      const made = ordered(body, owner);
+      const id = await store.transaction(async (run) => {
+        const id = await addSchedule(run, made);
+        await writeAudit(run, { ...doer, deed: "schedule.made", of: of(id), after: body }, clock.now());
+        return id;
+      });
+      runs.wake();
+      return one(id);
+    },
+    async put(id, body, owner, doer) {
+      const made = ordered(body, owner);
+      await store.transaction(async (run) => {
+        const before = known(await lockSchedule(run, id), owner, id);
+        await putSchedule(run, id, made);
+        if (body.isPaused) await withdrawRuns(run, id, WITHDRAWN, clock.now());
+        const entry = { deed: "schedule.changed", of: of(id), before: before.body, after: body };
+        await writeAudit(run, { ...doer, ...entry }, clock.now());
+      });
+      runs.wake();
+      return one(id);
+    },
+    async remove(id, owner, doer) {
+      await store.transaction(async (run) => {
+        const { body } = known(await lockSchedule(run, id), owner, id);
+        const now = clock.now();
+        await removeSchedule(run, id, now);
+        await withdrawRuns(run, id, WITHDRAWN, now);
+        await writeAudit(run, { ...doer, deed: "schedule.removed", of: of(id), before: body }, now);
+      });
+    },
+    async again(id, runId, owner, doer) {
+      await store.transaction(async (run) => {
+        const schedule = known(await lockSchedule(run, id), owner, id);
+        const was = await findRun(run, runId);
+        if (was?.schedule !== id || was.state !== "refused" || !was.isLast)
+          throw new Fault("not-found", `schedule ${id} has no refused run ${runId} that is its last`);
+        const now = clock.now();
+        const until = now + schedule.body.waitMinutes * MINUTE;
+        await addRun(run, {
+          ...newRun(schedule, was.day, { turn: was.turn + 1, dueAt: now, until }),
+          ...{ state: "waiting", why: null, nextAt: now, endedAt: null },
+        });
+        const after = { day: isoDate(was.day) };
+        await writeAudit(run, { ...doer, deed: "schedule.tried-again", of: of(id), after }, now);
+      });
+      runs.wake();
+    },
+    async mailOf(id, isRepeated) {
+      const run = await findRun(store.run, id);
+      const rights = run && (await deps.rightsOf(run.owner));
+      if (!run || !rights || !covers(rights.scope, run.scope))
+        return { kind: "refused", code: null, why: "right-lost" };
+      if (run.document === null) return { ...refusedMail(run, deps.link), files: [] };
+      const signed = (await deps.find(run.document))!;
+      const files = await filesOf(signed, run.body);
+      if (!files) return { kind: "later", code: null, why: "not-drawn", afterMs: null };
+      const names = files.map(({ name }) => name);
+      return { ...sentMail(signed, run, { files: names, isRepeated, link: deps.link }), files };
+    },
+    refused: () => refusedRuns(store.run),
+    close: runs.close,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Readers, Schedule, ScheduleBody } from "#wire/schedules.ts";
+import { call, type Outcome, type Problem } from "../api/call.ts";
+
+/** The schedules that reports are sent by. */
+export class Schedules {
+  all = $state.raw<readonly Schedule[] | null>(null);
+  /** Without a mail server nothing is sent. */
+  canMail = $state(true);
+
+  async load(): Promise<void> {
+    const outcome = await call("GET /v1/schedules");
+    if (!outcome.ok) return;
+    this.all = outcome.answer.schedules;
+    this.canMail = outcome.answer.canMail;
+  }
+
+  /** @param id null: a new one */
+  async keep(id: number | null, body: ScheduleBody): Promise<Problem | null> {
+    return this.#done(
+      id === null
+        ? await call("POST /v1/schedules", { body })
+        : await call("PUT /v1/schedules/:id", { params: { id: String(id) }, body }),
+    );
+  }
+
+  async remove(id: number): Promise<Problem | null> {
+    return this.#done(await call("DELETE /v1/schedules/:id", { params: { id: String(id) } }));
+  }
+
+  /** Tries a refused run again. */
+  async again(id: number, run: string): Promise<Problem | null> {
+    return this.#done(await call("POST /v1/schedules/:id/runs/:run", { params: { id: String(id), run } }));
+  }
+
+  readers(document: string): Promise<Outcome<Readers>> {
+    return call("GET /v1/reports/:id/readers", { params: { id: document } });
+  }
+
+  async #done(outcome: Outcome<unknown>): Promise<Problem | null> {
+    if (!outcome.ok) return outcome.problem;
+    await this.load();
+    return null;
+  }
+}
