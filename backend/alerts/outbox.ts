@@ -21,7 +21,7 @@ import {
 } from "./outboxQueries.ts";
 import { addMessages, type Kept, lockEpisode, type NewMessage } from "./queries.ts";
 import { reportMessage } from "./reportMail.ts";
-import { type Outcome, settle } from "./settle.ts";
+import { type Outcome, type Settled, settle } from "./settle.ts";
 import { messageTo } from "./tell.ts";
 
 export interface Outbox {
@@ -172,7 +172,7 @@ export function openOutbox(deps: {
       if (!(await recordMessage(run, letter.id, claim, became))) return;
       const { code, receipt = null } = outcome;
       await addAttempt(run, letter.id, { at: now, outcome: outcome.kind, code, receipt });
-      const follow = settled.follow && followOf(letter, settled.follow, now);
+      const follow = settled.follow && followOf(letter, settled, now);
       await addMessages(run, follow ? [follow] : []);
       if (follow && letter.kind === "digest") await moveFolded(run, letter.id, follow.id);
       const isTold = ["sent", "delivered", "doubt"].includes(settled.state);
@@ -222,13 +222,14 @@ export function openOutbox(deps: {
 const isWanted = ({ kind }: Letter, state: string | undefined) =>
   (kind !== "firing" && kind !== "reminder") || state === "firing";
 
-function followOf(letter: Letter, follow: "fallback" | "repeat", now: number): NewMessage | null {
+function followOf(letter: Letter, { follow, state }: Settled, now: number): NewMessage | null {
   const { episode, seq, kind, recipient, step, channel, repeat, report } = letter;
   const place = follow === "fallback" ? channel + 1 : channel;
   const by = recipient.channels[place];
   if (!by) return null;
   const key = { episode, seq, kind, recipient: recipient.id, channel: place, step };
-  const again = { ...key, repeat: follow === "repeat" ? repeat + 1 : repeat };
+  // What may have come before says so, by whichever channel it goes.
+  const again = { ...key, repeat: state === "doubt" ? repeat + 1 : repeat };
   if (report)
     return {
       ...{ ...reportMessage(report, now), repeat: again.repeat, parent: letter.id },

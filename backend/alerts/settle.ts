@@ -60,8 +60,10 @@ export function settle(
   if (!("why" in outcome)) return done(outcome.kind, null);
   const hasNext = recipient.channels.length > channel + 1;
   const next = isWanted && hasNext ? "fallback" : null;
-  // It was in doubt before: the next channel would tell it twice.
-  const refused = (why: MessageReason) => (mayHaveGone ? done("doubt", why) : done("refused", why, next));
+  // The end of an alert is not said twice; the alert and the report rather twice than never.
+  const mayBeTwice = isWanted && (kind === "firing" || kind === "reminder" || kind === "report");
+  const doubt = (why: MessageReason) => done("doubt", why, mayBeTwice ? next : null);
+  const refused = (why: MessageReason) => (mayHaveGone ? doubt(why) : done("refused", why, next));
   if (outcome.kind === "refused") return refused(outcome.why);
   const most = hasNext ? MOST_TRIES.withFallback : MOST_TRIES.alone;
   const waitMs = WAITS_MS[Math.min(tries, WAITS_MS.length) - 1] ?? WAITS_MS[0]!;
@@ -74,8 +76,6 @@ export function settle(
     if (!isWanted) return done(mayHaveGone ? "doubt" : "superseded", outcome.why);
     return tries < most ? again(outcome.afterMs ?? 0, false) : refused("gave-up");
   }
-  if (KEYED[channelKind]) return isWanted && tries < most ? again(0, true) : done("doubt", outcome.why);
-  // The end of an alert is not said twice; the alert and the report rather twice than never.
-  const repeats = isWanted && repeat === 0 && (kind === "firing" || kind === "reminder" || kind === "report");
-  return done("doubt", outcome.why, repeats ? "repeat" : null);
+  if (KEYED[channelKind]) return isWanted && tries < most ? again(0, true) : doubt(outcome.why);
+  return mayBeTwice && repeat === 0 ? done("doubt", outcome.why, "repeat") : doubt(outcome.why);
 }
