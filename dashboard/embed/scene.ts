@@ -3,7 +3,6 @@ import { SECOND } from "#calendar/units.ts";
 import type { Scene } from "#wire/live.ts";
 import { Failures } from "../live/failures.ts";
 import { Loading } from "../wall/loading.ts";
-import Root from "../wall/Root.svelte";
 import { SceneSwitch } from "../wall/sceneSwitch.svelte.ts";
 import { loadWords } from "../wall/scenes.ts";
 import type { Shown, TicketHeld } from "./ticket.ts";
@@ -18,7 +17,12 @@ export async function openScene(
   end: () => void,
 ): Promise<void> {
   const loading = new Loading();
-  const [words] = await Promise.all([loadWords(lang), loading.load(scene, lang)]);
+  // Loaded as the wall loads it, so that both have it from one file.
+  const [words, { default: Root }] = await Promise.all([
+    loadWords(lang),
+    import("../wall/Root.svelte"),
+    loading.load(scene, lang),
+  ]);
   const address = { scene, lang, theme, thaiDigits, screen: null, isDisplay: false, still: true };
   const from = new SceneSwitch(address, loading, words, new Failures(), ticket.forSocket);
   mount(Root, { target: document.body, props: { from, isStill: true } });
