@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { renderSVG } from "uqr";
+import type { Deed } from "#wire/deeds.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
@@ -79,7 +80,7 @@ export function openAccount(deps: {
   /** A change of a person's own, with its entry. */
   async function change<T>(
     session: Session,
-    deed: string,
+    deed: Deed,
     doer: Doer,
     act: (run: Run) => Promise<T>,
   ): Promise<T> {

@@ -1,6 +1,7 @@
 import { MINUTE } from "#calendar/units.ts";
 import type { Person, ProviderRefusal } from "#wire/access.ts";
-import { type Entry, writeAudit } from "../audit/write.ts";
+import type { Deed } from "#wire/deeds.ts";
+import { type Told, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Run, Store } from "../store/store.ts";
 import {
@@ -44,7 +45,7 @@ export interface Federation {
 }
 
 /** What will be audited of a person. */
-type Tell = (deed: string, person: Person, more?: Partial<Entry>) => void;
+type Tell = (deed: Deed, person: Person, more?: Partial<Told>) => void;
 
 /** A browser comes back within so long. */
 export const AWAY_MS = 10 * MINUTE;
@@ -129,7 +130,7 @@ export function openFederation(deps: {
     }
     const done = await store.transaction(async (run): Promise<string | ProviderRefusal> => {
       // Written last: whoever audits next waits from then on.
-      const entries: Entry[] = [];
+      const entries: Told[] = [];
       const tell: Tell = (deed, person, more = {}) =>
         entries.push({
           ...doerOf(person, caller),

@@ -88,9 +88,9 @@ export function openLinks(deps: {
         const opened = await sessions.open(run, id, caller, at);
         const browser = newToken();
         await knowBrowser(run, id, hashOf(browser), at, 1);
-        const deed = { first: "person.first-joined", invitation: "person.joined", reset: "person.recovered" }[
-          purpose
-        ];
+        const deed = (
+          { first: "person.first-joined", invitation: "person.joined", reset: "person.recovered" } as const
+        )[purpose];
         const doer = doerOf({ id, name }, caller);
         await writeAudit(run, { ...doer, deed, of: { kind: "person", id: String(id) } }, at);
         await writeAudit(

@@ -1,4 +1,5 @@
 import type { AssertionSaid } from "#wire/access.ts";
+import type { Deed } from "#wire/deeds.ts";
 import { writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
@@ -36,7 +37,7 @@ export function openPasskeySignIn(deps: {
 }): PasskeySignIn {
   const { store, clock, sessions, challenges } = deps;
 
-  async function tell(run: Run, key: KnownPasskey, caller: Caller, deed: string, session: number | null) {
+  async function tell(run: Run, key: KnownPasskey, caller: Caller, deed: Deed, session: number | null) {
     const doer = doerOf({ id: key.person, name: key.personName }, caller);
     const of =
       session === null

@@ -1,4 +1,5 @@
 import type { AttestationSaid, Passkey } from "#wire/access.ts";
+import type { Deed } from "#wire/deeds.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
@@ -41,7 +42,7 @@ export function openPasskeys(deps: {
   /** A change of a person's own, with its entry: the passkey as it was and as it is. */
   async function change<T>(
     person: number,
-    deed: string,
+    deed: Deed,
     doer: Doer,
     act: (run: Run) => Promise<{ done: T; before?: object; after?: object }>,
   ): Promise<T> {

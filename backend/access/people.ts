@@ -1,4 +1,5 @@
 import type { Person, Scope } from "#wire/access.ts";
+import type { Deed } from "#wire/deeds.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
@@ -51,7 +52,7 @@ export function openPeople(deps: { store: Store; clock: Clock; sessions: Session
   /** A change of a person, with its entry: as it was and as it is. */
   async function change(
     id: number,
-    deed: string,
+    deed: Deed,
     doer: Doer,
     act: (run: Run, person: Person) => Promise<void>,
   ): Promise<Person> {

@@ -15,6 +15,7 @@ import {
   type Rule,
   type RuleBody,
 } from "#wire/alerts.ts";
+import type { Deed } from "#wire/deeds.ts";
 import type { Strip } from "#wire/live.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -157,7 +158,7 @@ export function openAlerts(deps: {
   /** A person's deed, audited in its transaction. */
   async function deed<T>(
     doer: Doer,
-    what: string,
+    what: Deed,
     of: { kind: string; id: string },
     change: (run: Run, at: number) => Promise<{ before?: unknown; after?: unknown; gives: T }>,
   ): Promise<T> {
@@ -175,7 +176,7 @@ export function openAlerts(deps: {
   /** Changes an open episode as a person said; nobody is told of it any more but of its end. */
   async function take(
     id: number,
-    what: string,
+    what: Deed,
     doer: Doer,
     decide: (was: Kept, now: number) => Decision,
   ): Promise<void> {

@@ -1,5 +1,6 @@
 import { readDate } from "#calendar/days.ts";
 import { DAY } from "#calendar/units.ts";
+import type { Deed } from "#wire/deeds.ts";
 import type { NewOverride, NewRota, Override, Rotas } from "#wire/rota.ts";
 import type { Doer } from "../audit/write.ts";
 import { Fault } from "../kit/fault.ts";
@@ -29,9 +30,9 @@ export interface RotaDeeds {
 }
 
 /** A person's deed, audited in its transaction. */
-type Deed = <T>(
+type Audited = <T>(
   doer: Doer,
-  what: string,
+  what: Deed,
   of: { kind: string; id: string },
   change: (run: Run, at: number) => Promise<{ before?: unknown; after?: unknown; gives: T }>,
 ) => Promise<T>;
@@ -40,7 +41,7 @@ type Deed = <T>(
 const LONGEST_MS = 92 * DAY;
 
 /** Who is on duty when, and what people change of it. */
-export function rotaDeeds(deed: Deed, reading: () => { run: Run; now: number }): RotaDeeds {
+export function rotaDeeds(deed: Audited, reading: () => { run: Run; now: number }): RotaDeeds {
   return {
     async list() {
       const { run, now } = reading();

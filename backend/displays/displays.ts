@@ -1,5 +1,6 @@
 import { hash, randomBytes } from "node:crypto";
 import { DAY, MINUTE, SECOND } from "#calendar/units.ts";
+import type { Deed } from "#wire/deeds.ts";
 import type { Visitor } from "../access/visitor.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -112,7 +113,7 @@ export function openDisplays(deps: {
 
   async function change(
     id: number,
-    deed: string,
+    deed: Deed,
     doer: Doer,
     make: (run: Run) => Promise<boolean>,
   ): Promise<Display | undefined> {

@@ -147,8 +147,8 @@ export function openSchedules(deps: SchedulesNeeds): Schedules {
         const before = known(await lockSchedule(run, id), owner, id);
         await putSchedule(run, id, made);
         if (body.isPaused) await withdrawRuns(run, id, WITHDRAWN, clock.now());
-        const entry = { deed: "schedule.changed", of: of(id), before: before.body, after: body };
-        await writeAudit(run, { ...doer, ...entry }, clock.now());
+        const states = { before: before.body, after: body };
+        await writeAudit(run, { ...doer, deed: "schedule.changed", of: of(id), ...states }, clock.now());
       });
       runs.wake();
       return one(id);

@@ -1,3 +1,4 @@
+import type { Deed } from "#wire/deeds.ts";
 import type { Assignment } from "#wire/live.ts";
 import { SCREEN_NAME } from "#wire/screens.schema.ts";
 import { DEFAULT_PLAN, type NamedScreen, type ScreenPlan, type Takeover } from "#wire/screens.ts";
@@ -73,7 +74,7 @@ export function openScreens(deps: {
   const find = async (run: Run, name: string) => (await listScreens(run)).find((each) => each.name === name);
 
   interface Change {
-    deed: string;
+    deed: Deed;
     doer: Doer;
     /** What the audit says of the screen. */
     of: (screen: NamedScreen) => unknown;
@@ -147,7 +148,7 @@ export function openScreens(deps: {
     list: async () => (await read()).map((screen) => asOf(screen, clock.now())),
     async put(name, plan, doer) {
       if (!isScreenName(name)) throw new Fault("bad-request", `name: ${SCREEN_NAME.description}`);
-      const how = { deed: "screen.planned", doer, of: planIn };
+      const how: Change = { deed: "screen.planned", doer, of: planIn };
       return (await change(name, how, (run) => putIn(run, name, plan)))!;
     },
     async plan(run, name, of, doer) {
@@ -157,7 +158,7 @@ export function openScreens(deps: {
     },
     planned,
     async rename(name, to, doer) {
-      const how = { deed: "screen.renamed", doer, of: ({ name }: NamedScreen) => ({ name }), to };
+      const how: Change = { deed: "screen.renamed", doer, of: ({ name }: NamedScreen) => ({ name }), to };
       const renamed = await change(name, how, async (run) => {
         if (name !== to && (await find(run, to)))
           throw new Fault("bad-request", `there is a screen ${to} already`);

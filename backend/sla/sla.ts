@@ -71,8 +71,8 @@ export function openSla(deps: { store: Store; clock: Clock; onChanged: () => voi
         const version = await addObjective(run, made);
         const of = { kind: "objective", id };
         const after = { version, from, ...objective };
-        const entry = { ...doer, deed: "objective.changed", of, before: before.objective, after };
-        await writeAudit(run, entry, now);
+        const states = { before: before.objective, after };
+        await writeAudit(run, { ...doer, deed: "objective.changed", of, ...states }, now);
         return { ...made, version };
       });
     },

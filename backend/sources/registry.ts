@@ -1,5 +1,6 @@
 import { MINUTE } from "#calendar/units.ts";
 import type { Scope } from "#wire/access.ts";
+import type { Deed } from "#wire/deeds.ts";
 import { type Doer, SERVER, writeAudit } from "../audit/write.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
@@ -80,7 +81,7 @@ export function openRegistry(deps: {
   /** Does something to a source, and audits it. Throws `not-found` if there is none of this name. */
   const recordedOf = <T>(
     name: string,
-    deed: string,
+    deed: Deed,
     by: Doer,
     change: (
       run: Run,

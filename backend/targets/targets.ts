@@ -163,11 +163,11 @@ async function writeChange(
 ): Promise<TargetVersion> {
   const before = (await listTargets(run)).findLast(({ id }) => id === made.id);
   const version = await addTarget(run, made);
-  const entry = {
-    ...{ ...doer, deed: "target.changed", of: { kind: "target", id: made.id } },
+  const states = {
     ...(before ? { before: before.target } : {}),
     after: { version, from: made.from, ...made.target },
   };
-  await writeAudit(run, entry, now);
+  const of = { kind: "target", id: made.id };
+  await writeAudit(run, { ...doer, deed: "target.changed", of, ...states }, now);
   return { ...made, version };
 }

@@ -32,46 +32,6 @@ const th = {
     unauthorized: "เข้าสู่ระบบก่อน",
   } as Record<string, string>,
   kinds: { person: "บุคคล", display: "จอ", key: "กุญแจ", console: "เครื่องแม่ข่าย", server: "ระบบ" },
-  groups: {
-    session: "การเข้าสู่ระบบ",
-    person: "บุคคล",
-    source: "แหล่งข้อมูล",
-    event: "เหตุการณ์ที่ถูกปฏิเสธ",
-    screen: "จอภาพ",
-    display: "การจับคู่จอ",
-    report: "รายงาน",
-    audit: "ร่องรอยการใช้งาน",
-  } as Record<string, string>,
-  /** Deeds that are not here are shown by their name. */
-  deeds: {
-    "screen.planned": "ตั้งค่าจอ",
-    "screen.kept": "บันทึกจอที่เชื่อมต่ออยู่",
-    "screen.taken-over": "เรียกใช้จอทันที",
-    "screen.given-back": "คืนจอ",
-    "screen.acknowledged": "รับทราบเสียงเตือน",
-    "screen.renamed": "เปลี่ยนชื่อจอ",
-    "screen.removed": "ลบจอ",
-    "display.approved": "อนุมัติจับคู่จอ",
-    "display.refused": "ปฏิเสธการจับคู่จอ",
-    "display.placed": "เปลี่ยนสถานที่ของจอ",
-    "display.revoked": "ถอนจอ",
-    "objective.changed": "แก้ไขเกณฑ์ระดับบริการ",
-    "exclusion.made": "บันทึกข้อยกเว้น",
-    "exclusion.ended": "ยุติข้อยกเว้น",
-    "report.issued": "ออกรายงาน",
-    "source.registered": "เพิ่มแหล่งข้อมูล",
-    "source.renewed": "ออกกุญแจและขอบเขตใหม่",
-    "source.key-rotated": "เปลี่ยนกุญแจแหล่งข้อมูล",
-    "source.changed": "แก้ไขแหล่งข้อมูล",
-    "source.key-given": "ออกกุญแจแหล่งข้อมูล",
-    "source.key-restored": "คืนสิทธิ์กุญแจแหล่งข้อมูล",
-    "source.key-revoked": "ถอนกุญแจแหล่งข้อมูล",
-    "source.revoked": "ถอนแหล่งข้อมูล",
-    "event.corrected": "แก้ไขและส่งเหตุการณ์ที่ถูกปฏิเสธ",
-    "event.discarded": "ทิ้งเหตุการณ์ที่ถูกปฏิเสธ",
-    "quarantine.exported": "ส่งออกเหตุการณ์ที่ถูกปฏิเสธ",
-    "audit.exported": "ส่งออกร่องรอยการใช้งาน",
-  } as Record<string, string>,
 };
 
 const en: typeof th = {
@@ -106,51 +66,8 @@ const en: typeof th = {
     unauthorized: "Sign in first",
   } as Record<string, string>,
   kinds: { person: "Person", display: "Display", key: "Key", console: "Server’s machine", server: "System" },
-  groups: {
-    session: "Sign-ins",
-    person: "People",
-    source: "Sources",
-    event: "Rejected events",
-    screen: "Screens",
-    display: "Pairing",
-    report: "Reports",
-    audit: "Audit",
-  } as Record<string, string>,
-  deeds: {
-    "screen.planned": "Set up a screen",
-    "screen.kept": "Stored a connected screen",
-    "screen.taken-over": "Took a screen over",
-    "screen.given-back": "Gave a screen back",
-    "screen.acknowledged": "Acknowledged an alarm",
-    "screen.renamed": "Renamed a screen",
-    "screen.removed": "Removed a screen",
-    "display.approved": "Approved a display",
-    "display.refused": "Refused a display",
-    "display.placed": "Moved a display",
-    "display.revoked": "Revoked a display",
-    "objective.changed": "Changed an objective",
-    "exclusion.made": "Made an exclusion",
-    "exclusion.ended": "Ended an exclusion",
-    "report.issued": "Issued a report",
-    "source.registered": "Registered a source",
-    "source.renewed": "Renewed a source’s key and scope",
-    "source.key-rotated": "Rotated a source’s key",
-    "source.changed": "Changed a source",
-    "source.key-given": "Gave a source a key",
-    "source.key-restored": "Restored a source’s key",
-    "source.key-revoked": "Revoked a source’s key",
-    "source.revoked": "Revoked a source",
-    "event.corrected": "Corrected a rejected event",
-    "event.discarded": "Discarded a rejected event",
-    "quarantine.exported": "Exported the rejected events",
-    "audit.exported": "Exported the audit",
-  } as Record<string, string>,
 };
 
 /** The page of the audit, in both languages. */
 export const WORDS: Record<Lang, typeof th> = { th, en };
 export type Words = typeof th;
-
-/** A deed in words; one that has none, by its name. */
-export const deedIn = ({ deeds }: Words, deed: string) =>
-  Object.keys(deeds).includes(deed) ? deeds[deed]! : deed;

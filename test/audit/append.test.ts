@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AuditRow, canonicalOf, hashOf } from "../../backend/audit/chain.ts";
 import { type Proof, proveAudit } from "../../backend/audit/prove.ts";
 import { listAfter } from "../../backend/audit/queries.ts";
-import { type Entry, SERVER, writeAudit } from "../../backend/audit/write.ts";
+import { SERVER, type Told, writeAudit } from "../../backend/audit/write.ts";
 import { realClock } from "../../backend/kit/clock.ts";
 import { openScreens } from "../../backend/screens/screens.ts";
 import { openSources } from "../../backend/sources/sources.ts";
@@ -16,11 +16,11 @@ import { openTampered } from "./tampering.ts";
 
 const AT = Date.parse("2026-11-26T21:09:42.123+07:00");
 const by = { kind: "person", id: "7", name: "ผู้ดูแล" } as const;
-const entry = (more: Partial<Entry> = {}): Entry => ({
+const entry = (more: Partial<Told> = {}): Told => ({
   ...{ by, address: "192.0.2.31", deed: "screen.planned", of: { kind: "screen", id: "hall" } },
   ...more,
 });
-const SAID: Entry[] = [
+const SAID: Told[] = [
   entry({ before: { z: [1, { b: 2, a: null }], a: "ก" }, after: { big: 1e21, small: -0, tiny: 1e-7 } }),
   entry({ before: undefined, after: false }),
   entry({ by: { ...by, id: null, name: "a \"quoted\" \\ 'name'" }, address: null }),

@@ -76,7 +76,7 @@ describe("npm run audit:verify", () => {
     const store = await openTampered(folder);
     await store.transaction(async (run) => {
       for (let n = 0; n < 4_500; n++)
-        await writeAudit(run, { ...SERVER, deed: "test.done", of: { kind: "test", id: `${n}` } }, n);
+        await writeAudit(run, { ...SERVER, deed: "screen.kept", of: { kind: "screen", id: `${n}` } }, n);
     });
     await store.close();
     expect(await verify()).toMatchObject({ code: 0, output: expect.stringContaining("whole: 4504 rows") });
