@@ -111,7 +111,7 @@ function statusOf(
 
 const routes = TABLE as readonly Route[];
 const pathOf = ({ path, examples }: Route) =>
-  `${path.replace(/:(\w+)/g, (_, name: string) => examples?.[0]?.params?.[name] ?? "1")}?${new URLSearchParams(examples?.[0]?.query)}`;
+  `${path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(examples?.[0]?.params?.[name] ?? "1"))}?${new URLSearchParams(examples?.[0]?.query)}`;
 
 describe.skipIf(!NGINX)(`behind nginx${NGINX ? "" : " (no nginx here)"}`, () => {
   beforeAll(async () => {

@@ -121,13 +121,16 @@ update retention set events_since = $1::timestamptz
 select compress_chunk(chunk) from show_chunks('events') as chunk
 `;
 
+/** @param older gives the statements of ingest as a program of before had them */
 export async function openCentre(
   folder: string,
   databaseUrl?: string,
   options: Partial<StoreOptions> = {},
+  older = (ingest: string) => ingest,
 ): Promise<Store> {
   const sqlFolder = join(folder, "sql");
   cpSync(join(root, "sql"), sqlFolder, { recursive: true });
+  writeFileSync(join(sqlFolder, "ingest.sql"), older(readFileSync(join(root, "sql", "ingest.sql"), "utf8")));
   writeFileSync(join(sqlFolder, "test.sql"), STATEMENTS);
   return openStore({
     ...{ databaseUrl, dataDir: folder, sqlFolder, template: join(root, "dist", "template") },
