@@ -17,7 +17,8 @@ returning term
 update judge set holder = null where holder = $1::uuid
 
 -- name: readJudge
-select term, epoch_ms(judged_at) as judged_at, (lease_until > clock_timestamp()) as is_held from judge
+select term, epoch_ms(judged_at) as judged_at, holder is not null and lease_until > clock_timestamp() as is_held
+from judge
 
 -- What a clock that was ahead has left: nothing was judged after $1, and nothing is to be tried again later than $2.
 -- name: mendJudge
