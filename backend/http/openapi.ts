@@ -75,7 +75,23 @@ export function documentOf(table: readonly Route[], basePath: string): object {
   };
 }
 
-const tagOf = ({ path }: Route) => path.split("/")[path.startsWith("/v1/") ? 2 : 1]!.replace(/\..*/, "");
+/** Where a route stands in the document: what comes after /v1, and what belongs together. Its page shows at most 32. */
+const TOGETHER: ReadonlyMap<string, string> = new Map([
+  ["embed", "embeds"],
+  ["display", "displays"],
+  ["pairings", "displays"],
+  ["sessions", "session"],
+  ["link", "people"],
+  ["schedules", "reports"],
+  ["orphans", "quarantine"],
+  ["healthz", "health"],
+  ["readyz", "health"],
+  ["notices", "openapi"],
+]);
+function tagOf({ path }: Route): string {
+  const name = path.split("/")[path.startsWith("/v1/") ? 2 : 1]!.replace(/\..*/, "");
+  return TOGETHER.get(name) ?? name;
+}
 
 /** `putScreensName` for `PUT /v1/screens/:name`. */
 function idOf({ method, path }: Route): string {

@@ -1,6 +1,6 @@
 import type { Words } from "./words.th.ts";
 
-export const en: Words = {
+export const words: Words = {
   title: "Targets",
   list: "All targets",
   refused: "The targets cannot be shown",

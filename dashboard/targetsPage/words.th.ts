@@ -3,7 +3,7 @@ import type { DraftFault } from "./draft.ts";
 
 type Path = Target["path"]["kind"];
 
-export const th = {
+export const words = {
   title: "เป้าหมาย",
   list: "เป้าหมายทั้งหมด",
   refused: "เปิดเป้าหมายไม่ได้",
@@ -209,4 +209,4 @@ export interface Said {
   good: string;
   days: Pace["days"];
 }
-export type Words = typeof th;
+export type Words = typeof words;
