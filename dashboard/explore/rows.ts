@@ -38,9 +38,6 @@ export function linesOf(rows: readonly Row[], before: readonly Row[], shift: num
   });
 }
 
-/** Those whose time has begun: what is to come has no figure, and is not "no data". */
-export const begun = (lines: readonly Line[], asOf: number) => lines.filter(({ at }) => at <= asOf);
-
 /** Below its minimum sample a share is not a share: its counts are shown. */
 export const isFew = ({ denominator }: Figure, { minSample }: Metric) =>
   denominator !== undefined && Number(denominator) > 0 && Number(denominator) < minSample;

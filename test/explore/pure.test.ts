@@ -6,7 +6,6 @@ import { type Asked, momentText, queryOf, readAsked, shiftOf } from "../../dashb
 import { type Known, type Refused, refusedOf } from "../../dashboard/explore/faults.ts";
 import { ticksOf } from "../../dashboard/explore/plot.ts";
 import {
-  begun,
   differenceText,
   type Line,
   linesOf,
@@ -133,11 +132,6 @@ describe("the rows of the page", () => {
       ({ metric: "m", at, slice: { bank: "KBANK" }, value }) as never;
     const lines = linesOf([row("2026-11-26T00:00:00Z", 3)], [row("2026-11-19T00:00:00Z", 2)], 7 * DAY_MS);
     expect(lines[0]!.before?.value).toBe(2);
-  });
-
-  it("are of what has begun: an hour to come is not one without data", () => {
-    const hours = [0, 1, 2].map((at) => line({ value: null, state: "no-data" }, null, at));
-    expect(begun(hours, 1).map(({ at }) => at)).toEqual([0, 1]);
   });
 
   it("add up to the window's figure: shares by their counts, percentiles not at all", () => {
