@@ -55,24 +55,3 @@ interface LineAnswer {
   message?: unknown;
   sentMessages?: { id?: string }[];
 }
-
-/** How many messages of this month are used. `most` null: there is no limit. */
-export interface LineQuota {
-  used: number;
-  most: number | null;
-}
-
-/** Asks how many messages of the month are left. Null: LINE did not say. */
-export async function readLineQuota({ url, token }: LineAccount): Promise<LineQuota | null> {
-  const ask = async (path: string) => {
-    const headers = { authorization: `Bearer ${token}` };
-    const said = await exchange({ method: "GET", url: `${url}/v2/bot/message/${path}`, headers, body: "" });
-    return said.kind === "answer" && said.status === 200
-      ? (jsonOf(said.text) as Record<string, unknown>)
-      : null;
-  };
-  const [limit, use] = [await ask("quota"), await ask("quota/consumption")];
-  const used = use?.totalUsage;
-  if (!limit || typeof used !== "number") return null;
-  return { used, most: limit.type === "limited" && typeof limit.value === "number" ? limit.value : null };
-}
