@@ -35,7 +35,8 @@ export class Explorer {
   }
 
   async ask(asked: Answered["asked"]): Promise<void> {
-    const own = ++this.#asked;
+    this.clear();
+    const own = this.#asked;
     this.isAsking = true;
     const shift = asked.against === null ? 0 : shiftOf(asked, asked.against);
     // A long answer takes its time: the newest part is there first. The whole then replaces it, of one moment again.
@@ -56,7 +57,7 @@ export class Explorer {
     if (compared) this.#show(asked, now, compared, shift);
   }
 
-  /** The question cannot be asked: what was answered before belongs to another one. */
+  /** What was answered before belongs to another question. */
   clear(): void {
     this.#asked++;
     this.isAsking = false;

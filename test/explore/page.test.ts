@@ -93,6 +93,36 @@ describe("the page /explore", () => {
     await until(values).toEqual(before);
   });
 
+  it("calls what it read the latest for a minute, and offers to read it again", async () => {
+    await page.clock.install({ time: new Date() });
+    await page.clock.resume();
+    await open(`lang=en&metric=reports.filed&${DAY}&step=day`);
+    const known = page.locator("p.known");
+    await until(() => known.textContent()).toContain("(latest)");
+    await page.clock.fastForward(61_000);
+    await until(() => known.textContent()).not.toContain("(latest)");
+    const reading = page.waitForResponse(/\/v1\/figures\?/);
+    await page.getByRole("button", { name: "Read again" }).click();
+    expect((await reading).ok()).toBe(true);
+  });
+
+  it("shows nothing of the last question while the next is read", async () => {
+    await open(`lang=en&metric=reports.filed&${DAY}&step=day`);
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route(/\/v1\/figures\?/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByRole("button", { name: "Yesterday" }).click();
+    await until(() => page.locator("p.known").textContent()).toContain("Reading");
+    expect(await page.locator("[data-metric], tbody tr").count()).toBe(0);
+    answer();
+    await page.locator("tbody tr").first().waitFor();
+  });
+
   it("exports what is shown: the CSV and the workbook have the figures of the page", async () => {
     await open(`lang=en&metric=freezes.held_satang&${DAY}&step=hour&by=bank&sort=at`);
     const { rows } = await figuresOf(`metric=freezes.held_satang&${DAY}&step=hour&by=bank`);

@@ -148,6 +148,10 @@ describe("the rows of the page", () => {
     expect(totalOf([line({ value: 2 }), line({ value: "9007199254740993" })], metric("count"))?.value).toBe(
       "9007199254740995",
     );
+    const missing = (...sources: string[]) => ({ value: 1, missing: { sources, of: 31 } });
+    const partly = [line({ value: 1 }), line(missing("SCB")), line(missing("KBANK", "SCB"))];
+    expect(totalOf(partly, metric("count"))?.missing).toEqual({ sources: ["KBANK", "SCB"], of: 31 });
+    expect(totalOf([line({ value: 1 })], metric("count"))).not.toHaveProperty("missing");
     expect(totalOf([line({ value: 7.25 }), line({ value: 8 })], metric("minutes"))).toBe(null);
   });
 
