@@ -102,7 +102,7 @@ it("the wall, the API and the alert's text say the same of one breach", { timeou
   await expect
     .poll(() => first.textContent(), { timeout: 20_000 })
     .toContain(`พลาดแล้ว ${missed} จากที่พลาดได้ 3`);
-  expect(await first.getAttribute("data-judgement")).toBe("broken");
+  await expect.poll(() => first.getAttribute("data-judgement"), { timeout: 10_000 }).toBe("broken");
   expect(await page.locator('[data-bank="GSB"]').textContent()).toMatch(/GSB\s*12\s*12\s*$/);
   await page.goto(`${program.url}/wall/overview`);
   const column = page.locator(".column").nth(1);
