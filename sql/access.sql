@@ -35,17 +35,25 @@ select id, name, display_name, role, password_hash, totp_seed, epoch_ms(disabled
   exists (select from known_browsers where person = people.id and token_hash = $2) as is_known
 from people where name = $1
 
+-- $8: the end of the days that an administrator's first sign-in begins.
 -- name: openSession
+with begun as (
+  update people set second_due = $8::timestamptz
+  where id = $1 and role = 'admin' and issuer is null and second_due is null
+)
 insert into sessions (person, token_hash, opened_at, seen_at, proved_at, ends_at, address, agent)
 values ($1, $2, $3, $3, $4, $5, $6, $7) returning id
 
+-- `second_due`: of an administrator who has no second factor. One who signs in by an identity provider has it there.
 -- name: findSession
 select sessions.id, person, name, display_name, role, banks, provinces, agencies, is_demo,
   issuer is not null as is_federated, password_hash, totp_seed, totp_next,
-  (select count(*)::int from passkeys where passkeys.person = people.id) as passkeys, exists (select from recovery_codes where recovery_codes.person = people.id) as has_recovery,
+  keys.count as passkeys, exists (select from recovery_codes where recovery_codes.person = people.id) as has_recovery,
+  case when role = 'admin' and issuer is null and totp_seed is null and keys.count = 0 then epoch_ms(second_due) end as second_due,
   epoch_ms(opened_at) as opened_at, epoch_ms(seen_at) as seen_at, epoch_ms(proved_at) as proved_at,
   epoch_ms(ends_at) as ends_at
-from sessions join people on people.id = person
+from sessions join people on people.id = person,
+  lateral (select count(*)::int as count from passkeys where passkeys.person = people.id) as keys
 where token_hash = $1 and disabled_at is null
 
 -- A new token at each proof: what was seen before is of no use.

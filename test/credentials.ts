@@ -1,6 +1,7 @@
 /** Who tests are, where a request does not say it itself. */
 import type { BrowserContext } from "playwright-core";
 import { EVERYTHING } from "#wire/access.ts";
+import { addPasskey } from "../backend/access/passkeyQueries.ts";
 import { addPerson, listPeople } from "../backend/access/peopleQueries.ts";
 import { addSession, findSession } from "../backend/access/queries.ts";
 import { hashOf } from "../backend/access/tokens.ts";
@@ -103,6 +104,15 @@ export function openTester({ store, access, url }: WarRoom): () => Promise<strin
       const { id } = (await listPeople(run, null)).find(({ name }) => name === "tester")!;
       const at = { at: NEVER, provedAt: NEVER, endsAt: 2 * NEVER };
       await addSession(run, { person: id, tokenHash, ...at, address: null, agent: null });
+      // An administrator without a second factor is told so on every page.
+      const key = {
+        credentialId: tokenHash,
+        publicKey: tokenHash,
+        counter: 0,
+        transports: [],
+        isSynced: false,
+      };
+      await addPasskey(run, { ...key, person: id, name: "a key of nobody's" }, NEVER);
       access.forget();
     }
     return `${name}=${SESSION.value}`;

@@ -6,6 +6,7 @@ import { type Account, openAccount } from "./account.ts";
 import { openChallenges } from "./challenges.ts";
 import { type Federation, openFederation } from "./federation.ts";
 import type { Provider } from "./identify.ts";
+import { owesSecond } from "./judge.ts";
 import { readSealingKey } from "./keyFile.ts";
 import { type Links, openLinks } from "./links.ts";
 import { openPace } from "./pace.ts";
@@ -107,15 +108,19 @@ export function openAccess(deps: {
     const found = (await listPeople(store.run, null)).find(({ isDemo }) => isDemo);
     if (!found) throw new Fault("configuration", `a person is called ${DEMO.name}: the demo needs that name`);
     const { id, name, role, scope } = found;
-    return { kind: "person", id, name, role, scope, session: "demo", provedAt: 0, isDemo: true };
+    const visit = { session: "demo", provedAt: 0, isDemo: true, owesSecond: false };
+    return { kind: "person", id, name, role, scope, ...visit };
   }
 
   return {
     async visitorOf(token, isUse) {
       const session = await sessions.find(token, isUse);
       if (!session || session.provedAt === null) return null;
-      const { id, person, name, role, scope, provedAt, isDemo } = session;
-      return { kind: "person", id: person, name, role, scope, session: String(id), provedAt, isDemo };
+      const { id, person, name, role, scope, provedAt, isDemo, secondDue } = session;
+      return {
+        ...{ kind: "person", id: person, name, role, scope, session: String(id), provedAt, isDemo },
+        owesSecond: owesSecond(secondDue, clock.now()),
+      };
     },
     sessions,
     signIn: openSignIn(more),

@@ -11,12 +11,15 @@ export type Refusal =
   | "needs-ticket"
   | "needs-everything"
   | "is-demo"
+  | "needs-second"
   | "lacks-right";
 
 /** Null: the visitor may. */
 export function refusalOfRight(right: Right, visitor: Visitor | null): Refusal | null {
   if (right === "anyone") return null;
   if (!visitor) return "nobody";
+  // It may set one up, and sign out.
+  if (visitor.kind === "person" && visitor.owesSecond && right !== "self") return "needs-second";
   switch (right) {
     case "self":
       if (visitor.kind !== "person") return "needs-person";
@@ -55,6 +58,9 @@ export function reportRightsOf(people: readonly Person[], id: number) {
 export function isOver(session: { seenAt: number; endsAt: number }, now: number): boolean {
   return now >= session.endsAt || now - session.seenAt >= SESSION_MS.idle;
 }
+
+/** Whether an administrator's days without a second factor are over. @param due null: it needs none, or has one */
+export const owesSecond = (due: number | null, now: number) => due !== null && now >= due;
 
 /** Whether a person has proved within ten minutes who it is. */
 export const isProved = ({ provedAt }: { provedAt: number }, now: number) => now - provedAt < PROOF_MS;

@@ -1,5 +1,6 @@
 import type { Role, Scope } from "#wire/access.ts";
 import type { Run } from "../store/store.ts";
+import { SECOND_GRACE_MS } from "./wait.ts";
 
 /** Times are epoch milliseconds, hashes SHA-256. */
 const iso = (at: number) => new Date(at).toISOString();
@@ -123,6 +124,8 @@ export interface Session {
   /** How many. */
   passkeys: number;
   hasRecovery: boolean;
+  /** Until when it may do without a second factor; null: it has one, need not, or has not signed in since it must. */
+  secondDue: number | null;
   openedAt: number;
   seenAt: number;
   /** Null: the second factor is missing. */
@@ -143,6 +146,7 @@ interface SessionRow extends ScopeRow {
   totp_next: Buffer | null;
   passkeys: number;
   has_recovery: boolean;
+  second_due: string | null;
   opened_at: string;
   seen_at: string;
   proved_at: string | null;
@@ -166,6 +170,7 @@ export async function findSession(run: Run, tokenHash: Buffer): Promise<Session 
     nextSeed: row.totp_next,
     passkeys: row.passkeys,
     hasRecovery: row.has_recovery,
+    secondDue: ms(row.second_due),
     openedAt: Number(row.opened_at),
     seenAt: Number(row.seen_at),
     provedAt: ms(row.proved_at),
@@ -188,6 +193,7 @@ export async function addSession(run: Run, opening: Opening): Promise<number> {
   const { person, tokenHash, at, provedAt, endsAt, address, agent } = opening;
   const [row] = await run<{ id: number }>("openSession", [
     ...[person, tokenHash, iso(at), provedAt === null ? null : iso(provedAt), iso(endsAt), address, agent],
+    iso(at + SECOND_GRACE_MS),
   ]);
   return row!.id;
 }

@@ -19,10 +19,11 @@ import {
   TOTP_CODE,
   USE_LINK,
 } from "#wire/access.schema.ts";
-import { type Account, RIGHTS_OF } from "#wire/access.ts";
+import { type Account, ROLE_RIGHTS } from "#wire/access.ts";
 import { type Cookies, Reply, route, type Visitor } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Access, Person, Session } from "./access.ts";
+import { refusalOfRight } from "./judge.ts";
 import { scopeRules } from "./scopes.ts";
 import type { Caller } from "./sessions.ts";
 import { NOTHING_MORE, type Tokens } from "./signIn.ts";
@@ -65,8 +66,9 @@ function accountOf(visitor: Person, session: Session | null): Account {
   const { name, role, scope, provedAt, isDemo } = visitor;
   return {
     ...{ name, role, scope, isDemo, displayName: session?.displayName ?? name },
-    rights: [...RIGHTS_OF[role]],
+    rights: ROLE_RIGHTS.filter((right) => refusalOfRight(right, visitor) === null),
     provedUntil: provedAt + PROOF_MS,
+    secondDue: session?.secondDue ?? null,
     hasTotp: (session?.seed ?? null) !== null,
     passkeys: session?.passkeys ?? 0,
     isFederated: session?.isFederated ?? false,

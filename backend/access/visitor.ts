@@ -28,6 +28,8 @@ export type Visitor =
       /** When it last proved who it is; epoch ms. */
       provedAt: number;
       isDemo: boolean;
+      /** An administrator whose days without a second factor are over. */
+      owesSecond: boolean;
     }
   | {
       kind: "display";

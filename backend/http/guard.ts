@@ -104,6 +104,8 @@ function faultOf(refusal: Refusal, visitor: Visitor | null, right: Right): Fault
     "needs-ticket": "this is for the ticket of an embed",
     "needs-everything": "this is for who may read everything, and you may read a part only",
     "is-demo": "the visitor of the demo has no account of its own",
+    "needs-second":
+      "an administrator needs a second factor, and the days without one are over: set one up (/account), which is all that you may do until then",
     "lacks-right": `${visitor?.kind === "person" ? visitor.role : "this"} has not the right: ${right}`,
   };
   return new Fault(refusal === "nobody" ? "unauthorized" : "forbidden", says[refusal]);

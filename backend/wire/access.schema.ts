@@ -65,8 +65,12 @@ export const ACCOUNT = Type.Object({
   displayName: Type.String(),
   role,
   scope: SCOPE,
-  rights: Type.Array(oneOf(ROLE_RIGHTS)),
+  rights: Type.Array(oneOf(ROLE_RIGHTS), { description: "what it may do now" }),
   provedUntil: time,
+  secondDue: nullable(time, {
+    description:
+      "until when this administrator may do without a second factor; afterwards it may only set one up. null: it has one, or needs none",
+  }),
   isDemo: Type.Boolean({ description: "the visitor of a demo, who has not signed in" }),
   hasTotp: Type.Boolean(),
   passkeys: Type.Integer({ description: "how many" }),

@@ -34,6 +34,7 @@ const th = {
   removeTotpOf: "เลิกใช้แอปยืนยันตัวตน",
   removeTotpNote: "ต่อไปจะเข้าระบบได้ด้วยรหัสผ่านอย่างเดียว รหัสกู้คืนทั้งหมดจะใช้ไม่ได้ บัญชีและสิทธิ์ไม่เปลี่ยน",
   removeTotpBesideNote: "รหัสจากแอปจะใช้ไม่ได้ทันที พาสคีย์และรหัสกู้คืนยังใช้ได้ตามเดิม",
+  adminNeedsOne: "ผู้ดูแลระบบต้องมีการยืนยันอีกขั้น ถ้าพ้นกำหนดตั้งค่าแล้ว จะใช้ระบบไม่ได้จนกว่าจะตั้งใหม่",
   totpRemoved: "เลิกใช้แอปยืนยันตัวตนแล้ว",
   newCodes: "ทำรหัสกู้คืนชุดใหม่",
   newCodesNote: "รหัสกู้คืนชุดเดิมจะใช้ไม่ได้ทันที แอปยืนยันตัวตนและพาสคีย์ยังใช้ได้ตามเดิม",
@@ -92,7 +93,7 @@ const th = {
   isThis: "เครื่องนี้",
   unknown: "ไม่ทราบ",
   end: "ให้ออก",
-  endOf: (agent: string) => `ให้ ${agent} ออกจากระบบ`,
+  endOf: (agent: string) => `ให้ออกจากระบบ ${agent}`,
   ended: "ให้ออกจากระบบแล้ว",
   endOthers: "ให้เครื่องอื่นออกทั้งหมด",
   endOthersNote: "ทุกเครื่องนอกจากเครื่องนี้ต้องเข้าสู่ระบบใหม่ รหัสผ่านไม่เปลี่ยน",
@@ -139,6 +140,8 @@ const en: typeof th = {
   removeTotpNote:
     "From then on the password alone signs you in, and no recovery code counts any more. Your account and its rights stay.",
   removeTotpBesideNote: "Its codes do not count any more, at once. Your passkeys and recovery codes stay.",
+  adminNeedsOne:
+    "An administrator needs a second factor: once the days to set one up are over, you can do nothing until you have another.",
   totpRemoved: "The authenticator was removed",
   newCodes: "New recovery codes",
   newCodesNote:

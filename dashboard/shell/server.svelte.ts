@@ -58,10 +58,13 @@ export class Server {
   async #ask(): Promise<void> {
     const response = await fetch(addressOf("/v1/sources"), { headers: useHeaders() }).catch(() => null);
     if (response) hearAnswer("/v1/sources", response.status);
-    if (!response?.ok) return;
-    const sources = (await response.json().catch(() => null)) as SourceState[] | null;
-    if (sources === null) return;
-    this.sources = sources;
+    // Who may not read is told of no sources, but the server is there.
+    if (!response || !(response.ok || response.status === 403)) return;
+    if (response.ok) {
+      const sources = (await response.json().catch(() => null)) as SourceState[] | null;
+      if (sources === null) return;
+      this.sources = sources;
+    }
     // The `Date` header has whole seconds, rounded down: the clock keeps the latest estimate, so it is soon right. Where
     // a page's own answers have the time in milliseconds, the header is not needed.
     this.#answered(this.#isExact ? this.clock.now : Date.parse(response.headers.get("date") ?? ""));

@@ -67,8 +67,13 @@ const th = {
   signOut: "ออกจากระบบ",
   demo: (role: string) =>
     `ระบบสาธิตเข้าสู่ระบบให้คุณเองในฐานะ${role} เฉพาะเมื่อเปิดจากเครื่องนี้ ระบบที่ใช้จริงต้องเข้าสู่ระบบทุกคน`,
+  secondDue: (day: string, time: string) =>
+    `ผู้ดูแลระบบต้องยืนยันอีกขั้นด้วยแอปยืนยันตัวตนหรือพาสคีย์ ตั้งค่าภายใน ${day} เวลา ${time} น. พ้นกำหนดแล้วจะใช้ระบบไม่ได้จนกว่าจะตั้งค่า`,
+  secondOver: "พ้นกำหนดแล้ว ผู้ดูแลระบบต้องเปิดใช้แอปยืนยันตัวตนหรือเพิ่มพาสคีย์ก่อน จึงจะใช้ระบบต่อได้",
+  setUpSecond: "ตั้งค่าในบัญชีของฉัน",
   noRight: "บัญชีของคุณเปิดหน้านี้ไม่ได้",
   noRightWhy: "ถ้าต้องใช้ ให้ผู้ดูแลระบบเพิ่มสิทธิ์ให้",
+  noRightYet: "เปิดได้เมื่อตั้งการยืนยันอีกขั้นแล้ว",
 
   over: "หมดเวลาการเข้าสู่ระบบแล้ว",
   overNote: "สิ่งที่กรอกไว้ในหน้านี้ยังอยู่ เข้าสู่ระบบในแท็บใหม่ แล้วกลับมาทำต่อที่นี่",
@@ -172,8 +177,14 @@ const en: typeof th = {
   signOut: "Sign out",
   demo: (role) =>
     `This is a demo: it has signed you in as ${role.toLowerCase()}, on this machine only. On a real system everybody signs in.`,
+  secondDue: (day, time) =>
+    `Administrators need a second factor: an authenticator or a passkey. Set one up by ${day}, ${time}; after that you can do nothing else until you have.`,
+  secondOver:
+    "Administrators need a second factor, and the days without one are over. Set up an authenticator or a passkey to go on.",
+  setUpSecond: "Set it up in my account",
   noRight: "Your account may not open this page",
   noRightWhy: "If you need it, ask an administrator for the right.",
+  noRightYet: "You can as soon as you have a second factor.",
 
   over: "Your session is over",
   overNote: "What you typed here is kept. Sign in in a new tab, then go on here.",

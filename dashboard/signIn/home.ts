@@ -6,6 +6,12 @@ import { AREAS, mayOpen } from "../shell/areas.ts";
  * page that it may open.
  */
 export function homeOf(person: Account): string {
-  if (isEverything(person.scope) && !person.rights.includes("command")) return "/wall/overview";
+  const { rights } = person;
+  if (isEverything(person.scope) && rights.includes("read") && !rights.includes("command"))
+    return "/wall/overview";
   return `/${AREAS.flatMap(({ pages }) => pages).find((each) => mayOpen(each, person)) ?? "account"}`;
 }
+
+/** Whether a person may begin with this page: a wall would not say that a second factor is due. */
+export const mayBeginWith = (path: string, person: Account | null): boolean =>
+  (person?.secondDue ?? null) === null || !/\/wall(?:[/?]|$)/.test(path);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
+import { SECOND_GRACE_MS } from "../../backend/access/wait.ts";
 import { movedClock, type Program, startProgram } from "../program.ts";
 import { type Client, firstAdministrator, openClient, PASSWORD } from "./client.ts";
 import { freePort, type IdentityProvider, passProvider, signed, startProvider, visit } from "./provider.ts";
@@ -188,4 +189,14 @@ describe("a proof by the provider", () => {
     expect(await signIn(client, login, "", cookies)).toBe(arrived());
     expect((await invite(client, "invited-2")).body.title).toBe("proof-needed");
   });
+});
+
+it("an administrator of the provider has the second factor there: none is asked for here, however late", async () => {
+  const login = somebody("aoc-admins");
+  await signIn(browser(), login);
+  clock.ahead += 2 * SECOND_GRACE_MS;
+  const client = browser();
+  expect(await signIn(client, login)).toBe(arrived());
+  expect(await who(client)).toMatchObject({ role: "admin", secondDue: null, isFederated: true });
+  expect((await client.ask("GET", "/v1/people")).status).toBe(200);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import { EVERYTHING, RIGHTS, type Right, type Role, type Scope } from "#wire/access.ts";
-import { isLast, isOver, isProved, refusalOfRight } from "../../backend/access/judge.ts";
+import { isLast, isOver, isProved, owesSecond, refusalOfRight } from "../../backend/access/judge.ts";
 import type { Visitor } from "../../backend/access/visitor.ts";
 
 const NOW = Date.parse("2026-11-26T08:00:00+07:00");
@@ -17,6 +17,7 @@ const person = (role: Role, more: object = {}): Visitor => ({
     session: "1",
     provedAt: NOW,
     isDemo: false,
+    owesSecond: false,
   },
   ...more,
 });
@@ -39,6 +40,7 @@ const MAY: [string, Visitor | null, Right[]][] = [
     person("admin"),
     ["anyone", "self", "watch", "attend", "read", "report", "command", "administer", "monitor"],
   ],
+  ["an administrator who owes a second factor", person("admin", { owesSecond: true }), ["anyone", "self"]],
   ["a viewer of one bank", person("viewer", { scope: limited }), ["anyone", "self", "read"]],
   [
     "the visitor of a demo",
@@ -74,6 +76,15 @@ it.each([
   [10, false],
 ])("a proof of %d minutes ago counts: %s", (minutes, counts) => {
   expect(isProved({ provedAt: NOW - minutes * MINUTE }, NOW)).toBe(counts);
+});
+
+it.each([
+  ["a minute too early", -1, false],
+  ["at its end", 0, true],
+  ["later", 1, true],
+])("the time without a second factor is over %s: %s", (_when, minutes, is) => {
+  expect(owesSecond(NOW, NOW + minutes * MINUTE)).toBe(is);
+  expect(owesSecond(null, NOW + minutes * MINUTE)).toBe(false);
 });
 
 it.each<[string, number[], { id: number; role: Role; isDisabled: boolean }, boolean]>([

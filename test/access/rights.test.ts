@@ -8,6 +8,7 @@ import type { ScreensAnswer } from "#wire/screens.ts";
 import { addPerson } from "../../backend/access/peopleQueries.ts";
 import { addSession } from "../../backend/access/queries.ts";
 import { hashOf, newToken } from "../../backend/access/tokens.ts";
+import { SECOND_GRACE_MS } from "../../backend/access/wait.ts";
 import { type Route, route } from "../../backend/http/route.ts";
 import { TABLE } from "../../backend/http/table.ts";
 import { asNobody } from "../credentials.ts";
@@ -40,9 +41,8 @@ let ticket = "";
 const reading = new Map<Scope, string>();
 const people = new Map<string, number>();
 
-async function session(person: number) {
+async function session(person: number, at = Date.now()) {
   const token = newToken();
-  const at = Date.now();
   const times = { at, provedAt: at, endsAt: at + HOUR };
   await addSession(program.store.run, {
     person,
@@ -54,6 +54,7 @@ async function session(person: number) {
   return { cookie: `war-room-session=${token}` };
 }
 
+const OWING = "admin whose days without a second factor are over";
 const NOBODY: Somebody = { name: "nobody", isKey: false, rights: ["anyone"], headers: async () => ({}) };
 const DISPLAY: Somebody = {
   ...{ name: "a display", isKey: false, rights: ["anyone", "watch", "attend"] },
@@ -95,6 +96,10 @@ const VISITORS: Somebody[] = [
       };
     }),
   ),
+  {
+    ...{ name: OWING, isKey: false, rights: ["anyone", "self"] },
+    headers: () => session(people.get(OWING)!),
+  },
 ];
 
 beforeAll(async () => {
@@ -115,6 +120,9 @@ beforeAll(async () => {
       people.set(`${role}${what}`, (await addPerson(program.store.run, person, Date.now()))!);
     }
   }
+  const owing = { name: "owing", displayName: "owing", role: "admin", scope: EVERYTHING } as const;
+  people.set(OWING, (await addPerson(program.store.run, owing, Date.now()))!);
+  await session(people.get(OWING)!, Date.now() - SECOND_GRACE_MS);
 }, 60_000);
 afterAll(() => program.close());
 
