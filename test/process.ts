@@ -77,9 +77,13 @@ const visitorOf = (running: Running): Credentials => ({
   cookie: async () => `war-room-demo=${/\/demo\?token=(\S+)/.exec(running.output())?.[1]}`,
 });
 
+/** An administrator signs in again after so long: dangerous deeds need a proof of the last ten minutes. */
+const FRESH_MS = 5 * 60_000;
+
 /** The administrator is made by the link that the program prints until there is one. */
 function credentialsOf(running: Running, environment: Record<string, string>): Credentials {
   let cookie: Promise<string> | null = null;
+  let since = 0;
   const said = { name: "tester", password: "correct horse battery staple" };
   const post = (path: string, body: object) =>
     fetch(running.url + path, {
@@ -102,7 +106,10 @@ function credentialsOf(running: Running, environment: Record<string, string>): C
   return {
     key: environment.BOOTSTRAP_SOURCE_KEY || null,
     cookie() {
-      cookie ??= signIn();
+      if (!cookie || performance.now() - since > FRESH_MS) {
+        cookie = signIn();
+        since = performance.now();
+      }
       return cookie;
     },
   };

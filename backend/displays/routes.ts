@@ -174,6 +174,7 @@ export const DISPLAY_ROUTES = [
     method: "POST",
     path: "/v1/pairings/:code/approve",
     right: "administer",
+    needsProof: true,
     summary: "Makes the browser that shows this code a display of a screen",
     params: CODE,
     body: APPROVE,

@@ -1,4 +1,5 @@
 import { type Calls, call, type Outcome, type Problem } from "../api/call.ts";
+import type { Session } from "../shell/session.svelte.ts";
 
 export type Source = Calls["GET /v1/sources"]["answer"][number];
 export type Held = Calls["GET /v1/quarantine"]["answer"]["rows"][number];
@@ -24,7 +25,11 @@ export class SourceList {
   shownKey = $state.raw<ShownKey | null>(null);
   readonly #timer: ReturnType<typeof setInterval>;
 
-  constructor() {
+  readonly #session: Session;
+
+  /** @param session of whoever does something with them: some deeds must be proved */
+  constructor(session: Session) {
+    this.#session = session;
     this.#timer = setInterval(() => this.refresh(), EVERY_MS);
     this.refresh();
   }
@@ -39,14 +44,14 @@ export class SourceList {
   }
 
   async make(body: New): Promise<boolean> {
-    const outcome = await this.#settle(call("POST /v1/sources", { body }));
+    const outcome = await this.#settle(() => call("POST /v1/sources", { body }));
     if (outcome.ok) this.shownKey = { source: body.name, key: outcome.answer.key, othersEndAt: null };
     return outcome.ok;
   }
 
   async rotate(name: string, overlapHours: number): Promise<boolean> {
-    const calling = call("POST /v1/sources/:name/keys", { params: { name }, body: { overlapHours } });
-    const outcome = await this.#settle(calling);
+    const given = { params: { name }, body: { overlapHours } };
+    const outcome = await this.#settle(() => call("POST /v1/sources/:name/keys", given));
     if (outcome.ok) {
       const { key, othersEndAt } = outcome.answer;
       this.shownKey = { source: name, key, othersEndAt };
@@ -55,22 +60,22 @@ export class SourceList {
   }
 
   async revoke(name: string): Promise<boolean> {
-    return (await this.#settle(call("DELETE /v1/sources/:name", { params: { name } }))).ok;
+    return (await this.#settle(() => call("DELETE /v1/sources/:name", { params: { name } }))).ok;
   }
 
   async revokeKey(name: string, number: number): Promise<boolean> {
     const params = { name, number: String(number) };
-    return (await this.#settle(call("DELETE /v1/sources/:name/keys/:number", { params }))).ok;
+    return (await this.#settle(() => call("DELETE /v1/sources/:name/keys/:number", { params }))).ok;
   }
 
   async restoreKey(name: string, number: number): Promise<boolean> {
     const params = { name, number: String(number) };
-    return (await this.#settle(call("POST /v1/sources/:name/keys/:number/restore", { params }))).ok;
+    return (await this.#settle(() => call("POST /v1/sources/:name/keys/:number/restore", { params }))).ok;
   }
 
   /** On failure `refusal` has the reason. */
-  async #settle<T>(calling: Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const outcome = await calling;
+  async #settle<T>(deed: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const outcome = await this.#session.proved(deed);
     this.refusal = outcome.ok ? null : outcome.problem;
     await this.refresh();
     return outcome;

@@ -1,5 +1,10 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
+import { EVERYTHING } from "#wire/access.ts";
+import { WORDS as PAIR_WORDS } from "../../dashboard/screens/pairWords.ts";
+import { WORDS as SHELL_WORDS } from "../../dashboard/shell/words.ts";
+import { addTotp, type Client, openClient, PASSWORD, tokenOf } from "../access/client.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser, openBrowserOfNobody } from "../browser.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
@@ -34,6 +39,17 @@ async function open(path: string, viewport = { width: 1_280, height: 720 }): Pro
   return page;
 }
 const PHONE = { width: 390, height: 844 };
+/** An administrator of its own, who has signed in now. */
+async function newAdministrator(name: string): Promise<Client> {
+  const response = await fetch(`${program.url}/v1/people`, {
+    ...{ method: "POST", headers: { "content-type": "application/json" } },
+    body: JSON.stringify({ name, displayName: name, role: "admin", scope: EVERYTHING }),
+  });
+  const client = openClient(program.url);
+  const said = { token: tokenOf((await response.json()).link), password: PASSWORD };
+  expect((await client.ask("POST", "/v1/link/use", said)).status).toBe(200);
+  return client;
+}
 const codeOn = (wall: Page) => wall.locator("[data-pairing]").getAttribute("data-pairing");
 const scene = (wall: Page, name: string) =>
   wall.locator(`.wall[data-connection=live][data-scene=${name}]`).waitFor();
@@ -102,6 +118,54 @@ describe("a screen", () => {
     await phone.getByLabel("The code on the screen").fill("ABC120");
     await phone.getByRole("button", { name: "Look it up" }).click();
     await phone.getByText("none of 0 O Q 1 I L 2 Z").waitFor();
+  });
+});
+
+describe("whoever approves a screen on a phone, and proved long ago who it is", () => {
+  it.each<["th" | "en", "password" | "code"]>([
+    ["th", "password"],
+    ["en", "code"],
+  ])("is asked again in place, by %s and %s; what was typed is kept, and it goes on", async (lang, way) => {
+    const name = `anong-${lang}`;
+    const administrator = await newAdministrator(name);
+    const { codeAt } = way === "code" ? await addTotp(administrator, clock.now) : { codeAt: null };
+    clock.ahead += 11 * MINUTE;
+    const wall = await open("/wall");
+    const code = (await codeOn(wall))!;
+    const context = await panels.newContext({ viewport: PHONE });
+    contexts.push(context);
+    for (const [cookie, value] of administrator.cookies)
+      await context.addCookies([{ name: cookie, value, url: program.url }]);
+    const phone = await context.newPage();
+    phone.setDefaultTimeout(15_000);
+    await phone.goto(`${program.url}/pair?lang=${lang}&code=${code}`);
+    const [words, shell] = [PAIR_WORDS[lang], SHELL_WORDS[lang]];
+    await phone.getByRole("combobox", { name: words.name }).fill(`ห้อง ${lang}`);
+    await phone.getByRole("combobox", { name: words.place }).fill("ชั้น 3");
+    await phone.locator("input[type=radio][value=calls]").check();
+    const approve = phone.getByRole("button", { name: words.approve, exact: true });
+    await approve.click();
+    const proof = phone.getByRole("dialog", { name: shell.proof });
+    await proof.waitFor();
+    expect(await axeFaults(phone)).toEqual([]);
+    expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
+    // Who does not want to has approved nothing, and lost nothing.
+    await proof.getByRole("button", { name: shell.cancel }).click();
+    await phone.getByText(words.failures["proof-needed"]!).waitFor();
+    expect(await phone.getByRole("combobox", { name: words.name }).inputValue()).toBe(`ห้อง ${lang}`);
+    expect(await phone.getByRole("combobox", { name: words.place }).inputValue()).toBe("ชั้น 3");
+    expect(await axeFaults(phone)).toEqual([]);
+    await approve.click();
+    if (codeAt) {
+      await proof.getByRole("radio", { name: shell.byCode, exact: true }).check();
+      // With the sixth digit it goes on.
+      await proof.getByLabel(shell.code).fill(codeAt(clock.now()));
+    } else {
+      await proof.getByLabel(shell.byPassword, { exact: true }).fill(PASSWORD);
+      await proof.getByRole("button", { name: shell.prove }).click();
+    }
+    await phone.getByText(words.approved(`ห้อง ${lang}`)).waitFor();
+    await scene(wall, "calls");
   });
 });
 
