@@ -150,6 +150,9 @@ export function movedClock(ahead = 0): MovedClock {
   return clock;
 }
 
+/** The real clock, without what it would do again and again: what happens by it happens at once. */
+export const onceClock: Clock = { ...realClock, every: () => () => {} };
+
 /** A clock that a test turns by hand. Sleeps end and scheduled calls run when it passes their time. */
 export interface HandClock extends Clock {
   turn(ms: number): Promise<void>;

@@ -1,7 +1,7 @@
-/** The live connection of whoever may no longer watch ends at once, and no other does. */
+/** The live connection of whoever may no longer watch ends at once, not at the next look at all of them, and no other does. */
 import { io } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Program, startProgram } from "../program.ts";
+import { onceClock, type Program, startProgram } from "../program.ts";
 import { openScreen, type Screen } from "../screen.ts";
 import { type Client, firstAdministrator, newPerson, openClient, PASSWORD } from "./client.ts";
 
@@ -11,7 +11,7 @@ let program: Program;
 let admin: Client;
 let count = 0;
 beforeAll(async () => {
-  program = await startProgram();
+  program = await startProgram({ clock: onceClock });
   admin = await firstAdministrator(program);
 });
 afterEach(() => {

@@ -3,7 +3,7 @@ import { io, type Socket } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Assignment, ServerToScreen } from "#wire/live.ts";
 import { cookieFor } from "../credentials.ts";
-import { type Program, startProgram } from "../program.ts";
+import { onceClock, type Program, startProgram } from "../program.ts";
 import { type Database, makeDatabase, SERVER } from "../store/database.ts";
 import { newPanel, type Panel, pair } from "./pair.ts";
 
@@ -42,7 +42,7 @@ const idOf = async (program: Pick<Program, "url">, name: string) =>
 describe("the socket of a display", () => {
   let program: Program;
   beforeAll(async () => {
-    program = await startProgram();
+    program = await startProgram({ clock: onceClock });
   });
   afterAll(() => program.close());
 
