@@ -52,7 +52,7 @@ import { openReports } from "./reports/reports.ts";
 import { withConnections } from "./screens/assignment.ts";
 import { openScreens } from "./screens/screens.ts";
 import { openWatching } from "./screens/watching.ts";
-import { answeringOf, planShown, planWalls } from "./sla/all.ts";
+import { answeringOf, judgePeriod, planShown, planWalls } from "./sla/all.ts";
 import { openSla } from "./sla/sla.ts";
 import { openSources, type Sources } from "./sources/sources.ts";
 import { type Load, staffingOf } from "./staffing/staffing.ts";
@@ -383,6 +383,19 @@ export async function openWarRoom(options: {
       dataDir: config.dataDir,
       words: { codes, metrics: METRICS },
       read: (scope, deed) => figures.read(scope, null, deed, "pages"),
+      async judges() {
+        const [rules, versions] = [await sla.rules(), await targets.versions()];
+        const named = <V extends { id: string; version: number }>(
+          all: readonly V[],
+          only?: ReadonlyMap<string, number>,
+        ) => (only ? all.filter(({ id, version }) => only.get(id) === version) : all);
+        return {
+          objectives: (reading, period, scope, only) =>
+            judgePeriod({ ...rules, versions: named(rules.versions, only) }, reading, period, scope),
+          targets: (reading, day, scope, only) =>
+            targets.stood(reading, named(versions, only), day, scope),
+        };
+      },
       sending: {
         rightsOf: async (id) => reportRightsOf(await access.people.list(), id),
         isHoliday: (day) => holidays.isHoliday(day) ?? false,

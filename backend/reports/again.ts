@@ -34,22 +34,27 @@ export function questionsOf(figures: readonly Asked[]): Question[] {
 /** More than any report of ours has: of a file that was made up, each would be a question of its own. */
 export const MOST_QUESTIONS = 500;
 
-/** Asks for every figure again, and tells those that differ: old and new. */
+/** Asks for every figure again, and judges again what was judged, and tells those that differ: old and new. */
 export async function differingNow(
   figures: readonly ReportFigure[],
   { ask }: Pick<Reading, "ask">,
+  judge: (figures: readonly ReportFigure[]) => Promise<Omit<ReportFigure, "hash">[]>,
 ): Promise<Checked["differing"]> {
   const found = new Map<
     string,
     Pick<ReportFigure, "value" | "numerator" | "denominator" | "atLeast" | "state">
   >();
-  const questions = questionsOf(figures);
+  const questions = questionsOf(figures.filter(({ judged }) => !judged));
   if (questions.length > MOST_QUESTIONS)
     throw new Fault(
       "bad-request",
       `file: has figures of ${questions.length} periods and dimensions; no report of ours has more than ${MOST_QUESTIONS}`,
     );
-  const answers = await Promise.all(questions.map(ask));
+  const [judged, ...answers] = await Promise.all([
+    judge(figures.filter((figure) => figure.judged)),
+    ...questions.map(ask),
+  ]);
+  for (const figure of judged) found.set(keyOf(figure), figure);
   answers.forEach((rows, place) => {
     const { from, until } = questions[place]!;
     for (const row of rows) found.set(keyOf({ ...row, from, until }), row);
@@ -57,12 +62,16 @@ export async function differingNow(
   return figures.flatMap((figure) => {
     const now = found.get(keyOf(figure));
     if (now && isSame(figure, now)) return [];
-    const { metric, slice, from, until, value } = figure;
-    return [
-      { metric, slice, from, until, was: value, now: now?.value ?? null, state: now?.state ?? "no-data" },
-    ];
+    const { value: was } = figure;
+    return [{ ...asked(figure), was, now: now?.value ?? null, state: now?.state ?? "no-data" }];
   });
 }
+
+/** What a figure is of. */
+const asked = ({ metric, slice, from, until, judged }: ReportFigure) => ({
+  ...{ metric, slice, from, until },
+  ...(judged ? { judged } : {}),
+});
 
 type Values = Pick<ReportFigure, "value" | "numerator" | "denominator" | "atLeast" | "state">;
 
@@ -79,7 +88,6 @@ export function changesBetween(before: Document, now: Document): Change[] {
   return [...new Set([...was.keys(), ...is.keys()])].flatMap((key) => {
     const [old, new_] = [was.get(key), is.get(key)];
     if (old && new_ && isSame(old, new_)) return [];
-    const { metric, slice, from, until } = (new_ ?? old)!;
-    return [{ metric, slice, from, until, was: old?.value ?? null, now: new_?.value ?? null }];
+    return [{ ...asked((new_ ?? old)!), was: old?.value ?? null, now: new_?.value ?? null }];
   });
 }

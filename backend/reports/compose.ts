@@ -4,6 +4,7 @@ import type { Definition, Document, Section } from "#wire/reports.ts";
 import { Fault } from "../kit/fault.ts";
 import { openBook } from "./book.ts";
 import { hashOf } from "./canonical.ts";
+import { aimsOf, type Judges, judgedOf } from "./judging.ts";
 import type { Span } from "./period.ts";
 import { SECTION_PARTS } from "./sections.ts";
 
@@ -25,18 +26,31 @@ export interface Plan {
 /** The centre's words, which a document takes with it. */
 export interface Words {
   metrics: ReadonlyMap<string, Omit<Definition, "metric">>;
-  codes: readonly { kind: string; code: string; shortTh: string; shortEn: string }[];
+  codes: readonly {
+    kind: string;
+    code: string;
+    nameTh: string;
+    nameEn: string;
+    shortTh: string;
+    shortEn: string;
+  }[];
 }
 
 /** Composes a draft from one reading: every figure is an answer to its question, of one moment. */
-export async function compose(plan: Plan, reading: Reading, words: Words): Promise<Document> {
+export async function compose(
+  plan: Plan,
+  reading: Reading,
+  words: Words,
+  judges: Judges,
+): Promise<Document> {
   const { period, before, isPublic } = plan;
   const book = openBook(isPublic);
+  const judged = await judgedOf(judges, reading, plan, words.codes);
   const sections: Document["sections"] = [];
   for (const [id, make] of SECTION_PARTS) {
     if (!plan.sections.includes(id)) continue;
     const { ask } = reading;
-    const made = await make({ period, before, isPublic, book, ask }).then(
+    const made = await make({ period, before, isPublic, book, ask, judged }).then(
       (blocks) => ({ blocks, refused: null }),
       (error) => {
         if (error instanceof Fault && error.code === "forbidden")
@@ -60,6 +74,7 @@ export async function compose(plan: Plan, reading: Reading, words: Words): Promi
     ...{ isDraft: true, isSimulated: await reading.simulated(), asOf: reading.asOf, by: null },
     ...{ registry: registryOf(words), memo: plan.memo, sections },
     figures: book.figures,
+    aims: aimsOf(judged),
     definitions: definitionsOf(book.figures, words),
     names: namesOf(book.figures, words),
     changes: [],

@@ -30,14 +30,18 @@ export function csvOf(document: Document, hash: string): string {
       "hash",
       "draft",
     ],
+    ...["aim", "aimPart", "target", "targetPerDay", "missed", "pending", "verdict", "why"],
   ];
-  const lines = rowsOf(document, "th").map(({ section, figure, definition, isBefore, slice, sliceName }) =>
-    lineOf([
+  const lines = rowsOf(document, "th").map(
+    ({ section, figure, definition, isBefore, slice, sliceName, aim }) =>
+      lineOf([
       ...[section, figure.metric, { text: definition.th }, stamp(figure.from), stamp(figure.until)],
       ...[{ text: slice }, { text: sliceName }, figure.value, figure.numerator, figure.denominator],
       ...[definition.unit, figure.state, isBefore ? "before" : "now"],
       ...[{ text: figure.missing?.sources.join(" ") ?? "" }, figure.missing?.of],
       ...[stamp(document.asOf), document.id, document.edition, hash, String(document.isDraft)],
+      ...[aim && `${aim.aim.by}:${aim.aim.id}@${aim.aim.version}`, aim?.part, aim?.target],
+      ...[aim && String(aim.aim.isPerDay), aim?.missed, figure.pending, aim?.verdict, aim?.why],
     ] satisfies Cell[]),
   );
   return [BOM, lineOf(header), ...lines].join("");

@@ -15,6 +15,11 @@ export function placesOf({ blocks }: Document["sections"][number]): { now: numbe
         now.push(bar.figure);
         before.push(bar.before);
       }
+    else if (block.kind === "objectives") now.push(...block.rows.map(({ figure }) => figure));
+    else if (block.kind === "targets")
+      now.push(
+        ...block.rows.flatMap(({ value, planned, low, landing, high }) => [value, planned, low, landing, high]),
+      );
     else
       for (const found of block.found) {
         now.push(found.figure, ...found.typical);

@@ -21,8 +21,8 @@ export function refusalOf({ figures }: Document, obstacles: readonly Obstacle[])
     const own = obstacles.filter((each) => each.section === section);
     if (own.some(({ why }) => why === "refused")) return `${section} is not counted by its scope`;
     const names = own.slice(0, NAMED).map(({ figure, why }) => {
-      const { metric, slice } = figures[figure!]!;
-      return [metric, ...Object.values(slice), why].join(" ");
+      const { metric, slice, judged } = figures[figure!]!;
+      return [judged?.id ?? metric, ...Object.values(slice), why].join(" ");
     });
     const more = own.length > NAMED ? ` and ${own.length - NAMED} more` : "";
     return `${section} has ${names.join(", ")}${more}`;

@@ -11,6 +11,7 @@ import { changesBetween, differingNow } from "./again.ts";
 import { canonical } from "./canonical.ts";
 import { compose, type Plan, type Words } from "./compose.ts";
 import { openFiles } from "./files.ts";
+import { type Judges, judgedAgain } from "./judging.ts";
 import { obstaclesOf } from "./obstacles.ts";
 import { covers, mayKnow, planAgain, planOf, seriesOf } from "./plan.ts";
 import {
@@ -69,6 +70,8 @@ export function openReports(deps: {
   words: Words;
   /** One reading of the figures, as of now, for a page. */
   read<T>(scope: Scope, deed: (reading: Reading) => Promise<T>): Promise<T>;
+  /** How promises and targets are judged, by what is said of them now. Not called while a reading runs. */
+  judges(): Promise<Judges>;
   /** What only schedules need. */
   sending: Pick<
     SchedulesNeeds,
@@ -84,7 +87,17 @@ export function openReports(deps: {
     const first = await firstEvent(store.run);
     return planOf(asked, scope, { codes: words.codes, now: clock.now(), first });
   }
-  const composed = (plan: Plan) => read(plan.scope, (reading) => compose(plan, reading, words));
+  async function composed(plan: Plan): Promise<Document> {
+    const judges = await deps.judges();
+    return read(plan.scope, (reading) => compose(plan, reading, words, judges));
+  }
+  async function differing({ figures, scope }: Document) {
+    const judges = await deps.judges();
+    return read(scope, async (reading) => {
+      const judge = (judged: Document["figures"]) => judgedAgain(judged, reading, judges, scope);
+      return { asOf: reading.asOf, differing: await differingNow(figures, reading, judge) };
+    });
+  }
 
   async function known(id: string, scope: Scope): Promise<Kept> {
     const kept = await findDocument(store.run, id);
@@ -140,10 +153,7 @@ export function openReports(deps: {
   const schedules = openSchedules({
     ...{ ...deps.sending, store: deps.store, clock, codes: words.codes, issueNow, find: found },
     file: openFiles(print),
-    async differing(id) {
-      const { document } = (await found(id))!;
-      return (await read(document.scope, (reading) => differingNow(document.figures, reading))).length;
-    },
+    differing: async (id) => (await differing((await found(id))!.document)).differing.length,
   });
 
   return {
@@ -208,12 +218,9 @@ export function openReports(deps: {
         throw new Fault("forbidden", "your access does not reach all that this report is about");
       const kept = await findDocument(store.run, document.id);
       const isOurs = key === signing.key || key === kept?.signed.key;
-      const { asOf, differing } = await read(document.scope, async (reading) => ({
-        asOf: reading.asOf,
-        differing: await differingNow(document.figures, reading),
-      }));
+      const { id, edition, figures } = document;
       return {
-        ...{ id: document.id, edition: document.edition, asOf, figures: document.figures.length, differing },
+        ...{ id, edition, figures: figures.length, ...(await differing(document)) },
         signature: !isGenuine(signed) ? "wrong" : isOurs ? "valid" : "unknown-key",
         isKept: kept?.signed.hash === hash && isGenuine(signed),
       };

@@ -2,6 +2,7 @@ import type { FigureRow, Question, Slice } from "#wire/figures.ts";
 import type { Bars, Block, Growth, Section, Table } from "#wire/reports.ts";
 import { type Book, sliceKey } from "./book.ts";
 import { grown, hiddenOf } from "./growth.ts";
+import { type Judged, objectivesBlock, targetsBlock } from "./judging.ts";
 import { partsOf, type Span } from "./period.ts";
 
 /** What a section is made from. */
@@ -10,6 +11,7 @@ export interface Making {
   before: Span | null;
   isPublic: boolean;
   book: Book;
+  judged: Judged;
   ask(question: Question): Promise<FigureRow[]>;
 }
 
@@ -36,6 +38,8 @@ const REFUNDS = ["refunds.paid", "refunds.paid_satang"];
 /** What each section consists of, in the order of the document. Quality and definitions follow from the others. */
 export const SECTION_PARTS = new Map<Section, (making: Making) => Promise<Block[]>>([
   ["key", async (making) => [await metricsTable(making, KEY)]],
+  ["objectives", async ({ judged, book, period }) => [objectivesBlock(judged, book, period)]],
+  ["targets", async ({ judged, book }) => [targetsBlock(judged, book)]],
   [
     "calls",
     async (making) => [await bars(making, "calls.offered"), await sliceTable(making, CALLS, "queue")],

@@ -4,6 +4,7 @@ import type { Signed } from "#wire/reports.ts";
 import type { RunWhy } from "#wire/schedules.ts";
 import { hhmmss, longDate } from "#writing/dates.ts";
 import type { Lang } from "#writing/lang.ts";
+import { judgedName } from "./aimed.ts";
 import type { KeptRun } from "./scheduleQueries.ts";
 import { leadLine } from "./sentences.ts";
 import { reportedDay } from "./timing.ts";
@@ -97,14 +98,15 @@ function changeLines(document: Signed["document"], lang: Lang): string[] {
   const listed = changes.filter(
     (each) => each.from === from && each.until === until && each.was !== each.now,
   );
-  const { definition, metricName, nameOf } = writingOf(document, lang);
+  const writing = writingOf(document, lang);
+  const { definition, metricName, nameOf } = writing;
   const words = WORDS[lang];
   const lines = listed.slice(0, MOST_CHANGES).map((change) => {
     const figure = { ...change, value: null, state: "settled", hash: "" } as const;
     const known = definition(figure);
     const text = (value: number | string | null) => valueText({ ...figure, value }, known, lang);
     const slice = Object.entries(change.slice).map(([by, code]) => nameOf(by, code));
-    const what = [metricName(known), ...slice].join(" ");
+    const what = [metricName(known), ...judgedName(change, writing), ...slice].join(" ");
     return `– ${what} (${spanText(change, lang)}): ${text(change.was)} → ${text(change.now)}`;
   });
   const more = changes.length - lines.length;

@@ -68,7 +68,8 @@ export function changeText(
   return `${signed(((Number(wholeOf(now.value)) - was) / was) * 100)} %`;
 }
 
-function signed(value: number): string {
+/** +0.8, −1.2, 0.0 */
+export function signed(value: number): string {
   const size = Math.abs(value).toFixed(1);
   return size === "0.0" ? "0.0" : `${value < 0 ? "−" : "+"}${size}`;
 }

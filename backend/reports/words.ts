@@ -1,6 +1,19 @@
 import type { FigureState } from "#wire/figures.ts";
-import type { ReportKind, Section } from "#wire/reports.ts";
+import type { ReportFigure, ReportKind, Section } from "#wire/reports.ts";
+import type { Judgement } from "#wire/sla.ts";
+import type { Pace, PaceReason, PaceState } from "#wire/targets.ts";
 import type { Lang } from "#writing/lang.ts";
+
+type Part = NonNullable<ReportFigure["judged"]>["part"];
+/** What a sentence about a target may say. */
+interface Said {
+  band: string;
+  value: string;
+  start: string;
+  due: string;
+  good: string;
+  days: Pace["days"];
+}
 
 const th = {
   centre: "ศูนย์ปฏิบัติการแก้ไขปัญหาอาชญากรรมออนไลน์ (AOC 1441)",
@@ -13,6 +26,8 @@ const th = {
   week: (number: number) => `สัปดาห์ที่ ${number}`,
   sections: {
     key: "ตัวเลขสำคัญ",
+    objectives: "ระดับบริการตามเกณฑ์",
+    targets: "เป้าหมาย",
     calls: "สายเข้าและการรับสาย",
     freezes: "การระงับบัญชี รายธนาคาร",
     trail: "เส้นทางเงิน ตามชั้นของบัญชี",
@@ -42,6 +57,72 @@ const th = {
   before: "ช่วงก่อน",
   change: "เปลี่ยน",
   total: "รวม",
+  aim: "เป้า",
+  byPath: "ตามแผน",
+  wasPerDay: (value: string) => `เฉลี่ยต่อวัน ${value}`,
+  perDayOf: (unit: string) => `${unit}ต่อวัน`,
+  cases: new Map([
+    ["calls", "สาย"],
+    ["freezes", "บัญชี"],
+    ["reports", "เรื่อง"],
+  ]),
+  version: (version: number) => `รุ่น ${version}`,
+  parts: {
+    cases: "ผลตามเกณฑ์",
+    value: "เฉลี่ย 7 วัน",
+    planned: "ตามแผน",
+    "landing-low": "คาดต่ำสุด",
+    landing: "คาด",
+    "landing-high": "คาดสูงสุด",
+  } satisfies Record<Part, string>,
+  objectives: {
+    name: "เกณฑ์",
+    result: "ผล",
+    target: "เป้า",
+    missed: "พลาด / ยอมให้พลาด",
+    pending: "ยังมีเวลา",
+    state: "สถานะ",
+    verdicts: {
+      good: "ตามเกณฑ์",
+      between: "เฝ้าระวัง",
+      bad: "ต่ำกว่าเกณฑ์",
+      few: "ข้อมูลน้อย",
+      "no-data": "ไม่มีข้อมูล",
+    } satisfies Record<Judgement, string>,
+    excluding: (name: string) => `“${name}” ไม่นับส่วนที่ยกเว้นไว้พร้อมเหตุผล`,
+    none: "ไม่มีเกณฑ์ที่นับแยกตามขอบเขตของรายงานนี้ได้",
+  },
+  targets: {
+    name: "เป้าหมาย",
+    value: "เฉลี่ย 7 วัน",
+    planned: "ตามแผน",
+    landing: "คาดเมื่อครบกำหนด",
+    goal: "เป้า",
+    due: "ครบกำหนด",
+    state: "สถานะ",
+    states: {
+      "on-course": "ตามแผน",
+      "at-risk": "เสี่ยงไม่ถึงเป้า",
+      "off-course": "คาดไม่ถึงเป้า",
+      "too-early": "ยังสรุปไม่ได้",
+    } satisfies Record<PaceState, string>,
+    ended: { reached: "ถึงเป้า", missed: "ไม่ถึงเป้า" },
+    good: { down: "ไม่เกิน", up: "ไม่ต่ำกว่า" },
+    why: {
+      "band-good": ({ band, due, good }) => `คาดว่าสัปดาห์สุดท้าย (ถึง ${due}) เฉลี่ย ${band} ทั้งช่วง${good}เป้า`,
+      "goal-in-band": ({ band, due }) =>
+        `คาดว่าสัปดาห์สุดท้าย (ถึง ${due}) เฉลี่ย ${band} เป้าอยู่ในช่วงที่คาด จึงอาจถึงหรือไม่ถึงก็ได้`,
+      "band-bad": ({ band, due }) => `คาดว่าสัปดาห์สุดท้าย (ถึง ${due}) เฉลี่ย ${band} ทั้งช่วงยังไม่ถึงเป้า`,
+      reached: ({ value, due }) => `ครบกำหนด ${due} สัปดาห์สุดท้ายเฉลี่ย ${value} ถึงเป้า`,
+      missed: ({ value, due }) => `ครบกำหนด ${due} สัปดาห์สุดท้ายเฉลี่ย ${value} ไม่ถึงเป้า`,
+      "few-days": ({ days }) => `มีข้อมูลเต็มวัน ${days.have} วัน ต้องมีอย่างน้อย ${days.need} วันจึงจะคาดการณ์ได้`,
+      "no-data": () => "ยังไม่มีข้อมูลของตัวเลขนี้",
+      "no-baseline": () => "ช่วงเวลาที่ใช้เป็นฐานยังไม่มีข้อมูล จึงยังไม่มีแผนให้เทียบ",
+      "not-begun": ({ start }) => `ยังไม่ถึงวันเริ่ม ${start}`,
+    } satisfies Record<PaceReason, (said: Said) => string>,
+    note: "เฉลี่ย 7 วันเต็มล่าสุดเมื่อสิ้นช่วงเวลา แผนเป็นของวันนั้น ช่วงที่คาดถูกต้อง 8 ใน 10 ครั้ง",
+    none: "ไม่มีเป้าหมายของขอบเขตนี้",
+  },
   dimensions: new Map<string, string>([
     ["queue", "คิว"],
     ["bank", "ธนาคาร"],
@@ -90,9 +171,9 @@ const th = {
   was: "ฉบับก่อน",
   now: "ฉบับนี้",
 };
-type Said = typeof th;
+type Words = typeof th;
 
-const en: Said = {
+const en: Words = {
   centre: "Anti Online Scam Operation Center (AOC 1441)",
   titles: {
     daily: "Daily situation report",
@@ -103,6 +184,8 @@ const en: Said = {
   week: (number) => `Week ${number}`,
   sections: {
     key: "Key figures",
+    objectives: "Service level, by objective",
+    targets: "Targets",
     calls: "Calls and how they were answered",
     freezes: "Freezes, by bank",
     trail: "The money's trail, by hop",
@@ -132,6 +215,74 @@ const en: Said = {
   before: "Before",
   change: "Change",
   total: "Total",
+  aim: "Target",
+  byPath: "plan",
+  wasPerDay: (value) => `${value} a day`,
+  perDayOf: (unit) => `${unit} a day`,
+  cases: new Map([
+    ["calls", "calls"],
+    ["freezes", "accounts"],
+    ["reports", "cases"],
+  ]),
+  version: (version) => `version ${version}`,
+  parts: {
+    cases: "result",
+    value: "mean of 7 days",
+    planned: "plan",
+    "landing-low": "expected, at least",
+    landing: "expected",
+    "landing-high": "expected, at most",
+  },
+  objectives: {
+    name: "Objective",
+    result: "Result",
+    target: "Target",
+    missed: "Missed / allowed",
+    pending: "Not decided",
+    state: "State",
+    verdicts: {
+      good: "kept",
+      between: "watch",
+      bad: "below target",
+      few: "few data",
+      "no-data": "no data",
+    },
+    excluding: (name) => `“${name}” is without what was excluded for a reason`,
+    none: "No objective is counted by this report's scope",
+  },
+  targets: {
+    name: "Target",
+    value: "Mean of 7 days",
+    planned: "Plan",
+    landing: "Expected when due",
+    goal: "Goal",
+    due: "Due",
+    state: "State",
+    states: {
+      "on-course": "on course",
+      "at-risk": "at risk",
+      "off-course": "off course",
+      "too-early": "too early to say",
+    },
+    ended: { reached: "reached", missed: "missed" },
+    good: { down: "at or below", up: "at or above" },
+    why: {
+      "band-good": ({ band, due, good }) =>
+        `the last week (to ${due}) is expected at ${band}, all of which is ${good} the goal`,
+      "goal-in-band": ({ band, due }) =>
+        `the last week (to ${due}) is expected at ${band}, and the goal lies inside that: it may be reached or not`,
+      "band-bad": ({ band, due }) =>
+        `the last week (to ${due}) is expected at ${band}, none of which reaches the goal`,
+      reached: ({ value, due }) => `its last week, to ${due}, was ${value}: the goal is reached`,
+      missed: ({ value, due }) => `its last week, to ${due}, was ${value}: the goal is missed`,
+      "few-days": ({ days }) => `there are ${days.have} full days of data; an expectation needs ${days.need}`,
+      "no-data": () => "there is no data of this figure yet",
+      "no-baseline": () => "the period that it starts from has no data, so there is no plan to compare with",
+      "not-begun": ({ start }) => `it begins on ${start}`,
+    },
+    note: "The mean is of the last 7 full days when the period ended, the plan is of that day; what is expected lies in its band eight times in ten",
+    none: "This scope has no targets",
+  },
   dimensions: new Map<string, string>([
     ["queue", "Queue"],
     ["bank", "Bank"],
@@ -179,5 +330,5 @@ const en: Said = {
 };
 
 /** The words of a report. */
-export const REPORT_WORDS: Readonly<Record<Lang, Said>> = { th, en };
-export type ReportWords = Said;
+export const REPORT_WORDS: Readonly<Record<Lang, Words>> = { th, en };
+export type ReportWords = Words;

@@ -1,11 +1,12 @@
 import { dayOf } from "#calendar/days.ts";
 import { weekOf } from "#calendar/periods.ts";
 import type { Slice } from "#wire/figures.ts";
-import type { Bars, Document, Growth, ReportFigure, Table } from "#wire/reports.ts";
+import type { Bars, Document, ReportFigure, Table } from "#wire/reports.ts";
 import { hhmm, hhmmss, longDate, shortDay } from "#writing/dates.ts";
 import type { Lang } from "#writing/lang.ts";
 import { count } from "#writing/numbers.ts";
 import { inThai } from "#writing/numerals.ts";
+import { columnAim, comparedWithAim, objectivesTexts, type Texts, targetsTexts } from "./aimed.ts";
 import { drawable, type Piece, pieces } from "./printable.ts";
 import { qualityLines } from "./quality.ts";
 import { growthLines, leadLine } from "./sentences.ts";
@@ -113,10 +114,12 @@ export function write(document: Document, hash: string, { lang, form, thaiDigits
           ...(section.refused === null
             ? []
             : [linesOf([words.quality.refused(sectionTitle(section.id, document, words))], said)]),
-          ...section.blocks.map((block): PageBlock => {
-            if (block.kind === "bars") return barsOf(block, writing, said);
-            if (block.kind === "growth") return linesOf(growthLines(block as Growth, writing), said);
-            return tableOf(block, writing, said);
+          ...section.blocks.flatMap((block): PageBlock[] => {
+            if (block.kind === "bars") return [barsOf(block, writing, said)];
+            if (block.kind === "growth") return [linesOf(growthLines(block, writing), said)];
+            if (block.kind === "objectives") return textsOf(objectivesTexts(block, writing), said);
+            if (block.kind === "targets") return textsOf(targetsTexts(block, writing), said);
+            return [tableOf(block, writing, said)];
           }),
           ...(section.id === "quality" ? [linesOf(qualityLines(writing), said)] : []),
           ...(section.id === "definitions"
@@ -152,6 +155,18 @@ const linesOf = (lines: readonly string[], said: Said): PageBlock => ({
   lines: lines.map(said),
 });
 
+const textsOf = ({ head, rows, lines }: Texts, said: Said): PageBlock[] => [
+  ...(rows.length === 0
+    ? []
+    : [
+        {
+          ...{ kind: "table" as const, head: head.map(said), widths: head.length },
+          rows: rows.map((cells) => ({ cells: cells.map(said), isTotal: false })),
+        },
+      ]),
+  ...(lines.length === 0 ? [] : [linesOf(lines, said)]),
+];
+
 const sectionTitle = (id: Document["sections"][number]["id"], { isPublic }: Document, words: ReportWords) =>
   id === "freezes" && isPublic ? words.freezesPublic : words.sections[id];
 
@@ -173,12 +188,16 @@ export function rowName({ words, nameOf }: Writing, by: string, slice: Slice): s
 
 function tableOf({ by, rows }: Table, writing: Writing, said: Said): PageBlock {
   const { words, figure, definition, metricName, lang, ratio } = writing;
-  if (by === null)
+  if (by === null) {
+    const aims = rows.map(({ figures: [place] }) =>
+      comparedWithAim(figure(place!), definition(figure(place!)), writing),
+    );
+    const isCompared = aims.some((text) => text !== "");
     return {
       kind: "table",
-      head: [words.item, words.value, words.before, words.change].map(said),
-      widths: 4,
-      rows: rows.map(({ figures: [place], before: [then] }) => {
+      head: [words.item, words.value, words.before, words.change, ...(isCompared ? [words.aim] : [])].map(said),
+      widths: isCompared ? 5 : 4,
+      rows: rows.map(({ figures: [place], before: [then] }, at) => {
         const now = figure(place!);
         const known = definition(now);
         const past = then === null || then === undefined ? null : figure(then);
@@ -192,10 +211,12 @@ function tableOf({ by, rows }: Table, writing: Writing, said: Said): PageBlock {
               .join(" "),
             past ? valueText(past, known, lang) : words.none,
             changeText(now, past, known, ratio, lang) || words.none,
+            ...(isCompared ? [aims[at] || words.none] : []),
           ].map(said),
         };
       }),
     };
+  }
   const columns = rows[0]?.figures.map((place) => definition(figure(place))) ?? [];
   const isPattern = columns[0]?.metric === "reports.filed";
   return {
@@ -204,7 +225,8 @@ function tableOf({ by, rows }: Table, writing: Writing, said: Said): PageBlock {
       words.dimensions.get(by) ?? by,
       ...columns.map((each) => {
         const unit = unitText(each, lang);
-        return metricName(each) + (unit ? ` (${unit})` : "");
+        const aim = columnAim(each.metric, by, each, writing);
+        return [metricName(each), unit && `(${unit})`, aim && `(${words.aim} ${aim})`].filter(Boolean).join(" ");
       }),
       ...(isPattern ? [words.change] : []),
     ].map(said),
@@ -273,10 +295,8 @@ function labelOf(at: number, step: "day" | "month", lang: Lang): string {
   return step === "month" ? month! : date!;
 }
 
-function changesOf(
-  { document, words, definition, metricName, nameOf, lang }: Writing,
-  said: Said,
-): PageBlock {
+function changesOf(writing: Writing, said: Said): PageBlock {
+  const { document, words, definition, metricName, nameOf, lang } = writing;
   return {
     kind: "table",
     head: [words.item, words.period, words.was, words.now].map(said),
@@ -289,7 +309,7 @@ function changesOf(
       return {
         isTotal: false,
         cells: [
-          [metricName(known), ...name].join(" · "),
+          [metricName(known), ...judgedName(change, writing), ...name].join(" · "),
           spanText(change, lang),
           text(change.was),
           text(change.now),

@@ -1,6 +1,7 @@
 import { type Cell, type CellStyle, type CellValue, type WriteSheet, writeXlsx } from "hucre/xlsx";
 import type { Document, Signed } from "#wire/reports.ts";
 import type { Lang } from "#writing/lang.ts";
+import { verdictText } from "./aimed.ts";
 import { drawable } from "./printable.ts";
 import { qualityLines } from "./quality.ts";
 import { rowsOf } from "./rows.ts";
@@ -29,6 +30,7 @@ const HEADINGS: Record<Lang, string[]> = {
     "ช่วง",
     "สถานะ",
     "metric",
+    ...["เกณฑ์หรือเป้าหมาย", "ส่วน", "เป้า", "เป้าต่อวัน", "พลาด", "ยังมีเวลา", "สถานะเทียบเป้า"],
   ],
   en: [
     "Section",
@@ -44,6 +46,7 @@ const HEADINGS: Record<Lang, string[]> = {
     "Span",
     "State",
     "metric",
+    ...["Objective or target", "Part", "Target", "Target a day", "Missed", "Not decided", "Against the target"],
   ],
 };
 const SHEETS: Record<Lang, string[]> = {
@@ -104,23 +107,34 @@ function figuresSheet(document: Document, name: string, lang: Lang): WriteSheet 
   const cells = new Map<string, Partial<Cell>>();
   const rows: CellValue[][] = [HEADINGS[lang]];
   for (const column of HEADINGS[lang].keys()) cells.set(`0,${column}`, { style: HEAD });
-  for (const { section, figure, definition, isBefore, slice, sliceName } of rowsOf(document, lang)) {
+  for (const { section, figure, definition, isBefore, slice, sliceName, aim } of rowsOf(document, lang)) {
     const at = rows.length;
+    const target = valueIn({ value: aim?.target ?? null, state: "settled" }, definition.unit);
     rows.push([
       ...[words.sections[section], definition[lang], drawable(sliceName), drawable(slice)],
       ...[wallTime(figure.from), wallTime(figure.until), valueIn(figure, definition.unit)],
       ...[definition.unit === "share" ? "" : words.units[definition.unit]],
       ...[figure.numerator ?? null, figure.denominator ?? null],
       ...[SPANS[lang][isBefore ? 1 : 0], words.states[figure.state], figure.metric],
+      ...(aim
+        ? [
+            ...[drawable(`${aim.aim[lang]} (${words.version(aim.aim.version)})`), aim.part && words.parts[aim.part]],
+            ...(aim.aim.isPerDay ? [null, target] : [target, null]),
+            ...[aim.missed === null ? null : Number(aim.missed)],
+            ...[figure.pending === undefined ? null : Number(figure.pending), verdictText(aim, words)],
+          ]
+        : []),
     ]);
     for (const column of [4, 5]) cells.set(`${at},${column}`, { style: { numFmt: DATE.get(lang)! } });
+    for (const column of [15, 16])
+      cells.set(`${at},${column}`, { style: { numFmt: NUMBER.get(definition.unit)! } });
     cells.set(`${at},6`, { style: { numFmt: NUMBER.get(definition.unit)! } });
   }
-  const widths = [22, 36, 24, 20, 20, 20, 18, 8, 16, 16, 10, 12, 32];
+  const widths = [22, 36, 24, 20, 20, 20, 18, 8, 16, 16, 10, 12, 32, 32, 14, 16, 18, 12, 12, 20];
   return {
     ...{ name, rows, cells, columns: widths.map((width) => ({ width })) },
     freezePane: { rows: 1 },
-    autoFilter: { range: `A1:M${rows.length}` },
+    autoFilter: { range: `A1:T${rows.length}` },
   };
 }
 

@@ -10,7 +10,7 @@ import { fresh } from "./fresh.ts";
 import { inOrder } from "./order.ts";
 import { type Expected, type Plan, planOf } from "./plan.ts";
 import { FRESHNESS, promisedOf } from "./promised.ts";
-import { minutesOf } from "./window.ts";
+import { minutesOf, type Range } from "./window.ts";
 import { isWithin } from "./within.ts";
 
 /** What is judged by: all versions of all objectives, and what is left out of them. */
@@ -26,6 +26,7 @@ export interface Rules {
  * @param lamps the sources; absent: their freshness is not judged
  * @param scope objectives on what is not counted by a limited dimension are left out
  * @param versionsAt judged by the versions in force at this moment instead
+ * @param period judged over it, as a whole, without burn and without what is still to come; absent: over the window of each
  * @param isDetailed with the month and the last hour
  * @param expected how many cases the day will have, where it is the running one; absent: as many came as a week ago
  */
@@ -37,19 +38,22 @@ export async function judgeAll(
     lamps,
     scope = EVERYTHING,
     versionsAt = at,
+    period,
     isDetailed = false,
     expected,
   }: {
     lamps?: readonly SourceLamp[];
     scope?: Scope;
     versionsAt?: number;
+    period?: Range;
     isDetailed?: boolean;
     expected?: () => Promise<Expected>;
   } = {},
 ): Promise<Verdict[]> {
   const forced = inOrder(inForce(versions, versionsAt));
   const told = forced.filter(({ objective: { metric } }) => isWithin(promisedOf(metric), scope));
-  const plan = planOf({ versions: told, exclusions }, at, { isDetailed });
+  const ofPeriod = period && { by: ["all"] as const, window: period, isBare: true };
+  const plan = planOf({ versions: told, exclusions }, at, { isDetailed, ...ofPeriod });
   const [known, ...answers] = await Promise.all([
     expected?.(),
     ...plan.questions.map((question) => reading.ask(question)),
@@ -59,6 +63,35 @@ export async function judgeAll(
     ...plan.judge(answers, known),
     ...(lamps && isEverything(scope) ? fresh(ofSources, lamps, at) : []),
   ];
+}
+
+/** An objective and what is said of a period by it. */
+export interface OfPeriod extends Pick<ObjectiveVersion["objective"], "th" | "en" | "metric" | "by" | "stretch"> {
+  /** The figure counts those that missed. */
+  countsMisses: boolean;
+  verdict: Verdict;
+}
+
+/**
+ * The verdicts on a period as a whole, by the versions that were in force when it ended; of one that runs, now. It is the
+ * judgement of `judgeAll` over another window.
+ */
+export async function judgePeriod(
+  rules: Rules,
+  reading: Reading,
+  period: Range,
+  scope: Scope,
+): Promise<OfPeriod[]> {
+  const versionsAt = Math.min(reading.now, period.until - 1);
+  const verdicts = await judgeAll(rules, reading, Math.min(reading.now, period.until), {
+    ...{ scope, versionsAt, period },
+  });
+  const found = new Map(inForce(rules.versions, versionsAt).map(({ id, objective }) => [id, objective]));
+  return verdicts.map((verdict) => {
+    const { th, en, metric, by, stretch } = found.get(verdict.objective)!;
+    const countsMisses = promisedOf(metric)?.countsMisses ?? false;
+    return { ...{ th, en, metric, by, stretch }, countsMisses, verdict };
+  });
 }
 
 /** Longer windows are judged once a minute: they read many more cells, and one case moves them little. */

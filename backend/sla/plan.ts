@@ -41,6 +41,7 @@ interface Piece {
  * Everything to judge at a moment, as questions to one reading of the figures.
  * @param versions those in force
  * @param by only these dimensions; absent: all of each objective
+ * @param window judged over it; absent: over the window of each objective that the moment lies in
  * @param isBare without burn and, unless `isBudget`, without what is still to come
  * @param isDetailed with the month and the last hour, which are shown and judge nothing
  */
@@ -49,10 +50,17 @@ export function planOf(
   at: number,
   {
     by,
+    window,
     isBare = false,
     isBudget = !isBare,
     isDetailed = false,
-  }: { by?: readonly Dimension[]; isBare?: boolean; isBudget?: boolean; isDetailed?: boolean } = {},
+  }: {
+    by?: readonly Dimension[];
+    window?: Range;
+    isBare?: boolean;
+    isBudget?: boolean;
+    isDetailed?: boolean;
+  } = {},
 ): Plan {
   const pieces = versions.flatMap((version) => {
     const promised = promisedOf(version.objective.metric);
@@ -60,7 +68,8 @@ export function planOf(
     return version.objective.by
       .filter((dimension) => by?.includes(dimension) ?? true)
       .map((dimension) => {
-        const piece = pieceOf(version, promised, dimension, exclusions, at);
+        const over = window ?? windowOf(version.objective.window, at);
+        const piece = pieceOf(version, promised, dimension, exclusions, { at, window: over });
         return {
           ...piece,
           ...(isBudget ? {} : { rest: null }),
@@ -92,10 +101,9 @@ function pieceOf(
   promised: Promised,
   by: Dimension,
   exclusions: readonly Exclusion[],
-  at: number,
+  { at, window }: { at: number; window: Range },
 ): Piece {
   const { objective } = version;
-  const window = windowOf(objective.window, at);
   const rest = lastRest(objective.window, window, at);
   const own = exclusions.filter((each) => each.objective === version.id && each.endedAt === null);
   // Of those whose time is over: a younger case has missed nothing yet.

@@ -26,6 +26,12 @@ export interface Known {
 /** The number of days that a target's figures are known up to: the running day, or the one after its last. */
 export const endOf = ({ due }: Target, today: number) => Math.min(today, readDate(due)! + 1);
 
+/** The days whose value is told. */
+export function lastDaysOf(target: Target, today: number): Days {
+  const until = endOf(target, today);
+  return { from: until - VALUE_DAYS, until };
+}
+
 /** Where a target stands on a day. Value, plan and goal are exact; what will be is an estimate. */
 export function paceOf(
   { id, version, target }: TargetVersion,

@@ -7,7 +7,7 @@ import { classesOf, type Series } from "./forecast.ts";
 import type { Fraction } from "./fraction.ts";
 import { type Measure, partOf } from "./measure.ts";
 import { midnightOf } from "./midnight.ts";
-import { asOne, endOf, type Known, TREND_DAYS, VALUE_DAYS } from "./pace.ts";
+import { asOne, endOf, type Known, lastDaysOf, TREND_DAYS } from "./pace.ts";
 
 export type Ask = (question: Question) => Promise<FigureRow[]>;
 
@@ -27,13 +27,19 @@ export const wantedOf = (measure: Measure, { by, of }: Target["slice"]): Wanted 
 
 /**
  * All that a pace is made of, asked at once.
+ * @param isOver only of days that are over: neither the running one, nor the bars
  * @param past answers what ended before the running day, which seldom changes
  */
 export async function readKnown(
   wanted: Wanted,
   target: Target,
   now: number,
-  { past, ask, isHoliday }: { past: Ask; ask: Ask; isHoliday: (day: number) => boolean },
+  {
+    past,
+    ask,
+    isHoliday,
+    isOver = false,
+  }: { past: Ask; ask: Ask; isHoliday: (day: number) => boolean; isOver?: boolean },
 ): Promise<Known> {
   const { measure, only } = wanted;
   const { taken, metric } = measure;
@@ -55,16 +61,16 @@ export async function readKnown(
   const period =
     baseline.kind === "period" ? { from: readDate(baseline.from)!, until: readDate(baseline.until)! } : null;
   const clipped = (days: Days) => ({ from: days.from, until: Math.min(days.until, end) });
-  const bars = barsOf({ from: start, until: due + 1 });
-  const last = { from: end - VALUE_DAYS, until: end };
+  const bars = isOver ? [] : barsOf({ from: start, until: due + 1 });
+  const last = lastDaysOf(target, today);
   const [days, ofPeriod, one, ofBars, oneOfPeriod, running, midnight] = await Promise.all([
     daysIn({ from: Math.min(start, end) - TREND_DAYS, until: end }),
     period && taken !== "times" ? daysIn({ from: period.from, until: Math.min(period.until, today) }) : null,
     oneOf(last),
     Promise.all(bars.map((bar) => oneOf(clipped(bar)))),
     period ? oneOf({ from: period.from, until: Math.min(period.until, today) }) : null,
-    ask({ metrics: [metric], ...moments(today, today + 1), step: "day", only }),
-    today <= due ? readMidnight(wanted, now, { past, ask, isHoliday }) : null,
+    isOver ? [] : ask({ metrics: [metric], ...moments(today, today + 1), step: "day", only }),
+    !isOver && today <= due ? readMidnight(wanted, now, { past, ask, isHoliday }) : null,
   ]);
   const over = (range: Days, all: ReadonlyMap<number, Fraction | null>) =>
     taken === "times" ? null : asOne(taken, all, range);

@@ -1,7 +1,7 @@
-import { dayOf, startOfDay, startOfMinute } from "#calendar/days.ts";
+import { dayOf, startOf, startOfDay, startOfMinute } from "#calendar/days.ts";
 import { MINUTE } from "#calendar/units.ts";
 import { EVERYTHING, type Scope } from "#wire/access.ts";
-import type { FigureRow, Reading } from "#wire/figures.ts";
+import type { FigureRow, FigureState, MissingSources, Reading } from "#wire/figures.ts";
 import type { Pace, PaceInFull, Target, TargetVersion } from "#wire/targets.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -12,7 +12,7 @@ import { type Expected, readExpected } from "./expected.ts";
 import { faultsOf } from "./faults.ts";
 import { inForce } from "./force.ts";
 import { measureOf } from "./measure.ts";
-import { paceOf } from "./pace.ts";
+import { lastDaysOf, paceOf } from "./pace.ts";
 import { addTarget, listTargets } from "./queries.ts";
 import { type Ask, readKnown, wantedOf } from "./read.ts";
 import { isWithin } from "./within.ts";
@@ -33,6 +33,12 @@ export interface Targets {
   ): Promise<Pace[]>;
   /** One of them with its days; null: its figure is none any more. */
   inFull(reading: Reading, version: TargetVersion): Promise<PaceInFull | null>;
+  /**
+   * Where each target stood that a scope may know when a day was over, by what is known as of the reading.
+   * @param from of these each version that was in force then
+   * @param day the number of the day after it
+   */
+  stood(reading: Reading, from: readonly TargetVersion[], day: number, scope: Scope): Promise<Stood[]>;
   /** How many cases the day will have. The reading must be of everything, as of now: what was read of past days is remembered. */
   expected(reading: Reading): Promise<Expected>;
   /** A new version, in force from `from` on (null: from now on). Throws `bad-request`. */
@@ -41,6 +47,18 @@ export interface Targets {
   changed(changed: ReadonlyMap<string, readonly number[]> | null): void;
   /** Another backend changed a target. */
   forget(): void;
+}
+
+/** A target when a day was over: nothing of a running day is in it. */
+export interface Stood {
+  pace: Pace;
+  /** The days of its value, epoch ms; `until` is not part. */
+  days: { from: number; until: number };
+  /** Its value is so much a day. */
+  isPerDay: boolean;
+  /** Of the value's days. */
+  state: FigureState;
+  missing?: MissingSources;
 }
 
 /** If a notification is lost, a change made by another backend counts here after this long at most. */
@@ -119,6 +137,33 @@ export function openTargets(deps: {
       const { pace, measure, figures } = found;
       const on = { today: dayOf(reading.now), isHoliday: deps.isHoliday };
       return { ...pace, course: courseOf(version.target, measure, figures, on) };
+    },
+    async stood({ ask }, from, day, scope) {
+      const { isHoliday } = deps;
+      const at = startOf(day);
+      const told = inForce(from, at - 1).filter(({ target: { slice } }) => isWithin(slice, scope));
+      const found = await Promise.all(
+        told.map(async (version): Promise<Stood[]> => {
+          const { target } = version;
+          const measure = measureOf(target.metric);
+          if (!measure) return [];
+          const wanted = wantedOf(measure, target.slice);
+          const last = lastDaysOf(target, day);
+          const days = { from: startOf(last.from), until: startOf(last.until) };
+          const [known, [row]] = await Promise.all([
+            readKnown(wanted, target, at, { ask, past: ask, isHoliday, isOver: true }),
+            ask({ metrics: [target.metric], ...days, step: "total", only: wanted.only }),
+          ]);
+          const pace = paceOf(version, measure, known, { today: day, asOf: at, isHoliday });
+          return [
+            {
+              ...{ pace, days, isPerDay: measure.taken === "sum", state: row?.state ?? "no-data" },
+              ...(row?.missing ? { missing: row.missing } : {}),
+            },
+          ];
+        }),
+      );
+      return found.flat();
     },
     expected({ ask, now }) {
       return readExpected(now, { ask, past: rememberedBy(ask), isHoliday: deps.isHoliday });

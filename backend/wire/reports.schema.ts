@@ -1,16 +1,31 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { SCOPE } from "./access.schema.ts";
 import { nullable, oneOf } from "./schema.ts";
+import { VERDICT } from "./sla.schema.ts";
+import { PACE } from "./targets.schema.ts";
 
 export const REPORT_KINDS = ["daily", "weekly", "monthly", "custom"] as const;
 export const SECTIONS = [
-  ...(["key", "calls", "freezes", "trail", "pattern", "provinces", "refunds"] as const),
+  ...(["key", "objectives", "targets", "calls", "freezes", "trail", "pattern", "provinces", "refunds"] as const),
   ...(["quality", "definitions"] as const),
 ] as const;
 
 const number = Type.Union([Type.Number(), Type.String({ pattern: "^-?\\d+$" })]);
 const SLICE = Type.Record(Type.String(), Type.String());
 const index = Type.Integer({ description: "the place of a figure in `figures`" });
+
+const JUDGED = Type.Object(
+  {
+    by: oneOf(["objective", "target"]),
+    id: Type.String({ maxLength: 60 }),
+    version: Type.Integer({ description: "the one that was in force when the period ended" }),
+    part: oneOf(["cases", "value", "planned", "landing-low", "landing", "landing-high"]),
+  },
+  {
+    description:
+      "a figure of an objective (cases: in the metric's own terms, without what exclusions leave out) or of a target (value: of the last 7 full days as one, of a sum so much a day; planned: by its path; landing: where its last 7 days are expected, with the band of 80 %)",
+  },
+);
 
 export const REPORT_FIGURE = Type.Object({
   metric: Type.String(),
@@ -27,6 +42,10 @@ export const REPORT_FIGURE = Type.Object({
       sources: Type.Array(Type.String(), { description: "a public edition names none" }),
       of: Type.Integer(),
     }),
+  ),
+  judged: Type.Optional(JUDGED),
+  pending: Type.Optional(
+    Type.String({ description: "of an objective: cases that are not decided yet, and may still keep it" }),
   ),
   hash: Type.String({ description: "SHA-256 of the figure and its question, in hex" }),
 });
@@ -58,6 +77,43 @@ export const GROWTH_BLOCK = Type.Object({
       typical: Type.Array(index, { description: "the largest part of it by each other dimension" }),
     }),
   ),
+});
+
+export const OBJECTIVES_BLOCK = Type.Object({
+  kind: Type.Literal("objectives"),
+  rows: Type.Array(
+    Type.Object({
+      figure: index,
+      verdict: VERDICT.properties.kind,
+      missed: Type.String(),
+      allowed: Type.String({ description: "misses that the target allows in as many cases" }),
+      isExcluding: Type.Boolean({ description: "exclusions leave something out" }),
+    }),
+  ),
+});
+export const TARGETS_BLOCK = Type.Object({
+  kind: Type.Literal("targets"),
+  rows: Type.Array(
+    Type.Object({
+      ...{ value: index, planned: index, low: index, landing: index, high: index },
+      ...{ state: PACE.properties.state, why: PACE.properties.why, days: PACE.properties.days },
+    }),
+  ),
+});
+const RATIO = Type.Object({ p: Type.String(), q: Type.String() }, { description: "p ÷ q, exact" });
+export const AIM = Type.Object({
+  by: JUDGED.properties.by,
+  ...{ id: Type.String(), version: JUDGED.properties.version, th: Type.String(), en: Type.String() },
+  ...{ metric: Type.String(), slice: SLICE },
+  better: oneOf(["up", "down"]),
+  level: nullable(RATIO, {
+    description: "what the figure should be when the period ends: an objective's target, a target's path",
+  }),
+  goal: nullable(RATIO, { description: "in the metric's unit; null: its baseline has no data" }),
+  isPerDay: Type.Boolean({ description: "both are so much a day" }),
+  each: Type.Array(Type.String(), { description: "dimensions of which each value is judged by it, too" }),
+  start: Type.Optional(Type.String({ description: "of a target its first day" })),
+  due: Type.Optional(Type.String({ description: "of a target its last day" })),
 });
 
 export const MEMO = Type.Object(
@@ -92,11 +148,19 @@ export const DOCUMENT = Type.Object({
   sections: Type.Array(
     Type.Object({
       id: oneOf(SECTIONS),
-      blocks: Type.Array(Type.Union([TABLE_BLOCK, BARS_BLOCK, GROWTH_BLOCK])),
+      blocks: Type.Array(
+        Type.Union([TABLE_BLOCK, BARS_BLOCK, GROWTH_BLOCK, OBJECTIVES_BLOCK, TARGETS_BLOCK]),
+      ),
       refused: nullable(Type.String(), { description: "why it cannot be had by this scope" }),
     }),
   ),
   figures: Type.Array(REPORT_FIGURE),
+  aims: Type.Optional(
+    Type.Array(AIM, {
+      description:
+        "the objectives and targets that its figures are compared with; absent: issued before there were any in reports",
+    }),
+  ),
   definitions: Type.Array(
     Type.Object({
       metric: Type.String(),
@@ -118,6 +182,7 @@ export const DOCUMENT = Type.Object({
       slice: SLICE,
       from: Type.Integer(),
       until: Type.Integer(),
+      judged: Type.Optional(JUDGED),
       was: nullable(number),
       now: nullable(number),
     }),
@@ -168,6 +233,7 @@ export const CHECKED = Type.Object({
       slice: SLICE,
       from: Type.Integer(),
       until: Type.Integer(),
+      judged: Type.Optional(JUDGED),
       was: nullable(number),
       now: nullable(number),
       state: REPORT_FIGURE.properties.state,

@@ -2,15 +2,18 @@
 
 import type { Static } from "@sinclair/typebox";
 import type {
+  AIM,
   BARS_BLOCK,
   CHECKED,
   DOCUMENT,
   GROWTH_BLOCK,
   ISSUED,
+  OBJECTIVES_BLOCK,
   OBSTACLE,
   REPORT_FIGURE,
   SIGNED,
   TABLE_BLOCK,
+  TARGETS_BLOCK,
 } from "./reports.schema.ts";
 
 /** A report as plain data: everything that its files say follows from it. Times are epoch ms, money is satang. */
@@ -21,7 +24,11 @@ export type ReportKind = Document["kind"];
 export type Table = Static<typeof TABLE_BLOCK>;
 export type Bars = Static<typeof BARS_BLOCK>;
 export type Growth = Static<typeof GROWTH_BLOCK>;
-export type Block = Table | Bars | Growth;
+export type ObjectivesBlock = Static<typeof OBJECTIVES_BLOCK>;
+export type TargetsBlock = Static<typeof TARGETS_BLOCK>;
+export type Block = Table | Bars | Growth | ObjectivesBlock | TargetsBlock;
+/** What a figure is compared with: an objective, or a target. */
+export type Aim = Static<typeof AIM>;
 export type Definition = Document["definitions"][number];
 export type Change = Document["changes"][number];
 /** A document as it is issued. */

@@ -18,6 +18,8 @@ const th = {
   sections: "หัวข้อ",
   section: {
     key: "ตัวเลขสำคัญ",
+    objectives: "ระดับบริการตามเกณฑ์",
+    targets: "เป้าหมาย",
     calls: "สายเข้าและการรับสาย",
     freezes: "การระงับบัญชี รายธนาคาร",
     trail: "เส้นทางเงิน",
@@ -84,6 +86,8 @@ const en: typeof th = {
   sections: "Sections",
   section: {
     key: "Key figures",
+    objectives: "Service level",
+    targets: "Targets",
     calls: "Calls",
     freezes: "Freezes, by bank",
     trail: "Money trail",

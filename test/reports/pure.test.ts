@@ -71,9 +71,10 @@ describe("a file that was made up", () => {
       return [];
     };
     const days = Array.from({ length: MOST_QUESTIONS + 1 }, (_, day) => figure(day));
-    await expect(differingNow(days, { ask })).rejects.toThrow(/no report of ours has more than 500/);
+    const judge = async () => [];
+    await expect(differingNow(days, { ask }, judge)).rejects.toThrow(/no report of ours has more than 500/);
     expect(asked).toBe(0);
-    expect(await differingNow(days.slice(1), { ask })).toHaveLength(MOST_QUESTIONS);
+    expect(await differingNow(days.slice(1), { ask }, judge)).toHaveLength(MOST_QUESTIONS);
     expect(asked).toBe(MOST_QUESTIONS);
   });
 });
