@@ -38,6 +38,7 @@ const th = {
   some: "เฉพาะที่เลือก",
   someMissing: "เลือกอย่างน้อยหนึ่งรายการ หรือให้เห็นทั้งหมด",
   search: "ค้นหา",
+  foundNone: "ไม่พบ",
   chosen: (count: number) => `เลือกแล้ว ${count}`,
 
   inviteNote: "ระบบจะทำลิงก์ให้ผู้ใช้ตั้งรหัสผ่านเอง ลิงก์ใช้ได้ครั้งเดียวภายใน 7 วัน ไม่มีใครรู้รหัสผ่านนอกจากผู้ใช้",
@@ -121,6 +122,7 @@ const en: typeof th = {
   some: "Some only",
   someMissing: "Choose at least one, or everything",
   search: "Search",
+  foundNone: "Nothing found",
   chosen: (count) => `${count} chosen`,
 
   inviteNote:

@@ -1,5 +1,6 @@
 import { type Answer, call, type Problem } from "../api/call.ts";
 
+export type Codes = Answer<"GET /v1/codes">;
 export type Draft = Answer<"GET /v1/reports/draft">;
 export type Issued = Answer<"GET /v1/reports">[number];
 export type Checked = Answer<"POST /v1/reports/check">;
@@ -9,6 +10,10 @@ export interface Asked {
   from: string;
   to?: string;
   sections?: Section[];
+  /** Codes; absent: all. */
+  banks?: string[];
+  provinces?: string[];
+  agencies?: string[];
   public?: "true";
   form?: "memo";
   unit?: string;
@@ -25,6 +30,7 @@ export class Room {
   /** Why there is no draft. */
   problem = $state.raw<Problem | null>(null);
   isDrawing = $state(false);
+  codes = $state.raw<Codes | null>(null);
   issued = $state.raw<readonly Issued[] | null>(null);
   /** Of the reports that were checked here, by id. */
   checked = $state.raw<ReadonlyMap<string, Checked>>(new Map());
@@ -41,6 +47,11 @@ export class Room {
     this.problem = outcome.ok ? null : outcome.problem;
   }
 
+  async learn(): Promise<void> {
+    const outcome = await call("GET /v1/codes");
+    if (outcome.ok) this.codes = outcome.answer;
+  }
+
   async list(): Promise<void> {
     const outcome = await call("GET /v1/reports");
     if (outcome.ok) this.issued = outcome.answer;
@@ -53,6 +64,7 @@ export class Room {
       ...{ kind, from },
       ...(to ? { to } : {}),
       ...(sections ? { sections } : {}),
+      ...limitsOf(asked),
       ...(asked.public ? { public: true } : {}),
       ...(asked.form && !asked.public ? { memo: { unit, number, to: to_person } } : {}),
     };
@@ -76,6 +88,13 @@ export class Room {
     return null;
   }
 }
+
+/** What it is limited to. */
+export const limitsOf = ({ banks, provinces, agencies }: Asked) => ({
+  ...(banks ? { banks } : {}),
+  ...(provinces ? { provinces } : {}),
+  ...(agencies ? { agencies } : {}),
+});
 
 /** As it stands in an address. */
 export const queryOf = (asked: Asked): Record<string, string> =>

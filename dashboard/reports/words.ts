@@ -1,5 +1,6 @@
 import type { Lang } from "#wire/live.ts";
 import type { Section } from "./room.svelte.ts";
+import type { Limit } from "./scope.ts";
 
 const th = {
   title: "รายงาน",
@@ -29,6 +30,21 @@ const th = {
     quality: "คุณภาพข้อมูล",
     definitions: "นิยาม",
   } satisfies Record<Section, string>,
+  scope: "ขอบเขต",
+  limits: {
+    banks: { name: "ธนาคาร", all: "ทุกธนาคาร", choose: "เลือกธนาคาร" },
+    provinces: { name: "จังหวัด", all: "ทุกจังหวัด", choose: "เลือกจังหวัด" },
+    agencies: { name: "หน่วยงาน", all: "ทุกหน่วยงาน", choose: "เลือกหน่วยงาน" },
+  } satisfies Record<Limit, object>,
+  limitNote: "ไม่เลือกเลยคือทั้งหมด หัวข้อที่ขอบเขตนี้นับแยกไม่ได้จะไม่อยู่ในรายงาน",
+  chooseThese: (count: number) => `ใช้ ${count} รายการที่เลือก`,
+  andMore: (count: number) => `และอีก ${count}`,
+  tooMany: (most: number) => `เลือกได้ไม่เกิน ${most} รายการ`,
+  find: (count: number) => `ค้นจาก ${count} รายการ`,
+  foundNone: "ไม่พบ",
+  clear: "ไม่เลือกเลย",
+  cancel: "ยกเลิก",
+  publicHasNoBanks: "ฉบับเผยแพร่ไม่ระบุธนาคาร",
   thaiDigits: "เลขไทย",
   public: "ฉบับเผยแพร่ (ไม่ระบุธนาคารและบุคคล)",
   states: "สถานะตัวเลข",
@@ -97,6 +113,21 @@ const en: typeof th = {
     quality: "Data quality",
     definitions: "Definitions",
   },
+  scope: "Scope",
+  limits: {
+    banks: { name: "Banks", all: "All banks", choose: "Choose banks" },
+    provinces: { name: "Provinces", all: "All provinces", choose: "Choose provinces" },
+    agencies: { name: "Agencies", all: "All agencies", choose: "Choose agencies" },
+  },
+  limitNote: "None chosen means all. A section that is not counted by this scope is not in the report.",
+  chooseThese: (count) => `Use the ${count} chosen`,
+  andMore: (count) => `and ${count} more`,
+  tooMany: (most) => `At most ${most} can be chosen`,
+  find: (count) => `Search ${count}`,
+  foundNone: "Nothing found",
+  clear: "Choose none",
+  cancel: "Cancel",
+  publicHasNoBanks: "A public edition names no bank",
   thaiDigits: "Thai numerals",
   public: "Public edition (no banks, no persons)",
   states: "State of the figures",

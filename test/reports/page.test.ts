@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Signed } from "#wire/reports.ts";
+import type { Issued, Signed } from "#wire/reports.ts";
 import type { ScheduleList } from "#wire/schedules.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
@@ -63,6 +63,40 @@ describe("the page of reports", () => {
     expect(await page.getByLabel("Key figures").isChecked()).toBe(false);
     await page.goto(`${program.url}/reports?lang=en&kind=daily&from=2027-01-01`);
     await page.getByText("in the future").waitFor();
+    await page.context().close();
+  });
+
+  it("is limited to banks and provinces that are found and chosen by the keyboard alone", async () => {
+    const page = await open("lang=en&kind=weekly&from=2026-11-16&without=key,calls,pattern,provinces");
+    await page.getByRole("button", { name: "Choose banks: All banks" }).focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("searchbox").focus();
+    // By its name in Thai, though the page is in English.
+    await page.keyboard.type("กสิกร");
+    await expect.poll(() => dialog.getByRole("checkbox").count()).toBe(1);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Space");
+    expect(await dialog.getByRole("checkbox", { name: "Kasikornbank" }).isChecked()).toBe(true);
+    await page.keyboard.press("ArrowUp");
+    expect(await dialog.getByRole("searchbox").evaluate((node) => node === document.activeElement)).toBe(true);
+    expect(await axeFaults(page)).toEqual([]);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Choose banks: KBANK" }).waitFor();
+    expect(new URL(page.url()).searchParams.get("banks")).toBe("KBANK");
+    await expect
+      .poll(() => page.getByRole("button", { name: "Issue the report" }).getAttribute("aria-disabled"))
+      .not.toBe("true");
+    await page.getByRole("button", { name: "Issue the report" }).click();
+    await page.getByText("The report is issued").waitFor();
+    const [issued] = (await (await fetch(`${program.url}/v1/reports`)).json()) as Issued[];
+    expect(issued!.scope).toEqual({ banks: ["KBANK"], provinces: null, agencies: null });
+    await page.getByRole("button", { name: /^Check: Week .*\(KBANK\)/ }).waitFor();
+    // A public edition names no bank: neither is one chosen, nor can it be.
+    await page.getByLabel("Public edition").check();
+    const banks = page.getByRole("button", { name: "Choose banks: All banks" });
+    expect(await banks.getAttribute("aria-disabled")).toBe("true");
+    await page.getByText("A public edition names no bank").waitFor();
     await page.context().close();
   });
 
