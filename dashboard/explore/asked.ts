@@ -88,6 +88,18 @@ export function newestOf<A extends Asked & { from: number; until: number }>(aske
     : null;
 }
 
+/** The whole of the window, in one bucket and slice. */
+export const wholeOf = <A extends Asked>(asked: A): A => ({ ...asked, step: "total", by: [] });
+
+/** Days that are counted again from their events for an export: a month or two of a busy centre take their time. */
+const MOST_COUNTED = 62;
+
+/** The same question as of the moment of its answer; of a long window that is still open it is as of a moment later. */
+export function asAnswered<A extends Asked & { from: number; until: number }>(asked: A, asOf: number): A {
+  const isLong = asked.until - asked.from > MOST_COUNTED * DAY;
+  return asked.asOf === "latest" && !isLong ? { ...asked, asOf } : asked;
+}
+
 /** As `GET /v1/figures` takes it. @param shift how far back the window lies */
 export function queryOf(asked: Asked & { from: number; until: number }, shift = 0) {
   return {

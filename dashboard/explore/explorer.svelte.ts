@@ -1,5 +1,6 @@
+import type { Figure } from "#wire/figures.ts";
 import { type Answer, call, type Problem } from "../api/call.ts";
-import { type Asked, newestOf, queryOf, shiftOf } from "./asked.ts";
+import { type Asked, newestOf, queryOf, shiftOf, wholeOf } from "./asked.ts";
 import { type Line, linesOf, type Metric } from "./rows.ts";
 
 export type Code = Answer<"GET /v1/codes">[number];
@@ -21,6 +22,8 @@ export class Explorer {
   metrics = $state.raw<readonly Metric[] | null>(null);
   codes = $state.raw<readonly Code[] | null>(null);
   answered = $state.raw<Answered | null>(null);
+  /** The figures of the whole window, by metric; empty: not known yet. */
+  totals = $state.raw<ReadonlyMap<string, Figure>>(new Map());
   /** Why there is no answer. */
   problem = $state.raw<Problem | null>(null);
   isAsking = $state(false);
@@ -46,10 +49,15 @@ export class Explorer {
       if (own !== this.#asked) return;
       if (part.ok) this.#show(asked, part, null, shift, true);
     }
+    // Asked as one bucket, for what its buckets do not sum to: a median, or what one of them does not know.
+    const asking = call("GET /v1/figures", { query: queryOf(wholeOf(asked)) });
     const now = await call("GET /v1/figures", { query: queryOf(asked) });
     if (own !== this.#asked) return;
     // The first picture does not wait for what it is compared with, nor does the database work on that before.
     this.#show(asked, now, null, shift);
+    const totals = await asking;
+    if (own !== this.#asked) return;
+    if (totals.ok) this.totals = new Map(totals.answer.rows.map((row) => [row.metric, row as Figure]));
     const compared =
       now.ok && shift > 0 ? await call("GET /v1/figures", { query: queryOf(asked, shift) }) : null;
     if (own !== this.#asked) return;
@@ -62,6 +70,7 @@ export class Explorer {
     this.#asked++;
     this.isAsking = false;
     this.answered = null;
+    this.totals = new Map();
     this.problem = null;
   }
 

@@ -1,4 +1,4 @@
-import type { Figure, MissingSources, Slice } from "#wire/figures.ts";
+import type { Figure, Slice } from "#wire/figures.ts";
 import type { Lang } from "#writing/lang.ts";
 import { exactBaht } from "#writing/money.ts";
 import { count, percent } from "#writing/numbers.ts";
@@ -86,37 +86,4 @@ export function namesOf(
   return new Map(
     codes.map(({ kind, code, shortTh, shortEn }) => [`${kind} ${code}`, lang === "th" ? shortTh : shortEn]),
   );
-}
-
-const STATES = ["no-data", "open", "provisional", "settled"] as const;
-
-/**
- * The figure of the whole window, from those of its buckets and slices: null of what is no sum, as percentiles and
- * samples. Its state is that of the least certain bucket that has any, and whatever source is missing in one is missing.
- */
-export function totalOf(lines: readonly Line[], { id, cells }: Metric): Figure | null {
-  const own = lines.filter(({ metric, figure }) => metric === id && figure.state !== "no-data");
-  const first = own[0]?.figure;
-  if (!first || cells === "lines") return null;
-  const isShare = own.some(({ figure }) => figure.denominator !== undefined);
-  const isSum = own.every(({ figure: { value } }) => Number.isInteger(Number(value)) && value !== null);
-  const sum = (of: (figure: Figure) => number | string | undefined | null) =>
-    own.reduce((all, { figure }) => all + BigInt(of(figure) ?? 0), 0n).toString();
-  const missing = missingIn(own);
-  const whole = { ...first, ...(missing ? { missing } : {}) };
-  const state = STATES.find((each) => own.some(({ figure }) => figure.state === each))!;
-  if (isShare) {
-    const [numerator, denominator] = [sum((figure) => figure.numerator), sum((figure) => figure.denominator)];
-    const value = denominator === "0" ? null : Number(numerator) / Number(denominator);
-    return { ...whole, state, numerator, denominator, value };
-  }
-  return isSum ? { ...whole, state, value: sum(({ value }) => value) } : null;
-}
-
-/** The sources that are missing in any of the lines; null: none. */
-function missingIn(lines: readonly Line[]): MissingSources | null {
-  const found = lines.flatMap(({ figure }) => figure.missing ?? []);
-  if (found.length === 0) return null;
-  const sources = [...new Set(found.flatMap(({ sources }) => sources))].sort();
-  return { sources, of: Math.max(...found.map(({ of }) => of)) };
 }

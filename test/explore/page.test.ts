@@ -93,6 +93,39 @@ describe("the page /explore", () => {
     await until(values).toEqual(before);
   });
 
+  it("tells the figure of the whole window, also one that its hours and banks do not sum to", async () => {
+    await open(`lang=en&metric=freezes.p50_minutes,freezes.sla_60m&${DAY}&step=hour&by=bank`);
+    const { rows } = await figuresOf(`metric=freezes.p50_minutes,freezes.sla_60m&${DAY}&step=total`);
+    const of = (metric: string) => rows.find((row) => row.metric === metric)!;
+    const told = (metric: string) => page.locator(`[data-metric="${metric}"] .total`).textContent();
+    await until(() => told("freezes.p50_minutes")).toContain(Number(of("freezes.p50_minutes").value).toFixed(1));
+    const { numerator, denominator } = of("freezes.sla_60m");
+    expect(await told("freezes.sla_60m")).toContain(`${numerator} of ${denominator}`);
+  });
+
+  it("exports the table that is seen, though an event has come since", async () => {
+    await open(`lang=en&metric=reports.filed&${DAY}&step=day`);
+    const [[, seen]] = (await cells()) as [[string, string]];
+    await clock.turn(60_000);
+    const filed = Date.parse("2026-11-20T11:00:00+07:00");
+    await program.tell(
+      event("report.filed", filed, {
+        ...{ reportId: "later", channel: "1441", agency: "aoc", scamType: "job", province: "TH-10" },
+        lossSatang: 1,
+      }),
+      beat(clock.now()),
+    );
+    const { rows } = await figuresOf(`metric=reports.filed&${DAY}&step=day`);
+    expect(rows[0]!.value).toBe(Number(seen) + 1);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "CSV", exact: true }).click(),
+    ]);
+    const [head, row] = readFileSync(await download.path(), "utf8").replace("\ufeff", "").split("\r\n");
+    const column = (name: string) => row!.split(",")[head!.split(",").indexOf(name)];
+    expect(column("value")).toBe(seen);
+  });
+
   it("calls what it read the latest for a minute, and offers to read it again", async () => {
     await page.clock.install({ time: new Date() });
     await page.clock.resume();

@@ -2,7 +2,15 @@ import { describe, expect, it } from "vitest";
 import { readMoment } from "#calendar/moment.ts";
 import { DAY as DAY_MS } from "#calendar/units.ts";
 import { METRICS as REGISTRY } from "../../backend/figures/registry.ts";
-import { type Asked, momentText, queryOf, readAsked, shiftOf } from "../../dashboard/explore/asked.ts";
+import {
+  type Asked,
+  asAnswered,
+  momentText,
+  queryOf,
+  readAsked,
+  shiftOf,
+  wholeOf,
+} from "../../dashboard/explore/asked.ts";
 import { type Known, type Refused, refusedOf } from "../../dashboard/explore/faults.ts";
 import { ticksOf } from "../../dashboard/explore/plot.ts";
 import {
@@ -10,7 +18,6 @@ import {
   type Line,
   linesOf,
   type Metric,
-  totalOf,
   valueText,
 } from "../../dashboard/explore/rows.ts";
 import { FIGURES_OF } from "../../dashboard/explore/scenes.ts";
@@ -46,6 +53,25 @@ describe("the question of the page", () => {
       from: "2026-11-19T00:00:00.000+07:00",
       to: "2026-11-19T21:00:00.000+07:00",
     });
+  });
+
+  it("is asked again as one bucket and slice, for the figure of the whole window", () => {
+    const asked = read(`${DAY}&step=hour&by=bank&bank=KBANK`);
+    expect(queryOf(wholeOf(asked) as never)).toEqual({
+      ...{ metric: ["freezes.sla_60m"], step: "total", bank: ["KBANK"] },
+      ...{ from: "2026-11-26T00:00:00.000+07:00", to: "2026-11-27T00:00:00.000+07:00" },
+    });
+  });
+
+  it.each([
+    [DAY, NOW],
+    // Fixed already.
+    [`${DAY}&asOf=2026-11-26T21:00%2B07:00`, readMoment("2026-11-26T21:00+07:00")],
+    ["metric=freezes.sla_60m&from=2026-09-01&to=2026-11-02&step=day", NOW],
+    // Too long to be counted again from its events.
+    ["metric=freezes.sla_60m&from=2026-09-01&to=2026-11-03&step=day", "latest"],
+  ])("is exported as of the moment of its answer: %s", (query, asOf) => {
+    expect(asAnswered(read(query) as never, NOW)).toMatchObject({ asOf });
   });
 
   it.each([
@@ -132,27 +158,6 @@ describe("the rows of the page", () => {
       ({ metric: "m", at, slice: { bank: "KBANK" }, value }) as never;
     const lines = linesOf([row("2026-11-26T00:00:00Z", 3)], [row("2026-11-19T00:00:00Z", 2)], 7 * DAY_MS);
     expect(lines[0]!.before?.value).toBe(2);
-  });
-
-  it("add up to the window's figure: shares by their counts, percentiles not at all", () => {
-    const shares = [
-      line({ value: 1, numerator: 3, denominator: 3 }),
-      line({ value: 0.5, numerator: 1, denominator: 2, state: "open" }, null, 1),
-    ];
-    expect(totalOf(shares, metric("share"))).toMatchObject({
-      numerator: "4",
-      denominator: "5",
-      value: 0.8,
-      state: "open",
-    });
-    expect(totalOf([line({ value: 2 }), line({ value: "9007199254740993" })], metric("count"))?.value).toBe(
-      "9007199254740995",
-    );
-    const missing = (...sources: string[]) => ({ value: 1, missing: { sources, of: 31 } });
-    const partly = [line({ value: 1 }), line(missing("SCB")), line(missing("KBANK", "SCB"))];
-    expect(totalOf(partly, metric("count"))?.missing).toEqual({ sources: ["KBANK", "SCB"], of: 31 });
-    expect(totalOf([line({ value: 1 })], metric("count"))).not.toHaveProperty("missing");
-    expect(totalOf([line({ value: 7.25 }), line({ value: 8 })], metric("minutes"))).toBe(null);
   });
 
   it.each([
