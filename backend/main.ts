@@ -382,7 +382,8 @@ export async function openWarRoom(options: {
       clock,
       dataDir: config.dataDir,
       words: { codes, metrics: METRICS },
-      read: (scope, deed) => figures.read(scope, null, deed, "pages"),
+      // What is counted again from the events gives way to what is asked about the present.
+      read: (scope, asOf, deed) => figures.read(scope, asOf, deed, asOf === null ? "pages" : "background"),
       async judges() {
         const [rules, versions] = [await sla.rules(), await targets.versions()];
         const named = <V extends { id: string; version: number }>(

@@ -31,8 +31,15 @@ import { isGenuine, openSigning } from "./signing.ts";
 import { type Printing, write } from "./written.ts";
 
 export interface Reports {
-  /** A draft as of now, with what would keep it from being issued. Throws `bad-request`, `forbidden`. */
-  draft(asked: Composition, scope: Scope): Promise<{ document: Document; obstacles: Obstacle[] }>;
+  /**
+   * A draft, with what would keep it from being issued. Throws `bad-request`, `forbidden`.
+   * @param asOf as it was known then; null: now
+   */
+  draft(
+    asked: Composition,
+    scope: Scope,
+    asOf: number | null,
+  ): Promise<{ document: Document; obstacles: Obstacle[] }>;
   /**
    * Issues it as its first edition; asked for again while nothing has changed, it is the one that there is. Throws
    * `unsettled` if a figure is missing or not settled, and `already-issued` if figures have changed since.
@@ -68,8 +75,8 @@ export function openReports(deps: {
   clock: Clock;
   dataDir: string;
   words: Words;
-  /** One reading of the figures, as of now, for a page. */
-  read<T>(scope: Scope, deed: (reading: Reading) => Promise<T>): Promise<T>;
+  /** One reading of the figures for a page, as of a moment; null: now. */
+  read<T>(scope: Scope, asOf: number | null, deed: (reading: Reading) => Promise<T>): Promise<T>;
   /** How promises and targets are judged, by what is said of them now. Not called while a reading runs. */
   judges(): Promise<Judges>;
   /** What only schedules need. */
@@ -83,17 +90,17 @@ export function openReports(deps: {
   const signing = openSigning(deps.dataDir);
   const renderer = openRenderer({ clock });
 
-  async function planned(asked: Composition, scope: Scope): Promise<Plan> {
+  async function planned(asked: Composition, scope: Scope, asOf = clock.now()): Promise<Plan> {
     const first = await firstEvent(store.run);
-    return planOf(asked, scope, { codes: words.codes, now: clock.now(), first });
+    return planOf(asked, scope, { codes: words.codes, now: asOf, first });
   }
-  async function composed(plan: Plan): Promise<Document> {
+  async function composed(plan: Plan, asOf: number | null = null): Promise<Document> {
     const judges = await deps.judges();
-    return read(plan.scope, (reading) => compose(plan, reading, words, judges));
+    return read(plan.scope, asOf, (reading) => compose(plan, reading, words, judges));
   }
   async function differing({ figures, scope }: Document) {
     const judges = await deps.judges();
-    return read(scope, async (reading) => {
+    return read(scope, null, async (reading) => {
       const judge = (judged: Document["figures"]) => judgedAgain(judged, reading, judges, scope);
       return { asOf: reading.asOf, differing: await differingNow(figures, reading, judge) };
     });
@@ -166,8 +173,8 @@ export function openReports(deps: {
       await schedules.close();
       renderer.close();
     },
-    async draft(asked, scope) {
-      const document = await composed(await planned(asked, scope));
+    async draft(asked, scope, asOf) {
+      const document = await composed(await planned(asked, scope, asOf ?? undefined), asOf);
       return { document, obstacles: obstaclesOf(document) };
     },
     async issue(asked, scope, doer) {

@@ -1,4 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { readMoment } from "#calendar/moment.ts";
 import {
   CHECKED,
   COMPOSITION,
@@ -11,7 +12,7 @@ import {
 } from "#wire/reports.schema.ts";
 import type { Composition, Document, Signed } from "#wire/reports.ts";
 import { FILE_FORMATS, READERS } from "#wire/schedules.schema.ts";
-import { oneOf } from "#wire/schema.ts";
+import { MOMENT, oneOf } from "#wire/schema.ts";
 import { Reply, route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
 import { type Format, fileOf } from "./files.ts";
@@ -41,8 +42,9 @@ const DRAFT = Type.Object(
     to_person: Type.Optional(Type.String({ maxLength: 200, description: "of a memo: เรียน" })),
     ...PRINTING,
     format: Type.Optional(oneOf(FILE_FORMATS)),
+    asOf: Type.Optional(MOMENT),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: "`asOf`: as it was known then" },
 );
 const ID = Type.Object({ id: Type.String({ maxLength: 60, description: "the id of an issued report" }) });
 const FILES = {
@@ -130,7 +132,10 @@ export const REPORT_ROUTES = [
       { what: "A week, as a spreadsheet", query: { kind: "weekly", from: "2026-11-16", format: "xlsx" } },
     ],
     run: async ({ reports }: ReportNeeds, { query, visitor }) => {
-      const { document, obstacles } = await reports.draft(compositionOf(query), visitor.scope);
+      const asOf = query.asOf === undefined ? null : readMoment(query.asOf);
+      if (asOf === null && query.asOf !== undefined)
+        throw new Fault("bad-query", `asOf: ${MOMENT.description}`);
+      const { document, obstacles } = await reports.draft(compositionOf(query), visitor.scope, asOf);
       const printing = printingOf(query);
       if (query.format) return replyWith(reports, unsigned(document), query.format, printing);
       const svg = String(await reports.print(unsigned(document), printing, "svg"));

@@ -20,6 +20,8 @@ export interface Asked {
   number?: string;
   to_person?: string;
   digits?: "thai";
+  /** As it was known then, an ISO moment; absent: now. */
+  asOf?: string;
   lang: "th" | "en";
 }
 export type Section = Draft["document"]["sections"][number]["id"];

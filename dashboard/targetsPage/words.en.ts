@@ -10,6 +10,9 @@ export const words: Words = {
   asOf: (at) => `As of ${at}`,
   asKnown: "As known at the end of",
   today: "Today",
+  copyMoment: "Copy link to this moment",
+  copiedMoment: "Link copied: whoever opens it sees the targets as known at the same moment",
+  notCopied: "The link could not be copied; take it from the address bar",
   back: "Back to the list",
   columns: {
     name: "Target",

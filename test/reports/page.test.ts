@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Issued, Signed } from "#wire/reports.ts";
+import type { Document, Issued, Signed } from "#wire/reports.ts";
 import type { ScheduleList } from "#wire/schedules.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
@@ -63,6 +63,38 @@ describe("the page of reports", () => {
     expect(await page.getByLabel("Key figures").isChecked()).toBe(false);
     await page.goto(`${program.url}/reports?lang=en&kind=daily&from=2027-01-01`);
     await page.getByText("in the future").waitFor();
+    await page.context().close();
+  });
+
+  it("copies a link that shows others the same draft, as it was known at that moment", async () => {
+    const page = await open("lang=en&kind=weekly&without=calls,trail,provinces");
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const known = page.locator("p.known");
+    await known.waitFor();
+    await page.getByRole("button", { name: "Copy link to this moment" }).click();
+    await page.getByText("Link copied").first().waitFor();
+    const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
+    // What the address left open is fixed too.
+    expect(link.searchParams.get("from")).toMatch(/^\d{4}-\d\d-\d\d$/);
+    const draftOf = async (asOf: string | null) => {
+      const query = new URLSearchParams({ kind: "weekly", from: "2026-11-16", sections: "key" });
+      if (asOf) query.set("asOf", asOf);
+      const answer = await fetch(`${program.url}/v1/reports/draft?${query}`);
+      const { document } = (await answer.json()) as { document: Document };
+      return document.figures.map(({ value }) => value);
+    };
+    const before = await draftOf(null);
+    await clock.turn(60_000);
+    const late = Date.parse("2026-11-18T10:00:00+07:00");
+    await program.tell(event("call.offered", late, { callId: "later", queue: "report" }), beat(clock.now()));
+    expect(await draftOf(null)).not.toEqual(before);
+    expect(await draftOf(link.searchParams.get("asOf"))).toEqual(before);
+    await page.goto(link.href);
+    await page.getByText("As known in the past").waitFor();
+    await page.getByRole("button", { name: "Show the latest" }).click();
+    await expect.poll(() => page.getByText("As known in the past").count()).toBe(0);
+    const future = await fetch(`${program.url}/v1/reports/draft?kind=weekly&from=2026-11-16&asOf=2027-01-01`);
+    expect(future.status).toBe(400);
     await page.context().close();
   });
 

@@ -6,7 +6,7 @@ import type { PaceInFull, TargetVersion } from "#wire/targets.ts";
 import { type Client, firstAdministrator, newPerson } from "../access/client.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
-import { movedClock, type Program, startProgram } from "../program.ts";
+import { event, movedClock, type Program, startProgram } from "../program.ts";
 import { eventsOf, MILLION } from "./events.ts";
 
 const TODAY = readDate("2026-11-26")!;
@@ -212,5 +212,34 @@ describe("the page of the targets", () => {
     expect(await axeFaults(page)).toEqual([]);
     await page.getByRole("button", { name: lang === "th" ? "กลับไปที่รายการ" : "Back to the list" }).click();
     await until(() => page.locator('[data-target="losses-per-day"]').isVisible()).toBe(true);
+  });
+
+  it("copies a link that shows others the same target, as it stood at that moment", async () => {
+    const page = await open("/targets?lang=en&target=reports-per-day");
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const row = rowOf(page, "reports-per-day");
+    await row.waitFor();
+    const shown = () => row.locator("td").allTextContents();
+    const before = await shown();
+    await page.getByRole("button", { name: "Copy link to this moment" }).click();
+    await page.getByText("Link copied").first().waitFor();
+    const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
+    expect(link.searchParams.get("target")).toBe("reports-per-day");
+    clock.off += 60_000;
+    const late = Array.from({ length: 14 }, (_, n) =>
+      event("report.filed", startOf(TODAY - 2) + (8 + (n % 9)) * HOUR, {
+        ...{ reportId: `late-${n}`, channel: "1441", agency: "aoc", province: "TH-10" },
+        ...{ scamType: "job", lossSatang: 0 },
+      }),
+    );
+    await program.tell(...late);
+    await page.reload();
+    await until(shown).not.toEqual(before);
+    await page.goto(link.href);
+    await until(shown).toEqual(before);
+    // Of a past moment nothing is changed.
+    expect(await page.getByRole("button", { name: "Note an event" }).count()).toBe(0);
+    await page.getByRole("button", { name: "Today" }).click();
+    await until(shown).not.toEqual(before);
   });
 });
