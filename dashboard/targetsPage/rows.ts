@@ -85,6 +85,8 @@ export const dayText = (date: string, lang: Lang) => shortDay(startOf(readDate(d
 export interface Hand {
   pen: Pen;
   unit: string;
+  /** Of one day. */
+  dayUnit: string;
   /** With its unit. */
   value(of: Pace["value"]): string;
   /** As fine as a value: else a band that just misses a goal would look as if it reached it. */
@@ -100,7 +102,7 @@ export function handOf({ metric, unit, value, goal, baseline }: Written, words: 
   const known = value ?? goal ?? baseline;
   const pen = penOf(unit, known ? numberOf(known) : 0);
   const name = unitText(metric, unit, words, pen);
-  const nameOfDay =
+  const dayUnit =
     unit === "satang" ? words.money[pen.money] : unit === "count" ? words.cases[kindOf(metric)] : name;
   const both = ({ low, high }: Band) => {
     const [from, to] = [pen.value(low), pen.value(high)];
@@ -109,9 +111,10 @@ export function handOf({ metric, unit, value, goal, baseline }: Written, words: 
   return {
     pen,
     unit: name,
+    dayUnit,
     value: (of) => (of ? `${pen.value(numberOf(of))} ${name}` : "–"),
     band: (band) => `${both(band)} ${name}`,
-    ofDay: (of) => (of ? `${"p" in of ? pen.value(numberOf(of)) : both(of)} ${nameOfDay}` : "–"),
+    ofDay: (of) => (of ? `${"p" in of ? pen.value(numberOf(of)) : both(of)} ${dayUnit}` : "–"),
   };
 }
 

@@ -1,0 +1,37 @@
+import { isoDate } from "#calendar/days.ts";
+import type { Anomalies, TargetSlice } from "#wire/targets.ts";
+import { call, type Problem } from "../api/call.ts";
+
+/** Days that a person looks back on. */
+const DAYS = 28;
+
+/** The days of a figure that lay outside what was expected. Read when a target is chosen: a day that is over stands. */
+export class Outliers {
+  found = $state.raw<Anomalies | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  isReading = $state(false);
+  /** Only the answer to the last question counts. */
+  #asked = 0;
+
+  /** @param until the number of the day after the last one */
+  async read(metric: string, { by, of }: TargetSlice, until: number): Promise<void> {
+    this.clear();
+    const own = this.#asked;
+    this.isReading = true;
+    const window = { from: isoDate(until - DAYS), to: isoDate(until) };
+    const outcome = await call("GET /v1/anomalies", {
+      query: { metric, by, ...(of === null ? {} : { of }), ...window },
+    });
+    if (own !== this.#asked) return;
+    this.isReading = false;
+    this.found = outcome.ok ? outcome.answer : null;
+    this.problem = outcome.ok ? null : outcome.problem;
+  }
+
+  clear(): void {
+    this.#asked++;
+    this.isReading = false;
+    this.found = null;
+    this.problem = null;
+  }
+}
