@@ -62,6 +62,7 @@ import { spaceWarnings } from "./store/space.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { openAnnotations } from "./targets/annotations.ts";
 import { openAnomalies } from "./targets/anomalies.ts";
+import { inForce as targetsInForce } from "./targets/force.ts";
 import { openForecasts } from "./targets/forecasts.ts";
 import { openTargets } from "./targets/targets.ts";
 import { openTimekeeping } from "./timekeeping/timekeeping.ts";
@@ -236,6 +237,9 @@ export async function openWarRoom(options: {
       },
     });
     const codes = await sources.codes();
+    const annotations = openAnnotations({
+      ...{ store, clock, codes, onChanged: () => others.send({ targets: true }) },
+    });
     const slowly = openSlowly();
     if (config.provider) requireCodes(config.provider.grants, codes);
     const live = openLive({
@@ -250,6 +254,7 @@ export async function openWarRoom(options: {
       acknowledge: (name, upTo, by) => screens.acknowledge(name, upTo, doerOf(by, null)),
       async compose(scene, before, touched) {
         const [rules, aims] = [await sla.rules(), await targets.versions()];
+        const noted = await annotations.standing();
         return figures.read(EVERYTHING, null, async (reading) => {
           const began = clock.ticks();
           const answering = answeringOf(rules, reading.now);
@@ -265,6 +270,7 @@ export async function openWarRoom(options: {
             expected: () => targets.expected(reading),
             slowly: (ask: Reading["ask"]) => slowly(ask, reading.now),
             strip: () => alerts.strip(reading.run, reading.now),
+            annotations: noted,
           };
           const composed = await composeScene(
             scene,
@@ -384,6 +390,7 @@ export async function openWarRoom(options: {
       words: { codes, metrics: METRICS },
       // What is counted again from the events gives way to what is asked about the present.
       read: (scope, asOf, deed) => figures.read(scope, asOf, deed, asOf === null ? "pages" : "background"),
+      noted: annotations.list,
       async judges() {
         const [rules, versions] = [await sla.rules(), await targets.versions()];
         const named = <V extends { id: string; version: number }>(
@@ -393,8 +400,13 @@ export async function openWarRoom(options: {
         return {
           objectives: (reading, period, scope, only) =>
             judgePeriod({ ...rules, versions: named(rules.versions, only) }, reading, period, scope),
-          targets: (reading, day, scope, only) =>
-            targets.stood(reading, named(versions, only), day, scope),
+          targets: (reading, until, scope, only) =>
+            targets.stood(
+              reading,
+              only ? named(versions, only) : targetsInForce(versions, Math.min(reading.now, until - 1)),
+              until,
+              scope,
+            ),
         };
       },
       sending: {
@@ -414,6 +426,7 @@ export async function openWarRoom(options: {
       if (said.people) access.forget();
       if (said.objectives) sla.forget();
       if (said.targets) targets.forget();
+      if (said.targets) annotations.forget();
       if (said.displays) displays.forget();
       if (said.embeds || said.people) embeds.forget();
       if (said.sources || said.people || said.displays || said.embeds) live.recheck();
@@ -456,7 +469,7 @@ export async function openWarRoom(options: {
         targets,
         forecasts,
         anomalies: openAnomalies({ figures, clock, isHoliday }),
-        annotations: openAnnotations({ store, clock, codes }),
+        annotations,
         lampsOf: sources.lamps,
         expectedOf: targets.expected,
         formulaOf: (metric) => METRICS.get(metric),

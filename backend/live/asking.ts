@@ -1,7 +1,16 @@
 import { startOfDay, startOfHour } from "#calendar/days.ts";
 import { DAY, HOUR } from "#calendar/units.ts";
 import type { Figure, FigureRow, Question, Reading, UnansweredFreeze } from "#wire/figures.ts";
-import type { FigureKey, OpenFreeze, Scenery, Snapshot, Strip, TableRow, Warning } from "#wire/live.ts";
+import type {
+  FigureKey,
+  OpenFreeze,
+  SceneAnnotation,
+  Scenery,
+  Snapshot,
+  Strip,
+  TableRow,
+  Warning,
+} from "#wire/live.ts";
 import { OPEN_DAYS } from "#wire/promises.ts";
 import type { Dimension, Verdict } from "#wire/sla.ts";
 import type { Recall } from "./recall.ts";
@@ -26,6 +35,8 @@ export interface Asking extends Reading {
   expected: () => Promise<Expected>;
   /** The alerts that are open. */
   strip: () => Promise<Strip>;
+  /** What people said that happened, by its time. */
+  annotations: readonly SceneAnnotation[];
 }
 
 /** What must be asked to judge the walls' objectives by these dimensions. */

@@ -13,6 +13,7 @@ import {
 } from "./asking.ts";
 import { askWeekAgo, barsOf, barWindow } from "./bars.ts";
 import { askLines, composeCommon } from "./common.ts";
+import { notedIn } from "./noted.ts";
 
 const TODAY = [
   "calls.answered",
@@ -74,6 +75,7 @@ export async function composeCalls(
     ...common,
     figures: { ...common.figures, ...lines },
     series: { ...barsOf(minutes, asOf), ...weekAgo },
+    annotations: notedIn(asking.annotations, barWindow(asOf, bars)),
     tables: { queues },
     // It is of whole minutes: time changes it, not a single call.
     staffing: await asking.recall("staffing", whenever(), () =>

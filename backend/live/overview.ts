@@ -4,6 +4,7 @@ import { CHART_BARS, type Scenery, type SourceLamp } from "#wire/live.ts";
 import { type Asking, askFigures, askMinutes, type Figures } from "./asking.ts";
 import { askWeekAgo, barsOf, barWindow } from "./bars.ts";
 import { askLines, composeCommon } from "./common.ts";
+import { notedIn } from "./noted.ts";
 
 const TODAY = [
   "freezes.p50_minutes",
@@ -38,6 +39,7 @@ export async function composeOverview(
     ...common,
     figures: { ...common.figures, ...lines, ...lastWeek },
     series: { ...barsOf(minutes, asOf), ...weekAgo },
+    annotations: notedIn(asking.annotations, barWindow(asOf, bars)),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Reading } from "#wire/figures.ts";
-import type { Scene, Scenery, SourceLamp, Strip, Warning } from "#wire/live.ts";
+import type { Scene, SceneAnnotation, Scenery, SourceLamp, Strip, Warning } from "#wire/live.ts";
 import { type Ask, type Asking, type Code, type PlanVerdicts, whenever } from "./asking.ts";
 import { composeCalls, type Staff } from "./calls.ts";
 import { composeFreezes } from "./freezes.ts";
@@ -36,15 +36,16 @@ export async function composeScene(
     /** Makes of one that asks one that asks about more than a day at most once a minute. */
     slowly: (ask: Ask) => Ask;
     strip: () => Promise<Strip>;
+    annotations: readonly SceneAnnotation[];
   },
   before: Composed | null,
   touched: Touched,
 ): Promise<Composed> {
   const { recall, answers } = openRecall(before?.answers ?? null, touched);
-  const { warnings, plan, strip, expected } = more;
+  const { warnings, plan, strip, expected, annotations } = more;
   const ask = together(reading.ask);
   const slowly = more.slowly(ask);
-  const asking: Asking = { ...reading, ask, slowly, recall, warnings, plan, strip, expected };
+  const asking: Asking = { ...reading, ask, slowly, recall, warnings, plan, strip, expected, annotations };
   // Everything is asked at once, which makes it one trip to the database.
   const sources = recall("sources", whenever(), more.lamps);
   return { at: reading.asOf, scenery: await compose(scene, asking, sources, more), answers };

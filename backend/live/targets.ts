@@ -1,8 +1,10 @@
+import { readDate, startOf } from "#calendar/days.ts";
 import type { Reading } from "#wire/figures.ts";
 import type { ScenePace, Scenery, SourceLamp } from "#wire/live.ts";
 import type { Pace } from "#wire/targets.ts";
 import { type Asking, whenever } from "./asking.ts";
 import { composeCommon } from "./common.ts";
+import { notedIn } from "./noted.ts";
 
 /** Where each target stands, as of a reading. */
 export type ReadPaces = (reading: Reading) => Promise<Pace[]>;
@@ -21,7 +23,12 @@ export async function composeTargets(
     asking.recall("paces", whenever("calls", "reports", "freezes", "refunds"), () => read(asking)),
   ]);
   const placed = paces.filter(({ place }) => place !== null);
-  return { ...common, paces: Object.fromEntries(placed.map((pace) => [pace.target, shownOf(pace)])) };
+  const ends = placed.flatMap(({ start, due }) => [startOf(readDate(start)!), startOf(readDate(due)! + 1)]);
+  return {
+    ...common,
+    annotations: notedIn(asking.annotations, { from: Math.min(...ends), until: Math.max(...ends) }),
+    paces: Object.fromEntries(placed.map((pace) => [pace.target, shownOf(pace)])),
+  };
 }
 
 /** Without its moment, which would make each second a change. */

@@ -157,8 +157,7 @@ export function targetsTexts({ rows }: TargetsBlock, writing: Writing): Texts {
       number === null ? words.none : `${hand.pen.value(Number(number))} ${hand.unit}`;
     // As fine as a value: else a band that just misses the goal would look as if it reached it.
     const [from, to] = [low, high].map(({ value: end }) => hand.pen.value(Number(end ?? 0)));
-    const band =
-      landing.value === null ? words.none : `${from === to ? from : `${from}–${to}`} ${hand.unit}`;
+    const band = landing.value === null ? words.none : `${from === to ? from : `${from}–${to}`} ${hand.unit}`;
     const mark = value.state === "settled" ? "" : " *";
     const due = dayText(aim.due);
     const why = told.why[row.why]({
@@ -169,7 +168,13 @@ export function targetsTexts({ rows }: TargetsBlock, writing: Writing): Texts {
       cells: [
         `${aim[lang]} (${words.version(aim.version)})`,
         value.state === "no-data" ? words.states["no-data"] : `${write(value.value)}${mark}`,
-        ...[write(planned.value), band, write(goal), due, verdictText({ verdict: row.state, why: row.why }, words)],
+        ...[
+          write(planned.value),
+          band,
+          write(goal),
+          due,
+          verdictText({ verdict: row.state, why: row.why }, words),
+        ],
       ],
       line: `${aim[lang]}: ${why}`,
     };

@@ -4,7 +4,7 @@ import type { Definition, Document, Section } from "#wire/reports.ts";
 import { Fault } from "../kit/fault.ts";
 import { openBook } from "./book.ts";
 import { hashOf } from "./canonical.ts";
-import { aimsOf, type Judges, judgedOf } from "./judging.ts";
+import { aimsOf, type Codes, type Judges, judgedOf, type Noted, toldOf } from "./judging.ts";
 import type { Span } from "./period.ts";
 import { SECTION_PARTS } from "./sections.ts";
 
@@ -26,14 +26,7 @@ export interface Plan {
 /** The centre's words, which a document takes with it. */
 export interface Words {
   metrics: ReadonlyMap<string, Omit<Definition, "metric">>;
-  codes: readonly {
-    kind: string;
-    code: string;
-    nameTh: string;
-    nameEn: string;
-    shortTh: string;
-    shortEn: string;
-  }[];
+  codes: Codes;
 }
 
 /** Composes a draft from one reading: every figure is an answer to its question, of one moment. */
@@ -41,7 +34,7 @@ export async function compose(
   plan: Plan,
   reading: Reading,
   words: Words,
-  judges: Judges,
+  { judges, noted }: { judges: Judges; noted: readonly Noted[] },
 ): Promise<Document> {
   const { period, before, isPublic } = plan;
   const book = openBook(isPublic);
@@ -75,6 +68,7 @@ export async function compose(
     ...{ registry: registryOf(words), memo: plan.memo, sections },
     figures: book.figures,
     aims: aimsOf(judged),
+    annotations: toldOf(noted, isPublic, words.codes),
     definitions: definitionsOf(book.figures, words),
     names: namesOf(book.figures, words),
     changes: [],

@@ -35,14 +35,14 @@ export function csvOf(document: Document, hash: string): string {
   const lines = rowsOf(document, "th").map(
     ({ section, figure, definition, isBefore, slice, sliceName, aim }) =>
       lineOf([
-      ...[section, figure.metric, { text: definition.th }, stamp(figure.from), stamp(figure.until)],
-      ...[{ text: slice }, { text: sliceName }, figure.value, figure.numerator, figure.denominator],
-      ...[definition.unit, figure.state, isBefore ? "before" : "now"],
-      ...[{ text: figure.missing?.sources.join(" ") ?? "" }, figure.missing?.of],
-      ...[stamp(document.asOf), document.id, document.edition, hash, String(document.isDraft)],
-      ...[aim && `${aim.aim.by}:${aim.aim.id}@${aim.aim.version}`, aim?.part, aim?.target],
-      ...[aim && String(aim.aim.isPerDay), aim?.missed, figure.pending, aim?.verdict, aim?.why],
-    ] satisfies Cell[]),
+        ...[section, figure.metric, { text: definition.th }, stamp(figure.from), stamp(figure.until)],
+        ...[{ text: slice }, { text: sliceName }, figure.value, figure.numerator, figure.denominator],
+        ...[definition.unit, figure.state, isBefore ? "before" : "now"],
+        ...[{ text: figure.missing?.sources.join(" ") ?? "" }, figure.missing?.of],
+        ...[stamp(document.asOf), document.id, document.edition, hash, String(document.isDraft)],
+        ...[aim && `${aim.aim.by}:${aim.aim.id}@${aim.aim.version}`, aim?.part, aim?.target],
+        ...[aim && String(aim.aim.isPerDay), aim?.missed, figure.pending, aim?.verdict, aim?.why],
+      ] satisfies Cell[]),
   );
   return [BOM, lineOf(header), ...lines].join("");
 }

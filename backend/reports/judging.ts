@@ -1,14 +1,23 @@
 import { dayOf, startOf } from "#calendar/days.ts";
 import type { Scope } from "#wire/access.ts";
 import type { FigureState, MissingSources, Reading } from "#wire/figures.ts";
-import type { Aim, ObjectivesBlock, ReportFigure, TargetsBlock } from "#wire/reports.ts";
+import type { Aim, Document, ObjectivesBlock, ReportFigure, TargetsBlock } from "#wire/reports.ts";
 import type { Verdict } from "#wire/sla.ts";
 import type { Pace } from "#wire/targets.ts";
 import { mayMiss } from "#writing/shares.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Book } from "./book.ts";
-import type { Words } from "./compose.ts";
 import type { Span } from "./period.ts";
+
+/** The centre's codes with their names. */
+export type Codes = readonly {
+  kind: string;
+  code: string;
+  nameTh: string;
+  nameEn: string;
+  shortTh: string;
+  shortEn: string;
+}[];
 
 /** An objective and the verdict on a period as a whole. */
 export interface JudgedObjective {
@@ -39,8 +48,8 @@ export type Versions = ReadonlyMap<string, number>;
 export interface Judges {
   /** @param only these versions, by id; absent: those that were in force when the period ended */
   objectives(reading: Reading, period: Span, scope: Scope, only?: Versions): Promise<JudgedObjective[]>;
-  /** @param day the number of the day after the one that was over */
-  targets(reading: Reading, day: number, scope: Scope, only?: Versions): Promise<StoodTarget[]>;
+  /** @param until the end of the period */
+  targets(reading: Reading, until: number, scope: Scope, only?: Versions): Promise<StoodTarget[]>;
 }
 
 export interface Judged {
@@ -48,16 +57,19 @@ export interface Judged {
   targets: readonly StoodTarget[];
 }
 
+/** What happened, as a person said it. */
+export type Noted = NonNullable<Document["annotations"]>[number];
+
 /** What is said of a period; in a public edition nothing that is of a bank, or has a bank's name. */
 export async function judgedOf(
   judges: Judges,
   reading: Reading,
   { period, scope, isPublic }: { period: Span; scope: Scope; isPublic: boolean },
-  codes: Words["codes"],
+  codes: Codes,
 ): Promise<Judged> {
   const [objectives, targets] = await Promise.all([
     judges.objectives(reading, period, scope),
-    judges.targets(reading, dayOf(Math.min(period.until, reading.now)), scope),
+    judges.targets(reading, period.until, scope),
   ]);
   if (!isPublic) return { objectives, targets };
   const isTold = nameless(codes);
@@ -72,8 +84,16 @@ export async function judgedOf(
 /** What stands for no bank in particular. */
 const OTHER = "OTHER";
 
+/** What may be told of a period; in a public edition nothing that is of a bank, or has a bank's name. */
+export function toldOf(noted: readonly Noted[], isPublic: boolean, codes: Codes): Noted[] {
+  const isTold = nameless(codes);
+  return noted
+    .filter(({ slice, text }) => !isPublic || (slice.by !== "bank" && isTold(text)))
+    .map(({ from, until, text, slice }) => ({ from, until, text, slice }));
+}
+
 /** Whether texts name no bank: neither by its code, as a word, nor by its name. */
-function nameless(codes: Words["codes"]): (...texts: string[]) => boolean {
+function nameless(codes: Codes): (...texts: string[]) => boolean {
   const banks = codes.filter(({ kind, code }) => kind === "bank" && code !== OTHER);
   const marks = new Set(banks.map(({ code }) => code.toLowerCase()));
   const names = banks.flatMap(({ nameTh, nameEn }) => [nameTh, nameEn].map((name) => name.toLowerCase()));
@@ -133,9 +153,9 @@ export function figuresOfTarget({ pace, days, state, missing }: StoodTarget): Re
   return {
     value: of("value", value),
     planned: of("planned", planned),
-    "landing-low": of("landing-low", landing && landing.low),
-    landing: of("landing", landing && landing.mid),
-    "landing-high": of("landing-high", landing && landing.high),
+    "landing-low": of("landing-low", landing?.low ?? null),
+    landing: of("landing", landing?.mid ?? null),
+    "landing-high": of("landing-high", landing?.high ?? null),
   };
 }
 
@@ -221,7 +241,7 @@ export async function judgedAgain(
     [...groups.values()].map(async ({ by, span, only }) =>
       by === "objective"
         ? (await judges.objectives(reading, span, scope, only)).map((each) => figureOfObjective(each, span))
-        : (await judges.targets(reading, dayOf(span.until), scope, only)).flatMap((each) =>
+        : (await judges.targets(reading, span.until, scope, only)).flatMap((each) =>
             Object.values(figuresOfTarget(each)),
           ),
     ),

@@ -18,7 +18,13 @@ export function placesOf({ blocks }: Document["sections"][number]): { now: numbe
     else if (block.kind === "objectives") now.push(...block.rows.map(({ figure }) => figure));
     else if (block.kind === "targets")
       now.push(
-        ...block.rows.flatMap(({ value, planned, low, landing, high }) => [value, planned, low, landing, high]),
+        ...block.rows.flatMap(({ value, planned, low, landing, high }) => [
+          value,
+          planned,
+          low,
+          landing,
+          high,
+        ]),
       );
     else
       for (const found of block.found) {

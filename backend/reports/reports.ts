@@ -1,7 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
-import type { Checked, Composition, Document, Issued, Obstacle, Signed } from "#wire/reports.ts";
+import type {
+  Checked,
+  Composition,
+  Document,
+  Issued,
+  Obstacle,
+  ReportFigure,
+  Signed,
+} from "#wire/reports.ts";
 import type { Readers } from "#wire/schedules.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -11,7 +19,7 @@ import { changesBetween, differingNow } from "./again.ts";
 import { canonical } from "./canonical.ts";
 import { compose, type Plan, type Words } from "./compose.ts";
 import { openFiles } from "./files.ts";
-import { type Judges, judgedAgain } from "./judging.ts";
+import { type Judges, judgedAgain, type Noted } from "./judging.ts";
 import { obstaclesOf } from "./obstacles.ts";
 import { covers, mayKnow, planAgain, planOf, seriesOf } from "./plan.ts";
 import {
@@ -79,6 +87,8 @@ export function openReports(deps: {
   read<T>(scope: Scope, asOf: number | null, deed: (reading: Reading) => Promise<T>): Promise<T>;
   /** How promises and targets are judged, by what is said of them now. Not called while a reading runs. */
   judges(): Promise<Judges>;
+  /** What people said that happened in a period, as it stood at a moment; null: now. Not called while a reading runs. */
+  noted(scope: Scope, period: Plan["period"], asOf: number | null): Promise<readonly Noted[]>;
   /** What only schedules need. */
   sending: Pick<
     SchedulesNeeds,
@@ -96,12 +106,13 @@ export function openReports(deps: {
   }
   async function composed(plan: Plan, asOf: number | null = null): Promise<Document> {
     const judges = await deps.judges();
-    return read(plan.scope, asOf, (reading) => compose(plan, reading, words, judges));
+    const noted = await deps.noted(plan.scope, plan.period, asOf);
+    return read(plan.scope, asOf, (reading) => compose(plan, reading, words, { judges, noted }));
   }
   async function differing({ figures, scope }: Document) {
     const judges = await deps.judges();
     return read(scope, null, async (reading) => {
-      const judge = (judged: Document["figures"]) => judgedAgain(judged, reading, judges, scope);
+      const judge = (judged: readonly ReportFigure[]) => judgedAgain(judged, reading, judges, scope);
       return { asOf: reading.asOf, differing: await differingNow(figures, reading, judge) };
     });
   }

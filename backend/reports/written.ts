@@ -1,12 +1,20 @@
-import { dayOf } from "#calendar/days.ts";
+import { dayOf, startOfDay } from "#calendar/days.ts";
 import { weekOf } from "#calendar/periods.ts";
 import type { Slice } from "#wire/figures.ts";
 import type { Bars, Document, ReportFigure, Table } from "#wire/reports.ts";
 import { hhmm, hhmmss, longDate, shortDay } from "#writing/dates.ts";
 import type { Lang } from "#writing/lang.ts";
+import { marksOf } from "#writing/marks.ts";
 import { count } from "#writing/numbers.ts";
 import { inThai } from "#writing/numerals.ts";
-import { columnAim, comparedWithAim, objectivesTexts, type Texts, targetsTexts } from "./aimed.ts";
+import {
+  columnAim,
+  comparedWithAim,
+  judgedName,
+  objectivesTexts,
+  type Texts,
+  targetsTexts,
+} from "./aimed.ts";
 import { drawable, type Piece, pieces } from "./printable.ts";
 import { qualityLines } from "./quality.ts";
 import { growthLines, leadLine } from "./sentences.ts";
@@ -43,14 +51,22 @@ export interface Page {
 }
 export type PageBlock =
   | { kind: "lines"; lines: Piece[][] }
-  | { kind: "table"; head: Piece[][]; widths: number; rows: { cells: Piece[][]; isTotal: boolean }[] }
-  | { kind: "bars"; alt: string; title: Piece[]; top: Piece[]; bars: PageBar[] };
+  | {
+      kind: "table";
+      head: Piece[][];
+      widths: number;
+      isLastWide?: true;
+      rows: { cells: Piece[][]; isTotal: boolean }[];
+    }
+  | { kind: "bars"; alt: string; title: Piece[]; top: Piece[]; bars: PageBar[]; notes: Piece[][] };
 /** Heights are shares of the chart's. */
 interface PageBar {
   label: Piece[];
   text: Piece[];
   height: number;
   before: number | null;
+  /** The numbers of what happened in it; empty: nothing. */
+  marks: Piece[];
 }
 
 /** 21 พฤศจิกายน 2569; 15–21 …: the days of a period, both included. */
@@ -195,8 +211,11 @@ function tableOf({ by, rows }: Table, writing: Writing, said: Said): PageBlock {
     const isCompared = aims.some((text) => text !== "");
     return {
       kind: "table",
-      head: [words.item, words.value, words.before, words.change, ...(isCompared ? [words.aim] : [])].map(said),
+      head: [words.item, words.value, words.before, words.change, ...(isCompared ? [words.aim] : [])].map(
+        said,
+      ),
       widths: isCompared ? 5 : 4,
+      ...(isCompared ? { isLastWide: true as const } : {}),
       rows: rows.map(({ figures: [place], before: [then] }, at) => {
         const now = figure(place!);
         const known = definition(now);
@@ -226,7 +245,9 @@ function tableOf({ by, rows }: Table, writing: Writing, said: Said): PageBlock {
       ...columns.map((each) => {
         const unit = unitText(each, lang);
         const aim = columnAim(each.metric, by, each, writing);
-        return [metricName(each), unit && `(${unit})`, aim && `(${words.aim} ${aim})`].filter(Boolean).join(" ");
+        return [metricName(each), unit && `(${unit})`, aim && `(${words.aim} ${aim})`]
+          .filter(Boolean)
+          .join(" ");
       }),
       ...(isPattern ? [words.change] : []),
     ].map(said),
@@ -263,24 +284,47 @@ function tableOf({ by, rows }: Table, writing: Writing, said: Said): PageBlock {
 
 const hasValue = ({ value, state }: ReportFigure) => value !== null && state !== "no-data";
 
+/** What happened that a chart has room for; the newest. */
+const MOST_MARKS = 9;
+
+const limitsOf = ({ scope: { banks, provinces, agencies } }: Document) => ({
+  ...(banks ? { bank: banks } : {}),
+  ...(provinces ? { province: provinces } : {}),
+  ...(agencies ? { agency: agencies } : {}),
+});
+
+/** 20 พ.ย., or with its time where it is of a moment. */
+const whenText = (at: number, lang: Lang) =>
+  startOfDay(at) === at ? shortDay(at, lang) : `${shortDay(at, lang)} ${hhmm(at)}`;
+
 function barsOf({ step, bars }: Bars, writing: Writing, said: Said): PageBlock {
-  const { words, figure, definition, metricName, lang } = writing;
+  const { document, words, figure, definition, metricName, lang } = writing;
   const sizes = bars.flatMap(({ figure: place, before }) => [
     Number(figure(place).value ?? 0),
     before === null ? 0 : Number(figure(before).value ?? 0),
   ]);
   const most = Math.max(1, ...sizes);
   const name = metricName(definition(figure(bars[0]!.figure)));
+  const marks = marksOf(document.annotations ?? [], document, limitsOf(document)).slice(-MOST_MARKS);
+  /** The bar that each begins in, or the first one. */
+  const places = marks.map(({ note }) =>
+    Math.max(
+      0,
+      bars.findLastIndex(({ figure: place }) => figure(place).from <= note.from),
+    ),
+  );
   const title = `${name} ${words.steps[step]}`;
   return {
     kind: "bars",
     alt: drawable(words.barsAlt(name, words.steps[step])),
     title: said(bars.some(({ before }) => before !== null) ? `${title} (${words.barsBefore})` : title),
     top: said(count(most)),
-    bars: bars.map(({ figure: place, before }) => {
+    notes: marks.map(({ note }, at) => said(`${at + 1}. ${whenText(note.from, lang)} ${note.text}`)),
+    bars: bars.map(({ figure: place, before }, at) => {
       const now = figure(place);
       const past = before === null ? null : figure(before);
       return {
+        marks: said(marks.flatMap((_, number) => (places[number] === at ? [number + 1] : [])).join(" ")),
         label: said(step === "hour" ? hhmm(now.from).slice(0, 2) : labelOf(now.from, step, lang)),
         text: bars.length <= 12 ? said(now.value === null ? "" : count(now.value)) : [],
         height: Number(now.value ?? 0) / most,

@@ -46,7 +46,15 @@ const HEADINGS: Record<Lang, string[]> = {
     "Span",
     "State",
     "metric",
-    ...["Objective or target", "Part", "Target", "Target a day", "Missed", "Not decided", "Against the target"],
+    ...[
+      "Objective or target",
+      "Part",
+      "Target",
+      "Target a day",
+      "Missed",
+      "Not decided",
+      "Against the target",
+    ],
   ],
 };
 const SHEETS: Record<Lang, string[]> = {
@@ -118,7 +126,10 @@ function figuresSheet(document: Document, name: string, lang: Lang): WriteSheet 
       ...[SPANS[lang][isBefore ? 1 : 0], words.states[figure.state], figure.metric],
       ...(aim
         ? [
-            ...[drawable(`${aim.aim[lang]} (${words.version(aim.aim.version)})`), aim.part && words.parts[aim.part]],
+            ...[
+              drawable(`${aim.aim[lang]} (${words.version(aim.aim.version)})`),
+              aim.part && words.parts[aim.part],
+            ],
             ...(aim.aim.isPerDay ? [null, target] : [target, null]),
             ...[aim.missed === null ? null : Number(aim.missed)],
             ...[figure.pending === undefined ? null : Number(figure.pending), verdictText(aim, words)],

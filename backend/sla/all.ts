@@ -66,7 +66,8 @@ export async function judgeAll(
 }
 
 /** An objective and what is said of a period by it. */
-export interface OfPeriod extends Pick<ObjectiveVersion["objective"], "th" | "en" | "metric" | "by" | "stretch"> {
+export interface OfPeriod
+  extends Pick<ObjectiveVersion["objective"], "th" | "en" | "metric" | "by" | "stretch"> {
   /** The figure counts those that missed. */
   countsMisses: boolean;
   verdict: Verdict;

@@ -1,11 +1,11 @@
-import { DAY } from "#calendar/units.ts";
+import { DAY, MINUTE } from "#calendar/units.ts";
 import type { Scope } from "#wire/access.ts";
 import type { Annotation } from "#wire/targets.ts";
 import { findPersonal } from "#writing/personal.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
-import type { Store } from "../store/store.ts";
+import type { Run, Store } from "../store/store.ts";
 import { addAnnotation, endAnnotation, listAnnotations, restoreAnnotation } from "./annotationQueries.ts";
 import { isTold } from "./within.ts";
 
@@ -14,6 +14,10 @@ export type Said = Pick<Annotation, "from" | "until" | "text" | "slice">;
 export interface Annotations {
   /** Those within a scope that speak of a time, as they stood at a moment (null: now). `until` exclusive. */
   list(scope: Scope, within: { from: number; until: number }, asOf: number | null): Promise<Annotation[]>;
+  /** All that stand now, as of a moment ago, for walls. Not to be called while a reading runs: it has the connection. */
+  standing(): Promise<readonly Annotation[]>;
+  /** Another backend changed one. */
+  forget(): void;
   /** Throws `bad-request`. */
   add(said: Said, doer: Doer): Promise<Annotation>;
   /** Nothing is deleted: it stands no more, and can be restored. Throws `not-found`. */
@@ -22,6 +26,8 @@ export interface Annotations {
   restore(id: number, doer: Doer): Promise<void>;
 }
 
+/** If a notification is lost, a change made by another backend counts here after this long at most. */
+const KNOWN_MS = MINUTE;
 /** A year: what lasts longer is no event. */
 const MOST_MS = 366 * DAY;
 
@@ -30,8 +36,17 @@ export function openAnnotations(deps: {
   store: Store;
   clock: Clock;
   codes: readonly { kind: string; code: string }[];
+  onChanged: () => void;
 }): Annotations {
   const { store, clock, codes } = deps;
+  let known: { said: Promise<Annotation[]>; until: number } | null = null;
+
+  async function changed<T>(deed: (run: Run) => Promise<T>): Promise<T> {
+    const done = await store.transaction(deed);
+    known = null;
+    deps.onChanged();
+    return done;
+  }
 
   function faultsOf({ from, until, text, slice }: Said): string[] {
     const isKnown = codes.some(({ kind, code }) => kind === slice.by && code === slice.of);
@@ -58,10 +73,24 @@ export function openAnnotations(deps: {
         (each) => each.from < until && (each.until ?? each.from + 1) > from && isTold(each.slice, scope),
       );
     },
+    standing() {
+      const ticks = clock.ticks();
+      if (!known || ticks >= known.until) {
+        const said = listAnnotations(store.run, clock.now());
+        known = { said, until: ticks + KNOWN_MS };
+        said.catch(() => {
+          if (known?.said === said) known = null;
+        });
+      }
+      return known.said;
+    },
+    forget() {
+      known = null;
+    },
     async add(said, doer) {
       const wrong = faultsOf(said);
       if (wrong.length > 0) throw new Fault("bad-request", wrong.join("; "));
-      return store.transaction(async (run) => {
+      return changed(async (run) => {
         const madeAt = clock.now();
         const made = { ...said, text: said.text.trim(), by: doer.by.name, madeAt };
         const id = await addAnnotation(run, made);
@@ -70,7 +99,7 @@ export function openAnnotations(deps: {
       });
     },
     async end(id, doer) {
-      await store.transaction(async (run) => {
+      await changed(async (run) => {
         const now = clock.now();
         if (!(await endAnnotation(run, id, now, doer.by.name)))
           throw new Fault("not-found", `there is no annotation ${id}, or it was deleted before`);
@@ -78,7 +107,7 @@ export function openAnnotations(deps: {
       });
     },
     async restore(id, doer) {
-      await store.transaction(async (run) => {
+      await changed(async (run) => {
         if (!(await restoreAnnotation(run, id)))
           throw new Fault("not-found", `there is no annotation ${id} that was deleted`);
         await writeAudit(run, { ...doer, deed: "annotation.restored", of: of(id) }, clock.now());

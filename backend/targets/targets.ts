@@ -34,11 +34,10 @@ export interface Targets {
   /** One of them with its days; null: its figure is none any more. */
   inFull(reading: Reading, version: TargetVersion): Promise<PaceInFull | null>;
   /**
-   * Where each target stood that a scope may know when a day was over, by what is known as of the reading.
-   * @param from of these each version that was in force then
-   * @param day the number of the day after it
+   * Where each of these versions stood that a scope may know, when its last day before a moment was over: of a moment to
+   * come the last one before today. By what is known as of the reading.
    */
-  stood(reading: Reading, from: readonly TargetVersion[], day: number, scope: Scope): Promise<Stood[]>;
+  stood(reading: Reading, of: readonly TargetVersion[], before: number, scope: Scope): Promise<Stood[]>;
   /** How many cases the day will have. The reading must be of everything, as of now: what was read of past days is remembered. */
   expected(reading: Reading): Promise<Expected>;
   /** A new version, in force from `from` on (null: from now on). Throws `bad-request`. */
@@ -138,10 +137,11 @@ export function openTargets(deps: {
       const on = { today: dayOf(reading.now), isHoliday: deps.isHoliday };
       return { ...pace, course: courseOf(version.target, measure, figures, on) };
     },
-    async stood({ ask }, from, day, scope) {
+    async stood({ ask, now }, of, before, scope) {
       const { isHoliday } = deps;
+      const day = dayOf(Math.min(now, before));
       const at = startOf(day);
-      const told = inForce(from, at - 1).filter(({ target: { slice } }) => isWithin(slice, scope));
+      const told = of.filter(({ target: { slice } }) => isWithin(slice, scope));
       const found = await Promise.all(
         told.map(async (version): Promise<Stood[]> => {
           const { target } = version;

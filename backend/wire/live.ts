@@ -9,7 +9,7 @@ import type { Figure, FigureState } from "./figures.ts";
 import type { WALL_OBJECTIVES } from "./promises.ts";
 import type { Assignment } from "./screens.schema.ts";
 import type { BudgetLeft, Objective, Verdict } from "./sla.ts";
-import type { Pace } from "./targets.ts";
+import type { Annotation, Pace } from "./targets.ts";
 
 /** The minutes of a bar: lines of small numbers per minute are noise from afar. They lie on the grid of the clock. */
 export const BAR_MINUTES = 5;
@@ -229,7 +229,18 @@ export interface CommonScenery {
   strip: Strip;
 }
 
-interface Charts<Id extends SeriesId> {
+/** What happened, as a person said it: one line without numbers of persons. Nobody's name goes with it. */
+export type SceneAnnotation = Pick<Annotation, "from" | "until" | "text" | "slice">;
+
+/** Of a chart's time, so many are sent: the newest. */
+export const MOST_ANNOTATIONS = 8;
+
+interface Annotated {
+  /** Of the time of the scene's charts, the first one first. */
+  annotations: SceneAnnotation[];
+}
+
+interface Charts<Id extends SeriesId> extends Annotated {
   /** As many bars as the scene's charts have (`CHART_BARS`), oldest first, the last one running. */
   series: Record<Id, Bar[]>;
 }
@@ -255,10 +266,11 @@ export interface Sceneries {
       willMiss: { bank: string; count: number; satang: number | string }[];
     };
   losses: CommonScenery & Tables<"scamTypes" | "provinces" | "channels" | "hops" | "banks">;
-  targets: CommonScenery & {
-    /** Those that have a place on the wall, by id. */
-    paces: Record<string, ScenePace>;
-  };
+  targets: CommonScenery &
+    Annotated & {
+      /** Those that have a place on the wall, by id. */
+      paces: Record<string, ScenePace>;
+    };
   /** Banks by what they cost the promise of the hour, and of `90days` how far cases have come. */
   sla: CommonScenery &
     Tables<"banks"> & {
@@ -290,6 +302,7 @@ export const SENT_AS = {
   staffing: "whole",
   paces: "by key",
   objectives: "by key",
+  annotations: "whole",
   sources: "whole",
   warnings: "whole",
   strip: "whole",

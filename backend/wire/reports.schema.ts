@@ -2,11 +2,21 @@ import { type Static, Type } from "@sinclair/typebox";
 import { SCOPE } from "./access.schema.ts";
 import { nullable, oneOf } from "./schema.ts";
 import { VERDICT } from "./sla.schema.ts";
-import { PACE } from "./targets.schema.ts";
+import { PACE, TARGET_SLICE } from "./targets.schema.ts";
 
 export const REPORT_KINDS = ["daily", "weekly", "monthly", "custom"] as const;
 export const SECTIONS = [
-  ...(["key", "objectives", "targets", "calls", "freezes", "trail", "pattern", "provinces", "refunds"] as const),
+  ...([
+    "key",
+    "objectives",
+    "targets",
+    "calls",
+    "freezes",
+    "trail",
+    "pattern",
+    "provinces",
+    "refunds",
+  ] as const),
   ...(["quality", "definitions"] as const),
 ] as const;
 
@@ -160,6 +170,17 @@ export const DOCUMENT = Type.Object({
       description:
         "the objectives and targets that its figures are compared with; absent: issued before there were any in reports",
     }),
+  ),
+  annotations: Type.Optional(
+    Type.Array(
+      Type.Object({
+        from: Type.Integer(),
+        until: nullable(Type.Integer()),
+        text: Type.String(),
+        slice: TARGET_SLICE,
+      }),
+      { description: "what people said that happened, which stands on its charts" },
+    ),
   ),
   definitions: Type.Array(
     Type.Object({

@@ -1,4 +1,6 @@
+import { stamp } from "#calendar/stamp.ts";
 import type { Figure } from "#wire/figures.ts";
+import type { Annotation } from "#wire/targets.ts";
 import { type Answer, call, type Problem } from "../api/call.ts";
 import { type Asked, newestOf, queryOf, shiftOf, wholeOf } from "./asked.ts";
 import { type Line, linesOf, type Metric } from "./rows.ts";
@@ -24,6 +26,8 @@ export class Explorer {
   answered = $state.raw<Answered | null>(null);
   /** The figures of the whole window, by metric; empty: not known yet. */
   totals = $state.raw<ReadonlyMap<string, Figure>>(new Map());
+  /** What happened in the window, as it was said then. */
+  annotations = $state.raw<readonly Annotation[]>([]);
   /** Why there is no answer. */
   problem = $state.raw<Problem | null>(null);
   isAsking = $state(false);
@@ -55,6 +59,7 @@ export class Explorer {
     if (own !== this.#asked) return;
     // The first picture does not wait for what it is compared with, nor does the database work on that before.
     this.#show(asked, now, null, shift);
+    void this.#note(asked, own);
     const totals = await asking;
     if (own !== this.#asked) return;
     if (totals.ok) this.totals = new Map(totals.answer.rows.map((row) => [row.metric, row as Figure]));
@@ -71,7 +76,15 @@ export class Explorer {
     this.isAsking = false;
     this.answered = null;
     this.totals = new Map();
+    this.annotations = [];
     this.problem = null;
+  }
+
+  async #note({ from, until, asOf }: Answered["asked"], own: number): Promise<void> {
+    const at = typeof asOf === "number" ? { at: stamp(asOf) } : {};
+    const query = { from: stamp(from), to: stamp(until), ...at };
+    const noted = await call("GET /v1/annotations", { query });
+    if (own === this.#asked && noted.ok) this.annotations = noted.answer;
   }
 
   #show(

@@ -1,6 +1,6 @@
 import { createContext } from "svelte";
 import type { Figure } from "#wire/figures.ts";
-import type { FigureKey, Scene, Scenery, SceneVerdict, VerdictKey } from "#wire/live.ts";
+import type { FigureKey, Scene, SceneAnnotation, Scenery, SceneVerdict, VerdictKey } from "#wire/live.ts";
 import { count } from "#writing/numbers.ts";
 import { inThai } from "#writing/numerals.ts";
 import type { Failures } from "../live/failures.ts";
@@ -73,6 +73,12 @@ export class WallContext {
 
   get scenery(): Scenery | null {
     return this.#reception().scenery;
+  }
+
+  /** What happened in the time of the scene's charts. */
+  get annotations(): readonly SceneAnnotation[] {
+    const { scenery } = this;
+    return scenery && "annotations" in scenery ? scenery.annotations : [];
   }
 
   get words(): Words {

@@ -1,4 +1,5 @@
 import { type Answer, call, type Problem } from "../api/call.ts";
+import type { Limit } from "./limits.ts";
 
 export type Codes = Answer<"GET /v1/codes">;
 export type Draft = Answer<"GET /v1/reports/draft">;
@@ -91,11 +92,15 @@ export class Room {
   }
 }
 
-/** What it is limited to. */
-export const limitsOf = ({ banks, provinces, agencies }: Asked) => ({
-  ...(banks ? { banks } : {}),
-  ...(provinces ? { provinces } : {}),
-  ...(agencies ? { agencies } : {}),
+/** What it is limited to; nothing of what is not limited. */
+export const limitsOf = ({
+  banks = [],
+  provinces = [],
+  agencies = [],
+}: Partial<Record<Limit, readonly string[]>>) => ({
+  ...(banks.length > 0 ? { banks: [...banks] } : {}),
+  ...(provinces.length > 0 ? { provinces: [...provinces] } : {}),
+  ...(agencies.length > 0 ? { agencies: [...agencies] } : {}),
 });
 
 /** As it stands in an address. */

@@ -1,13 +1,10 @@
 import { DIMENSION_OF, type Scope } from "#wire/access.ts";
 import type { Lang } from "#wire/live.ts";
 import type { Answer } from "../api/call.ts";
+import type { Limit } from "./limits.ts";
 import type { Words } from "./words.ts";
 
 type Codes = Answer<"GET /v1/codes">;
-
-/** By what a report can be limited, in the order of the page. */
-export const LIMITS = ["banks", "provinces", "agencies"] as const;
-export type Limit = (typeof LIMITS)[number];
 
 /** Names in a button; the others are counted. */
 const MOST_NAMED = 3;
@@ -25,7 +22,13 @@ export function optionsOf(codes: Codes, scope: Scope, limit: Limit, lang: Lang) 
 }
 
 /** What is chosen, in a line: its short names, or all. */
-export function textOf(codes: Codes, chosen: readonly string[], limit: Limit, words: Words, lang: Lang): string {
+export function textOf(
+  codes: Codes,
+  chosen: readonly string[],
+  limit: Limit,
+  words: Words,
+  lang: Lang,
+): string {
   if (chosen.length === 0) return words.limits[limit].all;
   const names = new Map(
     codes

@@ -1,6 +1,6 @@
 import type { Lang } from "#wire/live.ts";
+import type { Limit } from "./limits.ts";
 import type { Section } from "./room.svelte.ts";
-import type { Limit } from "./scope.ts";
 
 const th = {
   title: "รายงาน",

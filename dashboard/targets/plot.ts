@@ -1,4 +1,5 @@
 import type { ScenePace } from "#wire/live.ts";
+import { edgeOf, type Mark } from "#writing/marks.ts";
 import { numberOf } from "#writing/pen.ts";
 
 /** The chart's own measure: bars stand left of `BEAM`, where the landing is. */
@@ -7,6 +8,8 @@ export const BOX = { width: 250, height: 170, bars: 212, beam: 232 } as const;
 const AIR = 1.06;
 
 export interface Plot {
+  /** Where something happened: between two bars. */
+  marks: number[];
   bars: { x: number; width: number; y: number; isRunning: boolean }[];
   /** The steps of the plan, as a path. */
   plan: string;
@@ -21,7 +24,11 @@ export interface Plot {
  * From zero, always: a cut axis makes a small step look like a fall.
  * @param today a date: the bar that it lies in is not whole yet
  */
-export function plotOf({ bars, landing, goal }: ScenePace, today: string): Plot {
+export function plotOf(
+  { bars, landing, goal }: ScenePace,
+  today: string,
+  marked: readonly Mark[] = [],
+): Plot {
   const values = [
     ...bars.flatMap(({ value, planned }) => [value ?? 0, planned ?? 0]),
     ...(landing ? [landing.high] : []),
@@ -36,6 +43,7 @@ export function plotOf({ bars, landing, goal }: ScenePace, today: string): Plot 
   const end = last ? (last.index + 1) * pitch : 0;
   const { beam } = BOX;
   return {
+    marks: [...new Set(marked.map((mark) => edgeOf(mark, bars.length) * BOX.bars))],
     bars: known.map(({ value, index }) => ({
       ...{ x: index * pitch + pitch * 0.1, width: pitch * 0.8, y: y(value) },
       isRunning: bars[index]!.until > today,

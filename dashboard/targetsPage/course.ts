@@ -1,5 +1,3 @@
-import { readDate, startOf } from "#calendar/days.ts";
-import { DAY } from "#calendar/units.ts";
 import type { PaceInFull } from "#wire/targets.ts";
 import type { Pen } from "#writing/pen.ts";
 import { ceilingOf } from "../chart/scale.ts";
@@ -58,15 +56,4 @@ export function drawnOf(
     ticks: firsts.filter((_, index) => index % every === 0),
     today: place === -1 ? null : place,
   };
-}
-
-/** From where to where an event stands, in days from the first one; what is outside is cut off. */
-export function spanOf(
-  { days }: Pick<Drawn, "days">,
-  from: number,
-  until: number | null,
-): { from: number; until: number } {
-  const first = startOf(readDate(days[0]?.day ?? "") ?? 0);
-  const within = (at: number) => Math.min(Math.max((at - first) / DAY, 0), days.length);
-  return { from: within(from), until: within(until ?? from) };
 }

@@ -1,5 +1,4 @@
 import { readDate, startOf } from "#calendar/days.ts";
-import { DAY } from "#calendar/units.ts";
 import type { Lang } from "#wire/live.ts";
 import type {
   Annotation,
@@ -11,6 +10,7 @@ import type {
   TargetVersion,
 } from "#wire/targets.ts";
 import { shortDay } from "#writing/dates.ts";
+import { type Mark, marksOf } from "#writing/marks.ts";
 import { numberOf, type Pen, penOf } from "#writing/pen.ts";
 import type { Answer } from "../api/call.ts";
 import type { Look } from "../parts/look.ts";
@@ -47,21 +47,15 @@ export function rowsOf({ targets, unfollowed, measures }: Listed): Row[] {
   ];
 }
 
-/** What is said of everything, or of the target's own part, within the days of its chart. */
-export function notesOf(
+/** What happened within the days of its chart: said of everything, or of what the target is of. */
+export function marksIn(
   annotations: readonly Annotation[],
-  { slice, course }: Pick<PaceInFull, "slice" | "course">,
-): Annotation[] {
-  const [first, last] = [course[0], course[course.length - 1]].map(
-    (each) => each && startOf(readDate(each.day)!),
-  );
+  { slice: { by, of }, course }: Pick<PaceInFull, "slice" | "course">,
+): Mark<Annotation>[] {
+  const [first, last] = [course[0], course[course.length - 1]].map((each) => each && readDate(each.day)!);
   if (first === undefined || last === undefined) return [];
-  return annotations.filter(
-    ({ from, until, slice: { by, of } }) =>
-      (of === null || (by === slice.by && of === slice.of)) &&
-      from < last + DAY &&
-      (until ?? from + 1) > first,
-  );
+  const window = { from: startOf(first), until: startOf(last + 1) };
+  return marksOf(annotations, window, of === null ? {} : { [by]: [of] });
 }
 
 export const LOOKS: Readonly<Record<PaceState, Look>> = {

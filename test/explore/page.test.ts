@@ -98,7 +98,9 @@ describe("the page /explore", () => {
     const { rows } = await figuresOf(`metric=freezes.p50_minutes,freezes.sla_60m&${DAY}&step=total`);
     const of = (metric: string) => rows.find((row) => row.metric === metric)!;
     const told = (metric: string) => page.locator(`[data-metric="${metric}"] .total`).textContent();
-    await until(() => told("freezes.p50_minutes")).toContain(Number(of("freezes.p50_minutes").value).toFixed(1));
+    await until(() => told("freezes.p50_minutes")).toContain(
+      Number(of("freezes.p50_minutes").value).toFixed(1),
+    );
     const { numerator, denominator } = of("freezes.sla_60m");
     expect(await told("freezes.sla_60m")).toContain(`${numerator} of ${denominator}`);
   });
@@ -121,7 +123,9 @@ describe("the page /explore", () => {
       page.waitForEvent("download"),
       page.getByRole("button", { name: "CSV", exact: true }).click(),
     ]);
-    const [head, row] = readFileSync(await download.path(), "utf8").replace("\ufeff", "").split("\r\n");
+    const [head, row] = readFileSync(await download.path(), "utf8")
+      .replace("\ufeff", "")
+      .split("\r\n");
     const column = (name: string) => row!.split(",")[head!.split(",").indexOf(name)];
     expect(column("value")).toBe(seen);
   });

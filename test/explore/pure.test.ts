@@ -13,13 +13,7 @@ import {
 } from "../../dashboard/explore/asked.ts";
 import { type Known, type Refused, refusedOf } from "../../dashboard/explore/faults.ts";
 import { ticksOf } from "../../dashboard/explore/plot.ts";
-import {
-  differenceText,
-  type Line,
-  linesOf,
-  type Metric,
-  valueText,
-} from "../../dashboard/explore/rows.ts";
+import { differenceText, type Line, linesOf, valueText } from "../../dashboard/explore/rows.ts";
 import { FIGURES_OF } from "../../dashboard/explore/scenes.ts";
 
 const NOW = readMoment("2026-11-26T21:09:42+07:00")!;
@@ -126,8 +120,6 @@ describe("the figures of a scene that is looked back at", () => {
   });
 });
 
-const metric = (unit: Metric["unit"]): Metric =>
-  ({ id: "m", unit, cells: "freezes", minSample: 20, dimensions: [], types: [] }) as never;
 const line = (figure: object, before: object | null = null, at = 0): Line =>
   ({ key: String(at), metric: "m", at, slice: {}, figure: { state: "settled", ...figure }, before }) as never;
 

@@ -27,6 +27,7 @@ const scenery: Scenery<"overview"> = {
     "freezes.confirmed": hour(0),
     "freezes.requested@week": hour(0),
   },
+  annotations: [],
   open: 41,
   overdue: 0,
   newestOverdue: null,

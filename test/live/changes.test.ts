@@ -61,6 +61,7 @@ function overview(more: Partial<Scenery<"overview">> = {}): Scenery<"overview"> 
       "freezes.confirmed": bars,
       "freezes.requested@week": bars,
     },
+    annotations: [],
     ...more,
   };
 }

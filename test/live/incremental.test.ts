@@ -104,6 +104,7 @@ it.each([1])(
               ["calls", 900n],
               ["freezes", null],
             ]),
+          annotations: [],
           strip: async () => ({ alerts: [], open: 0, unacknowledged: 0, judgedUntil: null }),
         };
         const [part, whole] = await figures.read(EVERYTHING, null, async (reading) => [

@@ -4,6 +4,7 @@ import type { Figure } from "#wire/figures.ts";
 import type {
   OpenFreeze,
   Scene,
+  SceneAnnotation,
   SceneObjective,
   ScenePace,
   Sceneries,
@@ -25,6 +26,7 @@ interface Shapes {
   SceneVerdict: SceneVerdict;
   ScenePace: ScenePace;
   SceneObjective: SceneObjective;
+  SceneAnnotation: SceneAnnotation;
   TableRow: TableRow;
   StripAlert: StripAlert;
 }
@@ -60,8 +62,8 @@ type Sent =
 
 /**
  * Every text that a wall may be sent, with what it is. A new one does not compile until it stands here: it must be a code
- * or a name of a list, a source, digits, or made by the centre. Names of people, telephone numbers, accounts and what
- * somebody wrote are none of these.
+ * or a name of a list, a source, digits, or made by the centre. Names of people, telephone numbers and accounts are none of
+ * these, nor is what somebody wrote: but for what a commander notes for every chart, which is refused with such a number.
  */
 const ALLOWED: Record<
   Sent,
@@ -71,6 +73,7 @@ const ALLOWED: Record<
   | "digits"
   | "a freeze's id"
   | "a rule and what it is about"
+  | "a line for every chart"
 > = {
   "Figure.value": "digits",
   "Figure.numerator": "digits",
@@ -100,6 +103,8 @@ const ALLOWED: Record<
   "ScenePace.now.q": "digits",
   "ScenePace.bars[].from": "digits",
   "ScenePace.bars[].until": "digits",
+  "SceneAnnotation.text": "a line for every chart",
+  "SceneAnnotation.slice.of": "a code",
   "SceneObjective.metric": "a code",
   "SceneObjective.numerator": "digits",
   "SceneObjective.denominator": "digits",
@@ -124,7 +129,7 @@ const ALLOWED: Record<
 describe("what walls are sent", () => {
   it("has only texts that are named here", () => {
     expectTypeOf<keyof typeof ALLOWED>().toEqualTypeOf<Sent>();
-    expect(Object.keys(ALLOWED)).toHaveLength(47);
+    expect(Object.keys(ALLOWED)).toHaveLength(49);
   });
   it("would be found with any other, wherever it stands", () => {
     expectTypeOf<Texts<Sceneries["overview"] & { caller: string }, "x">>().toEqualTypeOf<"x.caller">();

@@ -1,8 +1,16 @@
 import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Checked, Document, ObjectivesBlock, ReportFigure, Signed, TargetsBlock } from "#wire/reports.ts";
+import type {
+  Checked,
+  Document,
+  ObjectivesBlock,
+  ReportFigure,
+  Signed,
+  TargetsBlock,
+} from "#wire/reports.ts";
 import type { Verdict } from "#wire/sla.ts";
 import type { Pace, Target } from "#wire/targets.ts";
+import { addTarget } from "../../backend/targets/queries.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
 import { beat, fortnight, NOW } from "./centre.ts";
 import { bare, textOfPdf } from "./pdf.ts";
@@ -42,6 +50,9 @@ const blockOf = <K extends "objectives" | "targets">({ sections }: Document, kin
     .find((block): block is Extract<ObjectivesBlock | TargetsBlock, { kind: K }> => block.kind === kind)!;
 const ratioOf = ({ numerator, denominator }: ReportFigure) => [String(numerator), String(denominator)];
 
+/** One that has been in force since ever. */
+const aim = (id: string, target: Target) =>
+  addTarget(program.store.run, { id, from: 0, by: "a test", target });
 const TARGET: Target = {
   ...{ th: "เรื่องต่อวัน", en: "Cases a day", metric: "reports.filed", slice: { by: "all", of: null } },
   baseline: { kind: "number", amount: { p: 20, q: 1 }, source: "a test" },
@@ -53,10 +64,19 @@ const TARGET: Target = {
 describe("the objectives of a report", () => {
   it("of a day are what GET /v1/sla says of it: the same cases, verdict and version", async () => {
     const document = await draftOf(DAY);
-    const { verdicts } = await call<{ verdicts: Verdict[] }>("GET", "/sla?at=2026-11-18T23:59:59.999%2B07:00");
-    const said = verdicts.filter(({ slice, oneWay }) => slice.of === null && oneWay);
-    expect(said.length).toBeGreaterThan(4);
-    const told = blockOf(document, "objectives").rows.map(({ figure: place, verdict, missed }) => {
+    const { verdicts } = await call<{ verdicts: Verdict[] }>(
+      "GET",
+      "/sla?at=2026-11-18T23:59:59.999%2B07:00",
+    );
+    const said = verdicts.filter(
+      ({ slice, window }) =>
+        slice.of === null && window.from === document.from && window.to === document.until,
+    );
+    // Those whose window is the day.
+    expect(said.map(({ objective }) => objective)).toEqual(
+      expect.arrayContaining(["freeze-60m", "freeze-15m", "calls-20s", "calls-abandoned"]),
+    );
+    const rows = blockOf(document, "objectives").rows.map(({ figure: place, verdict, missed }) => {
       const figure = document.figures[place]!;
       const aim = document.aims!.find(({ by, id }) => by === "objective" && id === figure.judged!.id)!;
       const [part, all] = ratioOf(figure).map(BigInt) as [bigint, bigint];
@@ -64,6 +84,7 @@ describe("the objectives of a report", () => {
       expect(BigInt(missed)).toBe(all - kept);
       return [figure.judged!.id, figure.judged!.version, verdict, String(kept), String(all)];
     });
+    const told = rows.filter(([id]) => said.some(({ objective }) => objective === id));
     expect(told).toEqual(
       said.map((each) => [each.objective, each.version, each.kind, each.numerator, each.denominator]),
     );
@@ -87,7 +108,12 @@ describe("the objectives of a report", () => {
       "/sla/objectives",
     );
     const { objective } = objectives.find(({ id }) => id === "freeze-60m")!.versions[0]!;
-    await call("PUT", "/sla/objectives/freeze-60m", { ...objective, target: { p: 50, q: 100 }, watch: null });
+    await call("PUT", "/sla/objectives/freeze-60m", {
+      ...objective,
+      target: { p: 50, q: 100 },
+      watch: null,
+      burn: [],
+    });
     await clock.turn(3_000);
     // A week that was over keeps what it was judged by.
     const after = await draftOf(WEEK);
@@ -126,7 +152,9 @@ describe("the objectives of a report", () => {
 
 describe("the targets of a report", () => {
   it("of a period that runs are what GET /v1/targets says now", async () => {
-    await call("PUT", "/targets/cases-a-day", TARGET);
+    await aim("cases-a-day", TARGET);
+    // Set today: of this period, of none that is over.
+    await call("PUT", "/targets/set-today", TARGET);
     await clock.turn(3_000);
     const { targets } = await call<{ targets: Pace[] }>("GET", "/targets");
     const document = await draftOf({ kind: "custom", from: "2026-11-16", to: "2026-11-26" });
@@ -148,14 +176,15 @@ describe("the targets of a report", () => {
       })),
     );
     expect(told.some(({ landing }) => landing !== null)).toBe(true);
-    expect(told.find(({ target }) => target === "cases-a-day")!.value).toBe(20);
+    // Twenty on each of six days, and none on the last one.
+    expect(told.find(({ target }) => target === "cases-a-day")!.value).toBeCloseTo(120 / 7, 10);
   });
 
   it("of a week that is over are of its last day; a check judges them again, and finds what came late", async () => {
     const { document } = await issue({ ...WEEK, kind: "custom", to: "2026-11-22", sections: ["targets"] });
-    const row = blockOf(document, "targets").rows.find(
-      ({ value }) => document.figures[value]!.judged!.id === "cases-a-day",
-    )!;
+    const { rows } = blockOf(document, "targets");
+    expect(rows.map(({ value }) => document.figures[value]!.judged!.id)).not.toContain("set-today");
+    const row = rows.find(({ value }) => document.figures[value]!.judged!.id === "cases-a-day")!;
     const [value, planned] = [document.figures[row.value]!, document.figures[row.planned]!];
     // Seven days with twenty cases; on 23 November 14 of the 52 days between 20 and 10 are over.
     expect([value.value, value.from, value.until]).toEqual([20, document.from, document.until]);
@@ -205,12 +234,16 @@ describe("files", () => {
     const lines = (await file("csv")).toString("utf8").split("\r\n");
     const head = lines[0]!.replace("\ufeff", "").split(",");
     const column = (name: string) => head.indexOf(name);
-    const line = lines.map((each) => each.split(",")).find((each) => each[column("aim")] === "objective:freeze-60m@1")!;
+    const line = lines
+      .map((each) => each.split(","))
+      .find((each) => each[column("aim")] === "objective:freeze-60m@1")!;
     expect(line[column("target")]).toBe("0.95");
     const [row] = blockOf(document, "objectives").rows;
     const objective = lines
       .map((each) => each.split(","))
-      .find((each) => each[column("aimPart")] === "cases" && each[column("aim")] === "objective:freeze-60m@1")!;
+      .find(
+        (each) => each[column("aimPart")] === "cases" && each[column("aim")] === "objective:freeze-60m@1",
+      )!;
     expect([objective[column("missed")], objective[column("verdict")]]).toEqual([row!.missed, row!.verdict]);
 
     const [names, ...rows] = (await readXlsx(await file("xlsx"))).sheets[0]!.rows;
@@ -225,12 +258,12 @@ describe("files", () => {
 
 describe("a public edition", () => {
   it("names no bank by an objective or a target", async () => {
-    await call("PUT", "/targets/losses-of-a-bank", {
+    await aim("losses-of-a-bank", {
       ...{ ...TARGET, metric: "freezes.requested" },
       ...{ th: "ของธนาคารหนึ่ง", en: "Of one bank", slice: { by: "bank", of: "KBANK" } },
     });
-    await call("PUT", "/targets/named", { ...TARGET, th: "ของธนาคารกสิกรไทย", en: "Of one bank" });
-    await call("PUT", "/targets/coded", { ...TARGET, th: "เรื่องของ KBank", en: "Cases of KBank" });
+    await aim("named", { ...TARGET, th: "ของธนาคารกสิกรไทย", en: "Of one bank" });
+    await aim("coded", { ...TARGET, th: "เรื่องของ KBank", en: "Cases of KBank" });
     await clock.turn(3_000);
     const said = async (query: Record<string, string>) => {
       const document = await draftOf({ ...WEEK, ...query });

@@ -111,7 +111,9 @@ describe("the page of reports", () => {
     await page.keyboard.press("Space");
     expect(await dialog.getByRole("checkbox", { name: "Kasikornbank" }).isChecked()).toBe(true);
     await page.keyboard.press("ArrowUp");
-    expect(await dialog.getByRole("searchbox").evaluate((node) => node === document.activeElement)).toBe(true);
+    expect(await dialog.getByRole("searchbox").evaluate((node) => node === document.activeElement)).toBe(
+      true,
+    );
     expect(await axeFaults(page)).toEqual([]);
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Choose banks: KBANK" }).waitFor();

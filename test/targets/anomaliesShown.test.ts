@@ -14,11 +14,34 @@ type Day = Anomalies["days"][number];
 
 describe("what moved a day", () => {
   const moved = (...shares: [number, number][]): Day["moved"] =>
-    shares.map(([p, q], place) => ({ slice: { bank: `B${place}` }, change: exact(p, 1), share: exact(p, q) }));
+    shares.map(([p, q], place) => ({
+      slice: { bank: `B${place}` },
+      change: exact(p, 1),
+      share: exact(p, q),
+    }));
   it.each<[string, [number, number][], string[]]>([
-    ["thirds", [[1, 3], [1, 3], [1, 3]], ["33.3 %", "33.4 %", "33.3 %"]],
-    ["against it", [[13, 10], [-3, 10]], ["130.0 %", "−30.0 %"]],
-    ["sevenths", Array.from({ length: 7 }, () => [1, 7] as [number, number]), ["14.3 %", "14.3 %", "14.3 %", "14.2 %", "14.3 %", "14.3 %", "14.3 %"]],
+    [
+      "thirds",
+      [
+        [1, 3],
+        [1, 3],
+        [1, 3],
+      ],
+      ["33.3 %", "33.4 %", "33.3 %"],
+    ],
+    [
+      "against it",
+      [
+        [13, 10],
+        [-3, 10],
+      ],
+      ["130.0 %", "−30.0 %"],
+    ],
+    [
+      "sevenths",
+      Array.from({ length: 7 }, () => [1, 7] as [number, number]),
+      ["14.3 %", "14.3 %", "14.3 %", "14.2 %", "14.3 %", "14.3 %", "14.3 %"],
+    ],
   ])("is written in shares that add up to 100.0 %%: %s", (_, shares, texts) => {
     const told = movesOf({ moved: moved(...shares), others: null });
     expect(told.map(({ tenths }) => tenthsText(tenths!))).toEqual(texts);
@@ -70,9 +93,7 @@ describe("the page of the targets", () => {
     );
     const all = [...events, ...planted];
     for (let at = 0; at < all.length; at += 500) await program.tell(...all.slice(at, at + 500));
-    await program.tell(
-      event("source.beat", clock.now(), { through: new Date(clock.now()).toISOString() }),
-    );
+    await program.tell(event("source.beat", clock.now(), { through: new Date(clock.now()).toISOString() }));
     await clock.turn(1_000);
   });
   afterAll(() => Promise.all([browser.close(), program.close()]));
@@ -95,9 +116,9 @@ describe("the page of the targets", () => {
     expect(await page.locator("[data-anomalies]").getAttribute("data-anomalies")).toBe(String(found));
     const text = (await shown.textContent())!;
     expect(text).toContain(`${planted.value} cases, above the expected`);
-    const rows = await shown.locator("tbody tr").evaluateAll((all) =>
-      all.map((row) => [...row.children].map((cell) => cell.textContent!.trim())),
-    );
+    const rows = await shown
+      .locator("tbody tr")
+      .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent!.trim())));
     const moves = movesOf(planted);
     expect(rows.map(([, , share]) => share)).toEqual(moves.map(({ tenths }) => tenthsText(tenths!)));
     // The planted ones come first, from the north.

@@ -43,6 +43,12 @@ describe("the chart of a target", () => {
   it("has no running bar on the first day of a week: none of it is known yet", () => {
     expect(plotOf(losses!, "2026-11-26").bars.some(({ isRunning }) => isRunning)).toBe(false);
   });
+  it("has what happened between two bars, inside the plot", () => {
+    const marked = [0, 0.04, 0.5, 1].map((from) => ({ from, until: from, note: {} as never }));
+    const { marks } = plotOf(losses!, "2026-11-21", marked);
+    const pitch = BOX.bars / 13;
+    expect(marks).toEqual([0, 6 * pitch, 12 * pitch].map((x) => expect.closeTo(x, 6)));
+  });
   it("draws no band where it is too early to say", () => {
     expect(plotOf(reports!, "2026-11-21")).toMatchObject({ fan: "", beam: null });
   });

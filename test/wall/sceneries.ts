@@ -1,4 +1,4 @@
-import { HOUR, MINUTE } from "#calendar/units.ts";
+import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
 import type {
   Bar,
@@ -6,6 +6,7 @@ import type {
   FigureKey,
   OpenFreeze,
   Scene,
+  SceneAnnotation,
   Scenery,
   SeriesId,
   TableId,
@@ -15,7 +16,7 @@ import { BAR_MINUTES, CHART_BARS, type Strip, type StripAlert } from "#wire/live
 import type { Told } from "./feed.ts";
 import { objectivesOf } from "./objectives.ts";
 import { pacesOf } from "./paces.ts";
-import { tablesOf } from "./tables.ts";
+import { MAY_BE_CUT, tablesOf } from "./tables.ts";
 import { withVerdicts } from "./verdicts.ts";
 
 /** How a centre can stand; each one strains the walls in another way. */
@@ -69,21 +70,32 @@ export type Whole = CommonScenery & {
   tables: Record<TableId, TableRow[]>;
 } & Pick<Scenery<"freezes">, "board" | "boardRest" | "willMiss"> &
   Pick<Scenery<"calls">, "staffing"> &
-  Pick<Scenery<"targets">, "paces"> &
+  Pick<Scenery<"targets">, "paces" | "annotations"> &
   Pick<Scenery<"sla">, "objectives">;
+
+/** What people have said: of the first bar, of some time, of the running one, and last as much as a line may hold. */
+const notedAt = (now: number, step: number): SceneAnnotation[] =>
+  [170, 55, 36, 2, 12].map((ago, place) => ({
+    ...{
+      from: now - ago * step,
+      until: place === 2 ? now - 20 * step : null,
+      slice: { by: "all", of: null },
+    },
+    text: MAY_BE_CUT[MAY_BE_CUT.length - 1]!,
+  }));
 
 /** The parts that a scene has. */
 export function pick(
   scene: Scene,
-  { board, boardRest, willMiss, staffing, series, tables, paces, objectives, ...common }: Whole,
+  { board, boardRest, willMiss, staffing, series, tables, paces, objectives, annotations, ...common }: Whole,
 ): Scenery {
   const { queues, banks, scamTypes, provinces, channels, hops } = tables;
   const sceneries: { [S in Scene]: Scenery<S> } = {
-    overview: { ...common, series },
-    calls: { ...common, series, tables: { queues }, staffing },
+    overview: { ...common, series, annotations },
+    calls: { ...common, series, annotations, tables: { queues }, staffing },
     freezes: { ...common, tables: { banks }, board, boardRest, willMiss },
     losses: { ...common, tables: { scamTypes, provinces, channels, hops, banks } },
-    targets: { ...common, paces },
+    targets: { ...common, paces, annotations },
     sla: { ...common, tables: { banks }, objectives },
   };
   return sceneries[scene];
@@ -198,6 +210,8 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
     nearest: (isBad ? freezes.slice(3) : freezes).slice(0, 5),
     board: scene === "freezes" ? freezes : [],
     paces: pacesOf(state, wide),
+    // Of a quiet day nobody has said anything; of others, as much as may be.
+    annotations: state === "zero" ? [] : notedAt(now, scene === "targets" ? DAY : MINUTE),
     objectives: objectivesOf(state, wide),
     boardRest: { count: freezes.length === 0 ? 0 : 191, satang: 312 * MILLION },
     willMiss: isBad
