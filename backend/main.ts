@@ -207,7 +207,7 @@ export async function openWarRoom(options: {
     onClose(pages.close);
 
     const isSecure = config.publicUrl?.startsWith("https:") ?? certificate != null;
-    const displays = openDisplays({
+    const displays = await openDisplays({
       store,
       clock,
       isSecure,
@@ -248,6 +248,7 @@ export async function openWarRoom(options: {
       banks: bankNames(codes),
       onTrouble,
       assign: (names) => screens.assign(names),
+      displayOf: ({ headers }) => displays.recall(headers.cookie),
       watcherOf: guard.watcherOf,
       refusalOf: refusalOfRight,
       // At a display it is whoever stands before it, which is all that is known.

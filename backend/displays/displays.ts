@@ -24,6 +24,8 @@ export type DisplayVisitor = Extract<Visitor, { kind: "display" }>;
 export interface Displays {
   /** The display whose cookie this is, as it was at most two seconds ago; null: there is none. */
   identify(cookies: string | undefined): Promise<DisplayVisitor | null>;
+  /** Its id, by what was read last: the database is not asked, so it may be revoked since. Null: it is not known. */
+  recall(cookies: string | undefined): number | null;
   /**
    * The same, for a page that asks who it is. Now and then its credential is renewed: then there is a cookie to set.
    * @param caller where it asks from, and what its browser says that it is
@@ -61,22 +63,25 @@ const AGENT_LETTERS = 200;
 export const newToken = () => randomBytes(32).toString("base64url");
 // 256 random bits: a plain hash of them cannot be reversed.
 export const hashOf = (token: string): Buffer => hash("sha256", token, "buffer");
+const keyOf = (token: string) => hashOf(token).toString("base64");
 export const agentIn = (agent: string | null) => agent?.slice(0, AGENT_LETTERS) ?? null;
 export const credential = (token: string, isSecure: boolean) =>
   cookieOf(token, CREDENTIAL_MS / SECOND, isSecure);
 
 /** The browsers that may show walls. */
-export function openDisplays(deps: {
+export async function openDisplays(deps: {
   store: Store;
   clock: Clock;
   /** People open it over https. */
   isSecure: boolean;
   /** Displays were added, changed or revoked: their sockets must be looked at anew, and other backends told. */
   onChanged: () => void;
-}): Displays {
+}): Promise<Displays> {
   const { store, clock, isSecure } = deps;
   /** All of them, by the hash of their tokens: after a restart thousands come at once, and one question serves them. */
-  let known: { displays: Promise<Map<string, Display>>; until: number } | null = null;
+  let known: { displays: Promise<ReadonlyMap<string, Display>>; until: number } | null = null;
+  /** As they were read last. */
+  let last: ReadonlyMap<string, Display> = new Map();
   const forget = () => {
     known = null;
   };
@@ -85,11 +90,14 @@ export function openDisplays(deps: {
     deps.onChanged();
   }
 
-  function all(): Promise<Map<string, Display>> {
+  function all(): Promise<ReadonlyMap<string, Display>> {
     if (known && clock.ticks() < known.until) return known.displays;
     const before = known?.displays;
     const displays = listDisplays(store.run).then(
-      (rows) => new Map(rows.map((row) => [row.tokenHash, withoutToken(row)])),
+      (rows) => {
+        last = new Map(rows.map((row) => [row.tokenHash, withoutToken(row)]));
+        return last;
+      },
       (error) => {
         // While the database does not answer, there is nothing that a revoked one could read or change.
         if (!before) throw error;
@@ -106,7 +114,7 @@ export function openDisplays(deps: {
 
   async function find(token: string | null): Promise<Display | null> {
     if (token === null) return null;
-    const display = (await all()).get(hashOf(token).toString("base64"));
+    const display = (await all()).get(keyOf(token));
     return display && clock.now() < display.endsAt ? display : null;
   }
   const visitor = ({ id, screen }: Display): DisplayVisitor => ({ kind: "display", id, name: screen });
@@ -135,10 +143,16 @@ export function openDisplays(deps: {
     return after;
   }
 
+  // Those that come first after a restart are known.
+  await all();
   return {
     async identify(cookies) {
       const display = await find(tokenIn(cookies, isSecure));
       return display && visitor(display);
+    },
+    recall(cookies) {
+      const token = tokenIn(cookies, isSecure);
+      return token === null ? null : (last.get(keyOf(token))?.id ?? null);
     },
     async greet(cookies, { address, agent }) {
       const token = tokenIn(cookies, isSecure);
@@ -148,7 +162,8 @@ export function openDisplays(deps: {
       if (Math.abs(seenAt - display.seenAt) < TOUCH_MS) return { display: visitor(display), cookie: null };
       const endsAt = seenAt + CREDENTIAL_MS;
       await touchDisplay(store.run, { id: display.id, seenAt, endsAt, address, agent: agentIn(agent) });
-      forget();
+      // Of thousands one is seen every few moments: the others need not be read anew.
+      Object.assign(display, { seenAt, endsAt });
       return { display: visitor(display), cookie: credential(token!, isSecure) };
     },
     async list() {

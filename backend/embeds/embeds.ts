@@ -66,7 +66,7 @@ const SOCKET_MS = 30_000;
 const TOUCH_MS = MINUTE;
 /** That have not ended. Our choice: a portal has a few dozen. */
 const MOST = 200;
-/** Sockets of embeds, and tickets for them: a quarter of all that one backend serves, so that walls always have room. */
+/** Sockets of embeds, and tickets for them: a quarter of those that are of no display, so that walls always have room. */
 const MOST_SOCKETS = 1_000;
 
 const hashOf = (token: string): Buffer => hash("sha256", token, "buffer");

@@ -21,9 +21,9 @@ export interface ServerLimits {
 }
 
 export const LIMITS: ServerLimits = {
-  // Twice the screens that live serves. Each is a file, and the embedded database, which may open a thousand
-  // (max_files_per_process), ends the process when it cannot.
-  mostConnections: Math.min(8_000, Math.floor(openFiles() / 2)),
+  // The screens that live serves, and a fifth more for requests. Each is a file, and the embedded database, which may open a
+  // thousand (max_files_per_process), ends the process when it cannot.
+  mostConnections: Math.min(12_000, Math.floor(openFiles() / 2)),
   headMs: 20_000,
   // Longer than clients keep idle connections: closing one just as a client reuses it looks like a failure.
   keepAliveMs: 75_000,

@@ -6,11 +6,8 @@ import { MINUTE } from "#calendar/units.ts";
 import type { ScreenToServer } from "#wire/live.ts";
 import type { Clock } from "../kit/clock.ts";
 import { type Bucket, type Budget, openBucket } from "./budget.ts";
+import { openPlaces } from "./places.ts";
 
-/** Screens that one backend serves: the bench's row `sockets` has 2,000. */
-const MOST_CONNECTIONS = 4_000;
-/** New ones: after a restart all come within some ten seconds, and a flood of them leaves time for those that are open. */
-const OPENING: Budget = { perSecond: 200, atOnce: 1_000 };
 /** Bytes that lie unsent: for one connection, before it is ended (some ten snapshots), and for all together. */
 export const MOST_UNSENT = 1024 * 1024;
 const MOST_UNSENT_IN_ALL = 64 * 1024 * 1024;
@@ -58,6 +55,7 @@ interface Known {
 /** The connections of screens, and the limits that hold for each and for all of them. */
 export function openConnections(deps: {
   clock: Clock;
+  displayOf: Parameters<typeof openPlaces>[0]["displayOf"];
   onTrouble: (what: string, error?: unknown) => void;
 }): Connections {
   const { clock } = deps;
@@ -69,7 +67,7 @@ export function openConnections(deps: {
     pingInterval: 10_000,
     pingTimeout: 10_000,
   });
-  const opening = openBucket(OPENING, clock.ticks());
+  const places = openPlaces(deps);
   const known = new Map<Connection, Known>();
   const byId = new Map<string, Connection>();
   /** Why connections were ended since that was last logged, and how many. */
@@ -81,12 +79,14 @@ export function openConnections(deps: {
     const anything = openBucket(ANYTHING, since);
     byId.set(idOf(connection), connection);
     known.set(connection, { since, hasJoined: false, anything, buckets: new Map() });
+    const closed = places.opened(connection.request);
     connection.on("packet", () => {
       if (!anything.take(clock.ticks())) end(connection, "it sent too many messages");
     });
     connection.once("close", () => {
       known.delete(connection);
       byId.delete(idOf(connection));
+      closed();
       const { transport } = connection;
       void clock.sleep(GOODBYE_MS).then(() => cut(transport));
     });
@@ -100,7 +100,6 @@ export function openConnections(deps: {
     cut(transport);
   }
 
-  const isTooMany = () => engine.clientsCount >= MOST_CONNECTIONS || !opening.take(clock.ticks());
   /** The connection that a request says that it belongs to; undefined: it opens a new one. */
   function openedOf({ url }: IncomingMessage): Connection | null | undefined {
     const sid = new URLSearchParams(url?.split("?")[1]).get("sid");
@@ -119,13 +118,13 @@ export function openConnections(deps: {
   return {
     engine,
     connect(request, socket, head) {
-      if (openedOf(request) === undefined && isTooMany()) return false;
+      if (openedOf(request) === undefined && !places.take(request, socket)) return false;
       engine.handleUpgrade(request, socket, head);
       return true;
     },
     poll(request, response) {
       const connection = openedOf(request);
-      if (connection === undefined && isTooMany()) return false;
+      if (connection === undefined && !places.takeOther()) return false;
       if (connection && request.method === "GET") {
         const { transport } = connection;
         // A client asks again when it has read the answer: whoever does so earlier piles up answers.
@@ -157,6 +156,7 @@ export function openConnections(deps: {
     end,
     sweep() {
       const now = clock.ticks();
+      places.sweep();
       const unsent: { connection: Connection; bytes: number }[] = [];
       let all = 0;
       for (const [connection, { since, hasJoined }] of known) {

@@ -62,6 +62,7 @@ const CONNECT_MS = 10_000;
 export function openLive(
   deps: Admitting & {
     clock: Clock;
+    displayOf: Parameters<typeof openConnections>[0]["displayOf"];
     build: string;
     banks: Snapshot["banks"];
     compose: Compose;

@@ -20,8 +20,26 @@ export function openNamed(deps: {
   onTrouble: (what: string, error?: unknown) => void;
 }): Named {
   const { screens, rooms } = deps;
+  /** The question that those who join now will be in. */
+  let gathering: { names: Set<string>; answer: ReturnType<Assigning> } | null = null;
+  let asked: Promise<unknown> = Promise.resolve();
   let reassigning: Promise<void> | null = null;
   let again = false;
+
+  /** One question at a time: after a restart thousands join at once, and whoever comes meanwhile is in the next. */
+  async function assignmentOf(name: string): Promise<Assignment | undefined> {
+    if (!gathering) {
+      const names = new Set<string>();
+      const answer = asked.then(() => {
+        gathering = null;
+        return deps.assign([...names]);
+      });
+      asked = answer.catch(() => {});
+      gathering = { names, answer };
+    }
+    gathering.names.add(name);
+    return (await gathering.answer).get(name);
+  }
 
   async function reassignAll() {
     const sockets = ([...screens.sockets.values()] as ScreenSocket[]).filter(
@@ -44,7 +62,7 @@ export function openNamed(deps: {
     async join(socket, { screen, scene, epoch, seq }) {
       socket.data.name = screen;
       try {
-        const assignment = (await deps.assign([screen])).get(screen);
+        const assignment = await assignmentOf(screen);
         if (!assignment) return deps.end(socket);
         if (!socket.connected) return;
         socket.data.assignment = assignment;

@@ -3,7 +3,7 @@ import { sleep } from "../bench/row.ts";
 import type { Attack } from "./against.ts";
 
 /** More than the server takes. */
-const CONNECTIONS = 9_000;
+const CONNECTIONS = 13_000;
 const AT_ONCE = 200;
 
 /** Each of them costs the server a file; the embedded database ends the process when it cannot open one. */

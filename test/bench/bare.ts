@@ -1,10 +1,7 @@
 // The baseline of the ingest row: only the INSERT of raw events, in a separate process with its own embedded database,
 // the same migrations and the same access (`pg`, a named prepared statement).
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { root } from "../../backend/build/root.ts";
-import { realClock } from "../../backend/kit/clock.ts";
-import { openStore, type Store } from "../../backend/store/store.ts";
+import type { Store } from "../../backend/store/store.ts";
+import { openOwnStore } from "./ownStore.ts";
 import { answer } from "./scope.ts";
 
 const COLUMNS = "place, sender, time, source, id, type, entity, revision, cohort_at, data";
@@ -20,18 +17,7 @@ let store: Store | null = null;
 
 answer(async (question: { open: string } | { insert: string[] }) => {
   if ("open" in question) {
-    const sqlFolder = join(question.open, "sql");
-    mkdirSync(sqlFolder, { recursive: true });
-    cpSync(join(root, "sql", "migrations"), join(sqlFolder, "migrations"), { recursive: true });
-    writeFileSync(join(sqlFolder, "bare.sql"), BARE);
-    store = await openStore({
-      databaseUrl: undefined,
-      dataDir: question.open,
-      sqlFolder,
-      template: join(root, "dist", "template"),
-      clock: realClock,
-      onTrouble: (what) => console.error(what),
-    });
+    store = await openOwnStore(question.open, BARE);
     return null;
   }
   const started = performance.now();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../../backend/build/root.ts";
 import { giveCredentials } from "../credentials.ts";
+import { displays } from "./displays.ts";
 import { explore, fromCells } from "./explore.ts";
 import { foretold } from "./foretold.ts";
 import { history } from "./history.ts";
@@ -23,7 +24,7 @@ import { type Line, machine, tableOf } from "./table.ts";
 import { thread } from "./thread.ts";
 
 const ROWS: Row[] = [
-  ...[ingest, single, quiet, busy, sockets, start, history, memory],
+  ...[ingest, single, quiet, busy, sockets, displays, start, history, memory],
   ...[weight, cold, thread, pixels, pixelsBusy, explore, fromCells, signing, guessing, foretold, soak],
 ];
 /** The soak's whole day is twenty-four times its default length. */

@@ -1,9 +1,5 @@
 // Copies the newest day's cells to each earlier day, in the store of the given folder.
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { root } from "../../backend/build/root.ts";
-import { realClock } from "../../backend/kit/clock.ts";
-import { openStore } from "../../backend/store/store.ts";
+import { openOwnStore } from "./ownStore.ts";
 import { answer } from "./scope.ts";
 
 const TABLES = ["call_cells", "freeze_cells", "report_cells"] as const;
@@ -24,22 +20,12 @@ select format(
 from information_schema.columns where table_name = '${table}' and column_name not in ('tier', 'bucket')
 `;
 
+const COUNT = `-- name: count
+select ${TABLES.map((table) => `(select count(*) from ${table})`).join(" + ")} as cells
+`;
+
 answer(async ({ folder, days }: { folder: string; days: number }) => {
-  const sqlFolder = join(folder, "sql");
-  mkdirSync(sqlFolder, { recursive: true });
-  cpSync(join(root, "sql", "migrations"), join(sqlFolder, "migrations"), { recursive: true });
-  const count = `-- name: count\nselect ${TABLES.map((table) => `(select count(*) from ${table})`).join(" + ")} as cells\n`;
-  writeFileSync(join(sqlFolder, "cells.sql"), TABLES.map(COPY).join("\n") + count);
-  const open = () =>
-    openStore({
-      databaseUrl: undefined,
-      dataDir: folder,
-      sqlFolder,
-      template: null,
-      clock: realClock,
-      onTrouble: console.error,
-    });
-  const making = await open();
+  const making = await openOwnStore(folder, TABLES.map(COPY).join("\n"));
   const statements: string[] = [];
   for (const table of TABLES) {
     // The key is dropped meanwhile: building the index afterwards, sorted, takes a fraction of the time.
@@ -52,12 +38,8 @@ answer(async ({ folder, days }: { folder: string; days: number }) => {
     statements.push(`alter table ${table} add primary key (${KEYS[table]})`);
   }
   await making.close();
-  // A store runs only statements from its folder, so this one is written there.
-  writeFileSync(
-    join(sqlFolder, "copy.sql"),
-    statements.map((text, n) => `-- name: copy${n}\n${text}\n`).join("\n"),
-  );
-  const store = await open();
+  const copies = statements.map((text, n) => `-- name: copy${n}\n${text}\n`);
+  const store = await openOwnStore(folder, [...copies, COUNT].join("\n"));
   for (const n of statements.keys()) await store.run(`copy${n}`);
   const [row] = await store.run<{ cells: string }>("count");
   await store.close();

@@ -1,10 +1,9 @@
-// Many screens in one process: raw web sockets with just enough of the protocol to act as a wall. Like a wall, each
-// answers a change with the number of the painted frame, and a beat when it has sent nothing for seconds.
-// The first one can record all messages.
+// Many screens in one process. The first one can record all messages.
 import WebSocket from "ws";
-import { PAINTED_MS, type Scene } from "#wire/live.ts";
+import type { Scene } from "#wire/live.ts";
 import { sleep } from "./row.ts";
 import { answer } from "./scope.ts";
+import { openWall } from "./wall.ts";
 
 export interface Heard {
   /** Milliseconds since the recording began. */
@@ -92,33 +91,24 @@ async function openPatiently(...how: Parameters<typeof openScreen>): Promise<Ope
 }
 
 /** @param key the screen shakes hands as socket.io does, with this key; null: a bare server sends at once */
-function openScreen(url: string, key: string | null, first: boolean, scene: Scene): Promise<OpenScreen> {
-  const greet = key !== null;
-  const address = url.replace(/^http/, "ws") + (greet ? "/socket.io/?EIO=4&transport=websocket" : "/");
-  const headers = key ? { authorization: `Bearer ${key}` } : {};
-  const socket = new WebSocket(address, { perMessageDeflate: false, headers });
-  const screen: OpenScreen = { socket, beatAt: performance.now() };
-  let answered = Number.NEGATIVE_INFINITY;
-  return new Promise((resolve, reject) => {
-    socket.once("error", reject);
-    if (!greet) socket.once("open", () => resolve(screen));
-    socket.on("message", (bytes) => {
-      const text = String(bytes);
-      if (text.startsWith("0{")) return socket.send("40");
-      if (text.startsWith("40")) return socket.send(`42["join",{"scene":"${scene}","epoch":null,"seq":0}]`);
-      if (text === "2") return socket.send("3");
-      if (text.startsWith('42["snapshot"')) resolve(screen);
-      const isBeat = text.startsWith('42["beat"');
-      if (isBeat) {
+async function openScreen(
+  url: string,
+  key: string | null,
+  first: boolean,
+  scene: Scene,
+): Promise<OpenScreen> {
+  const screen = { beatAt: performance.now() };
+  const socket = await openWall(url, {
+    joining: key === null ? null : { scene, epoch: null, seq: 0 },
+    headers: key ? { authorization: `Bearer ${key}` } : {},
+    onMessage(head, bytes) {
+      if (head.startsWith('42["beat"')) {
         longestMs = Math.max(longestMs, performance.now() - screen.beatAt);
         screen.beatAt = performance.now();
       }
       received++;
-      if (first && noting) noting.heard.push({ at: performance.now() - noting.since, text });
-      const seq = /"seq":(\d+)/.exec(text)?.[1];
-      if (!seq || (isBeat && performance.now() - answered < PAINTED_MS)) return;
-      answered = performance.now();
-      socket.send(`42["painted",${seq}]`);
-    });
+      if (first && noting) noting.heard.push({ at: performance.now() - noting.since, text: String(bytes) });
+    },
   });
+  return Object.assign(screen, { socket });
 }

@@ -54,6 +54,25 @@ describe("the socket of a display", () => {
     await until(person.name).toBe("another");
   });
 
+  it("gets the assignment of its own screen, also when many come at once", async () => {
+    const names = Array.from({ length: 12 }, (_, n) => `one of many ${n}`);
+    const panels: Panel[] = [];
+    for (const name of names) panels.push(await pair(program, name));
+    const walls = panels.map((panel) => open(program, panel, "another"));
+    await until(() => walls.map(({ name }) => name())).toEqual(names);
+  });
+
+  it("is known by its cookie without a question, once it was read, until it is revoked", async () => {
+    const panel = await pair(program, "known");
+    const id = await idOf(program, "known");
+    await program.displays.identify(panel.cookie);
+    expect(program.displays.recall(panel.cookie)).toBe(id);
+    expect(program.displays.recall("display=nobody")).toBeNull();
+    await send(program, "DELETE", `/v1/displays/${id}`);
+    await program.displays.identify(panel.cookie);
+    expect(program.displays.recall(panel.cookie)).toBeNull();
+  });
+
   it("is ended at once when the display is revoked, and the others are not", async () => {
     const panel = await pair(program, "revoked");
     const wall = open(program, panel, "revoked");

@@ -17,10 +17,18 @@ const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, inte
 async function serve() {
   const clock = handClock(0);
   const troubles: string[] = [];
-  const connections = openConnections({ clock, onTrouble: (what) => troubles.push(what) });
+  const connections = openConnections({
+    clock,
+    onTrouble: (what) => troubles.push(what),
+    displayOf: ({ headers }) => (headers.cookie ? Number(headers.cookie) : null),
+  });
   const server = createServer().listen(0, "127.0.0.1");
-  server.on("request", (request, response) => connections.poll(request, response));
-  server.on("upgrade", (request, socket, head) => connections.connect(request, socket, head));
+  server.on("request", (request, response) => {
+    if (!connections.poll(request, response)) response.writeHead(503).end();
+  });
+  server.on("upgrade", (request, socket, head) => {
+    if (!connections.connect(request, socket, head)) socket.destroy();
+  });
   await once(server, "listening");
   closers.push(() => {
     connections.engine.close();
@@ -36,6 +44,16 @@ async function serve() {
     await once(socket, "message");
     const [connection] = await opened;
     return { socket, connection };
+  }
+  /** A display's web socket; null: there is no place for it. */
+  async function openDisplay(id: number): Promise<WebSocket | null> {
+    const socket = new WebSocket(url, { headers: { cookie: String(id) } });
+    closers.push(() => socket.terminate());
+    const isOpen = new Promise<boolean>((resolve) => {
+      socket.once("open", () => resolve(true));
+      socket.once("error", () => resolve(false));
+    });
+    return (await isOpen) ? socket : null;
   }
   const address = url.replace(/^ws/, "http").replace("websocket", "polling");
   /** A client that polls: what it is told on opening, and its connection. */
@@ -54,7 +72,7 @@ async function serve() {
       pollUrl: `${address}&sid=${sid}`,
     };
   }
-  return { clock, connections, troubles, open, openPolling };
+  return { clock, connections, troubles, open, openDisplay, openPolling, address };
 }
 
 describe("a connection", () => {
@@ -167,6 +185,51 @@ describe("a connection", () => {
     // The one that was too many may still be read, none of those after it.
     expect(received).toBeLessThanOrEqual(241);
     expect(connections.allows(connection, "painted")).toBe(false);
+  });
+});
+
+describe("a display", () => {
+  /** Others use up the new connections that there are for them. */
+  async function flood(address: string) {
+    const statuses = new Set<number>();
+    while (!statuses.has(503))
+      await Promise.all(
+        Array.from({ length: 100 }, async () => {
+          const response = await fetch(address);
+          statuses.add(response.status);
+          await response.arrayBuffer();
+        }),
+      );
+  }
+
+  it("has a place though others have used up theirs; it has four, and each is free again after a rest", async () => {
+    const { clock, connections, openDisplay, address } = await serve();
+    await flood(address);
+    const sockets = [];
+    for (let n = 0; n < 4; n++) sockets.push(await openDisplay(1));
+    expect(sockets).not.toContain(null);
+    expect(await openDisplay(1)).toBeNull();
+    expect(await openDisplay(2)).not.toBeNull();
+    const { clientsCount } = connections.engine;
+    sockets[0]!.terminate();
+    await until(() => connections.engine.clientsCount).toBe(clientsCount - 1);
+    await clock.turn(4_999);
+    connections.sweep();
+    await flood(address);
+    expect(await openDisplay(1)).toBeNull();
+    await clock.turn(1);
+    connections.sweep();
+    expect(await openDisplay(1)).not.toBeNull();
+    expect(await openDisplay(1)).toBeNull();
+  });
+
+  it("comes back with all others, up to a pace: whoever comes too early is refused", async () => {
+    const { clock, openDisplay } = await serve();
+    const all = await Promise.all(Array.from({ length: 301 }, (_, id) => openDisplay(id + 1)));
+    expect(all.filter((socket) => socket === null).length).toBe(1);
+    await clock.turn(2);
+    expect(await openDisplay(1_000)).not.toBeNull();
+    expect(await openDisplay(1_001)).toBeNull();
   });
 });
 

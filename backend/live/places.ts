@@ -1,0 +1,86 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Clock } from "../kit/clock.ts";
+import { type Budget, openBucket } from "./budget.ts";
+
+/**
+ * Connections that one backend serves, and new ones. Displays, which show their credential when they come, have places of
+ * their own: a national centre's come back within some ten seconds after a restart (the bench's row `displays` has 5,000),
+ * whatever others do. The others are people, keys, embeds and whoever has not said yet who it is; the bench's row
+ * `sockets` has 2,000. The pace leaves time for those that are open.
+ */
+const PLACES: Record<"displays" | "others", { most: number; opening: Budget }> = {
+  displays: { most: 6_000, opening: { perSecond: 500, atOnce: 300 } },
+  others: { most: 4_000, opening: { perSecond: 200, atOnce: 1_000 } },
+};
+/**
+ * Of one display, beside each other: one that lost its network comes again before its old connection is known to be gone.
+ * Each is free again only after a rest, so that a credential that was stolen does not use up what all displays have.
+ */
+const MOST_OF_DISPLAY = 4;
+const REST_MS = 5_000;
+
+/** Who may open a connection: limits for displays and for all others. */
+export interface Places {
+  /** Whether a request may open a web socket. That of a display has a place until it closes, and rests. */
+  take(request: IncomingMessage, socket: Duplex): boolean;
+  /** Whether one may be opened that is of no display. */
+  takeOther(): boolean;
+  /** A connection was opened by this request. What it gives is to be called when that has closed. */
+  opened(request: IncomingMessage): () => void;
+  /** Frees the places that have rested. */
+  sweep(): void;
+}
+
+export function openPlaces(deps: {
+  clock: Clock;
+  /** The display whose credential a request shows, without asking the database; null: it shows none that is known. */
+  displayOf: (request: IncomingMessage) => number | null;
+}): Places {
+  const { clock } = deps;
+  const opening = {
+    displays: openBucket(PLACES.displays.opening, clock.ticks()),
+    others: openBucket(PLACES.others.opening, clock.ticks()),
+  };
+  const count = { displays: 0, others: 0 };
+  /** Requests that opened a connection in a place of displays. */
+  const ofDisplays = new WeakSet<IncomingMessage>();
+  /** How many places each display has, by its id; and those that rest, the first one to be free first. */
+  const held = new Map<number, number>();
+  const resting: { display: number; until: number }[] = [];
+  const isFree = (of: keyof typeof PLACES) => count[of] < PLACES[of].most && opening[of].take(clock.ticks());
+
+  return {
+    take(request, socket) {
+      if (socket.destroyed) return false;
+      const display = deps.displayOf(request);
+      if (display === null || (held.get(display) ?? 0) >= MOST_OF_DISPLAY) return isFree("others");
+      if (!isFree("displays")) return false;
+      ofDisplays.add(request);
+      count.displays++;
+      held.set(display, (held.get(display) ?? 0) + 1);
+      socket.once("close", () => {
+        count.displays--;
+        resting.push({ display, until: clock.ticks() + REST_MS });
+      });
+      return true;
+    },
+    takeOther: () => isFree("others"),
+    opened(request) {
+      if (ofDisplays.has(request)) return () => {};
+      count.others++;
+      return () => {
+        count.others--;
+      };
+    },
+    sweep() {
+      const now = clock.ticks();
+      for (; resting[0] && resting[0].until <= now; resting.shift()) {
+        const { display } = resting[0];
+        const left = held.get(display)! - 1;
+        if (left > 0) held.set(display, left);
+        else held.delete(display);
+      }
+    },
+  };
+}
