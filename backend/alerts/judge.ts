@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { DAY, SECOND } from "#calendar/units.ts";
 import { type Finding, type Mute, type Policy, type Rule, subjectKey } from "#wire/alerts.ts";
 import type { Clock } from "../kit/clock.ts";
+import { openRounds } from "../kit/rounds.ts";
 import type { Run, Store } from "../store/store.ts";
 import { type Decision, decide, type Episode } from "./decide.ts";
 import {
@@ -63,12 +64,9 @@ export function openJudge(deps: {
 }): Judge {
   const { store, clock, onTrouble } = deps;
   const holder = randomUUID();
-  const closing = new AbortController();
   let term: string | null = null;
   let episodes: Map<string, Kept> | null = null;
   let last = { now: clock.now(), ticks: clock.ticks() };
-  let waking = new AbortController();
-  let wasTroubled = false;
 
   /** Looks once. Gives when it must be looked at again, in milliseconds from now. */
   async function beat(): Promise<number> {
@@ -111,37 +109,32 @@ export function openJudge(deps: {
     return true;
   }
 
-  async function run() {
-    while (!closing.signal.aborted) {
-      waking = new AbortController();
-      const { signal } = waking;
+  const rounds = openRounds({
+    clock,
+    async round(closing) {
       const began = clock.ticks();
-      let wait = BEAT_MS;
       try {
-        wait = await beat();
-        wasTroubled = false;
+        return await beat();
       } catch (error) {
         episodes = null;
-        if (!wasTroubled && !closing.signal.aborted)
-          onTrouble("alerts could not be judged; it is tried again", error);
-        wasTroubled = true;
+        throw error;
+      } finally {
+        const pause = Math.min(BEAT_MS, 3 * (clock.ticks() - began));
+        await clock.sleep(Math.max(PACE_MS, pause), closing);
       }
-      const pause = Math.min(BEAT_MS, 3 * (clock.ticks() - began));
-      await clock.sleep(Math.max(PACE_MS, pause), closing.signal);
-      if (!signal.aborted) await clock.sleep(wait, AbortSignal.any([signal, closing.signal]));
-    }
-  }
-  const running = run();
+    },
+    retryMs: BEAT_MS,
+    onFailed: (error) => onTrouble("alerts could not be judged; it is tried again", error),
+  });
 
   return {
-    wake: () => waking.abort(),
+    wake: rounds.wake,
     forget() {
       episodes = null;
-      waking.abort();
+      rounds.wake();
     },
     async close() {
-      closing.abort();
-      await running;
+      await rounds.close();
       await freeJudge(store.run, holder).catch(() => {});
     },
   };

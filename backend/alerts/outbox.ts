@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { MINUTE, SECOND } from "#calendar/units.ts";
 import type { Clock } from "../kit/clock.ts";
+import { openRounds, type Rounds } from "../kit/rounds.ts";
 import type { Run, Store } from "../store/store.ts";
 import { messageId, reportMessageId } from "./ids.ts";
 import type { Known } from "./judge.ts";
@@ -24,11 +25,6 @@ import { reportMessage } from "./reportMail.ts";
 import { type Outcome, type Settled, settle } from "./settle.ts";
 import { messageTo } from "./tell.ts";
 
-export interface Outbox {
-  wake(): void;
-  close(): Promise<void>;
-}
-
 /** Sends a letter by its channel. @param folded what a digest tells */
 export type Send = (letter: Letter, folded: readonly Letter[], now: number) => Promise<Outcome>;
 
@@ -50,12 +46,8 @@ export function openOutbox(deps: {
   send: Send;
   known: () => Promise<Known>;
   onTrouble: (what: string, error?: unknown) => void;
-}): Outbox {
+}): Rounds {
   const { store, clock, onTrouble, isOfReports = false } = deps;
-  const closing = new AbortController();
-  let waking = new AbortController();
-  let wasTroubled = false;
-
   /** Sends what is due now. Gives when the next is, in milliseconds from now. */
   async function pump(): Promise<number> {
     const claim = randomUUID();
@@ -188,34 +180,16 @@ export function openOutbox(deps: {
         .filter((message) => message !== null);
       await addMessages(run, ends);
     });
-    if (outcome.kind !== "later") waking.abort();
+    if (outcome.kind !== "later") rounds.wake();
   }
 
-  async function run() {
-    while (!closing.signal.aborted) {
-      waking = new AbortController();
-      const { signal } = waking;
-      let wait = BEAT_MS;
-      try {
-        wait = await pump();
-        wasTroubled = false;
-      } catch (error) {
-        if (!wasTroubled && !closing.signal.aborted)
-          onTrouble("messages could not be sent; it is tried again", error);
-        wasTroubled = true;
-      }
-      if (wait > 0) await clock.sleep(wait, AbortSignal.any([signal, closing.signal]));
-    }
-  }
-  const running = run();
-
-  return {
-    wake: () => waking.abort(),
-    async close() {
-      closing.abort();
-      await running;
-    },
-  };
+  const rounds = openRounds({
+    clock,
+    round: pump,
+    retryMs: BEAT_MS,
+    onFailed: (error) => onTrouble("messages could not be sent; it is tried again", error),
+  });
+  return rounds;
 }
 
 /** Whether what a message says is still to be said. */

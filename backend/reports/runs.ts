@@ -7,6 +7,7 @@ import type { RunWhy, ScheduleBody } from "#wire/schedules.ts";
 import { type Doer, SERVER, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { asFault } from "../kit/fault.ts";
+import { openRounds, type Rounds } from "../kit/rounds.ts";
 import type { Run, Store } from "../store/store.ts";
 import type { Format, ReportFile } from "./files.ts";
 import { covers } from "./plan.ts";
@@ -63,12 +64,9 @@ const whyOf = (code: RunWhy["code"], detail: string, sections: readonly Section[
 });
 
 /** Runs what is due by the calendar, in any number of processes. */
-export function openRuns(deps: RunsNeeds): { wake(): void; close(): Promise<void> } {
+export function openRuns(deps: RunsNeeds): Rounds {
   const { clock, onTrouble } = deps;
   const store = deps.store.inClass("pages");
-  const closing = new AbortController();
-  let waking = new AbortController();
-  let wasTroubled = false;
 
   /** Makes the runs of the days that have come. */
   const openDue = (now: number) =>
@@ -188,31 +186,12 @@ export function openRuns(deps: RunsNeeds): { wake(): void; close(): Promise<void
     return 0;
   }
 
-  async function go() {
-    while (!closing.signal.aborted) {
-      waking = new AbortController();
-      const { signal } = waking;
-      let wait = BEAT_MS;
-      try {
-        wait = await pump();
-        wasTroubled = false;
-      } catch (error) {
-        if (!wasTroubled && !closing.signal.aborted)
-          onTrouble("schedules of reports could not be run; it is tried again", error);
-        wasTroubled = true;
-      }
-      if (wait > 0) await clock.sleep(wait, AbortSignal.any([signal, closing.signal]));
-    }
-  }
-  const going = go();
-
-  return {
-    wake: () => waking.abort(),
-    async close() {
-      closing.abort();
-      await going;
-    },
-  };
+  return openRounds({
+    clock,
+    round: pump,
+    retryMs: BEAT_MS,
+    onFailed: (error) => onTrouble("schedules of reports could not be run; it is tried again", error),
+  });
 }
 
 /** A run of a schedule for a day of its calendar. */
