@@ -1,10 +1,7 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { EVERYTHING } from "#wire/access.ts";
 import { EVENT_TYPES } from "#wire/events.ts";
-import type { Reading } from "#wire/figures.ts";
 import type { Warning } from "#wire/live.ts";
-import type { Dimension } from "#wire/sla.ts";
 import { type Access, openAccess } from "./access/access.ts";
 import { refusalOfRight, reportRightsOf } from "./access/judge.ts";
 import { requireCodes } from "./access/scopes.ts";
@@ -41,21 +38,19 @@ import { openClosers } from "./kit/closers.ts";
 import { Fault } from "./kit/fault.ts";
 import { bankNames } from "./live/asking.ts";
 import { openLive } from "./live/live.ts";
-import { composeScene } from "./live/scenes.ts";
-import { openSlowly } from "./live/slowly.ts";
 import { openSparingLog } from "./log/sparing.ts";
 import { openLook } from "./look.ts";
 import type { Mailbox } from "./mailbox/mailbox.ts";
 import { isRebuildDue } from "./rebuild/queries.ts";
 import { openReconciliation } from "./rebuild/reconcile.ts";
 import { openReports } from "./reports/reports.ts";
+import { openScenery } from "./scenery.ts";
 import { withConnections } from "./screens/assignment.ts";
 import { openScreens } from "./screens/screens.ts";
 import { openWatching } from "./screens/watching.ts";
-import { answeringOf, judgePeriod, planShown, planWalls } from "./sla/all.ts";
+import { judgePeriod } from "./sla/all.ts";
 import { openSla } from "./sla/sla.ts";
 import { openSources, type Sources } from "./sources/sources.ts";
-import { type Load, staffingOf } from "./staffing/staffing.ts";
 import { startMaintenance } from "./store/maintenance.ts";
 import { openNotifications } from "./store/notifications.ts";
 import { spaceWarnings } from "./store/space.ts";
@@ -240,7 +235,6 @@ export async function openWarRoom(options: {
     const annotations = openAnnotations({
       ...{ store, clock, codes, onChanged: () => others.send({ targets: true }) },
     });
-    const slowly = openSlowly();
     if (config.provider) requireCodes(config.provider.grants, codes);
     const live = openLive({
       clock,
@@ -253,37 +247,7 @@ export async function openWarRoom(options: {
       refusalOf: refusalOfRight,
       // At a display it is whoever stands before it, which is all that is known.
       acknowledge: (name, upTo, by) => screens.acknowledge(name, upTo, doerOf(by, null)),
-      async compose(scene, before, touched) {
-        const [rules, aims] = [await sla.rules(), await targets.versions()];
-        const noted = await annotations.standing();
-        return figures.read(EVERYTHING, null, async (reading) => {
-          const began = clock.ticks();
-          const answering = answeringOf(rules, reading.now);
-          const more = {
-            lamps: () => sources.lamps(reading.run),
-            codes,
-            staff: (load: Load) => answering && staffingOf(load, answering),
-            warnings: warnings(),
-            paces: (of: Reading) => targets.pace(of, aims, { isRemembered: true }),
-            plan: (at: number, by: readonly Dimension[], isBudget: boolean) =>
-              planWalls(rules, at, by, isBudget),
-            planShown: (at: number) => planShown(rules, at),
-            expected: () => targets.expected(reading),
-            slowly: (ask: Reading["ask"]) => slowly(ask, reading.now),
-            strip: () => alerts.strip(reading.run, reading.now),
-            annotations: noted,
-          };
-          const composed = await composeScene(
-            scene,
-            { ...reading, asOf: reading.now },
-            more,
-            before,
-            touched,
-          );
-          // Does not include the wait for a database connection, which is caused by other work.
-          return { ...composed, cost: clock.ticks() - began };
-        });
-      },
+      compose: (...asked) => compose(...asked),
     });
     onClose(live.close);
     const screens = openScreens({
@@ -328,6 +292,8 @@ export async function openWarRoom(options: {
     const names = new Map(
       codes.map(({ kind, code, shortTh, shortEn }) => [`${kind} ${code}`, { th: shortTh, en: shortEn }]),
     );
+    /** Where a message's links begin. */
+    const pageUrl = new URL(config.publicUrl ?? "http://localhost").origin + basePath;
     /** Walls show at once what became of an alert, and sound or fall silent. */
     const showAlerts = () => {
       live.changed(new Map([["alerts", [clock.now()]]]));
@@ -342,8 +308,7 @@ export async function openWarRoom(options: {
         allowed: networksOf(config.webhookNetworks),
         reportMail: (run, isRepeated) => reports.schedules.mailOf(run, isRepeated),
         nameOf: ({ by, of }, lang) => names.get(`${by} ${of}`)?.[lang] ?? of ?? "",
-        linkOf: (episode) =>
-          `${new URL(config.publicUrl ?? "http://localhost").origin}${basePath}/alerts${episode === null ? "" : `?episode=${episode}`}`,
+        linkOf: (episode) => `${pageUrl}/alerts${episode === null ? "" : `?episode=${episode}`}`,
       },
       look: openLook({ figures, sla, codes, lampsOf: sources.lamps, allScreens, warnings }),
       onChanged() {
@@ -353,6 +318,9 @@ export async function openWarRoom(options: {
       onTrouble,
     });
     onClose(alerts.stop);
+    const compose = openScenery({
+      ...{ figures, clock, sla, targets, annotations, sources, codes, warnings, strip: alerts.strip },
+    });
     const deadMan =
       config.deadMan && openDeadMan({ ...config.deadMan, clock, audit: alerts.health, onTrouble });
     if (deadMan) onClose(deadMan.close);
@@ -416,7 +384,7 @@ export async function openWarRoom(options: {
         canMail: config.mail !== null,
         mail: alerts.mailReport,
         mails: alerts.reportMails,
-        link: `${new URL(config.publicUrl ?? "http://localhost").origin}${basePath}/reports`,
+        link: `${pageUrl}/reports`,
         onTrouble,
       },
     });

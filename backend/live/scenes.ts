@@ -8,7 +8,6 @@ import { composeOverview } from "./overview.ts";
 import { type Answers, openRecall, type Touched } from "./recall.ts";
 import { composeSla, type PlanShown } from "./sla.ts";
 import { composeTargets, type ReadPaces } from "./targets.ts";
-import { together } from "./together.ts";
 
 /** A scene as of a moment, with the answers that it was composed from. */
 export interface Composed {
@@ -43,9 +42,8 @@ export async function composeScene(
 ): Promise<Composed> {
   const { recall, answers } = openRecall(before?.answers ?? null, touched);
   const { warnings, plan, strip, expected, annotations } = more;
-  const ask = together(reading.ask);
-  const slowly = more.slowly(ask);
-  const asking: Asking = { ...reading, ask, slowly, recall, warnings, plan, strip, expected, annotations };
+  const slowly = more.slowly(reading.ask);
+  const asking: Asking = { ...reading, slowly, recall, warnings, plan, strip, expected, annotations };
   // Everything is asked at once, which makes it one trip to the database.
   const sources = recall("sources", whenever(), more.lamps);
   return { at: reading.asOf, scenery: await compose(scene, asking, sources, more), answers };

@@ -1,0 +1,71 @@
+import { EVERYTHING } from "#wire/access.ts";
+import type { Scene, Strip, Warning } from "#wire/live.ts";
+import type { Figures } from "./figures/figures.ts";
+import type { Clock } from "./kit/clock.ts";
+import type { Code } from "./live/asking.ts";
+import { openGathering } from "./live/gathering.ts";
+import type { Touched } from "./live/recall.ts";
+import type { Compose } from "./live/sceneRoom.ts";
+import { type Composed, composeScene } from "./live/scenes.ts";
+import { once, shared } from "./live/shared.ts";
+import { openSlowly } from "./live/slowly.ts";
+import { answeringOf, planShown, planWalls } from "./sla/all.ts";
+import type { Sla } from "./sla/sla.ts";
+import type { Sources } from "./sources/sources.ts";
+import { staffingOf } from "./staffing/staffing.ts";
+import type { Run } from "./store/store.ts";
+import type { Annotations } from "./targets/annotations.ts";
+import type { Targets } from "./targets/targets.ts";
+
+/**
+ * Composes all that a wall shows: figures, promises, targets, staffing, sources and alerts. The scenes that wait for the
+ * database at the same time are composed from one reading.
+ */
+export function openScenery(needs: {
+  figures: Figures;
+  clock: Clock;
+  sla: Sla;
+  targets: Targets;
+  annotations: Pick<Annotations, "standing">;
+  sources: Sources;
+  codes: readonly Code[];
+  warnings: () => Warning[];
+  strip: (run: Run, now: number) => Promise<Strip>;
+}): Compose {
+  const { figures, clock, sla, targets, annotations, sources, codes, warnings, strip } = needs;
+  const slowly = openSlowly();
+  const compose = openGathering<
+    { scene: Scene; before: Composed | null; touched: Touched },
+    Composed & { cost: number }
+  >(async (take) => {
+    const [rules, aims] = [await sla.rules(), await targets.versions()];
+    const noted = await annotations.standing();
+    return figures.read(EVERYTHING, null, async ({ run, ...alone }) => {
+      // Does not include the wait for a database connection, which is caused by other work.
+      const began = clock.ticks();
+      const jobs = take();
+      const { now } = alone;
+      const reading = shared({ ...alone, asOf: now });
+      const answering = answeringOf(rules, now);
+      const more: Parameters<typeof composeScene>[2] = {
+        lamps: once(() => sources.lamps(run)),
+        codes,
+        staff: (load) => answering && staffingOf(load, answering),
+        warnings: warnings(),
+        paces: (of) => targets.pace(of, aims, { isRemembered: true }),
+        plan: (at, by, isBudget) => planWalls(rules, at, by, isBudget),
+        planShown: (at) => planShown(rules, at),
+        expected: once(() => targets.expected(reading)),
+        slowly: (ask) => slowly(ask, now),
+        strip: once(() => strip(run, now)),
+        annotations: noted,
+      };
+      const composed = await Promise.all(
+        jobs.map(({ scene, before, touched }) => composeScene(scene, reading, more, before, touched)),
+      );
+      const cost = (clock.ticks() - began) / jobs.length;
+      return composed.map((each) => ({ ...each, cost }));
+    });
+  });
+  return (scene, before, touched) => compose({ scene, before, touched });
+}
