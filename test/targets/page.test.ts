@@ -207,6 +207,7 @@ describe("the page of the targets", () => {
     expect(await axeFaults(page)).toEqual([]);
     await page.locator('[data-target="losses-per-day"]').click();
     await page.locator("[data-chart] canvas").waitFor();
+    await page.locator("[data-anomalies]").waitFor();
     expect(await page.locator('[data-target="losses-per-day"]').isVisible()).toBe(false);
     expect(await width(page)).toBe(390);
     expect(await axeFaults(page)).toEqual([]);
