@@ -4,6 +4,8 @@ import { SMTPServer } from "smtp-server";
 
 /** A request that a webhook's receiver got. */
 export interface Got {
+  /** When all of it was there; epoch ms. */
+  at: number;
   id: string;
   headers: http.IncomingHttpHeaders;
   raw: string;
@@ -39,6 +41,7 @@ export async function openHook(): Promise<Hook> {
     });
     request.on("end", () => {
       got.push({
+        at: Date.now(),
         id: String(request.headers["webhook-id"]),
         headers: request.headers,
         raw,

@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../../backend/build/root.ts";
 import { giveCredentials } from "../credentials.ts";
+import { alert, deadline } from "./alert.ts";
 import { displays } from "./displays.ts";
 import { explore, fromCells } from "./explore.ts";
 import { foretold } from "./foretold.ts";
 import { history } from "./history.ts";
 import { ingest } from "./ingest.ts";
+import { judging } from "./judging.ts";
 import { busy, quiet } from "./latency.ts";
 import { cold, weight } from "./load.ts";
 import { memory } from "./memory.ts";
@@ -25,13 +27,27 @@ import { thread } from "./thread.ts";
 
 const ROWS: Row[] = [
   ...[ingest, single, quiet, busy, sockets, displays, start, history, memory],
-  ...[weight, cold, thread, pixels, pixelsBusy, explore, fromCells, signing, guessing, foretold, soak],
+  ...[alert, deadline, judging],
+  ...[
+    weight,
+    cold,
+    thread,
+    pixels,
+    pixelsBusy,
+    explore,
+    fromCells,
+    signing,
+    guessing,
+    checks,
+    foretold,
+    soak,
+  ],
 ];
 /** The soak's whole day is twenty-four times its default length. */
 const LONGEST = 24;
 
 const HELP = `What the war room reaches, against what it has to reach: one table, and test-results/bench.json.
-Ratios are taken within one run, the two sides in turn. About twenty minutes.
+Ratios are taken within one run, the two sides in turn. About forty minutes.
 
 npm run bench
   -- --only NAME[,NAME]    single rows: ${ROWS.map(({ name }) => name).join(", ")}

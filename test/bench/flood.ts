@@ -4,7 +4,7 @@ import type { CloudEvent } from "#wire/events.ts";
 import type { Flooded } from "./counted.ts";
 import { bodyOf, type Lane, openLane } from "./lanes.ts";
 import { answer } from "./scope.ts";
-import { entitiesOf, recentStory } from "./story.ts";
+import { entitiesOf, kindOf, recentStory } from "./story.ts";
 
 const BATCH = { least: 20, most: 50 };
 const HOURS = 3;
@@ -21,9 +21,11 @@ let flooding: Promise<Flooded> | null = null;
 answer(async (question: { prepare: Prepare } | { start: { url: string; key: string } } | { stop: true }) => {
   if ("prepare" in question) {
     ({ perSecond, sizes = BATCH, connections: mostLanes = Number.POSITIVE_INFINITY } = question.prepare);
-    const wanted = perSecond * question.prepare.seconds;
+    const { seconds, seed, kinds } = question.prepare;
+    const wanted = perSecond * seconds;
     const size = Math.max(1, Math.ceil(wanted / (HOURS * AN_HOUR)));
-    events = recentStory(question.prepare.seed, size, HOURS).slice(0, wanted);
+    const isWanted = (event: CloudEvent) => kinds?.includes(kindOf(event)) ?? true;
+    events = recentStory(seed, size, HOURS).filter(isWanted).slice(0, wanted);
     return events.length;
   }
   if ("start" in question) {
@@ -41,6 +43,8 @@ interface Prepare {
   /** Events in a batch. */
   sizes?: { least: number; most: number };
   connections?: number;
+  /** Absent: of all kinds. */
+  kinds?: string[];
 }
 
 async function flood(there: { url: string; key: string }): Promise<Flooded> {

@@ -1,4 +1,3 @@
-import type { Page } from "playwright-core";
 import { LOSS, openPage, type Sight, shownLoss, watch } from "./browser.ts";
 import { countEntities, differenceOf, type Flooded } from "./counted.ts";
 import { bodyOf, cut, openLane, sendAll } from "./lanes.ts";
@@ -36,23 +35,12 @@ async function measure(
     const before = recentStory(1442, 1, 4);
     await sendAll(there, "batch", 1, cut(before, 1_000).map(bodyOf));
   }
-  const tag = `probe-${Date.now()}`;
-  const lane = await openLane(there, "one");
-  bench.scope.onEnd(lane.close);
-  const probe = (n: number) => lane.post(Buffer.from(JSON.stringify(filedNow(`${tag}-${n}`, 1))));
-  await probe(-1);
-  const page = await openPage(bench.scope);
-  await page.goto(`${there.url}/wall/overview`);
-  await shownLoss(page);
-  await sleep(2_000);
-  bench.say("the wall stands");
-
+  const send = await openProbes(bench, there);
   const probes = share(bench, PROBES, 20);
   const lasts = probes * ((EVERY.least + EVERY.most) / 2000 + 0.3) + 10;
   const flooding = flood === null ? null : await startFlood(bench, there, flood, lasts, probes);
-  const told = await sendProbes(bench, page, probe);
+  const latencies = await send(probes);
   const flooded = flooding ? await flooding() : null;
-  const latencies = matched(told.sent, told.sights);
   const seen = latencies.filter(({ inDom }) => !Number.isNaN(inDom));
   const at = (share: number, of: "inDom" | "painted" | "answered") =>
     quantile(
@@ -92,22 +80,45 @@ interface Probe {
   answered: number;
 }
 
-async function sendProbes(bench: Bench, page: Page, probe: (n: number) => Promise<unknown>) {
-  const sights = await watch(page, LOSS);
-  const sent: Probe[] = [];
-  for (let n = 0; n < share(bench, PROBES, 20); n++) {
-    await sleep(EVERY.least + Math.random() * (EVERY.most - EVERY.least));
-    const at = Date.now();
-    await probe(n);
-    sent.push({ at, answered: Date.now() - at });
-    if (n % 50 === 49) bench.say(`${n + 1} sent`);
-  }
-  await sleep(3_000);
-  return { sent, sights: await sights() };
+/** Milliseconds from before the POST of a report; NaN: it never came to be seen. */
+export interface Latency {
+  answered: number;
+  inDom: number;
+  painted: number;
+}
+
+/** A wall in a real browser, and what sends so many reports of a satang and looks when each is on it. */
+export async function openProbes(
+  bench: Bench,
+  there: { url: string; key: string },
+): Promise<(probes: number) => Promise<Latency[]>> {
+  const tag = `probe-${Date.now()}`;
+  const lane = await openLane(there, "one");
+  bench.scope.onEnd(lane.close);
+  const probe = (n: number) => lane.post(Buffer.from(JSON.stringify(filedNow(`${tag}-${n}`, 1))));
+  await probe(-1);
+  const page = await openPage(bench.scope);
+  await page.goto(`${there.url}/wall/overview`);
+  await shownLoss(page);
+  await sleep(2_000);
+  bench.say("the wall stands");
+  return async (probes) => {
+    const sights = await watch(page, LOSS);
+    const sent: Probe[] = [];
+    for (let n = 0; n < probes; n++) {
+      await sleep(EVERY.least + Math.random() * (EVERY.most - EVERY.least));
+      const at = Date.now();
+      await probe(n);
+      sent.push({ at, answered: Date.now() - at });
+      if (n % 50 === 49) bench.say(`${n + 1} sent`);
+    }
+    await sleep(3_000);
+    return matched(sent, await sights());
+  };
 }
 
 /** The n-th probe is on screen when the odd satang of the figure have grown by n: all other losses are whole steps. */
-function matched(sent: Probe[], sights: Sight[]) {
+function matched(sent: Probe[], sights: Sight[]): Latency[] {
   const step = BigInt(LOSS_STEP);
   const odd = ({ value }: Sight) => Number(((BigInt(value) % step) + step) % step);
   const before = sights[0] ? odd(sights[0]) : 0;
