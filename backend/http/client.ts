@@ -33,9 +33,10 @@ export function proxiesOf(list: readonly string[]): BlockList {
  * further to the left is the client's own invention.
  */
 export function clientOf({ headers, socket }: Asked, proxies: BlockList): Client {
-  let address = normalOf(socket.remoteAddress ?? "") ?? "";
+  const end = endOf(socket, proxies);
+  let { address } = end;
   const isEncrypted = socket.encrypted === true;
-  if (!isTrusted(address, proxies)) return { address, isEncrypted };
+  if (!end.isTrusted) return { address, isEncrypted };
   for (const said of listOf(headers["x-forwarded-for"]).reverse()) {
     const before = normalOf(said);
     // What a trusted proxy cannot name, it answers for itself.
@@ -45,6 +46,23 @@ export function clientOf({ headers, socket }: Asked, proxies: BlockList): Client
   }
   const scheme = listOf(headers["x-forwarded-proto"]).pop();
   return { address, isEncrypted: scheme === undefined ? isEncrypted : scheme.toLowerCase() === "https" };
+}
+
+interface End {
+  address: string;
+  isTrusted: boolean;
+  proxies: BlockList;
+}
+
+/** The other end of each connection: it stays the same, and to look it up in a list costs more than all other checks. */
+const ends = new WeakMap<Asked["socket"], End>();
+function endOf(socket: Asked["socket"], proxies: BlockList): End {
+  const known = ends.get(socket);
+  if (known?.proxies === proxies && socket.remoteAddress !== undefined) return known;
+  const address = normalOf(socket.remoteAddress ?? "") ?? "";
+  const end = { address, isTrusted: isTrusted(address, proxies), proxies };
+  ends.set(socket, end);
+  return end;
 }
 
 /** What limits count by: of IPv6 a network of /64, of which one machine has all addresses. */

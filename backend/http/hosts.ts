@@ -67,11 +67,21 @@ function isAllowed(origin: string, host: string | undefined, { publicUrl, allowe
   return allowedHosts.includes(hostname) || (URL.canParse(own) && new URL(own).host === from);
 }
 
+/** The newest `Host` fields and their names: nearly all requests have the same one. */
+const names = new Map<string, string>();
+const MOST_NAMES = 100;
+
 /** The name or address in a `Host` field, in lower case, without port and brackets; empty if it is malformed. */
 export function hostnameOf(host: string | undefined): string {
+  if (host === undefined) return "";
+  const known = names.get(host);
+  if (known !== undefined) return known;
   const address = `http://${host}/`;
-  if (host === undefined || !/^[\w.:[\]-]+$/.test(host) || !URL.canParse(address)) return "";
-  return new URL(address).hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
+  const isOne = /^[\w.:[\]-]+$/.test(host) && URL.canParse(address);
+  const name = isOne ? new URL(address).hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "") : "";
+  if (names.size >= MOST_NAMES) names.clear();
+  names.set(host, name);
+  return name;
 }
 
 /**

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { root } from "../../backend/build/root.ts";
 import { giveCredentials } from "../credentials.ts";
 import { alert, deadline } from "./alert.ts";
+import { checks } from "./checks.ts";
 import { displays } from "./displays.ts";
 import { explore, fromCells } from "./explore.ts";
 import { foretold } from "./foretold.ts";

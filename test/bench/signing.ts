@@ -1,6 +1,6 @@
 import { addTotp, firstAdministrator, openClient, PASSWORD } from "../access/client.ts";
 import type { Program } from "../program.ts";
-import type { Held, Question } from "./door.ts";
+import type { Held, Opened, Question } from "./door.ts";
 import { type Bench, median, ms, quantile, type Row, share, sleep } from "./row.ts";
 
 const MOST_MS = 150;
@@ -14,7 +14,7 @@ const FREE_MS = 20 * 60_000;
 async function open(bench: Bench) {
   const door = bench.scope.helper("door.ts");
   const ask = <Answer>(question: Question) => door.ask<Answer>(question);
-  const { url, firstLink } = await ask<{ url: string; firstLink: string }>({ open: true });
+  const { url, firstLink } = await ask<Opened>({ open: true });
   const administrator = await firstAdministrator({ url, firstLink } as Program);
   return { url, ask, administrator };
 }
