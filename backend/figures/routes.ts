@@ -13,7 +13,7 @@ import { METRICS } from "./registry.ts";
 
 export interface FigureNeeds {
   figures: Figures;
-  /** Writes the rows of an answer as a workbook. */
+  /** Writes the rows of an answer as a workbook, in pieces. */
   sheetOf: (table: {
     rows: Iterable<FigureRow>;
     metrics: readonly string[];
@@ -21,7 +21,7 @@ export interface FigureNeeds {
     asOf: number;
     simulated: boolean;
     lang: Lang;
-  }) => Promise<Buffer>;
+  }) => AsyncIterable<Uint8Array>;
 }
 
 const STATES = ["open", "provisional", "settled", "no-data"] as const satisfies readonly FigureState[];
@@ -106,7 +106,7 @@ export const FIGURE_ROUTES = [
             "Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "Content-Disposition": 'attachment; filename="figures.xlsx"',
           },
-          await sheetOf({
+          sheetOf({
             ...answer,
             metrics: question.metrics,
             by: question.by ?? [],

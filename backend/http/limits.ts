@@ -53,19 +53,24 @@ export function openLimits(): Limits {
         if (body.length > BUFFERED && !response.destroyed) hold(response, body.length);
         return limits.send(response, status, headers, body);
       }
-      const pieces = body[Symbol.iterator]();
-      const first = pieces.next();
-      const second = first.done ? first : pieces.next();
-      if (second.done) return limits.send(response, status, headers, first.value ?? "");
-      if (response.destroyed) return;
+      const pieces = Symbol.asyncIterator in body ? body[Symbol.asyncIterator]() : body[Symbol.iterator]();
+      const first = await pieces.next();
+      const second = first.done ? first : await pieces.next();
+      if (second.done) {
+        const whole = first.value ?? "";
+        return limits.send(response, status, headers, typeof whole === "string" ? whole : Buffer.from(whole));
+      }
+      if (response.destroyed) return void (await pieces.return?.());
       response.writeHead(status, headers);
       response.setTimeout(UNREAD_MS, () => response.destroy());
       const slow = setTimeout(() => response.destroy(), LONGEST_MS);
       response.once("close", () => clearTimeout(slow));
       await write(response, first.value);
       await write(response, second.value);
-      for (let piece = pieces.next(); !piece.done && !response.destroyed; piece = pieces.next())
+      for (let piece = await pieces.next(); !piece.done; piece = await pieces.next()) {
+        if (response.destroyed) return void (await pieces.return?.());
         await write(response, piece.value);
+      }
       response.end();
     },
     send(response, status, headers, body) {
@@ -85,7 +90,7 @@ export function openLimits(): Limits {
 }
 
 /** Resolves when there is room for more, or nobody reads any more. Others have the thread in between. */
-function write(response: ServerResponse, piece: string): Promise<void> {
+function write(response: ServerResponse, piece: string | Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     if (response.destroyed || response.write(piece)) return void setImmediate(resolve);
     const done = () => {

@@ -44,13 +44,16 @@ export interface Given<R extends Right, P extends TObject, Q extends TObject, B 
   readonly signal: AbortSignal;
 }
 
+/** Text, bytes, or pieces of either. */
+export type ReplyBody = string | Buffer | Iterable<string> | AsyncIterable<Uint8Array>;
+
 /** An answer that the runner writes itself: a page, a file, a redirection, JSON in pieces. */
 export class Reply {
   readonly headers: Record<string, string>;
   /** Pieces are made one by one as the client reads them. */
-  readonly body: string | Buffer | Iterable<string>;
+  readonly body: ReplyBody;
   readonly status: number;
-  constructor(headers: Record<string, string>, body: string | Buffer | Iterable<string> = "", status = 200) {
+  constructor(headers: Record<string, string>, body: ReplyBody = "", status = 200) {
     this.headers = headers;
     this.body = body;
     this.status = status;

@@ -56,7 +56,8 @@ const MOST_KEPT = 8;
 export function openFiles(print: Print) {
   const kept = new Map<string, Promise<ReportFile>>();
   return (signed: Signed, format: Format, printing: Printing): Promise<ReportFile> => {
-    const key = [signed.hash, format, printing.lang, printing.form, printing.thaiDigits].join(" ");
+    const { lang, form, thaiDigits, standard } = printing;
+    const key = [signed.hash, format, lang, form, thaiDigits, standard].join(" ");
     const known = kept.get(key);
     if (known) return known;
     const made = fileOf(signed, format, printing, print);

@@ -45,7 +45,8 @@ export function periodsOf(
   const days = calendar ? periodOf(calendar, day) : { from: day, until: last! + 1 };
   if (days.from >= days.until) return "from: must not lie after to";
   const length = days.until - days.from;
-  if (length > MOST_DAYS) return `to: a custom period has at most ${MOST_DAYS} days, not ${length}`;
+  if (length > MOST_DAYS)
+    return `to: a custom period has at most ${MOST_DAYS} days, not ${length}: ask for one to ${isoDate(days.from + MOST_DAYS - 1)} and for the rest by itself`;
   const period = { from: startOf(days.from), until: startOf(days.until) };
   if (period.from > now)
     return `from: the period begins on ${isoDate(days.from)}, in the future: nothing has happened yet`;

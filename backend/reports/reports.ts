@@ -40,13 +40,15 @@ import { type Printing, write } from "./written.ts";
 
 export interface Reports {
   /**
-   * A draft, with what would keep it from being issued. Throws `bad-request`, `forbidden`.
+   * A draft, with what would keep it from being issued. Throws `bad-request`, `forbidden`, and what `signal` is aborted
+   * with.
    * @param asOf as it was known then; null: now
    */
   draft(
     asked: Composition,
     scope: Scope,
     asOf: number | null,
+    signal: AbortSignal,
   ): Promise<{ document: Document; obstacles: Obstacle[] }>;
   /**
    * Issues it as its first edition; asked for again while nothing has changed, it is the one that there is. Throws
@@ -61,10 +63,15 @@ export interface Reports {
   list(scope: Scope): Promise<Issued[]>;
   /** Whether a document is ours, and every figure of it computed again as of now. */
   check(signed: Signed, scope: Scope): Promise<Checked>;
-  /** As PDF, or all pages as one SVG. */
-  print(signed: Signed, printing: Printing, as: "pdf" | "svg"): Promise<Uint8Array | string>;
-  /** The rows of an answer of figures as a workbook. */
-  sheet(table: Table): Promise<Buffer>;
+  /** As PDF, or all pages as one SVG, unless `signal` aborts. */
+  print(
+    signed: Signed,
+    printing: Printing,
+    as: "pdf" | "svg",
+    signal?: AbortSignal,
+  ): Promise<Uint8Array | string>;
+  /** The rows of an answer of figures as a workbook, in pieces. */
+  sheet(table: Table): AsyncIterable<Uint8Array>;
   /** Who got it: by mail, from the page and the API. */
   readers(id: string, scope: Scope): Promise<Readers>;
   /** Writes down who got a file of it. */
@@ -104,10 +111,20 @@ export function openReports(deps: {
     const first = await firstEvent(store.run);
     return planOf(asked, scope, { codes: words.codes, now: asOf, first });
   }
-  async function composed(plan: Plan, asOf: number | null = null): Promise<Document> {
+  async function composed(
+    plan: Plan,
+    asOf: number | null = null,
+    signal?: AbortSignal,
+  ): Promise<Document> {
     const judges = await deps.judges();
     const noted = await deps.noted(plan.scope, plan.period, asOf);
-    return read(plan.scope, asOf, (reading) => compose(plan, reading, words, { judges, noted }));
+    return read(plan.scope, asOf, (reading) => {
+      const ask: Reading["ask"] = async (question) => {
+        signal?.throwIfAborted();
+        return reading.ask(question);
+      };
+      return compose(plan, { ...reading, ask }, words, { judges, noted });
+    });
   }
   async function differing({ figures, scope }: Document) {
     const judges = await deps.judges();
@@ -148,8 +165,10 @@ export function openReports(deps: {
     });
   }
 
-  const print: Reports["print"] = async ({ document, hash }, printing, as) =>
-    renderer.render(write(document, hash, printing), as, document.asOf);
+  const print: Reports["print"] = async ({ document, hash }, printing, as, signal) =>
+    renderer.render(write(document, hash, printing), {
+      ...{ as, at: document.asOf, standard: printing.standard, signal },
+    });
 
   /** Issues it, or the next edition where figures have changed, or finds the one that stands. */
   async function issueNow(asked: Composition, scope: Scope, doer: Doer): Promise<Signed> {
@@ -184,8 +203,8 @@ export function openReports(deps: {
       await schedules.close();
       renderer.close();
     },
-    async draft(asked, scope, asOf) {
-      const document = await composed(await planned(asked, scope, asOf ?? undefined), asOf);
+    async draft(asked, scope, asOf, signal) {
+      const document = await composed(await planned(asked, scope, asOf ?? undefined), asOf, signal);
       return { document, obstacles: obstaclesOf(document) };
     },
     async issue(asked, scope, doer) {

@@ -12,12 +12,12 @@ import {
 } from "#wire/reports.schema.ts";
 import type { Composition, Document, Signed } from "#wire/reports.ts";
 import { FILE_FORMATS, READERS } from "#wire/schedules.schema.ts";
-import { MOMENT, oneOf } from "#wire/schema.ts";
+import { MOMENT, nullable, oneOf } from "#wire/schema.ts";
 import { Reply, route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
 import { type Format, fileOf } from "./files.ts";
 import type { Reports } from "./reports.ts";
-import type { Printing } from "./written.ts";
+import { type Printing, STANDARDS, type Standard } from "./written.ts";
 
 export interface ReportNeeds {
   reports: Reports;
@@ -27,6 +27,18 @@ const PRINTING = {
   lang: Type.Optional(oneOf(["th", "en"])),
   form: Type.Optional(oneOf(["plain", "memo"])),
   digits: Type.Optional(oneOf(["arabic", "thai"])),
+  standard: Type.Optional(
+    oneOf(STANDARDS, {
+      description:
+        "of a PDF: `a-2u` to be archived (PDF/A-2u, ISO 19005-2), `ua-1` for screen readers (PDF/UA-1, ISO 14289-1)",
+    }),
+  ),
+};
+type PrintingQuery = {
+  lang?: "th" | "en";
+  form?: "plain" | "memo";
+  digits?: "arabic" | "thai";
+  standard?: Standard;
 };
 const codes = Type.Optional(Type.Array(Type.String({ maxLength: 20, description: "codes" })));
 const DRAFT = Type.Object(
@@ -53,14 +65,8 @@ const FILES = {
     "Its figures, definitions and provenance.",
   "text/csv": "Its figures, one a line.",
 };
-const printingOf = ({
-  lang,
-  form,
-  digits,
-}:
-  | Static<typeof DRAFT>
-  | { lang?: "th" | "en"; form?: "plain" | "memo"; digits?: "arabic" | "thai" }): Printing => ({
-  ...{ lang: lang ?? "th", form: form ?? "plain", thaiDigits: digits === "thai" },
+const printingOf = ({ lang, form, digits, standard }: PrintingQuery): Printing => ({
+  ...{ lang: lang ?? "th", form: form ?? "plain", thaiDigits: digits === "thai", standard: standard ?? null },
 });
 
 function compositionOf(query: Static<typeof DRAFT>): Composition {
@@ -82,8 +88,11 @@ async function replyWith(
   signed: Signed,
   format: Format,
   printing: Printing,
+  signal: AbortSignal,
 ): Promise<Reply> {
-  const { name, type, bytes } = await fileOf(signed, format, printing, reports.print);
+  const { name, type, bytes } = await fileOf(signed, format, printing, (...given) =>
+    reports.print(...given, signal),
+  );
   return new Reply({ "Content-Type": type, "Content-Disposition": `attachment; filename="${name}"` }, bytes);
 }
 
@@ -113,11 +122,23 @@ export const REPORT_ROUTES = [
   }),
   route({
     method: "GET",
+    path: "/v1/reports/drawing",
+    right: "report",
+    summary: "How far the drawing of pages has got: one document is drawn at a time",
+    answer: Type.Object({
+      documents: Type.Integer({ description: "that are drawn or wait for it, of everybody" }),
+      since: nullable(Type.Integer(), { description: "one is drawn since then, epoch ms; null: none is" }),
+    }),
+    examples: [{ what: "Now" }],
+    run: ({ reports }: ReportNeeds) => reports.renderer.state(),
+  }),
+  route({
+    method: "GET",
     path: "/v1/reports/draft",
     right: "report",
     summary: "A report as it would be now: a draft, marked as one",
     description:
-      "Days are Bangkok days. A daily, weekly or monthly report is that of the period in which `from` lies; a custom one has whole days from `from` to `to`, both included. Without `format` the answer has the document, what would keep it from being issued, and its pages as one SVG: the compiler's own.",
+      "Days are Bangkok days. A daily, weekly or monthly report is that of the period in which `from` lies; a custom one has whole days from `from` to `to`, both included. Without `format` the answer has the document, what would keep it from being issued, and its pages as one SVG: the compiler's own. Whoever closes the connection cancels it, and nothing is left of it.",
     query: DRAFT,
     answer: Type.Object({
       document: DOCUMENT,
@@ -131,14 +152,15 @@ export const REPORT_ROUTES = [
       { what: "A day", query: { kind: "daily", from: "2026-11-21" } },
       { what: "A week, as a spreadsheet", query: { kind: "weekly", from: "2026-11-16", format: "xlsx" } },
     ],
-    run: async ({ reports }: ReportNeeds, { query, visitor }) => {
+    run: async ({ reports }: ReportNeeds, { query, visitor, signal }) => {
       const asOf = query.asOf === undefined ? null : readMoment(query.asOf);
       if (asOf === null && query.asOf !== undefined)
         throw new Fault("bad-query", `asOf: ${MOMENT.description}`);
-      const { document, obstacles } = await reports.draft(compositionOf(query), visitor.scope, asOf);
+      const asked = compositionOf(query);
+      const { document, obstacles } = await reports.draft(asked, visitor.scope, asOf, signal);
       const printing = printingOf(query);
-      if (query.format) return replyWith(reports, unsigned(document), query.format, printing);
-      const svg = String(await reports.print(unsigned(document), printing, "svg"));
+      if (query.format) return replyWith(reports, unsigned(document), query.format, printing, signal);
+      const svg = String(await reports.print(unsigned(document), printing, "svg", signal));
       const height = Number(/viewBox="0 0 [\d.]+ ([\d.]+)"/.exec(svg)?.[1] ?? PAGE_HEIGHT);
       return { document, obstacles, svg, pages: Math.round(height / PAGE_HEIGHT) };
     },
@@ -225,9 +247,9 @@ export const REPORT_ROUTES = [
     examples: [
       { what: "As PDF, with Thai numerals", isOnce: true, params: { id: "1" }, query: { digits: "thai" } },
     ],
-    run: async ({ reports }: ReportNeeds, { params: { id }, query, visitor, doer }) => {
+    run: async ({ reports }: ReportNeeds, { params: { id }, query, visitor, doer, signal }) => {
       const [format, printing] = [query.format ?? "pdf", printingOf(query)];
-      const reply = await replyWith(reports, await reports.find(id, visitor.scope), format, printing);
+      const reply = await replyWith(reports, await reports.find(id, visitor.scope), format, printing, signal);
       await reports.downloaded(id, { by: doer.by.name, format, lang: printing.lang });
       return reply;
     },

@@ -216,5 +216,5 @@ export function compositionOf(body: ScheduleBody, day: number): Composition {
 }
 
 export const printingOf = ({ lang, memo, thaiDigits }: ScheduleBody): Printing => ({
-  ...{ lang, form: memo ? "memo" : "plain", thaiDigits },
+  ...{ lang, form: memo ? "memo" : "plain", thaiDigits, standard: null },
 });

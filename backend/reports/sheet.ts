@@ -3,7 +3,7 @@ import type { FigureRow } from "#wire/figures.ts";
 import type { Lang } from "#writing/lang.ts";
 import type { Words } from "./compose.ts";
 import { drawable } from "./printable.ts";
-import { DATE, NUMBER, valueIn, wallTime } from "./spreadsheet.ts";
+import { DATE, NUMBER, partIn, valueIn, wallTime } from "./spreadsheet.ts";
 import { REPORT_WORDS } from "./words.ts";
 
 /** An answer of `GET /v1/figures`, as it is to be written. */
@@ -30,10 +30,11 @@ const HEADINGS: Record<Lang, readonly string[]> = {
 const WIDTHS = [34, 20, 16, 8, 14, 14, 12, 20, 20, 14, 50, 30];
 
 /**
- * The rows of an answer as a workbook: true numbers (money in baht) and dates, the code and the name of each slice, and
- * with each row its definition and its moment. Written as it is compressed, so that others have the thread in between.
+ * The rows of an answer as a workbook, in pieces: true numbers (money in baht) and dates, the code and the name of each
+ * slice, and with each row its definition and its moment. No more of it is held than what is being compressed, and others
+ * have the thread in between.
  */
-export async function sheetOf(table: Table, { metrics, codes }: Words): Promise<Buffer> {
+export function sheetOf(table: Table, { metrics, codes }: Words): AsyncIterable<Uint8Array> {
   const { by, asOf, simulated, lang } = table;
   const words = REPORT_WORDS[lang];
   const names = new Map(
@@ -71,15 +72,13 @@ export async function sheetOf(table: Table, { metrics, codes }: Words): Promise<
           return [drawable(code), drawable(names.get(`${name} ${code}`) ?? code)];
         }),
         ...[valueIn(row, metric.unit), metric.unit === "share" ? "" : words.units[metric.unit]],
-        ...[row.numerator ?? null, row.denominator ?? null, words.states[row.state]],
+        ...[partIn(row.metric, row.numerator), partIn(row.metric, row.denominator)],
+        words.states[row.state],
         ...[drawable(row.missing?.sources.join(" ") ?? ""), wallTime(asOf)],
         ...[simulated ? words.simulated : "", drawable(metric.formula), row.metric],
       ];
     }
   }
-  const written: Uint8Array[] = [];
   const name = lang === "th" ? "ตัวเลข" : "Figures";
-  for await (const piece of writeXlsxStream(lines(), { name, columns, freezePane: { rows: 1 } }))
-    written.push(piece);
-  return Buffer.concat(written);
+  return writeXlsxStream(lines(), { name, columns, freezePane: { rows: 1 } });
 }

@@ -3,6 +3,8 @@ import { startOf } from "#calendar/days.ts";
 import type { Figure } from "#wire/figures.ts";
 import type { Definition } from "#wire/reports.ts";
 import type { Lang } from "#writing/lang.ts";
+import { exactBaht } from "#writing/money.ts";
+import { isOfMoney } from "./values.ts";
 
 /** Dates are true dates; Thai ones show the Buddhist era by their format (Excel's calendar 7). */
 export const DATE = new Map<Lang, string>([
@@ -29,7 +31,18 @@ export function valueIn(
   unit: Definition["unit"],
 ): CellValue {
   if (value === null || state === "no-data") return null;
-  // Beyond that a spreadsheet would round it: the digits stay as a text.
-  if (Math.abs(Number(value)) > EXACT) return String(value);
-  return unit === "satang" ? Number(value) / SATANG_IN_BAHT : Number(value);
+  return unit === "satang" ? inBaht(value) : exactly(value, String(value));
 }
+
+/** Numerator or denominator of a share, of amounts in baht. */
+export function partIn(metric: string, part: number | string | undefined): CellValue {
+  if (part === undefined) return null;
+  return isOfMoney(metric) ? inBaht(part) : exactly(part, String(part));
+}
+
+const inBaht = (satang: number | string) =>
+  exactly(satang, exactBaht(satang).replaceAll(",", ""), SATANG_IN_BAHT);
+
+/** Beyond what a spreadsheet keeps it would be rounded: then the digits stay, as a text. */
+const exactly = (whole: number | string, digits: string, divisor = 1): CellValue =>
+  Math.abs(Number(whole)) > EXACT ? digits : Number(whole) / divisor;

@@ -1,13 +1,9 @@
 import type { Definition, ReportFigure } from "#wire/reports.ts";
 import { minutes } from "#writing/durations.ts";
 import type { Lang } from "#writing/lang.ts";
-import { exactAmount, MONEY_UNITS } from "#writing/money.ts";
+import { exactBaht } from "#writing/money.ts";
 import { count, percent, wholeOf } from "#writing/numbers.ts";
 import { REPORT_WORDS } from "./words.ts";
-
-/** 12,400,000.25: an amount in baht, to the satang, without its unit. */
-export const baht = (satang: number | string) =>
-  exactAmount(satang, "en").replace(` ${MONEY_UNITS.en.whole.baht}`, "");
 
 /** A value as a report prints it, without its unit but with the sign of a share; a figure that is not settled is marked. */
 export function valueText(figure: ReportFigure, { unit }: Definition, lang: Lang): string {
@@ -21,7 +17,7 @@ export function valueText(figure: ReportFigure, { unit }: Definition, lang: Lang
 function plainText(figure: ReportFigure, value: number | string, unit: Definition["unit"]): string {
   switch (unit) {
     case "satang":
-      return baht(value);
+      return exactBaht(value);
     case "share":
       return `${percent(figure)} %`;
     case "minutes":
@@ -37,12 +33,15 @@ function plainText(figure: ReportFigure, value: number | string, unit: Definitio
 export const unitText = ({ unit }: Definition, lang: Lang) =>
   unit === "share" ? "" : REPORT_WORDS[lang].units[unit];
 
+/** A share of an amount: what it is made of is money. */
+export const isOfMoney = (metric: string) => metric === "freezes.held_share_of_requested";
+
 /** What a share is made of: 617 of 650; amounts in baht. Empty: it is no share, or has nothing to divide. */
 export function partsText(figure: ReportFigure, { metric, unit }: Definition): string {
   const { numerator, denominator, state } = figure;
   if (unit !== "share" || numerator === undefined || denominator === undefined || state === "no-data")
     return "";
-  const write = metric === "freezes.held_share_of_requested" ? baht : count;
+  const write = isOfMoney(metric) ? exactBaht : count;
   return `${write(numerator)}/${write(denominator)}`;
 }
 

@@ -18,7 +18,7 @@ import {
 import { drawable, type Piece, pieces } from "./printable.ts";
 import { qualityLines } from "./quality.ts";
 import { growthLines, leadLine } from "./sentences.ts";
-import { changeText, partsText, unitText, valueText } from "./values.ts";
+import { changeText, isOfMoney, partsText, unitText, valueText } from "./values.ts";
 import { REPORT_WORDS, type ReportWords } from "./words.ts";
 import { type Writing, writingOf } from "./writing.ts";
 
@@ -28,7 +28,12 @@ export interface Printing {
   form: "plain" | "memo";
   /** Thai numerals. */
   thaiDigits: boolean;
+  /** What its PDF conforms with; null: with none. */
+  standard: Standard | null;
 }
+/** To be kept for long, its text readable (ISO 19005-2, level U); to be read by a screen reader (ISO 14289-1). */
+export const STANDARDS = ["a-2u", "ua-1"] as const;
+export type Standard = (typeof STANDARDS)[number];
 
 /** What the template prints: texts in pieces, as they stand on the page. */
 export interface Page {
@@ -90,7 +95,11 @@ export function titleOf(
 }
 
 /** The pages of a document, as texts: the same document and printing give the same texts. */
-export function write(document: Document, hash: string, { lang, form, thaiDigits }: Printing): Page {
+export function write(
+  document: Document,
+  hash: string,
+  { lang, form, thaiDigits }: Pick<Printing, "lang" | "form" | "thaiDigits">,
+): Page {
   const writing = writingOf(document, lang);
   const { words } = writing;
   const said = (text: string): Piece[] => pieces(drawable(thaiDigits ? inThai(text) : text));
@@ -262,7 +271,7 @@ function tableOf({ by, rows }: Table, writing: Writing, said: Said): PageBlock {
           ...row.figures.map((place) => {
             const now = figure(place);
             const known = definition(now);
-            const parts = known.metric === "freezes.held_share_of_requested" ? "" : partsText(now, known);
+            const parts = isOfMoney(known.metric) ? "" : partsText(now, known);
             return [valueText(now, known, lang), parts && `(${parts})`].filter(Boolean).join(" ");
           }),
           ...(isPattern

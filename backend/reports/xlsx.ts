@@ -6,7 +6,7 @@ import { drawable } from "./printable.ts";
 import { qualityLines } from "./quality.ts";
 import { rowsOf } from "./rows.ts";
 import { growthLines } from "./sentences.ts";
-import { DATE, NUMBER, valueIn, wallTime } from "./spreadsheet.ts";
+import { DATE, NUMBER, partIn, valueIn, wallTime } from "./spreadsheet.ts";
 import { REPORT_WORDS } from "./words.ts";
 import { writingOf } from "./writing.ts";
 import { comparedText, scopeText, spanText, titleOf } from "./written.ts";
@@ -122,7 +122,7 @@ function figuresSheet(document: Document, name: string, lang: Lang): WriteSheet 
       ...[words.sections[section], definition[lang], drawable(sliceName), drawable(slice)],
       ...[wallTime(figure.from), wallTime(figure.until), valueIn(figure, definition.unit)],
       ...[definition.unit === "share" ? "" : words.units[definition.unit]],
-      ...[figure.numerator ?? null, figure.denominator ?? null],
+      ...[partIn(figure.metric, figure.numerator), partIn(figure.metric, figure.denominator)],
       ...[SPANS[lang][isBefore ? 1 : 0], words.states[figure.state], figure.metric],
       ...(aim
         ? [

@@ -37,6 +37,13 @@ export const call = <Name extends CallName>(
   ...[given]: Arguments<Name>
 ): Promise<Outcome<Calls[Name]["answer"]>> => send(name, given, { headers: useHeaders() });
 
+/** The same, given up when `signal` aborts: then there is no answer. */
+export const callUntil = <Name extends CallName>(
+  signal: AbortSignal,
+  name: Name,
+  ...[given]: Arguments<Name>
+): Promise<Outcome<Calls[Name]["answer"]>> => send(name, given, { headers: useHeaders(), signal });
+
 /** The same with the ticket of an embed, and as nobody else. */
 export const callWith = <Name extends CallName>(
   ticket: string,
@@ -47,7 +54,7 @@ export const callWith = <Name extends CallName>(
 async function send<Name extends CallName>(
   name: Name,
   given: object | undefined,
-  how: { credentials?: "omit"; headers: Record<string, string> },
+  how: { credentials?: "omit"; headers: Record<string, string>; signal?: AbortSignal },
 ): Promise<Outcome<Calls[Name]["answer"]>> {
   const [method, path] = name.split(" ") as [string, string];
   const { params, query, body } = (given ?? {}) as {

@@ -1,4 +1,4 @@
-import { type Answer, call, type Problem } from "../api/call.ts";
+import { type Answer, call, callUntil, type Problem } from "../api/call.ts";
 import type { Limit } from "./limits.ts";
 
 export type Codes = Answer<"GET /v1/codes">;
@@ -23,8 +23,17 @@ export interface Asked {
   digits?: "thai";
   /** As it was known then, an ISO moment; absent: now. */
   asOf?: string;
+  standard?: "a-2u" | "ua-1";
   lang: "th" | "en";
 }
+/** A draft that takes long. */
+export interface Drawing {
+  seconds: number;
+  /** Reports that are drawn or wait beside it. */
+  others: number;
+}
+/** What takes less is no news. */
+const LOOK_MS = 1_000;
 export type Section = Draft["document"]["sections"][number]["id"];
 
 /** The draft that is shown, and the reports that were issued. */
@@ -34,18 +43,27 @@ export class Room {
   problem = $state.raw<Problem | null>(null);
   isDrawing = $state(false);
   codes = $state.raw<Codes | null>(null);
+  /** Null: it does not take long. */
+  drawing = $state.raw<Drawing | null>(null);
+  isCancelled = $state(false);
   issued = $state.raw<readonly Issued[] | null>(null);
   /** Of the reports that were checked here, by id. */
   checked = $state.raw<ReadonlyMap<string, Checked>>(new Map());
-  /** Only the answer to the last question counts. */
-  #asked = 0;
+  /** Of the last question; the answers to those before it are not waited for. */
+  #asking = new AbortController();
 
   async read(asked: Asked): Promise<void> {
-    const own = ++this.#asked;
+    this.#asking.abort();
+    const own = new AbortController();
+    this.#asking = own;
     this.isDrawing = true;
-    const outcome = await call("GET /v1/reports/draft", { query: queryOf(asked) as never });
-    if (own !== this.#asked) return;
+    this.isCancelled = false;
+    const watching = this.#watch();
+    const outcome = await callUntil(own.signal, "GET /v1/reports/draft", { query: queryOf(asked) as never });
+    clearInterval(watching);
+    if (own.signal.aborted) return;
     this.isDrawing = false;
+    this.drawing = null;
     this.draft = outcome.ok ? outcome.answer : null;
     this.problem = outcome.ok ? null : outcome.problem;
   }
@@ -53,6 +71,28 @@ export class Room {
   async learn(): Promise<void> {
     const outcome = await call("GET /v1/codes");
     if (outcome.ok) this.codes = outcome.answer;
+  }
+
+  /** Gives up what is being drawn; the server then leaves nothing of it behind. */
+  cancel(): void {
+    this.#asking.abort();
+    this.isDrawing = false;
+    this.drawing = null;
+    this.draft = null;
+    this.isCancelled = true;
+  }
+
+  #watch() {
+    const began = Date.now();
+    const own = this.#asking;
+    this.drawing = null;
+    return setInterval(async () => {
+      const seconds = Math.floor((Date.now() - began) / 1_000);
+      const outcome = await call("GET /v1/reports/drawing");
+      if (own !== this.#asking || !this.isDrawing) return;
+      const others = outcome.ok ? Math.max(0, outcome.answer.documents - 1) : 0;
+      this.drawing = { seconds, others };
+    }, LOOK_MS);
   }
 
   async list(): Promise<void> {

@@ -40,38 +40,51 @@ it("large answers that nobody fetches are held up to a measure, and small ones a
   server.close();
 });
 
-it("an answer in pieces is made as it is read, and not on when its client has gone", async () => {
-  const limits = openLimits();
-  let made = 0;
-  let isOver = false;
-  function* pieces() {
-    for (; made < 1_000; made++) yield "x".repeat(100_000);
-  }
-  const server = createServer((_request, response) => {
-    void limits.reply(response, new Reply({}, pieces())).then(() => (isOver = true));
-  }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const raw = await openRaw(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  raw.write("GET / HTTP/1.1\r\nhost: test\r\n\r\n");
-  await raw.status();
-  raw.socket.pause();
-  let before = -1;
-  await expect
-    .poll(
-      () => {
-        const stands = made === before;
-        before = made;
-        return stands;
-      },
-      { interval: 100 },
-    )
-    .toBe(true);
-  expect(made).toBeLessThan(200);
-  raw.end();
-  await expect.poll(() => isOver).toBe(true);
-  expect(made).toBeLessThan(200);
-  server.close();
-});
+it.each(["text", "bytes"])(
+  "an answer in pieces of %s is made as it is read, and not on when its client has gone",
+  async (of) => {
+    const limits = openLimits();
+    let made = 0;
+    let isReleased = false;
+    let isOver = false;
+    function* texts() {
+      try {
+        for (; made < 1_000; made++) yield "x".repeat(100_000);
+      } finally {
+        isReleased = true;
+      }
+    }
+    async function* bytes() {
+      for (const text of texts()) yield Buffer.from(text);
+    }
+    const server = createServer((_request, response) => {
+      const pieces = of === "text" ? texts() : bytes();
+      void limits.reply(response, new Reply({}, pieces)).then(() => (isOver = true));
+    }).listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const raw = await openRaw(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    raw.write("GET / HTTP/1.1\r\nhost: test\r\n\r\n");
+    await raw.status();
+    raw.socket.pause();
+    let before = -1;
+    await expect
+      .poll(
+        () => {
+          const stands = made === before;
+          before = made;
+          return stands;
+        },
+        { interval: 100 },
+      )
+      .toBe(true);
+    expect(made).toBeLessThan(200);
+    raw.end();
+    await expect.poll(() => isOver).toBe(true);
+    expect(isReleased).toBe(true);
+    expect(made).toBeLessThan(200);
+    server.close();
+  },
+);
 
 it.each<[string, string[], string]>([
   ["no piece", [], ""],

@@ -50,6 +50,31 @@ describe("the page of reports", () => {
     await page.context().close();
   });
 
+  it("tells for how long a report is drawn, and cancels it on one press", async () => {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(20_000);
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route(/\/v1\/reports\/draft/, async (route) => {
+      await held;
+      await route.continue().catch(() => {});
+    });
+    await page.goto(`${program.url}/reports?lang=en&kind=weekly&from=2026-11-16`);
+    await page.getByText(/^\d+ s so far/).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    const gone = page.waitForEvent("requestfailed", (request) => request.url().includes("/draft"));
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await gone;
+    await page.getByRole("status").getByText("Cancelled").waitFor();
+    expect(await page.getByAltText(/^Preview of the report/).count()).toBe(0);
+    answer();
+    await page.getByRole("button", { name: "Draw it again" }).click();
+    await page.getByAltText(/^Preview of the report, page 1 of/).waitFor();
+    await page.context().close();
+  });
+
   it("refuses aloud what is not complete, and leaves out the section on one press", async () => {
     const page = await open("lang=en&kind=monthly&from=2026-11-01");
     await page.getByText("Figures of “Key figures”").waitFor();

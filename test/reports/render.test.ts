@@ -22,13 +22,13 @@ const page = (rows: number): Page => ({
     },
   ],
 });
-const AT = Date.parse("2026-11-26T09:00:00+07:00");
+const PDF = { as: "pdf", at: Date.parse("2026-11-26T09:00:00+07:00") } as const;
 
 describe("a renderer", () => {
   it("whose process is killed while it draws draws again in another one", async () => {
-    await renderer.render(page(1), "pdf", AT);
+    await renderer.render(page(1), PDF);
     const first = renderer.pid!;
-    const made = renderer.render(page(3_000), "pdf", AT);
+    const made = renderer.render(page(3_000), PDF);
     // One turn, so that it has been sent.
     await new Promise(setImmediate);
     process.kill(first, "SIGKILL");
@@ -40,7 +40,7 @@ describe("a renderer", () => {
     expect(pages.at(-1)).toContain("2999");
   });
   it("keeps documents apart that come at once", async () => {
-    const made = await Promise.all([3, 5, 7].map((rows) => renderer.render(page(rows), "pdf", AT)));
+    const made = await Promise.all([3, 5, 7].map((rows) => renderer.render(page(rows), PDF)));
     const texts = await Promise.all(made.map((bytes) => textOfPdf(bytes as Uint8Array)));
     expect(texts.map(([text]) => [text!.includes("2"), text!.includes("4"), text!.includes("6")])).toEqual([
       ...[
@@ -51,8 +51,25 @@ describe("a renderer", () => {
     ]);
   });
   it("refuses more than a person would wait for", async () => {
-    const all = Array.from({ length: 25 }, () => renderer.render(page(1), "pdf", AT));
+    const all = Array.from({ length: 25 }, () => renderer.render(page(1), PDF));
     const answers = await Promise.allSettled(all);
     expect(answers.filter(({ status }) => status === "rejected").length).toBe(5);
+  });
+  it("ends what nobody waits for any more, in the line at once and in hand after a moment, and goes on", async () => {
+    const [first, second] = [new AbortController(), new AbortController()];
+    const long = renderer.render(page(12_000), { ...PDF, signal: first.signal });
+    const other = renderer.render(page(12_000), { ...PDF, signal: second.signal });
+    const third = renderer.render(page(1), PDF);
+    await expect.poll(() => renderer.state()).toMatchObject({ documents: 3, since: expect.any(Number) });
+    const process_ = renderer.pid;
+    second.abort(new Error("given up"));
+    await expect(other).rejects.toThrow("given up");
+    expect(renderer.state().documents).toBe(2);
+    first.abort(new Error("given up too"));
+    await expect(long).rejects.toThrow("given up too");
+    expect(await textOfPdf((await third) as Uint8Array)).toHaveLength(1);
+    expect(renderer.pid).not.toBe(process_);
+    expect(renderer.state()).toEqual({ documents: 0, since: null });
+    await expect(renderer.render(page(1), { ...PDF, signal: first.signal })).rejects.toThrow("given up too");
   });
 });

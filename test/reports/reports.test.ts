@@ -155,6 +155,23 @@ describe("a report", () => {
     }
   });
 
+  it.each([
+    ["a-2u", [/pdfaid:part(>|=")2/, /pdfaid:conformance(>|=")U/, /\/OutputIntents/]],
+    ["ua-1", [/pdfuaid:part(>|=")1/, /\/DisplayDocTitle true/]],
+  ] as const)("conforms with %s where that is asked for, with the same text", async (standard, marks) => {
+    const { id } = signed.document;
+    const [plain, one, two] = await Promise.all(
+      ["", `standard=${standard}`, `standard=${standard}`].map((query) => file(id, query)),
+    );
+    // Not compressed, so that whoever archives it reads them without a reader of PDF.
+    for (const mark of marks) expect(one!.toString("latin1")).toMatch(mark);
+    for (const mark of [/\/MarkInfo\b/, /\/StructTreeRoot\b/, /\/Lang ?\(th/])
+      for (const pdf of [plain, one]) expect(pdf!.toString("latin1")).toMatch(mark);
+    expect(one!.equals(two!)).toBe(true);
+    expect(await textOfPdf(one!)).toEqual(await textOfPdf(plain!));
+    expect(plain!.toString("latin1")).not.toMatch(/pdfaid:|pdfuaid:/);
+  });
+
   it("in Thai numerals has dates of the Buddhist era and amounts in them, but not its check code", async () => {
     const text = (await textOfPdf(await file(signed.document.id, "digits=thai"))).join("");
     expect(text).toContain(bare("๑๖ พฤศจิกายน ๒๕๖๙"));
@@ -186,7 +203,10 @@ describe("a period", () => {
     [{ kind: "custom", from: "2026-11-20", to: "2026-11-16" }, "must not lie after to"],
     [{ kind: "custom", from: "2026-11-16" }, "to: must be the last day"],
     [{ kind: "daily", from: "2026-11-16", to: "2026-11-17" }, "to: is for a custom period"],
-    [{ kind: "custom", from: "2016-11-16", to: "2026-11-16" }, "at most 1096 days"],
+    [
+      { kind: "custom", from: "2016-11-16", to: "2026-11-16" },
+      "at most 1096 days, not 3653: ask for one to 2019-11-16 and for the rest by itself",
+    ],
     [{ kind: "daily", from: "2569-11-16" }, "2569 is a year of the Buddhist era; write 2026"],
     [{ kind: "daily", from: "2026-02-30" }, "from: must be a day"],
     [{ ...WEEK, banks: ["KBANK", "NOBANK"] }, "banks: NOBANK is not known"],
@@ -244,6 +264,25 @@ describe("a report that is not ready", () => {
     expect(new Set(document.figures.flatMap(({ slice }) => slice.province ?? []))).toEqual(
       new Set(["TH-50"]),
     );
+  });
+});
+
+describe("a report that is given up", () => {
+  it("is cancelled with the connection, and nothing is left of it", async () => {
+    const asked = new AbortController();
+    const query = "kind=custom&from=2026-11-09&to=2026-11-25&format=pdf";
+    const answers = Array.from({ length: 6 }, () =>
+      fetch(`${program.url}/v1/reports/draft?${query}`, { signal: asked.signal }),
+    );
+    const drawing = async () => made<{ documents: number; since: number | null }>(await ask("/drawing"));
+    await expect.poll(drawing, { timeout: 20_000, interval: 5 }).toMatchObject({ since: expect.any(Number) });
+    asked.abort();
+    const [, ...others] = await Promise.allSettled(answers);
+    for (const answer of others) expect(answer.status).toBe("rejected");
+    await expect.poll(drawing, { timeout: 20_000 }).toEqual({ documents: 0, since: null });
+    // The next one is drawn.
+    const pdf = await (await ask(`/draft?${query}`)).arrayBuffer();
+    expect((await textOfPdf(new Uint8Array(pdf))).length).toBeGreaterThan(1);
   });
 });
 
