@@ -22,7 +22,8 @@ export interface Query {
   to: number;
   step: Step;
   by?: readonly string[];
-  filter?: Readonly<Record<string, string>>;
+  /** A value of a dimension, or some: those alone. */
+  filter?: Readonly<Record<string, string | readonly string[]>>;
   /** The moment at which the question is put: only what was recorded until then is known. */
   now: number;
 }
@@ -182,7 +183,8 @@ function figure(counts: readonly Count[], query: Query): Row[] {
   >();
   for (const { cells, at, dimensions, columns, times = {} } of counts) {
     if (cells !== metric.cells || at < from || at >= to) continue;
-    if (Object.entries(filter).some(([name, wanted]) => dimensions[name] !== wanted)) continue;
+    if (Object.entries(filter).some(([name, wanted]) => ![wanted].flat().includes(dimensions[name]!)))
+      continue;
     const bucket = step === "total" ? from : bucketOf(at, step);
     const slice = Object.fromEntries(by.map((name) => [name, `${dimensions[name]}`]));
     const key = JSON.stringify([bucket, slice]);

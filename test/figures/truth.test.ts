@@ -183,7 +183,7 @@ async function answers(
     step,
     ...(by ? { by: by.join(",") } : {}),
     ...(asOf ? { asOf: new Date(asOf).toISOString() } : {}),
-    ...filter,
+    ...Object.fromEntries(Object.entries(filter ?? {}).map(([name, wanted]) => [name, String(wanted)])),
   });
   const answer: FiguresAnswer = await program.figures(parameters.toString());
   const rows = new Map<string, Row[]>(metrics.map((metric) => [metric, []]));

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { DAY, MINUTE, WEEK } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
 import { SCENES, type Scene, type Scenery, type Snapshot, type TableId } from "#wire/live.ts";
-import { OPEN_DAYS } from "#wire/promises.ts";
 import type { Verdict } from "#wire/sla.ts";
 import type { Pace } from "#wire/targets.ts";
 import { event, type FiguresAnswer, handClock, type Program, startProgram } from "../program.ts";
 import { openScreen } from "../screen.ts";
 import { busyDay } from "./busyDay.ts";
+import { askedBy, DIMENSION } from "./windows.ts";
 
 const TODAY = Date.parse("2026-11-21T00:00:00+07:00");
 // 14:05:30, so that every chart lies inside the day.
@@ -43,26 +43,9 @@ const query = (metric: string, from: number, to: number, step: string) =>
 
 /** What the wall's figure of this id is asked with. */
 function questionOf(id: string): string {
-  const [metric, window] = id.split("@") as [string, string];
-  const ask = (from: number, to: number, step: string) => query(metric, from, to, step);
-  const questions: Record<string, () => string> = {
-    today: () => ask(TODAY, TODAY + DAY, "day"),
-    week: () => ask(TODAY - WEEK, RUNNING - WEEK, "total"),
-    "2min": () => ask(RUNNING - MINUTE, RUNNING + MINUTE, "total"),
-    "7days": () => ask(TODAY - OPEN_DAYS * DAY, TODAY + DAY, "total"),
-    "90days": () => ask(TODAY - 89 * DAY, TODAY + DAY, "total"),
-  };
-  return questions[window]!();
+  const { metric, from, to, step } = askedBy(id, TODAY, RUNNING);
+  return query(metric, from, to, step);
 }
-
-const DIMENSION: Record<TableId, string> = {
-  queues: "queue",
-  banks: "bank",
-  scamTypes: "scamType",
-  provinces: "province",
-  channels: "channel",
-  hops: "hop",
-};
 
 type Said = Pick<Figure, "value" | "numerator" | "denominator" | "atLeast">;
 const said = ({ value, numerator, denominator, atLeast }: Said): Said => ({

@@ -1,7 +1,15 @@
 /** What the tests use of pdfjs-dist: its own types need a browser's. */
 declare module "pdfjs-dist/legacy/build/pdf.mjs" {
+  /** A tag, or the content that it marks. */
+  export interface Tag {
+    role?: string;
+    type?: string;
+    id?: string;
+    children?: Tag[];
+  }
   interface TextPage {
     getTextContent(options: { includeMarkedContent: boolean }): Promise<{ items: object[] }>;
+    getStructTree(): Promise<Tag | null>;
   }
   export function getDocument(options: { data: Uint8Array; verbosity: number; useSystemFonts: boolean }): {
     promise: Promise<{ numPages: number; getPage(number: number): Promise<TextPage> }>;
