@@ -32,7 +32,7 @@ export interface Drawing {
   /** Reports that are drawn or wait beside it. */
   others: number;
 }
-/** What takes less is no news. */
+/** Each second; what takes less is no news. */
 const LOOK_MS = 1_000;
 export type Section = Draft["document"]["sections"][number]["id"];
 
@@ -83,11 +83,11 @@ export class Room {
   }
 
   #watch() {
-    const began = Date.now();
     const own = this.#asking;
+    let seconds = 0;
     this.drawing = null;
     return setInterval(async () => {
-      const seconds = Math.floor((Date.now() - began) / 1_000);
+      seconds += 1;
       const outcome = await call("GET /v1/reports/drawing");
       if (own !== this.#asking || !this.isDrawing) return;
       const others = outcome.ok ? Math.max(0, outcome.answer.documents - 1) : 0;
