@@ -303,7 +303,8 @@ describe(`of random events, windows, slices and moments (SEED=${SEED})`, () => {
         const answers = new Map(rows.map((row) => [`${row.metric} ${sliceText(row.slice)}`, row]));
         for (const figure of group) {
           const what = `${figure.metric} ${sliceText(figure.slice)} as of ${document.asOf}, seed ${SEED}`;
-          const answer = answers.get(`${figure.metric} ${sliceText(figure.slice)}`)!;
+          // Of a slice that everything has left again nothing is found in the raw events.
+          const answer = answers.get(`${figure.metric} ${sliceText(figure.slice)}`) ?? { value: null };
           if (isEmpty(figure)) expect(isEmpty(answer), what).toBe(true);
           else expect(numbers(answer), what).toEqual(numbers(figure));
           compared++;
