@@ -67,3 +67,8 @@ export function fortnight(): CloudEvent[] {
 /** Its source has sent everything up to `through`. */
 export const beat = (through: number) =>
   event("source.beat", through, { through: new Date(through).toISOString() });
+
+/** The sections of a report whose figures answer questions; those of the others are judged. */
+export const ANSWERED = [
+  ...["key", "calls", "freezes", "trail", "pattern", "provinces", "refunds", "quality", "definitions"],
+];

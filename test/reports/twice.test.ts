@@ -11,6 +11,7 @@ import { reportRightsOf } from "../../backend/access/judge.ts";
 import { openFigures } from "../../backend/figures/figures.ts";
 import { METRICS } from "../../backend/figures/registry.ts";
 import { openReports } from "../../backend/reports/reports.ts";
+import { openAnnotations } from "../../backend/targets/annotations.ts";
 import { openPostOffice, type Post } from "../alerts/receivers.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { type Database, makeDatabase, SERVER } from "../store/database.ts";
@@ -80,11 +81,15 @@ async function sendsOnce({ url, tell }: Program) {
 it("two schedulers on one store", async () => {
   const program = await start();
   const { store, access, sources, alerts, folder } = program;
+  const codes = await sources.codes();
   const figures = openFigures({ store, clock, isRebuildDue: async () => false });
   const second = openReports({
     ...{ store, clock, dataDir: folder },
-    words: { codes: await sources.codes(), metrics: METRICS },
-    read: (scope, deed) => figures.read(scope, null, deed, "pages"),
+    words: { codes, metrics: METRICS },
+    read: (scope, asOf, deed) => figures.read(scope, asOf, deed, "pages"),
+    noted: openAnnotations({ store, clock, codes }).list,
+    // The sections of its schedules have neither.
+    judges: async () => ({ objectives: async () => [], targets: async () => [] }),
     sending: {
       rightsOf: async (id) => reportRightsOf(await access.people.list(), id),
       isHoliday: () => false,
