@@ -111,11 +111,7 @@ export function openReports(deps: {
     const first = await firstEvent(store.run);
     return planOf(asked, scope, { codes: words.codes, now: asOf, first });
   }
-  async function composed(
-    plan: Plan,
-    asOf: number | null = null,
-    signal?: AbortSignal,
-  ): Promise<Document> {
+  async function composed(plan: Plan, asOf: number | null = null, signal?: AbortSignal): Promise<Document> {
     const judges = await deps.judges();
     const noted = await deps.noted(plan.scope, plan.period, asOf);
     return read(plan.scope, asOf, (reading) => {

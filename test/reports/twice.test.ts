@@ -87,7 +87,7 @@ it("two schedulers on one store", async () => {
     ...{ store, clock, dataDir: folder },
     words: { codes, metrics: METRICS },
     read: (scope, asOf, deed) => figures.read(scope, asOf, deed, "pages"),
-    noted: openAnnotations({ store, clock, codes }).list,
+    noted: openAnnotations({ store, clock, codes, onChanged: () => {} }).list,
     // The sections of its schedules have neither.
     judges: async () => ({ objectives: async () => [], targets: async () => [] }),
     sending: {
