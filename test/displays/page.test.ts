@@ -149,6 +149,7 @@ describe("whoever approves a screen on a phone, and proved long ago who it is", 
     await proof.waitFor();
     expect(await axeFaults(phone)).toEqual([]);
     expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
+    expect(await proof.evaluate((dialog) => dialog.scrollWidth)).toBe(PHONE.width);
     // Who does not want to has approved nothing, and lost nothing.
     await proof.getByRole("button", { name: shell.cancel }).click();
     await phone.getByText(words.failures["proof-needed"]!).waitFor();
