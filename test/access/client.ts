@@ -60,7 +60,7 @@ export async function firstAdministrator(program: Program, name = "anong"): Prom
 
 /** A further person, signed in; `id` is its number. */
 export async function newPerson(
-  program: Program,
+  program: Pick<Program, "url">,
   administrator: Client,
   name: string,
   role: string,

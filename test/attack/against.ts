@@ -16,6 +16,8 @@ export interface Attack {
   name: string;
   /** What is sent, in one line. */
   what: string;
+  /** How many times as long it may last until all is sent; 1 if absent. */
+  patience?: number;
   /** Stores what the attack needs, before anything is measured. */
   prepare?(there: Pick<Against, "url" | "key">): Promise<void>;
   /** Runs in a process of its own, for `against.seconds`, and then releases what it holds. */

@@ -60,6 +60,7 @@ export async function measure(
 ): Promise<Outcome> {
   const { seconds, restSeconds, seed } = times;
   const { url, key } = server;
+  const mostSeconds = seconds * (attack.patience ?? 1) + OVERTIME_MS / 1_000;
   await walls.ask({ close: true });
   const attacker = scope.helper("../attack/attacker.ts");
   const order: Order = { name: attack.name, url, key, cookie: await cookieFor(url), seconds };
@@ -69,7 +70,7 @@ export async function measure(
   const prepare = {
     perSecond: EVENTS_PER_SECOND,
     // What is due while an attack takes longer than it should is sent too.
-    seconds: seconds + OVERTIME_MS / 1_000,
+    seconds: mostSeconds,
     seed,
     sizes: { least: 1, most: 1 },
     connections: SOURCES,
@@ -86,7 +87,7 @@ export async function measure(
 
   const remarks = await Promise.race([
     attacker.ask<string[]>(order),
-    sleep(seconds * 1_000 + OVERTIME_MS).then(() => ["did not end by itself"]),
+    sleep(mostSeconds * 1_000).then(() => ["did not end by itself"]),
   ]);
   await attacker.stop();
   const flooded = await others.ask<Flooded>({ stop: true });

@@ -4,10 +4,13 @@ import type { Attack } from "./against.ts";
 import { openCounts } from "./register.ts";
 import { message, openSocket } from "./screenSocket.ts";
 import { drawn, spoiled } from "./spoil.ts";
+import { openVisitors } from "./visitors.ts";
 
 const SOCKETS = 16;
 /** As many in a minute as the table in the issue asks for. */
 const PER_SECOND = 20_000 / 60;
+/** On a machine that is slow or busy it takes so many times as long: all of them are sent. */
+const PATIENCE = 5;
 /** A socket that was not ended sends so many, and gives up its place. */
 const MOST_ON_ONE = 20;
 
@@ -48,16 +51,20 @@ export const MESSAGES: fc.Arbitrary<string | Uint8Array> = fc.oneof(
 /** What no screen says. */
 export const messages: Attack = {
   name: "messages",
-  what: `${SOCKETS} sockets send broken messages; one that is ended comes back`,
-  async run({ url, key, seconds, say }) {
+  what: `${SOCKETS} sockets send broken messages, as nobody, with keys, as a person of each role; one that is ended comes back`,
+  patience: PATIENCE,
+  async run({ seconds, say, ...there }) {
+    const visitors = await openVisitors(there, "messages");
     const texts = drawn(MESSAGES, 3);
     const counts = openCounts();
     let sent = 0;
-    const over = performance.now() + seconds * 1_400;
+    let opened = 0;
+    const wanted = PER_SECOND * seconds;
+    const over = performance.now() + seconds * PATIENCE * 1_000;
     await Promise.all(
       Array.from({ length: SOCKETS }, async () => {
-        while (sent < PER_SECOND * seconds && performance.now() < over) {
-          const socket = await openSocket({ url, key }).catch(() => null);
+        while (sent < wanted && performance.now() < over) {
+          const socket = await openSocket(there, visitors[opened++ % visitors.length]).catch(() => null);
           if (!socket) {
             counts.add("handshake refused");
             await sleep(50);
@@ -75,5 +82,7 @@ export const messages: Attack = {
       }),
     );
     say(`${sent} messages: ${counts.text()}`);
+    if (sent < wanted)
+      say(`these are fewer than the ${wanted} that were to be sent: the machine is too slow or busy`);
   },
 };

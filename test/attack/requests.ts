@@ -3,14 +3,17 @@ import { connect } from "node:net";
 import fc from "fast-check";
 import { HOUR } from "#calendar/units.ts";
 import { pastDay, story } from "../bench/story.ts";
-import { ODD_REQUESTS } from "../http/odd.ts";
+import { ODD_REQUESTS, type OddRequest } from "../http/odd.ts";
 import type { Attack } from "./against.ts";
 import { openCounts, register } from "./register.ts";
 import { drawn, spoiled } from "./spoil.ts";
+import { bearer, openVisitors, type Visitor } from "./visitors.ts";
 
 const CONNECTIONS = 8;
 /** As many in a minute as the table in the issue asks for. */
 const PER_SECOND = 100_000 / 60;
+/** On a machine that is slow or busy it takes so many times as long: all of them are sent. */
+const PATIENCE = 6;
 /** A connection carries at most so many well-framed ones, each after the answer to the last, and then one whose frame
  * is broken too. */
 const FRAMED = 9;
@@ -18,52 +21,85 @@ const FRAMED = 9;
 /** Requests of which nothing is right but the frame, and then not even that. */
 export const requests: Attack = {
   name: "requests",
-  what: `${CONNECTIONS} clients send broken requests: odd values to every route, spoiled events, broken frames`,
-  async run({ url, seconds, say }) {
-    const { hostname, port, host } = new URL(url);
+  what: `${CONNECTIONS} clients with a source's key, and beside them nobody, other keys and a person of each role, send broken requests: odd values to every route, spoiled events, broken frames`,
+  patience: PATIENCE,
+  async run({ seconds, say, ...there }) {
+    const { url } = there;
+    const { hostname, port } = new URL(url);
     // It may send nothing but heartbeats: what is valid by chance must not change a figure.
-    const own = await register({ url }, "requests", ["source.beat"]);
-    const whole = drawn(wellFramed(host, own), 1);
-    const broken = drawn(spoiled(wellFramed(host, own)), 2);
+    const own = bearer(await register({ url }, "requests", ["source.beat"]));
+    const visitors = await openVisitors(there, "requests");
+    const over = performance.now() + seconds * PATIENCE * 1_000;
+    const wanted = PER_SECOND * seconds;
     const counts = openCounts();
-    let sent = 0;
-    const over = performance.now() + seconds * 1_400;
-    await Promise.all(
-      Array.from({ length: CONNECTIONS }, async () => {
-        while (sent < PER_SECOND * seconds && performance.now() < over) {
-          const texts = Array.from({ length: FRAMED }, () => whole.next().value);
-          for (const outcome of await converse(hostname, Number(port), [...texts, broken.next().value])) {
-            sent++;
-            counts.add(outcome);
-          }
-        }
+    const ofVisitors = openCounts();
+
+    /** One connection. */
+    async function send(texts: Drawn, count: typeof counts) {
+      const framed = Array.from({ length: FRAMED }, () => texts.whole.next().value);
+      const outcomes = await converse(hostname, Number(port), [...framed, texts.broken.next().value]);
+      for (const outcome of outcomes) count.add(outcome);
+    }
+    const source = drawnFor(url, fc.oneof(sending(own), odd(own)), 1);
+    const ofVisitor = visitors.map((visitor, n) => drawnFor(url, odd(visitor), 100 * (n + 1)));
+    const goesOn = () => counts.of(() => true) < wanted && performance.now() < over;
+    await Promise.all([
+      ...Array.from({ length: CONNECTIONS }, async () => {
+        while (goesOn()) await send(source, counts);
       }),
-    );
-    say(`${sent} requests: ${counts.text()}`);
-    const failed = counts.of((status) => /^5/.test(status) && status !== "503");
-    if (failed > 0)
-      throw new Error(`${failed} of ${sent} broken requests made the server fail: ${counts.text()}`);
+      // Each in turn, one at a time: what they may do is real work.
+      (async () => {
+        for (let n = 0; goesOn(); n++) await send(ofVisitor[n % ofVisitor.length]!, ofVisitors);
+      })(),
+    ]);
+    const [sent, visited] = [counts, ofVisitors].map((each) => each.of(() => true)) as [number, number];
+    say(`${sent} requests with a source's key: ${counts.text()}`);
+    say(`${visited} as ${visitors.length} others: ${ofVisitors.text()}`);
+    if (sent < wanted)
+      say(`these are fewer than the ${wanted} that were to be sent: the machine is too slow or busy`);
+    const isFailure = (status: string) => /^5/.test(status) && status !== "503";
+    const failed = counts.of(isFailure) + ofVisitors.of(isFailure);
+    if (failed > 0) throw new Error(`${failed} of ${sent + visited} broken requests made the server fail`);
   },
 };
 
-function wellFramed(host: string, key: string): fc.Arbitrary<string> {
+interface Asked extends OddRequest {
+  who: Visitor;
+  more: string;
+}
+interface Drawn {
+  whole: Generator<string, never>;
+  broken: Generator<string, never>;
+}
+
+function drawnFor(url: string, asked: fc.Arbitrary<Asked>, seed: number): Drawn {
+  const { host } = new URL(url);
+  const framed = asked.map(({ who, method, target, type, body = "", more }) => {
+    const known = Object.entries(who).map(([name, value]) => `${name}: ${value}\r\n`);
+    return `${method} ${target} HTTP/1.1\r\nhost: ${host}\r\n${known.join("")}content-type: ${type}\r\n${more}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  });
+  return { whole: drawn(framed, seed), broken: drawn(spoiled(framed), seed + 1) };
+}
+
+function sending(who: Visitor): fc.Arbitrary<Asked> {
   const events = [...story(7, 1, pastDay().from, pastDay().from + HOUR)].slice(0, 200);
   const event = fc.constantFrom(...events).map((each) => JSON.stringify(each));
-  const body = fc.oneof(spoiled(event), spoiled(event.map((each) => `[${each},${each}]`)), event);
   const types = ["", "-batch"].map((form) => `application/cloudevents${form}+json`);
-  const sending = fc
-    .record({
-      body,
-      type: fc.constantFrom(...types, "application/x-ndjson", "application/json", "constructor", ""),
-      more: fc.constantFrom("", "content-encoding: gzip\r\n", "expect: 100-continue\r\n", "ce-id: %00\r\n"),
-    })
-    .map(({ body, type, more }) => framed("POST", "/v1/events", type, body, more));
-  const odd = ODD_REQUESTS.map(({ method, target, type, body = "" }) => framed(method, target, type, body));
-  return fc.oneof(sending, odd);
-  function framed(method: string, target: string, type: string, body: string, more = "") {
-    return `${method} ${target} HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${key}\r\ncontent-type: ${type}\r\n${more}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-  }
+  return fc.record({
+    who: fc.constant(who),
+    method: fc.constant("POST"),
+    target: fc.constant("/v1/events"),
+    body: fc.oneof(spoiled(event), spoiled(event.map((each) => `[${each},${each}]`)), event),
+    type: fc.constantFrom(...types, "application/x-ndjson", "application/json", "constructor", ""),
+    more: fc.constantFrom("", "content-encoding: gzip\r\n", "expect: 100-continue\r\n", "ce-id: %00\r\n"),
+  });
 }
+
+const odd = (who: Visitor): fc.Arbitrary<Asked> =>
+  ODD_REQUESTS
+    // A person who has signed out would be nobody from then on.
+    .filter(({ method, target }) => !(who.cookie && method === "DELETE" && /^\/v1\/session\b/.test(target)))
+    .map((asked) => ({ ...asked, who, more: "" }));
 
 /**
  * Sends a request when the one before it was answered, until the server ends the connection: the status of each, or

@@ -1,0 +1,27 @@
+import { ROLES } from "#wire/access.ts";
+import { newPerson, openClient } from "../access/client.ts";
+import type { Against } from "./against.ts";
+
+/** Somebody who makes requests: the headers by which it is known. */
+export type Visitor = Record<string, string>;
+
+export const bearer = (key: string): Visitor => ({ authorization: `Bearer ${key}` });
+
+/** Nobody, keys of each kind, and a person of each role. @param of names that no other attack has taken */
+export async function openVisitors(
+  { url, key, cookie }: Pick<Against, "url" | "key" | "cookie">,
+  of: string,
+): Promise<Visitor[]> {
+  const admin = openClient(url);
+  const [name = "", value = ""] = cookie.split("=");
+  admin.cookies.set(name, value);
+  const made = await admin.ask("POST", "/v1/reading-keys", { name: `reading-${of}` });
+  if (made.status !== 201) throw new Error(JSON.stringify(made.body));
+  const people: Visitor[] = [];
+  for (const role of ROLES) {
+    const { client } = await newPerson({ url }, admin, `${of}-${role}`, role);
+    people.push({ cookie: client.header() });
+  }
+  // Empty, so that nothing is added.
+  return [{ cookie: "" }, bearer("guessed"), bearer(key), bearer(made.body.key), ...people];
+}
