@@ -145,7 +145,8 @@ where episode = any ($1::int[]) and kind = any ($2::text[]) and (state in ('queu
 select distinct messages.episode, messages.recipient
 from messages left join messages as digest on digest.id = messages.parent and messages.state = 'folded'
 where messages.episode = any ($1::int[]) and messages.kind = 'firing'
-  and coalesce(digest.state, messages.state) in ('sent', 'delivered', 'doubt')
+  and (coalesce(digest.state, messages.state) in ('sent', 'delivered', 'doubt')
+    or messages.state = 'folded' and messages.may_have_gone)
 
 -- name: addMessages
 insert into messages (id, episode, seq, kind, recipient, channel, channel_kind, step, repeat, state, why, made_at, due_at,
@@ -159,13 +160,17 @@ on conflict do nothing
 returning id
 
 -- What is due at $1 and waits for whoever is on duty, while another one is on duty by now: it is made anew for that one,
--- as a reminder where he has heard of it. Where nobody is, it stays: he who was is better than nobody.
+-- as a reminder where he has heard of it. So is what a digest was to tell, when the digest is due. Where nobody is on duty,
+-- it stays: he who was is better than nobody.
 -- name: handOver
 with waiting as (
-  select messages.*, on_duty(rota, $1::timestamptz) as on_duty
+  select messages.*, on_duty(messages.rota, $1::timestamptz) as on_duty
   from messages left join episodes on episodes.id = messages.episode
-  where messages.state in ('queued', 'deferred') and rota is not null and due_at <= $1::timestamptz and not may_have_gone
-    and (kind not in ('firing', 'reminder') or episodes.state = 'firing')
+    left join messages as digest on digest.id = messages.parent and messages.state = 'folded'
+  where messages.rota is not null and not messages.may_have_gone
+    and coalesce(digest.state, messages.state) in ('queued', 'deferred')
+    and coalesce(digest.due_at, messages.due_at) <= $1::timestamptz
+    and (messages.kind not in ('firing', 'reminder') or episodes.state = 'firing')
   for update of messages skip locked
 ), moved as (
   update messages set state = 'superseded', why = 'handed-over', ended_at = $1::timestamptz
@@ -263,8 +268,10 @@ update messages set state = 'folded', why = 'over-rate', parent = $3::uuid, clai
 where id = any ($1::uuid[]) and claim = $2::uuid and state = 'claimed'
 returning id
 
+-- What one digest ($1) was to tell, another one ($2) tells; $3: the first may have told it.
 -- name: moveFolded
-update messages set parent = $2::uuid where parent = $1::uuid and state = 'folded' returning id
+update messages set parent = $2::uuid, may_have_gone = may_have_gone or $3::boolean
+where parent = $1::uuid and state = 'folded' returning id
 
 -- Of those that may be claimed: what may not be is never due. $1: whether it is of reports.
 -- name: earliestMessage

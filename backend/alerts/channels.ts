@@ -66,7 +66,7 @@ export function textOf(
     const items = folded.flatMap(({ about: of, kind: say }) =>
       of ? [{ say: say as Say, title: titleOf(toldOf(of), nameOf, lang) }] : [],
     );
-    return digestOf(items, linkOf(null), lang);
+    return digestOf(items, { link: linkOf(null), mark: repeat > 0 }, lang);
   }
   // As of when it was made: a repetition with the same key says the same.
   const at = { now: madeAt, resolvedAt: about.resolvedAt, mark: repeat > 0, link: linkOf(episode) };

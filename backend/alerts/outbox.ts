@@ -166,7 +166,8 @@ export function openOutbox(deps: {
       await addAttempt(run, letter.id, { at: now, outcome: outcome.kind, code, receipt });
       const follow = settled.follow && followOf(letter, settled, now);
       await addMessages(run, follow ? [follow] : []);
-      if (follow && letter.kind === "digest") await moveFolded(run, letter.id, follow.id);
+      if (follow && letter.kind === "digest")
+        await moveFolded(run, letter.id, follow.id, settled.state === "doubt");
       const isTold = ["sent", "delivered", "doubt"].includes(settled.state);
       if (!isTold) return;
       const told = [{ letter, episode }];

@@ -235,9 +235,9 @@ export async function foldMessages(
   await run("foldMessages", [ids, claim, digest]);
 }
 
-/** What one digest was to tell the other one tells. */
-export async function moveFolded(run: Run, from: string, to: string): Promise<void> {
-  await run("moveFolded", [from, to]);
+/** What one digest was to tell the other one tells. @param mayHaveGone the first one may have told it */
+export async function moveFolded(run: Run, from: string, to: string, mayHaveGone: boolean): Promise<void> {
+  await run("moveFolded", [from, to, mayHaveGone]);
 }
 
 export async function earliestMessage(run: Run, isOfReports: boolean): Promise<number | null> {

@@ -60,8 +60,8 @@ export function settle(
   if (!("why" in outcome)) return done(outcome.kind, null);
   const hasNext = recipient.channels.length > channel + 1;
   const next = isWanted && hasNext ? "fallback" : null;
-  // The end of an alert is not said twice; the alert and the report rather twice than never.
-  const mayBeTwice = isWanted && (kind === "firing" || kind === "reminder" || kind === "report");
+  // The end of an alert is not said twice, nor a test; all else rather twice than never.
+  const mayBeTwice = isWanted && kind !== "resolve" && kind !== "test";
   const doubt = (why: MessageReason) => done("doubt", why, mayBeTwice ? next : null);
   const refused = (why: MessageReason) => (mayHaveGone ? doubt(why) : done("refused", why, next));
   if (outcome.kind === "refused") return refused(outcome.why);

@@ -216,7 +216,7 @@ export function messageOf(
   const drive = say === "resolve" ? null : driveOf(told, nameOf, lang);
   const runbook = th ? told.rule.runbookTh : told.rule.runbookEn;
   const lines = [
-    ...(at.mark ? [th ? "อาจเป็นข้อความซ้ำ" : "This may be a repetition"] : []),
+    ...(at.mark ? [REPETITION[lang]] : []),
     `${head}: ${title}`,
     detailOf(told, at.now, lang),
     ...(drive ? [drive] : []),
@@ -229,8 +229,15 @@ export function messageOf(
   return { subject: `AOC 1441 · ${head}: ${title}`, text: lines.join("\n"), link: at.link, lang };
 }
 
+/** What may have come before begins with this. */
+const REPETITION: Record<Lang, string> = { th: "อาจเป็นข้อความซ้ำ", en: "This may be a repetition" };
+
 /** Many alerts as one message: each with a line of its own. */
-export function digestOf(items: readonly { say: Say; title: string }[], link: string, lang: Lang): Message {
+export function digestOf(
+  items: readonly { say: Say; title: string }[],
+  { link, mark }: { link: string; mark: boolean },
+  lang: Lang,
+): Message {
   const th = lang === "th";
   const heads = {
     firing: th ? "แจ้งเหตุ" : "Alert",
@@ -239,7 +246,8 @@ export function digestOf(items: readonly { say: Say; title: string }[], link: st
   };
   const head = th ? `สรุป ${count(items.length)} ข้อความ` : `${count(items.length)} messages in one`;
   const lines = items.map(({ say, title }) => `– ${heads[say]}: ${title}`);
-  return { subject: `AOC 1441 · ${head}`, text: [head, ...lines, link].join("\n"), link, lang };
+  const text = [...(mark ? [REPETITION[lang]] : []), head, ...lines, link].join("\n");
+  return { subject: `AOC 1441 · ${head}`, text, link, lang };
 }
 
 export function testMessage(lang: Lang, link: string): Message {

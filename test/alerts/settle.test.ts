@@ -70,6 +70,16 @@ describe("a message", () => {
       ...([refused, "doubt", "fallback"] as const),
     ],
     [
+      "that tells of several, and may have gone, is sent once more as a single one is",
+      { by: "mail", hasNext: true, kind: "digest" },
+      ...([hung, "doubt", "repeat"] as const),
+    ],
+    [
+      "that tells of several, and may have gone twice, goes by the next channel",
+      { by: "mail", hasNext: true, kind: "digest", repeat: 1 },
+      ...([hung, "doubt", "fallback"] as const),
+    ],
+    [
       "of the end of an alert that may have gone is not said twice",
       { by: "mail", hasNext: true, kind: "resolve" },
       ...([hung, "doubt", null] as const),

@@ -67,6 +67,11 @@ async function hears(name: string, afterMinutes: number | null) {
     hears: afterMinutes === null ? [] : [{ policy: "duty", afterMinutes }],
   });
 }
+async function mostOf(name: string, mostIn10Minutes: number) {
+  const all = await ask<Recipient[]>("GET", "/v1/alerts/recipients");
+  const { id, secret: _, ...own } = all.find((each) => each.name === name)!;
+  await ask("PUT", `/v1/alerts/recipients/${id}`, { ...own, mostIn10Minutes });
+}
 const two = (minute: number) => ((minute % 1440) + 1440) % 1440;
 const minuteNow = () => Math.floor(timeOfDay(clock.now()) / MINUTE);
 /** All day from an hour ago, in turns. */
@@ -252,6 +257,33 @@ describe("whoever is on duty", () => {
       ["สุดา", "firing", "delivered", null],
     ]);
     expect(got()).toEqual({ สมชาย: [], สุดา: ["alert.firing"], ผู้อำนวยการ: [] });
+  });
+
+  it("when a digest is due is told what was folded before the hand-over, and who went home is not", async () => {
+    await mostOf("สมชาย", 1);
+    const id = await add(rota(["สมชาย"]));
+    const now = clock.now();
+    const both = [await late(), await late()];
+    const states = async () => (await Promise.all(both.map(messages))).flat().sort();
+    await until(states).toEqual([
+      ["สมชาย", "firing", "delivered", null],
+      ["สมชาย", "firing", "folded", "over-rate"],
+    ]);
+    await override(id, "สุดา", now + MINUTE, now + 8 * HOUR);
+    clock.ahead += 10 * MINUTE + SECOND;
+    await until(states).toEqual([
+      ["สมชาย", "firing", "delivered", null],
+      ["สมชาย", "firing", "superseded", "handed-over"],
+      ["สุดา", "firing", "delivered", null],
+    ]);
+    // What is told of the end of another test's alert is nobody's here.
+    const heard = (name: string) =>
+      hooks
+        .get(name)!
+        .got.map(({ body }) => body.type)
+        .filter((type) => type !== "alert.resolve");
+    expect([heard("สมชาย"), heard("สุดา")]).toEqual([["alert.firing"], ["alert.firing"]]);
+    await mostOf("สมชาย", 100);
   });
 
   it("is named as the next of the chain, as of then", async () => {
