@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, MINUTE } from "#calendar/units.ts";
 import { EVERYTHING, type Scope } from "#wire/access.ts";
+import { SERVER } from "../../backend/audit/write.ts";
 import { openFigures } from "../../backend/figures/figures.ts";
 import { deadlines, nextDue } from "../../backend/sla/deadlines.ts";
 import { type Pace, riskOf, TIMERS } from "../../backend/sla/risk.ts";
@@ -162,5 +163,52 @@ describe("the deadlines", () => {
       ["old", "deadline-over"],
       ["young", "at-risk"],
     ]);
+  });
+
+  it("have rules, those of complaints switched off until somebody has tried them; switched on, they open alerts", async () => {
+    const rules = await program.alerts.rules();
+    const shipped = new Map(rules.map((rule) => [rule.condition, rule]));
+    expect(
+      ["freeze-overdue", "freeze-will-miss", "complaint-overdue", "complaint-will-miss"].map((condition) => [
+        ...[condition, shipped.get(condition)?.by, shipped.get(condition)?.isOn],
+      ]),
+    ).toEqual([
+      ["freeze-overdue", "bank", true],
+      ["freeze-will-miss", "bank", true],
+      ["complaint-overdue", "agency", false],
+      ["complaint-will-miss", "agency", false],
+    ]);
+    for (const condition of ["complaint-overdue", "complaint-will-miss"]) {
+      const { id, version: _version, from: _from, ...body } = shipped.get(condition)!;
+      await program.alerts.putRule(id, { ...body, isOn: true }, SERVER);
+    }
+    await program.tell(
+      event("report.filed", clock.now() - 67 * HOUR, {
+        ...{
+          reportId: "soon",
+          channel: "online",
+          agency: "pct",
+          scamType: "job",
+          province: "TH-10",
+          lossSatang: 1,
+        },
+      }),
+    );
+    const open = async () => {
+      await clock.turn(200);
+      const rows = await program.alerts.list({ state: "open", owner: null, before: null });
+      return rows
+        .map(({ rule, subject: { of } }) => `${rule} ${of}`)
+        .filter((each) => each.startsWith("complaint"));
+    };
+    await expect
+      .poll(open, { timeout: 20_000, interval: 20 })
+      .toEqual(
+        expect.arrayContaining([
+          "complaint-overdue ccib",
+          "complaint-overdue tcsd",
+          "complaint-will-miss pct",
+        ]),
+      );
   });
 });
