@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
-import { DAY } from "#calendar/units.ts";
+import { dayOf, isoDate, startOf } from "#calendar/days.ts";
+import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import type { NewRecipient } from "#wire/alerts.ts";
 import { SERVER } from "./audit/write.ts";
 import { realClock } from "./kit/clock.ts";
@@ -10,16 +11,22 @@ import { openSimulator } from "./simulator/simulator.ts";
 
 const HISTORY_DAYS = 14;
 
-/** Who is told in a demo. The ids and the number are nobody's: what is sent to them ends in the demo's mailbox. */
+/** Heads of the shift take turns; a deputy stands in. Their ids and numbers are nobody's: see the mailbox. */
+const head = (name: string, number: string): NewRecipient => ({
+  ...{ name, lang: "th", mostIn10Minutes: 10, hears: [] },
+  channels: [
+    { kind: "line", to: `U1441c0de1441c0de1441c0de1441${number}` },
+    { kind: "sms", to: `080000${number}` },
+  ],
+});
+const HEADS = [
+  head("หัวหน้าเวร ผลัด ก", "1451"),
+  head("หัวหน้าเวร ผลัด ข", "1452"),
+  head("หัวหน้าเวร ผลัด ค", "1453"),
+];
+const DEPUTY = head("รองหัวหน้าเวร", "1454");
+/** Who is told in a demo beside whoever is on duty. What is sent to them ends in the demo's mailbox. */
 const LISTENERS: readonly NewRecipient[] = [
-  {
-    ...{ name: "หัวหน้าเวร", lang: "th", mostIn10Minutes: 10 },
-    channels: [
-      { kind: "line", to: "U1441c0de1441c0de1441c0de1441c0de" },
-      { kind: "sms", to: "0800001441" },
-    ],
-    hears: [{ policy: "duty", afterMinutes: 0 }],
-  },
   {
     ...{ name: "ห้องประสานงานธนาคาร", lang: "th", mostIn10Minutes: 20 },
     channels: [{ kind: "telegram", to: "-1001441144114" }],
@@ -36,11 +43,29 @@ const LISTENERS: readonly NewRecipient[] = [
     hears: [{ policy: "system", afterMinutes: 0 }],
   },
 ];
+const [MORNING, EVENING] = [8 * 60, 20 * 60];
 
-/** Makes the recipients of a demo, if it has none. */
+/** Makes the recipients of a demo and their rota, if it has none. */
 export async function addListeners({ alerts }: Pick<WarRoom, "alerts">): Promise<void> {
   if ((await alerts.recipients()).length > 0) return;
-  for (const listener of LISTENERS) await alerts.addRecipient(listener, SERVER);
+  const add = async (recipient: NewRecipient) => (await alerts.addRecipient(recipient, SERVER)).id;
+  for (const listener of LISTENERS) await add(listener);
+  const [a, b, c] = [await add(HEADS[0]!), await add(HEADS[1]!), await add(HEADS[2]!)];
+  const today = dayOf(realClock.now());
+  const rota = await alerts.rotas.add(
+    {
+      ...{ name: "หัวหน้าเวร", firstDay: isoDate(today - 1), hears: [{ policy: "duty", afterMinutes: 0 }] },
+      // A day, the next night, then a day off.
+      shifts: [
+        { from: MORNING, until: EVENING, turn: "daily", people: [a, b, c] },
+        { from: EVENING, until: MORNING, turn: "daily", people: [c, a, b] },
+      ],
+    },
+    SERVER,
+  );
+  const from = startOf(today + 1) + EVENING * MINUTE;
+  const until = from + 12 * HOUR;
+  await alerts.rotas.override(rota, { from, until, recipient: await add(DEPUTY), reason: "แลกเวร" }, SERVER);
 }
 
 /**

@@ -74,10 +74,19 @@ it("a bank that goes slow opens an alert, and messages that the visitor of the d
   await page.close();
 });
 
-it("the recipients of a demo are made once", async () => {
+it("the recipients of a demo and their rota are made once; somebody is on duty at every moment, and somebody stands in", async () => {
   const before = await demo.alerts.recipients();
   await addListeners(demo);
   expect(await demo.alerts.recipients()).toEqual(before);
+  const { rotas } = await demo.alerts.rotas.list();
+  expect(rotas).toHaveLength(1);
+  const { turns, overrides } = rotas[0]!;
+  expect(turns.length).toBeGreaterThan(20);
+  expect(turns.filter(({ person }) => person === null)).toEqual([]);
+  expect(overrides).toHaveLength(1);
+  // Nobody has two shifts in a row.
+  const names = turns.map(({ person }) => person!.name);
+  expect(names.filter((name, place) => name === names[place + 1])).toEqual([]);
 });
 
 it("whoever asks a demo's receiver without its key gets nothing there", async () => {
