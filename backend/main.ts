@@ -18,6 +18,7 @@ import { openPairings } from "./displays/pairing.ts";
 import { openEmbeds } from "./embeds/embeds.ts";
 import { openBehind } from "./figures/behind.ts";
 import { openFigures } from "./figures/figures.ts";
+import { aboveOf } from "./figures/metric.ts";
 import { METRICS } from "./figures/registry.ts";
 import { openHealth } from "./health/health.ts";
 import { readHolidays } from "./holidays/holidays.ts";
@@ -49,6 +50,7 @@ import { withConnections } from "./screens/assignment.ts";
 import { openScreens } from "./screens/screens.ts";
 import { openWatching } from "./screens/watching.ts";
 import { judgePeriod } from "./sla/all.ts";
+import { openLookBack } from "./sla/lookBack.ts";
 import { openSla } from "./sla/sla.ts";
 import { openSources, type Sources } from "./sources/sources.ts";
 import { startMaintenance } from "./store/maintenance.ts";
@@ -311,6 +313,18 @@ export async function openWarRoom(options: {
         linkOf: (episode) => `${pageUrl}/alerts${episode === null ? "" : `?episode=${episode}`}`,
       },
       look: openLook({ figures, sla, codes, lampsOf: sources.lamps, allScreens, warnings }),
+      lookBack: openLookBack({
+        ...{ store, clock, rules: sla.rules },
+        codesOf: (wanted) => codes.filter(({ kind }) => kind === wanted).map(({ code }) => code),
+        banksOf: async (metric) => {
+          const { types } = METRICS.get(metric)!;
+          const senders = (await sources.list()).filter((source) =>
+            source.types.some((type) => types.includes(type)),
+          );
+          return senders.flatMap(({ banks }) => banks ?? []);
+        },
+        aboveOf: (metric) => aboveOf(METRICS.get(metric)!),
+      }),
       onChanged() {
         showAlerts();
         others.send({ alerts: true });

@@ -56,3 +56,49 @@ from unnest($2::bigint[]) as turn,
 select min(since + turn) as at
 from unnest($2::bigint[]) as turn,
   lateral (select min(since) as since from undecided_reports where since > $1::bigint - turn) as next
+
+-- How many entities of a kind there are.
+-- name: count {entities}
+select count(*) as count from {entities}
+
+-- What each case of a kind was and when: for a look back over a long time, which needs each moment of it. The entities after
+-- the id $1, in its order, $2 of them; of those the cases that count in [$3, $4) (epoch ms). Sliced by the columns $5.
+-- A row holds all cases of a slice as one text: when it began, when it was answered (epoch ms; 0: it was not) and whether
+-- it was kept (one of the columns $6 counts it). `last` is the id to go on from; null: there are no more.
+-- $7: freezes are answered by their release.
+-- name: cases {entities}
+with piece as materialized (
+  select * from {entities} where id > $1::text order by id limit $2::int
+), told as (
+  select array_remove(array[{dimensions: case when '{dimension}' = any ($5::text[]) then counted.{dimension}::text end}], null)
+      as slice,
+    concat_ws(' ', {> began}, coalesce({> answered}, 0),
+      (greatest({columns: case when '{column}' = any ($6::text[]) then counted.{column} end}) > 0)::int) as told
+  from piece as known, {entity}_contribution({slots: known.{slot}}) as counted
+  where counted.{opening} > 0 and minute >= $3::bigint and minute < $4::bigint
+)
+select last, slice, cases
+from (select max(id) as last from piece) as place
+left join (select slice, string_agg(told, ' ') as cases from told group by slice) as sliced on true
+
+-- part: began
+counted.minute
+
+-- part: began freezes
+(select cohort from freeze_opening(known.requested, known.confirmed, known.refused, known.released))
+
+-- part: began reports
+report_cohort({slots: known.{slot}})
+
+-- part: answered
+null::bigint
+
+-- part: answered calls
+coalesce((known.answered).at, (known.abandoned).at)
+
+-- part: answered freezes
+case when not $7::boolean then coalesce((known.confirmed).at, (known.refused).at)
+      when (known.confirmed).at is not null then (known.released).at end
+
+-- part: answered reports
+(known.complaint).at

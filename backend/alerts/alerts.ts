@@ -17,6 +17,7 @@ import {
 } from "#wire/alerts.ts";
 import type { Deed } from "#wire/deeds.ts";
 import type { Strip } from "#wire/live.ts";
+import type { LookBack } from "#wire/sla.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
@@ -56,6 +57,7 @@ import { type RotaDeeds, rotaDeeds } from "./rotas.ts";
 import { readEpisode, readEpisodes, readMessage } from "./shown.ts";
 import { newSecret } from "./sign.ts";
 import { readStrip } from "./strip.ts";
+import { openTrying, type TryRule } from "./tryRule.ts";
 
 export interface Alerts {
   /** Something was committed. */
@@ -76,6 +78,8 @@ export interface Alerts {
   close(id: number, note: string | null, doer: Doer): Promise<void>;
   rules(): Promise<Rule[]>;
   putRule(id: string, body: RuleBody, doer: Doer): Promise<Rule>;
+  /** What a rule would have done in the past, as it is given here. Throws `bad-request` for what leaves no history. */
+  tryRule: TryRule;
   recipients(): Promise<Recipient[]>;
   /** The only time that its secret is told. */
   addRecipient(recipient: NewRecipient, doer: Doer): Promise<Recipient>;
@@ -117,6 +121,7 @@ export function openAlerts(deps: {
   means: Means;
   /** Looks at everything, in one reading. */
   look: (now: number) => Promise<Look>;
+  lookBack: LookBack;
   /** Other backends must read again. */
   onChanged: () => void;
   onTrouble: (what: string, error?: unknown) => void;
@@ -220,6 +225,7 @@ export function openAlerts(deps: {
         const version = await addRule(run, id, body, doer.by.name, at);
         return { before, after: { version, ...body }, gives: { id, version, from: at, ...body } };
       }),
+    tryRule: openTrying({ clock, lookBack: deps.lookBack, hearers: known }),
     recipients: async () =>
       (await listRecipients(store.inClass("pages").run)).map((each) => ({ ...each, secret: null })),
     addRecipient: (recipient, doer) =>

@@ -11,8 +11,6 @@ import {
   NEW_RECIPIENT,
   OUTLET_ROW,
   RECIPIENT,
-  RULE,
-  RULE_BODY,
 } from "#wire/alerts.schema.ts";
 import type { MailboxRow, Subject } from "#wire/alerts.ts";
 import { oneOf } from "#wire/schema.ts";
@@ -21,8 +19,7 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { addressFaults } from "./addresses.ts";
 import type { Alerts } from "./alerts.ts";
-import { CONDITIONS } from "./findings.ts";
-import { isRuleWithin, isWithin, mutesWithin, requireAll, requireSubject, subjectsWithin } from "./within.ts";
+import { isWithin, mutesWithin, requireAll, requireSubject, subjectsWithin } from "./within.ts";
 
 export interface AlertNeeds {
   alerts: Alerts;
@@ -35,7 +32,6 @@ export interface AlertNeeds {
 
 const closed = { additionalProperties: false } as const;
 const ID = Type.Object({ id: Type.String({ pattern: "^\\d{1,9}$" }) });
-const RULE_ID = Type.Object({ id: Type.String({ pattern: "^[a-z][a-z0-9-]{0,39}$" }) });
 const NOTE = Type.String({ maxLength: 1_000 });
 /** How long one holds an alert: an hour unless one says otherwise; a shift at most. */
 const MINUTES = Type.Integer({ minimum: 1, maximum: 720 });
@@ -77,56 +73,6 @@ export const ALERT_ROUTES = [
         }),
       ),
     }),
-  }),
-  route({
-    method: "GET",
-    path: "/v1/alerts/rules",
-    right: "read",
-    summary: "What opens an alert: each rule in the version that is in force",
-    answer: Type.Array(RULE),
-    examples: [{ what: "All rules" }],
-    run: ({ alerts }: AlertNeeds) => alerts.rules(),
-  }),
-  route({
-    method: "PUT",
-    path: "/v1/alerts/rules/:id",
-    right: "administer",
-    summary: "Makes a rule, or a new version of it; what is open is judged by it from now on",
-    params: RULE_ID,
-    body: RULE_BODY,
-    answer: RULE,
-    faults: ["bad-request"],
-    examples: [
-      {
-        what: "Freezes that are overdue, of one bank",
-        params: { id: "kbank-overdue" },
-        body: {
-          ...{ nameTh: "กสิกรไทยระงับช้า", nameEn: "KBANK is late", condition: "freeze-overdue", by: "bank" },
-          ...{
-            only: ["KBANK"],
-            isOn: true,
-            severity: "high",
-            policy: "duty",
-            opens: "bad",
-            recovers: "good",
-          },
-          ...{ forSeconds: 0, keepSeconds: 120, noData: "hold", turns: 3, chatterSeconds: 1_800 },
-          ...{ quietSeconds: 1_800, chainHours: 24, runbookTh: "โทรหาธนาคาร", runbookEn: "Call the bank" },
-        },
-      },
-    ],
-    run: async ({ alerts, objectives }: AlertNeeds, { params: { id }, body, doer, visitor: { scope } }) => {
-      const before = (await alerts.rules()).find((rule) => rule.id === id);
-      if (!isRuleWithin(body, scope) || (before && !isRuleWithin(before, scope)))
-        throw new Fault("forbidden", "your access is limited: a rule that you change must name its own only");
-      const known = [...new Set([...CONDITIONS, ...(await objectives())])];
-      if (!known.includes(body.condition))
-        throw new Fault(
-          "bad-request",
-          `condition: there is no ${body.condition}; there are ${known.join(", ")}`,
-        );
-      return alerts.putRule(id, body, doer);
-    },
   }),
   route({
     method: "GET",

@@ -72,6 +72,9 @@ export interface Metric extends Static<typeof DESCRIPTION> {
   derive(sums: Sums, times: Distribution): Derived;
 }
 
+/** The columns above the line of a ratio; of anything else none. */
+export const aboveOf = ({ made }: Pick<Metric, "made">): Terms => ("above" in made ? made.above : []);
+
 export type Unit = Metric["unit"];
 
 /**

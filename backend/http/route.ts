@@ -45,7 +45,7 @@ export interface Given<R extends Right, P extends TObject, Q extends TObject, B 
 }
 
 /** Text, bytes, or pieces of either. */
-export type ReplyBody = string | Buffer | Iterable<string> | AsyncIterable<Uint8Array>;
+export type ReplyBody = string | Buffer | Iterable<string> | AsyncIterable<string | Uint8Array>;
 
 /** An answer that the runner writes itself: a page, a file, a redirection, JSON in pieces. */
 export class Reply {

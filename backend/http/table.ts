@@ -9,6 +9,7 @@ import {
 } from "../access/routes.ts";
 import { ROTA_ROUTES } from "../alerts/rotaRoutes.ts";
 import { ALERT_ROUTES, type AlertNeeds } from "../alerts/routes.ts";
+import { RULE_ROUTES } from "../alerts/ruleRoutes.ts";
 import { AUDIT_ROUTES, type AuditNeeds } from "../audit/routes.ts";
 import { DISPLAY_ROUTES, type DisplayNeeds } from "../displays/routes.ts";
 import { EMBED_ROUTES, type EmbedNeeds } from "../embeds/routes.ts";
@@ -50,6 +51,7 @@ export const TABLE = [
   ...FEDERATION_ROUTES,
   ...DISPLAY_ROUTES,
   ...ROTA_ROUTES,
+  ...RULE_ROUTES,
   ...EMBED_ROUTES,
   ...ALERT_ROUTES,
   ...AUDIT_ROUTES,

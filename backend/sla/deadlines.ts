@@ -1,17 +1,14 @@
 import { startOfMinute } from "#calendar/days.ts";
-import { HOUR } from "#calendar/units.ts";
 import { EVERYTHING, type Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
 import type { Deadline, DeadlineKind } from "#wire/sla.ts";
 import type { Run } from "../store/store.ts";
 import { listRunning, nextTurn } from "./queries.ts";
-import { type Pace, riskOf, TIMERS, turnsOf } from "./risk.ts";
+import { PACE_MS, type Pace, riskOf, TIMERS, turnsOf } from "./risk.ts";
 
 /** So many of each kind are told, those that are due first: far more than a centre has open at once. */
 const MOST = 5_000;
-/** How fast a bank is, is taken from the freezes that were requested so long ago at most. */
-const PACE_MS = 2 * HOUR;
-const ANSWERED = "freezes.answered_share_60m";
+export const ANSWERED = "freezes.answered_share_60m";
 const KINDS = Object.keys(TIMERS) as DeadlineKind[];
 
 /**

@@ -34,10 +34,12 @@ export const TIMERS: Readonly<Record<DeadlineKind, Timer>> = {
   complaint: { withinMs: 3 * DAY, atRiskMs: 12 * HOUR, willMissMs: 6 * HOUR, newsMs: DAY },
 };
 
+/** How fast a bank is, is taken from the freezes that were requested so long ago at most. */
+export const PACE_MS = 2 * HOUR;
 /** So few decided ones do not make a bank slow. */
-const FEWEST = 5;
+export const FEWEST = 5;
 
-const isSlow = (pace: Pace | undefined) =>
+export const isSlow = (pace: Pace | undefined) =>
   pace !== undefined && pace.of >= FEWEST && 2 * pace.inTime < pace.of;
 
 /** What is to be said of a time that still runs; null: nothing. The moment it is over, it is over. */

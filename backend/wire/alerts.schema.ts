@@ -311,3 +311,57 @@ export const LOAD = Type.Object({
   ),
 });
 export type Load = Static<typeof LOAD>;
+
+/** A rule that is tried on what is stored, before or after it is switched on. */
+export const NEW_BACKTEST = Type.Object(
+  {
+    rule: RULE_BODY,
+    from: time,
+    until: Type.Integer({
+      description: "a year after `from` at most; judged at each whole minute before it",
+    }),
+  },
+  closed,
+);
+export const BACKTEST = Type.Object({
+  ...{ from: time, until: time },
+  fired: Type.Integer({ description: "alerts that would have been told" }),
+  endedEarly: Type.Integer({ description: "breaches that were over before `forSeconds`" }),
+  episodes: Type.Array(
+    Type.Object({
+      subject: SUBJECT,
+      since: time,
+      firedAt: time,
+      resolvedAt: nullable(time, { description: "null: still open at the end" }),
+      cause: oneOf(CAUSES),
+      worst: Type.Object({
+        at: time,
+        bad: Type.Integer({ description: "missed; of a deadline: so many at once" }),
+        cases: nullable(Type.Integer({ description: "of so many; null: of a deadline" })),
+      }),
+    }),
+    { description: "the newest first, 500 at most" },
+  ),
+  days: Type.Number({ description: "the length of the range" }),
+  messages: Type.Array(
+    Type.Object({
+      name: Type.String({ description: "of a recipient, or of a rota: whoever is on duty" }),
+      isRota: Type.Boolean(),
+      count: Type.Integer(),
+      most: Type.Integer({ description: "on one day" }),
+      mostOn: nullable(time, { description: "00:00 of that day" }),
+    }),
+    {
+      description:
+        "what each would have got, if nobody had acknowledged anything and nothing had been muted; before any digest",
+    },
+  ),
+});
+export type Backtest = Static<typeof BACKTEST>;
+/** How far it has come, in entities that have been read or in milliseconds of the range. */
+export const BACKTEST_PROGRESS = Type.Object({
+  phase: oneOf(["reading", "judging"]),
+  done: Type.Integer(),
+  of: Type.Integer(),
+});
+export type BacktestProgress = Static<typeof BACKTEST_PROGRESS>;

@@ -2,6 +2,8 @@
 
 // Types only: the schema library must not get into the dashboard's bundle.
 export type {
+  Backtest,
+  BacktestProgress,
   Channel,
   DeadMan,
   EpisodeAnswer,

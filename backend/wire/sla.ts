@@ -38,3 +38,35 @@ export type Deadline = Static<typeof DEADLINE>;
 
 /** What it runs for: an answer to a freeze, a police complaint. */
 export type DeadlineKind = Deadline["kind"];
+
+/** What was found of one value of a dimension at a whole minute of the past, where that changed. */
+export interface PastChange {
+  at: number;
+  of: string | null;
+  /** `bad` missed of `cases`; of a deadline so many, and `cases` is null. Null: nothing counts there. */
+  found: { kind: Judgement; why: VerdictReason; bad: number; cases: number | null } | null;
+}
+
+/** What is looked back at: whole minutes, `from` inclusive, `until` exclusive, in epoch ms. */
+export interface PastRange {
+  from: number;
+  until: number;
+}
+
+/** What is looked back at: an objective or a deadline, by a dimension, of these values of it alone (null: of all). */
+export interface PastQuestion {
+  condition: string;
+  by: string;
+  only: readonly string[] | null;
+}
+
+/**
+ * What a condition was found to be at each whole minute of a range. First it yields how many of how many entities have
+ * been read; then it gives what is to be gone through, in order; null is a place to pause. Throws `bad-request` for what
+ * leaves no history, and the reason of the signal.
+ */
+export type LookBack = (
+  question: PastQuestion,
+  range: PastRange,
+  signal: AbortSignal,
+) => AsyncGenerator<{ done: number; of: number }, Generator<PastChange | null>>;

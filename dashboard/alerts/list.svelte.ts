@@ -10,7 +10,7 @@ import type {
 } from "#wire/alerts.ts";
 import { type Calls, call, type Outcome, type Problem } from "../api/call.ts";
 
-export const TABS = ["open", "mine", "history", "recipients", "mutes", "load"] as const;
+export const TABS = ["open", "mine", "history", "recipients", "mutes", "rules", "load"] as const;
 export type Tab = (typeof TABS)[number];
 
 const EVERY_MS = 2_000;
@@ -67,7 +67,7 @@ export class AlertList {
       const outcome = await call("GET /v1/alerts/channels");
       if (outcome.ok) this.outlets = outcome.answer;
     }
-    if (tab === "recipients" || tab === "mutes" || tab === "load") return;
+    if (tab === "recipients" || tab === "mutes" || tab === "rules" || tab === "load") return;
     const query: Calls["GET /v1/alerts"]["query"] =
       tab === "history"
         ? { state: "history" }

@@ -51,11 +51,57 @@ export const callWith = <Name extends CallName>(
 ): Promise<Outcome<Calls[Name]["answer"]>> =>
   send(name, undefined, { credentials: "omit", headers: { Authorization: `Bearer ${ticket}` } });
 
+/**
+ * The same of a route that answers with a line of JSON for each step; `onLine` gets each as it comes. Ends with the signal.
+ * @returns null: all lines came
+ */
+export async function callInLines<Name extends CallName>(
+  name: Name,
+  given: Given<Omit<Calls[Name], "answer">>,
+  signal: AbortSignal,
+  onLine: (line: unknown) => void,
+): Promise<Problem | null> {
+  const response = await ask(name, given, { headers: useHeaders(), signal });
+  if (!response) return LOST;
+  if (!response.ok) return problemOf(response);
+  let rest = "";
+  try {
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      const lines = (rest + piece.value).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) onLine(JSON.parse(line));
+    }
+    return null;
+  } catch {
+    return LOST;
+  }
+}
+
+interface How {
+  credentials?: "omit";
+  headers: Record<string, string>;
+  signal?: AbortSignal;
+}
+
 async function send<Name extends CallName>(
   name: Name,
   given: object | undefined,
-  how: { credentials?: "omit"; headers: Record<string, string>; signal?: AbortSignal },
+  how: How,
 ): Promise<Outcome<Calls[Name]["answer"]>> {
+  const response = await ask(name, given, how);
+  if (!response) return { ok: false, problem: LOST };
+  if (response.ok && response.status === 204) return { ok: true, answer: undefined as never };
+  if (response.ok) {
+    // Whoever answers with anything else, as a proxy with a page of its own, is not the server.
+    const answer = await response.json().catch(() => undefined);
+    return answer === undefined ? { ok: false, problem: LOST } : { ok: true, answer };
+  }
+  return { ok: false, problem: await problemOf(response) };
+}
+
+/** Null: there was no answer. */
+async function ask(name: CallName, given: object | undefined, how: How): Promise<Response | null> {
   const [method, path] = name.split(" ") as [string, string];
   const { params, query, body } = (given ?? {}) as {
     params?: Record<string, string>;
@@ -72,20 +118,15 @@ async function send<Name extends CallName>(
     headers: { ...how.headers, ...(body ? { "Content-Type": "application/json" } : {}) },
     ...(body ? { body: JSON.stringify(body) } : {}),
   }).catch(() => null);
-  if (!response) return { ok: false, problem: { code: "lost", detail: "", status: 0, retryAfter: null } };
-  hearAnswer(path, response.status);
-  if (response.ok && response.status === 204) return { ok: true, answer: undefined as never };
-  if (response.ok) {
-    // Whoever answers with anything else, as a proxy with a page of its own, is not the server.
-    const answer = await response.json().catch(() => undefined);
-    if (answer !== undefined) return { ok: true, answer };
-    return { ok: false, problem: { code: "lost", detail: "", status: 0, retryAfter: null } };
-  }
+  if (response) hearAnswer(path, response.status);
+  return response;
+}
+
+const LOST: Problem = { code: "lost", detail: "", status: 0, retryAfter: null };
+
+async function problemOf(response: Response): Promise<Problem> {
   const problem = await response.json().catch(() => null);
   const { status } = response;
   const retryAfter = Number(response.headers.get("retry-after")) || null;
-  return {
-    ok: false,
-    problem: { code: problem?.title ?? "", detail: problem?.detail ?? `${status}`, status, retryAfter },
-  };
+  return { code: problem?.title ?? "", detail: problem?.detail ?? `${status}`, status, retryAfter };
 }

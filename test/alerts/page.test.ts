@@ -216,6 +216,64 @@ describe("the page of alerts", () => {
     expect(await axeFaults(phone)).toEqual([]);
   });
 
+  it("tries a rule on the past as it stands in the form, and saves it as a new version", async () => {
+    const requestedAt = Date.now() - 3 * HOUR;
+    const freeze = { freezeId: "past", bank: "GSB", hop: 1 };
+    await program.tell(
+      event("freeze.requested", requestedAt, {
+        ...freeze,
+        reportId: "r",
+        amountSatang: 100,
+        accountToken: "t",
+      }),
+      event("freeze.confirmed", requestedAt + 1.5 * HOUR, {
+        ...freeze,
+        heldSatang: 100,
+        requestedAt: new Date(requestedAt).toISOString(),
+      }),
+    );
+    const page = await open("/alerts?lang=en&tab=rules");
+    const main = page.locator("main");
+    await page.getByRole("button", { name: "View: Freezes over 60 min, by bank" }).click();
+    await page.getByLabel("Only these codes").fill("GSB");
+    await page.getByRole("button", { name: "Try it on the past" }).click();
+    await until(() => main.textContent()).toMatch(/It would have fired once in the last 30 days/);
+    await until(() => main.textContent()).toMatch(/Duty room.*GSB.*1 at once/s);
+    expect(await axeFaults(page)).toEqual([]);
+    // It was late for half an hour: what must be so for an hour is another rule than the one that was tried.
+    await page.getByLabel("Must hold so long").fill("60");
+    await until(() => main.textContent()).toMatch(/The form was changed after this/);
+    await page.getByRole("button", { name: "Try it on the past" }).click();
+    await until(() => main.textContent()).toMatch(
+      /It would not have told anybody.*Another one was over too soon/s,
+    );
+    await page.getByLabel("Must hold so long").fill("0");
+    await page.getByLabel("Only these codes").fill("");
+    await page.getByLabel("Name in English").fill("Freezes over the hour, by bank");
+    await page.getByRole("button", { name: "Save as a new version" }).click();
+    await until(() => main.textContent()).toContain("Rule: Freezes over the hour, by bank");
+    expect((await (await fetch(`${program.url}/v1/alerts/rules`)).json()) as object[]).toContainEqual(
+      expect.objectContaining({ id: "freeze-overdue", version: 2, only: null, forSeconds: 0 }),
+    );
+    const phone = await open("/alerts?tab=rules&rule=freeze-overdue", 390, 844);
+    await phone.getByRole("button", { name: "ลองกับข้อมูลย้อนหลัง" }).click();
+    await until(() => phone.locator("main").textContent()).toMatch(/จะแจ้ง \d+ ครั้งใน 30 วัน/);
+    expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await axeFaults(phone)).toEqual([]);
+  });
+
+  it("lets a commander try rules, and change none", async () => {
+    const { client } = await newPerson(program, await administrator(), "trier", "commander");
+    const value = client.cookies.get("war-room-session")!;
+    const page = await open("/alerts?lang=en");
+    await page.context().addCookies([{ name: "war-room-session", value, url: program.url }]);
+    await page.goto("about:blank");
+    await page.goto(`${program.url}/alerts?lang=en&tab=rules&rule=freeze-overdue`);
+    await until(() => page.locator("main").textContent()).toContain("Only administrators can save it");
+    await page.getByRole("button", { name: "Try it on the past" }).click();
+    await until(() => page.locator("main").textContent()).toMatch(/It would have fired/);
+  });
+
   it("shows a viewer no deeds that are not his", async () => {
     const id = await late("TTB");
     const { client } = await newPerson(program, await administrator(), "viewer", "viewer");

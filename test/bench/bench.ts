@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { root } from "../../backend/build/root.ts";
 import { giveCredentials } from "../credentials.ts";
 import { alert, deadline } from "./alert.ts";
+import { backtest } from "./backtest.ts";
 import { checks } from "./checks.ts";
 import { displays } from "./displays.ts";
 import { explore, fromCells } from "./explore.ts";
@@ -28,7 +29,7 @@ import { thread } from "./thread.ts";
 
 const ROWS: Row[] = [
   ...[ingest, single, quiet, busy, sockets, displays, start, history, memory],
-  ...[alert, deadline, judging],
+  ...[alert, deadline, judging, backtest],
   ...[
     weight,
     cold,

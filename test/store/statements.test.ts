@@ -63,7 +63,7 @@ describe("every statement of sql/", () => {
       reports: ["reports/queries.ts", "reports/scheduleQueries.ts"],
       reconciliation: ["rebuild/reconciliationQueries.ts"],
       screens: ["screens/queries.ts"],
-      sla: ["sla/queries.ts"],
+      sla: ["sla/queries.ts", "sla/cases.ts"],
       targets: ["targets/queries.ts", "targets/annotationQueries.ts"],
       sources: ["sources/queries.ts", "sources/keyRows.ts"],
       quarantine: ["ingest/quarantineRows.ts"],

@@ -1,0 +1,110 @@
+import { Type } from "@sinclair/typebox";
+import { startOfMinute } from "#calendar/days.ts";
+import { DAY, MINUTE } from "#calendar/units.ts";
+import type { Scope } from "#wire/access.ts";
+import { BACKTEST, NEW_BACKTEST, RULE, RULE_BODY } from "#wire/alerts.schema.ts";
+import type { RuleBody } from "#wire/alerts.ts";
+import { oneOf } from "#wire/schema.ts";
+import { Reply, route } from "../http/route.ts";
+import { Fault } from "../kit/fault.ts";
+import { CONDITIONS } from "./findings.ts";
+import { inLines } from "./inLines.ts";
+import type { AlertNeeds } from "./routes.ts";
+import { isRuleWithin } from "./within.ts";
+
+const RULE_ID = Type.Object({ id: Type.String({ pattern: "^[a-z][a-z0-9-]{0,39}$" }) });
+const RULE_EXAMPLE = {
+  ...{ nameTh: "กสิกรไทยระงับช้า", nameEn: "KBANK is late", condition: "freeze-overdue", by: "bank" },
+  ...{ only: ["KBANK"], isOn: true, severity: "high", policy: "duty", opens: "bad", recovers: "good" },
+  ...{ forSeconds: 0, keepSeconds: 120, noData: "hold", turns: 3, chatterSeconds: 1_800 },
+  ...{ quietSeconds: 1_800, chainHours: 24, runbookTh: "โทรหาธนาคาร", runbookEn: "Call the bank" },
+} as const;
+/** A look back is over a year at most. */
+const LONGEST_MS = 366 * DAY;
+
+export const RULE_ROUTES = [
+  route({
+    method: "GET",
+    path: "/v1/alerts/rules",
+    right: "read",
+    summary: "What opens an alert: each rule in the version that is in force",
+    answer: Type.Array(RULE),
+    examples: [{ what: "All rules" }],
+    run: ({ alerts }: AlertNeeds) => alerts.rules(),
+  }),
+  route({
+    method: "PUT",
+    path: "/v1/alerts/rules/:id",
+    right: "administer",
+    summary: "Makes a rule, or a new version of it; what is open is judged by it from now on",
+    params: RULE_ID,
+    body: RULE_BODY,
+    answer: RULE,
+    faults: ["bad-request"],
+    examples: [
+      {
+        what: "Freezes that are overdue, of one bank",
+        params: { id: "kbank-overdue" },
+        body: RULE_EXAMPLE,
+      },
+    ],
+    run: async (needs: AlertNeeds, { params: { id }, body, doer, visitor: { scope } }) => {
+      const before = (await needs.alerts.rules()).find((rule) => rule.id === id);
+      if (before) requireRule(before, scope);
+      await requireSound(needs, body, scope);
+      return needs.alerts.putRule(id, body, doer);
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/v1/alerts/backtest",
+    right: "command",
+    summary: "Tries a rule on what is stored: which alerts it would have told, and how many messages",
+    description:
+      "The rule is judged at each whole minute of the range, as alerts are judged, and nothing is changed or sent. Cases are taken as they are known now, at the time of their events; objectives by the versions that were in force, exclusions as they stand. It begins with nothing open. What silent sources, screens and disks did is not stored: such conditions are `bad-request`. `progress=lines` answers with a line of JSON for each step, `{ phase, done, of }`, and a last one with `{ backtest }` or with `{ problem }`; hang up to end it.",
+    query: Type.Object({ progress: Type.Optional(oneOf(["lines"])) }),
+    body: NEW_BACKTEST,
+    answer: BACKTEST,
+    replies: { "application/x-ndjson": "How far it has come, and the same answer in the last line." },
+    faults: ["bad-request", "unavailable"],
+    rules: (_needs, { body: { from, until } }) =>
+      typeof from !== "number" || typeof until !== "number"
+        ? []
+        : until - from < MINUTE
+          ? ["until: must be a minute after from, or more"]
+          : until - from > LONGEST_MS
+            ? ["until: must be a year after from at most"]
+            : [],
+    examples: [
+      {
+        what: "Freezes that were overdue at one bank, in November",
+        body: { rule: RULE_EXAMPLE, from: 1_793_466_000_000, until: 1_796_058_000_000 },
+      },
+    ],
+    async run(needs: AlertNeeds, { body: { rule, from, until }, query, visitor: { scope }, signal }) {
+      await requireSound(needs, rule, scope);
+      // What is not over is not known yet.
+      const range = { from: startOfMinute(from), until: startOfMinute(Math.min(until, needs.clock.now())) };
+      const steps = needs.alerts.tryRule(rule, range, signal);
+      if (query.progress) return new Reply({ "Content-Type": "application/x-ndjson" }, inLines(steps));
+      for (;;) {
+        const step = await steps.next();
+        if (step.done) return step.value;
+      }
+    },
+  }),
+];
+
+/** Throws `forbidden`. */
+function requireRule(rule: Pick<RuleBody, "by" | "only">, scope: Scope) {
+  if (!isRuleWithin(rule, scope))
+    throw new Fault("forbidden", "your access is limited: a rule that you change must name its own only");
+}
+
+/** Throws `bad-request` for a rule of what nobody judges, `forbidden` for one of what others have. */
+async function requireSound({ objectives }: AlertNeeds, rule: RuleBody, scope: Scope) {
+  requireRule(rule, scope);
+  const known = [...new Set([...CONDITIONS, ...(await objectives())])];
+  if (!known.includes(rule.condition))
+    throw new Fault("bad-request", `condition: there is no ${rule.condition}; there are ${known.join(", ")}`);
+}

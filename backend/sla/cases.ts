@@ -1,0 +1,74 @@
+import type { PastRange } from "#wire/sla.ts";
+import type { Clock } from "../kit/clock.ts";
+import { CELLS, type Cells, type Kind } from "../store/cells.ts";
+import type { Run, Store } from "../store/store.ts";
+import { PIECE_MS } from "../store/turns.ts";
+
+/** What is read of each case. */
+export interface Wanted {
+  kind: Kind;
+  /** Those that began in it. */
+  range: PastRange;
+  /** Names of the dimensions to slice by, as in the API. */
+  by: readonly string[];
+  /** A case that one of these columns counts is kept. */
+  kept: readonly string[];
+  /** Of freezes: answered is when the hold was released. */
+  isRelease: boolean;
+}
+
+/** All cases of a slice. */
+export interface Cases {
+  /** The value of each dimension that is sliced by. */
+  slice: ReadonlyMap<string, string>;
+  /** Three numbers of each case: when it began, when it was answered (epoch ms; 0: it was not), and 1 if it was kept. */
+  told: number[];
+}
+
+/** Entities that are read first; how many then, follows from how long that took. */
+const FIRST_PIECE = 2_000;
+const LARGEST_PIECE = 20_000;
+
+export const countEntities = async (run: Run, kind: Kind): Promise<number> =>
+  Number((await run<{ count: string }>(`count ${kind}`))[0]!.count);
+
+/**
+ * Reads all cases of a range, piece by piece, each in a turn of its own: others have the database in between. What is
+ * written meanwhile may be in it or not. Yields how many entities have been looked at.
+ */
+export async function* readCases(
+  store: Store,
+  clock: Clock,
+  wanted: Wanted,
+): AsyncGenerator<number, Cases[]> {
+  const { kind, range, kept, isRelease } = wanted;
+  const { dimensions }: Cells = CELLS[kind];
+  const sliced = Object.entries(dimensions).filter(([name]) => wanted.by.includes(name));
+  const [names, columns] = [sliced.map(([name]) => name), sliced.map(([, column]) => column)];
+  const all = new Map<string, Cases>();
+  let [after, size, seen] = ["", FIRST_PIECE, 0];
+  for (;;) {
+    const began = clock.ticks();
+    const rows = await store.run<{ last: string | null; slice: string[] | null; cases: string | null }>(
+      `cases ${kind}`,
+      [after, size, range.from, range.until, columns, kept, ...(kind === "freezes" ? [isRelease] : [])],
+    );
+    for (const { slice, cases } of rows) {
+      if (slice === null || cases === null) continue;
+      const key = JSON.stringify(slice);
+      const own = all.get(key) ?? {
+        slice: new Map(names.map((name, place) => [name, slice[place]!])),
+        told: [],
+      };
+      all.set(key, own);
+      for (const number of cases.split(" ")) own.told.push(Number(number));
+    }
+    const last = rows[0]?.last ?? null;
+    if (last === null) return [...all.values()];
+    after = last;
+    seen += size;
+    yield seen;
+    const share = PIECE_MS / Math.max(1, clock.ticks() - began);
+    size = Math.min(LARGEST_PIECE, Math.max(FIRST_PIECE / 4, Math.round(size * Math.min(2, share))));
+  }
+}

@@ -1,0 +1,251 @@
+import { dayOf, startOf } from "#calendar/days.ts";
+import { periodOf } from "#calendar/periods.ts";
+import { MINUTE } from "#calendar/units.ts";
+import type { Deadline, Exclusion, ObjectiveVersion, PastChange, PastRange } from "#wire/sla.ts";
+import type { Cases } from "./cases.ts";
+import { judged } from "./judge.ts";
+import { type Counts, type Ledger, noCounts, openLedger } from "./ledger.ts";
+import type { Promised } from "./promised.ts";
+import { FEWEST, isSlow, PACE_MS, riskOf, type Timer, turnsOf } from "./risk.ts";
+
+/** The first whole minute at which something has happened, as a number of minutes. */
+const since = (at: number) => Math.ceil(at / MINUTE);
+const NEVER = Number.POSITIVE_INFINITY;
+/** After so many numbers of cases there is a place to pause: some milliseconds. */
+const STRIDE = 3 * 5_000;
+
+/** Of how many cases it is decided: those with an answer, and those whose time is over. */
+const decidedOf = (began: number, answered: number, overMs: number | null) =>
+  Math.max(
+    since(began),
+    Math.min(
+      answered === 0 ? NEVER : since(answered),
+      // At its last millisecond it may still be kept.
+      overMs === null ? NEVER : since(began + overMs + 1),
+    ),
+  );
+
+/** Slices by number, and what was said last of each: only what changed is said. */
+function openSlices(expected: readonly (string | null)[]) {
+  const numbers = new Map<string | null, number>();
+  const values: (string | null)[] = [];
+  const counts: Counts[] = [];
+  const last: string[] = [];
+  const numberOf = (value: string | null) => {
+    const known = numbers.get(value);
+    if (known !== undefined) return known;
+    numbers.set(value, values.length);
+    counts.push(noCounts());
+    last.push("null");
+    return values.push(value) - 1;
+  };
+  for (const value of expected) numberOf(value);
+  return {
+    ...{ values, counts, numberOf },
+    /** Null: it was said before. */
+    change(slice: number, minute: number, found: PastChange["found"]): PastChange | null {
+      const said = found === null ? "null" : `${found.kind} ${found.bad} ${found.cases}`;
+      if (said === last[slice]) return null;
+      last[slice] = said;
+      return { at: minute * MINUTE, of: values[slice]!, found };
+    },
+  };
+}
+
+/**
+ * How an objective was kept at each whole minute of a range, where that changed, in order: by the versions in force then,
+ * without what is excluded now. All that is known now was known at the time of its event. Null: a place to pause.
+ * @param overMs after so long a case is decided without an answer; null: it never is
+ * @param expected values of the dimension that are judged whether or not anything came
+ */
+export function* pastOf(
+  {
+    promised,
+    by,
+    versions,
+    exclusions,
+    overMs,
+    expected,
+  }: {
+    promised: Promised;
+    by: string;
+    /** Of the objective, by version. */
+    versions: readonly ObjectiveVersion[];
+    exclusions: readonly Exclusion[];
+    overMs: number | null;
+    expected: readonly string[];
+  },
+  cases: readonly Cases[],
+  range: PastRange,
+): Generator<PastChange | null> {
+  const slices = openSlices(by === "all" ? [null] : expected);
+  const isOut = outOf(exclusions, by);
+  for (const { version, from, until } of stretchesOf(versions, range)) {
+    const ledger = openLedger({ from, until });
+    const isJudged = version?.objective.enabled && version.objective.by.some((each) => each === by);
+    if (version && isJudged)
+      for (const { slice, told } of cases) {
+        const number = slices.numberOf(by === "all" ? null : slice.get(by)!);
+        for (let place = 0; place < told.length; place += 3) {
+          if (place % STRIDE === 0) yield null;
+          const [began, answered, kept] = [told[place]!, told[place + 1]!, told[place + 2]!];
+          if (isOut(slice, began)) continue;
+          const isKept = promised.countsMisses ? kept === 0 : kept === 1;
+          fill(ledger, number, version, began, decidedOf(began, answered, overMs), isKept);
+        }
+      }
+    const touched = new Set<number>();
+    for (let minute = 0; minute < ledger.minutes; minute++) {
+      const at = (ledger.first + minute) * MINUTE;
+      if (minute === 0 || (version && isStart(version, at))) {
+        // A new window is empty, and so is what another version has counted.
+        for (const [number, counts] of slices.counts.entries()) {
+          Object.assign(counts, noCounts());
+          touched.add(number);
+        }
+      }
+      ledger.turn(minute, slices.counts, touched);
+      for (const number of touched) {
+        const { there, of, kept } = slices.counts[number]!;
+        const value = slices.values[number]!;
+        const isThere = there > 0 || value === null || expected.includes(value);
+        const found =
+          !version || !isJudged || !isThere
+            ? null
+            : {
+                ...judged({ of: BigInt(of), kept: BigInt(kept), state: "settled" }, version.objective),
+                ...{ bad: of - kept, cases: of },
+              };
+        const change = slices.change(number, ledger.first + minute, found);
+        if (change) yield change;
+      }
+      touched.clear();
+    }
+  }
+}
+
+/** A case counts from its decision on, for as long as it lies in the window. */
+function fill(
+  ledger: Ledger,
+  slice: number,
+  { objective: { window } }: ObjectiveVersion,
+  began: number,
+  decided: number,
+  isKept: boolean,
+) {
+  const minute = Math.floor(began / MINUTE);
+  const [first, until] =
+    window.kind === "rolling"
+      ? // The running minute is not in it.
+        [minute + 1, minute + window.minutes + 1]
+      : [since(began), startOf(periodOf(window.kind, dayOf(began)).until) / MINUTE];
+  // What an earlier window holds is gone with it; and so is what is heard of when it is over.
+  if (until <= ledger.first || first >= until) return;
+  const ends = window.kind === "rolling" ? until : NEVER;
+  ledger.count(slice, "there", first, ends);
+  const from = Math.max(first, decided);
+  if (from >= until) return;
+  ledger.count(slice, "of", from, ends);
+  if (isKept) ledger.count(slice, "kept", from, ends);
+}
+
+const isStart = ({ objective: { window } }: ObjectiveVersion, at: number) =>
+  window.kind !== "rolling" && startOf(periodOf(window.kind, dayOf(at)).from) === at;
+
+/** Which version was in force from when to when; null: none was. */
+function stretchesOf(versions: readonly ObjectiveVersion[], { from, until }: PastRange) {
+  const turns = [...new Set([from, ...versions.map((version) => version.from)])]
+    .filter((at) => at >= from && at < until)
+    .sort((a, b) => a - b);
+  return turns.map((at, place) => ({
+    version: versions.reduce<ObjectiveVersion | null>(
+      (last, each) => (each.from <= at && (!last || each.from >= last.from) ? each : last),
+      null,
+    ),
+    from: at,
+    until: turns[place + 1] ?? until,
+  }));
+}
+
+/** Is a case left out? What is left out of everything is of each bank too; what is of one bank, of the whole too. */
+function outOf(exclusions: readonly Exclusion[], by: string) {
+  return (slice: ReadonlyMap<string, string>, began: number) =>
+    exclusions.some(
+      ({ slice: { by: dimension, of }, from, until }) =>
+        from <= began &&
+        began < until &&
+        (dimension === "all" ||
+          ((by === "all" || by === dimension) && of !== null && slice.get(dimension) === of)),
+    );
+}
+
+/**
+ * How many cases of each value were said to miss a deadline, or to have missed it, at each whole minute of a range, where
+ * that changed, in order. Found of each expected value. Null: a place to pause.
+ * @param isPaced whether the pace of the last two hours is known: that of the cases that are told
+ */
+export function* pastDeadlines(
+  {
+    timer,
+    why,
+    by,
+    expected,
+    isPaced,
+  }: {
+    timer: Timer;
+    why: Exclude<Deadline["why"], "at-risk">;
+    by: string;
+    expected: readonly string[];
+    isPaced: boolean;
+  },
+  cases: readonly Cases[],
+  range: PastRange,
+): Generator<PastChange | null> {
+  const slices = openSlices(expected);
+  const ledger = openLedger(range);
+  const turns = turnsOf(timer).sort((a, b) => a - b);
+  const ages = turns.map((age, place) => ({
+    age,
+    ends: turns[place + 1] ?? timer.withinMs + timer.newsMs + 1,
+  }));
+  const slow = { inTime: 0, of: FEWEST };
+  const said = ages.flatMap(({ age, ends }) => {
+    const usual = riskOf(timer, 0, age, undefined) === why;
+    const ifSlow = !usual && riskOf(timer, 0, age, slow) === why;
+    return usual || ifSlow ? [{ what: usual ? ("late" as const) : ("ifSlow" as const), age, ends }] : [];
+  });
+  for (const { slice, told } of cases) {
+    const value = slice.get(by)!;
+    if (!expected.includes(value)) continue;
+    const number = slices.numberOf(value);
+    for (let place = 0; place < told.length; place += 3) {
+      if (place % STRIDE === 0) yield null;
+      const [began, answered, kept] = [told[place]!, told[place + 1]!, told[place + 2]!];
+      const over = answered === 0 ? NEVER : since(answered);
+      for (const { what, age, ends } of said)
+        ledger.count(number, what, since(began + age), Math.min(over, since(began + ends)));
+      if (!isPaced) continue;
+      const minute = Math.floor(began / MINUTE);
+      const leaves = minute + PACE_MS / MINUTE + 1;
+      const from = Math.max(minute + 1, decidedOf(began, answered, timer.withinMs));
+      ledger.count(number, "paceOf", from, leaves);
+      if (kept === 1) ledger.count(number, "paceKept", from, leaves);
+    }
+  }
+  const touched = new Set(slices.values.keys());
+  for (let minute = 0; minute < ledger.minutes; minute++) {
+    ledger.turn(minute, slices.counts, touched);
+    for (const number of touched) {
+      const { late, ifSlow, paceOf, paceKept } = slices.counts[number]!;
+      const bad = late + (isSlow({ inTime: paceKept, of: paceOf }) ? ifSlow : 0);
+      const found = {
+        ...(bad > 0 ? { kind: "bad" as const, why } : { kind: "good" as const, why: "kept" as const }),
+        bad,
+        cases: null,
+      };
+      const change = slices.change(number, ledger.first + minute, found);
+      if (change) yield change;
+    }
+    touched.clear();
+  }
+}

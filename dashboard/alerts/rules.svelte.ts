@@ -1,0 +1,66 @@
+import { DAY } from "#calendar/units.ts";
+import type { Backtest, BacktestProgress, Rule, RuleBody } from "#wire/alerts.ts";
+import { call, callInLines, type Problem } from "../api/call.ts";
+
+/** The rules, and what one of them would have done. */
+export class RuleList {
+  /** Null: not known yet. */
+  rules = $state.raw<readonly Rule[] | null>(null);
+  refusal = $state.raw<Problem | null>(null);
+  /** How far the look back has come; null: none is under way. */
+  progress = $state.raw<BacktestProgress | null>(null);
+  found = $state.raw<Backtest | null>(null);
+  /** Why there was no look back. */
+  failure = $state.raw<Problem | null>(null);
+  #trying: AbortController | null = null;
+
+  async load(): Promise<void> {
+    const outcome = await call("GET /v1/alerts/rules");
+    if (outcome.ok) this.rules = outcome.answer;
+  }
+
+  async save(id: string, body: RuleBody): Promise<boolean> {
+    const outcome = await call("PUT /v1/alerts/rules/:id", { params: { id }, body });
+    this.refusal = outcome.ok ? null : outcome.problem;
+    await this.load();
+    return outcome.ok;
+  }
+
+  /** Tries a rule on the last days before `now` (epoch ms). What was found before is gone. */
+  async look(rule: RuleBody, days: number, now: number): Promise<void> {
+    this.clear();
+    const trying = new AbortController();
+    this.#trying = trying;
+    this.progress = { phase: "reading", done: 0, of: 0 };
+    const until = Math.floor(now);
+    const problem = await callInLines(
+      "POST /v1/alerts/backtest",
+      { query: { progress: "lines" }, body: { rule, from: until - days * DAY, until } },
+      trying.signal,
+      (line) => {
+        if (this.#trying === trying) this.#hear(line as Line);
+      },
+    );
+    if (this.#trying !== trying) return;
+    this.progress = null;
+    if (problem) this.failure = problem;
+  }
+
+  /** Ends a look back that is under way; what was found is gone. */
+  clear(): void {
+    this.#trying?.abort();
+    this.#trying = null;
+    this.progress = null;
+    this.found = null;
+    this.failure = null;
+  }
+
+  #hear(line: Line): void {
+    if ("backtest" in line) this.found = line.backtest;
+    else if ("problem" in line)
+      this.failure = { code: line.problem.title, detail: line.problem.detail, status: 0, retryAfter: null };
+    else this.progress = line;
+  }
+}
+
+type Line = BacktestProgress | { backtest: Backtest } | { problem: { title: string; detail: string } };

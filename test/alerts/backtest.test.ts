@@ -1,0 +1,278 @@
+/** A rule on the past: exactly what the judge did over the same events, when its clock was moved through them. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
+import { EVERYTHING } from "#wire/access.ts";
+import type { Backtest, BacktestProgress, EpisodeRow, NewRecipient, Rule, RuleBody } from "#wire/alerts.ts";
+import type { CloudEvent } from "#wire/events.ts";
+import { backtest } from "../../backend/alerts/backtest.ts";
+import { chance } from "../../backend/simulator/chance.ts";
+import { firstAdministrator, newPerson } from "../access/client.ts";
+import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
+import { ruleOf } from "./rules.ts";
+
+const START = Date.parse("2026-11-21T22:00:00+07:00");
+/** Past midnight, when the objective of the day begins anew. */
+const MINUTES = 170;
+/**
+ * Times in seconds that are no whole minutes, nor nearly so: the judge looks within the ten seconds before a minute, and at
+ * it, and both must come to the same minute.
+ */
+const CHANGED = { forSeconds: 200, keepSeconds: 100, quietSeconds: 1_770, chatterSeconds: 1_830 };
+
+let clock: HandClock;
+let program: Program;
+const minuteOf = (at: number) => Math.ceil((at - 5 * SECOND) / MINUTE);
+
+beforeAll(async () => {
+  clock = handClock(START);
+  program = await startProgram({ clock });
+}, 60_000);
+afterAll(() => program.close());
+
+async function ask<T>(method: string, path: string, body?: object): Promise<T> {
+  const response = await fetch(program.url + path, {
+    method,
+    ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.status} ${text}`);
+  return JSON.parse(text) as T;
+}
+const bodyOf = ({ id: _, version: __, from: ___, ...body }: Rule): RuleBody => body;
+const look = (rule: RuleBody, from = START, until = clock.now()) =>
+  ask<Backtest>("POST", "/v1/alerts/backtest", { rule, from, until });
+
+/** Freezes of three banks, one of which is slow for an hour: each as its events, ten seconds before a whole minute. */
+function historyOf(seed: number): Map<number, CloudEvent[]> {
+  const random = chance(seed, "history");
+  const told = new Map<number, CloudEvent[]>();
+  const tell = (minute: number, make: (at: number) => CloudEvent) => {
+    const own = told.get(minute) ?? [];
+    told.set(minute, own);
+    own.push(make(START + minute * MINUTE - 10 * SECOND));
+  };
+  for (let minute = 1; minute <= MINUTES; minute++)
+    for (const bank of ["KBANK", "SCB", "BBL"]) {
+      if (random() > 0.45) continue;
+      const id = `${bank}-${minute}`;
+      const requestedAt = START + minute * MINUTE - 10 * SECOND;
+      const isSlow = bank === "KBANK" && minute > 40 && minute < 100;
+      const isLate = random() < 0.12;
+      let delay = isSlow
+        ? 50 + Math.floor(random() * 40)
+        : isLate
+          ? 56 + Math.floor(random() * 9)
+          : 3 + Math.floor(random() * 25);
+      // The judge looks before and after each minute: nothing is answered in the minute in which its time ends.
+      if ([30, 55, 60, 120].includes(delay)) delay += 2;
+      tell(minute, (at) =>
+        event("freeze.requested", at, {
+          ...{ freezeId: id, reportId: id, bank, hop: 1, amountSatang: 100, accountToken: "t" },
+        }),
+      );
+      tell(minute + delay, (at) =>
+        event("freeze.confirmed", at, {
+          ...{ freezeId: id, bank, hop: 1, heldSatang: 100 },
+          requestedAt: new Date(requestedAt).toISOString(),
+        }),
+      );
+    }
+  return told;
+}
+
+/** Until it has judged what is there now, as of now. */
+async function settle() {
+  const from = clock.now();
+  await expect
+    .poll(
+      async () => {
+        await clock.turn(60);
+        return (await program.alerts.health()).judgedAt;
+      },
+      { timeout: 20_000, interval: 1 },
+    )
+    .toBeGreaterThan(from);
+}
+
+it("is what the judge did, episode by episode, of deadlines and of objectives, over midnight", {
+  timeout: 240_000,
+}, async () => {
+  const rules = await ask<Rule[]>("GET", "/v1/alerts/rules");
+  const tried = ["freeze-overdue", "freeze-will-miss", "freeze-60m", "freeze-60m-bank"].map((id) => ({
+    ...rules.find((rule) => rule.id === id)!,
+    ...CHANGED,
+    // A deadline is told nearly at once, or few would be told at all.
+    ...(id.startsWith("freeze-60m") ? {} : { forSeconds: 20 }),
+  }));
+  for (const rule of tried) await ask("PUT", `/v1/alerts/rules/${rule.id}`, bodyOf(rule));
+  const history = historyOf(8);
+  for (let minute = 1; minute <= MINUTES; minute++) {
+    const end = START + minute * MINUTE;
+    await clock.turn(end - 11 * SECOND - clock.now());
+    // What its times bring comes before what the next events do.
+    await settle();
+    const events = history.get(minute) ?? [];
+    if (events.length > 0) await program.tell(...events);
+    await clock.turn(end - clock.now());
+    await settle();
+  }
+  const judged = async (state: string) =>
+    (await ask<{ rows: EpisodeRow[] }>("GET", `/v1/alerts?state=${state}`)).rows;
+  const rows = [...(await judged("open")), ...(await judged("history"))].filter(
+    ({ firedAt }) => firedAt !== null,
+  );
+  let count = 0;
+  for (const rule of tried) {
+    const found = await look(bodyOf(rule));
+    const did = rows
+      .filter((row) => row.rule === rule.id)
+      .map(({ subject, firedAt, resolvedAt, cause }) => [
+        ...[subject.of, minuteOf(firedAt!), resolvedAt && minuteOf(resolvedAt), cause],
+      ]);
+    const would = found.episodes.map(({ subject, firedAt, resolvedAt, cause }) => [
+      ...[subject.of, minuteOf(firedAt), resolvedAt && minuteOf(resolvedAt), cause],
+    ]);
+    expect(would.sort(), rule.id).toEqual(did.sort());
+    count += did.length;
+  }
+  // The history has something of each kind, or this would prove nothing.
+  expect(count).toBeGreaterThan(12);
+  expect(new Set(rows.map(({ cause }) => cause))).toEqual(new Set(["limit", "unstable"]));
+});
+
+describe("over HTTP", () => {
+  const overdue = async () =>
+    bodyOf((await ask<Rule[]>("GET", "/v1/alerts/rules")).find(({ id }) => id === "freeze-overdue")!);
+
+  it("says how far it has come, and the same at the end; nothing is stored or sent", async () => {
+    const rule = await overdue();
+    const before = await ask("GET", "/v1/alerts/rules");
+    const answer = await fetch(`${program.url}/v1/alerts/backtest?progress=lines`, {
+      ...{ method: "POST", headers: { "content-type": "application/json" } },
+      body: JSON.stringify({ rule: { ...rule, isOn: false }, from: START, until: clock.now() }),
+    });
+    expect(answer.headers.get("content-type")).toBe("application/x-ndjson");
+    const lines = (await answer.text())
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const last = lines.pop() as { backtest: Backtest };
+    expect((lines as BacktestProgress[]).every(({ done, of }) => done >= 0 && done <= of)).toBe(true);
+    expect(lines.length).toBeGreaterThan(0);
+    // A rule that is off is tried as it would be on.
+    expect(last.backtest).toEqual(await look(rule));
+    expect(last.backtest.fired).toBeGreaterThan(0);
+    expect(await ask("GET", "/v1/alerts/rules")).toEqual(before);
+  });
+
+  it.each<[string, Partial<RuleBody>, [number, number], string]>([
+    [
+      "what leaves no history",
+      { condition: "disk", by: "server" },
+      [START, START + HOUR],
+      "leaves no history",
+    ],
+    ["what nobody judges", { condition: "nothing" }, [START, START + HOUR], "there is no nothing"],
+    ["a range that ends before it begins", {}, [START, START], "until: must be a minute after from"],
+    ["a range of two years", {}, [START - 2 * 366 * 24 * HOUR, START], "until: must be a year after from"],
+  ])("refuses %s", async (_what, changes, [from, until], sentence) => {
+    await expect(look({ ...(await overdue()), ...changes }, from, until)).rejects.toThrow(sentence);
+  });
+
+  it("is for whoever commands, of his own banks alone", async () => {
+    const admin = await firstAdministrator(program);
+    const body = async (only: string[] | null) => ({
+      ...{ rule: { ...(await overdue()), only }, from: START, until: clock.now() },
+    });
+    const { client: viewer } = await newPerson(program, admin, "viewer", "viewer");
+    expect((await viewer.ask("POST", "/v1/alerts/backtest", await body(null))).status).toBe(403);
+    const { client } = await newPerson(program, admin, "limited", "commander", {
+      ...EVERYTHING,
+      banks: ["KBANK"],
+    });
+    expect((await client.ask("POST", "/v1/alerts/backtest", await body(null))).status).toBe(403);
+    expect((await client.ask("POST", "/v1/alerts/backtest", await body(["SCB"]))).status).toBe(403);
+    const own = await client.ask("POST", "/v1/alerts/backtest", await body(["KBANK"]));
+    expect(own.status).toBe(200);
+    expect(new Set(own.body.episodes.map(({ subject }: Backtest["episodes"][number]) => subject.of))).toEqual(
+      new Set(["KBANK"]),
+    );
+  });
+
+  it("ends when nobody waits for it", async () => {
+    const reading = program.alerts.tryRule(
+      await overdue(),
+      { from: START, until: clock.now() },
+      AbortSignal.abort(new Error("gone")),
+    );
+    await expect(reading.next()).rejects.toThrow("gone");
+  });
+});
+
+describe("what people would have got", () => {
+  const person = (id: number, name: string, afterMinutes: number | null) =>
+    ({
+      ...{ id, name, lang: "th", channels: [{ kind: "mail", to: "a@example.go.th" }], secret: "" },
+      hears: afterMinutes === null ? [] : [{ policy: "duty", afterMinutes }],
+      mostIn10Minutes: 10,
+    }) as NewRecipient & { id: number; secret: string };
+  const rule = ruleOf({ forSeconds: 300, keepSeconds: 120, by: "bank" });
+  const noon = Date.parse("2026-11-21T12:00:00+07:00");
+  const found = (kind: "bad" | "good", bad: number) => ({
+    kind,
+    why: "below-target" as const,
+    bad,
+    cases: 20,
+  });
+  const change = (minute: number, kind: "bad" | "good", bad: number) => ({
+    ...{ at: noon + minute * MINUTE, of: "KBANK", found: found(kind, bad) },
+  });
+  const run = (changes: ReturnType<typeof change>[], until = noon + 48 * HOUR) => {
+    const rota = {
+      ...{ id: 1, name: "หัวหน้าเวร", firstDay: 99_999, overrides: [] },
+      ...{ hears: [{ policy: "duty" as const, afterMinutes: 0 }], shifts: [] },
+    };
+    const recipients = [person(1, "director", 10), person(2, "nobody", null)];
+    const running = backtest(rule, changes, { recipients, rotas: [rota] }, { from: noon, until });
+    for (;;) {
+      const step = running.next();
+      if (step.done) return step.value;
+    }
+  };
+
+  it("is counted by recipient and day: the chain, and the end to whoever was told", () => {
+    const day = 24 * 60;
+    const told = run([
+      // Over before it is told.
+      ...[change(0, "bad", 9), change(4, "good", 0)],
+      // Told after five minutes to whoever is on duty; the director's ten minutes are not over.
+      ...[change(60, "bad", 9), change(70, "good", 0)],
+      // The next day: both, and the worst of it is known.
+      ...[
+        change(day, "bad", 9),
+        change(day + 3, "bad", 15),
+        change(day + 20, "bad", 12),
+        change(day + 30, "good", 0),
+      ],
+    ]);
+    expect(told).toMatchObject({ fired: 2, endedEarly: 1, days: 2 });
+    expect(
+      told.episodes.map(({ firedAt, resolvedAt, worst }) =>
+        [firedAt, resolvedAt, worst.bad, worst.at].map((each, place) =>
+          place === 2 ? each : (each! - noon) / MINUTE,
+        ),
+      ),
+    ).toEqual([
+      [day + 5, day + 32, 15, day + 3],
+      [65, 72, 9, 60],
+    ]);
+    expect(told.messages.map(({ name, isRota, count, most }) => [name, isRota, count, most])).toEqual([
+      ["director", false, 2, 2],
+      ["หัวหน้าเวร", true, 4, 2],
+    ]);
+  });
+
+  it("says of what is not over that it is not", () => {
+    expect(run([change(0, "bad", 9)]).episodes).toMatchObject([{ resolvedAt: null }]);
+  });
+});
