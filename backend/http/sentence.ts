@@ -53,6 +53,8 @@ export function allowedBy(schema: TSchema): string {
   if (schema.type === "integer") return `a whole number from ${schema.minimum} to ${schema.maximum}`;
   if (schema.type === "array") return `a list of ${listed(schema)}`;
   if (schema.type === "object") {
+    // Of any names.
+    if (!schema.properties) return schema.description ?? "an object";
     const fields = Object.entries(schema.properties as Record<string, TSchema>);
     return `{ ${fields.map(([name]) => name).join(", ")} }; ${fields.map(([name, each]) => `${name} ${allowedBy(each)}`).join(", ")}`;
   }
