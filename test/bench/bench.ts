@@ -16,6 +16,8 @@ import { judging } from "./judging.ts";
 import { busy, quiet } from "./latency.ts";
 import { cold, weight } from "./load.ts";
 import { memory } from "./memory.ts";
+import { million } from "./million.ts";
+import { monthly } from "./monthly.ts";
 import { pixels, pixelsBusy } from "./pixels.ts";
 import type { Row } from "./row.ts";
 import { openScope } from "./scope.ts";
@@ -44,6 +46,7 @@ const ROWS: Row[] = [
     foretold,
     soak,
   ],
+  ...[monthly, million],
 ];
 /** The soak's whole day is twenty-four times its default length. */
 const LONGEST = 24;

@@ -28,10 +28,11 @@ export const fromCells: Row = {
   run: measureRatio,
 };
 
-/** A played day, and a year of copies of its cells; `days` of raw events, the newest ones. */
-async function openYear(
+/** A played day, and `copies` of its cells, a year of them; or `days` of raw events, the newest ones. */
+export async function openYear(
   bench: Bench,
   days: number,
+  copies = share(bench, YEAR, 30),
 ): Promise<{ server: Server; newest: ReturnType<typeof pastDay> }> {
   const folder = bench.scope.folder();
   const first = await openServer(bench.scope, folder);
@@ -43,7 +44,7 @@ async function openYear(
   cpSync(join(folder, "pg"), join(year, "pg"), { recursive: true });
   if (days === 1) {
     const helper = bench.scope.helper("cells.ts");
-    const cells = await helper.ask<number>({ folder: year, days: share(bench, YEAR, 30) });
+    const cells = await helper.ask<number>({ folder: year, days: copies });
     await helper.stop();
     bench.say(`${cells} cells are there`);
   }
