@@ -35,16 +35,16 @@ const NAMES = {
     abandoned: ["สายหลุด", "Calls abandoned", abandoned],
     ended: ["สายที่จบ", "Calls ended", ["call.offered", "call.ended"]],
     handled: ["สายที่รับและจบ", "Calls answered and ended", handled],
-    answered_5s: ["รับภายใน 5s", "Answered within 5s", answered],
-    answered_10s: ["รับภายใน 10s", "Answered within 10s", answered],
-    answered_20s: ["รับภายใน 20s", "Answered within 20s", answered],
-    answered_30s: ["รับภายใน 30s", "Answered within 30s", answered],
-    answered_60s: ["รับภายใน 60s", "Answered within 60s", answered],
-    answered_120s: ["รับภายใน 120s", "Answered within 120s", answered],
-    abandoned_5s: ["หลุดภายใน 5s", "Abandoned within 5s", abandoned],
-    abandoned_10s: ["หลุดภายใน 10s", "Abandoned within 10s", abandoned],
-    abandoned_20s: ["หลุดภายใน 20s", "Abandoned within 20s", abandoned],
-    abandoned_60s: ["หลุดภายใน 60s", "Abandoned within 60s", abandoned],
+    answered_5s: ["รับภายใน 5 วินาที", "Answered within 5 s", answered],
+    answered_10s: ["รับภายใน 10 วินาที", "Answered within 10 s", answered],
+    answered_20s: ["รับภายใน 20 วินาที", "Answered within 20 s", answered],
+    answered_30s: ["รับภายใน 30 วินาที", "Answered within 30 s", answered],
+    answered_60s: ["รับภายใน 60 วินาที", "Answered within 60 s", answered],
+    answered_120s: ["รับภายใน 120 วินาที", "Answered within 120 s", answered],
+    abandoned_5s: ["หลุดภายใน 5 วินาที", "Abandoned within 5 s", abandoned],
+    abandoned_10s: ["หลุดภายใน 10 วินาที", "Abandoned within 10 s", abandoned],
+    abandoned_20s: ["หลุดภายใน 20 วินาที", "Abandoned within 20 s", abandoned],
+    abandoned_60s: ["หลุดภายใน 60 วินาที", "Abandoned within 60 s", abandoned],
     wait_seconds: ["เวลารอรวมของสายที่รับ", "Total wait of answered calls", answered, "seconds"],
     handle_seconds: ["เวลาสนทนารวม", "Total handling time", handled, "seconds"],
   },
@@ -78,12 +78,12 @@ const NAMES = {
     cashed_out_satang: ["เงินที่ถอนเป็นเงินสดแล้ว", "Cashed out", ended, "satang"],
     released: ["ปลดระงับ", "Released", released],
     released_4h: ["ปลดระงับภายใน 4 ชั่วโมงนับจากที่ระงับ", "Released within 4 h of the hold", released],
-    confirmed_5m: ["ระงับได้ภายใน 5m", "Confirmed within 5m", confirmed],
-    confirmed_10m: ["ระงับได้ภายใน 10m", "Confirmed within 10m", confirmed],
-    confirmed_15m: ["ระงับได้ภายใน 15m", "Confirmed within 15m", confirmed],
-    confirmed_30m: ["ระงับได้ภายใน 30m", "Confirmed within 30m", confirmed],
-    confirmed_60m: ["ระงับได้ภายใน 60m", "Confirmed within 60m", confirmed],
-    confirmed_120m: ["ระงับได้ภายใน 120m", "Confirmed within 120m", confirmed],
+    confirmed_5m: ["ระงับได้ภายใน 5 นาที", "Confirmed within 5 min", confirmed],
+    confirmed_10m: ["ระงับได้ภายใน 10 นาที", "Confirmed within 10 min", confirmed],
+    confirmed_15m: ["ระงับได้ภายใน 15 นาที", "Confirmed within 15 min", confirmed],
+    confirmed_30m: ["ระงับได้ภายใน 30 นาที", "Confirmed within 30 min", confirmed],
+    confirmed_60m: ["ระงับได้ภายใน 60 นาที", "Confirmed within 60 min", confirmed],
+    confirmed_120m: ["ระงับได้ภายใน 120 นาที", "Confirmed within 120 min", confirmed],
     freeze_seconds: ["เวลาระงับรวม", "Total time to freeze", confirmed, "seconds"],
     refuse_seconds: ["เวลาตอบว่าระงับไม่ได้รวม", "Total time to refuse", refused, "seconds"],
     held: ["ระงับได้ (ตามเวลาที่ระงับ)", "Held, by time of confirmation", held],
@@ -112,23 +112,47 @@ const NAMES = {
   },
 } satisfies Names;
 
-const BETWEEN =
-  "of the cases that reached the step: whole seconds from the step before it that was reached, or from the report; 0 where a later step came first";
+type Formula = Pick<Metric, "formula" | "formulaTh">;
 
-/** By the metric's id; of every other column: sum of it. */
-const FORMULAS: ReadonlyMap<string, string> = new Map([
-  ["freezes.due", "requested − pending"],
+const BETWEEN: Formula = {
+  formula:
+    "of the cases that reached the step: whole seconds from the step before it that was reached, or from the report; 0 where a later step came first",
+  formulaTh: "ของเรื่องที่ถึงขั้นนี้: จำนวนวินาทีเต็มนับจากขั้นก่อนหน้าที่ถึง หรือนับจากเวลาที่แจ้ง หากขั้นถัดไปมาถึงก่อน นับเป็น 0",
+};
+
+/** By the metric's id; every other column is added up. */
+const FORMULAS: ReadonlyMap<string, Formula> = new Map([
+  ["freezes.due", { formula: "requested − pending", formulaTh: "ขอระงับ − ที่ยังอยู่ใน 60 นาทีและธนาคารยังไม่ตอบ" }],
   [
     "freezes.open",
-    `requested − confirmed − refused. Walls count the requests of today and of the ${OPEN_DAYS} days before; an older one stays requested and not held in time, and after RETENTION_DAYS it is no longer open here either`,
+    {
+      formula: `requested − confirmed − refused. Walls count the requests of today and of the ${OPEN_DAYS} days before; an older one stays requested and not held in time, and after RETENTION_DAYS it is no longer open here either`,
+      formulaTh: `ขอระงับ − ระงับได้ − ระงับไม่ได้ จอภาพนับคำขอของวันนี้และ ${OPEN_DAYS} วันก่อนหน้า คำขอที่เก่ากว่านั้นยังนับว่าขอแล้วและระงับไม่ทัน เมื่อพ้นจำนวนวันตาม RETENTION_DAYS จะไม่นับว่ารอธนาคารตอบอีก`,
+    },
   ],
   [
     "freezes.released_4h",
-    "released 4 h after the confirmation of the hold, or sooner: no event says when a hold was found to be wrong",
+    {
+      formula:
+        "released 4 h after the confirmation of the hold, or sooner: no event says when a hold was found to be wrong",
+      formulaTh: "ปลดระงับภายใน 4 ชั่วโมงนับจากที่ระงับ เพราะไม่มีข้อมูลว่าพบว่าระงับผิดเมื่อใด",
+    },
   ],
-  ["reports.complaint_72h", "of the cases filed: complaint 72 h after the report, or sooner"],
-  ["reports.complaint_due", "filed − complaint_pending"],
-  ...["freezing", "complaint", "tracing", "refunding", "closed"].map((step): [string, string] => [
+  [
+    "reports.complaint_72h",
+    {
+      formula: "of the cases filed: complaint 72 h after the report, or sooner",
+      formulaTh: "ของเรื่องที่แจ้ง: แจ้งความภายใน 72 ชั่วโมงนับจากเวลาที่แจ้งเรื่อง",
+    },
+  ],
+  [
+    "reports.complaint_due",
+    {
+      formula: "filed − complaint_pending",
+      formulaTh: "เรื่องที่แจ้ง − เรื่องที่ยังไม่แจ้งความและยังอยู่ใน 72 ชั่วโมง",
+    },
+  ],
+  ...["freezing", "complaint", "tracing", "refunding", "closed"].map((step): [string, Formula] => [
     `reports.${step}_seconds`,
     BETWEEN,
   ]),
@@ -147,7 +171,10 @@ export const ADDITIVE: readonly Metric[] = KINDS.flatMap((cells) =>
       unit: unit ?? "count",
       th,
       en,
-      formula: FORMULAS.get(`${cells}.${column}`) ?? `sum of ${column}`,
+      ...(FORMULAS.get(`${cells}.${column}`) ?? {
+        formula: `sum of ${column}`,
+        formulaTh: "รวมทุกนาทีในช่วงเวลา",
+      }),
       maxAgeSeconds: MAX_AGE[cells],
       minSample: 0,
       types,

@@ -1,7 +1,7 @@
 import { MAX_AGE, type Metric, SERVICE_LEVELS, sumOf, type Terms } from "./metric.ts";
 import { PERCENTILES } from "./percentiles.ts";
 
-type Ratio = Pick<Metric, "id" | "cells" | "th" | "en" | "formula" | "types"> &
+type Ratio = Pick<Metric, "id" | "cells" | "th" | "en" | "formula" | "formulaTh" | "types"> &
   Partial<Pick<Metric, "unit" | "formulaId" | "good" | "unanswered" | "minSample">> & {
     above: Terms;
     below: Terms;
@@ -44,6 +44,7 @@ export const DERIVED: readonly Metric[] = [
     th: "รับสายใน 20 วินาที",
     en: "Answered within 20 s",
     formula: SERVICE_LEVELS["sl-3"].replace("T", "20 s"),
+    formulaTh: "รับภายใน 20 วินาที ÷ (สายที่รับ + สายหลุด)",
     formulaId: "sl-3" satisfies keyof typeof SERVICE_LEVELS,
     good: "high",
     types: ["call.offered", "call.answered", "call.abandoned"],
@@ -56,6 +57,7 @@ export const DERIVED: readonly Metric[] = [
     th: "อัตราสายหลุด",
     en: "Abandonment",
     formula: "abandoned ÷ (answered + abandoned)",
+    formulaTh: "สายหลุด ÷ (สายที่รับ + สายหลุด)",
     good: "low",
     types: ["call.offered", "call.answered", "call.abandoned"],
     above: ["abandoned"],
@@ -68,6 +70,7 @@ export const DERIVED: readonly Metric[] = [
     th: "เวลารอเฉลี่ย",
     en: "Average speed of answer",
     formula: "total wait of answered calls ÷ answered",
+    formulaTh: "เวลารอรวมของสายที่รับ ÷ สายที่รับ",
     good: "low",
     types: ["call.offered", "call.answered"],
     above: ["wait_seconds"],
@@ -80,6 +83,7 @@ export const DERIVED: readonly Metric[] = [
     th: "เวลาสนทนาเฉลี่ย",
     en: "Average handling time",
     formula: "total handling time ÷ calls answered and ended",
+    formulaTh: "เวลาสนทนารวม ÷ สายที่รับและจบแล้ว",
     types: ["call.offered", "call.answered", "call.ended"],
     above: ["handle_seconds"],
     below: ["handled"],
@@ -90,6 +94,7 @@ export const DERIVED: readonly Metric[] = [
     th: "ระงับได้ใน 60 นาที",
     en: "Frozen within 60 min",
     formula: "confirmed within 60 min ÷ (answered, or their 60 minutes are over)",
+    formulaTh: "ระงับได้ภายใน 60 นาที ÷ รายที่ธนาคารตอบแล้วหรือครบ 60 นาทีแล้ว",
     formulaId: "victim-60m",
     good: "high",
     unanswered: true,
@@ -103,6 +108,7 @@ export const DERIVED: readonly Metric[] = [
     th: "ระงับได้ใน 15 นาที",
     en: "Frozen within 15 min",
     formula: "confirmed within 15 min ÷ (answered, or their 60 minutes are over)",
+    formulaTh: "ระงับได้ภายใน 15 นาที ÷ รายที่ธนาคารตอบแล้วหรือครบ 60 นาทีแล้ว",
     formulaId: "victim-15m",
     good: "high",
     unanswered: true,
@@ -116,6 +122,7 @@ export const DERIVED: readonly Metric[] = [
     th: "ธนาคารตอบใน 60 นาที",
     en: "Answered by the bank within 60 min",
     formula: "(confirmed + refused within 60 min) ÷ (answered, or their 60 minutes are over)",
+    formulaTh: "(ระงับได้ + ระงับไม่ได้ ภายใน 60 นาที) ÷ รายที่ธนาคารตอบแล้วหรือครบ 60 นาทีแล้ว",
     formulaId: "bank-60m",
     good: "high",
     unanswered: true,
@@ -129,6 +136,7 @@ export const DERIVED: readonly Metric[] = [
     th: "ระงับได้ ต่อเงินที่ขอระงับ",
     en: "Held, of what was asked for",
     formula: "amount held of the requests ÷ amount asked for",
+    formulaTh: "เงินที่ระงับได้ของคำขอ ÷ เงินที่ขอระงับ",
     formulaId: "held/requested",
     good: "high",
     types: ["freeze.requested", "freeze.confirmed"],
@@ -143,6 +151,7 @@ export const DERIVED: readonly Metric[] = [
     en: "Answered, but not told where it is",
     formula:
       "requested − held − cashed out − moved on − waiting (of the requests; below 0 where banks answered with more than was asked for)",
+    formulaTh: "ขอระงับ − ระงับได้ − ถอนเป็นเงินสดแล้ว − โอนต่อแล้ว − รอผล (ของคำขอ ต่ำกว่า 0 เมื่อธนาคารตอบเกินยอดที่ขอ)",
     maxAgeSeconds: MAX_AGE.freezes,
     minSample: 0,
     types: ["freeze.requested", "freeze.confirmed", "freeze.refused"],
@@ -159,6 +168,7 @@ export const DERIVED: readonly Metric[] = [
     // Waiting money adds time but no answer, so that a bank does not look fast while it does not respond.
     formula:
       "(time from request to confirmation or refusal + time that open ones have waited up to now) ÷ (confirmed + refused)",
+    formulaTh: "(เวลาตั้งแต่ขอจนธนาคารตอบ + เวลาที่รายซึ่งรอผลรอมาจนถึงขณะนี้) ÷ (ระงับได้ + ระงับไม่ได้)",
     good: "low",
     unanswered: true,
     types: ["freeze.requested", "freeze.confirmed", "freeze.refused"],
@@ -173,6 +183,7 @@ export const DERIVED: readonly Metric[] = [
     // The banks promise 4 h from when a hold is found to be wrong (BOT and TBA, September 2025).
     formula:
       "released within 4 h of the hold ÷ released: no event says when a hold was found to be wrong, so its time begins with the hold",
+    formulaTh: "ปลดระงับภายใน 4 ชั่วโมงนับจากที่ระงับ ÷ ปลดระงับทั้งหมด นับจากที่ระงับเพราะไม่มีข้อมูลว่าพบว่าระงับผิดเมื่อใด",
     formulaId: "hold-4h",
     good: "high",
     types: ["freeze.requested", "freeze.confirmed", "freeze.released"],
@@ -185,6 +196,7 @@ export const DERIVED: readonly Metric[] = [
     th: "แจ้งความภายใน 72 ชั่วโมง",
     en: "Police complaint within 72 h",
     formula: "complaint within 72 h of the report ÷ (complaint came, or the 72 hours are over)",
+    formulaTh: "แจ้งความภายใน 72 ชั่วโมงนับจากเวลาที่แจ้งเรื่อง ÷ เรื่องที่แจ้งความแล้วหรือครบ 72 ชั่วโมงแล้ว",
     formulaId: "complaint-72h",
     good: "high",
     unanswered: true,
@@ -200,6 +212,7 @@ export const DERIVED: readonly Metric[] = [
       th: `เวลาเฉลี่ยก่อน${th}`,
       en: `Mean time to ${en}`,
       formula: `total time from the step before that was reached, or from the report ÷ cases that reached it`,
+      formulaTh: "เวลารวมนับจากขั้นก่อนหน้าที่ถึง หรือนับจากเวลาที่แจ้ง ÷ เรื่องที่ถึงขั้นนี้",
       good: "low",
       types: ["report.filed", "report.advanced"],
       above: [`${step}_seconds`],

@@ -35,6 +35,7 @@ export const DESCRIPTION = Type.Object({
   th: Type.String(),
   en: Type.String(),
   formula: Type.String({ description: "for a person who asks where the number comes from" }),
+  formulaTh: Type.String({ description: "the same in Thai" }),
   formulaId: Type.Optional(
     Type.String({
       description: `names the formula where several are in use for the same name; of the service level: ${Object.entries(

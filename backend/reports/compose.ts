@@ -25,7 +25,7 @@ export interface Plan {
 
 /** The centre's words, which a document takes with it. */
 export interface Words {
-  metrics: ReadonlyMap<string, Omit<Definition, "metric">>;
+  metrics: ReadonlyMap<string, Omit<Definition, "metric"> & { formulaTh: string }>;
   codes: Codes;
 }
 
@@ -76,8 +76,17 @@ export async function compose(
 }
 
 function definitionOf(metric: string, { metrics }: Words): Definition {
-  const { unit, th, en, formula, formulaId, good } = metrics.get(metric)!;
-  return { metric, unit, th, en, formula, ...(formulaId ? { formulaId } : {}), ...(good ? { good } : {}) };
+  const { unit, th, en, formula, formulaTh, formulaId, good } = metrics.get(metric)!;
+  return {
+    metric,
+    unit,
+    th,
+    en,
+    formula,
+    formulaTh,
+    ...(formulaId ? { formulaId } : {}),
+    ...(good ? { good } : {}),
+  };
 }
 
 const definitionsOf = (figures: Document["figures"], words: Words): Definition[] =>

@@ -1,5 +1,6 @@
 import { type CellValue, type ColumnDef, writeXlsxStream } from "hucre/xlsx";
 import type { FigureRow } from "#wire/figures.ts";
+import { formulaIn } from "#writing/formulas.ts";
 import type { Lang } from "#writing/lang.ts";
 import type { Words } from "./compose.ts";
 import { drawable } from "./printable.ts";
@@ -75,7 +76,7 @@ export function sheetOf(table: Table, { metrics, codes }: Words): AsyncIterable<
         ...[partIn(row.metric, row.numerator), partIn(row.metric, row.denominator)],
         words.states[row.state],
         ...[drawable(row.missing?.sources.join(" ") ?? ""), wallTime(asOf)],
-        ...[simulated ? words.simulated : "", drawable(metric.formula), row.metric],
+        ...[simulated ? words.simulated : "", drawable(formulaIn(lang, metric)), row.metric],
       ];
     }
   }

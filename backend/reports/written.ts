@@ -3,6 +3,7 @@ import { weekOf } from "#calendar/periods.ts";
 import type { Slice } from "#wire/figures.ts";
 import type { Bars, Document, ReportFigure, Table } from "#wire/reports.ts";
 import { hhmm, hhmmss, longDate, shortDay } from "#writing/dates.ts";
+import { formulaIn } from "#writing/formulas.ts";
 import type { Lang } from "#writing/lang.ts";
 import { marksOf } from "#writing/marks.ts";
 import { count } from "#writing/numbers.ts";
@@ -372,9 +373,9 @@ function changesOf(writing: Writing, said: Said): PageBlock {
   };
 }
 
-function definitionLines({ document, metricName }: Writing): string[] {
+function definitionLines({ document, metricName, lang }: Writing): string[] {
   return document.definitions.map(
     (each) =>
-      `${metricName(each)} = ${each.formula}${each.formulaId ? ` [${each.formulaId}]` : ""} (${each.metric})`,
+      `${metricName(each)} = ${formulaIn(lang, each)}${each.formulaId ? ` [${each.formulaId}]` : ""} (${each.metric})`,
   );
 }

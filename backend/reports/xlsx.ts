@@ -1,5 +1,6 @@
 import { type Cell, type CellStyle, type CellValue, type WriteSheet, writeXlsx } from "hucre/xlsx";
 import type { Document, Signed } from "#wire/reports.ts";
+import { formulaIn } from "#writing/formulas.ts";
 import type { Lang } from "#writing/lang.ts";
 import { verdictText } from "./aimed.ts";
 import { drawable } from "./printable.ts";
@@ -77,7 +78,7 @@ export async function xlsxOf({ document, hash, signature, key }: Signed, lang: L
       textSheet(definitions, [
         ["metric", words.item, "formula", "formulaId", "unit"],
         ...document.definitions.map((each) => [
-          ...[each.metric, each[lang], each.formula, each.formulaId ?? "", each.unit],
+          ...[each.metric, each[lang], formulaIn(lang, each), each.formulaId ?? "", each.unit],
         ]),
       ]),
       textSheet(provenance, [

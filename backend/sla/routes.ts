@@ -36,7 +36,7 @@ export interface SlaNeeds {
   lampsOf(run: Run): Promise<SourceLamp[]>;
   /** How many cases the running day will have; of a reading of everything, as of now. */
   expectedOf(reading: Reading): Promise<Expected>;
-  formulaOf(metric: string): (Formula & { th: string; en: string }) | undefined;
+  formulaOf(metric: string): (Formula & { th: string; en: string; formulaTh: string }) | undefined;
 }
 
 const ID = Type.Object({ id: Type.String({ maxLength: 60, description: "the id of an objective" }) });
@@ -59,6 +59,7 @@ const OBJECTIVES = Type.Object({
       th: Type.Optional(Type.String()),
       en: Type.Optional(Type.String()),
       formula: Type.Optional(Type.String()),
+      formulaTh: Type.Optional(Type.String()),
       formulaId: Type.Optional(Type.String()),
     }),
     { description: "what can be promised, and what it can be judged by" },
@@ -174,7 +175,7 @@ export const SLA_ROUTES = [
         ),
         promisable: PROMISABLE.map(({ metric, by, countsMisses }) => ({
           ...{ metric, by: [...by], countsMisses },
-          ...formulaIn(formulaOf(metric)),
+          ...describedBy(formulaOf(metric)),
         })),
       };
     },
@@ -259,10 +260,10 @@ export const SLA_ROUTES = [
   }),
 ];
 
-const formulaIn = (found: ReturnType<SlaNeeds["formulaOf"]>) =>
+const describedBy = (found: ReturnType<SlaNeeds["formulaOf"]>) =>
   found
     ? {
-        ...{ th: found.th, en: found.en, formula: found.formula },
+        ...{ th: found.th, en: found.en, formula: found.formula, formulaTh: found.formulaTh },
         ...(found.formulaId ? { formulaId: found.formulaId } : {}),
       }
     : {};

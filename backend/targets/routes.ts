@@ -25,7 +25,7 @@ export interface TargetNeeds {
   figures: {
     read<T>(scope: Scope, asOf: number | null, deed: (reading: Reading) => Promise<T>): Promise<T>;
   };
-  formulaOf(metric: string): { th: string; en: string; formula: string } | undefined;
+  formulaOf(metric: string): { th: string; en: string; formula: string; formulaTh: string } | undefined;
 }
 
 const ID = Type.Object({
@@ -88,6 +88,7 @@ export const TARGET_ROUTES = [
           th: Type.String(),
           en: Type.String(),
           formula: Type.String(),
+          formulaTh: Type.String(),
         }),
         { description: "what can have a target, and what it can be sliced by" },
       ),
@@ -102,9 +103,9 @@ export const TARGET_ROUTES = [
         targets: await targets.pace(reading, versions, { scope }),
         unfollowed: unfollowedIn(versions, reading.now).filter(({ target }) => isWithin(target.slice, scope)),
         measures: MEASURES.map((measure) => {
-          const { th = "", en = "", formula = "" } = formulaOf(measure.metric) ?? {};
+          const { th = "", en = "", formula = "", formulaTh = "" } = formulaOf(measure.metric) ?? {};
           const by = TARGET_DIMENSIONS.filter((each) => isCountedBy(measure, each));
-          return { metric: measure.metric, unit: measure.unit, by, th, en, formula };
+          return { metric: measure.metric, unit: measure.unit, by, th, en, formula, formulaTh };
         }),
       }));
     },

@@ -189,6 +189,9 @@ export const DOCUMENT = Type.Object({
       th: Type.String(),
       en: Type.String(),
       formula: Type.String(),
+      formulaTh: Type.Optional(
+        Type.String({ description: "absent in a report from before definitions were kept in Thai" }),
+      ),
       formulaId: Type.Optional(Type.String()),
       good: Type.Optional(oneOf(["high", "low"])),
     }),
