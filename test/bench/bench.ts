@@ -8,6 +8,7 @@ import { alert, deadline } from "./alert.ts";
 import { backtest } from "./backtest.ts";
 import { checks } from "./checks.ts";
 import { displays } from "./displays.ts";
+import { episodes } from "./episodes.ts";
 import { explore, fromCells } from "./explore.ts";
 import { foretold } from "./foretold.ts";
 import { history } from "./history.ts";
@@ -31,7 +32,7 @@ import { thread } from "./thread.ts";
 
 const ROWS: Row[] = [
   ...[ingest, single, quiet, busy, sockets, displays, start, history, memory],
-  ...[alert, deadline, judging, backtest],
+  ...[alert, deadline, judging, episodes, backtest],
   ...[
     weight,
     cold,
