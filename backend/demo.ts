@@ -13,7 +13,10 @@ const HISTORY_DAYS = 14;
 
 /** Heads of the shift take turns; a deputy stands in. Their ids and numbers are nobody's: see the mailbox. */
 const head = (name: string, number: string): NewRecipient => ({
-  ...{ name, lang: "th", mostIn10Minutes: 10, hears: [] },
+  name,
+  lang: "th",
+  mostIn10Minutes: 10,
+  hears: [],
   channels: [
     { kind: "line", to: `U1441c0de1441c0de1441c0de1441${number}` },
     { kind: "sms", to: `080000${number}` },
@@ -28,17 +31,23 @@ const DEPUTY = head("รองหัวหน้าเวร", "1454");
 /** Who is told in a demo beside whoever is on duty. What is sent to them ends in the demo's mailbox. */
 const LISTENERS: readonly NewRecipient[] = [
   {
-    ...{ name: "ห้องประสานงานธนาคาร", lang: "th", mostIn10Minutes: 20 },
+    name: "ห้องประสานงานธนาคาร",
+    lang: "th",
+    mostIn10Minutes: 20,
     channels: [{ kind: "telegram", to: "-1001441144114" }],
     hears: [{ policy: "duty", afterMinutes: 0 }],
   },
   {
-    ...{ name: "ผู้อำนวยการศูนย์", lang: "th", mostIn10Minutes: 5 },
+    name: "ผู้อำนวยการศูนย์",
+    lang: "th",
+    mostIn10Minutes: 5,
     channels: [{ kind: "sms", to: "0800001442" }],
     hears: [{ policy: "duty", afterMinutes: 10 }],
   },
   {
-    ...{ name: "System on-call", lang: "en", mostIn10Minutes: 10 },
+    name: "System on-call",
+    lang: "en",
+    mostIn10Minutes: 10,
     channels: [{ kind: "telegram", to: "-1001441144115" }],
     hears: [{ policy: "system", afterMinutes: 0 }],
   },
@@ -54,7 +63,9 @@ export async function addListeners({ alerts }: Pick<WarRoom, "alerts">): Promise
   const today = dayOf(realClock.now());
   const rota = await alerts.rotas.add(
     {
-      ...{ name: "หัวหน้าเวร", firstDay: isoDate(today - 1), hears: [{ policy: "duty", afterMinutes: 0 }] },
+      name: "หัวหน้าเวร",
+      firstDay: isoDate(today - 1),
+      hears: [{ policy: "duty", afterMinutes: 0 }],
       // A day, the next night, then a day off.
       shifts: [
         { from: MORNING, until: EVENING, turn: "daily", people: [a, b, c] },

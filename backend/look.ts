@@ -32,9 +32,18 @@ export function openLook(needs: {
         nextDue(reading.run, now),
       ]);
       return {
-        ...{ now, verdicts, deadlines: due, dueAt, lamps, banks, agencies, warnings: warnings() },
+        now,
+        verdicts,
+        deadlines: due,
+        dueAt,
+        lamps,
+        banks,
+        agencies,
+        warnings: warnings(),
         screens: screens.map(({ name, connected, frozen, connections }) => ({
-          ...{ name, isConnected: connected, isFrozen: frozen },
+          name,
+          isConnected: connected,
+          isFrozen: frozen,
           isFailing: connections.some(({ failures }) => failures.length > 0),
         })),
       };

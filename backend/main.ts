@@ -187,9 +187,7 @@ export async function openWarRoom(options: {
 
     const sla = openSla({ store, clock, onChanged: () => others.send({ objectives: true }) });
     const isHoliday = (day: number) => holidays.isHoliday(day) ?? false;
-    const targets = openTargets({
-      ...{ store, clock, onChanged: () => others.send({ targets: true }), isHoliday },
-    });
+    const targets = openTargets({ store, clock, onChanged: () => others.send({ targets: true }), isHoliday });
 
     const forecasts = openForecasts({ figures, clock, isHoliday });
     onClose(forecasts.close);
@@ -214,7 +212,11 @@ export async function openWarRoom(options: {
       },
     });
     const embeds = openEmbeds({
-      ...{ store, clock, onTrouble, sign: access.sign, watching: () => live.embedded() },
+      store,
+      clock,
+      onTrouble,
+      sign: access.sign,
+      watching: () => live.embedded(),
       read: (scope, deed) => figures.read(scope, null, deed, "pages"),
       onChanged() {
         live.recheck();
@@ -223,19 +225,20 @@ export async function openWarRoom(options: {
     });
     const demoToken = options.played ? access.demoToken() : null;
     const guard = openGuard({
-      ...{
-        sources,
-        access,
-        displays,
-        embeds,
-        clock,
-        publicUrl: config.publicUrl,
-        demoToken,
-      },
+      sources,
+      access,
+      displays,
+      embeds,
+      clock,
+      publicUrl: config.publicUrl,
+      demoToken,
     });
     const codes = await sources.codes();
     const annotations = openAnnotations({
-      ...{ store, clock, codes, onChanged: () => others.send({ targets: true }) },
+      store,
+      clock,
+      codes,
+      onChanged: () => others.send({ targets: true }),
     });
     if (config.provider) requireCodes(config.provider.grants, codes);
     const live = openLive({
@@ -314,7 +317,9 @@ export async function openWarRoom(options: {
       },
       look: openLook({ figures, sla, codes, lampsOf: sources.lamps, allScreens, warnings }),
       lookBack: openLookBack({
-        ...{ store, clock, rules: sla.rules },
+        store,
+        clock,
+        rules: sla.rules,
         codesOf: (wanted) => codes.filter(({ kind }) => kind === wanted).map(({ code }) => code),
         banksOf: async (metric) => {
           const { types } = METRICS.get(metric)!;
@@ -333,7 +338,15 @@ export async function openWarRoom(options: {
     });
     onClose(alerts.stop);
     const compose = openScenery({
-      ...{ figures, clock, sla, targets, annotations, sources, codes, warnings, strip: alerts.strip },
+      figures,
+      clock,
+      sla,
+      targets,
+      annotations,
+      sources,
+      codes,
+      warnings,
+      strip: alerts.strip,
     });
     const deadMan =
       config.deadMan && openDeadMan({ ...config.deadMan, clock, audit: alerts.health, onTrouble });
@@ -357,7 +370,10 @@ export async function openWarRoom(options: {
     });
     onClose(ingest.close);
     const trial = openIngest({
-      ...{ store: store.inClass("pages"), clock, onTrouble, isTrial: true },
+      store: store.inClass("pages"),
+      clock,
+      onTrouble,
+      isTrial: true,
       onUncertain: () => {},
       onCommitted: () => {},
     });

@@ -32,7 +32,9 @@ const GRANTS = Type.Array(
     {
       group: Type.String({ minLength: 1 }),
       role: oneOf(ROLES),
-      ...{ banks: codes, provinces: codes, agencies: codes },
+      banks: codes,
+      provinces: codes,
+      agencies: codes,
     },
     { additionalProperties: false },
   ),
@@ -95,7 +97,8 @@ function readGrants(path: string): Grant[] {
     );
   }
   return (found as Static<typeof GRANTS>).map(({ group, role, banks, provinces, agencies }) => ({
-    ...{ group, role },
+    group,
+    role,
     scope: { banks: banks ?? null, provinces: provinces ?? null, agencies: agencies ?? null },
   }));
 }

@@ -39,14 +39,17 @@ const ids = Object.entries(REQUIREMENTS).flatMap(([chapter, sections]) =>
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const document = read("test/asvs.md");
 const rows = [...document.matchAll(/^\| (\d+\.\d+\.\d+) \| (.+?) \| (.+) \|$/gm)].map(([, id, what, by]) => ({
-  ...{ id: id!, what: what!, by: by! },
+  id: id!,
+  what: what!,
+  by: by!,
 }));
 const NOT_MET = "**not met**: ";
 const NOT_OURS = "does not apply: ";
 /** What a row refers to: a test by its title, or a heading of a document. */
 const referred = (by: string) =>
   [...by.matchAll(/`([\w./-]+\.(?:test\.ts|md))` "([^"]+)"/g)].map(([, file, title]) => ({
-    ...{ file: file!, title: title! },
+    file: file!,
+    title: title!,
   }));
 
 /** The titles of a test file's tests and groups, as they are written. */

@@ -55,7 +55,9 @@ export const asNobody = (input: string | URL, init: RequestInit = {}) =>
   fetch(input, { ...init, headers: { cookie: "", ...Object.fromEntries(new Headers(init.headers)) } });
 
 const routes = (TABLE as readonly Route[]).map(({ method, path, right }) => ({
-  ...{ method, right, pattern: new RegExp(`^${path.replace(/:\w+/g, "[^/]+")}/?$`) },
+  method,
+  right,
+  pattern: new RegExp(`^${path.replace(/:\w+/g, "[^/]+")}/?$`),
 }));
 /** Rights that the key has; the administrator has the others. */
 const OF_KEY: readonly Right[] = ["read", "monitor"];

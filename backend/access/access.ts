@@ -118,7 +118,14 @@ export function openAccess(deps: {
       if (!session || session.provedAt === null) return null;
       const { id, person, name, role, scope, provedAt, isDemo, secondDue } = session;
       return {
-        ...{ kind: "person", id: person, name, role, scope, session: String(id), provedAt, isDemo },
+        kind: "person",
+        id: person,
+        name,
+        role,
+        scope,
+        session: String(id),
+        provedAt,
+        isDemo,
         owesSecond: owesSecond(secondDue, clock.now()),
       };
     },

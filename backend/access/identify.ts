@@ -120,7 +120,8 @@ export function openIdentify(
         oidc.buildAuthorizationUrl(config, {
           redirect_uri: callback,
           scope: provider.scopes,
-          ...{ state, nonce },
+          state,
+          nonce,
           code_challenge: hashOf(verifier).toString("base64url"),
           code_challenge_method: "S256",
           // Who signed in there longer ago than a session lasts here is asked too; and it must say when that was.

@@ -82,8 +82,12 @@ export async function findPasskey(run: Run, credentialId: Buffer): Promise<Known
   const [row] = await run<KnownRow>("findPasskey", [credentialId]);
   if (!row) return null;
   return {
-    ...{ id: row.id, person: row.person, personName: row.person_name, isDisabled: row.is_disabled },
-    ...{ publicKey: row.public_key, counter: Number(row.counter) },
+    id: row.id,
+    person: row.person,
+    personName: row.person_name,
+    isDisabled: row.is_disabled,
+    publicKey: row.public_key,
+    counter: Number(row.counter),
   };
 }
 

@@ -37,7 +37,9 @@ export interface People {
 
 /** What the audit says of a person. */
 export const shown = ({ displayName, role, scope }: { displayName: string; role: string; scope: Scope }) => ({
-  ...{ displayName, role, scope },
+  displayName,
+  role,
+  scope,
 });
 
 export function openPeople(deps: { store: Store; clock: Clock; sessions: Sessions }): People {

@@ -65,7 +65,11 @@ export function give({ cookies }: Asked, { session, browser }: Tokens) {
 function accountOf(visitor: Person, session: Session | null): Account {
   const { name, role, scope, provedAt, isDemo } = visitor;
   return {
-    ...{ name, role, scope, isDemo, displayName: session?.displayName ?? name },
+    name,
+    role,
+    scope,
+    isDemo,
+    displayName: session?.displayName ?? name,
     rights: ROLE_RIGHTS.filter((right) => refusalOfRight(right, visitor) === null),
     provedUntil: provedAt + PROOF_MS,
     secondDue: session?.secondDue ?? null,
@@ -88,7 +92,8 @@ const password = "correct horse battery staple";
 const token = "0123456789abcdefghijABCDEFGHIJ-_0123456789a";
 const second = { id: "2" };
 const viewer = {
-  ...{ displayName: "สมชาย ใจดี", role: "viewer" },
+  displayName: "สมชาย ใจดี",
+  role: "viewer",
   scope: { banks: ["KBANK"], provinces: null, agencies: null },
 };
 

@@ -123,7 +123,11 @@ export function openSessions(deps: {
       const at = clock.now();
       await dropOldSessions(run, at, SESSION_MS.idle);
       const id = await addSession(run, {
-        ...{ person, tokenHash: hashOf(token), at, address, agent: agent?.slice(0, AGENT_LETTERS) ?? null },
+        person,
+        tokenHash: hashOf(token),
+        at,
+        address,
+        agent: agent?.slice(0, AGENT_LETTERS) ?? null,
         provedAt,
         endsAt: at + (provedAt === null ? SESSION_MS.half : SESSION_MS.whole),
       });

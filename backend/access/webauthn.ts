@@ -26,7 +26,10 @@ export async function optionsToAdd(
   const rpID = rpIdOf(origin);
   const { generateRegistrationOptions } = await library();
   return generateRegistrationOptions({
-    ...{ rpName: RP_NAME, rpID, userName: person.name, userDisplayName: person.displayName },
+    rpName: RP_NAME,
+    rpID,
+    userName: person.name,
+    userDisplayName: person.displayName,
     userID: new Uint8Array(handleOf(person.id)),
     challenge: bytesOf(challenge),
     timeout: ASKED_MS,

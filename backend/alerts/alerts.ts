@@ -144,7 +144,10 @@ export function openAlerts(deps: {
   const outbox = openOutbox(sending);
   const reports = openOutbox({ ...sending, isOfReports: true });
   const judge = openJudge({
-    ...{ store, clock, known, onTrouble },
+    store,
+    clock,
+    known,
+    onTrouble,
     async look(now) {
       const look = await deps.look(now);
       return { findings: findingsOf(look), dueAt: look.dueAt };
@@ -261,16 +264,20 @@ export function openAlerts(deps: {
         const message = uuidOf(`test ${id} ${at}`);
         await addMessages(run, [
           {
-            ...{
-              id: message,
-              episode: null,
-              seq: 0,
-              kind: "test",
-              recipient: id,
-              channel: 0,
-            },
-            ...{ channelKind: channel.kind, step: 0, repeat: 0, state: "queued", why: null },
-            ...{ madeAt: at, dueAt: at, parent: null },
+            id: message,
+            episode: null,
+            seq: 0,
+            kind: "test",
+            recipient: id,
+            channel: 0,
+            channelKind: channel.kind,
+            step: 0,
+            repeat: 0,
+            state: "queued",
+            why: null,
+            madeAt: at,
+            dueAt: at,
+            parent: null,
           },
         ]);
         return { gives: message };
@@ -340,5 +347,9 @@ const noRecipient = (id: number) =>
 
 /** What the audit says of a recipient: all but its secret. */
 const said = ({ name, lang, channels, hears, mostIn10Minutes }: NewRecipient) => ({
-  ...{ name, lang, channels, hears, mostIn10Minutes },
+  name,
+  lang,
+  channels,
+  hears,
+  mostIn10Minutes,
 });

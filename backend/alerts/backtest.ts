@@ -99,7 +99,10 @@ export function* backtest(
   }
   pass(until);
   return {
-    ...{ from, until, fired: episodes.length, endedEarly },
+    from,
+    until,
+    fired: episodes.length,
+    endedEarly,
     episodes: episodes.slice(-MOST_TOLD).reverse(),
     days: (until - from) / DAY,
     messages: mail.rows(),
@@ -113,9 +116,18 @@ const dueOf = ({ was }: Standing) =>
 
 const findingOf = ({ condition }: Rule, { subject, found }: Standing): Finding | null =>
   found && {
-    ...{ condition, subject, kind: found.kind, why: found.why },
-    ...{ numerator: String((found.cases ?? 0) - found.bad), denominator: String(found.cases ?? 0) },
-    ...{ target: null, window: null, state: "settled", missing: [], oneWay: true, facts: {} },
+    condition,
+    subject,
+    kind: found.kind,
+    why: found.why,
+    numerator: String((found.cases ?? 0) - found.bad),
+    denominator: String(found.cases ?? 0),
+    target: null,
+    window: null,
+    state: "settled",
+    missing: [],
+    oneWay: true,
+    facts: {},
   };
 
 /** The higher share of misses; of deadlines, the more at once. */
@@ -128,12 +140,20 @@ function worseOf(was: Told["worst"] | null, found: PastChange["found"], at: numb
 /** A rota as if somebody were always on duty: who was on duty in the past is not known. Its number stands for whoever it is. */
 function alwaysManned({ recipients, rotas }: Hearers): Hearers {
   const people = rotas.map(({ id, name }) => ({
-    ...{ id: -id, name, lang: "th" as const, channels: [], hears: [], mostIn10Minutes: 1, secret: "" },
+    id: -id,
+    name,
+    lang: "th" as const,
+    channels: [],
+    hears: [],
+    mostIn10Minutes: 1,
+    secret: "",
   }));
   return {
     recipients: [...recipients, ...people],
     rotas: rotas.map((rota) => ({
-      ...{ ...rota, firstDay: 0, overrides: [] },
+      ...rota,
+      firstDay: 0,
+      overrides: [],
       shifts: [{ from: 0, until: 0, turn: "daily", people: [-rota.id] }],
     })),
   };

@@ -50,7 +50,11 @@ export const toldOf = ({
   foundAt,
 }: NonNullable<Letter["about"]>): Told => ({
   rule: { id: rule, version, from: 0, ...body },
-  ...{ subject, cause, since, finding, foundAt },
+  subject,
+  cause,
+  since,
+  finding,
+  foundAt,
 });
 
 /** What a letter says, in its recipient's language or in another one. */
@@ -128,8 +132,15 @@ const factsOf = ({
   resolvedAt,
   finding,
 }: NonNullable<Letter["about"]>) => ({
-  ...{ rule, version, severity: body.severity, subject, cause, finding },
-  ...{ since: iso(since), firedAt: iso(firedAt), resolvedAt: iso(resolvedAt) },
+  rule,
+  version,
+  severity: body.severity,
+  subject,
+  cause,
+  finding,
+  since: iso(since),
+  firedAt: iso(firedAt),
+  resolvedAt: iso(resolvedAt),
 });
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 
@@ -143,15 +154,26 @@ function alertmanager(letter: Letter, { subject, text }: Message, { linkOf }: Me
   };
   const annotations = { summary: subject, description: text };
   return {
-    ...{ version: "4", groupKey: `{}:{episode="${episode ?? kind}"}`, truncatedAlerts: 0, status },
-    ...{ receiver: recipient.name, groupLabels: { alertname: labels.alertname }, commonLabels: labels },
-    ...{ commonAnnotations: annotations, externalURL: linkOf(null), notification_reason: kind },
+    version: "4",
+    groupKey: `{}:{episode="${episode ?? kind}"}`,
+    truncatedAlerts: 0,
+    status,
+    receiver: recipient.name,
+    groupLabels: { alertname: labels.alertname },
+    commonLabels: labels,
+    commonAnnotations: annotations,
+    externalURL: linkOf(null),
+    notification_reason: kind,
     alerts: [
       {
-        ...{ status, labels, annotations, startsAt: iso(about?.firedAt ?? madeAt) },
+        status,
+        labels,
+        annotations,
+        startsAt: iso(about?.firedAt ?? madeAt),
         // Alertmanager's zero time: it goes on.
         endsAt: iso(about?.resolvedAt ?? null) ?? "0001-01-01T00:00:00Z",
-        ...{ generatorURL: linkOf(episode), fingerprint: letter.id },
+        generatorURL: linkOf(episode),
+        fingerprint: letter.id,
       },
     ],
   };

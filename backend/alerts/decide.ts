@@ -117,11 +117,29 @@ function begin(
   if (seen !== "bad" && !isNoData) return stay(was, seen === "good" ? "no-breach" : reasonOf(seen));
   const turns = isNoData ? [] : turned(rule, was?.turns ?? [], now);
   const pending: Episode = {
-    ...{ rule: rule.id, version: rule.version, subject: finding.subject },
-    ...{ state: "pending", cause: isNoData ? "no-data" : "limit", seq: 0, since: now },
-    ...{ firedAt: null, resolvedAt: null, goodSince: null, noDataSince: isNoData ? now : null },
-    ...{ turns, last: isNoData ? null : "bad", chainFrom: null, step: 0, owed: [], said: [] },
-    ...{ owner: null, ownerRole: null, note: null, ackUntil: null, byHand: false, nextAt: null },
+    rule: rule.id,
+    version: rule.version,
+    subject: finding.subject,
+    state: "pending",
+    cause: isNoData ? "no-data" : "limit",
+    seq: 0,
+    since: now,
+    firedAt: null,
+    resolvedAt: null,
+    goodSince: null,
+    noDataSince: isNoData ? now : null,
+    turns,
+    last: isNoData ? null : "bad",
+    chainFrom: null,
+    step: 0,
+    owed: [],
+    said: [],
+    owner: null,
+    ownerRole: null,
+    note: null,
+    ackUntil: null,
+    byHand: false,
+    nextAt: null,
   };
   const fired = ripen(rule, pending, finding, world, now);
   if (fired) return fired;
@@ -184,7 +202,11 @@ function recovering(rule: Rule, was: Episode, world: World, now: number): Decisi
   const isNew = was.cause === "limit" && turns.length >= rule.turns;
   const next: Episode = {
     ...was,
-    ...{ turns, last: "good", goodSince: now, noDataSince: null, cause: isNew ? "unstable" : was.cause },
+    turns,
+    last: "good",
+    goodSince: now,
+    noDataSince: null,
+    cause: isNew ? "unstable" : was.cause,
   };
   if (keepMs(rule, next) === 0) return close(next, "recovered", now);
   return change(rule, next, {}, isNew ? "unstable-began" : "recovery-began", world, now);
@@ -225,7 +247,9 @@ const isTooOld = (rule: Rule, { firedAt }: Episode, now: number) =>
   firedAt !== null && now - firedAt > rule.chainHours * HOUR;
 
 const stay = (was: Episode | null, reason: Reason): Decision => ({
-  ...{ next: was, reason, say: [] },
+  next: was,
+  reason,
+  say: [],
   nextAt: was?.nextAt ?? null,
 });
 
@@ -274,7 +298,8 @@ function takeSteps(was: Episode, chain: World["chain"], now: number, say: Intent
     if (again.length > 0) say.push({ kind: "reminder", step, recipients: again });
     next = {
       ...next,
-      ...{ step: Math.max(next.step, step + 1), said: [...said, ...fresh] },
+      step: Math.max(next.step, step + 1),
+      said: [...said, ...fresh],
       owed: isUnmanned ? [...owed, step] : owed.filter((each) => each !== step),
     };
     if (isUnmanned) break;
@@ -307,13 +332,11 @@ function close(was: Episode, reason: Reason, now: number): Decision {
   const wasTold = was.state !== "pending";
   const next: Episode = {
     ...was,
-    ...{
-      state: "resolved",
-      seq: was.seq + 1,
-      resolvedAt: now,
-      nextAt: null,
-      byHand: reason === "closed-by-hand",
-    },
+    state: "resolved",
+    seq: was.seq + 1,
+    resolvedAt: now,
+    nextAt: null,
+    byHand: reason === "closed-by-hand",
   };
   return { next, reason, nextAt: null, say: wasTold ? [{ kind: "resolve", recipients: "told" }] : [] };
 }
@@ -328,7 +351,13 @@ export function acknowledge(
   const nextAt = goodAt === null ? until : Math.min(goodAt, until);
   const next: Episode = {
     ...was,
-    ...{ state: "acknowledged", seq: was.seq + 1, owner, ownerRole, note, ackUntil: until, nextAt },
+    state: "acknowledged",
+    seq: was.seq + 1,
+    owner,
+    ownerRole,
+    note,
+    ackUntil: until,
+    nextAt,
   };
   return { next, reason: "acknowledged", nextAt, say: [] };
 }

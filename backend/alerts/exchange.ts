@@ -46,7 +46,9 @@ export function exchange({
     const asking = request(
       url,
       {
-        ...{ method, agent: false, signal: AbortSignal.timeout(PATIENCE_MS) },
+        method,
+        agent: false,
+        signal: AbortSignal.timeout(PATIENCE_MS),
         headers: { ...headers, ...(method === "GET" ? {} : { "content-length": Buffer.byteLength(body) }) },
         ...(addresses
           ? {
@@ -63,7 +65,10 @@ export function exchange({
         let read = 0;
         const told = (isWhole: boolean) =>
           resolve({
-            ...{ kind: "answer", status: response.statusCode ?? 0, headers: response.headers, isWhole },
+            kind: "answer",
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            isWhole,
             text: Buffer.concat(pieces).toString(),
           });
         response.on("data", (piece: Buffer) => {

@@ -49,7 +49,8 @@ export function findingsOf(look: Look): Finding[] {
       const satang = own.reduce((sum, each) => sum + BigInt(each.satang), 0n);
       const over = own.reduce((sum, { dueAt }) => sum + Math.max(0, Math.floor((now - dueAt) / MINUTE)), 0);
       const facts: Facts = {
-        ...{ cases: own.length, satang: String(satang) },
+        cases: own.length,
+        satang: String(satang),
         ...(over > 0 ? { minutes: over } : {}),
         ...driven("province", tally(own.map(({ province }) => province))),
       };
@@ -99,9 +100,18 @@ const known = (
   why: Finding["why"] | SystemReason,
   facts: Facts = {},
 ): Finding => ({
-  ...{ condition, subject, kind, why, facts },
-  ...{ numerator: "0", denominator: "0", target: null, window: null },
-  ...{ state: "settled", missing: [], oneWay: false },
+  condition,
+  subject,
+  kind,
+  why,
+  facts,
+  numerator: "0",
+  denominator: "0",
+  target: null,
+  window: null,
+  state: "settled",
+  missing: [],
+  oneWay: false,
 });
 
 /** How often each is there. */
@@ -132,7 +142,15 @@ function ofVerdict(verdict: Verdict, all: readonly Verdict[]): Finding {
     verdict;
   const missed = BigInt(denominator) - BigInt(numerator);
   return {
-    ...{ condition: objective, subject: slice, kind, why, numerator, denominator, target, window, state },
+    condition: objective,
+    subject: slice,
+    kind,
+    why,
+    numerator,
+    denominator,
+    target,
+    window,
+    state,
     missing: missing?.sources ?? [],
     oneWay,
     facts: missed <= 9_007_199_254_740_991n ? { cases: Number(missed), ...bankOf(verdict, all) } : {},

@@ -221,8 +221,14 @@ async function writeChanges(
   await addTransitions(
     run,
     written.map(({ kept, was, isNew, decision, finding }) => ({
-      ...{ episode: kept.id, seq: kept.seq, at: now, from: isNew ? null : was!.state, to: kept.state },
-      ...{ reason: decision.reason, by: null, finding },
+      episode: kept.id,
+      seq: kept.seq,
+      at: now,
+      from: isNew ? null : was!.state,
+      to: kept.state,
+      reason: decision.reason,
+      by: null,
+      finding,
     })),
   );
   const over = written.filter(({ decision }) => decision.say.some(({ kind }) => kind === "resolve"));

@@ -34,7 +34,9 @@ interface RuleRow {
 
 const tenths = (seconds: number | null) => (seconds === null ? null : Math.round(seconds * 10) / 10);
 const takenOf = ({ taken, median, p90 }: RuleRow) => ({
-  ...{ taken, medianSeconds: tenths(median), p90Seconds: tenths(p90) },
+  taken,
+  medianSeconds: tenths(median),
+  p90Seconds: tenths(p90),
 });
 
 /** How many alerts people got in the days until `at`, and what became of them. @param subjects only of these; null: of all */
@@ -52,10 +54,20 @@ export async function readLoad(
   ]);
   const all = rows.find(({ rule }) => rule === null)!;
   return {
-    ...{ at, from, guideline: GUIDELINE, fired: all.fired, ...takenOf(all) },
-    ...{ untouched: all.untouched, untouchedEpisodes: all.untouched_episodes },
+    at,
+    from,
+    guideline: GUIDELINE,
+    fired: all.fired,
+    ...takenOf(all),
+    untouched: all.untouched,
+    untouchedEpisodes: all.untouched_episodes,
     recipients: recipients.map(({ id, name, messages, most, most_at, episodes }) => ({
-      ...{ id, name, messages, most, mostAt: Number(most_at), episodes: episodes ?? [] },
+      id,
+      name,
+      messages,
+      most,
+      mostAt: Number(most_at),
+      episodes: episodes ?? [],
       inTenMinutes: Math.round((messages * SPAN_MS * 1_000) / (at - from)) / 1_000,
     })),
     rules: rows.flatMap((row) =>
@@ -63,13 +75,14 @@ export async function readLoad(
         ? []
         : [
             {
-              ...{ id: row.rule, nameTh: row.name_th!, nameEn: row.name_en!, fired: row.fired },
-              ...{
-                messages: row.messages,
-                ...takenOf(row),
-                untouched: row.untouched,
-                episodes: row.episodes,
-              },
+              id: row.rule,
+              nameTh: row.name_th!,
+              nameEn: row.name_en!,
+              fired: row.fired,
+              messages: row.messages,
+              ...takenOf(row),
+              untouched: row.untouched,
+              episodes: row.episodes,
             },
           ],
     ),

@@ -35,10 +35,14 @@ export function openMail({ url, from }: { url: string; from: string }): SendMail
     }
     try {
       const { response } = await transport.sendMail({
-        ...{ to, subject, messageId: `<${id}@${host}>` },
+        to,
+        subject,
+        messageId: `<${id}@${host}>`,
         text: { content: Readable.from(content()), contentType: "text/plain; charset=utf-8" },
         attachments: files.map(({ name, type, bytes }) => ({
-          ...{ filename: name, contentType: type, content: bytes },
+          filename: name,
+          contentType: type,
+          content: bytes,
         })),
       } as never);
       const said = String(response ?? "");

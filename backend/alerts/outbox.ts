@@ -133,16 +133,20 @@ export function openOutbox(deps: {
         const { kind } = letter.recipient.channels[0]!;
         await addMessages(run, [
           {
-            ...{
-              id: digest,
-              episode: null,
-              seq: 0,
-              kind: "digest",
-              recipient: letter.recipient.id,
-              channel: 0,
-            },
-            ...{ channelKind: kind, step: 0, repeat: 0, state: "queued", why: null },
-            ...{ madeAt: now, dueAt: freeAt, parent: null },
+            id: digest,
+            episode: null,
+            seq: 0,
+            kind: "digest",
+            recipient: letter.recipient.id,
+            channel: 0,
+            channelKind: kind,
+            step: 0,
+            repeat: 0,
+            state: "queued",
+            why: null,
+            madeAt: now,
+            dueAt: freeAt,
+            parent: null,
           },
         ]);
       }
@@ -207,11 +211,19 @@ function followOf(letter: Letter, { follow, state }: Settled, now: number): NewM
   const again = { ...key, repeat: state === "doubt" ? repeat + 1 : repeat };
   if (report)
     return {
-      ...{ ...reportMessage(report, now), repeat: again.repeat, parent: letter.id },
+      ...reportMessage(report, now),
+      repeat: again.repeat,
+      parent: letter.id,
       id: reportMessageId(report, again.repeat),
     };
   return {
-    ...{ ...again, id: episode === null ? randomUUID() : messageId(again), channelKind: by.kind },
-    ...{ state: "queued", why: null, madeAt: now, dueAt: now, parent: letter.id },
+    ...again,
+    id: episode === null ? randomUUID() : messageId(again),
+    channelKind: by.kind,
+    state: "queued",
+    why: null,
+    madeAt: now,
+    dueAt: now,
+    parent: letter.id,
   };
 }

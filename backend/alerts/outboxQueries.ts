@@ -114,28 +114,47 @@ export async function readLetters(
   const { ids = [], digest = null, episode = null } = wanted;
   const rows = await run<LetterRow>("readMessages", [ids, digest, episode]);
   return rows.map((row) => ({
-    ...{ id: row.id, episode: row.episode, seq: row.seq, kind: row.kind, channel: row.channel },
-    ...{ channelKind: row.channel_kind, step: row.step, repeat: row.repeat, state: row.state, why: row.why },
-    ...{ madeAt: Number(row.made_at), dueAt: Number(row.due_at), tries: row.tries },
-    ...{ mayHaveGone: row.may_have_gone, parent: row.parent },
+    id: row.id,
+    episode: row.episode,
+    seq: row.seq,
+    kind: row.kind,
+    channel: row.channel,
+    channelKind: row.channel_kind,
+    step: row.step,
+    repeat: row.repeat,
+    state: row.state,
+    why: row.why,
+    madeAt: Number(row.made_at),
+    dueAt: Number(row.due_at),
+    tries: row.tries,
+    mayHaveGone: row.may_have_gone,
+    parent: row.parent,
     recipient: {
-      ...{ id: row.recipient ?? NOBODY, name: row.name ?? row.address ?? "", lang: row.lang ?? "th" },
-      ...{ channels: row.channels ?? [{ kind: "mail", to: row.address ?? "" }] },
-      ...{ most: row.most ?? 0, secret: row.secret ?? "", isRemoved: row.is_removed },
+      id: row.recipient ?? NOBODY,
+      name: row.name ?? row.address ?? "",
+      lang: row.lang ?? "th",
+      channels: row.channels ?? [{ kind: "mail", to: row.address ?? "" }],
+      most: row.most ?? 0,
+      secret: row.secret ?? "",
+      isRemoved: row.is_removed,
     },
     report: row.run === null ? null : { run: row.run, to: row.address! },
     about:
       row.rule === null
         ? null
         : {
-            ...{ rule: row.rule, version: row.version, body: row.body, state: row.episode_state },
-            ...{
-              subject: { by: row.subject_by, of: row.subject_of },
-              seq: row.episode_seq,
-              cause: row.cause,
-            },
-            ...{ since: Number(row.since), firedAt: ms(row.fired_at), resolvedAt: ms(row.resolved_at) },
-            ...{ finding: row.finding, foundAt: ms(row.found_at) },
+            rule: row.rule,
+            version: row.version,
+            body: row.body,
+            state: row.episode_state,
+            subject: { by: row.subject_by, of: row.subject_of },
+            seq: row.episode_seq,
+            cause: row.cause,
+            since: Number(row.since),
+            firedAt: ms(row.fired_at),
+            resolvedAt: ms(row.resolved_at),
+            finding: row.finding,
+            foundAt: ms(row.found_at),
           },
   }));
 }
@@ -256,8 +275,13 @@ export async function listReportMails(run: Run, runs: readonly string[]): Promis
     tries: number;
   }>("listReportMails", [runs]);
   return rows.map((row) => ({
-    ...{ run: row.run, to: row.address, state: row.state, why: row.why, tries: row.tries },
-    ...{ madeAt: Number(row.made_at), endedAt: ms(row.ended_at) },
+    run: row.run,
+    to: row.address,
+    state: row.state,
+    why: row.why,
+    tries: row.tries,
+    madeAt: Number(row.made_at),
+    endedAt: ms(row.ended_at),
   }));
 }
 

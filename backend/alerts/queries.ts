@@ -54,26 +54,51 @@ interface EpisodeRowOf {
 }
 
 const keptOf = (row: EpisodeRowOf): Kept => ({
-  ...{ id: row.id, rule: row.rule, version: row.version },
+  id: row.id,
+  rule: row.rule,
+  version: row.version,
   subject: { by: row.subject_by, of: row.subject_of },
-  ...{ state: row.state, cause: row.cause, seq: row.seq, since: Number(row.since) },
-  ...{ firedAt: ms(row.fired_at), resolvedAt: ms(row.resolved_at), ackUntil: ms(row.ack_until) },
-  ...{ owner: row.owner, ownerRole: row.owner_role, note: row.note, nextAt: ms(row.next_at) },
+  state: row.state,
+  cause: row.cause,
+  seq: row.seq,
+  since: Number(row.since),
+  firedAt: ms(row.fired_at),
+  resolvedAt: ms(row.resolved_at),
+  ackUntil: ms(row.ack_until),
+  owner: row.owner,
+  ownerRole: row.owner_role,
+  note: row.note,
+  nextAt: ms(row.next_at),
   // Those of before there were rotas owe nothing.
-  ...{ ...row.held, owed: row.held.owed ?? [] },
+  ...row.held,
+  owed: row.held.owed ?? [],
 });
 
 const rowOf = (episode: Episode) => ({
-  ...{ rule: episode.rule, version: episode.version, subject: subjectKey(episode.subject) },
-  ...{ subject_by: episode.subject.by, subject_of: episode.subject.of },
-  ...{ state: episode.state, cause: episode.cause, seq: episode.seq, since_at: iso(episode.since) },
-  ...{ fired_at: isoOrNull(episode.firedAt), resolved_at: isoOrNull(episode.resolvedAt) },
-  ...{ owner: episode.owner, owner_role: episode.ownerRole, note: episode.note },
+  rule: episode.rule,
+  version: episode.version,
+  subject: subjectKey(episode.subject),
+  subject_by: episode.subject.by,
+  subject_of: episode.subject.of,
+  state: episode.state,
+  cause: episode.cause,
+  seq: episode.seq,
+  since_at: iso(episode.since),
+  fired_at: isoOrNull(episode.firedAt),
+  resolved_at: isoOrNull(episode.resolvedAt),
+  owner: episode.owner,
+  owner_role: episode.ownerRole,
+  note: episode.note,
   ack_until: isoOrNull(episode.ackUntil),
   next_at: isoOrNull(episode.nextAt),
   held: {
-    ...{ goodSince: episode.goodSince, noDataSince: episode.noDataSince, turns: episode.turns },
-    ...{ last: episode.last, chainFrom: episode.chainFrom, step: episode.step, said: episode.said },
+    goodSince: episode.goodSince,
+    noDataSince: episode.noDataSince,
+    turns: episode.turns,
+    last: episode.last,
+    chainFrom: episode.chainFrom,
+    step: episode.step,
+    said: episode.said,
     owed: episode.owed,
     byHand: episode.byHand,
   },
@@ -185,7 +210,11 @@ export interface Transition {
 
 export async function addTransitions(run: Run, transitions: readonly Transition[]): Promise<void> {
   const rows = transitions.map(({ at, from, to, by, ...rest }) => ({
-    ...{ ...rest, at: iso(at), from_state: from, to_state: to, by_name: by },
+    ...rest,
+    at: iso(at),
+    from_state: from,
+    to_state: to,
+    by_name: by,
   }));
   if (rows.length > 0) await run("addTransitions", [JSON.stringify(rows)]);
 }
@@ -201,8 +230,13 @@ export async function listTransitions(run: Run, episode: number): Promise<Omit<T
     finding: Finding | null;
   }>("listTransitions", [episode]);
   return rows.map((row) => ({
-    ...{ seq: row.seq, at: Number(row.at), from: row.from_state, to: row.to_state },
-    ...{ reason: row.reason, by: row.by_name, finding: row.finding },
+    seq: row.seq,
+    at: Number(row.at),
+    from: row.from_state,
+    to: row.to_state,
+    reason: row.reason,
+    by: row.by_name,
+    finding: row.finding,
   }));
 }
 
@@ -247,8 +281,12 @@ export interface NewMessage {
 
 export async function addMessages(run: Run, messages: readonly NewMessage[]): Promise<void> {
   const rows = messages.map(({ channelKind, madeAt, dueAt, report, ...rest }) => ({
-    ...{ ...rest, channel_kind: channelKind, made_at: iso(madeAt), due_at: iso(dueAt) },
-    ...{ run: report?.run ?? null, address: report?.to ?? null },
+    ...rest,
+    channel_kind: channelKind,
+    made_at: iso(madeAt),
+    due_at: iso(dueAt),
+    run: report?.run ?? null,
+    address: report?.to ?? null,
   }));
   if (rows.length > 0) await run("addMessages", [JSON.stringify(rows)]);
 }
@@ -298,8 +336,13 @@ export async function listMutes(run: Run, now: number): Promise<Mute[]> {
     made_by: string;
   }>("listMutes", [iso(now)]);
   return rows.map((row) => ({
-    ...{ id: row.id, rule: row.rule, subject: row.subject, reason: row.reason, by: row.made_by },
-    ...{ from: Number(row.from_at), until: Number(row.until_at) },
+    id: row.id,
+    rule: row.rule,
+    subject: row.subject,
+    reason: row.reason,
+    by: row.made_by,
+    from: Number(row.from_at),
+    until: Number(row.until_at),
     daily: row.daily_from === null ? null : { from: row.daily_from, until: row.daily_until! },
   }));
 }
@@ -342,11 +385,18 @@ export async function stripAlerts(
   >("stripAlerts", [most]);
   const { open = 0, unacknowledged = 0 } = rows[0] ?? {};
   return {
-    ...{ open, unacknowledged },
+    open,
+    unacknowledged,
     rows: rows.map((row) => ({
-      ...{ id: row.id, subject: { by: row.subject_by, of: row.subject_of }, cause: row.cause },
-      ...{ isAcknowledged: row.state === "acknowledged", since: Number(row.since), rank: row.rank },
-      ...{ ownerRole: row.owner_role, rule: row.body, why: row.why },
+      id: row.id,
+      subject: { by: row.subject_by, of: row.subject_of },
+      cause: row.cause,
+      isAcknowledged: row.state === "acknowledged",
+      since: Number(row.since),
+      rank: row.rank,
+      ownerRole: row.owner_role,
+      rule: row.body,
+      why: row.why,
     })),
   };
 }
@@ -363,6 +413,8 @@ export interface Calling {
 export async function callingAlerts(run: Run): Promise<Calling[]> {
   const rows = await run<{ condition: string; is_bad: boolean; calls_since: string | null }>("callingAlerts");
   return rows.map(({ condition, is_bad, calls_since }) => ({
-    ...{ condition, isBad: is_bad, since: ms(calls_since) },
+    condition,
+    isBad: is_bad,
+    since: ms(calls_since),
   }));
 }

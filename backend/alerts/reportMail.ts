@@ -18,9 +18,21 @@ type Report = NonNullable<Letter["report"]>;
 
 /** The mail of a run of a report's schedule to one address. */
 export const reportMessage = (report: Report, now: number): NewMessage => ({
-  ...{ id: reportMessageId(report), episode: null, seq: 0, kind: "report", recipient: null, report },
-  ...{ channel: 0, channelKind: "mail", step: 0, repeat: 0, state: "queued", why: null },
-  ...{ madeAt: now, dueAt: now, parent: null },
+  id: reportMessageId(report),
+  episode: null,
+  seq: 0,
+  kind: "report",
+  recipient: null,
+  report,
+  channel: 0,
+  channelKind: "mail",
+  step: 0,
+  repeat: 0,
+  state: "queued",
+  why: null,
+  madeAt: now,
+  dueAt: now,
+  parent: null,
 });
 
 /** What it says is asked for at this moment: the rights that it needs may be gone. */

@@ -31,7 +31,12 @@ interface OverrideRow {
 }
 
 const overrideOf = ({ id, recipient, from_at, until_at, reason, made_by }: OverrideRow): Override => ({
-  ...{ id, recipient, from: Number(from_at), until: Number(until_at), reason, by: made_by },
+  id,
+  recipient,
+  from: Number(from_at),
+  until: Number(until_at),
+  reason,
+  by: made_by,
 });
 
 export async function listRotas(run: Run, now: number): Promise<StoredRota[]> {
@@ -82,5 +87,8 @@ export async function endOverride(run: Run, rota: number, id: number, at: number
 
 /** What the audit says of a rota. */
 export const said = ({ name, firstDay, shifts, hears }: StoredRota) => ({
-  ...{ name, firstDay: isoDate(firstDay), shifts, hears },
+  name,
+  firstDay: isoDate(firstDay),
+  shifts,
+  hears,
 });

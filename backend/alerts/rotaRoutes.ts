@@ -14,7 +14,9 @@ const ID = Type.Object({ id: Type.String({ pattern: "^\\d{1,9}$" }) });
 const OVERRIDE_ID = Type.Object({ ...ID.properties, override: ID.properties.id });
 const MADE = Type.Object({ id: Type.Integer() });
 const rota = {
-  ...{ name: "หัวหน้าเวร", firstDay: "2026-11-23", hears: [{ policy: "duty", afterMinutes: 0 }] },
+  name: "หัวหน้าเวร",
+  firstDay: "2026-11-23",
+  hears: [{ policy: "duty", afterMinutes: 0 }],
   shifts: [
     { from: 480, until: 1_200, turn: "daily", people: [1] },
     { from: 1_200, until: 480, turn: "weekly", people: [1] },

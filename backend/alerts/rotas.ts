@@ -57,10 +57,15 @@ export function rotaDeeds(deed: Audited, reading: () => { run: Run; now: number 
           const { from } = dutyAt(rota, now, isThere);
           const turns = dutiesOf(rota, from, now + AHEAD_MS, isThere);
           return {
-            ...{ id: rota.id, ...said(rota), overrides: rota.overrides },
+            id: rota.id,
+            ...said(rota),
+            overrides: rota.overrides,
             onDuty: { person: person(who), until },
             turns: turns.map((turn) => ({
-              ...{ from: turn.from, until: turn.until, person: person(turn.who), override: turn.override },
+              from: turn.from,
+              until: turn.until,
+              person: person(turn.who),
+              override: turn.override,
             })),
           };
         }),

@@ -36,8 +36,11 @@ const NOTE = Type.String({ maxLength: 1_000 });
 /** How long one holds an alert: an hour unless one says otherwise; a shift at most. */
 const MINUTES = Type.Integer({ minimum: 1, maximum: 720 });
 const recipient = {
-  ...{ name: "หัวหน้าเวร", lang: "th", channels: [{ kind: "mail", to: "duty@example.go.th" }] },
-  ...{ hears: [{ policy: "duty", afterMinutes: 0 }], mostIn10Minutes: 10 },
+  name: "หัวหน้าเวร",
+  lang: "th",
+  channels: [{ kind: "mail", to: "duty@example.go.th" }],
+  hears: [{ policy: "duty", afterMinutes: 0 }],
+  mostIn10Minutes: 10,
 } as const;
 
 export const ALERT_ROUTES = [
@@ -68,7 +71,8 @@ export const ALERT_ROUTES = [
       rows: within(
         visitor,
         await alerts.list({
-          ...{ state, owner: mine ? doer.by.name : null },
+          state,
+          owner: mine ? doer.by.name : null,
           before: before === undefined ? null : Number(before),
         }),
       ),
@@ -216,13 +220,12 @@ export const ALERT_ROUTES = [
       {
         what: "A source at night, across midnight",
         body: {
-          ...{
-            rule: "source-silent",
-            subject: "source:TTB",
-            from: 1_795_000_000_000,
-            until: 1_796_000_000_000,
-          },
-          ...{ daily: { from: 1_320, until: 360 }, reason: "ปิดปรับปรุงระบบ" },
+          rule: "source-silent",
+          subject: "source:TTB",
+          from: 1_795_000_000_000,
+          until: 1_796_000_000_000,
+          daily: { from: 1_320, until: 360 },
+          reason: "ปิดปรับปรุงระบบ",
         },
       },
     ],

@@ -14,10 +14,25 @@ import { isRuleWithin } from "./within.ts";
 
 const RULE_ID = Type.Object({ id: Type.String({ pattern: "^[a-z][a-z0-9-]{0,39}$" }) });
 const RULE_EXAMPLE = {
-  ...{ nameTh: "กสิกรไทยระงับช้า", nameEn: "KBANK is late", condition: "freeze-overdue", by: "bank" },
-  ...{ only: ["KBANK"], isOn: true, severity: "high", policy: "duty", opens: "bad", recovers: "good" },
-  ...{ forSeconds: 0, keepSeconds: 120, noData: "hold", turns: 3, chatterSeconds: 1_800 },
-  ...{ quietSeconds: 1_800, chainHours: 24, runbookTh: "โทรหาธนาคาร", runbookEn: "Call the bank" },
+  nameTh: "กสิกรไทยระงับช้า",
+  nameEn: "KBANK is late",
+  condition: "freeze-overdue",
+  by: "bank",
+  only: ["KBANK"],
+  isOn: true,
+  severity: "high",
+  policy: "duty",
+  opens: "bad",
+  recovers: "good",
+  forSeconds: 0,
+  keepSeconds: 120,
+  noData: "hold",
+  turns: 3,
+  chatterSeconds: 1_800,
+  quietSeconds: 1_800,
+  chainHours: 24,
+  runbookTh: "โทรหาธนาคาร",
+  runbookEn: "Call the bank",
 } as const;
 /** A look back is over a year at most. */
 const LONGEST_MS = 366 * DAY;

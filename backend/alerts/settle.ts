@@ -29,8 +29,11 @@ export interface Settled {
 
 /** Channels whose receivers know a repetition by its key: what is in doubt is sent again with the same one. */
 export const KEYED: Readonly<Record<ChannelKind, boolean>> = {
-  ...{ webhook: true, line: true },
-  ...{ mail: false, telegram: false, sms: false },
+  webhook: true,
+  line: true,
+  mail: false,
+  telegram: false,
+  sms: false,
 };
 
 /** How long to wait after each try. Our choice: a receiver that is started again is back within the first minute. */
@@ -54,9 +57,7 @@ export function settle(
     state: MessageState,
     why: MessageReason | null,
     follow: Settled["follow"] = null,
-  ): Settled => ({
-    ...{ state, why, dueAt: null, mayHaveGone: false, follow },
-  });
+  ): Settled => ({ state, why, dueAt: null, mayHaveGone: false, follow });
   if (!("why" in outcome)) return done(outcome.kind, null);
   const hasNext = recipient.channels.length > channel + 1;
   const next = isWanted && hasNext ? "fallback" : null;
@@ -69,8 +70,11 @@ export function settle(
   const waitMs = WAITS_MS[Math.min(tries, WAITS_MS.length) - 1] ?? WAITS_MS[0]!;
   const { why } = outcome;
   const again = (afterMs: number, mayGo: boolean): Settled => ({
-    ...{ state: "queued", why, dueAt: now + Math.min(Math.max(afterMs, waitMs), LONGEST_WAIT_MS) },
-    ...{ mayHaveGone: mayGo, follow: null },
+    state: "queued",
+    why,
+    dueAt: now + Math.min(Math.max(afterMs, waitMs), LONGEST_WAIT_MS),
+    mayHaveGone: mayGo,
+    follow: null,
   });
   if (outcome.kind === "later") {
     if (!isWanted) return done(mayHaveGone ? "doubt" : "superseded", outcome.why);

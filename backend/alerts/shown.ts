@@ -71,9 +71,17 @@ async function messageRows(run: Run, letters: readonly Letter[], means: Means): 
     letters.map(({ id }) => id),
   );
   return letters.map((letter) => ({
-    ...{ id: letter.id, episode: letter.episode, kind: letter.kind, recipient: letter.recipient.name },
-    ...{ channel: letter.channelKind, state: letter.state, why: letter.why, at: letter.madeAt },
-    ...{ dueAt: letter.dueAt, tries: letter.tries, text: textOf(letter, [], means).text },
+    id: letter.id,
+    episode: letter.episode,
+    kind: letter.kind,
+    recipient: letter.recipient.name,
+    channel: letter.channelKind,
+    state: letter.state,
+    why: letter.why,
+    at: letter.madeAt,
+    dueAt: letter.dueAt,
+    tries: letter.tries,
+    text: textOf(letter, [], means).text,
     attempts: attempts
       .filter(({ message }) => message === letter.id)
       .map(({ message: _, ...attempt }) => attempt),
@@ -93,10 +101,23 @@ function rowOf(row: Listed, { nameOf }: Means, known: Known, now: number): Episo
   const names = (all: readonly { id: number; name: string }[], ids: readonly number[] = []) =>
     all.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
   return {
-    ...{ id: row.id, rule: row.rule, version: row.version, nameTh: rules.nameTh, nameEn: rules.nameEn },
-    ...{ severity: rules.severity, subject, state: row.state, cause, seq: row.seq, since },
-    ...{ firedAt: row.firedAt, resolvedAt: row.resolvedAt, noDataSince: row.noDataSince },
-    ...{ owner: row.owner, note: row.note, ackUntil: row.ackUntil },
+    id: row.id,
+    rule: row.rule,
+    version: row.version,
+    nameTh: rules.nameTh,
+    nameEn: rules.nameEn,
+    severity: rules.severity,
+    subject,
+    state: row.state,
+    cause,
+    seq: row.seq,
+    since,
+    firedAt: row.firedAt,
+    resolvedAt: row.resolvedAt,
+    noDataSince: row.noDataSince,
+    owner: row.owner,
+    note: row.note,
+    ackUntil: row.ackUntil,
     mutedUntil: row.state === "resolved" ? null : mutedUntil(mutes, row, now),
     nextStepAt,
     nextRecipients: names(recipients, next?.recipients),

@@ -41,7 +41,11 @@ export async function sendSms(
 ): Promise<Outcome> {
   const to = e164(message.to);
   const fields: Fields = {
-    ...{ to, digits: to.slice(1), national: to.replace(/^\+66/, "0"), text: message.text, id: message.id },
+    to,
+    digits: to.slice(1),
+    national: to.replace(/^\+66/, "0"),
+    text: message.text,
+    id: message.id,
   };
   const { method, url, headers, body } = gateway;
   const type = Object.entries(headers).find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";

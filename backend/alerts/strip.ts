@@ -17,9 +17,13 @@ export async function readStrip(run: Run, now: number, nameOf: NameOf): Promise<
     readJudge(run),
   ]);
   return {
-    ...{ open, unacknowledged, judgedUntil: now - judgedAt > JUDGED_MS ? judgedAt : null },
+    open,
+    unacknowledged,
+    judgedUntil: now - judgedAt > JUDGED_MS ? judgedAt : null,
     alerts: rows.map((row) => ({
-      ...{ key: String(row.id), look: LOOKS[row.rank], since: row.since },
+      key: String(row.id),
+      look: LOOKS[row.rank],
+      since: row.since,
       what: { th: briefOf(row, nameOf, "th"), en: briefOf(row, nameOf, "en") },
       takenBy: row.isAcknowledged ? (row.ownerRole ?? "unknown") : null,
     })),

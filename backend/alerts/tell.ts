@@ -33,7 +33,9 @@ export function chainOf({ recipients, rotas }: Hearers, policy: Policy, at: numb
     hears.filter((heard) => heard.policy === policy).map(({ afterMinutes }) => afterMinutes);
   const isThere = (id: number) => recipients.some((each) => each.id === id);
   const onDuty = rotas.map((rota) => ({
-    ...{ id: rota.id, who: dutyAt(rota, at, isThere).who, minutes: minutesOf(rota) },
+    id: rota.id,
+    who: dutyAt(rota, at, isThere).who,
+    minutes: minutesOf(rota),
   }));
   const persons = recipients.map((each) => ({ id: each.id, minutes: minutesOf(each) }));
   const times = new Set([...persons, ...onDuty].flatMap(({ minutes }) => minutes));
@@ -71,7 +73,11 @@ export function messageTo(
   const key = { episode: episode.id, seq: episode.seq, kind, recipient, channel: 0, step, repeat: 0 };
   const until = mutedUntil(mutes, episode, now);
   return {
-    ...{ ...key, id: messageId(key), channelKind: channel.kind, madeAt: now, parent: null },
+    ...key,
+    id: messageId(key),
+    channelKind: channel.kind,
+    madeAt: now,
+    parent: null,
     ...(until === null
       ? { state: "queued", why: null, dueAt: now }
       : { state: "deferred", why: "muted", dueAt: until }),

@@ -38,7 +38,10 @@ const fonts = (root: string): Shipped[] =>
     ["Sarabun, as Sarabun WR", "1.000", "OFL-Sarabun.txt"],
     ["IBM Plex Sans Thai, as WR Sans Thai", "1.1", "OFL-IBM-Plex-Sans-Thai.txt"],
   ].map(([name = "", version = "", file = ""]) => ({
-    ...{ name, version, licence: "OFL-1.1", what: "the reports' font" },
+    name,
+    version,
+    licence: "OFL-1.1",
+    what: "the reports' font",
     text: readFileSync(join(root, FONTS, file), "utf8"),
   }));
 

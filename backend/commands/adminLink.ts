@@ -18,7 +18,11 @@ a time: stop the war room first.
 `;
 
 await runOnStore({
-  ...{ name: "admin-link", help: HELP, options: {}, words: 1, mayBeFirst: true },
+  name: "admin-link",
+  help: HELP,
+  options: {},
+  words: 1,
+  mayBeFirst: true,
   read(_, [name = "admin"]) {
     if (!Value.Check(PERSON_NAME, name)) throw new Usage(`NAME must be ${PERSON_NAME.description}`);
     return name;

@@ -27,7 +27,11 @@ Exit code: 0 all are equal, 1 some differ, or it could not be done, 2 called wro
 `;
 
 await runOnStore({
-  ...{ name: "audit", help: HELP, options: DAYS, read: readDays, interrupted: "interrupted" },
+  name: "audit",
+  help: HELP,
+  options: DAYS,
+  read: readDays,
+  interrupted: "interrupted",
   async run({ store, given: asked, interrupt }) {
     const { since, until } = await daysThere(store.run, asked, realClock.now(), console.log);
     let wrong = 0;

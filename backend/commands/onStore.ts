@@ -85,7 +85,9 @@ export async function runOnStore<Given, Own extends Options>(command: Command<Gi
     });
     try {
       return await command.run({
-        ...{ store, config, given },
+        store,
+        config,
+        given,
         interrupt() {
           if (isInterrupted) throw new Interrupted();
         },

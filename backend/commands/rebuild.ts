@@ -28,13 +28,17 @@ Exit code: 0 all cells are right, 1 it could not be done, 2 called wrongly, 130 
 `;
 
 await runOnStore({
-  ...{ name: "rebuild", help: HELP, options: { ...DAYS, restart: { type: "boolean" } } },
+  name: "rebuild",
+  help: HELP,
+  options: { ...DAYS, restart: { type: "boolean" } },
   read: (values) => ({ asked: readDays(values), restart: values.restart === true }),
   interrupted: "interrupted; the same command goes on from here",
   async run({ store, given, interrupt }) {
     const progress = openProgress(realClock, (line) => console.log(line));
     const { since, until, entities, cells } = await rebuildCells({
-      ...{ ...given, store, now: realClock.now() },
+      ...given,
+      store,
+      now: realClock.now(),
       onNote: (sentence) => console.log(sentence),
       onProgress(reached) {
         interrupt();

@@ -43,7 +43,9 @@ function readHeadOptions(texts: readonly string[]): Map<number, string> {
 }
 
 await runOnStore({
-  ...{ name: "audit:verify", help: HELP, options: { head: { type: "string", multiple: true } } },
+  name: "audit:verify",
+  help: HELP,
+  options: { head: { type: "string", multiple: true } },
   read: (values) => readHeadOptions(values.head ?? []),
   async run({ store, config, given: heads }) {
     const file = join(config.dataDir, HEADS_FILE);

@@ -143,7 +143,10 @@ export function openPairings(deps: {
         const approvedAt = clock.now();
         const pairing = await findPairing(run, { code }, approvedAt);
         const id = await approvePairing(run, code, {
-          ...{ screen: name, place, approvedAt, approvedBy: doer.by.name },
+          screen: name,
+          place,
+          approvedAt,
+          approvedBy: doer.by.name,
           endsAt: approvedAt + CREDENTIAL_MS,
         });
         if (id === null) throw noPairing(code);

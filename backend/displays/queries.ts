@@ -132,7 +132,12 @@ export async function findPairing(
   if (!row) return null;
   const { code, address, agent, width, height, display } = row;
   return {
-    ...{ code, address, agent, width, height, display },
+    code,
+    address,
+    agent,
+    width,
+    height,
+    display,
     askedAt: Number(row.asked_at),
     endsAt: Number(row.ends_at),
     isRefused: row.is_refused,

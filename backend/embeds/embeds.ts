@@ -122,7 +122,11 @@ export function openEmbeds(deps: {
     return embed;
   }
   const visitor = ({ id, name, scene, maker: { scope } }: Embed): EmbedVisitor => ({
-    ...{ kind: "embed", id, name, scene, scope },
+    kind: "embed",
+    id,
+    name,
+    scene,
+    scope,
   });
 
   function touch(embed: Embed) {

@@ -161,7 +161,10 @@ export const EMBED_ROUTES = [
       {
         what: "A figure of the last seven days",
         body: {
-          ...{ name: "หน้าแรกของเว็บไซต์", metric: "freezes.held_satang", days: 7, lang: "th" },
+          name: "หน้าแรกของเว็บไซต์",
+          metric: "freezes.held_satang",
+          days: 7,
+          lang: "th",
           endsAt: Date.parse("2026-12-31T23:59:59+07:00"),
         },
       },
@@ -234,6 +237,8 @@ function shownOf(figure: Figure, now: number): Told {
     ...(isCurrent && numerator !== undefined ? { numerator } : {}),
     ...(isCurrent && denominator !== undefined ? { denominator } : {}),
     ...(atLeast ? { atLeast } : {}),
-    ...{ heard, isCurrent, missing: missing?.sources.length ?? 0 },
+    heard,
+    isCurrent,
+    missing: missing?.sources.length ?? 0,
   };
 }

@@ -148,14 +148,18 @@ export function openBehind({
             ? {
                 figure,
                 arithmetic: terms.map(({ stands, sign, column }) => ({
-                  ...{ stands, sign, figure: figuresBy.get(`${cells}.${column}`)! },
+                  stands,
+                  sign,
+                  figure: figuresBy.get(`${cells}.${column}`)!,
                 })),
                 count,
                 sum: "times" in metric.made ? null : total,
                 matches: isSame(metric, list, figure, total),
               }
             : null,
-        ...{ kind: cells, list, lists },
+        kind: cells,
+        list,
+        lists,
         rows: shown.map((row) => ({ ...row, value: addedOf(metric, row.value) })),
         next: rows.length > page.most && last ? { minute: last.minute, id: last.id } : null,
       };

@@ -100,7 +100,15 @@ export async function readEntityEvents(
       counts,
     } = row as unknown as EventRow;
     return {
-      ...{ type, source, id: event, revision, data, sender, banks, agencies, counts },
+      type,
+      source,
+      id: event,
+      revision,
+      data,
+      sender,
+      banks,
+      agencies,
+      counts,
       time: Number(row.time),
       received: Number(row.received),
       slice: sliceOf(kind, row),

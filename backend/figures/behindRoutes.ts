@@ -40,7 +40,9 @@ export const BEHIND_ROUTES = [
     query: Type.Object(
       {
         metric: Type.String({ description: "one metric; GET /v1/metrics lists them" }),
-        ...{ from: MOMENT, to: MOMENT, asOf: Type.Optional(MOMENT) },
+        from: MOMENT,
+        to: MOMENT,
+        asOf: Type.Optional(MOMENT),
         list: Type.Optional(oneOf(LISTS)),
         after: Type.Optional(Type.String({ maxLength: 250, description: "`next` of the page before" })),
         most: Type.Optional(
@@ -91,12 +93,11 @@ export const BEHIND_ROUTES = [
       {
         what: "The freezes that were late, or never answered, in an hour",
         query: {
-          ...{
-            metric: "freezes.sla_60m",
-            from: "2026-11-21T20:00:00+07:00",
-            to: "2026-11-21T21:00:00+07:00",
-          },
-          ...{ list: "rest", bank: "KBANK" },
+          metric: "freezes.sla_60m",
+          from: "2026-11-21T20:00:00+07:00",
+          to: "2026-11-21T21:00:00+07:00",
+          list: "rest",
+          bank: "KBANK",
         },
       },
     ],
@@ -106,8 +107,11 @@ export const BEHIND_ROUTES = [
     },
     run: async ({ behind }: BehindNeeds, { query, visitor, signal }) => {
       const question = {
-        ...{ metric: query.metric, from: readMoment(query.from)!, until: readMoment(query.to)! },
-        ...{ only: onlyOf(query), list: query.list },
+        metric: query.metric,
+        from: readMoment(query.from)!,
+        until: readMoment(query.to)!,
+        only: onlyOf(query),
+        list: query.list,
       };
       const most = query.most === undefined ? PAGE.usual : Number(query.most);
       if (most < PAGE.least || most > PAGE.most)
@@ -127,15 +131,14 @@ export const BEHIND_ROUTES = [
       );
       const told = <F extends { at: number }>(figure: F) => ({ ...figure, at: iso(figure.at) });
       return {
-        ...{ ...about, lists: [...about.lists] },
+        ...about,
+        lists: [...about.lists],
         asOf: iso(asOf),
         ...(simulated ? { simulated } : {}),
         first: first && {
-          ...{
-            count: first.count,
-            matches: first.matches,
-            sum: first.sum === null ? null : String(first.sum),
-          },
+          count: first.count,
+          matches: first.matches,
+          sum: first.sum === null ? null : String(first.sum),
           figure: told(first.figure),
           arithmetic: first.arithmetic.map((each) => ({ ...each, figure: told(each.figure) })),
         },
@@ -183,7 +186,8 @@ export const BEHIND_ROUTES = [
     faults: ["not-found", "unavailable"],
     examples: [
       {
-        ...{ what: "Of a freeze", isOnce: true },
+        what: "Of a freeze",
+        isOnce: true,
         query: { kind: "freezes", id: "freeze-1", at: "2026-11-21T20:04:00+07:00" },
       },
     ],
@@ -193,7 +197,8 @@ export const BEHIND_ROUTES = [
       const events = await behind.events(visitor.scope, kind, place, moment, signal);
       return events.map(({ time: happened, received, banks: _, agencies: __, slice: ___, ...event }) => ({
         ...event,
-        ...{ time: iso(happened), received: iso(received) },
+        time: iso(happened),
+        received: iso(received),
       }));
     },
   }),

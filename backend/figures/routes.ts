@@ -92,8 +92,11 @@ export const FIGURE_ROUTES = [
       {
         what: "Two banks' freezes in total, as known at a moment, as CSV",
         query: {
-          ...{ metric: "freezes.requested,freezes.held_satang", ...november },
-          ...{ bank: "KBANK,SCB", asOf: "2026-11-21T14:05:00+07:00", format: "csv" },
+          metric: "freezes.requested,freezes.held_satang",
+          ...november,
+          bank: "KBANK,SCB",
+          asOf: "2026-11-21T14:05:00+07:00",
+          format: "csv",
         },
       },
     ],

@@ -8,7 +8,10 @@ const time = Type.Integer();
 const seconds = Type.Number({ description: "seconds" });
 
 const SERVER = Type.Object({
-  ...{ up: seconds, cpu: seconds, memoryBytes: Type.Integer(), heapBytes: Type.Integer() },
+  up: seconds,
+  cpu: seconds,
+  memoryBytes: Type.Integer(),
+  heapBytes: Type.Integer(),
   held: Type.Object(
     { longest: seconds, p99: seconds },
     { description: "how long its thread was held, within a minute" },
@@ -72,12 +75,10 @@ export const HEALTH = Type.Object({
   screens: nullable(Type.Array(SCREEN), unknown),
   alerts: nullable(
     Type.Object({
-      ...{
-        judgedAt: time,
-        lateMessages: Type.Integer(),
-        lateEpisodes: Type.Integer(),
-        expired: Type.Integer(),
-      },
+      judgedAt: time,
+      lateMessages: Type.Integer(),
+      lateEpisodes: Type.Integer(),
+      expired: Type.Integer(),
     }),
     unknown,
   ),
@@ -140,14 +141,21 @@ export async function healthOf(needs: HealthNeeds): Promise<HealthAnswer> {
     schedules,
     sources:
       all?.map(({ name, nameTh, simulated, heard, through, clockOffsetMs, ...is }) => ({
-        ...{ name, nameTh, simulated, heard, through, clockOffsetMs },
+        name,
+        nameTh,
+        simulated,
+        heard,
+        through,
+        clockOffsetMs,
         state: is.silent ? "silent" : is.behind ? "behind" : is.clockOff ? "clock-off" : "well",
       })) ?? null,
     screens:
       listed?.screens.map(({ name, paintedAt, ...is }) => ({ name, paintedAt, state: stateOf(is) })) ?? null,
     alerts: alerts && {
-      ...{ judgedAt: alerts.judgedAt, lateMessages: alerts.lateMessages },
-      ...{ lateEpisodes: alerts.lateEpisodes, expired: alerts.expired },
+      judgedAt: alerts.judgedAt,
+      lateMessages: alerts.lateMessages,
+      lateEpisodes: alerts.lateEpisodes,
+      expired: alerts.expired,
     },
     deadMan: needs.deadMan(),
     walls: listed

@@ -35,7 +35,9 @@ export function expositionOf(metrics: readonly Metric[]): string {
 export function metricsOf(health: HealthAnswer): Metric[] {
   const { at, server, database, events, warnings, reconciliation, certificateUntil } = health;
   const gauge = (name: string, help: string, ...samples: Metric["samples"]): Metric => ({
-    ...{ name, type: "gauge", help },
+    name,
+    type: "gauge",
+    help,
     samples,
   });
   const one = (value: number | null) => (value === null ? [] : [{ value }]);
@@ -48,7 +50,9 @@ export function metricsOf(health: HealthAnswer): Metric[] {
   return [
     gauge("process_start_time_seconds", "When this backend started.", { value: at / SECOND - server.up }),
     {
-      ...{ name: "process_cpu_seconds_total", type: "counter", help: "Processor time that it has used." },
+      name: "process_cpu_seconds_total",
+      type: "counter",
+      help: "Processor time that it has used.",
       samples: [{ value: server.cpu }],
     },
     gauge("process_resident_memory_bytes", "Memory of the server.", { value: server.memoryBytes }),
@@ -74,7 +78,9 @@ export function metricsOf(health: HealthAnswer): Metric[] {
     ),
     gauge("warroom_database_free_bytes", "What is left of its disk.", ...one(database.freeBytes)),
     {
-      ...{ name: "warroom_events_total", type: "counter", help: "Events that came, by what became of them." },
+      name: "warroom_events_total",
+      type: "counter",
+      help: "Events that came, by what became of them.",
       samples: Object.entries(events).map(([result, value]) => ({ labels: { result }, value })),
     },
     gauge(

@@ -67,7 +67,10 @@ export function openHttp(
       const query = route.query ? request.query : {};
       const read = readRequest(route, needs, { params: request.params, query, body });
       const given = {
-        ...{ ...read, visitor, request, sender: visitor?.kind === "key" ? visitor.sender : null },
+        ...read,
+        visitor,
+        request,
+        sender: visitor?.kind === "key" ? visitor.sender : null,
         agent: request.headers["user-agent"] ?? null,
         who: () => guard.who(request),
         // Made for the few routes that ask for them: most requests are one event.

@@ -142,7 +142,11 @@ function parametersOf(
 function headersOf({ stream = {} }: Route) {
   return Object.entries(stream).flatMap(([type, { headers = {} }]) =>
     Object.entries(headers).map(([name, example]) => ({
-      ...{ name, in: "header", required: false, schema: { type: "string" }, example },
+      name,
+      in: "header",
+      required: false,
+      schema: { type: "string" },
+      example,
       description: `with a body of ${type}`,
     })),
   );

@@ -145,7 +145,9 @@ export function openQuarantine(deps: {
   async function send(event: unknown, sender: number, rules: CheckRules): Promise<IngestAnswer> {
     const checked = checkEvent(event, rules);
     const refused = (id: string | null, code: RejectionCode, detail: string): IngestAnswer => ({
-      ...{ accepted: 0, duplicate: 0, rejected: [{ index: 0, id, code, detail }] },
+      accepted: 0,
+      duplicate: 0,
+      rejected: [{ index: 0, id, code, detail }],
     });
     if (isRefusal(checked)) return refused(checked.id, checked.code, checked.detail);
     if (checked.type === "source.beat")
@@ -155,7 +157,11 @@ export function openQuarantine(deps: {
         "type: a source says itself up to when it has sent everything",
       );
     const item: Item = {
-      ...{ event: checked, sender, receivedAt: clock.now(), kept: false, refused: null },
+      event: checked,
+      sender,
+      receivedAt: clock.now(),
+      kept: false,
+      refused: null,
       isByHand: true,
     };
     await deps.ingest.take([item]);

@@ -50,8 +50,13 @@ const iso = (at: number) => new Date(at).toISOString();
 const isoOrNull = (at: number | undefined) => (at === undefined ? null : iso(at));
 
 const quarantined = (row: Row): Quarantined => ({
-  ...{ id: Number(row.id), source: row.source, code: row.code, detail: row.detail, times: row.times },
-  ...{ firstAt: Number(row.first_at), lastAt: Number(row.last_at) },
+  id: Number(row.id),
+  source: row.source,
+  code: row.code,
+  detail: row.detail,
+  times: row.times,
+  firstAt: Number(row.first_at),
+  lastAt: Number(row.last_at),
   event: row.event === null ? null : (JSON.parse(row.event) as Record<string, unknown>),
 });
 

@@ -20,7 +20,8 @@ export const QUARANTINE_QUERY = Type.Object(
 );
 
 export const filterOf = ({ source, code, from, to }: Static<typeof QUARANTINE_QUERY>): QuarantineFilter => ({
-  ...{ source, code },
+  source,
+  code,
   from: from === undefined ? undefined : (readMoment(from) ?? undefined),
   to: to === undefined ? undefined : (readMoment(to) ?? undefined),
 });

@@ -176,7 +176,13 @@ export async function listOrphans(run: Run, most: number): Promise<{ count: numb
   return {
     count: Number(rows[0]?.count ?? 0),
     orphans: rows.map(({ freeze_id, bank, type, at, source, id, sender, speaks_for }) => ({
-      ...{ freezeId: freeze_id, bank, type, at: Number(at), source, id, sender },
+      freezeId: freeze_id,
+      bank,
+      type,
+      at: Number(at),
+      source,
+      id,
+      sender,
       speaksFor: speaks_for,
     })),
   };

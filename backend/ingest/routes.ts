@@ -68,12 +68,20 @@ const EVENT = Type.Union(
 );
 
 const offered = {
-  ...{ specversion: "1.0", id: "1", source: "exchange", type: "th.aoc1441.call.offered" },
-  ...{ time: "2026-11-21T14:05:00+07:00", data: { callId: "c-1", queue: "report" } },
+  specversion: "1.0",
+  id: "1",
+  source: "exchange",
+  type: "th.aoc1441.call.offered",
+  time: "2026-11-21T14:05:00+07:00",
+  data: { callId: "c-1", queue: "report" },
 };
 const answered = {
-  ...{ specversion: "1.0", id: "2", source: "exchange", type: "th.aoc1441.call.answered" },
-  ...{ time: "2026-11-21T14:05:12+07:00", data: { callId: "c-1", queue: "report" } },
+  specversion: "1.0",
+  id: "2",
+  source: "exchange",
+  type: "th.aoc1441.call.answered",
+  time: "2026-11-21T14:05:12+07:00",
+  data: { callId: "c-1", queue: "report" },
 };
 
 /** The sets of codes by table, cached until the list of codes is replaced. */

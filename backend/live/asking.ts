@@ -175,8 +175,10 @@ export async function askMinutes<Id extends string>(
           minutes[id] = known?.answer[id]?.filter(({ at }) => at >= from && at < since) ?? [];
         for (const { metric, at, value, state, missing } of rows)
           minutes[metric]!.push({
-            ...{ at, value: value === null ? null : Number(value) },
-            ...{ state, missing: missing !== undefined },
+            at,
+            value: value === null ? null : Number(value),
+            state,
+            missing: missing !== undefined,
           });
         return minutes;
       },

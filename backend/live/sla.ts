@@ -53,7 +53,12 @@ export async function composeSla(
 function objectiveOf({ verdict, ...of }: Shown, place: number): SceneObjective {
   const { kind, numerator, denominator, target, left, budget, month, lastHour, burn } = verdict;
   return {
-    ...{ ...of, place, kind, numerator, denominator, target },
+    ...of,
+    place,
+    kind,
+    numerator,
+    denominator,
+    target,
     ...(left ? { left } : {}),
     ...(budget ? { budget } : {}),
     ...(month ? { month } : {}),

@@ -36,7 +36,21 @@ function shownOf(pace: Pace): ScenePace {
   const { metric, slice, unit, place, start, due, state, why, days } = pace;
   const { value, planned, goal, now, landing, midnight, bars } = pace;
   return {
-    ...{ metric, slice, unit, place, start, due, state, why, days },
-    ...{ value, planned, goal, now, landing, midnight, bars },
+    metric,
+    slice,
+    unit,
+    place,
+    start,
+    due,
+    state,
+    why,
+    days,
+    value,
+    planned,
+    goal,
+    now,
+    landing,
+    midnight,
+    bars,
   };
 }

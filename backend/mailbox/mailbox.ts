@@ -91,7 +91,10 @@ export async function openMailbox({ clock }: { clock: Clock }): Promise<Mailbox>
       line: { url: `${url}/line`, token },
       telegram: { url: `${url}/telegram`, token },
       sms: {
-        ...{ method: "POST", url: `${url}/sms`, mostParts: 3, idPath: "id" },
+        method: "POST",
+        url: `${url}/sms`,
+        mostParts: 3,
+        idPath: "id",
         headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
         body: '{"to":"{{national}}","text":"{{text}}"}',
         success: { path: "status", values: ["success"] },

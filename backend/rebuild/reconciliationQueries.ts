@@ -66,7 +66,9 @@ export async function readReconciled(run: Run): Promise<Reconciled> {
   }>("readReconciled");
   const { hours, compared, wrong } = row!;
   return {
-    ...{ hours, compared, wrong },
+    hours,
+    compared,
+    wrong,
     oldest: ms(row!.oldest),
     newest: ms(row!.newest),
     firstWrong: ms(row!.first_wrong),

@@ -25,7 +25,11 @@ export function questionsOf(figures: readonly Asked[]): Question[] {
       ...new Set(group.map((figure) => new Map(Object.entries(figure.slice)).get(name)!)),
     ];
     return {
-      ...{ metrics: [...new Set(group.map(({ metric }) => metric))], from, until, step: "total", by },
+      metrics: [...new Set(group.map(({ metric }) => metric))],
+      from,
+      until,
+      step: "total",
+      by,
       only: Object.fromEntries(by.map((name) => [name, values(name)])),
     };
   });
@@ -69,7 +73,10 @@ export async function differingNow(
 
 /** What a figure is of. */
 const asked = ({ metric, slice, from, until, judged }: ReportFigure) => ({
-  ...{ metric, slice, from, until },
+  metric,
+  slice,
+  from,
+  until,
   ...(judged ? { judged } : {}),
 });
 

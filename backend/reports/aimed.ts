@@ -161,8 +161,12 @@ export function targetsTexts({ rows }: TargetsBlock, writing: Writing): Texts {
     const mark = value.state === "settled" ? "" : " *";
     const due = dayText(aim.due);
     const why = told.why[row.why]({
-      ...{ band, value: write(value.value), due, start: dayText(aim.start) },
-      ...{ good: told.good[aim.better], days: row.days },
+      band,
+      value: write(value.value),
+      due,
+      start: dayText(aim.start),
+      good: told.good[aim.better],
+      days: row.days,
     });
     return {
       cells: [
@@ -241,7 +245,9 @@ export function aimRowOf(
   if (!aim) return null;
   const target = figure.judged ? aim.goal : aim.level;
   return {
-    ...{ aim, part: figure.judged?.part ?? null, target: target && numberOf(target) },
+    aim,
+    part: figure.judged?.part ?? null,
+    target: target && numberOf(target),
     ...(verdict ?? { missed: null, verdict: null, why: null }),
   };
 }

@@ -16,7 +16,10 @@ type Question = Pick<ReportFigure, "metric" | "slice" | "from" | "until" | "judg
 /** What a figure answers: the same question is the same text. */
 export const keyOf = ({ metric, slice, from, until, judged }: Question) =>
   canonical({
-    ...{ metric, slice, from, until },
+    metric,
+    slice,
+    from,
+    until,
     judged: judged && { by: judged.by, id: judged.id, part: judged.part },
   });
 
@@ -40,7 +43,12 @@ export function openBook(isPublic: boolean): Book {
     add(row, { from, until }) {
       const { metric, slice, value, numerator, denominator, atLeast, state, missing } = row;
       return put({
-        ...{ metric, slice, from, until, value, state },
+        metric,
+        slice,
+        from,
+        until,
+        value,
+        state,
         ...(numerator === undefined ? {} : { numerator }),
         ...(denominator === undefined ? {} : { denominator }),
         ...(atLeast ? { atLeast } : {}),

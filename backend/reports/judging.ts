@@ -125,9 +125,14 @@ export function figureOfObjective(
   const counted = countsMisses ? of - kept : kept;
   const pending = BigInt(budget?.asked ?? of) - of;
   return {
-    ...{ metric, slice: {}, from, until, state },
+    metric,
+    slice: {},
+    from,
+    until,
+    state,
     value: of === 0n ? null : Number(counted) / Number(of),
-    ...{ numerator: exact(counted), denominator: exact(of) },
+    numerator: exact(counted),
+    denominator: exact(of),
     ...(missing ? { missing } : {}),
     judged: { by: "objective", id, version, part: "cases" },
     ...(pending > 0n ? { pending: String(pending) } : {}),
@@ -140,12 +145,16 @@ type Part = "value" | "planned" | "landing-low" | "landing" | "landing-high";
 export function figuresOfTarget({ pace, days, state, missing }: StoodTarget): Record<Part, Figure> {
   const { target: id, version, metric, slice, value, planned, landing } = pace;
   const of = (part: Part, of: Pace["value"] | number): Figure => ({
-    ...{ metric, slice: slice.of === null ? {} : { [slice.by]: slice.of }, ...days, state },
+    metric,
+    slice: slice.of === null ? {} : { [slice.by]: slice.of },
+    ...days,
+    state,
     ...(of === null || typeof of === "number"
       ? { value: of }
       : {
-          ...{ value: Number(of.p) / Number(of.q) },
-          ...{ numerator: exact(BigInt(of.p)), denominator: exact(BigInt(of.q)) },
+          value: Number(of.p) / Number(of.q),
+          numerator: exact(BigInt(of.p)),
+          denominator: exact(BigInt(of.q)),
         }),
     ...(missing ? { missing } : {}),
     judged: { by: "target", id, version, part },
@@ -165,7 +174,8 @@ export function objectivesBlock({ objectives }: Judged, book: Book, period: Span
     rows: objectives.map((each) => {
       const { kind, numerator, denominator, budget, beforeExclusions } = each.verdict;
       return {
-        ...{ figure: book.put(figureOfObjective(each, period)), verdict: kind },
+        figure: book.put(figureOfObjective(each, period)),
+        verdict: kind,
         missed: String(BigInt(denominator) - BigInt(numerator)),
         // Of the cases that are decided and those that are not: a case that may still miss may do so within them.
         allowed: budget?.allowed.asked ?? "0",
@@ -182,8 +192,14 @@ export function targetsBlock({ targets }: Judged, book: Book): TargetsBlock {
       const of = figuresOfTarget(each);
       const { state, why, days } = each.pace;
       return {
-        ...{ value: book.put(of.value), planned: book.put(of.planned), low: book.put(of["landing-low"]) },
-        ...{ landing: book.put(of.landing), high: book.put(of["landing-high"]), state, why, days },
+        value: book.put(of.value),
+        planned: book.put(of.planned),
+        low: book.put(of["landing-low"]),
+        landing: book.put(of.landing),
+        high: book.put(of["landing-high"]),
+        state,
+        why,
+        days,
       };
     }),
   };
@@ -196,17 +212,37 @@ export function aimsOf({ objectives, targets }: Judged): Aim[] {
       const { p, q } = countsMisses ? mayMiss(verdict.target) : verdict.target;
       const level = { p: String(p), q: String(q) };
       return {
-        ...{ by: "objective", id: verdict.objective, version: verdict.version, th, en, metric, slice: {} },
-        ...{ better: countsMisses ? "down" : "up", level, goal: level, isPerDay: false },
+        by: "objective",
+        id: verdict.objective,
+        version: verdict.version,
+        th,
+        en,
+        metric,
+        slice: {},
+        better: countsMisses ? "down" : "up",
+        level,
+        goal: level,
+        isPerDay: false,
         each: by.filter((dimension) => dimension !== "all"),
       };
     }),
     ...targets.map(({ pace, isPerDay }): Aim => {
       const { target: id, version, th, en, metric, slice, better, planned, goal, start, due } = pace;
       return {
-        ...{ by: "target", id, version, th, en, metric },
+        by: "target",
+        id,
+        version,
+        th,
+        en,
+        metric,
         slice: slice.of === null ? {} : { [slice.by]: slice.of },
-        ...{ better, level: planned, goal, isPerDay, each: [], start, due },
+        better,
+        level: planned,
+        goal,
+        isPerDay,
+        each: [],
+        start,
+        due,
       };
     }),
   ];

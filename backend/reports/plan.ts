@@ -22,10 +22,13 @@ export function planOf(
   const wrong = [...(typeof periods === "string" ? [periods] : []), ...wrongOf(asked, scope, codes)];
   if (wrong.length > 0 || typeof periods === "string") throw new Fault("bad-request", wrong.join("; "));
   return {
-    ...{ kind: asked.kind, ...periods, scope: within(asked, scope) },
+    kind: asked.kind,
+    ...periods,
+    scope: within(asked, scope),
     begins: first !== null && first > periods.period.from ? first : null,
     sections: SECTIONS.filter((section) => asked.sections?.includes(section) ?? true),
-    ...{ isPublic: asked.public ?? false, memo: asked.memo ?? null },
+    isPublic: asked.public ?? false,
+    memo: asked.memo ?? null,
   };
 }
 

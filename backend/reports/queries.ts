@@ -41,10 +41,14 @@ interface DocumentRow {
 
 const keptOf = (row: DocumentRow): Kept => ({
   signed: {
-    ...{ document: JSON.parse(row.body) as Document, hash: row.hash },
-    ...{ signature: row.signature, key: row.public_key },
+    document: JSON.parse(row.body) as Document,
+    hash: row.hash,
+    signature: row.signature,
+    key: row.public_key,
   },
-  ...{ series: row.series, by: row.made_by, isLatest: row.is_latest },
+  series: row.series,
+  by: row.made_by,
+  isLatest: row.is_latest,
 });
 
 export async function findDocument(run: Run, id: string): Promise<Kept | null> {
@@ -77,9 +81,18 @@ interface IssuedRow {
 export async function listDocuments(run: Run, most: number): Promise<Issued[]> {
   const rows = await run<IssuedRow>("listDocuments", [most]);
   return rows.map((row) => ({
-    ...{ id: row.id, edition: row.edition, isLatest: row.is_latest, kind: row.kind, hash: row.hash },
-    ...{ from: Number(row.from_at), until: Number(row.until_at), asOf: Number(row.as_of) },
-    ...{ scope: row.scope, isPublic: row.is_public, by: row.made_by },
-    ...{ figures: row.figures, changes: row.changes },
+    id: row.id,
+    edition: row.edition,
+    isLatest: row.is_latest,
+    kind: row.kind,
+    hash: row.hash,
+    from: Number(row.from_at),
+    until: Number(row.until_at),
+    asOf: Number(row.as_of),
+    scope: row.scope,
+    isPublic: row.is_public,
+    by: row.made_by,
+    figures: row.figures,
+    changes: row.changes,
   }));
 }

@@ -57,7 +57,9 @@ export function openRenderer({ clock }: { clock: Clock }): Renderer {
   function running(): ChildProcess {
     if (child) return child;
     const started = fork(new URL("./render.child.mjs", import.meta.url), {
-      ...{ serialization: "advanced", execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] },
+      serialization: "advanced",
+      execArgv: [],
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     started.once("exit", () => {
       if (child === started) child = null;

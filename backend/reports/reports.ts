@@ -163,7 +163,10 @@ export function openReports(deps: {
 
   const print: Reports["print"] = async ({ document, hash }, printing, as, signal) =>
     renderer.render(write(document, hash, printing), {
-      ...{ as, at: document.asOf, standard: printing.standard, signal },
+      as,
+      at: document.asOf,
+      standard: printing.standard,
+      signal,
     });
 
   /** Issues it, or the next edition where figures have changed, or finds the one that stands. */
@@ -184,7 +187,12 @@ export function openReports(deps: {
   }
   const found = async (id: string) => (await findDocument(store.run, id))?.signed ?? null;
   const schedules = openSchedules({
-    ...{ ...deps.sending, store: deps.store, clock, codes: words.codes, issueNow, find: found },
+    ...deps.sending,
+    store: deps.store,
+    clock,
+    codes: words.codes,
+    issueNow,
+    find: found,
     file: openFiles(print),
     differing: async (id) => (await differing((await found(id))!.document)).differing.length,
   });
@@ -253,7 +261,10 @@ export function openReports(deps: {
       const isOurs = key === signing.key || key === kept?.signed.key;
       const { id, edition, figures } = document;
       return {
-        ...{ id, edition, figures: figures.length, ...(await differing(document)) },
+        id,
+        edition,
+        figures: figures.length,
+        ...(await differing(document)),
         signature: !isGenuine(signed) ? "wrong" : isOurs ? "valid" : "unknown-key",
         isKept: kept?.signed.hash === hash && isGenuine(signed),
       };

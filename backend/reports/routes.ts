@@ -47,7 +47,9 @@ const DRAFT = Type.Object(
     from: COMPOSITION.properties.from,
     to: COMPOSITION.properties.to,
     sections: Type.Optional(Type.Array(oneOf(SECTIONS))),
-    ...{ banks: codes, provinces: codes, agencies: codes },
+    banks: codes,
+    provinces: codes,
+    agencies: codes,
     public: Type.Optional(oneOf(["true", "false"])),
     unit: Type.Optional(Type.String({ maxLength: 200 })),
     number: Type.Optional(Type.String({ maxLength: 100 })),
@@ -66,7 +68,10 @@ const FILES = {
   "text/csv": "Its figures, one a line.",
 };
 const printingOf = ({ lang, form, digits, standard }: PrintingQuery): Printing => ({
-  ...{ lang: lang ?? "th", form: form ?? "plain", thaiDigits: digits === "thai", standard: standard ?? null },
+  lang: lang ?? "th",
+  form: form ?? "plain",
+  thaiDigits: digits === "thai",
+  standard: standard ?? null,
 });
 
 function compositionOf(query: Static<typeof DRAFT>): Composition {
@@ -74,7 +79,8 @@ function compositionOf(query: Static<typeof DRAFT>): Composition {
   const given = { to, sections, banks, provinces, agencies };
   const { unit = "", number = "", to_person = "" } = query;
   return {
-    ...{ kind, from },
+    kind,
+    from,
     ...(Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== undefined),
     ) as Partial<Composition>),
@@ -178,7 +184,8 @@ export const REPORT_ROUTES = [
     faults: ["unsettled", "already-issued", "too-many-rows", "busy", "unavailable"],
     examples: [
       {
-        ...{ what: "A week", isOnce: true },
+        what: "A week",
+        isOnce: true,
         body: { kind: "weekly", from: "2026-11-16", sections: ["key", "calls", "definitions"] },
       },
     ],

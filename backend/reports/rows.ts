@@ -28,7 +28,10 @@ export function rowsOf(document: Document, lang: Lang): Row[] {
       const its = figure(place);
       const parts = Object.entries(its.slice);
       return {
-        ...{ section: section.id, figure: its, definition: definition(its), isBefore },
+        section: section.id,
+        figure: its,
+        definition: definition(its),
+        isBefore,
         slice: parts.map((part) => part.join("=")).join(" "),
         sliceName: parts.map(([by, code]) => nameOf(by, code)).join(" · "),
         aim: isBefore ? null : aimRowOf(document, its, verdicts.get(place)),

@@ -60,7 +60,9 @@ const MOST_SLOTS = 20;
 const LOOK_FOR_MS = 35 * DAY;
 
 const whyOf = (code: RunWhy["code"], detail: string, sections: readonly Section[] = []): RunWhy => ({
-  ...{ code, detail, sections: [...sections] },
+  code,
+  detail,
+  sections: [...sections],
 });
 
 /** Runs what is due by the calendar, in any number of processes. */
@@ -90,7 +92,10 @@ export function openRuns(deps: RunsNeeds): Rounds {
       const isOver = state !== "waiting";
       await addRun(run, {
         ...newRun(schedule, slot.day, { turn: 1, dueAt: slot.at, until }),
-        ...{ state, why, nextAt: isOver ? null : now, endedAt: isOver ? now : null },
+        state,
+        why,
+        nextAt: isOver ? null : now,
+        endedAt: isOver ? now : null,
       });
       slot = slotAfter(body, slot.day, deps.isHoliday);
     }
@@ -104,8 +109,11 @@ export function openRuns(deps: RunsNeeds): Rounds {
     const at = clock.now();
     const isOver = made.code === "right-lost" || made.code === "no-mail-server" || at >= run.until;
     const became: RunBecame = {
-      ...{ state: isOver ? "refused" : "waiting", why: made, document: null, differing: 0 },
-      ...{ nextAt: isOver ? null : Math.min(at + RETRY_MS, run.until) },
+      state: isOver ? "refused" : "waiting",
+      why: made,
+      document: null,
+      differing: 0,
+      nextAt: isOver ? null : Math.min(at + RETRY_MS, run.until),
       endedAt: isOver ? at : null,
     };
     await store.transaction(async (transaction) => {
@@ -168,7 +176,10 @@ export function openRuns(deps: RunsNeeds): Rounds {
       const until = now + run.body.waitMinutes * MINUTE;
       await addRun(transaction, {
         ...newRun({ ...run, id: run.schedule }, run.day, { turn: run.turn + 1, dueAt: now, until }),
-        ...{ state: "waiting", why: null, nextAt: now, endedAt: null },
+        state: "waiting",
+        why: null,
+        nextAt: now,
+        endedAt: null,
       });
     });
   }
@@ -205,7 +216,8 @@ export const newRun = (
 export function compositionOf(body: ScheduleBody, day: number): Composition {
   const { kind, sections, banks, provinces, agencies, memo } = body;
   return {
-    ...{ kind, from: isoDate(day) },
+    kind,
+    from: isoDate(day),
     ...(sections ? { sections } : {}),
     ...(banks ? { banks } : {}),
     ...(provinces ? { provinces } : {}),
@@ -216,5 +228,8 @@ export function compositionOf(body: ScheduleBody, day: number): Composition {
 }
 
 export const printingOf = ({ lang, memo, thaiDigits }: ScheduleBody): Printing => ({
-  ...{ lang, form: memo ? "memo" : "plain", thaiDigits, standard: null },
+  lang,
+  form: memo ? "memo" : "plain",
+  thaiDigits,
+  standard: null,
 });

@@ -33,7 +33,8 @@ interface ScheduleRow extends Ordered {
 }
 
 const scheduleOf = ({ owner_name, next_day, next_at, ...row }: ScheduleRow): KeptSchedule => ({
-  ...{ ...row, ownerName: owner_name },
+  ...row,
+  ownerName: owner_name,
   next: next_day === null ? null : { day: readDate(next_day)!, at: Number(next_at) },
 });
 
@@ -131,10 +132,21 @@ interface RunRow extends Ordered {
 }
 
 const runOf = (row: RunRow): KeptRun => ({
-  ...{ id: row.id, schedule: row.schedule, day: readDate(row.day)!, turn: row.turn },
-  ...{ owner: row.owner, scope: row.scope, body: row.body, state: row.state, why: row.why },
-  ...{ dueAt: Number(row.due_at), until: Number(row.until_at), endedAt: ms(row.ended_at) },
-  ...{ document: row.document, differing: row.differing, isLast: row.is_last },
+  id: row.id,
+  schedule: row.schedule,
+  day: readDate(row.day)!,
+  turn: row.turn,
+  owner: row.owner,
+  scope: row.scope,
+  body: row.body,
+  state: row.state,
+  why: row.why,
+  dueAt: Number(row.due_at),
+  until: Number(row.until_at),
+  endedAt: ms(row.ended_at),
+  document: row.document,
+  differing: row.differing,
+  isLast: row.is_last,
 });
 
 /** One that is to be tried, or compared again. */

@@ -9,9 +9,21 @@ interface Needs {
 
 const ID = Type.Object({ id: Type.String({ pattern: "^\\d{1,9}$", description: "the id of a schedule" }) });
 const EXAMPLE = {
-  ...{ name: "ประจำวันถึงปลัดกระทรวง", kind: "daily", weekday: 1, date: 1, minute: 480, onHoliday: "next" },
-  ...{ waitMinutes: 180, public: false, memo: null, lang: "th", thaiDigits: false, formats: ["pdf", "xlsx"] },
-  ...{ recipients: ["office@example.go.th"], onChange: "offer", isPaused: false },
+  name: "ประจำวันถึงปลัดกระทรวง",
+  kind: "daily",
+  weekday: 1,
+  date: 1,
+  minute: 480,
+  onHoliday: "next",
+  waitMinutes: 180,
+  public: false,
+  memo: null,
+  lang: "th",
+  thaiDigits: false,
+  formats: ["pdf", "xlsx"],
+  recipients: ["office@example.go.th"],
+  onChange: "offer",
+  isPaused: false,
 };
 
 export const SCHEDULE_ROUTES = [

@@ -81,14 +81,26 @@ export function openSchedules(deps: SchedulesNeeds): Schedules {
     const mails = await deps.mails(all.map(({ id }) => id));
     const isTaken = ({ state }: ReportMail) => state === "sent" || state === "delivered";
     return schedules.map(({ id, version, ownerName, body, next }) => ({
-      ...{ id, version, owner: ownerName, body },
-      ...{ nextAt: next?.at ?? null, nextDay: next && isoDate(next.day) },
+      id,
+      version,
+      owner: ownerName,
+      body,
+      nextAt: next?.at ?? null,
+      nextDay: next && isoDate(next.day),
       runs: all
         .filter(({ schedule }) => schedule === id)
         .map((run) => ({
-          ...{ id: run.id, day: isoDate(run.day), turn: run.turn, dueAt: run.dueAt, state: run.state },
-          ...{ why: run.why, until: run.state === "waiting" ? run.until : null, endedAt: run.endedAt },
-          ...{ document: run.document, edition: run.edition, differing: run.isLast ? run.differing : 0 },
+          id: run.id,
+          day: isoDate(run.day),
+          turn: run.turn,
+          dueAt: run.dueAt,
+          state: run.state,
+          why: run.why,
+          until: run.state === "waiting" ? run.until : null,
+          endedAt: run.endedAt,
+          document: run.document,
+          edition: run.edition,
+          differing: run.isLast ? run.differing : 0,
           got: new Set(mails.filter((mail) => mail.run === run.id && isTaken(mail)).map(({ to }) => to)).size,
           of: run.body.recipients.length,
         })),
@@ -172,7 +184,10 @@ export function openSchedules(deps: SchedulesNeeds): Schedules {
         const until = now + schedule.body.waitMinutes * MINUTE;
         await addRun(run, {
           ...newRun(schedule, was.day, { turn: was.turn + 1, dueAt: now, until }),
-          ...{ state: "waiting", why: null, nextAt: now, endedAt: null },
+          state: "waiting",
+          why: null,
+          nextAt: now,
+          endedAt: null,
         });
         const after = { day: isoDate(was.day) };
         await writeAudit(run, { ...doer, deed: "schedule.tried-again", of: of(id), after }, now);

@@ -135,7 +135,9 @@ async function sliceTable(making: Making, metrics: readonly string[], by: string
     : new Set<number>();
   const rows = sorted.filter((_, place) => !hidden.has(place)).map((found) => rowOf(making, found));
   return {
-    ...{ kind: "table", by, hidden: hidden.size },
+    kind: "table",
+    by,
+    hidden: hidden.size,
     rows: [...rows, { ...rowOf(making, total!), isTotal: true as const }],
   };
 }
@@ -159,7 +161,8 @@ async function bars({ ask, book, period, before }: Making, metric: string): Prom
   const size = until - from;
   const earlier = new Map(then.map((row) => [row.at - (before?.from ?? 0), row]));
   return {
-    ...{ kind: "bars", step },
+    kind: "bars",
+    step,
     bars: now.map((row) => {
       const past = earlier.get(row.at - period.from);
       return {
@@ -207,8 +210,11 @@ async function typicalOf({ ask, book, period, isPublic }: Making, type: string):
   const largest = await Promise.all(
     (["channel", "province"] as const).map(async (by) => {
       const rows = await ask({
-        ...{ metrics: ["reports.filed"], ...period, step: "total" },
-        ...{ by: ["scamType", by], only: { scamType: [type] } },
+        metrics: ["reports.filed"],
+        ...period,
+        step: "total",
+        by: ["scamType", by],
+        only: { scamType: [type] },
       });
       const counts = rows.map((row) => ({ now: sizeOf(row), before: sizeOf(row) }));
       const hidden = isPublic ? hiddenOf(counts) : new Set<number>();

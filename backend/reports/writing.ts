@@ -20,7 +20,9 @@ export function writingOf(document: Document, lang: Lang): Writing {
   const definitions = new Map(document.definitions.map((each) => [each.metric, each]));
   const names = new Map(document.names.map((each) => [`${each.by} ${each.code}`, each[lang]]));
   return {
-    ...{ document, lang, words: REPORT_WORDS[lang] },
+    document,
+    lang,
+    words: REPORT_WORDS[lang],
     figure: (place) => document.figures[place]!,
     definition: ({ metric }) => definitions.get(metric)!,
     nameOf: (by, code) => names.get(`${by} ${code}`) ?? code,

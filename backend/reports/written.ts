@@ -109,13 +109,14 @@ export function write(
   const { memo } = document;
   const fact = (label: string, text: string): [Piece[], Piece[]] => [said(label), said(text)];
   return {
-    ...{ lang, form: memo ? form : "plain", isDraft: document.isDraft, thaiDigits },
-    ...{
-      draft: said(words.draft),
-      title: drawable(title),
-      centre: drawable(words.centre),
-      heading: said(title),
-    },
+    lang,
+    form: memo ? form : "plain",
+    isDraft: document.isDraft,
+    thaiDigits,
+    draft: said(words.draft),
+    title: drawable(title),
+    centre: drawable(words.centre),
+    heading: said(title),
     facts: [
       fact(words.period, spanText(document, lang)),
       fact(words.compared, comparedText(writing)),
@@ -186,7 +187,9 @@ const textsOf = ({ head, rows, lines }: Texts, said: Said): PageBlock[] => [
     ? []
     : [
         {
-          ...{ kind: "table" as const, head: head.map(said), widths: head.length },
+          kind: "table" as const,
+          head: head.map(said),
+          widths: head.length,
           rows: rows.map((cells) => ({ cells: cells.map(said), isTotal: false })),
         },
       ]),

@@ -144,7 +144,10 @@ function figuresSheet(document: Document, name: string, lang: Lang): WriteSheet 
   }
   const widths = [22, 36, 24, 20, 20, 20, 18, 8, 16, 16, 10, 12, 32, 32, 14, 16, 18, 12, 12, 20];
   return {
-    ...{ name, rows, cells, columns: widths.map((width) => ({ width })) },
+    name,
+    rows,
+    cells,
+    columns: widths.map((width) => ({ width })),
     freezePane: { rows: 1 },
     autoFilter: { range: `A1:T${rows.length}` },
   };

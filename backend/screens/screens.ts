@@ -94,7 +94,9 @@ export function openScreens(deps: {
     await writeAudit(
       run,
       {
-        ...{ ...doer, deed, of: { kind: "screen", id: name } },
+        ...doer,
+        deed,
+        of: { kind: "screen", id: name },
         before: before && of(before),
         after: after && of(after),
       },
@@ -198,7 +200,12 @@ export function openScreens(deps: {
 
 /** What the audit says of a screen that is told what to show. */
 const planIn = ({ scene, rotation, theme, lang, thaiDigits, sound }: NamedScreen): ScreenPlan => ({
-  ...{ scene, rotation, theme, lang, thaiDigits, sound },
+  scene,
+  rotation,
+  theme,
+  lang,
+  thaiDigits,
+  sound,
 });
 
 /** Removes a takeover that has expired. */

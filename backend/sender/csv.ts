@@ -76,10 +76,17 @@ async function* rowsOf(
   from: Place,
 ): AsyncGenerator<{ cells: string[]; line: number; after: Place }> {
   const rows = parse({
-    ...{ info: true, bom: true, relax_column_count: true, skip_empty_lines: true, trim: true },
+    info: true,
+    bom: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
     // A quote inside a cell is a character of it.
-    ...{ relax_quotes: true, skip_records_with_empty_values: true },
-    ...{ delimiter: separator, record_delimiter: ["\r\n", "\n", "\r"], max_record_size: MOST_LINE },
+    relax_quotes: true,
+    skip_records_with_empty_values: true,
+    delimiter: separator,
+    record_delimiter: ["\r\n", "\n", "\r"],
+    max_record_size: MOST_LINE,
   });
   const bytes = Readable.from(utf8Of(text, from.bytes), { objectMode: false });
   bytes.on("error", (error) => rows.destroy(error));

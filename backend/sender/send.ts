@@ -110,7 +110,16 @@ async function main(): Promise<number> {
     };
     const reading = { money, sheet };
     const sent = await sendFile({
-      ...{ file, url, key, post, reading, isDryRun, restart, signal: stop.signal, onStart, onProgress },
+      file,
+      url,
+      key,
+      post,
+      reading,
+      isDryRun,
+      restart,
+      signal: stop.signal,
+      onStart,
+      onProgress,
     });
     progress.end();
     return report(file, sent, isDryRun);

@@ -24,7 +24,10 @@ export function caseOf(plan: Plan, reportId: string, at: number, told: Told, pro
   const random = chance("case", reportId);
   const scamType = scamOf(random);
   const report: ReportStatement = {
-    ...{ reportId, channel: told.channel, agency: told.agency, scamType },
+    reportId,
+    channel: told.channel,
+    agency: told.agency,
+    scamType,
     province: province ?? provinceOf(random),
     lossSatang: lossOf(random, scamType),
   };

@@ -49,7 +49,12 @@ function follow(trail: Trail, amountSatang: number, hop: number, from: string | 
   const accountToken = tokenOf(random);
   tellings.push(
     telling("aoc", "freeze.requested", `${freezeId}.requested`, requestedAt, {
-      ...{ freezeId, reportId, bank, hop, amountSatang, accountToken },
+      freezeId,
+      reportId,
+      bank,
+      hop,
+      amountSatang,
+      accountToken,
     }),
   );
 

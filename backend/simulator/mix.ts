@@ -44,9 +44,27 @@ export const LARGEST_LOSS = 60_000_000 * BAHT;
  * bank: the published rankings of such accounts name no banks.
  */
 export const BANKS: Readonly<Record<string, number>> = {
-  ...{ KBANK: 22, SCB: 15, KTB: 14, BBL: 12, GSB: 9, BAY: 7, TTB: 6, TRUEMONEY: 5, BAAC: 3.5 },
-  ...{ CIMBT: 1.2, UOB: 1.2, KKP: 0.8, LH: 0.7, GHB: 0.6, TCD: 0.4, TISCO: 0.25, ISBT: 0.2, ICBCT: 0.15 },
-  ...{ SCBT: 0.1, CITI: 0.1, OTHER: 0.8 },
+  KBANK: 22,
+  SCB: 15,
+  KTB: 14,
+  BBL: 12,
+  GSB: 9,
+  BAY: 7,
+  TTB: 6,
+  TRUEMONEY: 5,
+  BAAC: 3.5,
+  CIMBT: 1.2,
+  UOB: 1.2,
+  KKP: 0.8,
+  LH: 0.7,
+  GHB: 0.6,
+  TCD: 0.4,
+  TISCO: 0.25,
+  ISBT: 0.2,
+  ICBCT: 0.15,
+  SCBT: 0.1,
+  CITI: 0.1,
+  OTHER: 0.8,
 };
 
 /** Cases that are not reported by telephone: who sends them, for which agency, and how many a day. */

@@ -22,7 +22,8 @@ export function beatOf(source: string, at: number, through: number): Telling {
  */
 export function openBeats(from: number, silentAt: ReturnType<typeof silences>) {
   const due = ROSTER.map(({ name, heartbeatSeconds }, i) => ({
-    ...{ name, every: heartbeatSeconds * SECOND },
+    name,
+    every: heartbeatSeconds * SECOND,
     at: from + Math.round((heartbeatSeconds * SECOND * i) / ROSTER.length),
   }));
   return {

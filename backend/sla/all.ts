@@ -85,13 +85,15 @@ export async function judgePeriod(
 ): Promise<OfPeriod[]> {
   const versionsAt = Math.min(reading.now, period.until - 1);
   const verdicts = await judgeAll(rules, reading, Math.min(reading.now, period.until), {
-    ...{ scope, versionsAt, period },
+    scope,
+    versionsAt,
+    period,
   });
   const found = new Map(inForce(rules.versions, versionsAt).map(({ id, objective }) => [id, objective]));
   return verdicts.map((verdict) => {
     const { th, en, metric, by, stretch } = found.get(verdict.objective)!;
     const countsMisses = promisedOf(metric)?.countsMisses ?? false;
-    return { ...{ th, en, metric, by, stretch }, countsMisses, verdict };
+    return { th, en, metric, by, stretch, countsMisses, verdict };
   });
 }
 

@@ -23,7 +23,10 @@ export function questionsOf(asked: readonly Asked[]): Map<string, Question> {
     const { from, until, by, only } = each;
     const metrics = new Set([...(questions.get(key)?.metrics ?? []), ...metricsOf(each)]);
     questions.set(key, {
-      ...{ metrics: [...metrics], from, until, step: "total" },
+      metrics: [...metrics],
+      from,
+      until,
+      step: "total",
       ...(by === "all" ? {} : { by: [by] }),
       ...(only ? { only: { [only.dimension]: [only.value] } } : {}),
     });

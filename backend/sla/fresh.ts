@@ -27,11 +27,17 @@ function ofDimension(
     kept: number,
     all: number,
   ): Verdict => ({
-    ...{ objective: id, version, slice: { by, of }, ...found },
-    ...{ numerator: String(kept), denominator: String(all), target },
+    objective: id,
+    version,
+    slice: { by, of },
+    ...found,
+    numerator: String(kept),
+    denominator: String(all),
+    target,
     window: { from: at, to: at },
     state: found.kind === "no-data" ? "no-data" : "open",
-    ...{ oneWay: false, at },
+    oneWay: false,
+    at,
   });
   const each = lamps.map((lamp) => ({ name: lamp.name, ...freshness(lamp) }));
   if (by === "source")

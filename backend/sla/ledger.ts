@@ -35,7 +35,8 @@ export function openLedger({ from, until }: { from: number; until: number }): Le
     heads[minute] = before.length - 1;
   };
   return {
-    ...{ first, minutes },
+    first,
+    minutes,
     count(slice, what, begins, ends = Number.POSITIVE_INFINITY) {
       const [start, end] = [Math.max(0, begins - first), ends - first];
       if (start >= minutes || end <= start) return;
@@ -55,5 +56,11 @@ export function openLedger({ from, until }: { from: number; until: number }): Le
 }
 
 export const noCounts = (): Counts => ({
-  ...{ there: 0, of: 0, kept: 0, late: 0, ifSlow: 0, paceOf: 0, paceKept: 0 },
+  there: 0,
+  of: 0,
+  kept: 0,
+  late: 0,
+  ifSlow: 0,
+  paceOf: 0,
+  paceKept: 0,
 });

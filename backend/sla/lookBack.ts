@@ -65,7 +65,9 @@ export function openLookBack(deps: {
     const [timer, { cells, by }] = [TIMERS[kind], OF_DEADLINE[kind]];
     const cases = yield* read(
       {
-        ...{ kind: cells, by: [by], isRelease: false },
+        kind: cells,
+        by: [by],
+        isRelease: false,
         kept: kind === "freeze" ? aboveOf(ANSWERED) : [],
         range: { from: range.from - timer.withinMs - timer.newsMs, until: range.until },
       },
@@ -112,7 +114,9 @@ export function openLookBack(deps: {
     );
     return pastOf(
       {
-        ...{ promised, by, exclusions: standing },
+        promised,
+        by,
+        exclusions: standing,
         versions: own.filter(({ objective }) => objective.metric === promised.metric),
         overMs: promised.pending ? OVER_MS.get(promised.cells)! : null,
         expected: by === "bank" ? await deps.banksOf(promised.metric) : [],

@@ -41,7 +41,9 @@ function openSlices(expected: readonly (string | null)[]) {
   };
   for (const value of expected) numberOf(value);
   return {
-    ...{ values, counts, numberOf },
+    values,
+    counts,
+    numberOf,
     /** Null: it was said before. */
     change(slice: number, minute: number, found: PastChange["found"]): PastChange | null {
       const said = found === null ? "null" : `${found.kind} ${found.bad} ${found.cases}`;
@@ -114,7 +116,8 @@ export function* pastOf(
             ? null
             : {
                 ...judged({ of: BigInt(of), kept: BigInt(kept), state: "settled" }, version.objective),
-                ...{ bad: of - kept, cases: of },
+                bad: of - kept,
+                cases: of,
               };
         const change = slices.change(number, ledger.first + minute, found);
         if (change) yield change;

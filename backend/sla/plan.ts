@@ -148,7 +148,10 @@ function verdictsOf(
   return [...countedOf(answers, piece.main.asked)].map(([value, all]) => {
     const rest = coming?.get(value);
     return verdictOf({
-      ...{ version, window, at, all },
+      version,
+      window,
+      at,
+      all,
       slice: { by: piece.main.asked.by, of: value },
       out: outs(value),
       lastWeek: !rest || rest.state === "no-data" ? null : rest.of,

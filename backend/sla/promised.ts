@@ -26,7 +26,9 @@ const PROMISED: readonly Promised[] = [
   { metric: "calls.abandon_rate", cells: "calls", countsMisses: true, withinMs: 0 },
   { metric: "freezes.release_4h_share", cells: "freezes", withinMs: 0 },
   {
-    ...{ metric: "reports.complaint_72h_share", cells: "reports", withinMs: 3 * DAY },
+    metric: "reports.complaint_72h_share",
+    cells: "reports",
+    withinMs: 3 * DAY,
     pending: "reports.complaint_pending",
   },
 ];

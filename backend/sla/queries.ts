@@ -13,7 +13,10 @@ export async function listObjectives(run: Run): Promise<ObjectiveVersion[]> {
     body: Objective;
   }>("listObjectives");
   return rows.map(({ id, version, from_at, made_by, body }) => ({
-    ...{ id, version, from: Number(from_at), by: made_by },
+    id,
+    version,
+    from: Number(from_at),
+    by: made_by,
     objective: body,
   }));
 }
@@ -50,10 +53,16 @@ export async function listExclusions(run: Run): Promise<Exclusion[]> {
     ended_reason: string | null;
   }>("listExclusions");
   return rows.map((row) => ({
-    ...{ id: row.id, objective: row.objective, slice: { by: row.slice_by, of: row.slice_of } },
-    ...{ from: Number(row.from_at), until: Number(row.until_at), reason: row.reason },
-    ...{ by: row.made_by, madeAt: Number(row.made_at) },
-    ...{ endedAt: row.ended_at === null ? null : Number(row.ended_at), endedBy: row.ended_by },
+    id: row.id,
+    objective: row.objective,
+    slice: { by: row.slice_by, of: row.slice_of },
+    from: Number(row.from_at),
+    until: Number(row.until_at),
+    reason: row.reason,
+    by: row.made_by,
+    madeAt: Number(row.made_at),
+    endedAt: row.ended_at === null ? null : Number(row.ended_at),
+    endedBy: row.ended_by,
     endedReason: row.ended_reason,
   }));
 }

@@ -28,8 +28,11 @@ export interface Timer {
  */
 export const TIMERS: Readonly<Record<DeadlineKind, Timer>> = {
   freeze: {
-    ...{ withinMs: HOUR, atRiskMs: AT_RISK_MS, willMissMs: WILL_MISS_MS },
-    ...{ slowFromMs: HOUR / 2, newsMs: NEWS_MS },
+    withinMs: HOUR,
+    atRiskMs: AT_RISK_MS,
+    willMissMs: WILL_MISS_MS,
+    slowFromMs: HOUR / 2,
+    newsMs: NEWS_MS,
   },
   complaint: { withinMs: 3 * DAY, atRiskMs: 12 * HOUR, willMissMs: 6 * HOUR, newsMs: DAY },
 };

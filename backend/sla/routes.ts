@@ -85,9 +85,17 @@ const moment = (text: string, field: string) => {
   return at;
 };
 const example: Static<typeof OBJECTIVE> = {
-  ...{ th: "รับสายใน 20 วินาที", en: "Answered within 20 s", metric: "calls.service_level" },
-  ...{ target: { p: 85, q: 100 }, watch: { p: 80, q: 100 }, minimumSample: 20, window: { kind: "day" } },
-  ...{ by: ["all", "queue"], burn: [], stretch: false, enabled: true },
+  th: "รับสายใน 20 วินาที",
+  en: "Answered within 20 s",
+  metric: "calls.service_level",
+  target: { p: 85, q: 100 },
+  watch: { p: 80, q: 100 },
+  minimumSample: 20,
+  window: { kind: "day" },
+  by: ["all", "queue"],
+  burn: [],
+  stretch: false,
+  enabled: true,
 };
 
 export const SLA_ROUTES = [
@@ -121,7 +129,10 @@ export const SLA_ROUTES = [
         const isToday = startOfDay(at) === startOfDay(reading.now);
         const versionsAt = query.versions === "now" ? reading.now : at;
         const verdicts = await judgeAll(rules, reading, at, {
-          ...{ scope, versionsAt, isDetailed: true, ...lamps },
+          scope,
+          versionsAt,
+          isDetailed: true,
+          ...lamps,
           ...(run && isToday ? { expected: () => expectedOf(reading) } : {}),
         });
         return { at, simulated: await reading.simulated(), verdicts };
@@ -174,7 +185,9 @@ export const SLA_ROUTES = [
           }),
         ),
         promisable: PROMISABLE.map(({ metric, by, countsMisses }) => ({
-          ...{ metric, by: [...by], countsMisses },
+          metric,
+          by: [...by],
+          countsMisses,
           ...describedBy(formulaOf(metric)),
         })),
       };
@@ -219,8 +232,10 @@ export const SLA_ROUTES = [
       {
         what: "A bank's announced outage",
         body: {
-          ...{ objective: "freeze-60m", slice: { by: "bank", of: "GSB" } },
-          ...{ from: "2026-11-21T02:00:00+07:00", until: "2026-11-21T04:00:00+07:00" },
+          objective: "freeze-60m",
+          slice: { by: "bank", of: "GSB" },
+          from: "2026-11-21T02:00:00+07:00",
+          until: "2026-11-21T04:00:00+07:00",
           reason: "ปิดปรับปรุงระบบตามประกาศ",
         },
       },
@@ -263,7 +278,10 @@ export const SLA_ROUTES = [
 const describedBy = (found: ReturnType<SlaNeeds["formulaOf"]>) =>
   found
     ? {
-        ...{ th: found.th, en: found.en, formula: found.formula, formulaTh: found.formulaTh },
+        th: found.th,
+        en: found.en,
+        formula: found.formula,
+        formulaTh: found.formulaTh,
         ...(found.formulaId ? { formulaId: found.formulaId } : {}),
       }
     : {};

@@ -49,7 +49,10 @@ export function verdictOf({
   const asked = counted.of + counted.pending;
   const interval = intervalOf(Number(counted.kept), Number(counted.of));
   return {
-    ...{ objective: version.id, version: version.version, slice, kind },
+    objective: version.id,
+    version: version.version,
+    slice,
+    kind,
     why: isLost ? "budget-lost" : why,
     ...share(counted),
     target: objective.target,
@@ -64,7 +67,8 @@ export function verdictOf({
       expected: rest === null ? null : String(asked + rest),
       expectedBy: by,
       allowed: { asked: String(budget.allowed.asked), midnight: textOrNull(budget.allowed.midnight) },
-      ...{ used: String(budget.used), toMend: textOrNull(budget.toMend) },
+      used: String(budget.used),
+      toMend: textOrNull(budget.toMend),
     },
     ...(interval ? { interval } : {}),
     ...(out.length > 0 ? { beforeExclusions: { kind: judged(all, objective).kind, ...share(all) } } : {}),
@@ -94,8 +98,12 @@ function burnsOf(
     const [long, short] = [missesIn(watched.long), missesIn(watched.short)];
     const { why, needed } = burnOf(rule, objective.target, { long, short, expected }, alpha);
     return {
-      ...{ longMinutes: rule.longMinutes, shortMinutes: rule.shortMinutes },
-      ...{ long: told(long), short: told(short), needed: String(needed), why },
+      longMinutes: rule.longMinutes,
+      shortMinutes: rule.shortMinutes,
+      long: told(long),
+      short: told(short),
+      needed: String(needed),
+      why,
     };
   });
 }

@@ -137,8 +137,11 @@ export async function listKeys(
   const reading: ReadingKey[] = [];
   for (const { source, number, name, banks, provinces, agencies, ...row } of rows) {
     const state = {
-      ...{ madeAt: Number(row.made_at), madeBy: row.made_by, endsAt: ms(row.ends_at) },
-      ...{ usedAt: ms(row.used_at), revokedAt: ms(row.revoked_at) },
+      madeAt: Number(row.made_at),
+      madeBy: row.made_by,
+      endsAt: ms(row.ends_at),
+      usedAt: ms(row.used_at),
+      revokedAt: ms(row.revoked_at),
     };
     if (source === null) reading.push({ ...state, name: name!, scope: { banks, provinces, agencies } });
     else bySource.set(source, [...(bySource.get(source) ?? []), { number: number!, ...state }]);

@@ -160,7 +160,15 @@ export function registrationOf({
   accountNumbers = false,
 }: Static<typeof REGISTER>): Omit<Static<typeof REGISTERED>, "key"> {
   return {
-    ...{ name, nameTh, types: [...new Set([...types, "source.beat" as const])], banks, agencies },
-    ...{ beatSeconds, eventsPerMinute, mayRead, accountNumbers, simulated: false },
+    name,
+    nameTh,
+    types: [...new Set([...types, "source.beat" as const])],
+    banks,
+    agencies,
+    beatSeconds,
+    eventsPerMinute,
+    mayRead,
+    accountNumbers,
+    simulated: false,
   };
 }

@@ -173,8 +173,16 @@ export function openRegistry(deps: {
       }),
     async bootstrap(types, key) {
       const first = {
-        ...{ name: FIRST_SOURCE, nameTh: "แหล่งแรก", types, banks: null, agencies: null, beatSeconds: 60 },
-        ...{ eventsPerMinute: null, mayRead: true, accountNumbers: false, simulated: false },
+        name: FIRST_SOURCE,
+        nameTh: "แหล่งแรก",
+        types,
+        banks: null,
+        agencies: null,
+        beatSeconds: 60,
+        eventsPerMinute: null,
+        mayRead: true,
+        accountNumbers: false,
+        simulated: false,
       };
       const by: Doer = key ? { ...SERVER, by: { ...SERVER.by, name: "BOOTSTRAP_SOURCE_KEY" } } : SERVER;
       const of = { kind: "source", id: FIRST_SOURCE };

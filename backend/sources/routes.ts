@@ -94,10 +94,7 @@ export const SOURCE_ROUTES = [
     examples: [
       {
         what: "A bank that answers freezes",
-        body: {
-          ...{ name: "KBANK", nameTh: "ธนาคารกสิกรไทย", banks: ["KBANK"], beatSeconds: 15 },
-          types: freezes,
-        },
+        body: { name: "KBANK", nameTh: "ธนาคารกสิกรไทย", banks: ["KBANK"], beatSeconds: 15, types: freezes },
       },
     ],
     run: async ({ sources }: SourceNeeds, { body, doer }) => {
@@ -123,8 +120,14 @@ export const SOURCE_ROUTES = [
         what: "The bank that was registered, with a limit",
         params: bank,
         body: {
-          ...{ nameTh: "ธนาคารกสิกรไทย", types: freezes, banks: ["KBANK"], agencies: null, beatSeconds: 15 },
-          ...{ eventsPerMinute: 6_000, mayRead: false, accountNumbers: false },
+          nameTh: "ธนาคารกสิกรไทย",
+          types: freezes,
+          banks: ["KBANK"],
+          agencies: null,
+          beatSeconds: 15,
+          eventsPerMinute: 6_000,
+          mayRead: false,
+          accountNumbers: false,
         },
       },
     ],

@@ -105,13 +105,19 @@ export async function connectEmbedded(options: {
       stream: () => engine.connect() as never,
       onConnect: async (client) => void (await client.query(`rollback; deallocate all; ${SESSION}`)),
       // Said here so that no PG… variable or password file of the machine is asked.
-      ...{ host: "localhost", user: "postgres", password: "embedded", database: "postgres", ssl: false },
+      host: "localhost",
+      user: "postgres",
+      password: "embedded",
+      database: "postgres",
+      ssl: false,
     });
     onClose(() => pool.end());
     return {
       pool,
       turns: {
-        ...{ places: 1, most: { live: 1, pages: 1, background: 1 }, mostWaiting: MOST_WAITING },
+        places: 1,
+        most: { live: 1, pages: 1, background: 1 },
+        mostWaiting: MOST_WAITING,
         // Questions about the present have half of the time at most, those about the past a quarter.
         pauses: { live: 0, pages: 1, background: 3 },
       },

@@ -16,9 +16,13 @@ export async function listAnnotations(run: Run, at: number): Promise<Annotation[
     made_at: string;
   }>("listAnnotations", [iso(at)]);
   return rows.map((row) => ({
-    ...{ id: row.id, from: Number(row.from_at), until: row.until_at === null ? null : Number(row.until_at) },
-    ...{ text: row.said, slice: { by: row.slice_by, of: row.slice_of } },
-    ...{ by: row.made_by, madeAt: Number(row.made_at) },
+    id: row.id,
+    from: Number(row.from_at),
+    until: row.until_at === null ? null : Number(row.until_at),
+    text: row.said,
+    slice: { by: row.slice_by, of: row.slice_of },
+    by: row.made_by,
+    madeAt: Number(row.made_at),
   }));
 }
 

@@ -69,7 +69,9 @@ export const ANNOTATION_ROUTES = [
     run: ({ annotations }: AnnotationNeeds, { body: { from, until, text, slice }, doer }) =>
       annotations.add(
         {
-          ...{ text, slice, from: moment(from, "from") },
+          text,
+          slice,
+          from: moment(from, "from"),
           until: until === undefined ? null : moment(until, "until"),
         },
         doer,

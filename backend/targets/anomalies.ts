@@ -71,30 +71,42 @@ export function openAnomalies(deps: {
         const [own, ...others] = parts;
         const moves = like.length === 0 ? null : movesOf(own!, others, MOST_NAMED);
         return {
-          ...{ day: isoDate(firstDay + day), value: String(value), expected },
+          day: isoDate(firstDay + day),
+          value: String(value),
+          expected,
           direction: value > expected.high ? ("above" as const) : ("below" as const),
           likeDays: like.map((each) => isoDate(firstDay + each)),
           change: moves && written(moves.whole),
           moved: (moves?.named ?? []).map((move) => ({
             slice: JSON.parse(move.slice) as Record<string, string>,
-            ...{ change: written(move.change)!, share: written(move.share) },
+            change: written(move.change)!,
+            share: written(move.share),
           })),
           others: moves?.others
             ? {
                 count: moves.others.count,
-                ...{ change: written(moves.others.change)!, share: written(moves.others.share) },
+                change: written(moves.others.change)!,
+                share: written(moves.others.share),
               }
             : null,
           similar: similarDays(series, day, MOST_SIMILAR).map((each) => ({
-            ...{ day: isoDate(firstDay + each.day), distance: each.distance },
+            day: isoDate(firstDay + each.day),
+            distance: each.distance,
           })),
         };
       };
       const told: Found["days"] = [];
       for (const outlier of all.slice(0, MOST_TOLD)) told.push(await explain(outlier));
       return {
-        ...{ metric, slice, unit: unitOf(measure), at: asOf, simulated },
-        ...{ from: isoDate(from), to: isoDate(until), found: all.length, days: told },
+        metric,
+        slice,
+        unit: unitOf(measure),
+        at: asOf,
+        simulated,
+        from: isoDate(from),
+        to: isoDate(until),
+        found: all.length,
+        days: told,
       };
     },
   };

@@ -69,7 +69,8 @@ export function openBackTests({ clock }: { clock: Clock }): BackTests {
 
   function start(job: Job) {
     const worker = new Worker(isBuilt ? FILE : LOADING, {
-      ...{ eval: !isBuilt, workerData: job.order },
+      eval: !isBuilt,
+      workerData: job.order,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
     job.worker = worker;

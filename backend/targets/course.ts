@@ -28,8 +28,11 @@ export function courseOf(
     const isKnown = day < end && week.from >= first;
     const mean = isKnown && taken !== "times" ? asOne(taken, known.days, week) : null;
     return {
-      ...{ day: isoDate(day), isHoliday: isHoliday(day), value: value && numberOf(value) },
-      ...{ mean: mean && numberOf(mean), planned: planned && numberOf(planned) },
+      day: isoDate(day),
+      isHoliday: isHoliday(day),
+      value: value && numberOf(value),
+      mean: mean && numberOf(mean),
+      planned: planned && numberOf(planned),
       expected: day >= end && trend ? landingOf(trend, known.days, end, week, unit) : null,
     };
   });

@@ -72,8 +72,16 @@ export function openForecasts(deps: {
       const told = why === "better-than-last-week" ? forecastOf(series, origin, count) : null;
       const at = (index: number) => hour + index * HOUR;
       return {
-        ...{ metric, slice, unit: measure.unit === "satang" ? "satang" : "count", at: asOf, simulated },
-        ...{ from: hour, until, method: "weekday-hour-mean-level", isUsed: told !== null, why },
+        metric,
+        slice,
+        unit: measure.unit === "satang" ? "satang" : "count",
+        at: asOf,
+        simulated,
+        from: hour,
+        until,
+        method: "weekday-hour-mean-level",
+        isUsed: told !== null,
+        why,
         error: tested && { ...tested, bands: fitOf(tested) },
         hours: (told?.hours ?? []).flatMap((band, index) =>
           band ? [{ from: at(index), until: at(index + 1), ...band }] : [],

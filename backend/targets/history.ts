@@ -55,6 +55,7 @@ export async function readHistory(
       ...hoursOf(measure, settled, firstDay, isHoliday).above,
       classes: classesOf(firstDay, days, isHoliday),
     },
-    ...{ asOf, simulated },
+    asOf,
+    simulated,
   };
 }

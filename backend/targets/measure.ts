@@ -25,7 +25,10 @@ export const MEASURES: readonly Measure[] = [
   { metric: "reports.filed", cells: "reports", taken: "sum", unit: "count" },
   { metric: "freezes.held_share_of_requested", cells: "freezes", taken: "share", unit: "share" },
   {
-    ...{ metric: "freezes.p50_minutes", cells: "freezes", taken: "times", unit: "minutes" },
+    metric: "freezes.p50_minutes",
+    cells: "freezes",
+    taken: "times",
+    unit: "minutes",
     counts: "freezes.confirmed",
   },
   { metric: "freezes.requested", cells: "freezes", taken: "sum", unit: "count" },

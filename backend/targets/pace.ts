@@ -54,21 +54,35 @@ export function paceOf(
   const counted = { have: days.length, need: LEAST_DAYS };
   const planned = plannedAt(path, ends, today);
   return {
-    ...{ target: id, version, th: target.th, en: target.en, metric: target.metric, slice: target.slice },
-    ...{ unit, better, place: target.place, start: target.start, due: target.due },
+    target: id,
+    version,
+    th: target.th,
+    en: target.en,
+    metric: target.metric,
+    slice: target.slice,
+    unit,
+    better,
+    place: target.place,
+    start: target.start,
+    due: target.due,
     ...judged({ ...known, goal, better, landing, isOver, hasBegun: today >= start, have: days.length }),
     days: counted,
     value: written(known.value),
-    ...{ planned: written(planned), baseline: written(known.baseline), goal: written(goal) },
+    planned: written(planned),
+    baseline: written(known.baseline),
+    goal: written(goal),
     now: written(known.now),
-    ...{ landing, midnight: known.midnight },
+    landing,
+    midnight: known.midnight,
     week: isOver ? null : over(week!.from, week!.until),
     month: isOver ? null : over(month!.from, month!.until),
     bars: known.bars.map(({ from, until, value }) => {
       const plan = plannedAt(path, ends, until - 1);
       return {
-        ...{ from: isoDate(from), until: isoDate(until) },
-        ...{ value: value && numberOf(value), planned: plan && numberOf(plan) },
+        from: isoDate(from),
+        until: isoDate(until),
+        value: value && numberOf(value),
+        planned: plan && numberOf(plan),
       };
     }),
     asOf,

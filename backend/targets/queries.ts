@@ -7,7 +7,10 @@ export async function listTargets(run: Run): Promise<TargetVersion[]> {
     "listTargets",
   );
   return rows.map(({ id, version, from_at, made_by, body }) => ({
-    ...{ id, version, from: Number(from_at), by: made_by },
+    id,
+    version,
+    from: Number(from_at),
+    by: made_by,
     target: body,
   }));
 }

@@ -49,7 +49,9 @@ function unfollowedIn(versions: readonly TargetVersion[], at: number): TargetVer
   );
 }
 const example: Static<typeof TARGET> = {
-  ...{ th: "เงินเสียหายต่อวัน", en: "Losses per day", metric: "reports.loss_satang" },
+  th: "เงินเสียหายต่อวัน",
+  en: "Losses per day",
+  metric: "reports.loss_satang",
   slice: { by: "all", of: null },
   baseline: {
     kind: "number",
@@ -57,8 +59,14 @@ const example: Static<typeof TARGET> = {
     source: "The Nation, 5 March 2024: 7,097 million baht from November 2023 to February 2024",
   },
   goal: { kind: "number", amount: { p: 5_000_000_000, q: 1 } },
-  ...{ source: "มติที่ประชุม 26 พ.ย. 2569", assumed: false, start: "2026-10-01", due: "2026-12-31" },
-  ...{ path: { kind: "linear" }, better: "down", place: 1, enabled: true },
+  source: "มติที่ประชุม 26 พ.ย. 2569",
+  assumed: false,
+  start: "2026-10-01",
+  due: "2026-12-31",
+  path: { kind: "linear" },
+  better: "down",
+  place: 1,
+  enabled: true,
 };
 
 export const TARGET_ROUTES = [

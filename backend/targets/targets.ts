@@ -117,7 +117,8 @@ export function openTargets(deps: {
     const wanted = wantedOf(measure, version.target.slice);
     const figures = await readKnown(wanted, version.target, at, { ask, past, isHoliday });
     return {
-      ...{ measure, figures },
+      measure,
+      figures,
       pace: paceOf(version, measure, figures, { today: dayOf(at), asOf: at, isHoliday }),
     };
   }
@@ -157,7 +158,10 @@ export function openTargets(deps: {
           const pace = paceOf(version, measure, known, { today: day, asOf: at, isHoliday });
           return [
             {
-              ...{ pace, days, isPerDay: measure.taken === "sum", state: row?.state ?? "no-data" },
+              pace,
+              days,
+              isPerDay: measure.taken === "sum",
+              state: row?.state ?? "no-data",
               ...(row?.missing ? { missing: row.missing } : {}),
             },
           ];

@@ -57,7 +57,14 @@ export function trendOf(days: readonly TrendDay[]): Trend | null {
   const freedom = Math.max(1, count - 1 - byWeekday.size);
   const squares = sumOf(rest.map((each) => each ** 2));
   return {
-    ...{ count, level, perDay, middle, spread, freedom, byWeekday, last: used.at(-1)!.day },
+    count,
+    level,
+    perDay,
+    middle,
+    spread,
+    freedom,
+    byWeekday,
+    last: used.at(-1)!.day,
     variance: (squares / freedom) * inflationOf(rest, squares),
   };
 }

@@ -71,7 +71,8 @@ export function sourcesWithin<S extends Limits>(sources: readonly S[], scope: Sc
   return sources
     .map((source) => ({
       ...source,
-      ...{ banks: inside(source.banks, scope.banks), agencies: inside(source.agencies, scope.agencies) },
+      banks: inside(source.banks, scope.banks),
+      agencies: inside(source.agencies, scope.agencies),
     }))
     .filter(({ banks, agencies }) => banks?.length !== 0 && agencies?.length !== 0);
 }

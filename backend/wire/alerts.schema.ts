@@ -46,7 +46,8 @@ export const RULE_BODY = Type.Object(
     keepSeconds: Type.Integer({ ...seconds, description: "a recovery must hold so long" }),
     noData: oneOf(NO_DATA),
     turns: Type.Integer({
-      ...{ minimum: 3, maximum: 10 },
+      minimum: 3,
+      maximum: 10,
       description: "so many changes within `chatterSeconds` are one unstable episode",
     }),
     chatterSeconds: seconds,
@@ -135,12 +136,14 @@ export const NEW_RECIPIENT = Type.Object(
     name: Type.String({ minLength: 1, maxLength: 100 }),
     lang: oneOf(["th", "en"]),
     channels: Type.Array(CHANNEL, {
-      ...{ minItems: 1, maxItems: 4 },
+      minItems: 1,
+      maxItems: 4,
       description: "the first is used; each further one when the one before it refuses",
     }),
     hears: HEARS,
     mostIn10Minutes: Type.Integer({
-      ...{ minimum: 1, maximum: 100 },
+      minimum: 1,
+      maximum: 100,
       description: "messages; what is over comes as one digest",
     }),
   },
@@ -282,7 +285,8 @@ const UNTIL_TAKEN = {
 };
 /** `GET /v1/alerts/load`: how many alerts people get, and what becomes of them. */
 export const LOAD = Type.Object({
-  ...{ at: time, from: time },
+  at: time,
+  from: time,
   guideline: Type.Object(
     { steady: count, flood: count },
     {
@@ -291,7 +295,9 @@ export const LOAD = Type.Object({
   ),
   recipients: Type.Array(
     Type.Object({
-      ...{ id: Type.Integer(), name: Type.String(), messages: count },
+      id: Type.Integer(),
+      name: Type.String(),
+      messages: count,
       inTenMinutes: Type.Number({ description: "on average, over the whole time" }),
       most: Type.Integer({ description: "within any ten minutes" }),
       mostAt: nullable(time, { description: "when those ended" }),
@@ -304,8 +310,14 @@ export const LOAD = Type.Object({
   untouchedEpisodes: EPISODE_IDS,
   rules: Type.Array(
     Type.Object({
-      ...{ id: Type.String(), nameTh: Type.String(), nameEn: Type.String() },
-      ...{ fired: count, messages: count, ...UNTIL_TAKEN, untouched: count, episodes: EPISODE_IDS },
+      id: Type.String(),
+      nameTh: Type.String(),
+      nameEn: Type.String(),
+      fired: count,
+      messages: count,
+      ...UNTIL_TAKEN,
+      untouched: count,
+      episodes: EPISODE_IDS,
     }),
     { description: "those that made most messages first" },
   ),
@@ -324,7 +336,8 @@ export const NEW_BACKTEST = Type.Object(
   closed,
 );
 export const BACKTEST = Type.Object({
-  ...{ from: time, until: time },
+  from: time,
+  until: time,
   fired: Type.Integer({ description: "alerts that would have been told" }),
   endedEarly: Type.Integer({ description: "breaches that were over before `forSeconds`" }),
   episodes: Type.Array(

@@ -105,16 +105,26 @@ export const TARGETS_BLOCK = Type.Object({
   kind: Type.Literal("targets"),
   rows: Type.Array(
     Type.Object({
-      ...{ value: index, planned: index, low: index, landing: index, high: index },
-      ...{ state: PACE.properties.state, why: PACE.properties.why, days: PACE.properties.days },
+      value: index,
+      planned: index,
+      low: index,
+      landing: index,
+      high: index,
+      state: PACE.properties.state,
+      why: PACE.properties.why,
+      days: PACE.properties.days,
     }),
   ),
 });
 const RATIO = Type.Object({ p: Type.String(), q: Type.String() }, { description: "p ÷ q, exact" });
 export const AIM = Type.Object({
   by: JUDGED.properties.by,
-  ...{ id: Type.String(), version: JUDGED.properties.version, th: Type.String(), en: Type.String() },
-  ...{ metric: Type.String(), slice: SLICE },
+  id: Type.String(),
+  version: JUDGED.properties.version,
+  th: Type.String(),
+  en: Type.String(),
+  metric: Type.String(),
+  slice: SLICE,
   better: oneOf(["up", "down"]),
   level: nullable(RATIO, {
     description: "what the figure should be when the period ends: an objective's target, a target's path",

@@ -12,7 +12,8 @@ export const SHIFT = Type.Object(
   {
     from: minute,
     until: Type.Integer({
-      ...{ minimum: 0, maximum: 1439 },
+      minimum: 0,
+      maximum: 1439,
       description: "of the Bangkok day; not later than `from`: of the next day",
     }),
     turn: oneOf(["daily", "weekly"], {
@@ -50,14 +51,19 @@ export const NEW_OVERRIDE = Type.Object(
 export type NewOverride = Static<typeof NEW_OVERRIDE>;
 
 const OVERRIDE = Type.Object({
-  ...{ id: Type.Integer(), from: time, until: time, recipient: person },
-  ...{ reason: nullable(Type.String()), by: Type.String() },
+  id: Type.Integer(),
+  from: time,
+  until: time,
+  recipient: person,
+  reason: nullable(Type.String()),
+  by: Type.String(),
 });
 export type Override = Static<typeof OVERRIDE>;
 
 const NAMED = Type.Object({ id: Type.Integer(), name: Type.String() });
 const TURN = Type.Object({
-  ...{ from: time, until: time },
+  from: time,
+  until: time,
   person: nullable(NAMED, { description: "null: nobody is on duty" }),
   override: nullable(Type.Integer(), { description: "the id of the override by which it is this person" }),
 });

@@ -39,7 +39,8 @@ export const SCHEDULE_BODY = Type.Object(
       description: "on a Thai public holiday: as always, on the next working day, or not at all",
     }),
     waitMinutes: Type.Integer({
-      ...{ minimum: 0, maximum: 4_320 },
+      minimum: 0,
+      maximum: 4_320,
       description: "for so long figures that are missing or not settled are waited for",
     }),
     sections: Type.Optional(Type.Array(oneOf(SECTIONS), { minItems: 1, uniqueItems: true })),

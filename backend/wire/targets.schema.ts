@@ -129,11 +129,15 @@ export const UNITS = ["count", "satang", "minutes", "share"] as const;
 export const PACE = Type.Object({
   target: Type.String(),
   version: Type.Integer({ description: "the version in force" }),
-  ...{ th: Type.String(), en: Type.String(), metric: Type.String(), slice: TARGET_SLICE },
+  th: Type.String(),
+  en: Type.String(),
+  metric: Type.String(),
+  slice: TARGET_SLICE,
   unit: oneOf(UNITS),
   better: oneOf(["up", "down"]),
   place: nullable(Type.Integer()),
-  ...{ start: DATE, due: DATE },
+  start: DATE,
+  due: DATE,
   state: oneOf(PACE_STATES, {
     description:
       "on-course: the band of the landing lies wholly on the good side of the goal; at-risk: the goal lies inside it; off-course: it lies wholly on the bad side; too-early: under 14 days of data, or nothing to judge by",
@@ -145,10 +149,13 @@ export const PACE = Type.Object({
   ),
   value: nullable(EXACT, { description: "of the last 7 full days, as one" }),
   planned: nullable(EXACT, { description: "the path's value on the day" }),
-  ...{ baseline: nullable(EXACT), goal: nullable(EXACT) },
+  baseline: nullable(EXACT),
+  goal: nullable(EXACT),
   now: nullable(EXACT, { description: "of today so far" }),
   landing: nullable(BAND, { description: "the last 7 days of the target" }),
-  ...{ midnight: nullable(BAND), week: nullable(BAND), month: nullable(BAND) },
+  midnight: nullable(BAND),
+  week: nullable(BAND),
+  month: nullable(BAND),
   bars: Type.Array(
     Type.Object({
       from: DATE,
@@ -190,7 +197,9 @@ export const FORECAST_REASONS = ["better-than-last-week", "worse-than-last-week"
 export const BAND_FITS = ["fits", "too-narrow", "too-wide"] as const;
 const FORECAST_PART = { from: time, until: time, ...BAND.properties };
 export const FORECAST = Type.Object({
-  ...{ metric: Type.String(), slice: TARGET_SLICE, unit: oneOf(["count", "satang"]) },
+  metric: Type.String(),
+  slice: TARGET_SLICE,
+  unit: oneOf(["count", "satang"]),
   at: time,
   simulated: Type.Boolean(),
   from: Type.Integer({ description: "the start of the running hour, which is the first that is told" }),
@@ -228,8 +237,13 @@ const MOVE = {
   share: nullable(EXACT, { description: "of the whole's change; below 0: against it; null: that is 0" }),
 };
 export const ANOMALIES = Type.Object({
-  ...{ metric: Type.String(), slice: TARGET_SLICE, unit: oneOf(["count", "satang"]) },
-  ...{ at: time, simulated: Type.Boolean(), from: DATE, to: DATE },
+  metric: Type.String(),
+  slice: TARGET_SLICE,
+  unit: oneOf(["count", "satang"]),
+  at: time,
+  simulated: Type.Boolean(),
+  from: DATE,
+  to: DATE,
   found: Type.Integer({ description: "how many days; the newest are told" }),
   days: Type.Array(
     Type.Object({

@@ -16,9 +16,18 @@ export interface RuleDraft
 export function draftOf(rule: Rule): RuleDraft {
   const { nameTh, nameEn, isOn, severity, policy, opens, noData, runbookTh, runbookEn } = rule;
   return {
-    ...{ nameTh, nameEn, isOn, severity, policy, opens, noData, runbookTh, runbookEn },
+    nameTh,
+    nameEn,
+    isOn,
+    severity,
+    policy,
+    opens,
+    noData,
+    runbookTh,
+    runbookEn,
     only: rule.only?.join(", ") ?? "",
-    ...{ forMinutes: rule.forSeconds / 60, keepMinutes: rule.keepSeconds / 60 },
+    forMinutes: rule.forSeconds / 60,
+    keepMinutes: rule.keepSeconds / 60,
   };
 }
 
@@ -33,8 +42,12 @@ export function ruleOf(draft: RuleDraft, before: Rule): RuleBody | null {
   if (!nameTh.trim() || !nameEn.trim() || !isLength(forMinutes) || !isLength(keepMinutes)) return null;
   const codes = only.split(/[\s,]+/).filter(Boolean);
   return {
-    ...{ ...body, ...rest, nameTh: nameTh.trim(), nameEn: nameEn.trim() },
+    ...body,
+    ...rest,
+    nameTh: nameTh.trim(),
+    nameEn: nameEn.trim(),
     only: codes.length > 0 ? codes : null,
-    ...{ forSeconds: Math.round(forMinutes! * 60), keepSeconds: Math.round(keepMinutes! * 60) },
+    forSeconds: Math.round(forMinutes! * 60),
+    keepSeconds: Math.round(keepMinutes! * 60),
   };
 }

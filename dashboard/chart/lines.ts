@@ -54,18 +54,31 @@ export function linesOption(drawn: Drawn, palette: Palette): EChartsCoreOption {
     ...still,
     grid: { left: 0, right: 0, top: 2, bottom: 1, outerBoundsMode: "none" },
     xAxis: {
-      ...{ type: "value", min: from, max: until, containShape: false, ...none },
+      type: "value",
+      min: from,
+      max: until,
+      containShape: false,
+      ...none,
       splitLine: { show: false },
       axisLine: { lineStyle: { color: palette.quiet, width: 1 } },
     },
     yAxis: {
-      ...{ type: "value", min: floor, max: ceiling, interval: (ceiling - floor) / 2, ...none },
+      type: "value",
+      min: floor,
+      max: ceiling,
+      interval: (ceiling - floor) / 2,
+      ...none,
       splitLine: { lineStyle: { color: palette.hairline, width: 1 } },
       axisLine: { show: false },
     },
     series: [
       {
-        ...{ ...still, id: "before", type: "line", showSymbol: false, connectNulls: false, z: 1 },
+        ...still,
+        id: "before",
+        type: "line",
+        showSymbol: false,
+        connectNulls: false,
+        z: 1,
         data: before.flatMap(({ at, y }) => [
           [at, y],
           [at + bucket, y],
@@ -78,7 +91,11 @@ export function linesOption(drawn: Drawn, palette: Palette): EChartsCoreOption {
         const { shade, dash } = lookOf(place);
         const color = palette[shade];
         return {
-          ...{ ...still, id: `line ${place}`, type: "line", connectNulls: false, z: 10 - place },
+          ...still,
+          id: `line ${place}`,
+          type: "line",
+          connectNulls: false,
+          z: 10 - place,
           showSymbol: points.length <= MARKED,
           symbol: "circle",
           lineStyle: { color, width: STROKE.line, type: dash },
@@ -118,18 +135,31 @@ export function barsOption(
   };
   const none = { axisLabel: { show: false }, axisTick: { show: false } };
   const of = (id: string, z: number, color: string, value: (bar: (typeof bars)[number]) => number) => ({
-    ...{ ...still, id, z, itemStyle: { color } },
+    ...still,
+    id,
+    z,
+    itemStyle: { color },
     data: bars.map((bar) => [bar.at + bucket / 2, value(bar) || null]),
   });
   return {
-    ...{ silent: true, animation: false },
+    silent: true,
+    animation: false,
     grid: { left: 0, right: 0, top: 2, bottom: 1, outerBoundsMode: "none" },
     xAxis: {
-      ...{ type: "value", min: from, max: until, containShape: false, ...none, splitLine: { show: false } },
+      type: "value",
+      min: from,
+      max: until,
+      containShape: false,
+      ...none,
+      splitLine: { show: false },
       axisLine: { lineStyle: { color: palette.quiet, width: 1 } },
     },
     yAxis: {
-      ...{ type: "value", min: 0, max: ceiling, interval: ceiling, ...none },
+      type: "value",
+      min: 0,
+      max: ceiling,
+      interval: ceiling,
+      ...none,
       splitLine: { lineStyle: { color: palette.hairline, width: 1 } },
       axisLine: { show: false },
     },

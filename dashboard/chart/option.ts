@@ -49,7 +49,11 @@ export function optionOf(
     draw: (column: Plot["columns"][number]) => [number | null, object],
   ) => ({
     ...still,
-    ...{ id, z, type: "bar", barWidth, barGap: "-100%" },
+    id,
+    z,
+    type: "bar",
+    barWidth,
+    barGap: "-100%",
     data: columns.map((column, place) => {
       const [value, itemStyle] = draw(column);
       return { value: [place + 0.5, value], itemStyle };
@@ -57,7 +61,13 @@ export function optionOf(
   });
   const line = (id: string, z: number, data: XY[], more: object) => ({
     ...still,
-    ...{ id, z, type: "line", showSymbol: false, connectNulls: false, data, ...more },
+    id,
+    z,
+    type: "line",
+    showSymbol: false,
+    connectNulls: false,
+    data,
+    ...more,
   });
   const edge = (color: string, opacity = 1) => ({
     lineStyle: { color, opacity, width: STROKE * unit, cap: "butt", join: "miter" },

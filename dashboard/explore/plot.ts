@@ -54,7 +54,11 @@ export function panelOf(
   const [most, least] = heights.reduce(([high, low], y) => [Math.max(high, y), Math.min(low, y)], [0, 0]);
   return {
     drawn: {
-      ...{ from, until, bucket, lines: drawn, before },
+      from,
+      until,
+      bucket,
+      lines: drawn,
+      before,
       ceiling: metric.unit === "share" && most <= 100 ? 100 : ceilingOf(most),
       floor: least < 0 ? -ceilingOf(-least) : 0,
     },

@@ -8,7 +8,8 @@ export interface Promised {
 }
 
 const promised = (objective: VerdictKey, metric: string): Promised => ({
-  ...{ objective, metric },
+  objective,
+  metric,
   id: `${metric}@today`,
 });
 
@@ -19,7 +20,11 @@ export const HELD_IN_TIME = promised("freeze-60m", "freezes.sla_60m");
 export type Judgement = "met" | "watch" | "broken" | "few";
 
 const LOOKS: Readonly<Record<SceneVerdict["kind"], Judgement>> = {
-  ...{ good: "met", between: "watch", bad: "broken", few: "few", "no-data": "few" },
+  good: "met",
+  between: "watch",
+  bad: "broken",
+  few: "few",
+  "no-data": "few",
 };
 export const lookOf = (verdict: SceneVerdict | undefined): Judgement =>
   verdict ? LOOKS[verdict.kind] : "few";

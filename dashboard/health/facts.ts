@@ -104,7 +104,11 @@ const milliseconds = (value: number, lang: Lang) => `${count(value)} ${lang === 
 
 /** The mark of each state of a source and of a screen. */
 export const LOOKS = {
-  ...{ silent: "no-data", behind: "no-data", "clock-off": "watch" },
-  ...{ frozen: "broken", failing: "watch", gone: "no-data" },
+  silent: "no-data",
+  behind: "no-data",
+  "clock-off": "watch",
+  frozen: "broken",
+  failing: "watch",
+  gone: "no-data",
   well: "good",
 } as const satisfies Record<string, Look>;

@@ -33,7 +33,11 @@ export function stepsOf(figure: (key: FigureKey) => Figure | undefined): Step[] 
     const seconds = after === undefined ? null : of(`${after}_mean_seconds`);
     const { share, percent } = shareOf(reached);
     return {
-      ...{ step, reached, digits: count(reached), share, percent: step === "filed" ? "" : percent },
+      step,
+      reached,
+      digits: count(reached),
+      share,
+      percent: step === "filed" ? "" : percent,
       within: step === "complaint" ? shareOf(of("complaint_72h") ?? 0) : null,
       next: seconds === null ? null : Math.round(Number(seconds)),
     };

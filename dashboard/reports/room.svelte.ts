@@ -104,7 +104,8 @@ export class Room {
   async issue(asked: Asked): Promise<Problem | null> {
     const { kind, from, to, sections, unit = "", number = "", to_person = "" } = asked;
     const body = {
-      ...{ kind, from },
+      kind,
+      from,
       ...(to ? { to } : {}),
       ...(sections ? { sections } : {}),
       ...limitsOf(asked),

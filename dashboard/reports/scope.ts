@@ -15,7 +15,8 @@ export function optionsOf(codes: Codes, scope: Scope, limit: Limit, lang: Lang) 
   return codes
     .filter(({ kind, code }) => kind === DIMENSION_OF[limit] && (own?.includes(code) ?? true))
     .map(({ code, nameTh, nameEn, shortTh, shortEn }) => ({
-      ...{ code, name: lang === "th" ? nameTh : nameEn },
+      code,
+      name: lang === "th" ? nameTh : nameEn,
       searched: [code, nameTh, nameEn, shortTh, shortEn].join(" "),
     }))
     .sort((a, b) => a.name.localeCompare(b.name, lang));

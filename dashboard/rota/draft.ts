@@ -22,7 +22,9 @@ function minuteOf(time: string): number | null {
 export function draftOf(rota: Rota | null, today: number): Draft {
   if (!rota)
     return {
-      ...{ name: "", firstDay: isoDate(today), hears: { duty: 0, system: null } },
+      name: "",
+      firstDay: isoDate(today),
+      hears: { duty: 0, system: null },
       shifts: [
         { from: "08:00", until: "20:00", turn: "daily", people: [] },
         { from: "20:00", until: "08:00", turn: "daily", people: [] },
@@ -30,14 +32,14 @@ export function draftOf(rota: Rota | null, today: number): Draft {
     };
   const after = (policy: Policy) => rota.hears.find((each) => each.policy === policy)?.afterMinutes ?? null;
   return {
-    ...{ name: rota.name, firstDay: rota.firstDay, hears: { duty: after("duty"), system: after("system") } },
+    name: rota.name,
+    firstDay: rota.firstDay,
+    hears: { duty: after("duty"), system: after("system") },
     shifts: rota.shifts.map((shift) => ({
-      ...{
-        from: timeOf(shift.from),
-        until: timeOf(shift.until),
-        turn: shift.turn,
-        people: [...shift.people],
-      },
+      from: timeOf(shift.from),
+      until: timeOf(shift.until),
+      turn: shift.turn,
+      people: [...shift.people],
     })),
   };
 }
@@ -52,7 +54,9 @@ export function rotaOf({ name, firstDay, shifts, hears }: Draft): NewRota | null
   });
   if (!name.trim() || !firstDay || whole.length === 0 || whole.length < shifts.length) return null;
   return {
-    ...{ name: name.trim(), firstDay, shifts: whole },
+    name: name.trim(),
+    firstDay,
+    shifts: whole,
     hears: POLICIES.flatMap((policy) => {
       const afterMinutes = hears[policy];
       return afterMinutes === null ? [] : [{ policy, afterMinutes: Math.round(afterMinutes) || 0 }];

@@ -15,7 +15,9 @@ export function linesOf({ denominator, budget }: Verdict): Line[] {
   const pending = BigInt(asked) - decided;
   const end = expected === null ? null : BigInt(expected);
   const line = (what: Line["what"], of: bigint | null, byEnd: bigint | null): Line => ({
-    ...{ what, asked: of, end: end === null ? null : byEnd },
+    what,
+    asked: of,
+    end: end === null ? null : byEnd,
   });
   const allowedBy = allowed.midnight === null ? null : BigInt(allowed.midnight);
   return [

@@ -25,7 +25,13 @@ const MINUTES = 1_440;
 export function draftOf(objective: Objective, countsMisses: boolean): Draft {
   const { th, en, by, stretch, enabled, target, watch, minimumSample, window } = objective;
   return {
-    ...{ th, en, by: [...by], stretch, enabled, minimumSample, from: "" },
+    th,
+    en,
+    by: [...by],
+    stretch,
+    enabled,
+    minimumSample,
+    from: "",
     target: percentOf(mirrored(target, countsMisses)),
     watch: watch ? percentOf(mirrored(watch, countsMisses)) : "",
     window: window.kind,
@@ -65,7 +71,12 @@ export function objectiveOf(
   return {
     objective: {
       ...before,
-      ...{ th: draft.th.trim(), en: draft.en.trim(), by: draft.by, stretch, enabled, minimumSample },
+      th: draft.th.trim(),
+      en: draft.en.trim(),
+      by: draft.by,
+      stretch,
+      enabled,
+      minimumSample,
       target: mirrored(target, countsMisses),
       watch: watch && mirrored(watch, countsMisses),
       window:

@@ -29,7 +29,10 @@ export function rowsOf({ objectives, promisable }: Objectives, verdicts: readonl
     const version = versions.find((each) => each.version === number)!;
     const unjudged = forced === null ? "not-yet" : version.objective.enabled ? "out-of-scope" : "disabled";
     return {
-      ...{ id, version, versions, whole },
+      id,
+      version,
+      versions,
+      whole,
       promisable: promisable.find(({ metric }) => metric === version.objective.metric),
       slices: own.filter(({ slice }) => slice.of !== null),
       unjudged: own.length > 0 ? null : unjudged,

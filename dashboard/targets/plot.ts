@@ -45,7 +45,9 @@ export function plotOf(
   return {
     marks: [...new Set(marked.map((mark) => edgeOf(mark, bars.length) * BOX.bars))],
     bars: known.map(({ value, index }) => ({
-      ...{ x: index * pitch + pitch * 0.1, width: pitch * 0.8, y: y(value) },
+      x: index * pitch + pitch * 0.1,
+      width: pitch * 0.8,
+      y: y(value),
       isRunning: bars[index]!.until > today,
     })),
     plan: bars

@@ -34,7 +34,11 @@ export function drawnOf(
 ): Drawn {
   const as = (value: number | null) => (value === null ? null : scaled(value));
   const days = course.map(({ day, isHoliday, value, mean, planned, expected }) => ({
-    ...{ day, isHoliday, value: as(value), mean: as(mean), planned: as(planned) },
+    day,
+    isHoliday,
+    value: as(value),
+    mean: as(mean),
+    planned: as(planned),
     expected: expected && {
       low: scaled(expected.low),
       mid: scaled(expected.mid),

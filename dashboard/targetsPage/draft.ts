@@ -54,12 +54,29 @@ const DAYS = 92;
 
 export function newDraft(metric: string, today: number): Draft {
   return {
-    ...{ th: "", en: "", metric, by: "all", of: "", better: "down", place: "", enabled: true, from: "" },
-    ...{ baselineKind: "period", baseline: "", baselineSource: "" },
-    ...{ baselineFrom: isoDate(today - 28), baselineUntil: isoDate(today) },
-    ...{ goalKind: "number", goal: "", source: "", assumed: false },
-    ...{ start: isoDate(today), due: isoDate(today + DAYS), pathKind: "linear" },
-    ...{ steps: [{ on: "", amount: "" }], months: [{ on: "", amount: "" }] },
+    th: "",
+    en: "",
+    metric,
+    by: "all",
+    of: "",
+    better: "down",
+    place: "",
+    enabled: true,
+    from: "",
+    baselineKind: "period",
+    baseline: "",
+    baselineSource: "",
+    baselineFrom: isoDate(today - 28),
+    baselineUntil: isoDate(today),
+    goalKind: "number",
+    goal: "",
+    source: "",
+    assumed: false,
+    start: isoDate(today),
+    due: isoDate(today + DAYS),
+    pathKind: "linear",
+    steps: [{ on: "", amount: "" }],
+    months: [{ on: "", amount: "" }],
   };
 }
 
@@ -70,8 +87,17 @@ export function draftOf(target: Target, unit: PaceUnit, today: number): Draft {
   const blank = newDraft(metric, today);
   return {
     ...blank,
-    ...{ th, en, by: slice.by, of: slice.of ?? "", source, assumed, start, due, better },
-    ...{ place: target.place === null ? "" : String(target.place), enabled: target.enabled },
+    th,
+    en,
+    by: slice.by,
+    of: slice.of ?? "",
+    source,
+    assumed,
+    start,
+    due,
+    better,
+    place: target.place === null ? "" : String(target.place),
+    enabled: target.enabled,
     baselineKind: baseline.kind,
     ...(baseline.kind === "number"
       ? { baseline: amountText(baseline.amount, unit), baselineSource: baseline.source }
@@ -131,7 +157,14 @@ export function targetOf(
   const { metric, by, of, assumed, start, due, better, enabled } = draft;
   return {
     target: {
-      ...{ th: draft.th.trim(), en: draft.en.trim(), metric, assumed, start, due, better, enabled },
+      th: draft.th.trim(),
+      en: draft.en.trim(),
+      metric,
+      assumed,
+      start,
+      due,
+      better,
+      enabled,
       slice: { by, of: by === "all" ? null : of },
       baseline: baseline
         ? { kind: "number", amount: baseline, source: draft.baselineSource.trim() }

@@ -17,7 +17,11 @@ export function courseOption({ days, ceiling }: Drawn, width: number, palette: P
   const noWords = { axisLabel: { show: false }, axisTick: { show: false } };
   const line = (id: string, z: number, y: (day: DrawnDay) => number | null, style: object) => ({
     ...still,
-    ...{ id, z, type: "line", showSymbol: false, connectNulls: false },
+    id,
+    z,
+    type: "line",
+    showSymbol: false,
+    connectNulls: false,
     data: days.map((day, place): XY => [place + 0.5, y(day)]),
     ...style,
   });
@@ -25,12 +29,20 @@ export function courseOption({ days, ceiling }: Drawn, width: number, palette: P
     ...still,
     grid: { left: 0, right: 0, top: 1, bottom: 1, outerBoundsMode: "none" },
     xAxis: {
-      ...{ type: "value", min: 0, max: Math.max(1, days.length), containShape: false, ...noWords },
+      type: "value",
+      min: 0,
+      max: Math.max(1, days.length),
+      containShape: false,
+      ...noWords,
       splitLine: { show: false },
       axisLine: { lineStyle: { color: palette.quiet, width: 1 } },
     },
     yAxis: {
-      ...{ type: "value", min: 0, max: ceiling, interval: ceiling / 2, ...noWords },
+      type: "value",
+      min: 0,
+      max: ceiling,
+      interval: ceiling / 2,
+      ...noWords,
       splitLine: { lineStyle: { color: palette.hairline, width: 1 } },
       axisLine: { show: false },
     },
@@ -47,7 +59,10 @@ export function courseOption({ days, ceiling }: Drawn, width: number, palette: P
       }),
       {
         ...still,
-        ...{ id: "day", z: 2, type: "bar", barWidth: Math.max(1, (width / Math.max(1, days.length)) * BAR) },
+        id: "day",
+        z: 2,
+        type: "bar",
+        barWidth: Math.max(1, (width / Math.max(1, days.length)) * BAR),
         data: days.map(({ value, isHoliday }, place) => ({
           value: [place + 0.5, value],
           itemStyle: isHoliday

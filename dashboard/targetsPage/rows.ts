@@ -40,8 +40,13 @@ export function rowsOf({ targets, unfollowed, measures }: Listed): Row[] {
     ...unfollowed.map((version): Row => {
       const { th, en, metric } = version.target;
       return {
-        ...{ id: version.id, th, en, metric, unit: units.get(metric) ?? "count" },
-        ...{ pace: null, unfollowed: version },
+        id: version.id,
+        th,
+        en,
+        metric,
+        unit: units.get(metric) ?? "count",
+        pace: null,
+        unfollowed: version,
       };
     }),
   ];
@@ -135,8 +140,10 @@ export function reasonOf(pace: Pace, words: Words, lang: Lang): string {
   const said: Said = {
     band: pace.landing ? hand.band(pace.landing) : "",
     value: hand.value(pace.value),
-    ...{ start: dayText(pace.start, lang), due: dayText(pace.due, lang) },
-    ...{ good: words.good[pace.better], days: pace.days },
+    start: dayText(pace.start, lang),
+    due: dayText(pace.due, lang),
+    good: words.good[pace.better],
+    days: pace.days,
   };
   return words.why[pace.why](said);
 }

@@ -50,7 +50,10 @@ describe("a sign-in by the identity provider", () => {
     const client = browser();
     expect(await signIn(client, login)).toBe(arrived());
     expect(await who(client)).toMatchObject({
-      ...{ name: login, displayName: `Person ${count}`, role: "viewer", isFederated: true },
+      name: login,
+      displayName: `Person ${count}`,
+      role: "viewer",
+      isFederated: true,
       scope: { banks: ["KBANK"], provinces: null, agencies: null },
     });
     expect(await deedsOf(login)).toEqual(["person.joined", "session.opened"]);
@@ -138,7 +141,9 @@ describe("a sign-in by the identity provider", () => {
 describe("a proof by the provider", () => {
   const invite = (client: Client, name: string) =>
     client.ask("POST", "/v1/people", {
-      ...{ name, displayName: name, role: "viewer" },
+      name,
+      displayName: name,
+      role: "viewer",
       scope: { banks: null, provinces: null, agencies: null },
     });
 

@@ -8,25 +8,31 @@ const NOW = Date.parse("2026-11-26T08:00:00+07:00");
 
 const limited = { ...EVERYTHING, banks: ["KBANK"] };
 const person = (role: Role, more: object = {}): Visitor => ({
-  ...{
-    kind: "person",
-    id: 1,
-    name: "somchai",
-    role,
-    scope: EVERYTHING,
-    session: "1",
-    provedAt: NOW,
-    isDemo: false,
-    owesSecond: false,
-  },
+  kind: "person",
+  id: 1,
+  name: "somchai",
+  role,
+  scope: EVERYTHING,
+  session: "1",
+  provedAt: NOW,
+  isDemo: false,
+  owesSecond: false,
   ...more,
 });
 const sender = {
-  ...{ id: 1, name: "first", types: new Set<string>(), banks: null, agencies: null },
+  id: 1,
+  name: "first",
+  types: new Set<string>(),
+  banks: null,
+  agencies: null,
   accountNumbers: false,
 };
 const key = (mayRead: boolean, scope: Scope = EVERYTHING, maySend = true): Visitor => ({
-  ...{ kind: "key", sender: { ...sender, eventsPerMinute: null }, scope, mayRead, maySend },
+  kind: "key",
+  sender: { ...sender, eventsPerMinute: null },
+  scope,
+  mayRead,
+  maySend,
 });
 
 /** Who may what: written by hand. */

@@ -174,7 +174,9 @@ describe.skipIf(!NGINX)(`behind nginx${NGINX ? "" : " (no nginx here)"}`, () => 
         [{ cookie: "" }, "disconnect"],
       ] as const) {
         const socket = io(`http://127.0.0.1:${ports.get(way)}`, {
-          ...{ transports: ["polling"], reconnection: false, forceNew: true },
+          transports: ["polling"],
+          reconnection: false,
+          forceNew: true,
           extraHeaders: { host: NAME, ...extraHeaders },
         });
         const heard: string[] = [];

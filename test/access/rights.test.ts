@@ -57,18 +57,25 @@ async function session(person: number, at = Date.now()) {
 const OWING = "admin whose days without a second factor are over";
 const NOBODY: Somebody = { name: "nobody", isKey: false, rights: ["anyone"], headers: async () => ({}) };
 const DISPLAY: Somebody = {
-  ...{ name: "a display", isKey: false, rights: ["anyone", "watch", "attend"] },
+  name: "a display",
+  isKey: false,
+  rights: ["anyone", "watch", "attend"],
   headers: async () => ({ cookie: hall }),
 };
 const VISITORS: Somebody[] = [
   NOBODY,
   DISPLAY,
   {
-    ...{ name: "the key of a source", isKey: true, rights: ["anyone", "send"] },
+    name: "the key of a source",
+    isKey: true,
+    rights: ["anyone", "send"],
     headers: async () => bearer(sending),
   },
   {
-    ...{ name: "the ticket of an embed", isKey: false, isTicket: true, rights: ["anyone", "embed"] },
+    name: "the ticket of an embed",
+    isKey: false,
+    isTicket: true,
+    rights: ["anyone", "embed"],
     headers: async () => bearer(ticket),
   },
   ...SCOPES.map(
@@ -96,10 +103,7 @@ const VISITORS: Somebody[] = [
       };
     }),
   ),
-  {
-    ...{ name: OWING, isKey: false, rights: ["anyone", "self"] },
-    headers: () => session(people.get(OWING)!),
-  },
+  { name: OWING, isKey: false, rights: ["anyone", "self"], headers: () => session(people.get(OWING)!) },
 ];
 
 beforeAll(async () => {
@@ -108,7 +112,8 @@ beforeAll(async () => {
   const source = { types: ["call.offered"], banks: null, beatSeconds: 30, simulated: false };
   sending = (await program.sources.register({ ...source, name: "exchange", nameTh: "ชุมสาย" })).key;
   const embed = await fetch(`${program.url}/v1/embeds`, {
-    ...{ method: "POST", headers: { "content-type": "application/json" } },
+    method: "POST",
+    headers: { "content-type": "application/json" },
     body: JSON.stringify({ name: "portal", scene: "overview", endsAt: Date.now() + HOUR }),
   });
   ticket = ((await embed.json()).address as string).split("#")[1]!;
@@ -199,14 +204,22 @@ describe("a message of a socket", () => {
     // A freeze whose hour is over: the screens' alarm.
     await program.tell(
       event("freeze.requested", Date.now() - 1.5 * HOUR, {
-        ...{ freezeId: "late", reportId: "r", bank: "SCB", hop: 1, amountSatang: 1, accountToken: "t" },
+        freezeId: "late",
+        reportId: "r",
+        bank: "SCB",
+        hop: 1,
+        amountSatang: 1,
+        accountToken: "t",
       }),
     );
   });
 
   it("has a right, each", () => {
     expect(RIGHT_OF_MESSAGE).toEqual({
-      ...{ join: "watch", painted: "watch", audioReady: "watch", failed: "watch" },
+      join: "watch",
+      painted: "watch",
+      audioReady: "watch",
+      failed: "watch",
       acknowledge: "attend",
     });
   });
@@ -215,7 +228,9 @@ describe("a message of a socket", () => {
     const screen = name === DISPLAY.name ? "hall" : name.replaceAll(" ", "-");
     const plan = { scene: "freezes", sound: true };
     await fetch(`${program.url}/v1/screens/${screen}`, {
-      ...{ method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(plan) },
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(plan),
     });
     const wall = await openScreen(program.url, joining(screen), { headers: await headers() });
     const until = (deed: () => unknown) => expect.poll(deed, { timeout: 10_000, interval: 20 });

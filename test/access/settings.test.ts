@@ -54,7 +54,9 @@ describe("the settings of an identity provider", () => {
     });
     const more = { OIDC_NAME: "AOC", OIDC_SCOPES: "openid groups", OIDC_GROUPS_CLAIM: "roles" };
     expect(readProvider(whole(more))).toMatchObject({
-      ...{ name: "AOC", scopes: "openid groups", groupsClaim: "roles" },
+      name: "AOC",
+      scopes: "openid groups",
+      groupsClaim: "roles",
     });
     expect(readProvider(whole({ OIDC_ISSUER: "http://localhost:9" }))?.issuer).toBe("http://localhost:9");
   });

@@ -30,7 +30,10 @@ async function watching(headers: Record<string, string>): Promise<Screen> {
 /** Comes again as it was, and is told why not, or sent away. */
 async function isSentAway(headers: Record<string, string>) {
   const socket = io(program.url, {
-    ...{ transports: ["websocket"], reconnection: false, forceNew: true, extraHeaders: headers },
+    transports: ["websocket"],
+    reconnection: false,
+    forceNew: true,
+    extraHeaders: headers,
   });
   sockets.push(socket);
   const told: string[] = [];
@@ -59,7 +62,8 @@ describe("who watches is cut off at once", () => {
       "is limited to a bank",
       ({ id }) =>
         admin.ask("PUT", `/v1/people/${id}`, {
-          ...{ displayName: "limited", role: "viewer" },
+          displayName: "limited",
+          role: "viewer",
           scope: { ...EVERYTHING, banks: ["KBANK"] },
         }),
     ],
@@ -90,7 +94,9 @@ describe("who watches is cut off at once", () => {
     const headers = { cookie: client.header() };
     const seen = await watching(headers);
     await admin.ask("PUT", `/v1/people/${id}`, {
-      ...{ displayName: "promoted", role: "commander", scope: EVERYTHING },
+      displayName: "promoted",
+      role: "commander",
+      scope: EVERYTHING,
     });
     await until(() => seen.left).toBe(true);
     await watching(headers);

@@ -121,7 +121,9 @@ describe("a passkey", () => {
     await wire.send("WebAuthn.enable");
     const options = {
       ...({ protocol: "ctap2", transport: "internal", hasResidentKey: true } as const),
-      ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
     };
     const { authenticatorId } = await wire.send("WebAuthn.addVirtualAuthenticator", { options });
     return {

@@ -60,7 +60,9 @@ async function ask<T>(method: string, path: string, body?: object): Promise<T> {
   return (text ? JSON.parse(text) : undefined) as T;
 }
 const recipient = (more: Partial<NewRecipient> = {}): NewRecipient => ({
-  ...{ name: "หัวหน้าเวร", lang: "th", mostIn10Minutes: 100 },
+  name: "หัวหน้าเวร",
+  lang: "th",
+  mostIn10Minutes: 100,
   channels: [{ kind: "webhook", url: hook.url, format: "standard" }],
   hears: [{ policy: "duty", afterMinutes: 0 }],
   ...more,
@@ -79,7 +81,12 @@ async function late(bank: string, ago: number, satang = 5_000_000) {
   const at = clock.now() - ago;
   await program.tell(
     event("freeze.requested", at, {
-      ...{ freezeId: id, reportId: id, bank, hop: 1, amountSatang: satang, accountToken: `t-${id}` },
+      freezeId: id,
+      reportId: id,
+      bank,
+      hop: 1,
+      amountSatang: satang,
+      accountToken: `t-${id}`,
     }),
   );
   return () =>

@@ -67,12 +67,20 @@ function historyOf(seed: number): Map<number, CloudEvent[]> {
       if ([30, 55, 60, 120].includes(delay)) delay += 2;
       tell(minute, (at) =>
         event("freeze.requested", at, {
-          ...{ freezeId: id, reportId: id, bank, hop: 1, amountSatang: 100, accountToken: "t" },
+          freezeId: id,
+          reportId: id,
+          bank,
+          hop: 1,
+          amountSatang: 100,
+          accountToken: "t",
         }),
       );
       tell(minute + delay, (at) =>
         event("freeze.confirmed", at, {
-          ...{ freezeId: id, bank, hop: 1, heldSatang: 100 },
+          freezeId: id,
+          bank,
+          hop: 1,
+          heldSatang: 100,
           requestedAt: new Date(requestedAt).toISOString(),
         }),
       );
@@ -148,7 +156,8 @@ describe("over HTTP", () => {
     const rule = await overdue();
     const before = await ask("GET", "/v1/alerts/rules");
     const answer = await fetch(`${program.url}/v1/alerts/backtest?progress=lines`, {
-      ...{ method: "POST", headers: { "content-type": "application/json" } },
+      method: "POST",
+      headers: { "content-type": "application/json" },
       body: JSON.stringify({ rule: { ...rule, isOn: false }, from: START, until: clock.now() }),
     });
     expect(answer.headers.get("content-type")).toBe("application/x-ndjson");
@@ -182,7 +191,9 @@ describe("over HTTP", () => {
   it("is for whoever commands, of his own banks alone", async () => {
     const admin = await firstAdministrator(program);
     const body = async (only: string[] | null) => ({
-      ...{ rule: { ...(await overdue()), only }, from: START, until: clock.now() },
+      rule: { ...(await overdue()), only },
+      from: START,
+      until: clock.now(),
     });
     const { client: viewer } = await newPerson(program, admin, "viewer", "viewer");
     expect((await viewer.ask("POST", "/v1/alerts/backtest", await body(null))).status).toBe(403);
@@ -212,7 +223,11 @@ describe("over HTTP", () => {
 describe("what people would have got", () => {
   const person = (id: number, name: string, afterMinutes: number | null) =>
     ({
-      ...{ id, name, lang: "th", channels: [{ kind: "mail", to: "a@example.go.th" }], secret: "" },
+      id,
+      name,
+      lang: "th",
+      channels: [{ kind: "mail", to: "a@example.go.th" }],
+      secret: "",
       hears: afterMinutes === null ? [] : [{ policy: "duty", afterMinutes }],
       mostIn10Minutes: 10,
     }) as NewRecipient & { id: number; secret: string };
@@ -225,12 +240,18 @@ describe("what people would have got", () => {
     cases: 20,
   });
   const change = (minute: number, kind: "bad" | "good", bad: number) => ({
-    ...{ at: noon + minute * MINUTE, of: "KBANK", found: found(kind, bad) },
+    at: noon + minute * MINUTE,
+    of: "KBANK",
+    found: found(kind, bad),
   });
   const run = (changes: ReturnType<typeof change>[], until = noon + 48 * HOUR) => {
     const rota = {
-      ...{ id: 1, name: "หัวหน้าเวร", firstDay: 99_999, overrides: [] },
-      ...{ hears: [{ policy: "duty" as const, afterMinutes: 0 }], shifts: [] },
+      id: 1,
+      name: "หัวหน้าเวร",
+      firstDay: 99_999,
+      overrides: [],
+      hears: [{ policy: "duty" as const, afterMinutes: 0 }],
+      shifts: [],
     };
     const recipients = [person(1, "director", 10), person(2, "nobody", null)];
     const running = backtest(rule, changes, { recipients, rotas: [rota] }, { from: noon, until });

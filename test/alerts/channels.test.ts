@@ -20,11 +20,14 @@ let services: Services;
 let program: Program;
 const banks: string[] = [];
 const gateway = (url: string): Config["outlets"]["sms"] => ({
-  ...{ method: "POST", url: `${url}/sms`, mostParts: 3 },
+  method: "POST",
+  url: `${url}/sms`,
+  mostParts: 3,
   headers: { authorization: TOKENS.sms, "content-type": "application/x-www-form-urlencoded" },
   body: "msisdn={{digits}}&message={{text}}&sender=AOC1441",
   success: { path: "phone_number_list.0.message_id" },
-  ...{ idPath: "phone_number_list.0.message_id", reasonPath: "bad_phone_number_list.0.message" },
+  idPath: "phone_number_list.0.message_id",
+  reasonPath: "bad_phone_number_list.0.message",
 });
 beforeAll(async () => {
   clock = movedClock();
@@ -77,7 +80,10 @@ const CHANNELS = {
 type By = keyof typeof CHANNELS;
 const add = (channel: Channel, more: Partial<NewRecipient> = {}) =>
   ask<Recipient>("POST", "/v1/alerts/recipients", {
-    ...{ name: "หัวหน้าเวร", lang: "th", mostIn10Minutes: 100, hears: [{ policy: "duty", afterMinutes: 0 }] },
+    name: "หัวหน้าเวร",
+    lang: "th",
+    mostIn10Minutes: 100,
+    hears: [{ policy: "duty", afterMinutes: 0 }],
     channels: [channel, { kind: "webhook", url: hook.url, format: "standard" }],
     ...more,
   });
@@ -127,17 +133,19 @@ const ROWS: Row[] = [
   { what: "takes it", by: "sms", taken: 1, messages: [["sms", "sent", null, "201"]], receipt: /^M\d+$/ },
   // The same message again, by its key: it is there once.
   {
-    ...{ what: "takes it and loses the answer", by: "line", answers: lost, taken: 1, afterMs: SOON },
+    what: "takes it and loses the answer",
+    by: "line",
+    answers: lost,
+    taken: 1,
+    afterMs: SOON,
     messages: [["line", "sent", null, "ECONNRESET 409"]],
   },
   {
-    ...{
-      what: "takes it and fails",
-      by: "line",
-      answers: [{ status: 500, isTaken: true }],
-      taken: 1,
-      afterMs: SOON,
-    },
+    what: "takes it and fails",
+    by: "line",
+    answers: [{ status: 500, isTaken: true }],
+    taken: 1,
+    afterMs: SOON,
     messages: [["line", "sent", null, "500 409"]],
   },
   // Without a key: once more, and marked.
@@ -168,67 +176,75 @@ const ROWS: Row[] = [
   }),
   // Not now.
   {
-    ...{
-      what: "is asked too fast",
-      by: "line",
-      answers: [{ status: 429, body: RATE }],
-      taken: 1,
-      afterMs: SOON,
-    },
+    what: "is asked too fast",
+    by: "line",
+    answers: [{ status: 429, body: RATE }],
+    taken: 1,
+    afterMs: SOON,
     messages: [["line", "sent", null, "429 200"]],
   },
   {
-    ...{ what: "is asked too fast", by: "telegram", taken: 1, afterMs: 35 * SECOND },
+    what: "is asked too fast",
+    by: "telegram",
+    taken: 1,
+    afterMs: 35 * SECOND,
     answers: [{ status: 429, body: bot("Too Many Requests: retry after 35", { retry_after: 35 }) }],
     messages: [["telegram", "sent", null, "429 200"]],
   },
   {
-    ...{ what: "is asked too fast", by: "sms", taken: 1, afterMs: 60 * SECOND },
+    what: "is asked too fast",
+    by: "sms",
+    taken: 1,
+    afterMs: 60 * SECOND,
     answers: [{ status: 429, headers: { "retry-after": "60" } }],
     messages: [["sms", "sent", null, "429 201"]],
   },
   {
-    ...{
-      what: "says that our key is wrong",
-      by: "line",
-      answers: [{ status: 401 }],
-      taken: 1,
-      afterMs: SOON,
-    },
+    what: "says that our key is wrong",
+    by: "line",
+    answers: [{ status: 401 }],
+    taken: 1,
+    afterMs: SOON,
     messages: [["line", "sent", null, "401 200"]],
   },
   // Never: the next channel has it at once.
   {
-    ...{
-      what: "has no messages left this month",
-      by: "line",
-      answers: [{ status: 429, body: MONTHLY }],
-      taken: 0,
-    },
+    what: "has no messages left this month",
+    by: "line",
+    answers: [{ status: 429, body: MONTHLY }],
+    taken: 0,
     messages: [["line", "refused", "quota-over", "429"], byWebhook],
     receipt: /^You have reached your monthly limit\.$/,
   },
   {
-    ...{ what: "does not know the recipient", by: "line", taken: 0 },
+    what: "does not know the recipient",
+    by: "line",
+    taken: 0,
     answers: [{ status: 400, body: { message: "The property, 'to', in the request body is invalid" } }],
     messages: [["line", "refused", "refused-by-receiver", "400"], byWebhook],
     receipt: /is invalid$/,
   },
   {
-    ...{ what: "was blocked by the recipient", by: "telegram", taken: 0 },
+    what: "was blocked by the recipient",
+    by: "telegram",
+    taken: 0,
     answers: [{ status: 403, body: bot("Forbidden: bot was blocked by the user") }],
     messages: [["telegram", "refused", "refused-by-receiver", "403"], byWebhook],
     receipt: /^Forbidden: bot was blocked by the user$/,
   },
   {
-    ...{ what: "answers 200 with a failure inside", by: "sms", taken: 0 },
+    what: "answers 200 with a failure inside",
+    by: "sms",
+    taken: 0,
     answers: [{ status: 200, body: { bad_phone_number_list: [{ message: "Invalid: 0812345678" }] } }],
     messages: [["sms", "refused", "refused-by-receiver", "200"], byWebhook],
     // Nobody's number is in what is kept of the answer.
     receipt: /^Invalid: (?!0812345678)/,
   },
   {
-    ...{ what: "has moved the group", by: "telegram", taken: 1 },
+    what: "has moved the group",
+    by: "telegram",
+    taken: 1,
     answers: [
       {
         status: 400,

@@ -30,9 +30,14 @@ function control(at: { moment: string | null; statement: string; once: string | 
 async function start() {
   control(IDLE);
   program = await startProcess({
-    ...{ DATABASE_URL: "", DATA_DIR: join(folder, "data"), BOOTSTRAP_SOURCE_KEY: KEY },
-    ...{ WEBHOOK_NETWORKS: "127.0.0.1", SMTP_URL: post.url, MAIL_FROM: "alerts@example.go.th" },
-    ...{ NODE_OPTIONS: `--import ${PRELOAD}`, CRASH_FILE: join(folder, "control") },
+    DATABASE_URL: "",
+    DATA_DIR: join(folder, "data"),
+    BOOTSTRAP_SOURCE_KEY: KEY,
+    WEBHOOK_NETWORKS: "127.0.0.1",
+    SMTP_URL: post.url,
+    MAIL_FROM: "alerts@example.go.th",
+    NODE_OPTIONS: `--import ${PRELOAD}`,
+    CRASH_FILE: join(folder, "control"),
   });
 }
 const isGone = () => program.child.signalCode === "SIGKILL";
@@ -54,7 +59,12 @@ const late = async (...banks: string[]) => {
     body: JSON.stringify(
       banks.map((bank) =>
         event("freeze.requested", Date.now() + aheadMs - HOUR - SECOND, {
-          ...{ freezeId: bank, reportId: bank, bank, hop: 1, amountSatang: 100, accountToken: "t" },
+          freezeId: bank,
+          reportId: bank,
+          bank,
+          hop: 1,
+          amountSatang: 100,
+          accountToken: "t",
         }),
       ),
     ),
@@ -65,7 +75,10 @@ const episodeOf = async (bank: string) =>
   (await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts")).rows.find(({ subject }) => subject.of === bank)!;
 const add = (name: string, channel: object) =>
   ask("POST", "/v1/alerts/recipients", {
-    ...{ name, lang: "th", mostIn10Minutes: 100, hears: [{ policy: "duty", afterMinutes: 0 }] },
+    name,
+    lang: "th",
+    mostIn10Minutes: 100,
+    hears: [{ policy: "duty", afterMinutes: 0 }],
     channels: [channel],
   });
 
@@ -109,29 +122,41 @@ async function settled(id: number) {
 /** Where it is killed; `requests`: how often the receiver is asked, always with one key. */
 const rows = [
   {
-    ...{ point: "before the commit of the judgement", bank: "KBANK", requests: [1] },
+    point: "before the commit of the judgement",
+    bank: "KBANK",
+    requests: [1],
     at: { moment: "before", statement: "commit", once: "addMessages" },
   },
   {
-    ...{ point: "while that commit is on its way", bank: "SCB", requests: [1] },
+    point: "while that commit is on its way",
+    bank: "SCB",
+    requests: [1],
     at: { moment: "sent", statement: "commit", once: "addMessages" },
   },
   {
-    ...{ point: "after that commit", bank: "BBL", requests: [1] },
+    point: "after that commit",
+    bank: "BBL",
+    requests: [1],
     at: { moment: "after", statement: "commit", once: "addMessages" },
   },
   {
-    ...{ point: "after the claim, with nothing sent", bank: "KTB", requests: [1] },
+    point: "after the claim, with nothing sent",
+    bank: "KTB",
+    requests: [1],
     at: { moment: "after", statement: "claimMessages", once: null },
   },
-  { ...{ point: "when the request is written, with no answer", bank: "BAY", requests: [2] }, at: "asked" },
-  { ...{ point: "when the answer is on its way", bank: "TTB", requests: [1, 2] }, at: "answered" },
+  { point: "when the request is written, with no answer", bank: "BAY", requests: [2], at: "asked" },
+  { point: "when the answer is on its way", bank: "TTB", requests: [1, 2], at: "answered" },
   {
-    ...{ point: "before the answer is recorded", bank: "GSB", requests: [2] },
+    point: "before the answer is recorded",
+    bank: "GSB",
+    requests: [2],
     at: { moment: "before", statement: "recordMessage", once: null },
   },
   {
-    ...{ point: "after the answer is recorded", bank: "BAAC", requests: [1] },
+    point: "after the answer is recorded",
+    bank: "BAAC",
+    requests: [1],
     at: { moment: "after", statement: "commit", once: "recordMessage" },
   },
 ] as const;

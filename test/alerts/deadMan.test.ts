@@ -80,22 +80,38 @@ describe("an address outside", () => {
   it("hears nothing while the outbox is stuck, and again once it is not", async () => {
     const { run } = program.store;
     const recipient = {
-      ...{ name: "duty", lang: "th" as const, mostIn10Minutes: 10, hears: [] },
+      name: "duty",
+      lang: "th" as const,
+      mostIn10Minutes: 10,
+      hears: [],
       channels: [{ kind: "mail" as const, to: "duty@example.go.th" }],
     };
     const id = (await addRecipient(run, recipient, "whsec_"))!;
     const now = clock.now();
     let judgedAt = now;
     const own = openDeadMan({
-      ...{ url, everyMs: 20, clock, onTrouble: () => {} },
+      url,
+      everyMs: 20,
+      clock,
+      onTrouble: () => {},
       audit: async () => ({ ...(await auditAlerts(run, now + 2 * MINUTE)), judgedAt }),
     });
     judgedAt = clock.now() + HOUR;
     await until(() => own.state().state).toBe("heard");
     const message = (n: number) => ({
-      ...{ id: `00000000-0000-4000-8000-00000000000${n}`, episode: null, seq: n, kind: "test" as const },
-      ...{ recipient: id, channel: 0, channelKind: "mail" as const, step: 0, repeat: 0, why: null },
-      ...{ madeAt: now, dueAt: now, parent: null },
+      id: `00000000-0000-4000-8000-00000000000${n}`,
+      episode: null,
+      seq: n,
+      kind: "test" as const,
+      recipient: id,
+      channel: 0,
+      channelKind: "mail" as const,
+      step: 0,
+      repeat: 0,
+      why: null,
+      madeAt: now,
+      dueAt: now,
+      parent: null,
     });
     await addMessages(run, [{ ...message(1), state: "queued" }]);
     await until(() => own.state()).toMatchObject({ state: "withheld", why: ["messages-late"] });

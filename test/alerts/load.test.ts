@@ -20,7 +20,10 @@ beforeAll(async () => {
   people.set("commander", (await newPerson(program, admin, "commander", "commander", limit)).client);
   people.set("admin", (await newPerson(program, admin, "limited", "admin", limit)).client);
   await ask("POST", "/v1/alerts/recipients", {
-    ...{ name: "duty", lang: "th", mostIn10Minutes: 100, hears: [{ policy: "duty", afterMinutes: 0 }] },
+    name: "duty",
+    lang: "th",
+    mostIn10Minutes: 100,
+    hears: [{ policy: "duty", afterMinutes: 0 }],
     channels: [{ kind: "webhook", url: hook.url, format: "standard" }],
   });
 }, 60_000);
@@ -51,7 +54,12 @@ async function late(bank: string): Promise<number> {
   const id = `late-${++count}`;
   await program.tell(
     event("freeze.requested", clock.now() - HOUR - SECOND, {
-      ...{ freezeId: id, reportId: id, bank, hop: 1, amountSatang: 100, accountToken: `t-${id}` },
+      freezeId: id,
+      reportId: id,
+      bank,
+      hop: 1,
+      amountSatang: 100,
+      accountToken: `t-${id}`,
     }),
   );
   const find = async () => (await open()).find(({ subject }) => subject.of === bank)?.id;
@@ -69,7 +77,12 @@ async function takenAfter({ id }: EpisodeRow): Promise<number> {
 describe("whoever is limited to a bank", () => {
   const now = () => clock.now();
   const mute = (subject: string | null, rule: string | null = null) => ({
-    ...{ rule, subject, from: now(), until: now() + HOUR, daily: null, reason: "ทดสอบ" },
+    rule,
+    subject,
+    from: now(),
+    until: now() + HOUR,
+    daily: null,
+    reason: "ทดสอบ",
   });
 
   it("mutes and unmutes that bank alone, and is told of no other's mutes", async () => {
@@ -104,7 +117,10 @@ describe("whoever is limited to a bank", () => {
     expect(await put("kbank", { ...own, by: "source" })).toBe(403);
     expect(await put("kbank", { ...own, isOn: false })).toBe(200);
     const recipient = {
-      ...{ name: "bank", lang: "th", mostIn10Minutes: 1, hears: [] },
+      name: "bank",
+      lang: "th",
+      mostIn10Minutes: 1,
+      hears: [],
       channels: [{ kind: "mail", to: "a@example.go.th" }],
     };
     expect((await as("admin").ask("POST", "/v1/alerts/recipients", recipient)).status).toBe(403);
@@ -119,7 +135,8 @@ describe("whoever is limited to a bank", () => {
     await until(async () => (await load()).recipients[0]?.messages).toBe(2);
     const { body } = await as("commander").ask("GET", "/v1/alerts/load");
     expect(body).toMatchObject({
-      ...{ fired: 1, recipients: [{ name: "duty", messages: 1, episodes: [ids.KBANK] }] },
+      fired: 1,
+      recipients: [{ name: "duty", messages: 1, episodes: [ids.KBANK] }],
       rules: [{ id: "freeze-overdue", fired: 1, messages: 1, episodes: [ids.KBANK] }],
     });
   });

@@ -41,14 +41,12 @@ it("a bank that goes slow opens an alert, and messages that the visitor of the d
   await page.getByRole("link", { name: "ข้อความที่ระบบสาธิตส่ง" }).click();
   await until(() => page.locator("main").textContent()).toContain("ยังไม่มีข้อความ");
   const { key } = await demo.sources.register({
-    ...{
-      name: "bank",
-      nameTh: "ธนาคาร",
-      types: ["freeze.requested"],
-      banks: null,
-      beatSeconds: 30,
-      simulated: true,
-    },
+    name: "bank",
+    nameTh: "ธนาคาร",
+    types: ["freeze.requested"],
+    banks: null,
+    beatSeconds: 30,
+    simulated: true,
   });
   const data = {
     freezeId: "f",

@@ -119,8 +119,10 @@ describe("whatever happens", () => {
           }
           if (each.do === "look")
             finding = findingOf({
-              ...{ kind: each.kind, state: each.settled ? "settled" : "provisional" },
-              ...{ oneWay: each.oneWay, missing: ["KBANK"] },
+              kind: each.kind,
+              state: each.settled ? "settled" : "provisional",
+              oneWay: each.oneWay,
+              missing: ["KBANK"],
             });
           if (each.do === "gone") finding = null;
           const world = { silent: new Set(silent ? ["KBANK"] : []), chain: chainWith(isManned) };

@@ -69,12 +69,23 @@ const SHIFTS = { morning: 8 * 60, evening: 20 * 60 };
 const NIGHT = { from: 22 * 60, until: 6 * 60 };
 const MUTED = "KBANK";
 const mute: Mute = {
-  ...{ id: 1, rule: "overdue", subject: `bank:${MUTED}`, from: FIRST, until: FIRST + DAYS * DAY, by: "test" },
-  ...{ daily: NIGHT, reason: "test" },
+  id: 1,
+  rule: "overdue",
+  subject: `bank:${MUTED}`,
+  from: FIRST,
+  until: FIRST + DAYS * DAY,
+  by: "test",
+  daily: NIGHT,
+  reason: "test",
 };
 const [DAY_HEAD, NIGHT_HEAD, DIRECTOR, ENGINEER] = [1, 2, 3, 4];
 const person = (id: number, hears: StoredRecipient["hears"]): StoredRecipient => ({
-  ...{ id, name: String(id), lang: "th", mostIn10Minutes: 100, secret: "", hears },
+  id,
+  name: String(id),
+  lang: "th",
+  mostIn10Minutes: 100,
+  secret: "",
+  hears,
   channels: [
     { kind: "mail", to: "a@example.go.th" },
     { kind: "sms", to: "0800000000" },
@@ -86,13 +97,11 @@ const recipients = [
   person(ENGINEER, [{ policy: "system", afterMinutes: 0 }]),
 ];
 const rota = {
-  ...{
-    id: 1,
-    name: "duty",
-    firstDay: 0,
-    hears: [{ policy: "duty" as const, afterMinutes: 0 }],
-    overrides: [],
-  },
+  id: 1,
+  name: "duty",
+  firstDay: 0,
+  hears: [{ policy: "duty" as const, afterMinutes: 0 }],
+  overrides: [],
   shifts: [
     { from: SHIFTS.morning, until: SHIFTS.evening, turn: "daily" as const, people: [DAY_HEAD] },
     { from: SHIFTS.evening, until: SHIFTS.morning, turn: "daily" as const, people: [NIGHT_HEAD] },
@@ -101,8 +110,12 @@ const rota = {
 const RULES: Rule[] = [
   ruleOf({ id: "overdue", condition: "freeze-overdue", by: "bank", forSeconds: 0, keepSeconds: 120 }),
   ruleOf({
-    ...{ id: "silent", condition: "source-silent", by: "source", policy: "system" },
-    ...{ forSeconds: 60, keepSeconds: 120 },
+    id: "silent",
+    condition: "source-silent",
+    by: "source",
+    policy: "system",
+    forSeconds: 60,
+    keepSeconds: 120,
   }),
 ];
 const world = { rules: RULES, recipients, rotas: [rota], mutes: [mute] };
@@ -219,17 +232,15 @@ function live(freezes: readonly Freeze[]) {
       } as SourceLamp;
     });
     const findings = findingsOf({
-      ...{
-        now,
-        deadlines,
-        lamps,
-        banks: BANKS,
-        agencies: [],
-        verdicts: [],
-        dueAt: null,
-        screens: [],
-        warnings: [],
-      },
+      now,
+      deadlines,
+      lamps,
+      banks: BANKS,
+      agencies: [],
+      verdicts: [],
+      dueAt: null,
+      screens: [],
+      warnings: [],
     });
     const { changes } = decideAll(world, findings, episodes, now);
     for (const { rule, was, next: changed, decision, isNew, chain } of changes) {

@@ -48,7 +48,9 @@ it("a message that was claimed, and is put off after somebody took the alert, is
   const { id: _, version: __, from: ___, ...body } = rule;
   await addRule(store.run, rule.id, body, "test", now);
   const recipient = {
-    ...{ name: "duty", lang: "th" as const, mostIn10Minutes: 10 },
+    name: "duty",
+    lang: "th" as const,
+    mostIn10Minutes: 10,
     channels: [{ kind: "mail" as const, to: "duty@example.go.th" }],
     hears: [{ policy: "duty" as const, afterMinutes: 0 }],
   };
@@ -65,12 +67,20 @@ it("a message that was claimed, and is put off after somebody took the alert, is
   await addMessages(store.run, [messageTo(person, "firing", 0, about)!]);
 
   const always: Mute = {
-    ...{ id: 1, rule: null, subject: null, from: now - HOUR, until: now + HOUR, daily: null },
-    ...{ reason: "test", by: "test" },
+    id: 1,
+    rule: null,
+    subject: null,
+    from: now - HOUR,
+    until: now + HOUR,
+    daily: null,
+    reason: "test",
+    by: "test",
   };
   let isTaken = false;
   const outbox = openOutbox({
-    ...{ store, clock: realClock, onTrouble: console.error },
+    store,
+    clock: realClock,
+    onTrouble: console.error,
     send: () => expect.fail("it was sent"),
     // It is asked between the claim and the sending.
     async known() {

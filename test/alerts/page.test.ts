@@ -46,7 +46,12 @@ async function late(bank: string): Promise<number> {
   const id = `late-${++count}`;
   await program.tell(
     event("freeze.requested", Date.now() - HOUR - SECOND, {
-      ...{ freezeId: id, reportId: id, bank, hop: 1, amountSatang: 184_250_000, accountToken: `t-${id}` },
+      freezeId: id,
+      reportId: id,
+      bank,
+      hop: 1,
+      amountSatang: 184_250_000,
+      accountToken: `t-${id}`,
     }),
   );
   const find = async () => {

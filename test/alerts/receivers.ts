@@ -57,7 +57,9 @@ export async function openHook(): Promise<Hook> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const hook: Hook = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/in`,
-    ...{ got, next, onAsked: null },
+    got,
+    next,
+    onAsked: null,
     once: () => got.filter(({ id }, place) => got.findIndex((each) => each.id === id) === place),
     async close() {
       server.closeAllConnections();
@@ -120,7 +122,10 @@ export async function openPostOffice(): Promise<Post> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
   const { port } = server.server.address() as AddressInfo;
   return {
-    ...{ url: `smtp://127.0.0.1:${port}?ignoreTLS=true`, port, got, next },
+    url: `smtp://127.0.0.1:${port}?ignoreTLS=true`,
+    port,
+    got,
+    next,
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 }

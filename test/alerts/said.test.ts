@@ -9,19 +9,41 @@ import { ruleOf } from "./rules.ts";
 
 const NOW = Date.parse("2026-11-26T21:09:42+07:00");
 const LOOK: Look = {
-  ...{ now: NOW, verdicts: [], deadlines: [], dueAt: null, lamps: [], screens: [], warnings: [] },
-  ...{ banks: ["KBANK", "SCB"], agencies: ["CCIB"] },
+  now: NOW,
+  verdicts: [],
+  deadlines: [],
+  dueAt: null,
+  lamps: [],
+  screens: [],
+  warnings: [],
+  banks: ["KBANK", "SCB"],
+  agencies: ["CCIB"],
 };
 const late = (over: number, more: Partial<Deadline> = {}): Deadline => ({
-  ...{ kind: "freeze", id: "f", bank: "KBANK", agency: null, province: null, satang: "20472222" },
-  ...{ startedAt: NOW - 60 * MINUTE - over, dueAt: NOW - over, why: "deadline-over" },
+  kind: "freeze",
+  id: "f",
+  bank: "KBANK",
+  agency: null,
+  province: null,
+  satang: "20472222",
+  startedAt: NOW - 60 * MINUTE - over,
+  dueAt: NOW - over,
+  why: "deadline-over",
   ...more,
 });
 const verdict = (of: string | null, numerator: number, denominator: number): Verdict => ({
-  ...{ objective: "freeze-60m", version: 1, slice: { by: of === null ? "all" : "bank", of } },
-  ...{ kind: "bad", why: "below-target", numerator: String(numerator), denominator: String(denominator) },
-  ...{ target: { p: 95, q: 100 }, window: { from: NOW - 60 * MINUTE, to: NOW }, state: "settled" },
-  ...{ oneWay: false, at: NOW },
+  objective: "freeze-60m",
+  version: 1,
+  slice: { by: of === null ? "all" : "bank", of },
+  kind: "bad",
+  why: "below-target",
+  numerator: String(numerator),
+  denominator: String(denominator),
+  target: { p: 95, q: 100 },
+  window: { from: NOW - 60 * MINUTE, to: NOW },
+  state: "settled",
+  oneWay: false,
+  at: NOW,
 });
 const find = (look: Partial<Look>, condition: string, of: string | null): Finding =>
   findingsOf({ ...LOOK, ...look }).find((each) => each.condition === condition && each.subject.of === of)!;

@@ -108,7 +108,8 @@ export async function openServices(): Promise<Services> {
       const said = typeof told === "object" ? told : own;
       const text = JSON.stringify(said.body ?? {});
       response.writeHead(said.status, {
-        ...{ "content-type": "application/json", "content-length": Buffer.byteLength(text) },
+        "content-type": "application/json",
+        "content-length": Buffer.byteLength(text),
         ...said.headers,
       });
       if (told !== "half") return void response.end(text);
@@ -117,7 +118,11 @@ export async function openServices(): Promise<Services> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    ...{ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, taken, requests, next, quota },
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    taken,
+    requests,
+    next,
+    quota,
     async expectTaken(wanted) {
       await expect.poll(() => taken.length, { timeout: 20_000, interval: 20 }).toBe(wanted);
       return taken.splice(0);

@@ -16,7 +16,12 @@ interface Sent {
 }
 const letterOf = ({ by, hasNext, kind = "firing", tries = 1, repeat = 0, mayHaveGone = false }: Sent) =>
   ({
-    ...{ channel: 0, channelKind: by, kind, tries, repeat, mayHaveGone },
+    channel: 0,
+    channelKind: by,
+    kind,
+    tries,
+    repeat,
+    mayHaveGone,
     recipient: { channels: Array(hasNext ? 2 : 1).fill({}) },
   }) as unknown as Letter;
 const hung: Outcome = { kind: "doubt", code: null, why: "answer-lost" };

@@ -22,7 +22,9 @@ afterEach(async () => {
 
 async function start(): Promise<Running> {
   const backend = await startProcess({
-    ...{ DATABASE_URL: database.url, BOOTSTRAP_SOURCE_KEY: KEY, WEBHOOK_NETWORKS: "127.0.0.1" },
+    DATABASE_URL: database.url,
+    BOOTSTRAP_SOURCE_KEY: KEY,
+    WEBHOOK_NETWORKS: "127.0.0.1",
   });
   backends.push(backend);
   return backend;
@@ -35,7 +37,10 @@ const send = (backend: Running, path: string, body: unknown, type = "application
   });
 const add = (backend: Running) =>
   send(backend, "/v1/alerts/recipients", {
-    ...{ name: "x", lang: "th", mostIn10Minutes: 50, hears: [{ policy: "duty", afterMinutes: 0 }] },
+    name: "x",
+    lang: "th",
+    mostIn10Minutes: 50,
+    hears: [{ policy: "duty", afterMinutes: 0 }],
     channels: [{ kind: "webhook", url: hook.url, format: "standard" }],
   });
 const late = (backend: Running, bank: string) =>
@@ -44,7 +49,12 @@ const late = (backend: Running, bank: string) =>
     "/v1/events",
     [
       event("freeze.requested", Date.now() - HOUR - SECOND, {
-        ...{ freezeId: bank, reportId: bank, bank, hop: 1, amountSatang: 100, accountToken: "t" },
+        freezeId: bank,
+        reportId: bank,
+        bank,
+        hop: 1,
+        amountSatang: 100,
+        accountToken: "t",
       }),
     ],
     "application/cloudevents-batch+json",

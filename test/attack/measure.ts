@@ -117,7 +117,13 @@ export async function measure(
     walls: gaps.connected,
     p50Ms: median(latencies),
     p99Ms: quantile(latencies, 0.99),
-    ...{ beforeMb, mostMb: Math.max(mostMb, afterMb), afterMb, exits, wrong, lost: sent - taken, remarks },
+    beforeMb,
+    mostMb: Math.max(mostMb, afterMb),
+    afterMb,
+    exits,
+    wrong,
+    lost: sent - taken,
+    remarks,
   };
 }
 

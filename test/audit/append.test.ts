@@ -17,7 +17,10 @@ import { openTampered } from "./tampering.ts";
 const AT = Date.parse("2026-11-26T21:09:42.123+07:00");
 const by = { kind: "person", id: "7", name: "ผู้ดูแล" } as const;
 const entry = (more: Partial<Told> = {}): Told => ({
-  ...{ by, address: "192.0.2.31", deed: "screen.planned", of: { kind: "screen", id: "hall" } },
+  by,
+  address: "192.0.2.31",
+  deed: "screen.planned",
+  of: { kind: "screen", id: "hall" },
   ...more,
 });
 const SAID: Told[] = [
@@ -153,8 +156,12 @@ describe("the audit", () => {
 
   it("and the change are one: what cannot be audited is not done", async () => {
     const screens = openScreens({
-      ...{ store, clock: realClock, onChanged: () => {}, onRenamed: () => {} },
-      ...{ follow: async () => {}, calling: async () => [] },
+      store,
+      clock: realClock,
+      onChanged: () => {},
+      onRenamed: () => {},
+      follow: async () => {},
+      calling: async () => [],
     });
     const sources = openSources({ store, clock: realClock, onChanged: () => {} });
     const plan = {

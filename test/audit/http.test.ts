@@ -66,7 +66,9 @@ describe("a change is audited", () => {
       "a source",
       () => call("POST", "/v1/sources", { name: "KBANK", types: ["source.beat"] }),
       {
-        ...{ deed: "source.registered", of: { kind: "source", id: "KBANK" }, before: null },
+        deed: "source.registered",
+        of: { kind: "source", id: "KBANK" },
+        before: null,
         after: { nameTh: "KBANK", types: ["source.beat"], banks: null, beatSeconds: 30, simulated: false },
       },
     ],
@@ -90,8 +92,10 @@ describe("a change is audited", () => {
     const [last, previous] = (await audit()).rows;
     expect(previous).toEqual(before);
     expect(last).toMatchObject({
-      ...{ by: { kind: "person", id: expect.any(String), name: "tester" }, address: "127.0.0.1" },
-      ...{ at: expect.any(Number), place: before.place + 1 },
+      by: { kind: "person", id: expect.any(String), name: "tester" },
+      address: "127.0.0.1",
+      at: expect.any(Number),
+      place: before.place + 1,
       ...said,
     });
   });
@@ -194,7 +198,10 @@ describe("GET /v1/audit", () => {
     expect(new Set(lines.map((line) => line[5]))).toEqual(new Set(["screen.planned"]));
     expect(JSON.parse(lines[0]![9]!)).toMatchObject({ scene: "losses" });
     expect((await audit()).rows[0]).toMatchObject({
-      ...{ deed: "audit.exported", of: { kind: "audit", id: "csv" }, by: { kind: "person" }, after: query },
+      deed: "audit.exported",
+      of: { kind: "audit", id: "csv" },
+      by: { kind: "person" },
+      after: query,
     });
   });
 

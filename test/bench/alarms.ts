@@ -71,13 +71,19 @@ export async function openAlarms(bench: Bench, there: { url: string; key: string
       const held = { freezeId, bank, hop: 1, heldSatang: 100, requestedAt };
       return {
         asked: {
-          ...{ ...of, id: `${freezeId}.1`, type: `${TYPE_PREFIX}freeze.requested` },
-          ...{ time: requestedAt, data: asked },
+          ...of,
+          id: `${freezeId}.1`,
+          type: `${TYPE_PREFIX}freeze.requested`,
+          time: requestedAt,
+          data: asked,
         } as CloudEvent,
         confirmed: () =>
           ({
-            ...{ ...of, id: `${freezeId}.2`, type: `${TYPE_PREFIX}freeze.confirmed` },
-            ...{ time: new Date().toISOString(), data: held },
+            ...of,
+            id: `${freezeId}.2`,
+            type: `${TYPE_PREFIX}freeze.confirmed`,
+            time: new Date().toISOString(),
+            data: held,
           }) as CloudEvent,
       };
     },
@@ -102,7 +108,9 @@ export async function openAlarms(bench: Bench, there: { url: string; key: string
     async relieve() {
       if (recipient) await alarms.ask("DELETE", `/v1/alerts/recipients/${recipient.id}`);
       const next: NewRecipient = {
-        ...{ name: `receiver ${++count}`, lang: "th", mostIn10Minutes: MOST_MESSAGES },
+        name: `receiver ${++count}`,
+        lang: "th",
+        mostIn10Minutes: MOST_MESSAGES,
         channels: [{ kind: "webhook", url: hook.url, format: "standard" }],
         hears: [{ policy: "system", afterMinutes: 0 }],
       };

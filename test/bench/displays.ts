@@ -110,8 +110,10 @@ const displaysOf = (count: number): Displayed[] =>
 function askFigures(url: string) {
   const { from } = pastDay(0);
   const query = {
-    ...{ metric: "calls.offered,calls.answered,reports.filed,freezes.requested", step: "hour" },
-    ...{ from: new Date(from).toISOString(), to: new Date(from + DAY).toISOString() },
+    metric: "calls.offered,calls.answered,reports.filed,freezes.requested",
+    step: "hour",
+    from: new Date(from).toISOString(),
+    to: new Date(from + DAY).toISOString(),
   };
   const told = { took: [] as number[], failed: [] as string[] };
   const under = new Set<Promise<void>>();

@@ -50,7 +50,11 @@ answer(async (asked: { folder: string; days: number; until: number; rounds: numb
   cpSync(join(root, "sql"), sqlFolder, { recursive: true });
   writeFileSync(join(sqlFolder, "copy.sql"), KINDS.map(COPY).join("\n"));
   const store = await openStore({
-    ...{ databaseUrl: undefined, dataDir: folder, sqlFolder, template: null, clock: realClock },
+    databaseUrl: undefined,
+    dataDir: folder,
+    sqlFolder,
+    template: null,
+    clock: realClock,
     onTrouble: console.error,
   });
   // From the newest day alone: what was copied lies before it.
@@ -59,7 +63,10 @@ answer(async (asked: { folder: string; days: number; until: number; rounds: numb
       await store.run(`copy ${kind}`, [from, Math.min(days - 1, from + 29), until - DAY]);
   const rules = await listRules(store.run);
   const lookBack = openLookBack({
-    ...{ store, clock: realClock, codesOf: () => BANKS, banksOf: async () => [] },
+    store,
+    clock: realClock,
+    codesOf: () => BANKS,
+    banksOf: async () => [],
     rules: async () => ({
       versions: await listObjectives(store.run),
       exclusions: await listExclusions(store.run),
@@ -67,7 +74,8 @@ answer(async (asked: { folder: string; days: number; until: number; rounds: numb
     aboveOf: (metric) => aboveOf(METRICS.get(metric)!),
   });
   const tryRule = openTrying({
-    ...{ clock: realClock, lookBack },
+    clock: realClock,
+    lookBack,
     hearers: async () => ({ recipients: [], rotas: [] }),
   });
   const looked: Looked[] = [];

@@ -24,12 +24,13 @@ const FROM = Date.parse("2026-01-01T00:00:00+07:00");
 function* rowsOf(count: number): Generator<FigureRow> {
   for (let n = 0; n < count; n++)
     yield {
-      ...{
-        metric: METRIC,
-        at: FROM + Math.floor(n / BANKS.length) * MINUTE,
-        slice: { bank: BANKS[n % BANKS.length]! },
-      },
-      ...{ value: 1_234_567 + ((n * 7_919) % 900_000_001), state: "settled", heard: FROM, maxAgeSeconds: 60 },
+      metric: METRIC,
+      at: FROM + Math.floor(n / BANKS.length) * MINUTE,
+      slice: { bank: BANKS[n % BANKS.length]! },
+      value: 1_234_567 + ((n * 7_919) % 900_000_001),
+      state: "settled",
+      heard: FROM,
+      maxAgeSeconds: 60,
     };
 }
 
@@ -40,7 +41,12 @@ const memory = (name: "VmRSS" | "VmHWM") =>
 
 answer(async ({ rows }: { rows: number }): Promise<Sheet> => {
   const codes = BANKS.map((code) => ({
-    ...{ kind: "bank", code, nameTh: code, nameEn: code, shortTh: code, shortEn: code },
+    kind: "bank",
+    code,
+    nameTh: code,
+    nameEn: code,
+    shortTh: code,
+    shortEn: code,
   }));
   const idleMb = memory("VmRSS");
   writeFileSync("/proc/self/clear_refs", "5");
@@ -55,7 +61,10 @@ answer(async ({ rows }: { rows: number }): Promise<Sheet> => {
   delay.disable();
   const ms = (nanoseconds: number) => nanoseconds / 1e6;
   return {
-    ...{ mb: bytes / 2 ** 20, seconds, idleMb, aboveMb: memory("VmHWM") - idleMb },
+    mb: bytes / 2 ** 20,
+    seconds,
+    idleMb,
+    aboveMb: memory("VmHWM") - idleMb,
     delayMs: { p50: ms(delay.percentile(50)), p99: ms(delay.percentile(99)), most: ms(delay.max) },
   };
 });

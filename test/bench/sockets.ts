@@ -54,7 +54,11 @@ async function measure(bench: Bench): Promise<Measured> {
     });
   const theirs = (side: Side, count: number, milliseconds: number, play: Heard[]) =>
     segment({
-      ...{ screens, url: side.url, greet: side.greet, pid: side.helper.pid, count },
+      screens,
+      url: side.url,
+      greet: side.greet,
+      pid: side.helper.pid,
+      count,
       deed: () => side.helper.ask({ play, milliseconds }),
     });
 

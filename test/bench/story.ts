@@ -67,14 +67,12 @@ export function rawRow(event: CloudEvent, place: number) {
   const data = event.data as unknown as Record<string, unknown>;
   const cohortAt = cohort ? data[cohort] : undefined;
   return {
-    ...{
-      place,
-      sender: 1,
-      time: new Date(event.time).toISOString(),
-      source: event.source,
-      id: event.id,
-      type,
-    },
+    place,
+    sender: 1,
+    time: new Date(event.time).toISOString(),
+    source: event.source,
+    id: event.id,
+    type,
     entity: entity ? (data[entity] as string) : "",
     revision: (data.revision as number | undefined) ?? 0,
     cohort_at: cohortAt === undefined ? null : new Date(cohortAt as string).toISOString(),

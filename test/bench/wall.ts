@@ -27,7 +27,8 @@ export function openWall(
 ): Promise<WebSocket> {
   const address = url.replace(/^http/, "ws") + (joining ? "/socket.io/?EIO=4&transport=websocket" : "/");
   const socket = new WebSocket(address, {
-    ...{ perMessageDeflate: false, headers },
+    perMessageDeflate: false,
+    headers,
     ...(timeoutMs === undefined ? {} : { handshakeTimeout: timeoutMs }),
   });
   let answered = Number.NEGATIVE_INFINITY;

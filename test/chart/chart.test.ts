@@ -17,8 +17,14 @@ const nobody = { unknown: 5 };
 
 describe("a bar", () => {
   const whole: Column = {
-    ...{ came: 9, isCameFinal: true, kept: 7, isKeptFinal: true },
-    ...{ isOpenAbove: false, isMarked: false, before: 5, isBeforeWhole: true },
+    came: 9,
+    isCameFinal: true,
+    kept: 7,
+    isKeptFinal: true,
+    isOpenAbove: false,
+    isMarked: false,
+    before: 5,
+    isBeforeWhole: true,
   };
   const cases: {
     name: string;

@@ -79,11 +79,9 @@ describe("a browser that asks to be paired", () => {
     const approved = await approve(program, code, { name, place, rotation });
     const { id } = (await approved.json()) as Listed;
     expect(await newest()).toMatchObject({
-      ...{
-        deed: "display.approved",
-        of: { kind: "display", id: String(id) },
-        by: { kind: "person", name: "tester" },
-      },
+      deed: "display.approved",
+      of: { kind: "display", id: String(id) },
+      by: { kind: "person", name: "tester" },
       after: { screen: name, place, address: "127.0.0.1", agent: panel.agent },
     });
     expect(await screenOf(program, panel)).toBeNull();
@@ -245,8 +243,10 @@ describe("a display", () => {
     expect((await remove(`/v1/displays/${id}`)).status).toBe(204);
     expect(await program.displays.identify(panel.cookie)).toBeNull();
     expect(await newest()).toMatchObject({
-      ...{ deed: "display.revoked", of: { kind: "display", id: String(id) } },
-      ...{ before: { screen: "hall", place: "ชั้น 3" }, after: null },
+      deed: "display.revoked",
+      of: { kind: "display", id: String(id) },
+      before: { screen: "hall", place: "ชั้น 3" },
+      after: null,
     });
     expect((await ask(program, panel)).pairing?.code).toMatch(/^\w{6}$/);
     expect((await remove(`/v1/displays/${id}`)).status).toBe(404);
@@ -258,8 +258,10 @@ describe("a display", () => {
     expect((await send("POST", "/v1/screens/hall/rename", { name: "taken" })).status).toBe(400);
     expect((await send("POST", "/v1/screens/hall/rename", { name: "ห้อง 1" })).status).toBe(200);
     expect(await newest()).toMatchObject({
-      ...{ deed: "screen.renamed", of: { kind: "screen", id: "hall" } },
-      ...{ before: { name: "hall" }, after: { name: "ห้อง 1" } },
+      deed: "screen.renamed",
+      of: { kind: "screen", id: "hall" },
+      before: { name: "hall" },
+      after: { name: "ห้อง 1" },
     });
     expect(await screenOf(program, panel)).toBe("ห้อง 1");
     expect((await screens()).map(({ name }) => name)).toEqual(["taken", "ห้อง 1"]);

@@ -42,7 +42,8 @@ const PHONE = { width: 390, height: 844 };
 /** An administrator of its own, who has signed in now. */
 async function newAdministrator(name: string): Promise<Client> {
   const response = await fetch(`${program.url}/v1/people`, {
-    ...{ method: "POST", headers: { "content-type": "application/json" } },
+    method: "POST",
+    headers: { "content-type": "application/json" },
     body: JSON.stringify({ name, displayName: name, role: "admin", scope: EVERYTHING }),
   });
   const client = openClient(program.url);

@@ -31,8 +31,15 @@ export async function killAtRandom(folder: string, times: number, seed: number):
   const between = (least: number, most: number) => least + random() * (most - least);
   const ledger = openLedger();
   const killed: Killed = {
-    ...{ times, during: { start: 0, load: 0, stop: 0 }, groups: 0, acknowledged: 0 },
-    ...{ refusedStarts: 0, lost: 0, doubled: 0, wrongFigures: 0, refusals: [] },
+    times,
+    during: { start: 0, load: 0, stop: 0 },
+    groups: 0,
+    acknowledged: 0,
+    refusedStarts: 0,
+    lost: 0,
+    doubled: 0,
+    wrongFigures: 0,
+    refusals: [],
   };
   const environment = { DATA_DIR: folder, DATABASE_URL: "", BOOTSTRAP_SOURCE_KEY: KEY };
   const refused = (error: Error) => {

@@ -44,7 +44,13 @@ export async function cutPower(times: number, seed: number): Promise<PowerCuts |
   }
   const ledger = openLedger();
   const cuts: PowerCuts = {
-    ...{ times, acknowledged: 0, refusedStarts: 0, lost: 0, doubled: 0, wrongFigures: 0, refusals: [] },
+    times,
+    acknowledged: 0,
+    refusedStarts: 0,
+    lost: 0,
+    doubled: 0,
+    wrongFigures: 0,
+    refusals: [],
   };
   const start = () =>
     launch({ DATA_DIR: join(disk, "data"), DATABASE_URL: "", BOOTSTRAP_SOURCE_KEY: KEY }).ready;

@@ -33,8 +33,17 @@ export async function stepClock(times: number, seed: number): Promise<Steps> {
   const program = await startProgram({ clock });
   const wall = await openScreen(program.url, { scene: "freezes", epoch: null, seq: 0 });
   const steps: Steps = {
-    ...{ times, ahead: 0, back: 0, acknowledged: 0, lost: 0, doubled: 0, wrongFigures: 0 },
-    ...{ refusedEvents: 0, unnoticed: 0, latestFrame: 0, longestGap: 0 },
+    times,
+    ahead: 0,
+    back: 0,
+    acknowledged: 0,
+    lost: 0,
+    doubled: 0,
+    wrongFigures: 0,
+    refusedEvents: 0,
+    unnoticed: 0,
+    latestFrame: 0,
+    longestGap: 0,
   };
   let beaten = performance.now();
   wall.socket.on("beat", () => {

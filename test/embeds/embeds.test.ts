@@ -27,7 +27,12 @@ beforeAll(async () => {
   for (const [n, bank] of ["KBANK", "SCB", "BBL"].entries())
     await program.tell(
       event("freeze.requested", clock.now() - MINUTE, {
-        ...{ freezeId: bank, reportId: "r", bank, hop: 1, amountSatang: 10 ** (n + 1), accountToken: "t" },
+        freezeId: bank,
+        reportId: "r",
+        bank,
+        hop: 1,
+        amountSatang: 10 ** (n + 1),
+        accountToken: "t",
       }),
       event("source.beat", clock.now(), { through: new Date(clock.now()).toISOString() }),
     );
@@ -60,7 +65,10 @@ async function open(ticket: string, said: object = { scene: "calls", epoch: null
 }
 function openWith(ticket: unknown, said: object) {
   const socket: Socket<ServerToScreen, ScreenToServer> = io(program.url, {
-    ...{ transports: ["websocket"], reconnection: false, forceNew: true, auth: { ticket } },
+    transports: ["websocket"],
+    reconnection: false,
+    forceNew: true,
+    auth: { ticket },
   });
   sockets.push(socket as Socket);
   const wall = { socket, snapshots: [] as Snapshot[], isAssigned: false, isOver: false };
@@ -177,7 +185,9 @@ describe("a figure", () => {
     await until(() => wall.isOver).toBe(true);
     expect(wall.snapshots).toEqual([]);
     await admin.ask("PUT", `/v1/people/${id}`, {
-      ...{ displayName: "x", role: "commander", scope: { ...LIMITED, banks: ["SCB"] } },
+      displayName: "x",
+      role: "commander",
+      scope: { ...LIMITED, banks: ["SCB"] },
     });
     expect(await figureOf(limited.ticket)).toBe(100);
   });

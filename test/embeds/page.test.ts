@@ -43,14 +43,12 @@ beforeAll(async () => {
   ]);
   await program.tell(
     event("freeze.requested", clock.now() - MINUTE, {
-      ...{
-        freezeId: "f",
-        reportId: "r",
-        bank: "SCB",
-        hop: 1,
-        amountSatang: 12_400_000_00,
-        accountToken: "t",
-      },
+      freezeId: "f",
+      reportId: "r",
+      bank: "SCB",
+      hop: 1,
+      amountSatang: 12_400_000_00,
+      accountToken: "t",
     }),
     event("source.beat", clock.now(), { through: new Date(clock.now()).toISOString() }),
   );

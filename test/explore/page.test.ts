@@ -112,7 +112,11 @@ describe("the page /explore", () => {
     const filed = Date.parse("2026-11-20T11:00:00+07:00");
     await program.tell(
       event("report.filed", filed, {
-        ...{ reportId: "later", channel: "1441", agency: "aoc", scamType: "job", province: "TH-10" },
+        reportId: "later",
+        channel: "1441",
+        agency: "aoc",
+        scamType: "job",
+        province: "TH-10",
         lossSatang: 1,
       }),
       beat(clock.now()),

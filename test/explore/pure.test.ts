@@ -52,8 +52,11 @@ describe("the question of the page", () => {
   it("is asked again as one bucket and slice, for the figure of the whole window", () => {
     const asked = read(`${DAY}&step=hour&by=bank&bank=KBANK`);
     expect(queryOf(wholeOf(asked) as never)).toEqual({
-      ...{ metric: ["freezes.sla_60m"], step: "total", bank: ["KBANK"] },
-      ...{ from: "2026-11-26T00:00:00.000+07:00", to: "2026-11-27T00:00:00.000+07:00" },
+      metric: ["freezes.sla_60m"],
+      step: "total",
+      bank: ["KBANK"],
+      from: "2026-11-26T00:00:00.000+07:00",
+      to: "2026-11-27T00:00:00.000+07:00",
     });
   });
 

@@ -46,7 +46,9 @@ describe("a question", () => {
     const limits = { provinces: ["TH-10", "TH-11"], agencies: ["ccib"] };
     const only = { province: ["TH-11", "TH-12"], channel: ["bank"] };
     expect(ask(["reports.filed", "reports.loss_satang"], limits, { only }).only).toEqual({
-      ...{ province: ["TH-11"], agency: ["ccib"], channel: ["bank"] },
+      province: ["TH-11"],
+      agency: ["ccib"],
+      channel: ["bank"],
     });
   });
 
@@ -120,16 +122,16 @@ describe("the sources of a figure", () => {
     banks: string[] | null,
     agencies: string[] | null = null,
   ): CoveringSource => ({
-    ...{
-      name,
-      banks,
-      agencies,
-      types: ["freeze.confirmed"],
-      beatSeconds: 15,
-      registered: 0,
-      simulated: false,
-    },
-    ...{ heard: null, through: null, since: null },
+    name,
+    banks,
+    agencies,
+    types: ["freeze.confirmed"],
+    beatSeconds: 15,
+    registered: 0,
+    simulated: false,
+    heard: null,
+    through: null,
+    since: null,
   });
   const all = [
     source("aoc", null),

@@ -24,7 +24,12 @@ describe("an unanswered freeze", () => {
   let program: Program;
   const request = (freezeId: string, at: number) =>
     event("freeze.requested", at, {
-      ...{ freezeId, reportId: "r", bank: "KBANK", hop: 1, amountSatang: 700, accountToken: "t" },
+      freezeId,
+      reportId: "r",
+      bank: "KBANK",
+      hop: 1,
+      amountSatang: 700,
+      accountToken: "t",
     });
   const figure = async (metric: string, from: string) =>
     (await program.figures(`metric=freezes.${metric}&from=${from}&to=2026-11-22`)).rows[0]?.value;
@@ -100,8 +105,12 @@ from generate_series(1, $3::int) as n,
   lateral (select row(0, $2::bigint + n, 'test', $1::text || n, null, 'job', 'TH-10', '1441', 700, 'aoc')::report_slot as filed) as told`;
     writeFileSync(join(sqlFolder, "test.sql"), [...explained, fill].join("\n"));
     store = await openStore({
-      ...{ databaseUrl: undefined, dataDir: join(folder, "data"), sqlFolder },
-      ...{ template: join(root, "dist", "template"), clock: realClock, onTrouble: console.error },
+      databaseUrl: undefined,
+      dataDir: join(folder, "data"),
+      sqlFolder,
+      template: join(root, "dist", "template"),
+      clock: realClock,
+      onTrouble: console.error,
     });
   });
   afterAll(async () => {

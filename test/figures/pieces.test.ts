@@ -22,11 +22,19 @@ function some(n: number) {
   if (n % 3 === 0) return event("call.offered", at, { callId: id, queue: n % 2 ? "report" : "consult" });
   if (n % 3 === 1)
     return event("freeze.requested", at, {
-      ...{ freezeId: id, reportId: id, bank: BANKS[n % 2]!, hop: 1 + (n % 4), amountSatang: 100 * n },
+      freezeId: id,
+      reportId: id,
+      bank: BANKS[n % 2]!,
+      hop: 1 + (n % 4),
+      amountSatang: 100 * n,
       accountToken: "t",
     });
   return event("report.filed", at, {
-    ...{ reportId: id, channel: "1441", agency: "aoc", scamType: "job", province: "TH-10" },
+    reportId: id,
+    channel: "1441",
+    agency: "aoc",
+    scamType: "job",
+    province: "TH-10",
     lossSatang: n,
   });
 }
@@ -79,7 +87,10 @@ const QUESTIONS: [string, Partial<Question>][] = [
   ["one bank's minutes", { metrics: ["freezes.requested"], step: "minute", only: { bank: ["SCB"] } }],
 ];
 const questionOf = (more: Partial<Question>): Question => ({
-  ...{ metrics: ["calls.offered"], from: FROM, until: UNTIL, step: "minute" },
+  metrics: ["calls.offered"],
+  from: FROM,
+  until: UNTIL,
+  step: "minute",
   ...more,
 });
 
@@ -126,7 +137,11 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       const { asOf, rows } = await program.figures(
         String(
           new URLSearchParams({
-            ...{ metric: metrics.join(), from: iso(from), to: iso(until), step, by: by?.join() ?? "" },
+            metric: metrics.join(),
+            from: iso(from),
+            to: iso(until),
+            step,
+            by: by?.join() ?? "",
             ...Object.fromEntries(Object.entries(only ?? {}).map(([name, values]) => [name, values.join()])),
           }),
         ),
@@ -238,7 +253,13 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
 
 describe("JSON in pieces", () => {
   const row = (at: number): FigureRow => ({
-    ...{ metric: "calls.offered", at, slice: {}, value: 1, state: "open", heard: null, maxAgeSeconds: 120 },
+    metric: "calls.offered",
+    at,
+    slice: {},
+    value: 1,
+    state: "open",
+    heard: null,
+    maxAgeSeconds: 120,
   });
   it.each([0, 1, 499, 500, 501, 1_000, 1_700])(
     "of %i rows is the JSON of all, at most 500 rows made at once",
@@ -256,7 +277,8 @@ describe("JSON in pieces", () => {
         expect((piece.match(/metric/g) ?? []).length).toBeLessThanOrEqual(500);
       }
       expect(JSON.parse(text)).toEqual({
-        ...{ asOf: new Date(FROM).toISOString(), simulated: true },
+        asOf: new Date(FROM).toISOString(),
+        simulated: true,
         rows: Array.from({ length: many }, (_, n) => ({
           ...row(0),
           at: new Date(FROM + n * MINUTE).toISOString(),

@@ -150,14 +150,12 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
         for (const [n, bank] of VALUES.bank.slice(0, -1).entries())
           await tell([
             event("freeze.requested", NOW - n * 9 * 60_000 - 60_000, {
-              ...{
-                freezeId: `open-${n}`,
-                reportId: "r",
-                bank,
-                hop: 1,
-                amountSatang: 100 * (n + 1),
-                accountToken: "t",
-              },
+              freezeId: `open-${n}`,
+              reportId: "r",
+              bank,
+              hop: 1,
+              amountSatang: 100 * (n + 1),
+              accountToken: "t",
             }),
           ]);
         figures = openFigures({ store, clock, isRebuildDue: async () => false });
@@ -169,7 +167,9 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
       });
 
       const windowed = (question: Omit<Question, "from" | "until">): Question => ({
-        ...{ ...question, from: WINDOWS.late.from, until: WINDOWS.late.to },
+        ...question,
+        from: WINDOWS.late.from,
+        until: WINDOWS.late.to,
       });
       /** All rows, for who then goes: large answers keep their place until then. */
       async function answer(scope: Scope, question: Question, asOf: number | null) {
@@ -290,7 +290,8 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
             }));
             const own = all.open.nearest.filter(({ bank }) => banks.includes(bank));
             expect(open).toEqual({
-              ...{ open: own.length, nearest: own },
+              open: own.length,
+              nearest: own,
               overdue: own.filter(({ requestedAt }) => NOW - requestedAt > HOUR).length,
               satang: own.reduce((sum, { satang }) => sum + satang, 0n),
               newestOverdue: own.find(({ requestedAt }) => NOW - requestedAt > HOUR) ?? null,

@@ -137,15 +137,22 @@ interface Call {
 const begins = fc.integer({ min: FIRST, max: NOW - 10 * DAY });
 const freezes = fc.array(
   fc.record({
-    ...{ at: begins, bank: fc.constantFrom(...BANKS), hop: fc.integer({ min: 1, max: 3 }), took: time },
-    ...{ how: fc.constantFrom("confirmed" as const, "refused" as const), corrected: fc.option(time) },
+    at: begins,
+    bank: fc.constantFrom(...BANKS),
+    hop: fc.integer({ min: 1, max: 3 }),
+    took: time,
+    how: fc.constantFrom("confirmed" as const, "refused" as const),
+    corrected: fc.option(time),
   }),
   { minLength: 1, maxLength: 40 },
 );
 const calls = fc.array(
   fc.record({
-    ...{ at: begins, queue: fc.constantFrom(...QUEUES), took: time },
-    ...{ how: fc.constantFrom("answered" as const, "abandoned" as const), corrected: fc.option(time) },
+    at: begins,
+    queue: fc.constantFrom(...QUEUES),
+    took: time,
+    how: fc.constantFrom("answered" as const, "abandoned" as const),
+    corrected: fc.option(time),
   }),
   { minLength: 1, maxLength: 40 },
 );
@@ -289,7 +296,12 @@ describe("percentiles in the API", () => {
     await program.tell(
       ...minutes.flatMap((n) =>
         eventsOfFreeze({
-          ...{ id: `fifty-nine ${n}`, at, bank: "KBANK", hop: 1, took: 59 * MINUTE, how: "confirmed" },
+          id: `fifty-nine ${n}`,
+          at,
+          bank: "KBANK",
+          hop: 1,
+          took: 59 * MINUTE,
+          how: "confirmed",
           corrected: null,
         }),
       ),

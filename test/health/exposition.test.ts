@@ -14,12 +14,22 @@ const health: HealthAnswer = {
   reconciliation: { hours: 48, compared: 40, oldest: at - 9e6, newest: at, wrong: 1, firstWrong: at - 9e7 },
   sources: [
     {
-      ...{ name: "KBANK", nameTh: "ธนาคารกสิกรไทย", simulated: false, state: "behind" },
-      ...{ heard: at - 1_000, through: at - 90_000, clockOffsetMs: -250 },
+      name: "KBANK",
+      nameTh: "ธนาคารกสิกรไทย",
+      simulated: false,
+      state: "behind",
+      heard: at - 1_000,
+      through: at - 90_000,
+      clockOffsetMs: -250,
     },
     {
-      ...{ name: "new", nameTh: "ใหม่", simulated: false, state: "silent" },
-      ...{ heard: null, through: null, clockOffsetMs: null },
+      name: "new",
+      nameTh: "ใหม่",
+      simulated: false,
+      state: "silent",
+      heard: null,
+      through: null,
+      clockOffsetMs: null,
     },
   ],
   screens: [

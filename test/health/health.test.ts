@@ -56,14 +56,12 @@ describe("the health", () => {
       Object.fromEntries((await health()).sources!.map(({ name, state }) => [name, state]));
     expect(await states()).toMatchObject({ CFR: "silent" });
     const { key } = await program.sources.register({
-      ...{
-        name: "CFR",
-        nameTh: "ศูนย์ CFR",
-        types: ["source.beat"],
-        banks: null,
-        beatSeconds: 15,
-        simulated: false,
-      },
+      name: "CFR",
+      nameTh: "ศูนย์ CFR",
+      types: ["source.beat"],
+      banks: null,
+      beatSeconds: 15,
+      simulated: false,
     });
     await program.send(
       [event("source.beat", clock.now(), { through: new Date(clock.now()).toISOString() })],
@@ -81,7 +79,9 @@ describe("the health", () => {
 
   it("has every screen, and counts the walls", async () => {
     await fetch(`${program.url}/v1/screens/desk`, {
-      ...{ method: "PUT", headers: { "content-type": "application/json" }, body: '{"scene":"calls"}' },
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: '{"scene":"calls"}',
     });
     const { screens, walls } = await health();
     expect(screens!.map(({ name, state }) => [name, state === "gone"])).toEqual([
@@ -106,7 +106,10 @@ describe("the health", () => {
     await health(other);
     await other.store.close();
     expect(await health(other)).toMatchObject({
-      ...{ database: { answerMs: null }, sources: null, screens: null, walls: null },
+      database: { answerMs: null },
+      sources: null,
+      screens: null,
+      walls: null,
       server: { up: expect.any(Number) },
     });
     expect(await (await fetch(`${other.url}/metrics`)).text()).toMatch(/^warroom_database_up 0$/m);

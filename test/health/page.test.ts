@@ -17,7 +17,9 @@ beforeAll(async () => {
   await program.sources.register({ ...source, name: "CFR", nameTh: "ศูนย์ CFR" });
   for (const name of ["hall", "desk"])
     await fetch(`${program.url}/v1/screens/${name}`, {
-      ...{ method: "PUT", headers: { "content-type": "application/json" }, body: '{"scene":"calls"}' },
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: '{"scene":"calls"}',
     });
 });
 afterAll(() => Promise.all([browser.close(), program.close()]));
@@ -25,20 +27,19 @@ afterAll(() => Promise.all([browser.close(), program.close()]));
 describe("a fact", () => {
   const at = Date.parse("2026-11-26T12:00:00+07:00");
   const health: HealthAnswer = {
-    ...{
-      at,
-      certificateUntil: null,
-      warnings: [],
-      reconciliation: null,
-      schedules: null,
-      sources: [],
-      screens: [],
-      walls: 0,
-    },
+    at,
+    certificateUntil: null,
+    warnings: [],
+    reconciliation: null,
+    schedules: null,
+    sources: [],
+    screens: [],
+    walls: 0,
     server: { up: 3_700, cpu: 1, memoryBytes: 5e8, heapBytes: 6e7, held: { longest: 0.4, p99: 0.02 } },
     database: { kind: "embedded", answerMs: 2.4, freeBytes: 12_345e6 },
     events: { accepted: 1_234, duplicate: 2, rejected: 1 },
-    ...{ alerts: null, deadMan: null },
+    alerts: null,
+    deadMan: null,
   };
   const outside = (state: NonNullable<HealthAnswer["deadMan"]>["state"]) => ({
     deadMan: { state, at, heardAt: at, why: state === "withheld" ? (["not-judged"] as "not-judged"[]) : [] },

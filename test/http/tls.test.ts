@@ -54,7 +54,10 @@ async function shake(port = Number(new URL(program.url).port)): Promise<TLSSocke
 async function takes(ciphers: string): Promise<boolean> {
   const port = Number(new URL(program.url).port);
   const socket = connect({
-    ...{ port, host: "127.0.0.1", rejectUnauthorized: false, maxVersion: "TLSv1.2" },
+    port,
+    host: "127.0.0.1",
+    rejectUnauthorized: false,
+    maxVersion: "TLSv1.2",
     ciphers: `${ciphers}:@SECLEVEL=0`,
   });
   closers.push(() => void socket.destroy());
@@ -90,7 +93,11 @@ describe("with a certificate", () => {
   it("speaks nothing older than TLS 1.2", async () => {
     const port = Number(new URL(program.url).port);
     const old = connect({
-      ...{ port, host: "127.0.0.1", rejectUnauthorized: false, maxVersion: "TLSv1.1", minVersion: "TLSv1" },
+      port,
+      host: "127.0.0.1",
+      rejectUnauthorized: false,
+      maxVersion: "TLSv1.1",
+      minVersion: "TLSv1",
       ciphers: "DEFAULT@SECLEVEL=0",
     });
     await expect(once(old, "secureConnect")).rejects.toThrow();

@@ -93,7 +93,13 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
     }
     const requested = (bank = "SCB", more = {}) =>
       event("freeze.requested", AT, {
-        ...{ freezeId, reportId: "r", bank, hop: 1, amountSatang: 900, accountToken: "t", ...more },
+        freezeId,
+        reportId: "r",
+        bank,
+        hop: 1,
+        amountSatang: 900,
+        accountToken: "t",
+        ...more,
       });
     const confirmed = (bank: string, heldSatang: number, more = {}, envelope = {}) =>
       event("freeze.confirmed", AT + MINUTE, { freezeId, bank, hop: 1, heldSatang, ...more }, envelope);
@@ -152,7 +158,10 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
           ? []
           : [
               expect.objectContaining({
-                ...{ bank: "SCB", type: "freeze.confirmed", sender: "KBANK", speaksFor: ["KBANK"] },
+                bank: "SCB",
+                type: "freeze.confirmed",
+                sender: "KBANK",
+                speaksFor: ["KBANK"],
               }),
             ],
       );

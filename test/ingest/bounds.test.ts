@@ -30,7 +30,11 @@ let count = 0;
 const call = () => event("call.offered", AT, { callId: `bounds-${++count}`, queue: "report" });
 const filed = (lossSatang: number, time = AT) =>
   event("report.filed", time, {
-    ...{ reportId: `bounds-${++count}`, channel: "1441", agency: "aoc", scamType: "job", province: "TH-10" },
+    reportId: `bounds-${++count}`,
+    channel: "1441",
+    agency: "aoc",
+    scamType: "job",
+    province: "TH-10",
     lossSatang,
   });
 const lines = "application/x-ndjson";

@@ -18,8 +18,13 @@ let count = 0;
 const data = (more: object = {}) => ({ callId: `sdk-${++count}`, queue: "report", ...more });
 const eventOf = (content: unknown, more: object = {}) =>
   new CloudEvent({
-    ...{ source: "/exchange/1", type: TYPE, time: TIME, datacontenttype: "application/json" },
-    ...{ data: content, subject: "a call", ...more },
+    source: "/exchange/1",
+    type: TYPE,
+    time: TIME,
+    datacontenttype: "application/json",
+    data: content,
+    subject: "a call",
+    ...more,
   });
 
 async function post(headers: Message["headers"], body: unknown): Promise<Response> {
@@ -186,7 +191,11 @@ describe("binary mode", () => {
 describe("data_base64", () => {
   const packed = (text: string) => Buffer.from(text).toString("base64");
   const event = (more: object) => ({
-    ...{ specversion: "1.0", id: `b-${++count}`, source: "s", type: TYPE, time: TIME },
+    specversion: "1.0",
+    id: `b-${++count}`,
+    source: "s",
+    type: TYPE,
+    time: TIME,
     ...more,
   });
   const good = () => packed(JSON.stringify(data()));

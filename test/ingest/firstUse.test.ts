@@ -130,7 +130,11 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
 
     it("are the same for a rebuild, and for a centre that is told the first ones only, in another order and twice", async () => {
       const rebuilt = await rebuildCells({
-        ...{ store, now: WINDOWS.late.to, restart: false, onNote: () => {}, onProgress: () => {} },
+        store,
+        now: WINDOWS.late.to,
+        restart: false,
+        onNote: () => {},
+        onProgress: () => {},
         asked: { since: null, until: null },
       });
       expect(rebuilt).toMatchObject({ entities: 0, cells: 0 });

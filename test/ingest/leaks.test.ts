@@ -86,7 +86,11 @@ beforeAll(async () => {
   await program.close();
   const store = await openClosed();
   const maintenance = startMaintenance({
-    ...{ store, clock: realClock, retentionDays: 1_830, quarantineDays: 30, isClockRight: () => true },
+    store,
+    clock: realClock,
+    retentionDays: 1_830,
+    quarantineDays: 30,
+    isClockRight: () => true,
     onTrouble: console.error,
   });
   await maintenance.run();
@@ -164,12 +168,12 @@ async function everyWay(log: { error(fields: object, what: string): void }) {
   const packed = Buffer.from(JSON.stringify({ ...OFFERED, callId: secret("base64") })).toString("base64");
   await post("/v1/events", JSON.stringify([call({ data: undefined, data_base64: packed })]));
   await post("/v1/events", JSON.stringify(OFFERED), {
-    ...{ "content-type": "application/json", "ce-specversion": "1.0", "ce-id": encodeURI(secret("ce-id")) },
-    ...{
-      "ce-source": "s",
-      "ce-type": "th.aoc1441.call.offered",
-      "ce-time": new Date(LONG_AGO).toISOString(),
-    },
+    "content-type": "application/json",
+    "ce-specversion": "1.0",
+    "ce-id": encodeURI(secret("ce-id")),
+    "ce-source": "s",
+    "ce-type": "th.aoc1441.call.offered",
+    "ce-time": new Date(LONG_AGO).toISOString(),
     "user-agent": encodeURI(secret("user-agent")),
     "x-request-id": encodeURI(secret("another header")),
   });
@@ -247,8 +251,12 @@ ${TABLES.map((table) => `-- name: rows of ${table}\nselect row_to_json(each)::te
   );
   const template = join(root, "dist", "template");
   return openStore({
-    ...{ databaseUrl: undefined, dataDir: folder, sqlFolder, template },
-    ...{ clock: realClock, onTrouble: console.error },
+    databaseUrl: undefined,
+    dataDir: folder,
+    sqlFolder,
+    template,
+    clock: realClock,
+    onTrouble: console.error,
   });
 }
 const TABLES = readdirSync(join(root, "sql", "migrations")).flatMap((file) =>

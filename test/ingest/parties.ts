@@ -62,8 +62,12 @@ export function quarrels(seed: number, freezes: number): Said[] {
         released: { ...freeze, ...carried, reason: "court" },
       }[deed];
       const event = {
-        ...{ specversion: "1.0", id: pick(["a", "b", `${n}-${told}`]), source: pick(["x", "y"]) },
-        ...{ type: `th.aoc1441.freeze.${deed}`, time: new Date(at).toISOString(), data },
+        specversion: "1.0",
+        id: pick(["a", "b", `${n}-${told}`]),
+        source: pick(["x", "y"]),
+        type: `th.aoc1441.freeze.${deed}`,
+        time: new Date(at).toISOString(),
+        data,
       } as CloudEvent;
       all.push({ turn: below(1e9), said: { party, event } });
     }

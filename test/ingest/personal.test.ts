@@ -85,8 +85,12 @@ describe("an account number", () => {
   const with_ = (data: Data, accountKey: typeof key | null = key, scope = sends) =>
     checkEvent(
       {
-        ...{ specversion: "1.0", id: "e1", source: "s", type: "th.aoc1441.freeze.requested" },
-        ...{ time: new Date(NOW).toISOString(), data },
+        specversion: "1.0",
+        id: "e1",
+        source: "s",
+        type: "th.aoc1441.freeze.requested",
+        time: new Date(NOW).toISOString(),
+        data,
       },
       { ...rules(scope), accountKey },
     );

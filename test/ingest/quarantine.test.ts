@@ -61,7 +61,11 @@ describe("a rejected event", () => {
     await program.send([wrong, call()]);
     const { id: _, ...row } = await heldOf(wrong.id);
     expect(row).toEqual({
-      ...{ source: "first", code: "unknown-code", times: 1, firstAt: row.firstAt, lastAt: row.firstAt },
+      source: "first",
+      code: "unknown-code",
+      times: 1,
+      firstAt: row.firstAt,
+      lastAt: row.firstAt,
       detail: expect.stringMatching(/^queue:/),
       event: wrong,
     });
@@ -77,8 +81,10 @@ describe("a rejected event", () => {
         return fetch(`${program.url}/v1/events`, {
           method: "POST",
           headers: {
-            ...{ authorization: `Bearer ${program.key}`, "content-type": "application/json" },
-            ...{ ...attributes, "ce-time": time! },
+            authorization: `Bearer ${program.key}`,
+            "content-type": "application/json",
+            ...attributes,
+            "ce-time": time!,
           },
           body: JSON.stringify(data),
         });
@@ -119,7 +125,11 @@ describe("a rejected event", () => {
     const { code, event: kept, detail } = await heldOf(wrong.id);
     expect(code).toBe("personal-data");
     expect(kept).toEqual({
-      ...{ specversion: "1.0", id: wrong.id, source: "test", type: wrong.type, time: wrong.time },
+      specversion: "1.0",
+      id: wrong.id,
+      source: "test",
+      type: wrong.type,
+      time: wrong.time,
       data: { callId: "โทร •••-•••-••••", queue: "report" },
     });
     expect(detail).not.toMatch(/\d{3}-\d{4}/);
@@ -285,7 +295,10 @@ describe("a flood of rejected events", () => {
     const ingest = { take: async () => {} };
     let budget = 3_000;
     const quarantine = openQuarantine({
-      ...{ store, clock, ingest, onTrouble: console.error },
+      store,
+      clock,
+      ingest,
+      onTrouble: console.error,
       budgetOf: () => ({ has: () => --budget >= 0 }),
     });
     const { id: bank } = (await program.sources.list()).find(({ name }) => name === "bank")!;
@@ -316,7 +329,11 @@ it("what was not rejected again for 30 days is dropped, and its count", async ()
   await program.send([wrong]);
   await heldOf(wrong.id);
   const deps = {
-    ...{ store: program.store, clock, retentionDays: 1_830, quarantineDays: 30, isClockRight: () => true },
+    store: program.store,
+    clock,
+    retentionDays: 1_830,
+    quarantineDays: 30,
+    isClockRight: () => true,
     onTrouble: console.error,
   };
   const maintenance = startMaintenance(deps);

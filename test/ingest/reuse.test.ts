@@ -54,13 +54,11 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       (await (await next().send(events)).json()) as IngestAnswer;
     const rebuild = () =>
       rebuildCells({
-        ...{
-          store: programs[0]!.store,
-          now: Date.now(),
-          restart: false,
-          onNote: () => {},
-          onProgress: () => {},
-        },
+        store: programs[0]!.store,
+        now: Date.now(),
+        restart: false,
+        onNote: () => {},
+        onProgress: () => {},
         asked: { since: null, until: null },
       });
 
@@ -205,14 +203,12 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       ];
       expect(inShort(await send(first, ...others))).toBe("7 accepted");
       const { key } = await programs[0]!.sources.register({
-        ...{
-          name: "second",
-          nameTh: "second",
-          types: ["call.answered"],
-          banks: null,
-          beatSeconds: 30,
-          simulated: false,
-        },
+        name: "second",
+        nameTh: "second",
+        types: ["call.answered"],
+        banks: null,
+        beatSeconds: 30,
+        simulated: false,
       });
       const response = await next().send([with_(first, {}, { queue: "consult" })], { key });
       expect(inShort((await response.json()) as IngestAnswer)).toBe("1 accepted");
@@ -243,7 +239,9 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       expect(inShort(await send(...Array.from({ length: 1_000 }, (_, n) => of(n))))).toBe("1000 accepted");
       expect((await send(of(1_000), of(999))).rejected).toEqual([
         {
-          ...{ index: 0, id: "n-1000", code: "too-many-events" },
+          index: 0,
+          id: "n-1000",
+          code: "too-many-events",
           detail: "callId: the call everything has 1000 events already: is this the id of one call?",
         },
       ]);
@@ -311,7 +309,11 @@ describe("events of two weeks, compressed and lost", () => {
     await spoil("lose calls", "lose samples");
     const store = program.store;
     const rebuilt = await rebuildCells({
-      ...{ store, now: AT, restart: false, onNote: () => {}, onProgress: () => {} },
+      store,
+      now: AT,
+      restart: false,
+      onNote: () => {},
+      onProgress: () => {},
       asked: { since: null, until: null },
     });
     expect(rebuilt.entities).toBe(told.length + 1);
@@ -327,13 +329,12 @@ it("every type that is counted has its number in the database", async () => {
   const { openStore } = await import("../../backend/store/store.ts");
   const { realClock } = await import("../../backend/kit/clock.ts");
   const store = await openStore({
-    ...{
-      databaseUrl: undefined,
-      dataDir: join(folder, "data"),
-      sqlFolder,
-      template: join(root, "dist", "template"),
-    },
-    ...{ clock: realClock, onTrouble: console.error },
+    databaseUrl: undefined,
+    dataDir: join(folder, "data"),
+    sqlFolder,
+    template: join(root, "dist", "template"),
+    clock: realClock,
+    onTrouble: console.error,
   });
   const known = (await store.run<{ type: string }>("eventTypes")).map((row) => row.type);
   await store.close();

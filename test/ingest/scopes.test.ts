@@ -22,7 +22,11 @@ const keys = new Map<string, string>();
 let count = 0;
 
 const report = (whose: Whose, entity: string) => ({
-  ...{ reportId: entity, channel: "1441" as const, scamType: "job", province: "TH-10", lossSatang: 100 },
+  reportId: entity,
+  channel: "1441" as const,
+  scamType: "job",
+  province: "TH-10",
+  lossSatang: 100,
   agency: AGENCIES[nth(whose)],
 });
 const freeze = (whose: Whose, entity: string) => ({ freezeId: entity, bank: BANKS[nth(whose)], hop: 1 });
@@ -34,7 +38,12 @@ const MADE: { [T in EventType]: (whose: Whose, entity: string) => CloudEvent } =
   "call.ended": (_, callId) => event("call.ended", AT, { callId, queue: "report" }),
   "lines.sampled": () =>
     event("lines.sampled", AT, {
-      ...{ lines: 100, busy: 1, waiting: 0, longestWaitSeconds: 0, agentsReady: 1, agentsBusy: 1 },
+      lines: 100,
+      busy: 1,
+      waiting: 0,
+      longestWaitSeconds: 0,
+      agentsReady: 1,
+      agentsBusy: 1,
     }),
   "report.filed": (whose, id) => event("report.filed", AT, report(whose, id)),
   "report.revised": (whose, id) => event("report.revised", AT, { ...report(whose, id), revision: 1 }),
@@ -161,7 +170,8 @@ describe("the key of a source of one agency", () => {
     const entity = entityOf();
     await program.tell(MADE["report.filed"]("another's", entity));
     const response = await program.send(MADE["report.voided"]("own", entity), {
-      ...{ key: keys.get("of an agency")!, type: "application/cloudevents+json" },
+      key: keys.get("of an agency")!,
+      type: "application/cloudevents+json",
     });
     expect([response.status, (await response.json()).title]).toEqual([403, "other-agency"]);
   });

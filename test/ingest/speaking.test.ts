@@ -88,13 +88,20 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
         const question = { from, to: until, step: "hour" as const, by: ["bank", "hop"], now: until };
         return CELLS.freezes.columns.flatMap((column) =>
           figures({ metric: `freezes.${column}`, ...question }).map(({ at, slice, value }) => ({
-            ...{ at, slice, column, value: Number(value) },
+            at,
+            slice,
+            column,
+            value: Number(value),
           })),
         );
       }
       const rebuild = () =>
         rebuildCells({
-          ...{ store, now: until, restart: false, onNote: () => {}, onProgress: () => {} },
+          store,
+          now: until,
+          restart: false,
+          onNote: () => {},
+          onProgress: () => {},
           asked: { since: null, until: null },
         });
 

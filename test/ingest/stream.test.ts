@@ -179,13 +179,21 @@ async function serveBriefly(): Promise<{ url: string; key: string }> {
   const nothing = () => {};
   const { store, sources } = program;
   const ingest = openIngest({
-    ...{ store, clock: realClock, onCommitted: nothing, onUncertain: nothing, onTrouble: nothing },
+    store,
+    clock: realClock,
+    onCommitted: nothing,
+    onUncertain: nothing,
+    onTrouble: nothing,
   });
   const codes = new Map([["queue", new Set(["report"])]]);
   const post: RequestHandler = async (request, response) => {
     const scope = await sources.identify(request.headers.authorization);
     const answer = await acceptEvents(request, {
-      ...{ ingest, sender: scope.id, onlyBeats: false, budget: ingest.budgetOf(scope.id), clock: realClock },
+      ingest,
+      sender: scope.id,
+      onlyBeats: false,
+      budget: ingest.budgetOf(scope.id),
+      clock: realClock,
       eventsPerMinute: null,
       onRejected: nothing,
       identify: () => sources.identify(request.headers.authorization),

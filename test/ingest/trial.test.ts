@@ -61,7 +61,12 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       event("call.offered", AT, { callId: `trial-${++count}`, queue: "report" }, more);
     const requested = (freezeId: string, bank: string) =>
       event("freeze.requested", AT, {
-        ...{ freezeId, reportId: "r", bank, hop: 1, amountSatang: 100, accountToken: "t" },
+        freezeId,
+        reportId: "r",
+        bank,
+        hop: 1,
+        amountSatang: 100,
+        accountToken: "t",
       });
     const confirmed = (freezeId: string, bank: string) =>
       event("freeze.confirmed", AT + MINUTE, { freezeId, bank, hop: 1, heldSatang: 100 });
@@ -103,13 +108,11 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
     it("knows what the database would refuse, and keeps nobody waiting for it", async () => {
       const filed = (lossSatang: number) =>
         event("report.filed", AT, {
-          ...{
-            reportId: `trial-${++count}`,
-            channel: "1441",
-            agency: "aoc",
-            scamType: "job",
-            province: "TH-10",
-          },
+          reportId: `trial-${++count}`,
+          channel: "1441",
+          agency: "aoc",
+          scamType: "job",
+          province: "TH-10",
           lossSatang,
         });
       // A column of satang holds 9,223 times the largest amount, and not once more.

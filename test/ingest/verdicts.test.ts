@@ -24,7 +24,12 @@ beforeAll(async () => {
   ({ key } = (await response.json()) as { key: string });
   await program.tell(
     event("freeze.requested", AT, {
-      ...{ freezeId: "of-scb", reportId: "r", bank: "SCB", hop: 1, amountSatang: 1, accountToken: "t" },
+      freezeId: "of-scb",
+      reportId: "r",
+      bank: "SCB",
+      hop: 1,
+      amountSatang: 1,
+      accountToken: "t",
     }),
   );
 });
@@ -58,8 +63,13 @@ describe("a request of one event", () => {
     const problem = await response.json();
     const { detail } = problem;
     expect(problem).toEqual({
-      ...{ type: `urn:aoc1441:${code}`, title: code, status, detail: expect.stringMatching(/./) },
-      ...{ accepted: 0, duplicate: 0, rejected: [{ index: 0, id: problem.rejected[0].id, code, detail }] },
+      type: `urn:aoc1441:${code}`,
+      title: code,
+      status,
+      detail: expect.stringMatching(/./),
+      accepted: 0,
+      duplicate: 0,
+      rejected: [{ index: 0, id: problem.rejected[0].id, code, detail }],
     });
   });
 });

@@ -111,7 +111,10 @@ async function walk(
     const { kind, numerator, denominator, target, left } = judged.get(id)!;
     wall[`verdict ${id}`] = told;
     answers[`verdict ${id}`] = {
-      ...{ kind, numerator, denominator, target },
+      kind,
+      numerator,
+      denominator,
+      target,
       ...(told && "left" in told ? { left } : {}),
     };
   }

@@ -30,7 +30,9 @@ const clock = handClock(NOW);
 let store: Store;
 beforeAll(async () => {
   store = await openStore({
-    ...{ databaseUrl: undefined, dataDir: folder, sqlFolder: join(root, "sql") },
+    databaseUrl: undefined,
+    dataDir: folder,
+    sqlFolder: join(root, "sql"),
     template: join(root, "dist", "template"),
     clock,
     onTrouble: () => {},
@@ -46,14 +48,19 @@ it.each([1])(
   async (seed) => {
     const sources = openSources({ store, clock, onChanged() {} });
     const { id: sender } = await sources.register({
-      ...{ name: `all-${seed}`, nameTh: "ทั้งหมด", types: EVENT_TYPES, banks: null },
-      ...{ beatSeconds: 60, simulated: false },
+      name: `all-${seed}`,
+      nameTh: "ทั้งหมด",
+      types: EVENT_TYPES,
+      banks: null,
+      beatSeconds: 60,
+      simulated: false,
     });
     const codes = await sources.codes();
     const promises = await openSla({ store, clock, onChanged() {} }).rules();
     let touched: Changed = new Map();
     const ingest = openIngest({
-      ...{ store, clock },
+      store,
+      clock,
       onCommitted: (changed) => {
         touched = changed;
       },
@@ -92,7 +99,9 @@ it.each([1])(
       await ingest.take(items);
       for (const scene of SCENES) {
         const more = {
-          ...{ lamps: async () => [], codes, warnings: [] },
+          lamps: async () => [],
+          codes,
+          warnings: [],
           paces: async () => [],
           staff: (load: Load) => staffingOf(load, { share: 0.8, withinSeconds: 20 }),
           plan: (at: number, by: readonly Dimension[], isBudget: boolean) =>

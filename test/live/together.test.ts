@@ -6,7 +6,10 @@ import { together } from "../../backend/live/together.ts";
 
 const from = startOfDay(Date.parse("2026-11-21T14:00:00+07:00"));
 const day = (metrics: string[], more: Partial<Question> = {}): Question => ({
-  ...{ metrics, from, until: from + DAY, step: "total" },
+  metrics,
+  from,
+  until: from + DAY,
+  step: "total",
   ...more,
 });
 

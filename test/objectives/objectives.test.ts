@@ -16,25 +16,35 @@ const budget = (
   asked: [cases: number, allowed: number],
   end: [number, number] | null,
 ): Budget => ({
-  ...{
-    asked: String(asked[0]),
-    expected: end && String(end[0]),
-    used: String(used),
-    toMend: "0",
-    expectedBy: end && "forecast",
-  },
+  asked: String(asked[0]),
+  expected: end && String(end[0]),
+  used: String(used),
+  toMend: "0",
+  expectedBy: end && "forecast",
   allowed: { asked: String(asked[1]), midnight: end && String(end[1]) },
 });
 const objective = (more: Partial<SceneObjective> = {}): SceneObjective => ({
-  ...{ metric: "freezes.sla_60m", window: { kind: "day" }, stretch: false, countsMisses: false, place: 0 },
-  ...{ kind: "good", numerator: "739", denominator: "771", target: { p: 95, q: 100 } },
-  ...{ left: { asked: 7, midnight: 30 }, budget: budget(32, [790, 39], [1_240, 62]), isFast: false },
+  metric: "freezes.sla_60m",
+  window: { kind: "day" },
+  stretch: false,
+  countsMisses: false,
+  place: 0,
+  kind: "good",
+  numerator: "739",
+  denominator: "771",
+  target: { p: 95, q: 100 },
+  left: { asked: 7, midnight: 30 },
+  budget: budget(32, [790, 39], [1_240, 62]),
+  isFast: false,
   ...more,
 });
 
 describe("objectives", () => {
   const version = (id: string, metric: string, stretch = false): ObjectiveVersion => ({
-    ...{ id, version: 1, from: 0, by: "x" },
+    id,
+    version: 1,
+    from: 0,
+    by: "x",
     objective: { metric, stretch } as Objective,
   });
   it("stand in the order of what is promised, not of their names, and a stretch after what is promised", () => {
@@ -161,7 +171,10 @@ describe("the banks", () => {
     figures: { "freezes.sla_60m": figure },
   });
   const verdict = (kept: number, of: number, kind: SceneVerdict["kind"]): SceneVerdict => ({
-    ...{ kind, numerator: String(kept), denominator: String(of), target: { p: 95, q: 100 } },
+    kind,
+    numerator: String(kept),
+    denominator: String(of),
+    target: { p: 95, q: 100 },
   });
   const verdicts = {
     "freeze-60m bank SCB": verdict(85, 96, "bad"),
@@ -202,8 +215,15 @@ describe("the steps of a case", () => {
   it("say how many reached each, within 72 hours, and the mean time to the next", () => {
     const steps = stepsOf(
       told({
-        ...{ filed: 57_600, freezing: 53_570, complaint: 52_880, complaint_72h: 48_100, tracing: 31_400 },
-        ...{ refunding: 4_150, closed: 5_690, freezing_mean_seconds: 561.7, closed_mean_seconds: 86_400 },
+        filed: 57_600,
+        freezing: 53_570,
+        complaint: 52_880,
+        complaint_72h: 48_100,
+        tracing: 31_400,
+        refunding: 4_150,
+        closed: 5_690,
+        freezing_mean_seconds: 561.7,
+        closed_mean_seconds: 86_400,
       }),
     );
     expect(steps.map(({ step, digits, percent, next }) => [step, digits, percent, next])).toEqual([

@@ -110,7 +110,11 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
       };
       const rebuild = (onProgress: (progress: Progress) => void = () => {}) =>
         rebuildCells({
-          ...{ store, now: latest, restart: false, onNote: () => {}, onProgress },
+          store,
+          now: latest,
+          restart: false,
+          onNote: () => {},
+          onProgress,
           asked: { since: null, until: null },
         });
 

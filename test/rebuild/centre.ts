@@ -133,8 +133,12 @@ export async function openCentre(
   writeFileSync(join(sqlFolder, "ingest.sql"), older(readFileSync(join(root, "sql", "ingest.sql"), "utf8")));
   writeFileSync(join(sqlFolder, "test.sql"), STATEMENTS);
   return openStore({
-    ...{ databaseUrl, dataDir: folder, sqlFolder, template: join(root, "dist", "template") },
-    ...{ clock: realClock, onTrouble: console.error },
+    databaseUrl,
+    dataDir: folder,
+    sqlFolder,
+    template: join(root, "dist", "template"),
+    clock: realClock,
+    onTrouble: console.error,
     ...options,
   });
 }
@@ -151,7 +155,10 @@ export async function openTelling(store: Store) {
 /** Sends events of a source that may speak for these banks (null: any), and tells what became of each. */
 export async function openDoor(store: Store) {
   const ingest = openIngest({
-    ...{ store, clock: realClock, onCommitted: () => {}, onUncertain: () => {} },
+    store,
+    clock: realClock,
+    onCommitted: () => {},
+    onUncertain: () => {},
     onTrouble: (what, error) => console.error(what, error),
   });
   const codes = new Map<string, Set<string>>();

@@ -48,7 +48,11 @@ it(`the cells of before the migrations are what a rebuild would make of them (se
   const filled = await contents(store);
   const latest = Math.max(...history.map(({ time }) => Date.parse(time)));
   const { entities, cells } = await rebuildCells({
-    ...{ store, now: latest, restart: false, onNote: () => {}, onProgress: () => {} },
+    store,
+    now: latest,
+    restart: false,
+    onNote: () => {},
+    onProgress: () => {},
     asked: { since: null, until: null },
   });
   expect({ entities, cells }).toEqual({ entities: 0, cells: 0 });

@@ -32,8 +32,12 @@ const [first, last] = [timesOf(history)[0]!, timesOf(history).at(-1)!].map(start
 const samples = (sender: number) =>
   Array.from({ length: 180 }, (_, n) =>
     event("lines.sampled", middle + 9 * HOUR + n * 20_000, {
-      ...{ lines: 100, busy: (n * sender) % 100, waiting: n % 7, longestWaitSeconds: n % 50 },
-      ...{ agentsReady: 5, agentsBusy: n % 40 },
+      lines: 100,
+      busy: (n * sender) % 100,
+      waiting: n % 7,
+      longestWaitSeconds: n % 50,
+      agentsReady: 5,
+      agentsBusy: n % 40,
     }),
   );
 
@@ -53,7 +57,9 @@ async function rebuild(
 ) {
   const notes: string[] = [];
   const rebuilt = await rebuildCells({
-    ...{ store, now: last + DAY - 1, restart: options.restart ?? false },
+    store,
+    now: last + DAY - 1,
+    restart: options.restart ?? false,
     asked: { since: null, until: null, ...options.asked },
     onNote: (sentence) => notes.push(sentence),
     onProgress: options.onProgress ?? (() => {}),

@@ -48,7 +48,12 @@ beforeAll(async () => {
   await tell(callsOf(middle - 3 * HOUR, 50));
   await tell([
     event("lines.sampled", middle, {
-      ...{ lines: 100, busy: 5, waiting: 1, longestWaitSeconds: 5, agentsReady: 5, agentsBusy: 5 },
+      lines: 100,
+      busy: 5,
+      waiting: 1,
+      longestWaitSeconds: 5,
+      agentsReady: 5,
+      agentsBusy: 5,
     }),
   ]);
 });
@@ -80,7 +85,11 @@ const compared = (reconciliation: Reconciliation) =>
 
 const mend = () =>
   rebuildCells({
-    ...{ store, now, restart: true, onNote: () => {}, onProgress: () => {} },
+    store,
+    now,
+    restart: true,
+    onNote: () => {},
+    onProgress: () => {},
     asked: { since: null, until: null },
   });
 

@@ -42,13 +42,12 @@ describe.skipIf(!SERVER)("on a database server", () => {
   });
   const rebuild = () =>
     rebuildCells({
-      ...{
-        store: rebuilding,
-        now: day + 400 * DAY,
-        restart: true,
-        asked: { since: day - 3 * DAY, until: day + 3 * DAY },
-      },
-      ...{ onNote: () => {}, onProgress: () => {} },
+      store: rebuilding,
+      now: day + 400 * DAY,
+      restart: true,
+      asked: { since: day - 3 * DAY, until: day + 3 * DAY },
+      onNote: () => {},
+      onProgress: () => {},
     });
 
   it("counts once what another process writes while it runs", async () => {

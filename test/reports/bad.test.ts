@@ -16,7 +16,9 @@ import { bare, textOfPdf } from "./pdf.ts";
 
 const post = (url: string, body: object) =>
   fetch(`${url}/v1/reports`, {
-    ...{ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) },
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
   });
 const draft = (url: string, query: string) => fetch(`${url}/v1/reports/draft?${query}`);
 const textOf = async (answer: Response) =>
@@ -72,20 +74,36 @@ describe("names that look like formulas", () => {
     return { ...figure, state: "settled" as const, hash: "" };
   });
   const document: Document = {
-    ...{ id: "x", edition: 1, kind: "custom", ...at, before: null, begins: null, scope: EVERYTHING },
-    ...{ isPublic: false, isDraft: false, isSimulated: false, asOf: NOW, by: null, registry: "", memo: null },
+    id: "x",
+    edition: 1,
+    kind: "custom",
+    ...at,
+    before: null,
+    begins: null,
+    scope: EVERYTHING,
+    isPublic: false,
+    isDraft: false,
+    isSimulated: false,
+    asOf: NOW,
+    by: null,
+    registry: "",
+    memo: null,
     sections: [
       {
-        ...{ id: "pattern", refused: null },
+        id: "pattern",
+        refused: null,
         blocks: [
           {
-            ...{ kind: "table", by: "scamType", hidden: 0 },
+            kind: "table",
+            by: "scamType",
+            hidden: 0,
             rows: figures.map(({ slice }, place) => ({ slice, figures: [place], before: [null] })),
           },
         ],
       },
     ],
-    ...{ figures, changes: [] },
+    figures,
+    changes: [],
     definitions: [{ metric: "reports.filed", unit: "count", th: "=1+1", en: "=1+1", formula: "=1+1" }],
     names: HOSTILE.map((code) => ({ by: "scamType", code, th: code, en: code })),
   };
@@ -114,15 +132,17 @@ afterAll(() => disk?.close());
 describe.runIf(disk)("on a disk that is full", () => {
   const KEY = "the-key-of-the-first-source";
   const start = () =>
-    startProcess({
-      ...{ BOOTSTRAP_SOURCE_KEY: KEY, DATA_DIR: join(disk!.folder, "data"), DATABASE_URL: "" },
-    });
+    startProcess({ BOOTSTRAP_SOURCE_KEY: KEY, DATA_DIR: join(disk!.folder, "data"), DATABASE_URL: "" });
   const WEEK = { kind: "daily", from: "2026-11-02", sections: ["pattern", "definitions"] };
   const query = "kind=daily&from=2026-11-02&sections=pattern,definitions&format=pdf";
   const at = Date.parse("2026-11-01T10:00:00+07:00");
   const filed = (n: number) =>
     event("report.filed", at + n * 3_600_000, {
-      ...{ reportId: `r-${n}`, channel: "1441", agency: "aoc", scamType: "job", province: "TH-10" },
+      reportId: `r-${n}`,
+      channel: "1441",
+      agency: "aoc",
+      scamType: "job",
+      province: "TH-10",
       lossSatang: 100,
     });
   const listed = async ({ url }: Running) => (await (await fetch(`${url}/v1/reports`)).json()) as Issued[];

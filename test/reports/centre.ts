@@ -31,8 +31,11 @@ export function fortnight(): CloudEvent[] {
       const isJob = n < jobs;
       events.push(
         event("report.filed", filed, {
-          ...{ reportId, channel: n % 2 ? "1441" : "online", agency: "aoc" },
-          ...{ scamType: isJob ? "job" : "loan", province: isJob ? "TH-10" : n % 2 ? "TH-50" : "TH-83" },
+          reportId,
+          channel: n % 2 ? "1441" : "online",
+          agency: "aoc",
+          scamType: isJob ? "job" : "loan",
+          province: isJob ? "TH-10" : n % 2 ? "TH-50" : "TH-83",
           lossSatang: 1_234_567 + n * 100_001,
         }),
       );
@@ -57,7 +60,10 @@ export function fortnight(): CloudEvent[] {
     }
     events.push(
       event("refund.paid", start + 6 * HOUR, {
-        ...{ refundId: `p-${day}`, reportId: `r-${day}-0`, bank: "KBANK", amountSatang: 9_900_001 },
+        refundId: `p-${day}`,
+        reportId: `r-${day}-0`,
+        bank: "KBANK",
+        amountSatang: 9_900_001,
       }),
     );
   }

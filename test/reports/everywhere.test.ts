@@ -291,9 +291,11 @@ describe(`of random events, windows, slices and moments (SEED=${SEED})`, () => {
         const by = Object.keys(slice);
         const { rows } = await program.figures(
           new URLSearchParams({
-            ...{ metric: [...new Set(group.map((each) => each.metric))].join(","), step: "total" },
-            ...{ from: new Date(from).toISOString(), to: new Date(until).toISOString() },
-            ...{ asOf: new Date(document.asOf).toISOString() },
+            metric: [...new Set(group.map((each) => each.metric))].join(","),
+            step: "total",
+            from: new Date(from).toISOString(),
+            to: new Date(until).toISOString(),
+            asOf: new Date(document.asOf).toISOString(),
             ...(by.length > 0 ? { by: by.join(",") } : {}),
             ...Object.fromEntries(
               Object.entries(limitOf(metric, document)).map(([name, codes]) => [name, codes.join(",")]),
@@ -321,8 +323,11 @@ describe(`of random events, windows, slices and moments (SEED=${SEED})`, () => {
         const { metrics, step, from, to, by } = asked;
         const asOf = at + SECOND;
         const query = new URLSearchParams({
-          ...{ metric: metrics.join(","), step, asOf: new Date(asOf).toISOString() },
-          ...{ from: new Date(from).toISOString(), to: new Date(to).toISOString() },
+          metric: metrics.join(","),
+          step,
+          asOf: new Date(asOf).toISOString(),
+          from: new Date(from).toISOString(),
+          to: new Date(to).toISOString(),
           ...(by.length > 0 ? { by: by.join(",") } : {}),
         }).toString();
         const { rows } = await program.figures(query);

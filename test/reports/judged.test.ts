@@ -54,11 +54,20 @@ const ratioOf = ({ numerator, denominator }: ReportFigure) => [String(numerator)
 const aim = (id: string, target: Target) =>
   addTarget(program.store.run, { id, from: 0, by: "a test", target });
 const TARGET: Target = {
-  ...{ th: "เรื่องต่อวัน", en: "Cases a day", metric: "reports.filed", slice: { by: "all", of: null } },
+  th: "เรื่องต่อวัน",
+  en: "Cases a day",
+  metric: "reports.filed",
+  slice: { by: "all", of: null },
   baseline: { kind: "number", amount: { p: 20, q: 1 }, source: "a test" },
   goal: { kind: "number", amount: { p: 10, q: 1 } },
-  ...{ source: "a test", assumed: true, start: "2026-11-09", due: "2026-12-31" },
-  ...{ path: { kind: "linear" }, better: "down", place: null, enabled: true },
+  source: "a test",
+  assumed: true,
+  start: "2026-11-09",
+  due: "2026-12-31",
+  path: { kind: "linear" },
+  better: "down",
+  place: null,
+  enabled: true,
 };
 
 describe("the objectives of a report", () => {
@@ -120,7 +129,8 @@ describe("the objectives of a report", () => {
     expect(after.figures[row!.figure]!.judged).toEqual(figure.judged);
     const running = await draftOf({ kind: "weekly", from: "2026-11-26" });
     expect(running.figures[blockOf(running, "objectives").rows[0]!.figure]!.judged).toMatchObject({
-      ...{ id: "freeze-60m", version: 2 },
+      id: "freeze-60m",
+      version: 2,
     });
   });
 
@@ -128,8 +138,11 @@ describe("the objectives of a report", () => {
     const { document } = await issue({ ...WEEK, sections: ["objectives", "calls"] });
     expect(await check(document.id)).toMatchObject({ differing: [], figures: document.figures.length });
     await call("POST", "/sla/exclusions", {
-      ...{ objective: "freeze-60m", slice: { by: "bank", of: "GSB" }, reason: "a test" },
-      ...{ from: "2026-11-17T00:00:00+07:00", until: "2026-11-18T00:00:00+07:00" },
+      objective: "freeze-60m",
+      slice: { by: "bank", of: "GSB" },
+      reason: "a test",
+      from: "2026-11-17T00:00:00+07:00",
+      until: "2026-11-18T00:00:00+07:00",
     });
     await clock.turn(3_000);
     const { differing } = await check(document.id);
@@ -162,17 +175,29 @@ describe("the targets of a report", () => {
       const of = (place: number) => document.figures[place]!;
       expect(of(row.landing).judged).toMatchObject({ by: "target", part: "landing" });
       return {
-        ...{ target: of(row.value).judged!.id, version: of(row.value).judged!.version },
-        ...{ state: row.state, why: row.why },
-        ...{ value: of(row.value).value, planned: of(row.planned).value, landing: of(row.landing).value },
-        ...{ low: of(row.low).value, high: of(row.high).value },
+        target: of(row.value).judged!.id,
+        version: of(row.value).judged!.version,
+        state: row.state,
+        why: row.why,
+        value: of(row.value).value,
+        planned: of(row.planned).value,
+        landing: of(row.landing).value,
+        low: of(row.low).value,
+        high: of(row.high).value,
       };
     });
     const number = (of: Pace["value"]) => of && Number(of.p) / Number(of.q);
     expect(told).toEqual(
       targets.map(({ target, version, state, why, value, planned, landing }) => ({
-        ...{ target, version, state, why, value: number(value), planned: number(planned) },
-        ...{ landing: landing?.mid ?? null, low: landing?.low ?? null, high: landing?.high ?? null },
+        target,
+        version,
+        state,
+        why,
+        value: number(value),
+        planned: number(planned),
+        landing: landing?.mid ?? null,
+        low: landing?.low ?? null,
+        high: landing?.high ?? null,
       })),
     );
     expect(told.some(({ landing }) => landing !== null)).toBe(true);
@@ -194,7 +219,11 @@ describe("the targets of a report", () => {
     const late = Date.parse("2026-11-12T10:00:00+07:00");
     await program.tell(
       event("report.filed", late, {
-        ...{ reportId: "late", channel: "1441", agency: "aoc", scamType: "loan", province: "TH-10" },
+        reportId: "late",
+        channel: "1441",
+        agency: "aoc",
+        scamType: "loan",
+        province: "TH-10",
         lossSatang: 5,
       }),
       beat(clock.now()),
@@ -259,8 +288,11 @@ describe("files", () => {
 describe("a public edition", () => {
   it("names no bank by an objective or a target", async () => {
     await aim("losses-of-a-bank", {
-      ...{ ...TARGET, metric: "freezes.requested" },
-      ...{ th: "ของธนาคารหนึ่ง", en: "Of one bank", slice: { by: "bank", of: "KBANK" } },
+      ...TARGET,
+      metric: "freezes.requested",
+      th: "ของธนาคารหนึ่ง",
+      en: "Of one bank",
+      slice: { by: "bank", of: "KBANK" },
     });
     await aim("named", { ...TARGET, th: "ของธนาคารกสิกรไทย", en: "Of one bank" });
     await aim("coded", { ...TARGET, th: "เรื่องของ KBank", en: "Cases of KBank" });

@@ -51,7 +51,9 @@ export function letterOf({ raw, to, messageId }: { raw: string; to: string; mess
     : [[head, body]];
   const [first, ...others] = parts;
   return {
-    ...{ to, id: messageId, subject: word(header(head, "subject")) },
+    to,
+    id: messageId,
+    subject: word(header(head, "subject")),
     text: decoded(...first!)
       .toString()
       .replace(/\r\n/g, "\n"),

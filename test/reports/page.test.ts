@@ -161,7 +161,8 @@ describe("the page of reports", () => {
 
   it("sets a schedule up from what is composed, pauses it and removes it; a log says who got a report", async () => {
     const answer = await fetch(`${program.url}/v1/reports`, {
-      ...{ method: "POST", headers: { "content-type": "application/json" } },
+      method: "POST",
+      headers: { "content-type": "application/json" },
       body: JSON.stringify({ kind: "weekly", from: "2026-11-16", sections: ["key"] }),
     });
     const issued = (await answer.json()) as Signed;

@@ -52,7 +52,10 @@ function* events(): Generator<CloudEvent> {
   yield event("call.abandoned", first, call);
   yield event("call.ended", first, call);
   yield event("freeze.requested", first, {
-    ...{ ...asked, reportId: "first", amountSatang: 1, accountToken: "token" },
+    ...asked,
+    reportId: "first",
+    amountSatang: 1,
+    accountToken: "token",
   });
   yield event("freeze.confirmed", first, { ...asked, heldSatang: 1 });
   yield event("freeze.refused", first, { ...asked, freezeId: "second", reason: "other", movedSatang: 0 });
@@ -75,7 +78,8 @@ function* events(): Generator<CloudEvent> {
     const purchases = Math.round(((published(from, "share_of_cases") || 50) / 100) * count);
     for (const [n, at] of moments(from, to, count).entries())
       yield event("report.filed", at, {
-        ...{ reportId: `${from}-${n}`, ...FILED },
+        reportId: `${from}-${n}`,
+        ...FILED,
         // As many of them at any time of the week.
         scamType: (n * purchases) % count < purchases ? "purchase_single" : "job",
         lossSatang: Math.floor(satang / count) + (n < satang % count ? 1 : 0),
@@ -99,7 +103,8 @@ afterAll(() => program.close());
 
 async function release(body: object): Promise<{ signed: Signed; printed: string[][] }> {
   const answer = await fetch(`${program.url}/v1/reports`, {
-    ...{ method: "POST", headers: { "content-type": "application/json" } },
+    method: "POST",
+    headers: { "content-type": "application/json" },
     body: JSON.stringify({ ...body, public: true, sections: ANSWERED }),
   });
   expect([answer.status, answer.ok || (await answer.text())]).toEqual([201, true]);
@@ -137,7 +142,10 @@ describe("a published day", () => {
       const frozen = published(day, "accounts_frozen");
       expect(figureOf(signed, "calls.offered")).toMatchObject({ value: calls, state: "settled" });
       expect(figureOf(signed, "freezes.sla_60m")).toMatchObject({
-        ...{ value: 1, numerator: frozen, denominator: frozen, state: "settled" },
+        value: 1,
+        numerator: frozen,
+        denominator: frozen,
+        state: "settled",
       });
       expect(Number(figureOf(signed, "freezes.p50_minutes").value)).toBeCloseTo(15, 0);
       expect(rowOf(signed, printed, "calls.offered")[0]).toMatch(

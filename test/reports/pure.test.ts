@@ -54,15 +54,13 @@ describe("a period and what it is compared with, like for like", () => {
 
 describe("a file that was made up", () => {
   const figure = (day: number) => ({
-    ...{
-      metric: "calls.offered",
-      slice: {},
-      from: day,
-      until: day + 1,
-      value: 1,
-      state: "settled" as const,
-      hash: "",
-    },
+    metric: "calls.offered",
+    slice: {},
+    from: day,
+    until: day + 1,
+    value: 1,
+    state: "settled" as const,
+    hash: "",
   });
   it("asks no more questions than a report of ours would", async () => {
     let asked = 0;

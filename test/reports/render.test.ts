@@ -8,14 +8,28 @@ const renderer = openRenderer({ clock: realClock });
 afterAll(() => renderer.close());
 
 const page = (rows: number): Page => ({
-  ...{ lang: "th", form: "plain", isDraft: false, draft: [], title: "t", centre: "c", heading: ["หัวเรื่อง"] },
-  ...{ facts: [], memo: null, lead: [], foot: [], code: "", page: ["หน้า", "จาก"], thaiDigits: false },
+  lang: "th",
+  form: "plain",
+  isDraft: false,
+  draft: [],
+  title: "t",
+  centre: "c",
+  heading: ["หัวเรื่อง"],
+  facts: [],
+  memo: null,
+  lead: [],
+  foot: [],
+  code: "",
+  page: ["หน้า", "จาก"],
+  thaiDigits: false,
   sections: [
     {
       title: ["ตาราง"],
       blocks: [
         {
-          ...{ kind: "table", head: [["ที่"], ["ค่า"]], widths: 2 },
+          kind: "table",
+          head: [["ที่"], ["ค่า"]],
+          widths: 2,
           rows: Array.from({ length: rows }, (_, n) => ({ cells: [["น้ำ"], [String(n)]], isTotal: false })),
         },
       ],

@@ -352,7 +352,10 @@ describe("a check", () => {
     const { document } = signed;
     const check = async (body: object) => made<Checked>(await send("/check", body));
     expect(await check({ id: document.id })).toMatchObject({
-      ...{ signature: "valid", isKept: true, differing: [], figures: document.figures.length },
+      signature: "valid",
+      isKept: true,
+      differing: [],
+      figures: document.figures.length,
     });
     expect(await check({ file: signed })).toMatchObject({ signature: "valid", isKept: true, differing: [] });
     expect(await refusal(await send(`/${document.id}/editions`))).toContain("nothing has changed");
@@ -361,8 +364,12 @@ describe("a check", () => {
     const { differing } = await check({ file: signed });
     expect(differing).toContainEqual(
       expect.objectContaining({
-        ...{ metric: "calls.offered", slice: {}, from: document.from, until: document.until },
-        ...{ was: 105, now: 106 },
+        metric: "calls.offered",
+        slice: {},
+        from: document.from,
+        until: document.until,
+        was: 105,
+        now: 106,
       }),
     );
     expect(await refusal(await send("", { ...WEEK, sections }))).toMatch(/^409 already-issued: edition 1/);
@@ -372,14 +379,12 @@ describe("a check", () => {
     const second = (await again.find(({ status }) => status === 201)!.json()) as Signed;
     expect(second.document).toMatchObject({ edition: 2, from: document.from });
     expect(second.document.changes).toContainEqual({
-      ...{
-        metric: "calls.offered",
-        slice: {},
-        from: document.from,
-        until: document.until,
-        was: 105,
-        now: 106,
-      },
+      metric: "calls.offered",
+      slice: {},
+      from: document.from,
+      until: document.until,
+      was: 105,
+      now: 106,
     });
     const text = (await textOfPdf(await file(second.document.id))).join("");
     expect(text).toContain(bare("รายการที่เปลี่ยนจากฉบับก่อน"));

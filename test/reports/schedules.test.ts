@@ -24,7 +24,8 @@ let program: Program;
 const folder = mkdtempSync(join(tmpdir(), "war-room-"));
 const start = () =>
   startProgram({
-    ...{ clock, folder },
+    clock,
+    folder,
     config: { mail: { url: post.url, from: "AOC 1441 <reports@example.go.th>" } },
   });
 beforeAll(async () => {
@@ -62,9 +63,22 @@ const list = async () => (await ask<ScheduleList>("GET", "/v1/schedules")).sched
 const last = async (id: number) => (await list()).find((each) => each.id === id)!.runs[0];
 /** A few minutes from now, each day. */
 const body = (more: Partial<ScheduleBody> = {}): ScheduleBody => ({
-  ...{ name: "ประจำวัน", kind: "daily", weekday: 1, date: 1, onHoliday: "same", waitMinutes: 30 },
-  ...{ minute: 545, public: false, memo: null, lang: "th", thaiDigits: false, formats: ["csv"] },
-  ...{ sections: ["key", "calls"], recipients: ["a@example.go.th"], onChange: "offer", isPaused: false },
+  name: "ประจำวัน",
+  kind: "daily",
+  weekday: 1,
+  date: 1,
+  onHoliday: "same",
+  waitMinutes: 30,
+  minute: 545,
+  public: false,
+  memo: null,
+  lang: "th",
+  thaiDigits: false,
+  formats: ["csv"],
+  sections: ["key", "calls"],
+  recipients: ["a@example.go.th"],
+  onChange: "offer",
+  isPaused: false,
   ...more,
 });
 const add = (more: Partial<ScheduleBody> = {}, cookie?: string) =>

@@ -4,7 +4,12 @@ import { optionsOf, textOf } from "../../dashboard/reports/scope.ts";
 import { WORDS } from "../../dashboard/reports/words.ts";
 
 const code = (kind: string, code: string, nameTh: string, nameEn: string) => ({
-  ...{ kind, code, nameTh, nameEn, shortTh: code, shortEn: code },
+  kind,
+  code,
+  nameTh,
+  nameEn,
+  shortTh: code,
+  shortEn: code,
 });
 const CODES = [
   code("bank", "SCB", "ธนาคารไทยพาณิชย์", "Siam Commercial Bank"),

@@ -46,9 +46,22 @@ async function start(databaseUrl?: string): Promise<Program> {
 }
 
 const bodyOf = (n: number): ScheduleBody => ({
-  ...{ name: `no. ${n}`, kind: "daily", weekday: 1, date: 1, onHoliday: "same", waitMinutes: 30 },
-  ...{ minute: 545, public: false, memo: null, lang: "th", thaiDigits: false, formats: ["csv"] },
-  ...{ sections: ["key", "calls"], recipients: [`${n}@example.go.th`], onChange: "offer", isPaused: false },
+  name: `no. ${n}`,
+  kind: "daily",
+  weekday: 1,
+  date: 1,
+  onHoliday: "same",
+  waitMinutes: 30,
+  minute: 545,
+  public: false,
+  memo: null,
+  lang: "th",
+  thaiDigits: false,
+  formats: ["csv"],
+  sections: ["key", "calls"],
+  recipients: [`${n}@example.go.th`],
+  onChange: "offer",
+  isPaused: false,
 });
 
 async function sendsOnce({ url, tell }: Program) {
@@ -56,7 +69,9 @@ async function sendsOnce({ url, tell }: Program) {
   for (let at = 0; at < events.length; at += 500) await tell(...events.slice(at, at + 500));
   for (let n = 0; n < AT_ONCE; n++)
     await fetch(`${url}/v1/schedules`, {
-      ...{ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(bodyOf(n)) },
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(bodyOf(n)),
     });
   await tell(beat(clock.now()));
   clock.ahead += 6 * MINUTE;
@@ -66,7 +81,9 @@ async function sendsOnce({ url, tell }: Program) {
   // Each has looked for more since: one more is sent, after which nothing else has come.
   const more = { ...bodyOf(9), minute: 552 };
   await fetch(`${url}/v1/schedules`, {
-    ...{ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(more) },
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(more),
   });
   clock.ahead += 7 * MINUTE;
   await until(got).toEqual([...wanted, "9@example.go.th"]);
@@ -84,7 +101,9 @@ it("two schedulers on one store", async () => {
   const codes = await sources.codes();
   const figures = openFigures({ store, clock, isRebuildDue: async () => false });
   const second = openReports({
-    ...{ store, clock, dataDir: folder },
+    store,
+    clock,
+    dataDir: folder,
     words: { codes, metrics: METRICS },
     read: (scope, asOf, deed) => figures.read(scope, asOf, deed, "pages"),
     noted: openAnnotations({ store, clock, codes, onChanged: () => {} }).list,
@@ -93,7 +112,10 @@ it("two schedulers on one store", async () => {
     sending: {
       rightsOf: async (id) => reportRightsOf(await access.people.list(), id),
       isHoliday: () => false,
-      ...{ canMail: true, mail: alerts.mailReport, mails: alerts.reportMails, link: "" },
+      canMail: true,
+      mail: alerts.mailReport,
+      mails: alerts.reportMails,
+      link: "",
       onTrouble: (what, error) => {
         throw new Error(what, { cause: error });
       },

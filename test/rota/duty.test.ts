@@ -25,7 +25,10 @@ beforeAll(async () => {
     const hook = await openHook();
     hooks.set(name, hook);
     const recipient: NewRecipient = {
-      ...{ name, lang: "th", mostIn10Minutes: 100, hears: [] },
+      name,
+      lang: "th",
+      mostIn10Minutes: 100,
+      hears: [],
       channels: [{ kind: "webhook", url: hook.url, format: "standard" }],
     };
     ids.set(name, (await ask<Recipient>("POST", "/v1/alerts/recipients", recipient)).id);
@@ -76,11 +79,14 @@ const two = (minute: number) => ((minute % 1440) + 1440) % 1440;
 const minuteNow = () => Math.floor(timeOfDay(clock.now()) / MINUTE);
 /** All day from an hour ago, in turns. */
 const rota = (people: string[], more: Partial<NewRota> = {}): NewRota => ({
-  ...{ name: "หัวหน้าเวร", firstDay: isoDate(dayOf(clock.now() - HOUR)) },
+  name: "หัวหน้าเวร",
+  firstDay: isoDate(dayOf(clock.now() - HOUR)),
   hears: [{ policy: "duty", afterMinutes: 0 }],
   shifts: [
     {
-      ...{ from: two(minuteNow() - 60), until: two(minuteNow() - 60), turn: "daily" },
+      from: two(minuteNow() - 60),
+      until: two(minuteNow() - 60),
+      turn: "daily",
       people: people.map((name) => ids.get(name)!),
     },
   ],
@@ -91,7 +97,9 @@ const hole = (people: string[]): NewRota =>
   rota(people, {
     shifts: [
       {
-        ...{ from: two(minuteNow() - 120), until: two(minuteNow() - 60), turn: "daily" },
+        from: two(minuteNow() - 120),
+        until: two(minuteNow() - 60),
+        turn: "daily",
         people: people.map((name) => ids.get(name)!),
       },
     ],
@@ -99,7 +107,9 @@ const hole = (people: string[]): NewRota =>
 const add = async (body: NewRota) => (await ask<{ id: number }>("POST", "/v1/alerts/rotas", body)).id;
 const override = (id: number, name: string, from: number, to: number) =>
   ask<{ id: number }>("POST", `/v1/alerts/rotas/${id}/overrides`, {
-    ...{ from, until: to, recipient: ids.get(name)! },
+    from,
+    until: to,
+    recipient: ids.get(name)!,
   });
 let count = 0;
 /** A freeze of another bank is overdue: gives its alert. */
@@ -108,7 +118,12 @@ async function late(): Promise<number> {
   const id = `late-${++count}`;
   await program.tell(
     event("freeze.requested", clock.now() - HOUR - SECOND, {
-      ...{ freezeId: id, reportId: id, bank, hop: 1, amountSatang: 100, accountToken: `t-${id}` },
+      freezeId: id,
+      reportId: id,
+      bank,
+      hop: 1,
+      amountSatang: 100,
+      accountToken: `t-${id}`,
     }),
   );
   const find = async () =>
@@ -239,14 +254,12 @@ describe("whoever is on duty", () => {
     const id = await add(rota(["สมชาย"]));
     const now = clock.now();
     await ask("POST", "/v1/alerts/mutes", {
-      ...{
-        rule: "freeze-overdue",
-        subject: null,
-        from: now,
-        until: now + HOUR,
-        daily: null,
-        reason: "ทดสอบ",
-      },
+      rule: "freeze-overdue",
+      subject: null,
+      from: now,
+      until: now + HOUR,
+      daily: null,
+      reason: "ทดสอบ",
     });
     const alert = await late();
     await until(() => messages(alert)).toEqual([["สมชาย", "firing", "deferred", "muted"]]);

@@ -48,10 +48,14 @@ const dialog = (page: Page) => page.getByRole("dialog");
 const minuteOf = (at: number) => Math.floor(timeOfDay(at) / MINUTE);
 /** A shift from an hour ago to eleven hours ahead, every day. */
 const half = (people: string[]): NewRota => ({
-  ...{ name: "หัวหน้าเวร", firstDay: isoDate(dayOf(Date.now() - HOUR)), hears: [] },
+  name: "หัวหน้าเวร",
+  firstDay: isoDate(dayOf(Date.now() - HOUR)),
+  hears: [],
   shifts: [
     {
-      ...{ from: minuteOf(Date.now() - HOUR), until: minuteOf(Date.now() + 11 * HOUR), turn: "daily" },
+      from: minuteOf(Date.now() - HOUR),
+      until: minuteOf(Date.now() + 11 * HOUR),
+      turn: "daily",
       people: people.map((name) => ids.get(name)!),
     },
   ],
@@ -71,7 +75,11 @@ describe("the page of rotas", () => {
     for (const name of ["สมชาย ใจดี", "สุดา แก้วใส", "ประเสริฐ ทองคำ"]) {
       const channels = [{ kind: "mail", to: "duty@example.go.th" }];
       const { id } = await ask<{ id: number }>("POST", "/v1/alerts/recipients", {
-        ...{ name, lang: "th", channels, hears: [], mostIn10Minutes: 10 },
+        name,
+        lang: "th",
+        channels,
+        hears: [],
+        mostIn10Minutes: 10,
       });
       ids.set(name, id);
     }

@@ -22,16 +22,24 @@ const MONDAY = readDate("2026-11-23")!;
 const at = (text: string) => readMoment(`2026-${text}:00+07:00`)!;
 const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 const shift = (from: string, until: string, people: number[], turn: Shift["turn"] = "daily"): Shift => ({
-  ...{ from: minutes(from), until: minutes(until), turn, people },
+  from: minutes(from),
+  until: minutes(until),
+  turn,
+  people,
 });
 const plan = (shifts: Shift[], overrides: Plan["overrides"] = []): Plan => ({
-  ...{ firstDay: MONDAY, shifts, overrides },
+  firstDay: MONDAY,
+  shifts,
+  overrides,
 });
 const NIGHTS = plan([shift("08:00", "20:00", [SOMCHAI, SUDA]), shift("20:00", "08:00", [PRASERT, SUDA])]);
 const WEEKS = plan([shift("08:00", "08:00", [SOMCHAI, SUDA, PRASERT], "weekly")]);
 const OFFICE = plan([shift("08:30", "16:30", [SOMCHAI, GONE])]);
 const stand = (id: number, from: string, until: string, recipient: number) => ({
-  ...{ id, from: at(from), until: at(until), recipient },
+  id,
+  from: at(from),
+  until: at(until),
+  recipient,
 });
 
 describe("on duty", () => {
@@ -137,7 +145,9 @@ const overrides = fc
   )
   .map((list) =>
     list.map(({ from, length, recipient }, place) => ({
-      ...{ id: place + 1, recipient, from: startOf(MONDAY) + from * 15 * MINUTE },
+      id: place + 1,
+      recipient,
+      from: startOf(MONDAY) + from * 15 * MINUTE,
       until: startOf(MONDAY) + (from + length) * 15 * MINUTE,
     })),
   );
@@ -206,8 +216,12 @@ select on_duty($1::int, asked.at) as who from unnest($2::timestamptz[]) with ord
 `,
     );
     store = await openStore({
-      ...{ databaseUrl: undefined, dataDir: join(folder, "data"), sqlFolder },
-      ...{ template: join(root, "dist", "template"), clock: realClock, onTrouble: console.error },
+      databaseUrl: undefined,
+      dataDir: join(folder, "data"),
+      sqlFolder,
+      template: join(root, "dist", "template"),
+      clock: realClock,
+      onTrouble: console.error,
     });
     for (const name of ["somchai", "suda", "prasert", "gone"])
       await addRecipient(

@@ -46,7 +46,12 @@ let count = 0;
 const breakAt = (bank: string, of = program) =>
   of.tell(
     event("freeze.requested", clock.now() - 56 * MINUTE, {
-      ...{ freezeId: `f-${++count}`, bank, hop: 1, reportId: "r", amountSatang: 1_00, accountToken: "t" },
+      freezeId: `f-${++count}`,
+      bank,
+      hop: 1,
+      reportId: "r",
+      amountSatang: 1_00,
+      accountToken: "t",
     }),
   );
 interface Row {
@@ -95,7 +100,9 @@ describe("a wall with sound", () => {
     await until(() => alarm(right)).toBe(null);
     // The strip says so with the same frame.
     await until(() => right.frames.findLast(({ changes }) => changes.strip)?.changes.strip).toMatchObject({
-      ...{ open: 2, unacknowledged: 0, judgedUntil: null },
+      open: 2,
+      unacknowledged: 0,
+      judgedUntil: null,
       alerts: [
         { what: { th: "KBANK ใกล้ครบ 60 นาที" }, look: "broken", takenBy: "admin" },
         { what: { en: "SCB near 60 min" }, look: "broken", takenBy: "admin" },

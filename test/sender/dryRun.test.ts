@@ -122,7 +122,12 @@ describe("a dry run", () => {
     await writeFile(file, ["oops", ...Array.from({ length: 4_500 }, (_, n) => call(n))].join("\n"));
     const stop = new AbortController();
     const sending = (isDryRun: boolean, signal = new AbortController().signal) => ({
-      ...{ file, url: program.url, key: program.key, isDryRun, signal, restart: false },
+      file,
+      url: program.url,
+      key: program.key,
+      isDryRun,
+      signal,
+      restart: false,
       post: openPost({ url: program.url, isDryRun, clock: realClock }),
       reading: { money: "satang" as const },
     });

@@ -42,8 +42,14 @@ const SERIAL = 46347 + (14 * 3600 + 5 * 60 + 8) / 86_400;
 const TIME = "2026-11-21T14:05:08.000+07:00";
 const row = (more: Partial<Record<string, Written>> = {}): Written[] => {
   const cells: Record<string, Written | undefined> = {
-    ...{ id: "e1", type: "freeze.confirmed", time: { value: SERIAL, as: "moment" }, source: "kbank" },
-    ...{ freezeId: "f1", bank: "KBANK", hop: 1, heldSatang: 2_500_000 },
+    id: "e1",
+    type: "freeze.confirmed",
+    time: { value: SERIAL, as: "moment" },
+    source: "kbank",
+    freezeId: "f1",
+    bank: "KBANK",
+    hop: 1,
+    heldSatang: 2_500_000,
     ...more,
   };
   return HEADER.map((name) => cells[name] ?? null);

@@ -39,14 +39,17 @@ describe("a target as it is typed", () => {
 
 describe("the draft of an objective", () => {
   const objective: Objective = {
-    ...{
-      th: "ก",
-      en: "a",
-      metric: "calls.abandon_rate",
-      target: { p: 95, q: 100 },
-      watch: { p: 92, q: 100 },
-    },
-    ...{ minimumSample: 20, window: { kind: "day" }, by: ["all"], burn: [], stretch: false, enabled: true },
+    th: "ก",
+    en: "a",
+    metric: "calls.abandon_rate",
+    target: { p: 95, q: 100 },
+    watch: { p: 92, q: 100 },
+    minimumSample: 20,
+    window: { kind: "day" },
+    by: ["all"],
+    burn: [],
+    stretch: false,
+    enabled: true,
   };
   it.each([true, false])("comes out as it went in, misses counted: %s", (isMisses) => {
     expect(objectiveOf(draftOf(objective, isMisses), objective, isMisses)).toEqual({ objective, faults: [] });
@@ -55,15 +58,13 @@ describe("the draft of an objective", () => {
   it("names every field that must be mended", () => {
     const draft = {
       ...draftOf(objective, false),
-      ...{
-        th: " ",
-        target: "x",
-        watch: "y",
-        minimumSample: 0,
-        window: "rolling" as const,
-        minutes: 1,
-        by: [],
-      },
+      th: " ",
+      target: "x",
+      watch: "y",
+      minimumSample: 0,
+      window: "rolling" as const,
+      minutes: 1,
+      by: [],
     };
     expect(objectiveOf(draft, objective, false)).toEqual({
       objective: null,

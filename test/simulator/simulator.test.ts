@@ -22,7 +22,10 @@ function start(options: { at: number; speed?: number; known?: Set<string>; seed?
   const came: { event: CloudEvent; at: number; again: boolean }[] = [];
   const complaints: unknown[] = [];
   const simulator = openSimulator({
-    ...{ keys, clock, seed: options.seed ?? 5, speed: options.speed ?? 1 },
+    keys,
+    clock,
+    seed: options.seed ?? 5,
+    speed: options.speed ?? 1,
     async post(key, ndjson) {
       let duplicate = 0;
       const events = ndjson.split("\n").map((line) => JSON.parse(line) as CloudEvent);

@@ -27,7 +27,10 @@ const bank = among(...Object.keys(BANKS));
 const province = among(...Object.keys(PROVINCES));
 const call = { callId: text, queue };
 const statement = {
-  ...{ reportId: text, lossSatang: satang, province, scamType: among(...Object.keys(SCAMS)) },
+  reportId: text,
+  lossSatang: satang,
+  province,
+  scamType: among(...Object.keys(SCAMS)),
   channel: among("1441", "1212", "police", "bank", "online", "nbtc", "tcc"),
   agency: among("aoc", "ccib", "tcsd", "pct", "cppd", "etda1212", "bot", "nbtc", "tcc", "rtp", "amlo", "dsi"),
 };

@@ -57,7 +57,12 @@ describe("the deadlines", () => {
   afterAll(() => program.close());
 
   const asked = (freezeId: string, bank: string) => ({
-    ...{ freezeId, reportId: "r-1", bank, hop: 1, amountSatang: 100_000, accountToken: "token" },
+    freezeId,
+    reportId: "r-1",
+    bank,
+    hop: 1,
+    amountSatang: 100_000,
+    accountToken: "token",
   });
   const read = () => {
     const figures = openFigures({ store: program.store, clock, isRebuildDue: async () => false });
@@ -129,7 +134,12 @@ describe("the deadlines", () => {
     const at = clock.now();
     const filed = (reportId: string, hours: number, agency = "ccib") =>
       event("report.filed", at - hours * HOUR, {
-        ...{ reportId, channel: "online", agency, scamType: "job", province: "TH-10", lossSatang: 7_000 },
+        reportId,
+        channel: "online",
+        agency,
+        scamType: "job",
+        province: "TH-10",
+        lossSatang: 7_000,
       });
     await program.tell(
       ...[filed("young", 59), filed("old", 71, "tcsd"), filed("over", 73), filed("no-news", 97)],
@@ -150,8 +160,15 @@ describe("the deadlines", () => {
     ];
     expect(await ofCases()).toEqual(open);
     expect((await readAll(EVERYTHING)).deadlines.find(({ id }) => id === "old")).toEqual({
-      ...{ kind: "complaint", id: "old", bank: null, agency: "tcsd", province: "TH-10", satang: "7000" },
-      ...{ startedAt: at - 71 * HOUR, dueAt: at + HOUR, why: "will-miss" },
+      kind: "complaint",
+      id: "old",
+      bank: null,
+      agency: "tcsd",
+      province: "TH-10",
+      satang: "7000",
+      startedAt: at - 71 * HOUR,
+      dueAt: at + HOUR,
+      why: "will-miss",
     });
     expect(await ofCases({ ...EVERYTHING, agencies: ["tcsd"] })).toEqual([open[2]]);
     expect(await ofCases({ ...EVERYTHING, banks: ["KBANK"] })).toEqual([]);
@@ -184,14 +201,12 @@ describe("the deadlines", () => {
     }
     await program.tell(
       event("report.filed", clock.now() - 67 * HOUR, {
-        ...{
-          reportId: "soon",
-          channel: "online",
-          agency: "pct",
-          scamType: "job",
-          province: "TH-10",
-          lossSatang: 1,
-        },
+        reportId: "soon",
+        channel: "online",
+        agency: "pct",
+        scamType: "job",
+        province: "TH-10",
+        lossSatang: 1,
       }),
     );
     const open = async () => {

@@ -9,8 +9,14 @@ import { readExpected } from "../../backend/targets/expected.ts";
 
 const NOW = Date.parse("2026-11-25T14:05:30+07:00");
 const row = (question: Question, more: Partial<FigureRow>): FigureRow => ({
-  ...{ metric: question.metrics[0]!, at: question.from, slice: {}, value: 0, state: "open" },
-  ...{ heard: NOW, maxAgeSeconds: 60, ...more },
+  metric: question.metrics[0]!,
+  at: question.from,
+  slice: {},
+  value: 0,
+  state: "open",
+  heard: NOW,
+  maxAgeSeconds: 60,
+  ...more,
 });
 
 describe("how many cases a day will have", () => {
@@ -57,17 +63,22 @@ describe("how many cases a day will have", () => {
 
 describe("the budget by midnight", () => {
   const version: ObjectiveVersion = {
-    ...{ id: "freeze-60m", version: 1, from: 0, by: "x" },
+    id: "freeze-60m",
+    version: 1,
+    from: 0,
+    by: "x",
     objective: {
-      ...{ th: "ก", en: "a", metric: "freezes.sla_60m", target: { p: 95, q: 100 }, watch: null },
-      ...{
-        minimumSample: 20,
-        window: { kind: "day" },
-        by: ["all", "bank"],
-        burn: [],
-        stretch: false,
-        enabled: true,
-      },
+      th: "ก",
+      en: "a",
+      metric: "freezes.sla_60m",
+      target: { p: 95, q: 100 },
+      watch: null,
+      minimumSample: 20,
+      window: { kind: "day" },
+      by: ["all", "bank"],
+      burn: [],
+      stretch: false,
+      enabled: true,
     },
   };
   /** Of the worked example: 400 decided, 13 missed, 22 with time left; last week brought 200 in the rest of the day. */
@@ -78,7 +89,8 @@ describe("the budget by midnight", () => {
       const slice = question.by ? { bank: "GSB" } : {};
       return [
         row(question, {
-          ...{ metric: "freezes.sla_60m", slice },
+          metric: "freezes.sla_60m",
+          slice,
           ...(isWeekAgo ? { numerator: 190, denominator: 200 } : { numerator: 387, denominator: 400 }),
         }),
         row(question, { metric: "freezes.pending", slice, value: isWeekAgo ? 0 : 22 }),

@@ -25,7 +25,12 @@ beforeAll(async () => {
 afterAll(() => program.close());
 
 const asked = (freezeId: string, bank: string) => ({
-  ...{ freezeId, reportId: "r-1", bank, hop: 1, amountSatang: 100_000, accountToken: "token" },
+  freezeId,
+  reportId: "r-1",
+  bank,
+  hop: 1,
+  amountSatang: 100_000,
+  accountToken: "token",
 });
 /** So many requests from a time on, a second apart; the first `kept` of them are confirmed after 10 minutes, the others after 61. */
 function freezes(bank: string, from: string, count: number, kept: number) {
@@ -35,7 +40,10 @@ function freezes(bank: string, from: string, count: number, kept: number) {
     return [
       event("freeze.requested", requested, asked(id, bank)),
       event("freeze.confirmed", requested + (n < kept ? 10 : 61) * MINUTE, {
-        ...{ freezeId: id, bank, hop: 1, heldSatang: 1 },
+        freezeId: id,
+        bank,
+        hop: 1,
+        heldSatang: 1,
       }),
     ];
   }).flat();
@@ -66,8 +74,15 @@ describe("GET /v1/sla", () => {
     const all = await verdicts();
     const whole = find(all, "freeze-60m", null)!;
     expect(whole).toMatchObject({
-      ...{ version: 1, kind: "bad", why: "below-target", numerator: "48", denominator: "60" },
-      ...{ slice: { by: "all", of: null }, target: { p: 95, q: 100 }, state: "open", oneWay: true },
+      version: 1,
+      kind: "bad",
+      why: "below-target",
+      numerator: "48",
+      denominator: "60",
+      slice: { by: "all", of: null },
+      target: { p: 95, q: 100 },
+      state: "open",
+      oneWay: true,
       window: { from: at("21T00:00"), to: at("22T00:00") },
       // Of 61 already asked 3 may miss, and 12 have.
       budget: { asked: "61", allowed: { asked: "3" }, used: "12", toMend: "179" },
@@ -128,7 +143,8 @@ describe("an objective", () => {
     const past = "at=2026-11-20";
     expect(find(await verdicts(past), "freeze-60m", null)).toMatchObject({ version: 1, kind: "bad" });
     expect(find(await verdicts(`${past}&versions=now`), "freeze-60m", null)).toMatchObject({
-      ...{ version: 2, kind: "good" },
+      version: 2,
+      kind: "good",
     });
     const audit = await send("GET", "/v1/audit?deed=objective");
     expect(JSON.stringify(await audit.json())).toContain("objective.changed");
@@ -169,8 +185,11 @@ describe("an objective", () => {
 
 describe("an exclusion", () => {
   const outage = {
-    ...{ objective: "freeze-60m", slice: { by: "bank", of: "GSB" } },
-    ...{ from: "2026-11-21T12:00:00+07:00", until: "2026-11-21T13:00:00+07:00", reason: "ปิดปรับปรุงระบบ" },
+    objective: "freeze-60m",
+    slice: { by: "bank", of: "GSB" },
+    from: "2026-11-21T12:00:00+07:00",
+    until: "2026-11-21T13:00:00+07:00",
+    reason: "ปิดปรับปรุงระบบ",
   };
   it("is left out of its bank and of the whole; both figures are told, until it is ended", async () => {
     const made = await send("POST", "/v1/sla/exclusions", outage);
@@ -180,11 +199,15 @@ describe("an exclusion", () => {
     const all = await verdicts(`at=${new Date(NOW).toISOString()}`);
     expect(find(all, "freeze-60m", "GSB")).toMatchObject({
       // The one that had time left is late by now.
-      ...{ numerator: "18", denominator: "21", kind: "bad" },
+      numerator: "18",
+      denominator: "21",
+      kind: "bad",
       beforeExclusions: { numerator: "18", denominator: "31", kind: "bad" },
     });
     expect(find(all, "freeze-60m", null)).toMatchObject({
-      ...{ numerator: "48", denominator: "51", kind: "between" },
+      numerator: "48",
+      denominator: "51",
+      kind: "between",
       beforeExclusions: { numerator: "48", denominator: "61", kind: "bad" },
     });
     expect(find(all, "freeze-60m", "KBANK")?.beforeExclusions).toBeUndefined();
@@ -230,17 +253,20 @@ describe("the OpenSLO export", () => {
     expect(documents.length).toBeGreaterThanOrEqual(4);
     for (const each of documents)
       expect(each).toMatchObject({
-        ...{ apiVersion: "openslo/v1", kind: "SLO" },
+        apiVersion: "openslo/v1",
+        kind: "SLO",
         metadata: { name: expect.stringMatching(/^[a-z0-9-]{1,63}$/), displayName: expect.any(String) },
         spec: {
-          ...{ description: expect.any(String), service: expect.any(String), budgetingMethod: "Occurrences" },
+          description: expect.any(String),
+          service: expect.any(String),
+          budgetingMethod: "Occurrences",
           timeWindow: [{ duration: expect.stringMatching(/^\d+[mhdwMQY]$/), isRolling: expect.any(Boolean) }],
           objectives: [{ target: expect.toSatisfy((target: number) => target > 0 && target <= 1) }],
           indicator: { spec: { ratioMetric: { counter: false, total: expect.anything() } } },
         },
       });
     expect(documents.find(({ metadata }) => metadata.name === "freeze-60m").spec).toMatchObject({
-      ...{ objectives: [{ target: 0.95 }] },
+      objectives: [{ target: 0.95 }],
       timeWindow: [{ duration: "1d", isRolling: false, calendar: { timeZone: ZONE } }],
     });
   });

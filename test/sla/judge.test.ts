@@ -8,9 +8,17 @@ import { promisedOf } from "../../backend/sla/promised.ts";
 import { isWithin } from "../../backend/sla/within.ts";
 
 const objective: Objective = {
-  ...{ th: "ระงับได้ใน 60 นาที", en: "Frozen within 60 min", metric: "freezes.sla_60m" },
-  ...{ target: { p: 95, q: 100 }, watch: { p: 92, q: 100 }, minimumSample: 20, window: { kind: "day" } },
-  ...{ by: ["all", "bank"], burn: [], stretch: false, enabled: true },
+  th: "ระงับได้ใน 60 นาที",
+  en: "Frozen within 60 min",
+  metric: "freezes.sla_60m",
+  target: { p: 95, q: 100 },
+  watch: { p: 92, q: 100 },
+  minimumSample: 20,
+  window: { kind: "day" },
+  by: ["all", "bank"],
+  burn: [],
+  stretch: false,
+  enabled: true,
 };
 
 describe("a promise", () => {
@@ -42,7 +50,11 @@ describe("a promise", () => {
 
 describe("the version in force", () => {
   const version = (number: number, from: number): ObjectiveVersion => ({
-    ...{ id: "freeze-60m", version: number, from, by: "x", objective },
+    id: "freeze-60m",
+    version: number,
+    from,
+    by: "x",
+    objective,
   });
   const versions = [version(1, 0), version(2, 500), version(3, 200), version(4, 200)];
   it.each([
@@ -60,28 +72,27 @@ describe("the version in force", () => {
 
 describe("freshness", () => {
   const version: ObjectiveVersion = {
-    ...{ id: "sources-fresh", version: 1, from: 0, by: "x" },
+    id: "sources-fresh",
+    version: 1,
+    from: 0,
+    by: "x",
     objective: {
       ...objective,
-      ...{
-        metric: "sources.fresh",
-        target: { p: 1, q: 1 },
-        watch: null,
-        minimumSample: 1,
-        by: ["all", "source"],
-      },
+      metric: "sources.fresh",
+      target: { p: 1, q: 1 },
+      watch: null,
+      minimumSample: 1,
+      by: ["all", "source"],
     },
   };
   const lamp = (name: string, more: object = {}) => ({
-    ...{
-      name,
-      nameTh: name,
-      heard: 1,
-      silent: false,
-      behind: false,
-      clockOffSeconds: null,
-      simulated: false,
-    },
+    name,
+    nameTh: name,
+    heard: 1,
+    silent: false,
+    behind: false,
+    clockOffSeconds: null,
+    simulated: false,
     ...more,
   });
   it("says of each source and of all whether it is heard and has sent everything", () => {

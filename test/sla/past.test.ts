@@ -15,10 +15,23 @@ const bank = (name: string, ...told: [began: number, answered: number, kept: 0 |
   told: told.flat(),
 });
 const version = (more: Partial<Objective> = {}, from = 0): ObjectiveVersion => ({
-  ...{ id: "freeze-60m", version: 1, from, by: "test" },
+  id: "freeze-60m",
+  version: 1,
+  from,
+  by: "test",
   objective: {
-    ...{ th: "", en: "", metric: "freezes.sla_60m", target: { p: 1, q: 2 }, watch: null, minimumSample: 1 },
-    ...{ window: { kind: "day" }, by: ["all", "bank"], stretch: false, enabled: true, burn: [], ...more },
+    th: "",
+    en: "",
+    metric: "freezes.sla_60m",
+    target: { p: 1, q: 2 },
+    watch: null,
+    minimumSample: 1,
+    window: { kind: "day" },
+    by: ["all", "bank"],
+    stretch: false,
+    enabled: true,
+    burn: [],
+    ...more,
   },
 });
 const past = (
@@ -28,7 +41,11 @@ const past = (
   [
     ...pastOf(
       {
-        ...{ promised: promisedOf("freezes.sla_60m")!, by, versions, exclusions, expected },
+        promised: promisedOf("freezes.sla_60m")!,
+        by,
+        versions,
+        exclusions,
+        expected,
         overMs: TIMERS.freeze.withinMs,
       },
       cases,
@@ -100,8 +117,17 @@ describe("an objective of the day", () => {
       bank("KBANK", [at("20:10:00"), at("20:12:00"), 1], [at("20:40:00"), at("20:41:00"), 0]),
     ];
     const out = (slice: Exclusion["slice"], until: string) => ({
-      ...{ id: 1, objective: "freeze-60m", slice, from: at("20:00:00"), until: at(until), reason: "" },
-      ...{ by: "", madeAt: 0, endedAt: null, endedBy: null, endedReason: null },
+      id: 1,
+      objective: "freeze-60m",
+      slice,
+      from: at("20:00:00"),
+      until: at(until),
+      reason: "",
+      by: "",
+      madeAt: 0,
+      endedAt: null,
+      endedBy: null,
+      endedReason: null,
     });
     const scb = [out({ by: "bank", of: "SCB" }, "21:00:00")];
     expect(past(cases, { by: "all", exclusions: scb })).toEqual([

@@ -24,7 +24,9 @@ beforeAll(async () => {
   const { id, version: _, from: __, ...rule } = rules.find((each) => each.id === "freeze-60m")!;
   await ask("PUT", `/v1/alerts/rules/${id}`, { ...rule, forSeconds: 0 });
   await ask("POST", "/v1/alerts/recipients", {
-    ...{ name: "หัวหน้าเวร", lang: "th", mostIn10Minutes: 100 },
+    name: "หัวหน้าเวร",
+    lang: "th",
+    mostIn10Minutes: 100,
     channels: [{ kind: "webhook", url: hook.url, format: "standard" }],
     hears: [{ policy: "duty", afterMinutes: 0 }],
   });
@@ -54,7 +56,12 @@ const freezes = () =>
     const answered = requested + (n < 12 ? 61 : 10) * MINUTE;
     return [
       event("freeze.requested", requested, {
-        ...{ freezeId, reportId: "r", bank, hop: 1, amountSatang: 100_000, accountToken: "t" },
+        freezeId,
+        reportId: "r",
+        bank,
+        hop: 1,
+        amountSatang: 100_000,
+        accountToken: "t",
       }),
       event("freeze.confirmed", answered, { freezeId, bank, hop: 1, heldSatang: 1 }),
     ];
@@ -91,7 +98,8 @@ it("the wall, the API and the alert's text say the same of one breach", { timeou
     if (scene === "sla")
       expect((scenery as Scenery<"sla">).objectives["freeze-60m"]).toMatchObject({
         ...counts,
-        ...{ left: verdict.left, budget: verdict.budget },
+        left: verdict.left,
+        budget: verdict.budget,
       });
     screen.socket.close();
   }

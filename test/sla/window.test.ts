@@ -71,17 +71,17 @@ describe("ranges", () => {
 describe("what is left out", () => {
   const window = { from: 0, until: 100 * MINUTE };
   const exclusion = (of: string | null, from: number, until: number): Exclusion => ({
-    ...{ id: 1, objective: "freeze-60m", slice: { by: of === null ? "all" : "bank", of } },
-    ...{
-      from: from * MINUTE,
-      until: until * MINUTE,
-      reason: "",
-      by: "",
-      madeAt: 0,
-      endedAt: null,
-      endedBy: null,
-      endedReason: null,
-    },
+    id: 1,
+    objective: "freeze-60m",
+    slice: { by: of === null ? "all" : "bank", of },
+    from: from * MINUTE,
+    until: until * MINUTE,
+    reason: "",
+    by: "",
+    madeAt: 0,
+    endedAt: null,
+    endedBy: null,
+    endedReason: null,
   });
   const promised = promisedOf("freezes.sla_60m")!;
   const out = (by: "all" | "bank", ...list: Exclusion[]) =>

@@ -205,16 +205,17 @@ describe("a registration", () => {
       beatSeconds: 5,
     });
     expect(await response.json()).toEqual({
-      ...{ name: "x-1", nameTh: "ธนาคาร", types: ["call.offered", "source.beat"] },
-      ...{
-        banks: null,
-        agencies: null,
-        beatSeconds: 5,
-        eventsPerMinute: null,
-        mayRead: false,
-        accountNumbers: false,
-      },
-      ...{ simulated: false, key: expect.stringMatching(/^[\w-]{32}$/) },
+      name: "x-1",
+      nameTh: "ธนาคาร",
+      types: ["call.offered", "source.beat"],
+      banks: null,
+      agencies: null,
+      beatSeconds: 5,
+      eventsPerMinute: null,
+      mayRead: false,
+      accountNumbers: false,
+      simulated: false,
+      key: expect.stringMatching(/^[\w-]{32}$/),
     });
   });
 

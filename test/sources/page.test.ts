@@ -36,10 +36,7 @@ const row = (page: Page, name: string) => page.locator(`[data-source="${name}"]`
 const dialog = (page: Page) => page.getByRole("dialog");
 let count = 0;
 const call = (data: object = {}) =>
-  event("call.offered", Date.now() - 1_000, {
-    ...{ callId: `page-${++count}`, queue: "report" },
-    ...data,
-  } as never);
+  event("call.offered", Date.now() - 1_000, { callId: `page-${++count}`, queue: "report", ...data } as never);
 const statusOf = async (key: string) => (await program.send([call()], { key })).status;
 const register = (name: string) =>
   fetch(`${program.url}/v1/sources`, {

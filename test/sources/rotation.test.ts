@@ -18,7 +18,12 @@ const call = () =>
   event("call.offered", clock.now() - MINUTE, { callId: `rotation-${++count}`, queue: "report" });
 const filed = (agency: string, reportId = `rotation-${++count}`) =>
   event("report.filed", clock.now() - MINUTE, {
-    ...{ reportId, channel: "1441", agency, scamType: "job", province: "TH-10", lossSatang: 1 },
+    reportId,
+    channel: "1441",
+    agency,
+    scamType: "job",
+    province: "TH-10",
+    lossSatang: 1,
   });
 const calls = (many: number) => Array.from({ length: many }, call);
 
@@ -149,13 +154,15 @@ describe("a key of several", () => {
 describe("the limits of a source", () => {
   const change = (name: string, more: object) =>
     ask("PUT", `sources/${name}`, {
-      ...{
-        nameTh: name,
-        types: ["call.offered", "report.filed", "source.beat"],
-        banks: null,
-        agencies: null,
-      },
-      ...{ beatSeconds: 30, eventsPerMinute: null, mayRead: false, accountNumbers: false, ...more },
+      nameTh: name,
+      types: ["call.offered", "report.filed", "source.beat"],
+      banks: null,
+      agencies: null,
+      beatSeconds: 30,
+      eventsPerMinute: null,
+      mayRead: false,
+      accountNumbers: false,
+      ...more,
     });
   it("are changed while its keys stay", async () => {
     const key = await register("changed");
@@ -221,11 +228,16 @@ describe("the limits of a source", () => {
 describe("the key of the first source", () => {
   it("is listed as any other, and reads every figure", async () => {
     expect(await listed("first")).toMatchObject({
-      ...{ mayRead: true, eventsPerMinute: null, agencies: null },
+      mayRead: true,
+      eventsPerMinute: null,
+      agencies: null,
       keys: [{ number: 1, madeBy: "BOOTSTRAP_SOURCE_KEY" }],
     });
     expect(await program.sources.visit(`Bearer ${program.key}`)).toMatchObject({
-      ...{ kind: "key", mayRead: true, maySend: true, sender: { name: "first" } },
+      kind: "key",
+      mayRead: true,
+      maySend: true,
+      sender: { name: "first" },
       scope: { banks: null, provinces: null, agencies: null },
     });
   });
@@ -237,7 +249,9 @@ describe("a key for reading", () => {
   it("reads within its scope, and sends nothing", async () => {
     const { key } = await make({ name: "KBANK-reads", banks: ["KBANK"], agencies: ["aoc", "ccib"] });
     expect(await visit(key)).toMatchObject({
-      ...{ kind: "key", mayRead: true, maySend: false },
+      kind: "key",
+      mayRead: true,
+      maySend: false,
       scope: { banks: ["KBANK"], provinces: null, agencies: ["aoc", "ccib"] },
     });
     expect(await problemOf(await program.send([call()], { key }))).toMatchObject({ status: 403 });
@@ -257,7 +271,9 @@ describe("a key for reading", () => {
     const list = async () =>
       (await (await ask("GET", "reading-keys")).json()) as Calls["GET /v1/reading-keys"]["answer"];
     expect((await list())[0]).toMatchObject({
-      ...{ name: "gone", madeBy: "tester", revokedAt: null },
+      name: "gone",
+      madeBy: "tester",
+      revokedAt: null,
       scope: { banks: null, provinces: ["TH-10"], agencies: null },
     });
     expect(await problemOf(await ask("POST", "reading-keys", { name: "gone" }))).toMatchObject({
@@ -287,8 +303,14 @@ describe("a key for reading", () => {
 it("every change of a source or a key is in the audit, without a key or its hash", async () => {
   const { key } = await told(ask("POST", "sources", { name: "audited", banks: ["SCB"] }));
   await ask("PUT", "sources/audited", {
-    ...{ nameTh: "x", types: ["source.beat"], banks: null, agencies: null, beatSeconds: 30 },
-    ...{ eventsPerMinute: 5, mayRead: false, accountNumbers: false },
+    nameTh: "x",
+    types: ["source.beat"],
+    banks: null,
+    agencies: null,
+    beatSeconds: 30,
+    eventsPerMinute: 5,
+    mayRead: false,
+    accountNumbers: false,
   });
   const { key: second } = await told(ask("POST", "sources/audited/keys", {}));
   await ask("DELETE", "sources/audited/keys/1");

@@ -28,8 +28,12 @@ describe.skipIf(!SERVER)("two processes on one database server", () => {
   const pair = (at = AT) => [
     event("call.offered", at, { callId: `both-${++count}`, queue: "report" }),
     event("freeze.requested", at, {
-      ...{ freezeId: `both-${count}`, reportId: "r", bank: "KBANK", hop: 1 },
-      ...{ amountSatang: 100, accountToken: "t" },
+      freezeId: `both-${count}`,
+      reportId: "r",
+      bank: "KBANK",
+      hop: 1,
+      amountSatang: 100,
+      accountToken: "t",
     }),
   ];
   async function send({ url }: Running, events: CloudEvent[]): Promise<IngestAnswer> {
@@ -132,7 +136,9 @@ describe.skipIf(!SERVER)("two processes on one database server", () => {
       expect(await walls(running)).toBe(3);
     }
     await fetch(`${both[1].url}/v1/screens/hall/takeover`, {
-      ...{ method: "POST", headers: { "content-type": "application/json" }, body: '{"scene":"losses"}' },
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: '{"scene":"losses"}',
     });
     await expect.poll(() => hall.assignments.at(-1)?.scene, { timeout: 10_000 }).toBe("losses");
     await both[1].kill("SIGKILL");

@@ -73,16 +73,20 @@ let recorded = AT;
 async function tell(to: Store, id: string, seconds: number) {
   const item = (type: "call.offered" | "call.answered", time: number): Item => ({
     event: {
-      ...{ kind: "calls", type, source: "test", id: `${type} ${id} ${seconds}`, entity: id, time },
-      ...{
-        cohortAt: null,
-        revision: 0,
-        through: null,
-        speaksFor: null,
-        data: JSON.stringify({ callId: id, queue: "report" }),
-      },
+      kind: "calls",
+      type,
+      source: "test",
+      id: `${type} ${id} ${seconds}`,
+      entity: id,
+      time,
+      cohortAt: null,
+      revision: 0,
+      through: null,
+      speaksFor: null,
+      data: JSON.stringify({ callId: id, queue: "report" }),
     },
-    ...{ sender: 1, receivedAt: time },
+    sender: 1,
+    receivedAt: time,
     kept: false,
     refused: null,
   });
@@ -122,7 +126,11 @@ it("is known as of any moment from the raw events, for what was there before it 
 it("is filled for the past by a rebuild, which touches nothing else", async () => {
   expect(await sums("day")).toEqual([4, 1, 3, 4]);
   const { cells: mended } = await rebuildCells({
-    ...{ store, now: AT, restart: false, onNote: () => {}, onProgress: () => {} },
+    store,
+    now: AT,
+    restart: false,
+    onNote: () => {},
+    onProgress: () => {},
     asked: { since: null, until: null },
   });
   expect(mended).toBe(3);

@@ -53,7 +53,11 @@ async function openClosed(dataDir: string, statements: string): Promise<Store> {
 function start(store: Store, troubles: unknown[]) {
   const onTrouble = (what: string, error: unknown) => void troubles.push([what, error]);
   return startMaintenance({
-    ...{ store, clock, retentionDays: RETENTION_DAYS, quarantineDays: 30, onTrouble },
+    store,
+    clock,
+    retentionDays: RETENTION_DAYS,
+    quarantineDays: 30,
+    onTrouble,
     isClockRight: () => isClockRight,
   });
 }

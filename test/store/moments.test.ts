@@ -26,8 +26,12 @@ const tell = (program: Program) =>
   program.tell(
     event("call.offered", NOW - 120 * MINUTE, { callId: `moment-${++count}`, queue: "report" }),
     event("freeze.requested", NOW - 120 * MINUTE, {
-      ...{ freezeId: `moment-${count}`, reportId: "r", bank: "KBANK", hop: 1 },
-      ...{ amountSatang: 100, accountToken: "t" },
+      freezeId: `moment-${count}`,
+      reportId: "r",
+      bank: "KBANK",
+      hop: 1,
+      amountSatang: 100,
+      accountToken: "t",
     }),
   );
 

@@ -30,8 +30,12 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
     beforeAll(async () => {
       database = kind === "server" ? await makeDatabase() : null;
       store = await openStore({
-        ...{ databaseUrl: database?.url, dataDir: join(folder, "data"), sqlFolder: join(root, "sql") },
-        ...{ template: join(root, "dist", "template"), clock: realClock, onTrouble: console.error },
+        databaseUrl: database?.url,
+        dataDir: join(folder, "data"),
+        sqlFolder: join(root, "sql"),
+        template: join(root, "dist", "template"),
+        clock: realClock,
+        onTrouble: console.error,
       });
     });
     afterAll(async () => {

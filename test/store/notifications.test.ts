@@ -63,16 +63,14 @@ describe("a notification", () => {
       sources: true,
     });
     expect(both).toEqual({
-      ...{
-        screens: false,
-        sources: true,
-        people: false,
-        displays: false,
-        embeds: false,
-        objectives: false,
-        targets: false,
-        alerts: false,
-      },
+      screens: false,
+      sources: true,
+      people: false,
+      displays: false,
+      embeds: false,
+      objectives: false,
+      targets: false,
+      alerts: false,
       changed: new Map([
         ["calls", minutes(3)],
         ["refunds", minutes(1)],

@@ -49,8 +49,12 @@ describe("the embedded database", () => {
     cpSync(join(sqlFolder, "migrations"), join(own, "migrations"), { recursive: true });
     writeFileSync(join(own, "test.sql"), "-- name: measure\nselect length($1::text) as length");
     store = await openStore({
-      ...{ databaseUrl: undefined, dataDir: join(folder, "data"), sqlFolder: own },
-      ...{ template: join(root, "dist", "template"), clock: realClock, onTrouble: console.error },
+      databaseUrl: undefined,
+      dataDir: join(folder, "data"),
+      sqlFolder: own,
+      template: join(root, "dist", "template"),
+      clock: realClock,
+      onTrouble: console.error,
     });
   });
   afterAll(async () => {

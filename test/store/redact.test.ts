@@ -78,7 +78,10 @@ describe.each(ADDRESSES)("an address with its password %s", (_how, address) => {
 
   it("cannot be reached, and the sentence has all but the password", async () => {
     const opening = openStore({
-      ...{ databaseUrl: address, dataDir: "", sqlFolder: join(root, "sql"), template: null },
+      databaseUrl: address,
+      dataDir: "",
+      sqlFolder: join(root, "sql"),
+      template: null,
       clock: realClock,
       onTrouble: (what) => void clean(what),
     });

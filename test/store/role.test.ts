@@ -33,8 +33,12 @@ describe.skipIf(!SERVER || !hasPsql)("a role that is no superuser", () => {
     const made = spawnSync("sh", [join(root, "backend", "store", "role.sh")], {
       env: {
         ...process.env,
-        ...{ PGHOST: hostname, PGPORT: port, PGPASSWORD: decodeURIComponent(password), PASSWORD_FILE: file },
-        ...{ POSTGRES_USER: decodeURIComponent(username), POSTGRES_DB: name },
+        PGHOST: hostname,
+        PGPORT: port,
+        PGPASSWORD: decodeURIComponent(password),
+        PASSWORD_FILE: file,
+        POSTGRES_USER: decodeURIComponent(username),
+        POSTGRES_DB: name,
       },
       encoding: "utf8",
     });
@@ -63,8 +67,13 @@ describe.skipIf(!SERVER || !hasPsql)("a role that is no superuser", () => {
     );
     expect(rows).toEqual([
       {
-        ...{ rolsuper: false, rolcreatedb: false, rolcreaterole: false, rolreplication: false },
-        ...{ rolbypassrls: false, owner: name, memberships: 0 },
+        rolsuper: false,
+        rolcreatedb: false,
+        rolcreaterole: false,
+        rolreplication: false,
+        rolbypassrls: false,
+        owner: name,
+        memberships: 0,
       },
     ]);
   });
@@ -90,7 +99,11 @@ describe.skipIf(!SERVER || !hasPsql)("a role that is no superuser", () => {
     );
     const troubles: unknown[] = [];
     const maintenance = startMaintenance({
-      ...{ store, clock: realClock, retentionDays: 45, quarantineDays: 30, isClockRight: () => true },
+      store,
+      clock: realClock,
+      retentionDays: 45,
+      quarantineDays: 30,
+      isClockRight: () => true,
       onTrouble: (...trouble) => troubles.push(trouble),
     });
     await maintenance.run();
@@ -104,7 +117,11 @@ describe.skipIf(!SERVER || !hasPsql)("a role that is no superuser", () => {
     await owner.end();
     expect(rows).toEqual([{ compressed: 1, events: 3 }]);
     const rebuilt = await rebuildCells({
-      ...{ store, now: Date.now(), restart: false, onNote: () => {}, onProgress: () => {} },
+      store,
+      now: Date.now(),
+      restart: false,
+      onNote: () => {},
+      onProgress: () => {},
       asked: { since: null, until: null },
     });
     expect(rebuilt).toMatchObject({ entities: 0, cells: 0 });

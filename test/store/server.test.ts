@@ -27,7 +27,10 @@ describe.skipIf(!SERVER)("on a database server", () => {
 
   const open = () =>
     openStore({
-      ...{ databaseUrl: database.url, dataDir: "", sqlFolder: join(root, "sql"), template: null },
+      databaseUrl: database.url,
+      dataDir: "",
+      sqlFolder: join(root, "sql"),
+      template: null,
       clock: realClock,
       onTrouble: () => {},
     });
@@ -106,7 +109,10 @@ describe.skipIf(!SERVER)("on a database server", () => {
       senders.push((await program!.sources.register(source)).id);
     }
     const items = senders.map((sender) => ({
-      ...{ sender, receivedAt: Date.now(), kept: false, refused: null },
+      sender,
+      receivedAt: Date.now(),
+      kept: false,
+      refused: null,
       event: { time: AT, through: AT } as Item["event"],
     }));
     const kinds = ["calls", "freezes"] as const;
@@ -149,8 +155,12 @@ describe.skipIf(!SERVER)("on a database server", () => {
     const settings = names.map((name) => `current_setting('${name}') as ${name}`);
     writeFileSync(join(folder, "test.sql"), `-- name: limits\nselect ${settings.join(", ")}`);
     const store = await openStore({
-      ...{ databaseUrl: database.url, dataDir: "", sqlFolder: folder, template: null },
-      ...{ clock: realClock, onTrouble: () => {} },
+      databaseUrl: database.url,
+      dataDir: "",
+      sqlFolder: folder,
+      template: null,
+      clock: realClock,
+      onTrouble: () => {},
     });
     const limits = async (run: Run) => Object.values((await run<Record<string, string>>("limits"))[0]!);
     expect(await limits(store.run)).toEqual(["1min", "15s", "10s"]);

@@ -33,7 +33,10 @@ select n from note order by n`,
   );
   const template = join(root, "dist", "template");
   store = await openStore({
-    ...{ databaseUrl: undefined, dataDir: join(folder, "data"), sqlFolder, template },
+    databaseUrl: undefined,
+    dataDir: join(folder, "data"),
+    sqlFolder,
+    template,
     clock: realClock,
     onTrouble: console.error,
   });

@@ -78,7 +78,12 @@ describe("the page of the targets", () => {
     [browser, program] = await Promise.all([openBrowser(), startProgram({ clock })]);
     const filed = (id: string, at: number, province: string) =>
       event("report.filed", at, {
-        ...{ reportId: id, channel: "1441", agency: "aoc", scamType: "job", province, lossSatang: 100 },
+        reportId: id,
+        channel: "1441",
+        agency: "aoc",
+        scamType: "job",
+        province,
+        lossSatang: 100,
       });
     const counts = playedHours({ days: DAYS, perHour: 2, seed: 7, firstWeekday: weekdayOf(FIRST) });
     const events = counts

@@ -14,7 +14,8 @@ const orderOf = (seed: number, days = 60): TestOrder => ({
     hours: playedHours({ days, perHour: 3, seed, firstWeekday: 1 }),
     classes: classesOf(FIRST, days + 2, () => false),
   },
-  ...{ firstDay: 14, untilDay: days },
+  firstDay: 14,
+  untilDay: days,
 });
 const nobody = () => new AbortController().signal;
 

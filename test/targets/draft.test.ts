@@ -9,11 +9,20 @@ import { WORDS } from "../../dashboard/targetsPage/words.ts";
 
 const TODAY = readDate("2026-11-26")!;
 const target: Target = {
-  ...{ th: "เสียหาย", en: "Losses", metric: "reports.loss_satang", slice: { by: "all", of: null } },
+  th: "เสียหาย",
+  en: "Losses",
+  metric: "reports.loss_satang",
+  slice: { by: "all", of: null },
   baseline: { kind: "number", amount: { p: 709_700_000_000, q: 121 }, source: "The Nation" },
   goal: { kind: "number", amount: { p: 5_000_000_000, q: 1 } },
-  ...{ source: "VietnamPlus", assumed: true, start: "2026-10-01", due: "2026-12-31" },
-  ...{ path: { kind: "linear" }, better: "down", place: 1, enabled: true },
+  source: "VietnamPlus",
+  assumed: true,
+  start: "2026-10-01",
+  due: "2026-12-31",
+  path: { kind: "linear" },
+  better: "down",
+  place: 1,
+  enabled: true,
 };
 
 describe("an amount that is typed", () => {

@@ -24,11 +24,18 @@ export function eventsOf(
     const freeze = { freezeId: `f-${day}-${n}`, bank: n % 3 === 0 ? "GSB" : "KBANK", hop: 1 + (n % 2) };
     return [
       event("report.filed", at, {
-        ...{ reportId: `r-${day}-${n}`, channel: "1441", agency: "aoc", province: "TH-10" },
-        ...{ scamType: n % 2 ? "job" : "loan", lossSatang: n === 0 ? lossSatang - each * (count - 1) : each },
+        reportId: `r-${day}-${n}`,
+        channel: "1441",
+        agency: "aoc",
+        province: "TH-10",
+        scamType: n % 2 ? "job" : "loan",
+        lossSatang: n === 0 ? lossSatang - each * (count - 1) : each,
       }),
       event("freeze.requested", at + MINUTE, {
-        ...{ ...freeze, reportId: `r-${day}-${n}`, amountSatang: 10_000, accountToken: "t" },
+        ...freeze,
+        reportId: `r-${day}-${n}`,
+        amountSatang: 10_000,
+        accountToken: "t",
       }),
       event("freeze.confirmed", at + (1 + minutes + (n % 3)) * MINUTE, {
         ...freeze,

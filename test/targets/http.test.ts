@@ -38,8 +38,12 @@ beforeAll(async () => {
     await program.tell(
       ...losses.map((lossSatang, n) =>
         event("report.filed", at + n * MINUTE, {
-          ...{ reportId: `r-${day}-${n}`, channel: "1441", agency: "aoc", scamType: "job" },
-          ...{ province: "TH-10", lossSatang },
+          reportId: `r-${day}-${n}`,
+          channel: "1441",
+          agency: "aoc",
+          scamType: "job",
+          province: "TH-10",
+          lossSatang,
         }),
       ),
       ...minutes.flatMap((taken, n) => {
@@ -131,7 +135,11 @@ describe("GET /v1/targets", () => {
     const before = numberOf((await paceOf("losses-per-day")).value);
     await program.tell(
       event("report.filed", startOf(TODAY - 3) + 9 * HOUR, {
-        ...{ reportId: "late", channel: "1441", agency: "aoc", scamType: "job", province: "TH-10" },
+        reportId: "late",
+        channel: "1441",
+        agency: "aoc",
+        scamType: "job",
+        province: "TH-10",
         lossSatang: 7_000_000,
       }),
     );
@@ -140,12 +148,20 @@ describe("GET /v1/targets", () => {
 });
 
 const gsb: Target = {
-  ...{ th: "GSB ระงับได้", en: "GSB holds", metric: "freezes.held_share_of_requested" },
+  th: "GSB ระงับได้",
+  en: "GSB holds",
+  metric: "freezes.held_share_of_requested",
   slice: { by: "bank", of: "GSB" },
   baseline: { kind: "period", from: "2026-10-31", until: "2026-11-10" },
   goal: { kind: "number", amount: { p: 1, q: 2 } },
-  ...{ source: "มติที่ประชุม", assumed: false, start: "2026-11-10", due: "2026-12-31" },
-  ...{ path: { kind: "linear" }, better: "up", place: null, enabled: true },
+  source: "มติที่ประชุม",
+  assumed: false,
+  start: "2026-11-10",
+  due: "2026-12-31",
+  path: { kind: "linear" },
+  better: "up",
+  place: null,
+  enabled: true,
 };
 
 describe("a target", () => {
@@ -153,7 +169,10 @@ describe("a target", () => {
     const made = await send("PUT", "/v1/targets/gsb-holds", gsb);
     expect([made.status, await made.json()]).toEqual([200, expect.objectContaining({ version: 1 })]);
     expect(await paceOf("gsb-holds")).toMatchObject({
-      ...{ value: { p: "3", q: "10" }, baseline: { p: "3", q: "10" }, state: "off-course", why: "band-bad" },
+      value: { p: "3", q: "10" },
+      baseline: { p: "3", q: "10" },
+      state: "off-course",
+      why: "band-bad",
     });
   });
   it("is told to who is limited only if it is of its own part", async () => {
@@ -245,8 +264,14 @@ describe("GET /v1/forecast", () => {
     await program.tell(event("source.beat", hour, { through: new Date(hour).toISOString() }));
     const { body } = await ask("metric=calls.offered&until=2026-11-28");
     expect(body).toMatchObject({
-      ...{ metric: "calls.offered", unit: "count", simulated: false, from: hour, until: startOf(TODAY + 2) },
-      ...{ isUsed: true, why: "better-than-last-week", method: "weekday-hour-mean-level" },
+      metric: "calls.offered",
+      unit: "count",
+      simulated: false,
+      from: hour,
+      until: startOf(TODAY + 2),
+      isUsed: true,
+      why: "better-than-last-week",
+      method: "weekday-hour-mean-level",
     });
     const known = (await (await fetch(`${program.url}/v1/holidays`)).json()) as {
       holidays: { date: string }[];
@@ -304,7 +329,10 @@ describe("GET /v1/anomalies", () => {
     const on = (each: number) => sum(counts.slice((each - FIRST_CALLS) * 24, (each - FIRST_CALLS) * 24 + 24));
     const like = [1, 2, 3, 4, 5, 6].map((week) => day - 7 * week).filter((each) => each > FIRST_CALLS);
     expect(found).toMatchObject({
-      ...{ value: String(on(day) + 120), direction: "above", likeDays: like.map(isoDate), others: null },
+      value: String(on(day) + 120),
+      direction: "above",
+      likeDays: like.map(isoDate),
+      others: null,
     });
     const change = on(day) + 120 - sum(like.map(on)) / like.length;
     expect(numberOf(found.change)).toBeCloseTo(change, 9);
@@ -335,7 +363,10 @@ describe("an annotation", () => {
     const made = (await (await send("POST", "/v1/annotations", note)).json()) as Annotation;
     expect(made).toMatchObject({ from: startOf(readDate("2026-11-20")!), until: null, text: note.text });
     const bank = {
-      ...{ ...note, until: "2026-11-22", text: "ระบบ KBANK ขัดข้อง", slice: { by: "bank", of: "KBANK" } },
+      ...note,
+      until: "2026-11-22",
+      text: "ระบบ KBANK ขัดข้อง",
+      slice: { by: "bank", of: "KBANK" },
     };
     expect((await send("POST", "/v1/annotations", bank)).status).toBe(201);
     expect(await listed("from=2026-11-01&to=2026-12-01")).toEqual([note.text, bank.text]);

@@ -15,7 +15,12 @@ type Given = Parameters<typeof judged>[0];
 
 describe("the state of a target", () => {
   const down: Given = {
-    ...{ value: whole(60), goal: whole(50), better: "down", isOver: false, hasBegun: true, have: 28 },
+    value: whole(60),
+    goal: whole(50),
+    better: "down",
+    isOver: false,
+    hasBegun: true,
+    have: 28,
     landing: band(52, 61),
   };
   const up: Given = { ...down, better: "up" };
@@ -48,7 +53,9 @@ describe("the state of a target", () => {
 describe("a trend", () => {
   const days = (count: number, value: (day: number) => number, isHoliday = (_: number) => false) =>
     Array.from({ length: count }, (_, index) => ({
-      ...{ day: index, value: value(index), isHoliday: isHoliday(index) },
+      day: index,
+      value: value(index),
+      isHoliday: isHoliday(index),
     }));
   it("is there from 14 ordinary days on, and not before", () => {
     expect(trendOf(days(13, () => 1))).toBeNull();
@@ -111,13 +118,25 @@ describe("a trend", () => {
 });
 
 const version: TargetVersion = {
-  ...{ id: "losses", version: 1, from: 0, by: "test" },
+  id: "losses",
+  version: 1,
+  from: 0,
+  by: "test",
   target: {
-    ...{ th: "ก", en: "a", metric: "reports.loss_satang", slice: { by: "all", of: null } },
+    th: "ก",
+    en: "a",
+    metric: "reports.loss_satang",
+    slice: { by: "all", of: null },
     baseline: { kind: "number", amount: { p: 6_000, q: 1 }, source: "test" },
     goal: { kind: "number", amount: { p: 5_000, q: 1 } },
-    ...{ source: "test", assumed: true, start: "2026-10-01", due: "2026-12-31" },
-    ...{ path: { kind: "linear" }, better: "down", place: null, enabled: true },
+    source: "test",
+    assumed: true,
+    start: "2026-10-01",
+    due: "2026-12-31",
+    path: { kind: "linear" },
+    better: "down",
+    place: null,
+    enabled: true,
   },
 };
 const measure = measureOf("reports.loss_satang")!;
@@ -133,7 +152,10 @@ function known(values: readonly (number | null)[]): Known {
       last.length > 0
         ? { p: BigInt(last.reduce((sum, each) => sum + each, 0)), q: BigInt(last.length) }
         : null,
-    ...{ bars: [], baseline: whole(6_000), now: null, midnight: null },
+    bars: [],
+    baseline: whole(6_000),
+    now: null,
+    midnight: null,
   };
 }
 const pace = (values: readonly (number | null)[]) =>
@@ -217,7 +239,10 @@ describe("the pace of a target", () => {
   it("counts the days with data, and says how many it needs", () => {
     const ten = [...Array.from({ length: 18 }, () => null), ...Array.from({ length: 10 }, () => 700)];
     expect(pace(ten)).toMatchObject({
-      ...{ state: "too-early", why: "few-days", days: { have: 10, need: 14 }, landing: null },
+      state: "too-early",
+      why: "few-days",
+      days: { have: 10, need: 14 },
+      landing: null,
       value: { p: "700", q: "1" },
     });
     expect(pace(Array.from({ length: 28 }, () => null))).toMatchObject({ why: "no-data", value: null });

@@ -229,8 +229,12 @@ describe("the page of the targets", () => {
     clock.off += 60_000;
     const late = Array.from({ length: 14 }, (_, n) =>
       event("report.filed", startOf(TODAY - 2) + (8 + (n % 9)) * HOUR, {
-        ...{ reportId: `late-${n}`, channel: "1441", agency: "aoc", province: "TH-10" },
-        ...{ scamType: "job", lossSatang: 0 },
+        reportId: `late-${n}`,
+        channel: "1441",
+        agency: "aoc",
+        province: "TH-10",
+        scamType: "job",
+        lossSatang: 0,
       }),
     );
     await program.tell(...late);

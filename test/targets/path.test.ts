@@ -8,10 +8,7 @@ import { goalOf, isGood, plannedAt } from "../../backend/targets/path.ts";
 
 const day = (text: string) => readDate(text)!;
 const whole = (value: number): Fraction => ({ p: BigInt(value), q: 1n });
-const ends = {
-  ...{ start: day("2026-10-01"), due: day("2026-12-31") },
-  ...{ baseline: whole(60), goal: whole(50) },
-};
+const ends = { start: day("2026-10-01"), due: day("2026-12-31"), baseline: whole(60), goal: whole(50) };
 const linear: Target["path"] = { kind: "linear" };
 const steps: Target["path"] = {
   kind: "steps",

@@ -11,26 +11,41 @@ import { handClock } from "../program.ts";
 const NOW = Date.parse("2026-11-26T10:00:00+07:00");
 const TODAY = startOfDay(NOW);
 const VERSION: TargetVersion = {
-  ...{ id: "reports-per-day", version: 1, from: 0, by: "test" },
+  id: "reports-per-day",
+  version: 1,
+  from: 0,
+  by: "test",
   target: {
-    ...{ th: "เรื่อง", en: "Cases", metric: "reports.filed", slice: { by: "all", of: null } },
+    th: "เรื่อง",
+    en: "Cases",
+    metric: "reports.filed",
+    slice: { by: "all", of: null },
     baseline: { kind: "number", amount: { p: 700, q: 1 }, source: "test" },
     goal: { kind: "number", amount: { p: 600, q: 1 } },
-    ...{ source: "test", assumed: false, start: "2026-10-01", due: "2026-12-31" },
-    ...{ path: { kind: "linear" }, better: "down", place: 1, enabled: true },
+    source: "test",
+    assumed: false,
+    start: "2026-10-01",
+    due: "2026-12-31",
+    path: { kind: "linear" },
+    better: "down",
+    place: 1,
+    enabled: true,
   },
 };
 
 function open() {
   const clock = handClock(NOW);
   const targets = openTargets({
-    ...{ clock, isHoliday: () => false, onChanged: () => {} },
+    clock,
+    isHoliday: () => false,
+    onChanged: () => {},
     // Versions are given here, so that the database is not asked.
     store: {} as Store,
   });
   const asked: Question[] = [];
   const reading = {
-    ...{ asOf: NOW, now: NOW },
+    asOf: NOW,
+    now: NOW,
     async ask(question: Question) {
       asked.push(question);
       return [];

@@ -29,19 +29,24 @@ function objective(
   const budget = budgetOf({ decided, bad, pending: BigInt(pending), rest: coming }, about.target);
   const { allowed, left, toMend } = budget;
   return {
-    ...{ ...shown, place, isFast },
+    ...shown,
+    place,
+    isFast,
     kind: judged({ kept: decided - bad, of: decided, state: "open" }, { ...about, watch, minimumSample: 20 })
       .kind,
-    ...{ numerator: String(decided - bad), denominator: String(decided) },
+    numerator: String(decided - bad),
+    denominator: String(decided),
     left: { asked: Number(left.asked), midnight: left.midnight === null ? null : Number(left.midnight) },
     budget: {
-      ...{ asked: String(asked), expected: coming === null ? null : String(asked + coming) },
+      asked: String(asked),
+      expected: coming === null ? null : String(asked + coming),
       expectedBy: coming === null ? null : "forecast",
       allowed: {
         asked: String(allowed.asked),
         midnight: allowed.midnight === null ? null : String(allowed.midnight),
       },
-      ...{ used: String(missed), toMend: toMend === null ? null : String(toMend) },
+      used: String(missed),
+      toMend: toMend === null ? null : String(toMend),
     },
     month: { numerator: String(month[0]), denominator: String(month[1]) },
     ...(lastHour ? { lastHour: { bad: String(lastHour[0]), of: String(lastHour[1]) } } : {}),
@@ -57,8 +62,13 @@ const about = (
   watch: number | null,
   more: Partial<Pick<SceneObjective, "window" | "stretch" | "countsMisses">> = {},
 ) => ({
-  ...{ metric, target: percent(target), watch: watch === null ? null : percent(watch) },
-  ...{ window: DAY, stretch: false, countsMisses: false, ...more },
+  metric,
+  target: percent(target),
+  watch: watch === null ? null : percent(watch),
+  window: DAY,
+  stretch: false,
+  countsMisses: false,
+  ...more,
 });
 const HOUR = about("freezes.sla_60m", 95, 92);
 const QUARTER = about("freezes.sla_15m", 80, null, { stretch: true });
@@ -74,15 +84,21 @@ export function objectivesOf(state: State, wide: number): Record<string, SceneOb
   const isNew = state === "midnight" || state === "zero" || state === "first" || state === "no-data";
   const none: Given = { of: 0, missed: 0, rest: null, month: [0, 0] };
   const hour: Given = {
-    ...{ of: 771, missed: isBad ? 71 : state === "watch" ? 44 : 32, pending: 19, rest: 450 },
-    ...{ month: [19_040, 20_000], lastHour: [7, 60] },
+    of: 771,
+    missed: isBad ? 71 : state === "watch" ? 44 : 32,
+    pending: 19,
+    rest: 450,
+    month: [19_040, 20_000],
+    lastHour: [7, 60],
   };
   const given = (one: Given): Given =>
     isNew
       ? { ...none, month: one.month }
       : {
           ...one,
-          ...{ of: one.of * wide, missed: one.missed * wide, pending: (one.pending ?? 0) * wide },
+          of: one.of * wide,
+          missed: one.missed * wide,
+          pending: (one.pending ?? 0) * wide,
           rest: one.rest === null || state === "night" ? null : one.rest * wide,
         };
   const all = {

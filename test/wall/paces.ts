@@ -18,14 +18,21 @@ function pace(
   const why = { "on-course": "band-good", "at-risk": "goal-in-band", "off-course": "band-bad" } as const;
   const isEarly = state === "too-early";
   return {
-    ...{ ...named, start: dateOf(0), due: dateOf(DAYS - 1), state },
+    ...named,
+    start: dateOf(0),
+    due: dateOf(DAYS - 1),
+    state,
     why: isEarly ? "few-days" : why[state],
     days: { have: isEarly ? 10 : 28, need: 14 },
-    ...{ value: exact(now), planned: exact(at(51)), goal: exact(goal), now: exact(now * 0.64) },
+    value: exact(now),
+    planned: exact(at(51)),
+    goal: exact(goal),
+    now: exact(now * 0.64),
     landing: isEarly ? null : { low, mid: (low + high) / 2, high },
     midnight: { low: now * 0.95, mid: now, high: now * 1.08 },
     bars: Array.from({ length: 13 }, (_, week) => ({
-      ...{ from: dateOf(week * 7), until: dateOf(week === 12 ? DAYS : week * 7 + 7) },
+      from: dateOf(week * 7),
+      until: dateOf(week === 12 ? DAYS : week * 7 + 7),
       value: week > 7 || (isEarly && week < 6) ? null : baseline + ((now - baseline) * week) / 7,
       planned: at(week * 7 + 6),
     })),
@@ -35,7 +42,10 @@ function pace(
 /** The sketch's four targets: off course, at risk, on course, too early to say; and what strains their tiles. */
 export function pacesOf(state: State, wide: number): Record<string, ScenePace> {
   const named = (metric: string, unit: ScenePace["unit"], place: number) => ({
-    ...{ metric, slice: { by: "all" as const, of: null }, unit, place },
+    metric,
+    slice: { by: "all" as const, of: null },
+    unit,
+    place,
   });
   const million = 100_000_000 * wide;
   const told = {

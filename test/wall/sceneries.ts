@@ -76,11 +76,9 @@ export type Whole = CommonScenery & {
 /** What people have said: of the first bar, of some time, of the running one, and last as much as a line may hold. */
 const notedAt = (now: number, step: number): SceneAnnotation[] =>
   [170, 55, 36, 2, 12].map((ago, place) => ({
-    ...{
-      from: now - ago * step,
-      until: place === 2 ? now - 20 * step : null,
-      slice: { by: "all", of: null },
-    },
+    from: now - ago * step,
+    until: place === 2 ? now - 20 * step : null,
+    slice: { by: "all", of: null },
     text: MAY_BE_CUT[MAY_BE_CUT.length - 1]!,
   }));
 
@@ -148,7 +146,8 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
       const came = Math.round((95 + 40 * Math.sin(index / 2)) * (isRunning ? 0.3 : 1)) * wide;
       const isKept = id === "calls.answered" || id === "freezes.confirmed";
       return {
-        ...{ at, value: isKept ? Math.round(came * (isBad ? 0.7 : 0.9)) : came },
+        at,
+        value: isKept ? Math.round(came * (isBad ? 0.7 : 0.9)) : came,
         state: isRunning ? "open" : "settled",
         // One of the sources has been behind for a while.
         ...(state === "watch" && isKept && index > bars - 6 ? { missing: true } : {}),
@@ -246,7 +245,11 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
       },
       // It is heard, and works off what it has not sent for forty minutes.
       {
-        ...{ name: "CFR", nameTh: "CFR", silent: false, clockOffSeconds: null, simulated: true },
+        name: "CFR",
+        nameTh: "CFR",
+        silent: false,
+        clockOffSeconds: null,
+        simulated: true,
         ...(state === "watch" ? { heard: now - 40 * MINUTE, behind: true } : { heard, behind: false }),
       },
     ],
@@ -281,7 +284,12 @@ function cases(
 /** The longest words that the strip can have, at the age that is written the widest. */
 function stripOf(state: State, now: number): Strip {
   const alert = (key: string, th: string, en: string, more: Partial<StripAlert>): StripAlert => ({
-    ...{ key, what: { th, en }, look: "watch", since: now - 47 * MINUTE, takenBy: null, ...more },
+    key,
+    what: { th, en },
+    look: "watch",
+    since: now - 47 * MINUTE,
+    takenBy: null,
+    ...more,
   });
   const late = alert("1", "KBANK ใกล้ครบ 60 นาที", "KBANK over 60 min", { look: "broken" });
   const calls = alert("2", "คิวขอปลดระงับบัญชี รับสายช้า", "Unfreeze slow to answer", {
@@ -292,7 +300,9 @@ function stripOf(state: State, now: number): Strip {
   });
   const taken = (of: StripAlert): StripAlert => ({ ...of, takenBy: "admin", since: now - 20 * HOUR });
   const all = (alerts: StripAlert[], open = alerts.length): Strip => ({
-    ...{ alerts, open, judgedUntil: null },
+    alerts,
+    open,
+    judgedUntil: null,
     unacknowledged: alerts.filter(({ takenBy }) => takenBy === null).length,
   });
   switch (state) {

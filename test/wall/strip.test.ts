@@ -8,7 +8,10 @@ const NOW = 1_800_000_000_000;
 
 /** Capital letters: nobody has acknowledged it. */
 const alertOf = (key: string): StripAlert => ({
-  ...{ key, what: { th: key, en: key }, look: "watch", since: NOW },
+  key,
+  what: { th: key, en: key },
+  look: "watch",
+  since: NOW,
   takenBy: key === key.toUpperCase() ? null : "commander",
 });
 const stripOf = (keys: string, more: Partial<Strip> = {}): Strip => {
@@ -78,8 +81,14 @@ describe("the strip", () => {
 
 describe("what the strip says of the sources", () => {
   const lamp = (name: string, more: Partial<SourceLamp> = {}): SourceLamp => ({
-    ...{ name, nameTh: name, heard: NOW - 5_000, silent: false, behind: false, clockOffSeconds: null },
-    ...{ simulated: false, ...more },
+    name,
+    nameTh: name,
+    heard: NOW - 5_000,
+    silent: false,
+    behind: false,
+    clockOffSeconds: null,
+    simulated: false,
+    ...more,
   });
   const silent = lamp("GSB", { heard: NOW - 60_000, silent: true });
   const behind = lamp("KTB", { heard: NOW - 90_000, behind: true });

@@ -8,8 +8,12 @@ import { told } from "./sceneries.ts";
 
 const { now: NOW, sceneryOf } = told("normal");
 const alertOf = (key: string, more: Partial<StripAlert>): StripAlert => ({
-  ...{ key, what: { th: `เหตุ ${key}`, en: `alert ${key}` }, look: "watch", since: NOW - 13 * MINUTE },
-  ...{ takenBy: null, ...more },
+  key,
+  what: { th: `เหตุ ${key}`, en: `alert ${key}` },
+  look: "watch",
+  since: NOW - 13 * MINUTE,
+  takenBy: null,
+  ...more,
 });
 const withStrip = (strip: Partial<Strip>): Told => ({
   now: NOW,
@@ -25,7 +29,8 @@ const three = withStrip({
     alertOf("2", {}),
     alertOf("3", { look: "broken", takenBy: "commander" }),
   ],
-  ...{ open: 3, unacknowledged: 2 },
+  open: 3,
+  unacknowledged: 2,
 });
 
 let browser: Browser;

@@ -7,12 +7,20 @@ import { judged } from "../../backend/sla/judge.ts";
 /** The shipped objectives of the walls, and the figure that each stands on. */
 export const SHIPPED = {
   "calls-20s": {
-    ...{ metric: "calls.service_level", rows: "queues", by: "queue" },
-    ...{ target: { p: 80, q: 100 }, watch: { p: 77, q: 100 }, minimumSample: 20 },
+    metric: "calls.service_level",
+    rows: "queues",
+    by: "queue",
+    target: { p: 80, q: 100 },
+    watch: { p: 77, q: 100 },
+    minimumSample: 20,
   },
   "freeze-60m": {
-    ...{ metric: "freezes.sla_60m", rows: "banks", by: "bank" },
-    ...{ target: { p: 95, q: 100 }, watch: { p: 92, q: 100 }, minimumSample: 20 },
+    metric: "freezes.sla_60m",
+    rows: "banks",
+    by: "bank",
+    target: { p: 95, q: 100 },
+    watch: { p: 92, q: 100 },
+    minimumSample: 20,
   },
 } as const;
 
@@ -22,8 +30,10 @@ export function verdictOf(objective: keyof typeof SHIPPED, figure: Figure): Scen
   const { numerator = 0, denominator = 0, state } = figure;
   const counted = { kept: BigInt(numerator), of: BigInt(denominator), state };
   return {
-    ...{ kind: judged(counted, SHIPPED[objective]).kind, target },
-    ...{ numerator: String(numerator), denominator: String(denominator) },
+    kind: judged(counted, SHIPPED[objective]).kind,
+    target,
+    numerator: String(numerator),
+    denominator: String(denominator),
     left: leftOf(counted, target),
   };
 }

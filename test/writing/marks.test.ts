@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { edgeOf, marksOf, type Noted } from "#writing/marks.ts";
 
 const note = (from: number, until: number | null = null, of: string | null = null, by = "bank"): Noted => ({
-  ...{ from, until, text: `at ${from}` },
+  from,
+  until,
+  text: `at ${from}`,
   slice: of === null ? { by: "all", of } : { by, of },
 });
 const WINDOW = { from: 100, until: 200 };
