@@ -35,6 +35,8 @@ const BRIEF: Record<Lang, ReadonlyMap<string, string>> = {
   th: new Map([
     ["freeze-overdue", "เกิน 60 นาที"],
     ["freeze-will-miss", "ใกล้ครบ 60 นาที"],
+    ["complaint-overdue", "แจ้งความเกิน 72 ชม."],
+    ["complaint-will-miss", "ใกล้ครบ 72 ชม."],
     ["freeze-60m", "ระงับช้า"],
     ["freeze-15m", "ระงับไม่ทัน 15 นาที"],
     ["calls-20s", "รับสายช้า"],
@@ -48,6 +50,8 @@ const BRIEF: Record<Lang, ReadonlyMap<string, string>> = {
   en: new Map([
     ["freeze-overdue", "over 60 min"],
     ["freeze-will-miss", "near 60 min"],
+    ["complaint-overdue", "over 72 h"],
+    ["complaint-will-miss", "near 72 h"],
     ["freeze-60m", "slow to freeze"],
     ["freeze-15m", "slow in 15 min"],
     ["calls-20s", "slow to answer"],

@@ -33,6 +33,10 @@ const place = (subject: Subject, nameOf: NameOf, lang: Lang) => {
   return kind ? `${kind} ${nameOf(subject, lang)}` : nameOf(subject, lang);
 };
 
+/** The time that runs is that of a police complaint, not of a freeze. */
+const isOfComplaints = ({ condition }: Told["rule"]) =>
+  condition === "complaint-overdue" || condition === "complaint-will-miss";
+
 /** What broke and where, in one line. */
 export function titleOf({ rule, subject, cause, finding }: Told, nameOf: NameOf, lang: Lang): string {
   const where = place(subject, nameOf, lang);
@@ -46,10 +50,18 @@ export function titleOf({ rule, subject, cause, finding }: Told, nameOf: NameOf,
   const said = ((): string => {
     switch (why) {
       case "deadline-over":
-        return led(th ? `ระงับบัญชีช้าเกิน 60 นาที ${cases} บัญชี` : `${cases} accounts not frozen within 60 min`);
+        if (isOfComplaints(rule))
+          return led(th ? `แจ้งความช้าเกิน 72 ชั่วโมง ${cases} เรื่อง` : `no police complaint after 72 h: ${cases}`);
+        return led(th ? `ระงับบัญชีช้าเกิน 60 นาที ${cases} บัญชี` : `not frozen within 60 min: ${cases}`);
       case "will-miss":
       case "at-risk":
-        return led(th ? `${cases} บัญชีใกล้ครบ 60 นาที ยังไม่ระงับ` : `${cases} accounts about to miss 60 min`);
+        if (isOfComplaints(rule))
+          return led(
+            th
+              ? `${cases} เรื่องใกล้ครบ 72 ชั่วโมง ยังไม่แจ้งความ`
+              : `no police complaint yet, about to miss 72 h: ${cases}`,
+          );
+        return led(th ? `${cases} บัญชีใกล้ครบ 60 นาที ยังไม่ระงับ` : `about to miss 60 min: ${cases}`);
       case "below-target":
       case "in-watch-band":
       case "budget-lost":

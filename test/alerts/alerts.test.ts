@@ -154,7 +154,7 @@ describe("a bank that goes slow", () => {
     await until(() => post.got.length).toBe(1);
     const { to, text, messageId } = post.got[0]!;
     expect(to).toBe("duty@example.go.th");
-    expect(text).toContain(`Alert: ${bank} 1 accounts not frozen within 60 min`);
+    expect(text).toContain(`Alert: ${bank} not frozen within 60 min: 1`);
     const { messages } = await read((await open())[0]!.id);
     expect(messageId).toBe(`${messages[0]!.id}@example.go.th`);
   });

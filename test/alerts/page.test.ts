@@ -132,7 +132,7 @@ describe("the page of alerts", () => {
     const page = await open("/alerts?lang=en");
     await page.locator(`[data-episode="${id}"]`).click();
     await until(() => article(page).textContent()).toMatch(
-      /KBANK 1 accounts not frozen within 60 min.*1\.84 million baht.*What to do/s,
+      /KBANK not frozen within 60 min: 1.*1\.84 million baht.*What to do/s,
     );
     await until(() => article(page).textContent()).toMatch(
       /over the limit for long enough.*Duty room.*Delivered/s,
@@ -287,7 +287,7 @@ describe("the page of alerts", () => {
     await page.context().addCookies([{ name: "war-room-session", value, url: program.url }]);
     await page.goto("about:blank");
     await page.goto(`${program.url}/alerts?lang=en&episode=${id}`);
-    await until(() => article(page).textContent()).toMatch(/TTB 1 accounts not frozen/);
+    await until(() => article(page).textContent()).toMatch(/TTB not frozen within 60 min: 1/);
     for (const name of ["Acknowledge", "Mute", "Close"])
       expect(await article(page).getByRole("button", { name, exact: true }).count()).toBe(0);
   });

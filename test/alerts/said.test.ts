@@ -50,7 +50,7 @@ const find = (look: Partial<Look>, condition: string, of: string | null): Findin
 const said = (finding: Finding, say: "firing" | "resolve" = "firing", lang: "th" | "en" = "th") =>
   messageOf(
     {
-      rule: ruleOf({ nameTh: "ระงับใน 60 นาที" }),
+      rule: ruleOf({ nameTh: "ระงับใน 60 นาที", condition: finding.condition }),
       subject: finding.subject,
       cause: "limit",
       since: NOW - 15 * MINUTE,
@@ -129,5 +129,31 @@ describe("the part that a message names", () => {
     const finding = find({ deadlines: ["TH-10", "TH-50", "TH-10"].map(case_) }, "complaint-overdue", "CCIB");
     expect(finding.facts.drive).toEqual({ by: "province", of: "TH-10", cases: 2 });
     expect(said(finding, "firing", "en")).toContain("Mostly: TH-10, 2 of 3");
+  });
+});
+
+describe("the title of what is late", () => {
+  it.each([
+    ["freeze", "freeze-overdue", "deadline-over", "ระงับบัญชีช้าเกิน 60 นาที 1 บัญชี", "not frozen within 60 min: 1"],
+    ["freeze", "freeze-will-miss", "will-miss", "1 บัญชีใกล้ครบ 60 นาที ยังไม่ระงับ", "about to miss 60 min: 1"],
+    [
+      "complaint",
+      "complaint-overdue",
+      "deadline-over",
+      "แจ้งความช้าเกิน 72 ชั่วโมง 1 เรื่อง",
+      "no police complaint after 72 h: 1",
+    ],
+    [
+      "complaint",
+      "complaint-will-miss",
+      "will-miss",
+      "1 เรื่องใกล้ครบ 72 ชั่วโมง ยังไม่แจ้งความ",
+      "no police complaint yet, about to miss 72 h: 1",
+    ],
+  ] as const)("of a %s, %s", (kind, condition, why, th, en) => {
+    const of = kind === "freeze" ? { bank: "KBANK" } : { bank: null, agency: "CCIB" };
+    const finding = find({ deadlines: [late(0, { kind, why, ...of })] }, condition, of.bank ?? "CCIB");
+    expect(said(finding)[0]).toContain(th);
+    expect(said(finding, "firing", "en")[0]).toContain(en);
   });
 });
