@@ -13,6 +13,7 @@ interface Named {
   th: string;
   en: string;
   unit: "count" | "satang" | "seconds" | "minutes" | "share";
+  good?: "high" | "low";
 }
 
 export interface EmbedNeeds {
@@ -81,6 +82,7 @@ const SHOWN = Type.Object({
       th: Type.String(),
       en: Type.String(),
       unit: oneOf(["count", "satang", "seconds", "minutes", "share"]),
+      good: Type.Optional(oneOf(["high", "low"])),
       from: Type.Integer({ description: "from when on it counts" }),
       isSimulated: Type.Boolean({ description: "a simulator is among its sources" }),
       value: nullable(number, { description: "null: no data, or nothing to divide by" }),
@@ -205,8 +207,20 @@ export const EMBED_ROUTES = [
       const named = metricOf(metric);
       if (!named) throw new Fault("gone", `there is no metric ${metric} any more`);
       const { figure, from, isSimulated } = await embeds.tell(visitor.id);
-      const { th, en, unit } = named;
-      return { ...about, figure: { metric, th, en, unit, from, isSimulated, ...shownOf(figure, at) } };
+      const { th, en, unit, good } = named;
+      return {
+        ...about,
+        figure: {
+          metric,
+          th,
+          en,
+          unit,
+          ...(good ? { good } : {}),
+          from,
+          isSimulated,
+          ...shownOf(figure, at),
+        },
+      };
     },
   }),
   route({

@@ -6,20 +6,20 @@ import { count, percent, wholeOf } from "#writing/numbers.ts";
 import { REPORT_WORDS } from "./words.ts";
 
 /** A value as a report prints it, without its unit but with the sign of a share; a figure that is not settled is marked. */
-export function valueText(figure: ReportFigure, { unit }: Definition, lang: Lang): string {
+export function valueText(figure: ReportFigure, definition: Definition, lang: Lang): string {
   const words = REPORT_WORDS[lang];
   if (figure.state === "no-data") return words.states["no-data"];
   const mark = figure.state === "settled" ? "" : "\u00a0*";
   if (figure.value === null) return words.none + mark;
-  return `${figure.atLeast ? "≥ " : ""}${plainText(figure, figure.value, unit)}${mark}`;
+  return `${figure.atLeast ? "≥ " : ""}${plainText(figure, figure.value, definition)}${mark}`;
 }
 
-function plainText(figure: ReportFigure, value: number | string, unit: Definition["unit"]): string {
+function plainText(figure: ReportFigure, value: number | string, { unit, good }: Definition): string {
   switch (unit) {
     case "satang":
       return exactBaht(value);
     case "share":
-      return `${percent(figure)} %`;
+      return `${percent(figure, good)} %`;
     case "minutes":
       return minutes(Number(value));
     case "seconds":

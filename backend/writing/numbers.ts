@@ -21,16 +21,18 @@ export interface Share {
 }
 
 /**
- * 92.4, of a share from 0 to 1, without its sign. Cut off, never rounded up: what is below its target is never shown
- * as on it. Divided exactly where the share says what it is made of. Empty where there is no value.
+ * 92.4, of a share from 0 to 1, without its sign. Rounded to its worse side, down where high is good and up where low
+ * is: what misses its target is never shown as on it. Divided exactly where the share says what it is made of. Empty
+ * where there is no value.
  */
-export function percent({ value, numerator, denominator }: Share): string {
+export function percent({ value, numerator, denominator }: Share, good: "high" | "low" = "high"): string {
   if (value === null) return "";
   const exact = numerator !== undefined && denominator !== undefined && wholeOf(denominator) > 0n;
+  const up = good === "low";
   const tenths = exact
-    ? (wholeOf(numerator) * 1_000n) / wholeOf(denominator)
+    ? (wholeOf(numerator) * 1_000n + (up ? wholeOf(denominator) - 1n : 0n)) / wholeOf(denominator)
     : // A billionth, so that 0.57 × 1000 is 570 for a floating-point number too.
-      BigInt(Math.floor(Number(value) * 1_000 + 1e-9));
+      BigInt(up ? Math.ceil(Number(value) * 1_000 - 1e-9) : Math.floor(Number(value) * 1_000 + 1e-9));
   return tenths >= 1_000n ? `${tenths / 10n}` : `${tenths / 10n}.${tenths % 10n}`;
 }
 

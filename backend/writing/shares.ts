@@ -10,16 +10,12 @@ interface Ratio {
   q: number;
 }
 
-/**
- * A share in percent, of those that kept it or, where misses are counted, of those: 100 less the share that is kept, so
- * that neither is rounded to the better side. Empty of none.
- */
+/** A share in percent, of those that kept it or, where misses are counted, of those. Empty of none. */
 export function shareText({ numerator, denominator }: Counted, countsMisses: boolean): string {
   if (BigInt(denominator) === 0n) return "";
-  const kept = percent({ value: 0, numerator, denominator });
-  if (!countsMisses) return kept;
-  const tenths = 1_000 - Math.round(Number(kept) * 10);
-  return tenths === 0 || tenths === 1_000 ? String(tenths / 10) : (tenths / 10).toFixed(1);
+  if (!countsMisses) return percent({ value: 0, numerator, denominator });
+  const missed = BigInt(denominator) - BigInt(numerator);
+  return percent({ value: 0, numerator: missed, denominator }, "low");
 }
 
 /** What the figure counts, of how many: 620 / 650. */

@@ -4,7 +4,10 @@ import { MONEY_UNITS, money } from "#writing/money.ts";
 import { count, percent } from "#writing/numbers.ts";
 import type { Shown } from "./ticket.ts";
 
-type Figure = Pick<NonNullable<Shown["figure"]>, "unit" | "value" | "numerator" | "denominator" | "atLeast">;
+type Figure = Pick<
+  NonNullable<Shown["figure"]>,
+  "unit" | "good" | "value" | "numerator" | "denominator" | "atLeast"
+>;
 
 /** A figure as it stands alone, with its unit after it; a dash where there is none. */
 export function written(figure: Figure, lang: Lang): { digits: string; unit: string } {
@@ -21,7 +24,7 @@ function plain(figure: Figure, value: number | string, lang: Lang): { digits: st
       return { digits, unit: MONEY_UNITS[lang].whole[unit] };
     }
     case "share":
-      return { digits: percent(figure), unit: "%" };
+      return { digits: percent(figure, figure.good), unit: "%" };
     case "minutes":
       return { digits: minutes(Number(value)), unit: TIME_UNITS[lang].minute };
     case "seconds":

@@ -45,10 +45,13 @@ export const isFew = ({ denominator }: Figure, { minSample }: Metric) =>
 const DECIMALS = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 2 });
 
 /** Exact, without its unit; empty where there is no value. */
-export function valueText({ value, ...figure }: Figure, unit: Unit): string {
+export function valueText(
+  { value, ...figure }: Figure,
+  { unit, good }: Pick<Metric, "unit" | "good">,
+): string {
   if (value === null) return "";
   const least = figure.atLeast ? "≥ " : "";
-  if (unit === "share") return percent({ value, ...figure });
+  if (unit === "share") return percent({ value, ...figure }, good);
   if (unit === "satang") return exactBaht(value);
   if (unit === "count") return count(value);
   return `${least}${DECIMALS.format(Number(value))}`;

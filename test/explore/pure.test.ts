@@ -127,6 +127,11 @@ const line = (figure: object, before: object | null = null, at = 0): Line =>
   ({ key: String(at), metric: "m", at, slice: {}, figure: { state: "settled", ...figure }, before }) as never;
 
 describe("the rows of the page", () => {
+  it("round a share to its worse side", () => {
+    const figure = { value: 0.0504, numerator: 504, denominator: 10_000, state: "settled" } as never;
+    expect(valueText(figure, { unit: "share", good: "low" })).toBe("5.1");
+    expect(valueText(figure, { unit: "share", good: "high" })).toBe("5.0");
+  });
   it.each([
     ["share", { value: 0.95399, numerator: 620, denominator: 650 }, "95.3"],
     ["satang", { value: 176_070_025 }, "1,760,700.25"],
@@ -136,7 +141,7 @@ describe("the rows of the page", () => {
     ["minutes", { value: 10_080, atLeast: true }, "≥ 10,080.0"],
     ["count", { value: null }, ""],
   ] as const)("write a %s exactly: %j", (unit, figure, text) =>
-    expect(valueText({ state: "settled", ...figure } as never, unit)).toBe(text),
+    expect(valueText({ state: "settled", ...figure } as never, { unit })).toBe(text),
   );
 
   it.each([

@@ -38,6 +38,14 @@ describe("a share", () => {
     { name: "without a value says nothing", figure: { value: null, numerator: 0, denominator: 0 }, want: "" },
   ];
   for (const { name, figure, want } of cases) it(name, () => expect(percent(figure)).toBe(want));
+  it.each([
+    ["over its limit is not rounded onto it", { value: 0.0504, numerator: 504, denominator: 10_000 }, "5.1"],
+    ["over its limit is not, of a floating-point number", { value: 0.0504 }, "5.1"],
+    ["is not lost to floating point", { value: 0.57 }, "57.0"],
+    ["on its limit is on it", { value: 0.05, numerator: 1, denominator: 20 }, "5.0"],
+    ["of nothing is zero", { value: 0, numerator: 0, denominator: 7 }, "0.0"],
+    ["of all is all", { value: 1, numerator: 7, denominator: 7 }, "100"],
+  ])("of which less is better, %s", (_, figure, want) => expect(percent(figure, "low")).toBe(want));
   it("never shows more than it is", () => {
     fc.assert(
       fc.property(fc.bigInt(0n, 10n ** 18n), fc.bigInt(1n, 10n ** 18n), (part, more) => {
