@@ -1,20 +1,12 @@
 import type { FigureState } from "#wire/figures.ts";
 import type { ReportFigure, ReportKind, Section } from "#wire/reports.ts";
 import type { Judgement } from "#wire/sla.ts";
-import type { Pace, PaceReason, PaceState } from "#wire/targets.ts";
+import type { PaceState } from "#wire/targets.ts";
 import type { Lang } from "#writing/lang.ts";
+import { PACE_WORDS } from "#writing/paces.ts";
 
 type Part = NonNullable<ReportFigure["judged"]>["part"];
 /** What a sentence about a target may say. */
-interface Said {
-  band: string;
-  value: string;
-  start: string;
-  due: string;
-  good: string;
-  days: Pace["days"];
-}
-
 const th = {
   centre: "ศูนย์ปฏิบัติการแก้ไขปัญหาอาชญากรรมออนไลน์ (AOC 1441)",
   titles: {
@@ -107,19 +99,8 @@ const th = {
       "too-early": "ยังสรุปไม่ได้",
     } satisfies Record<PaceState, string>,
     ended: { reached: "ถึงเป้า", missed: "ไม่ถึงเป้า" },
-    good: { down: "ไม่เกิน", up: "ไม่ต่ำกว่า" },
-    why: {
-      "band-good": ({ band, due, good }) => `คาดว่าสัปดาห์สุดท้าย (ถึง ${due}) เฉลี่ย ${band} ทั้งช่วง${good}เป้า`,
-      "goal-in-band": ({ band, due }) =>
-        `คาดว่าสัปดาห์สุดท้าย (ถึง ${due}) เฉลี่ย ${band} เป้าอยู่ในช่วงที่คาด จึงอาจถึงหรือไม่ถึงก็ได้`,
-      "band-bad": ({ band, due }) => `คาดว่าสัปดาห์สุดท้าย (ถึง ${due}) เฉลี่ย ${band} ทั้งช่วงยังไม่ถึงเป้า`,
-      reached: ({ value, due }) => `ครบกำหนด ${due} สัปดาห์สุดท้ายเฉลี่ย ${value} ถึงเป้า`,
-      missed: ({ value, due }) => `ครบกำหนด ${due} สัปดาห์สุดท้ายเฉลี่ย ${value} ไม่ถึงเป้า`,
-      "few-days": ({ days }) => `มีข้อมูลเต็มวัน ${days.have} วัน ต้องมีอย่างน้อย ${days.need} วันจึงจะคาดการณ์ได้`,
-      "no-data": () => "ยังไม่มีข้อมูลของตัวเลขนี้",
-      "no-baseline": () => "ช่วงเวลาที่ใช้เป็นฐานยังไม่มีข้อมูล จึงยังไม่มีแผนให้เทียบ",
-      "not-begun": ({ start }) => `ยังไม่ถึงวันเริ่ม ${start}`,
-    } satisfies Record<PaceReason, (said: Said) => string>,
+    good: PACE_WORDS.th.good,
+    why: PACE_WORDS.th.why,
     note: "เฉลี่ย 7 วันเต็มล่าสุดเมื่อสิ้นช่วงเวลา แผนเป็นของวันนั้น ช่วงที่คาดถูกต้อง 8 ใน 10 ครั้ง",
     none: "ไม่มีเป้าหมายของขอบเขตนี้",
   },
@@ -265,21 +246,8 @@ const en: Words = {
       "too-early": "too early to say",
     },
     ended: { reached: "reached", missed: "missed" },
-    good: { down: "at or below", up: "at or above" },
-    why: {
-      "band-good": ({ band, due, good }) =>
-        `the last week (to ${due}) is expected at ${band}, all of which is ${good} the goal`,
-      "goal-in-band": ({ band, due }) =>
-        `the last week (to ${due}) is expected at ${band}, and the goal lies inside that: it may be reached or not`,
-      "band-bad": ({ band, due }) =>
-        `the last week (to ${due}) is expected at ${band}, none of which reaches the goal`,
-      reached: ({ value, due }) => `its last week, to ${due}, was ${value}: the goal is reached`,
-      missed: ({ value, due }) => `its last week, to ${due}, was ${value}: the goal is missed`,
-      "few-days": ({ days }) => `there are ${days.have} full days of data; an expectation needs ${days.need}`,
-      "no-data": () => "there is no data of this figure yet",
-      "no-baseline": () => "the period that it starts from has no data, so there is no plan to compare with",
-      "not-begun": ({ start }) => `it begins on ${start}`,
-    },
+    good: PACE_WORDS.en.good,
+    why: PACE_WORDS.en.why,
     note: "The mean is of the last 7 full days when the period ended, the plan is of that day; what is expected lies in its band eight times in ten",
     none: "This scope has no targets",
   },

@@ -11,10 +11,11 @@ import type {
 } from "#wire/targets.ts";
 import { shortDay } from "#writing/dates.ts";
 import { type Mark, marksOf } from "#writing/marks.ts";
+import type { PaceSaid } from "#writing/paces.ts";
 import { numberOf, type Pen, penOf } from "#writing/pen.ts";
 import type { Answer } from "../api/call.ts";
 import type { Look } from "../parts/look.ts";
-import type { Said, Words } from "./words.ts";
+import type { Words } from "./words.ts";
 
 export type Listed = Answer<"GET /v1/targets">;
 export type Measure = Listed["measures"][number];
@@ -137,7 +138,7 @@ export function stateText({ state, why }: Pick<Pace, "state" | "why">, words: Wo
 /** Why it stands so, in a sentence. */
 export function reasonOf(pace: Pace, words: Words, lang: Lang): string {
   const hand = handOf(pace, words);
-  const said: Said = {
+  const said: PaceSaid = {
     band: pace.landing ? hand.band(pace.landing) : "",
     value: hand.value(pace.value),
     start: dayText(pace.start, lang),

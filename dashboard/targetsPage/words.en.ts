@@ -1,3 +1,4 @@
+import { PACE_WORDS } from "#writing/paces.ts";
 import type { Words } from "./words.th.ts";
 
 export const words: Words = {
@@ -33,21 +34,8 @@ export const words: Words = {
   ended: { reached: "Reached", missed: "Missed" },
   off: "Not followed",
   later: (day) => `From ${day} on`,
-  why: {
-    "band-good": ({ band, due, good }) =>
-      `The last week (to ${due}) is expected at ${band}, all of which is ${good} the goal`,
-    "goal-in-band": ({ band, due }) =>
-      `The last week (to ${due}) is expected at ${band}, and the goal lies inside that: it may be reached or not`,
-    "band-bad": ({ band, due }) =>
-      `The last week (to ${due}) is expected at ${band}, none of which reaches the goal`,
-    reached: ({ value, due }) => `Its last week, to ${due}, was ${value}: the goal is reached`,
-    missed: ({ value, due }) => `Its last week, to ${due}, was ${value}: the goal is missed`,
-    "few-days": ({ days }) => `There are ${days.have} full days of data; an expectation needs ${days.need}`,
-    "no-data": () => "There is no data of this figure yet",
-    "no-baseline": () => "The period that it starts from has no data, so there is no plan to compare with",
-    "not-begun": ({ start }) => `It begins on ${start}`,
-  },
-  good: { down: "at or below", up: "at or above" },
+  why: PACE_WORDS.en.why,
+  good: PACE_WORDS.en.good,
   units: {
     satang: (money) => `${money} a day`,
     minutes: "min",

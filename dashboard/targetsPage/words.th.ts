@@ -1,4 +1,5 @@
-import type { Pace, PaceReason, PaceState, Target, TargetSlice } from "#wire/targets.ts";
+import type { PaceState, Target, TargetSlice } from "#wire/targets.ts";
+import { PACE_WORDS } from "#writing/paces.ts";
 import type { DraftFault } from "./draft.ts";
 
 type Path = Target["path"]["kind"];
@@ -36,20 +37,8 @@ export const words = {
   ended: { reached: "ถึงเป้า", missed: "ไม่ถึงเป้า" },
   off: "ไม่ได้ติดตาม",
   later: (day: string) => `มีผลตั้งแต่ ${day}`,
-  /** What its band, its goal and its day say; `good`: "not above" or "not below". */
-  why: {
-    "band-good": ({ band, due, good }) => `คาดว่าสัปดาห์สุดท้าย (ถึง ${due}) เฉลี่ย ${band} ทั้งช่วง${good}เป้า`,
-    "goal-in-band": ({ band, due }) =>
-      `คาดว่าสัปดาห์สุดท้าย (ถึง ${due}) เฉลี่ย ${band} เป้าอยู่ในช่วงที่คาด จึงอาจถึงหรือไม่ถึงก็ได้`,
-    "band-bad": ({ band, due }) => `คาดว่าสัปดาห์สุดท้าย (ถึง ${due}) เฉลี่ย ${band} ทั้งช่วงยังไม่ถึงเป้า`,
-    reached: ({ value, due }) => `ครบกำหนด ${due} สัปดาห์สุดท้ายเฉลี่ย ${value} ถึงเป้า`,
-    missed: ({ value, due }) => `ครบกำหนด ${due} สัปดาห์สุดท้ายเฉลี่ย ${value} ไม่ถึงเป้า`,
-    "few-days": ({ days }) => `มีข้อมูลเต็มวัน ${days.have} วัน ต้องมีอย่างน้อย ${days.need} วันจึงจะคาดการณ์ได้`,
-    "no-data": () => "ยังไม่มีข้อมูลของตัวเลขนี้",
-    "no-baseline": () => "ช่วงเวลาที่ใช้เป็นฐานยังไม่มีข้อมูล จึงยังไม่มีแผนให้เทียบ",
-    "not-begun": ({ start }) => `ยังไม่ถึงวันเริ่ม ${start}`,
-  } satisfies Record<PaceReason, (of: Said) => string>,
-  good: { down: "ไม่เกิน", up: "ไม่ต่ำกว่า" },
+  why: PACE_WORDS.th.why,
+  good: PACE_WORDS.th.good,
   units: {
     satang: (money: string) => `${money}ต่อวัน`,
     minutes: "นาที",
@@ -227,12 +216,4 @@ export const words = {
 };
 
 /** What a sentence about a pace may say. */
-export interface Said {
-  band: string;
-  value: string;
-  start: string;
-  due: string;
-  good: string;
-  days: Pace["days"];
-}
 export type Words = typeof words;

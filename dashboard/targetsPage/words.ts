@@ -1,6 +1,6 @@
 import type { Lang } from "#wire/live.ts";
 import { words as en } from "./words.en.ts";
-import { type Said, words as th, type Words } from "./words.th.ts";
+import { words as th, type Words } from "./words.th.ts";
 
-export type { Said, Words };
+export type { Words };
 export const WORDS: Record<Lang, Words> = { th, en };
