@@ -41,6 +41,9 @@ const PACE_MS = 50;
 /** The clock was set if it went so much farther, or less, than the time that passed: nothing is judged then. */
 const STEP_MS = 5 * SECOND;
 
+/** Episodes that change in one transaction: it holds the embedded database for some 50 ms. */
+const MOST_WRITTEN = 250;
+
 interface Change {
   rule: Rule;
   was: Kept | null;
@@ -90,22 +93,30 @@ export function openJudge(deps: {
     return Math.min(BEAT_MS, Math.max(0, next - now));
   }
 
-  /** False: somebody was faster. */
-  async function write(changes: Change[], known: Known, mine: string, now: number): Promise<boolean> {
-    const written = await store
-      .transaction(async (run) => {
-        if (!(await holdJudge(run, mine, holder, now))) return null;
-        return writeChanges(run, changes, known, now);
-      })
-      .catch((error) => {
-        if (error instanceof Stale) return null;
-        throw error;
-      });
-    if (written === null) {
-      episodes = null;
-      return false;
+  /** False: somebody was faster. Written in parts, so that events and walls come in between when thousands change at once. */
+  async function write(
+    changes: readonly Change[],
+    known: Known,
+    mine: string,
+    now: number,
+  ): Promise<boolean> {
+    for (let at = 0; at < changes.length; at += MOST_WRITTEN) {
+      const part = changes.slice(at, at + MOST_WRITTEN);
+      const written = await store
+        .transaction(async (run) => {
+          if (!(await holdJudge(run, mine, holder, now))) return null;
+          return writeChanges(run, part, known, now);
+        })
+        .catch((error) => {
+          if (error instanceof Stale) return null;
+          throw error;
+        });
+      if (written === null) {
+        episodes = null;
+        return false;
+      }
+      for (const each of written) episodes?.set(keyOf(each), each);
     }
-    for (const each of written) episodes?.set(keyOf(each), each);
     return true;
   }
 

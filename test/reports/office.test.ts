@@ -48,7 +48,7 @@ describe.runIf(isThere)("in LibreOffice", () => {
   const exact = (row: Record<string, string>) =>
     exactOf(
       new Map(
-        Object.entries(row).map(([name, text]) => {
+        Object.entries(row).map(([name, text]): [string, string | number] => {
           if (!/^(Value|Numerator|Denominator)$/.test(name) || text === "") return [name, text];
           return [name, Number(text.replace(/[,%]/g, "")) / (text.endsWith("%") ? 100 : 1)];
         }),

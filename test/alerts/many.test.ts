@@ -1,0 +1,79 @@
+/** Thousands of alerts at once are written in parts: none is lost, and none is written twice. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { MINUTE } from "#calendar/units.ts";
+import { openJudge } from "../../backend/alerts/judge.ts";
+import { claimMessages } from "../../backend/alerts/outboxQueries.ts";
+import { addRecipient, addRule, listRecipients, recentEpisodes } from "../../backend/alerts/queries.ts";
+import { root } from "../../backend/build/root.ts";
+import { realClock } from "../../backend/kit/clock.ts";
+import { openStore, type Store } from "../../backend/store/store.ts";
+import { findingOf, ruleOf } from "./rules.ts";
+
+const ALERTS = 620;
+let folder: string;
+let store: Store;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "many-"));
+  store = await openStore({
+    databaseUrl: undefined,
+    dataDir: join(folder, "data"),
+    sqlFolder: join(root, "sql"),
+    template: join(root, "dist", "template"),
+    clock: realClock,
+    onTrouble: console.error,
+  });
+}, 60_000);
+afterAll(async () => {
+  await store?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it("all are open, each with its message, when others look in between too", async () => {
+  await addRecipient(
+    store.run,
+    {
+      name: "duty",
+      lang: "th",
+      channels: [{ kind: "mail", to: "duty@example.go.th" }],
+      hears: [{ policy: "duty", afterMinutes: 0 }],
+      mostIn10Minutes: 10_000,
+    },
+    "secret",
+  );
+  const { id, version: _, from: __, ...body } = ruleOf({ forSeconds: 0 });
+  const rule = { ...body, id, from: 0, version: await addRule(store.run, id, body, "test", realClock.now()) };
+  const findings = Array.from({ length: ALERTS }, (_, n) =>
+    findingOf({ subject: { by: "bank", of: `B${n}` }, oneWay: true }),
+  );
+  const known = { rules: [rule], recipients: await listRecipients(store.run), rotas: [], mutes: [] };
+  const troubles: unknown[] = [];
+  const parts: number[] = [];
+  const judge = openJudge({
+    store,
+    clock: realClock,
+    look: async () => ({ findings, dueAt: null }),
+    known: async () => known,
+    onChanged: () => {},
+    onTrouble: (what, error) => troubles.push(error ?? what),
+  });
+  const open = async () => (await recentEpisodes(store.run, realClock.now() - MINUTE)).length;
+  await vi.waitUntil(
+    async () => {
+      const count = await open();
+      if (count !== parts.at(-1)) parts.push(count);
+      return count === ALERTS;
+    },
+    { timeout: 30_000, interval: 1 },
+  );
+  await judge.close();
+  expect(troubles).toEqual([]);
+  expect(await open()).toBe(ALERTS);
+  const now = realClock.now();
+  const lease = { claim: "7b1f2f0e-8a3c-4c4e-9d51-2b6f6f0f6a11", until: now + MINUTE, now };
+  expect(await claimMessages(store.run, lease, 10 * ALERTS, false)).toHaveLength(ALERTS);
+  // A reader came in between: it saw some of them.
+  expect(parts.filter((count) => count > 0 && count < ALERTS)).not.toEqual([]);
+});
