@@ -33,7 +33,7 @@ const COPY = (kind: (typeof KINDS)[number]) => {
   const slots = Object.keys(CELLS[kind].slots).filter((slot) => slot !== "aside");
   const earlier = (slot: string) =>
     `case when (${slot}).at is not null then jsonb_populate_record(${slot}, jsonb_build_object(
-      'at', (${slot}).at - n * 86400000::bigint, 'cohort_at', (${slot}).cohort_at - n * 86400000::bigint)) end`;
+      'at', (${slot}).at - n * ${DAY}::bigint, 'cohort_at', (${slot}).cohort_at - n * ${DAY}::bigint)) end`;
   return `-- name: copy ${kind}
 insert into ${kind} (id, ${slots.join(", ")})
 select id || '-' || n, ${slots.map(earlier).join(", ")} from ${kind}, generate_series($1::int, $2::int) as n

@@ -1,8 +1,7 @@
 import { expect, it, vi } from "vitest";
+import { HOUR } from "#calendar/units.ts";
 import { realClock } from "../../backend/kit/clock.ts";
 import { openRounds } from "../../backend/kit/rounds.ts";
-
-const HOUR = 3_600_000;
 
 /** Rounds whose ends the test decides. */
 function openHeld() {

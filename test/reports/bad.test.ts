@@ -1,7 +1,9 @@
 /** Reports of nothing, on a full disk, and with names that no spreadsheet must run. */
+
 import { join } from "node:path";
 import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HOUR } from "#calendar/units.ts";
 import { EVERYTHING } from "#wire/access.ts";
 import type { Document, Issued, Signed } from "#wire/reports.ts";
 import { csvOf } from "../../backend/reports/csv.ts";
@@ -137,7 +139,7 @@ describe.runIf(disk)("on a disk that is full", () => {
   const query = "kind=daily&from=2026-11-02&sections=pattern,definitions&format=pdf";
   const at = Date.parse("2026-11-01T10:00:00+07:00");
   const filed = (n: number) =>
-    event("report.filed", at + n * 3_600_000, {
+    event("report.filed", at + n * HOUR, {
       reportId: `r-${n}`,
       channel: "1441",
       agency: "aoc",

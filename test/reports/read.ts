@@ -2,10 +2,11 @@
 import { parse } from "csv-parse/sync";
 import { readXlsx } from "hucre/xlsx";
 import { expect } from "vitest";
-import { HOUR } from "#calendar/units.ts";
+import { startOf } from "#calendar/days.ts";
 import type { Definition, ReportFigure } from "#wire/reports.ts";
 
-const BANGKOK_MS = 7 * HOUR;
+/** From a time of Bangkok that is read as one of UTC to the moment that it means. */
+const FROM_UTC_MS = startOf(0);
 const SHARE_OF_MONEY = "freezes.held_share_of_requested";
 
 export const keyOf = (metric: string, from: number, until: number, slice: string) =>
@@ -34,7 +35,8 @@ export async function readWorkbook(bytes: Buffer): Promise<Map<string, string[]>
   return new Map(
     rows.map((row) => {
       const metric = String(row.get("metric"));
-      const at = (name: string) => Math.round((row.get(name) as Date).getTime() / 1_000) * 1_000 - BANGKOK_MS;
+      const at = (name: string) =>
+        Math.round((row.get(name) as Date).getTime() / 1_000) * 1_000 + FROM_UTC_MS;
       const slice = sorted(String(row.get("Code") ?? ""));
       return [keyOf(metric, at("From"), at("Before"), slice), exactOf(row)];
     }),

@@ -85,7 +85,7 @@ async function sendsOnce({ url, tell }: Program) {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(more),
   });
-  clock.ahead += 7 * MINUTE;
+  clock.ahead += 8 * MINUTE;
   await until(got).toEqual([...wanted, "9@example.go.th"]);
   const { schedules } = (await (await fetch(`${url}/v1/schedules`)).json()) as ScheduleList;
   expect(schedules.map(({ runs }) => runs.map(({ state, got }) => [state, got]))).toEqual(

@@ -1,7 +1,9 @@
 /** What was found at each minute of the past, of cases that are told by hand. */
+
 import { describe, expect, it } from "vitest";
 import { DAY, HOUR } from "#calendar/units.ts";
 import type { Exclusion, Objective, ObjectiveVersion, PastChange } from "#wire/sla.ts";
+import { hhmm } from "#writing/dates.ts";
 import type { Cases } from "../../backend/sla/cases.ts";
 import { pastDeadlines, pastOf } from "../../backend/sla/past.ts";
 import { promisedOf } from "../../backend/sla/promised.ts";
@@ -56,7 +58,7 @@ const shown = (change: PastChange | null) => {
   if (!change) return [];
   const { at: time, of, found } = change;
   const said = [
-    new Date(time + 7 * HOUR).toISOString().slice(11, 16),
+    hhmm(time),
     of,
     found && (found.cases === null ? found.bad : `${found.bad}/${found.cases}`),
     found?.kind,
