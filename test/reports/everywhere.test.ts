@@ -251,7 +251,7 @@ describe(`of random events, windows, slices and moments (SEED=${SEED})`, () => {
   it("the tables of its PDF say the same of every figure in them", async () => {
     let compared = 0;
     for (const { asked, document, pdf } of reports()) {
-      const units = new Map(document.definitions.map(({ metric, unit }) => [metric, unit]));
+      const definitions = new Map(document.definitions.map((each) => [each.metric, each]));
       const rows = document.sections.flatMap(({ blocks }) =>
         blocks.flatMap((block) =>
           block.kind === "table" ? block.rows.map((row) => ({ ...row, by: block.by })) : [],
@@ -267,7 +267,7 @@ describe(`of random events, windows, slices and moments (SEED=${SEED})`, () => {
           if (place === null) continue;
           const figure = document.figures[place]!;
           const what = `${figure.metric} ${sliceText(figure.slice)} in row ${nth + 1}, seed ${SEED}`;
-          expectPrinted(cells[column + 1]!, figure, units.get(figure.metric)!, what);
+          expectPrinted(cells[column + 1]!, figure, definitions.get(figure.metric)!, what);
           compared++;
         }
       }

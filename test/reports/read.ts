@@ -70,7 +70,7 @@ const PARTS = /\(([-−\d,.]+)\/([-−\d,.]+)\)$/;
 const digits = (text: string) => text.replaceAll(",", "").replace("−", "-");
 
 /** Whether a cell of a PDF, without blanks, says this figure: counts and money exactly, the others as far as they are printed. */
-export function expectPrinted(cell: string, figure: ReportFigure, unit: Definition["unit"], what: string) {
+export function expectPrinted(cell: string, figure: ReportFigure, { unit, good }: Definition, what: string) {
   const number = NUMBER.exec(cell)?.[1];
   if (figure.value === null || figure.state === "no-data") {
     expect(number, `${what}: ${cell}`).toBeUndefined();
@@ -86,8 +86,8 @@ export function expectPrinted(cell: string, figure: ReportFigure, unit: Definiti
       expect(satangOf(printed), what).toBe(String(figure.value));
       break;
     case "share": {
-      // Cut off at the tenth; from a hundred on at the whole.
-      const off = value * 100 - Number(printed);
+      // To its worse side, at the tenth; from a hundred on at the whole.
+      const off = (value * 100 - Number(printed)) * (good === "low" ? -1 : 1);
       const most = value < 1 ? 0.1 : 1;
       expect(off > -1e-9 && off < most + 1e-9, `${what}: ${cell} of ${value}`).toBe(true);
       break;
