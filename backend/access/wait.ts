@@ -22,7 +22,7 @@ export const PROOF_MS = 10 * MINUTE;
 /** An invitation is read within a week; a reset is used at once. */
 export const LINK_MS = { first: DAY, invitation: 7 * DAY, reset: DAY } as const;
 /**
- * An administrator may do for so long without a second factor, from the first sign-in on: enough to be given a security
+ * An administrator may go without a second factor for so long, from the first sign-in on: enough to be given a security
  * key, or to come back from a week's leave, and short enough that a stolen password is of little use for long.
  */
 export const SECOND_GRACE_MS = 14 * DAY;

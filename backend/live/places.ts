@@ -5,8 +5,8 @@ import { type Budget, openBucket } from "./budget.ts";
 
 /**
  * Connections that one backend serves, and new ones. Displays, which show their credential when they come, have places of
- * their own: a national centre's come back within some ten seconds after a restart (the bench's row `displays` has 5,000),
- * whatever others do. The others are people, keys, embeds and whoever has not said yet who it is; the bench's row
+ * their own: a national centre's come back within some fifteen seconds after a restart (5,000 in the bench's row `displays`),
+ * and no flood of others keeps them out. The others are people, keys, embeds and whoever has not said yet who it is; the bench's row
  * `sockets` has 2,000. The pace leaves time for those that are open.
  */
 const PLACES: Record<"displays" | "others", { most: number; opening: Budget }> = {
