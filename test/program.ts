@@ -173,12 +173,14 @@ export function handClock(start: number): HandClock {
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted || ms <= 0) return resolve();
-        const sleeper = { at: now + ms, deed: resolve, every: null };
-        deeds.add(sleeper);
-        signal?.addEventListener("abort", () => {
+        const end = () => {
           deeds.delete(sleeper);
+          signal?.removeEventListener("abort", end);
           resolve();
-        });
+        };
+        const sleeper = { at: now + ms, deed: end, every: null };
+        deeds.add(sleeper);
+        signal?.addEventListener("abort", end);
       }),
     every(ms, deed) {
       const entry = { at: now + ms, deed, every: ms };

@@ -10,7 +10,7 @@ describe("a share on the page", () => {
     ["9499", "10000", false, "94.9", "9,499 / 10,000"],
     // 5.01 % missed is over 5 %, and is not written as 5.0.
     ["9499", "10000", true, "5.1", "501 / 10,000"],
-    ["10", "10", true, "0", "0 / 10"],
+    ["10", "10", true, "0.0", "0 / 10"],
     ["0", "10", true, "100", "10 / 10"],
     ["0", "0", false, "", "0 / 0"],
   ])("%s of %s, misses counted: %s", (numerator, denominator, isMisses, share, counts) => {
