@@ -409,7 +409,7 @@ export async function openWarRoom(options: {
         };
       },
       sending: {
-        rightsOf: async (id) => reportRightsOf(await access.people.list(), id),
+        rightsOf: async (id) => reportRightsOf(await access.people.list(), id, clock.now()),
         isHoliday: (day) => holidays.isHoliday(day) ?? false,
         canMail: config.mail !== null,
         mail: alerts.mailReport,

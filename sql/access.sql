@@ -44,16 +44,20 @@ with begun as (
 insert into sessions (person, token_hash, opened_at, seen_at, proved_at, ends_at, address, agent)
 values ($1, $2, $3, $3, $4, $5, $6, $7) returning id
 
--- `second_due`: of an administrator who has no second factor. One who signs in by an identity provider has it there.
+-- Of an administrator who has no second factor. One who signs in by an identity provider has it there.
+-- part: second_due
+case when role = 'admin' and issuer is null and totp_seed is null
+  and not exists (select from passkeys where passkeys.person = people.id) then epoch_ms(second_due) end as second_due
+
 -- name: findSession
 select sessions.id, person, name, display_name, role, banks, provinces, agencies, is_demo,
   issuer is not null as is_federated, password_hash, totp_seed, totp_next,
-  keys.count as passkeys, exists (select from recovery_codes where recovery_codes.person = people.id) as has_recovery,
-  case when role = 'admin' and issuer is null and totp_seed is null and keys.count = 0 then epoch_ms(second_due) end as second_due,
+  (select count(*)::int from passkeys where passkeys.person = people.id) as passkeys,
+  exists (select from recovery_codes where recovery_codes.person = people.id) as has_recovery,
+  {> second_due},
   epoch_ms(opened_at) as opened_at, epoch_ms(seen_at) as seen_at, epoch_ms(proved_at) as proved_at,
   epoch_ms(ends_at) as ends_at
-from sessions join people on people.id = person,
-  lateral (select count(*)::int as count from passkeys where passkeys.person = people.id) as keys
+from sessions join people on people.id = person
 where token_hash = $1 and disabled_at is null
 
 -- A new token at each proof: what was seen before is of no use.
@@ -121,7 +125,7 @@ select id, totp_seed from people where totp_seed is not null order by id limit 1
 select id, name, display_name, role, banks, provinces, agencies, totp_seed is not null as has_totp, is_demo,
   (select count(*)::int from passkeys where person = people.id) as passkeys,
   issuer is not null as is_federated, epoch_ms(created_at) as since, epoch_ms(active_at) as active_at, epoch_ms(disabled_at) as disabled_at,
-  (select epoch_ms(max(seen_at)) from sessions where person = people.id) as seen
+  (select epoch_ms(max(seen_at)) from sessions where person = people.id) as seen, {> second_due}
 from people where $1::int is null or id = $1 order by name
 
 -- name: addPerson

@@ -273,10 +273,13 @@ returning id
 update messages set parent = $2::uuid, may_have_gone = may_have_gone or $3::boolean
 where parent = $1::uuid and state = 'folded' returning id
 
--- Of those that may be claimed: what may not be is never due. $1: whether it is of reports.
--- name: earliestMessage
-select epoch_ms(min(due_at)) as due from messages left join episodes on episodes.id = messages.episode
-where messages.state in ('queued', 'deferred') and (run is not null) = $1::boolean and (kind not in ('firing', 'reminder') or episodes.state = 'firing')
+-- Of those that may be claimed: what may not be is never due. $1: now, $2: whether it is of reports.
+-- name: nextMessage
+select epoch_ms(min(due_at)) as due,
+  exists (select from messages where state = 'claimed' and lease_until < $1::timestamptz) as has_expired
+from messages left join episodes on episodes.id = messages.episode
+where messages.state in ('queued', 'deferred') and (run is not null) = $2::boolean
+  and (kind not in ('firing', 'reminder') or episodes.state = 'firing')
 
 -- The mails of these runs of reports.
 -- name: listReportMails

@@ -48,9 +48,10 @@ export function refusalOfRight(right: Right, visitor: Visitor | null): Refusal |
 const refusalOfPart = ({ scope }: { scope: Scope }) => (isEverything(scope) ? null : "needs-everything");
 
 /** What a person may report of, who need not be signed in now; null: nothing. */
-export function reportRightsOf(people: readonly Person[], id: number) {
+export function reportRightsOf(people: readonly Person[], id: number, now: number) {
   const person = people.find((each) => each.id === id);
-  if (!person || person.state === "disabled" || !hasRight(person.role, "report")) return null;
+  if (!person || person.state === "disabled" || owesSecond(person.secondDue, now)) return null;
+  if (!hasRight(person.role, "report")) return null;
   return { name: person.name, scope: person.scope };
 }
 

@@ -3,6 +3,7 @@ import type { Run } from "../store/store.ts";
 
 /** Rows of people and links. Times are epoch milliseconds, hashes SHA-256. */
 const iso = (at: number) => new Date(at).toISOString();
+const ms = (text: string | null) => (text === null ? null : Number(text));
 
 interface PersonRow {
   id: number;
@@ -13,6 +14,7 @@ interface PersonRow {
   provinces: string[] | null;
   agencies: string[] | null;
   has_totp: boolean;
+  second_due: string | null;
   passkeys: number;
   is_demo: boolean;
   since: string;
@@ -33,9 +35,10 @@ export async function listPeople(run: Run, id: number | null): Promise<Person[]>
     scope: { banks: row.banks, provinces: row.provinces, agencies: row.agencies },
     state: row.disabled_at !== null ? "disabled" : row.active_at === null ? "invited" : "active",
     hasTotp: row.has_totp,
+    secondDue: ms(row.second_due),
     passkeys: row.passkeys,
     since: Number(row.since),
-    seen: row.seen === null ? null : Number(row.seen),
+    seen: ms(row.seen),
     isDemo: row.is_demo,
     isFederated: row.is_federated,
   }));

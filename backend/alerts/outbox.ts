@@ -11,10 +11,10 @@ import {
   claimExpired,
   claimMessages,
   countSent,
-  earliestMessage,
   foldMessages,
   type Letter,
   moveFolded,
+  nextMessage,
   readLetters,
   recordMessage,
   returnMessages,
@@ -54,13 +54,18 @@ export function openOutbox(deps: {
     const began = clock.ticks();
     const now = clock.now();
     const lease = { claim, until: now + LEASE_MS, now };
-    for (const letter of await lettersOf(await claimExpired(store.run, lease)))
-      await record(
-        letter,
-        claim,
-        { kind: "doubt", code: null, why: "lease-expired" },
-        await foldedOf(letter),
-      );
+    // Asked first, because mostly there is nothing to claim.
+    const next = await nextMessage(store.run, now, isOfReports);
+    if (next.hasExpired)
+      for (const letter of await lettersOf(await claimExpired(store.run, lease)))
+        await record(
+          letter,
+          claim,
+          { kind: "doubt", code: null, why: "lease-expired" },
+          await foldedOf(letter),
+        );
+    if (next.dueAt === null || next.dueAt > now)
+      return Math.min(BEAT_MS, (next.dueAt ?? now + BEAT_MS) - now);
     const ids = await claimMessages(store.run, lease, MOST_CLAIMED, isOfReports);
     const byRecipient = new Map<number | string, Letter[]>();
     for (const letter of await lettersOf(ids)) {
@@ -72,9 +77,8 @@ export function openOutbox(deps: {
         for (const letter of letters) await deliver(letter, claim, began);
       }),
     );
-    if (ids.length === MOST_CLAIMED) return 0;
-    const due = await earliestMessage(store.run, isOfReports);
-    return Math.min(BEAT_MS, Math.max(0, (due ?? Number.POSITIVE_INFINITY) - now));
+    // Of none: another process has what is due.
+    return ids.length === 0 ? BEAT_MS : 0;
   }
 
   const lettersOf = (ids: readonly string[]) => (ids.length === 0 ? [] : readLetters(store.run, { ids }));

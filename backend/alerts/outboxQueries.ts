@@ -259,8 +259,17 @@ export async function moveFolded(run: Run, from: string, to: string, mayHaveGone
   await run("moveFolded", [from, to, mayHaveGone]);
 }
 
-export async function earliestMessage(run: Run, isOfReports: boolean): Promise<number | null> {
-  return ms((await run<{ due: string | null }>("earliestMessage", [isOfReports]))[0]!.due);
+/** When the earliest is due of those that may be claimed, and whether the sender of any is gone. */
+export async function nextMessage(
+  run: Run,
+  now: number,
+  isOfReports: boolean,
+): Promise<{ dueAt: number | null; hasExpired: boolean }> {
+  const [row] = await run<{ due: string | null; has_expired: boolean }>("nextMessage", [
+    iso(now),
+    isOfReports,
+  ]);
+  return { dueAt: ms(row!.due), hasExpired: row!.has_expired };
 }
 
 export async function listReportMails(run: Run, runs: readonly string[]): Promise<ReportMail[]> {

@@ -58,6 +58,10 @@ const isFederated = Type.Boolean({
   description:
     "it signs in by the identity provider: it has no password here, and role and scope come from there",
 });
+const secondDue = nullable(time, {
+  description:
+    "until when this administrator may do without a second factor; afterwards it may only set one up. null: it has one, or needs none",
+});
 
 /** The person who is signed in. */
 export const ACCOUNT = Type.Object({
@@ -67,10 +71,7 @@ export const ACCOUNT = Type.Object({
   scope: SCOPE,
   rights: Type.Array(oneOf(ROLE_RIGHTS), { description: "what it may do now" }),
   provedUntil: time,
-  secondDue: nullable(time, {
-    description:
-      "until when this administrator may do without a second factor; afterwards it may only set one up. null: it has one, or needs none",
-  }),
+  secondDue,
   isDemo: Type.Boolean({ description: "the visitor of a demo, who has not signed in" }),
   hasTotp: Type.Boolean(),
   passkeys: Type.Integer({ description: "how many" }),
@@ -180,6 +181,7 @@ export const PERSON = Type.Object({
   state: oneOf(["invited", "active", "disabled"]),
   hasTotp: Type.Boolean(),
   passkeys: Type.Integer({ description: "how many" }),
+  secondDue,
   since: time,
   seen: nullable(time, { description: "when it was last active in a session; null: never" }),
   isDemo: Type.Boolean(),

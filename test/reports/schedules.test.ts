@@ -12,6 +12,7 @@ import type { Readers, Schedule, ScheduleBody, ScheduleList } from "#wire/schedu
 import { addPerson, disablePerson } from "../../backend/access/peopleQueries.ts";
 import { addSession } from "../../backend/access/queries.ts";
 import { hashOf, newToken } from "../../backend/access/tokens.ts";
+import { SECOND_GRACE_MS } from "../../backend/access/wait.ts";
 import { openPostOffice, type Post } from "../alerts/receivers.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { beat, fortnight, NOW } from "./centre.ts";
@@ -92,10 +93,15 @@ const strike = () => {
 async function signedIn(name: string, scope: Scope = EVERYTHING): Promise<{ id: number; cookie: string }> {
   const { run } = program.store;
   const id = (await addPerson(run, { name, displayName: name, role: "analyst", scope }, clock.now()))!;
+  return { id, cookie: await openSession(id, clock.now()) };
+}
+/** Gives its cookie. */
+async function openSession(person: number, at: number): Promise<string> {
   const token = newToken();
-  const at = { at: clock.now(), provedAt: clock.now(), endsAt: clock.now() + DAY };
-  await addSession(run, { person: id, tokenHash: hashOf(token), ...at, address: null, agent: null });
-  return { id, cookie: `war-room-session=${token}` };
+  const times = { at, provedAt: at, endsAt: at + DAY };
+  const session = { person, tokenHash: hashOf(token), ...times, address: null, agent: null };
+  await addSession(program.store.run, session);
+  return `war-room-session=${token}`;
 }
 const letters = () => post.got.map(letterOf);
 
@@ -203,6 +209,17 @@ describe("a report by the calendar", () => {
     const { id } = await add({}, cookie);
     await settle();
     await disablePerson(program.store.run, person, clock.now());
+    strike();
+    await until(() => last(id)).toMatchObject({ state: "refused", why: { code: "right-lost" } });
+    expect(post.got).toEqual([]);
+  });
+
+  it("of an administrator whose days without a second factor are over is not sent", async () => {
+    const { id: person, cookie } = await signedIn("owes-second");
+    const { id } = await add({}, cookie);
+    await settle();
+    await program.store.run("putPerson", [person, "x", "admin", null, null, null]);
+    await openSession(person, clock.now() - SECOND_GRACE_MS);
     strike();
     await until(() => last(id)).toMatchObject({ state: "refused", why: { code: "right-lost" } });
     expect(post.got).toEqual([]);

@@ -110,7 +110,7 @@ it("two schedulers on one store", async () => {
     // The sections of its schedules have neither.
     judges: async () => ({ objectives: async () => [], targets: async () => [] }),
     sending: {
-      rightsOf: async (id) => reportRightsOf(await access.people.list(), id),
+      rightsOf: async (id) => reportRightsOf(await access.people.list(), id, clock.now()),
       isHoliday: () => false,
       canMail: true,
       mail: alerts.mailReport,
