@@ -11,6 +11,8 @@ export interface Import {
   toRoom: string;
   /** A type import: it does not exist at run time. */
   isType: boolean;
+  /** A call of `import`: it is loaded when it is needed. */
+  isLater: boolean;
 }
 
 export function filesBelow(folder: string): string[] {
@@ -26,14 +28,14 @@ export const roomOf = (path: string) =>
   path.split("/").length > 2 ? path.split("/").slice(0, 2).join("/") : path.split("/")[0]!;
 
 /** An import as written in a file of the project. */
-export function importOf(file: string, written: string, isType = false): Import {
+export function importOf(file: string, written: string, isType = false, isLater = false): Import {
   const path = written.startsWith("#")
     ? join("backend", written.slice(1))
     : written.startsWith(".")
       ? relative(root, resolve(root, dirname(file), written))
       : written;
   const isOurs = path !== written || written.startsWith("#");
-  return { file, room: roomOf(file), target: path, toRoom: isOurs ? roomOf(path) : path, isType };
+  return { file, room: roomOf(file), target: path, toRoom: isOurs ? roomOf(path) : path, isType, isLater };
 }
 
 export function readImports(files: string[]): Import[] {
@@ -42,7 +44,12 @@ export function readImports(files: string[]): Import[] {
       /(?:^|\n)\s*(?:import|export)\b[^"';]*?from\s*"([^"]+)"|import\(\s*"([^"]+)"|(?:^|\n)\s*import\s+"([^"]+)"/g,
     );
     return [...found].map((match) =>
-      importOf(file, match[1] ?? match[2] ?? match[3]!, /^\s*(import|export) type /.test(match[0])),
+      importOf(
+        file,
+        match[1] ?? match[2] ?? match[3]!,
+        /^\s*(import|export) type /.test(match[0]),
+        match[2] !== undefined,
+      ),
     );
   });
 }

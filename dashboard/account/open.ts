@@ -1,8 +1,10 @@
 import { openPage } from "../shell/frame.ts";
 import Account from "./Account.svelte";
-import { WORDS } from "./words.ts";
 
 /** Opens the page of one's own account. */
 export function open(): Promise<void> {
-  return openPage(Account, "account", (lang) => WORDS[lang].title);
+  return openPage(Account, "account", {
+    th: () => import("./words.th.ts"),
+    en: () => import("./words.en.ts"),
+  });
 }

@@ -1,8 +1,7 @@
 import { openPage } from "../shell/frame.ts";
 import Audit from "./Audit.svelte";
-import { WORDS } from "./words.ts";
 
 /** Opens the page of who did what. */
 export function open(): Promise<void> {
-  return openPage(Audit, "audit", (lang) => WORDS[lang].title);
+  return openPage(Audit, "audit", { th: () => import("./words.th.ts"), en: () => import("./words.en.ts") });
 }

@@ -6,6 +6,8 @@ import Over from "./Over.svelte";
 import { openScene } from "./scene.ts";
 import { openTicket } from "./ticket.ts";
 
+const CATALOGUE = { th: () => import("./words.th.ts"), en: () => import("./words.en.ts") };
+
 /** Opens what the ticket behind the # shows, in a page of others. Throws when the server does not answer. */
 export async function open(): Promise<void> {
   const ticket = openTicket(location.hash.slice(1));
@@ -21,5 +23,6 @@ export async function open(): Promise<void> {
   // What is over is told so: the page asks anew.
   const end = () => void reloadIfServed();
   if (scene !== null) return openScene({ ...outcome.shown, scene }, ticket, end);
-  mount(Figure, { target: document.body, props: { from: openFigure(outcome.shown, ticket, end) } });
+  const { words } = await CATALOGUE[lang]();
+  mount(Figure, { target: document.body, props: { from: openFigure(outcome.shown, ticket, end), words } });
 }

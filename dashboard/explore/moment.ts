@@ -1,8 +1,10 @@
 import { openPage } from "../shell/frame.ts";
 import Moment from "./Moment.svelte";
-import { WORDS } from "./momentWords.ts";
 
 /** Opens the page that shows a scene's figures as they were known at a moment. */
 export function open(): Promise<void> {
-  return openPage(Moment, "moment", (lang) => WORDS[lang].title);
+  return openPage(Moment, "moment", {
+    th: () => import("./momentWords.th.ts"),
+    en: () => import("./momentWords.en.ts"),
+  });
 }

@@ -4,5 +4,8 @@ import { WORDS } from "./words.ts";
 
 /** Opens the page of the health. */
 export function open(): Promise<void> {
-  return openPage(Health, "health", (lang) => WORDS[lang].title);
+  return openPage(Health, "health", {
+    th: async () => ({ words: WORDS.th }),
+    en: async () => ({ words: WORDS.en }),
+  });
 }

@@ -1,8 +1,10 @@
 import { openPage } from "../shell/frame.ts";
 import Reports from "./Reports.svelte";
-import { WORDS } from "./words.ts";
 
 /** Opens the page of reports. */
 export function open(): Promise<void> {
-  return openPage(Reports, "reports", (lang) => WORDS[lang].title);
+  return openPage(Reports, "reports", {
+    th: () => import("./words.th.ts"),
+    en: () => import("./words.en.ts"),
+  });
 }

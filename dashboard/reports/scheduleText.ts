@@ -1,5 +1,5 @@
 import type { ScheduleBody } from "#wire/schedules.ts";
-import type { ScheduleWords } from "./scheduleWords.ts";
+import type { Words as ScheduleWords } from "./scheduleWords.th.ts";
 
 /** 08:05 */
 export const timeText = (minute: number) =>

@@ -2,7 +2,7 @@ import { DIMENSION_OF, type Scope } from "#wire/access.ts";
 import type { Lang } from "#wire/live.ts";
 import type { Answer } from "../api/call.ts";
 import type { Limit } from "./limits.ts";
-import type { Words } from "./words.ts";
+import type { Words } from "./words.th.ts";
 
 type Codes = Answer<"GET /v1/codes">;
 

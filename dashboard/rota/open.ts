@@ -4,5 +4,8 @@ import { WORDS } from "./words.ts";
 
 /** Opens the page of who is on duty when. */
 export function open(): Promise<void> {
-  return openPage(Rotas, "rota", (lang) => WORDS[lang].title);
+  return openPage(Rotas, "rota", {
+    th: async () => ({ words: WORDS.th }),
+    en: async () => ({ words: WORDS.en }),
+  });
 }

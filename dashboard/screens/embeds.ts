@@ -1,8 +1,10 @@
 import { openPage } from "../shell/frame.ts";
 import Embeds from "./Embeds.svelte";
-import { WORDS } from "./embedWords.ts";
 
 /** Opens the page of what other pages show. */
 export function open(): Promise<void> {
-  return openPage(Embeds, "screens", (lang) => WORDS[lang].title);
+  return openPage(Embeds, "screens", {
+    th: () => import("./embedWords.th.ts"),
+    en: () => import("./embedWords.en.ts"),
+  });
 }

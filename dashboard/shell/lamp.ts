@@ -3,7 +3,7 @@ import type { Lang } from "#wire/live.ts";
 import { inLargestUnit } from "#writing/durations.ts";
 import type { Look } from "../parts/look.ts";
 import type { SourceState } from "./server.svelte.ts";
-import type { Words } from "./words.ts";
+import type { Words } from "./words.th.ts";
 
 /** The state of the sources in a few words: how many of how many report, and which one does not, or by which clock. */
 export interface Lamp {

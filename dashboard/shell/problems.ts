@@ -33,6 +33,12 @@ const en: typeof th = {
   ]),
 };
 
+/** What a room itself says of a refusal, by its code. A proxy in between may answer with any code. */
+export const refusalOf = (
+  { refusals, refused }: { refusals: Record<string, string>; refused: string },
+  code: string,
+) => (Object.keys(refusals).includes(code) ? refusals[code]! : refused);
+
 const WORDS: Record<Lang, typeof th> = { th, en };
 
 /** What was refused and what to do, in a sentence. */

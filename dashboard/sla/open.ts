@@ -1,8 +1,7 @@
 import { openPage } from "../shell/frame.ts";
 import Sla from "./Sla.svelte";
-import { WORDS } from "./words.ts";
 
 /** Opens the page of the objectives: whether each is kept, how that is worked out, and what is left out. */
 export function open(): Promise<void> {
-  return openPage(Sla, "sla", (lang) => WORDS[lang].title);
+  return openPage(Sla, "sla", { th: () => import("./words.th.ts"), en: () => import("./words.en.ts") });
 }

@@ -1,5 +1,7 @@
-import { lengthEn } from "./lengths.ts";
+import { lengthIn } from "./lengths.ts";
 import type { Words } from "./words.th.ts";
+
+const lengthOf = lengthIn({ minutes: "min", hours: "h", days: "d" });
 
 export const words: Words = {
   copyMoment: "Copy link to this moment",
@@ -55,7 +57,7 @@ export const words: Words = {
   },
   units: { calls: "calls", freezes: "accounts", reports: "cases", sources: "sources" },
   windows: { day: "day", week: "week", month: "month", rolling: "rolling" },
-  rolling: (minutes) => `last ${lengthEn(minutes)}`,
+  rolling: (minutes) => `last ${lengthOf(minutes)}`,
   ends: { day: "by midnight", week: "by the week’s end", month: "by the month’s end", rolling: "" },
   fewOf: (least) => `judged from ${least} on`,
   noBudget: "not counted in misses",
@@ -120,9 +122,9 @@ export const words: Words = {
 
   pace: "How fast it is used up",
   lastHour: "Time ran out in the last hour",
-  inLast: (minutes) => `Time ran out in the last ${lengthEn(minutes)}`,
+  inLast: (minutes) => `Time ran out in the last ${lengthOf(minutes)}`,
   badOf: (bad, of) => `${bad} of ${of} missed`,
-  needed: (count, minutes) => `alerts at ${count} missed, if any missed in the last ${lengthEn(minutes)}`,
+  needed: (count, minutes) => `alerts at ${count} missed, if any missed in the last ${lengthOf(minutes)}`,
   burns: {
     fires: "too fast",
     "below-share": "not fast",

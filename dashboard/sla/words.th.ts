@@ -1,11 +1,13 @@
 import type { Dimension, Objective, Verdict, VerdictReason } from "#wire/sla.ts";
 import type { Line } from "./arithmetic.ts";
 import type { DraftFault } from "./draft.ts";
-import { lengthTh } from "./lengths.ts";
+import { lengthIn } from "./lengths.ts";
 import type { Row, Standing, Unit } from "./rows.ts";
 
 type Burn = NonNullable<Verdict["burn"]>[number];
 type Kind = Objective["window"]["kind"];
+
+const lengthOf = lengthIn({ minutes: "นาที", hours: "ชม.", days: "วัน" });
 
 export const words = {
   copyMoment: "คัดลอกลิงก์ ณ เวลานี้",
@@ -61,7 +63,7 @@ export const words = {
   } satisfies Record<VerdictReason, string>,
   units: { calls: "สาย", freezes: "บัญชี", reports: "เรื่อง", sources: "แหล่ง" } satisfies Record<Unit, string>,
   windows: { day: "วัน", week: "สัปดาห์", month: "เดือน", rolling: "ต่อเนื่อง" } satisfies Record<Kind, string>,
-  rolling: (minutes: number) => `${lengthTh(minutes)}ล่าสุด`,
+  rolling: (minutes: number) => `${lengthOf(minutes)}ล่าสุด`,
   ends: { day: "ถึงเที่ยงคืน", week: "ถึงสิ้นสัปดาห์", month: "ถึงสิ้นเดือน", rolling: "" } satisfies Record<Kind, string>,
   fewOf: (least: number) => `ตัดสินเมื่อครบ ${least}`,
   noBudget: "ไม่นับเป็นจำนวนที่ยอมให้พลาด",
@@ -130,9 +132,9 @@ export const words = {
 
   pace: "พลาดเร็วเพียงใด",
   lastHour: "ครบเวลาในชั่วโมงล่าสุด",
-  inLast: (minutes: number) => `ครบเวลาใน ${lengthTh(minutes)}ล่าสุด`,
+  inLast: (minutes: number) => `ครบเวลาใน ${lengthOf(minutes)}ล่าสุด`,
   badOf: (bad: string, of: string) => `พลาด ${bad} จาก ${of}`,
-  needed: (count: string, minutes: number) => `เตือนเมื่อพลาดถึง ${count} และยังพลาดอยู่ใน ${lengthTh(minutes)}ล่าสุด`,
+  needed: (count: string, minutes: number) => `เตือนเมื่อพลาดถึง ${count} และยังพลาดอยู่ใน ${lengthOf(minutes)}ล่าสุด`,
   burns: {
     fires: "เร็วเกินไป",
     "below-share": "ยังไม่เร็ว",

@@ -1,8 +1,10 @@
 import { openPage } from "../shell/frame.ts";
 import Sources from "./Sources.svelte";
-import { WORDS } from "./words.ts";
 
 /** Opens the page of sources and of what they sent wrongly. */
 export function open(): Promise<void> {
-  return openPage(Sources, "sources", (lang) => WORDS[lang].title);
+  return openPage(Sources, "sources", {
+    th: () => import("./words.th.ts"),
+    en: () => import("./words.en.ts"),
+  });
 }

@@ -2,7 +2,7 @@ import type { Lang } from "#wire/live.ts";
 import type { PaceUnit, Target } from "#wire/targets.ts";
 import { amountText, percentText } from "./amount.ts";
 import { dayText } from "./rows.ts";
-import type { Words } from "./words.ts";
+import type { Words } from "./words.th.ts";
 
 /** What a version changed, in the order of the form. */
 export interface Difference {

@@ -15,7 +15,7 @@ import type { PaceSaid } from "#writing/paces.ts";
 import { numberOf, type Pen, penOf } from "#writing/pen.ts";
 import type { Answer } from "../api/call.ts";
 import type { Look } from "../parts/look.ts";
-import type { Words } from "./words.ts";
+import type { Words } from "./words.th.ts";
 
 export type Listed = Answer<"GET /v1/targets">;
 export type Measure = Listed["measures"][number];

@@ -4,7 +4,8 @@ import type { Fields, Route } from "../../backend/http/route.ts";
 import { TABLE } from "../../backend/http/table.ts";
 import { pageOf } from "../../dashboard/pages.ts";
 import { readSort } from "../../dashboard/parts/sort.ts";
-import { refusalOf, WORDS } from "../../dashboard/screens/words.ts";
+import { words } from "../../dashboard/screens/words.en.ts";
+import { refusalOf } from "../../dashboard/shell/problems.ts";
 import { readAddress } from "../../dashboard/wall/address.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { openScreen } from "../screen.ts";
@@ -112,7 +113,7 @@ const PLACES: Place[] = [
   ],
   ["a page", (name) => pageOf(new URL(`http://x/${name}`))],
   ["a sort", (name) => readSort(name, [])],
-  ["the code of a problem, at a page", (name) => refusalOf(WORDS.en, name)],
+  ["the code of a problem, at a page", (name) => refusalOf(words, name)],
   ...IN_ROUTES,
 ];
 

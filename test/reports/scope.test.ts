@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { EVERYTHING } from "#wire/access.ts";
 import { optionsOf, textOf } from "../../dashboard/reports/scope.ts";
-import { WORDS } from "../../dashboard/reports/words.ts";
+import { words } from "../../dashboard/reports/words.en.ts";
 
 const code = (kind: string, code: string, nameTh: string, nameEn: string) => ({
   kind,
@@ -34,6 +34,6 @@ describe("what a report can be limited to", () => {
     [["SCB", "BBL", "KTB"], "SCB, BBL, KTB"],
     [["SCB", "BBL", "KTB", "TTB"], "SCB, BBL, KTB and 1 more"],
   ])("%j is said as %s", (chosen, said) => {
-    expect(textOf(CODES, chosen, "banks", WORDS.en, "en")).toBe(said);
+    expect(textOf(CODES, chosen, "banks", words, "en")).toBe(said);
   });
 });

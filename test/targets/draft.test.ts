@@ -5,7 +5,7 @@ import type { Amount, PaceUnit, Target } from "#wire/targets.ts";
 import { amountOf, amountText } from "../../dashboard/targetsPage/amount.ts";
 import { differencesOf } from "../../dashboard/targetsPage/differences.ts";
 import { draftOf, idOf, newDraft, targetOf } from "../../dashboard/targetsPage/draft.ts";
-import { WORDS } from "../../dashboard/targetsPage/words.ts";
+import { words } from "../../dashboard/targetsPage/words.en.ts";
 
 const TODAY = readDate("2026-11-26")!;
 const target: Target = {
@@ -94,7 +94,6 @@ describe("a draft", () => {
 });
 
 describe("two versions", () => {
-  const words = WORDS.en;
   it("differ in what is named, in a person's words", () => {
     const after: Target = {
       ...target,

@@ -1,8 +1,7 @@
 import type { MessageReason, MessageState } from "#wire/alerts.ts";
-import type { Lang } from "#wire/live.ts";
 import type { RunWhy, ScheduleBody, ScheduleRun } from "#wire/schedules.ts";
 
-const th = {
+export const words = {
   title: "ตั้งเวลาส่ง",
   add: "ตั้งเวลา…",
   addTitle: "ตั้งเวลาส่งรายงาน",
@@ -110,105 +109,4 @@ const th = {
   ]),
 };
 
-const en: typeof th = {
-  title: "Schedules",
-  add: "Schedule…",
-  addTitle: "Send a report by the calendar",
-  changeTitle: (name) => `Change “${name}”`,
-  none: "No report is sent by the calendar yet. Choose a report's sections and scope, then press “Schedule…”",
-  noMail: "No mail server is set up, so reports cannot be sent",
-  content: "Content",
-  contentNew: "The sections, scope and form that are chosen on this page",
-  contentKept: "This schedule's content stays",
-  name: "Name",
-  nameHint: "such as: daily, to the permanent secretary",
-  kind: "A report of",
-  kinds: { daily: "yesterday", weekly: "last week", monthly: "last month" },
-  weekday: "Each",
-  weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-  date: "Day of the month",
-  hour: "At",
-  onHoliday: "On a public holiday",
-  holidays: { same: "Send as always", next: "Send on the next working day", skip: "Do not send" },
-  wait: "When figures are not complete",
-  waits: (hours) =>
-    hours === 0
-      ? "Do not wait: say that it is not sent"
-      : `Wait up to ${hours} h, then say that it is not sent`,
-  formats: "Files",
-  lang: "Language",
-  recipients: "Recipients (mail addresses, one a line)",
-  onChange: "When later data change a figure",
-  changes: { offer: "Offer another edition", send: "Send another edition with the list of changes" },
-  keep: (next) => `Schedule: ${next}`,
-  missing: "Give a name and recipients, and choose a file",
-  cancel: "Cancel",
-  close: "Close",
-  refused: "That cannot be scheduled",
-  kept: "It is scheduled",
-  daily: (time) => `each day at ${time}`,
-  weekly: (day, time) => `each ${day} at ${time}`,
-  monthly: (date, time) => `on day ${date} of each month at ${time}`,
-  next: (moment) => `next ${moment}`,
-  paused: "Paused",
-  to: (count) => (count === 1 ? "1 recipient" : `${count} recipients`),
-  owner: (name) => `Set up by ${name}; sent within this person's rights`,
-  change: "Change",
-  pause: "Pause",
-  resume: "Resume",
-  remove: "Remove",
-  removeTitle: (name) => `Remove “${name}”`,
-  removeNote:
-    "Nothing more is sent, and a report that waits is not sent. What was sent, and the log of who got it, stay.",
-  removed: "Removed",
-  runs: "Past runs",
-  noRuns: "Its time has not come yet",
-  ofDay: (day) => `of ${day}`,
-  states: { waiting: "Waits for figures", sent: "Sent", refused: "Not sent", skipped: "Left out" },
-  edition: (edition) => `edition ${edition}`,
-  got: (got, of) => `taken by the servers of ${got} of ${of}`,
-  until: (moment) => `waits until ${moment}, then says that it is not sent`,
-  whys: {
-    "not-settled": "figures are not complete",
-    "not-composed": "it could not be composed",
-    "not-drawn": "its files could not be made",
-    "right-lost": "whoever set it up has lost the right; nobody got it",
-    missed: "the program did not run then",
-    "no-mail-server": "no mail server is set up",
-    holiday: "public holiday",
-    withdrawn: "paused or removed before it was sent",
-  },
-  differing: (count) => `${count} figures have changed since`,
-  again: "Try again",
-  readers: "Who got it",
-  readersTitle: (name) => `Who got ${name}`,
-  mails: "Mail",
-  noMails: "No mail was sent",
-  downloads: "Downloads",
-  noDownloads: "Nobody has downloaded it",
-  mailStates: {
-    queued: "Waits to be sent",
-    deferred: "Waits to be sent",
-    claimed: "Being sent",
-    sent: "Taken by the receiver's server",
-    delivered: "Delivered",
-    doubt: "In doubt",
-    refused: "Not sent",
-    superseded: "Not sent",
-    folded: "Not sent",
-  },
-  mailWhys: new Map([
-    ["not-set-up", "no mail server is set up"],
-    ["no-answer", "the receiver does not answer"],
-    ["cut-off", "cut off while it was sent"],
-    ["refused-by-receiver", "the receiver refused it"],
-    ["receiver-busy", "the receiver is busy"],
-    ["gave-up", "tried many times"],
-    ["lease-expired", "the program stopped while it was sent"],
-    ["right-lost", "whoever set it up has lost the right"],
-    ["not-drawn", "its files could not be made"],
-  ]),
-};
-
-export const SCHEDULE_WORDS: Readonly<Record<Lang, typeof th>> = { th, en };
-export type ScheduleWords = typeof th;
+export type Words = typeof words;

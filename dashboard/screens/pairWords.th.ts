@@ -1,6 +1,8 @@
-import type { Lang } from "#wire/live.ts";
+import { words as screenWords } from "./words.th.ts";
 
-const th = {
+/** The page on which a screen is approved. */
+export const words = {
+  screenWords,
   title: "จับคู่จอ",
   asks: "มีจอขอจับคู่",
   enter: "รหัสบนจอ",
@@ -44,50 +46,4 @@ const th = {
   } as Record<string, string>,
 };
 
-const en: typeof th = {
-  title: "Pair a screen",
-  asks: "A screen asks to be paired",
-  enter: "The code on the screen",
-  enterHint: "The six letters and digits that it shows, without a space",
-  enterWrong: "Six letters and digits, none of 0 O Q 1 I L 2 Z",
-  look: "Look it up",
-  mustBe: "The screen must show",
-  compare: "Compare the code with the screen before you approve",
-  from: "From",
-  device: "Device",
-  opened: "Opened",
-  ago: (time) => `(${time} min ago)`,
-  on: (browser, system) => `${browser} on ${system}`,
-  unknown: "not known",
-  name: "Name",
-  nameHint: "Thai letters or a–z, digits, spaces and . _ -",
-  asSet: "There is a screen of this name: the paired one shows what is set for it",
-  nameWrong: "Use Thai letters or a–z, digits, spaces and . _ -, up to 60",
-  place: "Place",
-  shows: "To show",
-  rotation: "Rotation…",
-  promise: "It can only watch, sees no personal data, and can be revoked at any time.",
-  approve: "Approve",
-  refuse: "Not our screen: refuse",
-  notYet: "Name it first",
-  secondsWrong: "Each scene takes 5 to 3,600 seconds",
-  approved: (name) => `Approved: this screen is ${name}`,
-  approvedNote: "It opens by itself within seconds",
-  refused: "Refused",
-  refusedNote: "It shows no wall, and gets no other code before this one ends",
-  another: "Pair another screen",
-  screens: "All screens",
-  isOver: "This code has ended",
-  failed: "Not done",
-  failures: {
-    lost: "The server does not answer",
-    "not-found": "No screen shows this code; it may have changed. Look at the screen again",
-    forbidden: "Only an administrator can approve a screen",
-    unauthorized: "Sign in first",
-    "proof-needed": "Prove again who you are before you approve",
-  } as Record<string, string>,
-};
-
-/** The page on which a screen is approved, in both languages. */
-export const WORDS: Record<Lang, typeof th> = { th, en };
-export type Words = typeof th;
+export type Words = typeof words;

@@ -1,11 +1,10 @@
 import type { FigureState, Step } from "#wire/figures.ts";
-import type { Lang } from "#wire/live.ts";
 import type { Against } from "./asked.ts";
 import type { Behind } from "./entity.ts";
 import type { Refused } from "./faults.ts";
 import type { Metric, Unit } from "./rows.ts";
 
-const DIMENSION_TH = new Map([
+const DIMENSION = new Map([
   ["bank", "ธนาคาร"],
   ["hop", "ชั้นของบัญชี"],
   ["scamType", "ประเภทคดี"],
@@ -14,16 +13,7 @@ const DIMENSION_TH = new Map([
   ["agency", "หน่วยงาน"],
   ["queue", "คิวสาย"],
 ]);
-const DIMENSION_EN = new Map([
-  ["bank", "Bank"],
-  ["hop", "Hop"],
-  ["scamType", "Scam type"],
-  ["province", "Province"],
-  ["channel", "Channel"],
-  ["agency", "Agency"],
-  ["queue", "Queue"],
-]);
-const LAST_TH = new Map([
+const LAST = new Map([
   ["offered", "รอรับสาย"],
   ["answered", "รับสายแล้ว"],
   ["abandoned", "สายหลุด"],
@@ -43,16 +33,8 @@ const LAST_TH = new Map([
   ["paid", "คืนแล้ว"],
   ["made", "จับแล้ว"],
 ]);
-const LAST_EN = new Map([
-  ["offered", "ringing"],
-  ["filed", "filed"],
-  ["linked", "duplicate"],
-  ["requested", "no answer yet"],
-  ["confirmed", "held"],
-  ["made", "made"],
-]);
 
-const th = {
+export const words = {
   title: "สำรวจ",
   form: "คำถาม",
   metric: "ตัวเลข",
@@ -63,7 +45,7 @@ const th = {
   by: "แยกตาม",
   notBy: "ไม่แยก",
   every: (dimension: string) => `ทุก${dimension}`,
-  dimension: (name: string) => DIMENSION_TH.get(name) ?? name,
+  dimension: (name: string) => DIMENSION.get(name) ?? name,
   hop: (code: string) => `ชั้น ${code}`,
   against: "เทียบกับ",
   notAgainst: "ไม่เทียบ",
@@ -160,22 +142,22 @@ const th = {
         return { what: `ไม่มีตัวเลขชื่อ ${why.id}`, repair: "ดูเฉพาะตัวเลขที่มี" };
       case "not-sliced":
         return {
-          what: `${why.metric} แยกตาม${th.dimension(why.name)}ไม่ได้ ${
-            why.has.length > 0 ? `แยกได้ตาม${why.has.map(th.dimension).join(" ")}` : "และแยกตามอย่างอื่นไม่ได้"
+          what: `${why.metric} แยกตาม${words.dimension(why.name)}ไม่ได้ ${
+            why.has.length > 0 ? `แยกได้ตาม${why.has.map(words.dimension).join(" ")}` : "และแยกตามอย่างอื่นไม่ได้"
           }`,
           repair: "เอาส่วนที่แยกไม่ได้ออก",
         };
       case "unknown-code":
-        return { what: `ไม่มี${th.dimension(why.name)} ${why.code}`, repair: `เอา ${why.code} ออก` };
+        return { what: `ไม่มี${words.dimension(why.name)} ${why.code}`, repair: `เอา ${why.code} ออก` };
       case "not-aligned":
         return {
-          what: `ราย${th.steps[why.step]}ต้องเริ่มและจบที่ขอบของ${th.steps[why.step]}`,
-          repair: `ขยายช่วงเวลาให้เต็ม${th.steps[why.step]}`,
+          what: `ราย${words.steps[why.step]}ต้องเริ่มและจบที่ขอบของ${words.steps[why.step]}`,
+          repair: `ขยายช่วงเวลาให้เต็ม${words.steps[why.step]}`,
         };
       case "too-many":
         return {
           what: `ช่วงนี้มี ${why.buckets.toLocaleString("en-US")} ช่องเวลา เกิน 100,000 แถวที่ตอบได้ในครั้งเดียว`,
-          repair: `ดูราย${th.steps[why.instead]}แทน`,
+          repair: `ดูราย${words.steps[why.instead]}แทน`,
         };
     }
   },
@@ -197,7 +179,7 @@ const th = {
   course: "เริ่ม–ตอบ",
   notYet: "ยังไม่ตอบ",
   adds: "ส่วนที่นับ",
-  last: (slot: string) => LAST_TH.get(slot) ?? slot,
+  last: (slot: string) => LAST.get(slot) ?? slot,
   eventsOf: (id: string) => `เหตุการณ์ดิบของ ${id}`,
   closeEvents: "ปิดเหตุการณ์ดิบ",
   revision: (number: number) => `ฉบับแก้ไขที่ ${number}`,
@@ -215,159 +197,4 @@ const th = {
   },
 };
 
-const en: typeof th = {
-  title: "Explore",
-  form: "Question",
-  metric: "Figure",
-  from: "From",
-  to: "Before",
-  step: "By",
-  steps: { minute: "minute", hour: "hour", day: "day", total: "the whole window" },
-  by: "Sliced by",
-  notBy: "not sliced",
-  every: (dimension) => `Every ${dimension.toLowerCase()}`,
-  dimension: (name) => DIMENSION_EN.get(name) ?? name,
-  hop: (code) => `Hop ${code}`,
-  against: "Compared with",
-  notAgainst: "nothing",
-  againsts: {
-    before: "the window before",
-    week: "the week before, same weekday",
-    year: "52 weeks before, same weekday",
-  },
-  againstShort: { before: "Before", week: "Week before", year: "52 weeks before" },
-  asOf: "As known at",
-  latest: "latest",
-  readAgain: "Read again",
-  known: (moment) => `As known at ${moment}`,
-  windows: { today: "Today", yesterday: "Yesterday", week: "7 days", month: "30 days", year: "1 year" },
-  noted: "What happened",
-  moreNoted: (count) => `and ${count} more`,
-  copyMoment: "Copy link to this moment",
-  copied: "Link copied: whoever opens it sees the same figures as known at the same moment",
-  notCopied: "The link could not be copied; take it from the address bar",
-  choose: "Choose figures",
-  chooseNote: (most) => `Up to ${most}; each has a chart of its own`,
-  find: (count) => `Search ${count} figures`,
-  done: "Use these figures",
-  cancel: "Cancel",
-  most: "That is as many as fit; remove one to choose another",
-  kinds: {
-    freezes: "Freezes",
-    calls: "Calls",
-    reports: "Cases",
-    refunds: "Refunds",
-    arrests: "Arrests",
-    lines: "Lines",
-  },
-  units: { count: "", satang: "baht", seconds: "s", minutes: "min", share: "%" },
-  of: (part, all) => `${part} of ${all}`,
-  definition: "Definition",
-  high: "higher is better",
-  low: "lower is better",
-  few: (least) => `fewer than ${least}: counts, not a share`,
-  drawn: (shown, of) => `The chart has the ${shown} largest of ${of}; the table has all`,
-  denominator: "Denominator",
-  missed: "missed",
-  now: "This window",
-  table: "Table",
-  columns: {
-    metric: "Figure",
-    at: "Time",
-    value: "Value",
-    numerator: "Numerator",
-    denominator: "Denominator",
-    difference: "Difference",
-    differencePoints: "Difference (points)",
-    state: "State",
-    age: "Heard at",
-    behind: "Behind it",
-  },
-  states: { open: "running", provisional: "provisional", settled: "settled", "no-data": "no data" },
-  toCome: "not yet",
-  missing: (names) => `without ${names}`,
-  never: "never",
-  nothing: "No rows",
-  rows: (from, to, of) => `Rows ${from}–${to} of ${of}`,
-  previous: "Previous",
-  next: "Next",
-  asking: "Reading the figures",
-  partial: "the newest part first; reading the rest",
-  shown: (count) => `${count} rows`,
-  refused: "This question cannot be answered",
-  notCompared: "It cannot be compared",
-  simulated: "Simulated",
-  why: (why) => {
-    switch (why.kind) {
-      case "no-metric":
-        return { what: "No figure is chosen", repair: "Use “Frozen within 60 min”" };
-      case "unreadable":
-        return { what: "The window cannot be read: a day, or a time with an offset", repair: "Show today" };
-      case "from-after-to":
-        return { what: "The window must begin before it ends", repair: "Swap beginning and end" };
-      case "not-yet":
-        return { what: "This window lies in the future: it has no figures yet", repair: "Show today" };
-      case "as-of-future":
-        return { what: "“As known at” must not lie in the future", repair: "Show what is known now" };
-      case "as-of-unreadable":
-        return { what: "The moment of “as known at” cannot be read", repair: "Show what is known now" };
-      case "unknown-metric":
-        return { what: `There is no figure ${why.id}`, repair: "Show those that there are" };
-      case "not-sliced":
-        return {
-          what: `${why.metric} has no ${en.dimension(why.name).toLowerCase()}; it has ${
-            why.has.map((name) => en.dimension(name).toLowerCase()).join(", ") || "no slices"
-          }`,
-          repair: "Leave out what it has not",
-        };
-      case "unknown-code":
-        return {
-          what: `There is no ${en.dimension(why.name).toLowerCase()} ${why.code}`,
-          repair: `Leave out ${why.code}`,
-        };
-      case "not-aligned":
-        return {
-          what: `By ${en.steps[why.step]} the window must begin and end with a whole ${en.steps[why.step]}`,
-          repair: `Widen it to whole ${en.steps[why.step]}s`,
-        };
-      case "too-many":
-        return {
-          what: `The window has ${why.buckets.toLocaleString("en-US")} buckets; one answer has at most 100,000 rows`,
-          repair: `Ask by ${en.steps[why.instead]}`,
-        };
-    }
-  },
-  behind: "What stands behind it",
-  closeBehind: "Close what stands behind it",
-  notOpened: "What stands behind this figure cannot be shown",
-  arithmetic: "Arithmetic",
-  lists: {
-    of: "All",
-    above: "Numerator",
-    below: "Denominator",
-    rest: "What is missing (denominator − numerator)",
-  },
-  entities: (text) => `${text} entries`,
-  matches: "exactly the figure",
-  differs: "not the figure: raw events of this time are no longer kept",
-  entity: "Id",
-  where: "Of",
-  course: "Opened–answered",
-  notYet: "no answer yet",
-  adds: "Adds",
-  last: (slot) => LAST_EN.get(slot) ?? slot,
-  eventsOf: (id) => `Raw events of ${id}`,
-  closeEvents: "Close the raw events",
-  revision: (number) => `revision ${number}`,
-  counts: "counts",
-  superseded: "superseded",
-  happened: "happened",
-  received: "received",
-  read: (shown, of) => `${shown} of ${of} entries`,
-  more: "Show more",
-  tokens: "Ids are tokens as the sources sent them; there are no account numbers or names of persons",
-  instead: { latest: "Show what is known now", day: "Ask by day", notBy: "Do not slice" },
-};
-
-export const WORDS: Readonly<Record<Lang, typeof th>> = { th, en };
-export type Words = typeof th;
+export type Words = typeof words;

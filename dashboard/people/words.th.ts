@@ -1,6 +1,5 @@
-import type { Lang } from "#wire/live.ts";
-
-const th = {
+/** The page of people. */
+export const words = {
   title: "ผู้ใช้",
   list: "ผู้ใช้ทั้งหมด",
   invite: "เชิญผู้ใช้",
@@ -77,93 +76,4 @@ const th = {
   onlyAdmin: "ต้องเหลือผู้ดูแลระบบที่เข้าใช้ได้อย่างน้อยหนึ่งคน ตั้งอีกคนก่อน",
 };
 
-const en: typeof th = {
-  title: "People",
-  list: "All people",
-  invite: "Invite a person",
-  columns: {
-    name: "Name",
-    role: "Role",
-    scope: "Sees",
-    state: "State",
-    second: "Second factor",
-    seen: "Last active",
-  },
-  states: { invited: "Invited", active: "Active", disabled: "Disabled" },
-  all: "All states",
-  second: {
-    elsewhere: "at the identity provider",
-    none: "none",
-    totp: "authenticator",
-    passkeys: (count) => (count === 1 ? "1 passkey" : `${count} passkeys`),
-  },
-  never: "never",
-  everything: "everything",
-  kinds: { banks: "Banks", provinces: "Provinces", agencies: "Agencies" },
-  demo: "the visitor of the demo",
-  manage: "Manage",
-  manageOf: (name) => `Manage ${name}`,
-
-  name: "Name",
-  nameHint: "To sign in with, like wipa.s; it cannot be changed later",
-  nameWrong: "Use letters, digits and . _ - + @ only, up to 100, no spaces",
-  nameTaken: "There is a person of this name already",
-  displayName: "Name that is shown",
-  displayNameMissing: "Enter the name that is shown",
-  role: "Role",
-  roleHints: {
-    viewer: "Sees walls and figures",
-    analyst: "Sees them, and makes reports",
-    commander: "Sees them, makes reports, acknowledges, commands screens",
-    admin: "May do everything, also with people, screens and sources",
-  },
-  scope: "Sees figures of",
-  any: "Everything",
-  some: "Some only",
-  someMissing: "Choose at least one, or everything",
-  search: "Search",
-  foundNone: "Nothing found",
-  chosen: (count) => `${count} chosen`,
-
-  inviteNote:
-    "Makes a link by which the person chooses a password. It can be used once, within 7 days. Nobody else learns the password.",
-  makeInvitation: "Make the link",
-  save: "Save",
-  saved: (name) => `${name} was changed`,
-  manageNote: "A change of rights counts at once, also for who is signed in.",
-
-  deeds: "More",
-  federated:
-    "Signs in by the identity provider, so there is no password here. Role and limits become those of the provider at the next sign-in.",
-  reset: "Link for a new password",
-  resetNote:
-    "When it is used, the second factor is removed and all sessions end. Until then nothing changes.",
-  again: "Another invitation",
-  againNote: "The link before does not count any more.",
-  end: "End all sessions",
-  endNote: "The person has to sign in again. Password and rights stay.",
-  ended: (name) => `All sessions of ${name} were ended`,
-  disable: "Disable",
-  disableNote: "All sessions end at once, and the person is kept out until enabled again. Its history stays.",
-  disabled: (name) => `${name} was disabled`,
-  enable: "Enable again",
-  enableNote: "The person signs in with the password that it had.",
-  enabled: (name) => `${name} was enabled`,
-
-  link: "Single-use link",
-  linkNote: (name) =>
-    `Give it to ${name} yourself, or over a safe channel: whoever opens it first chooses the password. It is shown only this time.`,
-  linkLabel: "Link",
-  copy: "Copy the link",
-  copied: "Link copied",
-  notCopied: "It could not be copied; select and copy it yourself",
-  kept: "Done",
-  cancel: "Cancel",
-  close: "Close",
-  keptTyped: "What you filled in is kept.",
-  onlyAdmin: "One administrator who can sign in must stay: make another one first",
-};
-
-/** The page of people, in both languages. */
-export const WORDS: Record<Lang, typeof th> = { th, en };
-export type Words = typeof th;
+export type Words = typeof words;

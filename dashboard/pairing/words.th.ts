@@ -1,6 +1,5 @@
-import type { Lang } from "#wire/live.ts";
-
-const th = {
+/** What a screen says that is not paired yet. */
+export const words = {
   centre: "ศูนย์ AOC 1441",
   title: "จอนี้ยังไม่ได้จับคู่",
   code: "รหัสของจอนี้",
@@ -17,28 +16,4 @@ const th = {
   approved: { what: "อนุมัติแล้ว", more: "กำลังเปิดจอ" },
 };
 
-const en: typeof th = {
-  centre: "AOC 1441",
-  title: "This screen is not paired",
-  code: "This screen’s code",
-  steps: ["Scan", "Compare", "Approve"],
-  or: (url) => ["or open ", url, " as an administrator"],
-  newIn: "New code in",
-  device: "This device",
-  connected: "Connected to the server",
-  lost: "The server does not answer; trying again",
-  qr: "QR code of the page that approves it",
-  asking: "Asking for a code",
-  full: {
-    what: "Too many screens wait for approval",
-    more: "Approve or refuse one of them; this screen then gets a code by itself",
-  },
-  refused: {
-    what: "An administrator refused this screen",
-    more: "If it belongs here, wait for a new code and pair it again",
-  },
-  approved: { what: "Approved", more: "Opening the wall" },
-};
-
-/** What a screen says that is not paired yet, in both languages. */
-export const WORDS: Record<Lang, typeof th> = { th, en };
+export type Words = typeof words;

@@ -1,6 +1,5 @@
-import type { Lang } from "#wire/live.ts";
-
-const th = {
+/** The page of the audit. */
+export const words = {
   title: "ร่องรอยการใช้งาน",
   lead: "ทุกการเปลี่ยนแปลง การเข้าสู่ระบบ และการส่งออก แก้หรือลบไม่ได้",
   table: "รายการล่าสุด",
@@ -34,40 +33,4 @@ const th = {
   kinds: { person: "บุคคล", display: "จอ", key: "กุญแจ", console: "เครื่องแม่ข่าย", server: "ระบบ" },
 };
 
-const en: typeof th = {
-  title: "Audit",
-  lead: "Every change, sign-in and export; nothing here can be changed or deleted",
-  table: "The newest",
-  at: "When",
-  who: "Who",
-  deed: "What",
-  object: "Of",
-  changes: "Before / after",
-  address: "From",
-  from: "From the day",
-  to: "To the day",
-  everything: "Everything",
-  whoHint: "The whole name",
-  objectHint: "Such as screen/hall",
-  show: "Show",
-  clear: "Clear the filters",
-  export: "Export as CSV",
-  older: "Show older ones",
-  none: "Nothing matches the filters",
-  waiting: (count) => (count === 1 ? "1 new row" : `${count} new rows`),
-  nothing: "nothing",
-  became: "became",
-  isGone: "gone",
-  refused: "The audit cannot be shown",
-  refusals: {
-    lost: "The server does not answer",
-    "bad-query": "The filters are not right",
-    forbidden: "For administrators only",
-    unauthorized: "Sign in first",
-  } as Record<string, string>,
-  kinds: { person: "Person", display: "Display", key: "Key", console: "Server’s machine", server: "System" },
-};
-
-/** The page of the audit, in both languages. */
-export const WORDS: Record<Lang, typeof th> = { th, en };
-export type Words = typeof th;
+export type Words = typeof words;

@@ -1,8 +1,8 @@
 import type { Role } from "#wire/access.ts";
-import type { Lang } from "#wire/live.ts";
 import type { AreaName, PageName } from "./areas.ts";
 
-const th = {
+/** The frame of all pages. */
+export const words = {
   centre: "AOC",
   number: "1441",
   simulated: "ข้อมูลจำลอง",
@@ -117,118 +117,4 @@ const th = {
   ],
 };
 
-const en: typeof th = {
-  centre: "AOC",
-  number: "1441",
-  simulated: "Simulated",
-  nav: "Main pages",
-  areas: {
-    alerts: "Alerts",
-    sla: "Service level",
-    targets: "Targets",
-    explore: "Explore",
-    reports: "Reports",
-    system: "System",
-    account: "My account",
-  },
-  pages: {
-    alerts: "Alerts",
-    rota: "On duty",
-    sla: "Objectives",
-    targets: "Targets",
-    explore: "Explore",
-    moment: "Look back",
-    reports: "Reports",
-    screens: "Screens",
-    sources: "Sources",
-    health: "Health",
-    people: "People",
-    audit: "Audit",
-    account: "Signing in",
-  },
-  tabs: (area) => `Pages of ${area}`,
-  otherLang: "ไทย",
-  otherLangWhole: "ภาษาไทย",
-  thisLang: "EN",
-  notServersTime: "this computer’s time",
-
-  copy: "Copy link",
-  copied: "Link copied",
-  notCopied: "The link could not be copied; take it from the address bar",
-
-  sources: (speaking, count) => `${speaking}/${count} sources`,
-  noSources: "No sources yet",
-  silent: (name) => `${name} is silent`,
-  behind: (name) => `${name} is behind`,
-  clock: (name, by, isFast) => `the clock of ${name} is ${by} ${isFast ? "fast" : "slow"}`,
-  others: (count) => `and ${count} more`,
-  wall: "Open the wall",
-  notices: "Licences",
-  keys: "Keys",
-
-  lost: "No connection to the server",
-  lostSince: (at) => `as of ${at}`,
-  lostBefore: "nothing received yet",
-  kept: "reconnecting; what you typed is kept",
-
-  account: "My account",
-  roles: { viewer: "Viewer", analyst: "Analyst", commander: "Commander", admin: "Administrator" },
-  signIn: "Sign in",
-  signOut: "Sign out",
-  demo: (role) =>
-    `This is a demo: it has signed you in as ${role.toLowerCase()}, on this machine only. On a real system everybody signs in.`,
-  secondDue: (day, time) =>
-    `Administrators need a second factor: an authenticator or a passkey. Set one up by ${day}, ${time}; after that you can do nothing else until you have.`,
-  secondOver:
-    "Administrators need a second factor, and the days without one are over. Set up an authenticator or a passkey to go on.",
-  setUpSecond: "Set it up in my account",
-  noRight: "Your account may not open this page",
-  noRightWhy: "If you need it, ask an administrator for the right.",
-  noRightYet: "You can as soon as you have a second factor.",
-
-  over: "Your session is over",
-  overNote: "What you typed here is kept. Sign in in a new tab, then go on here.",
-  overAction: "Sign in in a new tab",
-
-  proof: "Confirm that it is you",
-  proofNote:
-    "This has far-reaching effects, so prove once more who you are; it is then done at once. Good for 10 minutes.",
-  proofElsewhere: (name) =>
-    `This has far-reaching effects, so prove once more who you are, at ${name} in a new tab. Then come back: it is done at once.`,
-  proveElsewhere: (name) => `Confirm at ${name}`,
-  proofBy: "Confirm by",
-  byPassword: "Password",
-  byCode: "6-digit code",
-  byPasskey: "Passkey",
-  passkeyStopped: "Not confirmed: it was cancelled, took too long, or there is no passkey on this device",
-  code: "6-digit code of your authenticator",
-  codeMissing: "Enter all 6 digits",
-  passwordMissing: "Enter the password",
-  show: "Show",
-  hide: "Hide",
-  prove: "Confirm and go on",
-  notProved: "That is not right, or the code was used already",
-  cancel: "Cancel",
-
-  filter: "Filter",
-  noneSo: "Nothing matches the filter",
-  waiting: (count) => `${count} new`,
-  export: "Export CSV",
-
-  undo: "Undo",
-  close: "Close",
-  keysOn: "Single keys are on",
-  keysNote: "Keys go by their place, so they work on a Thai layout too, and are off inside fields.",
-  keyList: [
-    { keys: ["J", "K"], what: "Next item, previous item" },
-    { keys: ["/"], what: "To the filter" },
-    { keys: ["."], what: "Copy the link" },
-    { keys: ["Z"], what: "Undo the last thing" },
-    { keys: ["Esc"], what: "Close a dialog and do nothing" },
-    { keys: ["?"], what: "All keys" },
-  ],
-};
-
-/** The frame of all pages, in both languages. */
-export const WORDS: Record<Lang, typeof th> = { th, en };
-export type Words = typeof th;
+export type Words = typeof words;

@@ -1,0 +1,35 @@
+import type { Words } from "./momentWords.th.ts";
+import { words as figureWords } from "./words.en.ts";
+
+export const words: Words = {
+  figureWords,
+  title: "Look back",
+  form: "Moment and screen to look back at",
+  asOf: "As known at",
+  scene: "Screen",
+  scenes: {
+    overview: "Overview",
+    calls: "Calls",
+    freezes: "Freezes",
+    losses: "Losses",
+    targets: "Targets",
+    sla: "Service level",
+  },
+  notLive: "Looking back: not live",
+  of: (day, time) => `Figures of ${day} from 00:00 to ${time}, as they were known then`,
+  knownThen: "As known then",
+  knownNow: "As known now",
+  difference: "Difference",
+  figure: "Figure",
+  state: "State then",
+  explore: "Open in Explore",
+  behind: "“Difference” is what came in later for the same time",
+  live: "Open the live screen",
+  reading: "Reading the figures from the raw events",
+  refused: "This moment cannot be shown",
+  unreadable: "The moment cannot be read",
+  future: "The moment must not lie in the future",
+  instead: "Show one hour ago",
+  table: "The screen's figures",
+  shown: (count) => `${count} figures`,
+};

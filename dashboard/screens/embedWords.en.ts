@@ -1,0 +1,63 @@
+import type { Words } from "./embedWords.th.ts";
+import { words as screenWords } from "./words.en.ts";
+
+export const words: Words = {
+  screenWords,
+  title: "Embeds",
+  screens: "All screens",
+  list: "Shown in other web sites",
+  make: "Embed something",
+  columns: {
+    name: "Used at",
+    shows: "Shows",
+    state: "State",
+    ends: "Ends",
+    used: "Last opened",
+    by: "Made by",
+  },
+  states: { open: "Open", ended: "Ended", revoked: "Revoked", lapsed: "Its maker has no right" },
+  sceneOf: (scene) => `Scene: ${scene}`,
+  figureOf: (metric, days) => `${metric} (${days})`,
+  never: "never",
+  lead: "Whoever has the address sees that scene or figure without signing in until it ends, and nothing else.",
+  frames: (pages) => `Web sites that may embed: ${pages}`,
+  noFrames: "No web site may embed anything yet: who runs the server sets FRAME_ANCESTORS first.",
+  none: "Nothing is embedded yet.",
+
+  makeNote: "Makes an address for one web page. It only shows, commands nothing, and can be revoked at once.",
+  name: "Used at",
+  nameHint: "For example: front page of the ministry",
+  nameMissing: "Enter the page or the agency that uses it",
+  kind: "Shows",
+  kinds: { scene: "A scene of the wall", figure: "One figure" },
+  scene: "Scene",
+  onlyFigures: "This account sees a part only, so it embeds figures only.",
+  metric: "Figure",
+  window: "Window",
+  windows: { "1": "Today", "7": "7 days", "30": "30 days" },
+  ends: "Good for",
+  lengths: { "1": "1 day", "7": "7 days", "30": "30 days", "365": "1 year" },
+  lang: "Language",
+  langs: { th: "ไทย", en: "English" },
+  theme: "Ground",
+  themes: { dark: "Dark", light: "Light" },
+  makeIt: "Make the address",
+
+  shown: (name) => `Code for ${name}`,
+  shownNote:
+    "Put this code into the page. It is shown only this time; if it is lost, revoke it and make another.",
+  snippet: "HTML code",
+  address: "Or open this address itself",
+  copy: "Copy the code",
+  copied: "Code copied",
+  notCopied: "It could not be copied; select and copy it yourself",
+
+  revoke: "Revoke",
+  revokeOf: (name) => `Revoke ${name}`,
+  revokeNote:
+    "Pages that embed it show nothing at once, and the address is of no use any more. Its history stays.",
+  revoked: (name) => `${name} was revoked`,
+  kept: "What you filled in is kept.",
+  cancel: "Cancel",
+  close: "Close",
+};
