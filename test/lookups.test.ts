@@ -38,7 +38,7 @@ const OURS: Readonly<Record<string, readonly string[]>> = {
     "backend/sender/row.ts",
   ],
   "a field of our own schemas": [
-    "backend/access/routes.ts",
+    "backend/access/sessionRoutes.ts",
     "backend/access/scopes.ts",
     "backend/sources/registration.ts",
   ],

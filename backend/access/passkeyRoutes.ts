@@ -11,7 +11,7 @@ import {
 } from "#wire/access.schema.ts";
 import { route } from "../http/route.ts";
 import type { Access } from "./access.ts";
-import { callerOf, give, sessionOf } from "./routes.ts";
+import { callerOf, give, sessionOf } from "./sessionCookies.ts";
 import { NOTHING_MORE } from "./signIn.ts";
 
 interface PasskeyNeeds {

@@ -1,12 +1,9 @@
+import { ACCOUNT_ROUTES } from "../access/accountRoutes.ts";
 import { FEDERATION_ROUTES, type FederationNeeds } from "../access/federationRoutes.ts";
+import { LINK_ROUTES } from "../access/linkRoutes.ts";
 import { PASSKEY_ROUTES } from "../access/passkeyRoutes.ts";
-import {
-  ACCOUNT_ROUTES,
-  type AccessNeeds,
-  LINK_ROUTES,
-  PEOPLE_ROUTES,
-  SESSION_ROUTES,
-} from "../access/routes.ts";
+import { PEOPLE_ROUTES, type PeopleNeeds } from "../access/peopleRoutes.ts";
+import { SESSION_ROUTES, type SessionNeeds } from "../access/sessionRoutes.ts";
 import { ROTA_ROUTES } from "../alerts/rotaRoutes.ts";
 import { ALERT_ROUTES, type AlertNeeds } from "../alerts/routes.ts";
 import { RULE_ROUTES } from "../alerts/ruleRoutes.ts";
@@ -74,7 +71,8 @@ export type Needs = EventNeeds &
   ForecastNeeds &
   AnnotationNeeds &
   AnomalyNeeds &
-  AccessNeeds &
+  SessionNeeds &
+  PeopleNeeds &
   FederationNeeds &
   DisplayNeeds &
   EmbedNeeds &

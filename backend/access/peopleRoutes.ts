@@ -1,0 +1,113 @@
+import { Type } from "@sinclair/typebox";
+import { INVITED, LINK_ANSWER, NEW_PERSON, PERSON, PUT_PERSON } from "#wire/access.schema.ts";
+import { route } from "../http/route.ts";
+import type { Access } from "./access.ts";
+import { scopeRules } from "./scopes.ts";
+
+export interface PeopleNeeds {
+  access: Access;
+  codes: readonly { kind: string; code: string }[];
+}
+
+const params = Type.Object({
+  id: Type.String({ pattern: "^\\d{1,9}$", description: "a number" }),
+});
+const second = { id: "2" };
+const viewer = {
+  displayName: "สมชาย ใจดี",
+  role: "viewer",
+  scope: { banks: ["KBANK"], provinces: null, agencies: null },
+};
+
+export const PEOPLE_ROUTES = [
+  route({
+    method: "GET",
+    path: "/v1/people",
+    right: "administer",
+    summary: "The people, and what each may do",
+    examples: [{ what: "All people" }],
+    answer: Type.Array(PERSON),
+    run: ({ access }: PeopleNeeds) => access.people.list(),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/people",
+    right: "administer",
+    needsProof: true,
+    summary: "Invites a person: makes a link by which it chooses its password",
+    examples: [{ what: "A viewer of one bank", body: { name: "somchai", ...viewer } }],
+    body: NEW_PERSON,
+    answer: INVITED,
+    status: 201,
+    rules: ({ codes }, { body }) => scopeRules(body, codes),
+    async run({ access }: PeopleNeeds, given) {
+      const { person, token } = await access.people.invite(given.body, given.doer);
+      return { person, link: given.cookies.linkOf(token) };
+    },
+  }),
+  route({
+    method: "PUT",
+    path: "/v1/people/:id",
+    right: "administer",
+    needsProof: true,
+    summary: "Changes a person's role, scope or shown name, at once",
+    examples: [{ what: "An analyst of it", params: second, body: { ...viewer, role: "analyst" } }],
+    params,
+    body: PUT_PERSON,
+    answer: PERSON,
+    faults: ["not-found"],
+    rules: ({ codes }, { body }) => scopeRules(body, codes),
+    run: ({ access }: PeopleNeeds, given) =>
+      access.people.change(Number(given.params.id), given.body, given.doer),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/people/:id/reset",
+    right: "administer",
+    needsProof: true,
+    summary: "Makes a link by which a person chooses a new password, and loses its second factor",
+    examples: [{ what: "A lost password", params: second }],
+    params,
+    answer: LINK_ANSWER,
+    faults: ["not-found", "bad-request"],
+    run: async ({ access }: PeopleNeeds, given) => ({
+      link: given.cookies.linkOf(await access.people.reset(Number(given.params.id), given.doer)),
+    }),
+  }),
+  route({
+    method: "DELETE",
+    path: "/v1/people/:id/sessions",
+    right: "administer",
+    needsProof: true,
+    summary: "Ends all sessions of a person, at once",
+    examples: [{ what: "A lost telephone", params: second }],
+    params,
+    answer: null,
+    faults: ["not-found"],
+    run: ({ access }: PeopleNeeds, given) => access.people.closeSessions(Number(given.params.id), given.doer),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/people/:id/disable",
+    right: "administer",
+    needsProof: true,
+    summary: "Keeps a person out: its sessions and links end at once",
+    examples: [{ what: "Whoever has left", params: second }],
+    params,
+    answer: PERSON,
+    faults: ["not-found", "bad-request"],
+    run: ({ access }: PeopleNeeds, given) => access.people.disable(Number(given.params.id), given.doer),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/people/:id/enable",
+    right: "administer",
+    needsProof: true,
+    summary: "Lets a person in again",
+    examples: [{ what: "Whoever is back", params: second }],
+    params,
+    answer: PERSON,
+    faults: ["not-found"],
+    run: ({ access }: PeopleNeeds, given) => access.people.enable(Number(given.params.id), given.doer),
+  }),
+];
