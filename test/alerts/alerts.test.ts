@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import type { EpisodeAnswer, EpisodeRow, NewRecipient, Recipient, Rule } from "#wire/alerts.ts";
+import { askOf } from "../ask.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { type Hook, openHook, openPostOffice, type Post } from "./receivers.ts";
 
@@ -59,15 +60,7 @@ afterEach(async () => {
 });
 
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 20 });
-async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(program.url + path, {
-    method,
-    ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  return (text ? JSON.parse(text) : undefined) as T;
-}
+const ask = askOf(() => program);
 const recipient = (more: Partial<NewRecipient> = {}): NewRecipient => ({
   name: "หัวหน้าเวร",
   lang: "th",

@@ -7,6 +7,7 @@ import type { CloudEvent } from "#wire/events.ts";
 import { backtest } from "../../backend/alerts/backtest.ts";
 import { chance } from "../../backend/simulator/chance.ts";
 import { firstAdministrator, newPerson } from "../access/client.ts";
+import { askOf } from "../ask.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
 import { ruleOf } from "./rules.ts";
 
@@ -29,15 +30,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => program.close());
 
-async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(program.url + path, {
-    method,
-    ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  return JSON.parse(text) as T;
-}
+const ask = askOf(() => program);
 const bodyOf = ({ id: _, version: __, from: ___, ...body }: Rule): RuleBody => body;
 const look = (rule: RuleBody, from = START, until = clock.now()) =>
   ask<Backtest>("POST", "/v1/alerts/backtest", { rule, from, until });

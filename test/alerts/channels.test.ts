@@ -10,6 +10,7 @@ import type {
   Recipient,
 } from "#wire/alerts.ts";
 import type { Config } from "../../backend/config.ts";
+import { askOf } from "../ask.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { type Hook, openHook } from "./receivers.ts";
 import { openServices, type Said, type Services, TOKENS } from "./services.ts";
@@ -62,15 +63,7 @@ afterEach(async () => {
 });
 
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 20 });
-async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(program.url + path, {
-    method,
-    ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  return (text ? JSON.parse(text) : undefined) as T;
-}
+const ask = askOf(() => program);
 
 const CHANNELS = {
   line: { kind: "line", to: `U${"0123456789abcdef".repeat(2)}` },

@@ -9,6 +9,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, SECOND } from "#calendar/units.ts";
 import type { EpisodeRow, Rule } from "#wire/alerts.ts";
+import { askOf } from "../ask.ts";
 import { type Running, startProcess } from "../process.ts";
 import { event } from "../program.ts";
 import { type Hook, openHook, openPostOffice, type Post } from "./receivers.ts";
@@ -42,15 +43,7 @@ async function start() {
 }
 const isGone = () => program.child.signalCode === "SIGKILL";
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 40_000, interval: 20 });
-async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(program.url + path, {
-    method,
-    ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  return (text ? JSON.parse(text) : undefined) as T;
-}
+const ask = askOf(() => program);
 /** A freeze whose hour is over: the rule opens at once. */
 const late = async (...banks: string[]) => {
   const response = await fetch(`${program.url}/v1/events`, {

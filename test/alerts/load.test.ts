@@ -4,6 +4,7 @@ import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import { EVERYTHING } from "#wire/access.ts";
 import type { EpisodeAnswer, EpisodeRow, Load, Mute, Rule } from "#wire/alerts.ts";
 import { type Client, firstAdministrator, newPerson } from "../access/client.ts";
+import { askOf } from "../ask.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { type Hook, openHook } from "./receivers.ts";
 
@@ -33,15 +34,7 @@ afterAll(async () => {
 });
 
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 20 });
-async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(program.url + path, {
-    method,
-    ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  return (text ? JSON.parse(text) : undefined) as T;
-}
+const ask = askOf(() => program);
 const as = (role: string) => people.get(role)!;
 const load = (days = 1) => ask<Load>("GET", `/v1/alerts/load?days=${days}`);
 const open = async () =>

@@ -14,6 +14,7 @@ import { addSession } from "../../backend/access/queries.ts";
 import { hashOf, newToken } from "../../backend/access/tokens.ts";
 import { SECOND_GRACE_MS } from "../../backend/access/wait.ts";
 import { openPostOffice, type Post } from "../alerts/receivers.ts";
+import { askOf } from "../ask.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { beat, fortnight, NOW } from "./centre.ts";
 import { letterOf } from "./mail.ts";
@@ -50,16 +51,7 @@ beforeEach(async () => {
 });
 
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 30 });
-async function ask<T>(method: string, path: string, body?: object, cookie?: string): Promise<T> {
-  const response = await fetch(program.url + path, {
-    method,
-    headers: { ...(body ? { "content-type": "application/json" } : {}), ...(cookie ? { cookie } : {}) },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  return (text ? JSON.parse(text) : undefined) as T;
-}
+const ask = askOf(() => program);
 const list = async () => (await ask<ScheduleList>("GET", "/v1/schedules")).schedules;
 const last = async (id: number) => (await list()).find((each) => each.id === id)!.runs[0];
 /** A few minutes from now, each day. */

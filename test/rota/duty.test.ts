@@ -7,6 +7,7 @@ import type { EpisodeAnswer, EpisodeRow, NewRecipient, Recipient } from "#wire/a
 import type { NewRota, Rotas } from "#wire/rota.ts";
 import { type Client, firstAdministrator, newPerson } from "../access/client.ts";
 import { type Hook, openHook } from "../alerts/receivers.ts";
+import { askOf } from "../ask.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 
 let clock: MovedClock;
@@ -52,15 +53,7 @@ afterEach(async () => {
 });
 
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 20 });
-async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(program.url + path, {
-    method,
-    ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  return (text ? JSON.parse(text) : undefined) as T;
-}
+const ask = askOf(() => program);
 const list = () => ask<Rotas>("GET", "/v1/alerts/rotas");
 async function hears(name: string, afterMinutes: number | null) {
   const all = await ask<Recipient[]>("GET", "/v1/alerts/recipients");

@@ -4,6 +4,7 @@ import { dayOf, isoDate, timeOfDay } from "#calendar/days.ts";
 import { HOUR, MINUTE } from "#calendar/units.ts";
 import type { NewRota, Rotas } from "#wire/rota.ts";
 import { firstAdministrator, newPerson } from "../access/client.ts";
+import { askOf } from "../ask.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
 import { type Program, startProgram } from "../program.ts";
@@ -32,15 +33,7 @@ async function open(path: string, width = 1440, height = 900): Promise<Page> {
   await page.goto(program.url + path);
   return page;
 }
-async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(program.url + path, {
-    method,
-    ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  return (text ? JSON.parse(text) : undefined) as T;
-}
+const ask = askOf(() => program);
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 50 });
 const list = () => ask<Rotas>("GET", "/v1/alerts/rotas");
 const text = (page: Page) => page.locator("main").textContent();

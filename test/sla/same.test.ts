@@ -6,6 +6,7 @@ import type { Rule } from "#wire/alerts.ts";
 import type { Scenery } from "#wire/live.ts";
 import type { Verdict } from "#wire/sla.ts";
 import { type Hook, openHook } from "../alerts/receivers.ts";
+import { askOf } from "../ask.ts";
 import { openBrowser } from "../browser.ts";
 import { event, movedClock, type Program, startProgram } from "../program.ts";
 import { openScreen } from "../screen.ts";
@@ -38,15 +39,7 @@ afterAll(async () => {
   await hook?.close();
 });
 
-async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(program.url + path, {
-    method,
-    ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  return (text ? JSON.parse(text) : undefined) as T;
-}
+const ask = askOf(() => program);
 
 /** Of 60 freezes of two hours ago 48 are held within the hour. */
 const freezes = () =>
