@@ -14,7 +14,7 @@ export interface Gathered {
   asOf: number | null;
   /** All that was recorded up to then is in it, and nothing else. */
   moment: number;
-  kinds: { metrics: Metric[]; sums: Map<string, Sum> }[];
+  kinds: { metrics: Metric[]; sums: ReadonlyMap<string, Sum> }[];
 }
 
 /** Of so few buckets all are kept for the next metric; of more, each is made again, so that none is held. */

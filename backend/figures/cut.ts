@@ -29,14 +29,23 @@ const CODES: ReadonlyMap<string, number> = new Map(
 );
 /** As many sums as are read in one piece. */
 const SMALL = PIECE_MS * 12;
+/** What an hour of raw events costs there, which are counted again: 3 to 11 ms. */
+const SUMS_IN_A_PAST_HOUR = 80;
 
-/** About as many sums as a question costs for one kind of cells: 80 µs each. */
-export function costOf({ from, until, step, by = [] }: Question): number {
+/**
+ * About as many sums as a question costs for one kind of cells: 80 µs each.
+ * @param asOf null: of stored cells
+ */
+export function costOf(
+  { from, until, step, by = [] }: Omit<Question, "metrics">,
+  asOf: number | null = null,
+): number {
   const buckets = step === "total" ? 1 : (until - from) / STEP_MS[step];
   const tier = step === "total" ? "day" : step;
   const slices = by.reduce((product, name) => product * (CODES.get(name) ?? 1), 1);
   const cells = CELLS[tier] * Math.max(1, (until - from) / STEP_MS[tier]);
-  return buckets * (step === "total" ? slices : Math.min(slices, CELLS[tier])) + cells / CELLS_IN_A_SUM;
+  const reading = asOf === null ? cells / CELLS_IN_A_SUM : ((until - from) / HOUR) * SUMS_IN_A_PAST_HOUR;
+  return buckets * (step === "total" ? slices : Math.min(slices, CELLS[tier])) + reading;
 }
 
 /** Whether a question is read in one piece. */
@@ -45,7 +54,7 @@ export const isSmall = (question: Question, kinds: number) => kinds * costOf(que
 /** Cuts a window of stored cells. Days are never cut: their cells hold as much as 1,440 of minutes. */
 export function cutPresent({ from, until, step, by }: Question): Cut {
   const unit = step === "total" ? DAY : STEP_MS[step];
-  const perUnit = costOf({ metrics: [], from: 0, until: unit, step, by: by ?? [] });
+  const perUnit = costOf({ from: 0, until: unit, step, by: by ?? [] });
   let size = Math.max(1, Math.floor(SMALL / 4 / perUnit));
   return cut(
     { from, until },

@@ -12,11 +12,12 @@ import { gatherPast, gatherPresent, refuseLong } from "./gather.ts";
 import type { Metric } from "./metric.ts";
 import { type Narrowed, narrow } from "./narrow.ts";
 import { partsOf } from "./parts.ts";
-import { readCoverage, readOpenSums, readSums, readUnansweredFreezes, readWillMiss } from "./queries.ts";
+import { readCoverage, readUnansweredFreezes, readWillMiss } from "./queries.ts";
 import { faultsIn } from "./question.ts";
 import { METRICS } from "./registry.ts";
-import { addSums, bucketsIn, MOST_ROWS, type Sum, TOO_MANY_ROWS } from "./rows.ts";
+import { bucketsIn, MOST_ROWS, TOO_MANY_ROWS } from "./rows.ts";
 import type { CoveringSource } from "./state.ts";
+import { openTogether, type SumsOf } from "./together.ts";
 
 /** A reading of everything, which can also run other statements in the same snapshot: those know no scope. */
 export interface StoreReading extends Reading {
@@ -88,11 +89,12 @@ export function openFigures({
       const coverage = readCoverage(scope, run, asOf, now);
       // Not waited for: the first questions go out with it, in one trip to the database. Each of them awaits it.
       coverage.catch(() => {});
+      const sumsOf = openTogether(run, { now, asOf });
       const reading: Reading = {
         asOf: asOf ?? moment,
         now,
         simulated: async () => isSimulated(await coverage),
-        ask: async (question) => ask(run, narrowed(question, scope), coverage, now, asOf),
+        ask: async (question) => ask(sumsOf, narrowed(question, scope), coverage, { now, asOf }),
         unansweredFreezes: (since, most) => readUnansweredFreezes(scope, run, now, since, most),
         willMiss: (since, leftMs) => readWillMiss(scope, run, now, since, leftMs),
       };
@@ -162,25 +164,17 @@ const SKEW_MS = 2 * SECOND;
 export const judgedAt = (moment: number, now: number) => (moment - now > SKEW_MS ? now : moment);
 
 async function ask(
-  run: Run,
+  sumsOf: SumsOf,
   question: Narrowed,
   coverage: Promise<CoveringSource[]>,
-  now: number,
-  asOf: number | null,
+  at: { now: number; asOf: number | null },
 ): Promise<FigureRow[]> {
-  const wanted = { ...question, now, asOf };
-  const read = partsOf(metricsOf(question)).map(async ({ cells, metrics, ...part }) => {
-    const sums = new Map<string, Sum>();
-    const [counted, unanswered] = await Promise.all([
-      part.counted ? readSums(run, cells, { ...wanted, times: part.times }) : [],
-      part.unanswered ? readOpenSums(run, cells, wanted) : [],
-    ]);
-    addSums(sums, counted);
-    addSums(sums, unanswered);
-    return { metrics, sums };
-  });
+  const read = partsOf(metricsOf(question)).map(async (part) => ({
+    metrics: part.metrics,
+    sums: await sumsOf(question, part),
+  }));
   const [covering, ...kinds] = await Promise.all([coverage, ...read]);
-  return [...composeRows({ question, coverage: covering, now, asOf, kinds })];
+  return [...composeRows({ question, coverage: covering, ...at, kinds })];
 }
 
 function narrowed(question: Question, scope: Scope): Narrowed {

@@ -160,10 +160,9 @@ function whole({ from, until }: Question): Cut {
 
 async function readRange(run: Run, part: Part, question: Narrowed, range: Range, asOf: number | null) {
   // The end of an hour is not asked of counted cells, so `now` stands for nothing there.
-  const { times } = part;
-  const wanted: Wanted = { ...question, ...range, now: asOf ?? 0, asOf, times };
+  const wanted: Wanted = { ...question, ...range, now: asOf ?? 0, asOf };
   const [counted, unanswered] = await Promise.all([
-    part.counted ? readSums(run, part.cells, wanted) : [],
+    part.counted ? readSums(run, part.cells, part.columns, wanted) : [],
     part.unanswered && asOf !== null ? readOpenSums(run, part.cells, wanted) : [],
   ]);
   const rows = [...counted, ...unanswered];

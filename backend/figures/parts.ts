@@ -1,6 +1,7 @@
-import type { Kind, Times } from "../store/cells.ts";
+import { CELLS, type Kind } from "../store/cells.ts";
 import { isOpenColumn } from "./additive.ts";
 import type { Metric } from "./metric.ts";
+import { columnsOf } from "./weights.ts";
 
 /** What a question reads of one kind of cells. */
 export interface Part {
@@ -9,8 +10,8 @@ export interface Part {
   /** Some metrics need no cells but only what is not decided yet, and most others need only the cells. */
   counted: boolean;
   unanswered: boolean;
-  /** The distributions of times that its metrics need. */
-  times: Times[];
+  /** The columns that its metrics need, and those that tell whether anything was counted: others are not added up. */
+  columns: readonly string[];
 }
 
 export function partsOf(metrics: readonly Metric[]): Part[] {
@@ -27,7 +28,7 @@ export function partsOf(metrics: readonly Metric[]): Part[] {
       metrics: own,
       counted: !own.every(isUncounted),
       unanswered: own.some((metric) => metric.unanswered),
-      times: [...new Set(own.flatMap(({ times = [] }) => times))],
+      columns: [...new Set([...CELLS[cells].counting, ...own.flatMap(columnsOf)])],
     };
   });
 }

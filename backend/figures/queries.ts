@@ -1,6 +1,6 @@
 import { type Scope, sourcesWithin } from "#wire/access.ts";
 import type { Slice, Step, UnansweredFreezes, WillMiss } from "#wire/figures.ts";
-import { CELLS, type Cells, type Kind, type Times } from "../store/cells.ts";
+import { CELLS, type Cells, type Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
 import type { Sums } from "./metric.ts";
 import { banksWithin, type Narrowed } from "./narrow.ts";
@@ -12,8 +12,6 @@ export interface Wanted extends Narrowed {
   /** Null: the stored cells, as of now. */
   asOf: number | null;
   now: number;
-  /** The distributions of times to read. */
-  times?: readonly Times[];
 }
 
 export interface SumRow {
@@ -31,28 +29,30 @@ function sliceParameters(cells: Kind, { by, only }: Wanted): unknown[] {
   return Object.keys(CELLS[cells].dimensions).flatMap((name) => [by.includes(name), only[name] ?? null]);
 }
 
-const timesOf = (cells: Kind) => (CELLS[cells] as Cells).times ?? [];
-
 function toSumRow(cells: Kind, wanted: Wanted, row: Record<string, string | number | null>): SumRow {
   const slice: Slice = {};
   const sums: Sums = {};
   const times: Record<string, Distribution> = {};
-  const distributions = timesOf(cells);
-  const columns = new Map<string, string>(
-    Object.entries(CELLS[cells].dimensions).map(([name, column]) => [column, name]),
-  );
+  const { dimensions, times: distributions = [] }: Cells = CELLS[cells];
+  const names = new Map(Object.entries(dimensions).map(([name, column]) => [column, name]));
   for (const [column, value] of Object.entries(row)) {
-    const name = columns.get(column);
+    const name = names.get(column);
     if (name) {
       if (wanted.by.includes(name)) slice[name] = String(value);
-    } else if (distributions.includes(column)) times[column] = readTimes(value as string | null);
-    else if (column !== "at") sums[column] = BigInt(value ?? 0);
+    } else if (column === "at" || value === null) continue;
+    else if (distributions.includes(column)) times[column] = readTimes(String(value));
+    else sums[column] = BigInt(value);
   }
   return { at: row.at === null ? wanted.from : Number(row.at), slice, sums, times };
 }
 
-/** The sums of a kind's cells by bucket and slice; empty buckets are left out. */
-export async function readSums(run: Run, cells: Kind, wanted: Wanted): Promise<SumRow[]> {
+/** The sums of these columns of a kind's cells, by bucket and slice; empty buckets are left out. */
+export async function readSums(
+  run: Run,
+  cells: Kind,
+  columns: readonly string[],
+  wanted: Wanted,
+): Promise<SumRow[]> {
   const { from, until, step, asOf } = wanted;
   const window =
     cells === "lines" || asOf !== null
@@ -61,7 +61,7 @@ export async function readSums(run: Run, cells: Kind, wanted: Wanted): Promise<S
   const rows = await run<Record<string, string | null>>(`sum ${cells}${asOf === null ? "" : " as of"}`, [
     ...window,
     ...sliceParameters(cells, wanted),
-    ...(timesOf(cells).length > 0 ? [wanted.times ?? []] : []),
+    ...(cells === "lines" ? [] : [columns]),
   ]);
   return rows.map((row) => toSumRow(cells, wanted, row));
 }

@@ -21,6 +21,12 @@ export function listsOf({ made, unit }: Metric): readonly [ListName, ...ListName
   return unit === "share" ? ["above", "rest", "below"] : ["below", "above"];
 }
 
+/** The columns that a metric is made of: those of cells, and of what is not decided yet. */
+export function columnsOf(metric: Pick<Metric, "cells" | "made">): string[] {
+  const lists: readonly ListName[] = "above" in metric.made ? ["above", "below"] : ["of"];
+  return lists.flatMap((list) => Object.keys(weightsOf(metric, list)));
+}
+
 /** What a list takes of each column of an entity's contribution. */
 export function weightsOf({ cells, made }: Pick<Metric, "cells" | "made">, list: ListName): Weights {
   if ("times" in made) return Object.fromEntries(made.times.map((column) => [column, 1]));

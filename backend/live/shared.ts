@@ -1,5 +1,4 @@
 import type { Reading } from "#wire/figures.ts";
-import { together } from "./together.ts";
 
 /** Asks once for each set of arguments. */
 export function once<Asked extends unknown[], Answer>(
@@ -14,10 +13,9 @@ export function once<Asked extends unknown[], Answer>(
   };
 }
 
-/** A reading for several scenes, which have much in common: what they ask at once is asked once. */
+/** A reading for several scenes, which have lists in common: each is read once. */
 export const shared = (reading: Reading): Reading => ({
   ...reading,
-  ask: together(reading.ask),
   unansweredFreezes: once(reading.unansweredFreezes),
   willMiss: once(reading.willMiss),
 });

@@ -11,6 +11,8 @@ export interface Cells {
   dimensions: Readonly<Record<string, string>>;
   /** The figures of a cell: columns of the table of cells and, of an entity, of its contribution. */
   columns: readonly string[];
+  /** Those of them that count: a row of a contribution adds 1 to one of them, so that they tell whether anything was counted. */
+  counting: readonly string[];
   /** Those of them whose total is the highest, not the sum. */
   highest?: readonly string[];
   /** Further columns, the distributions of times (`time_bin()` in the migrations): only percentiles are told of them. */
@@ -55,6 +57,7 @@ export const CELLS = {
       "wait_seconds",
       "handle_seconds",
     ],
+    counting: ["offered"],
     times: ["wait_times", "abandon_times"],
   },
   reports: {
@@ -88,6 +91,7 @@ export const CELLS = {
       "refunding_seconds",
       "closed_seconds",
     ],
+    counting: ["filed", "duplicates", "voided"],
   },
   freezes: {
     entity: "freeze",
@@ -122,6 +126,7 @@ export const CELLS = {
       "held",
       "held_satang",
     ],
+    counting: ["requested", "held"],
     times: ["freeze_times", "refuse_times"],
   },
   refunds: {
@@ -129,12 +134,14 @@ export const CELLS = {
     slots: { paid: "type = 'refund.paid'" },
     dimensions: { bank: "bank" },
     columns: ["paid", "paid_satang"],
+    counting: ["paid"],
   },
   arrests: {
     entity: "arrest",
     slots: { made: "type = 'arrest.made'" },
     dimensions: { province: "province" },
     columns: ["made", "people"],
+    counting: ["made"],
   },
   /** Samples of the exchange: no entity and no sum, the last one of a minute counts. */
   lines: {
@@ -142,6 +149,7 @@ export const CELLS = {
     slots: {},
     dimensions: {},
     columns: ["lines", "busy", "waiting", "longest_wait_seconds", "agents_ready", "agents_busy"],
+    counting: [],
     highest: ["longest_wait_seconds"],
   },
 } as const satisfies Record<string, Cells>;

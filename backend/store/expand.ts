@@ -17,8 +17,8 @@ export interface Statement {
  *
  * with the lists `slots` ({slot}, {rule}), `dimensions` ({dimension}, {by}, {only}: parameters from $5 on) and `columns`,
  * distributions of times included: {column}, {field}: as the events spell it, {total}: sum or max, {merged}: a cell's and
- * the new one together, {asked}: reads a distribution only if the parameter after those of the dimensions names it. All
- * else is left as it stands.
+ * the new one together, {asked}: adds it up only if the parameter after those of the dimensions names it, which is worked out
+ * once. All else is left as it stands.
  */
 export function expand(
   statement: Statement,
@@ -72,6 +72,7 @@ function failed(name: string, list: string): never {
 
 function listsOf({ slots, dimensions, columns, highest = [], times = [] }: Cells): Record<string, Words[]> {
   const named = `$${5 + 2 * Object.keys(dimensions).length}`;
+  const askedBy = (column: string) => ` filter (where (select '${column}' = any (${named}::text[])))`;
   return {
     slots: Object.entries(slots).map(([slot, rule]) => ({ slot, rule })),
     dimensions: Object.values(dimensions).map((dimension, place) => ({
@@ -85,12 +86,12 @@ function listsOf({ slots, dimensions, columns, highest = [], times = [] }: Cells
         field: column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
         total: highest.includes(column) ? "max" : "sum",
         merged: `cell.${column} + excluded.${column}`,
-        asked: "",
+        asked: askedBy(column),
       })),
       ...times.map((column) => ({
         column,
         merged: `add_times(cell.${column}, excluded.${column})`,
-        asked: ` filter (where '${column}' = any (${named}::text[]))`,
+        asked: askedBy(column),
       })),
     ],
   };

@@ -334,7 +334,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
         expect(typeof (await figures.read(EVERYTHING, null, async ({ run }) => run))).toBe("function");
         const plain = { ...windowed({ metrics: [], step: "total" }), by: [], only: {}, asOf: null, now: NOW };
         // @ts-expect-error only `narrow` makes a question that can be read
-        await readSums(store.run, "refunds", plain);
+        await readSums(store.run, "refunds", [], plain);
         // @ts-expect-error whoever reads says first how far
         await expect(figures.read(null, () => null)).rejects.toThrow();
       });

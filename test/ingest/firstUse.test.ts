@@ -102,10 +102,11 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
           const by = Object.keys(CELLS[cells].dimensions);
           const question = { metrics: [], from: window.from, until: window.to, step: "hour" as const, by };
           const wanted = { ...narrow(question, EVERYTHING), asOf, now };
-          const got = (await readSums(store.run, cells, wanted)).flatMap(({ at, slice, sums }) =>
-            CELLS[cells].columns
-              .filter((column) => BigInt(sums[column]!) !== 0n)
-              .map((column) => `${column} ${at} ${Object.values(slice)} ${sums[column]}`),
+          const got = (await readSums(store.run, cells, CELLS[cells].columns, wanted)).flatMap(
+            ({ at, slice, sums }) =>
+              CELLS[cells].columns
+                .filter((column) => BigInt(sums[column]!) !== 0n)
+                .map((column) => `${column} ${at} ${Object.values(slice)} ${sums[column]}`),
           );
           const want = CELLS[cells].columns.flatMap((column) =>
             figures({

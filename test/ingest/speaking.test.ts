@@ -77,7 +77,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       async function stored(asOf: number | null): Promise<Figure[]> {
         const question = { metrics: [], from, until, step: "hour" as const, by: ["bank", "hop"] };
         const wanted = { ...narrow(question, EVERYTHING), asOf, now: until };
-        return (await readSums(store.run, "freezes", wanted))
+        return (await readSums(store.run, "freezes", CELLS.freezes.columns, wanted))
           .flatMap(({ at, slice, sums }) =>
             CELLS.freezes.columns.map((column) => ({ at, slice, column, value: Number(sums[column]) })),
           )

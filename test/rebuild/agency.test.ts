@@ -91,7 +91,11 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
       const byAgency = async (asOf: number | null) => {
         const { from, to: until } = WINDOWS.late;
         const question = narrow({ metrics: [], from, until, step: "day", by: ["agency"] }, EVERYTHING);
-        const rows = await readSums(store.run, "reports", { ...question, asOf, now: latest });
+        const rows = await readSums(store.run, "reports", CELLS.reports.columns, {
+          ...question,
+          asOf,
+          now: latest,
+        });
         return rows
           .filter(({ sums }) => Object.values(sums).some((sum) => sum !== 0n))
           .map(({ at, slice, sums }) => `${at} ${slice.agency} ${Object.values(sums)}`)

@@ -11,7 +11,7 @@ import { narrow } from "../../backend/figures/narrow.ts";
 import { readSums } from "../../backend/figures/queries.ts";
 import { rebuildCells } from "../../backend/rebuild/cells.ts";
 import { compare } from "../../backend/rebuild/queries.ts";
-import { lockOf } from "../../backend/store/cells.ts";
+import { CELLS, lockOf } from "../../backend/store/cells.ts";
 import type { Store } from "../../backend/store/store.ts";
 import { sample } from "../figures/arbitrary.ts";
 import { event } from "../program.ts";
@@ -74,8 +74,16 @@ describe.skipIf(!SERVER)("on a database server", () => {
       { metrics: [], from: day, until: day + DAY, step: "total", only: { queue: ["unfreeze"] } },
       EVERYTHING,
     );
-    const [row] = await readSums(running.run, "calls", { ...question, asOf: null, now: day });
-    const [asOf] = await readSums(running.run, "calls", { ...question, asOf: Date.now() + DAY, now: day });
+    const [row] = await readSums(running.run, "calls", CELLS.calls.columns, {
+      ...question,
+      asOf: null,
+      now: day,
+    });
+    const [asOf] = await readSums(running.run, "calls", CELLS.calls.columns, {
+      ...question,
+      asOf: Date.now() + DAY,
+      now: day,
+    });
     expect(Number(row!.sums.offered)).toBeGreaterThanOrEqual(told);
     expect(row!.sums).toEqual(asOf!.sums);
     expect(await rebuild()).toMatchObject({ entities: 0, cells: 0 });

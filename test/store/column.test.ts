@@ -100,7 +100,12 @@ async function sums(step: "minute" | "hour" | "day", asOf: number | null = null)
   const from = AT - ((AT + offset) % size);
   const question = { metrics: [], from, until: from + size, step, by: ["queue"] };
   const wanted = { ...narrow(question, EVERYTHING), asOf, now: AT };
-  const [row] = await readSums(store.run, "calls", wanted);
+  const [row] = await readSums(
+    store.run,
+    "calls",
+    ["answered", "answered_10s", "answered_15s", "answered_20s"],
+    wanted,
+  );
   const { answered, answered_10s, answered_15s, answered_20s } = row!.sums;
   return [answered, answered_10s, answered_15s, answered_20s].map(Number);
 }
