@@ -2,11 +2,12 @@ import type { Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
 import type { Definition, Document, Section } from "#wire/reports.ts";
 import { Fault } from "../kit/fault.ts";
-import { openBook } from "./book.ts";
+import { type Book, openBook } from "./book.ts";
 import { hashOf } from "./canonical.ts";
 import { aimsOf, type Codes, type Judges, judgedOf, type Noted, toldOf } from "./judging.ts";
 import type { Span } from "./period.ts";
-import { SECTION_PARTS } from "./sections.ts";
+import { type Asking, SECTION_PARTS } from "./sections.ts";
+import type { Making } from "./tables.ts";
 
 /** A composition whose period, slices and sections are known to exist. */
 export interface Plan {
@@ -37,22 +38,16 @@ export async function compose(
   { judges, noted }: { judges: Judges; noted: readonly Noted[] },
 ): Promise<Document> {
   const { period, before, isPublic } = plan;
+  const { ask } = reading;
+  // All is asked before anything is waited for: what is asked at once is read together.
+  const judging = judgedOf(judges, reading, plan, words.codes);
+  const making: Making = { period, before, isPublic, ask, judged: judging };
+  const asked = [...SECTION_PARTS].flatMap(([id, find]) =>
+    plan.sections.includes(id) ? [sectionOf(id, find(making))] : [],
+  );
+  const [judged, ...found] = await Promise.all([judging, ...asked]);
   const book = openBook(isPublic);
-  const judged = await judgedOf(judges, reading, plan, words.codes);
-  const sections: Document["sections"] = [];
-  for (const [id, make] of SECTION_PARTS) {
-    if (!plan.sections.includes(id)) continue;
-    const { ask } = reading;
-    const made = await make({ period, before, isPublic, book, ask, judged }).then(
-      (blocks) => ({ blocks, refused: null }),
-      (error) => {
-        if (error instanceof Fault && error.code === "forbidden")
-          return { blocks: [], refused: error.message };
-        throw error;
-      },
-    );
-    sections.push({ id, ...made });
-  }
+  const sections = found.map((write) => write(book));
   return {
     id: "",
     edition: 0,
@@ -76,6 +71,20 @@ export async function compose(
     names: namesOf(book.figures, words),
     changes: [],
   };
+}
+
+/** A section, or why its scope does not allow it. */
+async function sectionOf(
+  id: Section,
+  asked: ReturnType<Asking>,
+): Promise<(book: Book) => Document["sections"][number]> {
+  try {
+    const write = await asked;
+    return (book) => ({ id, blocks: write(book), refused: null });
+  } catch (error) {
+    if (!(error instanceof Fault && error.code === "forbidden")) throw error;
+    return () => ({ id, blocks: [], refused: error.message });
+  }
 }
 
 function definitionOf(metric: string, { metrics }: Words): Definition {

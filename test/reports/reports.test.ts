@@ -2,11 +2,16 @@ import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import { EVERYTHING, type Scope } from "#wire/access.ts";
+import type { Question } from "#wire/figures.ts";
 import type { Checked, Document, Issued, Signed } from "#wire/reports.ts";
 import { addPerson } from "../../backend/access/peopleQueries.ts";
 import { addSession } from "../../backend/access/queries.ts";
 import { hashOf, newToken } from "../../backend/access/tokens.ts";
+import { openFigures } from "../../backend/figures/figures.ts";
+import { METRICS } from "../../backend/figures/registry.ts";
 import { canonical } from "../../backend/reports/canonical.ts";
+import { compose } from "../../backend/reports/compose.ts";
+import { planOf } from "../../backend/reports/plan.ts";
 import { partsText, valueText } from "../../backend/reports/values.ts";
 import { asNobody } from "../credentials.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
@@ -264,6 +269,34 @@ describe("a report that is not ready", () => {
     expect(new Set(document.figures.flatMap(({ slice }) => slice.province ?? []))).toEqual(
       new Set(["TH-50"]),
     );
+  });
+});
+
+describe("composing", () => {
+  it("asks for all at once, and afterwards only for what is typical of what has grown", async () => {
+    const figures = openFigures({ store: program.store, clock, isRebuildDue: async () => false });
+    const plan = planOf({ ...WEEK, kind: "weekly" }, EVERYTHING, { codes: [], now: NOW, first: null });
+    const late: Question[] = [];
+    let [count, isAnswered] = [0, false];
+    const { figures: found } = await figures.read(EVERYTHING, null, (reading) => {
+      const ask = async (question: Question) => {
+        count++;
+        if (isAnswered) late.push(question);
+        const rows = await reading.ask(question);
+        isAnswered = true;
+        return rows;
+      };
+      const judges = { objectives: async () => [], targets: async () => [] };
+      const words = { metrics: METRICS, codes: [] };
+      return compose(plan, { ...reading, ask }, words, { judges, noted: [] });
+    });
+    expect(found.length).toBeGreaterThan(150);
+    expect(count).toBeGreaterThan(30);
+    const typical = { metrics: ["reports.filed"], only: { scamType: ["job"] } };
+    expect(late).toEqual([
+      expect.objectContaining({ ...typical, by: ["scamType", "channel"] }),
+      expect.objectContaining({ ...typical, by: ["scamType", "province"] }),
+    ]);
   });
 });
 

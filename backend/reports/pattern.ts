@@ -1,0 +1,61 @@
+import type { FigureRow } from "#wire/figures.ts";
+import type { Growth } from "#wire/reports.ts";
+import { sliceKey } from "./book.ts";
+import { grown, hiddenOf } from "./growth.ts";
+import { askBoth, type Found, type Making, sizeOf } from "./tables.ts";
+
+const GROWING = ["scamType", "channel", "province"] as const;
+/** Of each dimension. */
+const MOST_GROWN = 3;
+
+/** What has grown by more than chance, and for scam types what is typical of them: their largest channel and province. */
+export async function growth(making: Making): Promise<Found<Growth>> {
+  const { period, before } = making;
+  if (!before) return () => ({ kind: "growth", found: [] });
+  const all = await Promise.all(GROWING.map((by) => askBoth(making, ["reports.filed"], { by: [by] })));
+  const ratio = (period.until - period.from) / (before.until - before.from);
+  const found = all.flatMap((slices, place) => {
+    const counted = slices.flatMap((each) => {
+      const [then] = each.before;
+      // Without a figure of the period before nothing is known to have grown.
+      if (!then || then.state === "no-data") return [];
+      return [{ each, then, now: sizeOf(each.now[0]), before: sizeOf(then) }];
+    });
+    const small = making.isPublic ? hiddenOf(counted) : new Set<number>();
+    const shown = counted.filter((_, index) => !small.has(index));
+    return grown(shown, ratio, MOST_GROWN).map((each) => ({ ...each, by: GROWING[place]! }));
+  });
+  const types = found.flatMap(({ by, each }) => (by === "scamType" ? [each.slice.scamType!] : []));
+  const largest = await largestOf(making, types);
+  return (book) => ({
+    kind: "growth",
+    found: found.map(({ by, each, then }) => ({
+      figure: book.add(each.now[0]!, period),
+      before: book.add(then, before),
+      typical: by === "scamType" ? largest(each.slice.scamType!).map((row) => book.add(row, period)) : [],
+    })),
+  });
+}
+
+const inOrder = (a: FigureRow, b: FigureRow) => (sliceKey(a.slice) < sliceKey(b.slice) ? -1 : 1);
+
+/** The largest channel and province of each of these scam types. */
+async function largestOf(
+  { ask, period, isPublic }: Making,
+  types: readonly string[],
+): Promise<(type: string) => FigureRow[]> {
+  if (types.length === 0) return () => [];
+  const one = { metrics: ["reports.filed"], ...period, step: "total", only: { scamType: types } } as const;
+  const counted = await Promise.all(
+    (["channel", "province"] as const).map((by) => ask({ ...one, by: ["scamType", by] })),
+  );
+  return (type) =>
+    counted.flatMap((all) => {
+      const rows = all.filter(({ slice }) => slice.scamType === type).sort(inOrder);
+      const counts = rows.map((row) => ({ now: sizeOf(row), before: sizeOf(row) }));
+      const hidden = isPublic ? hiddenOf(counts) : new Set<number>();
+      const shown = rows.filter((row, place) => sizeOf(row) > 0 && !hidden.has(place));
+      const [first] = shown.sort((a, b) => sizeOf(b) - sizeOf(a) || inOrder(a, b));
+      return first ? [first] : [];
+    });
+}
