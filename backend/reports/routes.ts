@@ -55,7 +55,9 @@ const DRAFT = Type.Object(
     number: Type.Optional(Type.String({ maxLength: 100 })),
     to_person: Type.Optional(Type.String({ maxLength: 200, description: "of a memo: เรียน" })),
     ...PRINTING,
-    format: Type.Optional(oneOf(FILE_FORMATS)),
+    format: Type.Optional(
+      oneOf(["pdf", "xlsx", "csv"], { description: "a draft is not signed: its JSON is the answer itself" }),
+    ),
     asOf: Type.Optional(MOMENT),
   },
   { additionalProperties: false, description: "`asOf`: as it was known then" },

@@ -1,3 +1,4 @@
+import { Value } from "@sinclair/typebox/value";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Example, Route } from "../../backend/http/route.ts";
 import { TABLE } from "../../backend/http/table.ts";
@@ -57,6 +58,26 @@ const send = (route: Route, { params = {}, query, body }: Example, more: Request
     },
   );
 
+/** The values of its parameter `format`. */
+const formatsOf = ({ query }: Route): string[] =>
+  (query?.properties.format?.anyOf ?? []).map((each: { const: string }) => each.const);
+
+/** It succeeds, with one of the media types of the document, and JSON is as its schema says. */
+async function expectAsDocumented({ answer, replies = {} }: Route, response: Response) {
+  const text = await response.text();
+  expect([response.status, text]).toEqual([
+    expect.toSatisfy((status: number) => status < 300),
+    expect.anything(),
+  ]);
+  const type = response.headers.get("content-type")?.split(";")[0];
+  if (response.status === 204) return;
+  expect([...(answer ? ["application/json"] : []), ...Object.keys(replies)]).toContain(type);
+  if (type === "application/json" && answer)
+    expect(
+      [...Value.Errors(answer, JSON.parse(text))].map(({ path, message }) => `${path}: ${message}`),
+    ).toEqual([]);
+}
+
 describe("the document", () => {
   it("has every route of the API, with an example", async () => {
     const document = await (await fetch(`${program.url}/v1/openapi.json`)).json();
@@ -79,11 +100,15 @@ describe("an example", () => {
   );
   it.each(examples)("can be sent: %s %s, %s", async (_method, _path, _what, route, example) => {
     const params = { ...example.params, ...(await BEFORE[route.path]?.()) };
-    const response = await send(route, { ...example, params });
-    expect([response.status, await response.text()]).toEqual([
-      expect.toSatisfy((status: number) => status < 300),
-      expect.anything(),
-    ]);
+    await expectAsDocumented(route, await send(route, { ...example, params }));
+  });
+
+  const forms = examples.flatMap(([, path, , route, example]) =>
+    formatsOf(route).map((format) => [path, format, route, example] as const),
+  );
+  it.each(forms)("can be sent for each format: %s as %s", async (_path, format, route, example) => {
+    const query = { ...example.query, format };
+    await expectAsDocumented(route, await send(route, { ...example, query }));
   });
 
   const streams = api.flatMap((route) =>
