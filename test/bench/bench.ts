@@ -20,6 +20,7 @@ import { memory } from "./memory.ts";
 import { million } from "./million.ts";
 import { monthly } from "./monthly.ts";
 import { pixels, pixelsBusy } from "./pixels.ts";
+import { reconciling } from "./reconciling.ts";
 import type { Row } from "./row.ts";
 import { openScope } from "./scope.ts";
 import { guessing, signing } from "./signing.ts";
@@ -47,13 +48,13 @@ const ROWS: Row[] = [
     foretold,
     soak,
   ],
-  ...[monthly, million],
+  ...[monthly, million, reconciling],
 ];
 /** The soak's whole day is twenty-four times its default length. */
 const LONGEST = 24;
 
 const HELP = `What the war room reaches, against what it has to reach: one table, and test-results/bench.json.
-Ratios are taken within one run, the two sides in turn. About forty minutes.
+Ratios are taken within one run, the two sides in turn. About forty-five minutes.
 
 npm run bench
   -- --only NAME[,NAME]    single rows: ${ROWS.map(({ name }) => name).join(", ")}
