@@ -1,6 +1,8 @@
+import { words as problems } from "../shell/problemWords.en.ts";
 import type { Words } from "./words.th.ts";
 
 export const words: Words = {
+  problems,
   title: "Single-use link",
   titles: { first: "The first administrator", invitation: "Welcome", reset: "A new password" },
   leads: {

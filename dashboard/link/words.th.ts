@@ -1,5 +1,8 @@
+import { words as problems } from "../shell/problemWords.th.ts";
+
 /** The page of single-use links. */
 export const words = {
+  problems,
   title: "ลิงก์ใช้ครั้งเดียว",
   titles: {
     first: "ตั้งผู้ดูแลระบบคนแรก",

@@ -1,6 +1,8 @@
+import { words as problems } from "./problemWords.en.ts";
 import type { Words } from "./words.th.ts";
 
 export const words: Words = {
+  problems,
   centre: "AOC",
   number: "1441",
   simulated: "Simulated",

@@ -1,8 +1,10 @@
 import type { Role } from "#wire/access.ts";
 import type { AreaName, PageName } from "./areas.ts";
+import { words as problems } from "./problemWords.th.ts";
 
 /** The frame of all pages. */
 export const words = {
+  problems,
   centre: "AOC",
   number: "1441",
   simulated: "ข้อมูลจำลอง",

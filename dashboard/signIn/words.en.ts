@@ -1,6 +1,8 @@
+import { words as problems } from "../shell/problemWords.en.ts";
 import type { Words } from "./words.th.ts";
 
 export const words: Words = {
+  problems,
   title: "Sign in",
   lead: "War room of the AOC 1441 centre",
   name: "Name",

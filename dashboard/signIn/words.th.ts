@@ -1,7 +1,9 @@
 import type { ProviderRefusal } from "#wire/access.ts";
+import { words as problems } from "../shell/problemWords.th.ts";
 
 /** The page to sign in. */
 export const words = {
+  problems,
   title: "เข้าสู่ระบบ",
   lead: "ระบบห้องบัญชาการ ศูนย์ AOC 1441",
   name: "ชื่อผู้ใช้",

@@ -4,8 +4,8 @@ import { filesBelow, type Import, importOf, readImports, textOf } from "../depen
 type Node = { [key: string]: unknown };
 
 /** Every word by its path, and what kind of thing says it. */
-function entries(node: Node, path = ""): string[] {
-  return Object.entries(node)
+function entries(node: Node | Map<string, unknown>, path = ""): string[] {
+  return [...(node instanceof Map ? node : Object.entries(node))]
     .flatMap(([key, value]) =>
       typeof value === "object" && value !== null
         ? entries(value as Node, `${path}${key}.`)
@@ -25,7 +25,6 @@ const THAI: Readonly<Record<string, string>> = {
   "dashboard/main.ts": "says in both languages that no page could be opened",
   "dashboard/embed/Over.svelte": "says in both languages that a ticket is over: nobody knows which one",
   "dashboard/figures/warnings.ts": "a few sentences of the wall and of all pages",
-  "dashboard/shell/problems.ts": "a few sentences of all pages",
   "dashboard/reports/ScheduleForm.svelte": "the name of the language",
   "dashboard/alerts/AddRecipient.svelte": "the name of the language",
   "dashboard/gallery/Controls.svelte": "an example of a name",
