@@ -297,8 +297,11 @@ export async function openWarRoom(options: {
     const names = new Map(
       codes.map(({ kind, code, shortTh, shortEn }) => [`${kind} ${code}`, { th: shortTh, en: shortEn }]),
     );
-    /** Where a message's links begin. */
-    const pageUrl = new URL(config.publicUrl ?? "http://localhost").origin + basePath;
+    /** What it listens on, once it does. */
+    let listening: string | null = null;
+    /** The link of a message to one of our pages: outside this machine it works only with PUBLIC_URL. */
+    const linkTo = (page: string) =>
+      new URL(config.publicUrl ?? listening ?? "http://localhost").origin + basePath + page;
     /** Walls show at once what became of an alert, and sound or fall silent. */
     const showAlerts = () => {
       live.changed(new Map([["alerts", [clock.now()]]]));
@@ -313,7 +316,7 @@ export async function openWarRoom(options: {
         allowed: networksOf(config.webhookNetworks),
         reportMail: (run, isRepeated) => reports.schedules.mailOf(run, isRepeated),
         nameOf: ({ by, of }, lang) => names.get(`${by} ${of}`)?.[lang] ?? of ?? "",
-        linkOf: (episode) => `${pageUrl}/alerts${episode === null ? "" : `?episode=${episode}`}`,
+        linkOf: (episode) => linkTo(episode === null ? "/alerts" : `/alerts?episode=${episode}`),
       },
       look: openLook({ figures, sla, codes, lampsOf: sources.lamps, allScreens, warnings }),
       lookBack: openLookBack({
@@ -414,7 +417,7 @@ export async function openWarRoom(options: {
         canMail: config.mail !== null,
         mail: alerts.mailReport,
         mails: alerts.reportMails,
-        link: `${pageUrl}/reports`,
+        link: () => linkTo("/reports"),
         onTrouble,
       },
     });
@@ -517,6 +520,7 @@ export async function openWarRoom(options: {
     onClose(http.stop);
     const host = config.host.includes(":") ? `[${config.host}]` : config.host;
     const url = `http${certificate ? "s" : ""}://${host}:${port}`;
+    listening = url;
     return { url, firstKey, firstLink, demoToken, access, store, sources, displays, alerts, close };
   } catch (error) {
     // What failed first is what a person must know.

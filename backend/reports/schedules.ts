@@ -59,7 +59,7 @@ export interface SchedulesNeeds extends RunsNeeds {
   find(id: string): Promise<Signed | null>;
   mails(runs: readonly string[]): Promise<ReportMail[]>;
   /** The page of reports. */
-  link: string;
+  link: () => string;
 }
 
 const MOST_RUNS = 10;
@@ -199,12 +199,12 @@ export function openSchedules(deps: SchedulesNeeds): Schedules {
       const rights = run && (await deps.rightsOf(run.owner));
       if (!run || !rights || !covers(rights.scope, run.scope))
         return { kind: "refused", code: null, why: "right-lost" };
-      if (run.document === null) return { ...refusedMail(run, deps.link), files: [] };
+      if (run.document === null) return { ...refusedMail(run, deps.link()), files: [] };
       const signed = (await deps.find(run.document))!;
       const files = await filesOf(signed, run.body);
       if (!files) return { kind: "later", code: null, why: "not-drawn", afterMs: null };
       const names = files.map(({ name }) => name);
-      return { ...sentMail(signed, run, { files: names, isRepeated, link: deps.link }), files };
+      return { ...sentMail(signed, run, { files: names, isRepeated, link: deps.link() }), files };
     },
     refused: () => refusedRuns(store.run),
     close: runs.close,

@@ -66,7 +66,10 @@ it("a bank that goes slow opens an alert, and messages that the visitor of the d
   await until(() => page.locator('[data-message="telegram"]').count()).toBe(1);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   expect(await axeFaults(page)).toEqual([]);
-  // Its link leads to the alert.
+  // Its link leads to the alert, from any program on this machine.
+  expect(await told.getByRole("link").textContent()).toMatch(
+    new RegExp(`^${demo.url}/alerts\\?episode=\\d+$`),
+  );
   await told.getByRole("link").click();
   await until(() => page.getByRole("article").textContent()).toMatch(/ระงับบัญชีช้าเกิน 60 นาที.*ส่งแล้ว/s);
   await page.close();

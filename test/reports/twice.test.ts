@@ -115,7 +115,7 @@ it("two schedulers on one store", async () => {
       canMail: true,
       mail: alerts.mailReport,
       mails: alerts.reportMails,
-      link: "",
+      link: () => "",
       onTrouble: (what, error) => {
         throw new Error(what, { cause: error });
       },
