@@ -268,6 +268,14 @@ update messages set state = 'folded', why = 'over-rate', parent = $3::uuid, clai
 where id = any ($1::uuid[]) and claim = $2::uuid and state = 'claimed'
 returning id
 
+-- Why a digest has nothing to tell any more: as the last that it was to tell. What was claimed with it has no reason yet.
+-- name: whyEmpty
+select case when messages.state <> 'folded' then why
+            when episodes.state = 'resolved' then 'resolved-first' else 'acknowledged-first' end as why
+from messages join episodes on episodes.id = episode
+where parent = $1::uuid
+order by ended_at desc nulls first, messages.id limit 1
+
 -- What one digest ($1) was to tell, another one ($2) tells; $3: the first may have told it.
 -- name: moveFolded
 update messages set parent = $2::uuid, may_have_gone = may_have_gone or $3::boolean

@@ -19,6 +19,7 @@ import {
   recordMessage,
   returnMessages,
   waitingDigest,
+  whyEmpty,
 } from "./outboxQueries.ts";
 import { addMessages, type Kept, lockEpisode, type NewMessage } from "./queries.ts";
 import { reportMessage } from "./reportMail.ts";
@@ -107,7 +108,7 @@ export function openOutbox(deps: {
     if (clock.ticks() - began > PAUSE_MS) return wait("queued", now, null);
     const outcome: Outcome =
       kind === "digest" && folded.length === 0
-        ? { kind: "refused", code: null, why: "resolved-first" }
+        ? { kind: "later", code: null, why: await whyEmpty(store.run, letter.id), afterMs: null }
         : await deps.send(letter, folded, now);
     await record(letter, claim, outcome, folded);
   }
@@ -165,7 +166,8 @@ export function openOutbox(deps: {
     await store.transaction(async (run) => {
       // Whoever ends the episode waits for this, or this for that: the end is told to who was told, whoever was first.
       const episode = letter.episode === null ? null : await lockEpisode(run, letter.episode);
-      const wanted = isWanted(letter, episode?.state);
+      const isEmpty = letter.kind === "digest" && folded.length === 0;
+      const wanted = isWanted(letter, episode?.state) && !isEmpty;
       const settled = settle(letter, outcome, wanted, now);
       const isOver = settled.dueAt === null;
       const became = { ...settled, endedAt: isOver ? now : null };

@@ -248,6 +248,11 @@ export async function waitingDigest(run: Run, recipient: number): Promise<string
 export async function foldMessages(
   run: Run,
   ids: readonly string[],
+/** Why a digest has nothing to tell any more: as the last that it was to tell. */
+export async function whyEmpty(run: Run, digest: string): Promise<MessageReason> {
+  return (await run<{ why: MessageReason }>("whyEmpty", [digest]))[0]?.why ?? "resolved-first";
+}
+
   claim: string,
   digest: string,
 ): Promise<void> {

@@ -2,7 +2,8 @@
 import { createHmac } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
-import type { EpisodeAnswer, EpisodeRow, NewRecipient, Recipient, Rule } from "#wire/alerts.ts";
+import type { EpisodeAnswer, EpisodeRow, MessageRow, NewRecipient, Recipient, Rule } from "#wire/alerts.ts";
+import { waitingDigest } from "../../backend/alerts/outboxQueries.ts";
 import { askOf } from "../ask.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { type Hook, openHook, openPostOffice, type Post } from "./receivers.ts";
@@ -392,6 +393,28 @@ describe("a recipient", () => {
     clock.ahead += 10 * MINUTE + SECOND;
     await until(() => kinds()).toEqual(["alert.digest"]);
     for (const title of titles) expect(hook.got[0]!.body.data.text).toContain(`– แจ้งเหตุ: ${title}`);
+  });
+  it("gets no digest of what was taken or is over by then, by any channel, and the digest says why", async () => {
+    const { id } = await add({
+      mostIn10Minutes: 1,
+      channels: [
+        { kind: "mail", to: "duty@example.go.th" },
+        { kind: "webhook", url: hook.url, format: "standard" },
+      ],
+    });
+    const two = [bank, takeBank()];
+    for (const each of two) await late(each, HOUR + SECOND);
+    const folded = await foldedOf(two);
+    const digest = (await waitingDigest(program.store.run, id))!;
+    const before = post.got.length;
+    for (const { episode } of folded) await ask("POST", `/v1/alerts/${episode.id}/acknowledge`, {});
+    clock.ahead += 10 * MINUTE + SECOND;
+    await until(async () => {
+      const { state, why } = await ask<MessageRow>("GET", `/v1/alerts/messages/${digest}`);
+      return [state, why];
+    }).toEqual(["superseded", "acknowledged-first"]);
+    expect([post.got.length - before, hook.got.length]).toEqual([0, 0]);
+    expect(await waitingDigest(program.store.run, id)).toBeNull();
   });
   it("gets a digest that may have gone once more, marked so, and then by its next channel; and the end of each alert once", async () => {
     await add({

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { dayOf, isoDate, timeOfDay } from "#calendar/days.ts";
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import { EVERYTHING } from "#wire/access.ts";
-import type { EpisodeAnswer, EpisodeRow, NewRecipient, Recipient } from "#wire/alerts.ts";
+import type { EpisodeAnswer, EpisodeRow, MessageRow, NewRecipient, Recipient } from "#wire/alerts.ts";
 import type { NewRota, Rotas } from "#wire/rota.ts";
 import { type Client, firstAdministrator, newPerson } from "../access/client.ts";
 import { type Hook, openHook } from "../alerts/receivers.ts";
@@ -277,6 +277,7 @@ describe("whoever is on duty", () => {
     ]);
     await override(id, "สุดา", now + MINUTE, now + 8 * HOUR);
     clock.ahead += 10 * MINUTE + SECOND;
+    const digest = (await waitingDigest(program.store.run, ids.get("สมชาย")!))!;
     await until(states).toEqual([
       ["สมชาย", "firing", "delivered", null],
       ["สมชาย", "firing", "superseded", "handed-over"],
@@ -291,6 +292,11 @@ describe("whoever is on duty", () => {
     expect([heard("สมชาย"), heard("สุดา")]).toEqual([["alert.firing"], ["alert.firing"]]);
     await mostOf("สมชาย", 100);
   });
+    // The digest has nothing to tell any more, and says why.
+    await until(async () => {
+      const { state, why } = await ask<MessageRow>("GET", `/v1/alerts/messages/${digest}`);
+      return [state, why];
+    }).toEqual(["superseded", "handed-over"]);
 
   it("is named as the next of the chain, as of then", async () => {
     await hears("ผู้อำนวยการ", 0);
