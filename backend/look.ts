@@ -6,6 +6,7 @@ import type { Figures } from "./figures/figures.ts";
 import { openJudging } from "./sla/all.ts";
 import { deadlines, nextDue } from "./sla/deadlines.ts";
 import type { Sla } from "./sla/sla.ts";
+import { openVictims } from "./sla/victims.ts";
 import type { Run } from "./store/store.ts";
 
 /** Looks at all that alerts are about, in one reading: what is promised, what is due, sources, screens and the system. */
@@ -19,6 +20,7 @@ export function openLook(needs: {
 }): () => Promise<Look> {
   const { figures, sla, codes, lampsOf, allScreens, warnings } = needs;
   const judge = openJudging();
+  const victimsOf = openVictims();
   const codesOf = (wanted: string) => codes.filter(({ kind }) => kind === wanted).map(({ code }) => code);
   const [banks, agencies] = [codesOf("bank"), codesOf("agency")];
   return async () => {
@@ -35,6 +37,7 @@ export function openLook(needs: {
         now,
         verdicts,
         deadlines: due,
+        victims: await victimsOf(reading.run, due, now),
         dueAt,
         lamps,
         banks,

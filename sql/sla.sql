@@ -29,7 +29,7 @@ update exclusions set ended_at = $2, ended_by = $3, ended_reason = $4 where id =
 -- The freezes that no bank has answered, requested from $1 to $2 (epoch ms), the oldest first; at most $3. Both bounds are
 -- on the expression of the index freezes_open.
 -- name: listRunningFreezes
-select id, bank, null as agency, null as province, waiting_satang as satang, since
+select id, bank, hop, null as agency, null as province, waiting_satang as satang, since
 from unanswered_freezes as asked,
   unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, $2::bigint)
 where since >= $1::bigint and since <= $2::bigint
@@ -38,12 +38,21 @@ limit $3
 
 -- The same of cases without a complaint; the index is reports_undecided.
 -- name: listRunningComplaints
-select id, null as bank, coalesce((stated).agency, 'unknown') as agency, coalesce((stated).province, 'TH-00') as province,
+select id, null as bank, null::int as hop, coalesce((stated).agency, 'unknown') as agency, coalesce((stated).province, 'TH-00') as province,
   coalesce((stated).loss_satang, 0) as satang, since
 from undecided_reports
 where since >= $1::bigint and since <= $2::bigint
 order by since, id
 limit $3
+
+-- Whose money these freezes ($1) are about, requested from $2 on: the report of each. One that is not known, void or of
+-- a victim who has another one is left out.
+-- name: listVictims
+select distinct on (entity) entity as id, reports.id as report
+from events join reports on reports.id = data->>'reportId'
+where entity = any ($1::text[]) and type = 'freeze.requested' and time >= $2::timestamptz
+  and (filed).at is not null and (linked).at is null and (voided).at is null
+order by entity, revision desc, time, source, events.id
 
 -- The first moment after $1 (epoch ms) at which one of them is so many milliseconds old ($2): of each number the one that
 -- comes next is read from the index.

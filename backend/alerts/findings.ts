@@ -11,6 +11,8 @@ export interface Look {
   /** The times that run, of which something is to be said. */
   deadlines: readonly Deadline[];
   /** When something else is to be said of one of them. */
+  /** By the id of a freeze that is late: the report that it belongs to, where that is known. */
+  victims: ReadonlyMap<string, string>;
   dueAt: number | null;
   lamps: readonly SourceLamp[];
   screens: readonly { name: string; isConnected: boolean; isFrozen: boolean; isFailing: boolean }[];
@@ -50,9 +52,12 @@ export function findingsOf(look: Look): Finding[] {
       const over = own.reduce((sum, { dueAt }) => sum + Math.max(0, Math.floor((now - dueAt) / MINUTE)), 0);
       const facts: Facts = {
         cases: own.length,
+      const next = Math.min(...own.map(({ dueAt }) => dueAt));
         satang: String(satang),
         ...(over > 0 ? { minutes: over } : {}),
-        ...driven("province", tally(own.map(({ province }) => province))),
+        ...(next > now ? { dueAt: next } : {}),
+        ...(kind === "freeze" ? hopOf(own) : driven("province", tally(own.map(({ province }) => province)))),
+        ...peopleOf(own, look.victims),
       };
       return { ...known(condition, subject, "bad", why, facts), oneWay: true, missing };
     });
@@ -122,7 +127,7 @@ function tally(names: readonly (string | null)[]): Map<string, number> {
 }
 
 /** The part that has more of them than any other, and at least two: of one alone nothing follows. */
-function driven(by: Dimension, counts: ReadonlyMap<string, number>): Pick<Facts, "drive"> {
+function driven(by: Dimension | "hop", counts: ReadonlyMap<string, number>): Pick<Facts, "drive"> {
   const [first, second] = [...counts].sort(([, a], [, b]) => b - a);
   if (!first || first[1] < 2 || first[1] === second?.[1]) return {};
   return { drive: { by, of: first[0], cases: first[1] } };
@@ -135,6 +140,19 @@ function bankOf({ objective, slice }: Verdict, all: readonly Verdict[]): Pick<Fa
   if (slice.by !== "all") return {};
   const ofBanks = all.filter((each) => each.objective === objective && each.slice.by === "bank");
   return driven("bank", new Map(ofBanks.map((each) => [each.slice.of ?? "", missedOf(each)])));
+/** How many people: each report is of one victim. Nothing where the report of one of them is not known. */
+function peopleOf(own: readonly Deadline[], victims: Look["victims"]): Pick<Facts, "people"> {
+  const reports = own.map(({ kind, id }) => (kind === "complaint" ? id : victims.get(id)));
+  return reports.includes(undefined) ? {} : { people: new Set(reports).size };
+}
+
+/** The hop that all are at, or the one that has most of them. */
+function hopOf(own: readonly Deadline[]): Pick<Facts, "hop" | "drive"> {
+  const counts = tally(own.map(({ hop }) => (hop === null ? null : String(hop))));
+  const [first] = counts;
+  return first?.[1] === own.length ? { hop: Number(first[0]) } : driven("hop", counts);
+}
+
 }
 
 function ofVerdict(verdict: Verdict, all: readonly Verdict[]): Finding {

@@ -111,7 +111,12 @@ export function detailOf({ finding, foundAt, since }: Told, now: number, lang: L
         : `${missed} of ${count(denominator)} missed (objective ${goal} %)`,
     );
   }
-  const { satang, minutes } = finding?.facts ?? {};
+  const { people, hop, satang, minutes, dueAt } = finding?.facts ?? {};
+  if (people !== undefined)
+    parts.push(
+      th ? `ผู้เสียหาย ${count(people)} ราย` : `${count(people)} ${people === 1 ? "victim" : "victims"}`,
+    );
+  if (hop !== undefined) parts.push(hopName(hop, lang));
   if (minutes !== undefined)
     parts.push(th ? `เกินเวลารวม ${count(minutes)} นาที` : `${count(minutes)} min over in all`);
   if (satang !== undefined) parts.push(amount(satang, lang));
@@ -122,6 +127,10 @@ export function detailOf({ finding, foundAt, since }: Told, now: number, lang: L
   const isCounted = finding !== null && (finding.facts.cases !== undefined || finding.denominator !== "0");
   if (isCounted && foundAt !== null)
     parts.push(th ? `ตัวเลข ณ ${moment(foundAt, now, "th")}` : `figures as of ${moment(foundAt, now, "en")}`);
+  if (dueAt !== undefined)
+    parts.push(
+      th ? `รายแรกครบเวลา ${moment(dueAt, now, "th")}` : `the first is due at ${moment(dueAt, now, "en")}`,
+    );
   return parts.join(" · ");
 }
 
@@ -129,9 +138,27 @@ export function detailOf({ finding, foundAt, since }: Told, now: number, lang: L
 export function driveOf({ finding }: Told, nameOf: NameOf, lang: Lang): string | null {
   const { drive, cases } = finding?.facts ?? {};
   if (!drive || cases === undefined) return null;
-  const name = nameOf({ by: drive.by, of: drive.of }, lang);
   const [own, all] = [count(drive.cases), count(cases)];
   return lang === "th" ? `มาจาก: ${name} ${own} จาก ${all} ราย` : `Mostly: ${name}, ${own} of ${all}`;
+}
+
+/** How often the money had moved on. */
+const hopName = (hop: number | string, lang: Lang) => (lang === "th" ? `บัญชีชั้นที่ ${hop}` : `hop ${hop}`);
+
+/** How much is used up, when that was answered, and when nothing is left. */
+function quotaSaid(
+  { used, most, readAt, runsOutAt }: NonNullable<Finding["facts"]["quota"]>,
+  now: number,
+  lang: Lang,
+): string[] {
+  const [part, all, at] = [count(used), count(most), moment(readAt, now, lang)];
+  const out = runsOutAt === null ? null : moment(runsOutAt, now, lang);
+  return lang === "th"
+    ? [`ใช้ไป ${part} จาก ${all} ข้อความ (LINE แจ้งเมื่อ ${at})`, ...(out ? [`ถ้าใช้เร็วเท่านี้จะหมด ${out}`] : [])]
+    : [
+        `${part} of ${all} used (LINE said at ${at})`,
+        ...(out ? [`at this pace nothing is left at ${out}`] : []),
+      ];
 }
 
 /** Why it is as it is, for the log. */
@@ -140,6 +167,11 @@ export const REASON_TEXTS: Record<Lang, Record<Reason, string>> = {
     "no-breach": "เป็นปกติ",
     "breach-began": "เกินเกณฑ์ รอให้เกินต่อเนื่องตามที่กำหนด",
     "for-not-over": "ยังเกินไม่ครบเวลาที่กำหนด",
+  if (drive.by === "hop") {
+    const hop = hopName(drive.of, lang);
+    return lang === "th" ? `มาจาก: ${hop} จำนวน ${own} จาก ${all} บัญชี` : `Mostly: ${hop}, ${own} of ${all}`;
+  }
+  const name = nameOf({ by: drive.by, of: drive.of }, lang);
     "breach-held": "เกินต่อเนื่องครบตามกำหนด",
     "breach-ended-early": "กลับมาปกติก่อนครบกำหนด ไม่ได้แจ้งใคร",
     "still-broken": "ยังเกินเกณฑ์",

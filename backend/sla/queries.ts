@@ -112,10 +112,21 @@ export async function listRunning(
     bank: string | null;
     agency: string | null;
     province: string | null;
+    hop: number | null;
     satang: string;
     since: string;
   }>(RUNNING[kind].list, [since, until, most]);
   return rows.map(({ since: at, ...row }) => ({ ...row, startedAt: Number(at) }));
+}
+
+/** The report of each of these freezes, where it is known. @param since when the first of them was requested */
+export async function listVictims(
+  run: Run,
+  freezes: readonly string[],
+  since: number,
+): Promise<Map<string, string>> {
+  const rows = await run<{ id: string; report: string }>("listVictims", [freezes, iso(since)]);
+  return new Map(rows.map(({ id, report }) => [id, report]));
 }
 
 /** The first moment after `now` at which one of them is as many milliseconds old as one of `turns`; null: none. */

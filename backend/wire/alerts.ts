@@ -46,14 +46,15 @@ export type SystemReason =
 
 /** What a message tells beside the verdict. Absent: not known. */
 export interface Facts {
-  /** How many people or cases, how much money, how many minutes past their time in sum. */
+  /** How many cases, of how many people, how much money, how many minutes past their time in sum. */
   cases?: number;
   satang?: string;
   minutes?: number;
   /** The soonest deadline that is still ahead. */
   dueAt?: number;
   /** The part that has most of them. */
-  drive?: { by: Dimension; of: string; cases: number };
+  people?: number;
+  drive?: { by: Dimension | "hop"; of: string; cases: number };
 }
 
 /** One judgement of one condition and subject: a verdict of an objective, or what is known of the system. */

@@ -184,6 +184,9 @@ export const DEADLINE = Type.Object({
   bank: nullable(Type.String(), { description: "of a freeze" }),
   agency: nullable(Type.String(), { description: "of a report: whom it was told to" }),
   province: nullable(Type.String(), { description: "of a report" }),
+  hop: nullable(Type.Integer({ minimum: 1 }), {
+    description: "of a freeze: how often the money had moved on",
+  }),
   satang: Type.String({ description: "asked for, or lost" }),
   startedAt: time,
   dueAt: time,

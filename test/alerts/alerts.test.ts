@@ -127,7 +127,7 @@ describe("a bank that goes slow", () => {
     expect(title).toBe(`AOC 1441 · แจ้งเหตุ: ${bank} ระงับบัญชีช้าเกิน 60 นาที 1 บัญชี`);
     const [head, detail, todo, link] = text.split("\n");
     expect(head).toBe(`แจ้งเหตุ: ${bank} ระงับบัญชีช้าเกิน 60 นาที 1 บัญชี`);
-    expect(detail).toMatch(/^50(\.0)? พันบาท · ตั้งแต่ \d\d:\d\d \(\d วิ\) · ตัวเลข ณ \d\d:\d\d$/);
+    expect(detail).toMatch(/^บัญชีชั้นที่ 1 · 50(\.0)? พันบาท · ตั้งแต่ \d\d:\d\d \(\d วิ\) · ตัวเลข ณ \d\d:\d\d$/);
     expect(todo).toMatch(/^สิ่งที่ต้องทำ: โทรหาผู้ประสานงานของธนาคาร/);
     expect(link).toMatch(/\/alerts\?episode=\d+$/);
     // Signed as the Standard Webhooks specification says.

@@ -102,6 +102,8 @@ const rota = {
   firstDay: 0,
   hears: [{ policy: "duty" as const, afterMinutes: 0 }],
   overrides: [],
+  holidaysOff: false,
+  holidays: [],
   shifts: [
     { from: SHIFTS.morning, until: SHIFTS.evening, turn: "daily" as const, people: [DAY_HEAD] },
     { from: SHIFTS.evening, until: SHIFTS.morning, turn: "daily" as const, people: [NIGHT_HEAD] },
@@ -220,7 +222,7 @@ function live(freezes: readonly Freeze[]) {
     open = open.filter(({ answeredAt, requestedAt }) => answeredAt > now && now - requestedAt <= 2 * HOUR);
     const deadlines = open.flatMap(({ id, bank, requestedAt }): Deadline[] => {
       const why = riskOf(TIMERS.freeze, requestedAt, now, undefined);
-      const common = { kind: "freeze" as const, id, bank, agency: null, province: null, satang: "0" };
+      const common = { kind: "freeze" as const, id, bank, agency: null, province: null, hop: 1, satang: "0" };
       return why ? [{ ...common, startedAt: requestedAt, dueAt: requestedAt + HOUR, why }] : [];
     });
     const lamps = BANKS.map((name): SourceLamp => {
@@ -234,6 +236,7 @@ function live(freezes: readonly Freeze[]) {
     const findings = findingsOf({
       now,
       deadlines,
+      victims: new Map(),
       lamps,
       banks: BANKS,
       agencies: [],

@@ -12,6 +12,7 @@ const LOOK: Look = {
   now: NOW,
   verdicts: [],
   deadlines: [],
+  victims: new Map(),
   dueAt: null,
   lamps: [],
   screens: [],
@@ -25,6 +26,7 @@ const late = (over: number, more: Partial<Deadline> = {}): Deadline => ({
   bank: "KBANK",
   agency: null,
   province: null,
+  hop: null,
   satang: "20472222",
   startedAt: NOW - 60 * MINUTE - over,
   dueAt: NOW - over,
@@ -84,7 +86,63 @@ describe("a message of freezes that are late", () => {
       "freeze-will-miss",
       "KBANK",
     );
-    expect(finding.facts).toEqual({ cases: 1, satang: "20472222" });
+    expect(finding.facts).toEqual({ cases: 1, satang: "20472222", dueAt: NOW + 5 * MINUTE });
+    expect(said(finding)[1]).toMatch(/^รายแรกครบเวลา 21:14 · 205 พันบาท · ตั้งแต่/);
+    expect(said(finding, "firing", "en")[1]).toMatch(/^the first is due at 21:14 · /);
+  });
+});
+
+describe("the people of a message", () => {
+  const freeze = (id: string) => late(MINUTE, { id });
+  const complaint = (id: string) => late(MINUTE, { id, kind: "complaint", bank: null, agency: "CCIB" });
+  const known = new Map([
+    ["a", "r-1"],
+    ["b", "r-1"],
+    ["c", "r-2"],
+  ]);
+  it.each<[string, Deadline[], number | undefined]>([
+    ["of several accounts of one victim are one", [freeze("a"), freeze("b")], 1],
+    ["are each victim once", [freeze("a"), freeze("b"), freeze("c")], 2],
+    ["are not said where the report of one freeze is not known", [freeze("a"), freeze("d")], undefined],
+    ["of complaints are as many as the reports", [complaint("d"), complaint("e")], 2],
+  ])("%s", (_what, deadlines, people) => {
+    const [{ kind }] = deadlines as [Deadline];
+    const of = kind === "freeze" ? "KBANK" : "CCIB";
+    const finding = find({ deadlines, victims: known }, `${kind}-overdue`, of);
+    expect(finding.facts.people).toBe(people);
+    const [th, en] = [said(finding)[1]!, said(finding, "firing", "en")[1]!];
+    expect([/^ผู้เสียหาย (\d+) ราย · /.exec(th)?.[1], /^(\d+) victims? · /.exec(en)?.[1]]).toEqual(
+      people === undefined ? [undefined, undefined] : [String(people), String(people)],
+    );
+    // What an objective counts is of calls, or of freezes: nothing says of how many people.
+    expect(find({ verdicts: [verdict(null, 100, 111)] }, "freeze-60m", null).facts.people).toBeUndefined();
+  });
+});
+
+describe("the hop of a message", () => {
+  it.each<[string, (number | null)[], string | null, string | null]>([
+    ["is that of the only one", [3], "บัญชีชั้นที่ 3", null],
+    ["is that of all", [2, 2], "บัญชีชั้นที่ 2", null],
+    ["is the one that has most of them", [1, 2, 2], null, "มาจาก: บัญชีชั้นที่ 2 จำนวน 2 จาก 3 บัญชี"],
+    ["is not said where two have as many", [1, 2], null, null],
+    ["is not said where it is not known of all", [1, null], null, null],
+  ])("%s", (_what, hops, all, most) => {
+    const deadlines = hops.map((hop) => late(MINUTE, { hop }));
+    const lines = said(find({ deadlines }, "freeze-overdue", "KBANK"));
+    expect([
+      /บัญชีชั้นที่ \d/.exec(lines[1]!)?.[0] ?? null,
+      lines.find((line) => line.startsWith("มาจาก")) ?? null,
+    ]).toEqual([all, most]);
+  });
+  it("is said in English too", () => {
+    const of = (hops: number[]) =>
+      said(
+        find({ deadlines: hops.map((hop) => late(MINUTE, { hop })) }, "freeze-overdue", "KBANK"),
+        "firing",
+        "en",
+      );
+    expect(of([2, 2])[1]).toMatch(/^hop 2 · 2 min over in all · /);
+    expect(of([1, 2, 2])).toContain("Mostly: hop 2, 2 of 3");
   });
 });
 

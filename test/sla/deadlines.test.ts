@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, MINUTE } from "#calendar/units.ts";
 import { EVERYTHING, type Scope } from "#wire/access.ts";
+import type { Deadline } from "#wire/sla.ts";
 import { SERVER } from "../../backend/audit/write.ts";
 import { openFigures } from "../../backend/figures/figures.ts";
 import { deadlines, nextDue } from "../../backend/sla/deadlines.ts";
 import { type Pace, riskOf, TIMERS } from "../../backend/sla/risk.ts";
+import { openVictims } from "../../backend/sla/victims.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
 
 const NOW = Date.parse("2026-11-21T15:00:00+07:00");
@@ -165,6 +167,7 @@ describe("the deadlines", () => {
       bank: null,
       agency: "tcsd",
       province: "TH-10",
+      hop: null,
       satang: "7000",
       startedAt: at - 71 * HOUR,
       dueAt: at + HOUR,
@@ -225,5 +228,47 @@ describe("the deadlines", () => {
           "complaint-will-miss pct",
         ]),
       );
+  });
+
+  it("are of the victims of their reports, where those are known and no duplicates", async () => {
+    const at = clock.now();
+    const filed = (reportId: string) =>
+      event("report.filed", at - 3 * HOUR, {
+        reportId,
+        scamType: "job",
+        province: "TH-10",
+        channel: "online",
+        agency: "ccib",
+        lossSatang: 7_000,
+      });
+    const freeze = (freezeId: string, reportId: string) =>
+      event("freeze.requested", at - 2 * HOUR, { ...asked(freezeId, "SCB"), reportId });
+    await program.tell(
+      ...["r-a", "r-b", "r-void", "r-twin"].map(filed),
+      event("report.voided", at - HOUR, { reportId: "r-void", reason: "mistake" }),
+      event("report.linked", at - HOUR, { reportId: "r-twin", duplicateOf: "r-a" }),
+      ...[freeze("v-1", "r-a"), freeze("v-2", "r-a"), freeze("v-3", "r-b")],
+      ...[freeze("v-4", "r-void"), freeze("v-5", "r-twin"), freeze("v-6", "r-unknown")],
+    );
+    const figures = openFigures({ store: program.store, clock, isRebuildDue: async () => false });
+    const victimsOf = openVictims();
+    const read = () =>
+      figures.read(EVERYTHING, null, async ({ run }) => {
+        const told = ["v-1", "v-2", "v-3", "v-4", "v-5", "v-6"].map(
+          (id) => ({ kind: "freeze", id, why: "deadline-over", startedAt: at - 2 * HOUR }) as Deadline,
+        );
+        return [...(await victimsOf(run, told, clock.now()))].sort();
+      });
+    const known = [
+      ["v-1", "r-a"],
+      ["v-2", "r-a"],
+      ["v-3", "r-b"],
+    ];
+    expect(await read()).toEqual(known);
+    // What is not known is asked again in the next minute.
+    await program.tell(filed("r-unknown"));
+    expect(await read()).toEqual(known);
+    await clock.turn(MINUTE);
+    expect(await read()).toEqual([...known, ["v-6", "r-unknown"]]);
   });
 });
