@@ -161,10 +161,10 @@ returning id
 
 -- What is due at $1 and waits for whoever is on duty, while another one is on duty by now: it is made anew for that one,
 -- as a reminder where he has heard of it. So is what a digest was to tell, when the digest is due. Where nobody is on duty,
--- it stays: he who was is better than nobody.
+-- it stays: he who was is better than nobody. $2: the days that are holidays.
 -- name: handOver
 with waiting as (
-  select messages.*, on_duty(messages.rota, $1::timestamptz) as on_duty
+  select messages.*, on_duty(messages.rota, $1::timestamptz, $2::int[]) as on_duty
   from messages left join episodes on episodes.id = messages.episode
     left join messages as digest on digest.id = messages.parent and messages.state = 'folded'
   where messages.rota is not null and not messages.may_have_gone
@@ -191,13 +191,13 @@ returning id
 
 -- The claim reads the episode again: nobody is told of what was acknowledged or is over, but of its end; and who is on
 -- duty: nobody is told in place of another one who has taken over.
--- $1 claim, $2 until when, $3 now, $4 at most, $5 whether it is of reports
+-- $1 claim, $2 until when, $3 now, $4 at most, $5 whether it is of reports, $6 the days that are holidays
 -- name: claimMessages
 with due as (
   select messages.id from messages left join episodes on episodes.id = messages.episode
   where messages.state in ('queued', 'deferred') and due_at <= $3::timestamptz and (run is not null) = $5::boolean
     and (kind not in ('firing', 'reminder') or episodes.state = 'firing')
-    and (rota is null or may_have_gone or coalesce(on_duty(rota, $3::timestamptz), recipient) = recipient)
+    and (rota is null or may_have_gone or coalesce(on_duty(rota, $3::timestamptz, $6::int[]), recipient) = recipient)
   order by due_at, messages.id limit $4
   for update of messages skip locked
 )
@@ -335,15 +335,17 @@ update mutes set ended_at = $2 where id = $1 and ended_at is null returning id
 update messages set due_at = $1::timestamptz where state = 'deferred' and due_at > $1::timestamptz returning id
 
 -- name: listRotas
-select id, name, to_char(first_day, 'YYYY-MM-DD') as first_day, shifts, hears from rotas where removed_at is null order by id
+select id, name, to_char(first_day, 'YYYY-MM-DD') as first_day, shifts, hears, holidays_off
+from rotas where removed_at is null order by id
 
 -- name: addRota
-insert into rotas (name, first_day, shifts, hears) values ($1, $2, $3, $4)
+insert into rotas (name, first_day, shifts, hears, holidays_off) values ($1, $2, $3, $4, $5)
 on conflict (name) where removed_at is null do nothing
 returning id
 
 -- name: putRota
-update rotas set name = $2, first_day = $3, shifts = $4, hears = $5 where id = $1 and removed_at is null returning id
+update rotas set name = $2, first_day = $3, shifts = $4, hears = $5, holidays_off = $6
+where id = $1 and removed_at is null returning id
 
 -- name: removeRota
 update rotas set removed_at = $2 where id = $1 and removed_at is null returning id
@@ -399,3 +401,29 @@ select rule, (select body->>'nameTh' from rules where id = rule order by version
   coalesce((array_agg(id order by id desc) filter (where state = 'resolved' and not is_touched))[1:100], '{}')
     as untouched_episodes
 from fired group by grouping sets ((rule), ()) order by rule is null desc, messages desc, rule
+
+-- Whoever gets a row asks: when it is due, when another token is used, and when a clock that was ahead has put it off.
+-- $1 outlet, $2 account, $3 now, $4 until when nobody else asks
+-- name: claimQuota
+insert into quotas (outlet, account, next_at) values ($1, $2, $4::timestamptz)
+on conflict (outlet) do update set account = $2, next_at = $4::timestamptz,
+  asked_at = case when quotas.account = $2 then quotas.asked_at end,
+  fault = case when quotas.account = $2 then quotas.fault end,
+  read_at = case when quotas.account = $2 then quotas.read_at end,
+  used = case when quotas.account = $2 then quotas.used end,
+  most = case when quotas.account = $2 then quotas.most end
+where quotas.account <> $2 or quotas.next_at <= $3::timestamptz or quotas.next_at > $3::timestamptz + interval '2 hours'
+returning outlet
+
+-- $1 outlet, $2 account, $3 when, $4 when next, $5 fault, $6 used, $7 most. With a fault the numbers stay as they were.
+-- name: recordQuota
+update quotas set asked_at = $3::timestamptz, next_at = $4::timestamptz, fault = $5,
+  read_at = case when $5::text is null then $3::timestamptz else read_at end,
+  used = case when $5::text is null then $6::bigint else used end,
+  most = case when $5::text is null then $7::bigint else most end
+where outlet = $1 and account = $2
+returning outlet
+
+-- name: readQuota
+select epoch_ms(next_at) as next_at, asked_at is not null as is_asked, fault, epoch_ms(read_at) as read_at, used, most
+from quotas where outlet = $1 and account = $2

@@ -1,3 +1,4 @@
+import type { Holidays } from "#calendar/holidays.ts";
 import { MINUTE } from "#calendar/units.ts";
 import type { Role } from "#wire/access.ts";
 import {
@@ -9,6 +10,7 @@ import {
   type Mute,
   type NewMute,
   type NewRecipient,
+  type OutletQuota,
   type OutletRow,
   type Recipient,
   type ReportMail,
@@ -25,7 +27,7 @@ import type { Run, Store } from "../store/store.ts";
 import { type Means, openChannels } from "./channels.ts";
 import type { EngineAudit } from "./deadMan.ts";
 import { acknowledge, closeByHand, type Decision } from "./decide.ts";
-import { findingsOf, type Look } from "./findings.ts";
+import { findingsOf, type Look, quotaFindings } from "./findings.ts";
 import { uuidOf } from "./ids.ts";
 import { type Known, openJudge, tellEnd } from "./judge.ts";
 import { readLoad } from "./load.ts";
@@ -51,12 +53,15 @@ import {
   removeRecipient,
   supersede,
 } from "./queries.ts";
+import { judgeQuota } from "./quota.ts";
+import { openQuotas } from "./quotas.ts";
 import { reportMessage } from "./reportMail.ts";
 import { listRotas } from "./rotaQueries.ts";
 import { type RotaDeeds, rotaDeeds } from "./rotas.ts";
 import { readEpisode, readEpisodes, readMessage } from "./shown.ts";
 import { newSecret } from "./sign.ts";
 import { readStrip } from "./strip.ts";
+import { isToldElsewhere } from "./tell.ts";
 import { openTrying, type TryRule } from "./tryRule.ts";
 
 export interface Alerts {
@@ -119,6 +124,7 @@ export function openAlerts(deps: {
   store: Store;
   clock: Clock;
   means: Means;
+  holidays: Holidays;
   /** Looks at everything, in one reading. */
   look: (now: number) => Promise<Look>;
   lookBack: LookBack;
@@ -127,11 +133,12 @@ export function openAlerts(deps: {
   onTrouble: (what: string, error?: unknown) => void;
 }): Alerts {
   const { store, clock, means, onTrouble } = deps;
+  const holidays = deps.holidays.list.map(({ day }) => day);
   let cached: { known: Promise<Known>; until: number } | null = null;
 
   function known(): Promise<Known> {
     if (cached && clock.ticks() < cached.until) return cached.known;
-    const reading = readKnown(store.run, clock.now());
+    const reading = readKnown(store.run, clock.now(), holidays);
     const mine = { known: reading, until: clock.ticks() + KNOWN_MS };
     cached = mine;
     reading.catch(() => {
@@ -140,9 +147,10 @@ export function openAlerts(deps: {
     return reading;
   }
 
-  const sending = { store, clock, known, onTrouble, send: openChannels(means) };
+  const sending = { store, clock, known, holidays, onTrouble, send: openChannels(means) };
   const outbox = openOutbox(sending);
   const reports = openOutbox({ ...sending, isOfReports: true });
+  const quotas = openQuotas({ store, clock, account: means.line, onTrouble });
   const judge = openJudge({
     store,
     clock,
@@ -150,13 +158,24 @@ export function openAlerts(deps: {
     onTrouble,
     async look(now) {
       const look = await deps.look(now);
-      return { findings: findingsOf(look), dueAt: look.dueAt };
+      const ofLine = quotaFindings(quotas.line(look.now), look.now);
+      return { findings: [...findingsOf(look), ...ofLine], dueAt: look.dueAt };
     },
     onChanged() {
       outbox.wake();
       deps.onChanged();
     },
   });
+
+  /** What is left of the month's messages at LINE; null: it is not used, or was not asked yet. */
+  async function lineQuota(): Promise<OutletQuota | null> {
+    const now = clock.now();
+    const quota = quotas.line(now);
+    if (!quota) return null;
+    const { kind: state, why, runsOutAt } = judgeQuota(quota, now);
+    const isElsewhere = isToldElsewhere(await known(), "line-quota", now);
+    return { ...quota, state, why, runsOutAt, isToldElsewhere: isElsewhere };
+  }
 
   function forget() {
     cached = null;
@@ -200,7 +219,10 @@ export function openAlerts(deps: {
         { episode: id, seq, at: now, from: was.state, to: state, reason, by: doer.by.name, finding: null },
       ]);
       if (state === "resolved")
-        await addMessages(run, await tellEnd(run, [{ ...next!, id }], await readKnown(run, now), now));
+        await addMessages(
+          run,
+          await tellEnd(run, [{ ...next!, id }], await readKnown(run, now, holidays), now),
+        );
       else await supersede(run, [id], ["firing", "reminder"], "acknowledged-first", now);
       const said = ({ state: is, owner, note }: typeof was) => ({ state: is, owner, note });
       return { before: said(was), after: said({ ...next!, id }), gives: undefined };
@@ -288,11 +310,14 @@ export function openAlerts(deps: {
       if (!found) throw new Fault("not-found", `there is no message ${id}`);
       return found;
     },
-    outlets: async () =>
-      CHANNEL_KINDS.map((kind) => ({
+    async outlets() {
+      const line = await lineQuota();
+      return CHANNEL_KINDS.map((kind) => ({
         kind,
         isSetUp: kind === "webhook" || means[kind] !== null,
-      })),
+        quota: kind === "line" ? line : null,
+      }));
+    },
     mutes: () => listMutes(store.inClass("pages").run, clock.now()),
     mute: (mute, doer) =>
       deed(doer, "alerts.muted", { kind: "mute", id: mute.rule ?? "all" }, async (run) => {
@@ -308,7 +333,7 @@ export function openAlerts(deps: {
       });
     },
     load: (days, subjects) => readLoad(store.inClass("pages").run, clock.now(), days, subjects),
-    rotas: rotaDeeds(deed, () => ({ run: store.inClass("pages").run, now: clock.now() })),
+    rotas: rotaDeeds(deed, deps.holidays, () => ({ run: store.inClass("pages").run, now: clock.now() })),
     strip: (run, now) => readStrip(run, now, means.nameOf),
     calling: () => callingAlerts(store.run),
     mailReport: (run, { run: id, to }, now) =>
@@ -325,16 +350,16 @@ export function openAlerts(deps: {
     forget,
     async stop() {
       await judge.close();
-      await Promise.all([outbox.close(), reports.close()]);
+      await Promise.all([outbox.close(), reports.close(), quotas.close()]);
     },
   };
 }
 
-async function readKnown(run: Run, now: number): Promise<Known> {
+async function readKnown(run: Run, now: number, holidays: readonly number[]): Promise<Known> {
   const [rules, recipients, rotas, mutes] = await Promise.all([
     listRules(run),
     listRecipients(run),
-    listRotas(run, now),
+    listRotas(run, now, holidays),
     listMutes(run, now),
   ]);
   return { rules, recipients, rotas, mutes };

@@ -1,7 +1,8 @@
 import { MINUTE } from "#calendar/units.ts";
-import type { Facts, Finding, Subject, SystemReason } from "#wire/alerts.ts";
+import type { Facts, Finding, Quota, Subject, SystemReason } from "#wire/alerts.ts";
 import type { SourceLamp, Warning } from "#wire/live.ts";
-import type { Deadline, Dimension, Verdict } from "#wire/sla.ts";
+import type { Deadline, Dimension, Judgement, Verdict } from "#wire/sla.ts";
+import { judgeQuota } from "./quota.ts";
 
 /** All that one look finds, in one reading. */
 export interface Look {
@@ -10,9 +11,9 @@ export interface Look {
   verdicts: readonly Verdict[];
   /** The times that run, of which something is to be said. */
   deadlines: readonly Deadline[];
-  /** When something else is to be said of one of them. */
   /** By the id of a freeze that is late: the report that it belongs to, where that is known. */
   victims: ReadonlyMap<string, string>;
+  /** When something else is to be said of one of them. */
   dueAt: number | null;
   lamps: readonly SourceLamp[];
   screens: readonly { name: string; isConnected: boolean; isFrozen: boolean; isFailing: boolean }[];
@@ -34,6 +35,7 @@ export const CONDITIONS = [
   "disk",
   "clock",
   "figures",
+  "line-quota",
 ] as const;
 
 export function findingsOf(look: Look): Finding[] {
@@ -50,14 +52,14 @@ export function findingsOf(look: Look): Finding[] {
       if (own.length === 0) return { ...known(condition, subject, "good", "kept"), missing };
       const satang = own.reduce((sum, each) => sum + BigInt(each.satang), 0n);
       const over = own.reduce((sum, { dueAt }) => sum + Math.max(0, Math.floor((now - dueAt) / MINUTE)), 0);
+      const next = Math.min(...own.map(({ dueAt }) => dueAt));
       const facts: Facts = {
         cases: own.length,
-      const next = Math.min(...own.map(({ dueAt }) => dueAt));
         satang: String(satang),
+        ...peopleOf(own, look.victims),
         ...(over > 0 ? { minutes: over } : {}),
         ...(next > now ? { dueAt: next } : {}),
         ...(kind === "freeze" ? hopOf(own) : driven("province", tally(own.map(({ province }) => province)))),
-        ...peopleOf(own, look.victims),
       };
       return { ...known(condition, subject, "bad", why, facts), oneWay: true, missing };
     });
@@ -96,12 +98,24 @@ export function findingsOf(look: Look): Finding[] {
   ];
 }
 
+/** Of the messages that LINE takes in a month; nothing where none are sent by it, or it was not asked yet. */
+export function quotaFindings(quota: Quota | null, now: number): Finding[] {
+  if (!quota) return [];
+  const { kind, why, runsOutAt } = judgeQuota(quota, now);
+  const { used, most, readAt } = quota;
+  const facts =
+    kind === "no-data" || most === null || readAt === null
+      ? {}
+      : { quota: { used, most, readAt, runsOutAt } };
+  return [known("line-quota", { by: "server", of: null }, kind, why, facts)];
+}
+
 const source = ({ name }: SourceLamp): Subject => ({ by: "source", of: name });
 
 const known = (
   condition: string,
   subject: Subject,
-  kind: "good" | "between" | "bad",
+  kind: Judgement,
   why: Finding["why"] | SystemReason,
   facts: Facts = {},
 ): Finding => ({
@@ -126,6 +140,19 @@ function tally(names: readonly (string | null)[]): Map<string, number> {
   return counts;
 }
 
+/** How many people: each report is of one victim. Nothing where the report of one of them is not known. */
+function peopleOf(own: readonly Deadline[], victims: Look["victims"]): Pick<Facts, "people"> {
+  const reports = own.map(({ kind, id }) => (kind === "complaint" ? id : victims.get(id)));
+  return reports.includes(undefined) ? {} : { people: new Set(reports).size };
+}
+
+/** The hop that all are at, or the one that has most of them. */
+function hopOf(own: readonly Deadline[]): Pick<Facts, "hop" | "drive"> {
+  const counts = tally(own.map(({ hop }) => (hop === null ? null : String(hop))));
+  const [first] = counts;
+  return first?.[1] === own.length ? { hop: Number(first[0]) } : driven("hop", counts);
+}
+
 /** The part that has more of them than any other, and at least two: of one alone nothing follows. */
 function driven(by: Dimension | "hop", counts: ReadonlyMap<string, number>): Pick<Facts, "drive"> {
   const [first, second] = [...counts].sort(([, a], [, b]) => b - a);
@@ -140,19 +167,6 @@ function bankOf({ objective, slice }: Verdict, all: readonly Verdict[]): Pick<Fa
   if (slice.by !== "all") return {};
   const ofBanks = all.filter((each) => each.objective === objective && each.slice.by === "bank");
   return driven("bank", new Map(ofBanks.map((each) => [each.slice.of ?? "", missedOf(each)])));
-/** How many people: each report is of one victim. Nothing where the report of one of them is not known. */
-function peopleOf(own: readonly Deadline[], victims: Look["victims"]): Pick<Facts, "people"> {
-  const reports = own.map(({ kind, id }) => (kind === "complaint" ? id : victims.get(id)));
-  return reports.includes(undefined) ? {} : { people: new Set(reports).size };
-}
-
-/** The hop that all are at, or the one that has most of them. */
-function hopOf(own: readonly Deadline[]): Pick<Facts, "hop" | "drive"> {
-  const counts = tally(own.map(({ hop }) => (hop === null ? null : String(hop))));
-  const [first] = counts;
-  return first?.[1] === own.length ? { hop: Number(first[0]) } : driven("hop", counts);
-}
-
 }
 
 function ofVerdict(verdict: Verdict, all: readonly Verdict[]): Finding {

@@ -18,7 +18,7 @@ import {
   takeJudge,
   toldOf,
 } from "./queries.ts";
-import { chainOf, type Hearers, inOrder, messagesOf, messageTo, type Step } from "./tell.ts";
+import { chainOf, type Hearers, inOrder, messagesOf, messageTo, type Step, warnedOf } from "./tell.ts";
 
 /** What is known beside the figures: read again when it was changed. */
 export interface Known extends Hearers {
@@ -244,8 +244,8 @@ async function writeChanges(
   );
   const over = written.filter(({ decision }) => decision.say.some(({ kind }) => kind === "resolve"));
   await addMessages(run, [
-    ...written.flatMap(({ kept, decision, chain }) =>
-      messagesOf(decision.say, chain, { episode: kept, ...known, now }),
+    ...written.flatMap(({ kept, rule, decision, chain }) =>
+      messagesOf(decision.say, chain, { episode: kept, ...known, now, warns: warnedOf(rule.condition) }),
     ),
     ...(await tellEnd(
       run,

@@ -51,6 +51,48 @@ export async function pushLine(
   return { kind: "refused", code, why: "refused-by-receiver", receipt };
 }
 
+/**
+ * How many messages of the month are used up, of how many; `most` null: there is no limit (`type` is `none`). Otherwise
+ * why it is not known: a status, or a code of the network.
+ */
+export async function readLineQuota(
+  account: LineAccount,
+): Promise<{ used: number; most: number | null } | { fault: string }> {
+  const [limit, consumed] = await Promise.all([
+    question(account, "quota"),
+    question(account, "quota/consumption"),
+  ]);
+  const fault = limit.fault ?? consumed.fault;
+  if (fault !== null) return { fault };
+  const { type, value } = limit.answer;
+  const { totalUsage } = consumed.answer;
+  const isCount = (of: unknown): of is number => Number.isSafeInteger(of) && (of as number) >= 0;
+  if (isCount(totalUsage) && type === "none") return { used: totalUsage, most: null };
+  if (isCount(totalUsage) && type === "limited" && isCount(value)) return { used: totalUsage, most: value };
+  return { fault: UNCLEAR };
+}
+
+/** It answered with something else than what is documented. */
+const UNCLEAR = "answer-unclear";
+
+async function question({ url, token }: LineAccount, about: string) {
+  const said = await exchange({
+    method: "GET",
+    url: `${url}/v2/bot/message/${about}`,
+    headers: { authorization: `Bearer ${token}` },
+    body: "",
+  });
+  const answer = said.kind === "answer" ? ((jsonOf(said.text) ?? {}) as QuotaAnswer) : {};
+  if (said.kind !== "answer") return { fault: said.code || said.kind, answer };
+  return { fault: said.status === 200 ? null : String(said.status), answer };
+}
+
+interface QuotaAnswer {
+  type?: unknown;
+  value?: unknown;
+  totalUsage?: unknown;
+}
+
 interface LineAnswer {
   message?: unknown;
   sentMessages?: { id?: string }[];

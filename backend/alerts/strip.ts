@@ -46,6 +46,7 @@ const BRIEF: Record<Lang, ReadonlyMap<string, string>> = {
     ["source-silent", "ขาดการติดต่อ"],
     ["source-behind", "ส่งข้อมูลช้า"],
     ["disk", "ดิสก์ใกล้เต็ม"],
+    ["line-quota", "LINE ใกล้หมดโควตา"],
   ]),
   en: new Map([
     ["freeze-overdue", "over 60 min"],
@@ -61,6 +62,7 @@ const BRIEF: Record<Lang, ReadonlyMap<string, string>> = {
     ["source-silent", "is silent"],
     ["source-behind", "is behind"],
     ["disk", "disk nearly full"],
+    ["line-quota", "LINE nearly used up"],
   ]),
 };
 
@@ -72,6 +74,7 @@ const SEEN: Record<Lang, ReadonlyMap<string | null, string>> = {
     ["disk-full", "ดิสก์เต็ม ไม่รับข้อมูล"],
     ["clock-set", "นาฬิกาแม่ข่ายเปลี่ยน"],
     ["clocks-differ", "นาฬิกาแม่ข่ายต่างกัน"],
+    ["quota-over", "LINE หมดโควตา"],
   ]),
   en: new Map([
     ["frozen", "is frozen"],
@@ -79,6 +82,7 @@ const SEEN: Record<Lang, ReadonlyMap<string | null, string>> = {
     ["disk-full", "disk full, no data taken"],
     ["clock-set", "clock was changed"],
     ["clocks-differ", "clocks differ"],
+    ["quota-over", "LINE used up"],
   ]),
 };
 

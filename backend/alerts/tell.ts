@@ -1,5 +1,5 @@
 import { MINUTE } from "#calendar/units.ts";
-import type { MessageKind, Mute, Policy, Rule } from "#wire/alerts.ts";
+import type { ChannelKind, MessageKind, Mute, Policy, Rule } from "#wire/alerts.ts";
 import type { Episode, Intent } from "./decide.ts";
 import { messageId } from "./ids.ts";
 import { mutedUntil } from "./mutes.ts";
@@ -54,23 +54,55 @@ export function chainOf({ recipients, rotas }: Hearers, policy: Policy, at: numb
     });
 }
 
+/** The channel that a condition warns of: it must not be told by that one alone. */
+export const warnedOf = (condition: string): ChannelKind | null =>
+  condition === "line-quota" ? "line" : null;
+
+/** Somebody who is told of a condition by the rules has a channel other than the one that it warns of. */
+export function isToldElsewhere(
+  { rules, ...hearers }: Hearers & { rules: readonly Rule[] },
+  condition: string,
+  at: number,
+): boolean {
+  const warns = warnedOf(condition);
+  const policies = rules
+    .filter((rule) => rule.isOn && rule.condition === condition)
+    .map(({ policy }) => policy);
+  const told = policies.flatMap((policy) =>
+    chainOf(hearers, policy, at).flatMap(({ recipients }) => recipients),
+  );
+  return hearers.recipients.some(
+    ({ id, channels }) => told.includes(id) && channels.some(({ kind }) => kind !== warns),
+  );
+}
+
 interface About {
   episode: Episode & { id: number };
   recipients: readonly StoredRecipient[];
   mutes: readonly Mute[];
   now: number;
+  /** The channel that it warns of. Absent or null: none. */
+  warns?: ChannelKind | null;
 }
 
-/** A message by a recipient's first channel; while it is muted it waits. Null: there is no such recipient. */
+/**
+ * A message by a recipient's first channel; what warns of a channel goes by the first other one, if there is one. While it
+ * is muted it waits. Null: there is no such recipient.
+ */
 export function messageTo(
   recipient: number,
   kind: MessageKind,
   step: number,
-  { episode, recipients, mutes, now }: About,
+  { episode, recipients, mutes, now, warns = null }: About,
 ): NewMessage | null {
-  const [channel] = recipients.find(({ id }) => id === recipient)?.channels ?? [];
+  const channels = recipients.find(({ id }) => id === recipient)?.channels ?? [];
+  const place = Math.max(
+    0,
+    channels.findIndex((each) => each.kind !== warns),
+  );
+  const channel = channels[place];
   if (!channel) return null;
-  const key = { episode: episode.id, seq: episode.seq, kind, recipient, channel: 0, step, repeat: 0 };
+  const key = { episode: episode.id, seq: episode.seq, kind, recipient, channel: place, step, repeat: 0 };
   const until = mutedUntil(mutes, episode, now);
   return {
     ...key,

@@ -86,6 +86,14 @@ export function titleOf({ rule, subject, cause, finding }: Told, nameOf: NameOf,
         return th ? "นาฬิกาของเครื่องไม่ตรงกัน" : "the clocks of the machines differ";
       case "figures-differ":
         return th ? "ตัวเลขไม่ตรงกับเหตุการณ์ดิบ" : "figures are not what the raw events say";
+      case "quota-over":
+        return th ? "ข้อความ LINE ของเดือนนี้หมดแล้ว" : "this month’s messages at LINE are used up";
+      case "quota-low":
+        return th ? "ข้อความ LINE ของเดือนนี้ใกล้หมด" : "this month’s messages at LINE are nearly used up";
+      case "quota-fast":
+        return th
+          ? "ข้อความ LINE จะหมดก่อนสิ้นเดือน"
+          : "this month’s messages at LINE will be used up before its end";
       default:
         return led(name);
     }
@@ -119,7 +127,12 @@ export function detailOf({ finding, foundAt, since }: Told, now: number, lang: L
   if (hop !== undefined) parts.push(hopName(hop, lang));
   if (minutes !== undefined)
     parts.push(th ? `เกินเวลารวม ${count(minutes)} นาที` : `${count(minutes)} min over in all`);
+  if (dueAt !== undefined)
+    parts.push(
+      th ? `รายแรกครบเวลา ${moment(dueAt, now, "th")}` : `the first is due at ${moment(dueAt, now, "en")}`,
+    );
   if (satang !== undefined) parts.push(amount(satang, lang));
+  if (finding?.facts.quota) parts.push(...quotaSaid(finding.facts.quota, now, lang));
   const length = inLargestUnit(Math.max(0, Math.floor((now - since) / SECOND)), lang);
   parts.push(
     th ? `ตั้งแต่ ${moment(since, now, "th")} (${length})` : `since ${moment(since, now, "en")} (${length})`,
@@ -127,19 +140,7 @@ export function detailOf({ finding, foundAt, since }: Told, now: number, lang: L
   const isCounted = finding !== null && (finding.facts.cases !== undefined || finding.denominator !== "0");
   if (isCounted && foundAt !== null)
     parts.push(th ? `ตัวเลข ณ ${moment(foundAt, now, "th")}` : `figures as of ${moment(foundAt, now, "en")}`);
-  if (dueAt !== undefined)
-    parts.push(
-      th ? `รายแรกครบเวลา ${moment(dueAt, now, "th")}` : `the first is due at ${moment(dueAt, now, "en")}`,
-    );
   return parts.join(" · ");
-}
-
-/** The part that has most of what is wrong; null: none has more than the others. */
-export function driveOf({ finding }: Told, nameOf: NameOf, lang: Lang): string | null {
-  const { drive, cases } = finding?.facts ?? {};
-  if (!drive || cases === undefined) return null;
-  const [own, all] = [count(drive.cases), count(cases)];
-  return lang === "th" ? `มาจาก: ${name} ${own} จาก ${all} ราย` : `Mostly: ${name}, ${own} of ${all}`;
 }
 
 /** How often the money had moved on. */
@@ -161,17 +162,25 @@ function quotaSaid(
       ];
 }
 
+/** The part that has most of what is wrong; null: none has more than the others. */
+export function driveOf({ finding }: Told, nameOf: NameOf, lang: Lang): string | null {
+  const { drive, cases } = finding?.facts ?? {};
+  if (!drive || cases === undefined) return null;
+  const [own, all] = [count(drive.cases), count(cases)];
+  if (drive.by === "hop") {
+    const hop = hopName(drive.of, lang);
+    return lang === "th" ? `มาจาก: ${hop} จำนวน ${own} จาก ${all} บัญชี` : `Mostly: ${hop}, ${own} of ${all}`;
+  }
+  const name = nameOf({ by: drive.by, of: drive.of }, lang);
+  return lang === "th" ? `มาจาก: ${name} ${own} จาก ${all} ราย` : `Mostly: ${name}, ${own} of ${all}`;
+}
+
 /** Why it is as it is, for the log. */
 export const REASON_TEXTS: Record<Lang, Record<Reason, string>> = {
   th: {
     "no-breach": "เป็นปกติ",
     "breach-began": "เกินเกณฑ์ รอให้เกินต่อเนื่องตามที่กำหนด",
     "for-not-over": "ยังเกินไม่ครบเวลาที่กำหนด",
-  if (drive.by === "hop") {
-    const hop = hopName(drive.of, lang);
-    return lang === "th" ? `มาจาก: ${hop} จำนวน ${own} จาก ${all} บัญชี` : `Mostly: ${hop}, ${own} of ${all}`;
-  }
-  const name = nameOf({ by: drive.by, of: drive.of }, lang);
     "breach-held": "เกินต่อเนื่องครบตามกำหนด",
     "breach-ended-early": "กลับมาปกติก่อนครบกำหนด ไม่ได้แจ้งใคร",
     "still-broken": "ยังเกินเกณฑ์",

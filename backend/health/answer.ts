@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { DEAD_MAN } from "#wire/alerts.schema.ts";
+import { DEAD_MAN, OUTLET_QUOTA } from "#wire/alerts.schema.ts";
+import type { OutletRow } from "#wire/alerts.ts";
 import type { Warning } from "#wire/live.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
 import { type ScreensAnswer, WARNING } from "#wire/screens.schema.ts";
@@ -85,6 +86,10 @@ export const HEALTH = Type.Object({
   deadMan: nullable(DEAD_MAN, {
     description: "whether an address outside hears that alerts work; null: none is set up",
   }),
+  line: nullable(OUTLET_QUOTA, {
+    description:
+      "the month's messages at LINE; null: it is not used, was not asked yet, or the database does not answer",
+  }),
   walls: nullable(Type.Integer(), { description: "that are connected, those without a name included" }),
 });
 export type HealthAnswer = Static<typeof HEALTH>;
@@ -109,7 +114,10 @@ export interface HealthNeeds {
   warnings(): readonly Warning[];
   reports: { schedules: { refused(): Promise<Static<typeof SCHEDULES>> } };
   reconciled(): Static<typeof RECONCILED> | null;
-  alerts: { health(): Promise<NonNullable<HealthAnswer["alerts"]>> };
+  alerts: {
+    health(): Promise<NonNullable<HealthAnswer["alerts"]>>;
+    outlets(): Promise<OutletRow[]>;
+  };
   deadMan(): HealthAnswer["deadMan"];
   /** Epoch ms; null: there is no certificate. */
   certificateUntil(): number | null;
@@ -124,11 +132,12 @@ export async function healthOf(needs: HealthNeeds): Promise<HealthAnswer> {
     () => null,
   );
   const isUp = answerMs !== null;
-  const [schedules, all, listed, alerts] = await Promise.all([
+  const [schedules, all, listed, alerts, outlets] = await Promise.all([
     isUp ? needs.reports.schedules.refused().catch(() => null) : null,
     isUp ? sources.list().catch(() => null) : null,
     isUp ? needs.allScreens().catch(() => null) : null,
     isUp ? needs.alerts.health().catch(() => null) : null,
+    isUp ? needs.alerts.outlets().catch(() => null) : null,
   ]);
   return {
     at: clock.now(),
@@ -158,6 +167,7 @@ export async function healthOf(needs: HealthNeeds): Promise<HealthAnswer> {
       expired: alerts.expired,
     },
     deadMan: needs.deadMan(),
+    line: outlets?.find(({ kind }) => kind === "line")?.quota ?? null,
     walls: listed
       ? listed.unnamed.length + listed.screens.reduce((sum, { connections }) => sum + connections.length, 0)
       : null,

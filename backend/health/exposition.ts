@@ -33,7 +33,7 @@ export function expositionOf(metrics: readonly Metric[]): string {
 
 /** What is known of the health, as metrics. What is not known is left out. */
 export function metricsOf(health: HealthAnswer): Metric[] {
-  const { at, server, database, events, warnings, reconciliation, certificateUntil } = health;
+  const { at, server, database, events, warnings, reconciliation, certificateUntil, line } = health;
   const gauge = (name: string, help: string, ...samples: Metric["samples"]): Metric => ({
     name,
     type: "gauge",
@@ -141,6 +141,21 @@ export function metricsOf(health: HealthAnswer): Metric[] {
       "warroom_dead_man_heard",
       "Whether the address outside has heard that alerts work.",
       ...(health.deadMan ? [{ value: Number(health.deadMan.state === "heard") }] : []),
+    ),
+    gauge(
+      "warroom_line_messages_used",
+      "Messages of the month that LINE has counted.",
+      ...(line && line.state !== "no-data" ? [{ value: line.used }] : []),
+    ),
+    gauge(
+      "warroom_line_messages_limit",
+      "Messages that LINE takes in the month.",
+      ...(line && line.state !== "no-data" ? one(line.most) : []),
+    ),
+    gauge(
+      "warroom_line_quota_read_seconds",
+      "Since when LINE has not said how many.",
+      ...(line?.readAt != null ? [{ value: Math.max(0, at - line.readAt) / SECOND }] : []),
     ),
     gauge("warroom_walls", "Walls that are connected.", ...one(health.walls)),
   ];

@@ -27,6 +27,8 @@ export interface Mailbox {
 
 /** Of messages, so many are kept: it lives in memory. */
 const MOST = 200;
+/** Messages of a month, as of an account that is paid for. */
+const MOST_OF_LINE = 3_000;
 /** Of a request: the longest text is 5,000 characters. */
 const MOST_BYTES = 64 * 1024;
 
@@ -61,6 +63,9 @@ export async function openMailbox({ clock }: { clock: Clock }): Promise<Mailbox>
         ? [200, sent]
         : [409, { message: "The retry key is already accepted", ...sent }];
     }
+    if (path === "/line/v2/bot/message/quota" && isOurs)
+      return [200, { type: "limited", value: MOST_OF_LINE }];
+    if (path === "/line/v2/bot/message/quota/consumption" && isOurs) return [200, { totalUsage: keys.size }];
     if (path === `/telegram/bot${token}/sendMessage`)
       return [
         200,

@@ -125,9 +125,34 @@ export const HEARS = Type.Array(
   },
 );
 
+/** How much of the month's messages was used up, as the service last answered. */
+export const QUOTA = Type.Object({
+  readAt: nullable(time, { description: "when it last answered; null: never, and the numbers say nothing" }),
+  used: Type.Integer({ minimum: 0 }),
+  most: nullable(Type.Integer({ minimum: 0 }), { description: "null: as many as one likes" }),
+  fault: nullable(Type.String(), {
+    description: "why the last question had no answer: a status, or a code of the network; null: it had one",
+  }),
+});
+export type Quota = Static<typeof QUOTA>;
+
+export const OUTLET_QUOTA = Type.Object({
+  ...QUOTA.properties,
+  state: oneOf(["good", "between", "bad", "no-data"], {
+    description: "as it is judged; no-data: the last answer is too old to say",
+  }),
+  why: oneOf(["quota-over", "quota-low", "quota-fast", "quota-unknown", "well"]),
+  runsOutAt: nullable(time, { description: "when nothing is left at this month's pace, before its end" }),
+  isToldElsewhere: Type.Boolean({
+    description: "somebody who is told when it runs low has another channel than this one",
+  }),
+});
+export type OutletQuota = Static<typeof OUTLET_QUOTA>;
+
 export const OUTLET_ROW = Type.Object({
   kind: oneOf(CHANNEL_KINDS),
   isSetUp: Type.Boolean({ description: "this server can send by it" }),
+  quota: nullable(OUTLET_QUOTA, { description: "null: it has none, or it was not asked yet" }),
 });
 export type OutletRow = Static<typeof OUTLET_ROW>;
 

@@ -14,7 +14,9 @@ export type {
   Mute,
   NewMute,
   NewRecipient,
+  OutletQuota,
   OutletRow,
+  Quota,
   Recipient,
   Rule,
   RuleBody,
@@ -42,18 +44,25 @@ export type SystemReason =
   | "clock-set"
   | "clocks-differ"
   | "figures-differ"
-  | "well";
+  | QuotaReason;
+
+/** Of the messages that a service takes in a month: `fast`: they will be used up before its end, if nothing changes. */
+export type QuotaReason = "quota-over" | "quota-low" | "quota-fast" | "quota-unknown" | "well";
 
 /** What a message tells beside the verdict. Absent: not known. */
 export interface Facts {
   /** How many cases, of how many people, how much money, how many minutes past their time in sum. */
   cases?: number;
+  people?: number;
   satang?: string;
   minutes?: number;
   /** The soonest deadline that is still ahead. */
   dueAt?: number;
+  /** How much of the month's messages was used up when that was last answered, and when nothing is left at this pace. */
+  quota?: { used: number; most: number; readAt: number; runsOutAt: number | null };
+  /** The hop that all of them are at: 1 is the account that the victim paid. */
+  hop?: number;
   /** The part that has most of them. */
-  people?: number;
   drive?: { by: Dimension | "hop"; of: string; cases: number };
 }
 

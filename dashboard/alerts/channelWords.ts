@@ -41,6 +41,7 @@ const th = {
   inDoubt: (channel: string) => `ไม่แน่ชัดว่า ${channel} รับข้อความทดสอบแล้วหรือไม่`,
   waits: (channel: string) => `${channel} ยังไม่ตอบ ดูผลได้อีกครั้งภายหลัง`,
   said: (said: string) => `ปลายทางตอบว่า “${said}”`,
+  lineQuota: "ข้อความ LINE ของเดือนนี้",
 };
 
 const en: typeof th = {
@@ -76,6 +77,7 @@ const en: typeof th = {
   inDoubt: (channel) => `${channel} may or may not have taken the test`,
   waits: (channel) => `${channel} has not answered yet`,
   said: (said) => `its answer: “${said}”`,
+  lineQuota: "This month’s messages at LINE",
 };
 
 /** Channels and what they answer, in both languages. */

@@ -3,13 +3,14 @@ import type { Lang } from "#wire/live.ts";
 import { longDate, moment } from "#writing/dates.ts";
 import { inLargestUnit } from "#writing/durations.ts";
 import { count } from "#writing/numbers.ts";
+import { lineQuota } from "../figures/lineQuota.ts";
 import type { Look } from "../parts/look.ts";
 import type { HealthAnswer } from "./poll.svelte.ts";
 import type { Words } from "./words.ts";
 
 /** What is known of a part of the system: how it is, and its figures. */
 export interface Fact {
-  of: "server" | "database" | "events" | "figures" | "deadMan" | "certificate";
+  of: "server" | "database" | "events" | "figures" | "deadMan" | "line" | "certificate";
   look: Look;
   state: string;
   figures: { label: string; value: string }[];
@@ -59,6 +60,10 @@ export function factsOf(health: HealthAnswer, lang: Lang, words: Words): Fact[] 
   ];
   if (reconciliation) facts.push(comparedWith(reconciliation, at, lang, words));
   if (health.deadMan) facts.push(heardOutside(health.deadMan, at, lang, words));
+  if (health.line) {
+    const { look, state, figures } = lineQuota(health.line, at, lang);
+    facts.push({ of: "line", look, state, figures });
+  }
   if (certificateUntil === null) return facts;
   const left = certificateUntil - at;
   const look = left <= 0 ? "broken" : left < SOON ? "watch" : "good";

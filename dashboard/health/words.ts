@@ -8,6 +8,7 @@ const th = {
     events: "เหตุการณ์ที่ได้รับ",
     figures: "ตัวเลขเทียบกับเหตุการณ์ดิบ",
     deadMan: "สัญญาณถึงผู้เฝ้าระวังภายนอก",
+    line: "ข้อความ LINE ของเดือนนี้",
     certificate: "ใบรับรอง TLS",
   },
   deadMan: {
@@ -80,6 +81,7 @@ const en: typeof th = {
     events: "Events received",
     figures: "Figures against raw events",
     deadMan: "Signal to the watcher outside",
+    line: "This month’s messages at LINE",
     certificate: "TLS certificate",
   },
   deadMan: {

@@ -60,6 +60,8 @@ it("a bank that goes slow opens an alert, and messages that the visitor of the d
   expect(answer.status).toBe(200);
   const told = page.locator('[data-message="line"]');
   await until(() => told.count()).toBe(1);
+  const quotas = async () => (await demo.alerts.outlets()).map(({ quota }) => quota).filter(Boolean);
+  expect(await quotas()).toMatchObject([{ most: 3_000, fault: null, state: "good" }]);
   expect(await told.textContent()).toMatch(
     /LINE.*หัวหน้าเวร.*U1441.*แจ้งเหตุ: .*KBANK.* ระงับบัญชีช้าเกิน 60 นาที 1 บัญชี.*สิ่งที่ต้องทำ/s,
   );

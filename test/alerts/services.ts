@@ -25,8 +25,8 @@ export interface Services {
   taken: Taken[];
   requests: { path: string; headers: http.IncomingHttpHeaders; body: string }[];
   next: Said[];
-  /** Used up of the month's messages at LINE, of how many; null: as many as one likes. */
-  quota: { used: number; most: number | null };
+  /** Used up of the month's messages at LINE, of how many; null: as many as one likes. `status`: it does not say. */
+  quota: { used: number; most: number | null; status: number };
   /** Waits for so many messages and forgets them. */
   expectTaken(count: number): Promise<Taken[]>;
   /** Fails if there is a message that nobody expected, or a request that no service knows. */
@@ -50,7 +50,7 @@ export async function openServices(): Promise<Services> {
   const next: Said[] = [];
   const strange: string[] = [];
   const keys = new Map<string, string>();
-  const quota: Services["quota"] = { used: 0, most: null };
+  const quota: Services["quota"] = { used: 0, most: null, status: 200 };
   let count = 100;
 
   function line(body: { to: string; messages: { text: string }[] }, key: string) {
@@ -71,6 +71,8 @@ export async function openServices(): Promise<Services> {
       return { status: 401, body: { message: "Authentication failed" } };
     if (path === "/line/v2/bot/message/push")
       return line(JSON.parse(raw), String(headers["x-line-retry-key"]));
+    if (path.startsWith("/line/v2/bot/message/quota") && quota.status !== 200)
+      return { status: quota.status, body: { message: "Not now" } };
     if (path === "/line/v2/bot/message/quota")
       return {
         status: 200,

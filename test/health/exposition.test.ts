@@ -38,6 +38,16 @@ const health: HealthAnswer = {
   ],
   alerts: { judgedAt: at - 1_500, lateMessages: 2, lateEpisodes: 0, expired: 1 },
   deadMan: { state: "withheld", at, heardAt: null, why: ["messages-late"] },
+  line: {
+    readAt: at - 600_000,
+    used: 410,
+    most: 500,
+    fault: null,
+    state: "bad",
+    why: "quota-low",
+    runsOutAt: null,
+    isToldElsewhere: true,
+  },
   walls: 3,
 };
 const textOf = (more: Partial<HealthAnswer> = {}) => expositionOf(metricsOf({ ...health, ...more }));
@@ -95,6 +105,9 @@ describe("the metrics", () => {
       'warroom_alerts_late{of="episodes"}': 0,
       'warroom_alerts_late{of="claims"}': 1,
       warroom_dead_man_heard: 0,
+      warroom_line_messages_used: 410,
+      warroom_line_messages_limit: 500,
+      warroom_line_quota_read_seconds: 600,
       warroom_walls: 3,
     });
   });
@@ -105,6 +118,14 @@ describe("the metrics", () => {
     );
     expect(samples.get("warroom_database_up")).toBe(0);
     expect([...samples.keys()].filter((key) => /source|screen|walls|answer/.test(key))).toEqual([]);
+  });
+
+  it("have no number of LINE's messages that is too old to be true, but its age", () => {
+    const line = { ...health.line!, state: "no-data", why: "quota-unknown", fault: "401" } as const;
+    const samples = read(textOf({ line }));
+    expect([...samples.keys()].filter((key) => /line_messages/.test(key))).toEqual([]);
+    expect(samples.get("warroom_line_quota_read_seconds")).toBe(600);
+    expect([...read(textOf({ line: null })).keys()].filter((key) => /_line_/.test(key))).toEqual([]);
   });
 
   it("have the end of the certificate and the space of the disk where there are such", () => {

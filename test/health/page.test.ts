@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DAY } from "#calendar/units.ts";
+import { DAY, HOUR } from "#calendar/units.ts";
 import { factsOf } from "../../dashboard/health/facts.ts";
 import type { HealthAnswer } from "../../dashboard/health/poll.svelte.ts";
 import { WORDS } from "../../dashboard/health/words.ts";
@@ -40,9 +40,23 @@ describe("a fact", () => {
     events: { accepted: 1_234, duplicate: 2, rejected: 1 },
     alerts: null,
     deadMan: null,
+    line: null,
   };
   const outside = (state: NonNullable<HealthAnswer["deadMan"]>["state"]) => ({
     deadMan: { state, at, heardAt: at, why: state === "withheld" ? (["not-judged"] as "not-judged"[]) : [] },
+  });
+  const line = (more: Partial<NonNullable<HealthAnswer["line"]>>) => ({
+    line: {
+      readAt: at,
+      used: 10,
+      most: 500,
+      fault: null,
+      state: "good" as const,
+      why: "well" as const,
+      runsOutAt: null,
+      isToldElsewhere: true,
+      ...more,
+    },
   });
   const server = (longest: number) => ({ server: { ...health.server, held: { longest, p99: 0 } } });
   const compared = (more: Partial<NonNullable<HealthAnswer["reconciliation"]>>) => ({
@@ -70,12 +84,30 @@ describe("a fact", () => {
     ["of a watcher outside who hears", outside("heard"), "deadMan", "good", "Heard"],
     ["of one who must not", outside("withheld"), "deadMan", "broken", "Withheld: alerts do not work"],
     ["of one who does not answer", outside("unreachable"), "deadMan", "broken", "Not heard"],
+    ["of LINE’s messages", line({}), "line", "good", "Enough for the month"],
+    ["of those without a limit", line({ most: null }), "line", "good", "No limit"],
+    ["of those that run low", line({ state: "bad", why: "quota-low" }), "line", "watch", "Nearly used up"],
+    ["of those used up", line({ state: "bad", why: "quota-over" }), "line", "broken", "Used up"],
+    [
+      "of those LINE does not tell of",
+      line({ state: "no-data", why: "quota-unknown" }),
+      ...(["line", "no-data", "Not known how many are left"] as const),
+    ],
     ["of a certificate", { certificateUntil: at + 14 * DAY }, "certificate", "good", "Valid"],
     ["of one that ends soon", { certificateUntil: at + 14 * DAY - 1 }, "certificate", "watch", "Ends soon"],
     ["of one that has ended", { certificateUntil: at }, "certificate", "broken", "Ended"],
   ])("%s", (_what, more, of, look, state) => {
     const fact = factsOf({ ...health, ...more }, "en", WORDS.en).find((each) => each.of === of);
     expect(fact).toMatchObject({ look, state });
+  });
+
+  it("has no number of LINE’s messages that is too old to be true, but when it was said, and why no other is", () => {
+    const old = line({ state: "no-data", why: "quota-unknown", readAt: at - 4 * HOUR, fault: "401" });
+    const [fact] = factsOf({ ...health, ...old }, "en", WORDS.en).slice(-1);
+    expect(fact!.figures).toEqual([
+      { label: "LINE said so", value: "08:00" },
+      { label: "The last question had no answer", value: "401" },
+    ]);
   });
 
   it("is not there for what there is none of", () => {
