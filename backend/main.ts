@@ -318,6 +318,7 @@ export async function openWarRoom(options: {
         nameOf: ({ by, of }, lang) => names.get(`${by} ${of}`)?.[lang] ?? of ?? "",
         linkOf: (episode) => linkTo(episode === null ? "/alerts" : `/alerts?episode=${episode}`),
       },
+      holidays,
       look: openLook({ figures, sla, codes, lampsOf: sources.lamps, allScreens, warnings }),
       lookBack: openLookBack({
         store,

@@ -46,6 +46,8 @@ export function openOutbox(deps: {
   isOfReports?: boolean;
   send: Send;
   known: () => Promise<Known>;
+  /** The days that are public holidays: in some rotas others are on duty then. */
+  holidays: readonly number[];
   onTrouble: (what: string, error?: unknown) => void;
 }): Rounds {
   const { store, clock, onTrouble, isOfReports = false } = deps;
@@ -67,7 +69,7 @@ export function openOutbox(deps: {
         );
     if (next.dueAt === null || next.dueAt > now)
       return Math.min(BEAT_MS, (next.dueAt ?? now + BEAT_MS) - now);
-    const ids = await claimMessages(store.run, lease, MOST_CLAIMED, isOfReports);
+    const ids = await claimMessages(store.run, lease, MOST_CLAIMED, isOfReports, deps.holidays);
     const byRecipient = new Map<number | string, Letter[]>();
     for (const letter of await lettersOf(ids)) {
       const to = letter.report?.to ?? letter.recipient.id;

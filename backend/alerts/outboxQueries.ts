@@ -165,15 +165,18 @@ interface Claim {
   now: number;
 }
 
-/** What waits for somebody on duty is made anew for whoever has taken over. */
+/** What waits for somebody on duty is made anew for whoever has taken over. @param holidays the days that are ones */
 export async function claimMessages(
   run: Run,
   { claim, until, now }: Claim,
   most: number,
   isOfReports: boolean,
+  holidays: readonly number[],
 ): Promise<string[]> {
-  if (!isOfReports) await run("handOver", [iso(now)]);
-  const rows = await run<{ id: string }>("claimMessages", [claim, iso(until), iso(now), most, isOfReports]);
+  if (!isOfReports) await run("handOver", [iso(now), holidays]);
+  const rows = await run<{ id: string }>("claimMessages", [
+    ...[claim, iso(until), iso(now), most, isOfReports, holidays],
+  ]);
   return rows.map(({ id }) => id);
 }
 
@@ -245,14 +248,14 @@ export async function waitingDigest(run: Run, recipient: number): Promise<string
   return (await run<{ id: string }>("waitingDigest", [recipient]))[0]?.id ?? null;
 }
 
-export async function foldMessages(
-  run: Run,
-  ids: readonly string[],
 /** Why a digest has nothing to tell any more: as the last that it was to tell. */
 export async function whyEmpty(run: Run, digest: string): Promise<MessageReason> {
   return (await run<{ why: MessageReason }>("whyEmpty", [digest]))[0]?.why ?? "resolved-first";
 }
 
+export async function foldMessages(
+  run: Run,
+  ids: readonly string[],
   claim: string,
   digest: string,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import { dayOf, startOf } from "#calendar/days.ts";
+import { dayOf, startOf, weekdayOf } from "#calendar/days.ts";
 import { DAY, MINUTE } from "#calendar/units.ts";
 import type { Shift } from "#wire/rota.ts";
 
@@ -8,6 +8,8 @@ export interface Plan {
   firstDay: number;
   /** None overlaps another. */
   shifts: readonly Shift[];
+  /** Public holidays that are days off in it, as Saturdays and Sundays are. */
+  holidays: readonly number[];
   overrides: readonly { id: number; from: number; until: number; recipient: number }[];
 }
 
@@ -29,6 +31,25 @@ export function hoursOf({ from, until }: Shift, day: number): { from: number; un
   return { from: begin, until: begin + (until > from ? until - from : until - from + 1440) * MINUTE };
 }
 
+export const isOff = ({ holidays }: Pick<Plan, "holidays">, day: number) =>
+  weekdayOf(day) > 5 || holidays.includes(day);
+
+/** A shift begins on this day. */
+const isOn = (plan: Plan, { days = "every" }: Shift, day: number) =>
+  days === "every" || isOff(plan, day) === (days === "off");
+
+/** Saturdays and Sundays before a day, counted from some Monday. */
+const weekendsBefore = (day: number) => 2 * Math.floor((day + 3) / 7) + Math.max(0, weekdayOf(day) - 6);
+
+/** How often a shift has begun before this day: so many hand-overs there were. */
+function timesBefore({ firstDay, holidays }: Plan, { days = "every", turn }: Shift, day: number): number {
+  if (turn === "weekly") return Math.floor((day - firstDay) / 7);
+  if (days === "every") return day - firstDay;
+  const ofWeek = holidays.filter((each) => each >= firstDay && each < day && weekdayOf(each) <= 5).length;
+  const off = weekendsBefore(day) - weekendsBefore(firstDay) + ofWeek;
+  return days === "off" ? off : day - firstDay - off;
+}
+
 /**
  * Who is on duty at a moment: of the overrides that hold the last one that was entered, otherwise whose turn it is. Nobody
  * is where there is no shift, or where the person is no recipient any more.
@@ -40,7 +61,11 @@ export function dutyAt(plan: Plan, at: number, isThere: (recipient: number) => b
   const standing = overrides.filter(({ recipient }) => isThere(recipient));
   // A shift that holds now began today or yesterday.
   const hours = [day - 1, day, day + 1].flatMap((begun) =>
-    begun < firstDay ? [] : shifts.map((shift) => ({ shift, begun, ...hoursOf(shift, begun) })),
+    begun < firstDay
+      ? []
+      : shifts
+          .filter((shift) => isOn(plan, shift, begun))
+          .map((shift) => ({ shift, begun, ...hoursOf(shift, begun) })),
   );
   const edges = [...hours, ...standing].flatMap(({ from, until }) => [from, until]);
   const from = Math.max(startOf(day - 1), ...edges.filter((edge) => edge <= at));
@@ -50,9 +75,8 @@ export function dutyAt(plan: Plan, at: number, isThere: (recipient: number) => b
   if (override) return { from, until, who: override.recipient, override: override.id };
   const now = hours.find(holds);
   if (!now) return { from, until, who: null, override: null };
-  const { people, turn } = now.shift;
-  const number = Math.floor((now.begun - firstDay) / (turn === "weekly" ? 7 : 1));
-  const who = people[number % people.length]!;
+  const { people } = now.shift;
+  const who = people[timesBefore(plan, now.shift, now.begun) % people.length]!;
   return { from, until, who: isThere(who) ? who : null, override: null };
 }
 
@@ -93,8 +117,11 @@ export function overlapOf(shifts: readonly Shift[]): [number, number] | null {
     for (const [b, other] of shifts.entries()) {
       if (b <= a) continue;
       const one = hoursOf(shift, 0);
-      // Shifts come back every day.
-      for (const day of [-1, 0, 1]) {
+      // Any day may follow any other; but none is a working day and a day off.
+      const { days = "every" } = shift;
+      const { days: others = "every" } = other;
+      const isApart = days !== "every" && others !== "every" && days !== others;
+      for (const day of isApart ? [-1, 1] : [-1, 0, 1]) {
         const two = hoursOf(other, day);
         if (one.from < two.until && two.from < one.until) return [a, b];
       }

@@ -5,10 +5,13 @@ import type { Run } from "../store/store.ts";
 /** Times are epoch milliseconds. */
 const iso = (at: number) => new Date(at).toISOString();
 
-export interface StoredRota extends Omit<NewRota, "firstDay"> {
+export interface StoredRota extends Omit<NewRota, "firstDay" | "holidaysOff"> {
   id: number;
   /** The number of a Bangkok day. */
   firstDay: number;
+  holidaysOff: boolean;
+  /** Those that are days off in it. */
+  holidays: readonly number[];
   /** Those that hold or will hold. */
   overrides: Override[];
 }
@@ -19,6 +22,7 @@ interface RotaRow {
   first_day: string;
   shifts: NewRota["shifts"];
   hears: NewRota["hears"];
+  holidays_off: boolean;
 }
 interface OverrideRow {
   id: number;
@@ -39,20 +43,23 @@ const overrideOf = ({ id, recipient, from_at, until_at, reason, made_by }: Overr
   by: made_by,
 });
 
-export async function listRotas(run: Run, now: number): Promise<StoredRota[]> {
+/** @param holidays the days that are public holidays */
+export async function listRotas(run: Run, now: number, holidays: readonly number[]): Promise<StoredRota[]> {
   const [rotas, overrides] = await Promise.all([
     run<RotaRow>("listRotas"),
     run<OverrideRow>("listOverrides", [iso(now)]),
   ]);
-  return rotas.map(({ first_day, ...row }) => ({
+  return rotas.map(({ first_day, holidays_off, ...row }) => ({
     ...row,
     firstDay: readDate(first_day)!,
+    holidaysOff: holidays_off,
+    holidays: holidays_off ? holidays : [],
     overrides: overrides.filter(({ rota }) => rota === row.id).map(overrideOf),
   }));
 }
 
-const valuesOf = ({ name, firstDay, shifts, hears }: NewRota) => [
-  ...[name, firstDay, JSON.stringify(shifts), JSON.stringify(hears)],
+const valuesOf = ({ name, firstDay, shifts, hears, holidaysOff = false }: NewRota) => [
+  ...[name, firstDay, JSON.stringify(shifts), JSON.stringify(hears), holidaysOff],
 ];
 
 /** Null: the name is another one's. */
@@ -86,9 +93,10 @@ export async function endOverride(run: Run, rota: number, id: number, at: number
 }
 
 /** What the audit says of a rota. */
-export const said = ({ name, firstDay, shifts, hears }: StoredRota) => ({
+export const said = ({ name, firstDay, shifts, hears, holidaysOff }: StoredRota) => ({
   name,
   firstDay: isoDate(firstDay),
   shifts,
+  holidaysOff,
   hears,
 });

@@ -22,6 +22,12 @@ const rota = {
     { from: 1_200, until: 480, turn: "weekly", people: [1] },
   ],
 } as const;
+const office = {
+  ...rota,
+  name: "ในเวลาราชการ",
+  holidaysOff: true,
+  shifts: [{ from: 480, until: 960, days: "working", turn: "daily", people: [1] }],
+} as const;
 
 export const ROTA_ROUTES = [
   route({
@@ -43,7 +49,10 @@ export const ROTA_ROUTES = [
     status: 201,
     faults: ["bad-request", "forbidden"],
     rules: (_needs, { body }) => rotaRules(body),
-    examples: [{ what: "Day and night", body: rota }],
+    examples: [
+      { what: "Day and night", body: rota },
+      { what: "Working hours alone, holidays left out", body: office },
+    ],
     run: async ({ alerts }: RotaNeeds, { body, doer, visitor }) => {
       requireAll(visitor);
       return { id: await alerts.rotas.add(body, doer) };

@@ -1,4 +1,5 @@
-import { readDate } from "#calendar/days.ts";
+import { dayOf, isoDate, readDate } from "#calendar/days.ts";
+import type { Holidays } from "#calendar/holidays.ts";
 import { DAY } from "#calendar/units.ts";
 import type { Deed } from "#wire/deeds.ts";
 import type { NewOverride, NewRota, Override, Rotas } from "#wire/rota.ts";
@@ -6,7 +7,7 @@ import type { Doer } from "../audit/write.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run } from "../store/store.ts";
 import { listRecipients } from "./queries.ts";
-import { AHEAD_MS, dutiesOf, dutyAt, onDuty } from "./rota.ts";
+import { AHEAD_MS, dutiesOf, dutyAt, isOff, onDuty } from "./rota.ts";
 import {
   addOverride,
   addRota,
@@ -41,11 +42,17 @@ type Audited = <T>(
 const LONGEST_MS = 92 * DAY;
 
 /** Who is on duty when, and what people change of it. */
-export function rotaDeeds(deed: Audited, reading: () => { run: Run; now: number }): RotaDeeds {
+export function rotaDeeds(
+  deed: Audited,
+  { list: named, isHoliday }: Pick<Holidays, "list" | "isHoliday">,
+  reading: () => { run: Run; now: number },
+): RotaDeeds {
+  const holidays = named.map(({ day }) => day);
+  const read = (run: Run, at: number) => listRotas(run, at, holidays);
   return {
     async list() {
       const { run, now } = reading();
-      const [rotas, recipients] = await Promise.all([listRotas(run, now), listRecipients(run)]);
+      const [rotas, recipients] = await Promise.all([read(run, now), listRecipients(run)]);
       const names = new Map(recipients.map(({ id, name }) => [id, { id, name }]));
       const isThere = (id: number) => names.has(id);
       const person = (id: number | null) => (id === null ? null : names.get(id)!);
@@ -56,11 +63,14 @@ export function rotaDeeds(deed: Audited, reading: () => { run: Run; now: number 
           const { who, until } = onDuty(rota, now, isThere);
           const { from } = dutyAt(rota, now, isThere);
           const turns = dutiesOf(rota, from, now + AHEAD_MS, isThere);
+          const days = daysFrom(dayOf(from), dayOf(turns.at(-1)!.until - 1));
           return {
             id: rota.id,
             ...said(rota),
             overrides: rota.overrides,
             onDuty: { person: person(who), until },
+            daysOff: days.filter((day) => isOff(rota, day)).map(isoDate),
+            areHolidaysKnown: !rota.holidaysOff || days.every((day) => isHoliday(day) !== null),
             turns: turns.map((turn) => ({
               from: turn.from,
               until: turn.until,
@@ -80,7 +90,7 @@ export function rotaDeeds(deed: Audited, reading: () => { run: Run; now: number 
       }),
     put: (id, rota, doer) =>
       deed(doer, "rota.changed", { kind: "rota", id: rota.name }, async (run, at) => {
-        const all = await listRotas(run, at);
+        const all = await read(run, at);
         const before = rotaIn(all, id);
         if (all.some((each) => each.id !== id && each.name === rota.name)) throw taken(rota.name);
         await requirePeople(run, rota);
@@ -89,14 +99,14 @@ export function rotaDeeds(deed: Audited, reading: () => { run: Run; now: number 
       }),
     remove: (id, doer) =>
       deed(doer, "rota.removed", { kind: "rota", id: String(id) }, async (run, at) => {
-        const before = rotaIn(await listRotas(run, at), id);
+        const before = rotaIn(await read(run, at), id);
         await removeRota(run, id, at);
         return { before: said(before), gives: undefined };
       }),
     override: (id, override, doer) =>
       deed(doer, "rota.overridden", { kind: "rota", id: String(id) }, async (run, at) => {
         const { from, until, recipient, reason } = override;
-        rotaIn(await listRotas(run, at), id);
+        rotaIn(await read(run, at), id);
         if (until <= at) throw new Fault("bad-request", "until: is over");
         if (until - from > LONGEST_MS) throw new Fault("bad-request", "until: is more than 92 days later");
         const found = (await listRecipients(run)).find((each) => each.id === recipient);
@@ -114,6 +124,9 @@ export function rotaDeeds(deed: Audited, reading: () => { run: Run; now: number 
       }),
   };
 }
+
+const daysFrom = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, place) => first + place);
 
 function rotaIn(all: readonly StoredRota[], id: number): StoredRota {
   const found = all.find((each) => each.id === id);

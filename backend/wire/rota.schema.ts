@@ -16,8 +16,15 @@ export const SHIFT = Type.Object(
       maximum: 1439,
       description: "of the Bangkok day; not later than `from`: of the next day",
     }),
+    days: Type.Optional(
+      oneOf(["every", "working", "off"], {
+        description:
+          "the days on which it begins: every day, if nothing is said; Monday to Friday; or Saturday and Sunday. `holidaysOff` says what public holidays are",
+      }),
+    ),
     turn: oneOf(["daily", "weekly"], {
-      description: "how often the next of the people takes over; a week begins at the weekday of `firstDay`",
+      description:
+        "how often the next of the people takes over: with each day on which the shift begins, or each week, which begins at the weekday of `firstDay`",
     }),
     people: Type.Array(person, { minItems: 1, maxItems: 60, description: "in the order of their turns" }),
   },
@@ -33,6 +40,11 @@ export const NEW_ROTA = Type.Object(
       description: "when the first of each shift begins",
     }),
     shifts: Type.Array(SHIFT, { minItems: 1, maxItems: 12, description: "of a day; none overlaps another" }),
+    holidaysOff: Type.Optional(
+      Type.Boolean({
+        description: "public holidays are days off, not working days; false, if nothing is said",
+      }),
+    ),
     hears: HEARS,
   },
   closed,
@@ -77,6 +89,11 @@ export const ROTA = Type.Object({
     { person: nullable(NAMED), until: time },
     { description: "who is on duty now, and until when, if nothing is changed; 14 days at most" },
   ),
+  daysOff: Type.Array(Type.String(), { description: "the days off among those of `turns`: 2026-11-28" }),
+  areHolidaysKnown: Type.Boolean({
+    description:
+      "false: public holidays are days off, and of a day among those of `turns` nobody has said whether it is one",
+  }),
   turns: Type.Array(TURN, { description: "without a gap, from the turn of now to 14 days ahead" }),
 });
 export type Rota = Static<typeof ROTA>;

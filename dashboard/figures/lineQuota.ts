@@ -20,8 +20,8 @@ const th = {
   read: "LINE แจ้งเมื่อ",
   never: "ยังไม่เคยแจ้ง",
   fault: "ถามครั้งล่าสุดไม่ได้คำตอบ",
-  alone: "คำเตือนเรื่องนี้",
-  aloneNote: "ไม่มีผู้รับที่มีช่องทางอื่นนอกจาก LINE",
+  elsewhere: "ช่องทางอื่นของผู้รับคำเตือนนี้",
+  none: "ไม่มี",
 };
 const en: typeof th = {
   states: {
@@ -40,8 +40,8 @@ const en: typeof th = {
   read: "LINE said so",
   never: "never yet",
   fault: "The last question had no answer",
-  alone: "Its warning",
-  aloneNote: "nobody who gets it has another channel than LINE",
+  elsewhere: "Other channels of whoever is warned",
+  none: "none",
 };
 const WORDS: Record<Lang, typeof th> = { th, en };
 
@@ -65,7 +65,7 @@ export function lineQuota(
   if (runsOutAt !== null) figures.push({ label: words.runsOut, value: moment(runsOutAt, now, lang) });
   figures.push({ label: words.read, value: readAt === null ? words.never : moment(readAt, now, lang) });
   if (fault !== null) figures.push({ label: words.fault, value: fault });
-  if (!isToldElsewhere && most !== null) figures.push({ label: words.alone, value: words.aloneNote });
+  if (!isToldElsewhere && most !== null) figures.push({ label: words.elsewhere, value: words.none });
   const well = most === null ? words.unlimited : state === "between" ? words.watched : words.enough;
   return {
     look: !isKnown ? "no-data" : why === "quota-over" ? "broken" : state === "good" ? "good" : "watch",

@@ -2,11 +2,15 @@ import { isoDate } from "#calendar/days.ts";
 import { POLICIES, type Policy } from "#wire/alerts.ts";
 import type { NewRota, Rota, Shift } from "#wire/rota.ts";
 
+export type Days = NonNullable<Shift["days"]>;
+
 /** A rota as it is typed. Times are "08:00"; people are ids in the order of their turns. */
 export interface Draft {
   name: string;
   firstDay: string;
-  shifts: { from: string; until: string; turn: Shift["turn"]; people: number[] }[];
+  shifts: { from: string; until: string; days: Days; turn: Shift["turn"]; people: number[] }[];
+  /** Public holidays are days off. */
+  holidaysOff: boolean;
   /** By policy, minutes after the alert; null: not told. */
   hears: Record<Policy, number | null>;
 }
@@ -26,9 +30,10 @@ export function draftOf(rota: Rota | null, today: number): Draft {
       firstDay: isoDate(today),
       hears: { duty: 0, system: null },
       shifts: [
-        { from: "08:00", until: "20:00", turn: "daily", people: [] },
-        { from: "20:00", until: "08:00", turn: "daily", people: [] },
+        { from: "08:00", until: "20:00", days: "every", turn: "daily", people: [] },
+        { from: "20:00", until: "08:00", days: "every", turn: "daily", people: [] },
       ],
+      holidaysOff: true,
     };
   const after = (policy: Policy) => rota.hears.find((each) => each.policy === policy)?.afterMinutes ?? null;
   return {
@@ -38,25 +43,28 @@ export function draftOf(rota: Rota | null, today: number): Draft {
     shifts: rota.shifts.map((shift) => ({
       from: timeOf(shift.from),
       until: timeOf(shift.until),
+      days: shift.days ?? "every",
       turn: shift.turn,
       people: [...shift.people],
     })),
+    holidaysOff: rota.holidaysOff ?? false,
   };
 }
 
 /** Null: something is missing. */
-export function rotaOf({ name, firstDay, shifts, hears }: Draft): NewRota | null {
-  const whole = shifts.flatMap(({ from, until, turn, people }) => {
+export function rotaOf({ name, firstDay, shifts, hears, holidaysOff }: Draft): NewRota | null {
+  const whole = shifts.flatMap(({ from, until, days, turn, people }) => {
     const [begin, end] = [minuteOf(from), minuteOf(until)];
     return begin === null || end === null || people.length === 0
       ? []
-      : [{ from: begin, until: end, turn, people }];
+      : [{ from: begin, until: end, days, turn, people }];
   });
   if (!name.trim() || !firstDay || whole.length === 0 || whole.length < shifts.length) return null;
   return {
     name: name.trim(),
     firstDay,
     shifts: whole,
+    holidaysOff,
     hears: POLICIES.flatMap((policy) => {
       const afterMinutes = hears[policy];
       return afterMinutes === null ? [] : [{ policy, afterMinutes: Math.round(afterMinutes) || 0 }];

@@ -243,6 +243,8 @@ describe("what people would have got", () => {
       name: "หัวหน้าเวร",
       firstDay: 99_999,
       overrides: [],
+      holidaysOff: false,
+      holidays: [],
       hears: [{ policy: "duty" as const, afterMinutes: 0 }],
       shifts: [],
     };

@@ -80,6 +80,7 @@ it("a message that was claimed, and is put off after somebody took the alert, is
   const outbox = openOutbox({
     store,
     clock: realClock,
+    holidays: [],
     onTrouble: console.error,
     send: () => expect.fail("it was sent"),
     // It is asked between the claim and the sending.

@@ -1,10 +1,12 @@
 /** Who is on duty is told: the whole way, from an event to the webhooks of those who are, and those who are not. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { dayOf, isoDate, timeOfDay } from "#calendar/days.ts";
+import { dayOf, isoDate, timeOfDay, weekdayOf } from "#calendar/days.ts";
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import { EVERYTHING } from "#wire/access.ts";
 import type { EpisodeAnswer, EpisodeRow, MessageRow, NewRecipient, Recipient } from "#wire/alerts.ts";
 import type { NewRota, Rotas } from "#wire/rota.ts";
+import { waitingDigest } from "../../backend/alerts/outboxQueries.ts";
+import { readHolidays } from "../../backend/holidays/holidays.ts";
 import { type Client, firstAdministrator, newPerson } from "../access/client.ts";
 import { type Hook, openHook } from "../alerts/receivers.ts";
 import { askOf } from "../ask.ts";
@@ -275,9 +277,9 @@ describe("whoever is on duty", () => {
       ["สมชาย", "firing", "delivered", null],
       ["สมชาย", "firing", "folded", "over-rate"],
     ]);
+    const digest = (await waitingDigest(program.store.run, ids.get("สมชาย")!))!;
     await override(id, "สุดา", now + MINUTE, now + 8 * HOUR);
     clock.ahead += 10 * MINUTE + SECOND;
-    const digest = (await waitingDigest(program.store.run, ids.get("สมชาย")!))!;
     await until(states).toEqual([
       ["สมชาย", "firing", "delivered", null],
       ["สมชาย", "firing", "superseded", "handed-over"],
@@ -290,13 +292,34 @@ describe("whoever is on duty", () => {
         .got.map(({ body }) => body.type)
         .filter((type) => type !== "alert.resolve");
     expect([heard("สมชาย"), heard("สุดา")]).toEqual([["alert.firing"], ["alert.firing"]]);
-    await mostOf("สมชาย", 100);
-  });
     // The digest has nothing to tell any more, and says why.
     await until(async () => {
       const { state, why } = await ask<MessageRow>("GET", `/v1/alerts/messages/${digest}`);
       return [state, why];
     }).toEqual(["superseded", "handed-over"]);
+    await mostOf("สมชาย", 100);
+  });
+
+  it("is by the working days, the days off and the holidays of the calendar", async () => {
+    const [every] = rota(["สมชาย"]).shifts;
+    const id = await add(
+      rota([], {
+        holidaysOff: true,
+        shifts: [
+          { ...every!, days: "working", people: [ids.get("สมชาย")!] },
+          { ...every!, days: "off", people: [ids.get("สุดา")!] },
+        ],
+      }),
+    );
+    const begun = dayOf(clock.now() - HOUR);
+    const isFree = weekdayOf(begun) > 5 || readHolidays(undefined).isHoliday(begun) === true;
+    const [named] = (await list()).rotas.filter((each) => each.id === id);
+    const who = isFree ? "สุดา" : "สมชาย";
+    expect([named!.onDuty.person!.name, named!.holidaysOff]).toEqual([who, true]);
+    expect(named!.daysOff.includes(isoDate(begun))).toBe(isFree);
+    const alert = await late();
+    await until(() => messages(alert)).toEqual([[who, "firing", "delivered", null]]);
+  });
 
   it("is named as the next of the chain, as of then", async () => {
     await hears("ผู้อำนวยการ", 0);

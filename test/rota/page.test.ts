@@ -165,6 +165,39 @@ describe("the page of rotas", () => {
     await until(() => rota.locator("[data-now]").textContent()).toContain("Nobody is on duty now");
   });
 
+  it.each(["th", "en"] as const)(
+    "on a phone makes a rota of working days alone, and names its nights and days off as holes: %s",
+    async (lang) => {
+      for (const { id } of (await list()).rotas) await ask("DELETE", `/v1/alerts/rotas/${id}`);
+      const th = lang === "th";
+      const page = await open(`/rota?lang=${lang}`, 390, 844);
+      await page.getByRole("button", { name: th ? "เพิ่มตารางเวร" : "Add a rota" }).tap();
+      const form = dialog(page);
+      await form.getByLabel(th ? "ชื่อตาราง" : "Name").fill("ในเวลาราชการ");
+      await form.getByRole("button", { name: th ? "ลบกะที่ 2" : "Remove shift 2" }).tap();
+      const shift = form.getByRole("group", { name: th ? "กะที่ 1" : "Shift 1", exact: true });
+      await shift.getByRole("button", { name: "สมชาย ใจดี" }).tap();
+      const holidays = form.getByRole("checkbox", { name: th ? "วันหยุดราชการนับเป็น" : "Public holidays" });
+      expect(await holidays.count()).toBe(0);
+      await shift.getByRole("radio", { name: th ? "วันทำการ" : "Working days", exact: true }).tap();
+      expect(await holidays.isChecked()).toBe(true);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+      expect(await axeFaults(page)).toEqual([]);
+      await form.locator('[type="submit"]').tap();
+      const rota = page.locator('[data-rota="ในเวลาราชการ"]');
+      await until(() => rota.getByRole("status").textContent()).toMatch(
+        th ? /ไม่มีผู้อยู่เวร \d+ ช่วง ใน 14 วันข้างหน้า/ : /Nobody is on duty in \d+ parts of the next 14 days/,
+      );
+      const [{ shifts, holidaysOff, daysOff, turns }] = (await list()).rotas as [Rotas["rotas"][number]];
+      expect(shifts).toMatchObject([{ from: 480, until: 1_200, days: "working", turn: "daily" }]);
+      expect([holidaysOff, daysOff.length >= 4]).toEqual([true, true]);
+      // Whoever is on duty never begins on a day off.
+      for (const { from, person } of turns) if (person) expect(daysOff).not.toContain(isoDate(dayOf(from)));
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+      expect(await axeFaults(page)).toEqual([]);
+    },
+  );
+
   it("is only read by whoever may not change it: a viewer, and a commander of one bank", async () => {
     await only(half(["สมชาย ใจดี"]));
     const admin = await firstAdministrator(program);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isoDate, readDate, startOf } from "#calendar/days.ts";
+import { isoDate, readDate, startOf, weekdayOf } from "#calendar/days.ts";
 import { readMoment } from "#calendar/moment.ts";
 import { DAY, HOUR, MINUTE, WEEK } from "#calendar/units.ts";
 import type { Shift } from "#wire/rota.ts";
@@ -21,20 +21,35 @@ const isThere = (id: number) => id !== GONE;
 const MONDAY = readDate("2026-11-23")!;
 const at = (text: string) => readMoment(`2026-${text}:00+07:00`)!;
 const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-const shift = (from: string, until: string, people: number[], turn: Shift["turn"] = "daily"): Shift => ({
-  from: minutes(from),
-  until: minutes(until),
-  turn,
-  people,
-});
-const plan = (shifts: Shift[], overrides: Plan["overrides"] = []): Plan => ({
+const shift = (
+  from: string,
+  until: string,
+  people: number[],
+  turn: Shift["turn"] = "daily",
+  days: Shift["days"] = "every",
+): Shift => ({ from: minutes(from), until: minutes(until), days, turn, people });
+const plan = (shifts: Shift[], holidays: Plan["holidays"] = []): Plan => ({
   firstDay: MONDAY,
   shifts,
-  overrides,
+  holidays,
+  overrides: [],
 });
 const NIGHTS = plan([shift("08:00", "20:00", [SOMCHAI, SUDA]), shift("20:00", "08:00", [PRASERT, SUDA])]);
 const WEEKS = plan([shift("08:00", "08:00", [SOMCHAI, SUDA, PRASERT], "weekly")]);
 const OFFICE = plan([shift("08:30", "16:30", [SOMCHAI, GONE])]);
+/** Monday 7 and Thursday 10 December 2026. */
+const HOLIDAYS = ["2026-12-07", "2026-12-10"].map((text) => readDate(text)!);
+const working = (from: string, until: string, people: number[], turn: Shift["turn"] = "daily") =>
+  shift(from, until, people, turn, "working");
+const off = (from: string, until: string, people: number[]) => shift(from, until, people, "daily", "off");
+/** Working hours, the nights after them, and all of each day off. */
+const CENTRE = [
+  working("08:00", "16:00", [SOMCHAI]),
+  working("16:00", "08:00", [SUDA]),
+  off("08:00", "08:00", [PRASERT, SUDA]),
+];
+const THREE = working("08:30", "16:30", [SOMCHAI, SUDA, PRASERT]);
+const WEEKLY = working("08:30", "16:30", [SOMCHAI, SUDA], "weekly");
 const stand = (id: number, from: string, until: string, recipient: number) => ({
   id,
   from: at(from),
@@ -59,6 +74,38 @@ describe("on duty", () => {
     ["nobody, in the turn of one who is gone", OFFICE, "11-24T09:00", null, "11-25T08:30"],
     ["in hours", OFFICE, "11-25T09:00", SOMCHAI, "11-25T16:30"],
   ])("%s", (_what, of, when, who, until) => {
+    expect(onDuty(of, at(when), isThere)).toEqual({ who, until: at(until) });
+  });
+
+  it.each<[string, Plan, string, number | null, string]>([
+    ["in working hours", plan(CENTRE), "11-27T15:59", SOMCHAI, "11-27T16:00"],
+    ["in the night of a Friday, into the Saturday", plan(CENTRE), "11-28T07:59", SUDA, "11-28T08:00"],
+    ["on a Saturday", plan(CENTRE), "11-28T08:00", PRASERT, "11-29T08:00"],
+    ["on a Sunday, to the Monday's hand-over", plan(CENTRE), "11-30T07:59", SUDA, "11-30T08:00"],
+    ["on a Monday again", plan(CENTRE), "11-30T08:00", SOMCHAI, "11-30T16:00"],
+    ["on a holiday that is a working day here", plan(CENTRE), "12-07T12:00", SOMCHAI, "12-07T16:00"],
+    ["on a holiday that is a day off here", plan(CENTRE, HOLIDAYS), "12-07T12:00", PRASERT, "12-08T08:00"],
+    ["on the day off after three others", plan(CENTRE, HOLIDAYS), "12-06T12:00", SUDA, "12-07T08:00"],
+    ["in the night before a holiday", plan(CENTRE, HOLIDAYS), "12-10T03:00", SUDA, "12-11T08:00"],
+    [
+      "whose turn it is after a weekend, which is no turn",
+      plan([THREE]),
+      "11-30T09:00",
+      PRASERT,
+      "11-30T16:30",
+    ],
+    ["nor is a holiday", plan([THREE], HOLIDAYS), "12-08T09:00", SUDA, "12-08T16:30"],
+    ["nobody on a holiday in working hours", plan([THREE], HOLIDAYS), "12-10T09:00", null, "12-11T08:30"],
+    ["nobody over a weekend", plan([THREE]), "11-27T16:30", null, "11-30T08:30"],
+    ["for a week of working days", plan([WEEKLY], HOLIDAYS), "12-01T09:00", SUDA, "12-01T16:30"],
+    [
+      "for the week after, though it begins with a holiday",
+      plan([WEEKLY], HOLIDAYS),
+      "12-08T09:00",
+      SOMCHAI,
+      "12-08T16:30",
+    ],
+  ])("is, by working days and days off, %s", (_what, of, when, who, until) => {
     expect(onDuty(of, at(when), isThere)).toEqual({ who, until: at(until) });
   });
 
@@ -109,6 +156,15 @@ describe("on duty", () => {
     ["after midnight", [shift("22:00", "06:00", [1]), shift("05:00", "09:00", [1])], [0, 1]],
     ["the whole day leaves no room", [shift("08:00", "08:00", [1]), shift("12:00", "13:00", [1])], [0, 1]],
     ["apart", [shift("01:00", "02:00", [1]), shift("03:00", "04:00", [1])], null],
+    ["on other days", [working("08:00", "16:00", [1]), off("08:00", "16:00", [1])], null],
+    ["whole weeks of working days and days off", CENTRE, null],
+    [
+      "on days that are among all days",
+      [working("08:00", "16:00", [1]), shift("12:00", "13:00", [1])],
+      [0, 1],
+    ],
+    ["a Friday's night and a Saturday", [working("16:00", "08:00", [1]), off("00:00", "00:00", [1])], [0, 1]],
+    ["a Sunday's night and a Monday", [off("20:00", "10:00", [1]), working("08:00", "16:00", [1])], [0, 1]],
   ])("shifts that overlap are found: %s", (_what, shifts, found) => {
     expect(overlapOf(shifts)).toEqual(found);
     expect(overlapOf([...shifts].reverse())).toEqual(found);
@@ -121,16 +177,26 @@ const shifts = fc
   .tuple(
     fc.uniqueArray(fc.integer({ min: 0, max: 95 }), { minLength: 1, maxLength: 4 }),
     fc.array(
-      fc.record({ isOn: fc.boolean(), turn: fc.constantFrom("daily" as const, "weekly" as const), people }),
+      fc.record({
+        isOn: fc.boolean(),
+        turn: fc.constantFrom("daily" as const, "weekly" as const),
+        people,
+        days: fc.constantFrom("every" as const, "working" as const, "off" as const, undefined),
+        /** Those who have the other days; empty: nobody has. */
+        others: fc.array(fc.constantFrom(SOMCHAI, SUDA, PRASERT, GONE), { maxLength: 3 }),
+      }),
       { minLength: 4, maxLength: 4 },
     ),
   )
   .map(([cuts, given]): Shift[] => {
     const sorted = cuts.map((cut) => cut * 15).sort((a, b) => a - b);
     return sorted.flatMap((from, place) => {
-      const { isOn, turn, people: own } = given[place]!;
+      const { isOn, turn, people: own, days, others } = given[place]!;
       const until = sorted[(place + 1) % sorted.length]!;
-      return isOn || place === 0 ? [{ from, until, turn, people: own }] : [];
+      if (!isOn && place > 0) return [];
+      const first: Shift = { from, until, turn, people: own, ...(days ? { days } : {}) };
+      if (others.length === 0 || (days !== "working" && days !== "off")) return [first];
+      return [first, { ...first, days: days === "off" ? "working" : "off", people: others }];
     });
   });
 const DAYS = 30;
@@ -151,19 +217,21 @@ const overrides = fc
       until: startOf(MONDAY) + (from + length) * 15 * MINUTE,
     })),
   );
-const plans = fc.record({ firstDay: fc.constant(MONDAY), shifts, overrides });
+const holidays = fc.uniqueArray(fc.integer({ min: MONDAY - 2, max: MONDAY + DAYS }), { maxLength: 8 });
+const plans = fc.record({ firstDay: fc.constant(MONDAY), shifts, holidays, overrides });
 
 /** Who has each quarter of an hour from two days before the first day: each shift of each day painted, then who stands in. */
-function painted({ shifts: all, overrides: standing }: Plan): (number | null)[] {
+function painted({ shifts: all, holidays: free, overrides: standing }: Plan): (number | null)[] {
   const slots = Array.from<number | null>({ length: (DAYS + 2) * 96 }).fill(null);
   const paint = (from: number, until: number, who: number) => {
     for (let slot = from; slot < until; slot++) if (slot >= 0 && slot < slots.length) slots[slot] = who;
   };
-  for (const { from, until, turn, people: own } of all) {
-    let next = 0;
+  for (const { from, until, turn, people: own, days = "every" } of all) {
+    let begun = 0;
     for (let day = 0; day < DAYS; day++) {
-      if (day > 0 && (turn === "daily" || day % 7 === 0)) next = (next + 1) % own.length;
-      const who = own[next]!;
+      const isFree = weekdayOf(MONDAY + day) > 5 || free.includes(MONDAY + day);
+      if ((days === "working" && isFree) || (days === "off" && !isFree)) continue;
+      const who = own[(turn === "daily" ? begun++ : Math.floor(day / 7)) % own.length]!;
       const begin = (day + 2) * 96 + from / 15;
       const end = begin + (until - from) / 15 + (until > from ? 0 : 96);
       if (isThere(who)) paint(begin, end, who);
@@ -212,7 +280,7 @@ describe("the database", () => {
       join(sqlFolder, "alerts.sql"),
       `
 -- name: dutyOf
-select on_duty($1::int, asked.at) as who from unnest($2::timestamptz[]) with ordinality as asked (at, n) order by n
+select on_duty($1::int, asked.at, $3::int[]) as who from unnest($2::timestamptz[]) with ordinality as asked (at, n) order by n
 `,
     );
     store = await openStore({
@@ -239,26 +307,41 @@ select on_duty($1::int, asked.at) as who from unnest($2::timestamptz[]) with ord
   it("says the same of any rota at any moment", async () => {
     let count = 0;
     const instant = fc.integer({ min: -2 * DAY, max: DAYS * DAY }).map((after) => startOf(MONDAY) + after);
-    const given = fc.tuple(plans, fc.array(instant, { minLength: 20, maxLength: 20 }));
+    const given = fc.tuple(plans, fc.boolean(), fc.array(instant, { minLength: 20, maxLength: 20 }));
     await fc.assert(
-      fc.asyncProperty(given, async ([{ shifts: all, overrides: standing }, asked]) => {
-        const rota = { name: `rota ${++count}`, firstDay: isoDate(MONDAY), shifts: all, hears: [] };
-        const id = (await addRota(store.run, rota))!;
-        for (const each of standing) await addOverride(store.run, id, each, "test");
-        const edges = standing.flatMap(({ from, until }) => [from, until - 1, until]);
-        const times = [
-          ...asked,
-          ...edges,
-          startOf(MONDAY) + WEEK + all[0]!.from * MINUTE,
-          startOf(MONDAY) - HOUR,
-        ];
-        const rows = await store.run<{ who: number | null }>("dutyOf", [
-          id,
-          times.map((time) => new Date(time).toISOString()),
-        ]);
-        const own = { firstDay: MONDAY, shifts: all, overrides: standing };
-        expect(rows.map(({ who }) => who)).toEqual(times.map((time) => dutyAt(own, time, isThere).who));
-      }),
+      fc.asyncProperty(
+        given,
+        async ([{ shifts: all, holidays: free, overrides: standing }, holidaysOff, asked]) => {
+          const rota = {
+            name: `rota ${++count}`,
+            firstDay: isoDate(MONDAY),
+            shifts: all,
+            hears: [],
+            holidaysOff,
+          };
+          const id = (await addRota(store.run, rota))!;
+          for (const each of standing) await addOverride(store.run, id, each, "test");
+          const edges = standing.flatMap(({ from, until }) => [from, until - 1, until]);
+          const times = [
+            ...asked,
+            ...edges,
+            startOf(MONDAY) + WEEK + all[0]!.from * MINUTE,
+            startOf(MONDAY) - HOUR,
+          ];
+          const rows = await store.run<{ who: number | null }>("dutyOf", [
+            id,
+            times.map((time) => new Date(time).toISOString()),
+            free,
+          ]);
+          const own = {
+            firstDay: MONDAY,
+            shifts: all,
+            holidays: holidaysOff ? free : [],
+            overrides: standing,
+          };
+          expect(rows.map(({ who }) => who)).toEqual(times.map((time) => dutyAt(own, time, isThere).who));
+        },
+      ),
       { numRuns: 60 },
     );
   });
