@@ -417,7 +417,7 @@ describe("a recipient", () => {
     expect(await waitingDigest(program.store.run, id)).toBeNull();
   });
   it("gets a digest that may have gone once more, marked so, and then by its next channel; and the end of each alert once", async () => {
-    await add({
+    const { id: person } = await add({
       mostIn10Minutes: 1,
       channels: [
         { kind: "mail", to: "duty@example.go.th" },
@@ -433,6 +433,8 @@ describe("a recipient", () => {
     for (const tries of [1, 2]) {
       clock.ahead += 10 * MINUTE + SECOND;
       await until(() => post.got.length).toBe(before + tries);
+      // It is recorded, and the next one waits, before the clock goes on.
+      await until(() => waitingDigest(program.store.run, person)).not.toBeNull();
     }
     clock.ahead += 10 * MINUTE + SECOND;
     await until(() => kinds()).toEqual(["alert.digest"]);

@@ -7,6 +7,7 @@ import { readLineQuota } from "../../backend/alerts/line.ts";
 import { judgeQuota } from "../../backend/alerts/quota.ts";
 import { claimQuota, readQuota, recordQuota } from "../../backend/alerts/quotaQueries.ts";
 import { messageOf } from "../../backend/alerts/texts.ts";
+import { askOf } from "../ask.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { type Hook, openHook } from "./receivers.ts";
 import { ruleOf } from "./rules.ts";
@@ -138,15 +139,7 @@ describe("a program that sends by LINE", () => {
     await Promise.all([hook.close(), services.close()]);
   });
   const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 20 });
-  async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-    const response = await fetch(program.url + path, {
-      method,
-      ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${response.status} ${text}`);
-    return (text ? JSON.parse(text) : undefined) as T;
-  }
+  const ask = askOf(() => program);
   const LINE = { kind: "line", to: `U${"0123456789abcdef".repeat(2)}` } as const;
   const person = (name: string, channels: NewRecipient["channels"]): NewRecipient => ({
     name,
