@@ -74,15 +74,15 @@ select count(*) as count from {entities}
 -- the id $1, in its order, $2 of them; of those the cases that count in [$3, $4) (epoch ms). Sliced by the columns $5.
 -- A row holds all cases of a slice as one text: when it began, when it was answered (epoch ms; 0: it was not) and whether
 -- it was kept (one of the columns $6 counts it). `last` is the id to go on from; null: there are no more.
--- $7: freezes are answered by their release.
+-- $7: freezes are answered by their release. What $5 and $6 name is worked out once, not for each case.
 -- name: cases {entities}
 with piece as materialized (
   select * from {entities} where id > $1::text order by id limit $2::int
 ), told as (
-  select array_remove(array[{dimensions: case when '{dimension}' = any ($5::text[]) then counted.{dimension}::text end}], null)
+  select array_remove(array[{dimensions: case when (select '{dimension}' = any ($5::text[])) then counted.{dimension}::text end}], null)
       as slice,
     concat_ws(' ', {> began}, coalesce({> answered}, 0),
-      (greatest({columns: case when '{column}' = any ($6::text[]) then counted.{column} end}) > 0)::int) as told
+      (greatest({columns: case when (select '{column}' = any ($6::text[])) then counted.{column} end}) > 0)::int) as told
   from piece as known, {entity}_contribution({slots: known.{slot}}) as counted
   where counted.{opening} > 0 and minute >= $3::bigint and minute < $4::bigint
 )
