@@ -8,13 +8,15 @@ import { openServer, type Server } from "./server.ts";
 import { pastDay, story } from "./story.ts";
 
 const ROUNDS = 3;
-const ROUND_SECONDS = 30;
+/** A round lasts a little longer than from one comparison to the next, so that one falls into it. */
+const ROUND_SECONDS = { least: 30, most: 60 };
+const LONGER = 1.25;
 /** Some 60 requests a second of 1 to 5 events. */
 const PER_SECOND = 180;
 const SIZES = { least: 1, most: 5 };
 /** A process that was stopped catches up with what its clocks have missed. */
 const SETTLE_MS = 3_000;
-/** The first comparison comes a minute after the start. */
+/** The first comparison comes a minute after the start, the next after a hundred times as long as it took. */
 const MOST_WAIT_MS = 90_000;
 const MOST = 1.2;
 /** Hours of the played day that are busy: those of the night would cost nearly nothing. */
@@ -43,13 +45,17 @@ interface Side {
  */
 async function measure(bench: Bench): Promise<Measured> {
   const [withIt, without] = await openSides(bench);
-  await firstCompared(withIt.server);
+  await nextCompared(withIt.server);
+  const apart = await nextCompared(withIt.server);
+  const { least, most } = ROUND_SECONDS;
+  const seconds = share(bench, Math.min(most, Math.max(least, apart * LONGER)), 10);
   const sides = [withIt, without];
   for (const { server } of sides) process.kill(server.pid, "SIGSTOP");
   const rounds = share(bench, ROUNDS, 2);
   for (let round = 0; round < rounds; round++)
     // What is asked first in one round is asked last in the next.
-    for (const side of round % 2 === 0 ? sides : [...sides].reverse()) await flood(bench, side, round);
+    for (const side of round % 2 === 0 ? sides : [...sides].reverse())
+      await flood(bench, side, { round, seconds });
   const { compared } = withIt;
   const ratios = withIt.p99.map((p99, round) => p99 / without.p99[round]!);
   const ratio = median(ratios);
@@ -62,7 +68,7 @@ async function measure(bench: Bench): Promise<Measured> {
     remarks: [
       `while comparing: ${said(withIt)}; without: ${said(without)}; ratios ${ratios.map((each) => each.toFixed(2)).join(", ")}`,
       `the rounds without it differ by a factor of ${noise.toFixed(2)} among themselves: less than that is not seen`,
-      `${compared} busy hours were compared during ${rounds} rounds of ${share(bench, ROUND_SECONDS, 10)} s; ${PER_SECOND} events/s in requests of ${SIZES.least} to ${SIZES.most}, from their due time to their answer`,
+      `${compared} busy hours were compared during ${rounds} rounds of ${seconds} s, one each ${apart.toFixed(0)} s; ${PER_SECOND} events/s in requests of ${SIZES.least} to ${SIZES.most}, from their due time to their answer`,
     ],
     numbers: { ratio, noise, compared, p99: median(withIt.p99), p99Without: median(without.p99) },
   };
@@ -96,14 +102,15 @@ async function openSides(bench: Bench): Promise<[Side, Side]> {
   ];
 }
 
-/** Waits until an hour was compared. */
-async function firstCompared(server: Server): Promise<void> {
+/** Waits until an hour was compared. @returns how many seconds that took */
+async function nextCompared(server: Server): Promise<number> {
   const before = await comparedIn(server);
-  const until = performance.now() + MOST_WAIT_MS;
+  const began = performance.now();
   while ((await comparedIn(server)) === before) {
-    if (performance.now() > until) throw new Error("no hour was compared");
+    if (performance.now() - began > MOST_WAIT_MS) throw new Error("no hour was compared");
     await sleep(500);
   }
+  return (performance.now() - began) / 1_000;
 }
 
 async function comparedIn({ url }: Server): Promise<number> {
@@ -113,12 +120,15 @@ async function comparedIn({ url }: Server): Promise<number> {
   return health.reconciliation?.compared ?? 0;
 }
 
-async function flood(bench: Bench, side: Side, round: number): Promise<void> {
+async function flood(
+  bench: Bench,
+  side: Side,
+  { round, seconds }: { round: number; seconds: number },
+): Promise<void> {
   const { server, p50, p99 } = side;
   process.kill(server.pid, "SIGCONT");
   await sleep(SETTLE_MS);
   const flooding = bench.scope.helper("flood.ts");
-  const seconds = share(bench, ROUND_SECONDS, 10);
   await flooding.ask({ prepare: { perSecond: PER_SECOND, seconds, seed: 1500 + round, sizes: SIZES } });
   const before = await comparedIn(server);
   await flooding.ask({ start: { url: server.url, key: server.key } });
