@@ -18,7 +18,6 @@ import { openPairings } from "./displays/pairing.ts";
 import { openEmbeds } from "./embeds/embeds.ts";
 import { openBehind } from "./figures/behind.ts";
 import { openFigures } from "./figures/figures.ts";
-import { aboveOf } from "./figures/metric.ts";
 import { METRICS } from "./figures/registry.ts";
 import { openHealth } from "./health/health.ts";
 import { readHolidays } from "./holidays/holidays.ts";
@@ -34,6 +33,7 @@ import { LIMITS, openServer } from "./http/server.ts";
 import { openUpgrades } from "./http/upgrades.ts";
 import { openIngest } from "./ingest/ingest.ts";
 import { openQuarantine } from "./ingest/quarantine.ts";
+import { judgesOf } from "./judges.ts";
 import type { Clock } from "./kit/clock.ts";
 import { openClosers } from "./kit/closers.ts";
 import { Fault } from "./kit/fault.ts";
@@ -41,7 +41,9 @@ import { bankNames } from "./live/asking.ts";
 import { openLive } from "./live/live.ts";
 import { openSparingLog } from "./log/sparing.ts";
 import { openLook } from "./look.ts";
+import { lookBackOf } from "./lookBack.ts";
 import type { Mailbox } from "./mailbox/mailbox.ts";
+import { hearingOthers } from "./others.ts";
 import { isRebuildDue } from "./rebuild/queries.ts";
 import { openReconciliation } from "./rebuild/reconcile.ts";
 import { openReports } from "./reports/reports.ts";
@@ -49,8 +51,6 @@ import { openScenery } from "./scenery.ts";
 import { withConnections } from "./screens/assignment.ts";
 import { openScreens } from "./screens/screens.ts";
 import { openWatching } from "./screens/watching.ts";
-import { judgePeriod } from "./sla/all.ts";
-import { openLookBack } from "./sla/lookBack.ts";
 import { openSla } from "./sla/sla.ts";
 import { openSources, type Sources } from "./sources/sources.ts";
 import { startMaintenance } from "./store/maintenance.ts";
@@ -59,7 +59,6 @@ import { spaceWarnings } from "./store/space.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { openAnnotations } from "./targets/annotations.ts";
 import { openAnomalies } from "./targets/anomalies.ts";
-import { inForce as targetsInForce } from "./targets/force.ts";
 import { openForecasts } from "./targets/forecasts.ts";
 import { openTargets } from "./targets/targets.ts";
 import { openTimekeeping } from "./timekeeping/timekeeping.ts";
@@ -320,20 +319,7 @@ export async function openWarRoom(options: {
       },
       holidays,
       look: openLook({ figures, sla, codes, lampsOf: sources.lamps, allScreens, warnings }),
-      lookBack: openLookBack({
-        store,
-        clock,
-        rules: sla.rules,
-        codesOf: (wanted) => codes.filter(({ kind }) => kind === wanted).map(({ code }) => code),
-        banksOf: async (metric) => {
-          const { types } = METRICS.get(metric)!;
-          const senders = (await sources.list()).filter((source) =>
-            source.types.some((type) => types.includes(type)),
-          );
-          return senders.flatMap(({ banks }) => banks ?? []);
-        },
-        aboveOf: (metric) => aboveOf(METRICS.get(metric)!),
-      }),
+      lookBack: lookBackOf({ store, clock, sla, sources, codes }),
       onChanged() {
         showAlerts();
         others.send({ alerts: true });
@@ -394,24 +380,7 @@ export async function openWarRoom(options: {
       // What is counted again from the events gives way to what is asked about the present.
       read: (scope, asOf, deed) => figures.read(scope, asOf, deed, asOf === null ? "pages" : "background"),
       noted: annotations.list,
-      async judges() {
-        const [rules, versions] = [await sla.rules(), await targets.versions()];
-        const named = <V extends { id: string; version: number }>(
-          all: readonly V[],
-          only?: ReadonlyMap<string, number>,
-        ) => (only ? all.filter(({ id, version }) => only.get(id) === version) : all);
-        return {
-          objectives: (reading, period, scope, only) =>
-            judgePeriod({ ...rules, versions: named(rules.versions, only) }, reading, period, scope),
-          targets: (reading, until, scope, only) =>
-            targets.stood(
-              reading,
-              only ? named(versions, only) : targetsInForce(versions, Math.min(reading.now, until - 1)),
-              until,
-              scope,
-            ),
-        };
-      },
+      judges: judgesOf({ sla, targets }),
       sending: {
         rightsOf: async (id) => reportRightsOf(await access.people.list(), id, clock.now()),
         isHoliday: (day) => holidays.isHoliday(day) ?? false,
@@ -424,29 +393,21 @@ export async function openWarRoom(options: {
     });
     onClose(reports.close);
 
-    await others.listen((said) => {
-      if (said.sources) sources.forget();
-      if (said.people) access.forget();
-      if (said.objectives) sla.forget();
-      if (said.targets) targets.forget();
-      if (said.targets) annotations.forget();
-      if (said.displays) displays.forget();
-      if (said.embeds || said.people) embeds.forget();
-      if (said.sources || said.people || said.displays || said.embeds) live.recheck();
-      if (said.screens) {
-        screens.forget();
-        live.reassign();
-      }
-      if (said.alerts) {
-        alerts.forget();
-        showAlerts();
-      }
-      if (said.changed?.size !== 0) {
-        targets.changed(said.changed);
-        live.changed(said.changed);
-        alerts.changed();
-      }
-    });
+    await others.listen(
+      hearingOthers({
+        sources,
+        access,
+        sla,
+        targets,
+        annotations,
+        displays,
+        embeds,
+        screens,
+        alerts,
+        live,
+        showAlerts,
+      }),
+    );
 
     const health = openHealth(clock);
     onClose(health.close);

@@ -17,7 +17,10 @@ const say = (list: Import[]) => list.map(({ file, target }) => `${file} imports 
 /** Files that connect rooms with one another. */
 const WIRING = [
   "backend/main.ts",
+  "backend/judges.ts",
   "backend/look.ts",
+  "backend/lookBack.ts",
+  "backend/others.ts",
   "backend/scenery.ts",
   "backend/demo.ts",
   "backend/start.ts",
