@@ -51,6 +51,16 @@ export function costOf(
 /** Whether a question is read in one piece. */
 export const isSmall = (question: Question, kinds: number) => kinds * costOf(question) <= SMALL;
 
+/** How many of these questions, from the first one on, are read in one piece together. */
+export function fitting(asked: readonly { question: Question; kinds: number }[]): number {
+  let sums = 0;
+  const over = asked.findIndex(({ question, kinds }) => {
+    sums += kinds * costOf(question);
+    return sums > SMALL;
+  });
+  return over < 0 ? asked.length : over;
+}
+
 /** Cuts a window of stored cells. Days are never cut: their cells hold as much as 1,440 of minutes. */
 export function cutPresent({ from, until, step, by }: Question): Cut {
   const unit = step === "total" ? DAY : STEP_MS[step];

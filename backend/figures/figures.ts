@@ -3,11 +3,12 @@ import { EVERYTHING, type Scope } from "#wire/access.ts";
 import type { FigureRow, Question, Reading } from "#wire/figures.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import { openGathering } from "../store/gathering.ts";
 import type { Run, Store } from "../store/store.ts";
-import { type Class, openTurns } from "../store/turns.ts";
+import { type Class, MOST_WAITING, openTurns } from "../store/turns.ts";
 import { type Changed, openChanges } from "./changes.ts";
 import { composeRows } from "./compose.ts";
-import { isSmall } from "./cut.ts";
+import { fitting, isSmall } from "./cut.ts";
 import { gatherPast, gatherPresent, refuseLong } from "./gather.ts";
 import type { Metric } from "./metric.ts";
 import { type Narrowed, narrow } from "./narrow.ts";
@@ -85,21 +86,39 @@ export function openFigures({
   ) =>
     from.read(async (run, moment) => {
       if (asOf !== null && asOf > moment) throw new Fault("bad-query", "asOf: lies in the future");
-      const now = asOf ?? judgedAt(moment, clock.now());
-      const coverage = readCoverage(scope, run, asOf, now);
-      // Not waited for: the first questions go out with it, in one trip to the database. Each of them awaits it.
-      coverage.catch(() => {});
-      const sumsOf = openTogether(run, { now, asOf });
-      const reading: Reading = {
-        asOf: asOf ?? moment,
-        now,
-        simulated: async () => isSimulated(await coverage),
-        ask: async (question) => ask(sumsOf, narrowed(question, scope), coverage, { now, asOf }),
-        unansweredFreezes: (since, most) => readUnansweredFreezes(scope, run, now, since, most),
-        willMiss: (since, leftMs) => readWillMiss(scope, run, now, since, leftMs),
-      };
-      return deed(reading, run);
+      return deed(readingOf(scope, asOf, run, moment), run);
     });
+  function readingOf(scope: Scope, asOf: number | null, run: Run, moment: number): Reading {
+    const now = asOf ?? judgedAt(moment, clock.now());
+    const coverage = readCoverage(scope, run, asOf, now);
+    // Not waited for: the first questions go out with it, in one trip to the database. Each of them awaits it.
+    coverage.catch(() => {});
+    const sumsOf = openTogether(run, { now, asOf });
+    return {
+      asOf: asOf ?? moment,
+      now,
+      simulated: async () => isSimulated(await coverage),
+      ask: async (question) => ask(sumsOf, narrowed(question, scope), coverage, { now, asOf }),
+      unansweredFreezes: (since, most) => readUnansweredFreezes(scope, run, now, since, most),
+      willMiss: (since, leftMs) => readWillMiss(scope, run, now, since, leftMs),
+    };
+  }
+  /**
+   * Small questions about the present that wait for the database at the same time are answered from one reading: the more
+   * wait, the less each costs.
+   */
+  const answerSmall = openGathering<{ scope: Scope; question: Narrowed; kinds: number }, Answer>(
+    (take) =>
+      store.inClass("pages").read((run, moment) =>
+        Promise.all(
+          take().map(async ({ scope, question }) => {
+            const { ask, asOf, simulated } = readingOf(scope, null, run, moment);
+            return { asOf, rows: await ask(question), simulated: await simulated() };
+          }),
+        ),
+      ),
+    { fitting, mostWaiting: MOST_WAITING.pages },
+  );
   return {
     read: <T>(
       scope: Scope,
@@ -125,11 +144,7 @@ export function openFigures({
       const turn = { class: asOf === null ? "pages" : "background", signal } as const;
       const own = store.inClass(turn.class, signal);
       if (asOf === null && isSmall(question, parts.length))
-        return readFrom(own, scope, null, async ({ ask, asOf: moment, simulated }) => ({
-          asOf: moment,
-          rows: await ask(question),
-          simulated: await simulated(),
-        }));
+        return answerSmall({ scope, question, kinds: parts.length }, signal);
       const end = await large.take(turn).catch((error) => {
         throw error instanceof Fault ? new Fault("busy", error.message, { retryAfter: 5 }) : error;
       });

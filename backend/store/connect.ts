@@ -6,7 +6,7 @@ import { Fault } from "../kit/fault.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { lockFolder } from "./lock.ts";
 import { requireSpaceToStart } from "./space.ts";
-import type { Places } from "./turns.ts";
+import { MOST_WAITING, type Places } from "./turns.ts";
 
 export interface Connections {
   pool: pg.Pool;
@@ -36,12 +36,6 @@ export const SERVER_SESSION = `${SESSION}; set statement_timeout = '60s'; set lo
 
 /** Most connections of one backend to a server: PostgreSQL's own default allows 100 in all. */
 const CONNECTIONS = 8;
-
-/**
- * How many of each class may wait. Live work waits in its own queues (of events, and one reading for each scene), so
- * that what waits here is looking up keys. Of the others only so many as are answered within the patience of a person.
- */
-const MOST_WAITING = { live: 1_000, pages: 200, background: 50 };
 
 export function connectServer(url: string): Connections {
   const pool = new pg.Pool({

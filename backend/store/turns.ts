@@ -35,6 +35,12 @@ const AT_WORK_MS = 1_000;
 /** The share of the time that goes to a lower class that waits, however much there is of higher ones. */
 const SHARE = 0.1;
 
+/**
+ * How many of each class may wait. Live work waits in its own queues (of events, and one reading for each scene), so
+ * that what waits here is looking up keys. Of the others only so many as are answered within the patience of a person.
+ */
+export const MOST_WAITING = { live: 1_000, pages: 200, background: 50 };
+
 interface Waiter {
   start(): void;
 }
@@ -52,6 +58,12 @@ export interface Places {
    */
   pauses?: Readonly<Record<Class, number>>;
 }
+
+/** What is said to one that comes when so many of its kind wait. */
+export const tooMany = (waiting: number) =>
+  new Fault("unavailable", `${waiting} requests of this kind wait for the database already; try again`, {
+    retryAfter: 2,
+  });
 
 export function openTurns(
   { places, most, mostWaiting, pauses }: Places,
@@ -117,13 +129,7 @@ export function openTurns(
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
         if (lines[of].size >= mostWaiting[of])
-          return reject(
-            new Fault(
-              "unavailable",
-              `${lines[of].size} requests of this kind wait for the database already; try again`,
-              { retryAfter: 2 },
-            ),
-          );
+          return reject(tooMany(lines[of].size));
         const waiter: Waiter = {
           start() {
             signal?.removeEventListener("abort", leave);

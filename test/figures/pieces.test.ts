@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
-import { EVERYTHING } from "#wire/access.ts";
+import { EVERYTHING, type Scope } from "#wire/access.ts";
 import type { FigureRow, Question } from "#wire/figures.ts";
 import { isSmall } from "../../backend/figures/cut.ts";
 import { type Figures, openFigures } from "../../backend/figures/figures.ts";
@@ -118,6 +118,27 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       const { rows, ...more } = await figures.answer(EVERYTHING, question, asOf, asking.signal);
       return { ...more, rows: [...rows] };
     };
+
+    it("is of one reading with all small ones that waited with it, each within its own scope", async () => {
+      const small = questionOf({ metrics: ["freezes.requested"], step: "total" });
+      const ask = (scope: Scope) => figures.answer(scope, small, null, asking.signal);
+      const toldOf = (answers: { rows: Iterable<FigureRow> }[]) =>
+        answers.map(({ rows }) => [...rows].map(({ value }) => value));
+      const scopes = [EVERYTHING, { ...EVERYTHING, banks: ["SCB"] }, EVERYTHING];
+      const alone = [];
+      for (const scope of scopes) alone.push(await ask(scope));
+      expect(new Set(alone.map(({ asOf }) => asOf)).size).toBe(3);
+      let letGo = () => {};
+      const gate = new Promise<void>((resolve) => (letGo = resolve));
+      const held = [1, 2].map(() => program.store.inClass("pages").transaction(() => gate));
+      const asked = scopes.map(ask);
+      letGo();
+      await Promise.all(held);
+      const together = await Promise.all(asked);
+      expect(new Set(together.map(({ asOf }) => asOf)).size).toBe(1);
+      expect(toldOf(together)).toEqual(toldOf(alone));
+      expect(toldOf(alone)[0]).not.toEqual(toldOf(alone)[1]);
+    });
     const whole = (question: Question, asOf: number | null): Promise<FigureRow[]> =>
       figures.read(EVERYTHING, asOf, ({ ask }) => ask(question));
 

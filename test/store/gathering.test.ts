@@ -1,9 +1,12 @@
 import { expect, it } from "vitest";
-import { openGathering } from "../../backend/live/gathering.ts";
+import { openGathering } from "../../backend/store/gathering.ts";
 import { once } from "../../backend/live/shared.ts";
 
 /** Turns that the test gives, and what was done in each. */
-function openTurns(fails: (jobs: readonly string[]) => boolean = () => false) {
+function openTurns(
+  fails: (jobs: readonly string[]) => boolean = () => false,
+  limits: Parameters<typeof openGathering<string, string>>[1] = {},
+) {
   const turns: (() => void)[] = [];
   const done: (readonly string[])[] = [];
   const compose = openGathering<string, string>(async (take) => {
@@ -12,7 +15,7 @@ function openTurns(fails: (jobs: readonly string[]) => boolean = () => false) {
     done.push(jobs);
     if (fails(jobs)) throw new Error(`of ${jobs.join(" and ")}`);
     return jobs.map((job) => `${job} done`);
-  });
+  }, limits);
   const give = async () => {
     turns.shift()!();
     await new Promise(setImmediate);
@@ -83,4 +86,58 @@ it("the same is asked once, something else again", async () => {
     [1, 5],
     [1, 2_000],
   ]);
+});
+
+it("of more than fit into a turn the others have the next one, with what has come meanwhile", async () => {
+  const { compose, give, done, waiting } = openTurns(undefined, { fitting: () => 2 });
+  const all = ["a", "b", "c"].map((job) => compose(job));
+  await give();
+  expect([done, waiting()]).toEqual([[["a", "b"]], 1]);
+  all.push(compose("d"));
+  await give();
+  expect(await Promise.all(all)).toEqual(["a done", "b done", "c done", "d done"]);
+  expect([done.at(-1), waiting()]).toEqual([["c", "d"], 0]);
+});
+
+it("one that alone is more than fits has a turn all the same", async () => {
+  const { compose, give } = openTurns(undefined, { fitting: () => 0 });
+  const large = compose("large");
+  await give();
+  expect(await large).toBe("large done");
+});
+
+it("one whose asker has gone is left out, and asks for no turn of its own", async () => {
+  const { compose, give, done, waiting } = openTurns();
+  const going = new AbortController();
+  const gone = compose("gone", going.signal);
+  going.abort(new Error("gone"));
+  await expect(gone).rejects.toThrow("gone");
+  await expect(compose("gone already", going.signal)).rejects.toThrow("gone");
+  const next = compose("next", new AbortController().signal);
+  expect(waiting()).toBe(1);
+  await give();
+  expect([await next, done]).toEqual(["next done", [["next"]]]);
+});
+
+it("one that comes when too many wait is refused, and the others are not", async () => {
+  const { compose, give } = openTurns(undefined, { mostWaiting: 2 });
+  const all = [compose("a"), compose("b")];
+  await expect(compose("c")).rejects.toMatchObject({ code: "unavailable" });
+  await give();
+  expect(await Promise.all(all)).toEqual(["a done", "b done"]);
+});
+
+it("without a turn all that wait are told why, and what comes later has a turn", async () => {
+  let hasTurn = false;
+  const compose = openGathering<string, string>(async (take) => {
+    if (!hasTurn) throw new Error("no turn");
+    return take();
+  });
+  const all = await Promise.allSettled([compose("a"), compose("b")]);
+  expect(all.map((each) => each.status === "rejected" && (each.reason as Error).message)).toEqual([
+    "no turn",
+    "no turn",
+  ]);
+  hasTurn = true;
+  expect(await compose("c")).toBe("c");
 });
