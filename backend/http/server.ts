@@ -185,7 +185,11 @@ export function openServer(limits: ServerLimits = LIMITS, basePath = "", pair?: 
     listen: (port, host) =>
       new Promise((resolve, reject) => {
         server.once("error", reject);
-        server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+        // As many as there may be come at once after a restart. What does not fit into the kernel's queue comes again
+        // after 1, 3, 7 … s, whoever it is; Node's own 511 would be full. Linux has 4,096 at most (net.core.somaxconn).
+        server.listen(port, host, limits.mostConnections, () =>
+          resolve((server.address() as AddressInfo).port),
+        );
       }),
     stop() {
       server.close();

@@ -8,8 +8,8 @@ import type { Refusals } from "./refusals.ts";
 /** Admits web sockets under one path. Any other is answered with a problem document and closed. */
 export function openUpgrades(options: {
   path: string;
-  /** False: there are too many already. */
-  connect: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  /** Takes it over; `refuse`, now or later: there are too many. */
+  connect: (request: IncomingMessage, socket: Duplex, head: Buffer, refuse: () => void) => void;
   hosts: Hosts;
   refusals: Refusals;
   /** The development server's own web socket has another path; it listens for upgrades itself. */
@@ -34,8 +34,10 @@ export function openUpgrades(options: {
     }
     const refusal = refusalOf(askedBy(request, true), options.hosts);
     if (refusal) refuse(new Fault("forbidden", refusal));
-    else if (!options.connect(request, socket, head))
-      refuse(new Fault("unavailable", "there are too many screens; try again later"));
+    else
+      options.connect(request, socket, head, () =>
+        refuse(new Fault("unavailable", "there are too many screens; try again later")),
+      );
   };
 }
 

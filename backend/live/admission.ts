@@ -5,6 +5,9 @@ import type { Visitor } from "../access/visitor.ts";
 import { asFault } from "../kit/fault.ts";
 import type { ScreenSocket, Screens } from "./sceneRoom.ts";
 
+/** Screens: some ten milliseconds. */
+const LOOKED_AT_ONCE = 250;
+
 export interface Admitting {
   /** What tells who has opened a connection with this request, or with the ticket of an embed, as often as it is asked; it throws for a wrong key. */
   watcherOf: (request: IncomingMessage, ticket: string | null) => () => Promise<Visitor | null>;
@@ -76,7 +79,9 @@ export function openAdmission(
       return entering.get(socket)?.then(() => mayNow(socket, message)) ?? false;
     },
     async recheck() {
-      for (const socket of [...screens.sockets.values()] as ScreenSocket[]) {
+      for (const [n, socket] of ([...screens.sockets.values()] as ScreenSocket[]).entries()) {
+        // Most are answered from memory: without a pause, thousands would hold the event loop.
+        if (n % LOOKED_AT_ONCE === LOOKED_AT_ONCE - 1) await new Promise(setImmediate);
         const { visitor } = socket.data;
         if (visitor === null) continue;
         // While it cannot be asked, nothing is known to have changed.

@@ -5,6 +5,7 @@ import type { WebSocket } from "ws";
 import { MINUTE } from "#calendar/units.ts";
 import type { ScreenToServer } from "#wire/live.ts";
 import type { Clock } from "../kit/clock.ts";
+import { openArrivals } from "./arrivals.ts";
 import { type Bucket, type Budget, openBucket } from "./budget.ts";
 import { openPlaces } from "./places.ts";
 
@@ -31,14 +32,16 @@ const BUDGETS: Partial<Record<keyof ScreenToServer, Budget>> = {
 
 export interface Connections {
   engine: Engine;
-  /** Takes over a request for a web socket. False: there are too many, or too many at once. */
-  connect(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Takes over a request for a web socket, now or in its turn. @param refuse there are too many, or too many at once */
+  connect(request: IncomingMessage, socket: Duplex, head: Buffer, refuse: () => void): void;
   /** Takes over a request of long polling, for which a wall without web sockets falls back. False: as above. */
   poll(request: IncomingMessage, response: ServerResponse): boolean;
   /** Whether the connection may send one more of these. If not, it is ended. */
   allows(connection: Connection, message: keyof ScreenToServer): boolean;
   /** It has joined: it may stay. */
   joined(connection: Connection): void;
+  /** It has been sent what it asked for when it joined. */
+  settled(connection: Connection): void;
   /** Ends a connection at once: a closing handshake would wait for the other side, for up to 30 s. */
   end(connection: Connection, why: string): void;
   /** Ends the connections that do not read what they are sent, and those that never joined. */
@@ -68,6 +71,7 @@ export function openConnections(deps: {
     pingTimeout: 10_000,
   });
   const places = openPlaces(deps);
+  const arrivals = openArrivals(clock);
   const known = new Map<Connection, Known>();
   const byId = new Map<string, Connection>();
   /** Why connections were ended since that was last logged, and how many. */
@@ -117,10 +121,13 @@ export function openConnections(deps: {
 
   return {
     engine,
-    connect(request, socket, head) {
-      if (openedOf(request) === undefined && !places.take(request, socket)) return false;
-      engine.handleUpgrade(request, socket, head);
-      return true;
+    connect(request, socket, head, refuse) {
+      const enter = () => engine.handleUpgrade(request, socket, head);
+      if (openedOf(request) !== undefined) return enter();
+      const place = places.take(request, socket);
+      if (place === "displays") arrivals.add(socket, enter, refuse);
+      else if (place === "others") enter();
+      else refuse();
     },
     poll(request, response) {
       const connection = openedOf(request);
@@ -153,10 +160,12 @@ export function openConnections(deps: {
       const of = known.get(connection);
       if (of) of.hasJoined = true;
     },
+    settled: ({ request }) => arrivals.settled(request.socket),
     end,
     sweep() {
       const now = clock.ticks();
       places.sweep();
+      arrivals.sweep();
       const unsent: { connection: Connection; bytes: number }[] = [];
       let all = 0;
       for (const [connection, { since, hasJoined }] of known) {

@@ -17,6 +17,7 @@ import { openClosers } from "../kit/closers.ts";
 import { type Admitting, openAdmission } from "./admission.ts";
 import { openConnections } from "./connections.ts";
 import { failingAfter, readFailures } from "./failing.ts";
+import { openInTurns } from "./inTurns.ts";
 import { readJoining } from "./joining.ts";
 import { type Assigning, openNamed } from "./named.ts";
 import type { Touched } from "./recall.ts";
@@ -30,9 +31,9 @@ import {
 } from "./sceneRoom.ts";
 
 export interface Live {
-  /** Takes over a request for a web socket. False: there are too many already. */
-  connect(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
-  /** Takes over a request of long polling. False: as above. */
+  /** Takes over a request for a web socket, now or in its turn. @param refuse there are too many */
+  connect(request: IncomingMessage, socket: Duplex, head: Buffer, refuse: () => void): void;
+  /** Takes over a request of long polling. False: there are too many already. */
   poll(request: IncomingMessage, response: ServerResponse): boolean;
   /** A commit touched these minutes, by kind of cell; null: it is not known which. Screens follow. */
   changed(touched: Touched | null): void;
@@ -81,8 +82,9 @@ export function openLive(
   io.bind(connections.engine);
   const screens: Screens = io.sockets;
   const epoch = randomUUID();
+  const inTurn = openInTurns();
   const rooms = new Map<Scene, SceneRoom>(
-    SCENES.map((scene) => [scene, openSceneRoom({ ...deps, scene, screens, epoch, watchedScenes })]),
+    SCENES.map((scene) => [scene, openSceneRoom({ ...deps, scene, screens, epoch, watchedScenes, inTurn })]),
   );
   const watchedRooms = () => [...rooms.values()].filter(({ watched }) => watched);
   function watchedScenes(): number {
@@ -122,7 +124,7 @@ export function openLive(
       waitsFor: null,
     };
     Object.assign(data, fresh);
-    socket.on("join", async (said: unknown) => {
+    async function join(said: unknown) {
       if (!connections.allows(conn, "join")) return;
       const joining = readJoining(said);
       if (!joining) return endNonsense(socket);
@@ -143,7 +145,8 @@ export function openLive(
       // A named screen shows its assignment; one with a newer assignment gets that scene’s snapshot anyway.
       if (data.name === null || joining.scene === data.scene)
         await rooms.get(joining.scene)!.enter(socket, joining);
-    });
+    }
+    socket.on("join", (said: unknown) => void join(said).finally(() => connections.settled(conn)));
     on("acknowledge", (upTo) => {
       const { name, assignment, visitor } = data;
       if (!isWhole(upTo)) return endNonsense(socket);
@@ -183,7 +186,7 @@ export function openLive(
   const stops = [
     clock.every(BEAT_MS, () => {
       connections.sweep();
-      for (const room of rooms.values()) room.beat();
+      for (const room of rooms.values()) void inTurn(() => room.beat());
     }),
     clock.every(REFRESH_MS, () => {
       refresh();

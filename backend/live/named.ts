@@ -25,6 +25,13 @@ export function openNamed(deps: {
   let asked: Promise<unknown> = Promise.resolve();
   let reassigning: Promise<void> | null = null;
   let again = false;
+  /** Of each assignment, which many screens share: it is compared each second. */
+  const texts = new WeakMap<Assignment, string>();
+  function textOf(assignment: Assignment | null): string {
+    const text = (assignment && texts.get(assignment)) ?? JSON.stringify(assignment);
+    if (assignment) texts.set(assignment, text);
+    return text;
+  }
 
   /** One question at a time: after a restart thousands join at once, and whoever comes meanwhile is in the next. */
   async function assignmentOf(name: string): Promise<Assignment | undefined> {
@@ -50,7 +57,7 @@ export function openNamed(deps: {
     const assignments = await deps.assign([...names]);
     for (const socket of sockets) {
       const assignment = assignments.get(socket.data.name!);
-      if (!assignment || JSON.stringify(assignment) === JSON.stringify(socket.data.assignment)) continue;
+      if (!assignment || textOf(assignment) === textOf(socket.data.assignment)) continue;
       socket.data.assignment = assignment;
       socket.emit("assignment", assignment);
       if (socket.data.scene !== assignment.scene)

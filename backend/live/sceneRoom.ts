@@ -85,6 +85,8 @@ export function openSceneRoom(deps: {
   compose: Compose;
   /** How many scenes are watched now. */
   watchedScenes: () => number;
+  /** Does what holds the event loop for long in a turn of its own. */
+  inTurn: (deed: () => void) => Promise<void>;
   onTrouble: (what: string, error?: unknown) => void;
 }): SceneRoom {
   const { scene, screens, epoch, clock } = deps;
@@ -128,9 +130,11 @@ export function openSceneRoom(deps: {
           const composed = await deps.compose(scene, before, changed);
           current = composed;
           readAt = began;
-          const read = clock.ticks();
-          tell(composed);
-          cost = composed.cost + clock.ticks() - read;
+          await deps.inTurn(() => {
+            const read = clock.ticks();
+            tell(composed);
+            cost = composed.cost + clock.ticks() - read;
+          });
         } catch (error) {
           // What was touched is read with the whole, a second later at the most; until then nothing is taken over.
           current = current && { ...current, answers: new Map() };

@@ -128,8 +128,7 @@ export function openTurns(
     take({ class: of, signal }) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
-        if (lines[of].size >= mostWaiting[of])
-          return reject(tooMany(lines[of].size));
+        if (lines[of].size >= mostWaiting[of]) return reject(tooMany(lines[of].size));
         const waiter: Waiter = {
           start() {
             signal?.removeEventListener("abort", leave);

@@ -5,7 +5,18 @@ import type { Flooded } from "./counted.ts";
 import type { Displayed } from "./displayed.ts";
 import type { Shown } from "./displayWalls.ts";
 import { bodyOf, cut, sendAll } from "./lanes.ts";
-import { type Bench, type Measured, median, ms, quantile, type Row, seconds, share, sleep } from "./row.ts";
+import {
+  type Bench,
+  type Measured,
+  median,
+  ms,
+  quantile,
+  type Row,
+  seconds,
+  share,
+  sleep,
+  sum,
+} from "./row.ts";
 import { cpuSeconds, openServer, readFigures } from "./server.ts";
 import { pastDay, recentStory } from "./story.ts";
 
@@ -72,10 +83,13 @@ async function measure(bench: Bench): Promise<Measured> {
   const server = await openServer(bench.scope, folder, at);
   const listens = Date.now();
   const cpu = cpuSeconds(server.pid);
+  const wallsCpu = () => sum(walls.map(({ pid }) => cpuSeconds(pid).whole));
+  const wallsBefore = wallsCpu();
   await others.ask({ start: { url: server.url, key: server.key } });
   const asking = askFigures(server.url);
   const shown = await waitForAll(stopped);
   const used = cpuSeconds(server.pid);
+  const wallsUsed = wallsCpu() - wallsBefore;
   const lasted = Date.now() - listens;
   await sleep(Math.max(0, OTHERS_FOR_MS - lasted));
   const asked = await asking.end();
@@ -93,7 +107,7 @@ async function measure(bench: Bench): Promise<Measured> {
     remarks: [
       `${wanted.length} displays of ${SCREENS} screens that show all scenes, each over a web socket with its own credential, from ${PROCESSES} processes on the same machine, with the pauses that the page makes; from when the server listens again, ${seconds(listens - stopped)} after the old one had ended; half of them within ${seconds(median(took))}; ${early} attempts were too early and came again`,
       `others: ${flooded.latencies.length} events, one every ${OTHERS_MS} ms, p99 ${ms(p99.events)}, longest ${ms(Math.max(...flooded.latencies))}; ${asked.took.length} questions for a day's figures, p99 ${ms(p99.figures)}, longest ${ms(Math.max(...asked.took))}${failed[0] ? `; ${failed[0]}` : ""}`,
-      `the server's main thread worked ${seconds((used.main - cpu.main) * 1_000)} of ${seconds(lasted)}, its whole process ${seconds((used.whole - cpu.whole) * 1_000)}`,
+      `the server's main thread worked ${seconds((used.main - cpu.main) * 1_000)} of ${seconds(lasted)}, its whole process ${seconds((used.whole - cpu.whole) * 1_000)}; the walls, on the same cores, ${seconds(wallsUsed * 1_000)}`,
     ],
     numbers: { lastMs: last, eventsP99: p99.events, figuresP99: p99.figures, early },
   };

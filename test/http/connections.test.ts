@@ -1,4 +1,7 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
+import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { LIMITS, openServer, type ServerLimits } from "../../backend/http/server.ts";
 import { openRaw, type RawConnection } from "../socket.ts";
@@ -9,17 +12,19 @@ afterEach(() => {
 });
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 10_000, interval: 10 });
 
-async function serve(onRequest: RequestListener, limits: Partial<ServerLimits> = {}) {
-  const server = openServer({ ...LIMITS, graceMs: 0, ...limits });
-  server.serve(onRequest);
-  const url = `http://127.0.0.1:${await server.listen(0, "127.0.0.1")}`;
-  closers.push(server.stop);
-  return async () => {
-    const raw = await openRaw(url);
+async function listen(onRequest: RequestListener, limits: Partial<ServerLimits> = {}) {
+  const http = openServer({ ...LIMITS, graceMs: 0, ...limits });
+  http.serve(onRequest);
+  const port = await http.listen(0, "127.0.0.1");
+  closers.push(http.stop);
+  const open = async () => {
+    const raw = await openRaw(`http://127.0.0.1:${port}`);
     closers.push(raw.end);
     return raw;
   };
+  return { port, open };
 }
+const serve = async (...asked: Parameters<typeof listen>) => (await listen(...asked)).open;
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`;
 const echo: RequestListener = (request, response) => response.end(`<${request.url}>`);
@@ -103,6 +108,23 @@ describe("connections", () => {
     for (const answer of waiting) answer();
     await until(() => [working, first].map((raw) => /<held>/.test(raw.received()))).toEqual([true, true]);
   });
+
+  it.skipIf(process.platform !== "linux")(
+    "that come at once all find a place in the kernel's queue: none of them has to come again",
+    async () => {
+      const { port } = await listen(echo);
+      const most = Number(readFileSync("/proc/sys/net/core/somaxconn", "utf8"));
+      const count = Math.min(1_000, most);
+      const sockets = Array.from({ length: count }, () => connect(port, "127.0.0.1"));
+      closers.push(() => {
+        for (const socket of sockets) socket.destroy();
+      });
+      // A socket connects in the next tick, which is the same turn of the event loop: nothing has been accepted yet.
+      await new Promise<void>((resolve) => process.nextTick(resolve));
+      expect(queueOf(port)).toBe(count);
+      await Promise.all(sockets.map((socket) => once(socket, "connect")));
+    },
+  );
 
   it("when all of them work there is no room", async () => {
     const waiting: (() => void)[] = [];
@@ -189,6 +211,14 @@ describe("connections", () => {
     await expect.poll(() => raw.socket.bytesRead, { timeout: 60_000 }).toBeGreaterThan(bytes);
   });
 });
+
+/** How many connections wait to be accepted at a port. */
+function queueOf(port: number): number {
+  const listening = new RegExp(
+    `:${port.toString(16).toUpperCase().padStart(4, "0")} 00000000:0000 0A \\S+:(\\S+)`,
+  );
+  return Number.parseInt(listening.exec(readFileSync("/proc/net/tcp", "utf8"))![1]!, 16);
+}
 
 function drip(raw: RawConnection, first: string, then: string) {
   raw.write(first);

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Socket as Connection } from "engine.io";
 import { afterEach, describe, expect, it } from "vitest";
 import WebSocket from "ws";
 import { MOST_UNSENT, openConnections, unsentOf } from "../../backend/live/connections.ts";
@@ -27,7 +28,7 @@ async function serve() {
     if (!connections.poll(request, response)) response.writeHead(503).end();
   });
   server.on("upgrade", (request, socket, head) => {
-    if (!connections.connect(request, socket, head)) socket.destroy();
+    connections.connect(request, socket, head, () => socket.destroy());
   });
   await once(server, "listening");
   closers.push(() => {
@@ -223,13 +224,23 @@ describe("a display", () => {
     expect(await openDisplay(1)).toBeNull();
   });
 
-  it("comes back with all others, up to a pace: whoever comes too early is refused", async () => {
-    const { clock, openDisplay } = await serve();
-    const all = await Promise.all(Array.from({ length: 301 }, (_, id) => openDisplay(id + 1)));
-    expect(all.filter((socket) => socket === null).length).toBe(1);
-    await clock.turn(2);
-    expect(await openDisplay(1_000)).not.toBeNull();
-    expect(await openDisplay(1_001)).toBeNull();
+  it("comes back with all others, each in its turn: a hundred at a time until they have their snapshots", async () => {
+    const { clock, connections, openDisplay } = await serve();
+    const opened: Connection[] = [];
+    connections.engine.on("connection", (connection) => opened.push(connection));
+    const all = Array.from({ length: 120 }, (_, id) => openDisplay(id + 1));
+    await until(async () => {
+      await clock.turn(20);
+      return opened.length;
+    }).toBe(100);
+    await clock.turn(200);
+    expect(opened.length).toBe(100);
+    for (const connection of opened) connections.settled(connection);
+    await until(async () => {
+      await clock.turn(20);
+      return opened.length;
+    }).toBe(120);
+    expect(await Promise.all(all)).not.toContain(null);
   });
 });
 

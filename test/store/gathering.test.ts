@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { openGathering } from "../../backend/store/gathering.ts";
 import { once } from "../../backend/live/shared.ts";
+import { openGathering } from "../../backend/store/gathering.ts";
 
 /** Turns that the test gives, and what was done in each. */
 function openTurns(
