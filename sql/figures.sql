@@ -191,10 +191,6 @@ limit $8
 -- part: moments
 jsonb_build_object({slots: '{slot}', (known.{slot}).at})
 
--- part: moments freezes
-jsonb_build_object('requested', (known.requested).at, 'confirmed', (known.confirmed).at, 'refused', (known.refused).at,
-      'released', (known.released).at)
-
 -- The amount that it is about.
 -- part: satang
 null::bigint
@@ -243,6 +239,3 @@ order by told.recorded_at, told.place
 
 -- part: holds
 told.slot in ({slots: known.{slot}})
-
--- part: holds freezes
-told.slot in (known.requested, known.confirmed, known.refused, known.released)

@@ -54,12 +54,14 @@ line_samples as was on was.minute = date_trunc('minute', to_timestamp(event.time
 -- part: bank
 null::text
 
--- Of a source that speaks for some banks only: the bank of the entity, if its opening event is stored.
+-- Of a source that speaks for some banks only: the bank of the entity, if its opening event is stored. Who may not ask for
+-- freezes of all banks keeps nobody from answering: the rightful request may come later.
 -- part: bank freezes
-case when event.speaks_for is not null then (was.{opening}).bank end
+case when event.speaks_for is not null and (event.type = 'freeze.requested' or (was.requested).speaks_for is null)
+  then (was.requested).bank end
 
 -- part: bank refunds
-{> bank freezes}
+case when event.speaks_for is not null then (was.paid).bank end
 
 -- Of a source that may send reports of some agencies only: the agency of the report, as it was last stated; empty: nothing
 -- was stated yet, so that nobody knows whose it is. Its filing says itself whose it is.
@@ -80,11 +82,9 @@ array[use_key(sender, source, id), use_moment(time, type), use_content(revision,
 -- part: slot
 {entity}_slot(revision, time, source, id, cohort_at, data)
 
--- part: slot freezes
-freeze_slot(revision, time, source, id, cohort_at, data, speaks_for)
-
--- part: slot refunds
-refund_slot(revision, time, source, id, cohort_at, data, speaks_for)
+-- Of a kind of which some say that they are a bank's or an agency's.
+-- part: slot limited
+{entity}_slot(revision, time, source, id, cohort_at, data, speaks_for)
 
 -- part: merged
 news as (
@@ -98,76 +98,63 @@ news as (
   from news left join {entities} as was using (id)
 )
 
--- Where every answer is of a source that may speak for the freeze's bank, and no slot has answers of several sets of
--- banks, the merge is that of the other kinds. Else freeze_settled decides which answers count.
--- part: merged freezes
+-- Where all that was said is of one set of banks (agencies), or of sources without a limit, the merge is that of the other
+-- kinds. Else the kind's function decides what counts, of the best that each set has said (the migration `rightful`).
+-- part: merged limited
 news as (
   select entity as id, array_agg(use) as uses,
-    (array_agg(slot order by slot) filter (where type = 'freeze.requested'))[1] as requested,
-    array_agg(slot order by slot) filter (where type = 'freeze.confirmed') as confirmed,
-    array_agg(slot order by slot) filter (where type = 'freeze.refused') as refused,
-    array_agg(slot order by slot) filter (where type = 'freeze.released') as released,
-    count(speaks_for) as limited, min(speaks_for) as speaks_for, max(speaks_for) as last_speaks_for
-  from (
-    select *, case when type <> 'freeze.requested' then (slot).speaks_for end as speaks_for from kept offset 0
-  ) as kept
-  group by entity
+    {slots: array_agg(slot order by slot) filter (where {rule}) as {slot}},
+    count(*)::int as told, count((slot).speaks_for)::int as limited,
+    min((slot).speaks_for) as speaks_for, max((slot).speaks_for) as last_speaks_for
+  from kept group by entity
 ), merged as materialized (
-  select id, known, uses, {slots: was_{slot}}, requested,
-    case when settled is distinct from null then (settled).confirmed else least(was_confirmed, confirmed[1]) end as confirmed,
-    case when settled is distinct from null then (settled).refused else least(was_refused, refused[1]) end as refused,
-    case when settled is distinct from null then (settled).released else least(was_released, released[1]) end as released,
+  select id, known, uses, {members: was_{member}},
+    {slots: case when settled is distinct from null then (settled).{slot} else best_{slot} end as {slot}},
     (settled).aside
   from (
-    select *, case when {> contested} then freeze_settled(requested,
-        confirmed || was_confirmed || (was_aside).confirmed,
-        refused || was_refused || (was_aside).refused,
-        released || was_released || (was_aside).released)
-      end as settled
+    select *, case when {> contested} then {entity}_settled({slots: {slot} || was_{slot} || (was_aside).{slot}}) end as settled
     from (
-      select news.id, was.id is not null as known, was.uses || news.uses as uses,
-        {slots: was.{slot} as was_{slot}},
-        least(was.requested, news.requested) as requested, news.confirmed, news.refused, news.released,
-        limited, speaks_for, last_speaks_for
-      from news left join freezes as was using (id)
+      select news.id, was.id is not null as known, was.uses || news.uses as uses, told, limited, speaks_for, last_speaks_for,
+        {members: was.{member} as was_{member}}, {slots: news.{slot}},
+        {slots: least(was.{slot}, news.{slot}[1]) as best_{slot}}
+      from news left join {entities} as was using (id)
       offset 0
     ) as draft
     offset 0
   ) as judged
 )
 
--- Cheap tests come first: most freezes need no other.
 -- part: contested
-was_aside is distinct from null
-        -- The new answers are of several sets of banks.
-        or limited > 0 and (speaks_for <> last_speaks_for or limited <
-          coalesce(cardinality(confirmed), 0) + coalesce(cardinality(refused), 0) + coalesce(cardinality(released), 0))
-        -- So are the new one and the stored one of a slot.
-        or confirmed is not null and was_confirmed is distinct from null
-          and (was_confirmed).speaks_for is distinct from speaks_for
-        or refused is not null and was_refused is distinct from null
-          and (was_refused).speaks_for is distinct from speaks_for
-        or released is not null and was_released is distinct from null
-          and (was_released).speaks_for is distinct from speaks_for
-        -- The request is new, or names another bank: not all may speak for it.
-        or (limited > 0 or was_confirmed is distinct from null or was_refused is distinct from null
-            or was_released is distinct from null)
-          and (was_requested).bank is distinct from (requested).bank
-          and not (coalesce((requested).bank = any (speaks_for), true)
-            and coalesce((requested).bank = any ((was_confirmed).speaks_for), true)
-            and coalesce((requested).bank = any ((was_refused).speaks_for), true)
-            and coalesce((requested).bank = any ((was_released).speaks_for), true))
-        -- There is none yet, and another set of banks speaks.
-        or known and (requested).at is null and speaks_for is distinct from
-          coalesce((was_confirmed).speaks_for, (was_refused).speaks_for, (was_released).speaks_for)
+{> divided}
+
+-- Most freezes are asked for by a source without a limit and answered by one that may speak for their bank: nothing to
+-- settle. A request of a source with a limit is the last in their order.
+-- part: contested freezes
+({> divided})
+        and not (was_aside is not distinct from null
+          and (best_requested).at is not null and (was_requested).speaks_for is null
+          and (requested[cardinality(requested)]).speaks_for is null
+          and limited in (0, told - coalesce(cardinality(requested), 0)) and speaks_for is not distinct from last_speaks_for
+          and may_speak(speaks_for, (best_requested).bank)
+          and may_speak((was_confirmed).speaks_for, (best_requested).bank)
+          and may_speak((was_refused).speaks_for, (best_requested).bank)
+          and may_speak((was_released).speaks_for, (best_requested).bank)
+          and (confirmed is null or (was_confirmed).at is null or (was_confirmed).speaks_for is not distinct from speaks_for)
+          and (refused is null or (was_refused).at is null or (was_refused).speaks_for is not distinct from speaks_for)
+          and (released is null or (was_released).at is null or (was_released).speaks_for is not distinct from speaks_for))
+
+-- Was it said by more than one set, or is anything set aside?
+-- part: divided
+was_aside is distinct from null or limited not in (0, told) or speaks_for <> last_speaks_for
+        or known and not ({slots and: ((was_{slot}).at is null or (was_{slot}).speaks_for is not distinct from speaks_for)})
 
 -- part: count
 -- The contribution of the entities of `merged` now minus their contribution before, in all their cells. The delta is by
 -- the minute already: only hours and days are summed from it.
 written as (
-  insert into {entities} (id, {slots}, uses)
-  select id, {slots}, uses from merged
-  on conflict (id) do update set {slots: {slot} = excluded.{slot}}, uses = excluded.uses
+  insert into {entities} (id, {members}, uses)
+  select id, {members}, uses from merged
+  on conflict (id) do update set {members: {member} = excluded.{member}}, uses = excluded.uses
 ), delta as materialized (
   select minute, {dimensions},
     {columns: total({column}) as {column}}
@@ -255,31 +242,54 @@ order by id
 on conflict (source, known_at) do update set
   heard_at = excluded.heard_at, through_at = excluded.through_at, since_at = excluded.since_at
 
--- The answers that count for no freeze, the latest first, at most $1: set aside because the freeze is of a bank that
--- their source may not speak for, or without a request yet.
+-- What counts for nothing, the latest first, at most $1: set aside because its source may not speak for the bank or the agency
+-- that it is about (`owner`); and the answers to freezes without a request yet.
 -- name: listOrphans
-select count, freeze_id, bank, type, (answer).at, (answer).source, (answer).id, (answer).speaks_for, (
+select count, kind, entity, owner, type, at, source, id, speaks_for, (
     select name from events join sources on sources.id = sender
-    where entity = freeze_id and source = (answer).source and events.id = (answer).id
-      and time = to_timestamp((answer).at / 1000.0)
-      and events.speaks_for is not distinct from (answer).speaks_for
+    where events.entity = orphan.entity and events.source = orphan.source and events.id = orphan.id
+      and time = to_timestamp(at / 1000.0) and events.speaks_for is not distinct from orphan.speaks_for
     limit 1
   ) as sender
 from (
-  select count(*) over () as count, asked.id as freeze_id, (requested).bank, type, answer
-  from (
-    select * from freezes where aside is distinct from null
+  select count(*) over () as count, * from (
+    select 'freezes' as kind, known.id as entity, (requested).bank as owner, type, (word).at, (word).source, (word).id,
+      (word).speaks_for
+    from (
+      select * from freezes where aside is distinct from null
+      union all
+      select * from freezes where (requested).at is null and aside is not distinct from null
+    ) as known, lateral (
+      select 'freeze.requested', unnest((aside).requested)
+      union all
+      select 'freeze.confirmed', unnest((aside).confirmed || confirmed)
+      union all
+      select 'freeze.refused', unnest((aside).refused || refused)
+      union all
+      select 'freeze.released', unnest((aside).released || released)
+    ) as told (type, word)
+    where (word).at is not null and ((requested).at is null or not may_speak((word).speaks_for, (requested).bank))
     union all
-    select * from freezes where (requested).at is null and aside is not distinct from null
-  ) as asked, lateral (
-    select 'freeze.confirmed', unnest((aside).confirmed || confirmed)
+    select 'reports', known.id, (stated).agency, type, (word).at, (word).source, (word).id, (word).speaks_for
+    from reports as known, lateral (
+      select 'report.filed', unnest((aside).filed)
+      union all
+      select 'report.revised', word from unnest((aside).stated) as word where (word = any ((aside).filed || filed)) is not true
+      union all
+      select 'report.linked', unnest((aside).linked)
+      union all
+      select 'report.voided', unnest((aside).voided)
+      union all
+      select 'report.advanced', unnest((aside).freezing || (aside).complaint || (aside).tracing || (aside).refunding
+        || (aside).closed)
+    ) as told (type, word)
+    where aside is distinct from null and not may_speak((word).speaks_for, (filed).agency, (stated).agency)
     union all
-    select 'freeze.refused', unnest((aside).refused || refused)
-    union all
-    select 'freeze.released', unnest((aside).released || released)
-  ) as told (type, answer)
-  where (answer).at is not null and ((requested).at is null or (requested).bank <> all ((answer).speaks_for))
-  order by (answer).at desc, asked.id, type, answer
+    select 'refunds', known.id, (paid).bank, 'refund.paid', (word).at, (word).source, (word).id, (word).speaks_for
+    from refunds as known, unnest((aside).paid) as word
+    where aside is distinct from null and not may_speak((word).speaks_for, (paid).bank)
+  ) as told
+  order by at desc, kind, entity, type, source, id
   limit $1
 ) as orphan
-order by (answer).at desc, freeze_id, type, answer
+order by at desc, kind, entity, type, source, id

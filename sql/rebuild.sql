@@ -9,8 +9,9 @@
 -- $1 since, $2 until: hours, $3 tiers whose buckets lie within. Its errors, as JSON texts: entities as they should be and
 -- as they were seen, and the differences to add to cells; and how many entities and cells were compared.
 with {> compared}, wrong as (
-  select id, row(id, {slots}, uses)::{entities} as wanted, row(id, {slots: was_{slot}}, was_uses)::{entities} as seen
-  from known where row({slots}, uses) is distinct from row({slots: was_{slot}}, was_uses)
+  select id, (select to_json(entity) from (select id, {members}, uses) as entity) as wanted,
+    (select to_json(entity) from (select id, {members: was_{member} as {member}}, was_uses as uses) as entity) as seen
+  from known where row({members}, uses) is distinct from row({members: was_{member}}, was_uses)
 ), counted as (
   select counts.*
   from (select id from told union select id from {entities} as orphan where ({opening}).at is null) as counting
@@ -27,8 +28,8 @@ with {> compared}, wrong as (
   ) as both_sides
   group by tier, bucket, {dimensions}
 )
-select (select coalesce(array_agg(to_json(wanted)::text order by id), '{}') from wrong) as wanted,
-  (select coalesce(array_agg(to_json(seen)::text order by id), '{}') from wrong) as seen,
+select (select coalesce(array_agg(wanted::text order by id), '{}') from wrong) as wanted,
+  (select coalesce(array_agg(seen::text order by id), '{}') from wrong) as seen,
   (select coalesce(array_agg(to_json(lacking)::text), '{}') from lacking where {columns or: {column} <> 0}) as cells,
   (select count(*)::int from told) as entities, (select count(*)::int from lacking) as compared
 
@@ -51,33 +52,25 @@ told as materialized (
 -- part: mended uses
 uses_mended(was.uses, told.uses, (select epoch_ms($1)), (select epoch_ms($2)))
 
--- The same; with answers of sources that speak for some banks only, freeze_settled decides which ones count.
--- part: compared freezes
+-- The same of a kind of which some say that they are a bank's or an agency's: its function decides what counts.
+-- part: compared limited
 told as materialized (
   select entity as id, array_agg(use) as uses,
-    (array_agg(slot order by slot) filter (where type = 'freeze.requested'))[1] as requested,
-    array_agg(slot order by slot) filter (where type = 'freeze.confirmed') as confirmed,
-    array_agg(slot order by slot) filter (where type = 'freeze.refused') as refused,
-    array_agg(slot order by slot) filter (where type = 'freeze.released') as released
+    {slots: array_agg(slot order by slot) filter (where {rule}) as {slot}}
   from (
-    select entity, type, {> slot} as slot, {> use} as use
-    from events where type like 'freeze.%' and time >= $1::timestamptz and time < $2::timestamptz
+    select entity, type, data->>'step' as step, {> slot} as slot, {> use} as use
+    from events where type like '{entity}.%' and time >= $1::timestamptz and time < $2::timestamptz
   ) as event
   group by entity
 ), known as materialized (
-  select id, was_uses, uses, {slots: was_{slot}}, requested, (settled).confirmed, (settled).refused, (settled).released, (settled).aside
+  select id, was_uses, uses, {members: was_{member}}, {members: (settled).{member}}
   from (
-    select *, freeze_settled(requested, confirmed, refused, released) as settled
+    select *, {entity}_settled({slots}) as settled
     from (
-      select told.id, was.uses as was_uses, {> mended uses} as uses, {slots: was.{slot} as was_{slot}},
-        least(told.requested, case when (was.requested).at < (select epoch_ms($1)) or (was.requested).at >= (select epoch_ms($2)) then was.requested end) as requested,
-        array(select answer from unnest(was.confirmed || (was.aside).confirmed) as answer
-          where (answer).at < (select epoch_ms($1)) or (answer).at >= (select epoch_ms($2))) || told.confirmed as confirmed,
-        array(select answer from unnest(was.refused || (was.aside).refused) as answer
-          where (answer).at < (select epoch_ms($1)) or (answer).at >= (select epoch_ms($2))) || told.refused as refused,
-        array(select answer from unnest(was.released || (was.aside).released) as answer
-          where (answer).at < (select epoch_ms($1)) or (answer).at >= (select epoch_ms($2))) || told.released as released
-      from told left join freezes as was using (id)
+      select told.id, was.uses as was_uses, {> mended uses} as uses, {members: was.{member} as was_{member}},
+        {slots: array(select word from unnest(was.{slot} || (was.aside).{slot}) as word
+          where (word).at < (select epoch_ms($1)) or (word).at >= (select epoch_ms($2))) || told.{slot} as {slot}}
+      from told left join {entities} as was using (id)
       offset 0
     ) as candidates
     offset 0
@@ -87,11 +80,12 @@ told as materialized (
 -- name: mend {entities}
 -- $3 entities as they should be, $4 as they were seen by the comparison: JSON arrays.
 with {> mine}, merged as materialized (
-  select wanted.id, was.id is not null as known, wanted.uses, {slots: was.{slot} as was_{slot}}, {slots: wanted.{slot}}
+  select wanted.id, was.id is not null as known, wanted.uses, {members: was.{member} as was_{member}},
+    {members: wanted.{member}}
   from mine, json_populate_recordset(null::{entities}, $3) as wanted
   join json_populate_recordset(null::{entities}, $4) as seen using (id)
   left join {entities} as was using (id)
-  where row({slots: was.{slot}}, was.uses) is not distinct from row({slots: seen.{slot}}, seen.uses)
+  where row({members: was.{member}}, was.uses) is not distinct from row({members: seen.{member}}, seen.uses)
 ), {> count}
 select step from mine
 

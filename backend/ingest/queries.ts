@@ -144,11 +144,13 @@ export async function recordHeard(
   await run("recordHeard", [JSON.stringify(rows), iso(heardAt), iso(recordedAt)]);
 }
 
-/** An answer that counts for no freeze: its request has not come, or names a bank that the source may not speak for. */
+/** What counts for nothing: its source may not speak for whose it is, or it answers a freeze whose request has not come. */
 export interface Orphan {
-  freezeId: string;
-  /** Of the freeze; null: its request has not come. */
-  bank: string | null;
+  kind: "freezes" | "reports" | "refunds";
+  /** The id of the freeze, report or refund. */
+  entity: string;
+  /** The bank of the freeze or refund, the agency of the report; null: its opening event has not come. */
+  owner: string | null;
   type: string;
   /** When it happened; epoch ms. */
   at: number;
@@ -156,33 +158,20 @@ export interface Orphan {
   id: string;
   /** The registered source that sent it; null: its raw event has been dropped. */
   sender: string | null;
-  /** The banks that its sender might speak for; null: any. */
+  /** The banks (agencies) that its sender might speak for; null: any. */
   speaksFor: string[] | null;
 }
 
 /** The latest orphans, at most `most`, and how many there are. */
 export async function listOrphans(run: Run, most: number): Promise<{ count: number; orphans: Orphan[] }> {
-  const rows = await run<{
-    count: string;
-    freeze_id: string;
-    bank: string | null;
-    type: string;
-    at: string;
-    source: string;
-    id: string;
-    sender: string | null;
-    speaks_for: string[] | null;
-  }>("listOrphans", [most]);
+  const rows = await run<
+    Omit<Orphan, "at" | "speaksFor"> & { count: string; at: string; speaks_for: string[] | null }
+  >("listOrphans", [most]);
   return {
     count: Number(rows[0]?.count ?? 0),
-    orphans: rows.map(({ freeze_id, bank, type, at, source, id, sender, speaks_for }) => ({
-      freezeId: freeze_id,
-      bank,
-      type,
+    orphans: rows.map(({ count: _, at, speaks_for, ...rest }) => ({
+      ...rest,
       at: Number(at),
-      source,
-      id,
-      sender,
       speaksFor: speaks_for,
     })),
   };

@@ -10,7 +10,7 @@ import {
   REVISION,
   TYPE_PREFIX,
 } from "#wire/events.ts";
-import { nullable } from "#wire/schema.ts";
+import { nullable, oneOf } from "#wire/schema.ts";
 import { Reply, route, type Sender } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
@@ -99,9 +99,13 @@ function tablesOf(codes: EventNeeds["codes"]): Map<string, Set<string>> {
 /** As many as a person looks through. */
 const MOST_ORPHANS = 100;
 const ORPHAN = Type.Object({
-  freezeId: Type.String(),
-  bank: nullable(Type.String(), { description: "of the freeze; null: its request has not come" }),
-  type: Type.String({ description: "of the answer, without the prefix" }),
+  kind: oneOf(["freezes", "reports", "refunds"]),
+  entity: Type.String({ description: "the id of the freeze, report or refund" }),
+  owner: nullable(Type.String(), {
+    description:
+      "the bank of the freeze or refund, the agency of the report; null: its opening event has not come",
+  }),
+  type: Type.String({ description: "of the event, without the prefix" }),
   at: Type.Integer({ description: "when it happened; epoch ms" }),
   source: Type.String(),
   id: Type.String(),
@@ -109,7 +113,7 @@ const ORPHAN = Type.Object({
     description: "the registered source that sent it; null: its raw event has been dropped",
   }),
   speaksFor: nullable(Type.Array(Type.String()), {
-    description: "the banks that its sender might speak for when it came; null: any",
+    description: "the banks (of a report: agencies) that its sender might speak for when it came; null: any",
   }),
 });
 
@@ -211,9 +215,9 @@ export const EVENT_ROUTES = [
     method: "GET",
     path: "/v1/orphans",
     right: "read",
-    summary: "The answers that count for no freeze",
+    summary: "What was said of another's freeze, report or refund, and counts for nothing",
     description:
-      "An answer whose request has not come, or that was set aside because the freeze is at a bank that its source may not speak for. An answer that contradicts a request that has come is rejected (`other-bank`), and is not here. Each names the banks of both sides, so it is for who may read of every bank.",
+      "An event that was set aside because its source may not speak for the bank or agency whose the freeze, report or refund is: it came before the event that says whose it is. One that comes later is rejected (`other-bank`, `other-agency`), and is not here. And an answer to a freeze whose request has not come. Each names both sides, so it is for who may read of every bank and agency.",
     answer: Type.Object({
       count: Type.Integer(),
       orphans: Type.Array(ORPHAN, { description: `the latest ${MOST_ORPHANS}` }),

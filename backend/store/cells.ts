@@ -7,6 +7,11 @@ export interface Cells {
    * event's.
    */
   slots: Readonly<Record<string, string>>;
+  /**
+   * An entity of it is a bank's or an agency's, for which not every source may speak: its table has one more column, for
+   * what is set aside, and a function that decides what is (`freeze_settled()` and its like in the migrations).
+   */
+  aside?: true;
   /** By what the cells can be sliced: the name in the API → the column. */
   dimensions: Readonly<Record<string, string>>;
   /** The figures of a cell: columns of the table of cells and, of an entity, of its contribution. */
@@ -73,6 +78,7 @@ export const CELLS = {
       refunding: "step = 'refunding'",
       closed: "step = 'closed'",
     },
+    aside: true,
     dimensions: { scamType: "scam_type", province: "province", channel: "channel", agency: "agency" },
     columns: [
       "filed",
@@ -100,9 +106,8 @@ export const CELLS = {
       confirmed: "type = 'freeze.confirmed'",
       refused: "type = 'freeze.refused'",
       released: "type = 'freeze.released'",
-      /** The answers of sources that may not speak for its bank: `freeze_settled` puts them here. */
-      aside: "false",
     },
+    aside: true,
     dimensions: { bank: "bank", hop: "hop" },
     columns: [
       "requested",
@@ -132,6 +137,7 @@ export const CELLS = {
   refunds: {
     entity: "refund",
     slots: { paid: "type = 'refund.paid'" },
+    aside: true,
     dimensions: { bank: "bank" },
     columns: ["paid", "paid_satang"],
     counting: ["paid"],

@@ -15,10 +15,10 @@ export interface Statement {
  *     {columns: sum({column}) as {column}}   sum(offered) as offered, sum(answered) as answered, …
  *     {dimensions and: {dimension} = {only}} queue = $6 and …: the word before the colon stands between
  *
- * with the lists `slots` ({slot}, {rule}), `dimensions` ({dimension}, {by}, {only}: parameters from $5 on) and `columns`,
- * distributions of times included: {column}, {field}: as the events spell it, {total}: sum or max, {merged}: a cell's and
- * the new one together, {asked}: adds it up only if the parameter after those of the dimensions names it, which is worked out
- * once. All else is left as it stands.
+ * with the lists `slots` ({slot}, {rule}), `members` ({member}: the slots, and what is set aside), `dimensions` ({dimension},
+ * {by}, {only}: parameters from $5 on) and `columns`, distributions of times included: {column}, {field}: as the events
+ * spell it, {total}: sum or max, {merged}: a cell's and the new one together, {asked}: adds it up only if the parameter
+ * after those of the dimensions names it, which is worked out once. All else is left as it stands.
  */
 export function expand(
   statement: Statement,
@@ -28,19 +28,27 @@ export function expand(
   const kinds = Object.keys(cells);
   const { name } = statement;
   const writeOf = (kind: string) =>
-    write({ name, text: insert(statement.text, kind, parts) }, kind, cells[kind]!);
+    write(
+      { name, text: insert(statement.text, cells[kind]!.aside ? [kind, "limited"] : [kind], parts) },
+      kind,
+      cells[kind]!,
+    );
   if (name.includes("{entities}"))
     return kinds.filter((kind) => Object.keys(cells[kind]!.slots).length > 0).map(writeOf);
   const kind = name.split(" ").find((word) => kinds.includes(word));
-  return [kind ? writeOf(kind) : { name, text: insert(statement.text, "", parts) }];
+  return [kind ? writeOf(kind) : { name, text: insert(statement.text, [], parts) }];
 }
 
-/** Inserts the parts `{> name}`, which may have parts themselves; a kind's own one before the one of all kinds. */
-function insert(text: string, kind: string, parts: ReadonlyMap<string, string>): string {
+/**
+ * Inserts the parts `{> name}`, which may have parts themselves: a kind's own one before the one of the kinds of which
+ * something may be set aside (`name limited`), and that before the one of all kinds.
+ */
+function insert(text: string, owners: readonly string[], parts: ReadonlyMap<string, string>): string {
   return text.replace(/\{> (\w+(?: \w+)?)\}/g, (_, name: string) => {
-    const part = parts.get(`${name} ${kind}`) ?? parts.get(name);
+    const own = owners.map((owner) => `${name} ${owner}`).find((each) => parts.has(each));
+    const part = parts.get(own ?? name);
     if (part === undefined) throw new Error(`there is no part ${name} in sql/`);
-    return insert(part, kind, parts);
+    return insert(part, owners, parts);
   });
 }
 
@@ -70,11 +78,19 @@ function failed(name: string, list: string): never {
   throw new Error(`statement ${name}: there is no list ${list}`);
 }
 
-function listsOf({ slots, dimensions, columns, highest = [], times = [] }: Cells): Record<string, Words[]> {
+function listsOf({
+  slots,
+  aside,
+  dimensions,
+  columns,
+  highest = [],
+  times = [],
+}: Cells): Record<string, Words[]> {
   const named = `$${5 + 2 * Object.keys(dimensions).length}`;
   const askedBy = (column: string) => ` filter (where (select '${column}' = any (${named}::text[])))`;
   return {
     slots: Object.entries(slots).map(([slot, rule]) => ({ slot, rule })),
+    members: [...Object.keys(slots), ...(aside ? ["aside"] : [])].map((member) => ({ member })),
     dimensions: Object.values(dimensions).map((dimension, place) => ({
       dimension,
       by: `$${5 + 2 * place}`,

@@ -6,8 +6,8 @@ import { expand, type Statement } from "./expand.ts";
 
 /**
  * Reads the `-- name: …` statements from all files of `sql/`; templates for kinds of cells are expanded for each kind.
- * `{> name}` inserts the text of a `-- part: name`, or of `-- part: name kind` where a kind has its own. Names are
- * unique. To print a statement as the database gets it:
+ * `{> name}` inserts the text of a `-- part: name`, or of `-- part: name kind` where a kind has its own, or of `-- part:
+ * name limited` for kinds that are somebody's (`aside`). Names are unique. To print a statement as the database gets it:
  *
  *     npx tsx -e 'import("./backend/store/statements.ts").then((store) =>
  *       console.log(store.readStatements("sql").get("merge calls").text))'

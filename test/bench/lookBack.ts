@@ -30,7 +30,7 @@ const KINDS = ["calls", "freezes"] as const;
 
 /** Each slot so many days earlier. */
 const COPY = (kind: (typeof KINDS)[number]) => {
-  const slots = Object.keys(CELLS[kind].slots).filter((slot) => slot !== "aside");
+  const slots = Object.keys(CELLS[kind].slots);
   const earlier = (slot: string) =>
     `case when (${slot}).at is not null then jsonb_populate_record(${slot}, jsonb_build_object(
       'at', (${slot}).at - n * ${DAY}::bigint, 'cohort_at', (${slot}).cohort_at - n * ${DAY}::bigint)) end`;

@@ -7,7 +7,7 @@ export interface Received {
   recordedAt: number;
   /** The registered source that sent it; absent: one for all. */
   sender?: number;
-  /** The banks that it may speak for; absent: any. */
+  /** The banks (of a report: agencies) that it may speak for; absent: any. */
   speaksFor?: readonly string[];
 }
 
@@ -98,45 +98,104 @@ export function merge(received: readonly Received[], asOf: number): Entity[] {
   return [...entities.values()].map(({ kind, id, told }) => ({ kind, id, slots: slotsOfAll(kind, told) }));
 }
 
-function slotsOfAll(kind: Kind, told: ReadonlyMap<string, readonly Telling[]>): Map<string, Telling> {
-  const may = kind === "freeze" ? whoMay(told) : () => true;
+type Told = ReadonlyMap<string, readonly Telling[]>;
+
+function slotsOfAll(kind: Kind, told: Told): Map<string, Telling> {
+  const counting = COUNTING[kind]?.(told) ?? told;
   const slots = new Map<string, Telling>();
-  for (const [slot, tellings] of told) {
-    const counting = slot === "requested" || slot === "paid" ? centreFirst(tellings) : tellings.filter(may);
-    const winner = counting.reduce<Telling | undefined>(
-      (best, each) => (!best || countsBefore(each, best) ? each : best),
-      undefined,
-    );
+  for (const [slot, tellings] of counting) {
+    const winner = winnerOf(tellings);
     if (winner) slots.set(slot, winner);
   }
   return slots;
 }
 
-/** What opens an entity: the word of a source that may speak for all goes before that of a bank. */
+/** Of kinds that are somebody's: what may count of what was told, by whose the entity is. */
+const COUNTING: Partial<Record<Kind, (told: Told) => Told>> = {
+  /** The word of a source that may speak for all goes before that of a bank. */
+  refund(told) {
+    const bank = bankOf(told, ["paid"]);
+    return only(told, () => (telling) => maySpeak(telling, bank), ["paid"]);
+  },
+
+  freeze(told) {
+    const bank = bankOf(told, ["requested", "confirmed", "refused", "released"]);
+    const requests = centreFirst((told.get("requested") ?? []).filter((telling) => maySpeak(telling, bank)));
+    const request = winnerOf(requests);
+    const party = partyOf(rightful(told, ["requested", "confirmed", "refused", "released"]));
+    const may = (telling: Telling) =>
+      request ? maySpeak(telling, request.fields.bank) : partyOf(telling) === party;
+    return only(told, (slot) => (slot === "requested" ? (each) => requests.includes(each) : may));
+  },
+
+  /** Statements count of who may speak for its agency; the rest too of who could when it was filed. */
+  report(told) {
+    const first = rightful(told, ["filed", "stated"]);
+    const own = (told.get("stated") ?? []).filter((telling) => partyOf(telling) === partyOf(first));
+    const agency = winnerOf(own)?.fields.agency;
+    const stated = (told.get("stated") ?? []).filter((telling) => maySpeak(telling, agency));
+    const filings = told.get("filed") ?? [];
+    const rightly = filings.filter((telling) => maySpeak(telling, agency));
+    // A report that was passed on was filed all the same.
+    const filed = rightly.length > 0 ? winnerOf(rightly) : earliest(bests(filings));
+    const agencies = [filed?.fields.agency, winnerOf(stated)?.fields.agency];
+    return only(told, (slot) => {
+      if (slot === "filed") return (each) => each === filed;
+      if (slot === "stated") return (each) => stated.includes(each);
+      return (each) => agencies.some((of) => maySpeak(each, of));
+    });
+  },
+};
+
+/** Of each slot what may count; of those in `first` the word of a source without a limit goes before. */
+function only(
+  told: Told,
+  may: (slot: string) => (telling: Telling) => boolean,
+  first: readonly string[] = [],
+): Told {
+  return new Map(
+    [...told].map(([slot, tellings]) => {
+      const counting = tellings.filter(may(slot));
+      return [slot, first.includes(slot) ? centreFirst(counting) : counting];
+    }),
+  );
+}
+
+const maySpeak = ({ speaksFor }: Telling, of: string | undefined) =>
+  speaksFor === null || (of !== undefined && speaksFor.includes(of));
+const partyOf = (telling: Telling | undefined) => JSON.stringify(telling?.speaksFor);
+
+function winnerOf(tellings: readonly Telling[]): Telling | undefined {
+  return tellings.reduce<Telling | undefined>(
+    (best, each) => (!best || countsBefore(each, best) ? each : best),
+    undefined,
+  );
+}
+
+/** The word of a source that may speak for all goes before that of others. */
 function centreFirst(tellings: readonly Telling[]): readonly Telling[] {
   const unlimited = tellings.filter(({ speaksFor }) => speaksFor === null);
   return unlimited.length > 0 ? unlimited : tellings;
 }
 
-/** Whose answers count for a freeze: of who may speak for its bank; without a request, of one party only. */
-function whoMay(told: ReadonlyMap<string, readonly Telling[]>): (telling: Telling) => boolean {
-  const requests = centreFirst(told.get("requested") ?? []);
-  if (requests.length > 0) {
-    const { bank } = requests.reduce((best, each) => (countsBefore(each, best) ? each : best)).fields;
-    return ({ speaksFor }) => speaksFor === null || speaksFor.includes(bank!);
-  }
-  const party = ({ speaksFor }: Telling) => JSON.stringify(speaksFor);
-  // Of each party and slot the one that would count.
+/** Of each party the telling that would count; at one moment the higher revision first. */
+function bests(tellings: readonly Telling[]): Telling[] {
   const best = new Map<string, Telling>();
-  for (const [slot, tellings] of told)
-    for (const each of tellings) {
-      const key = `${slot} ${party(each)}`;
-      const holder = best.get(key);
-      if (!holder || countsBefore(each, holder)) best.set(key, each);
-    }
-  const first = earliest(centreFirst([...best.values()].sort((a, b) => b.revision - a.revision)));
-  return (telling) => first !== undefined && party(telling) === party(first);
+  for (const each of tellings) best.set(partyOf(each), winnerOf([best.get(partyOf(each)) ?? each, each])!);
+  return [...best.values()].sort((a, b) => b.revision - a.revision);
 }
+
+/** Who says whose it is: of sources without a limit, else of all, the first in the first of these slots. */
+function rightful(told: Told, slots: readonly string[]): Telling | undefined {
+  const words = slots.map((slot) => bests(told.get(slot) ?? []));
+  const isOfCentre = ({ speaksFor }: Telling) => speaksFor === null;
+  const [opening = [], ...others] = words.flat().some(isOfCentre)
+    ? words.map((each) => each.filter(isOfCentre))
+    : words;
+  return earliest(opening) ?? earliest(others.flat().sort((a, b) => b.revision - a.revision));
+}
+
+const bankOf = (told: Told, slots: readonly string[]) => rightful(told, slots)?.fields.bank;
 
 /** An event is known by its entity, source and id: of several, the first received is kept. */
 export function identityOf(event: CloudEvent): string | undefined {

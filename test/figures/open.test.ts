@@ -102,7 +102,7 @@ from generate_series(1, $3::int) as n
 insert into reports (id, filed, stated)
 select $1::text || n, filed, filed
 from generate_series(1, $3::int) as n,
-  lateral (select row(0, $2::bigint + n, 'test', $1::text || n, null, 'job', 'TH-10', '1441', 700, 'aoc')::report_slot as filed) as told`;
+  lateral (select row(0, $2::bigint + n, 'test', $1::text || n, null, 'job', 'TH-10', '1441', 700, 'aoc', null)::report_slot as filed) as told`;
     writeFileSync(join(sqlFolder, "test.sql"), [...explained, fill].join("\n"));
     store = await openStore({
       databaseUrl: undefined,

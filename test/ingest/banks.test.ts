@@ -9,8 +9,9 @@ const AT = Date.parse("2026-11-21T10:00:00+07:00");
 const DAY = "from=2026-11-21&to=2026-11-22";
 
 interface Orphan {
-  freezeId: string;
-  bank: string | null;
+  kind: string;
+  entity: string;
+  owner: string | null;
   type: string;
   sender: string;
   speaksFor: string[] | null;
@@ -68,7 +69,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
     const now = async () => (await next().figures(`metric=freezes.held&${DAY}&step=total`)).asOf;
     async function orphansOf(freezeId: string): Promise<Orphan[]> {
       const answer = (await (await fetch(`${next().url}/v1/orphans`)).json()) as { orphans: Orphan[] };
-      return answer.orphans.filter((orphan) => orphan.freezeId === freezeId);
+      return answer.orphans.filter((orphan) => orphan.entity === freezeId);
     }
 
     let count = 0;
@@ -158,7 +159,8 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
           ? []
           : [
               expect.objectContaining({
-                bank: "SCB",
+                kind: "freezes",
+                owner: "SCB",
                 type: "freeze.confirmed",
                 sender: "KBANK",
                 speaksFor: ["KBANK"],
@@ -174,7 +176,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       await send("KBANK", confirmed("KBANK", 777, { revision: 9 }));
       expect(await gained()).toEqual([["KBANK", 0, 777]]);
       await send("SCB", confirmed("SCB", 300));
-      expect((await orphansOf(freezeId)).map(({ sender, bank }) => [sender, bank]).sort()).toEqual([
+      expect((await orphansOf(freezeId)).map(({ sender, owner }) => [sender, owner]).sort()).toEqual([
         ["KBANK", null],
         ["SCB", null],
       ]);

@@ -31,9 +31,10 @@ const before = migrations.slice(
 );
 /** The kinds as the program of that time had them. */
 const { agency: _, ...dimensions } = CELLS.reports.dimensions;
+const { aside: _a, ...reportsOfThen } = CELLS.reports;
 const cells = {
   ...CELLS,
-  reports: { ...CELLS.reports, dimensions, columns: CELLS.reports.columns.slice(0, 4) },
+  reports: { ...reportsOfThen, dimensions, columns: CELLS.reports.columns.slice(0, 4) },
   freezes: { ...CELLS.freezes, columns: CELLS.freezes.columns.filter((name) => name !== "released_4h") },
 };
 

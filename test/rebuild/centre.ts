@@ -35,6 +35,38 @@ const FILLS = ["times", "steps"].flatMap((name) => {
     ([statement, table]) => `-- name: fill ${name} of ${table}\n${statement}`,
   );
 });
+/** Entities and cells as they were before the migration `rightful`: the highest revision counted, whoever sent it. */
+const UNSETTLED = (["freezes", "refunds", "reports"] as const).map((kind) => {
+  const { entity, slots, dimensions, columns, times = [] }: Cells = CELLS[kind];
+  const best = Object.entries(slots).map(
+    ([slot, rule]) => `(array_agg(slot order by slot) filter (where ${rule}))[1] as ${slot}`,
+  );
+  const sums = [...columns, ...times];
+  const by = Object.values(dimensions);
+  const names = Object.keys(slots);
+  return `-- name: unsettle ${kind}
+update ${kind} as known set aside = null, ${names.map((slot) => `${slot} = best.${slot}`)}
+from (
+  select entity, ${best} from (
+    select entity, type, data->>'step' as step, ${entity}_slot(revision, time, source, id, cohort_at, data,
+      ${kind === "freezes" ? "speaks_for" : "null"}) as slot
+    from events where type like '${entity}.%'
+  ) as event group by entity
+) as best where best.entity = known.id
+  and exists (select from events where entity = known.id and speaks_for is not null
+    and type like '${kind === "freezes" ? "freeze.requested" : `${entity}.%`}')
+-- name: empty ${entity}_cells
+delete from ${entity}_cells
+-- name: count ${kind} again
+insert into ${entity}_cells (tier, bucket, ${by}, ${sums})
+select tier, bucket_of(tier, minute), ${by}, ${sums.map((column) => `total(${column})`)}
+from ${kind}, ${entity}_contribution(${names}), (values (60), (3600), (86400)) as tiers (tier)
+group by tier, bucket_of(tier, minute), ${by}`;
+});
+const MIGRATIONS = join(root, "sql", "migrations");
+const rightful = readdirSync(MIGRATIONS).find((file) => file.endsWith("-rightful.sql"))!;
+const SETTLE = /^do \$\$[\s\S]+^\$\$/m.exec(readFileSync(join(MIGRATIONS, rightful), "utf8"))![0];
+
 /** What the second of them filled. */
 const STEPS = CELLS.reports.columns.slice(4);
 
@@ -78,6 +110,9 @@ update report_cells set ${STEPS.map((column) => `${column} = 0`).join()}
 -- name: lose steps of freeze_cells
 update freeze_cells set released_4h = 0
 ${FILLS.join("\n")}
+${UNSETTLED.join("\n")}
+-- name: settle anew
+${SETTLE}
 -- name: count steps
 select ${STEPS.map((column) => `sum(${column})::float8 as ${column}`).join()},
   (select sum(released_4h)::float8 from freeze_cells) as released_4h
@@ -110,8 +145,7 @@ update calls set answered = null where hashtext(id) % 5 = 0
 delete from calls
 -- name: lose samples
 delete from line_samples
--- name: lose freezes
-delete from freezes where hashtext(id) % 5 = 0
+${["freezes", "refunds", "reports"].map((kind) => `-- name: lose ${kind}\ndelete from ${kind} where hashtext(id) % 5 = 0`).join("\n")}
 -- name: drop events
 with noted as (update retention set events_since = $1::timestamptz)
 select drop_chunks('events', older_than => $1::timestamptz)
@@ -152,7 +186,7 @@ export async function openTelling(store: Store) {
   };
 }
 
-/** Sends events of a source that may speak for these banks (null: any), and tells what became of each. */
+/** Sends events of a source that may speak for these banks and agencies (null: any), and tells what became of each. */
 export async function openDoor(store: Store) {
   const ingest = openIngest({
     store,
@@ -165,12 +199,17 @@ export async function openDoor(store: Store) {
   for (const { kind, code } of await store.run<{ kind: string; code: string }>("listCodes"))
     codes.set(kind, (codes.get(kind) ?? new Set()).add(code));
   const types = new Set(Object.keys(DEFINITIONS));
-  return async (events: readonly CloudEvent[], sender: number, banks: readonly string[] | null) => {
+  return async (
+    events: readonly CloudEvent[],
+    sender: number,
+    banks: readonly string[] | null,
+    agencies: readonly string[] | null = null,
+  ) => {
     const scope = {
       name: "test",
       types,
       banks: banks && new Set(banks),
-      agencies: null,
+      agencies: agencies && new Set(agencies),
       accountNumbers: false,
     };
     const items: Item[] = events.map((told) => {

@@ -106,9 +106,10 @@ describe("the one list of kinds and columns", () => {
     expect(names).toEqual(expect.arrayContaining(VERBS.map((verb) => verb.replace("#", kind))));
   });
   it.each(ENTITIES)("has of %s the columns of its tables and of its contribution", async (kind) => {
-    const { entity, slots, dimensions, columns, times = [] }: Cells = CELLS[kind];
+    const { entity, slots, aside, dimensions, columns, times = [] }: Cells = CELLS[kind];
     const figures = [...Object.values(dimensions), ...columns, ...times];
-    expect(await columnsOf(kind)).toEqual(["id", ...Object.keys(slots), "uses"]);
+    const members = aside ? [...Object.keys(slots), "aside"] : Object.keys(slots);
+    expect(await columnsOf(kind)).toEqual(same(["id", ...members, "uses"]));
     expect(await columnsOf(`${entity}_cells`)).toEqual(same(["tier", "bucket", ...figures]));
     const [contribution] = await store.run<{ takes: string[]; gives: string[] }>("argumentsOf", [
       `${entity}_contribution`,
