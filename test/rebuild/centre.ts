@@ -59,9 +59,10 @@ from (
 delete from ${entity}_cells
 -- name: count ${kind} again
 insert into ${entity}_cells (tier, bucket, ${by}, ${sums})
-select tier, bucket_of(tier, minute), ${by}, ${sums.map((column) => `total(${column})`)}
-from ${kind}, ${entity}_contribution(${names}), (values (60), (3600), (86400)) as tiers (tier)
-group by tier, bucket_of(tier, minute), ${by}`;
+select tier, bucket_of(tier, minute), ${by.map((name) => `counts.${name}`)}, ${sums.map((name) => `total(counts.${name})`)}
+from ${kind} as known, ${entity}_contribution(${names.map((slot) => `known.${slot}`)}) as counts,
+  (values (60), (3600), (86400)) as tiers (tier)
+group by tier, bucket_of(tier, minute), ${by.map((name) => `counts.${name}`)}`;
 });
 const MIGRATIONS = join(root, "sql", "migrations");
 const rightful = readdirSync(MIGRATIONS).find((file) => file.endsWith("-rightful.sql"))!;
