@@ -79,7 +79,7 @@ export async function stored(store: Store, kind: Owned, asOf: number | null): Pr
   return tidy(
     rows
       .flatMap(({ at, slice, sums }) =>
-        CELLS[kind].columns.map((column) => ({ at, slice, column, value: Number(Object(sums)[column]) })),
+        CELLS[kind].columns.map((column) => ({ at, slice, column, value: Number(sums[column]) })),
       )
       .filter(({ value }) => value !== 0),
   );
