@@ -6,7 +6,7 @@ import { count } from "#writing/numbers.ts";
 import { lineQuota } from "../figures/lineQuota.ts";
 import type { Look } from "../parts/look.ts";
 import type { HealthAnswer } from "./poll.svelte.ts";
-import type { Words } from "./words.ts";
+import type { Words } from "./words.th.ts";
 
 /** What is known of a part of the system: how it is, and its figures. */
 export interface Fact {
@@ -33,7 +33,7 @@ export function factsOf(health: HealthAnswer, lang: Lang, words: Words): Fact[] 
       figures: [
         { label: words.up, value: inLargestUnit(Math.floor(server.up), lang) },
         { label: words.memory, value: bytes(server.memoryBytes) },
-        { label: words.longest, value: milliseconds(server.held.longest * SECOND, lang) },
+        { label: words.longest, value: milliseconds(server.held.longest * SECOND, words) },
       ],
     },
     {
@@ -43,7 +43,7 @@ export function factsOf(health: HealthAnswer, lang: Lang, words: Words): Fact[] 
       figures: [
         ...(database.answerMs === null
           ? []
-          : [{ label: words.answered, value: milliseconds(database.answerMs, lang) }]),
+          : [{ label: words.answered, value: milliseconds(database.answerMs, words) }]),
         ...(database.freeBytes === null ? [] : [{ label: words.free, value: bytes(database.freeBytes) }]),
         { label: words.kind, value: words.kinds[database.kind] },
       ],
@@ -105,7 +105,7 @@ function heardOutside(
 /** 1,234 MB: the units of operators, of 10^6. */
 const bytes = (value: number) => `${count(value / 1e6)} MB`;
 
-const milliseconds = (value: number, lang: Lang) => `${count(value)} ${lang === "th" ? "มิลลิวินาที" : "ms"}`;
+const milliseconds = (value: number, words: Words) => `${count(value)} ${words.milliseconds}`;
 
 /** The mark of each state of a source and of a screen. */
 export const LOOKS = {

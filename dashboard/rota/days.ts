@@ -3,7 +3,7 @@ import type { Rota, Turn } from "#wire/rota.ts";
 import { date, hhmm, moment } from "#writing/dates.ts";
 import type { Lang } from "#writing/lang.ts";
 import type { Column } from "../parts/sort.ts";
-import type { Words } from "./words.ts";
+import type { Words } from "./words.th.ts";
 
 /** The turns by the day on which they begin, and what stands there. */
 export interface Day {

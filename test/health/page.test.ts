@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY, HOUR } from "#calendar/units.ts";
 import { factsOf } from "../../dashboard/health/facts.ts";
 import type { HealthAnswer } from "../../dashboard/health/poll.svelte.ts";
-import { WORDS } from "../../dashboard/health/words.ts";
+import { words } from "../../dashboard/health/words.en.ts";
 import { firstAdministrator, newPerson } from "../access/client.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
@@ -97,13 +97,13 @@ describe("a fact", () => {
     ["of one that ends soon", { certificateUntil: at + 14 * DAY - 1 }, "certificate", "watch", "Ends soon"],
     ["of one that has ended", { certificateUntil: at }, "certificate", "broken", "Ended"],
   ])("%s", (_what, more, of, look, state) => {
-    const fact = factsOf({ ...health, ...more }, "en", WORDS.en).find((each) => each.of === of);
+    const fact = factsOf({ ...health, ...more }, "en", words).find((each) => each.of === of);
     expect(fact).toMatchObject({ look, state });
   });
 
   it("has no number of LINE’s messages that is too old to be true, but when it was said, and why no other is", () => {
     const old = line({ state: "no-data", why: "quota-unknown", readAt: at - 4 * HOUR, fault: "401" });
-    const [fact] = factsOf({ ...health, ...old }, "en", WORDS.en).slice(-1);
+    const [fact] = factsOf({ ...health, ...old }, "en", words).slice(-1);
     expect(fact!.figures).toEqual([
       { label: "LINE said so", value: "08:00" },
       { label: "The last question had no answer", value: "401" },
@@ -111,7 +111,7 @@ describe("a fact", () => {
   });
 
   it("is not there for what there is none of", () => {
-    expect(factsOf(health, "en", WORDS.en).map(({ of }) => of)).toEqual(["server", "database", "events"]);
+    expect(factsOf(health, "en", words).map(({ of }) => of)).toEqual(["server", "database", "events"]);
   });
 });
 

@@ -1,6 +1,5 @@
-import type { Lang } from "#wire/live.ts";
-
-const th = {
+export const words = {
+  milliseconds: "มิลลิวินาที",
   title: "สถานะระบบ",
   parts: {
     server: "แม่ข่าย",
@@ -73,78 +72,4 @@ const th = {
   refused: "ดูสถานะระบบไม่ได้",
 };
 
-const en: typeof th = {
-  title: "Health",
-  parts: {
-    server: "Server",
-    database: "Database",
-    events: "Events received",
-    figures: "Figures against raw events",
-    deadMan: "Signal to the watcher outside",
-    line: "This month’s messages at LINE",
-    certificate: "TLS certificate",
-  },
-  deadMan: {
-    waiting: "Not sent yet",
-    heard: "Heard",
-    withheld: "Withheld: alerts do not work",
-    unreachable: "Not heard",
-  },
-  heardOutside: "Last heard",
-  withheldFor: "Because",
-  withheldWhys: {
-    "not-judged": "rules were not judged for over 5 s",
-    "messages-late": "messages are late by over a minute",
-    "episodes-late": "alerts were not looked at for over a minute",
-    "claims-expired": "the program stopped while it sent",
-    "not-audited": "the database does not answer",
-  },
-  works: "Works",
-  held: "Answers late",
-  up: "Up for",
-  memory: "Memory",
-  longest: "Longest pause in a minute",
-  answers: "Answers",
-  answersNot: "Does not answer",
-  answered: "Answered in",
-  free: "Disk free",
-  kind: "Kind",
-  kinds: { embedded: "Embedded", server: "Database server" },
-  sinceStart: "Since the start",
-  accepted: "Accepted",
-  duplicate: "Duplicate",
-  rejected: "Rejected",
-  equal: "Equal",
-  different: "Different",
-  notCompared: "Not compared yet",
-  compared: "Hours compared",
-  lastCompared: "Last compared",
-  wrongHours: "Hours that differ",
-  firstWrong: "The first of them",
-  valid: "Valid",
-  endsSoon: "Ends soon",
-  ended: "Ended",
-  until: "Valid until",
-  sources: "Sources",
-  screens: "Screens",
-  name: "Name",
-  state: "State",
-  states: {
-    silent: "Silent",
-    behind: "Behind",
-    "clock-off": "Clock off",
-    frozen: "Frozen",
-    failing: "Incomplete",
-    gone: "Not connected",
-    well: "Working",
-  },
-  heard: "Last heard",
-  painted: "Last painted",
-  never: "Never",
-  unknown: "Not known: the database does not answer",
-  waiting: (count) => (count === 1 ? "1 new row" : `${count} new rows`),
-  refused: "The health cannot be shown",
-};
-
-export const WORDS: Record<Lang, typeof th> = { th, en };
-export type Words = typeof th;
+export type Words = typeof words;

@@ -1,7 +1,7 @@
 import type { Policy } from "#wire/alerts.ts";
-import type { Lang } from "#wire/live.ts";
 
-const th = {
+/** The page of rotas. */
+export const words = {
   title: "เวร",
   onDuty: "อยู่เวรขณะนี้",
   nobodyNow: "ขณะนี้ไม่มีผู้อยู่เวร",
@@ -82,88 +82,4 @@ const th = {
   yes: "ใช่",
 };
 
-const en: typeof th = {
-  title: "On duty",
-  onDuty: "On duty now",
-  nobodyNow: "Nobody is on duty now",
-  nobody: "Nobody is on duty",
-  untilAt: (at) => `until ${at}`,
-  next: (name, at) => `next: ${name} from ${at}`,
-  holes: (count) => `Nobody is on duty in ${count} ${count === 1 ? "part" : "parts"} of the next 14 days`,
-  noHoles: "Somebody is on duty at all times of the next 14 days",
-  holeNote: "If something breaks then, the next step of the chain is told at once.",
-  fill: "Choose somebody",
-  calendar: (name) => `Two weeks of ${name}`,
-  today: "today",
-  now: "now",
-  standsIn: "Stands in",
-  hears: (what, when) => `Hears of ${what} ${when}`,
-  hearsNothing: "Hears of nothing",
-  policies: { duty: "the centre’s work", system: "the system" },
-  soon: (minutes) => (minutes === 0 ? "at once" : `${minutes} min after the alert`),
-
-  change: (day, hours) => `Change who is on duty: ${day}, ${hours}`,
-  changeNote: (name) => `Now planned: ${name}. Alerts go to whoever is on duty when they are sent.`,
-  who: "Who stands in",
-  chooseWho: "Choose who stands in",
-  confirm: (name) => `Put ${name} on duty`,
-  times: "Change the times",
-  from: "From",
-  until: "Until",
-  timesWrong: "The end must be later than the beginning",
-  reason: "Reason (optional)",
-  giveBack: "Back to the plan",
-  changed: (name, when) => `${name} is on duty ${when}`,
-  givenBack: "Back to the plan",
-  refused: "That was not done",
-
-  add: "Add a rota",
-  edit: "Change",
-  addTitle: "Add a rota",
-  editTitle: (name) => `Change the rota ${name}`,
-  editNote: "Who is on duty changes at once. Whoever stands in still does.",
-  name: "Name",
-  firstDay: "First day",
-  firstDayHint: "Turns are counted from this day; weekly ones are handed over on its weekday",
-  shift: (number) => `Shift ${number}`,
-  begins: "Begins",
-  ends: "Ends",
-  nextDay: "not later than the beginning: on the next day",
-  days: "Days of this shift",
-  everyDay: "Every day",
-  workingDays: "Working days",
-  daysOff: "Days off",
-  holidaysOff: "Public holidays are days off, as Saturdays and Sundays are",
-  dayOff: "day off",
-  holidaysUnknown:
-    "Public holidays of some of these two weeks are not known yet: those days count by their weekday",
-  turn: "Next person",
-  turns: { daily: "every shift", weekly: "every week" },
-  people: "People, in the order of their turns",
-  addShift: "Add a shift",
-  removeShift: (number) => `Remove shift ${number}`,
-  told: "Hears of",
-  after: (what) => `${what}: how long after the alert (minutes), if nobody has it by then`,
-  missing: "Enter a name, the first day, and times and people of each shift",
-  save: "Save the rota",
-  saved: (name) => `The rota ${name} was saved`,
-  remove: "Remove",
-  removeTitle: (name) => `Remove the rota ${name}`,
-  removeNote: "Nobody is told any more because of being on duty in it.",
-  removed: (name) => `The rota ${name} was removed`,
-  cancel: "Cancel",
-
-  none: "There is no rota yet",
-  noneWhy: "A rota says who is on duty when; alerts go to whoever is on duty at that moment.",
-  noPeople: "There are no recipients of alerts yet: add them first, on the page of alerts.",
-  toPeople: "Add recipients",
-  export: "Export",
-  rota: "Rota",
-  day: "Day",
-  person: "On duty",
-  yes: "yes",
-};
-
-/** The page of rotas, in both languages. */
-export const WORDS: Record<Lang, typeof th> = { th, en };
-export type Words = typeof th;
+export type Words = typeof words;
