@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { EVERYTHING } from "#wire/access.ts";
 import { EVENT_TYPES } from "#wire/events.ts";
 import type { Warning } from "#wire/live.ts";
 import { type Access, openAccess } from "./access/access.ts";
@@ -8,7 +9,9 @@ import { requireCodes } from "./access/scopes.ts";
 import { type Alerts, openAlerts } from "./alerts/alerts.ts";
 import { openDeadMan } from "./alerts/deadMan.ts";
 import { openMail } from "./alerts/mail.ts";
+import { openPicturing } from "./alerts/picturing.ts";
 import { mendAlerts } from "./alerts/queries.ts";
+import type { NameOf } from "./alerts/texts.ts";
 import { networksOf } from "./alerts/webhook.ts";
 import { openAudit } from "./audit/audit.ts";
 import { root } from "./build/root.ts";
@@ -44,6 +47,7 @@ import { openLook } from "./look.ts";
 import { lookBackOf } from "./lookBack.ts";
 import type { Mailbox } from "./mailbox/mailbox.ts";
 import { hearingOthers } from "./others.ts";
+import { openPictures } from "./pictures/pictures.ts";
 import { isRebuildDue } from "./rebuild/queries.ts";
 import { openReconciliation } from "./rebuild/reconcile.ts";
 import { openReports } from "./reports/reports.ts";
@@ -51,6 +55,7 @@ import { openScenery } from "./scenery.ts";
 import { withConnections } from "./screens/assignment.ts";
 import { openScreens } from "./screens/screens.ts";
 import { openWatching } from "./screens/watching.ts";
+import { inForce as objectivesInForce } from "./sla/force.ts";
 import { openSla } from "./sla/sla.ts";
 import { openSources, type Sources } from "./sources/sources.ts";
 import { startMaintenance } from "./store/maintenance.ts";
@@ -306,6 +311,9 @@ export async function openWarRoom(options: {
       live.changed(new Map([["alerts", [clock.now()]]]));
       live.reassign();
     };
+    const nameOf: NameOf = ({ by, of }, lang) => names.get(`${by} ${of}`)?.[lang] ?? of ?? "";
+    const pictures = openPictures({ clock });
+    onClose(pictures.close);
     const alerts = openAlerts({
       store,
       clock,
@@ -314,7 +322,17 @@ export async function openWarRoom(options: {
         ...config.outlets,
         allowed: networksOf(config.webhookNetworks),
         reportMail: (run, isRepeated) => reports.schedules.mailOf(run, isRepeated),
-        nameOf: ({ by, of }, lang) => names.get(`${by} ${of}`)?.[lang] ?? of ?? "",
+        nameOf,
+        pictureOf: openPicturing({
+          read: (deed) => figures.read(EVERYTHING, null, deed, "pages"),
+          objectives: async () => objectivesInForce((await sla.rules()).versions, clock.now()),
+          noted: (within) => annotations.list(EVERYTHING, within, null),
+          metricOf: (id) => METRICS.get(id),
+          nameOf,
+          draw: pictures.draw,
+          clock,
+          onTrouble,
+        }),
         linkOf: (episode) => linkTo(episode === null ? "/alerts" : `/alerts?episode=${episode}`),
       },
       holidays,

@@ -51,6 +51,7 @@ const EFFECTS: Readonly<Record<string, string>> = {
   "backend/http/limits.ts": "ends requests that take too long",
   "backend/http/server.ts": "ends connections when the program stops",
   "backend/ingest/body.ts": "ends a body that does not come",
+  "backend/pictures/draw.child.ts": "a process of its own",
   "backend/sender/post.ts": "waits before it sends again",
   "backend/sender/send.ts": "the command line",
   "backend/store/engine.ts": "starts the worker of the embedded database",
@@ -65,7 +66,7 @@ const EFFECTS: Readonly<Record<string, string>> = {
   "dashboard/wall/worker.ts": "ends a navigation that is not answered",
 };
 /** Pure rooms, shared by the server and the browser. */
-const SHARED = ["backend/calendar", "backend/wire", "backend/writing"];
+const SHARED = ["backend/calendar", "backend/charts", "backend/wire", "backend/writing"];
 
 /** The rules of dependency: each one finds the imports that break it. */
 const RULES = {
@@ -81,6 +82,13 @@ const RULES = {
     ),
   "the calendar imports nothing but itself": (all) =>
     all.filter(({ room, toRoom }) => room === "backend/calendar" && toRoom !== "backend/calendar"),
+  "charts import nothing of ours but themselves, wire, calendar and writing, and of ECharts only its types": (
+    all,
+  ) =>
+    all.filter(
+      ({ room, toRoom, isType }) =>
+        room === "backend/charts" && !SHARED.includes(toRoom) && !(isType && toRoom.startsWith("echarts")),
+    ),
   "kit imports nothing of ours but wire": (all) =>
     all.filter(
       ({ room, toRoom }) =>
@@ -93,28 +101,27 @@ const RULES = {
       ({ room, target }) =>
         (target === "pg" || target.startsWith("@unni-craftsman/")) && room !== "backend/store",
     ),
-  "a backend room imports itself, wire, kit, store, calendar, writing and how to audit, never another room": (
-    all,
-  ) =>
-    all.filter(
-      ({ file, room, target, toRoom, isType }) =>
-        room.startsWith("backend") &&
-        toRoom.startsWith("backend") &&
-        !WIRING.includes(file) &&
-        toRoom !== room &&
-        ![...SHARED, "backend/kit", "backend/store"].includes(toRoom) &&
-        target !== AUDIT &&
-        !(/\/(routes|\w+Routes)\.ts$/.test(file) && target === ROUTE) &&
-        !(isType && target === VISITOR),
-    ),
-  "the store imports only kit, wire, calendar and writing of ours": (all) =>
+  "a backend room imports itself, wire, kit, store, calendar, charts, writing and how to audit, never another room":
+    (all) =>
+      all.filter(
+        ({ file, room, target, toRoom, isType }) =>
+          room.startsWith("backend") &&
+          toRoom.startsWith("backend") &&
+          !WIRING.includes(file) &&
+          toRoom !== room &&
+          ![...SHARED, "backend/kit", "backend/store"].includes(toRoom) &&
+          target !== AUDIT &&
+          !(/\/(routes|\w+Routes)\.ts$/.test(file) && target === ROUTE) &&
+          !(isType && target === VISITOR),
+      ),
+  "the store imports only kit, wire, calendar, charts and writing of ours": (all) =>
     all.filter(
       ({ room, toRoom }) =>
         room === "backend/store" &&
         toRoom.startsWith("backend") &&
         !["backend/store", "backend/kit", ...SHARED].includes(toRoom),
     ),
-  "the dashboard imports of the backend only wire, calendar and writing": (all) =>
+  "the dashboard imports of the backend only wire, calendar, charts and writing": (all) =>
     all.filter(
       ({ file, target, toRoom }) =>
         file.startsWith("dashboard") &&
@@ -133,30 +140,35 @@ const PLANTED: [Rule, file: string, written: string][] = [
     "#wire/live.ts",
   ],
   ["the calendar imports nothing but itself", "backend/calendar/days.ts", "../kit/clock.ts"],
+  [
+    "charts import nothing of ours but themselves, wire, calendar and writing, and of ECharts only its types",
+    "backend/charts/lines.ts",
+    "echarts/core",
+  ],
   ["kit imports nothing of ours but wire", "backend/kit/batch.ts", "../store/store.ts"],
   ["only the store imports pg and the embedded database", "backend/figures/queries.ts", "pg"],
   [
-    "a backend room imports itself, wire, kit, store, calendar, writing and how to audit, never another room",
+    "a backend room imports itself, wire, kit, store, calendar, charts, writing and how to audit, never another room",
     "backend/live/live.ts",
     "../screens/screens.ts",
   ],
   [
-    "a backend room imports itself, wire, kit, store, calendar, writing and how to audit, never another room",
+    "a backend room imports itself, wire, kit, store, calendar, charts, writing and how to audit, never another room",
     "backend/sla/sla.ts",
     "../http/route.ts",
   ],
   [
-    "a backend room imports itself, wire, kit, store, calendar, writing and how to audit, never another room",
+    "a backend room imports itself, wire, kit, store, calendar, charts, writing and how to audit, never another room",
     "backend/sla/sla.ts",
     "../access/visitor.ts",
   ],
   [
-    "the store imports only kit, wire, calendar and writing of ours",
+    "the store imports only kit, wire, calendar, charts and writing of ours",
     "backend/store/store.ts",
     "../ingest/check.ts",
   ],
   [
-    "the dashboard imports of the backend only wire, calendar and writing",
+    "the dashboard imports of the backend only wire, calendar, charts and writing",
     "dashboard/wall/Wall.svelte",
     "../../backend/http/table.ts",
   ],

@@ -5,6 +5,7 @@ import { type LineAccount, MOST_LINE, pushLine } from "./line.ts";
 import type { SendMail } from "./mail.ts";
 import type { Send } from "./outbox.ts";
 import type { Letter } from "./outboxQueries.ts";
+import type { PictureOf } from "./picturing.ts";
 import { type ReportOf, sendReport } from "./reportMail.ts";
 import type { Outcome } from "./settle.ts";
 import { signed } from "./sign.ts";
@@ -35,6 +36,7 @@ export interface Means extends Outlets {
   allowed: BlockList;
   nameOf: NameOf;
   reportMail: ReportOf;
+  pictureOf: PictureOf;
   /** The page of an episode, or of all. */
   linkOf: (episode: number | null) => string;
 }
@@ -89,8 +91,13 @@ export function openChannels(means: Means): Send {
     const message = textOf(letter, folded, means);
     const within = (most: number) => fitted(message, (text) => text.length <= most);
     switch (channel.kind) {
-      case "mail":
-        return means.mail ? means.mail({ id, to: channel.to, ...message }) : NOT_SET_UP;
+      case "mail": {
+        if (!means.mail) return NOT_SET_UP;
+        const { subject, text, link, lang } = message;
+        const picture = await means.pictureOf(letter);
+        const shown = picture && { picture, link, lang };
+        return means.mail({ id, to: channel.to, subject, text, ...(shown ? { shown } : {}) });
+      }
       case "line":
         return means.line
           ? pushLine(means.line, { id, to: channel.to, text: within(MOST_LINE) })

@@ -1,6 +1,9 @@
 import { Readable } from "node:stream";
 import { createTransport } from "nodemailer";
 import { SECOND } from "#calendar/units.ts";
+import type { Lang } from "#writing/lang.ts";
+import { htmlOf, PICTURE_ID } from "./mailHtml.ts";
+import type { MailPicture } from "./picturing.ts";
 import type { Outcome } from "./settle.ts";
 
 export interface Mail {
@@ -9,6 +12,8 @@ export interface Mail {
   subject: string;
   text: string;
   files?: readonly MailFile[];
+  /** Shown between the text and its link. */
+  shown?: { picture: MailPicture; link: string; lang: Lang };
 }
 
 export interface MailFile {
@@ -26,7 +31,7 @@ export function openMail({ url, from }: { url: string; from: string }): SendMail
   const patience = `${url.includes("?") ? "&" : "?"}connectionTimeout=${PATIENCE_MS}&greetingTimeout=${PATIENCE_MS}&socketTimeout=${PATIENCE_MS}`;
   const transport = createTransport(url + patience, { from });
   const host = from.replace(/^.*@|>$/g, "");
-  return async ({ id, to, subject, text, files = [] }) => {
+  return async ({ id, to, subject, text, files = [], shown }) => {
     let wasAsked = false;
     // It is read when the server is about to take it: before that, it certainly has nothing.
     function* content() {
@@ -39,11 +44,11 @@ export function openMail({ url, from }: { url: string; from: string }): SendMail
         subject,
         messageId: `<${id}@${host}>`,
         text: { content: Readable.from(content()), contentType: "text/plain; charset=utf-8" },
-        attachments: files.map(({ name, type, bytes }) => ({
-          filename: name,
-          contentType: type,
-          content: bytes,
-        })),
+        ...(shown ? { html: htmlOf({ ...shown, text }, shown.picture.alt) } : {}),
+        attachments: [
+          ...files.map(({ name, type, bytes }) => ({ filename: name, contentType: type, content: bytes })),
+          ...(shown ? [inline(shown.picture)] : []),
+        ],
       } as never);
       const said = String(response ?? "");
       return { kind: "sent", code: said.slice(0, 3), receipt: said.slice(0, 200) };
@@ -52,6 +57,14 @@ export function openMail({ url, from }: { url: string; from: string }): SendMail
     }
   };
 }
+
+const inline = ({ png }: MailPicture) => ({
+  cid: PICTURE_ID,
+  filename: "figure.png",
+  contentType: "image/png",
+  contentDisposition: "inline",
+  content: png,
+});
 
 interface SmtpError {
   code?: string;

@@ -29,7 +29,7 @@ import { messageTo } from "./tell.ts";
 /** Sends a letter by its channel. @param folded what a digest tells */
 export type Send = (letter: Letter, folded: readonly Letter[], now: number) => Promise<Outcome>;
 
-/** Longer than any channel's patience by five seconds. */
+/** Longer than any channel's patience, and than a picture's two seconds before it, by three seconds. */
 const LEASE_MS = 25 * SECOND;
 /** Claimed so long ago, a message is given back: this process was stopped in between. */
 const PAUSE_MS = 2 * SECOND;

@@ -27,7 +27,8 @@ const KINDS: Record<Lang, Partial<Record<Subject["by"], string>>> = {
   en: { source: "source", screen: "screen", queue: "queue" },
 };
 
-const place = (subject: Subject, nameOf: NameOf, lang: Lang) => {
+/** What a subject is called in a text, with what it is; empty of the whole. */
+export const place = (subject: Subject, nameOf: NameOf, lang: Lang) => {
   if (subject.of === null) return "";
   const kind = KINDS[lang][subject.by];
   return kind ? `${kind} ${nameOf(subject, lang)}` : nameOf(subject, lang);

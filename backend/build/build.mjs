@@ -51,6 +51,7 @@ await make(
     "dashboard",
     "backend/wire",
     "backend/calendar",
+    "backend/charts",
     "backend/writing",
     "backend/build/build.mjs",
     "package-lock.json",
@@ -86,6 +87,18 @@ await make("the backend", "backend/start.js", ["backend", "package-lock.json"], 
     format: "esm",
     packages: "external",
     sourcemap: true,
+    logLevel: "warning",
+  });
+  // One file with ECharts in it: it starts at once, and ECharts need not be installed where it runs.
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["backend/pictures/draw.child.ts"],
+    outdir: "dist/backend",
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    external: ["@napi-rs/canvas"],
     logLevel: "warning",
   });
   cpSync(join(root, "backend/store/engine.worker.mjs"), join(dist, "backend/engine.worker.mjs"));

@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from "echarts/core";
-import type { Palette } from "./palette.ts";
+import type { Palette } from "#charts/palette.ts";
 import type { Plot } from "./plot.ts";
 
 /** Lengths in pixels of the 1920×1080 box; a bar's width as a share of its place (../shared/sketches/wall). */

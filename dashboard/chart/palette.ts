@@ -1,8 +1,6 @@
-const NAMES = ["main", "series", "week", "quiet", "secondary", "tile", "hairline", "broken"] as const;
+import { NAMES, type Palette } from "#charts/palette.ts";
 
 /** The colours for the canvas, read from the stylesheet so that they are declared once. */
-export type Palette = Record<(typeof NAMES)[number], string>;
-
 export function paletteOf(node: HTMLElement): Palette {
   const style = getComputedStyle(node);
   return Object.fromEntries(

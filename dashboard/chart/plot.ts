@@ -1,5 +1,5 @@
+import { ceilingOf, spread } from "#charts/scale.ts";
 import { type Column, columnsOf, type Shown } from "./columns.ts";
-import { ceilingOf, spread } from "./scale.ts";
 
 /** What of a chart has a name: the filled part of its bars, the hollow rest, the step of a week ago. */
 export type Part = "rest" | "kept" | "before";

@@ -28,6 +28,10 @@ export interface Asked {
 const GRAIN = { minute: startOfMinute, hour: startOfHour, day: startOfDay, total: startOfMinute } as const;
 export const LENGTH = { minute: MINUTE, hour: HOUR, day: DAY } as const;
 
+/** How long a bucket of the question is. */
+export const lengthOf = ({ step, from, until }: { step: Step; from: number; until: number }): number =>
+  step === "total" ? until - from : LENGTH[step];
+
 export const floorTo = (step: Step, at: number): number => GRAIN[step](at);
 
 const listOf = (text: string | null) => text?.split(",").filter(Boolean) ?? [];

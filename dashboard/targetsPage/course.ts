@@ -1,6 +1,6 @@
+import { ceilingOf } from "#charts/scale.ts";
 import type { PaceInFull } from "#wire/targets.ts";
 import type { Pen } from "#writing/pen.ts";
-import { ceilingOf } from "../chart/scale.ts";
 
 /** A day as it is drawn, in the unit that the pen writes. */
 export interface DrawnDay {

@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from "echarts/core";
-import type { Palette } from "../chart/palette.ts";
+import type { Palette } from "#charts/palette.ts";
 import type { Drawn, DrawnDay } from "./course.ts";
 
 /** Line widths in pixels of the page; a bar's width as a share of its place. */

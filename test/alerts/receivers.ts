@@ -1,5 +1,6 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import PostalMime from "postal-mime";
 import { SMTPServer } from "smtp-server";
 
 /** A request that a webhook's receiver got. */
@@ -98,16 +99,13 @@ export async function openPostOffice(): Promise<Post> {
     onData(stream, session, done) {
       const pieces: Buffer[] = [];
       stream.on("data", (piece: Buffer) => pieces.push(piece));
-      stream.on("end", () => {
+      stream.on("end", async () => {
         const first = next.shift();
         if (typeof first === "object") return done(refused(first.code));
         const raw = Buffer.concat(pieces).toString();
-        const [head = "", ...rest] = raw.split("\r\n\r\n");
-        const body = rest.join("\r\n\r\n");
-        const isBase64 = /content-transfer-encoding: base64/i.test(head);
-        const text = isBase64 ? Buffer.from(body, "base64").toString() : unquoted(body);
-        const messageId = /^message-id: <(.*)>/im.exec(head)?.[1] ?? "";
-        got.push({ to: session.envelope.rcptTo[0]!.address, raw, text, messageId });
+        const { text = "", messageId = "" } = await PostalMime.parse(raw);
+        const to = session.envelope.rcptTo[0]!.address;
+        got.push({ to, raw, text: text.trimEnd(), messageId: messageId.slice(1, -1) });
         if (first === "cut-after-data") {
           (session as unknown as { connection?: unknown }).connection;
           for (const connection of server.connections as Set<{ _socket: { destroy(): void } }>)
@@ -129,12 +127,3 @@ export async function openPostOffice(): Promise<Post> {
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 }
-
-/** Quoted-printable as text. */
-const unquoted = (text: string) =>
-  Buffer.from(
-    text
-      .replace(/=\r\n/g, "")
-      .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
-    "latin1",
-  ).toString();

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ceilingOf, spread } from "#charts/scale.ts";
 import type { Bar } from "#wire/live.ts";
 import { type Column, columnsOf } from "../../dashboard/chart/columns.ts";
 import { optionOf } from "../../dashboard/chart/option.ts";
 import { plotOf } from "../../dashboard/chart/plot.ts";
-import { ceilingOf, spread } from "../../dashboard/chart/scale.ts";
 
 const MINUTES_5 = 300_000;
 const bar = (place: number, value: number | null, more: Partial<Bar> = {}): Bar => ({

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readMoment } from "#calendar/moment.ts";
 import { DAY as DAY_MS } from "#calendar/units.ts";
+import { ticksOf } from "#charts/panel.ts";
+import { valueText } from "#charts/values.ts";
 import { METRICS as REGISTRY } from "../../backend/figures/registry.ts";
 import {
   type Asked,
@@ -12,8 +14,7 @@ import {
   wholeOf,
 } from "../../dashboard/explore/asked.ts";
 import { type Known, type Refused, refusedOf } from "../../dashboard/explore/faults.ts";
-import { ticksOf } from "../../dashboard/explore/plot.ts";
-import { differenceText, type Line, linesOf, valueText } from "../../dashboard/explore/rows.ts";
+import { differenceText, type Line, linesOf } from "../../dashboard/explore/rows.ts";
 import { FIGURES_OF } from "../../dashboard/explore/scenes.ts";
 
 const NOW = readMoment("2026-11-26T21:09:42+07:00")!;

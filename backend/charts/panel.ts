@@ -1,9 +1,9 @@
 import { startOf } from "#calendar/days.ts";
 import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
-import { type BarsDrawn, type Drawn, MOST_LINES, type Point } from "../chart/lines.ts";
-import { ceilingOf } from "../chart/scale.ts";
-import { type Asked, LENGTH } from "./asked.ts";
-import { drawnOf, isFew, type Line, type Metric } from "./rows.ts";
+import { count } from "#writing/numbers.ts";
+import { type BarsDrawn, type Drawn, MOST_LINES, type Point } from "./lines.ts";
+import { ceilingOf } from "./scale.ts";
+import { drawnOf, isFew, type Line, type Measure } from "./values.ts";
 
 /** The picture of one metric. */
 export interface Panel {
@@ -15,16 +15,24 @@ export interface Panel {
   of: number;
 }
 
-type Window = Asked & { from: number; until: number };
+interface Window {
+  from: number;
+  until: number;
+  /** The length of a bucket. */
+  bucket: number;
+  isCompared: boolean;
+}
 
+/**
+ * @param target what the figure is to reach, in the unit that is drawn; null: nothing is said of it
+ */
 export function panelOf(
   lines: readonly Line[],
-  metric: Metric,
-  asked: Window,
+  metric: Measure,
+  { from, until, bucket, isCompared }: Window,
   nameOf: (slice: Line["slice"]) => string,
+  target: number | null = null,
 ): Panel {
-  const { from, until } = asked;
-  const bucket = asked.step === "total" ? until - from : LENGTH[asked.step];
   const bySlice = new Map<string, Line[]>();
   for (const line of lines) {
     if (line.metric !== metric.id) continue;
@@ -49,8 +57,10 @@ export function panelOf(
       };
     });
   const drawn = shown.map(({ name, lines: its }) => ({ id: name, points: points(its, "figure") }));
-  const before = shown.length === 1 && asked.against !== null ? points(shown[0]!.lines, "before") : [];
-  const heights = [...drawn.flatMap((each) => each.points), ...before].flatMap(({ y }) => y ?? []);
+  const before = shown.length === 1 && isCompared ? points(shown[0]!.lines, "before") : [];
+  const heights = [...drawn.flatMap((each) => each.points), ...before, { y: target }].flatMap(
+    ({ y }) => y ?? [],
+  );
   const [most, least] = heights.reduce(([high, low], y) => [Math.max(high, y), Math.min(low, y)], [0, 0]);
   return {
     drawn: {
@@ -59,6 +69,7 @@ export function panelOf(
       bucket,
       lines: drawn,
       before,
+      target,
       ceiling: metric.unit === "share" && most <= 100 ? 100 : ceilingOf(most),
       floor: least < 0 ? -ceilingOf(-least) : 0,
     },
@@ -74,7 +85,7 @@ export function panelOf(
 /** What a share is of, and how much of it is bad. */
 function barsOf(
   lines: readonly Line[],
-  { good }: Metric,
+  { good }: Measure,
   window: Omit<BarsDrawn, "bars" | "ceiling">,
 ): BarsDrawn {
   const bars = lines.map(({ at, figure }) => {
@@ -85,6 +96,10 @@ function barsOf(
   });
   return { ...window, bars, ceiling: ceilingOf(bars.reduce((most, { whole }) => Math.max(most, whole), 0)) };
 }
+
+/** A value beside an axis. */
+export const axisText = (value: number, unit: Measure["unit"]) =>
+  `${count(Math.round(value))}${unit === "share" ? " %" : ""}`;
 
 /** Round moments between which a time axis has its marks, at most `most`. */
 export function ticksOf({ from, until }: { from: number; until: number }, most: number): number[] {
