@@ -12,6 +12,7 @@ import { openMail } from "./alerts/mail.ts";
 import { openPicturing } from "./alerts/picturing.ts";
 import { mendAlerts } from "./alerts/queries.ts";
 import type { NameOf } from "./alerts/texts.ts";
+import { contactOf, openVapid, SEED_BYTES } from "./alerts/vapid.ts";
 import { networksOf } from "./alerts/webhook.ts";
 import { openAudit } from "./audit/audit.ts";
 import { root } from "./build/root.ts";
@@ -336,6 +337,13 @@ export async function openWarRoom(options: {
         linkOf: (episode) => linkTo(episode === null ? "/alerts" : `/alerts?episode=${episode}`),
       },
       holidays,
+      // A demo rings nobody's phone.
+      vapid: options.mailbox
+        ? null
+        : openVapid(
+            () => access.secretOf("web push", SEED_BYTES),
+            contactOf(config.publicUrl, config.mail?.from),
+          ),
       look: openLook({ figures, sla, codes, lampsOf: sources.lamps, allScreens, warnings }),
       lookBack: lookBackOf({ store, clock, sla, sources, codes }),
       onChanged() {

@@ -43,6 +43,9 @@ function partsPage(): Plugin {
 
 const root = import.meta.dirname;
 
+/** Service workers: of walls, and of alerts. */
+const WORKERS = ["worker", "push"];
+
 /** Writes the folders of the packages in the bundle, for the notices: modules, fonts and styles. */
 function bundledPackages(): Plugin {
   return {
@@ -78,10 +81,14 @@ export default defineConfig({
     // Walls run the browser that is built into the panel; pages are opened in others too.
     target: [`chrome${OLDEST}`, "firefox114", "safari16.4"],
     rolldownOptions: {
-      input: { main: resolve(root, "index.html"), worker: resolve(root, "wall/worker.ts") },
+      input: {
+        main: resolve(root, "index.html"),
+        worker: resolve(root, "wall/worker.ts"),
+        push: resolve(root, "alerts/push.worker.ts"),
+      },
       output: {
         // The address of a service worker must stay the same: a browser looks for its changes there.
-        entryFileNames: ({ name }) => (name === "worker" ? "worker.js" : "assets/[name]-[hash].js"),
+        entryFileNames: ({ name }) => (WORKERS.includes(name) ? "[name].js" : "assets/[name]-[hash].js"),
       },
     },
     // ECharts alone is larger than the limit.

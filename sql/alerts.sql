@@ -358,6 +358,30 @@ from overrides where ended_at is null and until_at > $1::timestamptz order by id
 -- name: addOverride
 insert into overrides (rota, recipient, from_at, until_at, reason, made_by) values ($1, $2, $3, $4, $5, $6) returning id
 
+-- The browser that rings for whoever signs in with this name; none for whoever may not sign in any more.
+-- name: readSubscription
+select endpoint, p256dh, auth from subscriptions join people on people.id = person
+where name = $1 and disabled_at is null and gone_at is null
+
+-- name: subscriptionOf
+select endpoint, agent, epoch_ms(made_at) as since, epoch_ms(gone_at) as gone_at from subscriptions where person = $1
+
+-- A browser rings for whoever switched it on last.
+-- name: takeBrowser
+delete from subscriptions where endpoint = $2 and person <> $1 returning person
+
+-- name: putSubscription
+insert into subscriptions (person, endpoint, p256dh, auth, agent, made_at) values ($1, $2, $3, $4, $5, $6)
+on conflict (person) do update set endpoint = excluded.endpoint, p256dh = excluded.p256dh, auth = excluded.auth,
+  agent = excluded.agent, made_at = excluded.made_at, gone_at = null
+returning person
+
+-- name: removeSubscription
+delete from subscriptions where person = $1 returning person
+
+-- name: loseSubscription
+update subscriptions set gone_at = $2 where endpoint = $1 and gone_at is null returning person
+
 -- name: endOverride
 update overrides set ended_at = $3 where id = $1 and rota = $2 and ended_at is null and until_at > $3::timestamptz
 returning id, rota, recipient, epoch_ms(from_at) as from_at, epoch_ms(until_at) as until_at, reason, made_by

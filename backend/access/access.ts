@@ -16,7 +16,7 @@ import { openPasswords } from "./passwords.ts";
 import { openPeople, type People } from "./people.ts";
 import { addPerson, countAdministrators, listPeople } from "./peopleQueries.ts";
 import { anySeed, type Session } from "./queries.ts";
-import { seal, signatureOf, unseal } from "./seal.ts";
+import { derivedFrom, seal, signatureOf, unseal } from "./seal.ts";
 import { openSessions, type Person, type Sessions } from "./sessions.ts";
 import { openSignIn, type SignIn } from "./signIn.ts";
 
@@ -40,6 +40,8 @@ export interface Access {
   federation: Federation | null;
   /** Signs what it must know again, such as the ticket of an embed. Throws `unavailable` when the key cannot be read. */
   sign(text: string): Buffer;
+  /** Secret bytes of this use alone, the same each time. Throws `unavailable` when the key cannot be read. */
+  secretOf(use: string, length: number): Buffer;
   /** Those who were only invited count too. */
   hasAdministrator(): Promise<boolean>;
   /** Throws `busy` when too many sign-ins come from this address. */
@@ -79,7 +81,7 @@ export function openAccess(deps: {
       return deed(key);
     } catch (error) {
       deps.onTrouble(
-        "second factors cannot be opened, nor tickets signed: is ACCESS_KEY_FILE the right one?",
+        "second factors cannot be opened, nor tickets signed, nor alerts pushed: is ACCESS_KEY_FILE the right one?",
         error,
       );
       throw new Fault(
@@ -141,6 +143,7 @@ export function openAccess(deps: {
         ? openFederation({ ...more, provider: deps.provider, publicUrl: deps.publicUrl })
         : null,
     sign: (text) => sealing((key) => signatureOf(key, text)),
+    secretOf: (use, length) => sealing((key) => derivedFrom(key, use, length)),
     hasAdministrator: async () => (await countAdministrators(store.run)) > 0,
     paceOf(address) {
       const retryAfter = pace.waitOf(address ?? "");

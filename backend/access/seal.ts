@@ -28,8 +28,12 @@ export function unseal(key: Buffer, sealed: Buffer, owner: string): Buffer {
   return Buffer.concat([decipher.update(sealed.subarray(NONCE + TAG)), decipher.final()]);
 }
 
-/** HMAC-SHA-256 of a text, with a key of its own that is derived from the one that seals (RFC 5869). */
-export function signatureOf(key: Buffer, text: string): Buffer {
-  const own = Buffer.from(hkdfSync("sha256", key, "", "war-room-1441 signatures", 32));
-  return createHmac("sha256", own).update(text).digest();
-}
+/** The secret bytes of one use, derived from the key that seals (RFC 5869): they tell nothing of another use's. */
+export const derivedFrom = (key: Buffer, use: string, length: number) =>
+  Buffer.from(hkdfSync("sha256", key, "", `war-room-1441 ${use}`, length));
+
+/** HMAC-SHA-256 of a text, with a key of its own. */
+export const signatureOf = (key: Buffer, text: string): Buffer =>
+  createHmac("sha256", derivedFrom(key, "signatures", 32))
+    .update(text)
+    .digest();

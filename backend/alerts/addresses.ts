@@ -5,7 +5,6 @@ const MAIL = /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+\.[^\s@<>"(),;:\\]+$/;
 const LINE = /^[UCR][0-9a-f]{32}$/;
 /** A chat by its number, or a public channel or group by its name (Bot API, chat_id). */
 const TELEGRAM = /^(-?[1-9]\d{0,18}|@[A-Za-z]\w{3,31})$/;
-
 /** What is wrong with the address of a channel, which its schema cannot say; each begins with the field. */
 export function addressFaults(channel: { kind?: unknown; to?: unknown; url?: unknown } | null): string[] {
   const to = String(channel?.to);
@@ -24,6 +23,10 @@ export function addressFaults(channel: { kind?: unknown; to?: unknown; url?: unk
       return TELEGRAM.test(to)
         ? []
         : ["to: must be the id of a chat, such as -1001234567890, or a name such as @aoc1441"];
+    case "push":
+      return to === to.toLowerCase()
+        ? []
+        : ["to: must be the name with which a person signs in, in small letters"];
     case "sms":
       return isMobile(to) ? [] : ["to: must be a mobile number such as 0812345678, or +66812345678"];
     default:

@@ -33,6 +33,8 @@ import { type Known, openJudge, tellEnd } from "./judge.ts";
 import { readLoad } from "./load.ts";
 import { openOutbox } from "./outbox.ts";
 import { auditAlerts, listReportMails } from "./outboxQueries.ts";
+import { type PushDeeds, pushDeeds } from "./pushDeeds.ts";
+import { loseSubscription, readSubscription } from "./pushQueries.ts";
 import {
   addMessages,
   addMute,
@@ -63,6 +65,7 @@ import { newSecret } from "./sign.ts";
 import { readStrip } from "./strip.ts";
 import { isToldElsewhere } from "./tell.ts";
 import { openTrying, type TryRule } from "./tryRule.ts";
+import type { Vapid } from "./vapid.ts";
 
 export interface Alerts {
   /** Something was committed. */
@@ -100,6 +103,7 @@ export interface Alerts {
   mute(mute: NewMute, doer: Doer): Promise<Mute>;
   endMute(id: number, doer: Doer): Promise<void>;
   rotas: RotaDeeds;
+  push: PushDeeds;
   /** How many alerts people got in so many days. @param subjects only of these; null: of all */
   load(days: number, subjects: readonly string[] | null): Promise<Load>;
   /** What walls show of it, in the reading of `run`. */
@@ -123,7 +127,9 @@ const KNOWN_MS = 2_000;
 export function openAlerts(deps: {
   store: Store;
   clock: Clock;
-  means: Means;
+  means: Omit<Means, "push">;
+  /** Who we are to push services; null: nothing is sent by Web Push. */
+  vapid: Vapid | null;
   holidays: Holidays;
   /** Looks at everything, in one reading. */
   look: (now: number) => Promise<Look>;
@@ -132,7 +138,15 @@ export function openAlerts(deps: {
   onChanged: () => void;
   onTrouble: (what: string, error?: unknown) => void;
 }): Alerts {
-  const { store, clock, means, onTrouble } = deps;
+  const { store, clock, vapid, onTrouble } = deps;
+  const means: Means = {
+    ...deps.means,
+    push: vapid && {
+      vapid,
+      read: (person) => readSubscription(store.run, person),
+      lose: (endpoint, at) => loseSubscription(store.run, endpoint, at),
+    },
+  };
   const holidays = deps.holidays.list.map(({ day }) => day);
   let cached: { known: Promise<Known>; until: number } | null = null;
 
@@ -333,6 +347,7 @@ export function openAlerts(deps: {
       });
     },
     load: (days, subjects) => readLoad(store.inClass("pages").run, clock.now(), days, subjects),
+    push: pushDeeds(deed, () => store.inClass("pages").run, vapid),
     rotas: rotaDeeds(deed, deps.holidays, () => ({ run: store.inClass("pages").run, now: clock.now() })),
     strip: (run, now) => readStrip(run, now, means.nameOf),
     calling: () => callingAlerts(store.run),

@@ -6,6 +6,7 @@ import type { SendMail } from "./mail.ts";
 import type { Send } from "./outbox.ts";
 import type { Letter } from "./outboxQueries.ts";
 import type { PictureOf } from "./picturing.ts";
+import { type Push, sendPush } from "./push.ts";
 import { type ReportOf, sendReport } from "./reportMail.ts";
 import type { Outcome } from "./settle.ts";
 import { signed } from "./sign.ts";
@@ -29,6 +30,7 @@ export interface Outlets {
   line: LineAccount | null;
   telegram: TelegramBot | null;
   sms: SmsGateway | null;
+  push: Push | null;
 }
 
 export interface Means extends Outlets {
@@ -110,6 +112,10 @@ export function openChannels(means: Means): Send {
         const text = fitted(message, (each) => partsOf(each) <= sms.mostParts);
         return sendSms(sms, { id, to: channel.to, text });
       }
+      case "push":
+        return means.push
+          ? sendPush(means.push, channel.to, { letter, message }, now, means.allowed)
+          : NOT_SET_UP;
       case "webhook": {
         const isAlertmanager = channel.format === "alertmanager";
         const body = JSON.stringify((isAlertmanager ? alertmanager : standard)(letter, message, means));

@@ -31,7 +31,7 @@ export interface RotaDeeds {
 }
 
 /** A person's deed, audited in its transaction. */
-type Audited = <T>(
+export type Audited = <T>(
   doer: Doer,
   what: Deed,
   of: { kind: string; id: string },

@@ -34,6 +34,7 @@ export const KEYED: Readonly<Record<ChannelKind, boolean>> = {
   mail: false,
   telegram: false,
   sms: false,
+  push: false,
 };
 
 /** How long to wait after each try. Our choice: a receiver that is started again is back within the first minute. */

@@ -1,7 +1,15 @@
 import { lookup } from "node:dns/promises";
 import type { IncomingHttpHeaders } from "node:http";
 import { BlockList, isIP } from "node:net";
-import { asksAgain, codeOf, exchange, retryAfterMs, withoutAnswer } from "./exchange.ts";
+import {
+  type Asked,
+  asksAgain,
+  codeOf,
+  type Exchange,
+  exchange,
+  retryAfterMs,
+  withoutAnswer,
+} from "./exchange.ts";
 import type { Outcome } from "./settle.ts";
 
 /** Not the Internet: RFC 1918, 6598, 3927, 4193, 4291, loopback and what has no unicast address. */
@@ -28,29 +36,34 @@ const has = (networks: BlockList, address: string) => {
   return networks.check(plain, plain.includes(":") ? "ipv6" : "ipv4");
 };
 
-export interface Posted {
-  url: string;
-  headers: Record<string, string>;
-  body: string;
-}
+/** What is posted to an address that others named. */
+export type Posted = Omit<Asked, "method" | "addresses">;
 
 /**
  * Posts once: the name is resolved at each attempt, and what is inside the own network is refused unless it is allowed.
  * No redirect is followed.
  */
-export async function post({ url, headers, body }: Posted, allowed: BlockList): Promise<Outcome> {
-  const { hostname } = new URL(url);
+export async function postOutside(posted: Posted, allowed: BlockList): Promise<Exchange | "own-network"> {
+  const { hostname } = new URL(posted.url);
   const host = hostname.replace(/^\[|\]$/g, "");
   let addresses: { address: string; family: number }[];
   try {
     addresses = isIP(host) ? [{ address: host, family: isIP(host) }] : await lookup(host, { all: true });
   } catch (error) {
-    return { kind: "later", code: codeOf(error), why: "no-answer", afterMs: null };
+    return { kind: "unsent", code: codeOf(error) };
   }
-  if (addresses.some(({ address }) => has(own, address) && !has(allowed, address)))
-    return { kind: "refused", code: null, why: "own-network" };
+  if (addresses.some(({ address }) => has(own, address) && !has(allowed, address))) return "own-network";
+  return exchange({ method: "POST", ...posted, addresses });
+}
+
+/** What an address inside the own network makes of a message. */
+export const OWN_NETWORK: Outcome = { kind: "refused", code: null, why: "own-network" };
+
+/** Posts a webhook. */
+export async function post({ headers, ...posted }: Posted, allowed: BlockList): Promise<Outcome> {
   const headersOf = { ...headers, "content-type": "application/json" };
-  const said = await exchange({ method: "POST", url, headers: headersOf, body, addresses, isByStatus: true });
+  const said = await postOutside({ ...posted, headers: headersOf, isByStatus: true }, allowed);
+  if (said === "own-network") return OWN_NETWORK;
   return said.kind === "answer" ? answered(said.status, said.headers) : withoutAnswer(said);
 }
 

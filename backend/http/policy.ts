@@ -18,15 +18,16 @@ export function policyOf(html: string, frameAncestors: string): string {
     "img-src 'self' data:",
     // Web sockets too, from Chromium 71 on.
     "connect-src 'self'",
+    "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     `frame-ancestors ${frameAncestors}`,
   ].join("; ");
 }
 
-/** Of what is no page. A service worker goes by the policy of its file, and asks this server for pages. */
+/** Of what is no page. A service worker goes by the policy of its file: it asks this server for pages and for an icon. */
 export const closedPolicy = (frameAncestors: string): string =>
-  `default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ${frameAncestors}`;
+  `default-src 'none'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ${frameAncestors}`;
 
 /** Of the sources under `npm run dev`: vite writes styles into the document. */
 export const devPolicyOf = (html: string, frameAncestors: string): string =>

@@ -4,6 +4,7 @@ import { LINK_ROUTES } from "../access/linkRoutes.ts";
 import { PASSKEY_ROUTES } from "../access/passkeyRoutes.ts";
 import { PEOPLE_ROUTES, type PeopleNeeds } from "../access/peopleRoutes.ts";
 import { SESSION_ROUTES, type SessionNeeds } from "../access/sessionRoutes.ts";
+import { PUSH_ROUTES } from "../alerts/pushRoutes.ts";
 import { ROTA_ROUTES } from "../alerts/rotaRoutes.ts";
 import { ALERT_ROUTES, type AlertNeeds } from "../alerts/routes.ts";
 import { RULE_ROUTES } from "../alerts/ruleRoutes.ts";
@@ -47,6 +48,7 @@ export const TABLE = [
   ...LINK_ROUTES,
   ...FEDERATION_ROUTES,
   ...DISPLAY_ROUTES,
+  ...PUSH_ROUTES,
   ...ROTA_ROUTES,
   ...RULE_ROUTES,
   ...EMBED_ROUTES,

@@ -14,8 +14,10 @@ export type {
   Mute,
   NewMute,
   NewRecipient,
+  NewSubscription,
   OutletQuota,
   OutletRow,
+  PushState,
   Quota,
   Recipient,
   Rule,
@@ -167,6 +169,7 @@ export const MESSAGE_REASONS = [
   "recipient-gone",
   "handed-over",
   "no-channel",
+  "no-browser",
   "not-set-up",
   "no-answer",
   "answer-lost",
@@ -194,7 +197,7 @@ export interface ReportMail {
   tries: number;
 }
 
-export const CHANNEL_KINDS = ["mail", "webhook", "line", "telegram", "sms"] as const;
+export const CHANNEL_KINDS = ["mail", "webhook", "line", "telegram", "sms", "push"] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
 /** `withheld`: the engine found a fault in itself, so that nobody outside is told that it works. */

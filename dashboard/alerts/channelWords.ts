@@ -15,6 +15,7 @@ const th = {
     line: "LINE",
     telegram: "Telegram",
     sms: "SMS",
+    push: "Web Push",
   } satisfies Record<ChannelKind, string>,
   notSetUp: (channel: string) => `${channel} (ยังไม่ได้ตั้งค่าในเครื่องนี้)`,
   addresses: {
@@ -29,6 +30,10 @@ const th = {
       hint: "เช่น -1001234567890 ต้องเพิ่มบอตเข้ากลุ่ม หรือเริ่มคุยกับบอตก่อน",
     },
     sms: { label: "หมายเลขโทรศัพท์มือถือ", hint: "เช่น 0812345678 ข้อความยาวจะถูกย่อ แต่ลิงก์อยู่ครบ" },
+    push: {
+      label: "ชื่อผู้ใช้ของผู้รับ",
+      hint: "ชื่อที่ใช้เข้าสู่ระบบ เจ้าของชื่อต้องเปิดรับในโทรศัพท์หรือเบราว์เซอร์ของตน ที่แท็บ “ของฉัน” ของหน้านี้",
+    },
   } satisfies Record<ChannelKind, AddressWords>,
   /** What became of a test. */
   testing: (name: string) => `กำลังส่งข้อความทดสอบถึง ${name}`,
@@ -46,7 +51,14 @@ const th = {
 
 const en: typeof th = {
   channel: "Channel",
-  channels: { mail: "Mail", webhook: "Webhook", line: "LINE", telegram: "Telegram", sms: "SMS" },
+  channels: {
+    mail: "Mail",
+    webhook: "Webhook",
+    line: "LINE",
+    telegram: "Telegram",
+    sms: "SMS",
+    push: "Web Push",
+  },
   notSetUp: (channel) => `${channel} (not set up on this server)`,
   addresses: {
     mail: { label: "Mail address", hint: "such as duty@example.go.th" },
@@ -65,6 +77,10 @@ const en: typeof th = {
     sms: {
       label: "Mobile number",
       hint: "such as 0812345678; long messages are shortened, their link stays",
+    },
+    push: {
+      label: "The recipient’s user name",
+      hint: "the name to sign in with; that person switches it on in the own phone or browser, at “Mine” on this page",
     },
   },
   testing: (name) => `Sending a test to ${name}`,

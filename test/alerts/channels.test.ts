@@ -319,6 +319,7 @@ describe("a test of a recipient", () => {
       "line",
       "telegram",
       "sms",
+      "push",
     ]);
   });
 });

@@ -58,6 +58,11 @@ describe("a message", () => {
       null,
     ],
     [
+      "that may have rung a phone is sent once more",
+      { by: "push", hasNext: true },
+      ...([hung, "doubt", "repeat"] as const),
+    ],
+    [
       "with a key that may have gone is sent again by it",
       { by: "webhook", hasNext: true },
       hung,

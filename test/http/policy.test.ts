@@ -45,7 +45,7 @@ describe("the policy", () => {
     const html =
       '<script>a();</script><script src="/b.js"></script><script type="module" src="/c.js"></script><script>\n</script>';
     expect(policyOf(html, "'self' https://portal.example")).toBe(
-      "default-src 'none'; script-src 'self' 'sha256-OVLEFZR89oYYkV3AI9/M2qwUUdT/ymKO659RpVAhzEk=' 'sha256-AbpHGcgLb+kRsJGnwFEktk7uzpZOCcBY74+YBdrKVGs='; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self' https://portal.example",
+      "default-src 'none'; script-src 'self' 'sha256-OVLEFZR89oYYkV3AI9/M2qwUUdT/ymKO659RpVAhzEk=' 'sha256-AbpHGcgLb+kRsJGnwFEktk7uzpZOCcBY74+YBdrKVGs='; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self' https://portal.example",
     );
   });
 

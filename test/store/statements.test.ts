@@ -59,6 +59,7 @@ describe("every statement of sql/", () => {
         "alerts/rotaQueries.ts",
         "alerts/quotaQueries.ts",
         "alerts/load.ts",
+        "alerts/pushQueries.ts",
       ],
       audit: ["audit/queries.ts"],
       displays: ["displays/queries.ts"],
