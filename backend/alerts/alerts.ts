@@ -27,42 +27,29 @@ import type { Run, Store } from "../store/store.ts";
 import { type Means, openChannels } from "./channels.ts";
 import type { EngineAudit } from "./deadMan.ts";
 import { acknowledge, closeByHand, type Decision } from "./decide.ts";
+import { addTransitions, type Kept, lockEpisode, moveEpisodes } from "./episodeQueries.ts";
 import { findingsOf, type Look, quotaFindings } from "./findings.ts";
 import { uuidOf } from "./ids.ts";
 import { type Known, openJudge, tellEnd } from "./judge.ts";
+import { readJudge } from "./judgeQueries.ts";
 import { readLoad } from "./load.ts";
+import { addMessages, supersede } from "./messageQueries.ts";
+import { addMute, endMute, listMutes } from "./muteQueries.ts";
 import { openOutbox } from "./outbox.ts";
 import { auditAlerts, listReportMails } from "./outboxQueries.ts";
 import { type PushDeeds, pushDeeds } from "./pushDeeds.ts";
 import { loseSubscription, readSubscription } from "./pushQueries.ts";
-import {
-  addMessages,
-  addMute,
-  addRecipient,
-  addRule,
-  addTransitions,
-  type Calling,
-  callingAlerts,
-  endMute,
-  type Kept,
-  listMutes,
-  listRecipients,
-  listRules,
-  lockEpisode,
-  moveEpisodes,
-  putRecipient,
-  readJudge,
-  removeRecipient,
-  supersede,
-} from "./queries.ts";
 import { judgeQuota } from "./quota.ts";
 import { openQuotas } from "./quotas.ts";
+import { addRecipient, listRecipients, putRecipient, removeRecipient } from "./recipientQueries.ts";
 import { reportMessage } from "./reportMail.ts";
 import { listRotas } from "./rotaQueries.ts";
 import { type RotaDeeds, rotaDeeds } from "./rotas.ts";
+import { addRule, listRules } from "./ruleQueries.ts";
 import { readEpisode, readEpisodes, readMessage } from "./shown.ts";
 import { newSecret } from "./sign.ts";
 import { readStrip } from "./strip.ts";
+import { type Calling, callingAlerts } from "./stripQueries.ts";
 import { isToldElsewhere } from "./tell.ts";
 import { openTrying, type TryRule } from "./tryRule.ts";
 import type { Vapid } from "./vapid.ts";

@@ -5,19 +5,9 @@ import type { Clock } from "../kit/clock.ts";
 import { openRounds } from "../kit/rounds.ts";
 import type { Run, Store } from "../store/store.ts";
 import { type Decision, decide, type Episode } from "./decide.ts";
-import {
-  addEpisodes,
-  addMessages,
-  addTransitions,
-  freeJudge,
-  holdJudge,
-  type Kept,
-  moveEpisodes,
-  recentEpisodes,
-  supersede,
-  takeJudge,
-  toldOf,
-} from "./queries.ts";
+import { addEpisodes, addTransitions, type Kept, moveEpisodes, recentEpisodes } from "./episodeQueries.ts";
+import { freeJudge, holdJudge, takeJudge } from "./judgeQueries.ts";
+import { addMessages, supersede, toldOf } from "./messageQueries.ts";
 import { chainOf, type Hearers, inOrder, messagesOf, messageTo, type Step, warnedOf } from "./tell.ts";
 
 /** What is known beside the figures: read again when it was changed. */

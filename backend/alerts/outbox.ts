@@ -3,8 +3,10 @@ import { MINUTE, SECOND } from "#calendar/units.ts";
 import type { Clock } from "../kit/clock.ts";
 import { openRounds, type Rounds } from "../kit/rounds.ts";
 import type { Run, Store } from "../store/store.ts";
+import { type Kept, lockEpisode } from "./episodeQueries.ts";
 import { messageId, reportMessageId } from "./ids.ts";
 import type { Known } from "./judge.ts";
+import { addMessages, type NewMessage } from "./messageQueries.ts";
 import { mutedUntil } from "./mutes.ts";
 import {
   addAttempt,
@@ -21,7 +23,6 @@ import {
   waitingDigest,
   whyEmpty,
 } from "./outboxQueries.ts";
-import { addMessages, type Kept, lockEpisode, type NewMessage } from "./queries.ts";
 import { reportMessage } from "./reportMail.ts";
 import { type Outcome, type Settled, settle } from "./settle.ts";
 import { messageTo } from "./tell.ts";

@@ -3,7 +3,7 @@ import type { Doer } from "../audit/write.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run } from "../store/store.ts";
 import { browserOf, putSubscription, removeSubscription } from "./pushQueries.ts";
-import { listRecipients } from "./queries.ts";
+import { listRecipients } from "./recipientQueries.ts";
 import type { Audited } from "./rotas.ts";
 import type { Vapid } from "./vapid.ts";
 

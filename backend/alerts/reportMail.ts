@@ -1,7 +1,7 @@
 import { reportMessageId } from "./ids.ts";
 import type { MailFile, SendMail } from "./mail.ts";
+import type { NewMessage } from "./messageQueries.ts";
 import type { Letter } from "./outboxQueries.ts";
-import type { NewMessage } from "./queries.ts";
 import type { Outcome } from "./settle.ts";
 
 /** A report as a mail. */

@@ -6,7 +6,7 @@ import type { NewOverride, NewRota, Override, Rotas } from "#wire/rota.ts";
 import type { Doer } from "../audit/write.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run } from "../store/store.ts";
-import { listRecipients } from "./queries.ts";
+import { listRecipients } from "./recipientQueries.ts";
 import { AHEAD_MS, dutiesOf, dutyAt, isOff, onDuty } from "./rota.ts";
 import {
   addOverride,

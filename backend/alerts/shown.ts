@@ -2,10 +2,10 @@ import { HOUR } from "#calendar/units.ts";
 import type { EpisodeAnswer, EpisodeRow, MessageRow } from "#wire/alerts.ts";
 import type { Run } from "../store/store.ts";
 import { type Means, textOf } from "./channels.ts";
+import { type Listed, listEpisodes, listTransitions } from "./episodeQueries.ts";
 import type { Known } from "./judge.ts";
 import { mutedUntil } from "./mutes.ts";
 import { type Letter, listAttempts, readLetters } from "./outboxQueries.ts";
-import { type Listed, listEpisodes, listTransitions } from "./queries.ts";
 import { chainOf } from "./tell.ts";
 import { detailOf, REASON_TEXTS, titleOf } from "./texts.ts";
 

@@ -3,7 +3,8 @@ import type { RuleBody } from "#wire/alerts.ts";
 import { MOST_STRIP_ALERTS, type Strip, type StripAlert } from "#wire/live.ts";
 import type { Lang } from "#writing/lang.ts";
 import type { Run } from "../store/store.ts";
-import { readJudge, type StripRow, stripAlerts } from "./queries.ts";
+import { readJudge } from "./judgeQueries.ts";
+import { type StripRow, stripAlerts } from "./stripQueries.ts";
 import type { NameOf } from "./texts.ts";
 
 /** A judge that works judges every second, and one that is gone is relieved within five: twice that is no hiccup. */

@@ -2,8 +2,9 @@ import { MINUTE } from "#calendar/units.ts";
 import type { ChannelKind, MessageKind, Mute, Policy, Rule } from "#wire/alerts.ts";
 import type { Episode, Intent } from "./decide.ts";
 import { messageId } from "./ids.ts";
+import type { NewMessage } from "./messageQueries.ts";
 import { mutedUntil } from "./mutes.ts";
-import type { NewMessage, StoredRecipient } from "./queries.ts";
+import type { StoredRecipient } from "./recipientQueries.ts";
 import { dutyAt } from "./rota.ts";
 import type { StoredRota } from "./rotaQueries.ts";
 

@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import type { DeadMan } from "#wire/alerts.ts";
 import { type EngineAudit, faultsOf, openDeadMan } from "../../backend/alerts/deadMan.ts";
+import { readJudge } from "../../backend/alerts/judgeQueries.ts";
+import { addMessages } from "../../backend/alerts/messageQueries.ts";
 import { auditAlerts } from "../../backend/alerts/outboxQueries.ts";
-import { addMessages, addRecipient, readJudge } from "../../backend/alerts/queries.ts";
+import { addRecipient } from "../../backend/alerts/recipientQueries.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 
 const well: EngineAudit = { judgedAt: 100_000, lateMessages: 0, lateEpisodes: 0, expired: 0 };

@@ -6,18 +6,17 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { HOUR } from "#calendar/units.ts";
 import type { Mute } from "#wire/alerts.ts";
 import { acknowledge, decide } from "../../backend/alerts/decide.ts";
-import { openOutbox } from "../../backend/alerts/outbox.ts";
-import { nextMessage, readLetters } from "../../backend/alerts/outboxQueries.ts";
 import {
   addEpisodes,
-  addMessages,
-  addRecipient,
-  addRule,
   addTransitions,
   lockEpisode,
   moveEpisodes,
-  supersede,
-} from "../../backend/alerts/queries.ts";
+} from "../../backend/alerts/episodeQueries.ts";
+import { addMessages, supersede } from "../../backend/alerts/messageQueries.ts";
+import { openOutbox } from "../../backend/alerts/outbox.ts";
+import { nextMessage, readLetters } from "../../backend/alerts/outboxQueries.ts";
+import { addRecipient } from "../../backend/alerts/recipientQueries.ts";
+import { addRule } from "../../backend/alerts/ruleQueries.ts";
 import { messageTo } from "../../backend/alerts/tell.ts";
 import { root } from "../../backend/build/root.ts";
 import { realClock } from "../../backend/kit/clock.ts";

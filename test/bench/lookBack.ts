@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DAY } from "#calendar/units.ts";
-import { listRules } from "../../backend/alerts/queries.ts";
+import { listRules } from "../../backend/alerts/ruleQueries.ts";
 import { openTrying } from "../../backend/alerts/tryRule.ts";
 import { root } from "../../backend/build/root.ts";
 import { aboveOf } from "../../backend/figures/metric.ts";

@@ -8,7 +8,7 @@ import { isoDate, readDate, startOf, weekdayOf } from "#calendar/days.ts";
 import { readMoment } from "#calendar/moment.ts";
 import { DAY, HOUR, MINUTE, WEEK } from "#calendar/units.ts";
 import type { Shift } from "#wire/rota.ts";
-import { addRecipient, removeRecipient } from "../../backend/alerts/queries.ts";
+import { addRecipient, removeRecipient } from "../../backend/alerts/recipientQueries.ts";
 import { AHEAD_MS, dutiesOf, dutyAt, onDuty, overlapOf, type Plan } from "../../backend/alerts/rota.ts";
 import { addOverride, addRota } from "../../backend/alerts/rotaQueries.ts";
 import { root } from "../../backend/build/root.ts";

@@ -54,7 +54,13 @@ describe("every statement of sql/", () => {
   it("is used by the room whose file it stands in", () => {
     const used: Record<string, string[]> = {
       alerts: [
-        "alerts/queries.ts",
+        "alerts/episodeQueries.ts",
+        "alerts/judgeQueries.ts",
+        "alerts/messageQueries.ts",
+        "alerts/muteQueries.ts",
+        "alerts/recipientQueries.ts",
+        "alerts/ruleQueries.ts",
+        "alerts/stripQueries.ts",
         "alerts/outboxQueries.ts",
         "alerts/rotaQueries.ts",
         "alerts/quotaQueries.ts",

@@ -1,0 +1,15 @@
+import type { Rule, RuleBody } from "#wire/alerts.ts";
+import type { Run } from "../store/store.ts";
+
+/** Times are epoch milliseconds. */
+const iso = (at: number) => new Date(at).toISOString();
+
+export async function listRules(run: Run): Promise<Rule[]> {
+  const rows = await run<{ id: string; version: number; from_at: string; body: RuleBody }>("listRules");
+  return rows.map(({ id, version, from_at, body }) => ({ id, version, from: Number(from_at), ...body }));
+}
+
+export async function addRule(run: Run, id: string, body: RuleBody, by: string, at: number): Promise<number> {
+  const [row] = await run<{ version: number }>("addRule", [id, iso(at), by, JSON.stringify(body)]);
+  return row!.version;
+}
