@@ -7,12 +7,14 @@ const LINE = /^[UCR][0-9a-f]{32}$/;
 const TELEGRAM = /^(-?[1-9]\d{0,18}|@[A-Za-z]\w{3,31})$/;
 /** What is wrong with the address of a channel, which its schema cannot say; each begins with the field. */
 export function addressFaults(channel: { kind?: unknown; to?: unknown; url?: unknown } | null): string[] {
-  const to = String(channel?.to);
+  // An object of JSON may have anything for its own `toString`.
+  const to = typeof channel?.to === "string" ? channel.to : "";
+  const url = typeof channel?.url === "string" ? channel.url : "";
   switch (channel?.kind) {
     case "mail":
       return MAIL.test(to) ? [] : ["to: must be an address such as name@example.go.th"];
     case "webhook":
-      return URL.canParse(String(channel.url))
+      return URL.canParse(url)
         ? []
         : ["url: must be an address such as https://example.go.th/in"];
     case "line":

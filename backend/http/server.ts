@@ -8,6 +8,8 @@ import type { Pair } from "./certificate.ts";
 export interface ServerLimits {
   /** Connections at the same time, those of web sockets included. */
   mostConnections: number;
+  /** Of those, the ones that have not sent a whole request yet. */
+  mostFresh: number;
   /** From connecting to the last byte of a request's head; a TLS handshake has as long again before it. */
   headMs: number;
   /** Between two requests. */
@@ -24,6 +26,8 @@ export const LIMITS: ServerLimits = {
   // The screens that live serves, and a fifth more for requests. Each is a file, and the embedded database, which may open a
   // thousand (max_files_per_process), ends the process when it cannot.
   mostConnections: Math.min(12_000, Math.floor(openFiles() / 2)),
+  // As many as the displays that come back together after a restart. Each that says nothing costs some 25 KB.
+  mostFresh: 6_000,
   headMs: 20_000,
   // Longer than clients keep idle connections: closing one just as a client reuses it looks like a failure.
   keepAliveMs: 75_000,
@@ -103,6 +107,7 @@ export function openServer(limits: ServerLimits = LIMITS, basePath = "", pair?: 
     const connection: Connection = { isBusy: false, waiting: [] };
     connections.set(socket, connection);
     fresh.add(socket);
+    if (fresh.size > limits.mostFresh) endFirst(fresh);
     socket.once("close", () => {
       forget(socket);
       connection.waiting = [];
@@ -143,8 +148,9 @@ export function openServer(limits: ServerLimits = LIMITS, basePath = "", pair?: 
    * Makes room for a new connection: those that hold places and send nothing must not keep others out. One that has
    * been of use, as a source's between two events, is ended only when there is no other.
    */
-  function endIdle(): boolean {
-    const [socket] = fresh.size > 0 ? fresh : idle;
+  const endIdle = () => endFirst(fresh) || endFirst(idle);
+
+  function endFirst([socket]: ReadonlySet<Socket>): boolean {
     if (!socket) return false;
     forget(socket);
     socket.destroy();

@@ -477,6 +477,8 @@ describe("a recipient", () => {
   it.each([
     [{ channels: [] }, "channels"],
     [{ channels: [{ kind: "mail", to: "nobody" }] }, "channels.0.to"],
+    [{ channels: [{ kind: "mail", to: { toString: 1 } }] }, "channels"],
+    [{ channels: [{ kind: "webhook", url: { toString: null }, format: "standard" }] }, "channels"],
     [{ channels: [{ kind: "webhook", url: "ftp://x/", format: "standard" }] }, "channels"],
     [{ name: "" }, "name"],
   ])("is refused with %j", async (wrong, what) => {

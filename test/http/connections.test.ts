@@ -126,6 +126,16 @@ describe("connections", () => {
     },
   );
 
+  it("that have sent no request are only so many: the first of them gives way, and one that was of use stays", async () => {
+    const open = await serve(echo, { mostFresh: 2 });
+    const used = await open();
+    used.write(get("/used"));
+    await until(() => answersOf(used)).toBe("</used>");
+    const silent = [await open(), await open(), await open()];
+    await until(() => silent.map(isOpen)).toEqual([false, true, true]);
+    expect(isOpen(used)).toBe(true);
+  });
+
   it("when all of them work there is no room", async () => {
     const waiting: (() => void)[] = [];
     const hold: RequestListener = (request, response) => {
