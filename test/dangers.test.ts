@@ -27,6 +27,7 @@ const DANGERS: Danger[] = [
     below: "both",
     may: {
       "backend/build/build.mjs": "steps of the build",
+      "backend/pictures/pictures.ts": "what draws is native, and a fault of it must not end the program",
       "backend/reports/render.ts":
         "the compiler of PDFs, which nothing but the end of its process interrupts",
     },

@@ -14,9 +14,7 @@ export function addressFaults(channel: { kind?: unknown; to?: unknown; url?: unk
     case "mail":
       return MAIL.test(to) ? [] : ["to: must be an address such as name@example.go.th"];
     case "webhook":
-      return URL.canParse(url)
-        ? []
-        : ["url: must be an address such as https://example.go.th/in"];
+      return URL.canParse(url) ? [] : ["url: must be an address such as https://example.go.th/in"];
     case "line":
       return LINE.test(to)
         ? []

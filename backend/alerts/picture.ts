@@ -33,12 +33,12 @@ export interface Asked {
 }
 
 /** What single cases are late for. */
-const METRICS: Readonly<Record<string, string>> = {
-  "freeze-overdue": "freezes.sla_60m",
-  "freeze-will-miss": "freezes.sla_60m",
-  "complaint-overdue": "reports.complaint_72h_share",
-  "complaint-will-miss": "reports.complaint_72h_share",
-};
+const METRICS: ReadonlyMap<string, string> = new Map([
+  ["freeze-overdue", "freezes.sla_60m"],
+  ["freeze-will-miss", "freezes.sla_60m"],
+  ["complaint-overdue", "reports.complaint_72h_share"],
+  ["complaint-will-miss", "reports.complaint_72h_share"],
+]);
 /** Of what is counted in hours the last day is shown, of what takes days the last two weeks. */
 const SPANS = { hour: 24, day: 14 } as const;
 
@@ -54,8 +54,8 @@ export function askedOf(
 ): Asked | null {
   const promised =
     objectives.find(({ id }) => id === condition) ??
-    objectives.find(({ objective }) => objective.metric === METRICS[condition]);
-  const metric = metricOf(promised?.objective.metric ?? METRICS[condition] ?? "");
+    objectives.find(({ objective }) => objective.metric === METRICS.get(condition));
+  const metric = metricOf(promised?.objective.metric ?? METRICS.get(condition) ?? "");
   const { by, of } = subject;
   if (!metric || by === "source" || by === "screen" || by === "server") return null;
   const step = metric.cells === "reports" ? "day" : "hour";

@@ -40,12 +40,26 @@ const callsOf = (at: number, count: number) =>
     event("call.offered", at + n * 1_000, { callId: `c-${at}-${n}`, queue: "report" }),
   );
 
+const freezesOf = (at: number, count: number) =>
+  Array.from({ length: count }, (_, n) =>
+    event("freeze.requested", at + n * 1_000, {
+      freezeId: `f-${n}`,
+      reportId: `f-${n}`,
+      bank: "KBANK",
+      hop: 1,
+      amountSatang: 100,
+      accountToken: "t",
+    }),
+  );
+
 beforeAll(async () => {
   store = await openCentre(folder);
   tell = await openTelling(store);
   await store.run("note drop", [new Date(FROM).toISOString()]);
   await tell(history.filter(({ time }) => Date.parse(time) >= FROM && Date.parse(time) < TO));
   await tell(callsOf(middle - 3 * HOUR, 50));
+  // Whatever the seed has, some of them are lost in a test.
+  await tell(freezesOf(middle - 2 * HOUR, 20));
   await tell([
     event("lines.sampled", middle, {
       lines: 100,
