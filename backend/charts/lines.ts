@@ -39,18 +39,14 @@ export const lookOf = (place: number) => ({
   dash: DASHES[Math.floor(place / SHADES.length) % DASHES.length]!,
 });
 
-/**
- * The option of ECharts: no text, and the plot fills the canvas. The x axis is time; each point stands in the middle of
- * its bucket, and what is compared with is a step behind.
- */
-export function linesOption(drawn: Drawn, palette: Palette): EChartsCoreOption {
-  const { from, until, bucket, floor, ceiling, lines, before, target } = drawn;
-  const still = { silent: true, animation: false };
+/** The axes without their texts: time, and the range of the values in so many parts. */
+function axesOf(
+  { from, until }: { from: number; until: number },
+  { floor, ceiling, parts }: { floor: number; ceiling: number; parts: number },
+  { quiet, hairline }: Palette,
+) {
   const none = { axisLabel: { show: false }, axisTick: { show: false } };
   return {
-    ...still,
-    // Points at the ends of the axis are whole.
-    grid: { left: 0, right: 0, top: 5, bottom: 5, outerBoundsMode: "none" },
     xAxis: {
       type: "value",
       min: from,
@@ -58,17 +54,32 @@ export function linesOption(drawn: Drawn, palette: Palette): EChartsCoreOption {
       containShape: false,
       ...none,
       splitLine: { show: false },
-      axisLine: { lineStyle: { color: palette.quiet, width: 1 } },
+      axisLine: { lineStyle: { color: quiet, width: 1 } },
     },
     yAxis: {
       type: "value",
       min: floor,
       max: ceiling,
-      interval: (ceiling - floor) / 2,
+      interval: (ceiling - floor) / parts,
       ...none,
-      splitLine: { lineStyle: { color: palette.hairline, width: 1 } },
+      splitLine: { lineStyle: { color: hairline, width: 1 } },
       axisLine: { show: false },
     },
+  } satisfies EChartsCoreOption;
+}
+
+/**
+ * The option of ECharts: no text, and the plot fills the canvas. The x axis is time; each point stands in the middle of
+ * its bucket, and what is compared with is a step behind.
+ */
+export function linesOption(drawn: Drawn, palette: Palette): EChartsCoreOption {
+  const { from, until, bucket, floor, ceiling, lines, before, target } = drawn;
+  const still = { silent: true, animation: false };
+  return {
+    ...still,
+    // Points at the ends of the axis are whole.
+    grid: { left: 0, right: 0, top: 5, bottom: 5, outerBoundsMode: "none" },
+    ...axesOf({ from, until }, { floor, ceiling, parts: 2 }, palette),
     series: [
       {
         ...still,
@@ -140,7 +151,6 @@ export function barsOption(
     barGap: "-100%",
     large: bars.length > 2_000,
   };
-  const none = { axisLabel: { show: false }, axisTick: { show: false } };
   const of = (id: string, z: number, color: string, value: (bar: (typeof bars)[number]) => number) => ({
     ...still,
     id,
@@ -152,24 +162,7 @@ export function barsOption(
     silent: true,
     animation: false,
     grid: { left: 0, right: 0, top: 2, bottom: 1, outerBoundsMode: "none" },
-    xAxis: {
-      type: "value",
-      min: from,
-      max: until,
-      containShape: false,
-      ...none,
-      splitLine: { show: false },
-      axisLine: { lineStyle: { color: palette.quiet, width: 1 } },
-    },
-    yAxis: {
-      type: "value",
-      min: 0,
-      max: ceiling,
-      interval: ceiling,
-      ...none,
-      splitLine: { lineStyle: { color: palette.hairline, width: 1 } },
-      axisLine: { show: false },
-    },
+    ...axesOf({ from, until }, { floor: 0, ceiling, parts: 1 }, palette),
     series: [
       of("whole", 1, palette.series, ({ whole }) => whole),
       of("missed", 2, palette.broken, ({ missed }) => missed),

@@ -13,6 +13,7 @@ import type {
 } from "#wire/alerts.ts";
 import { openMailbox } from "../../backend/mailbox/mailbox.ts";
 import { type Client, firstAdministrator, newPerson } from "../access/client.ts";
+import { askOf } from "../ask.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { openPushService, type PushAnswer, type PushService } from "./pushService.ts";
 import { type Hook, openHook } from "./receivers.ts";
@@ -54,15 +55,7 @@ afterEach(async () => {
 });
 
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 20 });
-async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(program.url + path, {
-    method,
-    ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  return (text ? JSON.parse(text) : undefined) as T;
-}
+const ask = askOf(() => program);
 const stateOf = async (person: Client) => (await person.ask("GET", "/v1/me/push")).body as PushState;
 /** A browser of this person subscribes, and is switched on. */
 async function switchOn(person: Client): Promise<NewSubscription> {
