@@ -19,6 +19,7 @@ import { METRICS } from "../../backend/figures/registry.ts";
 import { realClock } from "../../backend/kit/clock.ts";
 import { PAPER } from "../../backend/pictures/paper.ts";
 import { openPictures } from "../../backend/pictures/pictures.ts";
+import { askOf } from "../ask.ts";
 import { event, handClock, type Program, startProgram } from "../program.ts";
 import { openPostOffice, type Post } from "./receivers.ts";
 
@@ -331,14 +332,7 @@ describe("a mail", () => {
   afterEach(() => {
     post.got.length = 0;
   });
-  async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-    const response = await fetch(program.url + path, {
-      method,
-      ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
-    });
-    if (!response.ok) throw new Error(await response.text());
-    return (await response.json()) as T;
-  }
+  const ask = askOf(() => program);
   const hear = (lang: "th" | "en", to: string) =>
     ask<Recipient>("POST", "/v1/alerts/recipients", {
       name: to,
