@@ -169,6 +169,8 @@ describe("a passkey", () => {
     await button("Use a passkey").click();
     await page.waitForURL(`${publicUrl}/alerts?lang=en`);
 
+    // The page that is left would go to its own sign-in, and might do so after the next line.
+    await page.goto("about:blank");
     await context.clearCookies();
     await page.goto(`${publicUrl}/sign-in?lang=en&to=${encodeURIComponent("/account?lang=en")}`);
     await enter("malee");
