@@ -4,6 +4,12 @@ import { type Budget, openBucket } from "./budget.ts";
 
 /** How fast displays are let in, a few at a time. A loop that is late lets in fewer: nothing is made up for. */
 const PACE: Budget = { perSecond: 500, atOnce: 10 };
+/**
+ * Node takes one new connection a turn of the event loop. When one came in so many turns in a row, others wait behind it,
+ * people and sources among them: then few are let in, for turns to be short.
+ */
+const CROWDED_TURNS = 3;
+const CROWDED_PACE: Budget = { perSecond: 100, atOnce: 2 };
 const STEP_MS = (PACE.atOnce / PACE.perSecond) * 1_000;
 /**
  * Of those that were let in, so many may still be on the way to their first snapshot. When the server is slow, this is
@@ -12,9 +18,12 @@ const STEP_MS = (PACE.atOnce / PACE.perSecond) * 1_000;
 const MOST_OPENING = 100;
 /** Whoever is not there by then counts no more: it reads slowly, or says nothing. */
 const OPENING_MS = 1_000;
-/** A wall gives up after 5 s without an answer; what is left of them is for the rest of the way. */
-const PATIENCE_MS = 3_000;
-/** As many as are let in within their patience. The others come again, after 2.5 to 5 s. */
+/**
+ * A wall gives up after 15 s without an answer; what is left of them is for the rest of the way. Who is sent away comes
+ * again, and costs almost as much as who is let in: waiting is cheaper for both.
+ */
+const PATIENCE_MS = 12_000;
+/** As many as are let in within their patience: all displays that a backend serves. */
 const MOST_WAITING = (PACE.perSecond * PATIENCE_MS) / 1_000;
 
 /** Displays that want a web socket, and how each is answered. */
@@ -33,6 +42,10 @@ export interface Arrivals {
  */
 export function openArrivals(clock: Clock): Arrivals {
   const pace = openBucket(PACE, clock.ticks());
+  const crowdedPace = openBucket(CROWDED_PACE, clock.ticks());
+  /** In how many turns of the event loop in a row a display came, and whether one came in this one. */
+  let turns = 0;
+  let hasCome = false;
   /** In the order in which they came. */
   const waiting = new Map<Duplex, { since: number; enter: () => void; refuse: () => void }>();
   /** Since when each is on the way. */
@@ -48,11 +61,22 @@ export function openArrivals(clock: Clock): Arrivals {
         continue;
       }
       if (opening.size >= MOST_OPENING) return;
-      if (!pace.take(now)) return step();
+      if (!(turns < CROWDED_TURNS ? pace : crowdedPace).take(now)) return step();
       waiting.delete(socket);
       opening.set(socket, now);
       enter();
     }
+  }
+
+  function come() {
+    if (!hasCome && turns === 0) setImmediate(endTurn);
+    hasCome = true;
+  }
+
+  function endTurn() {
+    turns = hasCome ? turns + 1 : 0;
+    hasCome = false;
+    if (turns > 0) setImmediate(endTurn);
   }
 
   function step() {
@@ -70,6 +94,7 @@ export function openArrivals(clock: Clock): Arrivals {
 
   return {
     add(socket, enter, refuse) {
+      come();
       if (waiting.size >= MOST_WAITING) return refuse();
       socket.once("close", () => {
         waiting.delete(socket);

@@ -12,7 +12,7 @@ import { openPlaces } from "./places.ts";
 /** Bytes that lie unsent: for one connection, before it is ended (some ten snapshots), and for all together. */
 export const MOST_UNSENT = 1024 * 1024;
 const MOST_UNSENT_IN_ALL = 64 * 1024 * 1024;
-/** Until a connection joins. A wall joins at once; its own time-out for connecting is 5 s. */
+/** Until a connection joins. A wall joins at once; its own time-out for connecting, 15 s, is for the line before it. */
 const JOIN_WITHIN_MS = 10_000;
 /** For the closing handshake; ws would wait 30 s for a client that does not answer, and hold what lies unsent. */
 const GOODBYE_MS = 1_000;

@@ -1,4 +1,5 @@
 import type { Assignment, Joining, Scene } from "#wire/live.ts";
+import type { Clock } from "../kit/clock.ts";
 import type { SceneRoom, ScreenSocket, Screens } from "./sceneRoom.ts";
 
 /** The assignments of the screens of these names; an invalid name is not in the answer. */
@@ -10,16 +11,20 @@ export interface Named {
   reassign(): Promise<void>;
 }
 
+/** Between the answer to a question for assignments and the next question. */
+const REST_MS = 50;
+
 /** The walls that have a name instead of a scene: the server assigns what they show. */
 export function openNamed(deps: {
   screens: Screens;
   rooms: ReadonlyMap<Scene, SceneRoom>;
+  clock: Clock;
   assign: Assigning;
   /** Ends the connection of a screen whose name is invalid. */
   end: (socket: ScreenSocket) => void;
   onTrouble: (what: string, error?: unknown) => void;
 }): Named {
-  const { screens, rooms } = deps;
+  const { screens, rooms, clock } = deps;
   /** The question that those who join now will be in. */
   let gathering: { names: Set<string>; answer: ReturnType<Assigning> } | null = null;
   let asked: Promise<unknown> = Promise.resolve();
@@ -41,7 +46,7 @@ export function openNamed(deps: {
         gathering = null;
         return deps.assign([...names]);
       });
-      asked = answer.catch(() => {});
+      asked = answer.catch(() => {}).then(() => clock.sleep(REST_MS));
       gathering = { names, answer };
     }
     gathering.names.add(name);

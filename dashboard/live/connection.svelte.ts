@@ -28,6 +28,10 @@ import { followReleases, type Release } from "./release.ts";
 
 /** After this many milliseconds without a message the socket is reopened, whatever its state says. */
 const REOPEN_MS = 10_000;
+/** For an attempt to connect, until the first has succeeded: a proxy may let a web socket hang. */
+const FIRST_CONNECT_MS = 5_000;
+/** For those after it: when the server has restarted all walls wait in line, for 12 s at most (backend/live/arrivals.ts). */
+const CONNECT_MS = 15_000;
 /** Between two reports of failures: the server takes one a second. */
 const REPORT_MS = 2_000;
 /** After this many beats in a row that name a frame which has not come, the screen joins again. */
@@ -64,10 +68,10 @@ export class Connection {
   readonly #socket: Socket<ServerToScreen, ScreenToServer>;
   readonly #joining: Joining;
   readonly #watch: ReturnType<typeof setInterval>;
-  /** On the monotonic clock: when the server was last heard, and when the socket was last reopened. */
+  /** On the monotonic clock: when the server was last heard, and when the last attempt to connect began. */
   #heard = performance.now();
   #reopened = performance.now();
-  #patience = patience();
+  #patience = anyPatience();
   #behind = 0;
   #painting = false;
   #answered = Number.NEGATIVE_INFINITY;
@@ -87,9 +91,15 @@ export class Connection {
       reconnectionDelay: 500,
       reconnectionDelayMax: 5_000,
       randomizationFactor: 0.5,
-      timeout: 5_000,
+      timeout: FIRST_CONNECT_MS,
     });
-    this.#socket.on("connect", () => this.#join());
+    this.#socket.io.on("reconnect_attempt", () => {
+      this.#reopened = performance.now();
+    });
+    this.#socket.on("connect", () => {
+      this.#socket.io.timeout(CONNECT_MS);
+      this.#join();
+    });
     this.#socket.on("disconnect", (reason) => {
       if (reason === "io server disconnect") this.onEnded();
     });
@@ -234,9 +244,11 @@ export class Connection {
     this.line.look(now, this.#socket.connected, this.current.scenery !== null);
     const silence = now - this.#heard;
     if (silence > SILENCE_MS) this.current = withSilence(this.current);
-    if (silence > this.#patience && now - this.#reopened > this.#patience) {
+    // An attempt has a time-out of its own; who begins anew is the last in line again.
+    const patience = this.#socket.connected ? this.#patience : Math.max(this.#patience, CONNECT_MS + 1_000);
+    if (silence > this.#patience && now - this.#reopened > patience) {
       this.#reopened = now;
-      this.#patience = patience();
+      this.#patience = anyPatience();
       this.#socket.disconnect().connect();
     }
   }
@@ -249,7 +261,7 @@ async function sayTicket(ask: () => Promise<string | null>, say: (auth: object) 
 }
 
 /** Random, so that not all screens reconnect at once. */
-function patience(): number {
+function anyPatience(): number {
   return REOPEN_MS + Math.random() * 2_000;
 }
 

@@ -7,7 +7,7 @@ import { answer } from "./scope.ts";
 import { openWall } from "./wall.ts";
 
 const PAUSE = { firstMs: 500, mostMs: 5_000, random: 0.5 };
-const CONNECT_MS = 5_000;
+const CONNECT_MS = 15_000;
 
 export interface Shown {
   /** Epoch ms: when each display that has its snapshot got it. */

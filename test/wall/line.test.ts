@@ -100,6 +100,17 @@ describe("a wall behind a proxy", { timeout: 180_000 }, () => {
     },
   );
 
+  it("whose server lets it wait in line stays in it: who begins anew is the last again", async () => {
+    await open({});
+    await live();
+    proxy.upgradesTake = 14_000;
+    proxy.upgradesAsked = 0;
+    proxy.endAll();
+    await until(() => page.locator(".wall").getAttribute("data-connection")).not.toBe("live");
+    await live();
+    expect(proxy.upgradesAsked).toBe(1);
+  });
+
   it("that has lost its server after the page came says so", async () => {
     await open({ upgrades: "refuse", refused: /^\/socket\.io\// });
     await page.locator(".wall").waitFor();

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { sameCredentials } from "../credentials.ts";
 
 /** What stands before a server and understands HTTP, as a proxy does. A test changes what it lets through. */
@@ -12,6 +13,10 @@ export interface ProxyServer {
   requests: "pass" | "away" | "silent";
   /** `refuse`: a web socket is answered like a page that does not exist; `swallow`: it is never answered. */
   upgrades: "pass" | "refuse" | "swallow";
+  /** Milliseconds until it passes on what asks for a web socket: a server that has restarted lets them wait in line. */
+  upgradesTake: number;
+  /** How many web sockets were asked for. */
+  upgradesAsked: number;
   /** Paths that it answers like pages that do not exist. */
   refused: RegExp | null;
   /** The path below which the servers are; it is passed on or left out. Elsewhere is nothing. Null: they are everywhere. */
@@ -51,6 +56,8 @@ export async function startProxy(...servers: string[]): Promise<ProxyServer> {
     servers,
     requests: "pass",
     upgrades: "pass",
+    upgradesTake: 0,
+    upgradesAsked: 0,
     refused: null,
     under: null,
     asked: [],
@@ -71,11 +78,14 @@ export async function startProxy(...servers: string[]): Promise<ProxyServer> {
     socket.on("close", () => sockets.delete(socket));
   };
   server.on("connection", hold);
-  server.on("upgrade", (incoming: IncomingMessage, near: Socket, head: Buffer) => {
+  server.on("upgrade", async (incoming: IncomingMessage, near: Socket, head: Buffer) => {
+    proxy.upgradesAsked++;
     if (proxy.upgrades === "swallow") return;
     const address = passed(incoming.url!);
     if (address === "" || proxy.upgrades === "refuse" || proxy.requests !== "pass")
       return void near.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    if (proxy.upgradesTake > 0) await sleep(proxy.upgradesTake);
+    if (near.destroyed) return;
     const { port, hostname } = next();
     const far = connect(Number(port), hostname);
     hold(far);
