@@ -103,7 +103,7 @@ describe("a wall behind a proxy", { timeout: 180_000 }, () => {
   it("whose server lets it wait in line stays in it: who begins anew is the last again", async () => {
     await open({});
     await live();
-    proxy.upgradesTake = 14_000;
+    proxy.upgradesTake = 12_000;
     proxy.upgradesAsked = 0;
     proxy.endAll();
     await until(() => page.locator(".wall").getAttribute("data-connection")).not.toBe("live");
