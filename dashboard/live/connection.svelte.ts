@@ -68,7 +68,7 @@ export class Connection {
   readonly #socket: Socket<ServerToScreen, ScreenToServer>;
   readonly #joining: Joining;
   readonly #watch: ReturnType<typeof setInterval>;
-  /** On the monotonic clock: when the server was last heard, and when the last attempt to connect began. */
+  /** On the monotonic clock: when the server was last heard, and when it last began to connect, or did. */
   #heard = performance.now();
   #reopened = performance.now();
   #patience = anyPatience();
@@ -97,6 +97,8 @@ export class Connection {
       this.#reopened = performance.now();
     });
     this.#socket.on("connect", () => {
+      // Nothing was heard while it waited in line: it has its whole patience from now on.
+      this.#reopened = performance.now();
       this.#socket.io.timeout(CONNECT_MS);
       this.#join();
     });
