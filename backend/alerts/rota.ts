@@ -91,9 +91,8 @@ export function dutiesOf(
   for (let at = from; at < until; ) {
     const next = dutyAt(plan, at, isThere);
     const last = duties.at(-1);
-    // A hole and an override are one, however many edges and midnights lie in them.
-    const isSame = last?.who === next.who && last.override === next.override;
-    if (isSame && (next.who === null || next.override !== null)) last.until = next.until;
+    // A hole is one, however many edges lie in it. What began before goes on: it was cut at a midnight that is no edge.
+    if (last && (next.from < at || (last.who === null && next.who === null))) last.until = next.until;
     else duties.push(next);
     at = next.until;
   }

@@ -26,7 +26,7 @@ import {
 } from "./reception.ts";
 import { followReleases, type Release } from "./release.ts";
 
-/** After this many milliseconds without a message the socket is reopened, whatever its state says. */
+/** After this many milliseconds without a message a socket is reopened though it says that it is connected. */
 const REOPEN_MS = 10_000;
 /** For an attempt to connect, until the first has succeeded: a proxy may let a web socket hang. */
 const FIRST_CONNECT_MS = 5_000;

@@ -150,6 +150,20 @@ describe("on duty", () => {
     ]);
   });
 
+  it.each<[string, Plan, string[]]>([
+    ["has a turn for each shift", NIGHTS, ["11-28T08:00", "11-28T20:00", "11-29T08:00", "11-29T20:00"]],
+    [
+      "has one turn where no shift is, whatever midnights lie in it",
+      plan([THREE]),
+      ["11-28T08:00", "11-30T08:30"],
+    ],
+  ])("who stands in for days %s", (_what, of, edges) => {
+    const overrides = [stand(1, "11-28T08:00", "12-02T00:00", SUDA)];
+    const duties = dutiesOf({ ...of, overrides }, at("11-28T08:00"), at("12-02T00:00"), isThere);
+    expect(duties.every(({ who }) => who === SUDA)).toBe(true);
+    expect(duties.slice(0, edges.length).map(({ from }) => from)).toEqual(edges.map(at));
+  });
+
   it.each<[string, Shift[], [number, number] | null]>([
     ["day and night meet", NIGHTS.shifts as Shift[], null],
     ["an hour is double", [shift("08:00", "20:00", [1]), shift("19:00", "08:00", [1])], [0, 1]],
