@@ -26,8 +26,8 @@ export const LIMITS: ServerLimits = {
   // The screens that live serves, and a fifth more for requests. Each is a file, and the embedded database, which may open a
   // thousand (max_files_per_process), ends the process when it cannot.
   mostConnections: Math.min(12_000, Math.floor(openFiles() / 2)),
-  // As many as the displays that come back together after a restart. Each that says nothing costs some 25 KB.
-  mostFresh: 6_000,
+  // After a restart thousands come at once, but each is here for a round trip or two. One that says nothing costs 25 KB.
+  mostFresh: 2_048,
   headMs: 20_000,
   // Longer than clients keep idle connections: closing one just as a client reuses it looks like a failure.
   keepAliveMs: 75_000,
