@@ -1,15 +1,16 @@
-import type { Lang } from "#wire/live.ts";
 import { openPage } from "../shell/frame.ts";
 import Alerts from "./Alerts.svelte";
 import Outbox from "./Outbox.svelte";
-import { WORDS } from "./words.ts";
+
+const CATALOGUE = { th: () => import("./words.th.ts"), en: () => import("./words.en.ts") };
+const titled = async (load: (typeof CATALOGUE)["th" | "en"]) => {
+  const { words } = await load();
+  return { words: { ...words, title: words.outbox } };
+};
 
 /** Opens the page of alerts, and of who is told of them; in a demo also that of its messages. */
 export function open(url: URL): Promise<void> {
   const isOutbox = url.pathname.split("/").filter(Boolean)[1] === "outbox";
-  const of = (lang: Lang) => ({ words: { title: WORDS[lang][isOutbox ? "outbox" : "title"] } });
-  return openPage(isOutbox ? Outbox : Alerts, "alerts", {
-    th: async () => of("th"),
-    en: async () => of("en"),
-  });
+  if (!isOutbox) return openPage(Alerts, "alerts", CATALOGUE);
+  return openPage(Outbox, "alerts", { th: () => titled(CATALOGUE.th), en: () => titled(CATALOGUE.en) });
 }

@@ -1,7 +1,7 @@
 import type { MessageRow } from "#wire/alerts.ts";
 import { hhmmss } from "#writing/dates.ts";
-import type { ChannelWords } from "./channelWords.ts";
-import type { Words } from "./words.ts";
+import type { ChannelWords } from "./channelWords.th.ts";
+import type { Words } from "./words.th.ts";
 
 /** What became of a message, in a sentence; `isRefusal`: somebody has to do something. */
 export function outcomeOf(

@@ -19,8 +19,6 @@ const imports = readImports(files);
 /** `th` or `en`; undefined: it is no catalogue. */
 const languageOf = (file: string) => /[wW]ords\.(th|en)\.ts$/.exec(file)?.[1];
 const catalogues = files.filter((file) => languageOf(file) === "th");
-/** The alerts' catalogues have both languages in one file still. */
-const isOfBoth = (file: string) => /^dashboard\/alerts\/\w*[wW]ords\.ts$/.test(file);
 
 /** Files with words of Thai beside the catalogues. */
 const THAI: Readonly<Record<string, string>> = {
@@ -72,7 +70,7 @@ describe("the words", () => {
   it("of Thai stand in catalogues, but for a few files", () => {
     const said = files.filter((file) => {
       const text = textOf(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
-      return /[\u0E01-\u0E3E\u0E40-\u0E7F]/.test(text) && !languageOf(file) && !isOfBoth(file);
+      return /[\u0E01-\u0E3E\u0E40-\u0E7F]/.test(text) && !languageOf(file);
     });
     expect(said.sort()).toEqual(Object.keys(THAI).sort());
   });

@@ -1,9 +1,16 @@
 import type { MessageKind, MessageReason, MessageState, Policy } from "#wire/alerts.ts";
-import type { Lang } from "#wire/live.ts";
+import { words as of } from "./channelWords.th.ts";
 import type { Tab } from "./list.svelte.ts";
+import { words as load } from "./loadWords.th.ts";
 import type { stateOf } from "./looks.ts";
+import { words as ring } from "./ringWords.th.ts";
+import { words as rules } from "./ruleWords.th.ts";
 
-const th = {
+export const words = {
+  of,
+  load,
+  ring,
+  rules,
   title: "แจ้งเตือน",
   outbox: "ข้อความที่ระบบสาธิตส่ง",
   outboxNote:
@@ -149,155 +156,4 @@ const th = {
   by: (name: string) => `โดย ${name}`,
 };
 
-const en: typeof th = {
-  title: "Alerts",
-  outbox: "What the demo has sent",
-  outboxNote:
-    "The demo’s messages take the whole way, but end on this page instead of at LINE, Telegram or a gateway of SMS. Nothing leaves this machine.",
-  outboxEmpty:
-    "There are no messages yet. When a bank is late with a freeze by more than 60 minutes, they appear here.",
-  toAlerts: "See the alerts",
-  tabs: {
-    open: "Open",
-    mine: "Mine",
-    history: "History",
-    recipients: "Recipients",
-    mutes: "Mutes",
-    rules: "Rules",
-    load: "Quality",
-  },
-  list: "Alerts",
-  waiting: (count) => `${count} new`,
-  states: {
-    pending: "Pending",
-    firing: "Firing",
-    acknowledged: "Acknowledged",
-    resolved: "Recovered",
-    "no-data": "No data",
-    unstable: "Unstable",
-  },
-  since: (at, length) => `since ${at} (${length})`,
-  owner: "Owner",
-  nobody: "nobody has it",
-  expires: (at) => `expires ${at}`,
-  next: (names, at) => `${names} will be told at ${at} if nobody has it by then`,
-  unmanned: (names) => `Nobody is on duty: ${names}`,
-  mutedUntil: (at) => `muted until ${at}`,
-  noDataSince: (at) => `no data since ${at}; shown as last known`,
-  rule: (name, version) => `Rule: ${name}, version ${version}`,
-  nothing: "No open alerts",
-  none: "Nothing here",
-  checked: (at, rules) => `last checked ${at}, by ${rules} rules`,
-  notJudged: "nothing was checked yet",
-  stopped: "Not judging",
-  stoppedSince: (at: string) =>
-    `nothing has been judged since ${at}: this list may be out of date, and nobody is told of anything new`,
-  noRecipients: "There are no recipients: alerts are shown here only, and nobody is told.",
-  back: "Back to the list",
-  choose: "Choose an alert to see what happened when, and who was told.",
-  gone: "There is no such alert",
-
-  todo: "What to do",
-  for: "Acknowledge for",
-  minutes: (count) => (count < 60 ? `${count} min` : `${count / 60} h`),
-  note: "Note",
-  acknowledge: "Acknowledge",
-  acknowledged: "Acknowledged: nobody else is told until that expires",
-  mute: "Mute",
-  muteTitle: "Mute this alert",
-  muteNote:
-    "Messages wait until the mute is over. It is judged and shown as before, and no message that it is over is lost.",
-  muteFor: "For",
-  night: "every night 22:00–06:00, for 7 days",
-  reason: "Reason",
-  reasonMissing: "Enter a reason",
-  muted: (at) => `Muted until ${at}`,
-  close: "Close",
-  closeTitle: "Close this alert by hand",
-  closeNote: "Who was told hears that it is over. If it stays broken, it is not opened again within 4 hours.",
-  closed: "Closed",
-  cancel: "Cancel",
-  shut: "Close",
-  refused: "That was not done",
-
-  timeline: "What happened when",
-  messages: "Messages",
-  noMessages: "No messages: no recipient hears of this rule.",
-  kinds: {
-    firing: "Alert",
-    reminder: "Reminder",
-    resolve: "Over",
-    digest: "Digest",
-    test: "Test",
-    report: "Report",
-  },
-  messageStates: {
-    queued: "Waits to be sent",
-    deferred: "Waits for the mute’s end",
-    claimed: "Being sent",
-    sent: "Sent",
-    delivered: "Delivered",
-    doubt: "In doubt",
-    refused: "Not sent",
-    superseded: "Not sent",
-    folded: "In a digest",
-  },
-  whys: {
-    muted: "muted",
-    "acknowledged-first": "it was acknowledged first",
-    "resolved-first": "it was over first",
-    "never-told": "the alert was never told",
-    "over-rate": "over the messages in 10 minutes",
-    "recipient-gone": "the recipient was removed",
-    "handed-over": "duty was handed over: whoever is on duty now is told instead",
-    "no-channel": "the recipient has not this channel any more",
-    "no-browser": "the recipient has switched it on in no browser, or that browser is gone",
-    "not-set-up": "this channel is not set up, or its key is wrong",
-    "no-answer": "no answer",
-    "answer-lost": "sent, but the answer was lost",
-    "cut-off": "the connection was cut while it was sent",
-    "refused-by-receiver": "the receiver refused it",
-    "receiver-busy": "the receiver is not ready",
-    "own-network": "the receiver is inside the own network, which is not allowed",
-    "quota-over": "the messages of this month are used up",
-    "answer-unclear": "the answer is not whole: it may or may not have been taken",
-    "gave-up": "tried many times without success",
-    "lease-expired": "the program stopped while it was sent",
-    "right-lost": "whoever set the schedule up has lost the right",
-    "not-drawn": "its files could not be made",
-  },
-  tries: (count) => (count === 1 ? "tried once" : `tried ${count} times`),
-  text: "Text",
-
-  add: "Add a recipient",
-  addTitle: "Add a recipient of alerts",
-  name: "Name",
-  nameMissing: "Enter a name",
-  lang: "Language of messages",
-  format: "Format",
-  formats: { standard: "Standard Webhooks", alertmanager: "Alertmanager, version 4" },
-  hears: "Hears of",
-  policies: {
-    duty: "the centre’s work (freezes, calls)",
-    system: "the system (sources, screens, disk, clock)",
-  },
-  after: "How long after the alert (minutes), if nobody has it by then",
-  soon: (minutes) => (minutes === 0 ? "at once" : `after ${minutes} min`),
-  make: "Add",
-  secretTitle: "The key that signs the webhook",
-  secretNote: "The receiver checks with it that a message comes from us. It is shown this once.",
-  test: "Send a test",
-  remove: "Remove",
-  removeTitle: (name) => `Remove ${name}`,
-  removeNote: "Nothing more is sent to this recipient. What was sent stays in the history.",
-  removed: (name) => `${name} was removed`,
-  endMute: "Unmute",
-  allRules: "All rules",
-  nightly: (from, until) => `daily ${from}–${until}`,
-  until: (at) => `until ${at}`,
-  by: (name) => `by ${name}`,
-};
-
-/** The page of alerts, in both languages. What is said of channels stands in channelWords.ts. */
-export const WORDS: Record<Lang, typeof th> = { th, en };
-export type Words = typeof th;
+export type Words = typeof words;
