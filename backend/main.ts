@@ -222,7 +222,7 @@ export async function openWarRoom(options: {
       onTrouble,
       sign: access.sign,
       watching: () => live.embedded(),
-      read: (scope, deed) => figures.read(scope, null, deed, "pages"),
+      read: (scope, deed) => figures.read(scope, null, { class: "pages" }, deed),
       onChanged() {
         live.recheck();
         others.send({ embeds: true });
@@ -325,7 +325,7 @@ export async function openWarRoom(options: {
         reportMail: (run, isRepeated) => reports.schedules.mailOf(run, isRepeated),
         nameOf,
         pictureOf: openPicturing({
-          read: (deed) => figures.read(EVERYTHING, null, deed, "pages"),
+          read: (signal, deed) => figures.read(EVERYTHING, null, { class: "pages", signal }, deed),
           objectives: async () => objectivesInForce((await sla.rules()).versions, clock.now()),
           noted: (within) => annotations.list(EVERYTHING, within, null),
           metricOf: (id) => METRICS.get(id),
@@ -404,7 +404,8 @@ export async function openWarRoom(options: {
       dataDir: config.dataDir,
       words: { codes, metrics: METRICS },
       // What is counted again from the events gives way to what is asked about the present.
-      read: (scope, asOf, deed) => figures.read(scope, asOf, deed, asOf === null ? "pages" : "background"),
+      read: (scope, asOf, deed) =>
+        figures.read(scope, asOf, { class: asOf === null ? "pages" : "background" }, deed),
       noted: annotations.list,
       judges: judgesOf({ sla, targets }),
       sending: {

@@ -34,7 +34,7 @@ const REST_MS = MINUTE;
  * another id.
  */
 export function openPicturing(deps: {
-  read: <T>(deed: (reading: Reading) => Promise<T>) => Promise<T>;
+  read: <T>(signal: AbortSignal, deed: (reading: Reading) => Promise<T>) => Promise<T>;
   /** Those in force. */
   objectives: () => Promise<readonly ObjectiveVersion[]>;
   noted: (within: { from: number; until: number }) => Promise<readonly Noted[]>;
@@ -55,7 +55,7 @@ export function openPicturing(deps: {
     const noted = await deps.noted(asked);
     const { metric, from, until, step, only } = asked;
     const question = { metrics: [metric.id], from, until, only };
-    const answer = await deps.read(async ({ ask, asOf, simulated }) => {
+    const answer = await deps.read(signal, async ({ ask, asOf, simulated }) => {
       const [rows, [whole]] = await Promise.all([
         ask({ ...question, step }),
         ask({ ...question, step: "total" }),

@@ -5,7 +5,7 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { openGathering } from "../store/gathering.ts";
 import type { Run, Store } from "../store/store.ts";
-import { type Class, MOST_WAITING, openTurns } from "../store/turns.ts";
+import { MOST_WAITING, openTurns, type Turn } from "../store/turns.ts";
 import { type Changed, openChanges } from "./changes.ts";
 import { composeRows } from "./compose.ts";
 import { fitting, isSmall } from "./cut.ts";
@@ -37,13 +37,14 @@ export interface Answer {
  * allow to be asked at all throws `forbidden`, with what can be asked instead.
  */
 export interface Figures {
-  /** `asOf` null: as of now. `of`: the class of its work, `live` if absent. */
+  /** `asOf` null: as of now. `turn`: the class of its work, and who waits for it. */
   read<T>(
     scope: typeof EVERYTHING,
     asOf: number | null,
+    turn: Turn,
     deed: (reading: StoreReading) => Promise<T>,
   ): Promise<T>;
-  read<T>(scope: Scope, asOf: number | null, deed: (reading: Reading) => Promise<T>, of?: Class): Promise<T>;
+  read<T>(scope: Scope, asOf: number | null, turn: Turn, deed: (reading: Reading) => Promise<T>): Promise<T>;
   /**
    * Answers a question of any size, behind events and walls: a large one, or one about the past, is read piece by
    * piece, a few at a time. `signal` aborts when the answer has been sent or nobody waits for it any more.
@@ -120,13 +121,8 @@ export function openFigures({
     { fitting, mostWaiting: MOST_WAITING.pages },
   );
   return {
-    read: <T>(
-      scope: Scope,
-      asOf: number | null,
-      deed: (reading: StoreReading) => Promise<T>,
-      of: Class = "live",
-    ) =>
-      readFrom(store.inClass(of), scope, asOf, (reading, run) =>
+    read: <T>(scope: Scope, asOf: number | null, turn: Turn, deed: (reading: StoreReading) => Promise<T>) =>
+      readFrom(store.inClass(turn.class, turn.signal), scope, asOf, (reading, run) =>
         // The overloads give `run` to who names everything; any other scope has none, whatever its deed says.
         deed({ ...reading, ...(scope === EVERYTHING ? { run } : {}) } as StoreReading),
       ),

@@ -10,6 +10,7 @@ import { Reply, route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run } from "../store/store.ts";
+import type { Turn } from "../store/turns.ts";
 import { judgeAll } from "./all.ts";
 import { deadlines, nextDue } from "./deadlines.ts";
 import { inForce } from "./force.ts";
@@ -24,9 +25,10 @@ interface Figures {
   read<T>(
     scope: typeof EVERYTHING,
     asOf: null,
+    turn: Turn,
     deed: (reading: Reading & { run: Run }) => Promise<T>,
   ): Promise<T>;
-  read<T>(scope: Scope, asOf: null, deed: (reading: Reading) => Promise<T>): Promise<T>;
+  read<T>(scope: Scope, asOf: null, turn: Turn, deed: (reading: Reading) => Promise<T>): Promise<T>;
 }
 
 export interface SlaNeeds {
@@ -119,8 +121,9 @@ export const SLA_ROUTES = [
       { what: "Now" },
       { what: "A past day, by the objectives of now", query: { at: "2026-11-20", versions: "now" } },
     ],
-    run: async ({ sla, figures, lampsOf, expectedOf }: SlaNeeds, { query, visitor }) => {
+    run: async ({ sla, figures, lampsOf, expectedOf }: SlaNeeds, { query, visitor, signal }) => {
       const { scope } = visitor;
+      const turn = { class: "pages", signal } as const;
       const rules = await sla.rules();
       const judge = async (reading: Reading, run: Run | null) => {
         const at = query.at === undefined ? reading.now : moment(query.at, "at");
@@ -138,8 +141,8 @@ export const SLA_ROUTES = [
         return { at, simulated: await reading.simulated(), verdicts };
       };
       return isEverything(scope)
-        ? figures.read(EVERYTHING, null, (reading) => judge(reading, reading.run))
-        : figures.read(scope, null, (reading) => judge(reading, null));
+        ? figures.read(EVERYTHING, null, turn, (reading) => judge(reading, reading.run))
+        : figures.read(scope, null, turn, (reading) => judge(reading, null));
     },
   }),
   route({
@@ -158,8 +161,8 @@ export const SLA_ROUTES = [
       deadlines: Type.Array(DEADLINE),
     }),
     examples: [{ what: "All of them" }],
-    run: ({ figures }: SlaNeeds, { visitor: { scope } }) =>
-      figures.read(EVERYTHING, null, async (reading) => {
+    run: ({ figures }: SlaNeeds, { visitor: { scope }, signal }) =>
+      figures.read(EVERYTHING, null, { class: "pages", signal }, async (reading) => {
         const at = reading.now;
         const [told, nextAt] = await Promise.all([deadlines(reading, at, scope), nextDue(reading.run, at)]);
         return { at, nextAt, deadlines: told };

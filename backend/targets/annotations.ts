@@ -68,7 +68,7 @@ export function openAnnotations(deps: {
 
   return {
     async list(scope, { from, until }, asOf) {
-      const standing = await listAnnotations(store.run, asOf ?? clock.now());
+      const standing = await listAnnotations(store.inClass("pages").run, asOf ?? clock.now());
       return standing.filter(
         (each) => each.from < until && (each.until ?? each.from + 1) > from && isTold(each.slice, scope),
       );

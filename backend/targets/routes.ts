@@ -14,16 +14,21 @@ import {
 import type { TargetVersion } from "#wire/targets.ts";
 import { route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
+import type { Turn } from "../store/turns.ts";
 import { inForce } from "./force.ts";
 import { isCountedBy, MEASURES } from "./measure.ts";
 import type { Targets } from "./targets.ts";
-
 import { isWithin } from "./within.ts";
 
 export interface TargetNeeds {
   targets: Targets;
   figures: {
-    read<T>(scope: Scope, asOf: number | null, deed: (reading: Reading) => Promise<T>): Promise<T>;
+    read<T>(
+      scope: Scope,
+      asOf: number | null,
+      turn: Turn,
+      deed: (reading: Reading) => Promise<T>,
+    ): Promise<T>;
   };
   formulaOf(metric: string): { th: string; en: string; formula: string; formulaTh: string } | undefined;
 }
@@ -41,6 +46,11 @@ const moment = (text: string, field: string) => {
   if (at === null) throw new Fault("bad-request", `${field}: ${MOMENT.description}`);
   return at;
 };
+/** A question about the past gives way to those about the present. */
+const turnOf = (asOf: number | null, signal: AbortSignal): Turn => ({
+  class: asOf === null ? "pages" : "background",
+  signal,
+});
 /** Of those that are not followed the newest version. */
 function unfollowedIn(versions: readonly TargetVersion[], at: number): TargetVersion[] {
   const followed = new Set(inForce(versions, at).map(({ id }) => id));
@@ -102,10 +112,10 @@ export const TARGET_ROUTES = [
       ),
     }),
     examples: [{ what: "Now" }, { what: "As it was known on a day", query: { at: "2026-11-20" } }],
-    run: async ({ targets, figures, formulaOf }: TargetNeeds, { query, visitor: { scope } }) => {
+    run: async ({ targets, figures, formulaOf }: TargetNeeds, { query, visitor: { scope }, signal }) => {
       const asOf = query.at === undefined ? null : moment(query.at, "at");
       const versions = await targets.versions();
-      return figures.read(scope, asOf, async (reading) => ({
+      return figures.read(scope, asOf, turnOf(asOf, signal), async (reading) => ({
         at: reading.now,
         simulated: await reading.simulated(),
         targets: await targets.pace(reading, versions, { scope }),
@@ -133,10 +143,10 @@ export const TARGET_ROUTES = [
     answer: PACE_IN_FULL,
     faults: ["not-found"],
     examples: [{ what: "A shipped target", params: { id: "losses-per-day" } }],
-    run: async ({ targets, figures }: TargetNeeds, { params: { id }, query, visitor: { scope } }) => {
+    run: async ({ targets, figures }: TargetNeeds, { params: { id }, query, visitor: { scope }, signal }) => {
       const asOf = query.at === undefined ? null : moment(query.at, "at");
       const versions = await targets.versions();
-      return figures.read(scope, asOf, async (reading) => {
+      return figures.read(scope, asOf, turnOf(asOf, signal), async (reading) => {
         const version = inForce(versions, reading.now).find((each) => each.id === id);
         const found =
           version && isWithin(version.target.slice, scope) ? await targets.inFull(reading, version) : null;

@@ -140,7 +140,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       expect(toldOf(alone)[0]).not.toEqual(toldOf(alone)[1]);
     });
     const whole = (question: Question, asOf: number | null): Promise<FigureRow[]> =>
-      figures.read(EVERYTHING, asOf, ({ ask }) => ask(question));
+      figures.read(EVERYTHING, asOf, { class: "live" }, ({ ask }) => ask(question));
 
     it.each(QUESTIONS)("%s: is the same as in one piece, now and as of a moment", async (_what, more) => {
       const question = questionOf(more);

@@ -182,7 +182,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
         }
       }
       const ask = (scope: Scope, question: Question, asOf: number | null) =>
-        figures.read(scope, asOf, (reading) => reading.ask(question));
+        figures.read(scope, asOf, { class: "live" }, (reading) => reading.ask(question));
 
       /** Of each bucket and slice what adds up: the value, or both sides of a ratio. */
       function summed(rows: readonly FigureRow[]): Map<string, [bigint, bigint]> {
@@ -275,7 +275,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
 
       it("what is open is listed bank by bank, and counted, for the allowed banks only", async () => {
         const since = NOW - 24 * HOUR;
-        const all = await figures.read(EVERYTHING, null, async (reading) => ({
+        const all = await figures.read(EVERYTHING, null, { class: "live" }, async (reading) => ({
           open: await reading.unansweredFreezes(since, 100),
           miss: await reading.willMiss(since, 30 * 60_000),
         }));
@@ -284,7 +284,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
         await fc.assert(
           fc.asyncProperty(fc.subarray([...VALUES.bank]), async (banks) => {
             const scope = { ...EVERYTHING, banks };
-            const { open, miss } = await figures.read(scope, null, async (reading) => ({
+            const { open, miss } = await figures.read(scope, null, { class: "live" }, async (reading) => ({
               open: await reading.unansweredFreezes(since, 100),
               miss: await reading.willMiss(since, 30 * 60_000),
             }));
@@ -303,11 +303,14 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
       });
 
       it("what is open is not listed to who is limited by what freezes are not counted by", async () => {
-        const list = figures.read({ ...EVERYTHING, provinces: ["TH-10"] }, null, (reading) =>
-          reading.unansweredFreezes(0, 9),
+        const list = figures.read(
+          { ...EVERYTHING, provinces: ["TH-10"] },
+          null,
+          { class: "live" },
+          (reading) => reading.unansweredFreezes(0, 9),
         );
         await expect(list).rejects.toMatchObject({ code: "forbidden" });
-        const miss = figures.read({ ...EVERYTHING, agencies: ["aoc"] }, null, (reading) =>
+        const miss = figures.read({ ...EVERYTHING, agencies: ["aoc"] }, null, { class: "live" }, (reading) =>
           reading.willMiss(0, HOUR),
         );
         await expect(miss).rejects.toMatchObject({ code: "forbidden" });
@@ -320,7 +323,8 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
           ["GSB"],
           new Date(NOW).toISOString(),
         ]);
-        const isSimulated = (scope: Scope) => figures.read(scope, null, ({ simulated }) => simulated());
+        const isSimulated = (scope: Scope) =>
+          figures.read(scope, null, { class: "live" }, ({ simulated }) => simulated());
         expect(await isSimulated(EVERYTHING)).toBe(true);
         expect(await isSimulated({ ...EVERYTHING, banks: ["GSB"] })).toBe(true);
         expect(await isSimulated({ ...EVERYTHING, banks: ["SCB"] })).toBe(false);
@@ -329,14 +333,18 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
       it("no other statement can be run in the same snapshot, and no question is read that was not cut", async () => {
         const limited: Scope = { ...EVERYTHING, banks: ["SCB"] };
         // @ts-expect-error a reading of a scope has no `run`
-        const none = await figures.read(limited, null, async ({ run }) => run);
+        const none = await figures.read(limited, null, { class: "live" }, async ({ run }) => run);
         expect(none).toBe(undefined);
-        expect(typeof (await figures.read(EVERYTHING, null, async ({ run }) => run))).toBe("function");
+        expect(typeof (await figures.read(EVERYTHING, null, { class: "live" }, async ({ run }) => run))).toBe(
+          "function",
+        );
         const plain = { ...windowed({ metrics: [], step: "total" }), by: [], only: {}, asOf: null, now: NOW };
         // @ts-expect-error only `narrow` makes a question that can be read
         await readSums(store.run, "refunds", [], plain);
         // @ts-expect-error whoever reads says first how far
-        await expect(figures.read(null, () => null)).rejects.toThrow();
+        await expect(figures.read(null, { class: "live" }, () => null)).rejects.toThrow();
+        // @ts-expect-error nor is anything live that does not say so
+        await expect(figures.read(EVERYTHING, null, async () => null)).rejects.toThrow();
       });
     });
   },

@@ -63,9 +63,9 @@ describe("questions that are asked at once", () => {
     ["now", false],
     ["as of a moment", true],
   ])("each have the rows that they have alone, %s", async (_, isPast) => {
-    const asOf = await figures.read(EVERYTHING, null, async (reading) => reading.asOf);
+    const asOf = await figures.read(EVERYTHING, null, { class: "live" }, async (reading) => reading.asOf);
     const read = <T>(deed: (ask: (question: Question) => Promise<FigureRow[]>) => Promise<T>) =>
-      figures.read(EVERYTHING, isPast ? asOf : null, ({ ask }) => deed(ask));
+      figures.read(EVERYTHING, isPast ? asOf : null, { class: "live" }, ({ ask }) => deed(ask));
     const together = await read((ask) => Promise.all(QUESTIONS.map(ask)));
     for (const [place, question] of QUESTIONS.entries()) {
       const alone = await read((ask) => ask(question));

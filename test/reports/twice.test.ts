@@ -105,7 +105,7 @@ it("two schedulers on one store", async () => {
     clock,
     dataDir: folder,
     words: { codes, metrics: METRICS },
-    read: (scope, asOf, deed) => figures.read(scope, asOf, deed, "pages"),
+    read: (scope, asOf, deed) => figures.read(scope, asOf, { class: "pages" }, deed),
     noted: openAnnotations({ store, clock, codes, onChanged: () => {} }).list,
     // The sections of its schedules have neither.
     judges: async () => ({ objectives: async () => [], targets: async () => [] }),

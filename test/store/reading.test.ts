@@ -50,7 +50,7 @@ describe.skipIf(!SERVER)("a long reading on a database server", () => {
       end = resolve;
     });
     const values: unknown[] = [];
-    const reading = figures.read(EVERYTHING, null, async ({ ask, asOf }) => {
+    const reading = figures.read(EVERYTHING, null, { class: "live" }, async ({ ask, asOf }) => {
       began(null);
       for (let n = 0; n < 2; n++) {
         values.push((await ask(QUESTION))[0]?.value);
@@ -63,9 +63,11 @@ describe.skipIf(!SERVER)("a long reading on a database server", () => {
     end(null);
     const asOf = await reading;
     expect(values).toEqual([before, before]);
-    const asKnown = await figures.read(EVERYTHING, asOf, ({ ask }) => ask(QUESTION));
+    const asKnown = await figures.read(EVERYTHING, asOf, { class: "live" }, ({ ask }) => ask(QUESTION));
     expect(asKnown[0]?.value).toBe(before);
-    expect((await figures.read(EVERYTHING, null, ({ ask }) => ask(QUESTION)))[0]?.value).toBe(count);
+    expect(
+      (await figures.read(EVERYTHING, null, { class: "live" }, ({ ask }) => ask(QUESTION)))[0]?.value,
+    ).toBe(count);
     expect(await locks()).toEqual([]);
   });
 
