@@ -1,6 +1,8 @@
+import { words as deeds } from "./deedWords.en.ts";
 import type { Words } from "./words.th.ts";
 
 export const words: Words = {
+  deeds,
   title: "Audit",
   lead: "Every change, sign-in and export; nothing here can be changed or deleted",
   table: "The newest",

@@ -1,5 +1,8 @@
+import { words as deeds } from "./deedWords.th.ts";
+
 /** The page of the audit. */
 export const words = {
+  deeds,
   title: "ร่องรอยการใช้งาน",
   lead: "ทุกการเปลี่ยนแปลง การเข้าสู่ระบบ และการส่งออก แก้หรือลบไม่ได้",
   table: "รายการล่าสุด",

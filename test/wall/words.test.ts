@@ -30,7 +30,6 @@ const THAI: Readonly<Record<string, string>> = {
   "dashboard/alerts/AddRecipient.svelte": "the name of the language",
   "dashboard/gallery/Controls.svelte": "an example of a name",
   "dashboard/wall/loading.ts": "a letter of the font",
-  "dashboard/audit/deeds.ts": "has both languages still",
 };
 
 /** Imports by which words of a language are loaded that may not be the wanted one. */

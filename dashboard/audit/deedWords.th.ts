@@ -1,13 +1,7 @@
 import type { Deed, DeedKind } from "#wire/deeds.ts";
-import type { Lang } from "#wire/live.ts";
 
-/** What was done, in words: a deed without them does not compile. */
-interface DeedWords {
-  kinds: Readonly<Record<DeedKind, string>>;
-  deeds: Readonly<Record<Deed, string>>;
-}
-
-const th: DeedWords = {
+/** What was done, and to what: a deed without words does not compile. */
+export const words = {
   kinds: {
     session: "การเข้าสู่ระบบ",
     person: "บุคคล",
@@ -31,8 +25,8 @@ const th: DeedWords = {
     event: "เหตุการณ์ที่ถูกปฏิเสธ",
     quarantine: "การส่งออกเหตุการณ์ที่ถูกปฏิเสธ",
     audit: "ร่องรอยการใช้งาน",
-  },
-  deeds: {
+  } satisfies Readonly<Record<DeedKind, string>>,
+  names: {
     "session.opened": "เข้าสู่ระบบ",
     "session.refused": "เข้าสู่ระบบไม่สำเร็จ",
     "session.proved": "ยืนยันตัวตนอีกครั้ง",
@@ -112,119 +106,7 @@ const th: DeedWords = {
     "event.discarded": "ทิ้งเหตุการณ์ที่ถูกปฏิเสธ",
     "quarantine.exported": "ส่งออกเหตุการณ์ที่ถูกปฏิเสธ",
     "audit.exported": "ส่งออกร่องรอยการใช้งาน",
-  },
+  } satisfies Readonly<Record<Deed, string>>,
 };
 
-const en: DeedWords = {
-  kinds: {
-    session: "Sign-ins",
-    person: "People",
-    screen: "Screens",
-    display: "Pairing",
-    embed: "Embeds",
-    objective: "Objectives",
-    exclusion: "Exclusions",
-    target: "Targets",
-    annotation: "Annotations",
-    alert: "Alerts",
-    alerts: "Mutes",
-    "alert-rule": "Rules of alerts",
-    recipient: "Recipients",
-    push: "Web Push",
-    rota: "Rotas",
-    report: "Reports",
-    schedule: "Schedules",
-    source: "Sources",
-    "reading-key": "Keys for reading",
-    event: "Rejected events",
-    quarantine: "Exports of rejected events",
-    audit: "Audit",
-  },
-  deeds: {
-    "session.opened": "Signed in",
-    "session.refused": "Was refused at sign-in",
-    "session.proved": "Proved again who it is",
-    "session.closed": "Signed out",
-    "session.revoked": "Ended a sign-in",
-    "session.others-revoked": "Ended all other sign-ins of its own",
-    "person.made-administrator": "Made an administrator on the server’s machine",
-    "person.invited": "Invited a person",
-    "person.joined": "Accepted an invitation",
-    "person.first-joined": "Became the first administrator",
-    "person.changed": "Changed a person or its rights",
-    "person.disabled": "Disabled a person",
-    "person.enabled": "Enabled a person again",
-    "person.reset": "Made a link for a new password",
-    "person.recovered": "Chose a new password by a link",
-    "person.password-changed": "Changed its password",
-    "person.totp-added": "Set up codes from an app",
-    "person.totp-removed": "Removed codes from an app",
-    "person.recovery-codes-made": "Made new recovery codes",
-    "person.passkey-added": "Added a passkey",
-    "person.passkey-renamed": "Renamed a passkey",
-    "person.passkey-removed": "Removed a passkey",
-    "person.sessions-revoked": "Ended all sign-ins of a person",
-    "screen.planned": "Set up a screen",
-    "screen.kept": "Stored a connected screen",
-    "screen.taken-over": "Took a screen over",
-    "screen.given-back": "Gave a screen back",
-    "screen.acknowledged": "Acknowledged an alarm",
-    "screen.renamed": "Renamed a screen",
-    "screen.removed": "Removed a screen",
-    "display.approved": "Approved a display",
-    "display.refused": "Refused a display",
-    "display.placed": "Moved a display",
-    "display.revoked": "Revoked a display",
-    "embed.made": "Made an embed",
-    "embed.revoked": "Revoked an embed",
-    "objective.changed": "Changed an objective",
-    "exclusion.made": "Made an exclusion",
-    "exclusion.ended": "Ended an exclusion",
-    "target.changed": "Changed a target",
-    "annotation.made": "Made an annotation",
-    "annotation.ended": "Deleted an annotation",
-    "annotation.restored": "Restored an annotation",
-    "alert.acknowledged": "Acknowledged an alert",
-    "alert.closed": "Closed an alert",
-    "alerts.muted": "Muted alerts",
-    "alerts.unmuted": "Ended a mute",
-    "alert-rule.changed": "Changed a rule of alerts",
-    "recipient.made": "Added a recipient",
-    "recipient.changed": "Changed a recipient",
-    "recipient.removed": "Removed a recipient",
-    "recipient.tested": "Sent a test to a recipient",
-    "push.switched-on": "Switched alerts on in a browser",
-    "push.switched-off": "Switched alerts off in a browser",
-    "rota.made": "Made a rota",
-    "rota.changed": "Changed a rota",
-    "rota.removed": "Removed a rota",
-    "rota.overridden": "Entered who stands in",
-    "rota.override-ended": "Ended a stand-in",
-    "report.issued": "Issued a report",
-    "report.sent": "Sent a report",
-    "schedule.made": "Made a schedule",
-    "schedule.changed": "Changed a schedule",
-    "schedule.removed": "Removed a schedule",
-    "schedule.tried-again": "Had a report sent again",
-    "source.registered": "Registered a source",
-    "source.changed": "Changed a source",
-    "source.renewed": "Renewed a source’s key and scope",
-    "source.revoked": "Revoked a source",
-    "source.key-given": "Gave a source a key",
-    "source.key-rotated": "Rotated a source’s key",
-    "source.key-restored": "Restored a source’s key",
-    "source.key-revoked": "Revoked a source’s key",
-    "reading-key.made": "Made a key for reading",
-    "reading-key.revoked": "Revoked a key for reading",
-    "event.corrected": "Corrected a rejected event",
-    "event.discarded": "Discarded a rejected event",
-    "quarantine.exported": "Exported the rejected events",
-    "audit.exported": "Exported the audit",
-  },
-};
-
-export const DEED_WORDS: Readonly<Record<Lang, DeedWords>> = { th, en };
-
-/** A deed in words; one of another build, by its name. */
-export const deedIn = (lang: Lang, deed: string) =>
-  Object.entries(DEED_WORDS[lang].deeds).find(([name]) => name === deed)?.[1] ?? deed;
+export type DeedWords = typeof words;
