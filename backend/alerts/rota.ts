@@ -59,8 +59,8 @@ export function dutyAt(plan: Plan, at: number, isThere: (recipient: number) => b
   const { firstDay, shifts, overrides } = plan;
   const day = dayOf(at);
   const standing = overrides.filter(({ recipient }) => isThere(recipient));
-  // A shift that holds now began today or yesterday.
-  const hours = [day - 1, day, day + 1].flatMap((begun) =>
+  // A shift that holds now began today or yesterday; one from the day before may have ended yesterday.
+  const hours = [day - 2, day - 1, day, day + 1].flatMap((begun) =>
     begun < firstDay
       ? []
       : shifts
@@ -78,6 +78,20 @@ export function dutyAt(plan: Plan, at: number, isThere: (recipient: number) => b
   const { people } = now.shift;
   const who = people[timesBefore(plan, now.shift, now.begun) % people.length]!;
   return { from, until, who: isThere(who) ? who : null, override: null };
+}
+
+/** How far back the beginning of a duty is looked for: nobody stands in for longer. */
+export const BACK_MS = 92 * DAY;
+
+/** When the duty of a moment began: what was cut at a midnight, or is a hole with edges in it, began before. */
+export function begunAt(plan: Plan, at: number, isThere: (recipient: number) => boolean): number {
+  let { from, who } = dutyAt(plan, at, isThere);
+  while (at - from < BACK_MS) {
+    const before = dutyAt(plan, from - 1, isThere);
+    if (before.until <= from && (before.who !== null || who !== null)) break;
+    from = before.from;
+  }
+  return from;
 }
 
 /** Who is on duty from a moment to another one, without a gap. The first began before it, perhaps. */

@@ -1,13 +1,12 @@
 import { dayOf, isoDate, readDate } from "#calendar/days.ts";
 import type { Holidays } from "#calendar/holidays.ts";
-import { DAY } from "#calendar/units.ts";
 import type { Deed } from "#wire/deeds.ts";
 import type { NewOverride, NewRota, Override, Rotas } from "#wire/rota.ts";
 import type { Doer } from "../audit/write.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run } from "../store/store.ts";
 import { listRecipients } from "./recipientQueries.ts";
-import { AHEAD_MS, dutiesOf, dutyAt, isOff, onDuty } from "./rota.ts";
+import { AHEAD_MS, BACK_MS, begunAt, dutiesOf, isOff, onDuty } from "./rota.ts";
 import {
   addOverride,
   addRota,
@@ -38,9 +37,6 @@ export type Audited = <T>(
   change: (run: Run, at: number) => Promise<{ before?: unknown; after?: unknown; gives: T }>,
 ) => Promise<T>;
 
-/** Longer than any leave: what is for good is a change of the rota. */
-const LONGEST_MS = 92 * DAY;
-
 /** Who is on duty when, and what people change of it. */
 export function rotaDeeds(
   deed: Audited,
@@ -52,7 +48,8 @@ export function rotaDeeds(
   return {
     async list() {
       const { run, now } = reading();
-      const [rotas, recipients] = await Promise.all([read(run, now), listRecipients(run)]);
+      // Also who has stood in: a hole begins where that was over.
+      const [rotas, recipients] = await Promise.all([read(run, now - BACK_MS), listRecipients(run)]);
       const names = new Map(recipients.map(({ id, name }) => [id, { id, name }]));
       const isThere = (id: number) => names.has(id);
       const person = (id: number | null) => (id === null ? null : names.get(id)!);
@@ -61,13 +58,13 @@ export function rotaDeeds(
         people: [...names.values()],
         rotas: rotas.map((rota) => {
           const { who, until } = onDuty(rota, now, isThere);
-          const { from } = dutyAt(rota, now, isThere);
+          const from = begunAt(rota, now, isThere);
           const turns = dutiesOf(rota, from, now + AHEAD_MS, isThere);
           const days = daysFrom(dayOf(from), dayOf(turns.at(-1)!.until - 1));
           return {
             id: rota.id,
             ...said(rota),
-            overrides: rota.overrides,
+            overrides: rota.overrides.filter((each) => each.until > now),
             onDuty: { person: person(who), until },
             daysOff: days.filter((day) => isOff(rota, day)).map(isoDate),
             areHolidaysKnown: !rota.holidaysOff || days.every((day) => isHoliday(day) !== null),
@@ -108,7 +105,7 @@ export function rotaDeeds(
         const { from, until, recipient, reason } = override;
         rotaIn(await read(run, at), id);
         if (until <= at) throw new Fault("bad-request", "until: is over");
-        if (until - from > LONGEST_MS) throw new Fault("bad-request", "until: is more than 92 days later");
+        if (until - from > BACK_MS) throw new Fault("bad-request", "until: is more than 92 days later");
         const found = (await listRecipients(run)).find((each) => each.id === recipient);
         if (!found) throw new Fault("bad-request", `recipient: there is no recipient ${recipient}`);
         const made = await addOverride(run, id, override, doer.by.name);

@@ -5,22 +5,32 @@ import type { Lang } from "#writing/lang.ts";
 import type { Column } from "../parts/sort.ts";
 import type { Words } from "./words.th.ts";
 
-/** The turns by the day on which they begin, and what stands there. */
+/** A day with its turns: those that begin on it, and one that holds all day. */
 export interface Day {
   day: number;
   turns: readonly Turn[];
 }
 
-export function daysOf(turns: readonly Turn[]): Day[] {
+/** The day on which the first turn begins, and each one from today on. */
+export function daysOf(turns: readonly Turn[], today: number): Day[] {
   const days = new Map<number, Turn[]>();
-  for (const turn of turns) days.set(dayOf(turn.from), [...(days.get(dayOf(turn.from)) ?? []), turn]);
+  const add = (day: number, turn: Turn) => days.set(day, [...(days.get(day) ?? []), turn]);
+  for (const turn of turns) {
+    const begun = dayOf(turn.from);
+    add(begun, turn);
+    for (let day = Math.max(begun + 1, today); startOf(day + 1) <= turn.until; day++) add(day, turn);
+  }
   return [...days].map(([day, own]) => ({ day, turns: own }));
 }
 
-/** 20:00–08:00, which is not broken; with its days where it is longer than one. */
-export function hoursOf({ from, until }: Pick<Turn, "from" | "until">, lang: Lang): string {
+/** 20:00–08:00, which is not broken; with its days where it is longer than one, or begins before the day that it is shown on. */
+export function hoursOf(
+  { from, until }: Pick<Turn, "from" | "until">,
+  lang: Lang,
+  day = dayOf(from),
+): string {
   const isLong = dayOf(until - 1) - dayOf(from) > 1;
-  return `${hhmm(from)}\u2060–\u2060${isLong ? moment(until, from, lang) : hhmm(until)}`;
+  return `${moment(from, startOf(day), lang)}\u2060–\u2060${isLong ? moment(until, startOf(day), lang) : hhmm(until)}`;
 }
 
 /** Where nobody is on duty. */

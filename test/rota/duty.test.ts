@@ -356,6 +356,15 @@ describe("a rota with a hole", () => {
     expect(await reasons()).toEqual(["breach-held", "nobody-on-duty", "duty-began"]);
   });
 
+  it("began where who stood in was over", async () => {
+    const id = await add(hole(["สมชาย"]));
+    const over = clock.now() + MINUTE;
+    await override(id, "สุดา", clock.now() - MINUTE, over);
+    clock.ahead += 2 * MINUTE;
+    const [named] = (await list()).rotas;
+    expect([named!.turns[0]!.from, named!.turns[0]!.person, named!.overrides]).toEqual([over, null, []]);
+  });
+
   it("is one where whose turn it is was removed from the recipients", async () => {
     const gone = { ...recipientOf("ลาออก"), channels: [{ kind: "mail", to: "gone@example.go.th" }] };
     const { id } = await ask<Recipient>("POST", "/v1/alerts/recipients", gone);

@@ -191,6 +191,9 @@ describe("the page of rotas", () => {
       const [{ shifts, holidaysOff, daysOff, turns }] = (await list()).rotas as [Rotas["rotas"][number]];
       expect(shifts).toMatchObject([{ from: 480, until: 1_200, days: "working", turn: "daily" }]);
       expect([holidaysOff, daysOff.length >= 4]).toEqual([true, true]);
+      // A card for each day, days off among them, though their turn began before; what is now is on one.
+      expect(await rota.locator("h3").count()).toBeGreaterThanOrEqual(14);
+      expect(await rota.locator(".turn.now").count()).toBe(1);
       // Whoever is on duty never begins on a day off.
       for (const { from, person } of turns) if (person) expect(daysOff).not.toContain(isoDate(dayOf(from)));
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

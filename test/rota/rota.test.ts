@@ -9,7 +9,15 @@ import { readMoment } from "#calendar/moment.ts";
 import { DAY, HOUR, MINUTE, WEEK } from "#calendar/units.ts";
 import type { Shift } from "#wire/rota.ts";
 import { addRecipient, removeRecipient } from "../../backend/alerts/recipientQueries.ts";
-import { AHEAD_MS, dutiesOf, dutyAt, onDuty, overlapOf, type Plan } from "../../backend/alerts/rota.ts";
+import {
+  AHEAD_MS,
+  begunAt,
+  dutiesOf,
+  dutyAt,
+  onDuty,
+  overlapOf,
+  type Plan,
+} from "../../backend/alerts/rota.ts";
 import { addOverride, addRota } from "../../backend/alerts/rotaQueries.ts";
 import { root } from "../../backend/build/root.ts";
 import { realClock } from "../../backend/kit/clock.ts";
@@ -164,6 +172,30 @@ describe("on duty", () => {
     expect(duties.slice(0, edges.length).map(({ from }) => from)).toEqual(edges.map(at));
   });
 
+  it.each<[string, Plan, string, string]>([
+    ["a shift", NIGHTS, "11-25T03:00", "11-24T20:00"],
+    ["a weekend that nobody has", plan([THREE]), "11-30T08:00", "11-27T16:30"],
+    [
+      "a hole, where who stood in was over",
+      { ...plan([THREE]), overrides: [stand(1, "11-28T10:00", "11-28T12:00", SUDA)] },
+      "11-30T08:00",
+      "11-28T12:00",
+    ],
+    [
+      "who stands in for a week without a shift",
+      { ...plan([WEEKLY]), shifts: [], overrides: [stand(1, "11-23T08:00", "11-30T00:00", SUDA)] },
+      "11-29T12:00",
+      "11-23T08:00",
+    ],
+  ])("began, of %s, days ago perhaps", (_what, of, when, begun) => {
+    expect(begunAt(of, at(when), isThere)).toBe(at(begun));
+  });
+  it("began no longer ago than anybody stands in for, where there never was anybody", () => {
+    const [now, day] = [at("11-25T12:00"), DAY];
+    const begun = begunAt(plan([]), now, isThere);
+    expect([begun <= now - 92 * day, begun > now - 95 * day]).toEqual([true, true]);
+  });
+
   it.each<[string, Shift[], [number, number] | null]>([
     ["day and night meet", NIGHTS.shifts as Shift[], null],
     ["an hour is double", [shift("08:00", "20:00", [1]), shift("19:00", "08:00", [1])], [0, 1]],
@@ -272,6 +304,9 @@ describe("any rota", () => {
               throw new Error(`${new Date(timeOf(slot)).toISOString()}: ${who}, painted ${slots[slot]}`);
         }
         expect(duties.at(-1)!.until).toBeGreaterThanOrEqual(timeOf(first) + AHEAD_MS);
+        const begun = begunAt(given, timeOf(first), isThere);
+        for (let slot = first; slot >= 0 && timeOf(slot) >= begun; slot--)
+          expect(slots[slot]).toBe(slots[first]);
         const { who, until } = onDuty(given, timeOf(first), isThere);
         const change = slots.findIndex((each, slot) => slot > first && each !== slots[first]);
         expect([who, until]).toEqual([
