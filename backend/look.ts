@@ -25,7 +25,7 @@ export function openLook(needs: {
   const [banks, agencies] = [codesOf("bank"), codesOf("agency")];
   return async () => {
     const [{ screens }, rules] = [await allScreens(), await sla.rules()];
-    return figures.read(EVERYTHING, null, { class: "live" }, async (reading) => {
+    return figures.read(EVERYTHING, { class: "live" }, async (reading) => {
       const { now } = reading;
       const lamps = await lampsOf(reading.run);
       const [verdicts, due, dueAt] = await Promise.all([

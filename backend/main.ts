@@ -222,7 +222,7 @@ export async function openWarRoom(options: {
       onTrouble,
       sign: access.sign,
       watching: () => live.embedded(),
-      read: (scope, deed) => figures.read(scope, null, { class: "pages" }, deed),
+      read: (scope, deed) => figures.read(scope, { class: "pages" }, deed),
       onChanged() {
         live.recheck();
         others.send({ embeds: true });
@@ -325,7 +325,7 @@ export async function openWarRoom(options: {
         reportMail: (run, isRepeated) => reports.schedules.mailOf(run, isRepeated),
         nameOf,
         pictureOf: openPicturing({
-          read: (signal, deed) => figures.read(EVERYTHING, null, { class: "pages", signal }, deed),
+          read: (signal, deed) => figures.read(EVERYTHING, { class: "pages", signal }, deed),
           objectives: async () => objectivesInForce((await sla.rules()).versions, clock.now()),
           noted: (within) => annotations.list(EVERYTHING, within, null),
           metricOf: (id) => METRICS.get(id),
@@ -405,7 +405,9 @@ export async function openWarRoom(options: {
       words: { codes, metrics: METRICS },
       // What is counted again from the events gives way to what is asked about the present.
       read: (scope, asOf, deed) =>
-        figures.read(scope, asOf, { class: asOf === null ? "pages" : "background" }, deed),
+        asOf === null
+          ? figures.read(scope, { class: "pages" }, deed)
+          : figures.readPast(scope, asOf, { instead: "ask for a shorter period or fewer sections" }, deed),
       noted: annotations.list,
       judges: judgesOf({ sla, targets }),
       sending: {

@@ -40,7 +40,7 @@ export function openScenery(needs: {
   >(async (take) => {
     const [rules, aims] = [await sla.rules(), await targets.versions()];
     const noted = await annotations.standing();
-    return figures.read(EVERYTHING, null, { class: "live" }, async ({ run, ...alone }) => {
+    return figures.read(EVERYTHING, { class: "live" }, async ({ run, ...alone }) => {
       // Does not include the wait for a database connection, which is caused by other work.
       const began = clock.ticks();
       const jobs = take();

@@ -9,16 +9,17 @@ import { MOST_WAITING, openTurns, type Turn } from "../store/turns.ts";
 import { type Changed, openChanges } from "./changes.ts";
 import { composeRows } from "./compose.ts";
 import { fitting, isSmall } from "./cut.ts";
-import { gatherPast, gatherPresent, refuseLong } from "./gather.ts";
+import { gatherPast, gatherPresent, readPastCoverage, refuseLong } from "./gather.ts";
 import type { Metric } from "./metric.ts";
 import { type Narrowed, narrow } from "./narrow.ts";
 import { partsOf } from "./parts.ts";
+import { openPast } from "./past.ts";
 import { readCoverage, readUnansweredFreezes, readWillMiss } from "./queries.ts";
 import { faultsIn } from "./question.ts";
 import { METRICS } from "./registry.ts";
 import { bucketsIn, MOST_ROWS, TOO_MANY_ROWS } from "./rows.ts";
 import type { CoveringSource } from "./state.ts";
-import { openTogether, type SumsOf } from "./together.ts";
+import { openTogether, readWithin, type SumsOf } from "./together.ts";
 
 /** A reading of everything, which can also run other statements in the same snapshot: those know no scope. */
 export interface StoreReading extends Reading {
@@ -37,14 +38,19 @@ export interface Answer {
  * allow to be asked at all throws `forbidden`, with what can be asked instead.
  */
 export interface Figures {
-  /** `asOf` null: as of now. `turn`: the class of its work, and who waits for it. */
-  read<T>(
-    scope: typeof EVERYTHING,
-    asOf: number | null,
-    turn: Turn,
-    deed: (reading: StoreReading) => Promise<T>,
+  /** As of now, in one transaction. `turn`: the class of its work, and who waits for it. */
+  read<T>(scope: typeof EVERYTHING, turn: Turn, deed: (reading: StoreReading) => Promise<T>): Promise<T>;
+  read<T>(scope: Scope, turn: Turn, deed: (reading: Reading) => Promise<T>): Promise<T>;
+  /**
+   * As of a moment of the past, behind all others, piece by piece. Throws `busy` when too many wait, and `too-many-rows`
+   * when its questions together take the database too long, with what to ask `instead`.
+   */
+  readPast<T>(
+    scope: Scope,
+    asOf: number,
+    asker: { signal?: AbortSignal | undefined; instead: string },
+    deed: (reading: Reading) => Promise<T>,
   ): Promise<T>;
-  read<T>(scope: Scope, asOf: number | null, turn: Turn, deed: (reading: Reading) => Promise<T>): Promise<T>;
   /**
    * Answers a question of any size, behind events and walls: a large one, or one about the past, is read piece by
    * piece, a few at a time. `signal` aborts when the answer has been sent or nobody waits for it any more.
@@ -79,31 +85,25 @@ export function openFigures({
 }): Figures {
   const changes = openChanges();
   const large = openTurns(LARGE, clock);
-  const readFrom = <T>(
-    from: Store,
-    scope: Scope,
-    asOf: number | null,
-    deed: (reading: Reading, run: Run) => Promise<T>,
-  ) =>
-    from.read(async (run, moment) => {
-      if (asOf !== null && asOf > moment) throw new Fault("bad-query", "asOf: lies in the future");
-      return deed(readingOf(scope, asOf, run, moment), run);
+  const takeLarge = (turn: Turn) =>
+    large.take(turn).catch((error) => {
+      throw error instanceof Fault ? new Fault("busy", error.message, { retryAfter: 5 }) : error;
     });
-  function readingOf(scope: Scope, asOf: number | null, run: Run, moment: number): Reading {
-    const now = asOf ?? judgedAt(moment, clock.now());
-    const coverage = readCoverage(scope, run, asOf, now);
+  const readingOf = (scope: Scope, run: Run, moment: number): Reading => {
+    const now = judgedAt(moment, clock.now());
+    const coverage = readCoverage(scope, run, null, now);
     // Not waited for: the first questions go out with it, in one trip to the database. Each of them awaits it.
     coverage.catch(() => {});
-    const sumsOf = openTogether(run, { now, asOf });
+    const sumsOf = openTogether(readWithin(run, { now, asOf: null }), null);
     return {
-      asOf: asOf ?? moment,
+      asOf: moment,
       now,
       simulated: async () => isSimulated(await coverage),
-      ask: async (question) => ask(sumsOf, narrowed(question, scope), coverage, { now, asOf }),
+      ask: async (question) => ask(sumsOf, narrowed(question, scope), coverage, { now, asOf: null }),
       unansweredFreezes: (since, most) => readUnansweredFreezes(scope, run, now, since, most),
       willMiss: (since, leftMs) => readWillMiss(scope, run, now, since, leftMs),
     };
-  }
+  };
   /**
    * Small questions about the present that wait for the database at the same time are answered from one reading: the more
    * wait, the less each costs.
@@ -113,7 +113,7 @@ export function openFigures({
       store.inClass("pages").read((run, moment) =>
         Promise.all(
           take().map(async ({ scope, question }) => {
-            const { ask, asOf, simulated } = readingOf(scope, null, run, moment);
+            const { ask, asOf, simulated } = readingOf(scope, run, moment);
             return { asOf, rows: await ask(question), simulated: await simulated() };
           }),
         ),
@@ -121,11 +121,38 @@ export function openFigures({
     { fitting, mostWaiting: MOST_WAITING.pages },
   );
   return {
-    read: <T>(scope: Scope, asOf: number | null, turn: Turn, deed: (reading: StoreReading) => Promise<T>) =>
-      readFrom(store.inClass(turn.class, turn.signal), scope, asOf, (reading, run) =>
+    read: async <T>(scope: Scope, turn: Turn, deed: (reading: StoreReading) => Promise<T>) =>
+      store.inClass(turn.class, turn.signal).read((run, moment) =>
         // The overloads give `run` to who names everything; any other scope has none, whatever its deed says.
-        deed({ ...reading, ...(scope === EVERYTHING ? { run } : {}) } as StoreReading),
+        deed({
+          ...readingOf(scope, run, moment),
+          ...(scope === EVERYTHING ? { run } : {}),
+        } as StoreReading),
       ),
+    async readPast(scope, asOf, { signal, instead }, deed) {
+      const turn = { class: "background", signal } as const;
+      const own = store.inClass(turn.class, signal);
+      const end = await takeLarge(turn);
+      const past = openPast({ store: own, clock }, asOf, instead);
+      try {
+        const coverage = await readPastCoverage(own, scope, asOf);
+        const sumsOf = openTogether(past.read, asOf);
+        const at = { now: asOf, asOf };
+        const unknown = async () => {
+          throw new Error("what is not answered yet is known of the present alone");
+        };
+        return await deed({
+          ...at,
+          simulated: async () => isSimulated(coverage),
+          ask: async (question) => ask(sumsOf, narrowed(question, scope), Promise.resolve(coverage), at),
+          unansweredFreezes: unknown,
+          willMiss: unknown,
+        });
+      } finally {
+        past.end();
+        end();
+      }
+    },
     changed: changes.changed,
     async answer(scope, asked, asOf, signal) {
       const question = narrowed(asked, scope);
@@ -141,9 +168,7 @@ export function openFigures({
       const own = store.inClass(turn.class, signal);
       if (asOf === null && isSmall(question, parts.length))
         return answerSmall({ scope, question, kinds: parts.length }, signal);
-      const end = await large.take(turn).catch((error) => {
-        throw error instanceof Fault ? new Fault("busy", error.message, { retryAfter: 5 }) : error;
-      });
+      const end = await takeLarge(turn);
       if (signal.aborted) end();
       signal.addEventListener("abort", end, { once: true });
       const needs = { store: own, clock, scope, question, parts, judgedAt };

@@ -22,6 +22,16 @@ const MOST_SUMS = 50_000;
  * and any window in which little happened. Proxies give up after 60 s.
  */
 const MOST_PAST_MS = 30_000;
+
+/** Takes what a look back has cost the database, in ms. Throws `too-many-rows` when it is too much. */
+export function openBudget(instead: string): (ms: number) => void {
+  let took = 0;
+  return (ms) => {
+    took += ms;
+    if (took > MOST_PAST_MS)
+      throw new Fault("too-many-rows", `took over ${MOST_PAST_MS / 1_000} s of the database; ${instead}`);
+  };
+}
 /** The longest window of samples of lines in a single bucket, which cannot be cut: it takes 0.2 s. */
 const LONGEST_SAMPLED_MS = 31 * DAY;
 /** Throws `too-many-rows` for a window that is too long, with what to ask instead. */
@@ -94,38 +104,35 @@ export async function gatherPresent({ watch, ...needs }: Needs & { watch(): Watc
 /** What was known at a moment, read range by range: nothing that was recorded up to it ever changes. */
 export async function gatherPast(needs: Needs, asOf: number): Promise<Gathered> {
   const { store, scope } = needs;
-  const coverage = await store.read((run, moment) => {
-    if (asOf > moment) throw new Fault("bad-query", "asOf: lies in the future");
-    return readCoverage(scope, run, asOf, asOf);
-  });
-  const pieces = await readPieces(needs, asOf, (deed) => store.transaction(deed));
+  const coverage = await readPastCoverage(store, scope, asOf);
+  const spend = openBudget("ask for a shorter window or fewer metrics");
+  const pieces = await readPieces(needs, asOf, (deed) => store.transaction(deed), spend);
   return gathered(needs, { pieces, unanswered: [], coverage, now: asOf, asOf, moment: asOf });
 }
 
+/** Throws `bad-query` for what lies in the future. */
+export const readPastCoverage = (store: Store, scope: Scope, asOf: number) =>
+  store.read((run, moment) => {
+    if (asOf > moment) throw new Fault("bad-query", "asOf: lies in the future");
+    return readCoverage(scope, run, asOf, asOf);
+  });
+
 type InTurn = <T>(deed: (run: Run) => Promise<T>) => Promise<T>;
 
-async function readPieces({ question, parts, clock }: Needs, asOf: number | null, inTurn: InTurn) {
+async function readPieces(
+  { question, parts, clock }: Needs,
+  asOf: number | null,
+  inTurn: InTurn,
+  spend: (ms: number) => void = () => {},
+) {
   const pieces: Piece[] = [];
-  let took = 0;
   for (const part of parts) {
     if (!part.counted && asOf === null) continue;
     const slices = new Set<string>();
-    const cut = cutOf(part, question, asOf);
-    for (let range = cut.next(); range; range = cut.next()) {
-      const { from, until } = range;
-      const piece = await inTurn(async (run): Promise<Piece> => {
-        const began = clock.ticks();
-        const rows = await readRange(run, part, question, { from, until }, asOf);
-        return { part, from, until, rows, ms: clock.ticks() - began };
-      });
-      cut.took(piece.ms);
+    await readRanges(part, question, asOf, { inTurn, clock }, (read) => {
+      const piece = { part, ...read };
       pieces.push(piece);
-      took += piece.ms;
-      if (asOf !== null && took > MOST_PAST_MS)
-        throw new Fault(
-          "too-many-rows",
-          `asOf: took over ${MOST_PAST_MS / 1_000} s of the database; ask for a shorter window or fewer metrics`,
-        );
+      spend(piece.ms);
       // Refused as soon as it is certain, not when all has been read.
       for (const { slice } of piece.rows) slices.add(JSON.stringify(slice));
       if (slices.size * bucketsIn(question) * part.metrics.length > MOST_ROWS)
@@ -135,12 +142,33 @@ async function readPieces({ question, parts, clock }: Needs, asOf: number | null
           "too-many-rows",
           `over ${MOST_SUMS} buckets of slices; ask for a longer step, a shorter window or fewer dimensions`,
         );
-    }
+    });
   }
   return pieces;
 }
 
-function cutOf({ cells }: Part, question: Question, asOf: number | null): Cut {
+/** Reads a part of a question range by range, each in a turn of its own. */
+export async function readRanges(
+  part: Omit<Part, "metrics">,
+  question: Narrowed,
+  asOf: number | null,
+  { inTurn, clock }: { inTurn: InTurn; clock: Pick<Clock, "ticks"> },
+  take: (read: Omit<Piece, "part">) => void,
+): Promise<void> {
+  const cut = cutOf(part, question, asOf);
+  for (let range = cut.next(); range; range = cut.next()) {
+    const { from, until } = range;
+    const read = await inTurn(async (run) => {
+      const began = clock.ticks();
+      const rows = await readRange(run, part, question, { from, until }, asOf);
+      return { from, until, rows, ms: clock.ticks() - began };
+    });
+    cut.took(read.ms);
+    take(read);
+  }
+}
+
+function cutOf({ cells }: Pick<Part, "cells">, question: Question, asOf: number | null): Cut {
   // The last sample of a window is not the sum of those of its ranges.
   if (cells === "lines" && question.step === "total") return whole(question);
   return asOf === null ? cutPresent(question) : cutPast(question);
@@ -158,7 +186,13 @@ function whole({ from, until }: Question): Cut {
   };
 }
 
-async function readRange(run: Run, part: Part, question: Narrowed, range: Range, asOf: number | null) {
+async function readRange(
+  run: Run,
+  part: Omit<Part, "metrics">,
+  question: Narrowed,
+  range: Range,
+  asOf: number | null,
+) {
   // The end of an hour is not asked of counted cells, so `now` stands for nothing there.
   const wanted: Wanted = { ...question, ...range, now: asOf ?? 0, asOf };
   const [counted, unanswered] = await Promise.all([

@@ -13,14 +13,28 @@ type By = readonly string[];
 /** What a part of a question adds up. */
 export type SumsOf = (question: Narrowed, part: Part) => Promise<Sums>;
 
+/** Reads the sums of what is counted, or of what is not decided yet. */
+export type ReadSums = (part: Omit<Part, "metrics">, question: Narrowed) => Promise<readonly SumRow[]>;
+
+/**
+ * Within one transaction.
+ * @param now what deadlines are judged by
+ * @param asOf null: the stored cells
+ */
+export const readWithin =
+  (run: Run, at: { now: number; asOf: number | null }): ReadSums =>
+  ({ cells, columns, counted }, question) =>
+    counted
+      ? readSums(run, cells, columns, { ...question, ...at })
+      : readOpenSums(run, cells, { ...question, ...at });
+
 /**
  * Reads together what is asked at once in one reading: of the same cells and window as few times as pays. A scene, and more
  * so a report, asks for the same cells by bank, by hop and as a whole; reading them costs more than adding up again what
  * was read.
- * @param now what deadlines are judged by
  * @param asOf null: the stored cells
  */
-export function openTogether(run: Run, { now, asOf }: { now: number; asOf: number | null }): SumsOf {
+export function openTogether(read: ReadSums, asOf: number | null): SumsOf {
   const waiting = new Map<
     string,
     { asked: (Part & { by: By })[]; sums: Promise<(part: Part, by: By) => Sums> }
@@ -32,7 +46,7 @@ export function openTogether(run: Run, { now, asOf }: { now: number; asOf: numbe
       const asked: (Part & { by: By })[] = [];
       const sums = Promise.resolve().then(() => {
         waiting.delete(key);
-        return read(question, asked);
+        return readAll(question, asked);
       });
       others = { asked, sums };
       waiting.set(key, others);
@@ -41,23 +55,19 @@ export function openTogether(run: Run, { now, asOf }: { now: number; asOf: numbe
     return (await others.sums)(part, question.by);
   };
 
-  async function read(question: Narrowed, asked: readonly (Part & { by: By })[]) {
+  async function readAll(question: Narrowed, asked: readonly (Part & { by: By })[]) {
     const { cells } = asked[0]!;
     const columns = [...new Set(asked.flatMap((part) => part.columns))];
-    const wanted = { ...question, now, asOf };
     const cost = (by: By) => costOf({ ...question, by }, asOf);
-    const readings = (parts: readonly { by: By }[], rows: (by: By) => Promise<SumRow[]>) =>
-      Promise.all(joined(parts, cost).map(async (by) => ({ by, rows: await rows(by) })));
-    const [counted, open] = await Promise.all([
-      readings(
-        asked.filter((part) => part.counted),
-        (by) => readSums(run, cells, columns, { ...wanted, by }),
-      ),
-      readings(
-        asked.filter((part) => part.unanswered),
-        (by) => readOpenSums(run, cells, { ...wanted, by }),
-      ),
-    ]);
+    const readings = (what: "counted" | "unanswered") => {
+      const part = { cells, columns, counted: false, unanswered: false, [what]: true };
+      const slicings = joined(
+        asked.filter((each) => each[what]),
+        cost,
+      );
+      return Promise.all(slicings.map(async (by) => ({ by, rows: await read(part, { ...question, by }) })));
+    };
+    const [counted, open] = await Promise.all([readings("counted"), readings("unanswered")]);
     const known = new Map<string, Sums>();
     return (part: Part, by: By): Sums => {
       const name = [part.counted, part.unanswered, ...[...by].sort()].join(" ");

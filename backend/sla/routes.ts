@@ -24,11 +24,10 @@ import type { Sla } from "./sla.ts";
 interface Figures {
   read<T>(
     scope: typeof EVERYTHING,
-    asOf: null,
     turn: Turn,
     deed: (reading: Reading & { run: Run }) => Promise<T>,
   ): Promise<T>;
-  read<T>(scope: Scope, asOf: null, turn: Turn, deed: (reading: Reading) => Promise<T>): Promise<T>;
+  read<T>(scope: Scope, turn: Turn, deed: (reading: Reading) => Promise<T>): Promise<T>;
 }
 
 export interface SlaNeeds {
@@ -141,8 +140,8 @@ export const SLA_ROUTES = [
         return { at, simulated: await reading.simulated(), verdicts };
       };
       return isEverything(scope)
-        ? figures.read(EVERYTHING, null, turn, (reading) => judge(reading, reading.run))
-        : figures.read(scope, null, turn, (reading) => judge(reading, null));
+        ? figures.read(EVERYTHING, turn, (reading) => judge(reading, reading.run))
+        : figures.read(scope, turn, (reading) => judge(reading, null));
     },
   }),
   route({
@@ -162,7 +161,7 @@ export const SLA_ROUTES = [
     }),
     examples: [{ what: "All of them" }],
     run: ({ figures }: SlaNeeds, { visitor: { scope }, signal }) =>
-      figures.read(EVERYTHING, null, { class: "pages", signal }, async (reading) => {
+      figures.read(EVERYTHING, { class: "pages", signal }, async (reading) => {
         const at = reading.now;
         const [told, nextAt] = await Promise.all([deadlines(reading, at, scope), nextDue(reading.run, at)]);
         return { at, nextAt, deadlines: told };

@@ -23,10 +23,11 @@ import { isWithin } from "./within.ts";
 export interface TargetNeeds {
   targets: Targets;
   figures: {
-    read<T>(
+    read<T>(scope: Scope, turn: Turn, deed: (reading: Reading) => Promise<T>): Promise<T>;
+    readPast<T>(
       scope: Scope,
-      asOf: number | null,
-      turn: Turn,
+      asOf: number,
+      asker: { signal: AbortSignal; instead: string },
       deed: (reading: Reading) => Promise<T>,
     ): Promise<T>;
   };
@@ -46,11 +47,19 @@ const moment = (text: string, field: string) => {
   if (at === null) throw new Fault("bad-request", `${field}: ${MOMENT.description}`);
   return at;
 };
-/** A question about the past gives way to those about the present. */
-const turnOf = (asOf: number | null, signal: AbortSignal): Turn => ({
-  class: asOf === null ? "pages" : "background",
-  signal,
-});
+const read = <T>(
+  { figures }: TargetNeeds,
+  {
+    scope,
+    at,
+    signal,
+    instead,
+  }: { scope: Scope; at: string | undefined; signal: AbortSignal; instead: string },
+  deed: (reading: Reading) => Promise<T>,
+) =>
+  at === undefined
+    ? figures.read(scope, { class: "pages", signal }, deed)
+    : figures.readPast(scope, moment(at, "at"), { signal, instead }, deed);
 /** Of those that are not followed the newest version. */
 function unfollowedIn(versions: readonly TargetVersion[], at: number): TargetVersion[] {
   const followed = new Set(inForce(versions, at).map(({ id }) => id));
@@ -112,10 +121,11 @@ export const TARGET_ROUTES = [
       ),
     }),
     examples: [{ what: "Now" }, { what: "As it was known on a day", query: { at: "2026-11-20" } }],
-    run: async ({ targets, figures, formulaOf }: TargetNeeds, { query, visitor: { scope }, signal }) => {
-      const asOf = query.at === undefined ? null : moment(query.at, "at");
+    run: async (needs: TargetNeeds, { query: { at }, visitor: { scope }, signal }) => {
+      const { targets, formulaOf } = needs;
       const versions = await targets.versions();
-      return figures.read(scope, asOf, turnOf(asOf, signal), async (reading) => ({
+      const instead = "ask for one target by its id, or as of an earlier moment";
+      return read(needs, { scope, at, signal, instead }, async (reading) => ({
         at: reading.now,
         simulated: await reading.simulated(),
         targets: await targets.pace(reading, versions, { scope }),
@@ -143,10 +153,11 @@ export const TARGET_ROUTES = [
     answer: PACE_IN_FULL,
     faults: ["not-found"],
     examples: [{ what: "A shipped target", params: { id: "losses-per-day" } }],
-    run: async ({ targets, figures }: TargetNeeds, { params: { id }, query, visitor: { scope }, signal }) => {
-      const asOf = query.at === undefined ? null : moment(query.at, "at");
+    run: async (needs: TargetNeeds, { params: { id }, query: { at }, visitor: { scope }, signal }) => {
+      const { targets } = needs;
       const versions = await targets.versions();
-      return figures.read(scope, asOf, turnOf(asOf, signal), async (reading) => {
+      const instead = "ask for its figure by the day, of a shorter window";
+      return read(needs, { scope, at, signal, instead }, async (reading) => {
         const version = inForce(versions, reading.now).find((each) => each.id === id);
         const found =
           version && isWithin(version.target.slice, scope) ? await targets.inFull(reading, version) : null;

@@ -2,6 +2,7 @@
  * What somebody who is limited to some banks, provinces or agencies is told: the sum of what everybody is told of those
  * values alone, and no word of any other. Of random questions under random limits, now and as of a moment.
  */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +23,7 @@ import { type Database, makeDatabase, SERVER } from "../store/database.ts";
 import { sample, WINDOWS } from "./arbitrary.ts";
 import { DIMENSIONS } from "./counts.ts";
 import { METRICS } from "./oracle.ts";
+import { readAt } from "./readAt.ts";
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
 const RUNS = 100;
@@ -182,7 +184,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
         }
       }
       const ask = (scope: Scope, question: Question, asOf: number | null) =>
-        figures.read(scope, asOf, { class: "live" }, (reading) => reading.ask(question));
+        readAt(figures, scope, asOf, (reading) => reading.ask(question));
 
       /** Of each bucket and slice what adds up: the value, or both sides of a ratio. */
       function summed(rows: readonly FigureRow[]): Map<string, [bigint, bigint]> {
@@ -275,7 +277,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
 
       it("what is open is listed bank by bank, and counted, for the allowed banks only", async () => {
         const since = NOW - 24 * HOUR;
-        const all = await figures.read(EVERYTHING, null, { class: "live" }, async (reading) => ({
+        const all = await figures.read(EVERYTHING, { class: "live" }, async (reading) => ({
           open: await reading.unansweredFreezes(since, 100),
           miss: await reading.willMiss(since, 30 * 60_000),
         }));
@@ -284,7 +286,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
         await fc.assert(
           fc.asyncProperty(fc.subarray([...VALUES.bank]), async (banks) => {
             const scope = { ...EVERYTHING, banks };
-            const { open, miss } = await figures.read(scope, null, { class: "live" }, async (reading) => ({
+            const { open, miss } = await figures.read(scope, { class: "live" }, async (reading) => ({
               open: await reading.unansweredFreezes(since, 100),
               miss: await reading.willMiss(since, 30 * 60_000),
             }));
@@ -303,14 +305,11 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
       });
 
       it("what is open is not listed to who is limited by what freezes are not counted by", async () => {
-        const list = figures.read(
-          { ...EVERYTHING, provinces: ["TH-10"] },
-          null,
-          { class: "live" },
-          (reading) => reading.unansweredFreezes(0, 9),
+        const list = figures.read({ ...EVERYTHING, provinces: ["TH-10"] }, { class: "live" }, (reading) =>
+          reading.unansweredFreezes(0, 9),
         );
         await expect(list).rejects.toMatchObject({ code: "forbidden" });
-        const miss = figures.read({ ...EVERYTHING, agencies: ["aoc"] }, null, { class: "live" }, (reading) =>
+        const miss = figures.read({ ...EVERYTHING, agencies: ["aoc"] }, { class: "live" }, (reading) =>
           reading.willMiss(0, HOUR),
         );
         await expect(miss).rejects.toMatchObject({ code: "forbidden" });
@@ -324,7 +323,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
           new Date(NOW).toISOString(),
         ]);
         const isSimulated = (scope: Scope) =>
-          figures.read(scope, null, { class: "live" }, ({ simulated }) => simulated());
+          figures.read(scope, { class: "live" }, ({ simulated }) => simulated());
         expect(await isSimulated(EVERYTHING)).toBe(true);
         expect(await isSimulated({ ...EVERYTHING, banks: ["GSB"] })).toBe(true);
         expect(await isSimulated({ ...EVERYTHING, banks: ["SCB"] })).toBe(false);
@@ -333,18 +332,18 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
       it("no other statement can be run in the same snapshot, and no question is read that was not cut", async () => {
         const limited: Scope = { ...EVERYTHING, banks: ["SCB"] };
         // @ts-expect-error a reading of a scope has no `run`
-        const none = await figures.read(limited, null, { class: "live" }, async ({ run }) => run);
+        const none = await figures.read(limited, { class: "live" }, async ({ run }) => run);
         expect(none).toBe(undefined);
-        expect(typeof (await figures.read(EVERYTHING, null, { class: "live" }, async ({ run }) => run))).toBe(
+        expect(typeof (await figures.read(EVERYTHING, { class: "live" }, async ({ run }) => run))).toBe(
           "function",
         );
         const plain = { ...windowed({ metrics: [], step: "total" }), by: [], only: {}, asOf: null, now: NOW };
         // @ts-expect-error only `narrow` makes a question that can be read
         await readSums(store.run, "refunds", [], plain);
         // @ts-expect-error whoever reads says first how far
-        await expect(figures.read(null, { class: "live" }, () => null)).rejects.toThrow();
+        await expect(figures.read({ class: "live" }, () => null)).rejects.toThrow();
         // @ts-expect-error nor is anything live that does not say so
-        await expect(figures.read(EVERYTHING, null, async () => null)).rejects.toThrow();
+        await expect(figures.read(EVERYTHING, async () => null)).rejects.toThrow();
       });
     });
   },

@@ -8,10 +8,11 @@ import { narrow } from "../../backend/figures/narrow.ts";
 import { partsOf } from "../../backend/figures/parts.ts";
 import { METRICS } from "../../backend/figures/registry.ts";
 import { BOUNDS } from "../../backend/figures/times.ts";
-import { joined, openTogether } from "../../backend/figures/together.ts";
+import { joined, openTogether, readWithin } from "../../backend/figures/together.ts";
 import { columnsOf } from "../../backend/figures/weights.ts";
 import { realClock } from "../../backend/kit/clock.ts";
 import { event, type Program, startProgram } from "../program.ts";
+import { readAt } from "./readAt.ts";
 
 const FROM = Date.parse("2026-10-01T00:00:00+07:00");
 const MONTH = { from: FROM, until: FROM + 31 * DAY, step: "total" } as const;
@@ -63,9 +64,9 @@ describe("questions that are asked at once", () => {
     ["now", false],
     ["as of a moment", true],
   ])("each have the rows that they have alone, %s", async (_, isPast) => {
-    const asOf = await figures.read(EVERYTHING, null, { class: "live" }, async (reading) => reading.asOf);
+    const asOf = await figures.read(EVERYTHING, { class: "live" }, async (reading) => reading.asOf);
     const read = <T>(deed: (ask: (question: Question) => Promise<FigureRow[]>) => Promise<T>) =>
-      figures.read(EVERYTHING, isPast ? asOf : null, { class: "live" }, ({ ask }) => deed(ask));
+      readAt(figures, EVERYTHING, isPast ? asOf : null, ({ ask }) => deed(ask));
     const together = await read((ask) => Promise.all(QUESTIONS.map(ask)));
     for (const [place, question] of QUESTIONS.entries()) {
       const alone = await read((ask) => ask(question));
@@ -88,13 +89,12 @@ describe("questions that are asked at once", () => {
   ])("read the cells of a window once, %s", async (_, isPast, expected) => {
     const names: string[] = [];
     await program.store.read(async (run, moment) => {
-      const sumsOf = openTogether(
-        (name, values) => {
-          names.push(name);
-          return run(name, values);
-        },
-        { now: moment, asOf: isPast ? moment : null },
-      );
+      const counted: typeof run = (name, values) => {
+        names.push(name);
+        return run(name, values);
+      };
+      const asOf = isPast ? moment : null;
+      const sumsOf = openTogether(readWithin(counted, { now: moment, asOf }), asOf);
       const asked = QUESTIONS.flatMap((question) => {
         const metrics = question.metrics.map((id) => METRICS.get(id)!);
         return partsOf(metrics).map((part) => sumsOf(narrow(question, EVERYTHING), part));

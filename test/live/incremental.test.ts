@@ -116,7 +116,7 @@ it.each([1])(
           annotations: [],
           strip: async () => ({ alerts: [], open: 0, unacknowledged: 0, judgedUntil: null }),
         };
-        const [part, whole] = await figures.read(EVERYTHING, null, { class: "live" }, async (reading) => [
+        const [part, whole] = await figures.read(EVERYTHING, { class: "live" }, async (reading) => [
           await composeScene(scene, reading, more, composed.get(scene) ?? null, touched),
           await composeScene(scene, reading, more, null, new Map()),
         ]);

@@ -278,7 +278,7 @@ describe("composing", () => {
     const plan = planOf({ ...WEEK, kind: "weekly" }, EVERYTHING, { codes: [], now: NOW, first: null });
     const late: Question[] = [];
     let [count, isAnswered] = [0, false];
-    const { figures: found } = await figures.read(EVERYTHING, null, { class: "live" }, (reading) => {
+    const { figures: found } = await figures.read(EVERYTHING, { class: "live" }, (reading) => {
       const ask = async (question: Question) => {
         count++;
         if (isAnswered) late.push(question);

@@ -1,4 +1,5 @@
 /** Two that run the same schedules at once: each report is issued once and sent once. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +14,7 @@ import { METRICS } from "../../backend/figures/registry.ts";
 import { openReports } from "../../backend/reports/reports.ts";
 import { openAnnotations } from "../../backend/targets/annotations.ts";
 import { openPostOffice, type Post } from "../alerts/receivers.ts";
+import { readAt } from "../figures/readAt.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { type Database, makeDatabase, SERVER } from "../store/database.ts";
 import { beat, fortnight, NOW } from "./centre.ts";
@@ -105,7 +107,7 @@ it("two schedulers on one store", async () => {
     clock,
     dataDir: folder,
     words: { codes, metrics: METRICS },
-    read: (scope, asOf, deed) => figures.read(scope, asOf, { class: "pages" }, deed),
+    read: (scope, asOf, deed) => readAt(figures, scope, asOf, deed),
     noted: openAnnotations({ store, clock, codes, onChanged: () => {} }).list,
     // The sections of its schedules have neither.
     judges: async () => ({ objectives: async () => [], targets: async () => [] }),

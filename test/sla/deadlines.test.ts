@@ -68,7 +68,7 @@ describe("the deadlines", () => {
   });
   const read = () => {
     const figures = openFigures({ store: program.store, clock, isRebuildDue: async () => false });
-    return figures.read(EVERYTHING, null, { class: "live" }, async (reading) => ({
+    return figures.read(EVERYTHING, { class: "live" }, async (reading) => ({
       told: (await deadlines(reading, clock.now())).map(({ id, why, dueAt }) => [id, why, dueAt]),
       next: await nextDue(reading.run, clock.now()),
     }));
@@ -76,7 +76,7 @@ describe("the deadlines", () => {
 
   const readAll = (scope: Scope) => {
     const figures = openFigures({ store: program.store, clock, isRebuildDue: async () => false });
-    return figures.read(EVERYTHING, null, { class: "live" }, async (reading) => ({
+    return figures.read(EVERYTHING, { class: "live" }, async (reading) => ({
       deadlines: await deadlines(reading, clock.now(), scope),
     }));
   };
@@ -253,7 +253,7 @@ describe("the deadlines", () => {
     const figures = openFigures({ store: program.store, clock, isRebuildDue: async () => false });
     const victimsOf = openVictims();
     const read = () =>
-      figures.read(EVERYTHING, null, { class: "live" }, async ({ run }) => {
+      figures.read(EVERYTHING, { class: "live" }, async ({ run }) => {
         const told = ["v-1", "v-2", "v-3", "v-4", "v-5", "v-6"].map(
           (id) => ({ kind: "freeze", id, why: "deadline-over", startedAt: at - 2 * HOUR }) as Deadline,
         );

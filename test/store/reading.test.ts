@@ -4,6 +4,7 @@ import { EVERYTHING } from "#wire/access.ts";
 import { openFigures } from "../../backend/figures/figures.ts";
 import { realClock } from "../../backend/kit/clock.ts";
 import { KINDS, lockOf } from "../../backend/store/cells.ts";
+import { readAt } from "../figures/readAt.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { type Database, makeDatabase, SERVER } from "./database.ts";
 
@@ -50,7 +51,7 @@ describe.skipIf(!SERVER)("a long reading on a database server", () => {
       end = resolve;
     });
     const values: unknown[] = [];
-    const reading = figures.read(EVERYTHING, null, { class: "live" }, async ({ ask, asOf }) => {
+    const reading = figures.read(EVERYTHING, { class: "live" }, async ({ ask, asOf }) => {
       began(null);
       for (let n = 0; n < 2; n++) {
         values.push((await ask(QUESTION))[0]?.value);
@@ -63,11 +64,11 @@ describe.skipIf(!SERVER)("a long reading on a database server", () => {
     end(null);
     const asOf = await reading;
     expect(values).toEqual([before, before]);
-    const asKnown = await figures.read(EVERYTHING, asOf, { class: "live" }, ({ ask }) => ask(QUESTION));
+    const asKnown = await readAt(figures, EVERYTHING, asOf, ({ ask }) => ask(QUESTION));
     expect(asKnown[0]?.value).toBe(before);
-    expect(
-      (await figures.read(EVERYTHING, null, { class: "live" }, ({ ask }) => ask(QUESTION)))[0]?.value,
-    ).toBe(count);
+    expect((await figures.read(EVERYTHING, { class: "live" }, ({ ask }) => ask(QUESTION)))[0]?.value).toBe(
+      count,
+    );
     expect(await locks()).toEqual([]);
   });
 

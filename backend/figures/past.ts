@@ -1,0 +1,43 @@
+import type { Clock } from "../kit/clock.ts";
+import type { Store } from "../store/store.ts";
+import { openBudget, readRanges } from "./gather.ts";
+import { addSums, type Sum } from "./rows.ts";
+import type { ReadSums } from "./together.ts";
+
+/**
+ * Reads for many questions about one moment of the past, one after the other, range by range, each in a turn of its own:
+ * nothing that was recorded up to a moment ever changes, so all of it is of that moment. After one that failed, and after
+ * the end, nothing more is read.
+ * @param instead what to ask when all of them together take the database too long
+ */
+export function openPast(
+  { store, clock }: { store: Store; clock: Pick<Clock, "ticks"> },
+  asOf: number,
+  instead: string,
+): { read: ReadSums; end(): void } {
+  const spend = openBudget(instead);
+  let last: Promise<unknown> = Promise.resolve();
+  let isOver = false;
+  async function readNext(...[part, question]: Parameters<ReadSums>) {
+    const sums = new Map<string, Sum>();
+    const inTurn: Parameters<typeof readRanges>[3]["inTurn"] = (deed) => {
+      if (isOver) throw new Error("a question came after the end of its reading");
+      return store.transaction(deed);
+    };
+    await readRanges(part, question, asOf, { inTurn, clock }, ({ rows, ms }) => {
+      addSums(sums, rows);
+      spend(ms);
+    });
+    return [...sums.values()];
+  }
+  return {
+    read(part, question) {
+      const rows = last.then(() => readNext(part, question));
+      last = rows;
+      return rows;
+    },
+    end() {
+      isOver = true;
+    },
+  };
+}
