@@ -363,6 +363,10 @@ insert into overrides (rota, recipient, from_at, until_at, reason, made_by) valu
 select endpoint, p256dh, auth from subscriptions join people on people.id = person
 where name = $1 and disabled_at is null and gone_at is null
 
+-- Those of these names with which nobody signs in.
+-- name: namesOfNobody
+select name from unnest($1::text[]) as asked (name) where not exists (select from people where people.name = asked.name)
+
 -- name: subscriptionOf
 select endpoint, agent, epoch_ms(made_at) as since, epoch_ms(gone_at) as gone_at from subscriptions where person = $1
 

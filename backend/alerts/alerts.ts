@@ -38,7 +38,7 @@ import { addMute, endMute, listMutes } from "./muteQueries.ts";
 import { openOutbox } from "./outbox.ts";
 import { auditAlerts, listReportMails } from "./outboxQueries.ts";
 import { type PushDeeds, pushDeeds } from "./pushDeeds.ts";
-import { loseSubscription, readSubscription } from "./pushQueries.ts";
+import { loseSubscription, namesOfNobody, readSubscription } from "./pushQueries.ts";
 import { judgeQuota } from "./quota.ts";
 import { openQuotas } from "./quotas.ts";
 import { addRecipient, listRecipients, putRecipient, removeRecipient } from "./recipientQueries.ts";
@@ -256,6 +256,7 @@ export function openAlerts(deps: {
       (await listRecipients(store.inClass("pages").run)).map((each) => ({ ...each, secret: null })),
     addRecipient: (recipient, doer) =>
       deed(doer, "recipient.made", { kind: "recipient", id: recipient.name }, async (run) => {
+        await requirePeople(run, recipient);
         const secret = newSecret();
         const id = await addRecipient(run, recipient, secret);
         if (id === null)
@@ -269,6 +270,7 @@ export function openAlerts(deps: {
         if (!before) throw noRecipient(id);
         if (all.some((each) => each.id !== id && each.name === recipient.name))
           throw new Fault("bad-request", `name: there is a recipient ${recipient.name} already`);
+        await requirePeople(run, recipient);
         await putRecipient(run, id, recipient);
         return { before: said(before), after: said(recipient), gives: { ...recipient, id, secret: null } };
       }),
@@ -371,6 +373,20 @@ const noEpisode = (id: number) =>
   new Fault("not-found", `there is no alert ${id}; GET /v1/alerts lists them`);
 const noRecipient = (id: number) =>
   new Fault("not-found", `there is no recipient ${id}; GET /v1/alerts/recipients lists them`);
+
+/** Throws `bad-request` where an alert would ring for a name with which nobody signs in. */
+async function requirePeople(run: Run, { channels }: NewRecipient): Promise<void> {
+  const nobody = await namesOfNobody(
+    run,
+    channels.flatMap((channel) => (channel.kind === "push" ? [channel.to] : [])),
+  );
+  const place = channels.findIndex((channel) => channel.kind === "push" && nobody.includes(channel.to));
+  if (place >= 0)
+    throw new Fault(
+      "bad-request",
+      `channels.${place}.to: nobody signs in with the name ${nobody[0]}; GET /v1/people lists who does`,
+    );
+}
 
 /** What the audit says of a recipient: all but its secret. */
 const said = ({ name, lang, channels, hears, mostIn10Minutes }: NewRecipient) => ({

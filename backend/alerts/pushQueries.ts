@@ -12,6 +12,11 @@ export async function readSubscription(run: Run, name: string): Promise<Subscrip
   return row ?? null;
 }
 
+/** Those of these names with which nobody signs in. */
+export async function namesOfNobody(run: Run, names: readonly string[]): Promise<string[]> {
+  return (await run<{ name: string }>("namesOfNobody", [names])).map(({ name }) => name);
+}
+
 /** What is told of a person's browser: all but what one needs to ring it. */
 export async function browserOf(run: Run, person: number): Promise<PushState["browser"]> {
   const [row] = await run<{ endpoint: string; agent: string | null; since: string; gone_at: string | null }>(

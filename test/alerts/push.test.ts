@@ -413,6 +413,20 @@ describe("a test", () => {
   });
 });
 
+describe("a name with which nobody signs in", () => {
+  it("is refused, and so nobody believes that it rings", async () => {
+    const channels: NewRecipient["channels"] = [{ kind: "webhook", url: hook.url, format: "standard" }];
+    const wrong: NewRecipient["channels"] = [...channels, { kind: "push", to: "somchay" }];
+    const said = /channels\.1\.to: nobody signs in with the name somchay/;
+    await expect(add({ channels: wrong })).rejects.toThrow(said);
+    const { id, secret: _, ...made } = await add({ channels });
+    const change = ask("PUT", `/v1/alerts/recipients/${id}`, { ...made, channels: wrong });
+    await expect(change).rejects.toThrow(said);
+    const all = await ask<Recipient[]>("GET", "/v1/alerts/recipients");
+    expect(all.map((each) => each.channels)).toEqual([channels]);
+  });
+});
+
 describe("digests", () => {
   it("take the place of no other, for each tells of others", async () => {
     await add({ ...onlyPush, mostIn10Minutes: 1 });
