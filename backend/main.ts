@@ -26,7 +26,7 @@ import { METRICS } from "./figures/registry.ts";
 import { openHealth } from "./health/health.ts";
 import { readHolidays } from "./holidays/holidays.ts";
 import { openCertificate } from "./http/certificate.ts";
-import { paceKeyOf, proxiesOf } from "./http/client.ts";
+import { networkOf, paceKeyOf, proxiesOf } from "./http/client.ts";
 import { doerOf } from "./http/doer.ts";
 import { openGuard } from "./http/guard.ts";
 import { isLoopback } from "./http/hosts.ts";
@@ -229,13 +229,14 @@ export async function openWarRoom(options: {
       },
     });
     const demoToken = options.played ? access.demoToken() : null;
+    const proxies = proxiesOf(config.trustedProxies);
     const guard = openGuard({
       sources,
       access,
       displays,
       embeds,
       clock,
-      publicUrl: config.publicUrl,
+      ways: { publicUrl: config.publicUrl, proxies },
       demoToken,
     });
     const codes = await sources.codes();
@@ -253,6 +254,7 @@ export async function openWarRoom(options: {
       onTrouble,
       assign: (names) => screens.assign(names),
       displayOf: ({ headers }) => displays.recall(headers.cookie),
+      networkOf: (request) => networkOf(request, proxies),
       watcherOf: guard.watcherOf,
       refusalOf: refusalOfRight,
       // At a display it is whoever stands before it, which is all that is known.
@@ -442,7 +444,6 @@ export async function openWarRoom(options: {
     onClose(health.close);
 
     const hosts = { bound: config.host, publicUrl: config.publicUrl, allowedHosts: config.allowedHosts };
-    const proxies = proxiesOf(config.trustedProxies);
     // Apart from the errors, so that whoever is refused a thousand paths hides none of them.
     const refusedLog = openSparingLog({ error: (fields, what) => options.log.info(fields, what) }, clock);
     onClose(refusedLog.close);
@@ -479,7 +480,6 @@ export async function openWarRoom(options: {
         metricOf: (id) => METRICS.get(id),
         pairings,
         mayWatch: (visitor) => refusalOfRight("watch", visitor) === null,
-        publicUrl: config.publicUrl,
         audit,
         store,
         clock,

@@ -185,7 +185,7 @@ insert into people (name, display_name, role, banks, provinces, agencies, create
 values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9) on conflict do nothing returning id
 
 -- name: addChallenge
-insert into challenges (hash, purpose, session, began_at) values ($1, $2, $3, $4)
+insert into challenges (hash, purpose, session, began_at) values ($1, $2, $3, $4) on conflict do nothing returning hash
 
 -- A row is deleted when it is used.
 -- name: takeChallenge

@@ -44,8 +44,8 @@ export interface Access {
   secretOf(use: string, length: number): Buffer;
   /** Those who were only invited count too. */
   hasAdministrator(): Promise<boolean>;
-  /** Throws `busy` when too many sign-ins come from this address. */
-  paceOf(address: string | null): void;
+  /** Throws `busy` when too many are sent to the identity provider from this address. */
+  paceOfDepartures(address: string | null): void;
   /** What the visitor of a demo's own machine has, once it has opened the link that was printed. */
   demoToken(): string;
   /** That visitor: a commander who need not sign in. */
@@ -54,7 +54,10 @@ export interface Access {
   forget(): void;
 }
 
-/** Sign-ins and links that are tried from one address: an office whose shift begins. */
+/**
+ * Passwords that are tried from one address on browsers that are not known, and departures to the identity provider: an
+ * office whose shift begins. A passkey, a link, a code or a session is no guess, and who has one is never slowed by others.
+ */
 const PACE = { perSecond: 1, atOnce: 60 };
 const DEMO = { name: "demo", displayName: "ผู้ชมตัวอย่าง", role: "commander", scope: EVERYTHING } as const;
 
@@ -90,15 +93,24 @@ export function openAccess(deps: {
       );
     }
   }
+  const sign = (text: string) => sealing((key) => signatureOf(key, text));
   const sealed = (seed: Buffer, person: number) => sealing((key) => seal(key, seed, String(person)));
   const opened = (blob: Buffer, person: number) => sealing((key) => unseal(key, blob, String(person)));
 
   const sessions = openSessions(deps);
   const passwords = openPasswords();
-  const pace = openPace(PACE, clock.ticks);
-  const challenges = openChallenges(deps);
+  const challenges = openChallenges({ ...deps, sign });
   const more = { ...deps, sessions, passwords, challenges, seal: sealed, unseal: opened };
   let demo: Promise<Person> | null = null;
+
+  function openPaceOf() {
+    const pace = openPace(PACE, clock.ticks);
+    return (address: string | null) => {
+      const retryAfter = pace.waitOf(address ?? "");
+      if (retryAfter !== null)
+        throw new Fault("busy", "too many sign-ins come from your address; try again later", { retryAfter });
+    };
+  }
 
   // A wrong key is said at the start, not when somebody cannot sign in.
   anySeed(store.run)
@@ -132,7 +144,7 @@ export function openAccess(deps: {
       };
     },
     sessions,
-    signIn: openSignIn(more),
+    signIn: openSignIn({ ...more, paceOf: openPaceOf() }),
     account: openAccount(more),
     passkeys: openPasskeys(more),
     passkeySignIn: openPasskeySignIn(more),
@@ -142,16 +154,12 @@ export function openAccess(deps: {
       deps.provider && deps.publicUrl
         ? openFederation({ ...more, provider: deps.provider, publicUrl: deps.publicUrl })
         : null,
-    sign: (text) => sealing((key) => signatureOf(key, text)),
+    sign,
     secretOf: (use, length) => sealing((key) => derivedFrom(key, use, length)),
     hasAdministrator: async () => (await countAdministrators(store.run)) > 0,
-    paceOf(address) {
-      const retryAfter = pace.waitOf(address ?? "");
-      if (retryAfter !== null)
-        throw new Fault("busy", "too many sign-ins come from your address; try again later", { retryAfter });
-    },
+    paceOfDepartures: openPaceOf(),
     // The same after a restart, so that an open page goes on.
-    demoToken: () => sealing((key) => signatureOf(key, "the visitor of the demo")).toString("base64url"),
+    demoToken: () => sign("the visitor of the demo").toString("base64url"),
     demoVisitor() {
       demo ??= makeDemo().catch((error) => {
         demo = null;

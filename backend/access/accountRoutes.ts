@@ -43,7 +43,6 @@ export const ACCOUNT_ROUTES = [
     body: TOTP_CODE,
     answer: RECOVERY_CODES,
     run: async (needs: AccountNeeds, given) => {
-      needs.access.paceOf(given.address);
       const session = await sessionOf(needs, given);
       return { recoveryCodes: await needs.access.account.confirmTotp(session, given.body.code, given.doer) };
     },

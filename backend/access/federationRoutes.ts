@@ -44,7 +44,7 @@ export const FEDERATION_ROUTES = [
     faults: ["not-found", "busy"],
     async run(needs: FederationNeeds, { query, cookies, address }) {
       const federation = federationOf(needs);
-      needs.access.paceOf(address);
+      needs.access.paceOfDepartures(address);
       cookies.require();
       const { back = "", prove } = query;
       const session = prove ? await needs.access.sessions.find(cookies.get("session")) : null;
@@ -58,10 +58,9 @@ export const FEDERATION_ROUTES = [
     ...page,
     path: CALLBACK_PATH,
     summary: "Where the identity provider sends a person back to",
-    faults: ["not-found", "busy"],
+    faults: ["not-found"],
     async run(needs: FederationNeeds, { request, agent, cookies, address }) {
       const federation = federationOf(needs);
-      needs.access.paceOf(address);
       const search = /\?.*$/s.exec(request.url ?? "")?.[0] ?? "";
       const own = await needs.access.sessions.find(cookies.get("session"));
       const arrived = await federation.arrive(search, cookies.get("departure"), { address, agent }, own);

@@ -20,11 +20,8 @@ export const LINK_ROUTES = [
     examples: [{ what: "An invitation", body: { token }, isOnce: true }],
     body: LINK_TOKEN,
     answer: LINK,
-    faults: ["not-found", "busy"],
-    run({ access }: LinkNeeds, { address, body }) {
-      access.paceOf(address);
-      return access.links.read(body.token);
-    },
+    faults: ["not-found"],
+    run: ({ access }: LinkNeeds, { body }) => access.links.read(body.token),
   }),
   route({
     method: "POST",
@@ -36,7 +33,6 @@ export const LINK_ROUTES = [
     answer: SESSION_STEP,
     faults: ["not-found", "busy"],
     async run({ access }: LinkNeeds, given) {
-      access.paceOf(given.address);
       given.cookies.require();
       give(given, await access.links.use(given.body, callerOf(given)));
       return NOTHING_MORE;

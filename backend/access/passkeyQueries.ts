@@ -8,13 +8,14 @@ const iso = (at: number) => new Date(at).toISOString();
 export type Purpose = "add" | "sign-in" | "second" | "proof";
 
 /** @param session null: to sign in */
+/** False: it is there already. */
 export async function addChallenge(
   run: Run,
   hash: Buffer,
   asked: { purpose: Purpose; session: number | null },
   at: number,
-) {
-  await run("addChallenge", [hash, asked.purpose, asked.session, iso(at)]);
+): Promise<boolean> {
+  return (await run("addChallenge", [hash, asked.purpose, asked.session, iso(at)])).length > 0;
 }
 
 /** It is gone afterwards. Null: there is none, or it began before `since`. */

@@ -102,9 +102,8 @@ export const PASSKEY_ROUTES = [
     examples: [{ what: "Without a password", body: { purpose: "sign-in" }, isOnce: true }],
     body: PASSKEY_PURPOSE,
     answer: PASSKEY_OPTIONS,
-    faults: ["unauthorized", "busy"],
-    async run({ access }: PasskeyNeeds, { address, body, cookies }) {
-      access.paceOf(address);
+    faults: ["unauthorized", "unavailable"],
+    async run({ access }: PasskeyNeeds, { body, cookies }) {
       cookies.require();
       const session = body.purpose === "sign-in" ? null : await access.sessions.find(cookies.get("session"));
       return access.passkeySignIn.begin(body.purpose, session, cookies.origin);
@@ -118,9 +117,8 @@ export const PASSKEY_ROUTES = [
     examples: [{ what: "A signature", body: { credential: { id, response: signed } }, isOnce: true }],
     body: USE_PASSKEY,
     answer: SESSION_STEP,
-    faults: ["unauthorized", "busy"],
+    faults: ["unauthorized"],
     async run({ access }: PasskeyNeeds, given) {
-      access.paceOf(given.address);
       const { cookies, body } = given;
       cookies.require();
       const session = (await access.sessions.find(cookies.get("session"))) ?? null;

@@ -51,11 +51,12 @@ export function openPasskeySignIn(deps: {
     run: Run,
     key: KnownPasskey,
     counter: number,
-    asked: { purpose: Purpose; session: number | null },
+    asked: { purpose: Purpose; session: number | null; challenge: string },
     browser: Buffer | null,
     caller: Caller,
   ): Promise<Tokens | null> {
     const at = clock.now();
+    if (asked.purpose === "sign-in" && !(await challenges.spend(run, asked.challenge))) return null;
     if (!(await usePasskey(run, key.id, counter, at))) return null;
     let { session } = asked;
     let token = newToken();
@@ -98,7 +99,9 @@ export function openPasskeySignIn(deps: {
       const tokens = await store.transaction(async (run) => {
         if (!key) return null;
         const admitted =
-          typeof counter === "number" ? await admit(run, key, counter, asked!, known, caller) : null;
+          typeof counter === "number"
+            ? await admit(run, key, counter, { ...asked!, challenge: challenge! }, known, caller)
+            : null;
         if (!admitted) await tell(run, key, caller, "session.refused", null);
         return admitted;
       });

@@ -6,29 +6,31 @@ import { Fault } from "../kit/fault.ts";
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** At once: the two cores of a small machine, whose thread has its own work. */
 const AT_ONCE = 2;
-/** What waits is answered within a second. */
+/** Of each line: what waits in it is answered within a second or two. */
 const MOST_WAITING = 80;
+/** `known`: on a browser, with a session or with a link that is known. They go first, and strangers take no place of theirs. */
+type Line = "known" | "strangers";
 
 export interface Passwords {
   hash(password: string): Promise<string>;
   /** Takes as long, and is false, when there is no hash. */
-  isRight(hash: string | null, password: string): Promise<boolean>;
+  isRight(hash: string | null, password: string, line: Line): Promise<boolean>;
 }
 
 /** Hashes passwords outside the thread, few at a time. Throws `busy` when too many wait. */
 export function openPasswords(): Passwords {
   let running = 0;
-  const waiting: (() => void)[] = [];
-  async function inTurn<T>(deed: () => Promise<T>): Promise<T> {
+  const lines: Record<Line, (() => void)[]> = { known: [], strangers: [] };
+  async function inTurn<T>(line: Line, deed: () => Promise<T>): Promise<T> {
     if (running >= AT_ONCE) {
-      if (waiting.length >= MOST_WAITING)
+      if (lines[line].length >= MOST_WAITING)
         throw new Fault("busy", "too many sign-ins at once; try again", { retryAfter: 2 });
-      await new Promise<void>((begin) => waiting.push(begin));
+      await new Promise<void>((begin) => lines[line].push(begin));
     } else running++;
     try {
       return await deed();
     } finally {
-      const next = waiting.shift();
+      const next = lines.known.shift() ?? lines.strangers.shift();
       if (next) next();
       else running--;
     }
@@ -38,8 +40,8 @@ export function openPasswords(): Passwords {
   /** Of a password that nobody has. */
   const nobody = hash(randomBytes(32).toString("base64"), OPTIONS);
   return {
-    hash: (password) => inTurn(() => hash(plain(password), OPTIONS)),
-    isRight: (known, password) =>
-      inTurn(async () => (await verify(known ?? (await nobody), plain(password))) && known !== null),
+    hash: (password) => inTurn("known", () => hash(plain(password), OPTIONS)),
+    isRight: (known, password, line) =>
+      inTurn(line, async () => (await verify(known ?? (await nobody), plain(password))) && known !== null),
   };
 }

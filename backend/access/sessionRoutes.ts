@@ -78,7 +78,6 @@ export const SESSION_ROUTES = [
     answer: SESSION_STEP,
     faults: ["unauthorized", "busy"],
     async run({ access }: SessionNeeds, given) {
-      access.paceOf(given.address);
       given.cookies.require();
       const { step, tokens } = await access.signIn.begin(
         given.body,
@@ -103,7 +102,6 @@ export const SESSION_ROUTES = [
     faults: ["unauthorized", "busy"],
     rules: oneOfBoth("code", "recoveryCode"),
     async run({ access }: SessionNeeds, given) {
-      access.paceOf(given.address);
       const session = await access.sessions.find(given.cookies.get("session"));
       const browser = given.cookies.get("browser");
       give(given, await access.signIn.second(session, given.body, callerOf(given), browser));
@@ -121,7 +119,6 @@ export const SESSION_ROUTES = [
     faults: ["busy"],
     rules: oneOfBoth("password", "code"),
     async run(needs: SessionNeeds, given) {
-      needs.access.paceOf(given.address);
       const session = await sessionOf(needs, given);
       give(given, { session: await needs.access.signIn.prove(session, given.body, callerOf(given)) });
     },

@@ -75,6 +75,8 @@ export function openSignIn(deps: {
   passwords: Passwords;
   /** Opens the sealed seed of a person. */
   unseal(sealed: Buffer, person: number): Buffer;
+  /** Throws `busy` when too many strangers try from this address. */
+  paceOf(address: string | null): void;
   onTrouble: (what: string, error?: unknown) => void;
 }): SignIn {
   const { store, clock, sessions, passwords } = deps;
@@ -125,10 +127,15 @@ export function openSignIn(deps: {
   return {
     async begin({ name, password }, caller, browser) {
       const browserHash = isToken(browser) ? hashOf(browser) : null;
+      // Whoever comes from the address of somebody who guesses is not kept out on a browser that is known.
+      if (browserHash === null) deps.paceOf(caller.address);
       const person = await findPerson(store.run, plainName(name), browserHash);
-      const tracks = tracksOf(name, caller.address, person?.isKnown ? browserHash : null);
+      const isKnown = person?.isKnown ?? false;
+      if (browserHash !== null && !isKnown) deps.paceOf(caller.address);
+      const tracks = tracksOf(name, caller.address, isKnown ? browserHash : null);
       await takeTry(tracks);
-      const isRight = await passwords.isRight(person?.passwordHash ?? null, password);
+      const line = isKnown ? "known" : "strangers";
+      const isRight = await passwords.isRight(person?.passwordHash ?? null, password, line);
       if (!person || !isRight || person.isDisabled) {
         tellRefusal(person, caller);
         throw wrong();
@@ -187,7 +194,9 @@ export function openSignIn(deps: {
       const tracks = tracksOf(session.name, null, hashOf(`session ${session.id}`));
       await takeTry(tracks);
       const isRight =
-        password !== undefined ? await passwords.isRight(session.passwordHash, password) : code !== undefined;
+        password !== undefined
+          ? await passwords.isRight(session.passwordHash, password, "known")
+          : code !== undefined;
       const token = await store.transaction(async (run) => {
         if (!isRight || (code !== undefined && !(await isRightCode(run, session, code)))) return null;
         const fresh = newToken();

@@ -14,8 +14,6 @@ export interface DisplayNeeds {
   pairings: Pairings;
   mayWatch(visitor: Visitor | null): boolean;
   clock: Clock;
-  /** Where people open the pages, if that is not where a request arrives. */
-  publicUrl: string | undefined;
   basePath: string;
 }
 
@@ -141,17 +139,17 @@ export const DISPLAY_ROUTES = [
     answer: ASKED,
     faults: ["busy"],
     examples: [{ what: "A television", body: { width: 1_920, height: 1_080 } }],
-    run: async ({ pairings, clock, publicUrl, basePath }: DisplayNeeds, { body, request, address }) => {
+    run: async ({ pairings, clock, basePath }: DisplayNeeds, { body, request, address, cookies }) => {
+      cookies.require();
       const { screen, pairing, cookie } = await pairings.ask(
         request.headers.cookie,
         callerOf(request, address),
         body,
       );
-      const origin = publicUrl ? new URL(publicUrl).origin : `http://${request.headers.host}`;
       const answer: Static<typeof ASKED> = {
         at: clock.now(),
         display: screen === null ? null : { screen },
-        pairing: pairing && toldOf(pairing, origin + basePath),
+        pairing: pairing && toldOf(pairing, cookies.origin + basePath),
       };
       return withCookie(answer, cookie);
     },

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { BlockList, isIPv4, isIPv6 } from "node:net";
+import { isLoopback } from "./hosts.ts";
 
 /** Who a request comes from. */
 export interface Client {
@@ -68,6 +69,15 @@ function endOf(socket: Asked["socket"], proxies: BlockList): End {
 /** What limits count by: of IPv6 a network of /64, of which one machine has all addresses. */
 export function paceKeyOf(address: string): string {
   return isIPv6(address) ? `${partsOf(address).slice(0, 4).join(":")}::/64` : address;
+}
+
+/**
+ * What the limits of a request count by; null: this machine's own programs, and a proxy on it that TRUSTED_PROXIES does not
+ * name: behind that, one stranger would use up what is everybody's.
+ */
+export function networkOf(request: Asked, proxies: BlockList): string | null {
+  const { address } = clientOf(request, proxies);
+  return address === "" || isLoopback(address) ? null : paceKeyOf(address);
 }
 
 const listOf = (field: string | string[] | undefined): string[] =>

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { TLSSocket } from "node:tls";
+import type { BlockList } from "node:net";
 import { Fault } from "../kit/fault.ts";
+import { clientOf } from "./client.ts";
 import { hostnameOf, isLoopback } from "./hosts.ts";
 
 /**
@@ -29,11 +30,21 @@ export interface Cookies {
   linkOf(token: string): string;
 }
 
-export function wayOf({ headers, socket }: IncomingMessage, publicUrl: string | undefined): Way {
-  // Who claims it wrongly only gets cookies that its browser does not keep.
-  if ((socket as TLSSocket).encrypted || headers["x-forwarded-proto"] === "https") return "secure";
-  if (isLoopback(hostnameOf(headers.host))) return "own";
-  return publicUrl?.startsWith("https:") ? "secure" : "open";
+/** What tells how requests travel to here. */
+export interface Ways {
+  /** Of this server, for browsers. */
+  publicUrl: string | undefined;
+  /** Whose word counts that a client came by TLS. */
+  proxies: BlockList;
+}
+
+export function wayOf(request: IncomingMessage, { publicUrl, proxies }: Ways): Way {
+  if (clientOf(request, proxies).isEncrypted) return "secure";
+  const name = hostnameOf(request.headers.host);
+  if (isLoopback(name)) return "own";
+  // Whoever runs the server says of this name, and of no other, that its browsers come by TLS.
+  const url = publicUrl === undefined ? null : new URL(publicUrl);
+  return url?.protocol === "https:" && hostnameOf(url.host) === name ? "secure" : "open";
 }
 
 /**
@@ -61,23 +72,24 @@ export function readCookie(header: string | undefined, name: string): string | u
 }
 
 /** The cookie of a request, under the name that it has on its way. */
-export const cookieOf = (request: IncomingMessage, name: CookieName, publicUrl: string | undefined) =>
+export const cookieOf = (request: IncomingMessage, name: CookieName, ways: Ways) =>
   request.headers.cookie === undefined
     ? undefined
-    : readCookie(request.headers.cookie, cookieName(name, wayOf(request, publicUrl)));
+    : readCookie(request.headers.cookie, cookieName(name, wayOf(request, ways)));
 
 export function cookiesOf(
   request: IncomingMessage,
   response: ServerResponse,
-  publicUrl: string | undefined,
+  ways: Ways,
   basePath: string,
 ): Cookies {
+  const { publicUrl } = ways;
   function requireWay(): Way {
-    const way = wayOf(request, publicUrl);
+    const way = wayOf(request, ways);
     if (way === "open")
       throw new Fault(
         "forbidden",
-        "over a network people and displays sign in by https only: put a proxy with TLS before it, and set PUBLIC_URL",
+        "over a network people and displays sign in by https only: put a proxy with TLS before it, and set PUBLIC_URL and TRUSTED_PROXIES",
       );
     return way;
   }
@@ -86,12 +98,12 @@ export function cookiesOf(
   const origin = () =>
     publicUrl
       ? new URL(publicUrl).origin
-      : `${wayOf(request, publicUrl) === "secure" ? "https" : "http"}://${request.headers.host}`;
+      : `${wayOf(request, ways) === "secure" ? "https" : "http"}://${request.headers.host}`;
   return {
     get origin() {
       return origin();
     },
-    get: (name) => cookieOf(request, name, publicUrl),
+    get: (name) => cookieOf(request, name, ways),
     set: put,
     clear: (name) => put(name, "", 0),
     require: () => void requireWay(),

@@ -3,7 +3,7 @@ import { isProved, type Refusal, refusalOfRight } from "../access/judge.ts";
 import type { Visitor } from "../access/visitor.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
-import { cookieOf } from "./cookies.ts";
+import { cookieOf, type Ways } from "./cookies.ts";
 import { hostnameOf, isLoopback } from "./hosts.ts";
 import type { Right } from "./route.ts";
 
@@ -24,7 +24,7 @@ export interface GuardNeeds {
     watcherOf(ticket: string): () => Promise<Embed | null>;
   };
   clock: Clock;
-  publicUrl: string | undefined;
+  ways: Ways;
   /** Whoever has this in a cookie, on this machine, is a demo's commander; null: it is no demo. */
   demoToken: string | null;
 }
@@ -45,14 +45,13 @@ export interface Guard {
 }
 
 export function openGuard(needs: GuardNeeds): Guard {
-  const { sources, access, displays, embeds, clock, publicUrl, demoToken } = needs;
+  const { sources, access, displays, embeds, clock, ways, demoToken } = needs;
 
   /** @param isUse whether the session is used by it */
   function personOf(request: IncomingMessage, isUse: boolean): () => Promise<Person | null> {
-    const token = cookieOf(request, "session", publicUrl);
+    const token = cookieOf(request, "session", ways);
     // Of a connection that has gone it could not be told later.
-    const isDemos =
-      demoToken !== null && isHere(request) && cookieOf(request, "demo", publicUrl) === demoToken;
+    const isDemos = demoToken !== null && isHere(request) && cookieOf(request, "demo", ways) === demoToken;
     return async () => (await access.visitorOf(token, isUse)) ?? (isDemos ? access.demoVisitor() : null);
   }
 

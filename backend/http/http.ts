@@ -45,7 +45,7 @@ export function openHttp(
   const own = [...table.map(({ path }) => path), ...deps.pages.files, deps.polls.path, "/docs"];
   requireOwn(deps.basePath, own);
   const needs: Needs = { ...deps, openapi: () => documentOf(table, deps.basePath) };
-  const { publicUrl } = deps.hosts;
+  const ways = { publicUrl: deps.hosts.publicUrl, proxies: deps.proxies };
   const { guard } = deps;
   const limits = openLimits();
   const addressOf = (request: IncomingMessage) => clientOf(request, deps.proxies).address;
@@ -75,7 +75,7 @@ export function openHttp(
         who: () => guard.who(request),
         // Made for the few routes that ask for them: most requests are one event.
         get cookies() {
-          return cookiesOf(request, response, publicUrl, deps.basePath);
+          return cookiesOf(request, response, ways, deps.basePath);
         },
         get doer() {
           return visitor && doerOf(visitor, addressOf(request) || null);

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { BlockList } from "node:net";
 import { Fault, type FaultCode } from "../kit/fault.ts";
-import { clientOf, paceKeyOf } from "./client.ts";
-import { isLoopback } from "./hosts.ts";
+import { clientOf, networkOf } from "./client.ts";
 import { openPace } from "./pace.ts";
 
 export interface Refusals {
@@ -33,16 +32,10 @@ const LOGGED = new Set<FaultCode>(["unauthorized", "forbidden", "proof-needed", 
  */
 const PACE = { perSecond: 20, atOnce: 600, mostKeys: 10_000 };
 
-/**
- * Limits how many refusals an address gets. This machine's own programs are not limited, nor is a proxy on it that
- * TRUSTED_PROXIES does not name: behind that, one stranger would use up what is everybody's.
- */
+/** Limits how many refusals an address gets. */
 export function openRefusals(proxies: BlockList, ticks: () => number, log: RefusalLog): Refusals {
   const pace = openPace(PACE, ticks);
-  function keyOf(request: IncomingMessage): string | null {
-    const { address } = clientOf(request, proxies);
-    return address === "" || isLoopback(address) ? null : paceKeyOf(address);
-  }
+  const keyOf = (request: IncomingMessage) => networkOf(request, proxies);
   return {
     require(request) {
       const key = keyOf(request);

@@ -59,6 +59,7 @@ interface Known {
 export function openConnections(deps: {
   clock: Clock;
   displayOf: Parameters<typeof openPlaces>[0]["displayOf"];
+  networkOf: Parameters<typeof openPlaces>[0]["networkOf"];
   onTrouble: (what: string, error?: unknown) => void;
 }): Connections {
   const { clock } = deps;
@@ -131,7 +132,7 @@ export function openConnections(deps: {
     },
     poll(request, response) {
       const connection = openedOf(request);
-      if (connection === undefined && !places.takeOther()) return false;
+      if (connection === undefined && !places.takeOther(request)) return false;
       if (connection && request.method === "GET") {
         const { transport } = connection;
         // A client asks again when it has read the answer: whoever does so earlier piles up answers.

@@ -64,6 +64,7 @@ export function openLive(
   deps: Admitting & {
     clock: Clock;
     displayOf: Parameters<typeof openConnections>[0]["displayOf"];
+    networkOf: Parameters<typeof openConnections>[0]["networkOf"];
     build: string;
     banks: Snapshot["banks"];
     compose: Compose;

@@ -23,6 +23,8 @@ export class Asking {
   code = $state.raw<Code | null>(null);
   /** Too many others ask. */
   isFull = $state(false);
+  /** The server gives no credential that would travel openly. */
+  isOpen = $state(false);
   isLost = $state(false);
   isApproved = $state(false);
   #unanswered = 0;
@@ -47,7 +49,8 @@ export class Asking {
     });
     if (!outcome.ok) {
       this.isFull = outcome.problem.code === "busy";
-      this.#unanswered = this.isFull ? 0 : this.#unanswered + 1;
+      this.isOpen = outcome.problem.code === "forbidden";
+      this.#unanswered = this.isFull || this.isOpen ? 0 : this.#unanswered + 1;
       this.isLost = this.#unanswered >= LOST_AFTER;
       return;
     }
@@ -56,6 +59,7 @@ export class Asking {
     this.#unanswered = 0;
     this.isLost = false;
     this.isFull = false;
+    this.isOpen = false;
     this.code = pairing;
     this.isApproved = display !== null;
     if (this.isApproved) this.#approved();

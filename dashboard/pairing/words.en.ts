@@ -16,6 +16,10 @@ export const words: Words = {
     what: "Too many screens wait for approval",
     more: "Approve or refuse one of them; this screen then gets a code by itself",
   },
+  open: {
+    what: "A screen is paired by https only",
+    more: "Open this page under an address that begins with https; who runs the server knows it",
+  },
   refused: {
     what: "An administrator refused this screen",
     more: "If it belongs here, wait for a new code and pair it again",

@@ -13,6 +13,8 @@ import type { Route } from "../../backend/http/route.ts";
 import { TABLE } from "../../backend/http/table.ts";
 import { openVisitors, type Somebody } from "../http/visitors.ts";
 import { type Program, startProgram } from "../program.ts";
+import { addPasskey, openAuthenticator, usePasskey } from "./authenticator.ts";
+import { firstAdministrator, newPerson, openClient, PASSWORD, tokenOf } from "./client.ts";
 
 /** No package of npm carries it: .ci/run installs Debian's where there is none. */
 const NGINX = ["/usr/sbin/nginx", "nginx"].find((name) => spawnSync(name, ["-v"]).status === 0);
@@ -49,6 +51,9 @@ const CLAIMS: Record<string, string>[] = [
 let folder: string;
 let program: Program;
 let demo: Program;
+/** Without TRUSTED_PROXIES, as whoever writes a bare proxy_pass leaves it. */
+let bare: Program;
+let bareUrl: string;
 let visitors: Somebody[];
 const nginxes: ChildProcess[] = [];
 /** Where nginx listens, before the program and before a demo. */
@@ -119,6 +124,8 @@ describe.skipIf(!NGINX)(`behind nginx${NGINX ? "" : " (no nginx here)"}`, () => 
     program = await startProgram({ config: { allowedHosts: [NAME], trustedProxies: ["127.0.0.1"] } });
     visitors = await openVisitors(program);
     demo = await startProgram({ played: true });
+    bare = await startProgram({ config: { publicUrl: `https://${NAME}` } });
+    bareUrl = `http://127.0.0.1:${await startNginx("by a bare proxy_pass", bare.url)}`;
     for (const way of Object.keys(LOCATIONS) as Way[]) {
       ports.set(way, await startNginx(way, program.url));
       demoPorts.set(way, await startNginx(way, demo.url, "localhost"));
@@ -132,6 +139,7 @@ describe.skipIf(!NGINX)(`behind nginx${NGINX ? "" : " (no nginx here)"}`, () => 
     }
     await program.close();
     await demo.close();
+    await bare.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -192,6 +200,45 @@ describe.skipIf(!NGINX)(`behind nginx${NGINX ? "" : " (no nginx here)"}`, () => 
       expect(await statusOf(ports.get(way)!, "POST", "/v1/session", from)).toBe(403);
       const poll = "/socket.io/?EIO=4&transport=polling";
       expect(await statusOf(ports.get(way)!, "GET", poll, from)).toBe(403);
+    });
+  });
+
+  describe("by a bare proxy_pass, and is not named in TRUSTED_PROXIES", () => {
+    it("nobody gets anything that takes a right, whatever is claimed", async () => {
+      const port = Number(new URL(bareUrl).port);
+      for (const route of routes.filter(({ right }) => right !== "anyone"))
+        for (const claim of CLAIMS) {
+          const status = await statusOf(port, route.method, pathOf(route), claim);
+          expect([route.method, route.path, claim, status]).toEqual([
+            ...[route.method, route.path, claim],
+            expect.toSatisfy((found: number) => found === 401 || found === 403),
+          ]);
+        }
+    });
+
+    it("no stranger keeps out who is known, or has a passkey or a link, though all have one address", async () => {
+      const through = { url: bareUrl };
+      const admin = await firstAdministrator({ ...bare, url: bareUrl });
+      const { client } = await newPerson(through, admin, "somsri", "viewer");
+      const authenticator = openAuthenticator(`https://${NAME}`);
+      expect((await addPasskey(client, authenticator)).status).toBe(201);
+      const everything = { banks: null, provinces: null, agencies: null };
+      const newcomer = { name: "new", displayName: "new", role: "viewer", scope: everything };
+      const { link } = (await admin.ask("POST", "/v1/people", newcomer)).body;
+      const guesses = Array.from({ length: 200 }, (_, n) =>
+        openClient(bareUrl).ask(
+          "POST",
+          "/v1/session",
+          { name: "somsri", password: "a wrong password" },
+          { "x-forwarded-for": `192.0.2.${n}` },
+        ),
+      );
+      expect((await Promise.all(guesses)).filter(({ status }) => status === 429).length).toBeGreaterThan(100);
+      const again = await client.ask("POST", "/v1/session", { name: "somsri", password: PASSWORD });
+      expect([again.status, again.body.needs]).toEqual([200, "second"]);
+      expect((await usePasskey(openClient(bareUrl), authenticator)).status).toBe(200);
+      const used = { token: tokenOf(link), password: PASSWORD };
+      expect((await openClient(bareUrl).ask("POST", "/v1/link/use", used)).status).toBe(200);
     });
   });
 });

@@ -231,6 +231,21 @@ const WRONG: [string, (authenticator: Authenticator) => void][] = [
 ];
 
 describe("what is signed", () => {
+  it("signs in, however many strangers at the same address guess passwords and ask for something to sign", async () => {
+    const { authenticator } = await somebody();
+    const ask = (path: string, body: object) => openClient(url).ask("POST", path, body);
+    const guesses = Array.from({ length: 200 }, (_, n) =>
+      ask("/v1/session", { name: `nobody-${n}`, password: "a wrong password" }),
+    );
+    const asked = Array.from({ length: 200 }, () =>
+      ask("/v1/session/passkey/options", { purpose: "sign-in" }),
+    );
+    expect((await Promise.all(guesses)).some(({ status }) => status === 429)).toBe(true);
+    expect(new Set((await Promise.all(asked)).map(({ body }) => body.challenge)).size).toBe(200);
+    expect((await usePasskey(openClient(url), authenticator)).status).toBe(200);
+    clock.ahead += 5 * MINUTE;
+  });
+
   it.each([
     ...WRONG,
     [

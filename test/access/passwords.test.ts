@@ -13,10 +13,11 @@ describe("a password", () => {
   ])("may be %s, and no part or other case of it is right", async (_what, password) => {
     const hash = await passwords.hash(password);
     expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-    expect(await passwords.isRight(hash, password)).toBe(true);
+    expect(await passwords.isRight(hash, password, "known")).toBe(true);
     const others = [password.slice(0, -1), `${password}x`, password.slice(1), ` ${password}`];
     if (password.toUpperCase() !== password) others.push(password.toUpperCase());
-    for (const other of others) expect([other, await passwords.isRight(hash, other)]).toEqual([other, false]);
+    for (const other of others)
+      expect([other, await passwords.isRight(hash, other, "known")]).toEqual([other, false]);
   });
 
   it("has another hash each time, and none is right without one", async () => {
@@ -25,6 +26,26 @@ describe("a password", () => {
       passwords.hash("the same twice"),
     ]);
     expect(one).not.toBe(other);
-    expect(await passwords.isRight(null, "the same twice")).toBe(false);
+    expect(await passwords.isRight(null, "the same twice", "known")).toBe(false);
+  });
+
+  it("of strangers, however many wait, keeps nobody waiting who is known", async () => {
+    const hash = await passwords.hash("one that is right");
+    const done: string[] = [];
+    const strangers = Array.from({ length: 200 }, () =>
+      passwords.isRight(hash, "a guess", "strangers").then(
+        () => done.push("stranger"),
+        ({ code }) => done.push(code),
+      ),
+    );
+    const known = passwords.isRight(hash, "one that is right", "known").then((isRight) => {
+      done.push("known");
+      return isRight;
+    });
+    await Promise.all([...strangers, known]);
+    expect(await known).toBe(true);
+    expect(done.filter((each) => each === "busy")).toHaveLength(118);
+    // Two were under way.
+    expect(done.filter((each) => each !== "busy").indexOf("known")).toBeLessThanOrEqual(3);
   });
 });

@@ -1,5 +1,7 @@
 /** Every route and every message of a socket, with every kind of visitor: who may what follows from the table alone. */
 import { Type } from "@sinclair/typebox";
+import pino from "pino";
+import { io } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR } from "#calendar/units.ts";
 import { EVERYTHING, isEverything, RIGHTS_OF, type Right, ROLES, type Scope } from "#wire/access.ts";
@@ -35,6 +37,7 @@ const SCOPES: [string, Scope][] = [
 
 let program: Program;
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+let lines = "";
 let hall = "";
 let sending = "";
 let ticket = "";
@@ -107,7 +110,15 @@ const VISITORS: Somebody[] = [
 ];
 
 beforeAll(async () => {
-  program = await startProgram();
+  const log = pino(
+    { level: "trace" },
+    {
+      write(line: string) {
+        lines += line;
+      },
+    },
+  );
+  program = await startProgram({ log });
   hall = (await pair(program, "hall")).cookie;
   const source = { types: ["call.offered"], banks: null, beatSeconds: 30, simulated: false };
   sending = (await program.sources.register({ ...source, name: "exchange", nameTh: "ชุมสาย" })).key;
@@ -233,12 +244,33 @@ describe("a message of a socket", () => {
       body: JSON.stringify(plan),
     });
     const wall = await openScreen(program.url, joining(screen), { headers: await headers() });
+    // In the same breath: what it says before it is known who it is waits for that.
+    const [part, early] = [`part/${screen}`, `early/${screen}`];
+    wall.socket.emit("failed", [{ part: early, error: "said with the first message" }]);
+    wall.socket.emit("audioReady", true);
+    wall.socket.emit("painted", 1);
     const until = (deed: () => unknown) => expect.poll(deed, { timeout: 10_000, interval: 20 });
     if (!rights.includes("watch")) {
       await until(() => wall.left).toBe(true);
       expect([wall.assignments, wall.snapshots, wall.frames]).toEqual([[], [], []]);
+      expect([(await find(screen)).connections, lines.includes(early)]).toEqual([[], false]);
+      // Nor from who never says that it joins.
+      const socket = io(program.url, {
+        ...{ transports: ["websocket"], forceNew: true, reconnection: false },
+        extraHeaders: await headers(),
+      });
+      await new Promise<void>((resolve) => socket.on("connect", resolve));
+      socket.emit("failed", [{ part, error: "said without joining" }]);
+      socket.emit("audioReady", true);
+      socket.emit("painted", 1);
+      // What came before is heard when this is answered.
+      socket.emit("join", joining(screen));
+      await until(() => socket.connected).toBe(false);
+      expect(lines).not.toContain(part);
       return;
     }
+    await until(() => lines.includes(early)).toBe(true);
+    await until(async () => (await find(screen)).connections.some(({ audioReady }) => audioReady)).toBe(true);
     await until(() => wall.assignments.at(-1)?.alarm ?? null).not.toBe(null);
     wall.socket.emit("acknowledge", wall.assignments.at(-1)!.alarm!);
     if (rights.includes("attend"))

@@ -2,6 +2,8 @@
 // its time. The benchmark turns its clock, so that each code and each try can come at once.
 import { type Profiler, Session } from "node:inspector/promises";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { EVERYTHING } from "#wire/access.ts";
+import { addFederated } from "../../backend/access/federationQueries.ts";
 import type { Config } from "../../backend/config.ts";
 import { movedClock, type Program, startProgram } from "../program.ts";
 import { answer } from "./scope.ts";
@@ -9,6 +11,7 @@ import { answer } from "./scope.ts";
 export type Question =
   | { open: true; config?: Partial<Config>; folder?: string }
   | { turn: number }
+  | { federate: string }
   | { watch: true }
   | { held: true }
   | { profile: true }
@@ -42,6 +45,12 @@ answer<Question>(async (question) => {
     return { url, firstLink: firstLink!, key } satisfies Opened;
   }
   if ("close" in question) return program!.close();
+  if ("federate" in question) {
+    const { federate: name } = question;
+    const who = { issuer: "https://idp.example", subject: name };
+    const person = { name, displayName: name, role: "viewer", scope: EVERYTHING } as const;
+    return addFederated(program!.store.run, who, person, clock.now());
+  }
   if ("turn" in question) {
     clock.ahead += question.turn;
     return clock.now();

@@ -1,0 +1,79 @@
+/** Who may open a connection, by where it comes from. */
+import type { IncomingMessage } from "node:http";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openPlaces } from "../../backend/live/places.ts";
+import { handClock, type Program, startProgram } from "../program.ts";
+
+function placesAt() {
+  const clock = handClock(0);
+  const places = openPlaces({
+    clock,
+    displayOf: () => null,
+    networkOf: ({ headers }) => headers.host ?? null,
+  });
+  const from = (host?: string) => ({ headers: { ...(host ? { host } : {}) } }) as IncomingMessage;
+  /** How many of so many are let in. */
+  const take = (count: number, host?: string) =>
+    Array.from({ length: count }, () => places.takeOther(from(host))).filter(Boolean).length;
+  return { clock, places, from, take };
+}
+
+describe("a network", () => {
+  it("that asks for more than its part is refused, and keeps no other out", async () => {
+    const { clock, take } = placesAt();
+    expect(take(10_000, "a")).toBe(250);
+    expect(take(1, "b")).toBe(1);
+    await clock.turn(1_000);
+    expect(take(10_000, "a")).toBe(50);
+    expect(take(200, "b")).toBe(200);
+  });
+
+  it("that keeps its connections gets no more than a quarter of all", async () => {
+    const { clock, places, from, take } = placesAt();
+    const open = [];
+    while (take(1, "a") === 1) {
+      open.push(places.opened(from("a")));
+      await clock.turn(100);
+    }
+    expect(open).toHaveLength(1_000);
+    expect(take(1, "b")).toBe(1);
+    open.pop()!();
+    expect(take(1, "a")).toBe(1);
+  });
+
+  it("is forgotten when it has none and has rested, and has its whole part again", async () => {
+    const { clock, places, take } = placesAt();
+    expect(take(300, "a")).toBe(250);
+    places.sweep();
+    expect(take(1, "a")).toBe(0);
+    await clock.turn(6_000);
+    places.sweep();
+    expect(take(300, "a")).toBe(250);
+  });
+
+  it("that cannot be told from others has no part of its own, and all together have what there is", () => {
+    expect(placesAt().take(10_000)).toBe(1_000);
+  });
+});
+
+describe("the program", () => {
+  let program: Program;
+  beforeAll(async () => {
+    program = await startProgram({ config: { trustedProxies: ["127.0.0.1"] } });
+  });
+  afterAll(() => program.close());
+
+  it("lets a wall in while a stranger at another address floods", async () => {
+    const open = async (address: string) =>
+      (
+        await fetch(`${program.url}/socket.io/?EIO=4&transport=polling`, {
+          headers: { "x-forwarded-for": address },
+        })
+      ).status;
+    const flood = () => Promise.all(Array.from({ length: 100 }, () => open("192.0.2.1")));
+    let statuses: number[] = [];
+    while (!statuses.includes(503)) statuses = await flood();
+    const [others] = await Promise.all([open("192.0.2.2"), flood()]);
+    expect(others).toBe(200);
+  });
+});
