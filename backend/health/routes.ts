@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { Reply, route } from "../http/route.ts";
-import { asFault, Fault } from "../kit/fault.ts";
+import { asFault, Fault, type FaultCode } from "../kit/fault.ts";
 import { HEALTH, type HealthNeeds, healthOf } from "./answer.ts";
 import { expositionOf, metricsOf } from "./exposition.ts";
 
@@ -8,6 +8,9 @@ export type { HealthNeeds };
 
 const OK = Type.Object({ ok: Type.Literal(true) });
 const yes = { ok: true } as const;
+
+/** Anybody may ask why it is not ready, also when nobody can sign in: one coarse word, and the rest at /v1/health. */
+const whyNot = (code: FaultCode) => (code === "disk-full" ? "disk-full" : "database");
 
 export const HEALTH_ROUTES = [
   route({
@@ -23,7 +26,7 @@ export const HEALTH_ROUTES = [
     method: "GET",
     path: "/readyz",
     right: "anyone",
-    summary: "Whether the database answers and has space for events",
+    summary: "Whether the database answers and has space for events; if not, which of the two is missing",
     answer: OK,
     faults: ["unavailable"],
     examples: [{ what: "Readiness" }],
@@ -33,8 +36,8 @@ export const HEALTH_ROUTES = [
         await store.run("ping");
         return yes;
       } catch (error) {
-        // Anybody may ask: the reasons are at /v1/health.
-        throw new Fault("unavailable", "it is not ready", { retryAfter: asFault(error).retryAfter });
+        const { code, retryAfter } = asFault(error);
+        throw new Fault("unavailable", `it is not ready: ${whyNot(code)}`, { retryAfter });
       }
     },
   }),

@@ -12,8 +12,8 @@ const MB = 2 ** 20;
  * three times that if all their texts have full length. Below that the engine aborts, so nothing is written before.
  */
 const NEEDED = { start: 8 * MB, firstStart: 48 * MB, write: 64 * MB } as const;
-/** A warning below a tenth of the disk, but of a large disk below 5 GB: two weeks of the centre's raw events. */
-const LOW = { share: 0.1, least: 4 * NEEDED.write, most: 5 * 1024 * MB } as const;
+/** A warning below a tenth of the disk, and of a small disk earlier. */
+const LOW = { share: 0.1, least: 4 * NEEDED.write } as const;
 /** A reading of the file system is used again for this long. */
 const FRESH_MS = 500;
 /** A person has to free the space: sources need not ask more often. */
@@ -29,7 +29,7 @@ export interface Space {
 
 export function spaceStateOf({ free, size }: Space): SpaceState {
   if (free < NEEDED.write) return "full";
-  return free < Math.min(LOW.most, Math.max(LOW.least, size * LOW.share)) ? "low" : "enough";
+  return free < Math.max(LOW.least, size * LOW.share) ? "low" : "enough";
 }
 
 /** Of a server's disk that was found full: how much of it there is, only the server knows. */
@@ -44,7 +44,7 @@ export function spaceWarnings(space: Space | null): Extract<Warning, { kind: "di
   return [{ kind: `disk-${state}`, percent: Math.floor((100 * space.free) / space.size) }];
 }
 
-/** What it says in the log and at `/readyz`. */
+/** What it says in the log, and to whoever sends events. */
 export const spaceSentence = ({ free, size }: Space) =>
   free < NEEDED.write
     ? `the disk of the database is full: ${mb(free)} are free, ${mb(NEEDED.write)} are needed to write events`

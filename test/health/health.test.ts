@@ -115,7 +115,7 @@ describe("the health", () => {
     expect(await (await fetch(`${other.url}/metrics`)).text()).toMatch(/^warroom_database_up 0$/m);
     expect(await (await fetch(`${other.url}/healthz`)).json()).toEqual({ ok: true });
     const ready = await fetch(`${other.url}/readyz`);
-    expect([ready.status, (await ready.json()).detail]).toEqual([503, "it is not ready"]);
+    expect([ready.status, (await ready.json()).detail]).toEqual([503, "it is not ready: database"]);
     await other.close().catch(() => {});
   });
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Space, type SpaceState, spaceStateOf, spaceWarnings } from "../../backend/store/space.ts";
-import { cookieFor } from "../credentials.ts";
+import { asNobody, cookieFor } from "../credentials.ts";
 import { type Running, startProcess } from "../process.ts";
 import { event, type FiguresAnswer } from "../program.ts";
 import { mountSmallDisk } from "../smallDisk.ts";
@@ -12,8 +12,8 @@ const GB = 1024 * MB;
 
 describe("a disk", () => {
   it.each<[string, Space, SpaceState, number | null]>([
-    ["of 100 GB has enough with 6 GB", { free: 6 * GB, size: 100 * GB }, "enough", null],
-    ["of 100 GB is low below 5 GB", { free: 5 * GB - 1, size: 100 * GB }, "low", 4],
+    ["of 1 TB has enough with a tenth", { free: 100 * GB, size: 1_000 * GB }, "enough", null],
+    ["of 1 TB is low below a tenth", { free: 100 * GB - 1, size: 1_000 * GB }, "low", 9],
     ["of 20 GB has enough with a tenth", { free: 2 * GB, size: 20 * GB }, "enough", null],
     ["of 20 GB is low below a tenth", { free: 2 * GB - 1, size: 20 * GB }, "low", 9],
     ["of 300 MB is low below 256 MB", { free: 255 * MB, size: 300 * MB }, "low", 85],
@@ -68,8 +68,10 @@ describe.runIf(disk)("the program on a disk of 160 MB", () => {
 
     disk!.fillTo(40 * MB);
     await expect.poll(async () => (await ready(running)).status, { timeout: 10_000 }).toBe(503);
-    // Whoever asks: yes or no.
-    expect(((await (await ready(running)).json()) as { detail: string }).detail).toBe("it is not ready");
+    // To whoever asks, and without an account.
+    expect(((await (await asNobody(`${running.url}/readyz`)).json()) as { detail: string }).detail).toBe(
+      "it is not ready: disk-full",
+    );
     expect(await warned(running)).toEqual(["disk-full"]);
     const said = /the disk of the database is full: \d+ MB are free, 64 MB are needed to write events/;
     const refused = await send(running);
