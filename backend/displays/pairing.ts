@@ -134,7 +134,7 @@ export function openPairings(deps: {
       return display ? { screen: display.name, pairing: null, cookie: null } : begin(caller, size);
     },
     async find(code) {
-      const pairing = await findPairing(store.run, { code }, clock.now());
+      const pairing = await findPairing(store.inClass("pages").run, { code }, clock.now());
       if (!waits(pairing)) throw noPairing(code);
       return pairing!;
     },
