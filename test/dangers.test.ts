@@ -55,6 +55,17 @@ const DANGERS: Danger[] = [
     },
   },
   {
+    // Only a clock that is passed in can be moved by a test, and only there is it said which reading nobody sets.
+    what: "reads a clock of its own",
+    like: /\bDate\.now\b|\bnew Date\(\)|performance\.now\b|process\.hrtime/,
+    planted: "const began = Date.now();",
+    below: "backend",
+    may: {
+      "backend/build/build.mjs": "says how long the build took",
+      "backend/kit/clock.ts": "the clock that is passed in",
+    },
+  },
+  {
     what: "takes a number that can be guessed",
     like: /Math\.random/,
     planted: "const token = Math.random();",

@@ -22,7 +22,7 @@ async function listen(onRequest: RequestListener, limits: Partial<ServerLimits> 
     closers.push(raw.end);
     return raw;
   };
-  return { port, open };
+  return { port, open, http };
 }
 const serve = async (...asked: Parameters<typeof listen>) => (await listen(...asked)).open;
 
@@ -164,6 +164,18 @@ describe("connections", () => {
       true,
       true,
     ]);
+  });
+
+  it("that were upgraded and that nobody closes are ended after the grace of a stop", async () => {
+    const { http, open } = await listen(echo, { graceMs: 100 });
+    const upgraded = once(http.server, "upgrade");
+    const raw = await open();
+    raw.write("GET / HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n");
+    await upgraded;
+    http.stop();
+    expect(isOpen(raw)).toBe(true);
+    await http.ended();
+    await until(() => isOpen(raw)).toBe(false);
   });
 
   it.each<[string, (raw: RawConnection) => void]>([

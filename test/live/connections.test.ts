@@ -190,6 +190,55 @@ describe("a connection", () => {
   });
 });
 
+describe("the messages of a connection", () => {
+  it.each(["join", "acknowledge", "audioReady", "failed"] as const)(
+    "%s may come ten times at once and once a second; the next ends it",
+    async (message) => {
+      const { clock, connections, openPolling } = await serve();
+      const { connection } = await openPolling();
+      const allowed = () => connections.allows(connection, message);
+      for (let n = 0; n < 10; n++) expect(allowed()).toBe(true);
+      await clock.turn(1_000);
+      expect(allowed()).toBe(true);
+      expect(connection.readyState).toBe("open");
+      expect(allowed()).toBe(false);
+      expect(connection.readyState).toBe("closed");
+    },
+  );
+
+  it("are of 10,000 bytes at most; a longer one ends it unread", async () => {
+    const { open } = await serve();
+    const { socket, connection } = await open();
+    const received: number[] = [];
+    connection.on("data", (said: string) => received.push(said.length));
+    socket.send(`4${"x".repeat(9_999)}`);
+    await until(() => received).toEqual([9_999]);
+    socket.send(`4${"x".repeat(10_000)}`);
+    await once(socket, "close");
+    expect(received).toEqual([9_999]);
+  });
+});
+
+describe("what lies unsent for all together", () => {
+  it("is 64 MB at most: those for whom the most lies are ended, the others stay", async () => {
+    const { connections, troubles, openPolling } = await serve();
+    // Each may have what lies for it: 73 x 0.9 MB and 8 x 0.1 MB are too much for all.
+    const [large, small] = [0.9, 0.1].map((share) => "x".repeat(share * MOST_UNSENT));
+    const deaf: Awaited<ReturnType<typeof openPolling>>[] = [];
+    for (let n = 0; n < 81; n++) deaf.push(await openPolling());
+    for (const [index, { connection }] of deaf.entries()) connection.send(index < 73 ? large! : small!);
+    const stay = () => deaf.filter(({ connection }) => connection.readyState === "open");
+    const unsent = () => stay().reduce((sum, { connection }) => sum + unsentOf(connection), 0);
+    expect(unsent()).toBeGreaterThan(64 * MOST_UNSENT);
+    connections.sweep();
+    expect(unsent()).toBeLessThanOrEqual(64 * MOST_UNSENT);
+    // No more of them than it takes, and none of the small.
+    expect(stay()).toHaveLength(78);
+    expect(deaf.slice(73).every(({ connection }) => connection.readyState === "open")).toBe(true);
+    expect(troubles).toEqual(["connections of screens were ended (3: too much lay unsent for all together)"]);
+  });
+});
+
 describe("a display", () => {
   /** Others use up the new connections that there are for them. */
   async function flood(address: string) {
