@@ -7,6 +7,7 @@ import { joins } from "./joins.ts";
 import { lookBacks } from "./lookBacks.ts";
 import { messages } from "./messages.ts";
 import { nothing } from "./nothing.ts";
+import { pastTargets } from "./pastTargets.ts";
 import { plain } from "./plain.ts";
 import { polls } from "./polls.ts";
 import { requests } from "./requests.ts";
@@ -17,6 +18,6 @@ import { unread } from "./unread.ts";
 /** All attacks, in the order in which they run. */
 export const ATTACKS: readonly Attack[] = [
   ...[nothing, joins, deaf, unread, silent, plain, polls],
-  ...[lookBacks, costly, expanding, unholdable, beatBodies],
+  ...[lookBacks, pastTargets, costly, expanding, unholdable, beatBodies],
   ...[requests, messages],
 ];
