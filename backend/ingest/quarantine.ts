@@ -114,17 +114,17 @@ export function openQuarantine(deps: {
       const held = await readQuarantined(store.run, id);
       if (!held) throw gone(id);
       const { sender, rules } = await rulesOf(held.source);
-      const answer = await send(event, sender, rules);
-      const [rejected] = answer.rejected;
-      if (rejected) return answer;
-      const { type, id: eventId } = event as { type: string; id: string };
+      const checked = checkedByHand(event, rules);
+      if ("rejected" in checked) return checked;
+      // Before it is sent: events are taken in transactions of their own, and what cannot be audited is not sent.
       await store.change(async (run, moment) => {
-        await removeQuarantined(run, id);
-        const after = { type, id: eventId, as: answer.accepted > 0 ? "accepted" : "duplicate" };
-        const of = { kind: "event", id: eventId };
+        const after = { type: checked.type, id: checked.id };
+        const of = { kind: "event", id: checked.id };
         const before = { source: held.source, code: held.code };
         await writeAudit(run, { ...doer, deed: "event.corrected", of, before, after }, moment);
       });
+      const answer = await send(checked, sender);
+      if (answer.rejected.length === 0) await removeQuarantined(store.run, id);
       return answer;
     },
     remove: (id, doer) =>
@@ -142,22 +142,9 @@ export function openQuarantine(deps: {
     },
   };
 
-  async function send(event: unknown, sender: number, rules: CheckRules): Promise<IngestAnswer> {
-    const checked = checkEvent(event, rules);
-    const refused = (id: string | null, code: RejectionCode, detail: string): IngestAnswer => ({
-      accepted: 0,
-      duplicate: 0,
-      rejected: [{ index: 0, id, code, detail }],
-    });
-    if (isRefusal(checked)) return refused(checked.id, checked.code, checked.detail);
-    if (checked.type === "source.beat")
-      return refused(
-        checked.id,
-        "not-allowed",
-        "type: a source says itself up to when it has sent everything",
-      );
+  async function send(event: Event, sender: number): Promise<IngestAnswer> {
     const item: Item = {
-      event: checked,
+      event,
       sender,
       receivedAt: clock.now(),
       kept: false,
@@ -165,9 +152,30 @@ export function openQuarantine(deps: {
       isByHand: true,
     };
     await deps.ingest.take([item]);
-    if (item.refused) return refused(checked.id, item.refused.code, item.refused.detail);
+    if (item.refused) return refusedAs(event.id, item.refused.code, item.refused.detail);
     return { accepted: item.kept ? 1 : 0, duplicate: item.kept ? 0 : 1, rejected: [] };
   }
 }
+
+type Event = Item["event"];
+
+/** An event that a person has corrected, or why it cannot be taken. */
+function checkedByHand(event: unknown, rules: CheckRules): Event | IngestAnswer {
+  const checked = checkEvent(event, rules);
+  if (isRefusal(checked)) return refusedAs(checked.id, checked.code, checked.detail);
+  if (checked.type === "source.beat")
+    return refusedAs(
+      checked.id,
+      "not-allowed",
+      "type: a source says itself up to when it has sent everything",
+    );
+  return checked;
+}
+
+const refusedAs = (id: string | null, code: RejectionCode, detail: string): IngestAnswer => ({
+  accepted: 0,
+  duplicate: 0,
+  rejected: [{ index: 0, id, code, detail }],
+});
 
 const gone = (id: number) => new Fault("not-found", `there is no event ${id} in quarantine any more`);

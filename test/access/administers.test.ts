@@ -2,11 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Program, startProgram } from "../program.ts";
 import { type Client, firstAdministrator, newPerson, openClient } from "./client.ts";
 
+/** What a proxy adds: the request comes from another machine. */
+const AFAR = "192.0.2.31";
+const FROM_AFAR = { "x-forwarded-for": AFAR };
+
 let program: Program;
 let administrator: Client;
 let others: Record<"viewer" | "analyst" | "commander", Client>;
 beforeAll(async () => {
-  program = await startProgram();
+  program = await startProgram({ config: { trustedProxies: ["127.0.0.1"] } });
   administrator = await firstAdministrator(program);
   const person = async (role: string) => (await newPerson(program, administrator, `a-${role}`, role)).client;
   others = {
@@ -16,9 +20,6 @@ beforeAll(async () => {
   };
 });
 afterAll(() => program.close());
-
-/** What a proxy adds: the request comes from another machine. */
-const FROM_AFAR = { "x-forwarded-for": "192.0.2.31" };
 
 describe("from another machine", () => {
   it.each<[string, string, object | undefined, number]>([
@@ -36,6 +37,10 @@ describe("from another machine", () => {
   it("what a person does is said to be that person's, from where it is", async () => {
     await administrator.ask("PUT", "/v1/screens/audited", { scene: "losses" }, FROM_AFAR);
     const { body } = await administrator.ask("GET", "/v1/audit?object=screen/audited");
-    expect(body.rows[0]).toMatchObject({ by: { kind: "person", name: "anong" }, deed: "screen.planned" });
+    expect(body.rows[0]).toMatchObject({
+      by: { kind: "person", name: "anong" },
+      deed: "screen.planned",
+      address: AFAR,
+    });
   });
 });

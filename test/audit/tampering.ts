@@ -48,6 +48,28 @@ update audit_head set place = $1, hash = decode($2, 'hex')
 alter table audit add constraint refused check (false) not valid
 -- name: allowAudit
 alter table audit drop constraint refused
+-- name: refuseAuditFrom
+alter table audit add constraint refused check (address is distinct from '192.0.2.66') not valid
+-- name: noteCommits
+do $$
+declare each record;
+begin
+  create table committed (place bigserial primary key, what text not null, said text not null);
+  create function note_commit() returns trigger language plpgsql as $f$
+  begin
+    insert into committed (what, said) values (tg_table_name, coalesce(new, old)::text);
+    return null;
+  end $f$;
+  for each in
+    select relname from pg_class
+    where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'committed'
+      and relname not in (select hypertable_name from timescaledb_information.hypertables)
+  loop
+    execute format('create trigger note_commit after insert or update or delete on %I for each row execute function note_commit()', each.relname);
+  end loop;
+end $$
+-- name: committed
+select what, said from committed order by place
 `;
 
 /** A store below `folder` that knows these statements besides. */
