@@ -68,7 +68,6 @@ const TRUST_MS = 2_000;
 const MOST_TRUSTED = 5_000;
 /** It is not written more often that a session was seen. */
 const TOUCH_MS = MINUTE;
-const AGENT_LETTERS = 200;
 /** The browsers on which a person is known. */
 const MOST_BROWSERS = 10;
 
@@ -127,7 +126,7 @@ export function openSessions(deps: {
         tokenHash: hashOf(token),
         at,
         address,
-        agent: agent?.slice(0, AGENT_LETTERS) ?? null,
+        agent,
         provedAt,
         endsAt: at + (provedAt === null ? SESSION_MS.half : SESSION_MS.whole),
       });

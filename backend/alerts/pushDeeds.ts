@@ -22,8 +22,6 @@ export interface PushDeeds {
   switchOff(person: Person, doer: Doer): Promise<void>;
 }
 
-const AGENT_LETTERS = 200;
-
 /** What a person changes of the own browser. @param vapid null: this server does not push */
 export function pushDeeds(deed: Audited, run: () => Run, vapid: Vapid | null): PushDeeds {
   const of = ({ name }: Person) => ({ kind: "push", id: name });
@@ -42,10 +40,9 @@ export function pushDeeds(deed: Audited, run: () => Run, vapid: Vapid | null): P
     },
     async switchOn(person, to, agent, doer) {
       if (!vapid) throw new Fault("bad-request", "this server does not send by Web Push");
-      const known = agent?.slice(0, AGENT_LETTERS) ?? null;
       await deed(doer, "push.switched-on", of(person), async (run, at) => {
-        await putSubscription(run, person.id, to, known, at);
-        return { after: said(to.endpoint, known), gives: undefined };
+        await putSubscription(run, person.id, to, agent, at);
+        return { after: said(to.endpoint, agent), gives: undefined };
       });
     },
     async switchOff(person, doer) {

@@ -13,7 +13,7 @@ import {
   RECIPIENT,
 } from "#wire/alerts.schema.ts";
 import type { MailboxRow, Subject } from "#wire/alerts.ts";
-import { oneOf } from "#wire/schema.ts";
+import { freeText, oneOf } from "#wire/schema.ts";
 import { route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
@@ -32,7 +32,7 @@ export interface AlertNeeds {
 
 const closed = { additionalProperties: false } as const;
 const ID = Type.Object({ id: Type.String({ pattern: "^\\d{1,9}$" }) });
-const NOTE = Type.String({ maxLength: 1_000 });
+const NOTE = freeText(1_000);
 /** How long one holds an alert: an hour unless one says otherwise; a shift at most. */
 const MINUTES = Type.Integer({ minimum: 1, maximum: 720 });
 const recipient = {

@@ -58,13 +58,11 @@ const TRUST_MS = 2_000;
 export const CREDENTIAL_MS = 180 * DAY;
 /** It is not written more often that a display was seen. */
 const TOUCH_MS = 10 * MINUTE;
-const AGENT_LETTERS = 200;
 
 export const newToken = () => randomBytes(32).toString("base64url");
 // 256 random bits: a plain hash of them cannot be reversed.
 export const hashOf = (token: string): Buffer => hash("sha256", token, "buffer");
 const keyOf = (token: string) => hashOf(token).toString("base64");
-export const agentIn = (agent: string | null) => agent?.slice(0, AGENT_LETTERS) ?? null;
 export const credential = (token: string, isSecure: boolean) =>
   cookieOf(token, CREDENTIAL_MS / SECOND, isSecure);
 
@@ -163,7 +161,7 @@ export async function openDisplays(deps: {
       const seenAt = clock.now();
       if (Math.abs(seenAt - display.seenAt) < TOUCH_MS) return { display: visitor(display), cookie: null };
       const endsAt = seenAt + CREDENTIAL_MS;
-      await touchDisplay(store.run, { id: display.id, seenAt, endsAt, address, agent: agentIn(agent) });
+      await touchDisplay(store.run, { id: display.id, seenAt, endsAt, address, agent });
       // Of thousands one is seen every few moments: the others need not be read anew.
       Object.assign(display, { seenAt, endsAt });
       return { display: visitor(display), cookie: credential(token!, isSecure) };

@@ -8,16 +8,7 @@ import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import { newCode } from "./code.ts";
 import { cookieOf, tokenIn } from "./cookie.ts";
-import {
-  agentIn,
-  type Caller,
-  CREDENTIAL_MS,
-  credential,
-  type Displays,
-  hashOf,
-  newToken,
-  said,
-} from "./displays.ts";
+import { type Caller, CREDENTIAL_MS, credential, type Displays, hashOf, newToken, said } from "./displays.ts";
 import {
   addPairing,
   approvePairing,
@@ -111,7 +102,7 @@ export function openPairings(deps: {
         const asked = {
           code,
           address,
-          agent: agentIn(agent),
+          agent,
           ...size,
           askedAt,
           endsAt: askedAt + PENDING_MS,

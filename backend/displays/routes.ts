@@ -1,6 +1,5 @@
-import type { IncomingMessage } from "node:http";
 import { type Static, Type } from "@sinclair/typebox";
-import { nullable } from "#wire/schema.ts";
+import { freeText, nullable } from "#wire/schema.ts";
 import { ROTATION, SCENE, SCREEN_NAME } from "#wire/screens.schema.ts";
 import { Reply, route, type Visitor } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -18,7 +17,7 @@ export interface DisplayNeeds {
 }
 
 const time = Type.Integer();
-const PLACE = Type.String({ maxLength: 100, description: "where it hangs, up to 100 letters" });
+const PLACE = freeText(100, { description: "where it hangs, up to 100 letters" });
 const display = nullable(Type.Object({ screen: Type.String() }), {
   description: "the screen that this browser shows; null: it is no display",
 });
@@ -92,9 +91,9 @@ const DISPLAY = Type.Object({
 });
 const ID = Type.Object({ id: Type.String({ pattern: "^\\d{1,9}$", description: "the id of a display" }) });
 
-const callerOf = ({ headers }: IncomingMessage, address: string) => ({
+const callerOf = ({ address, agent }: { address: string; agent: string | null }) => ({
   address: address || null,
-  agent: headers["user-agent"] ?? null,
+  agent,
 });
 
 /** JSON, and the cookie if there is one. */
@@ -118,8 +117,9 @@ export const DISPLAY_ROUTES = [
     answer: WHO,
     faults: ["unauthorized"],
     examples: [{ what: "This browser" }],
-    run: async ({ displays, clock, mayWatch }: DisplayNeeds, { request, address, who }) => {
-      const found = await displays.greet(request.headers.cookie, callerOf(request, address));
+    run: async ({ displays, clock, mayWatch }: DisplayNeeds, given) => {
+      const { request, who } = given;
+      const found = await displays.greet(request.headers.cookie, callerOf(given));
       const answer: Static<typeof WHO> = {
         at: clock.now(),
         display: found && { screen: found.display.name },
@@ -139,13 +139,10 @@ export const DISPLAY_ROUTES = [
     answer: ASKED,
     faults: ["busy"],
     examples: [{ what: "A television", body: { width: 1_920, height: 1_080 } }],
-    run: async ({ pairings, clock, basePath }: DisplayNeeds, { body, request, address, cookies }) => {
+    run: async ({ pairings, clock, basePath }: DisplayNeeds, given) => {
+      const { body, request, cookies } = given;
       cookies.require();
-      const { screen, pairing, cookie } = await pairings.ask(
-        request.headers.cookie,
-        callerOf(request, address),
-        body,
-      );
+      const { screen, pairing, cookie } = await pairings.ask(request.headers.cookie, callerOf(given), body);
       const answer: Static<typeof ASKED> = {
         at: clock.now(),
         display: screen === null ? null : { screen },

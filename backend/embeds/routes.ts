@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { DAY } from "#calendar/units.ts";
 import { LANGS, THEMES } from "#wire/live.ts";
-import { nullable, oneOf } from "#wire/schema.ts";
+import { freeText, nullable, oneOf } from "#wire/schema.ts";
 import { SCENE } from "#wire/screens.schema.ts";
 import { route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -28,9 +28,8 @@ const MOST_DAYS = 366;
 const WINDOWS = [1, 7, 30];
 const time = Type.Integer();
 const look = { lang: oneOf(LANGS), theme: oneOf(THEMES), thaiDigits: Type.Boolean() };
-const NAME = Type.String({
+const NAME = freeText(100, {
   minLength: 1,
-  maxLength: 100,
   pattern: "\\S",
   description: "for whom, or in which page",
 });

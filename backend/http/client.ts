@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { BlockList, isIPv4, isIPv6 } from "node:net";
+import { maskPersonal } from "#writing/personal.ts";
 import { isLoopback } from "./hosts.ts";
 
 /** Who a request comes from. */
@@ -65,6 +66,12 @@ function endOf(socket: Asked["socket"], proxies: BlockList): End {
   ends.set(socket, end);
   return end;
 }
+
+/** Of what a browser says that it is. */
+const AGENT_LETTERS = 200;
+/** What a client says that it is, shortened, and without what looks like a number of a person. */
+export const agentOf = ({ "user-agent": agent }: IncomingHttpHeaders): string | null =>
+  agent === undefined ? null : maskPersonal(agent).slice(0, AGENT_LETTERS);
 
 /** What limits count by: of IPv6 a network of /64, of which one machine has all addresses. */
 export function paceKeyOf(address: string): string {

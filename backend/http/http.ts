@@ -3,7 +3,7 @@ import type { BlockList } from "node:net";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import { Fault } from "../kit/fault.ts";
 import { requireOwn } from "./base.ts";
-import { clientOf } from "./client.ts";
+import { agentOf, clientOf } from "./client.ts";
 import { cookiesOf } from "./cookies.ts";
 import { doerOf } from "./doer.ts";
 import type { Guard } from "./guard.ts";
@@ -71,7 +71,7 @@ export function openHttp(
         visitor,
         request,
         sender: visitor?.kind === "key" ? visitor.sender : null,
-        agent: request.headers["user-agent"] ?? null,
+        agent: agentOf(request.headers),
         who: () => guard.who(request),
         // Made for the few routes that ask for them: most requests are one event.
         get cookies() {

@@ -1,10 +1,12 @@
 import { FormatRegistry, type TObject, type TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
-import { ValueErrorType } from "@sinclair/typebox/errors";
+import { type ValueError, ValueErrorType } from "@sinclair/typebox/errors";
 import { readMoment } from "#calendar/moment.ts";
-import { DAY_OR_TIME } from "#wire/schema.ts";
+import { DAY_OR_TIME, FREE_TEXT } from "#wire/schema.ts";
+import { findPersonal } from "#writing/personal.ts";
 
 FormatRegistry.Set(DAY_OR_TIME, (text) => readMoment(text) !== null);
+FormatRegistry.Set(FREE_TEXT, (text) => findPersonal(text).length === 0);
 
 const compiled = new WeakMap<TSchema, TypeCheck<TSchema>>();
 
@@ -25,6 +27,15 @@ export function faultsOf(schema: TObject, value: unknown): Map<string, string> {
   if (check.Check(value)) return wrong;
   const known = Object.keys(schema.properties);
   for (const error of check.Errors(value)) {
+    const personal = personalIn(error);
+    if (!personal) continue;
+    const path = personal.path.slice(1).split("/").map(unescaped);
+    wrong.set(
+      path[0]!,
+      `${path.join(".")}: has a number like that of a person, an account or a telephone, which is never kept here; leave it out`,
+    );
+  }
+  for (const error of check.Errors(value)) {
     const [field = "", ...deeper] = error.path.slice(1).split("/").map(unescaped);
     if (wrong.has(field)) continue;
     const isOwn = deeper.length === 0;
@@ -37,6 +48,17 @@ export function faultsOf(schema: TObject, value: unknown): Map<string, string> {
     }
   }
   return wrong;
+}
+
+/** The fault of a text with a number of somebody's, also within one of several schemas. */
+function personalIn(error: ValueError): ValueError | null {
+  if (error.type === ValueErrorType.StringFormat && error.schema.format === FREE_TEXT) return error;
+  for (const branch of error.errors)
+    for (const each of branch) {
+      const found = personalIn(each);
+      if (found) return found;
+    }
+  return null;
 }
 
 /** A name in a JSON pointer. */

@@ -4,7 +4,7 @@ import { readMoment } from "#calendar/moment.ts";
 import { EVERYTHING, isEverything, type Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
 import type { SourceLamp } from "#wire/live.ts";
-import { MOMENT, nullable, oneOf } from "#wire/schema.ts";
+import { freeText, MOMENT, nullable, oneOf } from "#wire/schema.ts";
 import { DEADLINE, DIMENSIONS, EXCLUSION, OBJECTIVE, SLICE, VERDICT, VERSION } from "#wire/sla.schema.ts";
 import { Reply, route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -67,7 +67,7 @@ const OBJECTIVES = Type.Object({
   ),
 });
 /** Why something is left out, or counts again: not blanks alone. */
-const REASON = Type.String({ minLength: 1, maxLength: 500, pattern: "\\S" });
+const REASON = freeText(500, { minLength: 1, pattern: "\\S" });
 const END = Type.Object({ reason: REASON }, { additionalProperties: false });
 const EXCLUDE = Type.Object(
   {

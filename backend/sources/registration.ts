@@ -2,10 +2,11 @@ import { type Static, Type } from "@sinclair/typebox";
 import { HOUR } from "#calendar/units.ts";
 import { DIMENSION_OF } from "#wire/access.ts";
 import { EVENT_TYPES, LIMITED_TYPES } from "#wire/events.ts";
-import { nullable, oneOf } from "#wire/schema.ts";
+import { FREE_TEXT, freeText, nullable, oneOf } from "#wire/schema.ts";
 import type { Code } from "./queries.ts";
 
 export const SOURCE_NAME = Type.String({
+  format: FREE_TEXT,
   pattern: "^[\\w./-]{1,100}$",
   description: "letters, digits and . _ - / only, up to 100",
 });
@@ -20,7 +21,7 @@ const listOf = (description: string) =>
   });
 const fields = {
   name: SOURCE_NAME,
-  nameTh: Type.String({ minLength: 1, maxLength: 100 }),
+  nameTh: freeText(100, { minLength: 1 }),
   types: Type.Array(oneOf(EVENT_TYPES), { minItems: 1 }),
   banks: listOf(BANKS),
   agencies: listOf(AGENCIES),

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { readMoment } from "#calendar/moment.ts";
-import { MOMENT } from "#wire/schema.ts";
+import { freeText, MOMENT } from "#wire/schema.ts";
 import { ANNOTATION, TARGET_SLICE } from "#wire/targets.schema.ts";
 import { route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
@@ -53,7 +53,7 @@ export const ANNOTATION_ROUTES = [
       {
         from: MOMENT,
         until: Type.Optional(MOMENT),
-        text: Type.String({ minLength: 1, maxLength: 160 }),
+        text: freeText(160, { minLength: 1 }),
         slice: TARGET_SLICE,
       },
       { additionalProperties: false, description: "without `until` it is of a moment or a day" },

@@ -1,7 +1,6 @@
 import { DAY, MINUTE } from "#calendar/units.ts";
 import type { Scope } from "#wire/access.ts";
 import type { Annotation } from "#wire/targets.ts";
-import { findPersonal } from "#writing/personal.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
@@ -59,9 +58,6 @@ export function openAnnotations(deps: {
         : []),
       ...(/\p{C}/u.test(text) ? ["text: must be one line, without control characters"] : []),
       ...(text.trim() === "" ? ["text: must not be empty"] : []),
-      ...(findPersonal(text).length > 0
-        ? ["text: has a number like that of a person, an account or a telephone: walls and reports show it"]
-        : []),
     ];
   }
   const of = (id: number) => ({ kind: "annotation", id: String(id) });

@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { PASSWORD_LETTERS, PURPOSES, ROLE_RIGHTS, ROLES, SECONDS } from "./access.ts";
-import { nullable, oneOf } from "./schema.ts";
+import { FREE_TEXT, freeText, nullable, oneOf } from "./schema.ts";
 
 /** Schemas of people and sessions. The dashboard imports only their types, through ./access.ts. Times are epoch ms. */
 const closed = { additionalProperties: false } as const;
@@ -24,7 +24,8 @@ export const PERSON_NAME = Type.String({
   description:
     "the name to sign in with: letters, also Thai ones, digits and . _ - + @ only, up to 100; case does not matter",
 });
-const displayName = Type.String({ minLength: 1, maxLength: 100 });
+const newName = Type.String({ ...PERSON_NAME, format: FREE_TEXT });
+const displayName = freeText(100, { minLength: 1 });
 /** Of one that is entered, any text: what it must be is asked where one is chosen. */
 const password = Type.String({ minLength: 1, maxLength: 1_000, writeOnly: true });
 const newPassword = Type.String({
@@ -114,7 +115,7 @@ export const RECOVERY_CODES = Type.Object({
 const bytes = (most: number) =>
   Type.String({ pattern: "^[\\w-]*$", maxLength: most, description: "base64url" });
 const credentialId = Type.String({ pattern: "^[\\w-]{1,1400}$", description: "base64url" });
-export const PASSKEY_NAME = Type.String({ minLength: 1, maxLength: 60 });
+export const PASSKEY_NAME = freeText(60, { minLength: 1 });
 export const PASSKEY = Type.Object({
   id: Type.Integer(),
   name: Type.String(),
@@ -171,7 +172,7 @@ export const USE_PASSKEY = Type.Object({ credential: ASSERTION_SAID }, closed);
 
 const person = { displayName, role, scope: SCOPE };
 /** `POST /v1/people`. */
-export const NEW_PERSON = Type.Object({ name: PERSON_NAME, ...person }, closed);
+export const NEW_PERSON = Type.Object({ name: newName, ...person }, closed);
 /** `PUT /v1/people/:id`. */
 export const PUT_PERSON = Type.Object(person, closed);
 export const PERSON = Type.Object({
@@ -205,7 +206,7 @@ export type Link = Static<typeof LINK>;
 export const USE_LINK = Type.Object(
   {
     token,
-    name: Type.Optional(PERSON_NAME),
+    name: Type.Optional(newName),
     displayName: Type.Optional(displayName),
     password: newPassword,
   },

@@ -14,7 +14,7 @@ import {
   REASONS,
   SEVERITIES,
 } from "./alerts.ts";
-import { nullable, oneOf } from "./schema.ts";
+import { freeText, nullable, oneOf } from "./schema.ts";
 
 /** Schemas of `/v1/alerts`. The dashboard imports only their types, through ./alerts.ts. Times are epoch ms. */
 const closed = { additionalProperties: false } as const;
@@ -28,8 +28,8 @@ export const SUBJECT = Type.Object({
 
 export const RULE_BODY = Type.Object(
   {
-    nameTh: Type.String({ minLength: 1, maxLength: 200 }),
-    nameEn: Type.String({ minLength: 1, maxLength: 200 }),
+    nameTh: freeText(200, { minLength: 1 }),
+    nameEn: freeText(200, { minLength: 1 }),
     condition: Type.String({
       pattern: "^[a-z][a-z0-9-]{0,39}$",
       description: "id of an objective, or of a condition of the system",
@@ -57,8 +57,8 @@ export const RULE_BODY = Type.Object(
       description: "an unstable one is over after so long without a breach",
     }),
     chainHours: Type.Integer({ minimum: 1, maximum: 168, description: "an older chain tells nobody more" }),
-    runbookTh: Type.String({ maxLength: 1_000, description: "what to do" }),
-    runbookEn: Type.String({ maxLength: 1_000 }),
+    runbookTh: freeText(1_000, { description: "what to do" }),
+    runbookEn: freeText(1_000),
   },
   closed,
 );
@@ -170,7 +170,7 @@ export type OutletRow = Static<typeof OUTLET_ROW>;
 
 export const NEW_RECIPIENT = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 100 }),
+    name: freeText(100, { minLength: 1 }),
     lang: oneOf(["th", "en"]),
     channels: Type.Array(CHANNEL, {
       minItems: 1,
@@ -263,7 +263,7 @@ export const NEW_MUTE = Type.Object(
       ),
       { description: "minutes of the Bangkok day, also across midnight; null: all day" },
     ),
-    reason: Type.String({ minLength: 1, maxLength: 500 }),
+    reason: freeText(500, { minLength: 1 }),
   },
   closed,
 );

@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { SCOPE } from "./access.schema.ts";
-import { nullable, oneOf } from "./schema.ts";
+import { freeText, nullable, oneOf } from "./schema.ts";
 import { VERDICT } from "./sla.schema.ts";
 import { PACE, TARGET_SLICE } from "./targets.schema.ts";
 
@@ -136,14 +136,18 @@ export const AIM = Type.Object({
   due: Type.Optional(Type.String({ description: "of a target its last day" })),
 });
 
-export const MEMO = Type.Object(
-  {
-    unit: Type.String({ maxLength: 200, description: "ส่วนราชการ" }),
-    number: Type.String({ maxLength: 100, description: "ที่" }),
-    to: Type.String({ maxLength: 200, description: "เรียน" }),
-  },
-  { additionalProperties: false },
-);
+/** The fields of a memo; `text` makes the schema of each. */
+const memoOf = (text: typeof freeText) =>
+  Type.Object(
+    {
+      unit: text(200, { description: "ส่วนราชการ" }),
+      number: text(100, { description: "ที่" }),
+      to: text(200, { description: "เรียน" }),
+    },
+    { additionalProperties: false },
+  );
+export const NEW_MEMO = memoOf(freeText);
+export const MEMO = memoOf((most, options) => Type.String({ ...options, maxLength: most }));
 
 export const DOCUMENT = Type.Object({
   id: Type.String(),
@@ -287,7 +291,7 @@ export const COMPOSITION = Type.Object(
     provinces: Type.Optional(Type.Array(Type.String({ maxLength: 20 }), { maxItems: 100 })),
     agencies: Type.Optional(Type.Array(Type.String({ maxLength: 20 }), { maxItems: 100 })),
     public: Type.Optional(Type.Boolean()),
-    memo: Type.Optional(MEMO),
+    memo: Type.Optional(NEW_MEMO),
   },
   { additionalProperties: false },
 );

@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { HEARS } from "./alerts.schema.ts";
-import { nullable, oneOf } from "./schema.ts";
+import { freeText, nullable, oneOf } from "./schema.ts";
 
 /** Schemas of `/v1/alerts/rotas`. The dashboard imports only their types, through ./rota.ts. Times are epoch ms. */
 const closed = { additionalProperties: false } as const;
@@ -34,7 +34,7 @@ export type Shift = Static<typeof SHIFT>;
 
 export const NEW_ROTA = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" }),
+    name: freeText(100, { minLength: 1, pattern: "\\S" }),
     firstDay: Type.String({
       pattern: "^\\d{4}-\\d\\d-\\d\\d$",
       description: "when the first of each shift begins",
@@ -56,7 +56,7 @@ export const NEW_OVERRIDE = Type.Object(
     from: time,
     until: time,
     recipient: person,
-    reason: Type.Optional(Type.String({ maxLength: 500 })),
+    reason: Type.Optional(freeText(500)),
   },
   closed,
 );

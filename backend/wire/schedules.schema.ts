@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { MESSAGE_REASONS, MESSAGE_STATES } from "./alerts.ts";
 import { COMPOSITION, SECTIONS } from "./reports.schema.ts";
-import { nullable, oneOf } from "./schema.ts";
+import { freeText, nullable, oneOf } from "./schema.ts";
 
 /** Schemas of `/v1/schedules`. Times are epoch ms; days and hours are Bangkok's. */
 const closed = { additionalProperties: false } as const;
@@ -30,7 +30,7 @@ const ADDRESS = Type.String({
 
 export const SCHEDULE_BODY = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 100 }),
+    name: freeText(100, { minLength: 1 }),
     kind: oneOf(SCHEDULE_KINDS, { description: "the report is of the last whole day, week or month" }),
     weekday: Type.Integer({ minimum: 1, maximum: 7, description: "of a weekly one: 1 is Monday" }),
     date: Type.Integer({ minimum: 1, maximum: 28, description: "of a monthly one: the day of the month" }),

@@ -19,6 +19,13 @@ export function nullable<T extends TSchema>(
 /** JSON Schema has no format for "a day, or a time with an offset": whoever checks it registers this one. */
 export const DAY_OR_TIME = "day-or-time";
 
+/** A text that a person writes and others read. It holds no personal data: whoever checks it registers this format. */
+export const FREE_TEXT = "free-text";
+export const freeText = (
+  most: number,
+  options: { minLength?: number; pattern?: string; description?: string } = {},
+) => Type.String({ ...options, maxLength: most, format: FREE_TEXT });
+
 export const MOMENT = Type.String({
   format: DAY_OR_TIME,
   description:

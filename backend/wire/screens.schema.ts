@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { LANGS, MOST_FAILURES, SCENES, THEMES } from "./live.ts";
-import { nullable, oneOf } from "./schema.ts";
+import { FREE_TEXT, nullable, oneOf } from "./schema.ts";
 import { DEFAULT_PLAN, MOST_TURNS, SCREEN_NAME_PATTERN, TAKEOVER_MINUTES, TURN_SECONDS } from "./screens.ts";
 
 /** Schemas of `/v1/screens`. The dashboard imports only their types, through ./screens.ts. Times are epoch ms. */
@@ -9,6 +9,7 @@ const scene = SCENE;
 const time = Type.Integer();
 
 export const SCREEN_NAME = Type.String({
+  format: FREE_TEXT,
   pattern: SCREEN_NAME_PATTERN,
   description:
     "the name of a screen, of Latin and Thai letters, digits, spaces between them and . _ - only, up to 60",

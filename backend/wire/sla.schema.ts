@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { nullable, oneOf } from "./schema.ts";
+import { freeText, nullable, oneOf } from "./schema.ts";
 
 /** Schemas of `/v1/sla`. The dashboard imports only their types, through ./sla.ts. Times are epoch milliseconds. */
 const time = Type.Integer();
@@ -39,8 +39,8 @@ export const BURN = Type.Object(
 /** What an objective says; a change of it is a new version. */
 export const OBJECTIVE = Type.Object(
   {
-    th: Type.String({ minLength: 1, maxLength: 100 }),
-    en: Type.String({ minLength: 1, maxLength: 100 }),
+    th: freeText(100, { minLength: 1 }),
+    en: freeText(100, { minLength: 1 }),
     metric: Type.String({ description: "what is counted; GET /v1/sla/objectives lists what can be" }),
     target: RATIO,
     watch: nullable(RATIO, { description: "below the target and not below this it is only watched" }),

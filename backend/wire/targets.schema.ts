@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { nullable, oneOf } from "./schema.ts";
+import { freeText, nullable, oneOf } from "./schema.ts";
 
 /**
  * Schemas of `/v1/targets`, `/v1/forecast` and `/v1/annotations`. The dashboard imports only their types, through
@@ -31,7 +31,7 @@ export const BASELINE = Type.Union(
       {
         kind: Type.Literal("number"),
         amount: AMOUNT,
-        source: Type.String({ minLength: 1, maxLength: 500, description: "where the number was published" }),
+        source: freeText(500, { minLength: 1, description: "where the number was published" }),
       },
       strict,
     ),
@@ -83,13 +83,13 @@ export const TARGET_SLICE = Type.Object(
 /** What a target says; a change of it is a new version. */
 export const TARGET = Type.Object(
   {
-    th: Type.String({ minLength: 1, maxLength: 60 }),
-    en: Type.String({ minLength: 1, maxLength: 60 }),
+    th: freeText(60, { minLength: 1 }),
+    en: freeText(60, { minLength: 1 }),
     metric: Type.String({ maxLength: 60, description: "GET /v1/targets lists what there can be" }),
     slice: TARGET_SLICE,
     baseline: BASELINE,
     goal: GOAL,
-    source: Type.String({ minLength: 1, maxLength: 500, description: "where the goal comes from" }),
+    source: freeText(500, { minLength: 1, description: "where the goal comes from" }),
     assumed: Type.Boolean({ description: "the goal is an assumption: nobody has published it as one" }),
     start: DATE,
     due: Type.String({ ...DATE, description: "the last day" }),
