@@ -9,6 +9,7 @@ import type {
   ScenePace,
   Sceneries,
   SceneVerdict,
+  ServerToScreen,
   SourceLamp,
   StripAlert,
   TableRow,
@@ -55,8 +56,14 @@ type Inner<T, Path extends string, Left extends number> = T extends unknown
     : never
   : never;
 
-/** Scene by scene, and each shape. */
+/** The messages, without what scenes and their changes have: that is of the shapes of a scene. */
+type Messages = {
+  [M in keyof ServerToScreen]: Omit<Parameters<ServerToScreen[M]>[0], "scenery" | "changes">;
+};
+
+/** Scene by scene, each message, and each shape. */
 type Sent =
+  | { [M in keyof Messages]: Texts<Messages[M], M> }[keyof Messages]
   | { [S in Scene]: Texts<Sceneries[S], S> }[Scene]
   | { [K in keyof Shapes]: Texts<Shapes[K], K> }[keyof Shapes];
 
@@ -74,7 +81,17 @@ const ALLOWED: Record<
   | "a freeze's id"
   | "a rule and what it is about"
   | "a line for every chart"
+  | "made by the server"
+  | "a screen, whose name is refused with such a number"
 > = {
+  "assignment.screen": "a screen, whose name is refused with such a number",
+  "snapshot.epoch": "made by the server",
+  "snapshot.build": "made by the server",
+  "snapshot.banks.*.th": "a name in the list of codes",
+  "snapshot.banks.*.en": "a name in the list of codes",
+  "frame.epoch": "made by the server",
+  "beat.epoch": "made by the server",
+  "beat.sources[].name": "a source",
   "Figure.value": "digits",
   "Figure.numerator": "digits",
   "Figure.denominator": "digits",
@@ -129,7 +146,7 @@ const ALLOWED: Record<
 describe("what walls are sent", () => {
   it("has only texts that are named here", () => {
     expectTypeOf<keyof typeof ALLOWED>().toEqualTypeOf<Sent>();
-    expect(Object.keys(ALLOWED)).toHaveLength(49);
+    expect(Object.keys(ALLOWED)).toHaveLength(57);
   });
   it("would be found with any other, wherever it stands", () => {
     expectTypeOf<Texts<Sceneries["overview"] & { caller: string }, "x">>().toEqualTypeOf<"x.caller">();
