@@ -233,7 +233,10 @@ from (
   where entity = $1 and type like '{entity}.%' and recorded_at <= $3
 ) as told
 join {entities}_as_of($2, $2::timestamptz + interval '1 minute', $3) as known on known.id = told.entity
-join {entity}_contribution({slots: known.{slot}}) as counted on minute = (select epoch_ms($2))
+-- It may count in a minute more than once, always in the same slice.
+cross join lateral (
+  select * from {entity}_contribution({slots: known.{slot}}) where minute = (select epoch_ms($2)) limit 1
+) as counted
 left join (select id as number, name, banks, agencies from sources) as sender on sender.number = told.sender
 order by told.recorded_at, told.place
 

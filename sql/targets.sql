@@ -18,6 +18,9 @@ from annotations
 where made_at <= $1 and (ended_at is null or ended_at > $1)
 order by from_at, id
 
+-- name: sliceOfAnnotation
+select slice_by as by, slice_of as of from annotations where id = $1
+
 -- name: addAnnotation
 insert into annotations (from_at, until_at, said, slice_by, slice_of, made_by, made_at)
 values ($1, $2, $3, $4, $5, $6, $7)

@@ -1,4 +1,4 @@
-import { hasRight, isEverything, type Person, type Right, type Role, type Scope } from "#wire/access.ts";
+import { hasRight, isEverything, type Person, type Right, type Role } from "#wire/access.ts";
 import type { Visitor } from "./visitor.ts";
 import { PROOF_MS, SESSION_MS } from "./wait.ts";
 
@@ -30,13 +30,14 @@ export function refusalOfRight(right: Right, visitor: Visitor | null): Refusal |
       return visitor.kind === "embed" ? null : "needs-ticket";
     case "watch":
       if (visitor.kind === "display") return null;
-      if (visitor.kind === "embed" && visitor.scene !== null) return refusalOfPart(visitor);
-      return refusalOfRight("read", visitor) ?? refusalOfPart(visitor);
+      if (visitor.kind === "embed" && visitor.scene !== null) return refusalOfWhole(visitor);
+      return refusalOfRight("read", visitor) ?? refusalOfWhole(visitor);
     case "attend":
       return visitor.kind === "display" ? null : refusalOfRight("command", visitor);
     case "monitor":
-      if (visitor.kind !== "key") return refusalOfRight("administer", visitor);
-      return refusalOfRight("read", visitor) ?? refusalOfPart(visitor);
+      return (
+        refusalOfRight(visitor.kind === "key" ? "read" : "administer", visitor) ?? refusalOfWhole(visitor)
+      );
     case "read":
       if (visitor.kind === "key") return visitor.mayRead ? null : "needs-reading";
       break;
@@ -45,7 +46,9 @@ export function refusalOfRight(right: Right, visitor: Visitor | null): Refusal |
   return hasRight(visitor.role, right) ? null : "lacks-right";
 }
 
-const refusalOfPart = ({ scope }: { scope: Scope }) => (isEverything(scope) ? null : "needs-everything");
+/** Why a visitor may not do what is of the whole centre. */
+export const refusalOfWhole = (visitor: Visitor | null): Refusal | null =>
+  visitor && "scope" in visitor && !isEverything(visitor.scope) ? "needs-everything" : null;
 
 /** What a person may report of, who need not be signed in now; null: nothing. */
 export function reportRightsOf(people: readonly Person[], id: number, now: number) {

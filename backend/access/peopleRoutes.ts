@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { INVITED, LINK_ANSWER, NEW_PERSON, PERSON, PUT_PERSON } from "#wire/access.schema.ts";
+import { covers, EVERYTHING, type Scope } from "#wire/access.ts";
 import { route } from "../http/route.ts";
 import type { Access } from "./access.ts";
 import { scopeRules } from "./scopes.ts";
@@ -19,21 +20,31 @@ const viewer = {
   scope: { banks: ["KBANK"], provinces: null, agencies: null },
 };
 
+/** What a person is limited to, if there is one. */
+const scopeOf = async ({ access }: PeopleNeeds, id: string): Promise<Scope[]> =>
+  (await access.people.list()).filter((person) => person.id === Number(id)).map(({ scope }) => scope);
+/** Nobody changes the limit that he has himself, not even to a narrower one. */
+const isOwn = (scope: Scope, to: Scope) => covers(scope, to) && covers(to, scope);
+
 export const PEOPLE_ROUTES = [
   route({
     method: "GET",
     path: "/v1/people",
     right: "administer",
+    limit: "within",
     summary: "The people, and what each may do",
+    description: "Who is limited is told of those inside the limit.",
     examples: [{ what: "All people" }],
     answer: Type.Array(PERSON),
-    run: ({ access }: PeopleNeeds) => access.people.list(),
+    run: async ({ access }: PeopleNeeds, { visitor }) =>
+      (await access.people.list()).filter(({ scope }) => covers(visitor.scope, scope)),
   }),
   route({
     method: "POST",
     path: "/v1/people",
     right: "administer",
     needsProof: true,
+    limit: { of: (_needs: PeopleNeeds, { body }) => [body.scope] },
     summary: "Invites a person: makes a link by which it chooses its password",
     examples: [{ what: "A viewer of one bank", body: { name: "somchai", ...viewer } }],
     body: NEW_PERSON,
@@ -50,6 +61,13 @@ export const PEOPLE_ROUTES = [
     path: "/v1/people/:id",
     right: "administer",
     needsProof: true,
+    limit: {
+      of: async (needs: PeopleNeeds, { params: { id }, body, visitor }) => [
+        body.scope,
+        ...(await scopeOf(needs, id)),
+        ...(visitor.id === Number(id) && !isOwn(visitor.scope, body.scope) ? [EVERYTHING] : []),
+      ],
+    },
     summary: "Changes a person's role, scope or shown name, at once",
     examples: [{ what: "An analyst of it", params: second, body: { ...viewer, role: "analyst" } }],
     params,
@@ -65,6 +83,7 @@ export const PEOPLE_ROUTES = [
     path: "/v1/people/:id/reset",
     right: "administer",
     needsProof: true,
+    limit: { of: (needs: PeopleNeeds, { params: { id } }) => scopeOf(needs, id) },
     summary: "Makes a link by which a person chooses a new password, and loses its second factor",
     examples: [{ what: "A lost password", params: second }],
     params,
@@ -79,6 +98,7 @@ export const PEOPLE_ROUTES = [
     path: "/v1/people/:id/sessions",
     right: "administer",
     needsProof: true,
+    limit: { of: (needs: PeopleNeeds, { params: { id } }) => scopeOf(needs, id) },
     summary: "Ends all sessions of a person, at once",
     examples: [{ what: "A lost telephone", params: second }],
     params,
@@ -91,6 +111,7 @@ export const PEOPLE_ROUTES = [
     path: "/v1/people/:id/disable",
     right: "administer",
     needsProof: true,
+    limit: { of: (needs: PeopleNeeds, { params: { id } }) => scopeOf(needs, id) },
     summary: "Keeps a person out: its sessions and links end at once",
     examples: [{ what: "Whoever has left", params: second }],
     params,
@@ -103,6 +124,7 @@ export const PEOPLE_ROUTES = [
     path: "/v1/people/:id/enable",
     right: "administer",
     needsProof: true,
+    limit: { of: (needs: PeopleNeeds, { params: { id } }) => scopeOf(needs, id) },
     summary: "Lets a person in again",
     examples: [{ what: "Whoever is back", params: second }],
     params,

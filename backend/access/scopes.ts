@@ -1,6 +1,19 @@
-import { DIMENSION_OF } from "#wire/access.ts";
+import { covers, DIMENSION_OF, type Scope } from "#wire/access.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Grant } from "./groups.ts";
+
+/** Throws `forbidden` for a deed that is of something outside a scope. */
+export function requireWithin(scope: Scope, extents: readonly Scope[]): void {
+  if (extents.every((extent) => covers(scope, extent))) return;
+  const own = Object.entries(DIMENSION_OF).flatMap(([name, dimension]) => {
+    const values = scope[name as keyof Scope];
+    return values === null ? [] : [`${dimension} ${values.join(", ") || "(none)"}`];
+  });
+  throw new Fault(
+    "forbidden",
+    `your access is limited to ${own.join("; ")}, and this is of something else, or of more than that`,
+  );
+}
 
 /** What the schema of a person cannot check: the codes of its scope must exist. */
 export function scopeRules(

@@ -4,7 +4,6 @@ import type { Shift } from "#wire/rota.ts";
 import { route } from "../http/route.ts";
 import type { Alerts } from "./alerts.ts";
 import { overlapOf } from "./rota.ts";
-import { requireAll } from "./within.ts";
 
 export interface RotaNeeds {
   alerts: Alerts;
@@ -34,6 +33,7 @@ export const ROTA_ROUTES = [
     method: "GET",
     path: "/v1/alerts/rotas",
     right: "read",
+    limit: "same",
     summary: "Who is on duty: now, and in each shift of the next 14 days; and where nobody is",
     answer: ROTAS,
     examples: [{ what: "All rotas" }],
@@ -43,6 +43,7 @@ export const ROTA_ROUTES = [
     method: "POST",
     path: "/v1/alerts/rotas",
     right: "administer",
+    limit: "whole",
     summary: "Makes a rota: people who take turns in shifts by Bangkok's clock, and what they are told of",
     body: NEW_ROTA,
     answer: MADE,
@@ -53,8 +54,7 @@ export const ROTA_ROUTES = [
       { what: "Day and night", body: rota },
       { what: "Working hours alone, holidays left out", body: office },
     ],
-    run: async ({ alerts }: RotaNeeds, { body, doer, visitor }) => {
-      requireAll(visitor);
+    run: async ({ alerts }: RotaNeeds, { body, doer }) => {
       return { id: await alerts.rotas.add(body, doer) };
     },
   }),
@@ -62,6 +62,7 @@ export const ROTA_ROUTES = [
     method: "PUT",
     path: "/v1/alerts/rotas/:id",
     right: "administer",
+    limit: "whole",
     summary: "Changes a rota; its overrides stay",
     params: ID,
     body: NEW_ROTA,
@@ -69,15 +70,13 @@ export const ROTA_ROUTES = [
     faults: ["not-found", "bad-request", "forbidden"],
     rules: (_needs, { body }) => rotaRules(body),
     examples: [{ what: "Another first day", params: { id: "1" }, body: { ...rota, firstDay: "2026-11-30" } }],
-    run: ({ alerts }: RotaNeeds, { params: { id }, body, doer, visitor }) => {
-      requireAll(visitor);
-      return alerts.rotas.put(Number(id), body, doer);
-    },
+    run: ({ alerts }: RotaNeeds, { params: { id }, body, doer }) => alerts.rotas.put(Number(id), body, doer),
   }),
   route({
     method: "POST",
     path: "/v1/alerts/rotas/:id/overrides",
     right: "command",
+    limit: "whole",
     summary: "Somebody else is on duty for a time; the last override that was entered holds",
     params: ID,
     body: NEW_OVERRIDE,
@@ -96,38 +95,33 @@ export const ROTA_ROUTES = [
         isOnce: true,
       },
     ],
-    run: ({ alerts }: RotaNeeds, { params: { id }, body, doer, visitor }) => {
-      requireAll(visitor);
-      return alerts.rotas.override(Number(id), body, doer);
-    },
+    run: ({ alerts }: RotaNeeds, { params: { id }, body, doer }) =>
+      alerts.rotas.override(Number(id), body, doer),
   }),
   route({
     method: "DELETE",
     path: "/v1/alerts/rotas/:id/overrides/:override",
     right: "command",
+    limit: "whole",
     summary: "Ends an override: whose turn it is, is on duty again",
     params: OVERRIDE_ID,
     answer: null,
     faults: ["not-found", "forbidden"],
     examples: [{ what: "An override", params: { id: "1", override: "1" }, isOnce: true }],
-    run: ({ alerts }: RotaNeeds, { params: { id, override }, doer, visitor }) => {
-      requireAll(visitor);
-      return alerts.rotas.endOverride(Number(id), Number(override), doer);
-    },
+    run: ({ alerts }: RotaNeeds, { params: { id, override }, doer }) =>
+      alerts.rotas.endOverride(Number(id), Number(override), doer),
   }),
   route({
     method: "DELETE",
     path: "/v1/alerts/rotas/:id",
     right: "administer",
+    limit: "whole",
     summary: "Removes a rota: nobody is told any more because of it",
     params: ID,
     answer: null,
     faults: ["not-found", "forbidden"],
     examples: [{ what: "A rota", params: { id: "1" } }],
-    run: ({ alerts }: RotaNeeds, { params: { id }, doer, visitor }) => {
-      requireAll(visitor);
-      return alerts.rotas.remove(Number(id), doer);
-    },
+    run: ({ alerts }: RotaNeeds, { params: { id }, doer }) => alerts.rotas.remove(Number(id), doer),
   }),
 ];
 

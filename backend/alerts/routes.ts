@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import type { Scope } from "#wire/access.ts";
+import { extentOf, type Scope } from "#wire/access.ts";
 import {
   EPISODE_ANSWER,
   EPISODE_ROW,
@@ -19,7 +19,7 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { addressFaults } from "./addresses.ts";
 import type { Alerts } from "./alerts.ts";
-import { isWithin, mutesWithin, requireAll, requireSubject, subjectsWithin } from "./within.ts";
+import { extentOfMute, isWithin, mutesWithin, subjectsWithin } from "./within.ts";
 
 export interface AlertNeeds {
   alerts: Alerts;
@@ -43,11 +43,17 @@ const recipient = {
   mostIn10Minutes: 10,
 } as const;
 
+/** Throws `not-found`. */
+const aboutAlert = async ({ alerts }: AlertNeeds, { params: { id } }: { params: { id: string } }) => [
+  extentOf((await alerts.read(Number(id))).episode.subject),
+];
+
 export const ALERT_ROUTES = [
   route({
     method: "GET",
     path: "/v1/alerts",
     right: "read",
+    limit: "within",
     summary: "Alerts, the newest first: those that are open, or the history",
     query: Type.Object({
       state: Type.Optional(oneOf(["open", "history"])),
@@ -82,6 +88,7 @@ export const ALERT_ROUTES = [
     method: "GET",
     path: "/v1/alerts/recipients",
     right: "administer",
+    limit: "whole",
     summary: "Who is told of alerts, by which channels, of which rules and how soon",
     answer: Type.Array(RECIPIENT),
     examples: [{ what: "All recipients" }],
@@ -91,6 +98,7 @@ export const ALERT_ROUTES = [
     method: "POST",
     path: "/v1/alerts/recipients",
     right: "administer",
+    limit: "whole",
     summary: "Makes a recipient; the answer has the secret that signs what goes to its webhooks, this once",
     body: NEW_RECIPIENT,
     answer: RECIPIENT,
@@ -98,15 +106,13 @@ export const ALERT_ROUTES = [
     faults: ["bad-request"],
     rules: (_needs, { body }) => recipientRules(body),
     examples: [{ what: "The head of the shift, by mail", body: recipient }],
-    run: ({ alerts }: AlertNeeds, { body, doer, visitor }) => {
-      requireAll(visitor);
-      return alerts.addRecipient(body, doer);
-    },
+    run: ({ alerts }: AlertNeeds, { body, doer }) => alerts.addRecipient(body, doer),
   }),
   route({
     method: "PUT",
     path: "/v1/alerts/recipients/:id",
     right: "administer",
+    limit: "whole",
     summary: "Changes a recipient; its secret stays",
     params: ID,
     body: NEW_RECIPIENT,
@@ -126,15 +132,14 @@ export const ALERT_ROUTES = [
         },
       },
     ],
-    run: ({ alerts }: AlertNeeds, { params: { id }, body, doer, visitor }) => {
-      requireAll(visitor);
-      return alerts.putRecipient(Number(id), body, doer);
-    },
+    run: ({ alerts }: AlertNeeds, { params: { id }, body, doer }) =>
+      alerts.putRecipient(Number(id), body, doer),
   }),
   route({
     method: "POST",
     path: "/v1/alerts/recipients/:id/test",
     right: "administer",
+    limit: "whole",
     summary: "Sends a test to a recipient; what becomes of it is said of its message",
     params: ID,
     answer: Type.Object({ message: Type.String() }),
@@ -148,20 +153,19 @@ export const ALERT_ROUTES = [
     method: "DELETE",
     path: "/v1/alerts/recipients/:id",
     right: "administer",
+    limit: "whole",
     summary: "Removes a recipient: nothing more is sent to it",
     params: ID,
     answer: null,
     faults: ["not-found"],
     examples: [{ what: "A recipient", params: { id: "1" } }],
-    run: ({ alerts }: AlertNeeds, { params: { id }, doer, visitor }) => {
-      requireAll(visitor);
-      return alerts.removeRecipient(Number(id), doer);
-    },
+    run: ({ alerts }: AlertNeeds, { params: { id }, doer }) => alerts.removeRecipient(Number(id), doer),
   }),
   route({
     method: "GET",
     path: "/v1/alerts/messages/:message",
     right: "administer",
+    limit: "whole",
     summary: "One message: what became of it, and what its receiver said",
     params: Type.Object({ message: Type.String({ pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }) }),
     answer: MESSAGE_ROW,
@@ -173,6 +177,7 @@ export const ALERT_ROUTES = [
     method: "GET",
     path: "/v1/alerts/channels",
     right: "administer",
+    limit: "whole",
     summary: "By what alerts can be sent here",
     answer: Type.Array(OUTLET_ROW),
     examples: [{ what: "All channels" }],
@@ -182,6 +187,7 @@ export const ALERT_ROUTES = [
     method: "GET",
     path: "/v1/alerts/outbox",
     right: "command",
+    limit: "whole",
     summary: "What a demo has sent to whom, the newest first; it is sent to nobody else",
     answer: Type.Object({ at: Type.Integer(), rows: Type.Array(MAILBOX_ROW) }),
     faults: ["not-found"],
@@ -199,15 +205,17 @@ export const ALERT_ROUTES = [
     method: "GET",
     path: "/v1/alerts/mutes",
     right: "read",
+    limit: "within",
     summary: "Mutes that hold or will hold: what they put off is sent at their end, if it is still true",
     answer: Type.Array(MUTE),
     examples: [{ what: "All mutes" }],
-    run: async ({ alerts }: AlertNeeds, { visitor }) => mutesWithin(await alerts.mutes(), visitor),
+    run: async ({ alerts }: AlertNeeds, { visitor }) => mutesWithin(await alerts.mutes(), visitor.scope),
   }),
   route({
     method: "POST",
     path: "/v1/alerts/mutes",
     right: "command",
+    limit: { of: (_needs: AlertNeeds, { body: { subject } }) => [extentOfMute(subject)] },
     summary: "Mutes messages for a time; what is muted is judged and shown all the same",
     body: NEW_MUTE,
     answer: MUTE,
@@ -229,31 +237,30 @@ export const ALERT_ROUTES = [
         },
       },
     ],
-    run: ({ alerts }: AlertNeeds, { body, doer, visitor }) => {
-      requireSubject(body.subject, visitor);
-      return alerts.mute(body, doer);
-    },
+    run: ({ alerts }: AlertNeeds, { body, doer }) => alerts.mute(body, doer),
   }),
   route({
     method: "DELETE",
     path: "/v1/alerts/mutes/:id",
     right: "command",
+    limit: {
+      of: async ({ alerts }: AlertNeeds, { params: { id } }) =>
+        (await alerts.mutes())
+          .filter((mute) => mute.id === Number(id))
+          .map(({ subject }) => extentOfMute(subject)),
+    },
     summary: "Ends a mute: what it put off is sent now, if it is still true",
     params: ID,
     answer: null,
     faults: ["not-found"],
     examples: [{ what: "A mute", params: { id: "1" }, isOnce: true }],
-    run: async ({ alerts }: AlertNeeds, { params: { id }, doer, visitor }) => {
-      const own = mutesWithin(await alerts.mutes(), visitor);
-      if (!own.some((mute) => mute.id === Number(id)))
-        throw new Fault("not-found", `there is no mute ${id}, or it is over`);
-      await alerts.endMute(Number(id), doer);
-    },
+    run: ({ alerts }: AlertNeeds, { params: { id }, doer }) => alerts.endMute(Number(id), doer),
   }),
   route({
     method: "GET",
     path: "/v1/alerts/load",
     right: "read",
+    limit: "within",
     summary:
       "How many alerts people get, how soon somebody takes one, which nobody ever touched, and by which rules",
     description:
@@ -268,6 +275,7 @@ export const ALERT_ROUTES = [
     method: "GET",
     path: "/v1/alerts/:id",
     right: "read",
+    limit: "within",
     summary: "One alert: what happened when and why, and each message with what became of it",
     params: ID,
     answer: EPISODE_ANSWER,
@@ -279,6 +287,7 @@ export const ALERT_ROUTES = [
     method: "POST",
     path: "/v1/alerts/:id/acknowledge",
     right: "command",
+    limit: { of: aboutAlert },
     summary: "Takes an alert: nobody else is told of it until that ends, but that it is over",
     params: ID,
     body: Type.Object({ note: Type.Optional(NOTE), minutes: Type.Optional(MINUTES) }, closed),
@@ -289,10 +298,8 @@ export const ALERT_ROUTES = [
     ],
     run: async (
       { alerts }: AlertNeeds,
-      { params: { id }, body: { note = null, minutes = 60 }, doer, visitor },
+      { params: { id }, body: { note = null, minutes = 60 }, doer, visitor: { role } },
     ) => {
-      await seen(alerts, Number(id), visitor);
-      const role = visitor.kind === "person" ? visitor.role : null;
       await alerts.acknowledge(Number(id), { note: note || null, minutes, role }, doer);
     },
   }),
@@ -300,16 +307,15 @@ export const ALERT_ROUTES = [
     method: "POST",
     path: "/v1/alerts/:id/resolve",
     right: "command",
+    limit: { of: aboutAlert },
     summary: "Closes an alert by hand; while it stays broken it is not opened again for four hours",
     params: ID,
     body: Type.Object({ note: Type.Optional(NOTE) }, closed),
     answer: null,
     faults: ["not-found", "bad-request"],
     examples: [{ what: "A test", params: { id: "1" }, body: { note: "ทดสอบ" }, isOnce: true }],
-    run: async ({ alerts }: AlertNeeds, { params: { id }, body: { note = null }, doer, visitor }) => {
-      await seen(alerts, Number(id), visitor);
-      await alerts.close(Number(id), note || null, doer);
-    },
+    run: ({ alerts }: AlertNeeds, { params: { id }, body: { note = null }, doer }) =>
+      alerts.close(Number(id), note || null, doer),
   }),
 ];
 

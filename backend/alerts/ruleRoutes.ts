@@ -1,7 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { startOfMinute } from "#calendar/days.ts";
 import { DAY, MINUTE } from "#calendar/units.ts";
-import type { Scope } from "#wire/access.ts";
 import { BACKTEST, NEW_BACKTEST, RULE, RULE_BODY } from "#wire/alerts.schema.ts";
 import type { RuleBody } from "#wire/alerts.ts";
 import { oneOf } from "#wire/schema.ts";
@@ -10,7 +9,7 @@ import { Fault } from "../kit/fault.ts";
 import { CONDITIONS } from "./findings.ts";
 import { inLines } from "./inLines.ts";
 import type { AlertNeeds } from "./routes.ts";
-import { isRuleWithin } from "./within.ts";
+import { extentsOfRule, rulesWithin } from "./within.ts";
 
 const RULE_ID = Type.Object({ id: Type.String({ pattern: "^[a-z][a-z0-9-]{0,39}$" }) });
 const RULE_EXAMPLE = {
@@ -42,15 +41,23 @@ export const RULE_ROUTES = [
     method: "GET",
     path: "/v1/alerts/rules",
     right: "read",
+    limit: "within",
     summary: "What opens an alert: each rule in the version that is in force",
+    description: "Who is limited is told of those that name nobody outside the limit.",
     answer: Type.Array(RULE),
     examples: [{ what: "All rules" }],
-    run: ({ alerts }: AlertNeeds) => alerts.rules(),
+    run: async ({ alerts }: AlertNeeds, { visitor: { scope } }) => rulesWithin(await alerts.rules(), scope),
   }),
   route({
     method: "PUT",
     path: "/v1/alerts/rules/:id",
     right: "administer",
+    limit: {
+      of: async ({ alerts }: AlertNeeds, { params: { id }, body }) => [
+        ...extentsOfRule(body),
+        ...(await alerts.rules()).filter((rule) => rule.id === id).flatMap(extentsOfRule),
+      ],
+    },
     summary: "Makes a rule, or a new version of it; what is open is judged by it from now on",
     params: RULE_ID,
     body: RULE_BODY,
@@ -63,10 +70,8 @@ export const RULE_ROUTES = [
         body: RULE_EXAMPLE,
       },
     ],
-    run: async (needs: AlertNeeds, { params: { id }, body, doer, visitor: { scope } }) => {
-      const before = (await needs.alerts.rules()).find((rule) => rule.id === id);
-      if (before) requireRule(before, scope);
-      await requireSound(needs, body, scope);
+    run: async (needs: AlertNeeds, { params: { id }, body, doer }) => {
+      await requireSound(needs, body);
       return needs.alerts.putRule(id, body, doer);
     },
   }),
@@ -74,6 +79,7 @@ export const RULE_ROUTES = [
     method: "POST",
     path: "/v1/alerts/backtest",
     right: "command",
+    limit: { of: (_needs: AlertNeeds, { body: { rule } }) => extentsOfRule(rule) },
     summary: "Tries a rule on what is stored: which alerts it would have told, and how many messages",
     description:
       "The rule is judged at each whole minute of the range, as alerts are judged, and nothing is changed or sent. Cases are taken as they are known now, at the time of their events; objectives by the versions that were in force, exclusions as they stand. It begins with nothing open. What silent sources, screens and disks did is not stored: such conditions are `bad-request`. `progress=lines` answers with a line of JSON for each step, `{ phase, done, of }`, and a last one with `{ backtest }` or with `{ problem }`; hang up to end it.",
@@ -96,8 +102,8 @@ export const RULE_ROUTES = [
         body: { rule: RULE_EXAMPLE, from: 1_793_466_000_000, until: 1_796_058_000_000 },
       },
     ],
-    async run(needs: AlertNeeds, { body: { rule, from, until }, query, visitor: { scope }, signal }) {
-      await requireSound(needs, rule, scope);
+    async run(needs: AlertNeeds, { body: { rule, from, until }, query, signal }) {
+      await requireSound(needs, rule);
       // What is not over is not known yet.
       const range = { from: startOfMinute(from), until: startOfMinute(Math.min(until, needs.clock.now())) };
       const steps = needs.alerts.tryRule(rule, range, signal);
@@ -110,15 +116,8 @@ export const RULE_ROUTES = [
   }),
 ];
 
-/** Throws `forbidden`. */
-function requireRule(rule: Pick<RuleBody, "by" | "only">, scope: Scope) {
-  if (!isRuleWithin(rule, scope))
-    throw new Fault("forbidden", "your access is limited: a rule that you change must name its own only");
-}
-
-/** Throws `bad-request` for a rule of what nobody judges, `forbidden` for one of what others have. */
-async function requireSound({ objectives }: AlertNeeds, rule: RuleBody, scope: Scope) {
-  requireRule(rule, scope);
+/** Throws `bad-request` for a rule of what nobody judges. */
+async function requireSound({ objectives }: AlertNeeds, rule: RuleBody) {
   const known = [...new Set([...CONDITIONS, ...(await objectives())])];
   if (!known.includes(rule.condition))
     throw new Fault("bad-request", `condition: there is no ${rule.condition}; there are ${known.join(", ")}`);

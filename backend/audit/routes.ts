@@ -12,6 +12,7 @@ export const AUDIT_ROUTES = [
     method: "GET",
     path: "/v1/audit",
     right: "administer",
+    limit: "whole",
     summary: "Who did what, when and from where, with the state before and after; the newest first",
     description:
       "`from` is inclusive, `to` exclusive. An answer has at most 100 rows; `next` is the `cursor` of those after them. `format=csv` answers with all rows that were asked for, up to 50,000, as CSV (UTF-8 with a byte order mark), and is itself audited.",

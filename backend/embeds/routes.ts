@@ -111,6 +111,7 @@ export const EMBED_ROUTES = [
     method: "GET",
     path: "/v1/embeds",
     right: "command",
+    limit: "within",
     summary:
       "Scenes and figures that pages of others show: which, by whom, until when, and when each was last asked for",
     description: "Who is limited is told of those that he made. Those that are over stay for 90 days.",
@@ -132,6 +133,7 @@ export const EMBED_ROUTES = [
     method: "POST",
     path: "/v1/embeds",
     right: "command",
+    limit: "within",
     summary: "Makes an address under which a page of others shows one scene or figure, until an end",
     description:
       "The address has a signed ticket behind its #, and is told only here. It shows that scene or figure and reaches nothing else, never more than its maker may see, and ends with the maker's right. A scene is of everything: who is limited embeds figures.",
@@ -182,6 +184,7 @@ export const EMBED_ROUTES = [
     method: "DELETE",
     path: "/v1/embeds/:id",
     right: "command",
+    limit: "within",
     summary: "Revokes an embed: its pages show nothing from now on",
     params: ID,
     answer: null,

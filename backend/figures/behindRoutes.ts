@@ -34,6 +34,7 @@ export const BEHIND_ROUTES = [
     method: "GET",
     path: "/v1/figures/behind",
     right: "report",
+    limit: "within",
     summary: "What a figure stands on: the calls, cases, freezes, refunds or arrests that add to it",
     description:
       "The figure of a window and slice, its arithmetic, and the entities of one of its lists, in the order of the minute in which they count. `list=of` is what a sum is of; a ratio has `above` and `below` its line, a share also `rest`: what is below, not above. What all rows add is the figure, exactly; of a percentile each row has its time, and the figure is the one at its rank. `matches` is false where raw events are no longer kept. The next page is asked with `after` and the same `asOf`. Ids and tokens are as the sources gave them: no personal data is kept.",
@@ -158,6 +159,7 @@ export const BEHIND_ROUTES = [
     method: "GET",
     path: "/v1/figures/behind/events",
     right: "report",
+    limit: "within",
     summary: "The raw events of one of them",
     description:
       "In the order of their receipt, as they were known at `asOf`. `counts`: of all events for the same thing one counts, that of the highest revision, then the earliest; the others are superseded.",

@@ -73,6 +73,7 @@ export const FIGURE_ROUTES = [
     method: "GET",
     path: "/v1/figures",
     right: "read",
+    limit: "within",
     summary: "Figures of a window, by step and dimension, also as they were known at a moment",
     description:
       "`from` is inclusive, `to` exclusive; days are Bangkok days. `by` slices; a dimension's name filters. `asOf` gives the figures as they were known then. Money is in satang. Zero is a number, no data is not zero. A percentile is the time at the rank ⌈p ÷ 100 × n⌉ of n times in ascending order; from 1 s to 7 days it is within 1 % of the exact one. Who is limited to some banks, provinces or agencies is told of those alone; a metric that is not counted by what is limited is `forbidden`. `format=csv` answers with the same rows as CSV (UTF-8 with a byte order mark), times in Bangkok time; `format=xlsx` as a workbook with true numbers and dates, money in baht, named in the language of `lang`.",
@@ -131,6 +132,7 @@ export const FIGURE_ROUTES = [
     method: "GET",
     path: "/v1/metrics",
     right: "read",
+    limit: "same",
     isConstant: true,
     summary: "Every metric with its unit, formula and event types",
     answer: Type.Array(METRIC),

@@ -12,6 +12,7 @@ export const HOLIDAY_ROUTES = [
     method: "GET",
     path: "/v1/holidays",
     right: "read",
+    limit: "same",
     isConstant: true,
     summary: "The public holidays, and the years that are known whole",
     answer: Type.Object({

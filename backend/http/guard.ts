@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
-import { isProved, type Refusal, refusalOfRight } from "../access/judge.ts";
+import { isProved, type Refusal, refusalOfRight, refusalOfWhole } from "../access/judge.ts";
 import type { Visitor } from "../access/visitor.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { cookieOf, type Ways } from "./cookies.ts";
 import { hostnameOf, isLoopback } from "./hosts.ts";
-import type { Right } from "./route.ts";
+import type { Right, Route } from "./route.ts";
 
 type Person = Extract<Visitor, { kind: "person" }>;
 type Key = Extract<Visitor, { kind: "key" }>;
@@ -38,10 +38,13 @@ export interface Guard {
    */
   watcherOf(request: IncomingMessage, ticket: string | null): () => Promise<Visitor | null>;
   /**
-   * Checks the right of a request before anything of its body is read.
+   * Checks the right of a request, and that a limited visitor asks for nothing of the whole centre, before anything of its body is read.
    * Throws `unauthorized`, `forbidden` or `proof-needed`; gives who it is, where a right is needed.
    */
-  admit(needed: { right: Right; needsProof?: true }, request: IncomingMessage): Promise<Visitor | null>;
+  admit(
+    needed: Pick<Route, "right" | "needsProof" | "limit">,
+    request: IncomingMessage,
+  ): Promise<Visitor | null>;
 }
 
 export function openGuard(needs: GuardNeeds): Guard {
@@ -73,7 +76,7 @@ export function openGuard(needs: GuardNeeds): Guard {
       const person = personOf(request, false);
       return async () => (await displays.identify(cookie)) ?? person();
     },
-    async admit({ right, needsProof }, request) {
+    async admit({ right, needsProof, limit }, request) {
       if (right === "anyone") return null;
       // A source has a key and nothing else, and an embed a ticket, which is of use nowhere else.
       const { authorization } = request.headers;
@@ -82,7 +85,7 @@ export function openGuard(needs: GuardNeeds): Guard {
         : right === "embed"
           ? embeds.visit(authorization)
           : who(request));
-      const refusal = refusalOfRight(right, visitor);
+      const refusal = refusalOfRight(right, visitor) ?? (limit === "whole" ? refusalOfWhole(visitor) : null);
       if (refusal) throw faultOf(refusal, visitor, right);
       if (needsProof && visitor?.kind === "person" && !isProved(visitor, clock.now()))
         throw new Fault(
@@ -101,7 +104,8 @@ function faultOf(refusal: Refusal, visitor: Visitor | null, right: Right): Fault
     "needs-source": `the key ${visitor?.kind === "key" ? visitor.sender.name : ""} is for reading: it sends nothing`,
     "needs-reading": "this key may send events, but not read; an administrator makes keys for reading",
     "needs-ticket": "this is for the ticket of an embed",
-    "needs-everything": "this is for who may read everything, and you may read a part only",
+    "needs-everything":
+      "this is of the whole centre, and your access is limited to a part of it: whoever has no limit may do it",
     "is-demo": "the visitor of the demo has no account of its own",
     "needs-second":
       "an administrator needs a second factor, and the days without one are over: set one up (/account), which is all that you may do until then",

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BlockList } from "node:net";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
+import { isEverything } from "#wire/access.ts";
+import { requireWithin } from "../access/scopes.ts";
 import { Fault } from "../kit/fault.ts";
 import { requireOwn } from "./base.ts";
 import { agentOf, clientOf } from "./client.ts";
@@ -66,6 +68,8 @@ export function openHttp(
       const body = route.body && (await bodyOf(request, response, route.isLarge ? readLargeJson : readJson));
       const query = route.query ? request.query : {};
       const read = readRequest(route, needs, { params: request.params, query, body });
+      if (typeof route.limit === "object" && visitor && "scope" in visitor && !isEverything(visitor.scope))
+        requireWithin(visitor.scope, await route.limit.of(needs, { ...read, visitor } as never));
       const given = {
         ...read,
         visitor,

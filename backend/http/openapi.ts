@@ -30,6 +30,15 @@ type Credential = "session" | "key";
 const PROVED =
   "The person must have proved within the last ten minutes who it is (`POST /v1/session/proof`).";
 
+/** What a limit does to it. */
+const WHICH = {
+  whole: "Whoever is limited to banks, provinces or agencies may not.",
+  deed: "Whoever is limited to banks, provinces or agencies may do it inside the limit alone.",
+  other: null,
+};
+const kindOf = ({ limit }: Route) =>
+  limit === "whole" ? "whole" : typeof limit === "object" ? "deed" : "other";
+
 /** The faults that a route can answer with, by status. */
 export function faultsOfRoute(route: Route): Map<number, FaultCode[]> {
   // Forbidden: under an unknown host name, or a change by a page of another site.
@@ -101,7 +110,9 @@ function idOf({ method, path }: Route): string {
 
 function operationOf(route: Route): object {
   const { says, by } = RIGHTS[route.right];
-  const description = [route.description, says, route.needsProof && PROVED].filter(Boolean).join(" ");
+  const description = [route.description, says, WHICH[kindOf(route)], route.needsProof && PROVED]
+    .filter(Boolean)
+    .join(" ");
   return {
     operationId: idOf(route),
     tags: [tagOf(route)],

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
-import type { Right } from "#wire/access.ts";
+import type { Right, RoleRight, Scope } from "#wire/access.ts";
 import type { Sender, Visitor } from "../access/visitor.ts";
 import type { Doer } from "../audit/write.ts";
 import type { FaultCode } from "../kit/fault.ts";
@@ -60,6 +60,21 @@ export class Reply {
   }
 }
 
+/**
+ * How a route keeps a visitor inside its limit (`Scope`). `whole`: only who has no limit may ask. `within`: the runner
+ * gives the scope to what it asks, and is told of that part alone. `same`: it tells everybody the same, and nothing of a
+ * bank, province or agency. `of`, for a deed: the extents of all that it would change or give away, as far as that is
+ * there; the server refuses it unless the visitor's scope covers each of them.
+ */
+export type Limit<Needs, G> =
+  | "whole"
+  | "within"
+  | "same"
+  | { of(needs: Needs, given: G): readonly Scope[] | Promise<readonly Scope[]> };
+
+/** Of what comes from a person or a key that may be limited: with any other right there is nothing to say. */
+type Limited<R extends Right> = R extends RoleRight ? { limit: unknown } : { limit?: never };
+
 /** A request as the documents show it. A test sends each one and expects that it succeeds. */
 export interface Example {
   what: string;
@@ -87,6 +102,8 @@ export interface Route<
   /** With parameters as `:name`. */
   path: Path;
   right: R;
+  /** Compulsory where the right is one of a role. */
+  limit?: Limit<Needs, Pick<Given<R, P, Q, B>, "params" | "query" | "body" | "visitor">>;
   /** A dangerous deed: the person must have proved within the last ten minutes who it is. */
   needsProof?: true;
   /** What it does, in one line; and what else a caller has to know. */
@@ -136,7 +153,7 @@ export function route<
   P extends TObject = Nothing,
   Q extends TObject = Nothing,
   B extends TObject = Nothing,
->(declared: Route<M, Path, R, P, Q, B, A, Needs>): Route<M, Path, R, P, Q, B, A, Needs> {
+>(declared: Route<M, Path, R, P, Q, B, A, Needs> & Limited<R>): Route<M, Path, R, P, Q, B, A, Needs> {
   return declared;
 }
 

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { type TObject, Type } from "@sinclair/typebox";
 import { DAY } from "#calendar/units.ts";
-import { isEverything } from "#wire/access.ts";
 import {
   EVENT_FIELDS,
   EVENT_TYPES,
@@ -13,7 +12,6 @@ import {
 import { nullable, oneOf } from "#wire/schema.ts";
 import { Reply, route, type Sender } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
-import { Fault } from "../kit/fault.ts";
 import type { Store } from "../store/store.ts";
 import { acceptEvents } from "./accept.ts";
 import type { AccountKey } from "./accounts.ts";
@@ -215,6 +213,7 @@ export const EVENT_ROUTES = [
     method: "GET",
     path: "/v1/orphans",
     right: "read",
+    limit: "whole",
     summary: "What was said of another's freeze, report or refund, and counts for nothing",
     description:
       "An event that was set aside because its source may not speak for the bank or agency whose the freeze, report or refund is: it came before the event that says whose it is. One that comes later is rejected (`other-bank`, `other-agency`), and is not here. And an answer to a freeze whose request has not come. Each names both sides, so it is for who may read of every bank and agency.",
@@ -223,16 +222,13 @@ export const EVENT_ROUTES = [
       orphans: Type.Array(ORPHAN, { description: `the latest ${MOST_ORPHANS}` }),
     }),
     examples: [{ what: "All orphans" }],
-    run: async ({ store }: EventNeeds, { visitor }) => {
-      if (!isEverything(visitor.scope))
-        throw new Fault("forbidden", "orphans name several banks each, and you may read a part only");
-      return listOrphans(store.inClass("pages").run, MOST_ORPHANS);
-    },
+    run: ({ store }: EventNeeds) => listOrphans(store.inClass("pages").run, MOST_ORPHANS),
   }),
   route({
     method: "GET",
     path: "/v1/quarantine",
     right: "administer",
+    limit: "whole",
     summary: "The rejected events with their reason, the newest first",
     description:
       "An event that is rejected again for the same reason is one row. `from` is inclusive, `to` exclusive, of when it was last rejected. An answer has at most 100 rows; `next` is the `cursor` of those after them. `format=csv` answers with all, as CSV (UTF-8 with a byte order mark). Of a source the latest 2,000 are kept, of all the latest 20,000, for `QUARANTINE_DAYS`.",
@@ -263,6 +259,7 @@ export const EVENT_ROUTES = [
     method: "POST",
     path: "/v1/quarantine/:id",
     right: "administer",
+    limit: "whole",
     summary: "Sends a rejected event again, corrected, as the source that sent it",
     description:
       "It is checked as if the source sent it now. When it is taken, or is a duplicate, it leaves the quarantine; the source does not count as heard.",
@@ -286,6 +283,7 @@ export const EVENT_ROUTES = [
     method: "DELETE",
     path: "/v1/quarantine/:id",
     right: "administer",
+    limit: "whole",
     summary: "Discards a rejected event",
     params: held,
     answer: null,

@@ -1,4 +1,4 @@
-import { DIMENSION_OF, isEverything, type Scope } from "#wire/access.ts";
+import { covers, DIMENSION_OF, type Scope } from "#wire/access.ts";
 import { SECTIONS } from "#wire/reports.schema.ts";
 import type { Composition, Document, Section } from "#wire/reports.ts";
 import { Fault } from "../kit/fault.ts";
@@ -87,12 +87,4 @@ export const seriesOf = (plan: Plan): string => hashOf({ ...plan });
 /** Whether somebody of this scope may see a document: it is of a part of it, or for everybody. */
 export function mayKnow(scope: Scope, document: Pick<Document, "scope" | "isPublic">): boolean {
   return document.isPublic || covers(scope, document.scope);
-}
-
-export function covers(scope: Scope, other: Scope): boolean {
-  if (isEverything(scope)) return true;
-  return LIMITS.every((name) => {
-    const [own, its] = [scope[name], other[name]];
-    return own === null || (its?.every((code) => own.includes(code)) ?? false);
-  });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Scope } from "#wire/access.ts";
+import { covers, type Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
 import type {
   Checked,
@@ -21,7 +21,7 @@ import { compose, type Plan, type Words } from "./compose.ts";
 import { openFiles } from "./files.ts";
 import { type Judges, judgedAgain, type Noted } from "./judging.ts";
 import { obstaclesOf } from "./obstacles.ts";
-import { covers, mayKnow, planAgain, planOf, seriesOf } from "./plan.ts";
+import { mayKnow, planAgain, planOf, seriesOf } from "./plan.ts";
 import {
   addDocument,
   findDocument,

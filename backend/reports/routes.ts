@@ -112,6 +112,7 @@ export const REPORT_ROUTES = [
     method: "GET",
     path: "/v1/reports",
     right: "report",
+    limit: "within",
     summary: "The reports that were issued, the newest first",
     description: "Who is limited is told of those inside the limit, and of public editions.",
     answer: Type.Array(ISSUED),
@@ -132,6 +133,7 @@ export const REPORT_ROUTES = [
     method: "GET",
     path: "/v1/reports/drawing",
     right: "report",
+    limit: "same",
     summary: "How far the drawing of pages has got: one document is drawn at a time",
     answer: Type.Object({
       documents: Type.Integer({ description: "that are drawn or wait for it, of everybody" }),
@@ -144,6 +146,7 @@ export const REPORT_ROUTES = [
     method: "GET",
     path: "/v1/reports/draft",
     right: "report",
+    limit: "within",
     summary: "A report as it would be now: a draft, marked as one",
     description:
       "Days are Bangkok days. A daily, weekly or monthly report is that of the period in which `from` lies; a custom one has whole days from `from` to `to`, both included. Without `format` the answer has the document, what would keep it from being issued, and its pages as one SVG: the compiler's own. Whoever closes the connection cancels it, and nothing is left of it.",
@@ -177,6 +180,7 @@ export const REPORT_ROUTES = [
     method: "POST",
     path: "/v1/reports",
     right: "report",
+    limit: "within",
     summary: "Issues a report: stored, signed, and never changed",
     description:
       "Nothing is issued half: a figure that is missing or not settled refuses it with its name, unless its section is left out. Asked for twice, also at once, it is issued once.",
@@ -197,6 +201,7 @@ export const REPORT_ROUTES = [
     method: "POST",
     path: "/v1/reports/check",
     right: "report",
+    limit: "within",
     summary: "Whether a report is ours, and each of its figures computed again as of now",
     body: Type.Object(
       {
@@ -219,6 +224,7 @@ export const REPORT_ROUTES = [
     method: "GET",
     path: "/v1/reports/:id",
     right: "report",
+    limit: "within",
     summary: "An issued report with its signature",
     params: ID,
     answer: SIGNED,
@@ -233,6 +239,7 @@ export const REPORT_ROUTES = [
     method: "GET",
     path: "/v1/reports/:id/readers",
     right: "report",
+    limit: "within",
     summary: "Who got an issued report: by mail, and from the page or the API",
     params: ID,
     answer: READERS,
@@ -243,6 +250,7 @@ export const REPORT_ROUTES = [
     method: "GET",
     path: "/v1/reports/:id/file",
     right: "report",
+    limit: "within",
     summary: "An issued report as a file",
     description: "The same report, format and form are the same bytes. Who got it is logged.",
     params: ID,
@@ -267,6 +275,7 @@ export const REPORT_ROUTES = [
     method: "POST",
     path: "/v1/reports/:id/editions",
     right: "report",
+    limit: "within",
     summary: "Issues the next edition, with the list of what has changed",
     params: ID,
     answer: SIGNED,

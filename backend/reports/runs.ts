@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isoDate } from "#calendar/days.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "#calendar/units.ts";
-import type { Scope } from "#wire/access.ts";
+import { covers, type Scope } from "#wire/access.ts";
 import type { Composition, Section, Signed } from "#wire/reports.ts";
 import type { RunWhy, ScheduleBody } from "#wire/schedules.ts";
 import { type Doer, SERVER, writeAudit } from "../audit/write.ts";
@@ -10,7 +10,6 @@ import { asFault } from "../kit/fault.ts";
 import { openRounds, type Rounds } from "../kit/rounds.ts";
 import type { Run, Store } from "../store/store.ts";
 import type { Format, ReportFile } from "./files.ts";
-import { covers } from "./plan.ts";
 import { Unsettled } from "./refusal.ts";
 import {
   addRun,

@@ -1,6 +1,6 @@
 import { isoDate } from "#calendar/days.ts";
 import { MINUTE, SECOND } from "#calendar/units.ts";
-import type { Scope } from "#wire/access.ts";
+import { covers, type Scope } from "#wire/access.ts";
 import type { MessageReason, ReportMail } from "#wire/alerts.ts";
 import type { Signed } from "#wire/reports.ts";
 import type { RunWhy, Schedule, ScheduleBody, ScheduleList } from "#wire/schedules.ts";
@@ -8,7 +8,7 @@ import { type Doer, writeAudit } from "../audit/write.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Words } from "./compose.ts";
 import type { ReportFile } from "./files.ts";
-import { covers, within, wrongOf } from "./plan.ts";
+import { within, wrongOf } from "./plan.ts";
 import { newRun, openRuns, printingOf, type RunsNeeds } from "./runs.ts";
 import {
   addRun,

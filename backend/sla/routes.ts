@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { startOfDay } from "#calendar/days.ts";
 import { readMoment } from "#calendar/moment.ts";
-import { EVERYTHING, isEverything, type Scope } from "#wire/access.ts";
+import { EVERYTHING, extentOf, isEverything, type Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
 import type { SourceLamp } from "#wire/live.ts";
 import { freeText, MOMENT, nullable, oneOf } from "#wire/schema.ts";
@@ -104,6 +104,7 @@ export const SLA_ROUTES = [
     method: "GET",
     path: "/v1/sla",
     right: "read",
+    limit: "within",
     summary: "Whether each promise is kept, and why: of the whole and of each bank, queue and source",
     description:
       "`at` judges the window that a past moment lies in, by the versions that were in force then, or with `versions=now` by those of now. `numerator` and `denominator` are without what exclusions leave out; `beforeExclusions` has the figure with it. Who is limited is told of what is counted by the limit alone, and of no source. What is still to come today is forecast for the whole, from the same weekday and hour of six weeks, and left out where that was no better than last week; for a bank or queue it is what came in the same part of last week (`expectedBy`).",
@@ -148,6 +149,7 @@ export const SLA_ROUTES = [
     method: "GET",
     path: "/v1/sla/deadlines",
     right: "read",
+    limit: "within",
     summary: "The times that run out: of freezes without an answer, and of cases without a police complaint",
     description:
       "At risk, sure to miss, or over; of each kind those that are due first. What has been over for long is left out: a freeze after an hour, a complaint after a day. Releases have no time that runs: no event says when a hold was found to be wrong.",
@@ -171,6 +173,7 @@ export const SLA_ROUTES = [
     method: "GET",
     path: "/v1/sla/objectives",
     right: "read",
+    limit: "same",
     summary: "The objectives with all their versions, and what can be promised",
     answer: OBJECTIVES,
     examples: [{ what: "All objectives" }],
@@ -199,6 +202,7 @@ export const SLA_ROUTES = [
     method: "PUT",
     path: "/v1/sla/objectives/:id",
     right: "administer",
+    limit: "whole",
     summary: "Changes an objective: makes a new version, in force from `from` on, or at once",
     description: "Versions are never changed: what was judged before is judged by what was in force then.",
     params: ID,
@@ -216,6 +220,7 @@ export const SLA_ROUTES = [
     method: "GET",
     path: "/v1/sla/exclusions",
     right: "read",
+    limit: "within",
     summary: "What is left out of the objectives, by whom and why; also what was",
     answer: Type.Array(EXCLUSION),
     examples: [{ what: "All exclusions" }],
@@ -225,6 +230,7 @@ export const SLA_ROUTES = [
     method: "POST",
     path: "/v1/sla/exclusions",
     right: "command",
+    limit: { of: (_needs: SlaNeeds, { body: { slice } }) => [extentOf(slice)] },
     summary: "Leaves a time out of an objective, of the whole or of one bank, for a reason",
     description: "Both figures stay, with and without it. It is audited, and can be ended but not deleted.",
     body: EXCLUDE,
@@ -249,6 +255,12 @@ export const SLA_ROUTES = [
     method: "POST",
     path: "/v1/sla/exclusions/:id/end",
     right: "command",
+    limit: {
+      of: async ({ sla }: SlaNeeds, { params: { id } }) =>
+        (await sla.rules()).exclusions
+          .filter((each) => each.id === Number(id))
+          .map(({ slice }) => extentOf(slice)),
+    },
     summary: "Ends an exclusion, for a reason: what it left out counts again",
     params: NUMBER,
     body: END,
@@ -262,6 +274,7 @@ export const SLA_ROUTES = [
     method: "GET",
     path: "/v1/sla/openslo",
     right: "read",
+    limit: "same",
     summary: "The objectives in force as OpenSLO v1 documents",
     answer: Type.String(),
     replies: { "application/yaml": "A YAML document for each objective." },

@@ -1,5 +1,5 @@
-import { Type } from "@sinclair/typebox";
-import { sourcesWithin } from "#wire/access.ts";
+import { type Static, Type } from "@sinclair/typebox";
+import { covers, sourcesWithin } from "#wire/access.ts";
 import { nullable } from "#wire/schema.ts";
 import { route } from "../http/route.ts";
 import {
@@ -67,11 +67,18 @@ const keyParams = Type.Object({ name: Type.String(), number: Type.String({ patte
 const firstKey = { what: "The first key of the bank", params: { ...bank, number: "1" } };
 const freezes = ["freeze.confirmed", "freeze.refused", "freeze.released"];
 
+const wantedScope = ({ banks = null, provinces = null, agencies = null }: Static<typeof READING>) => ({
+  banks,
+  provinces,
+  agencies,
+});
+
 export const SOURCE_ROUTES = [
   route({
     method: "GET",
     path: "/v1/sources",
     right: "read",
+    limit: "within",
     summary:
       "The sources: what each may send, when it was last heard, up to when it has sent everything, and what its clock says",
     description:
@@ -85,6 +92,7 @@ export const SOURCE_ROUTES = [
     path: "/v1/sources",
     right: "administer",
     needsProof: true,
+    limit: "whole",
     summary: "Registers a source, or renews it: another scope, and a key instead of all that it has",
     description: "The answer has the source's key. It is told this once and kept only as a hash.",
     body: REGISTER,
@@ -108,6 +116,7 @@ export const SOURCE_ROUTES = [
     path: "/v1/sources/:name",
     right: "administer",
     needsProof: true,
+    limit: "whole",
     summary: "Changes what a source may send, and how much of it; its keys stay",
     description: "All fields must be given, so that no limit is lifted by leaving it out.",
     params,
@@ -139,6 +148,7 @@ export const SOURCE_ROUTES = [
     path: "/v1/sources/:name/keys",
     right: "administer",
     needsProof: true,
+    limit: "whole",
     summary: "Rotates the key of a source: makes another one, and ends those that it has after some hours",
     params,
     body: ROTATE,
@@ -153,6 +163,7 @@ export const SOURCE_ROUTES = [
     method: "DELETE",
     path: "/v1/sources/:name/keys/:number",
     right: "administer",
+    limit: "whole",
     summary: "Revokes one key of a source: it is refused from now on",
     params: keyParams,
     answer: null,
@@ -166,6 +177,7 @@ export const SOURCE_ROUTES = [
     path: "/v1/sources/:name/keys/:number/restore",
     right: "administer",
     needsProof: true,
+    limit: "whole",
     summary: "Takes back that a key was revoked, within ten minutes",
     params: keyParams,
     answer: null,
@@ -178,6 +190,7 @@ export const SOURCE_ROUTES = [
     method: "DELETE",
     path: "/v1/sources/:name",
     right: "administer",
+    limit: "whole",
     summary: "Revokes a source: its keys are refused from now on",
     params,
     answer: null,
@@ -189,16 +202,20 @@ export const SOURCE_ROUTES = [
     method: "GET",
     path: "/v1/reading-keys",
     right: "administer",
+    limit: "within",
     summary: "The keys for reading figures, the newest first",
+    description: "Who is limited is told of those inside the limit, and makes no others.",
     answer: Type.Array(READING_KEY),
     examples: [{ what: "All keys for reading" }],
-    run: ({ sources }: SourceNeeds) => sources.readingKeys(),
+    run: async ({ sources }: SourceNeeds, { visitor }) =>
+      (await sources.readingKeys()).filter(({ scope }) => covers(visitor.scope, scope)),
   }),
   route({
     method: "POST",
     path: "/v1/reading-keys",
     right: "administer",
     needsProof: true,
+    limit: { of: (_needs: SourceNeeds, { body }) => [wantedScope(body)] },
     summary: "Makes a key for reading figures, within a scope",
     description: "The answer has the key. It is told this once and kept only as a hash.",
     body: READING,
@@ -208,11 +225,8 @@ export const SOURCE_ROUTES = [
     examples: [
       { what: "A bank that reads its own figures", body: { name: "KBANK-reads", banks: ["KBANK"] } },
     ],
-    run: async (
-      { sources }: SourceNeeds,
-      { body: { name, banks = null, provinces = null, agencies = null, endsAt = null }, doer },
-    ) => {
-      const wanted = { name, scope: { banks, provinces, agencies }, endsAt };
+    run: async ({ sources }: SourceNeeds, { body, doer }) => {
+      const wanted = { name: body.name, scope: wantedScope(body), endsAt: body.endsAt ?? null };
       return { key: await sources.makeReadingKey(wanted, doer) };
     },
   }),
@@ -220,6 +234,10 @@ export const SOURCE_ROUTES = [
     method: "DELETE",
     path: "/v1/reading-keys/:name",
     right: "administer",
+    limit: {
+      of: async ({ sources }: SourceNeeds, { params: { name } }) =>
+        (await sources.readingKeys()).filter((key) => key.name === name).map(({ scope }) => scope),
+    },
     summary: "Revokes a key for reading: it is refused from now on",
     params,
     answer: null,
@@ -231,6 +249,7 @@ export const SOURCE_ROUTES = [
     method: "GET",
     path: "/v1/codes",
     right: "read",
+    limit: "same",
     isConstant: true,
     summary: "The codes of banks, scam types, provinces, channels, agencies and queues, with their names",
     answer: Type.Array(

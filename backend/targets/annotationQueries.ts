@@ -26,6 +26,9 @@ export async function listAnnotations(run: Run, at: number): Promise<Annotation[
   }));
 }
 
+/** Nothing: there is none. */
+export const sliceOfAnnotation = (run: Run, id: number) => run<TargetSlice>("sliceOfAnnotation", [id]);
+
 /** Its id. */
 export async function addAnnotation(run: Run, made: Omit<Annotation, "id">): Promise<number> {
   const { from, until, text, slice, by, madeAt } = made;

@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { readMoment } from "#calendar/moment.ts";
+import { extentOf } from "#wire/access.ts";
 import { freeText, MOMENT } from "#wire/schema.ts";
 import { ANNOTATION, TARGET_SLICE } from "#wire/targets.schema.ts";
 import { route } from "../http/route.ts";
@@ -24,6 +25,7 @@ export const ANNOTATION_ROUTES = [
     method: "GET",
     path: "/v1/annotations",
     right: "read",
+    limit: "within",
     summary: "What happened, as people said it, of a time",
     description: "Who is limited is told of what is said of everything, and of its own part.",
     query: Type.Object(
@@ -46,6 +48,7 @@ export const ANNOTATION_ROUTES = [
     method: "POST",
     path: "/v1/annotations",
     right: "command",
+    limit: { of: (_needs: AnnotationNeeds, { body: { slice } }) => [extentOf(slice)] },
     summary: "Says what happened: one line, of a moment, a day or a time",
     description:
       "It stands on charts of that time: of everything, or of one bank, province or other part. Do not name persons: a text with a number like that of a person, an account or a telephone is refused.",
@@ -81,6 +84,9 @@ export const ANNOTATION_ROUTES = [
     method: "DELETE",
     path: "/v1/annotations/:id",
     right: "command",
+    limit: {
+      of: ({ annotations }: AnnotationNeeds, { params: { id } }) => annotations.extentsOf(Number(id)),
+    },
     summary: "Takes an annotation off the charts; it is kept, and can be restored",
     params: ID,
     answer: null,
@@ -94,6 +100,9 @@ export const ANNOTATION_ROUTES = [
     method: "POST",
     path: "/v1/annotations/:id/restore",
     right: "command",
+    limit: {
+      of: ({ annotations }: AnnotationNeeds, { params: { id } }) => annotations.extentsOf(Number(id)),
+    },
     summary: "Puts an annotation back that was taken off",
     params: ID,
     answer: null,

@@ -1,11 +1,17 @@
 import { DAY, MINUTE } from "#calendar/units.ts";
-import type { Scope } from "#wire/access.ts";
+import { extentOf, type Scope } from "#wire/access.ts";
 import type { Annotation } from "#wire/targets.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
-import { addAnnotation, endAnnotation, listAnnotations, restoreAnnotation } from "./annotationQueries.ts";
+import {
+  addAnnotation,
+  endAnnotation,
+  listAnnotations,
+  restoreAnnotation,
+  sliceOfAnnotation,
+} from "./annotationQueries.ts";
 import { isTold } from "./within.ts";
 
 export type Said = Pick<Annotation, "from" | "until" | "text" | "slice">;
@@ -17,6 +23,8 @@ export interface Annotations {
   standing(): Promise<readonly Annotation[]>;
   /** Another backend changed one. */
   forget(): void;
+  /** What an annotation is of, also one that was ended; nothing: there is none. */
+  extentsOf(id: number): Promise<Scope[]>;
   /** Throws `bad-request`. */
   add(said: Said, doer: Doer): Promise<Annotation>;
   /** Nothing is deleted: it stands no more, and can be restored. Throws `not-found`. */
@@ -83,6 +91,7 @@ export function openAnnotations(deps: {
     forget() {
       known = null;
     },
+    extentsOf: async (id) => (await sliceOfAnnotation(store.run, id)).map(extentOf),
     async add(said, doer) {
       const wrong = faultsOf(said);
       if (wrong.length > 0) throw new Fault("bad-request", wrong.join("; "));

@@ -21,6 +21,7 @@ export const ANOMALY_ROUTES = [
     method: "GET",
     path: "/v1/anomalies",
     right: "read",
+    limit: "within",
     summary: "Days outside what was to be expected, and what moved them",
     description:
       "A day is named that lies further from its forecast than any of the 28 days before lay from theirs; by chance one in 15 does. `moved` has the slices that moved it away from the mean of `likeDays`, the largest changes first: changes add up to `change`, and shares to 1, exactly, with what `others` has. `similar` has the days of the year before whose hours are nearest. At most the newest five days are told of `found`.",

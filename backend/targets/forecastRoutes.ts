@@ -14,6 +14,7 @@ export const FORECAST_ROUTES = [
     method: "GET",
     path: "/v1/forecast",
     right: "read",
+    limit: "within",
     summary: "What will be counted in the next hours and days, with bands, and what the method was worth",
     description:
       "Of figures that are counted, not of shares or times. A forecast is given only if over the days of the last year, at least 28 of them, it was better than to expect what the same hour of the week before had; else `why` says that it was not, and there is none. Eight times in ten an hour shall lie inside its band: `error.coverage` says how often it did. Who is limited is told of its own part alone, as of figures.",

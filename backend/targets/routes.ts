@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { readMoment } from "#calendar/moment.ts";
-import type { Scope } from "#wire/access.ts";
+import { extentOf, type Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
 import { MOMENT, oneOf } from "#wire/schema.ts";
 import {
@@ -93,6 +93,7 @@ export const TARGET_ROUTES = [
     method: "GET",
     path: "/v1/targets",
     right: "read",
+    limit: "within",
     summary: "Where each target stands: against its path, and where it will land",
     description:
       "`value`, `planned`, `goal` and `now` are exact. `landing`, `midnight`, `week` and `month` are estimates, with the band in which they lie eight times in ten: a straight line through the last 28 days without holidays and what weekdays add, its slope damped by 2 % a day; until midnight the mean of the same weekday and hour of six weeks times the level of two days, which is left out where it was no better than last week. Who is limited is told of targets of its own slice alone.",
@@ -142,6 +143,7 @@ export const TARGET_ROUTES = [
     method: "GET",
     path: "/v1/targets/:id",
     right: "read",
+    limit: "within",
     summary: "Where one target stands, day by day",
     description:
       "What `GET /v1/targets` says of it, and each day with what was, what is planned, and of the days to come where the mean of 7 days is expected, with its band.",
@@ -171,6 +173,7 @@ export const TARGET_ROUTES = [
     method: "GET",
     path: "/v1/targets/:id/versions",
     right: "read",
+    limit: "within",
     summary: "The versions of a target, the first one first, with baseline, goal, path and their sources",
     params: Type.Object({ id: Type.String({ description: "the id of a target" }) }),
     answer: Type.Array(TARGET_VERSION),
@@ -189,6 +192,14 @@ export const TARGET_ROUTES = [
     method: "PUT",
     path: "/v1/targets/:id",
     right: "administer",
+    limit: {
+      of: async ({ targets }: TargetNeeds, { params: { id }, body: { slice } }) => [
+        extentOf(slice),
+        ...(await targets.versions())
+          .filter((version) => version.id === id)
+          .map(({ target }) => extentOf(target.slice)),
+      ],
+    },
     summary: "Sets or changes a target: makes a new version, in force from `from` on, or at once",
     description: "Versions are never changed: what was judged before is judged by what was in force then.",
     params: ID,

@@ -1,12 +1,8 @@
-import { DIMENSION_OF, type Scope } from "#wire/access.ts";
+import { covers, DIMENSION_OF, extentOf, type Scope } from "#wire/access.ts";
 import type { TargetSlice } from "#wire/targets.ts";
 
 /** Who is limited is told of its own: a goal is of a whole, and says nothing of a part of it. */
-export function isWithin({ by, of }: TargetSlice, scope: Scope): boolean {
-  return limitsOf(scope).every(
-    ({ dimension, values }) => by === dimension && of !== null && values.includes(of),
-  );
-}
+export const isWithin = (slice: TargetSlice, scope: Scope): boolean => covers(scope, extentOf(slice));
 
 /** What is said of everything is told to all; of one bank, province or agency to who may know of it. */
 export function isTold({ by, of }: TargetSlice, scope: Scope): boolean {

@@ -34,7 +34,7 @@ export const RIGHTS_OF: Readonly<Record<Role, readonly RoleRight[]>> = {
  * What a route or a message of a socket asks for. `self`: any person who is signed in. `watch`: whoever may see a wall:
  * a display, a person or key with `read` whose scope is everything, or an embed of a scene. `attend`: whoever may acknowledge at a wall: a
  * display, or a person with `command`. `read`: a person by role, or a key for reading. `monitor`: who administers, or a
- * key for reading whose scope is everything. `send`: the key of a source. `embed`: the ticket of an embed. The others: a
+ * key for reading; of both the scope is everything. `send`: the key of a source. `embed`: the ticket of an embed. The others: a
  * person by role.
  */
 export const RIGHTS = [
@@ -56,6 +56,19 @@ export const DIMENSION_OF = {
 
 export const isEverything = ({ banks, provinces, agencies }: Scope) =>
   banks === null && provinces === null && agencies === null;
+
+/** Whether all that an extent is of lies inside a scope. */
+export const covers = (scope: Scope, extent: Scope): boolean =>
+  (Object.keys(DIMENSION_OF) as (keyof Scope)[]).every((name) => {
+    const [own, its] = [scope[name], extent[name]];
+    return own === null || (its?.every((code) => own.includes(code)) ?? false);
+  });
+
+/** Of one bank, province or agency that extent; of anything else, as a queue or the whole, everything. */
+export function extentOf({ by, of }: { by: string; of: string | null }): Scope {
+  const limited = Object.entries(DIMENSION_OF).find(([, dimension]) => dimension === by);
+  return limited && of !== null ? { ...EVERYTHING, [limited[0]]: [of] } : EVERYTHING;
+}
 
 /** The parts of the sources' limits that a scope limits too; null: any. */
 type Limits = { banks: readonly string[] | null; agencies: readonly string[] | null };

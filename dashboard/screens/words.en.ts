@@ -3,6 +3,8 @@ import type { Words } from "./words.th.ts";
 
 export const words: Words = {
   title: "Screens",
+  limited:
+    "Screens are of the whole centre, and your access is limited to a part of it: here you may look, and give no orders",
   lead: "A screen shows what is set here at once, without being touched",
   scenes: {
     overview: "Overview",

@@ -3,6 +3,7 @@ import { duration } from "#writing/durations.ts";
 /** The page of screens. */
 export const words = {
   title: "จอภาพ",
+  limited: "จอเป็นของทั้งศูนย์ และบัญชีของท่านจำกัดไว้เฉพาะบางส่วน จึงดูได้แต่สั่งการไม่ได้",
   lead: "จอแสดงตามที่ตั้งไว้ที่นี่ทันที โดยไม่ต้องแตะที่จอ",
   scenes: {
     overview: "ภาพรวม",

@@ -1,4 +1,4 @@
-import type { Account, RoleRight } from "#wire/access.ts";
+import { type Account, isEverything, type RoleRight } from "#wire/access.ts";
 import type { IconName } from "../parts/icons.ts";
 
 /** Pages by the first part of their path. */
@@ -54,12 +54,15 @@ const NEEDS: Readonly<Record<PageName, "self" | RoleRight>> = {
   account: "self",
 };
 
-type Opener = Pick<Account, "rights" | "isDemo">;
+/** Of the whole centre: they have nothing for who is limited to a part of it. */
+const WHOLE: readonly PageName[] = ["sources", "audit", "health"];
+
+type Opener = Pick<Account, "rights" | "isDemo" | "scope">;
 
 /** @param person null: nobody is signed in */
 export function mayOpen(page: PageName, person: Opener | null): boolean {
   const needed = NEEDS[page];
-  if (person === null) return false;
+  if (person === null || (WHOLE.includes(page) && !isEverything(person.scope))) return false;
   return needed === "self" ? !person.isDemo : person.rights.includes(needed);
 }
 

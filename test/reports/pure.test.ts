@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { dayOf, isoDate } from "#calendar/days.ts";
+import { covers } from "#wire/access.ts";
 import { differingNow, MOST_QUESTIONS } from "../../backend/reports/again.ts";
 import { canonical } from "../../backend/reports/canonical.ts";
 import { grown, hiddenOf } from "../../backend/reports/growth.ts";
 import { partsOf, periodsOf } from "../../backend/reports/period.ts";
-import { covers } from "../../backend/reports/plan.ts";
 import { drawable, pieces } from "../../backend/reports/printable.ts";
 
 const NOW = Date.parse("2026-11-26T09:00:00+07:00");

@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
+import { EVERYTHING } from "#wire/access.ts";
 import type { ObjectiveVersion, Verdict } from "#wire/sla.ts";
 import { type Client, firstAdministrator, newPerson } from "../access/client.ts";
 import { axeFaults } from "../axe.ts";
@@ -193,6 +194,14 @@ describe("the page of the service level", () => {
     await until(() => text(page)).toMatch(/48 kept/);
     for (const name of ["Change", "Add an exclusion"])
       expect(await page.getByRole("button", { name }).count()).toBe(0);
+    const limit = { ...EVERYTHING, banks: ["GSB"] };
+    const { client: limited } = await newPerson(program, admin, "limited", "admin", limit);
+    const own = await open("/sla?lang=en&objective=freeze-60m", { as: limited });
+    await own.getByRole("button", { name: "Add an exclusion" }).click();
+    const offered = await dialog(own).locator("option").allTextContents();
+    expect(offered.map((option) => option.trim())).toEqual(["bank GSB"]);
+    expect(await own.getByRole("button", { name: "Change" }).count()).toBe(0);
+    expect(await text(own)).not.toMatch(/KBANK|SCB/);
   });
 
   it("gives the objectives as an OpenSLO file", async () => {
