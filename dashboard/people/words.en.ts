@@ -21,8 +21,6 @@ export const words: Words = {
     passkeys: (count) => (count === 1 ? "1 passkey" : `${count} passkeys`),
   },
   never: "never",
-  everything: "everything",
-  kinds: { banks: "Banks", provinces: "Provinces", agencies: "Agencies" },
   demo: "the visitor of the demo",
   manage: "Manage",
   manageOf: (name) => `Manage ${name}`,
@@ -41,12 +39,6 @@ export const words: Words = {
     admin: "May do everything, also with people, screens and sources",
   },
   scope: "Sees figures of",
-  any: "Everything",
-  some: "Some only",
-  someMissing: "Choose at least one, or everything",
-  search: "Search",
-  foundNone: "Nothing found",
-  chosen: (count) => `${count} chosen`,
 
   inviteNote:
     "Makes a link by which the person chooses a password. It can be used once, within 7 days. Nobody else learns the password.",

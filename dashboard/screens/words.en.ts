@@ -17,6 +17,16 @@ export const words: Words = {
   all: "All",
   states: { well: "Working", frozen: "Frozen", failing: "Incomplete", gone: "Not connected" },
   filter: "Filter by name",
+  worstFirst: "Worst first",
+  columns: {
+    name: "Name",
+    state: "State",
+    now: "Shows now",
+    plan: "Set to show",
+    looks: "Looks",
+    painted: "Last painted",
+    place: "Place",
+  },
   noneSo: "No screen matches the filter",
   waiting: (count: number) => (count === 1 ? "1 new screen" : `${count} new screens`),
   reasons: {

@@ -16,6 +16,16 @@ export const words = {
   all: "ทั้งหมด",
   states: { well: "ทำงาน", frozen: "ภาพค้าง", failing: "แสดงไม่ครบ", gone: "ไม่ได้เชื่อมต่อ" },
   filter: "กรองชื่อจอ",
+  worstFirst: "ที่ต้องดูก่อน",
+  columns: {
+    name: "ชื่อจอ",
+    state: "สถานะ",
+    now: "กำลังแสดง",
+    plan: "ตั้งให้แสดง",
+    looks: "ลักษณะ",
+    painted: "วาดล่าสุด",
+    place: "ที่ตั้ง",
+  },
   noneSo: "ไม่มีจอที่ตรงกับตัวกรอง",
   waiting: (count: number) => `มีจอใหม่ ${count} จอ`,
   reasons: {

@@ -99,6 +99,19 @@ export const words: Words = {
   noneSo: "Nothing matches the filter",
   waiting: (count) => `${count} new`,
   export: "Export CSV",
+  sortBy: "Sort by",
+  ascending: "Ascending",
+  descending: "Descending",
+
+  limit: {
+    kinds: { banks: "Banks", provinces: "Provinces", agencies: "Agencies" },
+    any: "Everything",
+    some: "Some only",
+    someMissing: "Choose at least one, or everything",
+    search: "Search",
+    foundNone: "Nothing found",
+    everything: "everything",
+  },
 
   undo: "Undo",
   close: "Close",

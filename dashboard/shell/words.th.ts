@@ -104,6 +104,19 @@ export const words = {
   noneSo: "ไม่มีรายการที่ตรงกับตัวกรอง",
   waiting: (count: number) => `มีใหม่ ${count} รายการ`,
   export: "ส่งออก CSV",
+  sortBy: "เรียงตาม",
+  ascending: "น้อยไปมาก",
+  descending: "มากไปน้อย",
+
+  limit: {
+    kinds: { banks: "ธนาคาร", provinces: "จังหวัด", agencies: "หน่วยงาน" },
+    any: "ทั้งหมด",
+    some: "เฉพาะที่เลือก",
+    someMissing: "เลือกอย่างน้อยหนึ่งรายการ หรือเลือก “ทั้งหมด”",
+    search: "ค้นหา",
+    foundNone: "ไม่พบ",
+    everything: "ทั้งหมด",
+  },
 
   undo: "เลิกทำ",
   close: "ปิด",

@@ -1,18 +1,20 @@
 import { type Calls, call, type Outcome, type Problem } from "../api/call.ts";
 import type { Session } from "../shell/session.svelte.ts";
 
+/** All that is kept of a source but its name. */
+export type Change = Calls["PUT /v1/sources/:name"]["body"];
 export type Source = Calls["GET /v1/sources"]["answer"][number];
 export type Held = Calls["GET /v1/quarantine"]["answer"]["rows"][number];
-type New = Calls["POST /v1/sources"]["body"];
-type Filter = Pick<Calls["GET /v1/quarantine"]["query"], "source" | "code">;
+type Filter = Pick<Calls["GET /v1/quarantine"]["query"], "source" | "code" | "from" | "to">;
 
 const EVERY_MS = 2_000;
 
 /** A key that was just made; it is shown this once. */
 export interface ShownKey {
-  source: string;
+  /** Of its source, or its own. */
+  name: string;
   key: string;
-  /** When the other keys of the source end; epoch ms; null: at once. */
+  /** When the other keys of the source end; epoch ms; null: at once, or it has none. */
   othersEndAt: number | null;
 }
 
@@ -43,10 +45,14 @@ export class SourceList {
     if (outcome.ok) this.sources = outcome.answer;
   }
 
-  async make(body: New): Promise<boolean> {
-    const outcome = await this.#settle(() => call("POST /v1/sources", { body }));
-    if (outcome.ok) this.shownKey = { source: body.name, key: outcome.answer.key, othersEndAt: null };
+  async make(name: string, its: Change): Promise<boolean> {
+    const outcome = await this.#settle(() => call("POST /v1/sources", { body: { name, ...its } }));
+    if (outcome.ok) this.shownKey = { name, key: outcome.answer.key, othersEndAt: null };
     return outcome.ok;
+  }
+
+  async change(name: string, body: Change): Promise<boolean> {
+    return (await this.#settle(() => call("PUT /v1/sources/:name", { params: { name }, body }))).ok;
   }
 
   async rotate(name: string, overlapHours: number): Promise<boolean> {
@@ -54,7 +60,7 @@ export class SourceList {
     const outcome = await this.#settle(() => call("POST /v1/sources/:name/keys", given));
     if (outcome.ok) {
       const { key, othersEndAt } = outcome.answer;
-      this.shownKey = { source: name, key, othersEndAt };
+      this.shownKey = { name, key, othersEndAt };
     }
     return outcome.ok;
   }
@@ -102,7 +108,7 @@ export class Quarantine {
   }
 
   /** What is in the page's address may be anything: the server says so. */
-  filter(filter: { source?: string; code?: string }): void {
+  filter(filter: Partial<Record<keyof Filter, string>>): void {
     this.#filter = filter as Filter;
     this.#isWhole = true;
     this.refresh();

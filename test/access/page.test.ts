@@ -248,6 +248,87 @@ describe("the page of people", () => {
   });
 });
 
+describe("the pages of people, of one's account and of a link", () => {
+  const THAI_HEADS: Readonly<Record<string, string>> = { "/people": "ผู้ใช้ทั้งหมด", "/account": "รหัสผ่าน" };
+  const isWhole = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+  it.each(Object.entries(THAI_HEADS))("%s is whole in Thai, at a desk and on a phone", async (path, head) => {
+    await openAsAdmin("/people?lang=en");
+    const faults: string[] = [];
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      await page.goto(program.url + path);
+      await page.getByRole("heading", { name: head, exact: true }).waitFor();
+      expect(await page.evaluate(() => document.documentElement.lang)).toBe("th");
+      faults.push(...(await axeFaults(page)).map((fault) => `${path}, ${width} px: ${fault}`));
+      expect(await isWhole()).toBe(0);
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it("whom one invites can read the link's page on a phone, in both languages", async () => {
+    const name = `phone-${Date.now()}`;
+    const person = {
+      name,
+      displayName: "มาลี",
+      role: "viewer",
+      scope: { banks: null, provinces: null, agencies: null },
+    };
+    await admin.ask("POST", "/v1/session/proof", { password: PASSWORD });
+    const { body } = await admin.ask("POST", "/v1/people", person);
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const lang of ["th", "en"]) {
+      await page.goto("about:blank");
+      await page.goto(body.link.replace("#", `?lang=${lang}#`));
+      await page.getByText(lang === "th" ? "สวัสดี มาลี" : "Welcome, มาลี").waitFor();
+      expect(await axeFaults(page)).toEqual([]);
+      expect(await isWhole()).toBe(0);
+    }
+  });
+
+  it("a person is found, changed and left as it was with the keyboard alone", async () => {
+    await person("ratana", "viewer");
+    await openAsAdmin("/people?lang=en");
+    await page.getByRole("row", { name: /ratana/ }).waitFor();
+    const focused = () =>
+      page.evaluate(
+        () =>
+          document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent?.trim(),
+      );
+    const tabTo = async (wanted: string) => {
+      for (let at = 0; at < 30 && (await focused()) !== wanted; at++) await page.keyboard.press("Tab");
+      expect(await focused()).toBe(wanted);
+    };
+    await page.keyboard.press("/");
+    await page.keyboard.type("ratana");
+    await until(() => page.locator("tbody tr").count()).toBe(1);
+    await tabTo("Role");
+    await page.keyboard.press("Enter");
+    await until(() => new URL(page.url()).searchParams.get("people-sort")).toBe("-role");
+    await tabTo("Manage ratana");
+    await page.keyboard.press("Enter");
+    await dialog("ratana").waitFor();
+    await page.keyboard.press("Escape");
+    await until(focused).toBe("Manage ratana");
+    await until(() => page.locator("dialog").count()).toBe(0);
+    await until(focused).toBe("Manage ratana");
+    await page.keyboard.press("Enter");
+    await dialog("ratana").waitFor();
+    for (
+      let at = 0;
+      at < 10 && !(await page.getByLabel("Role").evaluate((it) => it === document.activeElement));
+      at++
+    )
+      await page.keyboard.press("Tab");
+    await page.keyboard.press("A");
+    expect(await page.getByLabel("Role").inputValue()).toBe("analyst");
+    await tabTo("Save");
+    await page.keyboard.press("Enter");
+    await page.getByText("ratana was changed").waitFor();
+    await until(() => page.getByRole("row", { name: /ratana/ }).textContent()).toMatch(/Analyst/);
+  });
+});
+
 describe("a session that is over", () => {
   it("does not take what was typed: one signs in beside it and goes on", async () => {
     await openAsAdmin("/people?lang=en");

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { HOUR } from "#calendar/units.ts";
@@ -175,6 +176,36 @@ describe("the page of screens", () => {
     await until(() => scene(wall)).toBe("calls");
     await until(() => row(page, "old").textContent()).toMatch(/ทำงาน/);
     expect(await button(row(page, "old"), "ลบ").count()).toBe(0);
+  });
+
+  it("sorts, filters and exports the screens, by hand and by the keyboard alone, as the address says", async () => {
+    for (const [name, scene] of [
+      ["hall", "losses"],
+      ["desk", "calls"],
+      ["door", "freezes"],
+    ] as const)
+      await put(name, { scene });
+    const page = await open("/screens?lang=en&name=d");
+    const names = () =>
+      page
+        .locator("[data-screen]")
+        .evaluateAll((rows) => rows.map((each) => (each as HTMLElement).dataset.screen));
+    await until(names).toEqual(["desk", "door"]);
+    await page.getByLabel("Sort by").selectOption("Name");
+    await button(page, "Ascending").click();
+    await until(names).toEqual(["door", "desk"]);
+    expect(new URL(page.url()).search).toBe("?lang=en&name=d&sort=-name");
+    await page.keyboard.press("/");
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("hall");
+    await until(names).toEqual(["hall"]);
+    // From the filter: what it is sorted by, the direction, the export.
+    for (let times = 0; times < 3; times++) await page.keyboard.press("Tab");
+    const [file] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+    expect(file.suggestedFilename()).toBe("screens.csv");
+    expect(readFileSync(await file.path(), "utf8")).toBe(
+      "\uFEFFName,State,Shows now,Set to show,Looks,Last painted,Place\r\nhall,Not connected,,Losses,Dark · Thai,,\r\n",
+    );
   });
 
   it("says in a sentence what was refused, and keeps what was filled in", async () => {
