@@ -406,10 +406,15 @@ export async function openWarRoom(options: {
       dataDir: config.dataDir,
       words: { codes, metrics: METRICS },
       // What is counted again from the events gives way to what is asked about the present.
-      read: (scope, asOf, deed) =>
+      read: (scope, asOf, signal, deed) =>
         asOf === null
-          ? figures.read(scope, { class: "pages" }, deed)
-          : figures.readPast(scope, asOf, { instead: "ask for a shorter period or fewer sections" }, deed),
+          ? figures.read(scope, { class: "pages", signal }, deed)
+          : figures.readPast(
+              scope,
+              asOf,
+              { signal, instead: "ask for a shorter period or fewer sections" },
+              deed,
+            ),
       noted: annotations.list,
       judges: judgesOf({ sla, targets }),
       sending: {

@@ -52,17 +52,18 @@ export interface Reports {
   ): Promise<{ document: Document; obstacles: Obstacle[] }>;
   /**
    * Issues it as its first edition; asked for again while nothing has changed, it is the one that there is. Throws
-   * `unsettled` if a figure is missing or not settled, and `already-issued` if figures have changed since.
+   * `unsettled` if a figure is missing or not settled, `already-issued` if figures have changed since, and what `signal` is
+   * aborted with before it is written; so do `issueAgain` and `check`.
    */
-  issue(asked: Composition, scope: Scope, doer: Doer): Promise<Signed>;
+  issue(asked: Composition, scope: Scope, doer: Doer, signal: AbortSignal): Promise<Signed>;
   /** The next edition, with the list of changes. Throws `already-issued` if there is a later one, or nothing has changed. */
-  issueAgain(id: string, scope: Scope, doer: Doer): Promise<Signed>;
+  issueAgain(id: string, scope: Scope, doer: Doer, signal: AbortSignal): Promise<Signed>;
   /** Throws `not-found`, also for what the scope does not cover. */
   find(id: string, scope: Scope): Promise<Signed>;
   /** The newest first. */
   list(scope: Scope): Promise<Issued[]>;
   /** Whether a document is ours, and every figure of it computed again as of now. */
-  check(signed: Signed, scope: Scope): Promise<Checked>;
+  check(signed: Signed, scope: Scope, signal: AbortSignal): Promise<Checked>;
   /** As PDF, or all pages as one SVG, unless `signal` aborts. */
   print(
     signed: Signed,
@@ -90,8 +91,16 @@ export function openReports(deps: {
   clock: Clock;
   dataDir: string;
   words: Words;
-  /** One reading of the figures for a page, as of a moment; null: now. */
-  read<T>(scope: Scope, asOf: number | null, deed: (reading: Reading) => Promise<T>): Promise<T>;
+  /**
+   * One reading of the figures for a page, as of a moment; null: now. When `signal` aborts, nothing more is read and its
+   * reason is thrown.
+   */
+  read<T>(
+    scope: Scope,
+    asOf: number | null,
+    signal: AbortSignal | undefined,
+    deed: (reading: Reading) => Promise<T>,
+  ): Promise<T>;
   /** How promises and targets are judged, by what is said of them now. Not called while a reading runs. */
   judges(): Promise<Judges>;
   /** What people said that happened in a period, as it stood at a moment; null: now. Not called while a reading runs. */
@@ -111,20 +120,15 @@ export function openReports(deps: {
     const first = await firstEvent(store.run);
     return planOf(asked, scope, { codes: words.codes, now: asOf, first });
   }
-  async function composed(plan: Plan, asOf: number | null = null, signal?: AbortSignal): Promise<Document> {
+  /** @param signal absent: for a schedule, for which nobody waits */
+  async function composed(plan: Plan, asOf: number | null, signal?: AbortSignal): Promise<Document> {
     const judges = await deps.judges();
     const noted = await deps.noted(plan.scope, plan.period, asOf);
-    return read(plan.scope, asOf, (reading) => {
-      const ask: Reading["ask"] = async (question) => {
-        signal?.throwIfAborted();
-        return reading.ask(question);
-      };
-      return compose(plan, { ...reading, ask }, words, { judges, noted });
-    });
+    return read(plan.scope, asOf, signal, (reading) => compose(plan, reading, words, { judges, noted }));
   }
-  async function differing({ figures, scope }: Document) {
+  async function differing({ figures, scope }: Document, signal?: AbortSignal) {
     const judges = await deps.judges();
-    return read(scope, null, async (reading) => {
+    return read(scope, null, signal, async (reading) => {
       const judge = (judged: readonly ReportFigure[]) => judgedAgain(judged, reading, judges, scope);
       return { asOf: reading.asOf, differing: await differingNow(figures, reading, judge) };
     });
@@ -172,7 +176,7 @@ export function openReports(deps: {
   /** Issues it, or the next edition where figures have changed, or finds the one that stands. */
   async function issueNow(asked: Composition, scope: Scope, doer: Doer): Promise<Signed> {
     const plan = await planned(asked, scope);
-    const draft = await composed(plan);
+    const draft = await composed(plan, null);
     const series = seriesOf(plan);
     for (;;) {
       const latest = (await latestDocument(store.run, series))?.signed ?? null;
@@ -211,9 +215,9 @@ export function openReports(deps: {
       const document = await composed(await planned(asked, scope, asOf ?? undefined), asOf, signal);
       return { document, obstacles: obstaclesOf(document) };
     },
-    async issue(asked, scope, doer) {
+    async issue(asked, scope, doer, signal) {
       const plan = await planned(asked, scope);
-      const draft = await composed(plan);
+      const draft = await composed(plan, null, signal);
       const series = seriesOf(plan);
       const before = await latestDocument(store.run, series);
       if (!before) {
@@ -229,7 +233,7 @@ export function openReports(deps: {
         `edition ${latest.signed.document.edition} of this report exists (${latest.signed.document.id}), and ${changes.length} of its figures have changed since: issue another edition of it`,
       );
     },
-    async issueAgain(id, scope, doer) {
+    async issueAgain(id, scope, doer, signal) {
       const { signed, series, isLatest } = await known(id, scope);
       const { document } = signed;
       if (!covers(scope, document.scope))
@@ -241,7 +245,7 @@ export function openReports(deps: {
           `edition ${edition + 1} of this report has been issued; GET /v1/reports lists it`,
         );
       if (!isLatest) throw later();
-      const draft = await composed(planAgain(document));
+      const draft = await composed(planAgain(document), null, signal);
       const changes = changesBetween(document, draft);
       if (changes.length === 0)
         throw new Fault("already-issued", `nothing has changed since edition ${edition}: it stands`);
@@ -253,7 +257,7 @@ export function openReports(deps: {
     find: async (id, scope) => (await known(id, scope)).signed,
     list: async (scope) =>
       (await listDocuments(store.run, MOST_LISTED)).filter((issued) => mayKnow(scope, issued)),
-    async check(signed, scope) {
+    async check(signed, scope, signal) {
       const { document, hash, key } = signed;
       if (!covers(scope, document.scope))
         throw new Fault("forbidden", "your access does not reach all that this report is about");
@@ -264,7 +268,7 @@ export function openReports(deps: {
         id,
         edition,
         figures: figures.length,
-        ...(await differing(document)),
+        ...(await differing(document, signal)),
         signature: !isGenuine(signed) ? "wrong" : isOurs ? "valid" : "unknown-key",
         isKept: kept?.signed.hash === hash && isGenuine(signed),
       };

@@ -195,7 +195,8 @@ export const REPORT_ROUTES = [
         body: { kind: "weekly", from: "2026-11-16", sections: ["key", "calls", "definitions"] },
       },
     ],
-    run: ({ reports }: ReportNeeds, { body, visitor, doer }) => reports.issue(body, visitor.scope, doer),
+    run: ({ reports }: ReportNeeds, { body, visitor, doer, signal }) =>
+      reports.issue(body, visitor.scope, doer, signal),
   }),
   route({
     method: "POST",
@@ -214,10 +215,10 @@ export const REPORT_ROUTES = [
     answer: CHECKED,
     faults: ["not-found", "too-many-rows", "busy", "unavailable", "bad-query"],
     examples: [{ what: "By its id", isOnce: true, body: { id: "…" } }],
-    run: async ({ reports }: ReportNeeds, { body: { id, file }, visitor }) => {
+    run: async ({ reports }: ReportNeeds, { body: { id, file }, visitor, signal }) => {
       if ((id === undefined) === (file === undefined))
         throw new Fault("bad-request", "send either id or file");
-      return reports.check(file ?? (await reports.find(id!, visitor.scope)), visitor.scope);
+      return reports.check(file ?? (await reports.find(id!, visitor.scope)), visitor.scope, signal);
     },
   }),
   route({
@@ -282,7 +283,7 @@ export const REPORT_ROUTES = [
     status: 201,
     faults: ["unsettled", "already-issued", "too-many-rows", "busy", "unavailable"],
     examples: [{ what: "Another edition", isOnce: true, params: { id: "1" } }],
-    run: ({ reports }: ReportNeeds, { params: { id }, visitor, doer }) =>
-      reports.issueAgain(id, visitor.scope, doer),
+    run: ({ reports }: ReportNeeds, { params: { id }, visitor, doer, signal }) =>
+      reports.issueAgain(id, visitor.scope, doer, signal),
   }),
 ];

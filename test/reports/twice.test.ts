@@ -107,7 +107,7 @@ it("two schedulers on one store", async () => {
     clock,
     dataDir: folder,
     words: { codes, metrics: METRICS },
-    read: (scope, asOf, deed) => readAt(figures, scope, asOf, deed),
+    read: (scope, asOf, _signal, deed) => readAt(figures, scope, asOf, deed),
     noted: openAnnotations({ store, clock, codes, onChanged: () => {} }).list,
     // The sections of its schedules have neither.
     judges: async () => ({ objectives: async () => [], targets: async () => [] }),

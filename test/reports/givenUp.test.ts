@@ -1,0 +1,101 @@
+/** Reports whose askers go away while the database is at other work: nothing is read for them. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { EVERYTHING } from "#wire/access.ts";
+import type { Composition, Signed } from "#wire/reports.ts";
+import { SERVER } from "../../backend/audit/write.ts";
+import { openFigures } from "../../backend/figures/figures.ts";
+import { METRICS } from "../../backend/figures/registry.ts";
+import { openReports, type Reports } from "../../backend/reports/reports.ts";
+import { handClock, type Program, startProgram } from "../program.ts";
+import { beat, fortnight, NOW } from "./centre.ts";
+
+const WEEK: Composition = {
+  kind: "weekly",
+  from: "2026-11-16",
+  sections: ["key", "calls", "freezes", "definitions"],
+};
+const clock = handClock(NOW);
+
+let program: Program;
+let reports: Reports;
+/** Holds the database until it is let go. */
+let letGo = () => {};
+let held: Promise<unknown> = Promise.resolve();
+const hold = () => {
+  const gate = new Promise<void>((resolve) => (letGo = resolve));
+  held = program.store.transaction(() => gate);
+};
+/** What happens just before a reading is asked for. */
+let beforeReading = () => {};
+
+beforeAll(async () => {
+  program = await startProgram({ clock });
+  const events = fortnight();
+  for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
+  await program.tell(beat(NOW));
+  const { store, folder, sources } = program;
+  const figures = openFigures({ store, clock, isRebuildDue: async () => false });
+  const unused = () => {
+    throw new Error("nothing is sent here");
+  };
+  reports = openReports({
+    store,
+    clock,
+    dataDir: folder,
+    words: { codes: await sources.codes(), metrics: METRICS },
+    read: (scope, asOf, signal, deed) =>
+      asOf === null
+        ? figures.read(scope, { class: "pages", signal }, deed)
+        : figures.readPast(scope, asOf, { signal, instead: "" }, deed),
+    noted: async () => [],
+    judges: async () => {
+      beforeReading();
+      return { objectives: async () => [], targets: async () => [] };
+    },
+    sending: {
+      rightsOf: unused,
+      isHoliday: () => false,
+      canMail: false,
+      mail: unused,
+      mails: unused,
+      link: () => "",
+      onTrouble: unused,
+    },
+  });
+});
+afterAll(async () => {
+  await reports.close();
+  await program.close();
+});
+
+let kept: Signed;
+it.each<[string, (signal: AbortSignal) => Promise<unknown>]>([
+  ["a draft", (signal) => reports.draft(WEEK, EVERYTHING, null, signal)],
+  ["a draft as of a moment", (signal) => reports.draft(WEEK, EVERYTHING, NOW - 1, signal)],
+  ["one that is to be issued", (signal) => reports.issue(WEEK, EVERYTHING, SERVER, signal)],
+  ["one that is checked", (signal) => reports.check(kept, EVERYTHING, signal)],
+])("%s waits no longer than its asker does", async (_what, asking) => {
+  const patient = new AbortController().signal;
+  const { document } = await reports.draft(WEEK, EVERYTHING, null, patient);
+  kept = { document, hash: "", signature: "", key: "" };
+  const asker = new AbortController();
+  const isAsked = new Promise<void>((resolve) => {
+    beforeReading = () => {
+      hold();
+      resolve();
+    };
+  });
+  try {
+    const answer = asking(asker.signal);
+    const refused = expect(answer).rejects.toThrow("gone");
+    await isAsked;
+    // By then it stands in the line.
+    await new Promise(setImmediate);
+    asker.abort(new Error("gone"));
+    await refused;
+  } finally {
+    beforeReading = () => {};
+    letGo();
+    await held;
+  }
+});
