@@ -1,5 +1,5 @@
 import { EVERYTHING } from "#wire/access.ts";
-import type { SourceLamp, Warning } from "#wire/live.ts";
+import type { SourceLamp, Warning } from "#wire/sceneParts.ts";
 import type { ScreensAnswer } from "#wire/screens.ts";
 import type { Look } from "./alerts/findings.ts";
 import type { Figures } from "./figures/figures.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { EVERYTHING } from "#wire/access.ts";
 import { EVENT_TYPES } from "#wire/events.ts";
-import type { Warning } from "#wire/live.ts";
+import type { Warning } from "#wire/sceneParts.ts";
 import { type Access, openAccess } from "./access/access.ts";
 import { refusalOfRight, reportRightsOf } from "./access/judge.ts";
 import { requireCodes } from "./access/scopes.ts";

@@ -1,5 +1,6 @@
 import { EVERYTHING } from "#wire/access.ts";
-import type { Scene, Strip, Warning } from "#wire/live.ts";
+import type { Strip, Warning } from "#wire/sceneParts.ts";
+import type { Scene } from "#wire/scenery.ts";
 import type { Figures } from "./figures/figures.ts";
 import type { Clock } from "./kit/clock.ts";
 import type { Code } from "./live/asking.ts";

@@ -1,5 +1,5 @@
 import type { Role, Scope } from "#wire/access.ts";
-import type { Scene } from "#wire/live.ts";
+import type { Scene } from "#wire/scenery.ts";
 
 /** The source whose key a request has. Null banks or agencies: any. */
 export interface Sender {

@@ -18,7 +18,7 @@ import {
   type RuleBody,
 } from "#wire/alerts.ts";
 import type { Deed } from "#wire/deeds.ts";
-import type { Strip } from "#wire/live.ts";
+import type { Strip } from "#wire/sceneParts.ts";
 import type { LookBack } from "#wire/sla.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";

@@ -1,6 +1,6 @@
 import { MINUTE } from "#calendar/units.ts";
 import type { Facts, Finding, Quota, Subject, SystemReason } from "#wire/alerts.ts";
-import type { SourceLamp, Warning } from "#wire/live.ts";
+import type { SourceLamp, Warning } from "#wire/sceneParts.ts";
 import type { Deadline, Dimension, Judgement, Verdict } from "#wire/sla.ts";
 import { judgeQuota } from "./quota.ts";
 

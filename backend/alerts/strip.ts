@@ -1,6 +1,6 @@
 import { SECOND } from "#calendar/units.ts";
 import type { RuleBody } from "#wire/alerts.ts";
-import { MOST_STRIP_ALERTS, type Strip, type StripAlert } from "#wire/live.ts";
+import { MOST_STRIP_ALERTS, type Strip, type StripAlert } from "#wire/sceneParts.ts";
 import type { Lang } from "#writing/lang.ts";
 import type { Run } from "../store/store.ts";
 import { readJudge } from "./judgeQueries.ts";

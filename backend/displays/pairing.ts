@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { MINUTE, SECOND } from "#calendar/units.ts";
-import type { Scene } from "#wire/live.ts";
+import type { Scene } from "#wire/scenery.ts";
 import type { Rotation, ScreenPlan } from "#wire/screens.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";

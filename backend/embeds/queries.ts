@@ -1,5 +1,6 @@
 import type { Role, Scope } from "#wire/access.ts";
-import { type Lang, SCENES, type Scene, type Theme } from "#wire/live.ts";
+import type { Lang, Theme } from "#wire/live.ts";
+import { SCENES, type Scene } from "#wire/scenery.ts";
 import type { Run } from "../store/store.ts";
 
 /** What an embed shows, and how. Of scene and metric it has one. */

@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { DEAD_MAN, OUTLET_QUOTA } from "#wire/alerts.schema.ts";
 import type { OutletRow } from "#wire/alerts.ts";
-import type { Warning } from "#wire/live.ts";
+import type { Warning } from "#wire/sceneParts.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
 import { type ScreensAnswer, WARNING } from "#wire/screens.schema.ts";
 

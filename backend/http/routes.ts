@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { SCENES } from "#wire/live.ts";
+import { SCENES } from "#wire/scenery.ts";
 import { oneOf } from "#wire/schema.ts";
 import { Fault } from "../kit/fault.ts";
 import { Reply, route } from "./route.ts";

@@ -1,17 +1,10 @@
 import { startOfDay, startOfHour } from "#calendar/days.ts";
 import { DAY, HOUR } from "#calendar/units.ts";
 import type { Figure, FigureRow, Question, Reading, UnansweredFreeze } from "#wire/figures.ts";
-import type {
-  FigureKey,
-  OpenFreeze,
-  SceneAnnotation,
-  Scenery,
-  Snapshot,
-  Strip,
-  TableRow,
-  Warning,
-} from "#wire/live.ts";
+import type { Snapshot } from "#wire/live.ts";
 import { OPEN_DAYS } from "#wire/promises.ts";
+import type { OpenFreeze, SceneAnnotation, Strip, TableRow, Warning } from "#wire/sceneParts.ts";
+import type { FigureKey, Scenery } from "#wire/scenery.ts";
 import type { Dimension, Verdict } from "#wire/sla.ts";
 import type { Recall } from "./recall.ts";
 

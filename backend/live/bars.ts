@@ -1,6 +1,6 @@
 import { startOfHour, startOfMinute } from "#calendar/days.ts";
 import { MINUTE, WEEK } from "#calendar/units.ts";
-import { BAR_MINUTES, type Bar } from "#wire/live.ts";
+import { BAR_MINUTES, type Bar } from "#wire/sceneParts.ts";
 import { type Asking, askMinutes, type Minute } from "./asking.ts";
 
 const BAR = BAR_MINUTES * MINUTE;

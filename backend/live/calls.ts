@@ -1,7 +1,8 @@
 import { startOfDay, startOfMinute } from "#calendar/days.ts";
 import { DAY, MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
-import { CHART_BARS, type Scenery, type SourceLamp, type Staffing } from "#wire/live.ts";
+import type { SourceLamp, Staffing } from "#wire/sceneParts.ts";
+import { CHART_BARS, type Scenery } from "#wire/scenery.ts";
 import {
   type Asking,
   askMinutes,

@@ -1,13 +1,7 @@
 import type { Figure } from "#wire/figures.ts";
-import {
-  type Bar,
-  type Changes,
-  type FigureKey,
-  type Scenery,
-  SENT_AS,
-  type TableId,
-  type TableRow,
-} from "#wire/live.ts";
+import type { Changes } from "#wire/live.ts";
+import type { Bar, TableRow } from "#wire/sceneParts.ts";
+import { type FigureKey, type Scenery, SENT_AS, type TableId } from "#wire/scenery.ts";
 
 type Part = keyof typeof SENT_AS;
 type Parts = Partial<Record<Part, unknown>>;

@@ -1,7 +1,8 @@
 import { startOfDay, startOfMinute } from "#calendar/days.ts";
 import { DAY, MINUTE } from "#calendar/units.ts";
 import type { UnansweredFreeze } from "#wire/figures.ts";
-import type { CommonScenery, SourceLamp } from "#wire/live.ts";
+import type { SourceLamp } from "#wire/sceneParts.ts";
+import type { CommonScenery } from "#wire/scenery.ts";
 import type { Dimension } from "#wire/sla.ts";
 import {
   type Asking,

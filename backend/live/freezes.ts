@@ -1,5 +1,6 @@
-import type { Scenery, SourceLamp } from "#wire/live.ts";
 import { WILL_MISS_MS } from "#wire/promises.ts";
+import type { SourceLamp } from "#wire/sceneParts.ts";
+import type { Scenery } from "#wire/scenery.ts";
 import { type Asking, askTable, type Code, exact, openSince, toOpenFreeze, whenever } from "./asking.ts";
 import { rank } from "./board.ts";
 import { composeCommon } from "./common.ts";

@@ -1,4 +1,5 @@
-import { type Joining, SCENES, type Scene } from "#wire/live.ts";
+import type { Joining } from "#wire/live.ts";
+import { SCENES, type Scene } from "#wire/scenery.ts";
 
 /**
  * Reads what a screen says that it wants and has. Null: that is no joining, it is to be sent away. A page of a newer

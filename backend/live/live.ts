@@ -2,14 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { Server } from "socket.io";
-import {
-  type Assignment,
-  SCENES,
-  type Scene,
-  type ScreenToServer,
-  type ServerToScreen,
-  type Snapshot,
-} from "#wire/live.ts";
+import type { Assignment, ScreenToServer, ServerToScreen, Snapshot } from "#wire/live.ts";
+import { SCENES, type Scene } from "#wire/scenery.ts";
 import type { Connection } from "#wire/screens.ts";
 import type { Visitor } from "../access/visitor.ts";
 import type { Clock } from "../kit/clock.ts";

@@ -1,4 +1,5 @@
-import type { Scenery, SourceLamp } from "#wire/live.ts";
+import type { SourceLamp } from "#wire/sceneParts.ts";
+import type { Scenery } from "#wire/scenery.ts";
 import { type Asking, askTable, type Code } from "./asking.ts";
 import { composeCommon } from "./common.ts";
 

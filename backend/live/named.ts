@@ -1,4 +1,5 @@
-import type { Assignment, Joining, Scene } from "#wire/live.ts";
+import type { Assignment, Joining } from "#wire/live.ts";
+import type { Scene } from "#wire/scenery.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { SceneRoom, ScreenSocket, Screens } from "./sceneRoom.ts";
 

@@ -1,4 +1,4 @@
-import { MOST_ANNOTATIONS, type SceneAnnotation } from "#wire/live.ts";
+import { MOST_ANNOTATIONS, type SceneAnnotation } from "#wire/sceneParts.ts";
 import { marksOf } from "#writing/marks.ts";
 
 /** The newest annotations of a scene's charts, without who made them. */

@@ -1,6 +1,7 @@
 import { startOfDay, startOfMinute } from "#calendar/days.ts";
 import { WEEK } from "#calendar/units.ts";
-import { CHART_BARS, type Scenery, type SourceLamp } from "#wire/live.ts";
+import type { SourceLamp } from "#wire/sceneParts.ts";
+import { CHART_BARS, type Scenery } from "#wire/scenery.ts";
 import { type Asking, askFigures, askMinutes, type Figures } from "./asking.ts";
 import { askWeekAgo, barsOf, barWindow } from "./bars.ts";
 import { askLines, composeCommon } from "./common.ts";

@@ -1,14 +1,6 @@
 import type { Namespace, Socket } from "socket.io";
-import type {
-  Assignment,
-  Beat,
-  Changes,
-  Scene,
-  Scenery,
-  ScreenToServer,
-  ServerToScreen,
-  Snapshot,
-} from "#wire/live.ts";
+import type { Assignment, Beat, Changes, ScreenToServer, ServerToScreen, Snapshot } from "#wire/live.ts";
+import type { Scene, Scenery } from "#wire/scenery.ts";
 import type { Visitor } from "../access/visitor.ts";
 import type { Clock } from "../kit/clock.ts";
 import { changesOf, withChanges } from "./changes.ts";

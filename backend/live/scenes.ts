@@ -1,5 +1,6 @@
 import type { Reading } from "#wire/figures.ts";
-import type { Scene, SceneAnnotation, Scenery, SourceLamp, Strip, Warning } from "#wire/live.ts";
+import type { SceneAnnotation, SourceLamp, Strip, Warning } from "#wire/sceneParts.ts";
+import type { Scene, Scenery } from "#wire/scenery.ts";
 import { type Ask, type Asking, type Code, type PlanVerdicts, whenever } from "./asking.ts";
 import { composeCalls, type Staff } from "./calls.ts";
 import { composeFreezes } from "./freezes.ts";

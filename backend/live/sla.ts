@@ -1,6 +1,7 @@
 import { startOfDay } from "#calendar/days.ts";
 import { DAY } from "#calendar/units.ts";
-import type { SceneObjective, Scenery, SourceLamp } from "#wire/live.ts";
+import type { SceneObjective, SourceLamp } from "#wire/sceneParts.ts";
+import type { Scenery } from "#wire/scenery.ts";
 import type { Objective, Verdict } from "#wire/sla.ts";
 import { type Asking, askExpected, askFigures, askPlan, askTable, type Code, type Plan } from "./asking.ts";
 import { composeCommon } from "./common.ts";

@@ -1,6 +1,7 @@
 import { readDate, startOf } from "#calendar/days.ts";
 import type { Reading } from "#wire/figures.ts";
-import type { ScenePace, Scenery, SourceLamp } from "#wire/live.ts";
+import type { ScenePace, SourceLamp } from "#wire/sceneParts.ts";
+import type { Scenery } from "#wire/scenery.ts";
 import type { Pace } from "#wire/targets.ts";
 import { type Asking, whenever } from "./asking.ts";
 import { composeCommon } from "./common.ts";

@@ -1,5 +1,5 @@
-import type { Warning } from "#wire/live.ts";
 import { CLOCK_TOLERANCE_MS } from "#wire/promises.ts";
+import type { Warning } from "#wire/sceneParts.ts";
 import { startOfDay } from "../calendar/days.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../calendar/units.ts";
 import type { Clock } from "../kit/clock.ts";

@@ -1,4 +1,6 @@
-import type { Assignment, Scene, Warning } from "#wire/live.ts";
+import type { Assignment } from "#wire/live.ts";
+import type { Warning } from "#wire/sceneParts.ts";
+import type { Scene } from "#wire/scenery.ts";
 import { DEFAULT_PLAN, type NamedScreen, type Rotation, type ScreensAnswer } from "#wire/screens.ts";
 import type { Watching } from "./watching.ts";
 

@@ -1,5 +1,6 @@
 import { Value } from "@sinclair/typebox/value";
-import { LANGS, SCENES, type Scene, THEMES } from "#wire/live.ts";
+import { LANGS, THEMES } from "#wire/live.ts";
+import { SCENES, type Scene } from "#wire/scenery.ts";
 import { ROTATION } from "#wire/screens.schema.ts";
 import { DEFAULT_PLAN, type Rotation, type ScreenPlan } from "#wire/screens.ts";
 

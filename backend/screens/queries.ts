@@ -1,4 +1,5 @@
-import type { Assignment, Scene } from "#wire/live.ts";
+import type { Assignment } from "#wire/live.ts";
+import type { Scene } from "#wire/scenery.ts";
 import type { Connection, NamedScreen, ScreenPlan, Takeover } from "#wire/screens.ts";
 import type { Run } from "../store/store.ts";
 import { knownPlan, knownScene } from "./known.ts";

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import type { Warning } from "#wire/live.ts";
+import type { Warning } from "#wire/sceneParts.ts";
 import { NAMED_SCREEN, PUT_SCREEN, SCREEN_NAME, SCREENS_ANSWER, TAKE_OVER } from "#wire/screens.schema.ts";
 import type { Doer } from "../audit/write.ts";
 import { route } from "../http/route.ts";

@@ -1,4 +1,4 @@
-import type { SourceLamp } from "#wire/live.ts";
+import type { SourceLamp } from "#wire/sceneParts.ts";
 import type { Dimension, ObjectiveVersion, Verdict } from "#wire/sla.ts";
 import { isKept } from "./budget.ts";
 import { freshness } from "./judge.ts";

@@ -3,7 +3,7 @@ import { startOfDay } from "#calendar/days.ts";
 import { readMoment } from "#calendar/moment.ts";
 import { EVERYTHING, extentOf, isEverything, type Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
-import type { SourceLamp } from "#wire/live.ts";
+import type { SourceLamp } from "#wire/sceneParts.ts";
 import { freeText, MOMENT, nullable, oneOf } from "#wire/schema.ts";
 import { DEADLINE, DIMENSIONS, EXCLUSION, OBJECTIVE, SLICE, VERDICT, VERSION } from "#wire/sla.schema.ts";
 import { Reply, route } from "../http/route.ts";

@@ -1,6 +1,6 @@
 import { SECOND } from "#calendar/units.ts";
-import type { SourceLamp } from "#wire/live.ts";
 import { CLOCK_TOLERANCE_MS } from "#wire/promises.ts";
+import type { SourceLamp } from "#wire/sceneParts.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";

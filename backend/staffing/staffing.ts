@@ -1,4 +1,4 @@
-import type { Staffing } from "#wire/live.ts";
+import type { Staffing } from "#wire/sceneParts.ts";
 import { erlangA, erlangB, fewestAgents, serviceLevelC } from "./erlang.ts";
 
 /** The share of callers who shall be answered within so many seconds. */

@@ -1,5 +1,5 @@
 import { MINUTE, SECOND } from "#calendar/units.ts";
-import type { Warning } from "#wire/live.ts";
+import type { Warning } from "#wire/sceneParts.ts";
 import { inLargestUnit } from "#writing/durations.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Store } from "../store/store.ts";

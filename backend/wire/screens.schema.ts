@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { LANGS, MOST_FAILURES, SCENES, THEMES } from "./live.ts";
+import { LANGS, MOST_FAILURES, THEMES } from "./live.ts";
+import { SCENES } from "./scenery.ts";
 import { FREE_TEXT, nullable, oneOf } from "./schema.ts";
 import { DEFAULT_PLAN, MOST_TURNS, SCREEN_NAME_PATTERN, TAKEOVER_MINUTES, TURN_SECONDS } from "./screens.ts";
 

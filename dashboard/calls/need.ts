@@ -1,4 +1,4 @@
-import type { Staffing } from "#wire/live.ts";
+import type { Staffing } from "#wire/sceneParts.ts";
 
 /**
  * Are there enough agents? `short`: fewer than the objective needs. `unstable`: fewer than the offered load, so the

@@ -1,4 +1,4 @@
-import type { Bar } from "#wire/live.ts";
+import type { Bar } from "#wire/sceneParts.ts";
 
 /** What a chart shows, each as bars on one grid. */
 export interface Shown {

@@ -1,6 +1,6 @@
 import { mount } from "svelte";
 import { SECOND } from "#calendar/units.ts";
-import type { Scene } from "#wire/live.ts";
+import type { Scene } from "#wire/scenery.ts";
 import { Failures } from "../live/failures.ts";
 import { Loading } from "../wall/loading.ts";
 import { SceneSwitch } from "../wall/sceneSwitch.svelte.ts";

@@ -1,4 +1,4 @@
-import type { Scene } from "#wire/live.ts";
+import type { Scene } from "#wire/scenery.ts";
 import { words as figureWords } from "./words.th.ts";
 
 export const words = {

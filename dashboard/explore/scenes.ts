@@ -1,4 +1,4 @@
-import type { Scene } from "#wire/live.ts";
+import type { Scene } from "#wire/scenery.ts";
 
 /** The figures of today that a scene is about, as the walls show them (backend/live), in their order. */
 export const FIGURES_OF: Readonly<Record<Scene, readonly string[]>> = {

@@ -1,6 +1,6 @@
 import { HOUR } from "#calendar/units.ts";
-import type { OpenFreeze } from "#wire/live.ts";
 import { AT_RISK_MS, WILL_MISS_MS } from "#wire/promises.ts";
+import type { OpenFreeze } from "#wire/sceneParts.ts";
 import { clockLeft, secondsLeft } from "#writing/durations.ts";
 import { type Money, rowMoney } from "#writing/money.ts";
 import type { Words } from "./words.th.ts";

@@ -1,6 +1,6 @@
 import { MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
-import type { SourceLamp } from "#wire/live.ts";
+import type { SourceLamp } from "#wire/sceneParts.ts";
 import { ageSeconds } from "#writing/durations.ts";
 import type { Reception } from "../live/reception.ts";
 

@@ -1,4 +1,5 @@
-import type { FigureKey, SceneVerdict, VerdictKey } from "#wire/live.ts";
+import type { SceneVerdict } from "#wire/sceneParts.ts";
+import type { FigureKey, VerdictKey } from "#wire/scenery.ts";
 
 /** What the walls' tiles and sentence speak of: an objective, and the figure that they show beside its verdict. */
 export interface Promised {

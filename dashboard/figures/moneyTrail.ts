@@ -1,5 +1,5 @@
 import type { Figure } from "#wire/figures.ts";
-import type { FigureKey } from "#wire/live.ts";
+import type { FigureKey } from "#wire/scenery.ts";
 import { wholeOf } from "#writing/numbers.ts";
 
 /** The fates of the money in freeze requests; the one that continues to the next hop is last. */

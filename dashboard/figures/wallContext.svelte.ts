@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
 import type { Figure } from "#wire/figures.ts";
-import type { FigureKey, Scene, SceneAnnotation, Scenery, SceneVerdict, VerdictKey } from "#wire/live.ts";
+import type { SceneAnnotation, SceneVerdict } from "#wire/sceneParts.ts";
+import type { FigureKey, Scene, Scenery, VerdictKey } from "#wire/scenery.ts";
 import { count } from "#writing/numbers.ts";
 import { inThai } from "#writing/numerals.ts";
 import type { Failures } from "../live/failures.ts";

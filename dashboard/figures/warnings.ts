@@ -1,5 +1,6 @@
 import { SECOND } from "#calendar/units.ts";
-import type { Lang, Warning } from "#wire/live.ts";
+import type { Lang } from "#wire/live.ts";
+import type { Warning } from "#wire/sceneParts.ts";
 import { moment } from "#writing/dates.ts";
 import { inLargestUnit } from "#writing/durations.ts";
 

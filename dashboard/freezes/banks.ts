@@ -1,5 +1,6 @@
 import type { Figure } from "#wire/figures.ts";
-import type { Scenery, TableRow } from "#wire/live.ts";
+import type { TableRow } from "#wire/sceneParts.ts";
+import type { Scenery } from "#wire/scenery.ts";
 import { percent, wholeOf } from "#writing/numbers.ts";
 import { HELD_IN_TIME, type Judgement, lookOf } from "../figures/judgement.ts";
 import { median } from "../figures/median.ts";

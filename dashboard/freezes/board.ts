@@ -1,4 +1,4 @@
-import type { Scenery } from "#wire/live.ts";
+import type { Scenery } from "#wire/scenery.ts";
 import { wholeOf } from "#writing/numbers.ts";
 
 /** Rows of the countdown board. */

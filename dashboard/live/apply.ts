@@ -1,13 +1,7 @@
 import { MINUTE } from "#calendar/units.ts";
-import {
-  BAR_MINUTES,
-  type Bar,
-  type Beat,
-  type Changes,
-  type Scenery,
-  SENT_AS,
-  type TableRow,
-} from "#wire/live.ts";
+import type { Beat, Changes } from "#wire/live.ts";
+import { BAR_MINUTES, type Bar, type TableRow } from "#wire/sceneParts.ts";
+import { type Scenery, SENT_AS } from "#wire/scenery.ts";
 
 type Part = keyof typeof SENT_AS;
 type ByKey<T> = Readonly<Record<string, T>>;

@@ -4,12 +4,12 @@ import {
   type Beat,
   type Frame,
   PAINTED_MS,
-  type Scene,
   type ScreenToServer,
   type ServerToScreen,
   SILENCE_MS,
   type Snapshot,
 } from "#wire/live.ts";
+import type { Scene } from "#wire/scenery.ts";
 import { addressOf } from "../api/base.ts";
 import { Clock } from "./clock.svelte.ts";
 import type { Failures } from "./failures.ts";

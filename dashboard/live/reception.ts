@@ -1,4 +1,5 @@
-import { type Beat, CHART_BARS, type Frame, type Scene, type Scenery, type Snapshot } from "#wire/live.ts";
+import type { Beat, Frame, Snapshot } from "#wire/live.ts";
+import { CHART_BARS, type Scene, type Scenery } from "#wire/scenery.ts";
 import { applyBeat, applyFrame } from "./apply.ts";
 
 /** `waiting`: nothing has come yet. `lost`: what is shown was true at `heardAt` and may be out of date. */

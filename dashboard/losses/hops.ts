@@ -1,4 +1,4 @@
-import type { TableRow } from "#wire/live.ts";
+import type { TableRow } from "#wire/sceneParts.ts";
 import { decimalsOf, type MoneyUnit, money, moneyIn, SATANG } from "#writing/money.ts";
 import { FATES, type Fate, largestOf, shareOf, type Trail, trailOf } from "../figures/moneyTrail.ts";
 import { roundTable } from "./rounding.ts";

@@ -1,4 +1,5 @@
-import type { Lang, TableRow } from "#wire/live.ts";
+import type { Lang } from "#wire/live.ts";
+import type { TableRow } from "#wire/sceneParts.ts";
 import { wholeOf } from "#writing/numbers.ts";
 import { largestOf, shareOf } from "../figures/moneyTrail.ts";
 

@@ -1,5 +1,5 @@
 import type { Figure } from "#wire/figures.ts";
-import type { TableRow } from "#wire/live.ts";
+import type { TableRow } from "#wire/sceneParts.ts";
 import { minutes } from "#writing/durations.ts";
 import { wholeOf } from "#writing/numbers.ts";
 import { largestOf, shareOf } from "../figures/moneyTrail.ts";

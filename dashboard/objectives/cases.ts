@@ -1,4 +1,5 @@
-import type { FigureKey, SceneObjective } from "#wire/live.ts";
+import type { SceneObjective } from "#wire/sceneParts.ts";
+import type { FigureKey } from "#wire/scenery.ts";
 
 /** What is promised of. */
 export type Cases = "calls" | "freezes" | "reports";

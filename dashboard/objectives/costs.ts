@@ -1,5 +1,6 @@
 import type { Figure } from "#wire/figures.ts";
-import type { Scenery, TableRow } from "#wire/live.ts";
+import type { TableRow } from "#wire/sceneParts.ts";
+import type { Scenery } from "#wire/scenery.ts";
 import type { Ratio } from "#wire/sla.ts";
 import { HELD_IN_TIME, type Judgement, lookOf } from "../figures/judgement.ts";
 

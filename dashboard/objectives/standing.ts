@@ -1,5 +1,5 @@
 import { MINUTE, SECOND } from "#calendar/units.ts";
-import type { SceneObjective } from "#wire/live.ts";
+import type { SceneObjective } from "#wire/sceneParts.ts";
 import { inLargestUnit } from "#writing/durations.ts";
 import type { Lang } from "#writing/lang.ts";
 import { count } from "#writing/numbers.ts";

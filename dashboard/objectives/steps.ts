@@ -1,5 +1,5 @@
 import type { Figure } from "#wire/figures.ts";
-import type { FigureKey } from "#wire/live.ts";
+import type { FigureKey } from "#wire/scenery.ts";
 import { count, percent } from "#writing/numbers.ts";
 
 const STEPS = ["filed", "freezing", "complaint", "tracing", "refunding", "closed"] as const;

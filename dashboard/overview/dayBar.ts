@@ -1,5 +1,5 @@
 import type { Figure } from "#wire/figures.ts";
-import type { FigureKey } from "#wire/live.ts";
+import type { FigureKey } from "#wire/scenery.ts";
 import { decimalsOf, type MoneyUnit, money, moneyIn, SATANG } from "#writing/money.ts";
 import { ofToday, shareOf, trailOf } from "../figures/moneyTrail.ts";
 

@@ -1,4 +1,5 @@
-import type { Lang, Scene, Theme } from "#wire/live.ts";
+import type { Lang, Theme } from "#wire/live.ts";
+import type { Scene } from "#wire/scenery.ts";
 import {
   MOST_TURNS,
   type Rotation,

@@ -1,4 +1,5 @@
-import type { Lang, Scene, Theme } from "#wire/live.ts";
+import type { Lang, Theme } from "#wire/live.ts";
+import type { Scene } from "#wire/scenery.ts";
 import type { Words } from "./words.th.ts";
 
 /** The scene or the rotation in a line: `Overview 60 s, Freezes 30 s`. */

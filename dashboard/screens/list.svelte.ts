@@ -1,4 +1,4 @@
-import type { Scene } from "#wire/live.ts";
+import type { Scene } from "#wire/scenery.ts";
 import type { NamedScreen, ScreenPlan, ScreensAnswer } from "#wire/screens.ts";
 import { call, type Outcome, type Problem } from "../api/call.ts";
 

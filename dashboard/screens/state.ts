@@ -1,4 +1,4 @@
-import type { Scene } from "#wire/live.ts";
+import type { Scene } from "#wire/scenery.ts";
 import type { ScreensAnswer } from "#wire/screens.ts";
 
 type Listed = ScreensAnswer["screens"][number];

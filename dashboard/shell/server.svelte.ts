@@ -1,4 +1,5 @@
-import { SILENCE_MS, type SourceLamp } from "#wire/live.ts";
+import { SILENCE_MS } from "#wire/live.ts";
+import type { SourceLamp } from "#wire/sceneParts.ts";
 import { addressOf } from "../api/base.ts";
 import { hearAnswer } from "../api/signedOut.ts";
 import { useHeaders } from "../api/use.ts";

@@ -1,4 +1,4 @@
-import type { ScenePace } from "#wire/live.ts";
+import type { ScenePace } from "#wire/sceneParts.ts";
 import { edgeOf, type Mark } from "#writing/marks.ts";
 import { numberOf } from "#writing/pen.ts";
 

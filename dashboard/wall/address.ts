@@ -1,4 +1,5 @@
-import { type Lang, SCENES, type Scene, type Theme } from "#wire/live.ts";
+import type { Lang, Theme } from "#wire/live.ts";
+import { SCENES, type Scene } from "#wire/scenery.ts";
 import { SCREEN_NAME_PATTERN } from "#wire/screens.ts";
 
 /** What a wall's address asks for. */

@@ -1,4 +1,5 @@
-import { LANGS, type Lang, SCENES, type Scene } from "#wire/live.ts";
+import { LANGS, type Lang } from "#wire/live.ts";
+import { SCENES, type Scene } from "#wire/scenery.ts";
 import { type LoadedScene, type LoadedWords, loadLater, loadScene, loadWords } from "./scenes.ts";
 
 /** Everything that a scene needs in one language. */

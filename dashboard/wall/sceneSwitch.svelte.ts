@@ -1,5 +1,6 @@
 import type { Component } from "svelte";
-import type { Lang, Scene } from "#wire/live.ts";
+import type { Lang } from "#wire/live.ts";
+import type { Scene } from "#wire/scenery.ts";
 import { wordsInThai } from "#writing/numerals.ts";
 import type { WallSource } from "../figures/wallContext.svelte.ts";
 import { ownBuild } from "../live/build.ts";

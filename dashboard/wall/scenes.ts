@@ -1,5 +1,6 @@
 import type { Component } from "svelte";
-import type { Lang, Scene } from "#wire/live.ts";
+import type { Lang } from "#wire/live.ts";
+import type { Scene } from "#wire/scenery.ts";
 import type { Words as SharedWords } from "../figures/words.th.ts";
 import type { Words as FrameWords } from "./words.th.ts";
 

@@ -1,5 +1,6 @@
-import type { FigureKey, OpenFreeze, Scenery, Warning } from "#wire/live.ts";
 import { NEWS_MS } from "#wire/promises.ts";
+import type { OpenFreeze, Warning } from "#wire/sceneParts.ts";
+import type { FigureKey, Scenery } from "#wire/scenery.ts";
 import { percent } from "#writing/numbers.ts";
 import { type Urgency, urgencyOf } from "../figures/countdown.ts";
 import { freshnessOf, isShown } from "../figures/freshness.ts";

@@ -1,4 +1,4 @@
-import type { SourceLamp, Strip, StripAlert } from "#wire/live.ts";
+import type { SourceLamp, Strip, StripAlert } from "#wire/sceneParts.ts";
 import { isLacking } from "../figures/freshness.ts";
 import { type Seating, seat } from "../figures/seating.ts";
 

@@ -13,7 +13,7 @@ import { startOf, timeOfDay } from "#calendar/days.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import type { Mute, Rule } from "#wire/alerts.ts";
 import { TYPE_PREFIX } from "#wire/events.ts";
-import type { SourceLamp } from "#wire/live.ts";
+import type { SourceLamp } from "#wire/sceneParts.ts";
 import type { Deadline } from "#wire/sla.ts";
 import type { Kept } from "../../backend/alerts/episodeQueries.ts";
 import { findingsOf } from "../../backend/alerts/findings.ts";

@@ -1,5 +1,5 @@
 import type WebSocket from "ws";
-import { SCENES } from "#wire/live.ts";
+import { SCENES } from "#wire/scenery.ts";
 import { sleep } from "../bench/row.ts";
 import type { Attack } from "./against.ts";
 import { message, openSocket } from "./screenSocket.ts";

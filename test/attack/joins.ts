@@ -1,4 +1,4 @@
-import { SCENES } from "#wire/live.ts";
+import { SCENES } from "#wire/scenery.ts";
 import { sleep } from "../bench/row.ts";
 import type { Attack } from "./against.ts";
 import { message, openSocket } from "./screenSocket.ts";

@@ -1,4 +1,4 @@
-import { SCENES } from "#wire/live.ts";
+import { SCENES } from "#wire/scenery.ts";
 import { type Counts, countEntities, differenceOf, type Flooded } from "../bench/counted.ts";
 import { bodyOf, cut, sendAll } from "../bench/lanes.ts";
 import { median, ms, quantile, sleep } from "../bench/row.ts";

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { SCENES } from "#wire/live.ts";
+import { SCENES } from "#wire/scenery.ts";
 import { sleep } from "../bench/row.ts";
 import type { Attack } from "./against.ts";
 import { openCounts } from "./register.ts";

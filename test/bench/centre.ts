@@ -4,16 +4,10 @@ import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";
 import { MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
-import type {
-  Bar,
-  OpenFreeze,
-  Scene,
-  Scenery,
-  ScreenToServer,
-  ServerToScreen,
-  Snapshot,
-} from "#wire/live.ts";
-import { SCENES } from "#wire/live.ts";
+import type { ScreenToServer, ServerToScreen, Snapshot } from "#wire/live.ts";
+import type { Bar, OpenFreeze } from "#wire/sceneParts.ts";
+import type { Scene, Scenery } from "#wire/scenery.ts";
+import { SCENES } from "#wire/scenery.ts";
 import { changesOf } from "../../backend/live/changes.ts";
 import { BANKS, SOUNDING, serveWall } from "../wall/feed.ts";
 import { STATES, type State, sceneryOf } from "../wall/sceneries.ts";

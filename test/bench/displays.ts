@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { DAY } from "#calendar/units.ts";
-import { SCENES } from "#wire/live.ts";
+import { SCENES } from "#wire/scenery.ts";
 import type { Flooded } from "./counted.ts";
 import type { Displayed } from "./displayed.ts";
 import type { Shown } from "./displayWalls.ts";

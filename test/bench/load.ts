@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { SCENES } from "#wire/live.ts";
+import { SCENES } from "#wire/scenery.ts";
 import { type First, first, noteFirst, openPage } from "./browser.ts";
 import { bodyOf, cut, sendAll } from "./lanes.ts";
 import { type Bench, median, ms, type Row, share } from "./row.ts";

@@ -1,6 +1,6 @@
 // Many screens in one process. The first one can record all messages.
 import WebSocket from "ws";
-import type { Scene } from "#wire/live.ts";
+import type { Scene } from "#wire/scenery.ts";
 import { sleep } from "./row.ts";
 import { answer } from "./scope.ts";
 import { openWall } from "./wall.ts";

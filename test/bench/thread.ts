@@ -1,4 +1,4 @@
-import { SCENES } from "#wire/live.ts";
+import { SCENES } from "#wire/scenery.ts";
 import { openPage, rendererOf } from "./browser.ts";
 import { type Row, share, sleep } from "./row.ts";
 import { cpuSeconds } from "./server.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Staffing } from "#wire/live.ts";
+import type { Staffing } from "#wire/sceneParts.ts";
 import { BEYOND, cellsOf } from "../../dashboard/calls/lines.ts";
 import { engagedOf, needOf } from "../../dashboard/calls/need.ts";
 

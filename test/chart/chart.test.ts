@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ceilingOf, spread } from "#charts/scale.ts";
-import type { Bar } from "#wire/live.ts";
+import type { Bar } from "#wire/sceneParts.ts";
 import { type Column, columnsOf } from "../../dashboard/chart/columns.ts";
 import { optionOf } from "../../dashboard/chart/option.ts";
 import { plotOf } from "../../dashboard/chart/plot.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { OpenFreeze } from "#wire/live.ts";
+import type { OpenFreeze } from "#wire/sceneParts.ts";
 import { partLeft, urgencyOf } from "../../dashboard/figures/countdown.ts";
 
 const NOW = 1e12;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { OpenFreeze } from "#wire/live.ts";
+import type { OpenFreeze } from "#wire/sceneParts.ts";
 import { seat } from "../../dashboard/figures/seating.ts";
 
 const NOW = 1e12;

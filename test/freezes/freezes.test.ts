@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Figure } from "#wire/figures.ts";
-import type { TableRow } from "#wire/live.ts";
+import type { TableRow } from "#wire/sceneParts.ts";
 import { seat } from "../../dashboard/figures/seating.ts";
 import { rankBanks, whyEmpty } from "../../dashboard/freezes/banks.ts";
 import { missingOf, ROWS } from "../../dashboard/freezes/board.ts";

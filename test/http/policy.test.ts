@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { LANGS, SCENES } from "#wire/live.ts";
+import { LANGS } from "#wire/live.ts";
+import { SCENES } from "#wire/scenery.ts";
 import { policyOf } from "../../backend/http/policy.ts";
 import type { Route } from "../../backend/http/route.ts";
 import { TABLE } from "../../backend/http/table.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
-import type { Bar, Scenery } from "#wire/live.ts";
+import type { Bar } from "#wire/sceneParts.ts";
+import type { Scenery } from "#wire/scenery.ts";
 import type { Minute } from "../../backend/live/asking.ts";
 import { barsOf, barWindow, startOfBar } from "../../backend/live/bars.ts";
 import { event, handClock, type Program, startProgram } from "../program.ts";

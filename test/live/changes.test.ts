@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { DAY } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
-import type { Bar, Changes, Scenery, TableRow } from "#wire/live.ts";
+import type { Changes } from "#wire/live.ts";
+import type { Bar, TableRow } from "#wire/sceneParts.ts";
+import type { Scenery } from "#wire/scenery.ts";
 import { changesOf, withChanges } from "../../backend/live/changes.ts";
 import { applyFrame } from "../../dashboard/live/apply.ts";
 

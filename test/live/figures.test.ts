@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { DAY, MINUTE, WEEK } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
-import { SCENES, type Scene, type Scenery, type Snapshot, type TableId } from "#wire/live.ts";
+import type { Snapshot } from "#wire/live.ts";
+import { SCENES, type Scene, type Scenery, type TableId } from "#wire/scenery.ts";
 import type { Verdict } from "#wire/sla.ts";
 import type { Pace } from "#wire/targets.ts";
 import { event, type FiguresAnswer, handClock, type Program, startProgram } from "../program.ts";

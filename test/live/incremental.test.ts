@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { DAY } from "#calendar/units.ts";
 import { EVERYTHING } from "#wire/access.ts";
 import { EVENT_TYPES } from "#wire/events.ts";
-import { SCENES, type Scene } from "#wire/live.ts";
+import { SCENES, type Scene } from "#wire/scenery.ts";
 import type { Dimension } from "#wire/sla.ts";
 import { root } from "../../backend/build/root.ts";
 import { openFigures } from "../../backend/figures/figures.ts";

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Joining, Scenery } from "#wire/live.ts";
+import type { Joining } from "#wire/live.ts";
+import type { Scenery } from "#wire/scenery.ts";
 import type { ScreensAnswer } from "#wire/screens.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { openScreen as open, type Screen } from "../screen.ts";

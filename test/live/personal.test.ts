@@ -1,19 +1,18 @@
 /** Walls hang where anybody sees them: what is sent to them has no place for a person's data, by its types. */
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Figure } from "#wire/figures.ts";
+import type { ServerToScreen } from "#wire/live.ts";
 import type {
   OpenFreeze,
-  Scene,
   SceneAnnotation,
   SceneObjective,
   ScenePace,
-  Sceneries,
   SceneVerdict,
-  ServerToScreen,
   SourceLamp,
   StripAlert,
   TableRow,
-} from "#wire/live.ts";
+} from "#wire/sceneParts.ts";
+import type { Scene, Sceneries } from "#wire/scenery.ts";
 
 /** A text of any content: neither one of a list, nor digits. */
 type IsText<T> = string extends T ? true : false;

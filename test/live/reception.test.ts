@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
-import type { Beat, Frame, Scenery, Snapshot } from "#wire/live.ts";
+import type { Beat, Frame, Snapshot } from "#wire/live.ts";
+import type { Scenery } from "#wire/scenery.ts";
 import { mayGo, type Sighting, sightingAfter } from "../../dashboard/live/build.ts";
 import {
   fromSnapshot,

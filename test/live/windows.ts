@@ -1,6 +1,6 @@
 import { DAY, MINUTE, WEEK } from "#calendar/units.ts";
-import type { TableId } from "#wire/live.ts";
 import { OPEN_DAYS } from "#wire/promises.ts";
+import type { TableId } from "#wire/scenery.ts";
 
 /** What a figure of a scene is asked with. Times in epoch ms, `to` exclusive. */
 export interface Asked {

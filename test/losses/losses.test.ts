@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Figure } from "#wire/figures.ts";
-import type { TableRow } from "#wire/live.ts";
+import type { TableRow } from "#wire/sceneParts.ts";
 import { FATES } from "../../dashboard/figures/moneyTrail.ts";
 import { wayOf } from "../../dashboard/losses/hops.ts";
 import { loadOutlines } from "../../dashboard/losses/outlines.ts";

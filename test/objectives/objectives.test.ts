@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Figure } from "#wire/figures.ts";
-import type { FigureKey, SceneObjective, SceneVerdict, TableRow } from "#wire/live.ts";
+import type { SceneObjective, SceneVerdict, TableRow } from "#wire/sceneParts.ts";
+import type { FigureKey } from "#wire/scenery.ts";
 import type { Objective, ObjectiveVersion, Verdict } from "#wire/sla.ts";
 import { inOrder } from "../../backend/sla/order.ts";
 import { rankCosts, restOf, scaled } from "../../dashboard/objectives/costs.ts";

@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from "#calendar/units.ts";
 import type { CloudEvent } from "#wire/events.ts";
 import type { Figure } from "#wire/figures.ts";
-import { SCENES, type Scene, type Snapshot, type TableId } from "#wire/live.ts";
+import type { Snapshot } from "#wire/live.ts";
 import type { Document } from "#wire/reports.ts";
+import { SCENES, type Scene, type TableId } from "#wire/scenery.ts";
 import { sample } from "../figures/arbitrary.ts";
 import { instant } from "../figures/entities.ts";
 import {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Assignment, Scene } from "#wire/live.ts";
+import type { Assignment } from "#wire/live.ts";
+import type { Scene } from "#wire/scenery.ts";
 import type { NamedScreen } from "#wire/screens.ts";
 import {
   alarmOf,

@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import type { Rule } from "#wire/alerts.ts";
-import type { Scenery } from "#wire/live.ts";
+import type { Scenery } from "#wire/scenery.ts";
 import type { Verdict } from "#wire/sla.ts";
 import { type Hook, openHook } from "../alerts/receivers.ts";
 import { askOf } from "../ask.ts";

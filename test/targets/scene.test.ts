@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ScenePace } from "#wire/live.ts";
+import type { ScenePace } from "#wire/sceneParts.ts";
 import { bandText, penOf } from "#writing/pen.ts";
 import { BOX, plotOf } from "../../dashboard/targets/plot.ts";
 import { pacesOf } from "../wall/paces.ts";

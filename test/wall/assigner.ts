@@ -1,15 +1,8 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { Server, type Socket } from "socket.io";
-import type {
-  Assignment,
-  Joining,
-  Scene,
-  Scenery,
-  ScreenToServer,
-  ServerToScreen,
-  Snapshot,
-} from "#wire/live.ts";
+import type { Assignment, Joining, ScreenToServer, ServerToScreen, Snapshot } from "#wire/live.ts";
+import type { Scene, Scenery } from "#wire/scenery.ts";
 import { BANKS, SOUNDING, serveWall } from "./feed.ts";
 import { momentOf, type State, sceneryOf } from "./sceneries.ts";
 

@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { LANGS, SCENES, THEMES } from "#wire/live.ts";
+import { LANGS, THEMES } from "#wire/live.ts";
+import { SCENES } from "#wire/scenery.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
 import { type Feed, startFeed } from "./feed.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, MINUTE } from "#calendar/units.ts";
-import { SCENES } from "#wire/live.ts";
+import { SCENES } from "#wire/scenery.ts";
 import { openBrowser } from "../browser.ts";
 import { busyDay } from "../live/busyDay.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { SCENES, type Scene, SENT_AS } from "#wire/live.ts";
+import { SCENES, type Scene, SENT_AS } from "#wire/scenery.ts";
 import type { ScreensAnswer } from "#wire/screens.ts";
 import { textOf } from "../../dashboard/live/failures.ts";
 import { openBrowser } from "../browser.ts";

@@ -3,15 +3,8 @@ import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { Server } from "socket.io";
-import {
-  type Failure,
-  SCENES,
-  type Scene,
-  type Scenery,
-  type ScreenToServer,
-  type ServerToScreen,
-  type Snapshot,
-} from "#wire/live.ts";
+import type { Failure, ScreenToServer, ServerToScreen, Snapshot } from "#wire/live.ts";
+import { SCENES, type Scene, type Scenery } from "#wire/scenery.ts";
 import { policyOf } from "../../backend/http/policy.ts";
 import { withVerdicts } from "./verdicts.ts";
 

@@ -1,7 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
-import { BAR_MINUTES, type Bar, type Scenery, THEMES } from "#wire/live.ts";
+import { THEMES } from "#wire/live.ts";
+import { BAR_MINUTES, type Bar } from "#wire/sceneParts.ts";
+import type { Scenery } from "#wire/scenery.ts";
 import { openBrowser } from "../browser.ts";
 import { startFeed, type Told } from "./feed.ts";
 import { cellsOf, lightnessOf } from "./lightness.ts";

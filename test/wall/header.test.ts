@@ -1,7 +1,9 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR } from "#calendar/units.ts";
-import { type FigureKey, LANGS, type Scenery, type Warning } from "#wire/live.ts";
+import { LANGS } from "#wire/live.ts";
+import type { Warning } from "#wire/sceneParts.ts";
+import type { FigureKey, Scenery } from "#wire/scenery.ts";
 import { openBrowser } from "../browser.ts";
 import { type Feed, startFeed } from "./feed.ts";
 import { faultsOf } from "./layout.ts";

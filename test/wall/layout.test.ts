@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LANGS, type Lang, SCENES, THEMES } from "#wire/live.ts";
+import { LANGS, type Lang, THEMES } from "#wire/live.ts";
+import { SCENES } from "#wire/scenery.ts";
 import { INSTALLED, openBrowser, openInstalledBrowser } from "../browser.ts";
 import { paleOf } from "./contrast.ts";
 import { type Feed, startFeed } from "./feed.ts";

@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LANGS, SCENES, type Scene } from "#wire/live.ts";
+import { LANGS } from "#wire/live.ts";
+import { SCENES, type Scene } from "#wire/scenery.ts";
 import { openBrowser } from "../browser.ts";
 import type { Told } from "./feed.ts";
 import { type Feed, startFeed } from "./feed.ts";

@@ -1,4 +1,4 @@
-import type { SceneObjective } from "#wire/live.ts";
+import type { SceneObjective } from "#wire/sceneParts.ts";
 import { budgetOf } from "../../backend/sla/budget.ts";
 import { judged } from "../../backend/sla/judge.ts";
 import type { State } from "./sceneries.ts";

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { SCENES } from "#wire/live.ts";
+import { SCENES } from "#wire/scenery.ts";
 import { openBrowser } from "../browser.ts";
 import { type Program, startProgram } from "../program.ts";
 import { age } from "./aged.ts";

@@ -1,5 +1,5 @@
 import { DAY } from "#calendar/units.ts";
-import type { ScenePace } from "#wire/live.ts";
+import type { ScenePace } from "#wire/sceneParts.ts";
 import type { State } from "./sceneries.ts";
 
 const DAYS = 92;

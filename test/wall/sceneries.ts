@@ -1,18 +1,9 @@
 import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
-import type {
-  Bar,
-  CommonScenery,
-  FigureKey,
-  OpenFreeze,
-  Scene,
-  SceneAnnotation,
-  Scenery,
-  SeriesId,
-  TableId,
-  TableRow,
-} from "#wire/live.ts";
-import { BAR_MINUTES, CHART_BARS, type Strip, type StripAlert } from "#wire/live.ts";
+import type { Bar, OpenFreeze, SceneAnnotation, TableRow } from "#wire/sceneParts.ts";
+import { BAR_MINUTES, type Strip, type StripAlert } from "#wire/sceneParts.ts";
+import type { CommonScenery, FigureKey, Scene, Scenery, SeriesId, TableId } from "#wire/scenery.ts";
+import { CHART_BARS } from "#wire/scenery.ts";
 import type { Told } from "./feed.ts";
 import { objectivesOf } from "./objectives.ts";
 import { pacesOf } from "./paces.ts";

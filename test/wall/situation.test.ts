@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
-import type { OpenFreeze, Scenery, SourceLamp, Warning } from "#wire/live.ts";
+import type { OpenFreeze, SourceLamp, Warning } from "#wire/sceneParts.ts";
+import type { Scenery } from "#wire/scenery.ts";
 import { freshnessOf } from "../../dashboard/figures/freshness.ts";
 import { lookOf } from "../../dashboard/figures/judgement.ts";
 import { NOTHING, type Reception } from "../../dashboard/live/reception.ts";

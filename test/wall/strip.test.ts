@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SECOND } from "#calendar/units.ts";
-import type { SourceLamp, Strip, StripAlert } from "#wire/live.ts";
+import type { SourceLamp, Strip, StripAlert } from "#wire/sceneParts.ts";
 import type { Seating } from "../../dashboard/figures/seating.ts";
 import { type Place, placesOf, sourcesSaid } from "../../dashboard/wall/strip.ts";
 

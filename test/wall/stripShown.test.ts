@@ -1,7 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
-import { SCENES, type Scenery, type Strip, type StripAlert } from "#wire/live.ts";
+import type { Strip, StripAlert } from "#wire/sceneParts.ts";
+import { SCENES, type Scenery } from "#wire/scenery.ts";
 import { openBrowser } from "../browser.ts";
 import { type Feed, startFeed, type Told } from "./feed.ts";
 import { told } from "./sceneries.ts";

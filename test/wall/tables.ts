@@ -1,5 +1,6 @@
 import type { Figure } from "#wire/figures.ts";
-import type { TableId, TableRow } from "#wire/live.ts";
+import type { TableRow } from "#wire/sceneParts.ts";
+import type { TableId } from "#wire/scenery.ts";
 
 /** How a scenery writes its figures: money in millions of baht. */
 export interface Pen {

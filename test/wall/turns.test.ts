@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Figure } from "#wire/figures.ts";
-import { SCENES, type Scene } from "#wire/live.ts";
+import { SCENES, type Scene } from "#wire/scenery.ts";
 import { openBrowser } from "../browser.ts";
 import { type Assigner, startAssigner } from "./assigner.ts";
 

@@ -1,5 +1,6 @@
 import type { Figure } from "#wire/figures.ts";
-import type { Scenery, SceneVerdict, TableRow } from "#wire/live.ts";
+import type { SceneVerdict, TableRow } from "#wire/sceneParts.ts";
+import type { Scenery } from "#wire/scenery.ts";
 import type { BudgetLeft } from "#wire/sla.ts";
 import { budgetOf } from "../../backend/sla/budget.ts";
 import { judged } from "../../backend/sla/judge.ts";

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { timeOfDay } from "#calendar/days.ts";
 import { stamp } from "#calendar/stamp.ts";
 import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
-import { SCENES } from "#wire/live.ts";
+import { SCENES } from "#wire/scenery.ts";
 import { root } from "../../backend/build/root.ts";
 import { HEAP_LIMIT } from "../../dashboard/wall/memory.ts";
 import { openBrowser } from "../browser.ts";
