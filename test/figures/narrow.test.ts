@@ -191,7 +191,13 @@ describe("who reads says first how far", () => {
     const methods = [...offered.matchAll(/^ {2}(\w+)(?:<\w+>)?\(\s*(\w+): /gm)].map(
       ([, name, first]) => `${name} ${first}`,
     );
-    expect(methods).toEqual(["read scope", "read scope", "readPast scope", "answer scope", "changed changed"]);
+    expect(methods).toEqual([
+      "read scope",
+      "read scope",
+      "readPast scope",
+      "answer scope",
+      "changed changed",
+    ]);
   });
   it("and a planted function that does not is found", () => {
     const planted =
