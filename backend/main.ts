@@ -254,7 +254,10 @@ export async function openWarRoom(options: {
       onTrouble,
       assign: (names) => screens.assign(names),
       displayOf: ({ headers }) => displays.recall(headers.cookie),
-      networkOf: (request) => networkOf(request, proxies),
+      async partyOf(request) {
+        const known = await guard.knownBy(request);
+        return { isKnown: known !== null, key: known ?? networkOf(request, proxies) };
+      },
       watcherOf: guard.watcherOf,
       refusalOf: refusalOfRight,
       // At a display it is whoever stands before it, which is all that is known.

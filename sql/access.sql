@@ -60,6 +60,15 @@ select sessions.id, person, name, display_name, role, banks, provinces, agencies
 from sessions join people on people.id = person
 where token_hash = $1 and disabled_at is null
 
+-- Tokens that count now: sessions, also those that lack the second factor, and browsers on which somebody has signed in.
+-- name: listTokens
+select encode(token_hash, 'base64') as hash, 'person ' || person as name
+from sessions join people on people.id = person
+where disabled_at is null and ends_at > $1 and (proved_at is null or seen_at > $2)
+union all
+select distinct encode(token_hash, 'base64'), 'browser ' || encode(token_hash, 'base64')
+from known_browsers join people on people.id = person where disabled_at is null
+
 -- A new token at each proof: what was seen before is of no use.
 -- name: proveSession
 update sessions set token_hash = $2, proved_at = $3, seen_at = $3, ends_at = coalesce($4, ends_at), failures = 0

@@ -15,6 +15,11 @@ select key.id as key, epoch_ms(key.ends_at) as ends_at, epoch_ms(key.used_at) as
 from keys as key left join sources as source on source.id = key.source
 where key.hash = $1 and key.revoked_at is null and source.revoked_at is null
 
+-- name: listKeyHashes
+select key.id, encode(key.hash, 'base64') as hash
+from keys as key left join sources as source on source.id = key.source
+where key.revoked_at is null and source.revoked_at is null and (key.ends_at is null or key.ends_at > $1)
+
 -- name: touchKey
 update keys set used_at = $2::timestamptz where id = $1 and (used_at is null or used_at < $2::timestamptz)
 

@@ -29,6 +29,8 @@ export interface Access {
    * @param isUse a session that is not used ends after an hour
    */
   visitorOf(token: string | undefined, isUse: boolean): Promise<Person | null>;
+  /** A name for whoever has a session, or a browser on which somebody has signed in; null: nobody. */
+  recognise: Sessions["recognise"];
   sessions: Sessions;
   signIn: SignIn;
   account: Account;
@@ -143,6 +145,7 @@ export function openAccess(deps: {
         owesSecond: owesSecond(secondDue, clock.now()),
       };
     },
+    recognise: sessions.recognise,
     sessions,
     signIn: openSignIn({ ...more, paceOf: openPaceOf() }),
     account: openAccount(more),

@@ -56,6 +56,12 @@ export async function dropOldSessions(run: Run, at: number, idleMs: number): Pro
   await run("dropOldSessions", [iso(at), iso(at - idleMs)]);
 }
 
+/** Names of the tokens that count now, by their hashes in base64: a session's is its person's. */
+export async function listTokens(run: Run, at: number, idleMs: number): Promise<ReadonlyMap<string, string>> {
+  const rows = await run<{ hash: string; name: string }>("listTokens", [iso(at), iso(at - idleMs)]);
+  return new Map(rows.map(({ hash, name }) => [hash, name]));
+}
+
 /** A person who may be about to sign in. */
 export interface Candidate {
   id: number;

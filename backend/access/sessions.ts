@@ -2,6 +2,7 @@ import { MINUTE } from "#calendar/units.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import { openRecent } from "../store/recent.ts";
 import type { Run, Store } from "../store/store.ts";
 import { isOver } from "./judge.ts";
 import {
@@ -12,6 +13,7 @@ import {
   findSession,
   knowBrowser,
   listSessions,
+  listTokens,
   type Session,
   type SessionListed,
   touchSession,
@@ -41,6 +43,8 @@ export interface Sessions {
    * @param isUse it was used now
    */
   find(token: string | undefined, isUse?: boolean): Promise<Session | null>;
+  /** A name for whoever has a session, or a browser on which somebody has signed in, as of two seconds ago; null: nobody. */
+  recognise(token: string | undefined, browser: string | undefined): Promise<string | null>;
   /**
    * In a transaction. Gives the token.
    * @param provedAt when the person proved who it is; null: the second factor is missing
@@ -80,7 +84,11 @@ export function openSessions(deps: {
 }): Sessions {
   const { store, clock } = deps;
   const trusted = new Map<string, { session: Promise<Session | null>; until: number }>();
-  const forget = () => trusted.clear();
+  const tokens = openRecent(() => listTokens(store.run, clock.now(), SESSION_MS.idle), TRUST_MS, clock.ticks);
+  function forget() {
+    trusted.clear();
+    tokens.forget();
+  }
   function changed() {
     forget();
     deps.onChanged();
@@ -116,6 +124,12 @@ export function openSessions(deps: {
       if (!session || isOver(session, now)) return null;
       if (isUse) touch(session, now);
       return session;
+    },
+    async recognise(...shown) {
+      const hashes = shown.filter(isToken).map((token) => hashOf(token).toString("base64"));
+      if (hashes.length === 0) return null;
+      const known = await tokens.get();
+      return hashes.map((hash) => known.get(hash)).find(Boolean) ?? null;
     },
     async open(run, person, { address, agent }, provedAt) {
       const token = newToken();

@@ -150,6 +150,7 @@ export function openSignIn(deps: {
         await openedBy(run, person, id, caller);
         return { session: token, ...fresh };
       });
+      sessions.changed();
       return { step: isWhole ? NOTHING_MORE : { needs: "second", second }, tokens };
     },
 

@@ -5,6 +5,7 @@ import type { Visitor } from "../access/visitor.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import { openRecent } from "../store/recent.ts";
 import type { Run, Store } from "../store/store.ts";
 import { cookieOf, tokenIn } from "./cookie.ts";
 import {
@@ -76,45 +77,30 @@ export async function openDisplays(deps: {
   onChanged: () => void;
 }): Promise<Displays> {
   const { store, clock, isSecure } = deps;
-  /** All of them, by the hash of their tokens: after a restart thousands come at once, and one question serves them. */
-  let known: { displays: Promise<ReadonlyMap<string, Display>>; until: number } | null = null;
   /** As they were read last. */
   let last: ReadonlyMap<string, Display> = new Map();
-  const forget = () => {
-    known = null;
-  };
-  function changed() {
-    forget();
-    deps.onChanged();
-  }
-
-  function all(): Promise<ReadonlyMap<string, Display>> {
-    if (known && clock.ticks() < known.until) return known.displays;
-    const before = known?.displays;
-    const displays = listDisplays(store.run).then(
-      (rows) => {
-        last = new Map(rows.map((row) => [row.tokenHash, withoutToken(row)]));
-        return last;
-      },
-      (error) => {
-        // While the database does not answer, there is nothing that a revoked one could read or change.
-        if (!before) throw error;
-        return before;
-      },
-    );
+  /**
+   * All of them, by the hash of their tokens: after a restart thousands come at once, and one question serves them. While
+   * the database does not answer, there is nothing that a revoked one could read or change.
+   */
+  const all = openRecent(
+    async () => {
+      const rows = await listDisplays(store.run);
+      last = new Map(rows.map((row) => [row.tokenHash, withoutToken(row)]));
+      return last;
+    },
     // The embedded database has only one backend, which says itself what it changes.
-    const trust = store.kind === "embedded" ? Number.POSITIVE_INFINITY : TRUST_MS;
-    const reading = { displays, until: clock.ticks() + trust };
-    known = reading;
-    displays.catch(() => {
-      if (known === reading) known = null;
-    });
-    return displays;
+    store.kind === "embedded" ? Number.POSITIVE_INFINITY : TRUST_MS,
+    clock.ticks,
+  );
+  function changed() {
+    all.forget();
+    deps.onChanged();
   }
 
   async function find(token: string | null): Promise<Display | null> {
     if (token === null) return null;
-    const display = (await all()).get(keyOf(token));
+    const display = (await all.get()).get(keyOf(token));
     return display && clock.now() < display.endsAt ? display : null;
   }
   const visitor = ({ id, screen }: Display): DisplayVisitor => ({ kind: "display", id, name: screen });
@@ -144,7 +130,7 @@ export async function openDisplays(deps: {
   }
 
   // Those that come first after a restart are known.
-  await all();
+  await all.get();
   return {
     async identify(cookies) {
       const display = await find(tokenIn(cookies, isSecure));
@@ -177,7 +163,7 @@ export async function openDisplays(deps: {
     },
     follow: followScreen,
     changed,
-    forget,
+    forget: all.forget,
   };
 }
 

@@ -7,6 +7,7 @@ import type { Visitor } from "../access/visitor.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import { openRecent } from "../store/recent.ts";
 import type { Store } from "../store/store.ts";
 import { type EmbedState, stateOf } from "./judge.ts";
 import {
@@ -91,10 +92,14 @@ export function openEmbeds(deps: {
   onTrouble: (what: string, error?: unknown) => void;
 }): Embeds {
   const { store, clock, sign } = deps;
-  let known: { embeds: Promise<Map<number, Embed>>; until: number } | null = null;
+  const all = openRecent(
+    async () => new Map((await listEmbeds(store.run, clock.now())).map((each) => [each.id, each])),
+    TRUST_MS,
+    clock.ticks,
+  );
   const told = new Map<number, { told: Promise<Told>; until: number }>();
   function forget() {
-    known = null;
+    all.forget();
     told.clear();
   }
   function changed() {
@@ -102,20 +107,8 @@ export function openEmbeds(deps: {
     deps.onChanged();
   }
 
-  function look(): Promise<Map<number, Embed>> {
-    if (known && known.until > clock.ticks()) return known.embeds;
-    const embeds = listEmbeds(store.run, clock.now()).then(
-      (all) => new Map(all.map((each) => [each.id, each])),
-    );
-    const looked = { embeds, until: clock.ticks() + TRUST_MS };
-    known = looked;
-    embeds.catch(() => {
-      if (known === looked) known = null;
-    });
-    return embeds;
-  }
   async function find(id: number): Promise<Embed> {
-    const embed = (await look()).get(id);
+    const embed = (await all.get()).get(id);
     if (!embed) throw gone("revoked");
     const state = stateOf(embed, clock.now());
     if (state !== "open") throw gone(state);
@@ -229,7 +222,7 @@ export function openEmbeds(deps: {
       return async () => {
         redeemed ??= useTicket(store.run, hashOf(token), clock.now());
         const id = await redeemed;
-        const embed = id === null ? undefined : (await look()).get(id);
+        const embed = id === null ? undefined : (await all.get()).get(id);
         return embed && stateOf(embed, clock.now()) === "open" ? visitor(embed) : null;
       };
     },

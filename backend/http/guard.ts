@@ -13,8 +13,12 @@ type Display = Extract<Visitor, { kind: "display" }>;
 type Embed = Extract<Visitor, { kind: "embed" }>;
 
 export interface GuardNeeds {
-  sources: { visit(authorization: string | undefined): Promise<Key> };
+  sources: {
+    visit(authorization: string | undefined): Promise<Key>;
+    recognise(authorization: string): Promise<string | null>;
+  };
   access: {
+    recognise(token: string | undefined, browser: string | undefined): Promise<string | null>;
     visitorOf(token: string | undefined, isUse: boolean): Promise<Person | null>;
     demoVisitor(): Promise<Person>;
   };
@@ -33,6 +37,12 @@ export interface Guard {
   /** Who makes a request; null: nobody says so. Throws `unauthorized` for a key that is not known. */
   who(request: IncomingMessage): Promise<Visitor | null>;
   /**
+   * Whose credential a request shows, as a text to count by: a person's, a display's, a key's, that of a browser on which
+   * somebody has signed in, or, where embeds ask, a ticket. Null: none that counts. It says nothing of what they may do,
+   * and never throws. However many ask with what they invent, the database is asked at most every two seconds.
+   */
+  knownBy(request: IncomingMessage, isForEmbeds?: boolean): Promise<string | null>;
+  /**
    * What tells who has opened a connection with this request, as often as it is asked. A display comes before a person.
    * To be asked is no use of a session. With the ticket of an embed it is that embed, whoever else its browser is.
    */
@@ -50,11 +60,28 @@ export interface Guard {
 export function openGuard(needs: GuardNeeds): Guard {
   const { sources, access, displays, embeds, clock, ways, demoToken } = needs;
 
+  const isOfDemo = (request: IncomingMessage) =>
+    demoToken !== null && isHere(request) && cookieOf(request, "demo", ways) === demoToken;
+
+  async function recognise(request: IncomingMessage, isForEmbeds: boolean): Promise<string | null> {
+    const { authorization, cookie } = request.headers;
+    // It decides alone who a request comes from, so that nobody guesses keys behind a cookie that counts.
+    if (authorization !== undefined)
+      return isForEmbeds
+        ? `embed ${(await embeds.visit(authorization)).id}`
+        : sources.recognise(authorization);
+    if (cookie === undefined) return null;
+    const display = await displays.identify(cookie);
+    if (display) return `display ${display.id}`;
+    if (isOfDemo(request)) return "demo";
+    return access.recognise(cookieOf(request, "session", ways), cookieOf(request, "browser", ways));
+  }
+
   /** @param isUse whether the session is used by it */
   function personOf(request: IncomingMessage, isUse: boolean): () => Promise<Person | null> {
     const token = cookieOf(request, "session", ways);
     // Of a connection that has gone it could not be told later.
-    const isDemos = demoToken !== null && isHere(request) && cookieOf(request, "demo", ways) === demoToken;
+    const isDemos = isOfDemo(request);
     return async () => (await access.visitorOf(token, isUse)) ?? (isDemos ? access.demoVisitor() : null);
   }
 
@@ -69,6 +96,8 @@ export function openGuard(needs: GuardNeeds): Guard {
 
   return {
     who,
+    // While the database has never answered, nobody is known.
+    knownBy: (request, isForEmbeds = false) => recognise(request, isForEmbeds).catch(() => null),
     watcherOf(request, ticket) {
       if (ticket !== null) return embeds.watcherOf(ticket);
       const { authorization, cookie } = request.headers;

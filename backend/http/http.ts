@@ -27,7 +27,7 @@ const readLargeJson = express.json({ limit: "4mb" });
 /** Where screens poll, and who takes over their requests. False: there are too many already. */
 interface Polls {
   path: string;
-  take(request: IncomingMessage, response: ServerResponse): boolean;
+  take(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
 }
 
 /** Serves the table of routes, and the files of the pages. */
@@ -53,8 +53,8 @@ export function openHttp(
   const addressOf = (request: IncomingMessage) => clientOf(request, deps.proxies).address;
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
   app.use(secure(deps));
+  app.use(paced(deps, table));
   app.use((request, _response, next) => {
-    deps.refusals.require(request);
     const refusal = refusalOf(askedBy(request), deps.hosts);
     if (refusal) throw new Fault("forbidden", refusal);
     next();
@@ -101,13 +101,13 @@ export function openHttp(
       else limits.send(response, route.status ?? 200, JSON_TYPE, JSON.stringify(answer));
     };
   }
-  app.all(deps.polls.path, (request, response, next) => {
+  app.all(deps.polls.path, async (request, response, next) => {
     const isPoll = request.query.transport === "polling" && ["GET", "POST"].includes(request.method);
     if (!isPoll) return next();
     // What it opens may change something, as a web socket may.
     const refusal = refusalOf(askedBy(request, true), deps.hosts);
     if (refusal) throw new Fault("forbidden", refusal);
-    if (!deps.polls.take(request, response))
+    if (!(await deps.polls.take(request, response)))
       throw new Fault("unavailable", "there are too many screens; try again later");
   });
   for (const route of table) app[METHODS[route.method]](route.path, serve(route));
@@ -165,6 +165,26 @@ function secure(deps: { frameAncestors: string; hosts: Hosts; proxies: BlockList
   };
 }
 
+/**
+ * At an address where too many requests were refused, whoever is not known waits: its guesses are slowed, and nobody is
+ * that has a credential. All get the documents and files of the pages, which are the same for everybody.
+ */
+function paced(
+  { refusals, guard, pages }: { refusals: Refusals; guard: Guard; pages: Pages },
+  table: readonly Route[],
+): RequestHandler {
+  const forEmbeds = new Set(table.filter(({ right }) => right === "embed").map(({ path }) => path));
+  const documents = table.filter(({ right, replies }) => right === "anyone" && replies?.["text/html"]);
+  const isDocument = (path: string) => documents.some((route) => patternOf(route).test(path));
+  return async (request, response, next) => {
+    const retryAfter = refusals.waitOf(request);
+    if (retryAfter === 0 || (request.method === "GET" && isDocument(request.path))) return next();
+    if ((await guard.knownBy(request, forEmbeds.has(request.path))) !== null) return next();
+    const busy = "too many requests from this address were refused; wait";
+    pages.assets(request, response, () => next(new Fault("busy", busy, { retryAfter })));
+  };
+}
+
 /** Aborts when the answer has been sent, or its client has gone. */
 function signalOf(response: Response): AbortSignal {
   const ending = new AbortController();
@@ -180,12 +200,11 @@ function bodyOf(request: Request, response: Response, read: RequestHandler): Pro
   );
 }
 
+const patternOf = ({ path }: Pick<Route, "path">) => new RegExp(`^${path.replace(/:\w+/g, "[^/]+")}/?$`);
+
 /** A path that exists under another method is answered with 405 and the methods; any other with 404. */
 function unknownPath(table: readonly Route[]): RequestHandler {
-  const paths = table.map(({ method, path }) => ({
-    method,
-    pattern: new RegExp(`^${path.replace(/:\w+/g, "[^/]+")}/?$`),
-  }));
+  const paths = table.map((route) => ({ method: route.method, pattern: patternOf(route) }));
   return (request, response) => {
     const allowed = paths
       .filter(({ pattern }) => pattern.test(request.path))

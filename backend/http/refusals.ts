@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import type { BlockList } from "node:net";
-import { Fault, type FaultCode } from "../kit/fault.ts";
+import type { FaultCode } from "../kit/fault.ts";
 import { clientOf, networkOf } from "./client.ts";
 import { openPace } from "./pace.ts";
 
 export interface Refusals {
-  /** Throws `busy` when the request's address has had too many. */
-  require(request: IncomingMessage): void;
+  /** Seconds that whoever is not known must wait at the request's address, which has had too many; 0: none. */
+  waitOf(request: IncomingMessage): number;
   count(request: IncomingMessage, code: FaultCode): void;
 }
 
@@ -37,13 +37,9 @@ export function openRefusals(proxies: BlockList, ticks: () => number, log: Refus
   const pace = openPace(PACE, ticks);
   const keyOf = (request: IncomingMessage) => networkOf(request, proxies);
   return {
-    require(request) {
+    waitOf(request) {
       const key = keyOf(request);
-      const wait = key === null ? 0 : pace.waitOf(key);
-      if (wait > 0)
-        throw new Fault("busy", "too many requests from this address were refused; wait", {
-          retryAfter: wait,
-        });
+      return key === null ? 0 : pace.waitOf(key);
     },
     count(request, code) {
       if (LOGGED.has(code)) {
@@ -51,7 +47,8 @@ export function openRefusals(proxies: BlockList, ticks: () => number, log: Refus
         log.error({ path, address: clientOf(request, proxies).address }, `refused: ${code}`);
       }
       const key = COUNTED.has(code) ? keyOf(request) : null;
-      if (key !== null) pace.use(key);
+      // Whoever is known goes on meanwhile, and must not make strangers wait the longer.
+      if (key !== null && pace.waitOf(key) === 0) pace.use(key);
     },
   };
 }

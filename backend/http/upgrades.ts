@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { asFault, Fault, STATUS } from "../kit/fault.ts";
+import { Fault, STATUS } from "../kit/fault.ts";
 import { askedBy, type Hosts, refusalOf } from "./hosts.ts";
 import { problemOf } from "./problems.ts";
 import type { Refusals } from "./refusals.ts";
@@ -11,7 +11,8 @@ export function openUpgrades(options: {
   /** Takes it over; `refuse`, now or later: there are too many. */
   connect: (request: IncomingMessage, socket: Duplex, head: Buffer, refuse: () => void) => void;
   hosts: Hosts;
-  refusals: Refusals;
+  /** Sockets have limits of their own, of their network or whoever is known: refused ones only count. */
+  refusals: Pick<Refusals, "count">;
   /** The development server's own web socket has another path; it listens for upgrades itself. */
   dev: boolean;
 }): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
@@ -26,11 +27,6 @@ export function openUpgrades(options: {
     if (path !== options.path) {
       if (!options.dev) refuse(new Fault("not-found", `there is no web socket at ${path}`));
       return;
-    }
-    try {
-      options.refusals.require(request);
-    } catch (error) {
-      return refuse(asFault(error));
     }
     const refusal = refusalOf(askedBy(request, true), options.hosts);
     if (refusal) refuse(new Fault("forbidden", refusal));

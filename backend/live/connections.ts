@@ -7,7 +7,7 @@ import type { ScreenToServer } from "#wire/live.ts";
 import type { Clock } from "../kit/clock.ts";
 import { openArrivals } from "./arrivals.ts";
 import { type Bucket, type Budget, openBucket } from "./budget.ts";
-import { openPlaces } from "./places.ts";
+import { openPlaces, type Party } from "./places.ts";
 
 /** Bytes that lie unsent: for one connection, before it is ended (some ten snapshots), and for all together. */
 export const MOST_UNSENT = 1024 * 1024;
@@ -35,7 +35,7 @@ export interface Connections {
   /** Takes over a request for a web socket, now or in its turn. @param refuse there are too many, or too many at once */
   connect(request: IncomingMessage, socket: Duplex, head: Buffer, refuse: () => void): void;
   /** Takes over a request of long polling, for which a wall without web sockets falls back. False: as above. */
-  poll(request: IncomingMessage, response: ServerResponse): boolean;
+  poll(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
   /** Whether the connection may send one more of these. If not, it is ended. */
   allows(connection: Connection, message: keyof ScreenToServer): boolean;
   /** It has joined: it may stay. */
@@ -59,7 +59,8 @@ interface Known {
 export function openConnections(deps: {
   clock: Clock;
   displayOf: Parameters<typeof openPlaces>[0]["displayOf"];
-  networkOf: Parameters<typeof openPlaces>[0]["networkOf"];
+  /** Whose part of the places for others a request takes. */
+  partyOf: (request: IncomingMessage) => Promise<Party>;
   onTrouble: (what: string, error?: unknown) => void;
 }): Connections {
   const { clock } = deps;
@@ -125,14 +126,19 @@ export function openConnections(deps: {
     connect(request, socket, head, refuse) {
       const enter = () => engine.handleUpgrade(request, socket, head);
       if (openedOf(request) !== undefined) return enter();
-      const place = places.take(request, socket);
-      if (place === "displays") arrivals.add(socket, enter, refuse);
-      else if (place === "others") enter();
-      else refuse();
+      const place = places.takeDisplay(request, socket);
+      if (place === "taken") arrivals.add(socket, enter, refuse);
+      else if (place === "full") refuse();
+      else
+        void deps.partyOf(request).then((party) => {
+          if (socket.destroyed) return;
+          if (places.takeOther(request, party)) enter();
+          else refuse();
+        });
     },
-    poll(request, response) {
+    async poll(request, response) {
       const connection = openedOf(request);
-      if (connection === undefined && !places.takeOther(request)) return false;
+      if (connection === undefined && !places.takeOther(request, await deps.partyOf(request))) return false;
       if (connection && request.method === "GET") {
         const { transport } = connection;
         // A client asks again when it has read the answer: whoever does so earlier piles up answers.

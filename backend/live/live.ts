@@ -28,7 +28,7 @@ export interface Live {
   /** Takes over a request for a web socket, now or in its turn. @param refuse there are too many */
   connect(request: IncomingMessage, socket: Duplex, head: Buffer, refuse: () => void): void;
   /** Takes over a request of long polling. False: there are too many already. */
-  poll(request: IncomingMessage, response: ServerResponse): boolean;
+  poll(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
   /** A commit touched these minutes, by kind of cell; null: it is not known which. Screens follow. */
   changed(touched: Touched | null): void;
   /** A plan was changed: named screens get their new assignment at once. */
@@ -58,7 +58,7 @@ export function openLive(
   deps: Admitting & {
     clock: Clock;
     displayOf: Parameters<typeof openConnections>[0]["displayOf"];
-    networkOf: Parameters<typeof openConnections>[0]["networkOf"];
+    partyOf: Parameters<typeof openConnections>[0]["partyOf"];
     build: string;
     banks: Snapshot["banks"];
     compose: Compose;

@@ -13,10 +13,10 @@ import { type Bucket, type Budget, openBucket } from "./budget.ts";
 const MOST = { displays: 6_000, others: 4_000 };
 /** New ones of others: the pace leaves time for those that are open. Displays wait for their turn (arrivals.ts). */
 const OPENING: Budget = { perSecond: 200, atOnce: 1_000 };
-/** A part of that for each network, so that none keeps the others out: an office whose shift begins. */
-const OF_NETWORK = { most: 1_000, opening: { perSecond: 50, atOnce: 250 } satisfies Budget } as const;
-/** After so long a network may open as many at once as at first. */
-const WHOLE_MS = (OF_NETWORK.opening.atOnce / OF_NETWORK.opening.perSecond) * SECOND;
+/** A part of that for each party, so that none keeps the others out: an office whose shift begins. */
+const OF_PARTY = { most: 1_000, opening: { perSecond: 50, atOnce: 250 } satisfies Budget } as const;
+/** After so long a party may open as many at once as at first. */
+const WHOLE_MS = (OF_PARTY.opening.atOnce / OF_PARTY.opening.perSecond) * SECOND;
 /**
  * Of one display, beside each other: one that lost its network comes again before its old connection is known to be gone.
  * Each is free again only after a rest, so that a credential that was stolen does not use up what all displays have.
@@ -24,12 +24,22 @@ const WHOLE_MS = (OF_NETWORK.opening.atOnce / OF_NETWORK.opening.perSecond) * SE
 const MOST_OF_DISPLAY = 4;
 const REST_MS = 5_000;
 
+/**
+ * Whose part a connection of others takes. Who shows a credential that counts has a part of its own, and strangers behind
+ * the same address use nothing of it up.
+ */
+export interface Party {
+  isKnown: boolean;
+  /** The credential, or of strangers their network; null: that cannot be told from others. */
+  key: string | null;
+}
+
 /** Who may open a connection: limits for displays and for all others. */
 export interface Places {
-  /** Whose place a request for a web socket has; null: there is none. A display's is its until it closes, and rests. */
-  take(request: IncomingMessage, socket: Duplex): keyof typeof MOST | null;
+  /** Whether a request for a web socket has a display's place, which is its until it closes, and rests. */
+  takeDisplay(request: IncomingMessage, socket: Duplex): "taken" | "full" | "none";
   /** Whether this request may open one that is of no display. */
-  takeOther(request: IncomingMessage): boolean;
+  takeOther(request: IncomingMessage, party: Party): boolean;
   /** A connection was opened by this request. What it gives is to be called when that has closed. */
   opened(request: IncomingMessage): () => void;
   /** Frees the places that have rested. */
@@ -40,45 +50,31 @@ export function openPlaces(deps: {
   clock: Clock;
   /** The display whose credential a request shows, without asking the database; null: it shows none that is known. */
   displayOf: (request: IncomingMessage) => number | null;
-  /** The network that a request comes from; null: it cannot be told from others. */
-  networkOf: (request: IncomingMessage) => string | null;
 }): Places {
   const { clock } = deps;
-  const opening = openBucket(OPENING, clock.ticks());
+  const [strangers, known] = [openBucket(OPENING, clock.ticks()), openBucket(OPENING, clock.ticks())];
   const count = { displays: 0, others: 0 };
   /** Requests that opened a connection in a place of displays. */
   const ofDisplays = new WeakSet<IncomingMessage>();
   /** How many places each display has, by its id; and those that rest, the first one to be free first. */
   const held = new Map<number, number>();
   const resting: { display: number; until: number }[] = [];
-  /** Those that others came from lately, or have connections of. */
-  const networks = new Map<string, { open: number; opening: Bucket; last: number }>();
+  /** Whose part others take that are open, or were lately. */
+  const partyOf = new WeakMap<IncomingMessage, Party>();
+  const parties = new Map<string, { open: number; opening: Bucket; last: number }>();
 
-  function networkAt(key: string) {
+  function partAt(key: string) {
     const now = clock.ticks();
-    const network = networks.get(key) ?? { open: 0, opening: openBucket(OF_NETWORK.opening, now), last: now };
-    networks.set(key, network);
-    return network;
-  }
-  function takeOther(request: IncomingMessage): boolean {
-    const now = clock.ticks();
-    const key = deps.networkOf(request);
-    const known = key === null ? undefined : networks.get(key);
-    // Before what is everybody's, which a network that is refused must not use up.
-    if (known && (known.open >= OF_NETWORK.most || !known.opening.take(now))) return false;
-    if (count.others >= MOST.others || !opening.take(now)) return false;
-    if (key !== null && !known) networkAt(key).opening.take(now);
-    if (known) known.last = now;
-    return true;
+    const part = parties.get(key) ?? { open: 0, opening: openBucket(OF_PARTY.opening, now), last: now };
+    parties.set(key, part);
+    return part;
   }
 
   return {
-    take(request, socket) {
-      if (socket.destroyed) return null;
+    takeDisplay(request, socket) {
       const display = deps.displayOf(request);
-      if (display === null || (held.get(display) ?? 0) >= MOST_OF_DISPLAY)
-        return takeOther(request) ? "others" : null;
-      if (count.displays >= MOST.displays) return null;
+      if (display === null || (held.get(display) ?? 0) >= MOST_OF_DISPLAY) return "none";
+      if (socket.destroyed || count.displays >= MOST.displays) return "full";
       ofDisplays.add(request);
       count.displays++;
       held.set(display, (held.get(display) ?? 0) + 1);
@@ -86,18 +82,29 @@ export function openPlaces(deps: {
         count.displays--;
         resting.push({ display, until: clock.ticks() + REST_MS });
       });
-      return "displays";
+      return "taken";
     },
-    takeOther,
+    takeOther(request, party) {
+      const now = clock.ticks();
+      const { key, isKnown } = party;
+      const part = key === null ? undefined : parties.get(key);
+      // Before what is everybody's, which a party that is refused must not use up.
+      if (part && (part.open >= OF_PARTY.most || !part.opening.take(now))) return false;
+      if (count.others >= MOST.others || !(isKnown ? known : strangers).take(now)) return false;
+      if (key !== null && !part) partAt(key).opening.take(now);
+      if (part) part.last = now;
+      partyOf.set(request, party);
+      return true;
+    },
     opened(request) {
       if (ofDisplays.has(request)) return () => {};
       count.others++;
-      const key = deps.networkOf(request);
-      const network = key === null ? null : networkAt(key);
-      if (network) network.open++;
+      const key = partyOf.get(request)?.key ?? null;
+      const part = key === null ? null : partAt(key);
+      if (part) part.open++;
       return () => {
         count.others--;
-        if (network) network.open--;
+        if (part) part.open--;
       };
     },
     sweep() {
@@ -108,8 +115,8 @@ export function openPlaces(deps: {
         if (left > 0) held.set(display, left);
         else held.delete(display);
       }
-      for (const [key, { open, last }] of networks)
-        if (open === 0 && now - last > WHOLE_MS) networks.delete(key);
+      for (const [key, { open, last }] of parties)
+        if (open === 0 && now - last > WHOLE_MS) parties.delete(key);
     },
   };
 }

@@ -48,6 +48,12 @@ const iso = (at: number | null) => (at === null ? null : new Date(at).toISOStrin
 const ms = (text: string | null) => (text === null ? null : Number(text));
 const setOf = (list: string[] | null) => list && new Set(list);
 
+/** The keys that are neither revoked nor over: their ids by their hashes, in base64. */
+export async function listHashes(run: Run, now: number): Promise<ReadonlyMap<string, number>> {
+  const rows = await run<{ id: number; hash: string }>("listKeyHashes", [iso(now)]);
+  return new Map(rows.map(({ id, hash }) => [hash, id]));
+}
+
 /** Whose key this is, and when it ends; null: nobody's, or it was revoked. */
 export async function identifyKey(
   run: Run,

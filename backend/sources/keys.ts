@@ -2,12 +2,15 @@ import { randomBytes, hash as sumOf } from "node:crypto";
 import { MINUTE } from "#calendar/units.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import { openRecent } from "../store/recent.ts";
 import type { Store } from "../store/store.ts";
-import { identifyKey, type KeyVisit, touchKey } from "./keyRows.ts";
+import { identifyKey, type KeyVisit, listHashes, touchKey } from "./keyRows.ts";
 
 export interface Keys {
   /** Whose key this is. Throws `unauthorized` for one that is wrong, revoked or over. */
   visit(authorization: string | undefined): Promise<KeyVisit>;
+  /** A name for this key, as of two seconds ago; null: it is not known, or over. */
+  recognise(authorization: string): Promise<string | null>;
   /** A source or a key was changed: clears the cache. */
   forget(): void;
 }
@@ -23,10 +26,14 @@ export const newKey = () => randomBytes(24).toString("base64url");
 // A key has 192 random bits: a plain hash of it cannot be reversed, and it is fast enough to check on every request.
 export const hashOf = (key: string): Buffer => sumOf("sha256", key, "buffer");
 
+const keyIn = (authorization: string) => /^Bearer (\S+)$/i.exec(authorization)?.[1];
+
 export function openKeys({ store, clock }: { store: Store; clock: Clock }): Keys {
   type Found = Exclude<Awaited<ReturnType<typeof identifyKey>>, null>;
   /** Holds pending lookups too: concurrent requests with one key share one lookup. */
   const trusted = new Map<string, { found: Promise<Found>; until: number }>();
+  /** All that count, by their hashes. */
+  const all = openRecent(() => listHashes(store.run, clock.now()), TRUST_MS, clock.ticks);
 
   /** @param before what was found last: it counts while the database does not answer, for there is nothing to read then */
   async function lookUp(sum: string, before: Promise<Found> | undefined): Promise<Found> {
@@ -47,7 +54,7 @@ export function openKeys({ store, clock }: { store: Store; clock: Clock }): Keys
 
   return {
     async visit(authorization) {
-      const key = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
+      const key = keyIn(authorization ?? "");
       if (!key) throw new Fault("unauthorized", "send the source's key: Authorization: Bearer <key>");
       const sum = sumOf("sha256", key, "base64");
       let known = trusted.get(sum);
@@ -62,6 +69,14 @@ export function openKeys({ store, clock }: { store: Store; clock: Clock }): Keys
         throw new Fault("unauthorized", `this key ended at ${new Date(endsAt).toISOString()}`);
       return visit;
     },
-    forget: () => trusted.clear(),
+    async recognise(authorization) {
+      const key = keyIn(authorization);
+      const id = key && (await all.get()).get(sumOf("sha256", key, "base64"));
+      return id ? `key ${id}` : null;
+    },
+    forget() {
+      trusted.clear();
+      all.forget();
+    },
   };
 }

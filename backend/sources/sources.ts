@@ -35,6 +35,8 @@ export interface Sources extends Registry {
   identify(authorization: string | undefined): Promise<Sender>;
   /** Whoever comes with this key. Throws `unauthorized`. */
   visit(authorization: string | undefined): Promise<KeyVisit>;
+  /** A name for this key, if it counts; null: it does not. It never asks the database for each. */
+  recognise(authorization: string): Promise<string | null>;
   /** The source of this name, with what it may send now. Throws `not-found`. */
   senderOf(name: string): Promise<Sender>;
   readingKeys(): Promise<ReadingKey[]>;
@@ -70,6 +72,7 @@ export function openSources(deps: {
       return sender;
     },
     visit: keys.visit,
+    recognise: keys.recognise,
     async senderOf(name) {
       const sources = await listSources(store.inClass("pages").run);
       const source = sources.find((each) => each.name === name);

@@ -1,8 +1,10 @@
 import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import WebSocket from "ws";
-import { SECOND } from "#calendar/units.ts";
+import { DAY, SECOND } from "#calendar/units.ts";
+import { newToken } from "../../backend/access/tokens.ts";
 import { openPace } from "../../backend/http/pace.ts";
+import { firstAdministrator, newPerson, PASSWORD } from "../access/client.ts";
+import { pair } from "../displays/pair.ts";
 import { handClock, type Program, startProgram } from "../program.ts";
 
 describe("a pace", () => {
@@ -71,17 +73,13 @@ describe("an address whose requests are refused again and again", { timeout: 60_
     expect((await from("192.0.2.31", "/readyz")).status).toBe(200);
   });
 
-  it("gets no web socket either", async () => {
-    await until429("192.0.2.33", "/nothing");
-    const url = `${program.url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`;
-    const answered = (address: string) =>
-      new Promise((resolve) => {
-        const socket = new WebSocket(url, { headers: { "x-forwarded-for": address } });
-        socket.on("error", () => {});
-        socket.on("open", () => resolve(101));
-        socket.on("unexpected-response", (_, { statusCode }) => resolve(statusCode));
-      });
-    expect([await answered("192.0.2.33"), await answered("192.0.2.34")]).toEqual([429, 101]);
+  it("gets the pages, which are the same for everybody", async () => {
+    const address = "192.0.2.33";
+    await until429(address, "/nothing");
+    const page = await from(address, "/embed");
+    const [, script] = /src="([^"]+[.]js)"/.exec(await page.text())!;
+    expect([page.status, (await from(address, script!)).status]).toEqual([200, 200]);
+    expect((await from(address, "/assets/nothing.js")).status).toBe(429);
   });
 
   it("is, of IPv6, a network of /64", async () => {
@@ -94,10 +92,92 @@ describe("an address whose requests are refused again and again", { timeout: 60_
     ["keys that are guessed", "/v1/events", { method: "POST", headers: { authorization: "Bearer guessed" } }],
     ["pages of other sites", "/v1/events", { method: "POST", headers: { origin: "https://evil.example" } }],
     ["methods that are not there", "/readyz", { method: "DELETE" }],
-    ["queries that make no sense", "/v1/figures?metric=nothing", {}],
+    ["queries that make no sense", "/demo?nothing=1", {}],
   ])("has its requests counted: %s", async (what, path, more) => {
     const address = `203.0.113.${[...what].reduce((sum, letter) => (sum + letter.charCodeAt(0)) % 256, 0)}`;
     expect(await until429(address, path, more)).toBe(600);
+  });
+
+  it("slows nobody there who has a credential, as long as that counts, and whoever invents one", async () => {
+    const stranger = "192.0.2.50";
+    const admin = await firstAdministrator(program);
+    const { client: person, id } = await newPerson(program, admin, "thida", "commander");
+    const panel = await pair(program, "room 1");
+    const made = async (path: string, body: object) => (await admin.ask("POST", path, body)).body;
+    const { key } = await made("/v1/reading-keys", { name: "grafana" });
+    const shown = { name: "portal", metric: "calls.offered", days: 1, endsAt: clock.now() + DAY };
+    const embed = await made("/v1/embeds", shown);
+    const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` });
+    const session = { cookie: `war-room-session=${person.cookies.get("war-room-session")}` };
+    const browser = { cookie: `war-room-browser=${person.cookies.get("war-room-browser")}` };
+    const json = { "content-type": "application/json" };
+    const signIn = { method: "POST", body: JSON.stringify({ name: "thida", password: PASSWORD }) };
+
+    for (let n = 0; n < 100; n++)
+      await Promise.all(
+        Array.from({ length: 20 }, () => from(stranger, "/v1/people", { headers: { cookie: "" } })),
+      );
+    const statusOf = async (path: string, more: RequestInit) => (await from(stranger, path, more)).status;
+    const all: [what: string, path: string, more: RequestInit][] = [
+      ["a session", "/v1/metrics", { headers: session }],
+      ["a display", "/v1/display", { headers: { cookie: panel.cookie } }],
+      ["a key for reading", "/v1/metrics", { headers: bearer(key) }],
+      ["the first source's key", "/v1/metrics", { headers: bearer(program.key) }],
+      ["an embed", "/v1/embed", { headers: bearer(embed.address.split("#")[1]) }],
+      ["a browser that is known", "/v1/session", { ...signIn, headers: { ...browser, ...json } }],
+    ];
+    const statuses = async () =>
+      Object.fromEntries(
+        await Promise.all(
+          all.map(async ([what, path, more]) => [
+            what,
+            [
+              ...new Set(
+                await Promise.all(
+                  Array.from({ length: what.includes("browser") ? 1 : 50 }, () => statusOf(path, more)),
+                ),
+              ),
+            ],
+          ]),
+        ),
+      );
+    expect(await statuses()).toEqual({
+      "a session": [200],
+      "a display": [200],
+      "a key for reading": [200],
+      "the first source's key": [200],
+      "an embed": [200],
+      "a browser that is known": [200],
+    });
+
+    const invented = newToken();
+    const ticket = embed.address.split("#")[1];
+    for (const headers of [
+      { cookie: "" },
+      bearer("guessed"),
+      bearer(invented),
+      { cookie: `war-room-session=${invented}; war-room-browser=${invented}; display=${invented}` },
+      // Behind a cookie that counts nobody guesses keys.
+      { ...session, ...bearer("guessed") },
+      // The ticket of an embed is no use elsewhere.
+      bearer(ticket),
+    ])
+      expect([headers, await statusOf("/v1/metrics", { headers })]).toEqual([headers, 429]);
+
+    // From the very request that ends it.
+    await admin.ask("POST", `/v1/people/${id}/disable`);
+    const displays = (await admin.ask("GET", "/v1/displays")).body.displays;
+    await admin.ask("DELETE", `/v1/displays/${displays[0].id}`);
+    await admin.ask("DELETE", `/v1/embeds/${embed.embed.id}`);
+    await admin.ask("DELETE", "/v1/reading-keys/grafana");
+    expect(await statuses()).toEqual({
+      "a session": [429],
+      "a display": [429],
+      "a key for reading": [429],
+      "the first source's key": [200],
+      "an embed": [429],
+      "a browser that is known": [429],
+    });
   });
 
   it("is in the log, once a minute for each path, and no query with it", async () => {

@@ -22,11 +22,11 @@ async function serve() {
     clock,
     onTrouble: (what) => troubles.push(what),
     displayOf: ({ headers }) => (headers.cookie ? Number(headers.cookie) : null),
-    networkOf: () => null,
+    partyOf: async () => ({ isKnown: false, key: null }),
   });
   const server = createServer().listen(0, "127.0.0.1");
-  server.on("request", (request, response) => {
-    if (!connections.poll(request, response)) response.writeHead(503).end();
+  server.on("request", async (request, response) => {
+    if (!(await connections.poll(request, response))) response.writeHead(503).end();
   });
   server.on("upgrade", (request, socket, head) => {
     connections.connect(request, socket, head, () => socket.destroy());

@@ -6,16 +6,16 @@ import { handClock, type Program, startProgram } from "../program.ts";
 
 function placesAt() {
   const clock = handClock(0);
-  const places = openPlaces({
-    clock,
-    displayOf: () => null,
-    networkOf: ({ headers }) => headers.host ?? null,
-  });
-  const from = (host?: string) => ({ headers: { ...(host ? { host } : {}) } }) as IncomingMessage;
-  /** How many of so many are let in. */
-  const take = (count: number, host?: string) =>
-    Array.from({ length: count }, () => places.takeOther(from(host))).filter(Boolean).length;
-  return { clock, places, from, take };
+  const places = openPlaces({ clock, displayOf: () => null });
+  /** Asks for so many; gives the requests that are let in. */
+  const letIn = (count: number, key: string | null, isKnown: boolean) =>
+    Array.from({ length: count }, () => ({ headers: {} }) as IncomingMessage).filter((request) =>
+      places.takeOther(request, { isKnown, key }),
+    );
+  /** How many of so many are let in, of a network or of who is known. */
+  const take = (count: number, network?: string) => letIn(count, network ?? null, false).length;
+  const takeKnown = (count: number, name: string) => letIn(count, name, true).length;
+  return { clock, places, letIn, take, takeKnown };
 }
 
 describe("a network", () => {
@@ -29,10 +29,12 @@ describe("a network", () => {
   });
 
   it("that keeps its connections gets no more than a quarter of all", async () => {
-    const { clock, places, from, take } = placesAt();
+    const { clock, places, letIn, take } = placesAt();
     const open = [];
-    while (take(1, "a") === 1) {
-      open.push(places.opened(from("a")));
+    for (;;) {
+      const [request] = letIn(1, "a", false);
+      if (!request) break;
+      open.push(places.opened(request));
       await clock.turn(100);
     }
     expect(open).toHaveLength(1_000);
@@ -53,6 +55,19 @@ describe("a network", () => {
 
   it("that cannot be told from others has no part of its own, and all together have what there is", () => {
     expect(placesAt().take(10_000)).toBe(1_000);
+  });
+});
+
+describe("whoever is known", () => {
+  it("is let in while strangers use up all that they may, also behind one address or none", () => {
+    const { take, takeKnown } = placesAt();
+    expect([take(10_000, "a"), take(10_000)]).toEqual([250, 750]);
+    expect(takeKnown(10, "person 1")).toBe(10);
+  });
+
+  it("has one part however many connections it opens, and keeps no other out", () => {
+    const { takeKnown } = placesAt();
+    expect([takeKnown(10_000, "person 1"), takeKnown(10, "person 2")]).toEqual([250, 10]);
   });
 });
 
