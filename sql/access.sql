@@ -173,17 +173,12 @@ delete from links where person is not distinct from $1 or ends_at < $2
 with codes as (delete from recovery_codes where person = $1), keys as (delete from passkeys where person = $1)
 update people set totp_seed = null, totp_next = null where id = $1
 
--- name: addDeparture
-insert into departures (state_hash, browser_hash, nonce, verifier, session, back, began_at)
-values ($1, $2, $3, $4, $5, $6, $7)
+-- Nothing comes back when it has come back before.
+-- name: addArrival
+insert into arrivals (state_hash, at) values ($1, $2) on conflict do nothing returning state_hash
 
--- Back again: a row is deleted when it is used.
--- name: takeDeparture
-delete from departures where state_hash = $1 and browser_hash = $2 and began_at > $3
-returning nonce, verifier, session, back, epoch_ms(began_at) as began_at
-
--- name: dropDepartures
-delete from departures where began_at < $1 returning state_hash
+-- name: dropArrivals
+delete from arrivals where at < $1 returning state_hash
 
 -- name: findFederated
 select id from people where issuer = $1 and subject = $2

@@ -46,8 +46,6 @@ export interface Access {
   secretOf(use: string, length: number): Buffer;
   /** Those who were only invited count too. */
   hasAdministrator(): Promise<boolean>;
-  /** Throws `busy` when too many are sent to the identity provider from this address. */
-  paceOfDepartures(address: string | null): void;
   /** What the visitor of a demo's own machine has, once it has opened the link that was printed. */
   demoToken(): string;
   /** That visitor: a commander who need not sign in. */
@@ -57,7 +55,7 @@ export interface Access {
 }
 
 /**
- * Passwords that are tried from one address on browsers that are not known, and departures to the identity provider: an
+ * Passwords that are tried from one address on browsers that are not known, and arrivals from the identity provider: an
  * office whose shift begins. A passkey, a link, a code or a session is no guess, and who has one is never slowed by others.
  */
 const PACE = { perSecond: 1, atOnce: 60 };
@@ -96,7 +94,14 @@ export function openAccess(deps: {
     }
   }
   const sign = (text: string) => sealing((key) => signatureOf(key, text));
+  const secretOf = (use: string, length: number) => sealing((key) => derivedFrom(key, use, length));
   const sealed = (seed: Buffer, person: number) => sealing((key) => seal(key, seed, String(person)));
+  /** Of what browsers take to the identity provider and back. */
+  const departures = {
+    seal: (plain: Buffer) => seal(secretOf("departures", 32), plain, ""),
+    // What a stranger has invented is no trouble.
+    unseal: (blob: Buffer) => unseal(secretOf("departures", 32), blob, ""),
+  };
   const opened = (blob: Buffer, person: number) => sealing((key) => unseal(key, blob, String(person)));
 
   const sessions = openSessions(deps);
@@ -155,12 +160,17 @@ export function openAccess(deps: {
     links: openLinks(more),
     federation:
       deps.provider && deps.publicUrl
-        ? openFederation({ ...more, provider: deps.provider, publicUrl: deps.publicUrl })
+        ? openFederation({
+            ...more,
+            provider: deps.provider,
+            publicUrl: deps.publicUrl,
+            sealing: departures,
+            paceOf: openPaceOf(),
+          })
         : null,
     sign,
-    secretOf: (use, length) => sealing((key) => derivedFrom(key, use, length)),
+    secretOf,
     hasAdministrator: async () => (await countAdministrators(store.run)) > 0,
-    paceOfDepartures: openPaceOf(),
     // The same after a restart, so that an open page goes on.
     demoToken: () => sign("the visitor of the demo").toString("base64url"),
     demoVisitor() {

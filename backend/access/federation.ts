@@ -4,21 +4,15 @@ import type { Deed } from "#wire/deeds.ts";
 import { type Told, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Run, Store } from "../store/store.ts";
-import {
-  addDeparture,
-  addFederated,
-  type Departure,
-  dropDepartures,
-  findFederated,
-  type Identity,
-  takeDeparture,
-} from "./federationQueries.ts";
+import { addDeparture, type Departure, departureOf, type Sealing } from "./departures.ts";
+import { addArrival, addFederated, dropArrivals, findFederated, type Identity } from "./federationQueries.ts";
 import { type Grant, grantOf, groupsIn, namesOf, shownName } from "./groups.ts";
 import { type Claims, openIdentify, type Provider, Refused } from "./identify.ts";
 import { shown } from "./people.ts";
 import { dropLinks, listPeople, type NewPerson, putPerson } from "./peopleQueries.ts";
 import { closeSessions, proveSession, type Session } from "./queries.ts";
 import { type Caller, doerOf, type Sessions } from "./sessions.ts";
+import type { Tokens } from "./signIn.ts";
 import { hashOf, isToken, newToken } from "./tokens.ts";
 
 /** Sign-in by an identity provider: the code flow of OpenID Connect, with PKCE, state and nonce. */
@@ -26,22 +20,26 @@ export interface Federation {
   /** As people call the provider. */
   name: string;
   /**
-   * Sends a browser away, by a token for its cookie (`browser`: the one that it has).
+   * Sends a browser away. Nothing is kept of it here, so that nobody who departs thousands of times is in another's way.
+   * @param cookie what it has of earlier departures
    * @param session for this one the person proves again who it is; null: it signs in
    * @param back the query of the page to which it comes back
    */
   depart(
-    browser: string | undefined,
+    cookie: string | undefined,
     back: string,
     session: Session | null,
-  ): Promise<{ to: string; browser: string } | { refusal: ProviderRefusal }>;
-  /** It has come back. @param search the query of the request */
+  ): Promise<{ to: string; cookie: string } | { refusal: ProviderRefusal }>;
+  /**
+   * It has come back, with the cookies that it has. Throws `busy` when too many browsers that are not known do from its
+   * address: the provider is asked each time.
+   * @param search the query of the request
+   */
   arrive(
     search: string,
-    browser: string | undefined,
+    has: { departures: string | undefined; browser: string | undefined; session: Session | null },
     caller: Caller,
-    session: Session | null,
-  ): Promise<{ back: string } & ({ token: string } | { refusal: ProviderRefusal })>;
+  ): Promise<{ back: string } & (Tokens | { refusal: ProviderRefusal })>;
 }
 
 /** What will be audited of a person. */
@@ -62,9 +60,13 @@ export function openFederation(deps: {
   store: Store;
   clock: Clock;
   sessions: Sessions;
+  /** Of what browsers take along. */
+  sealing: Sealing;
+  /** Throws `busy` when too many strangers come from this address. */
+  paceOf(address: string | null): void;
   onTrouble: (what: string, error?: unknown) => void;
 }): Federation {
-  const { provider, store, clock, sessions } = deps;
+  const { provider, store, clock, sessions, sealing } = deps;
   // Never from the request's `Host`: whoever writes that would get the code.
   const callback = `${new URL(deps.publicUrl).origin}${deps.basePath}${CALLBACK_PATH}`;
   const identity = openIdentify(provider, callback, deps);
@@ -115,20 +117,20 @@ export function openFederation(deps: {
     tell("person.changed", before, { ...states, by: { kind: "server", id: null, name: host } });
   }
 
-  /** Signs in, or proves the session for which the browser was away; gives its token. */
+  /** Signs in, or proves the session for which the browser was away. */
   async function admit(
     claims: Claims,
     { session: id, beganAt }: Departure,
     caller: Caller,
-    own: Session | null,
-  ) {
+    { browser, session: own }: Parameters<Federation["arrive"]>[1],
+  ): Promise<Tokens> {
     const now = clock.now();
     const authTime = typeof claims.auth_time === "number" ? Math.max(0, claims.auth_time * 1_000) : 0;
     if (id !== null && authTime + SKEW_MS < beganAt) {
       deps.onTrouble(`${provider.name} (OIDC_ISSUER) did not ask anew who it is (max_age, auth_time)`);
       throw new Refused("distrusted");
     }
-    const done = await store.transaction(async (run): Promise<string | ProviderRefusal> => {
+    const done = await store.transaction(async (run): Promise<Tokens | ProviderRefusal> => {
       // Written last: whoever audits next waits from then on.
       const entries: Told[] = [];
       const tell: Tell = (deed, person, more = {}) =>
@@ -140,25 +142,33 @@ export function openFederation(deps: {
         });
       const person = await personOf(run, claims, tell);
       const refusal = person === null ? "unknown" : person.state === "disabled" ? "disabled" : null;
-      const token =
+      const tokens =
         person === null || refusal !== null
           ? null
           : id === null
-            ? await open(run, person, Math.min(now, authTime), caller, tell)
+            ? await open(run, person, Math.min(now, authTime), caller, browser, tell)
             : await prove(run, person, id, own, tell);
       for (const entry of entries) await writeAudit(run, entry, now);
-      return token ?? refusal!;
+      return tokens ?? refusal!;
     });
     sessions.changed();
-    if (!isToken(done)) throw new Refused(done);
+    if (typeof done === "string") throw new Refused(done);
     return done;
   }
 
   /** @param provedAt 0: the provider does not say when the person signed in there, which may be long ago */
-  async function open(run: Run, person: Person, provedAt: number, caller: Caller, tell: Tell) {
+  async function open(
+    run: Run,
+    person: Person,
+    provedAt: number,
+    caller: Caller,
+    browser: string | undefined,
+    tell: Tell,
+  ): Promise<Tokens> {
     const { id, token } = await sessions.open(run, person.id, caller, provedAt);
+    const fresh = await sessions.welcome(run, person.id, isToken(browser) ? hashOf(browser) : null);
     tell("session.opened", person, { of: { kind: "session", id: String(id) } });
-    return token;
+    return { session: token, ...fresh };
   }
 
   async function prove(run: Run, person: Person, id: number, own: Session | null, tell: Tell) {
@@ -166,42 +176,39 @@ export function openFederation(deps: {
     const token = newToken();
     await proveSession(run, id, hashOf(token), clock.now(), null);
     tell("session.proved", person, { of: { kind: "session", id: String(id) } });
-    return token;
+    return { session: token };
   }
 
   return {
     name: provider.name,
-    async depart(known, back, session) {
-      const browser = isToken(known) ? known : newToken();
+    async depart(cookie, back, session) {
       const ticket = { state: newToken(), nonce: newToken(), verifier: newToken() };
       try {
         const to = (await identity.addressFor(ticket, session !== null)).href;
-        const beganAt = clock.now();
-        const hashes = { state: hashOf(ticket.state), browser: hashOf(browser) };
-        await store.transaction(async (run) => {
-          await dropDepartures(run, beganAt - AWAY_MS);
-          await addDeparture(run, hashes, { ...ticket, session: session?.id ?? null, back, beganAt });
-        });
-        return { to, browser };
+        const departure = { ...ticket, session: session?.id ?? null, back, beganAt: clock.now() };
+        return { to, cookie: addDeparture(cookie, departure, sealing) };
       } catch (error) {
         if (error instanceof Refused) return { refusal: error.reason };
         throw error;
       }
     },
-    async arrive(search, browser, caller, session) {
+    async arrive(search, has, caller) {
       const url = new URL(callback);
       url.search = search;
       const state = url.searchParams.get("state") ?? "";
       const at = clock.now();
-      const departure =
-        isToken(browser) && isToken(state)
-          ? await takeDeparture(store.run, { state: hashOf(state), browser: hashOf(browser) }, at - AWAY_MS)
-          : null;
+      const departure = departureOf(has.departures, state, at - AWAY_MS, sealing);
       if (!departure) return { back: "", refusal: "again" };
+      if (!has.session && !(await sessions.recognise(undefined, has.browser))) deps.paceOf(caller.address);
+      const isFirst = await store.transaction(async (run) => {
+        await dropArrivals(run, at - AWAY_MS);
+        return addArrival(run, hashOf(state), at);
+      });
       const { back } = departure;
+      if (!isFirst) return { back: "", refusal: "again" };
       try {
-        const claims = await identity.identify(url, { ...departure, state });
-        return { back, token: await admit(claims, departure, caller, session) };
+        const claims = await identity.identify(url, departure);
+        return { back, ...(await admit(claims, departure, caller, has)) };
       } catch (error) {
         if (error instanceof Refused) return { back, refusal: error.reason };
         throw error;

@@ -4,7 +4,7 @@ import { Reply, route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Access } from "./access.ts";
 import { AWAY_MS, CALLBACK_PATH } from "./federation.ts";
-import { SESSION_MS } from "./wait.ts";
+import { give } from "./sessionCookies.ts";
 
 export interface FederationNeeds {
   access: Access;
@@ -41,16 +41,15 @@ export const FEDERATION_ROUTES = [
         Type.Literal("yes", { description: "the person who is signed in proves again who it is" }),
       ),
     }),
-    faults: ["not-found", "busy"],
-    async run(needs: FederationNeeds, { query, cookies, address }) {
+    faults: ["not-found"],
+    async run(needs: FederationNeeds, { query, cookies }) {
       const federation = federationOf(needs);
-      needs.access.paceOfDepartures(address);
       cookies.require();
       const { back = "", prove } = query;
       const session = prove ? await needs.access.sessions.find(cookies.get("session")) : null;
       const sent = await federation.depart(cookies.get("departure"), back, session);
       if ("refusal" in sent) return toPage(needs, back, sent.refusal);
-      cookies.set("departure", sent.browser, AWAY_MS / 1_000);
+      cookies.set("departure", sent.cookie, AWAY_MS / 1_000);
       return new Reply({ Location: sent.to }, "", 302);
     },
   }),
@@ -58,14 +57,15 @@ export const FEDERATION_ROUTES = [
     ...page,
     path: CALLBACK_PATH,
     summary: "Where the identity provider sends a person back to",
-    faults: ["not-found"],
+    faults: ["not-found", "busy"],
     async run(needs: FederationNeeds, { request, agent, cookies, address }) {
       const federation = federationOf(needs);
       const search = /\?.*$/s.exec(request.url ?? "")?.[0] ?? "";
-      const own = await needs.access.sessions.find(cookies.get("session"));
-      const arrived = await federation.arrive(search, cookies.get("departure"), { address, agent }, own);
+      const session = await needs.access.sessions.find(cookies.get("session"));
+      const has = { departures: cookies.get("departure"), browser: cookies.get("browser"), session };
+      const arrived = await federation.arrive(search, has, { address, agent });
       if ("refusal" in arrived) return toPage(needs, arrived.back, arrived.refusal);
-      cookies.set("session", arrived.token, SESSION_MS.whole / 1_000);
+      give({ cookies }, arrived);
       return toPage(needs, arrived.back, "arrived");
     },
   }),

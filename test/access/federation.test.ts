@@ -196,6 +196,33 @@ describe("a proof by the provider", () => {
   });
 });
 
+describe("a stranger", () => {
+  it("who departs and arrives thousands of times keeps nobody at that address from signing in", async () => {
+    const [known, other] = [browser(), browser()];
+    const login = somebody("kbank");
+    await signIn(known, login);
+    known.cookies.delete("war-room-session");
+
+    const stranger = browser();
+    for (let n = 0; n < 100; n++) await Promise.all(Array.from({ length: 20 }, () => depart(stranger)));
+    // It keeps what it took along last, and not more than a browser takes.
+    expect(stranger.cookies.get("war-room-departure")!.length).toBeLessThan(4_000);
+    expect(await signIn(other, somebody("kbank"))).toBe(arrived());
+
+    // The provider is asked of each that comes back with a code, so these are slowed.
+    const statuses: number[] = [];
+    for (let n = 0; n < 100; n++) {
+      const { to } = await depart(stranger);
+      const state = new URL(to).searchParams.get("state")!;
+      const query = new URLSearchParams({ state, code: "guessed", iss: provider.settings.issuer });
+      statuses.push((await visit(stranger, `${publicUrl}/v1/session/oidc/callback?${query}`)).status);
+    }
+    expect([statuses[0], statuses.at(-1)]).toEqual([302, 429]);
+    expect(await signIn(known, login)).toBe(arrived());
+    expect(await who(known)).toMatchObject({ name: login });
+  });
+});
+
 it("an administrator of the provider has the second factor there: none is asked for here, however late", async () => {
   const login = somebody("aoc-admins");
   await signIn(browser(), login);

@@ -166,8 +166,8 @@ describe("an address whose requests are refused again and again", { timeout: 60_
 
     // From the very request that ends it.
     await admin.ask("POST", `/v1/people/${id}/disable`);
-    const displays = (await admin.ask("GET", "/v1/displays")).body.displays;
-    await admin.ask("DELETE", `/v1/displays/${displays[0].id}`);
+    const [display] = (await admin.ask("GET", "/v1/displays")).body;
+    await admin.ask("DELETE", `/v1/displays/${display.id}`);
     await admin.ask("DELETE", `/v1/embeds/${embed.embed.id}`);
     await admin.ask("DELETE", "/v1/reading-keys/grafana");
     expect(await statuses()).toEqual({
