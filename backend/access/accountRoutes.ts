@@ -7,7 +7,7 @@ interface AccountNeeds {
   access: Access;
 }
 
-const password = "correct horse battery staple";
+const body = { current: "correct horse battery staple", password: "another horse in the battery" };
 
 export const ACCOUNT_ROUTES = [
   route({
@@ -15,12 +15,17 @@ export const ACCOUNT_ROUTES = [
     path: "/v1/me/password",
     right: "self",
     needsProof: true,
-    summary: "Chooses another password; the person's other sessions end",
-    examples: [{ what: "A longer one", body: { password } }],
+    summary: "Chooses another password, by the one until now; the person's other sessions end",
+    examples: [{ what: "Another one", body }],
     body: NEW_PASSWORD,
     answer: null,
-    run: async (needs: AccountNeeds, given) =>
-      needs.access.account.changePassword(await sessionOf(needs, given), given.body.password, given.doer),
+    faults: ["busy"],
+    async run({ access }: AccountNeeds, given) {
+      const session = await sessionOf({ access }, given);
+      // A proof of before may have been a code alone.
+      await access.signIn.requirePassword(session, given.body.current);
+      await access.account.changePassword(session, given.body.password, given.doer);
+    },
   }),
   route({
     method: "POST",

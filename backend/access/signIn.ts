@@ -49,6 +49,8 @@ export interface SignIn {
     caller: Caller,
     browser: string | undefined,
   ): Promise<Tokens>;
+  /** Throws `bad-request` unless this is the password of who has the session, and it has one. */
+  requirePassword(session: Session, password: string | undefined): Promise<void>;
   /** Proves again who has the session, which gets a new token. Throws `unauthorized`. */
   prove(session: Session, said: { password?: string; code?: string }, caller: Caller): Promise<string>;
 }
@@ -189,10 +191,18 @@ export function openSignIn(deps: {
       throw wrongCode();
     },
 
+    async requirePassword(session, password) {
+      if (session.passwordHash === null) return;
+      const tracks = ownTracksOf(session);
+      if (password !== undefined) await takeTry(tracks);
+      if (password === undefined || !(await passwords.isRight(session.passwordHash, password, "known")))
+        throw new Fault("bad-request", "current: is not your password until now");
+      await forgetTries(store.run, tracks, true, clock.now());
+    },
+
     async prove(session, { password, code }, caller) {
       const person = { id: session.person, name: session.name };
-      // Whoever has the session is no stranger: counted for it alone.
-      const tracks = tracksOf(session.name, null, hashOf(`session ${session.id}`));
+      const tracks = ownTracksOf(session);
       await takeTry(tracks);
       const isRight =
         password !== undefined
@@ -213,5 +223,8 @@ export function openSignIn(deps: {
     },
   };
 }
+
+/** Whoever has the session is no stranger: counted for it alone. */
+const ownTracksOf = ({ id, name }: Session) => tracksOf(name, null, hashOf(`session ${id}`));
 
 class TooEarly extends Error {}

@@ -99,7 +99,18 @@ export const SESSION_ROW = Type.Object({
 export type SessionRow = Static<typeof SESSION_ROW>;
 
 /** `PUT /v1/me/password`. */
-export const NEW_PASSWORD = Type.Object({ password: newPassword }, closed);
+export const NEW_PASSWORD = Type.Object(
+  {
+    current: Type.Optional(
+      Type.String({
+        maxLength: PASSWORD_LETTERS.most,
+        description: "the password until now; compulsory for whoever has one",
+      }),
+    ),
+    password: newPassword,
+  },
+  closed,
+);
 
 /** `POST /v1/me/totp`: a seed that counts once it is confirmed. */
 export const TOTP = Type.Object({

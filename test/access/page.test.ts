@@ -374,7 +374,15 @@ describe("one's own account", () => {
     await until(() => page.locator("tbody tr").count()).toBe(1);
     expect((await client.ask("GET", "/v1/session")).body.person).toBeNull();
     await button("Change the password").click();
-    await dialog("Change the password").getByLabel("New password").fill("a longer sentence than before");
+    const change = dialog("Change the password");
+    await change.getByLabel("New password").fill("a longer sentence than before");
+    await button("Save").click();
+    await change.getByText("Type the password that you have now").waitFor();
+    await change.getByLabel("Password until now").fill("not the password");
+    await button("Save").click();
+    await change.getByText("This is not your password until now").waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await change.getByLabel("Password until now").fill(PASSWORD);
     await button("Save").click();
     await page.getByText("The password was changed").waitFor();
     await page.setViewportSize({ width: 390, height: 844 });

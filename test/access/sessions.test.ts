@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import { movedClock, type Program, startProgram } from "../program.ts";
-import { type Client, firstAdministrator, newPerson, openClient, PASSWORD } from "./client.ts";
+import { addTotp, type Client, firstAdministrator, newPerson, openClient, PASSWORD } from "./client.ts";
 
 const clock = movedClock();
 let program: Program;
@@ -96,7 +96,8 @@ describe("a dangerous deed", () => {
   it("needs a proof within ten minutes, which gives the session another token", async () => {
     const { client } = await somebody();
     clock.ahead += 11 * MINUTE;
-    const change = () => client.ask("PUT", "/v1/me/password", { password: "another long password" });
+    const change = () =>
+      client.ask("PUT", "/v1/me/password", { current: PASSWORD, password: "another long password" });
     const refused = await change();
     expect([refused.status, refused.body.title]).toEqual([403, "proof-needed"]);
     const wrong = await client.ask("POST", "/v1/session/proof", { password: "another long password" });
@@ -111,7 +112,7 @@ describe("a dangerous deed", () => {
   it("of changing the password ends the other sessions, and the old one signs in no more", async () => {
     const { client } = await somebody();
     const other = await signedIn("a");
-    await client.ask("PUT", "/v1/me/password", { password: "another long password" });
+    await client.ask("PUT", "/v1/me/password", { current: PASSWORD, password: "another long password" });
     expect(await who(other)).toBeNull();
     expect(await who(client)).not.toBeNull();
     const fresh = openClient(program.url);
@@ -119,6 +120,29 @@ describe("a dangerous deed", () => {
     expect((await fresh.ask("POST", "/v1/session", { name, password: PASSWORD })).status).toBe(401);
     const said = { name, password: "another long password" };
     expect((await fresh.ask("POST", "/v1/session", said)).status).toBe(200);
+  });
+
+  it("of changing the password asks for the one until now, and those who guess it wait", async () => {
+    const { client } = await somebody();
+    const { codeAt } = await addTotp(client, clock.now);
+    clock.ahead += 11 * MINUTE;
+    // A code proves who it is; the password it does not replace.
+    expect((await client.ask("POST", "/v1/session/proof", { code: codeAt(clock.now()) })).status).toBe(204);
+    const change = (current?: string) =>
+      client.ask("PUT", "/v1/me/password", {
+        password: "another long password",
+        ...(current ? { current } : {}),
+      });
+    for (const current of [undefined, "another long password"]) {
+      const { status, body } = await change(current);
+      expect([status, body.detail]).toEqual([400, "current: is not your password until now"]);
+    }
+    const statuses = [];
+    for (let n = 0; n < 10; n++) statuses.push((await change("a guessed password")).status);
+    expect([statuses[0], statuses.at(-1)]).toEqual([400, 429]);
+    clock.ahead += 16 * MINUTE;
+    await client.ask("POST", "/v1/session/proof", { code: codeAt(clock.now()) });
+    expect((await change(PASSWORD)).status).toBe(204);
   });
 
   it.each([
@@ -131,7 +155,10 @@ describe("a dangerous deed", () => {
   ])("of choosing a password that is %s is refused", async (_what, password, why) => {
     const { client } = await somebody();
     const said = password.startsWith("person-") ? `${`person-${count}`.repeat(3)}x` : password;
-    const { status, body } = await client.ask("PUT", "/v1/me/password", { password: said });
+    const { status, body } = await client.ask("PUT", "/v1/me/password", {
+      current: PASSWORD,
+      password: said,
+    });
     expect([status, body.detail]).toEqual([400, expect.stringMatching(why)]);
   });
 });
