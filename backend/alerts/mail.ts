@@ -40,7 +40,8 @@ export function openMail({ url, from }: { url: string; from: string }): SendMail
     }
     try {
       const { response } = await transport.sendMail({
-        to,
+        // As a text it would be read as a list.
+        to: { name: "", address: to },
         subject,
         messageId: `<${id}@${host}>`,
         text: { content: Readable.from(content()), contentType: "text/plain; charset=utf-8" },

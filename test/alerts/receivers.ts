@@ -73,7 +73,8 @@ export async function openHook(): Promise<Hook> {
 export interface Post {
   url: string;
   port: number;
-  got: { to: string; raw: string; text: string; messageId: string }[];
+  /** `to`: the first of its recipients. */
+  got: { to: string; recipients: string[]; raw: string; text: string; messageId: string }[];
   /** What is answered to the next mails, at RCPT or after DATA; afterwards each is taken. */
   next: ({ code: number; at: "rcpt" | "data" } | "cut-after-data")[];
   close(): Promise<void>;
@@ -104,8 +105,14 @@ export async function openPostOffice(): Promise<Post> {
         if (typeof first === "object") return done(refused(first.code));
         const raw = Buffer.concat(pieces).toString();
         const { text = "", messageId = "" } = await PostalMime.parse(raw);
-        const to = session.envelope.rcptTo[0]!.address;
-        got.push({ to, raw, text: text.trimEnd(), messageId: messageId.slice(1, -1) });
+        const recipients = session.envelope.rcptTo.map(({ address }) => address);
+        got.push({
+          to: recipients[0]!,
+          recipients,
+          raw,
+          text: text.trimEnd(),
+          messageId: messageId.slice(1, -1),
+        });
         if (first === "cut-after-data") {
           (session as unknown as { connection?: unknown }).connection;
           for (const connection of server.connections as Set<{ _socket: { destroy(): void } }>)
