@@ -10,7 +10,7 @@ import { type Program, startProgram } from "../program.ts";
 const ROUTES = (TABLE as readonly Route[]).filter(({ method }) => method !== "GET");
 /** Texts that are none for people to read, by the last name of their path; and why. */
 const NOT_FREE: readonly [RegExp, string][] = [
-  [/^(password|code|recoveryCode|token)$/, "a secret: it is kept as a hash, or not at all"],
+  [/^(password|current|code|recoveryCode|token)$/, "a secret: it is kept as a hash, or not at all"],
   [
     /^(id|clientDataJSON|attestationObject|authenticatorData|signature|userHandle|transports)$/,
     "of a passkey",
