@@ -9,6 +9,8 @@ export interface Against {
   seconds: number;
   /** A line of progress or of what was reached. */
   say(line: string): void;
+  /** What must not be, beside the targets of every attack; the attack goes on. */
+  fail(line: string): void;
 }
 
 /** Clients that do what no screen, browser or source of good will does. Each attack is one file. */
@@ -19,7 +21,7 @@ export interface Attack {
   /** How many times as long it may last until all is sent; 1 if absent. */
   patience?: number;
   /** Stores what the attack needs, before anything is measured. */
-  prepare?(there: Pick<Against, "url" | "key">): Promise<void>;
+  prepare?(there: Pick<Against, "url" | "key" | "cookie">): Promise<void>;
   /** Runs in a process of its own, for `against.seconds`, and then releases what it holds. */
   run(against: Against): Promise<void>;
 }

@@ -49,18 +49,18 @@ const say = (line: string) =>
 const wanted = ATTACKS.filter(({ name }) => names?.includes(name) ?? true);
 const outcomes: { name: string; what: string; outcome: Outcome }[] = [];
 let scope = openScope();
-let room = await openRoom(scope);
+let room = await openRoom(scope, wanted);
 for (const [place, attack] of wanted.entries()) {
   const { name, what } = attack;
   say(`${name}: ${what}`);
   const times = { seconds: SECONDS * part, restSeconds: REST_SECONDS * part, seed: 1442 + place };
   const outcome = await measure(attack, room, scope, times);
   outcomes.push({ name, what, outcome });
-  for (const remark of outcome.remarks) say(`  ${remark}`);
+  for (const line of [...outcome.remarks, ...outcome.failures]) say(`  ${line}`);
   if (outcome.exits === 0) continue;
   await scope.end();
   scope = openScope();
-  room = await openRoom(scope);
+  room = await openRoom(scope, wanted.slice(place + 1));
 }
 say("stop: 100 walls and a socket that neither reads nor closes");
 const stopMs = await stopTime(room);
@@ -69,7 +69,7 @@ await scope.end();
 const rows = outcomes.map(({ name, outcome }) => rowOf(name, outcome));
 console.log(`\n${inColumns([HEAD, ...rows])}\n`);
 for (const { name, what, outcome } of outcomes) {
-  console.log([`${name}: ${what}`, ...outcome.remarks].join("; "));
+  console.log([`${name}: ${what}`, ...outcome.remarks, ...outcome.failures].join("; "));
 }
 console.log(
   `stop: ${(stopMs / 1_000).toFixed(1)} s with 100 walls and a deaf socket, to reach ≤ ${MOST_STOP_MS / 1_000} s`,

@@ -4,18 +4,29 @@ import { giveCredentials } from "../credentials.ts";
 import type { Against } from "./against.ts";
 import { ATTACKS } from "./attacks.ts";
 
-export interface Order extends Omit<Against, "say"> {
+/** What an attack says of itself. */
+export interface Said {
+  said: string[];
+  failures: string[];
+}
+
+export interface Order extends Omit<Against, "say" | "fail"> {
   name: string;
   /** Only stores what the attack needs. */
   isPreparation?: true;
 }
 
-answer(async ({ name, isPreparation, ...against }: Order) => {
+answer(async ({ name, isPreparation, ...against }: Order): Promise<Said> => {
   const { url, key, cookie } = against;
   await giveCredentials(url, { key, cookie: async () => cookie });
   const said: string[] = [];
+  const failures: string[] = [];
   const attack = ATTACKS.find((each) => each.name === name)!;
   if (isPreparation) await attack.prepare?.(against);
-  else await attack.run({ ...against, say: (line) => said.push(line) });
-  return said;
+  // What it has sent until then is in the table too.
+  else
+    await attack
+      .run({ ...against, say: (line) => said.push(line), fail: (line) => failures.push(line) })
+      .catch((error) => failures.push(String(error)));
+  return { said, failures };
 });

@@ -8,7 +8,7 @@ import { openServer, residentMb, type Server } from "../bench/server.ts";
 import { recentStory } from "../bench/story.ts";
 import { cookieFor } from "../credentials.ts";
 import type { Attack } from "./against.ts";
-import type { Order } from "./attacker.ts";
+import type { Order, Said } from "./attacker.ts";
 
 export const WALLS = 100;
 const EVENTS_PER_SECOND = 50;
@@ -24,6 +24,8 @@ const OVERTIME_MS = 30_000;
 export interface Room {
   server: Server;
   walls: Helper;
+  /** Its resident memory before its first attack; null before that. */
+  startMb: number | null;
 }
 
 /** What an attack did to the others. */
@@ -33,7 +35,8 @@ export interface Outcome {
   walls: number;
   p50Ms: number;
   p99Ms: number;
-  /** Resident memory of the server, its database included. */
+  /** Resident memory of the server, its database included: before its first attack, before this one, and so on. */
+  startMb: number;
   beforeMb: number;
   mostMb: number;
   afterMb: number;
@@ -42,29 +45,43 @@ export interface Outcome {
   wrong: number;
   /** Events of the others that were not acknowledged, or acknowledged and not counted. */
   lost: number;
+  /** Bytes that the server logged. */
+  logged: number;
+  /** What went wrong in ways of this attack alone. */
+  failures: string[];
   remarks: string[];
 }
 
-export async function openRoom(scope: Scope): Promise<Room> {
+/** A room with all that the attacks need, so that what it stores is part of the memory at the start. */
+export async function openRoom(scope: Scope, attacks: readonly Attack[]): Promise<Room> {
   const server = await openServer(scope);
   await sendAll(server, "batch", 2, cut(recentStory(1441, 1, HOURS_BEFORE), 500).map(bodyOf));
-  return { server, walls: scope.helper("screens.ts") };
+  const attacker = scope.helper("../attack/attacker.ts");
+  for (const attack of attacks)
+    if (attack.prepare)
+      await attacker.ask({ ...(await orderOf(attack, server, 0)), isPreparation: true } satisfies Order);
+  await attacker.stop();
+  return { server, walls: scope.helper("screens.ts"), startMb: null };
+}
+
+async function orderOf({ name }: Attack, { url, key }: Server, seconds: number): Promise<Order> {
+  return { name, url, key, cookie: await cookieFor(url), seconds };
 }
 
 /** Runs an attack beside 100 walls and 50 events a second, each of the three in a process of its own. */
 export async function measure(
   attack: Attack,
-  { server, walls }: Room,
+  room: Room,
   scope: Scope,
   times: { seconds: number; restSeconds: number; seed: number },
 ): Promise<Outcome> {
   const { seconds, restSeconds, seed } = times;
+  const { server, walls } = room;
   const { url, key } = server;
   const mostSeconds = seconds * (attack.patience ?? 1) + OVERTIME_MS / 1_000;
   await walls.ask({ close: true });
   const attacker = scope.helper("../attack/attacker.ts");
-  const order: Order = { name: attack.name, url, key, cookie: await cookieFor(url), seconds };
-  if (attack.prepare) await attacker.ask({ ...order, isPreparation: true });
+  const order = await orderOf(attack, server, seconds);
   await walls.ask({ open: { url, sockets: WALLS, greet: true, key, scenes: SCENES } });
   const others = scope.helper("flood.ts");
   const prepare = {
@@ -80,14 +97,15 @@ export async function measure(
   const memory = openMemory(server);
   await sleep(3_000);
   const beforeMb = memory.newest();
+  room.startMb ??= beforeMb;
   memory.reset();
   const logBefore = server.output().length;
   await walls.ask({ gaps: true });
   await others.ask({ start: { url, key } });
 
-  const remarks = await Promise.race([
-    attacker.ask<string[]>(order),
-    sleep(mostSeconds * 1_000).then(() => ["did not end by itself"]),
+  const { said: remarks, failures } = await Promise.race([
+    attacker.ask<Said>(order),
+    sleep(mostSeconds * 1_000).then((): Said => ({ said: [], failures: ["did not end by itself"] })),
   ]);
   await attacker.stop();
   const flooded = await others.ask<Flooded>({ stop: true });
@@ -98,7 +116,6 @@ export async function measure(
   const afterMb = memory.newest();
   memory.stop();
   const logged = server.output().length - logBefore;
-  if (logged > 0) remarks.push(`the server logged ${logged} bytes`);
 
   const exits = server.hasEnded() ? 1 : 0;
   const after: Counts | null = exits ? null : await countEntities(url).catch(() => null);
@@ -117,12 +134,15 @@ export async function measure(
     walls: gaps.connected,
     p50Ms: median(latencies),
     p99Ms: quantile(latencies, 0.99),
+    startMb: room.startMb,
     beforeMb,
     mostMb: Math.max(mostMb, afterMb),
     afterMb,
     exits,
     wrong,
     lost: sent - taken,
+    logged,
+    failures,
     remarks,
   };
 }

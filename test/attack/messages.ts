@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { sleep } from "../bench/row.ts";
 import type { Attack } from "./against.ts";
-import { openCounts } from "./register.ts";
+import { isFailure, openCounts } from "./register.ts";
 import { message, openSocket } from "./screenSocket.ts";
 import { drawn, spoiled } from "./spoil.ts";
 import { openVisitors } from "./visitors.ts";
@@ -53,7 +53,7 @@ export const messages: Attack = {
   name: "messages",
   what: `${SOCKETS} sockets send broken messages, as nobody, with keys, as a person of each role; one that is ended comes back`,
   patience: PATIENCE,
-  async run({ seconds, say, ...there }) {
+  async run({ seconds, say, fail, ...there }) {
     const visitors = await openVisitors(there, "messages");
     const texts = drawn(MESSAGES, 3);
     const counts = openCounts();
@@ -64,9 +64,9 @@ export const messages: Attack = {
     await Promise.all(
       Array.from({ length: SOCKETS }, async () => {
         while (sent < wanted && performance.now() < over) {
-          const socket = await openSocket(there, visitors[opened++ % visitors.length]).catch(() => null);
-          if (!socket) {
-            counts.add("handshake refused");
+          const socket = await openSocket(there, visitors[opened++ % visitors.length]).catch(String);
+          if (typeof socket === "string") {
+            counts.add(socket);
             await sleep(50);
             continue;
           }
@@ -82,7 +82,8 @@ export const messages: Attack = {
       }),
     );
     say(`${sent} messages: ${counts.text()}`);
-    if (sent < wanted)
-      say(`these are fewer than the ${wanted} that were to be sent: the machine is too slow or busy`);
+    const failed = counts.of(isFailure);
+    if (failed > 0) fail(`${failed} handshakes made the server fail`);
+    if (sent < wanted) fail(`${sent} of ${wanted} messages were sent: the machine is too slow or busy`);
   },
 };

@@ -10,7 +10,7 @@ export const pastTargets: Attack = {
   name: "past-targets",
   what: `${AT_ONCE} times at once the targets as they were known and the promises of a past day, over two weeks, given up after ${GIVEN_UP_AFTER_MS} ms, again and again`,
   prepare: sendFortnight,
-  async run({ url, key, seconds, say }) {
+  async run({ url, key, seconds, say, fail }) {
     const over = performance.now() + seconds * 1_000;
     const counts = openCounts();
     const ask = (path: string, signal: AbortSignal) =>
@@ -33,12 +33,12 @@ export const pastTargets: Attack = {
     say(counts.text());
     // That too many wait is an answer.
     if (counts.of((status) => /^[45]/.test(status) && !["429", "503"].includes(status)) > 0)
-      throw new Error(`not all were questions that the server answers: ${counts.text()}`);
+      fail(`not all were questions that the server answers: ${counts.text()}`);
     // Those that were given up are not worked on: one that waits has its turn.
     const began = performance.now();
     const answer = await ask("/v1/sla?", AbortSignal.timeout(10_000));
     await answer.arrayBuffer();
-    if (!answer.ok) throw new Error(`the promises were answered with ${answer.status}`);
+    if (!answer.ok) fail(`the promises were answered with ${answer.status}`);
     say(`then one was answered after ${Math.round(performance.now() - began)} ms`);
   },
 };

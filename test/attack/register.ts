@@ -15,6 +15,9 @@ export async function register(
   return ((await response.json()) as { key: string }).key;
 }
 
+/** An answer by which the server failed; that it has no room is none. */
+export const isFailure = (status: string) => /\b5\d\d$/.test(status) && !status.endsWith("503");
+
 /** Counts the statuses of answers, for a remark. */
 export function openCounts() {
   const counts = new Map<string, number>();

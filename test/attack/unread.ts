@@ -1,47 +1,108 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { DAY } from "#calendar/units.ts";
 import { sleep } from "../bench/row.ts";
-import type { Attack } from "./against.ts";
+import type { Against, Attack } from "./against.ts";
+import { fortnight, sendFortnight } from "./fortnight.ts";
+import { openCounts } from "./register.ts";
+import { bearer, type Visitor } from "./visitors.ts";
 
-const CONNECTIONS = 8;
+/** Each with all requests that it can write. */
+const FAST = 8;
+/** Each with as many requests as may wait, so that their answers are made; more than there may be unsent answers. */
+const PATIENT = 32;
 const AT_ONCE = 2_000;
-const PATHS = [
-  "/v1/openapi.json",
-  "/v1/metrics",
-  "/v1/codes",
-  "/notices",
-  "/v1/screens",
-  "/v1/sources",
-  "/v1/figures?metric=calls.offered,calls.answered,calls.abandoned&from=2026-11-01&to=2026-11-02&step=minute",
-];
+/** As many as the server lets wait, and the one that is worked on. */
+const MAY_WAIT = 17;
+/** Changes that are written into the audit before, so that its export is large. */
+const CHANGES = 3_000;
+const MB = 1_000_000;
+
+/** What is asked, and bytes that the answer has at least. */
+function questions({ key, cookie }: Pick<Against, "key" | "cookie">) {
+  const { from, until } = fortnight();
+  const window = `from=${new Date(from).toISOString()}&to=${new Date(until).toISOString()}&step=minute`;
+  const figures = `/v1/figures?metric=calls.offered,calls.answered,calls.abandoned&${window}`;
+  const asKey = bearer(key);
+  return [
+    { path: figures, who: asKey, least: 5 * MB },
+    { path: `${figures}&format=csv`, who: asKey, least: 4 * MB },
+    { path: `${figures}&format=xlsx`, who: asKey, least: MB },
+    { path: "/v1/audit?format=csv", who: { cookie }, least: 2 * MB },
+    // The same for all.
+    { path: "/v1/openapi.json", who: asKey, least: MB / 4 },
+    { path: "/notices", who: asKey, least: MB / 4 },
+  ];
+}
 
 /** HTTP allows requests before the answer to the one before has come: without a bound all of them are worked on. */
 export const unread: Attack = {
   name: "unread",
-  what: `${CONNECTIONS} connections pipeline GETs as fast as they can and read nothing`,
-  async run({ url, seconds, say }) {
+  what: `${FAST} connections pipeline GETs of large answers as fast as they can, ${PATIENT} as many as may wait, and none reads`,
+  async prepare(there) {
+    await sendFortnight(there);
+    await fillAudit(there);
+    // A refusal would be small.
+    for (const { path, who, least } of questions(there)) {
+      const response = await fetch(there.url + path, { headers: who });
+      const bytes = (await response.arrayBuffer()).byteLength;
+      if (response.status !== 200 || bytes < least)
+        throw new Error(`${path}: ${response.status} with ${bytes} bytes, not 200 with ${least} at least`);
+    }
+  },
+  async run({ url, seconds, say, ...known }) {
+    const asked = questions(known);
     const { hostname, port, host } = new URL(url);
     const until = performance.now() + seconds * 1_000;
+    const counts = openCounts();
     let bytes = 0;
-    let connections = 0;
-    await Promise.all(
-      Array.from({ length: CONNECTIONS }, async (_, n) => {
-        const request = `GET ${PATHS[n % PATHS.length]} HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
-        const requests = Buffer.from(request.repeat(AT_ONCE));
-        while (performance.now() < until) {
-          const socket = connect(Number(port), hostname).pause();
-          socket.on("error", () => {});
-          connections++;
-          while (!socket.destroyed && performance.now() < until) {
-            const hasRoom = socket.write(requests);
-            bytes += requests.length;
-            // A connection that was ended fails to write.
-            if (!hasRoom) await Promise.race([once(socket, "drain").catch(() => {}), sleep(1_000)]);
-          }
-          socket.destroy();
+    async function pipeline(n: number, atOnce: number) {
+      for (let i = n; performance.now() < until; i++) {
+        const { path, who } = asked[i % asked.length]!;
+        const requests = Buffer.from(requestOf(path, host, who).repeat(atOnce));
+        const socket = connect(Number(port), hostname).pause();
+        const closed = once(socket, "close").catch(() => {});
+        socket.on("error", () => {});
+        counts.add("connections");
+        while (!socket.destroyed && performance.now() < until) {
+          const hasRoom = socket.write(requests);
+          bytes += requests.length;
+          // A connection that was ended fails to write; one that is not written to is ended when it has not read.
+          if (atOnce === MAY_WAIT) await Promise.race([closed, sleep(until - performance.now())]);
+          else if (!hasRoom) await Promise.race([once(socket, "drain").catch(() => {}), sleep(1_000)]);
         }
-      }),
-    );
-    say(`${(bytes / 1e6).toFixed(1)} MB of requests over ${connections} connections`);
+        socket.destroy();
+      }
+    }
+    await Promise.all([
+      ...Array.from({ length: FAST }, (_, n) => pipeline(n, AT_ONCE)),
+      ...Array.from({ length: PATIENT }, (_, n) => pipeline(n, MAY_WAIT)),
+    ]);
+    say(`${(bytes / MB).toFixed(1)} MB of requests over ${counts.text()}`);
   },
 };
+
+function requestOf(path: string, host: string, who: Visitor): string {
+  const known = Object.entries(who).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${known.join("")}\r\n`;
+}
+
+/** Each change is a row of the audit, with what was said. */
+async function fillAudit({ url, cookie }: Pick<Against, "url" | "cookie">): Promise<void> {
+  const from = new Date(Date.now() - 1_000 * DAY).toISOString();
+  const text = "สายเข้ามากกว่าปกติ ".repeat(8).trim();
+  let left = CHANGES;
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      while (left-- > 0) {
+        const response = await fetch(`${url}/v1/annotations`, {
+          method: "POST",
+          headers: { "content-type": "application/json", cookie },
+          body: JSON.stringify({ from, text, slice: { by: "all", of: null } }),
+        });
+        if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
+        await response.arrayBuffer();
+      }
+    }),
+  );
+}
