@@ -4,7 +4,7 @@ import { maskPersonal } from "#writing/personal.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
-import type { Store } from "../store/store.ts";
+import type { Run, Store } from "../store/store.ts";
 import type { Budget } from "./budgets.ts";
 import { type CheckRules, checkEvent, isRefusal } from "./check.ts";
 import type { Ingest } from "./ingest.ts";
@@ -28,8 +28,13 @@ export interface Quarantine {
   keep(sender: number, why: { id: string | null; code: string; detail: string }, event: unknown): void;
   /** The newest first. */
   list(filter: QuarantineFilter, most: number): Promise<Quarantined[]>;
-  /** All of them; says in the audit that they were taken, and as what they were asked for. */
-  export(filter: QuarantineFilter, asked: object, doer: Doer): Promise<Quarantined[]>;
+  /** All of them, a piece at a time; says first in the audit that they are taken, and as what they were asked for. */
+  export(
+    filter: QuarantineFilter,
+    asked: object,
+    doer: Doer,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<Quarantined[]>>;
   /** Sends a corrected event as its source. When it is taken, or is there already, it is kept here no longer. */
   resend(
     id: number,
@@ -52,6 +57,8 @@ export interface Sending {
 const MOST = { ofSource: 2_000, inAll: 20_000 };
 /** Between two cuts so many more may be there. */
 const TRIM_AFTER = 500;
+/** Rows of an export that are read at once: 60 KB, and 1 MB at most. */
+const PIECE = 200;
 const FLUSH_MS = SECOND;
 
 export function openQuarantine(deps: {
@@ -103,13 +110,14 @@ export function openQuarantine(deps: {
       waiting.set(key, { source: sender, code, eventId, detail: said, times, event: maskEvent(event) });
     },
     list: (filter, most) => listQuarantine(store.run, filter, most),
-    export: (filter, asked, doer) =>
-      store.transaction(async (run) => {
-        const rows = await listQuarantine(run, filter, MOST.inAll + TRIM_AFTER);
-        const of = { kind: "quarantine", id: "csv" };
-        await writeAudit(run, { ...doer, deed: "quarantine.exported", of, after: asked }, clock.now());
-        return rows;
-      }),
+    async export(filter, asked, doer, signal) {
+      const own = deps.store.inClass("pages", signal);
+      const of = { kind: "quarantine", id: "csv" };
+      await own.transaction((run) =>
+        writeAudit(run, { ...doer, deed: "quarantine.exported", of, after: asked }, clock.now()),
+      );
+      return piecesOf(own.run, filter);
+    },
     async resend(id, event, rulesOf, doer) {
       const held = await readQuarantined(store.run, id);
       if (!held) throw gone(id);
@@ -154,6 +162,16 @@ export function openQuarantine(deps: {
     await deps.ingest.take([item]);
     if (item.refused) return refusedAs(event.id, item.refused.code, item.refused.detail);
     return { accepted: item.kept ? 1 : 0, duplicate: item.kept ? 0 : 1, rejected: [] };
+  }
+}
+
+/** The newest first. Each piece is read when it is asked for: others have the database in between. */
+async function* piecesOf(run: Run, filter: QuarantineFilter): AsyncGenerator<Quarantined[]> {
+  for (let before: number | undefined; ; ) {
+    const rows = await listQuarantine(run, { ...filter, before }, PIECE);
+    if (rows.length > 0) yield rows;
+    if (rows.length < PIECE) return;
+    before = rows.at(-1)!.id;
   }
 }
 

@@ -68,11 +68,10 @@ export function pageOf(rows: readonly Quarantined[]): Static<typeof QUARANTINE_A
 const HEADER = ["id", "source", "code", "detail", "firstAt", "lastAt", "times", "event"];
 
 /** The quarantine as CSV, in pieces. Times are ISO 8601 with +07:00; the event is JSON. */
-export function* csvOf(rows: readonly Quarantined[]): Generator<string> {
+export async function* csvOf(pieces: AsyncIterable<readonly Quarantined[]>): AsyncGenerator<string> {
   yield BOM + lineOf(HEADER);
-  for (let from = 0; from < rows.length; from += PAGE)
+  for await (const rows of pieces)
     yield rows
-      .slice(from, from + PAGE)
       .map(({ id, source, code, detail, firstAt, lastAt, times, event }) =>
         lineOf([
           ...[id, { text: source }, code, { text: detail }, stamp(firstAt), stamp(lastAt), times],

@@ -242,14 +242,14 @@ export const EVENT_ROUTES = [
         query: { source: "first", code: "bad-time", format: "csv" },
       },
     ],
-    run: async ({ quarantine }: EventNeeds, { query, doer }) => {
+    run: async ({ quarantine }: EventNeeds, { query, doer, signal }) => {
       if (query.format === "csv")
         return new Reply(
           {
             "Content-Type": "text/csv; charset=utf-8; header=present",
             "Content-Disposition": 'attachment; filename="quarantine.csv"',
           },
-          csvOf(await quarantine.export(filterOf(query), { ...query }, doer)),
+          csvOf(await quarantine.export(filterOf(query), { ...query }, doer, signal)),
         );
       const before = query.cursor === undefined ? undefined : Number(query.cursor);
       return pageOf(await quarantine.list({ ...filterOf(query), before }, PAGE + 1));

@@ -196,6 +196,43 @@ describe("the list", () => {
     expect(text).toMatch(/^id,source,code,detail,firstAt,lastAt,times,event\r\n\d+,first,personal-data,/);
     expect(await deeds("csv")).toEqual(["quarantine.exported"]);
   });
+  it("is exported a piece at a time, the newest first, until nobody wants it any more", async () => {
+    const { run } = program.store;
+    await run("keepRejected", [
+      JSON.stringify(
+        Array.from({ length: 1_000 }, (_, n) => ({
+          ...{ source: 1, code: "bad-time", event_id: `of-many-${n}`, times: 1, detail: "time: of many" },
+          event: "{}",
+        })),
+      ),
+      new Date(clock.now()).toISOString(),
+    ]);
+    const own = openQuarantine({
+      store: program.store,
+      clock,
+      ingest: { take: () => expect.fail("nothing is sent") },
+      budgetOf: () => ({ has: () => true }),
+      onTrouble: console.error,
+    });
+    const gone = new AbortController();
+    const doer = { by: { kind: "person", id: "1", name: "tester" }, address: null } as const;
+    const pieces = await own.export({ code: "bad-time" }, {}, doer, gone.signal);
+    const ids: number[] = [];
+    let least = 0;
+    await expect(async () => {
+      for await (const piece of pieces) {
+        least = Math.max(least, piece.length);
+        ids.push(...piece.map(({ id }) => id));
+        if (ids.length >= 600) gone.abort(new Error("the client has gone"));
+      }
+    }).rejects.toThrow("the client has gone");
+    expect(least).toBeLessThanOrEqual(200);
+    expect(ids).toEqual([...new Set(ids)].sort((a, b) => b - a));
+    expect(ids.length).toBeLessThan(1_000);
+    const text = await (await ask("GET", "quarantine?code=bad-time&format=csv")).text();
+    expect(text.match(/time: of many/g)).toHaveLength(1_000);
+    await own.close();
+  });
   it.each(["?code=bogus", "?from=x", "?cursor=x", "?other=1"])("with %s is refused", async (query) => {
     expect(await problemOf(await ask("GET", `quarantine${query}`))).toMatchObject({ status: 400 });
   });
