@@ -27,14 +27,21 @@ export interface Launched {
 /**
  * Starts the built program as a separate process, as `npm start` does.
  * @param isGroup as the child of a shell and the leader of a process group, as a service manager starts it
+ * @param files how many it may open
  * @param folder of a release; default: this one
  */
 export function launch(
   environment: Record<string, string>,
-  { args = [], folder = root, isGroup = false }: { args?: string[]; folder?: string; isGroup?: boolean } = {},
+  {
+    args = [],
+    folder = root,
+    isGroup = false,
+    files,
+  }: { args?: string[]; folder?: string; isGroup?: boolean; files?: number } = {},
 ): Launched {
   const command = [process.execPath, join(folder, file), ...args];
-  const [name, ...rest] = isGroup ? ["sh", "-c", '"$@" & wait', "sh", ...command] : command;
+  const asGroup = isGroup ? ["sh", "-c", '"$@" & wait', "sh", ...command] : command;
+  const [name, ...rest] = files ? ["sh", "-c", `ulimit -n ${files}; exec "$@"`, "sh", ...asGroup] : asGroup;
   const child = spawn(name!, rest, {
     env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", ...environment },
     stdio: ["ignore", "pipe", "pipe"],

@@ -23,8 +23,8 @@ export interface ServerLimits {
 }
 
 export const LIMITS: ServerLimits = {
-  // The screens that live serves, and a fifth more for requests. Each is a file, and the embedded database, which may open a
-  // thousand (max_files_per_process), ends the process when it cannot.
+  // The screens that live serves, and a fifth more for requests. Each is a file, of which half are left for the rest: the
+  // embedded database, which ends the process when it cannot open one, keeps fifty open (FD_MINFREE) whatever the limit.
   mostConnections: Math.min(12_000, Math.floor(openFiles() / 2)),
   // After a restart thousands come at once, but each is here for a round trip or two. One that says nothing costs 25 KB.
   mostFresh: 2_048,
@@ -173,7 +173,7 @@ export function openServer(limits: ServerLimits = LIMITS, basePath = "", pair?: 
     serve(onRequest) {
       server.on("request", (request, response) => {
         const connection = connections.get(request.socket);
-        // Pipelined requests in the bytes that have been read already still arrive after the end.
+        // It was ended.
         if (!connection) return;
         request.url = withoutBase(request.url ?? "", basePath);
         if (connection.waiting.length >= limits.mostWaiting) {
@@ -229,8 +229,8 @@ function followHandshakes(server: Server, deed: (below: Socket, socket: Socket) 
 }
 
 /**
- * Ends a connection of which up to a thousand requests have been read: Node makes an error for each of them when it
- * closes, and the stacks of these errors would cost half a core (`npm run attack -- --only unread`).
+ * Ends a connection of which many requests have been read: Node makes an error for each of them when it closes, and the
+ * stacks of these errors would cost half a core (`npm run attack -- --only unread`).
  */
 function endCheaply(socket: Socket) {
   const { stackTraceLimit } = Error;
@@ -247,11 +247,14 @@ function endCheaply(socket: Socket) {
  * A request of which `upgrade` says only that a web socket is asked for. When somebody listens for upgrades, Node
  * withholds requests with any other `Upgrade` from the request handlers; but Java's HTTP client offers `h2c` by
  * default, and a server may ignore what it does not know (RFC 9110, 7.8).
+ *
+ * Also one of a connection that has been ended: after an upgrade Node parses no more of what was read. The hundreds of
+ * pipelined requests that may lie behind it would each become an object and an error.
  */
 class Request extends IncomingMessage {
   private asked = false;
   get upgrade(): boolean {
-    return this.asked && this.headers.upgrade?.toLowerCase() === "websocket";
+    return this.socket.destroyed || (this.asked && this.headers.upgrade?.toLowerCase() === "websocket");
   }
   set upgrade(asked: boolean) {
     this.asked = asked;

@@ -19,6 +19,8 @@ export function openUpgrades(options: {
   return (request, socket, head) => {
     // Node has removed its own listener; without one, the error of a broken connection would be thrown.
     socket.on("error", () => socket.destroy());
+    // What lies behind the end of a connection looks like an upgrade (server.ts).
+    if (socket.destroyed) return;
     function refuse(fault: Fault) {
       options.refusals.count(request, fault.code);
       end(socket, fault);

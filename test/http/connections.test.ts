@@ -66,6 +66,19 @@ describe("the requests of one connection", () => {
     await until(() => answersOf(other)).toBe("</other>");
   });
 
+  it("are not even read when too many have come with them", async () => {
+    const { open, http } = await listen(() => {}, { mostWaiting: 16 });
+    let requests = 0;
+    let upgrades = 0;
+    http.server.on("request", () => requests++);
+    http.server.on("upgrade", () => upgrades++);
+    const raw = await open();
+    raw.write(get("/a").repeat(1_000));
+    await until(() => isOpen(raw)).toBe(false);
+    // One is worked on, 16 wait, and one is too many; what looks like an upgrade ends the reading.
+    expect([requests, upgrades]).toEqual([18, 1]);
+  });
+
   it("that nobody reads stop at the first that does not leave", async () => {
     let begun = 0;
     const open = await serve((_request, response) => {

@@ -3,9 +3,12 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import pino from "pino";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import WebSocket from "ws";
 import { root } from "../../backend/build/root.ts";
+import type { Route } from "../../backend/http/route.ts";
+import { TABLE } from "../../backend/http/table.ts";
+import { pair } from "../displays/pair.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { openRaw } from "../socket.ts";
 
@@ -133,14 +136,52 @@ describe("an answer may be kept", () => {
   });
 });
 
-it("a stop does not wait for a socket that neither reads nor closes", async () => {
+it("an answer that is the same for all is made once", async () => {
   const other = await startProgram();
-  const socket = new WebSocket(`${other.url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
-  await once(socket, "message");
-  socket.pause();
+  try {
+    const constant = (TABLE as readonly Route[]).filter(({ isConstant }) => isConstant);
+    expect(constant.length).toBeGreaterThan(3);
+    for (const route of constant) {
+      const made = vi.spyOn(route, "run");
+      const answers = [await fetch(other.url + route.path), await fetch(other.url + route.path)];
+      const [first, second] = await Promise.all(answers.map((answer) => answer.text()));
+      expect([answers[1]!.status, second]).toEqual([200, first]);
+      expect(made.mock.calls.length, route.path).toBe(1);
+      made.mockRestore();
+    }
+  } finally {
+    await other.close();
+  }
+});
+
+it("a stop waits neither for a screen that reads and closes nothing, nor for displays that wait to be let in", async () => {
+  const other = await startProgram();
+  const panels = await Promise.all(Array.from({ length: 10 }, (_, n) => pair(other, `hall-${n}`)));
+  const address = `${other.url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`;
+  const deaf = new WebSocket(address, { headers: { authorization: `Bearer ${other.key}` } });
+  await once(deaf, "message");
+  deaf.send("40");
+  await once(deaf, "message");
+  const join = JSON.stringify(["join", { scene: "overview", epoch: null, seq: 0 }]);
+  for (let n = 0; n < 4; n++) deaf.send(`42${join}`);
+  deaf.pause();
+  let [entered, left] = [0, 0];
+  const displays = panels.flatMap(({ cookie, agent }) =>
+    [1, 2, 3, 4].map(() => {
+      const socket = new WebSocket(address, { headers: { cookie, "user-agent": agent } });
+      socket.on("error", () => {});
+      socket.on("open", () => entered++);
+      socket.on("close", () => left++);
+      return socket;
+    }),
+  );
+  await until(() => entered).toBeGreaterThan(0);
   const began = performance.now();
-  await other.close();
-  // ws waits 30 s for the other side to close.
-  expect(performance.now() - began).toBeLessThan(20_000);
-  socket.terminate();
+  const stopping = other.close();
+  expect(entered).toBeLessThan(displays.length);
+  await stopping;
+  // A second for a goodbye, three for requests in flight; ws alone would wait 30 s for the other side to close.
+  expect(performance.now() - began).toBeLessThan(10_000);
+  await until(() => left).toBe(displays.length);
+  deaf.terminate();
 });
