@@ -52,6 +52,7 @@ import { openPictures } from "./pictures/pictures.ts";
 import { isRebuildDue } from "./rebuild/queries.ts";
 import { openReconciliation } from "./rebuild/reconcile.ts";
 import { openReports } from "./reports/reports.ts";
+import { mendRuns } from "./reports/scheduleQueries.ts";
 import { openScenery } from "./scenery.ts";
 import { withConnections } from "./screens/assignment.ts";
 import { openScreens } from "./screens/screens.ts";
@@ -290,7 +291,11 @@ export async function openWarRoom(options: {
     const timekeeping = await openTimekeeping({
       store,
       clock,
-      mend: (now) => Promise.all([sources.mend(now), screens.mend(now), mendAlerts(store.run, now)]),
+      mend: (now) =>
+        Promise.all([
+          ...[sources.mend(now), screens.mend(now)],
+          ...[mendAlerts(store.run, now), mendRuns(store.run, now)],
+        ]),
       onTrouble,
     });
     onClose(timekeeping.close);

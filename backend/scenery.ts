@@ -31,7 +31,7 @@ export function openScenery(needs: {
   sources: Sources;
   codes: readonly Code[];
   warnings: () => Warning[];
-  strip: (run: Run, now: number) => Promise<Strip>;
+  strip: (run: Run) => Promise<Strip>;
 }): Compose {
   const { figures, clock, sla, targets, annotations, sources, codes, warnings, strip } = needs;
   const slowly = openSlowly();
@@ -58,7 +58,7 @@ export function openScenery(needs: {
         planShown: (at) => planShown(rules, at),
         expected: once(() => targets.expected(reading)),
         slowly: (ask) => slowly(ask, now),
-        strip: once(() => strip(run, now)),
+        strip: once(() => strip(run)),
         annotations: noted,
       };
       const composed = await Promise.all(

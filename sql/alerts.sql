@@ -20,13 +20,20 @@ update judge set holder = null where holder = $1::uuid
 select term, epoch_ms(judged_at) as judged_at, holder is not null and lease_until > clock_timestamp() as is_held
 from judge
 
--- What a clock that was ahead has left: nothing was judged after $1, and nothing is to be tried again later than $2.
+-- What a clock that was ahead has left: nothing was judged after $1.
 -- name: mendJudge
 update judge set judged_at = least(judged_at, $1::timestamptz) where judged_at > $1::timestamptz returning term
 
+-- What was made or tried after $1, or is to be tried again later than $2, goes out at once.
 -- name: mendMessages
-update messages set due_at = least(due_at, $1::timestamptz)
-where state = 'queued' and due_at > $2::timestamptz returning id
+update messages set due_at = $1::timestamptz
+where state = 'queued' and due_at > $1::timestamptz and (due_at > $2::timestamptz or made_at > $1::timestamptz
+  or exists (select from attempts where message = messages.id and at > $1::timestamptz))
+returning id
+
+-- No lease holds longer than until $1.
+-- name: mendClaims
+update messages set lease_until = $1::timestamptz where state = 'claimed' and lease_until > $1::timestamptz returning id
 
 -- The version of each rule that is in force.
 -- name: listRules
@@ -255,9 +262,10 @@ select $1::uuid, coalesce(max(n), 0) + 1, $2::timestamptz, $3::text, $4::text, $
 select message, epoch_ms(at) as at, outcome, code, receipt from attempts where message = any ($1::uuid[]) order by message, n
 
 -- How many a recipient got since $2, and when the oldest of them.
+-- Since $2. What a clock that was ahead of $3 has left would count for longer.
 -- name: countSent
 select count(*)::int as count, epoch_ms(min(ended_at)) as oldest
-from messages where recipient = $1 and ended_at > $2::timestamptz and state in ('sent', 'delivered', 'doubt')
+from messages where recipient = $1 and ended_at > $2::timestamptz and ended_at <= $3::timestamptz and state in ('sent', 'delivered', 'doubt')
 
 -- The digest of a recipient that was not sent yet.
 -- name: waitingDigest

@@ -93,13 +93,20 @@ run.id, run.schedule, run.day::text as day, run.turn, epoch_ms(run.due_at) as du
   run.turn = (select max(turn) from report_runs as others where others.schedule = run.schedule
     and others.day = run.day) as is_last
 
--- One that is to be tried, or compared again. $1 claim, $2 until when, $3 now. A lease that ends later than any does was
--- written before the clock was set back.
+-- What a clock that was ahead has left: nothing that waits is tried again later than $2, $1 being now, and no lease holds
+-- longer than until $3.
+-- name: mendRuns
+update report_runs set next_at = case when state = 'waiting' and next_at > $2::timestamptz then $1::timestamptz else next_at end,
+  lease_until = least(lease_until, $3::timestamptz)
+where state in ('waiting', 'sent') and (state = 'waiting' and next_at > $2::timestamptz or lease_until > $3::timestamptz)
+returning id
+
+-- One that is to be tried, or compared again. $1 claim, $2 until when, $3 now.
 -- name: claimRun
 with due as (
   select id from report_runs
   where next_at <= $3::timestamptz and state in ('waiting', 'sent')
-    and (lease_until is null or lease_until < $3::timestamptz or lease_until > $2::timestamptz)
+    and (lease_until is null or lease_until < $3::timestamptz)
   order by state desc, next_at limit 1 for update skip locked
 )
 update report_runs as run set claim = $1::uuid, lease_until = $2::timestamptz

@@ -266,6 +266,7 @@ const CLOCKS: { what: string; like: RegExp; may: Record<string, string> }[] = [
     what: "the time of day, to reckon with",
     like: /clock\.now\(\)\)* *[-+]|[-+] *\w*clock\.now\(\)/i,
     may: {
+      "backend/alerts/freshness.ts": "when another process judged, at the first look",
       "backend/demo.ts": "so many days of history",
       "backend/ingest/routes.ts": "the oldest day that is accepted",
       "backend/simulator/playing.ts": "sends what happens at a time of the day then",

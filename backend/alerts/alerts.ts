@@ -29,6 +29,7 @@ import type { EngineAudit } from "./deadMan.ts";
 import { acknowledge, closeByHand, type Decision } from "./decide.ts";
 import { addTransitions, type Kept, lockEpisode, moveEpisodes } from "./episodeQueries.ts";
 import { findingsOf, type Look, quotaFindings } from "./findings.ts";
+import { openFreshness } from "./freshness.ts";
 import { uuidOf } from "./ids.ts";
 import { type Known, openJudge, tellEnd } from "./judge.ts";
 import { readJudge } from "./judgeQueries.ts";
@@ -94,11 +95,11 @@ export interface Alerts {
   /** How many alerts people got in so many days. @param subjects only of these; null: of all */
   load(days: number, subjects: readonly string[] | null): Promise<Load>;
   /** What walls show of it, in the reading of `run`. */
-  strip(run: Run, now: number): Promise<Strip>;
+  strip(run: Run): Promise<Strip>;
   /** What of the duty's alerts is open now, by condition. */
   calling(): Promise<Calling[]>;
   /** When it last judged, and what is late: nothing, in an engine that works. */
-  health(): Promise<EngineAudit & { isHeld: boolean }>;
+  health(): Promise<EngineAudit & { judgedAt: number; isHeld: boolean }>;
   /** Mails a report's run to each address once, by the outbox, in the transaction of `run`. */
   mailReport(run: Run, report: { run: string; to: readonly string[] }, now: number): Promise<void>;
   reportMails(runs: readonly string[]): Promise<ReportMail[]>;
@@ -126,6 +127,7 @@ export function openAlerts(deps: {
   onTrouble: (what: string, error?: unknown) => void;
 }): Alerts {
   const { store, clock, vapid, onTrouble } = deps;
+  const ageOf = openFreshness(clock);
   const means: Means = {
     ...deps.means,
     push: vapid && {
@@ -338,7 +340,7 @@ export function openAlerts(deps: {
     load: (days, subjects) => readLoad(store.inClass("pages").run, clock.now(), days, subjects),
     push: pushDeeds(deed, () => store.inClass("pages").run, vapid),
     rotas: rotaDeeds(deed, deps.holidays, () => ({ run: store.inClass("pages").run, now: clock.now() })),
-    strip: (run, now) => readStrip(run, now, means.nameOf),
+    strip: (run) => readStrip(run, ageOf, means.nameOf),
     calling: () => callingAlerts(store.run),
     mailReport: (run, { run: id, to }, now) =>
       addMessages(
@@ -349,7 +351,7 @@ export function openAlerts(deps: {
     async health() {
       const { run } = store.inClass("pages");
       const [judge, late] = await Promise.all([readJudge(run), auditAlerts(run, clock.now())]);
-      return { ...judge, ...late };
+      return { ...judge, judgedAgo: ageOf(judge.judgedAt), ...late };
     },
     forget,
     async stop() {

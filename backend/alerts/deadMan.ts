@@ -4,8 +4,8 @@ import type { Clock } from "../kit/clock.ts";
 
 /** What the engine knows of itself. */
 export interface EngineAudit {
-  /** When all rules were last judged, in epoch milliseconds. */
-  judgedAt: number;
+  /** Milliseconds since all rules were last judged. */
+  judgedAgo: number;
   /** Due for over a minute. */
   lateMessages: number;
   lateEpisodes: number;
@@ -19,9 +19,9 @@ const JUDGED_WITHIN_MS = 5 * SECOND;
 const PATIENCE_MS = 10 * SECOND;
 
 /** Why the outside must not hear that all is well. */
-export function faultsOf(audit: EngineAudit, now: number): DeadMan["why"] {
+export function faultsOf(audit: EngineAudit): DeadMan["why"] {
   return [
-    ...(now - audit.judgedAt > JUDGED_WITHIN_MS ? ["not-judged" as const] : []),
+    ...(audit.judgedAgo > JUDGED_WITHIN_MS ? ["not-judged" as const] : []),
     ...(audit.lateMessages > 0 ? ["messages-late" as const] : []),
     ...(audit.lateEpisodes > 0 ? ["episodes-late" as const] : []),
     ...(audit.expired > 0 ? ["claims-expired" as const] : []),
@@ -45,7 +45,7 @@ export function openDeadMan(deps: {
 
   async function ping(): Promise<void> {
     const audited = await deps.audit().catch(() => null);
-    const why = audited ? faultsOf(audited, clock.now()) : ["not-audited" as const];
+    const why = audited ? faultsOf(audited) : ["not-audited" as const];
     if (why.length > 0) return tell({ ...state, state: "withheld", at: clock.now(), why });
     const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(PATIENCE_MS)]);
     const code = await fetch(url, { signal, redirect: "manual" }).then(

@@ -1,5 +1,5 @@
 import type { Run } from "../store/store.ts";
-import { LONGEST_WAIT_MS } from "./settle.ts";
+import { LEASE_MS, LONGEST_WAIT_MS } from "./settle.ts";
 
 /** Times are epoch milliseconds. */
 const iso = (at: number) => new Date(at).toISOString();
@@ -27,8 +27,9 @@ export async function readJudge(run: Run): Promise<{ judgedAt: number; isHeld: b
   return { judgedAt: Number(row!.judged_at), isHeld: row!.is_held };
 }
 
-/** What a clock that was ahead has left. No message waits for longer than `LONGEST_WAIT_MS` to be tried again. */
+/** What a clock that was ahead has left would wait until this one has come so far. */
 export async function mendAlerts(run: Run, now: number): Promise<void> {
   await run("mendJudge", [iso(now)]);
   await run("mendMessages", [iso(now), iso(now + LONGEST_WAIT_MS)]);
+  await run("mendClaims", [iso(now + LEASE_MS)]);
 }

@@ -24,14 +24,12 @@ import {
   whyEmpty,
 } from "./outboxQueries.ts";
 import { reportMessage } from "./reportMail.ts";
-import { type Outcome, type Settled, settle } from "./settle.ts";
+import { LEASE_MS, type Outcome, type Settled, settle } from "./settle.ts";
 import { messageTo } from "./tell.ts";
 
 /** Sends a letter by its channel. @param folded what a digest tells */
 export type Send = (letter: Letter, folded: readonly Letter[], now: number) => Promise<Outcome>;
 
-/** Longer than any channel's patience, and than a picture's two seconds before it, by three seconds. */
-const LEASE_MS = 25 * SECOND;
 /** Claimed so long ago, a message is given back: this process was stopped in between. */
 const PAUSE_MS = 2 * SECOND;
 /** Claimed at once. */
@@ -103,7 +101,7 @@ export function openOutbox(deps: {
     if (letter.report) return record(letter, claim, await deps.send(letter, [], now), []);
     if (recipient.isRemoved)
       return record(letter, claim, { kind: "refused", code: null, why: "recipient-gone" }, []);
-    const sent = await countSent(store.run, recipient.id, now - RATE_MS);
+    const sent = await countSent(store.run, recipient.id, { since: now - RATE_MS, now });
     const freeAt = sent.count < recipient.most ? null : (sent.oldest ?? now) + RATE_MS;
     if (freeAt !== null && kind === "digest") return wait("queued", freeAt, null);
     if (freeAt !== null && kind !== "test") return fold(letter, claim, freeAt, now);

@@ -239,8 +239,10 @@ export async function listAttempts(
   return rows.map((row) => ({ ...row, at: Number(row.at) }));
 }
 
-export async function countSent(run: Run, recipient: number, since: number) {
-  const [row] = await run<{ count: number; oldest: string | null }>("countSent", [recipient, iso(since)]);
+export async function countSent(run: Run, recipient: number, { since, now }: { since: number; now: number }) {
+  const [row] = await run<{ count: number; oldest: string | null }>("countSent", [
+    ...[recipient, iso(since), iso(now)],
+  ]);
   return { count: row!.count, oldest: ms(row!.oldest) };
 }
 

@@ -39,6 +39,8 @@ export const KEYED: Readonly<Record<ChannelKind, boolean>> = {
 
 /** How long to wait after each try. Our choice: a receiver that is started again is back within the first minute. */
 const WAITS_MS = [5 * SECOND, 15 * SECOND, 45 * SECOND, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE];
+/** A claim holds so long: longer than any channel's patience, and than a picture's two seconds before it, by three seconds. */
+export const LEASE_MS = 25 * SECOND;
 /** Tries before the next channel is used; and where there is none, about an hour of them. */
 const MOST_TRIES = { withFallback: 3, alone: 10 };
 /** A receiver may ask for more patience, but not for more than this. */

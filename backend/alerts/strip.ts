@@ -11,8 +11,12 @@ import type { NameOf } from "./texts.ts";
 const JUDGED_MS = 10 * SECOND;
 const LOOKS = ["broken", "watch", "no-data"] as const satisfies StripAlert["look"][];
 
-/** The open alerts for the strip of the walls. @param now epoch milliseconds */
-export async function readStrip(run: Run, now: number, nameOf: NameOf): Promise<Strip> {
+/** The open alerts for the strip of the walls. @param ageOf milliseconds since the rules were judged */
+export async function readStrip(
+  run: Run,
+  ageOf: (judgedAt: number) => number,
+  nameOf: NameOf,
+): Promise<Strip> {
   const [{ rows, open, unacknowledged }, { judgedAt }] = await Promise.all([
     stripAlerts(run, MOST_STRIP_ALERTS),
     readJudge(run),
@@ -20,7 +24,7 @@ export async function readStrip(run: Run, now: number, nameOf: NameOf): Promise<
   return {
     open,
     unacknowledged,
-    judgedUntil: now - judgedAt > JUDGED_MS ? judgedAt : null,
+    judgedUntil: ageOf(judgedAt) > JUDGED_MS ? judgedAt : null,
     alerts: rows.map((row) => ({
       key: String(row.id),
       look: LOOKS[row.rank],

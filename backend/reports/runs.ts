@@ -23,7 +23,7 @@ import {
   type RunBecame,
   recordRun,
 } from "./scheduleQueries.ts";
-import { reportedDay, slotAfter } from "./timing.ts";
+import { LEASE_MS, RETRY_MS, reportedDay, slotAfter } from "./timing.ts";
 import type { Printing } from "./written.ts";
 
 /** Whose rights a schedule has now; null: this person may not report any more. */
@@ -47,10 +47,6 @@ export interface RunsNeeds {
 }
 
 export const BEAT_MS = SECOND;
-/** What is not ready is tried again so often: a source that was late beats each minute. */
-const RETRY_MS = MINUTE;
-/** Longer than composing and drawing take: two tries of 30 s for each format, one after the other. */
-const LEASE_MS = 5 * MINUTE;
 /** A day that was due while the program did not run is sent late until its wait is over, and so much longer. */
 const GRACE_MS = 5 * MINUTE;
 /** Days of one schedule that are caught up with at once. */

@@ -2,7 +2,7 @@ import { isoDate, readDate } from "#calendar/days.ts";
 import type { Scope } from "#wire/access.ts";
 import type { Readers, RunWhy, ScheduleBody, ScheduleRun } from "#wire/schedules.ts";
 import type { Run } from "../store/store.ts";
-import type { Slot } from "./timing.ts";
+import { LEASE_MS, RETRY_MS, type Slot } from "./timing.ts";
 
 /** Times are epoch milliseconds, days are numbers of Bangkok days. */
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
@@ -148,6 +148,11 @@ const runOf = (row: RunRow): KeptRun => ({
   differing: row.differing,
   isLast: row.is_last,
 });
+
+/** What a clock that was ahead has left would wait until this one has come so far. */
+export async function mendRuns(run: Run, now: number): Promise<void> {
+  await run("mendRuns", [iso(now), iso(now + RETRY_MS), iso(now + LEASE_MS)]);
+}
 
 /** One that is to be tried, or compared again. */
 export async function claimRun(

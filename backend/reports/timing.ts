@@ -3,6 +3,11 @@ import { periodOf } from "#calendar/periods.ts";
 import { MINUTE } from "#calendar/units.ts";
 import type { ScheduleBody } from "#wire/schedules.ts";
 
+/** What is not ready is tried again so often: a source that was late beats each minute. */
+export const RETRY_MS = MINUTE;
+/** Longer than composing and drawing take: two tries of 30 s for each format, one after the other. */
+export const LEASE_MS = 5 * MINUTE;
+
 export type Timing = Pick<ScheduleBody, "kind" | "weekday" | "date" | "minute" | "onHoliday">;
 
 /** A day that a schedule stands in the calendar for. */

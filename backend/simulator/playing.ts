@@ -95,14 +95,19 @@ export async function playOn({ parts, start, delivery, clock, silentAt, log, sto
     }
   }
 
-  const beats = openBeats(start, silentAt);
+  let beats = openBeats(start, silentAt);
+  let last = start;
   while (!stop.aborted) {
     const now = clock.now();
+    // The clock was set back: what has been told of the time until then is not told again, but all are heard of.
+    if (now < last - SECOND) beats = openBeats(now, silentAt);
+    last = now;
     // Include the events of this millisecond: `until` is exclusive.
     const told = timelines.flatMap((timeline) => timeline.until(now + 1));
     say([...told, ...beats.until(now)]);
     const next = Math.min(beats.next(), ...timelines.map((timeline) => timeline.next()));
-    await clock.sleep(Math.max(1, next - clock.now()), stop);
+    // No longer, so that a clock that is set is noticed.
+    await clock.sleep(Math.min(SECOND, Math.max(1, next - clock.now())), stop);
   }
   // The next run continues the centre of normal size; it does not continue a larger one.
   for (const [i, { plan }] of parts.entries()) {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { killAtRandom } from "./kills.ts";
 import { cutPower } from "./power.ts";
-import { stepClock } from "./steps.ts";
+import { MOST_GAP_MS, stepClock } from "./steps.ts";
 
 // At full size: npm run durability.
 const SEED = 1441;
@@ -35,6 +35,8 @@ describe("a program loses nothing that it acknowledged, and counts nothing twice
   it("whose clock is set ahead and back; each time is noticed, and no true event is refused", async () => {
     const steps = await stepClock(4, SEED);
     expect(steps).toMatchObject({ ...NOTHING_BAD, refusedEvents: 0, unnoticed: 0, acknowledged: 4 });
+    // Beats come each second; a wall that stood still for a step would miss seconds to hours of them.
+    expect(steps.longestGap).toBeLessThan(MOST_GAP_MS);
     expect(steps.ahead).toBeGreaterThan(0);
     expect(steps.back).toBeGreaterThan(0);
   });

@@ -22,6 +22,8 @@ export interface Steps {
 }
 
 const SIZES = [3 * SECOND, MINUTE, 10 * MINUTE, HOUR, 3 * HOUR];
+/** Between two beats, on a machine that does other things too. */
+export const MOST_GAP_MS = 10_000;
 /** How long a wall may take to have the API's number, on a machine that does other things too. */
 const FRAME_MS = 5_000;
 const sleep = (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms));

@@ -1,4 +1,5 @@
 /** Reports by the calendar: from the hour to the receiver of the mail. */
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,10 +10,12 @@ import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import { EVERYTHING, type Scope } from "#wire/access.ts";
 import type { Issued } from "#wire/reports.ts";
 import type { Readers, Schedule, ScheduleBody, ScheduleList } from "#wire/schedules.ts";
+import type { ScreensAnswer } from "#wire/screens.ts";
 import { addPerson, disablePerson } from "../../backend/access/peopleQueries.ts";
 import { addSession } from "../../backend/access/queries.ts";
 import { hashOf, newToken } from "../../backend/access/tokens.ts";
 import { SECOND_GRACE_MS } from "../../backend/access/wait.ts";
+import { claimRun, earliestRun } from "../../backend/reports/scheduleQueries.ts";
 import { openPostOffice, type Post } from "../alerts/receivers.ts";
 import { askOf } from "../ask.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
@@ -301,6 +304,32 @@ describe("a report by the calendar", () => {
     expect(again.subject).toMatch(/ · ฉบับที่ 2$/);
     expect(again.text).toMatch(/\d+ ตัวเลขเปลี่ยนจากฉบับก่อน\n– สายเข้า .*: 0 → 1\n/);
     expect(post.got).toHaveLength(3);
+  });
+});
+
+describe("after a glitch of the clock of an hour ahead and back", () => {
+  it("a run that was tried, or claimed by a process that died, waits no hour", async () => {
+    const { id } = await add({ waitMinutes: 180 });
+    strike();
+    await until(() => last(id)).toMatchObject({ state: "waiting" });
+    const { run } = program.store;
+    const next = async () => (await earliestRun(run))!;
+    const steps = async () => (await ask<ScreensAnswer>("GET", "/v1/screens")).warnings;
+    clock.off = HOUR;
+    try {
+      await until(steps).toMatchObject([{ kind: "clock-set" }]);
+      await until(next).toBeGreaterThan(clock.now());
+      const later = clock.now() + 2 * MINUTE;
+      await claimRun(run, { claim: randomUUID(), until: later + 5 * MINUTE, now: later });
+      expect(await next()).toBeGreaterThan(clock.now() + 6 * MINUTE);
+    } finally {
+      clock.off = 0;
+    }
+    // The lease of a claim.
+    await until(next).toBeLessThan(clock.now() + 6 * MINUTE);
+    clock.ahead += 6 * MINUTE;
+    await settle();
+    await until(() => last(id)).toMatchObject({ state: "sent" });
   });
 });
 

@@ -2,8 +2,10 @@ import { setImmediate as breath } from "node:timers/promises";
 import type { Clock } from "../../backend/kit/clock.ts";
 
 /** A clock that stands still until it is turned, waking each sleeper at its moment. */
-export function handClock(start: number): Clock & { turn(ms: number): Promise<void> } {
+export function handClock(start: number): Clock & { turn(ms: number): Promise<void>; set(ms: number): void } {
   let now = start;
+  /** How far it was set. */
+  let off = 0;
   let sleepers: { at: number; wake: () => void }[] = [];
   /** Until all that could happen at this moment has happened and somebody sleeps again. */
   const settle = async () => {
@@ -11,7 +13,7 @@ export function handClock(start: number): Clock & { turn(ms: number): Promise<vo
     while (sleepers.length === 0);
   };
   return {
-    now: () => now,
+    now: () => now + off,
     ticks: () => now,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
@@ -24,6 +26,9 @@ export function handClock(start: number): Clock & { turn(ms: number): Promise<vo
       }),
     every() {
       throw new Error("the simulator beats by sleeping");
+    },
+    set(ms) {
+      off += ms;
     },
     async turn(ms) {
       const to = now + ms;

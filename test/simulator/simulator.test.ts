@@ -112,6 +112,26 @@ describe("the play", () => {
     }
   });
 
+  it("is heard of while the clock is an hour back, and tells on as soon as it is right again", async () => {
+    const { clock, simulator, came, complaints } = start({ at: at(10) });
+    simulator.play();
+    await clock.turn(5 * MINUTE);
+    clock.set(-HOUR);
+    const before = came.length;
+    await clock.turn(5 * MINUTE);
+    const meanwhile = came.slice(before);
+    // What it told of this hour is not told again, but each beats once or more.
+    expect(new Set(meanwhile.map(({ event }) => typeOf(event)))).toEqual(new Set(["source.beat"]));
+    expect(meanwhile.length).toBeGreaterThanOrEqual(ROSTER.length - 2);
+    clock.set(HOUR);
+    await clock.turn(2 * SECOND);
+    const missed = came
+      .slice(before + meanwhile.length)
+      .filter(({ event }) => typeOf(event) !== "source.beat");
+    expect(missed.length).toBeGreaterThan(50);
+    expect(complaints).toEqual([]);
+  });
+
   it("goes on after hours of absence: the gap is filled, with nothing twice and nothing missing", async () => {
     const before = start({ at: at(9) });
     await before.simulator.backfill({ days: 1 });
