@@ -1,4 +1,4 @@
-import type { Person, Role, Scope } from "#wire/access.ts";
+import { EVERYTHING, type Person, type Role, type Scope } from "#wire/access.ts";
 
 /** What is entered about a person. */
 export interface Draft {
@@ -8,11 +8,12 @@ export interface Draft {
   scope: Scope;
 }
 
-export const draftOf = (person: Person | null): Draft => ({
+/** @param own the limit of who invites: nobody gives a wider one */
+export const draftOf = (person: Person | null, own: Scope = EVERYTHING): Draft => ({
   name: person?.name ?? "",
   displayName: person?.displayName ?? "",
   role: person?.role ?? "viewer",
-  scope: person?.scope ?? { banks: null, provinces: null, agencies: null },
+  scope: person?.scope ?? own,
 });
 
 /** What is wrong with a draft, by its fields. */

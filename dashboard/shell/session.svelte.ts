@@ -1,4 +1,4 @@
-import type { Account } from "#wire/access.ts";
+import { type Account, covers, type RoleRight, type Scope } from "#wire/access.ts";
 import { call, type Outcome } from "../api/call.ts";
 import { onSignedOut } from "../api/signedOut.ts";
 import { openIfServed } from "../live/served.ts";
@@ -30,6 +30,13 @@ export class Session {
     this.provider = outcome.answer.provider;
     if (this.person !== null) this.isOver = false;
     return true;
+  }
+
+  /** Whether the person has the right to a deed that is of all these extents: any other one the server refuses. */
+  may(right: RoleRight, ...extents: readonly Scope[]): boolean {
+    const { person } = this;
+    if (!person?.rights.includes(right)) return false;
+    return extents.every((extent) => covers(person.scope, extent));
   }
 
   async signOut(): Promise<Outcome<unknown>> {

@@ -202,6 +202,28 @@ describe("the page of the service level", () => {
     expect(offered.map((option) => option.trim())).toEqual(["bank GSB"]);
     expect(await own.getByRole("button", { name: "Change" }).count()).toBe(0);
     expect(await text(own)).not.toMatch(/KBANK|SCB/);
+    await own.keyboard.press("Escape");
+
+    const times = { from: "2026-11-21T02:00:00+07:00", until: "2026-11-21T02:05:00+07:00" };
+    for (const [reason, slice] of [
+      ["Of the whole", { by: "all", of: null }],
+      ["Of the bank", { by: "bank", of: "GSB" }],
+    ] as const) {
+      const body = { objective: "freeze-60m", slice, ...times, reason };
+      expect((await admin.ask("POST", "/v1/sla/exclusions", body)).status).toBe(201);
+    }
+    const end = own.getByRole("button", { name: /^End/ });
+    for (const path of ["/sla?lang=en&objective=freeze-60m", "/sla?lang=en&tab=exclusions"]) {
+      await own.goto(program.url + path);
+      await own.getByText("Of the whole").waitFor();
+      expect(await end.evaluateAll((all) => all.map((each) => each.getAttribute("aria-label")))).toEqual([
+        expect.stringContaining("GSB"),
+      ]);
+    }
+    await end.click();
+    await dialog(own).getByRole("textbox").fill("It was not");
+    await dialog(own).getByRole("button", { name: /^End/ }).click();
+    await until(() => end.count()).toBe(0);
   });
 
   it("gives the objectives as an OpenSLO file", async () => {

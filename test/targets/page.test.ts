@@ -189,6 +189,50 @@ describe("the page of the targets", () => {
       expect(await page.getByRole("button", { name }).count()).toBe(0);
   });
 
+  it("offers to who is limited what the server takes: of its own bank, nothing of the whole", async () => {
+    const { target } = (await versionsOf("losses-per-day"))[0]!;
+    const own = { by: "bank", of: "KBANK" } as const;
+    const amount = { p: 1, q: 2 };
+    await admin.ask("PUT", "/v1/targets/own", {
+      ...target,
+      en: "Own",
+      th: "ของตน",
+      metric: "freezes.held_share_of_requested",
+      slice: own,
+      baseline: { kind: "number", amount, source: "a count" },
+      goal: { kind: "number", amount },
+      path: { kind: "linear" },
+    });
+    for (const [text, slice] of [
+      ["Of everybody", { by: "all", of: null }],
+      ["Of the bank", own],
+    ])
+      await admin.ask("POST", "/v1/annotations", { from: "2026-11-20", text, slice });
+    const limit = { banks: ["KBANK"], provinces: null, agencies: null };
+    const { client } = await newPerson(program, admin, "of-kbank", "admin", limit);
+    const page = await open("/targets?lang=en&target=own", { as: client });
+    await until(() => text(page)).toMatch(/Of everybody/);
+    const off = page.getByRole("button", { name: "Take off" });
+    expect(await off.evaluateAll((all) => all.map((each) => each.getAttribute("aria-label")))).toEqual([
+      "Take off: Of the bank",
+    ]);
+    await off.click();
+    await until(() => off.count()).toBe(0);
+    await page.getByRole("button", { name: "Note an event" }).click();
+    expect(await dialog(page).getByLabel("Of", { exact: true }).count()).toBe(0);
+    await dialog(page).getByLabel("Text").fill("Said by the bank");
+    await dialog(page).getByRole("button", { name: "Note an event" }).click();
+    await page.getByRole("button", { name: "Take off: Said by the bank" }).waitFor();
+    await page.getByRole("button", { name: "Set a target" }).click();
+    await dialog(page).getByLabel("Figure").selectOption("freezes.held_share_of_requested");
+    const optionsOf = (label: string) =>
+      dialog(page)
+        .getByLabel(label, { exact: true })
+        .locator("option")
+        .evaluateAll((all) => all.map((each) => (each as HTMLOptionElement).value));
+    expect([await optionsOf("Of"), await optionsOf("Only")]).toEqual([["bank"], ["", "KBANK"]]);
+  });
+
   it("a link fixes the target and the day as it was known then", async () => {
     const page = await open("/targets?lang=en&target=reports-per-day&on=2026-11-24");
     await until(() => text(page)).toMatch(/Too early to say\s*There is no data of this figure yet/);
