@@ -1,4 +1,4 @@
-import type { Person, Scope } from "#wire/access.ts";
+import type { Person, RequireWithin, Scope } from "#wire/access.ts";
 import type { Deed } from "#wire/deeds.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -21,18 +21,21 @@ import { hashOf, newToken } from "./tokens.ts";
 import { plainName } from "./tracks.ts";
 import { LINK_MS } from "./wait.ts";
 
-/** What administrators do with people. All throw `not-found` when there is no such person. */
+/**
+ * What administrators do with people. All throw `not-found` when there is no such person, and what `within` throws when
+ * it is limited to something else.
+ */
 export interface People {
   list(): Promise<Person[]>;
   /** Gives the token of the link. Throws `bad-request` when the name is another one's. */
   invite(person: NewPerson, doer: Doer): Promise<{ person: Person; token: string }>;
   /** Throws `bad-request` when nobody could administer any more; so does `disable`. */
-  change(id: number, to: Omit<NewPerson, "name">, doer: Doer): Promise<Person>;
+  change(id: number, to: Omit<NewPerson, "name">, doer: Doer, within: RequireWithin): Promise<Person>;
   /** A link to choose a new password; whoever uses it has no second factor any more. */
-  reset(id: number, doer: Doer): Promise<string>;
-  closeSessions(id: number, doer: Doer): Promise<void>;
-  disable(id: number, doer: Doer): Promise<Person>;
-  enable(id: number, doer: Doer): Promise<Person>;
+  reset(id: number, doer: Doer, within: RequireWithin): Promise<string>;
+  closeSessions(id: number, doer: Doer, within: RequireWithin): Promise<void>;
+  disable(id: number, doer: Doer, within: RequireWithin): Promise<Person>;
+  enable(id: number, doer: Doer, within: RequireWithin): Promise<Person>;
 }
 
 /** What the audit says of a person. */
@@ -56,11 +59,13 @@ export function openPeople(deps: { store: Store; clock: Clock; sessions: Session
     id: number,
     deed: Deed,
     doer: Doer,
+    within: RequireWithin,
     act: (run: Run, person: Person) => Promise<void>,
   ): Promise<Person> {
     const after = await store.transaction(async (run) => {
       const administrators = await lockAdministrators(run);
       const before = await found(run, id);
+      within([before.scope]);
       await act(run, before);
       const after = await found(run, id);
       if (isLast(administrators, { id, role: after.role, isDisabled: after.state === "disabled" }))
@@ -98,10 +103,11 @@ export function openPeople(deps: { store: Store; clock: Clock; sessions: Session
       });
       return { person: added, token };
     },
-    change: (id, to, doer) => change(id, "person.changed", doer, (run) => putPerson(run, id, to)),
-    async reset(id, doer) {
+    change: (id, to, doer, within) =>
+      change(id, "person.changed", doer, within, (run) => putPerson(run, id, to)),
+    async reset(id, doer, within) {
       const token = newToken();
-      await change(id, "person.reset", doer, async (run, { state, name, isDemo, isFederated }) => {
+      await change(id, "person.reset", doer, within, async (run, { state, name, isDemo, isFederated }) => {
         if (isFederated) throw new Fault("bad-request", `${name} signs in by the identity provider`);
         if (state === "disabled" || isDemo)
           throw new Fault("bad-request", `${name} ${isDemo ? "is the visitor of the demo" : "is disabled"}`);
@@ -112,20 +118,22 @@ export function openPeople(deps: { store: Store; clock: Clock; sessions: Session
       });
       return token;
     },
-    async closeSessions(id, doer) {
+    async closeSessions(id, doer, within) {
       await change(
         id,
         "person.sessions-revoked",
         doer,
+        within,
         async (run) => void (await closeSessions(run, id, null)),
       );
     },
-    disable: (id, doer) =>
-      change(id, "person.disabled", doer, async (run) => {
+    disable: (id, doer, within) =>
+      change(id, "person.disabled", doer, within, async (run) => {
         await disablePerson(run, id, clock.now());
         await closeSessions(run, id, null);
         await dropLinks(run, id, clock.now());
       }),
-    enable: (id, doer) => change(id, "person.enabled", doer, (run) => disablePerson(run, id, null)),
+    enable: (id, doer, within) =>
+      change(id, "person.enabled", doer, within, (run) => disablePerson(run, id, null)),
   };
 }

@@ -76,7 +76,7 @@ export const PEOPLE_ROUTES = [
     faults: ["not-found"],
     rules: ({ codes }, { body }) => scopeRules(body, codes),
     run: ({ access }: PeopleNeeds, given) =>
-      access.people.change(Number(given.params.id), given.body, given.doer),
+      access.people.change(Number(given.params.id), given.body, given.doer, given.requireWithin),
   }),
   route({
     method: "POST",
@@ -90,7 +90,9 @@ export const PEOPLE_ROUTES = [
     answer: LINK_ANSWER,
     faults: ["not-found", "bad-request"],
     run: async ({ access }: PeopleNeeds, given) => ({
-      link: given.cookies.linkOf(await access.people.reset(Number(given.params.id), given.doer)),
+      link: given.cookies.linkOf(
+        await access.people.reset(Number(given.params.id), given.doer, given.requireWithin),
+      ),
     }),
   }),
   route({
@@ -104,7 +106,8 @@ export const PEOPLE_ROUTES = [
     params,
     answer: null,
     faults: ["not-found"],
-    run: ({ access }: PeopleNeeds, given) => access.people.closeSessions(Number(given.params.id), given.doer),
+    run: ({ access }: PeopleNeeds, given) =>
+      access.people.closeSessions(Number(given.params.id), given.doer, given.requireWithin),
   }),
   route({
     method: "POST",
@@ -117,7 +120,8 @@ export const PEOPLE_ROUTES = [
     params,
     answer: PERSON,
     faults: ["not-found", "bad-request"],
-    run: ({ access }: PeopleNeeds, given) => access.people.disable(Number(given.params.id), given.doer),
+    run: ({ access }: PeopleNeeds, given) =>
+      access.people.disable(Number(given.params.id), given.doer, given.requireWithin),
   }),
   route({
     method: "POST",
@@ -130,6 +134,7 @@ export const PEOPLE_ROUTES = [
     params,
     answer: PERSON,
     faults: ["not-found"],
-    run: ({ access }: PeopleNeeds, given) => access.people.enable(Number(given.params.id), given.doer),
+    run: ({ access }: PeopleNeeds, given) =>
+      access.people.enable(Number(given.params.id), given.doer, given.requireWithin),
   }),
 ];

@@ -1,6 +1,6 @@
 import type { Holidays } from "#calendar/holidays.ts";
 import { MINUTE } from "#calendar/units.ts";
-import type { Role } from "#wire/access.ts";
+import type { RequireWithin, Role } from "#wire/access.ts";
 import {
   CHANNEL_KINDS,
   type EpisodeAnswer,
@@ -54,6 +54,7 @@ import { type Calling, callingAlerts } from "./stripQueries.ts";
 import { isToldElsewhere } from "./tell.ts";
 import { openTrying, type TryRule } from "./tryRule.ts";
 import type { Vapid } from "./vapid.ts";
+import { extentsOfRule } from "./within.ts";
 
 export interface Alerts {
   /** Something was committed. */
@@ -73,7 +74,7 @@ export interface Alerts {
   ): Promise<void>;
   close(id: number, note: string | null, doer: Doer): Promise<void>;
   rules(): Promise<Rule[]>;
-  putRule(id: string, body: RuleBody, doer: Doer): Promise<Rule>;
+  putRule(id: string, body: RuleBody, doer: Doer, within: RequireWithin): Promise<Rule>;
   /** What a rule would have done in the past, as it is given here. Throws `bad-request` for what leaves no history. */
   tryRule: TryRule;
   recipients(): Promise<Recipient[]>;
@@ -247,10 +248,15 @@ export function openAlerts(deps: {
     close: (id, note, doer) =>
       take(id, "alert.closed", doer, (was, now) => closeByHand(was, { owner: doer.by.name, note }, now)),
     rules: async () => [...(await known()).rules],
-    putRule: (id, body, doer) =>
+    putRule: (id, body, doer, within) =>
       deed(doer, "alert-rule.changed", { kind: "alert-rule", id }, async (run, at) => {
         const before = (await listRules(run)).find((rule) => rule.id === id);
+        if (before) within(extentsOfRule(before));
         const version = await addRule(run, id, body, doer.by.name, at);
+        if (version !== (before?.version ?? 0) + 1)
+          throw new Fault("busy", "somebody else changed this rule just now; look at it, and try again", {
+            retryAfter: 1,
+          });
         return { before, after: { version, ...body }, gives: { id, version, from: at, ...body } };
       }),
     tryRule: openTrying({ clock, lookBack: deps.lookBack, hearers: known }),

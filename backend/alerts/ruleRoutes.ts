@@ -62,7 +62,7 @@ export const RULE_ROUTES = [
     params: RULE_ID,
     body: RULE_BODY,
     answer: RULE,
-    faults: ["bad-request"],
+    faults: ["bad-request", "busy"],
     examples: [
       {
         what: "Freezes that are overdue, of one bank",
@@ -70,9 +70,9 @@ export const RULE_ROUTES = [
         body: RULE_EXAMPLE,
       },
     ],
-    run: async (needs: AlertNeeds, { params: { id }, body, doer }) => {
+    run: async (needs: AlertNeeds, { params: { id }, body, doer, requireWithin }) => {
       await requireSound(needs, body);
-      return needs.alerts.putRule(id, body, doer);
+      return needs.alerts.putRule(id, body, doer, requireWithin);
     },
   }),
   route({

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BlockList } from "node:net";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
-import { isEverything } from "#wire/access.ts";
+import { EVERYTHING, isEverything, type RequireWithin } from "#wire/access.ts";
 import { requireWithin } from "../access/scopes.ts";
 import { Fault } from "../kit/fault.ts";
 import { requireOwn } from "./base.ts";
@@ -68,8 +68,10 @@ export function openHttp(
       const body = route.body && (await bodyOf(request, response, route.isLarge ? readLargeJson : readJson));
       const query = route.query ? request.query : {};
       const read = readRequest(route, needs, { params: request.params, query, body });
+      const within: RequireWithin = (extents) =>
+        requireWithin(visitor && "scope" in visitor ? visitor.scope : EVERYTHING, extents);
       if (typeof route.limit === "object" && visitor && "scope" in visitor && !isEverything(visitor.scope))
-        requireWithin(visitor.scope, await route.limit.of(needs, { ...read, visitor } as never));
+        within(await route.limit.of(needs, { ...read, visitor } as never));
       const given = {
         ...read,
         visitor,
@@ -77,6 +79,7 @@ export function openHttp(
         sender: visitor?.kind === "key" ? visitor.sender : null,
         agent: agentOf(request.headers),
         who: () => guard.who(request),
+        requireWithin: within,
         // Made for the few routes that ask for them: most requests are one event.
         get cookies() {
           return cookiesOf(request, response, ways, deps.basePath);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
-import type { Right, RoleRight, Scope } from "#wire/access.ts";
+import type { RequireWithin, Right, RoleRight, Scope } from "#wire/access.ts";
 import type { Sender, Visitor } from "../access/visitor.ts";
 import type { Doer } from "../audit/write.ts";
 import type { FaultCode } from "../kit/fault.ts";
@@ -42,6 +42,8 @@ export interface Given<R extends Right, P extends TObject, Q extends TObject, B 
   doer: R extends "anyone" ? null : Doer;
   /** Aborts when the answer has been sent, or when nobody waits for it any more. */
   readonly signal: AbortSignal;
+  /** For what can become another's while the request is under way, in the deed's transaction. */
+  requireWithin: RequireWithin;
 }
 
 /** Text, bytes, or pieces of either. */

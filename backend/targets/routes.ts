@@ -205,8 +205,9 @@ export const TARGET_ROUTES = [
     params: ID,
     body: Type.Object({ ...TARGET.properties, from: Type.Optional(MOMENT) }, { additionalProperties: false }),
     answer: TARGET_VERSION,
+    faults: ["busy"],
     examples: [{ what: "Losses", params: { id: "losses-per-day" }, body: example }],
-    run: ({ targets }: TargetNeeds, { params: { id }, body: { from, ...target }, doer }) =>
-      targets.change(id, target, from === undefined ? null : moment(from, "from"), doer),
+    run: ({ targets }: TargetNeeds, { params: { id }, body: { from, ...target }, doer, requireWithin }) =>
+      targets.change(id, target, from === undefined ? null : moment(from, "from"), doer, requireWithin),
   }),
 ];

@@ -1,6 +1,6 @@
 import { dayOf, startOf, startOfDay, startOfMinute } from "#calendar/days.ts";
 import { MINUTE } from "#calendar/units.ts";
-import { EVERYTHING, type Scope } from "#wire/access.ts";
+import { EVERYTHING, extentOf, type RequireWithin, type Scope } from "#wire/access.ts";
 import type { FigureRow, FigureState, MissingSources, Reading } from "#wire/figures.ts";
 import type { Pace, PaceInFull, Target, TargetVersion } from "#wire/targets.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
@@ -41,7 +41,13 @@ export interface Targets {
   /** How many cases the day will have. The reading must be of everything, as of now: what was read of past days is remembered. */
   expected(reading: Reading): Promise<Expected>;
   /** A new version, in force from `from` on (null: from now on). Throws `bad-request`. */
-  change(id: string, target: Target, from: number | null, doer: Doer): Promise<TargetVersion>;
+  change(
+    id: string,
+    target: Target,
+    from: number | null,
+    doer: Doer,
+    within: RequireWithin,
+  ): Promise<TargetVersion>;
   /** Cells were changed by a commit: minutes by kind; null: something unknown. */
   changed(changed: ReadonlyMap<string, readonly number[]> | null): void;
   /** Another backend changed a target. */
@@ -172,7 +178,7 @@ export function openTargets(deps: {
     expected({ ask, now }) {
       return readExpected(now, { ask, past: rememberedBy(ask), isHoliday: deps.isHoliday });
     },
-    async change(id, target, asked, doer) {
+    async change(id, target, asked, doer, within) {
       const done = await store.transaction(async (run) => {
         const now = clock.now();
         const from = asked ?? now;
@@ -180,7 +186,7 @@ export function openTargets(deps: {
         if (from < startOfMinute(now))
           wrong.push("from: must not lie in the past: what was judged keeps the version that was in force");
         if (wrong.length > 0) throw new Fault("bad-request", wrong.join("; "));
-        return writeChange(run, { id, from, by: doer.by.name, target }, doer, now);
+        return writeChange(run, { id, from, by: doer.by.name, target }, doer, now, within);
       });
       known = null;
       deps.onChanged();
@@ -209,9 +215,16 @@ async function writeChange(
   made: Omit<TargetVersion, "version">,
   doer: Doer,
   now: number,
+  within: RequireWithin,
 ): Promise<TargetVersion> {
-  const before = (await listTargets(run)).findLast(({ id }) => id === made.id);
+  const versions = (await listTargets(run)).filter(({ id }) => id === made.id);
+  within(versions.map(({ target }) => extentOf(target.slice)));
+  const before = versions.at(-1);
   const version = await addTarget(run, made);
+  if (version !== (before?.version ?? 0) + 1)
+    throw new Fault("busy", "somebody else changed this target just now; look at it, and try again", {
+      retryAfter: 1,
+    });
   const states = {
     ...(before ? { before: before.target } : {}),
     after: { version, from: made.from, ...made.target },

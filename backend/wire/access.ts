@@ -64,6 +64,12 @@ export const covers = (scope: Scope, extent: Scope): boolean =>
     return own === null || (its?.every((code) => own.includes(code)) ?? false);
   });
 
+/**
+ * Throws `forbidden` unless what a deed would change lies inside the limit of who does it. It is asked in the deed's own
+ * transaction too, of what stands there then: since the request came, another one may have widened it.
+ */
+export type RequireWithin = (extents: readonly Scope[]) => void;
+
 /** Of one bank, province or agency that extent; of anything else, as a queue or the whole, everything. */
 export function extentOf({ by, of }: { by: string; of: string | null }): Scope {
   const limited = Object.entries(DIMENSION_OF).find(([, dimension]) => dimension === by);

@@ -200,7 +200,7 @@ describe("the deadlines", () => {
     ]);
     for (const condition of ["complaint-overdue", "complaint-will-miss"]) {
       const { id, version: _version, from: _from, ...body } = shipped.get(condition)!;
-      await program.alerts.putRule(id, { ...body, isOn: true }, SERVER);
+      await program.alerts.putRule(id, { ...body, isOn: true }, SERVER, () => {});
     }
     await program.tell(
       event("report.filed", clock.now() - 67 * HOUR, {
