@@ -112,7 +112,7 @@ export async function connectEmbedded(options: {
         places: 1,
         most: { live: 1, pages: 1, background: 1 },
         mostWaiting: MOST_WAITING,
-        // Questions about the present have half of the time at most, those about the past a quarter.
+        // Beside higher ones questions about the present have half of the time at most, those about the past a quarter.
         pauses: { live: 0, pages: 1, background: 3 },
       },
       engine,

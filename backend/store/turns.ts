@@ -30,8 +30,13 @@ export interface Turns {
  * place back after about this long (figures/pieces.ts), and three of them in a row are still below a beat.
  */
 export const PIECE_MS = 100;
-/** A class that had a turn within this time is at work: walls have one each second. */
+/** What a class has taken of the database is forgotten over this time: walls have a turn each second. */
 const AT_WORK_MS = 1_000;
+/**
+ * The share of the time that higher classes take from which on a class gives way to them fully: what is asked about the
+ * present when many events or walls are at work, what is asked about the past for a single wall.
+ */
+const BUSY_SHARE = { live: 1, pages: 0.2, background: 0.02 };
 /** The share of the time that goes to a lower class that waits, however much there is of higher ones. */
 const SHARE = 0.1;
 
@@ -53,8 +58,9 @@ export interface Places {
   /** How many of a class may wait. */
   mostWaiting: Readonly<Record<Class, number>>;
   /**
-   * How long a class pauses after each turn, as a multiple of it, while higher ones are at work: with one place, each
-   * of theirs that comes waits for the end of a lower one's turn.
+   * How long a class pauses after each turn, as a multiple of it, while higher ones are fully at work: with one place,
+   * each of theirs that comes waits for the end of a lower one's turn. While they take less, the pause is as much
+   * shorter: few would wait for the turn that it puts off, and somebody may wait for that.
    */
   pauses?: Readonly<Record<Class, number>>;
 }
@@ -76,13 +82,19 @@ export function openTurns(
   /** The time, in ms, that a class has coming because higher ones ran while it waited. */
   const owed = ofClass(() => 0);
   const pausedUntil = ofClass(() => 0);
-  /** When a class last had a turn. */
-  const lastTurn = ofClass(() => Number.NEGATIVE_INFINITY);
+  /** The time, in ms, that a class has taken of late, as it was at the end of its last turn. */
+  const taken = ofClass(() => ({ ms: 0, at: 0 }));
   /** When a class that pauses is thought of again. */
   let wakingAt = Number.POSITIVE_INFINITY;
   const higherThan = (of: Class) => CLASSES.slice(0, CLASSES.indexOf(of));
-  const isPaused = (of: Class, now: number) =>
-    pausedUntil[of] > now && higherThan(of).some((higher) => now - lastTurn[higher] < AT_WORK_MS);
+  const takenOf = (of: Class, now: number) => taken[of].ms * Math.exp((taken[of].at - now) / AT_WORK_MS);
+  /** How fully those above a class are at work: 0 to 1. */
+  const higherWork = (of: Class, now: number) =>
+    Math.min(
+      1,
+      higherThan(of).reduce((sum, each) => sum + takenOf(each, now), 0) / (BUSY_SHARE[of] * AT_WORK_MS),
+    );
+  const isPaused = (of: Class, now: number) => pausedUntil[of] > now;
 
   /** The class whose turn it is: the lowest that is owed a piece, else the highest that waits. */
   function next(now: number): Class | null {
@@ -114,10 +126,14 @@ export function openTurns(
   function end(of: Class, took: number) {
     held[of]--;
     owed[of] = Math.max(0, owed[of] - took);
-    lastTurn[of] = ticks();
+    const now = ticks();
+    taken[of] = { ms: takenOf(of, now) + took, at: now };
     // A lower class does not take what this one leaves.
     for (const each of CLASSES.slice(CLASSES.indexOf(of)))
-      pausedUntil[each] = Math.max(pausedUntil[each], ticks() + took * (pauses?.[of] ?? 0));
+      pausedUntil[each] = Math.max(
+        pausedUntil[each],
+        now + took * (pauses?.[of] ?? 0) * higherWork(each, now),
+      );
     for (const lower of CLASSES.slice(CLASSES.indexOf(of) + 1))
       owed[lower] = lines[lower].size > 0 ? Math.min(owed[lower] + SHARE * took, 2 * PIECE_MS) : 0;
     startNext();

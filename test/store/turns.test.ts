@@ -154,31 +154,56 @@ it("questions are worked on two at a time, in the order in which they came", asy
   );
 });
 
-it("a lower class pauses after each turn while a higher one is at work, and not otherwise", async () => {
+it.each<[higher: number, of: Class, expected: number]>([
+  // Of a fifth of the time and more it pauses fully.
+  [1_000, "pages", 100],
+  [400, "pages", 100],
+  // Less by then than it was: it has been forgotten for a tenth of a second.
+  [200, "pages", 90],
+  [100, "pages", 45],
+  // Of a fiftieth, as one wall takes.
+  [1_000, "background", 300],
+  [30, "background", 300],
+  [20, "background", 271],
+  [10, "background", 136],
+])(
+  "after higher ones took %d ms of late, a turn of %s of 100 ms is followed by a pause of %d ms",
+  async (higher, of, expected) => {
+    const clock = handClock(0);
+    const turns = openTurns({ ...ONE, pauses: { live: 0, pages: 1, background: 3 } }, clock);
+    const run = async (of: Class, ms: number) => {
+      const end = await turns.take({ class: of });
+      await clock.turn(ms);
+      end();
+    };
+    // What was long ago is as if it had not been.
+    await run("live", 1_000);
+    await clock.turn(60_000);
+    await run("live", higher);
+    await run(of, 100);
+    let isTurn = false;
+    const next = turns.take({ class: of }).then((end) => {
+      isTurn = true;
+      end();
+    });
+    // Higher ones have their turns meanwhile.
+    await run("live", 1);
+    await clock.turn(expected - 15);
+    expect(isTurn).toBe(false);
+    await clock.turn(20);
+    expect(isTurn).toBe(true);
+    await next;
+  },
+);
+
+it("a lower class that is alone does not pause", async () => {
   const clock = handClock(0);
   const turns = openTurns({ ...ONE, pauses: { live: 0, pages: 1, background: 3 } }, clock);
-  const run = async (of: Class, ms: number) => {
-    const end = await turns.take({ class: of });
-    await clock.turn(ms);
+  for (let n = 0; n < 3; n++) {
+    const end = await turns.take({ class: "pages" });
+    await clock.turn(100);
     end();
-  };
-  await run("live", 10);
-  await run("background", 100);
-  let isTurn = false;
-  const next = turns.take({ class: "background" }).then((end) => {
-    isTurn = true;
-    end();
-  });
-  await run("live", 10);
-  await clock.turn(289);
-  expect(isTurn).toBe(false);
-  await clock.turn(2);
-  expect(isTurn).toBe(true);
-  await next;
-  // For a second nothing of a higher class came.
-  await clock.turn(1_000);
-  await run("background", 100);
-  await run("background", 100);
+  }
 });
 
 it("a pause that ends while it is looked at is woken from", async () => {
