@@ -22,14 +22,15 @@ select epoch_ms(hour) as hour from (
 ) as due
 order by place limit 1
 
--- Day cells are sums of hour cells. $1 since, $2 until: a day. How many are not.
--- name: compareDays {entities}
+-- Cells of a longer bucket are sums of those of shorter ones. $1 since, $2 until: a bucket of $4 seconds, which is made up
+-- of those of $3 seconds. How many are not.
+-- name: compareSums {entities}
 select count(*)::int as wrong from (
   select {dimensions}, {columns: total({column}) as {column}}
   from (
-    select {dimensions}, {columns} from {entity}_cells where tier = 3600 and bucket >= $1 and bucket < $2
+    select {dimensions}, {columns} from {entity}_cells where tier = $3::int and bucket >= $1 and bucket < $2
     union all
-    select {dimensions}, {columns: -{column}} from {entity}_cells where tier = 86400 and bucket >= $1 and bucket < $2
+    select {dimensions}, {columns: -{column}} from {entity}_cells where tier = $4::int and bucket >= $1 and bucket < $2
   ) as both_sides
   group by {dimensions}
 ) as lacking

@@ -82,7 +82,7 @@ export async function readEventsSince(run: Run): Promise<{ since: number | null;
 }
 
 /** Seconds of the cells' buckets. */
-const TIERS = { minute: 60, hour: 3_600, day: 86_400 };
+export const TIERS = { minute: 60, hour: 3_600, day: 86_400 };
 
 /** Reads, and holds nobody up. Compares the tiers whose buckets the range is made of: of part of a day, no day. */
 export async function compare(run: Run, kind: Kind, since: number, until: number): Promise<Wrong> {

@@ -7,7 +7,7 @@ import { KINDS, type Kind } from "../store/cells.ts";
 import type { Run, Store } from "../store/store.ts";
 import { compare, readEventsSince } from "./queries.ts";
 import {
-  compareDay,
+  compareSums,
   listHours,
   nextHour,
   noteHour,
@@ -30,6 +30,8 @@ export interface Reconciliation {
  */
 const REST = { embedded: 99, server: 9 };
 const LEAST_REST_MS = SECOND;
+/** An hour is read range by range, so that an event that comes meanwhile waits for one of them at most. */
+const RANGE_MS = 10 * MINUTE;
 /** How often it looks whether an hour is due when none was, or after an error. */
 const IDLE_MS = MINUTE;
 /** An hour is compared when events of it are no longer expected; what comes later is compared the next time. */
@@ -136,10 +138,14 @@ async function hoursThere(run: Run, now: number): Promise<{ since: number; until
   return since < until ? { since, until } : null;
 }
 
-/** How many entities and cells of an hour are wrong, and cells of the day that ends with it. */
+/** How many entities and cells of an hour's ranges are wrong, and cells of the hour and of the day that ends with it. */
 async function differences(run: Run, kind: Kind, hour: number): Promise<number> {
-  const { wanted, cells } = await compare(run, kind, hour, hour + HOUR);
+  let wrong = 0;
+  for (let since = hour; since < hour + HOUR; since += RANGE_MS) {
+    const { wanted, cells } = await compare(run, kind, since, since + RANGE_MS);
+    wrong += wanted.length + cells.length;
+  }
+  wrong += await compareSums(run, kind, "hour", hour);
   const day = startOfDay(hour);
-  const ofDay = hour + HOUR === day + DAY ? await compareDay(run, kind, day, day + DAY) : 0;
-  return wanted.length + cells.length + ofDay;
+  return hour + HOUR === day + DAY ? wrong + (await compareSums(run, kind, "day", day)) : wrong;
 }

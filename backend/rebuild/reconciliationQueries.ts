@@ -1,5 +1,7 @@
+import { SECOND } from "../calendar/units.ts";
 import { KINDS, type Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
+import { TIERS } from "./queries.ts";
 
 /** How far the standing comparison has got. Times are epoch milliseconds. */
 export interface Reconciled {
@@ -35,10 +37,23 @@ export async function nextHour(
   return row ? Number(row.hour) : null;
 }
 
-/** How many cells of a day are not the sum of its hours. Samples have no such cells. */
-export async function compareDay(run: Run, kind: Kind, since: number, until: number): Promise<number> {
+/** Of an hour its minutes, of a day its hours. */
+const PARTS = { hour: "minute", day: "hour" } as const;
+
+/** How many cells of an hour or a day, which begins at `since`, are not the sum of its parts. Samples have no such cells. */
+export async function compareSums(
+  run: Run,
+  kind: Kind,
+  size: keyof typeof PARTS,
+  since: number,
+): Promise<number> {
   if (kind === "lines") return 0;
-  const [row] = await run<{ wrong: number }>(`compareDays ${kind}`, [iso(since), iso(until)]);
+  const [row] = await run<{ wrong: number }>(`compareSums ${kind}`, [
+    iso(since),
+    iso(since + TIERS[size] * SECOND),
+    TIERS[PARTS[size]],
+    TIERS[size],
+  ]);
   return row!.wrong;
 }
 

@@ -139,6 +139,10 @@ insert into sources (name, name_th, types, banks, beat_seconds, simulated, creat
 values ($1::text, $1::text, $2::text[], $3::text[], 15, true, $4::timestamptz, $4::timestamptz)
 -- name: spoil a day
 update call_cells set offered = offered + 1 where tier = 86400
+-- name: spoil an hour
+update call_cells as t set offered = t.offered + 1
+from (select bucket, queue from call_cells where tier = 3600 order by offered desc, bucket limit 1) as hour
+where t.queue = hour.queue and t.bucket = bucket_of(t.tier, (select epoch_ms(hour.bucket))) and t.tier in (3600, 86400)
 -- name: lose hours
 delete from reconciled
 -- name: spoil calls

@@ -129,6 +129,8 @@ describe(`the standing comparison (seed ${SEED})`, () => {
     ["an entity", "lose freezes", "freezes"],
     ["samples", "spoil line_samples", "lines"],
     ["only the day", "spoil a day", "calls"],
+    // And its day, which is the sum of its hours still.
+    ["an hour", "spoil an hour", "calls"],
   ])(
     "finds %s that differ, says it once and in the database, and that it is well again",
     async (_what, spoil, kind) => {
