@@ -136,7 +136,7 @@ export function openFigures({
       const past = openPast({ store: own, clock }, asOf, instead);
       try {
         const coverage = await readPastCoverage(own, scope, asOf);
-        const sumsOf = openTogether(past.read, asOf);
+        const sumsOf = openTogether(past.reads, asOf);
         const at = { now: asOf, asOf };
         const unknown = async () => {
           throw new Error("what is not answered yet is known of the present alone");

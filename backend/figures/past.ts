@@ -2,7 +2,7 @@ import type { Clock } from "../kit/clock.ts";
 import type { Store } from "../store/store.ts";
 import { openBudget, readRanges } from "./gather.ts";
 import { addSums, type Sum } from "./rows.ts";
-import type { ReadSums } from "./together.ts";
+import type { Reads } from "./together.ts";
 
 /**
  * Reads for many questions about one moment of the past, one after the other, range by range, each in a turn of its own:
@@ -14,11 +14,11 @@ export function openPast(
   { store, clock }: { store: Store; clock: Pick<Clock, "ticks"> },
   asOf: number,
   instead: string,
-): { read: ReadSums; end(): void } {
+): { reads: Reads; end(): void } {
   const spend = openBudget(instead);
   let last: Promise<unknown> = Promise.resolve();
   let isOver = false;
-  async function readNext(...[part, question]: Parameters<ReadSums>) {
+  async function readNext(...[part, question]: Parameters<Reads["sums"]>) {
     const sums = new Map<string, Sum>();
     const inTurn: Parameters<typeof readRanges>[3]["inTurn"] = (deed) => {
       if (isOver) throw new Error("a question came after the end of its reading");
@@ -31,10 +31,12 @@ export function openPast(
     return [...sums.values()];
   }
   return {
-    read(part, question) {
-      const rows = last.then(() => readNext(part, question));
-      last = rows;
-      return rows;
+    reads: {
+      sums(part, question) {
+        const rows = last.then(() => readNext(part, question));
+        last = rows;
+        return rows;
+      },
     },
     end() {
       isOver = true;

@@ -1,6 +1,7 @@
 import { type Scope, sourcesWithin } from "#wire/access.ts";
 import type { Slice, Step, UnansweredFreezes, WillMiss } from "#wire/figures.ts";
 import { CELLS, type Cells, type Kind } from "../store/cells.ts";
+import { slicingName } from "../store/expand.ts";
 import type { Run } from "../store/store.ts";
 import type { Sums } from "./metric.ts";
 import { banksWithin, type Narrowed } from "./narrow.ts";
@@ -29,7 +30,11 @@ function sliceParameters(cells: Kind, { by, only }: Wanted): unknown[] {
   return Object.keys(CELLS[cells].dimensions).flatMap((name) => [by.includes(name), only[name] ?? null]);
 }
 
-function toSumRow(cells: Kind, wanted: Wanted, row: Record<string, string | number | null>): SumRow {
+function toSumRow(
+  cells: Kind,
+  wanted: Pick<Wanted, "by" | "from">,
+  row: Record<string, string | number | null>,
+): SumRow {
   const slice: Slice = {};
   const sums: Sums = {};
   const times: Record<string, Distribution> = {};
@@ -74,6 +79,38 @@ function storedWindow(from: number, until: number, step: Step): unknown[] {
     pieces.map(({ until: end }) => iso(end)),
     step === "total",
   ];
+}
+
+/** What is read of stored day cells in one statement: several spans of whole days, by slicing. */
+export interface Reading {
+  spans: readonly { from: number; until: number }[];
+  by: readonly string[];
+}
+
+/**
+ * The sums of these columns of a kind's cells by span and slice, `at` the beginning of the span; and of each day, all slices
+ * together. Empty ones are left out.
+ */
+export async function readDays(
+  run: Run,
+  cells: Kind,
+  columns: readonly string[],
+  { only }: Narrowed,
+  { spans, by }: Reading,
+): Promise<{ totals: SumRow[]; days: SumRow[] }> {
+  const rows = await run<Record<string, string | null>>(`sum ${cells} by ${slicingName(by)}`, [
+    spans.map(() => STEP_MS.day / 1000),
+    spans.map(({ from }) => iso(from)),
+    spans.map(({ until }) => iso(until)),
+    ...Object.keys(CELLS[cells].dimensions).map((name) => only[name] ?? null),
+    columns,
+  ]);
+  const totals: SumRow[] = [];
+  const days: SumRow[] = [];
+  for (const { day = null, ...row } of rows)
+    if (day === null) totals.push(toSumRow(cells, { by, from: 0 }, row));
+    else days.push(toSumRow(cells, { by: [], from: 0 }, { ...row, at: day }));
+  return { totals, days };
 }
 
 /** Sums of what is not decided yet in the window; `cells` is a kind that has such. */

@@ -1,10 +1,12 @@
 import { DAY } from "#calendar/units.ts";
 import type { Slice } from "#wire/figures.ts";
+import type { Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
 import { costOf } from "./cut.ts";
+import { isOfDays, type Read, readingsOf, rowsFrom } from "./days.ts";
 import type { Narrowed } from "./narrow.ts";
 import type { Part } from "./parts.ts";
-import { readOpenSums, readSums, type SumRow } from "./queries.ts";
+import { type Reading, readDays, readOpenSums, readSums, type SumRow } from "./queries.ts";
 import { addSums, type Sum } from "./rows.ts";
 
 type Sums = ReadonlyMap<string, Sum>;
@@ -16,77 +18,136 @@ export type SumsOf = (question: Narrowed, part: Part) => Promise<Sums>;
 /** Reads the sums of what is counted, or of what is not decided yet. */
 export type ReadSums = (part: Omit<Part, "metrics">, question: Narrowed) => Promise<readonly SumRow[]>;
 
+/** What a reading is made of. */
+export interface Reads {
+  sums: ReadSums;
+  /** Of stored cells. */
+  days?: (cells: Kind, columns: readonly string[], question: Narrowed, reading: Reading) => Promise<Read>;
+}
+
 /**
  * Within one transaction.
  * @param now what deadlines are judged by
  * @param asOf null: the stored cells
  */
-export const readWithin =
-  (run: Run, at: { now: number; asOf: number | null }): ReadSums =>
-  ({ cells, columns, counted }, question) =>
+export const readWithin = (run: Run, at: { now: number; asOf: number | null }): Reads => ({
+  sums: ({ cells, columns, counted }, question) =>
     counted
       ? readSums(run, cells, columns, { ...question, ...at })
-      : readOpenSums(run, cells, { ...question, ...at });
+      : readOpenSums(run, cells, { ...question, ...at }),
+  ...(at.asOf === null ? { days: (...wanted) => readDays(run, ...wanted) } : {}),
+});
+
+/** A question, and what its part adds up. */
+interface Asked {
+  question: Narrowed;
+  part: Part;
+}
+type Found = (question: Narrowed) => Sums;
 
 /**
- * Reads together what is asked at once in one reading: of the same cells and window as few times as pays. A scene, and more
- * so a report, asks for the same cells by bank, by hop and as a whole; reading them costs more than adding up again what
- * was read.
+ * Reads together what is asked at once in one reading: of the same cells and window as few times as pays, and of stored cells
+ * all whole days that anybody asks for. A scene, and more so a report, asks for the same cells by bank, by hop, by day and as
+ * a whole; reading them costs more than adding up again what was read.
  * @param asOf null: the stored cells
  */
-export function openTogether(read: ReadSums, asOf: number | null): SumsOf {
-  const waiting = new Map<
-    string,
-    { asked: (Part & { by: By })[]; sums: Promise<(part: Part, by: By) => Sums> }
-  >();
+export function openTogether({ sums: read, days }: Reads, asOf: number | null): SumsOf {
+  const counted = openBatches((asked) => readWindow("counted", asked));
+  const unanswered = openBatches((asked) => readWindow("unanswered", asked));
+  const wholeDays = openBatches(readWholeDays);
   return async (question, part) => {
-    const key = keyOf(question, part);
-    let others = waiting.get(key);
-    if (!others) {
-      const asked: (Part & { by: By })[] = [];
-      const sums = Promise.resolve().then(() => {
-        waiting.delete(key);
-        return readAll(question, asked);
-      });
-      others = { asked, sums };
-      waiting.set(key, others);
-    }
-    others.asked.push({ ...part, by: question.by });
-    return (await others.sums)(part, question.by);
+    const ofDays = days !== undefined && part.cells !== "lines" && isOfDays(question);
+    const batches = [
+      ...(part.counted ? [ofDays ? wholeDays : counted] : []),
+      ...(part.unanswered ? [unanswered] : []),
+    ];
+    const found = batches.map((batch) =>
+      batch(keyOf(question, part, batch === wholeDays), { question, part }),
+    );
+    const [first, ...others] = (await Promise.all(found)).map((sumsOf) => sumsOf(question));
+    if (others.length === 0) return first ?? new Map();
+    const sums = new Map(first);
+    for (const other of others) addSums(sums, [...other.values()]);
+    return sums;
   };
 
-  async function readAll(question: Narrowed, asked: readonly (Part & { by: By })[]) {
-    const { cells } = asked[0]!;
-    const columns = [...new Set(asked.flatMap((part) => part.columns))];
+  async function readWindow(what: "counted" | "unanswered", asked: readonly Asked[]): Promise<Found> {
+    const [{ question }] = asked as [Asked];
+    const part = { ...partOf(asked), counted: false, unanswered: false, [what]: true };
     const cost = (by: By) => costOf({ ...question, by }, asOf);
-    const readings = (what: "counted" | "unanswered") => {
-      const part = { cells, columns, counted: false, unanswered: false, [what]: true };
-      const slicings = joined(
-        asked.filter((each) => each[what]),
-        cost,
-      );
-      return Promise.all(slicings.map(async (by) => ({ by, rows: await read(part, { ...question, by }) })));
-    };
-    const [counted, open] = await Promise.all([readings("counted"), readings("unanswered")]);
-    const known = new Map<string, Sums>();
-    return (part: Part, by: By): Sums => {
-      const name = [part.counted, part.unanswered, ...[...by].sort()].join(" ");
-      const sums = known.get(name) ?? new Map<string, Sum>();
-      if (known.has(name)) return sums;
-      known.set(name, sums);
-      for (const readings of [part.counted ? counted : [], part.unanswered ? open : []]) {
-        const found = readings.find((reading) => includes(reading.by, by));
-        if (found) addSums(sums as Map<string, Sum>, slicedBy(found, by));
-      }
-      return sums;
-    };
+    const slicings = joined(
+      asked.map((each) => each.question),
+      cost,
+    );
+    const all = await Promise.all(
+      slicings.map(async (by) => ({ by, rows: await read(part, { ...question, by }) })),
+    );
+    return addedUp(({ by }) => slicedBy(all.find((reading) => includes(reading.by, by))!, by));
+  }
+
+  async function readWholeDays(asked: readonly Asked[]): Promise<Found> {
+    const { cells, columns } = partOf(asked);
+    const [{ question }] = asked as [Asked];
+    const readings = readingsOf(
+      asked.map(({ question }) => question),
+      (window, questions) => joined(questions, (by) => costOf({ ...window, step: "total", by }, asOf)),
+    );
+    const all = await Promise.all(
+      readings.map(async (reading) => ({
+        ...reading,
+        ...(await days!(cells, columns, question, reading)),
+      })),
+    );
+    return addedUp((question) => rowsFrom(all, question));
   }
 }
 
+/** What is asked for by the same key before anything is waited for is read by one call. */
+function openBatches(readAll: (asked: readonly Asked[]) => Promise<Found>) {
+  const waiting = new Map<string, { asked: Asked[]; found: Promise<Found> }>();
+  return (key: string, one: Asked): Promise<Found> => {
+    let batch = waiting.get(key);
+    if (!batch) {
+      const asked: Asked[] = [];
+      const found = Promise.resolve().then(() => {
+        waiting.delete(key);
+        return readAll(asked);
+      });
+      batch = { asked, found };
+      waiting.set(key, batch);
+    }
+    batch.asked.push(one);
+    return batch.found;
+  };
+}
+
+/** The cells and columns of all that is asked for of one kind. */
+const partOf = (asked: readonly Asked[]) => ({
+  cells: asked[0]!.part.cells,
+  columns: [...new Set(asked.flatMap(({ part }) => part.columns))],
+});
+
+/** Adds up what is asked for, each once. */
+function addedUp(rowsOf: (question: Narrowed) => readonly SumRow[]): Found {
+  const known = new Map<string, Sums>();
+  return (question) => {
+    const { from, until, step, by } = question;
+    const name = JSON.stringify([from, until, step, [...by].sort()]);
+    let sums = known.get(name);
+    if (!sums) {
+      const added = new Map<string, Sum>();
+      addSums(added, rowsOf(question));
+      known.set(name, added);
+      sums = added;
+    }
+    return sums;
+  };
+}
+
 /** Of a day, its day and its total are the same. */
-function keyOf({ from, until, step, only }: Narrowed, { cells }: Part): string {
+function keyOf({ from, until, step, only }: Narrowed, { cells }: Part, ofDays: boolean): string {
   const grid = step === "total" && until - from === DAY ? "day" : step;
-  return JSON.stringify([cells, from, until, grid, only]);
+  return JSON.stringify([cells, only, ...(ofDays ? [] : [from, until, grid])]);
 }
 
 const includes = (all: By, some: By) => some.every((name) => all.includes(name));

@@ -7,7 +7,8 @@ export interface Statement {
 
 /**
  * Writes out a statement of `sql/` that is about a kind of cell. `{entities}` in its name stands for every kind that
- * has entities, and makes a statement of each; a name with a kind in it (`sum lines`) is about that kind. In the text
+ * has entities, and makes a statement of each; a name with a kind in it (`sum lines`) is about that kind. `{slicing}`
+ * stands for every choice of the kind's dimensions, `nothing` among them: `sum freezes by bank+hop`. In the text
  *
  *     {entity}, {entities}                   call, calls
  *     {opening}                              offered: the slot of the event that an entity begins with
@@ -18,7 +19,9 @@ export interface Statement {
  * with the lists `slots` ({slot}, {rule}), `members` ({member}: the slots, and what is set aside), `dimensions` ({dimension},
  * {by}, {only}: parameters from $5 on) and `columns`, distributions of times included: {column}, {field}: as the events
  * spell it, {total}: sum or max, {merged}: a cell's and the new one together, {asked}: adds it up only if the parameter
- * after those of the dimensions names it, which is worked out once. All else is left as it stands.
+ * after those of the dimensions names it, which is worked out once; and, where there is a slicing, `keys`, by which its
+ * sums are told apart: `since`, and the dimensions of the slicing ({key}, {told}); {only} is a parameter from $4 on then, and
+ * there is no {by}. All else is left as it stands.
  */
 export function expand(
   statement: Statement,
@@ -27,16 +30,24 @@ export function expand(
 ): Statement[] {
   const kinds = Object.keys(cells);
   const { name } = statement;
-  const writeOf = (kind: string) =>
-    write(
-      { name, text: insert(statement.text, cells[kind]!.aside ? [kind, "limited"] : [kind], parts) },
-      kind,
-      cells[kind]!,
-    );
+  const writeOf = (kind: string) => {
+    const text = insert(statement.text, cells[kind]!.aside ? [kind, "limited"] : [kind], parts);
+    const slicings = name.includes("{slicing}") ? choices(Object.keys(cells[kind]!.dimensions)) : [null];
+    return slicings.map((slicing) => write({ name, text }, kind, cells[kind]!, slicing));
+  };
   if (name.includes("{entities}"))
-    return kinds.filter((kind) => Object.keys(cells[kind]!.slots).length > 0).map(writeOf);
+    return kinds.filter((kind) => Object.keys(cells[kind]!.slots).length > 0).flatMap(writeOf);
   const kind = name.split(" ").find((word) => kinds.includes(word));
-  return [kind ? writeOf(kind) : { name, text: insert(statement.text, [], parts) }];
+  return kind ? writeOf(kind) : [{ name, text: insert(statement.text, [], parts) }];
+}
+
+/** What stands for `{slicing}` in the name of a statement: dimensions as in the API. */
+export const slicingName = (by: readonly string[]) => [...by].sort().join("+") || "nothing";
+
+function choices<T>(all: readonly T[]): T[][] {
+  const found: T[][] = [[]];
+  for (const each of all) found.push(...found.map((some) => [...some, each]));
+  return found;
 }
 
 /**
@@ -57,9 +68,20 @@ type Words = Record<string, string>;
 /** A list with what stands between its items and what is written for each: `{columns and: … {column} …}`. */
 const LIST = /\{(\w+)(?: (\w+))?(?:: ((?:[^{}]|\{\w+\})+))?\}/g;
 
-function write({ name, text }: Statement, kind: string, cells: Cells): Statement {
-  const words: Words = { entities: kind, entity: cells.entity, opening: Object.keys(cells.slots)[0] ?? "" };
-  const lists = listsOf(cells);
+/** @param slicing null: the statement has none */
+function write(
+  { name, text }: Statement,
+  kind: string,
+  cells: Cells,
+  slicing: readonly string[] | null,
+): Statement {
+  const words: Words = {
+    entities: kind,
+    entity: cells.entity,
+    opening: Object.keys(cells.slots)[0] ?? "",
+    ...(slicing ? { slicing: slicingName(slicing) } : {}),
+  };
+  const lists = listsOf(cells, slicing);
   const fill = (from: string, known: Words) =>
     from.replace(/\{(\w+)\}/g, (_, word: string) => {
       const value = known[word];
@@ -78,24 +100,30 @@ function failed(name: string, list: string): never {
   throw new Error(`statement ${name}: there is no list ${list}`);
 }
 
-function listsOf({
-  slots,
-  aside,
-  dimensions,
-  columns,
-  highest = [],
-  times = [],
-}: Cells): Record<string, Words[]> {
-  const named = `$${5 + 2 * Object.keys(dimensions).length}`;
+function listsOf(
+  { slots, aside, dimensions, columns, highest = [], times = [] }: Cells,
+  slicing: readonly string[] | null,
+): Record<string, Words[]> {
+  const dimensionCount = Object.keys(dimensions).length;
+  const named = `$${slicing ? 4 + dimensionCount : 5 + 2 * dimensionCount}`;
   const askedBy = (column: string) => ` filter (where (select '${column}' = any (${named}::text[])))`;
   return {
     slots: Object.entries(slots).map(([slot, rule]) => ({ slot, rule })),
     members: [...Object.keys(slots), ...(aside ? ["aside"] : [])].map((member) => ({ member })),
-    dimensions: Object.values(dimensions).map((dimension, place) => ({
-      dimension,
-      by: `$${5 + 2 * place}`,
-      only: `$${6 + 2 * place}`,
-    })),
+    dimensions: Object.values(dimensions).map(
+      (dimension, place): Words =>
+        slicing
+          ? { dimension, only: `$${4 + place}` }
+          : { dimension, by: `$${5 + 2 * place}`, only: `$${6 + 2 * place}` },
+    ),
+    ...(slicing
+      ? {
+          keys: [
+            { key: "since", told: "epoch_ms(since) as at" },
+            ...slicing.map((name) => ({ key: dimensions[name]!, told: dimensions[name]! })),
+          ],
+        }
+      : {}),
     columns: [
       ...columns.map((column) => ({
         column,

@@ -80,7 +80,13 @@ describe("questions that are asked at once", () => {
     [
       "now",
       false,
-      ["sum calls", "sum freezes", "sum freezes", "sum freezes", "sum freezes", "sum open freezes"],
+      [
+        "sum calls by queue",
+        "sum freezes by bank",
+        "sum freezes by bank+hop",
+        "sum freezes by hop",
+        "sum open freezes",
+      ],
     ],
     [
       ...["as of a moment", true],

@@ -96,7 +96,9 @@ describe("every statement of sql/", () => {
       for (const [, name] of readFileSync(join(root, "sql", `${room}.sql`), "utf8").matchAll(
         /^-- name: (.+)/gm,
       )) {
-        count += name!.includes("{entities}") ? ENTITIES.length : 1;
+        const slicings = (kind: Kind) =>
+          name!.includes("{slicing}") ? 2 ** Object.keys(CELLS[kind].dimensions).length : 1;
+        count += name!.includes("{entities}") ? ENTITIES.reduce((sum, kind) => sum + slicings(kind), 0) : 1;
         // A reading as of a moment adds its ending to the name of the plain one; of kinds the verb alone is fixed.
         const said = [`"${name}"`, `"${name!.replace(/AsOf$/, "")}"`, `\`${name!.split(" ")[0]} \${`];
         if (!said.some((known) => sources.includes(known))) unused.push(`${room}: ${name}`);
