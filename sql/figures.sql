@@ -133,14 +133,14 @@ group by 1
 
 -- name: listCoverage
 select name, types, banks, agencies, beat_seconds, epoch_ms(created_at) as registered, simulated,
-  epoch_ms(heard_to(heard_at, through_at, beat_seconds)) as heard, epoch_ms(through_at) as through,
+  epoch_ms(heard_to(heard_at, through_at, latest_at, beat_seconds)) as heard, epoch_ms(through_at) as through,
   epoch_ms(since_at) as since
 from sources where revoked_at is null order by id
 
 -- The same, as it was known at the end of the last whole minute before a moment.
 -- name: listCoverageAsOf
 select name, types, banks, agencies, beat_seconds, epoch_ms(created_at) as registered, simulated,
-  epoch_ms(heard_to(known.heard_at, known.through_at, source.beat_seconds)) as heard,
+  epoch_ms(heard_to(known.heard_at, known.through_at, known.latest_at, source.beat_seconds)) as heard,
   epoch_ms(known.through_at) as through, epoch_ms(known.since_at) as since
 from sources as source left join lateral (
   select * from source_history as past where past.source = source.id and past.known_at <= $1 order by known_at desc limit 1

@@ -221,8 +221,10 @@ rollback to savepoint trial
 -- $2 is when it was heard, by the clock; $3 is the moment of recording, which is later after the clock was set back.
 -- Writers of different kinds may update the same sources: all lock the rows in order of id, to avoid deadlocks.
 with told as materialized (
-  select source.id, told.through_at, told.since_at, told.clock_offset_ms
-  from json_to_recordset($1) as told (id int, through_at timestamptz, since_at timestamptz, clock_offset_ms bigint)
+  select source.id, told.through_at, told.since_at, told.latest_at, told.clock_offset_ms
+  from json_to_recordset($1) as told (
+    id int, through_at timestamptz, since_at timestamptz, latest_at timestamptz, clock_offset_ms bigint
+  )
   join sources as source using (id)
   order by source.id
   for no key update of source
@@ -231,16 +233,19 @@ with told as materialized (
     heard_at = greatest(source.heard_at, $2::timestamptz),
     through_at = greatest(source.through_at, told.through_at),
     since_at = least(source.since_at, told.since_at),
+    latest_at = greatest(source.latest_at, told.latest_at),
     clock_offset_ms = coalesce(told.clock_offset_ms, source.clock_offset_ms)
   from told
   where source.id = told.id
-  returning source.id, source.heard_at, source.through_at, source.since_at
+  returning source.id, source.heard_at, source.through_at, source.since_at, source.latest_at
 )
-insert into source_history (source, known_at, heard_at, through_at, since_at)
-select id, date_trunc('minute', $3::timestamptz) + interval '1 minute', heard_at, through_at, since_at from heard
+insert into source_history (source, known_at, heard_at, through_at, since_at, latest_at)
+select id, date_trunc('minute', $3::timestamptz) + interval '1 minute', heard_at, through_at, since_at, latest_at
+from heard
 order by id
 on conflict (source, known_at) do update set
-  heard_at = excluded.heard_at, through_at = excluded.through_at, since_at = excluded.since_at
+  heard_at = excluded.heard_at, through_at = excluded.through_at, since_at = excluded.since_at,
+  latest_at = excluded.latest_at
 
 -- What counts for nothing, the latest first, at most $1: set aside because its source may not speak for the bank or the agency
 -- that it is about (`owner`); and the answers to freezes without a request yet.

@@ -1,6 +1,7 @@
 -- name: listSources
 select id, name, name_th, types, banks, agencies, beat_seconds, events_per_minute, may_read, account_numbers, simulated,
-  epoch_ms(heard_at) as heard, epoch_ms(heard_to(heard_at, through_at, beat_seconds)) as heard_to,
+  epoch_ms(heard_at) as heard,
+  epoch_ms(heard_to(heard_at, through_at, latest_at, beat_seconds)) as heard_to,
   epoch_ms(through_at) as through, epoch_ms(since_at) as since, clock_offset_ms
 from sources where revoked_at is null order by id
 
@@ -109,8 +110,9 @@ returning id
 
 -- What a clock that was ahead has left: nothing was heard after $1, nor told of a time later than $2.
 -- name: mendHeard
-update sources set heard_at = least(heard_at, $1::timestamptz), through_at = least(through_at, $2::timestamptz)
-where heard_at > $1 or through_at > $2 returning id
+update sources set heard_at = least(heard_at, $1::timestamptz), through_at = least(through_at, $2::timestamptz),
+  latest_at = least(latest_at, $2::timestamptz)
+where heard_at > $1 or through_at > $2 or latest_at > $2 returning id
 
 -- name: countRealSources
 select count(*)::int as count from sources where not simulated

@@ -12,7 +12,7 @@ export interface CoveringSource {
   beatSeconds: number;
   registered: number;
   simulated: boolean;
-  /** When it last reported or, if it is behind, its watermark. */
+  /** When it last reported or, if it is behind, its watermark or its latest event. */
   heard: number | null;
   through: number | null;
   since: number | null;

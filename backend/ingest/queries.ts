@@ -124,21 +124,28 @@ export async function recordHeard(
   heardAt: number,
   recordedAt: number,
 ): Promise<void> {
-  const heard = new Map<number, { through: number; since: number; offset: number }>();
+  const heard = new Map<number, { through: number; since: number; latest: number; offset: number }>();
   for (const { event, sender, receivedAt, isByHand } of items) {
     if (isByHand) continue;
-    const was = heard.get(sender) ?? { through: -Infinity, since: Infinity, offset: -Infinity };
+    const was = heard.get(sender) ?? {
+      through: -Infinity,
+      since: Infinity,
+      latest: -Infinity,
+      offset: -Infinity,
+    };
     was.since = Math.min(was.since, event.time);
+    was.latest = Math.max(was.latest, event.time);
     if (event.through !== null) {
       was.through = Math.max(was.through, event.through);
       was.offset = Math.max(was.offset, event.time - receivedAt);
     }
     heard.set(sender, was);
   }
-  const rows = [...heard].map(([id, { through, since, offset }]) => ({
+  const rows = [...heard].map(([id, { through, since, latest, offset }]) => ({
     id,
     through_at: through === -Infinity ? null : iso(through),
     since_at: iso(since),
+    latest_at: iso(latest),
     clock_offset_ms: offset === -Infinity ? null : offset,
   }));
   await run("recordHeard", [JSON.stringify(rows), iso(heardAt), iso(recordedAt)]);

@@ -20,7 +20,7 @@ export interface Source {
   simulated: boolean;
   /** When an event of it was last accepted; epoch ms; null: never. */
   heard: number | null;
-  /** `heard`, or its watermark if that is over three heartbeats earlier. */
+  /** `heard`, or its watermark (without one: its latest event) if that is over three heartbeats earlier. */
   heardTo: number | null;
   /** Its watermark: everything that happened up to then has been sent. */
   through: number | null;

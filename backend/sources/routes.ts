@@ -42,7 +42,7 @@ const SOURCE = Type.Object({
   }),
   heardTo: nullable(Type.Integer(), {
     description:
-      "up to when it has been heard: its watermark, if that lies over three heartbeats before `heard`",
+      "up to when it has been heard: its watermark or, without one, its latest event, if that lies over three heartbeats before `heard`",
   }),
   through: nullable(Type.Integer(), {
     description: "its watermark: all that happened up to then has been sent",
@@ -53,7 +53,10 @@ const SOURCE = Type.Object({
       "how far its clock was ahead of the server's when its last heartbeat came, by the heartbeat's `time`, its way included; negative: behind; null: not known",
   }),
   silent: Type.Boolean({ description: "nothing was heard of it for three of its heartbeats" }),
-  behind: Type.Boolean({ description: "it is heard, but its watermark lies over three heartbeats back" }),
+  behind: Type.Boolean({
+    description:
+      "it is heard, but its watermark or, without one, its latest event lies over three heartbeats back",
+  }),
   clockOff: Type.Boolean({ description: "its clock differs from the server's by over 2 seconds" }),
   rejected: Type.Integer({ description: "events of it that were rejected within the last 24 hours" }),
   keys: Type.Array(KEY_STATE, {

@@ -5,7 +5,7 @@ export function isSilent(source: { heard: number | null; beatSeconds: number }, 
   return source.heard === null || now - source.heard > HEARTBEATS_MISSED * source.beatSeconds * 1000;
 }
 
-/** Behind: it is heard, but its watermark is more than three of its heartbeats old. */
+/** Behind: it is heard, but its watermark or, without one, its latest event is more than three of its heartbeats old. */
 export function isBehind(
   source: { heard: number | null; heardTo: number | null; beatSeconds: number },
   now: number,

@@ -19,6 +19,7 @@ beforeAll(async () => {
     ...freezes("KBANK", "21T10:00", 30, 30),
     event("freeze.requested", at("21T14:30"), asked("open", "GSB")),
     ...freezes("KBANK", "20T10:00", 40, 20),
+    event("source.beat", NOW, { through: new Date(NOW).toISOString() }),
   );
   await clock.turn(1_000);
 });

@@ -61,7 +61,8 @@ const freezes = () =>
   }).flat();
 
 it("the wall, the API and the alert's text say the same of one breach", { timeout: 120_000 }, async () => {
-  await program.tell(...freezes());
+  const now = clock.now();
+  await program.tell(...freezes(), event("source.beat", now, { through: new Date(now).toISOString() }));
 
   const { verdicts } = await ask<{ verdicts: Verdict[] }>("GET", "/v1/sla");
   const verdict = verdicts.find(({ objective, slice }) => objective === "freeze-60m" && slice.of === null)!;

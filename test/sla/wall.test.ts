@@ -25,6 +25,7 @@ beforeAll(async () => {
         event("call.answered", offered + (n < 24 ? 5 : 45) * SECOND, { callId, queue }),
       ];
     }).flat(),
+    event("source.beat", clock.now(), { through: new Date(clock.now()).toISOString() }),
   );
   browser = await openBrowser();
 });

@@ -155,6 +155,42 @@ describe("what depends on a silent source", () => {
     expect(silent).toEqual({ first: true, exchange: true, aoc: false, KBANK: false, SCB: true });
   });
 
+  it("that sends its history before its first heartbeat counts by its latest event, not by when it spoke", async () => {
+    const name = "newcomer";
+    const { key } = await program.sources.register({
+      name,
+      nameTh: name,
+      types: ["refund.paid", "source.beat"],
+      banks: null,
+      beatSeconds: 15,
+      simulated: false,
+    });
+    keys.set(name, key);
+    const today = async () => {
+      const day = "from=2026-11-20T00:00:00%2B07:00&to=2026-11-21T00:00:00%2B07:00&step=day";
+      const { rows } = await program.figures(`metric=refunds.paid&${day}`);
+      return [rows[0]!.value, rows[0]!.state, rows[0]!.missing?.sources];
+    };
+    const its = async () => (await program.sources.list()).find((source) => source.name === name)!;
+    const paid = (at: number, id: string) =>
+      event("refund.paid", at, { refundId: id, reportId: id, bank: "KBANK", amountSatang: 100_00 });
+
+    const yesterday = start - 24 * 60 * MINUTE;
+    const response = await program.send([paid(yesterday, "r-1"), paid(yesterday + MINUTE, "r-2")], { key });
+    expect(await response.json()).toMatchObject({ accepted: 2, rejected: [] });
+    expect(await its()).toMatchObject({
+      heard: clock.now(),
+      heardTo: yesterday + MINUTE,
+      silent: false,
+      behind: true,
+    });
+    expect(await today()).toEqual([null, "no-data", [name]]);
+    // As soon as what it sends is of now, nothing is missing.
+    await program.send([paid(clock.now(), "r-3")], { key });
+    expect(await its()).toMatchObject({ heardTo: clock.now(), behind: false });
+    expect(await today()).toEqual([1, "open", undefined]);
+  });
+
   it("that comes back with an hour's backlog counts by how far it has sent, not by when it spoke", async () => {
     const day = "from=2026-11-20T00:00:00%2B07:00&to=2026-11-21T00:00:00%2B07:00&step=day";
     const offered = async () => {
