@@ -107,6 +107,14 @@ const DANGERS: Danger[] = [
     },
   },
   {
+    // What leaves as a file is audited, and only what that file makes is.
+    what: "answers with a file",
+    like: /content-disposition/i,
+    planted: 'new Reply({ "Content-Disposition": "attachment" }, rows)',
+    below: "backend",
+    may: { "backend/http/route.ts": "FileReply, which the audit hears of before it is sent" },
+  },
+  {
     what: "listens to messages of other pages",
     like: /postMessage|addEventListener\(\s*["']message|onmessage/,
     planted: 'addEventListener("message", read)',

@@ -5,9 +5,9 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Store } from "../store/store.ts";
 import type { AuditRow, Link } from "./chain.ts";
+import { type Exports, openExports } from "./exports.ts";
 import { HEADS_FILE, headLine } from "./heads.ts";
 import { type Filter, listAudit, readHead } from "./queries.ts";
-import { type Doer, writeAudit } from "./write.ts";
 
 /** Rows of a page, and of an export: some 25 MB. */
 const PAGE = 100;
@@ -20,8 +20,9 @@ export interface Audit {
     cursor: number | null,
     signal?: AbortSignal,
   ): Promise<{ rows: AuditRow[]; next: string | null }>;
-  /** All rows, the newest first; says in the audit that they were taken, and as what they were asked for. */
-  export(filter: Filter, asked: object, doer: Doer, signal?: AbortSignal): Promise<AuditRow[]>;
+  /** All rows, the newest first. */
+  all(filter: Filter, signal?: AbortSignal): Promise<AuditRow[]>;
+  exported: Exports;
   /** Publishes the head a last time. */
   close(): Promise<void>;
 }
@@ -59,18 +60,17 @@ export async function openAudit(deps: {
       const page = rows.slice(0, PAGE);
       return { rows: page, next: rows.length > PAGE ? String(page.at(-1)!.place) : null };
     },
-    export: (filter, asked, doer, signal) =>
-      store.inClass("pages", signal).transaction(async (run) => {
-        const rows = await listAudit(run, filter, Number.MAX_SAFE_INTEGER, MOST_EXPORTED + 1);
-        if (rows.length > MOST_EXPORTED)
-          throw new Fault(
-            "too-many-rows",
-            `there are over ${MOST_EXPORTED.toLocaleString("en")} rows; narrow from and to`,
-          );
-        const of = { kind: "audit", id: "csv" };
-        await writeAudit(run, { ...doer, deed: "audit.exported", of, after: asked }, clock.now());
-        return rows;
-      }),
+    async all(filter, signal) {
+      const { run } = store.inClass("pages", signal);
+      const rows = await listAudit(run, filter, Number.MAX_SAFE_INTEGER, MOST_EXPORTED + 1);
+      if (rows.length > MOST_EXPORTED)
+        throw new Fault(
+          "too-many-rows",
+          `there are over ${MOST_EXPORTED.toLocaleString("en")} rows; narrow from and to`,
+        );
+      return rows;
+    },
+    exported: openExports({ store, clock }),
     async close() {
       stop();
       await publish();

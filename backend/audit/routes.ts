@@ -1,7 +1,17 @@
-import { Reply, route } from "../http/route.ts";
+import { Type } from "@sinclair/typebox";
+import { FileReply, route } from "../http/route.ts";
 import { AUDIT_ANSWER, AUDIT_QUERY, auditRules, filterOf } from "./asked.ts";
 import type { Audit } from "./audit.ts";
 import { csvOf } from "./csv.ts";
+
+/** A list of a page that the browser makes a file of. */
+const LIST = Type.Object(
+  {
+    list: Type.String({ pattern: "^[a-z][a-z-]{0,39}$", description: "the list's name on its page" }),
+    rows: Type.Integer({ minimum: 0, maximum: 1_000_000, description: "how many rows of it" }),
+  },
+  { additionalProperties: false },
+);
 
 export interface AuditNeeds {
   audit: Audit;
@@ -28,17 +38,28 @@ export const AUDIT_ROUTES = [
         query: { object: "screen/hall", from: "2026-11-01", to: "2026-12-01", format: "csv" },
       },
     ],
-    run: async ({ audit }: AuditNeeds, { query, doer, signal }) => {
+    run: async ({ audit }: AuditNeeds, { query, signal }) => {
       const { format, cursor, ...asked } = query;
       const filter = filterOf(asked);
       if (format !== "csv") return audit.list(filter, cursor === undefined ? null : Number(cursor), signal);
-      return new Reply(
-        {
-          "Content-Type": "text/csv; charset=utf-8; header=present",
-          "Content-Disposition": 'attachment; filename="audit.csv"',
-        },
-        csvOf(await audit.export(filter, { ...asked }, doer, signal)),
+      return new FileReply(
+        { deed: "audit.exported", of: { kind: "audit", id: "csv" } },
+        { name: "audit.csv", type: "text/csv; charset=utf-8; header=present" },
+        csvOf(await audit.all(filter, signal)),
       );
     },
+  }),
+  route({
+    method: "POST",
+    path: "/v1/exports",
+    right: "self",
+    summary:
+      "Says that a page makes a file of a list that it shows: it is in the audit before the file is there",
+    body: LIST,
+    answer: null,
+    faults: ["busy", "unavailable"],
+    examples: [{ what: "Of the people", body: { list: "people", rows: 12 } }],
+    run: ({ audit }: AuditNeeds, { body: { list, rows }, doer }) =>
+      audit.exported(doer, { deed: "list.exported", of: { kind: "list", id: list } }, { rows }),
   }),
 ];

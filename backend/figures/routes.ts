@@ -2,7 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { FigureRow, FigureState } from "#wire/figures.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
 import type { Lang } from "#writing/lang.ts";
-import { Reply, route } from "../http/route.ts";
+import { FileReply, Reply, route } from "../http/route.ts";
 import { CELLS } from "../store/cells.ts";
 import { csvOf } from "./csv.ts";
 import type { Figures } from "./figures.ts";
@@ -105,10 +105,11 @@ export const FIGURE_ROUTES = [
       const { asOf, ...question } = questionOf(query);
       const answer = await figures.answer(visitor.scope, question, asOf, signal);
       if (query.format === "xlsx")
-        return new Reply(
+        return new FileReply(
+          { deed: "figures.exported", of: { kind: "figures", id: "xlsx" } },
           {
-            "Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "Content-Disposition": 'attachment; filename="figures.xlsx"',
+            name: "figures.xlsx",
+            type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
           },
           sheetOf({
             ...answer,
@@ -118,11 +119,9 @@ export const FIGURE_ROUTES = [
           }),
         );
       if (query.format === "csv")
-        return new Reply(
-          {
-            "Content-Type": "text/csv; charset=utf-8; header=present",
-            "Content-Disposition": 'attachment; filename="figures.csv"',
-          },
+        return new FileReply(
+          { deed: "figures.exported", of: { kind: "figures", id: "csv" } },
+          { name: "figures.csv", type: "text/csv; charset=utf-8; header=present" },
           csvOf(answer.rows, { by: question.by ?? [], asOf: answer.asOf, simulated: answer.simulated }),
         );
       return new Reply({ "Content-Type": "application/json; charset=utf-8" }, jsonOf(answer));

@@ -17,7 +17,7 @@ import { closedPolicy } from "./policy.ts";
 import { type Log, problems } from "./problems.ts";
 import { readRequest } from "./read.ts";
 import type { Refusals } from "./refusals.ts";
-import { Reply, type Route } from "./route.ts";
+import { FileReply, Reply, type Route } from "./route.ts";
 import { type Needs, TABLE } from "./table.ts";
 
 const readJson = express.json({ limit: "64kb" });
@@ -99,8 +99,11 @@ export function openHttp(
       if (route.isConstant) {
         made = madeOf(route, answer);
         limits.send(response, made.status, made.headers, made.body);
-      } else if (answer instanceof Reply) await limits.reply(response, answer);
-      else if (route.answer === null) response.status(204).end();
+      } else if (answer instanceof Reply) {
+        if (answer instanceof FileReply)
+          await deps.audit.exported(given.doer!, answer.exported, { ...read.params, ...read.query });
+        await limits.reply(response, answer);
+      } else if (route.answer === null) response.status(204).end();
       else limits.send(response, route.status ?? 200, JSON_TYPE, JSON.stringify(answer));
     };
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
 import type { RequireWithin, Right, RoleRight, Scope } from "#wire/access.ts";
+import type { Deed } from "#wire/deeds.ts";
 import type { Sender, Visitor } from "../access/visitor.ts";
 import type { Doer } from "../audit/write.ts";
 import type { FaultCode } from "../kit/fault.ts";
@@ -59,6 +60,21 @@ export class Reply {
     this.headers = headers;
     this.body = body;
     this.status = status;
+  }
+}
+
+/** What a file has, as the audit says it: `deed` ends in `.exported`. */
+interface Exported {
+  deed: Extract<Deed, `${string}.exported`>;
+  of: { kind: string; id: string };
+}
+
+/** A file that leaves the centre: it is sent once the audit says who took it, and what was asked. */
+export class FileReply extends Reply {
+  readonly exported: Exported;
+  constructor(exported: Exported, file: { name: string; type: string }, body: ReplyBody) {
+    super({ "Content-Type": file.type, "Content-Disposition": `attachment; filename="${file.name}"` }, body);
+    this.exported = exported;
   }
 }
 

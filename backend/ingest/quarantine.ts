@@ -28,13 +28,8 @@ export interface Quarantine {
   keep(sender: number, why: { id: string | null; code: string; detail: string }, event: unknown): void;
   /** The newest first. */
   list(filter: QuarantineFilter, most: number): Promise<Quarantined[]>;
-  /** All of them, a piece at a time; says first in the audit that they are taken, and as what they were asked for. */
-  export(
-    filter: QuarantineFilter,
-    asked: object,
-    doer: Doer,
-    signal: AbortSignal,
-  ): Promise<AsyncIterable<Quarantined[]>>;
+  /** All of them, a piece at a time. */
+  all(filter: QuarantineFilter, signal: AbortSignal): AsyncIterable<Quarantined[]>;
   /** Sends a corrected event as its source. When it is taken, or is there already, it is kept here no longer. */
   resend(
     id: number,
@@ -110,14 +105,7 @@ export function openQuarantine(deps: {
       waiting.set(key, { source: sender, code, eventId, detail: said, times, event: maskEvent(event) });
     },
     list: (filter, most) => listQuarantine(store.run, filter, most),
-    async export(filter, asked, doer, signal) {
-      const own = deps.store.inClass("pages", signal);
-      const of = { kind: "quarantine", id: "csv" };
-      await own.transaction((run) =>
-        writeAudit(run, { ...doer, deed: "quarantine.exported", of, after: asked }, clock.now()),
-      );
-      return piecesOf(own.run, filter);
-    },
+    all: (filter, signal) => piecesOf(deps.store.inClass("pages", signal).run, filter),
     async resend(id, event, rulesOf, doer) {
       const held = await readQuarantined(store.run, id);
       if (!held) throw gone(id);

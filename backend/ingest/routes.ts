@@ -10,7 +10,7 @@ import {
   TYPE_PREFIX,
 } from "#wire/events.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
-import { Reply, route, type Sender } from "../http/route.ts";
+import { FileReply, route, type Sender } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Store } from "../store/store.ts";
 import { acceptEvents } from "./accept.ts";
@@ -242,14 +242,12 @@ export const EVENT_ROUTES = [
         query: { source: "first", code: "bad-time", format: "csv" },
       },
     ],
-    run: async ({ quarantine }: EventNeeds, { query, doer, signal }) => {
+    run: async ({ quarantine }: EventNeeds, { query, signal }) => {
       if (query.format === "csv")
-        return new Reply(
-          {
-            "Content-Type": "text/csv; charset=utf-8; header=present",
-            "Content-Disposition": 'attachment; filename="quarantine.csv"',
-          },
-          csvOf(await quarantine.export(filterOf(query), { ...query }, doer, signal)),
+        return new FileReply(
+          { deed: "quarantine.exported", of: { kind: "quarantine", id: "csv" } },
+          { name: "quarantine.csv", type: "text/csv; charset=utf-8; header=present" },
+          csvOf(quarantine.all(filterOf(query), signal)),
         );
       const before = query.cursor === undefined ? undefined : Number(query.cursor);
       return pageOf(await quarantine.list({ ...filterOf(query), before }, PAGE + 1));

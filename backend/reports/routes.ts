@@ -13,7 +13,7 @@ import {
 import type { Composition, Document, Signed } from "#wire/reports.ts";
 import { FILE_FORMATS, READERS } from "#wire/schedules.schema.ts";
 import { MOMENT, nullable, oneOf } from "#wire/schema.ts";
-import { Reply, route } from "../http/route.ts";
+import { FileReply, Reply, route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
 import { type Format, fileOf } from "./files.ts";
 import type { Reports } from "./reports.ts";
@@ -91,8 +91,10 @@ function compositionOf(query: Static<typeof DRAFT>): Composition {
   };
 }
 
-async function replyWith(
+/** @param id of an issued report; "draft" */
+async function fileReplyOf(
   reports: Reports,
+  id: string,
   signed: Signed,
   format: Format,
   printing: Printing,
@@ -101,7 +103,7 @@ async function replyWith(
   const { name, type, bytes } = await fileOf(signed, format, printing, (...given) =>
     reports.print(...given, signal),
   );
-  return new Reply({ "Content-Type": type, "Content-Disposition": `attachment; filename="${name}"` }, bytes);
+  return new FileReply({ deed: "report.exported", of: { kind: "report", id } }, { name, type }, bytes);
 }
 
 const unsigned = (document: Document): Signed => ({ document, hash: "", signature: "", key: "" });
@@ -170,7 +172,8 @@ export const REPORT_ROUTES = [
       const asked = compositionOf(query);
       const { document, obstacles } = await reports.draft(asked, visitor.scope, asOf, signal);
       const printing = printingOf(query);
-      if (query.format) return replyWith(reports, unsigned(document), query.format, printing, signal);
+      if (query.format)
+        return fileReplyOf(reports, "draft", unsigned(document), query.format, printing, signal);
       const svg = String(await reports.print(unsigned(document), printing, "svg", signal));
       const height = Number(/viewBox="0 0 [\d.]+ ([\d.]+)"/.exec(svg)?.[1] ?? PAGE_HEIGHT);
       return { document, obstacles, svg, pages: Math.round(height / PAGE_HEIGHT) };
@@ -230,10 +233,11 @@ export const REPORT_ROUTES = [
     params: ID,
     answer: SIGNED,
     examples: [{ what: "A report", isOnce: true, params: { id: "1" } }],
-    run: async ({ reports }: ReportNeeds, { params: { id }, visitor, doer }) => {
+    run: async ({ reports }: ReportNeeds, { params: { id }, visitor, doer, signal }) => {
       const signed = await reports.find(id, visitor.scope);
+      const reply = await fileReplyOf(reports, id, signed, "json", printingOf({}), signal);
       await reports.downloaded(id, { by: doer.by.name, format: "json", lang: "th" });
-      return signed;
+      return reply;
     },
   }),
   route({
@@ -267,7 +271,8 @@ export const REPORT_ROUTES = [
     ],
     run: async ({ reports }: ReportNeeds, { params: { id }, query, visitor, doer, signal }) => {
       const [format, printing] = [query.format ?? "pdf", printingOf(query)];
-      const reply = await replyWith(reports, await reports.find(id, visitor.scope), format, printing, signal);
+      const signed = await reports.find(id, visitor.scope);
+      const reply = await fileReplyOf(reports, id, signed, format, printing, signal);
       await reports.downloaded(id, { by: doer.by.name, format, lang: printing.lang });
       return reply;
     },

@@ -6,7 +6,7 @@ import type { Reading } from "#wire/figures.ts";
 import type { SourceLamp } from "#wire/sceneParts.ts";
 import { freeText, MOMENT, nullable, oneOf } from "#wire/schema.ts";
 import { DEADLINE, DIMENSIONS, EXCLUSION, OBJECTIVE, SLICE, VERDICT, VERSION } from "#wire/sla.schema.ts";
-import { Reply, route } from "../http/route.ts";
+import { FileReply, route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run } from "../store/store.ts";
@@ -280,11 +280,9 @@ export const SLA_ROUTES = [
     replies: { "application/yaml": "A YAML document for each objective." },
     examples: [{ what: "All objectives" }],
     run: async ({ sla, clock, formulaOf }: SlaNeeds) =>
-      new Reply(
-        {
-          "Content-Type": "application/yaml; charset=utf-8",
-          "Content-Disposition": 'attachment; filename="objectives.openslo.yaml"',
-        },
+      new FileReply(
+        { deed: "objective.exported", of: { kind: "objective", id: "openslo" } },
+        { name: "objectives.openslo.yaml", type: "application/yaml; charset=utf-8" },
         openSlo(inForce((await sla.rules()).versions, clock.now()), formulaOf),
       ),
   }),

@@ -75,7 +75,6 @@ export const words: Words = {
   noneWhy: "A rota says who is on duty when; alerts go to whoever is on duty at that moment.",
   noPeople: "There are no recipients of alerts yet: add them first, on the page of alerts.",
   toPeople: "Add recipients",
-  export: "Export",
   rota: "Rota",
   day: "Day",
   person: "On duty",

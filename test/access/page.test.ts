@@ -245,6 +245,24 @@ describe("the page of people", () => {
     expect(Buffer.concat(chunks).toString()).toMatch(
       /^\uFEFFName,Role,.*\r\nอนงค์ \(anong\),Administrator,everything/,
     );
+    const { rows } = (await admin.ask("GET", "/v1/audit?deed=list.exported")).body;
+    expect(rows).toMatchObject([{ of: { kind: "list", id: "people" }, after: { rows: 1 } }]);
+  });
+
+  it("makes no file that the audit has not heard of, and says why", async () => {
+    await openAsAdmin("/people?lang=en");
+    await page.route("**/v1/exports", (route) => route.abort());
+    const files: string[] = [];
+    page.on("download", (file) => files.push(file.suggestedFilename()));
+    await button("Export CSV").click();
+    await until(() => page.getByRole("alert").allTextContents()).toEqual([
+      "Not done: the server does not answer",
+    ]);
+    expect(files).toEqual([]);
+    await page.unroute("**/v1/exports");
+    const [file] = await Promise.all([page.waitForEvent("download"), button("Export CSV").click()]);
+    expect(file.suggestedFilename()).toBe("people.csv");
+    await until(() => page.getByRole("alert").count()).toBe(0);
   });
 });
 

@@ -261,6 +261,7 @@ export const CHANGES: Record<string, Change> = {
   "DELETE /v1/alerts/mutes/:id": change("alerts.unmuted", "before", mute),
   "POST /v1/alerts/:id/acknowledge": change("alert.acknowledged", "both", alert),
   "POST /v1/alerts/:id/resolve": change("alert.closed", "both", alert),
+  "POST /v1/exports": change("list.exported", "after"),
   "POST /v1/reports": change("report.issued", "after", () => ({
     body: { kind: "daily", from: "2026-11-20", sections: ["calls"] },
   })),

@@ -13,7 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => program.close());
 
-const newest = async () => (await admin.ask("GET", "/v1/audit")).body.rows[0];
+/** That a file was taken is in the audit too, and changes nothing else. */
+const newest = async () =>
+  (await admin.ask("GET", "/v1/audit")).body.rows.find(
+    ({ deed }: { deed: string }) => !deed.endsWith(".exported"),
+  );
 const pathOf = ({ path }: Route, { params = {}, query = {} }: Example) =>
   `${path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? "1")}?${new URLSearchParams(query)}`;
 const routes = (TABLE as readonly Route[]).filter(({ method }) => method === "GET");
@@ -23,8 +27,6 @@ it("no GET of the table changes what stands", async () => {
   expect(before).toBeDefined();
   for (const route of routes)
     for (const example of route.examples ?? [{ what: "" }]) {
-      // An export is a deed of its own, and changes nothing else.
-      if (example.query?.format === "csv") continue;
       const answer = await fetch(program.url + pathOf(route, example), {
         headers: { cookie: admin.header() },
         redirect: "manual",

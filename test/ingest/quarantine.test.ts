@@ -215,8 +215,7 @@ describe("the list", () => {
       onTrouble: console.error,
     });
     const gone = new AbortController();
-    const doer = { by: { kind: "person", id: "1", name: "tester" }, address: null } as const;
-    const pieces = await own.export({ code: "bad-time" }, {}, doer, gone.signal);
+    const pieces = own.all({ code: "bad-time" }, gone.signal);
     const ids: number[] = [];
     let least = 0;
     await expect(async () => {

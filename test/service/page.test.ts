@@ -25,6 +25,7 @@ beforeAll(async () => {
     ...freezes("KBANK", "20T10:00:00", 40, 39),
     // A week ago: what is expected of the rest of the day.
     ...freezes("KBANK", "14T16:00:00", 100, 100),
+    event("source.beat", clock.now(), { through: new Date(clock.now()).toISOString() }),
   );
 });
 const pages: Page[] = [];
