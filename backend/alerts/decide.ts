@@ -70,6 +70,21 @@ const MOST_TURNS = 10;
 
 type Seen = "bad" | "good" | "between" | "few" | "no-data" | "not-settled";
 
+/** What began later than now, by a clock that was ahead, began now: nothing that has to last lasts an hour longer. */
+export function notAhead<E extends Episode>(episode: E, now: number): E {
+  const by = (at: number | null) => at && Math.min(at, now);
+  return {
+    ...episode,
+    since: Math.min(episode.since, now),
+    firedAt: by(episode.firedAt),
+    resolvedAt: by(episode.resolvedAt),
+    goodSince: by(episode.goodSince),
+    noDataSince: by(episode.noDataSince),
+    chainFrom: by(episode.chainFrom),
+    turns: episode.turns.map((at) => Math.min(at, now)),
+  };
+}
+
 /** What becomes of an episode, and why. @param was the last one of this rule and subject, resolved or not */
 export function decide(
   rule: Rule,

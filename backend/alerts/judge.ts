@@ -4,7 +4,7 @@ import { type Finding, type Mute, type Policy, type Rule, subjectKey } from "#wi
 import type { Clock } from "../kit/clock.ts";
 import { openRounds } from "../kit/rounds.ts";
 import type { Run, Store } from "../store/store.ts";
-import { type Decision, decide, type Episode } from "./decide.ts";
+import { type Decision, decide, type Episode, notAhead } from "./decide.ts";
 import { addEpisodes, addTransitions, type Kept, moveEpisodes, recentEpisodes } from "./episodeQueries.ts";
 import { freeJudge, holdJudge, takeJudge } from "./judgeQueries.ts";
 import { addMessages, supersede, toldOf } from "./messageQueries.ts";
@@ -34,6 +34,14 @@ const STEP_MS = 5 * SECOND;
 /** Episodes that change in one transaction: it holds the embedded database for some 50 ms. */
 const MOST_WRITTEN = 250;
 
+/** Both readings of the clock in the same instant. */
+interface Readings {
+  now: number;
+  ticks: number;
+}
+const isStep = (before: Readings, after: Readings) =>
+  Math.abs(after.now - before.now - (after.ticks - before.ticks)) > STEP_MS;
+
 interface Change {
   rule: Rule;
   was: Kept | null;
@@ -59,21 +67,31 @@ export function openJudge(deps: {
   const holder = randomUUID();
   let term: string | null = null;
   let episodes: Map<string, Kept> | null = null;
-  let last = { now: clock.now(), ticks: clock.ticks() };
+  const readings = () => ({ now: clock.now(), ticks: clock.ticks() });
+  let last = readings();
+  /** As of when was judged last. */
+  let until = Number.NEGATIVE_INFINITY;
 
   /** Looks once. Gives when it must be looked at again, in milliseconds from now. */
   async function beat(): Promise<number> {
-    const at = { now: clock.now(), ticks: clock.ticks() };
-    const step = at.now - last.now - (at.ticks - last.ticks);
+    const at = readings();
+    const isSet = isStep(last, at);
     last = at;
     const mine = await takeJudge(store.run, holder);
     if (mine?.term !== term) episodes = null;
     term = mine?.term ?? null;
-    if (!mine || Math.abs(step) > STEP_MS) return BEAT_MS;
+    if (!mine || isSet) return BEAT_MS;
     // After the clock was set back, time stands still until it has caught up, or is mended.
     const now = Math.max(clock.now(), mine.judgedAt);
     const [{ findings, dueAt }, known] = await Promise.all([deps.look(now), deps.known()]);
-    episodes ??= new Map((await recentEpisodes(store.run, now - DAY)).map((each) => [keyOf(each), each]));
+    // Set meanwhile: nothing is judged, or noted as judged, by the clock as it was.
+    if (isStep(at, readings())) return BEAT_MS;
+    // What a clock that was ahead has left was mended.
+    if (now < until) episodes = null;
+    until = now;
+    episodes ??= new Map(
+      (await recentEpisodes(store.run, now - DAY)).map((each) => [keyOf(each), notAhead(each, now)]),
+    );
     const { changes, nextAt } = decideAll(known, findings, episodes, now);
     if (changes.length > 0) {
       if (!(await write(changes, known, mine.term, now))) return 0;

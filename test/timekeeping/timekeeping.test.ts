@@ -8,6 +8,7 @@ import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import type { Warning } from "#wire/sceneParts.ts";
 import type { Scenery } from "#wire/scenery.ts";
 import type { ScreensAnswer } from "#wire/screens.ts";
+import { readJudge } from "../../backend/alerts/judgeQueries.ts";
 import { fromSnapshot, withFrame } from "../../dashboard/live/reception.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { openScreen, type Screen } from "../screen.ts";
@@ -139,6 +140,28 @@ describe("after a glitch of an hour ahead and back", () => {
     clock.ahead += 4 * MINUTE;
     expect(await first()).toMatchObject({ silent: true });
     expect(lines).toHaveLength(2);
+  });
+
+  it("the strip of the walls knows again what is judged, and opens what breaks then", async () => {
+    const { run } = program.store;
+    const judged = async () => (await readJudge(run)).judgedAt;
+    await program.tell(beat(clock.now()));
+    const wall = await openWall();
+    clock.off = HOUR;
+    await until(judged).toBeGreaterThan(clock.now() - MINUTE);
+    clock.off = 0;
+    await until(judged).toBeLessThan(clock.now() + 5_000);
+    await program.tell(beat(clock.now()));
+    const said = () => shown(wall).strip.alerts.map(({ what }) => what.en);
+    await until(said).toEqual(["Clock was changed"]);
+    expect(shown(wall).strip.judgedUntil).toBeNull();
+    // After three heartbeats it is silent, and a minute later that is an alert.
+    clock.ahead += 4 * MINUTE;
+    const then = clock.now();
+    await until(judged).toBeGreaterThanOrEqual(then);
+    clock.ahead += 2 * MINUTE;
+    await until(said).toContainEqual(expect.stringMatching(/is silent/));
+    expect(shown(wall).strip.judgedUntil).toBeNull();
   });
 
   it("what was acknowledged on the wrong clock silences nothing that breaks later", async () => {
