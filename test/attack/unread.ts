@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { DAY } from "#calendar/units.ts";
 import { sleep } from "../bench/row.ts";
 import type { Against, Attack } from "./against.ts";
+import { fillAudit } from "./fillAudit.ts";
 import { fortnight, sendFortnight } from "./fortnight.ts";
 import { openCounts } from "./register.ts";
 import { bearer, type Visitor } from "./visitors.ts";
@@ -41,7 +41,7 @@ export const unread: Attack = {
   what: `${FAST} connections pipeline GETs of large answers as fast as they can, ${PATIENT} as many as may wait, and none reads`,
   async prepare(there) {
     await sendFortnight(there);
-    await fillAudit(there);
+    await fillAudit(there, CHANGES);
     // A refusal would be small.
     for (const { path, who, least } of questions(there)) {
       const response = await fetch(there.url + path, { headers: who });
@@ -85,24 +85,4 @@ export const unread: Attack = {
 function requestOf(path: string, host: string, who: Visitor): string {
   const known = Object.entries(who).map(([name, value]) => `${name}: ${value}\r\n`);
   return `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${known.join("")}\r\n`;
-}
-
-/** Each change is a row of the audit, with what was said. */
-async function fillAudit({ url, cookie }: Pick<Against, "url" | "cookie">): Promise<void> {
-  const from = new Date(Date.now() - 1_000 * DAY).toISOString();
-  const text = "สายเข้ามากกว่าปกติ ".repeat(8).trim();
-  let left = CHANGES;
-  await Promise.all(
-    Array.from({ length: 8 }, async () => {
-      while (left-- > 0) {
-        const response = await fetch(`${url}/v1/annotations`, {
-          method: "POST",
-          headers: { "content-type": "application/json", cookie },
-          body: JSON.stringify({ from, text, slice: { by: "all", of: null } }),
-        });
-        if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
-        await response.arrayBuffer();
-      }
-    }),
-  );
 }

@@ -16,6 +16,7 @@ import { ingest } from "./ingest.ts";
 import { judging } from "./judging.ts";
 import { busy, quiet } from "./latency.ts";
 import { cold, weight } from "./load.ts";
+import { loop } from "./loop.ts";
 import { memory } from "./memory.ts";
 import { million } from "./million.ts";
 import { monthly } from "./monthly.ts";
@@ -38,6 +39,7 @@ const ROWS: Row[] = [
     weight,
     cold,
     thread,
+    loop,
     pixels,
     pixelsBusy,
     explore,
