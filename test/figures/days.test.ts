@@ -88,13 +88,15 @@ describe("whole days", () => {
     );
   });
 
-  it("are read no day twice in one reading", () => {
+  it("are read no day twice in one reading, and none that nobody asks for", () => {
     fc.assert(
       fc.property(fc.array(question, { minLength: 1, maxLength: 8 }), (asked) => {
         const readings = readingsOf(asked, (_, questions) => joined(questions, () => 1));
         for (const { spans } of readings)
-          for (const [place, { from }] of spans.entries())
+          for (const [place, { from, until }] of spans.entries()) {
             expect(from).toBeGreaterThanOrEqual(spans[place - 1]?.until ?? FROM);
+            expect(asked.some((window) => window.from <= from && until <= window.until)).toBe(true);
+          }
       }),
     );
   });
