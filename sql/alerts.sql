@@ -389,7 +389,7 @@ on conflict (person) do update set endpoint = excluded.endpoint, p256dh = exclud
 returning person
 
 -- name: removeSubscription
-delete from subscriptions where person = $1 returning person
+delete from subscriptions where person = $1 returning endpoint, agent
 
 -- name: loseSubscription
 update subscriptions set gone_at = $2 where endpoint = $1 and gone_at is null returning person

@@ -59,7 +59,8 @@ update keys set revoked_at = $2 where source = $1 and revoked_at is null
 update keys set revoked_at = $3 where source = $1 and number = $2 and revoked_at is null returning id
 
 -- name: revokeReadingKey
-update keys set revoked_at = $2 where name = $1 and revoked_at is null returning id
+update keys set revoked_at = $2 where name = $1 and revoked_at is null
+returning banks, provinces, agencies, epoch_ms(ends_at) as ends_at
 
 -- Takes back what was revoked at $3 or later.
 -- name: restoreKey

@@ -28,8 +28,10 @@ returning id
 
 -- Nothing if there is none, or it was ended.
 -- name: endAnnotation
-update annotations set ended_at = $2, ended_by = $3 where id = $1 and ended_at is null returning id
+update annotations set ended_at = $2, ended_by = $3 where id = $1 and ended_at is null
+returning epoch_ms(from_at) as from_at, epoch_ms(until_at) as until_at, said, slice_by, slice_of
 
 -- Nothing if there is none that was ended.
 -- name: restoreAnnotation
-update annotations set ended_at = null, ended_by = null where id = $1 and ended_at is not null returning id
+update annotations set ended_at = null, ended_by = null where id = $1 and ended_at is not null
+returning epoch_ms(from_at) as from_at, epoch_ms(until_at) as until_at, said, slice_by, slice_of

@@ -73,7 +73,8 @@ export function openPeople(deps: { store: Store; clock: Clock; sessions: Session
           "bad-request",
           `role: ${after.name} is the only administrator who can sign in; make another one first`,
         );
-      const states = { before: shown(before), after: shown(after) };
+      const told = (person: Person) => ({ ...shown(person), state: person.state });
+      const states = { before: told(before), after: told(after) };
       const changed = JSON.stringify(states.before) === JSON.stringify(states.after) ? {} : states;
       await writeAudit(
         run,

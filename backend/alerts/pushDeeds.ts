@@ -47,9 +47,9 @@ export function pushDeeds(deed: Audited, run: () => Run, vapid: Vapid | null): P
     },
     async switchOff(person, doer) {
       await deed(doer, "push.switched-off", of(person), async (run) => {
-        if (!(await removeSubscription(run, person.id)))
-          throw new Fault("not-found", "no browser rings for you; PUT /v1/me/push switches one on");
-        return { gives: undefined };
+        const was = await removeSubscription(run, person.id);
+        if (!was) throw new Fault("not-found", "no browser rings for you; PUT /v1/me/push switches one on");
+        return { before: said(was.endpoint, was.agent), gives: undefined };
       });
     },
   };

@@ -44,8 +44,10 @@ export async function putSubscription(
   await run("putSubscription", [person, endpoint, p256dh, auth, agent, iso(at)]);
 }
 
-export async function removeSubscription(run: Run, person: number): Promise<boolean> {
-  return (await run("removeSubscription", [person])).length > 0;
+/** What it was; null: there was none. */
+export async function removeSubscription(run: Run, person: number) {
+  const [row] = await run<{ endpoint: string; agent: string | null }>("removeSubscription", [person]);
+  return row ?? null;
 }
 
 /** Its push service knows it no more. */

@@ -3,7 +3,7 @@ import type { IngestAnswer, RejectionCode } from "#wire/events.ts";
 import { maskPersonal } from "#writing/personal.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
-import { Fault } from "../kit/fault.ts";
+import { asFault, Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import type { Budget } from "./budgets.ts";
 import { type CheckRules, checkEvent, isRefusal } from "./check.ts";
@@ -112,15 +112,23 @@ export function openQuarantine(deps: {
       const { sender, rules } = await rulesOf(held.source);
       const checked = checkedByHand(event, rules);
       if ("rejected" in checked) return checked;
+      const say = (deed: "event.corrected" | "event.correction-refused", before: object, after: object) =>
+        store.change((run, moment) =>
+          writeAudit(run, { ...doer, deed, of: { kind: "event", id: checked.id }, before, after }, moment),
+        );
+      const was = { source: held.source, code: held.code };
+      const is = { type: checked.type, id: checked.id };
       // Before it is sent: events are taken in transactions of their own, and what cannot be audited is not sent.
-      await store.change(async (run, moment) => {
-        const after = { type: checked.type, id: checked.id };
-        const of = { kind: "event", id: checked.id };
-        const before = { source: held.source, code: held.code };
-        await writeAudit(run, { ...doer, deed: "event.corrected", of, before, after }, moment);
+      await say("event.corrected", was, is);
+      const answer = await send(checked, sender).catch(async (error) => {
+        await say("event.correction-refused", is, { ...was, code: asFault(error).code }).catch((failure) =>
+          deps.onTrouble("a correction that was not taken could not be audited", failure),
+        );
+        throw error;
       });
-      const answer = await send(checked, sender);
-      if (answer.rejected.length === 0) await removeQuarantined(store.run, id);
+      const [refused] = answer.rejected;
+      if (refused) await say("event.correction-refused", is, { ...was, code: refused.code });
+      else await removeQuarantined(store.run, id);
       return answer;
     },
     remove: (id, doer) =>

@@ -94,10 +94,13 @@ export function openSla(deps: { store: Store; clock: Clock; onChanged: () => voi
     async include(id, reason, doer) {
       await changed(async (run) => {
         const at = clock.now();
-        if (!(await endExclusion(run, { id, at, by: doer.by.name, reason })))
+        const was = (await listExclusions(run)).find((each) => each.id === id);
+        if (!was || !(await endExclusion(run, { id, at, by: doer.by.name, reason })))
           throw new Fault("not-found", `there is no exclusion ${id}, or it was ended before`);
         const of = { kind: "exclusion", id: String(id) };
-        await writeAudit(run, { ...doer, deed: "exclusion.ended", of, after: { reason } }, at);
+        const { objective, slice, from, until } = was;
+        const before = { objective, slice, from, until, reason: was.reason };
+        await writeAudit(run, { ...doer, deed: "exclusion.ended", of, before, after: { reason } }, at);
       });
     },
     forget() {

@@ -174,9 +174,16 @@ export async function revokeKey(run: Run, source: number, number: number, at: nu
   return (await run("revokeKey", [source, number, iso(at)])).length > 0;
 }
 
-/** False if there is none of this name, or it was revoked. */
-export async function revokeReadingKey(run: Run, name: string, at: number): Promise<boolean> {
-  return (await run("revokeReadingKey", [name, iso(at)])).length > 0;
+/** What it was; null if there is none of this name, or it was revoked. */
+export async function revokeReadingKey(
+  run: Run,
+  name: string,
+  at: number,
+): Promise<{ scope: Scope; endsAt: number | null } | null> {
+  const [row] = await run<Scope & { ends_at: string | null }>("revokeReadingKey", [name, iso(at)]);
+  if (!row) return null;
+  const { ends_at, ...scope } = row;
+  return { scope, endsAt: ms(ends_at) };
 }
 
 /** False if there is none of this number that was revoked at `since` or later. */

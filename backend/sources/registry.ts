@@ -164,12 +164,10 @@ export function openRegistry(deps: {
       }),
     revokeReadingKey: (name, by) =>
       recorded(async (run, moment) => {
-        if (!isName(name) || !(await revokeReadingKey(run, name, moment))) throw noKey(name);
-        await writeAudit(
-          run,
-          { ...by, deed: "reading-key.revoked", of: { kind: "reading-key", id: name } },
-          moment,
-        );
+        const was = isName(name) ? await revokeReadingKey(run, name, moment) : null;
+        if (!was) throw noKey(name);
+        const of = { kind: "reading-key", id: name };
+        await writeAudit(run, { ...by, deed: "reading-key.revoked", of, before: { name, ...was } }, moment);
       }),
     async bootstrap(types, key) {
       const first = {

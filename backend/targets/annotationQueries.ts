@@ -3,24 +3,29 @@ import type { Run } from "../store/store.ts";
 
 const iso = (at: number) => new Date(at).toISOString();
 
+interface SaidRow {
+  from_at: string;
+  until_at: string | null;
+  said: string;
+  slice_by: TargetSlice["by"];
+  slice_of: string | null;
+}
+/** What it says, without who made it. */
+const saidOf = (row: SaidRow): Omit<Annotation, "id" | "by" | "madeAt"> => ({
+  from: Number(row.from_at),
+  until: row.until_at === null ? null : Number(row.until_at),
+  text: row.said,
+  slice: { by: row.slice_by, of: row.slice_of },
+});
+
 /** Those that stood at a moment, in the order of what they speak of. */
 export async function listAnnotations(run: Run, at: number): Promise<Annotation[]> {
-  const rows = await run<{
-    id: number;
-    from_at: string;
-    until_at: string | null;
-    said: string;
-    slice_by: TargetSlice["by"];
-    slice_of: string | null;
-    made_by: string;
-    made_at: string;
-  }>("listAnnotations", [iso(at)]);
+  const rows = await run<SaidRow & { id: number; made_by: string; made_at: string }>("listAnnotations", [
+    iso(at),
+  ]);
   return rows.map((row) => ({
     id: row.id,
-    from: Number(row.from_at),
-    until: row.until_at === null ? null : Number(row.until_at),
-    text: row.said,
-    slice: { by: row.slice_by, of: row.slice_of },
+    ...saidOf(row),
     by: row.made_by,
     madeAt: Number(row.made_at),
   }));
@@ -38,12 +43,14 @@ export async function addAnnotation(run: Run, made: Omit<Annotation, "id">): Pro
   return row!.id;
 }
 
-/** False: there is none, or it was ended before. */
-export async function endAnnotation(run: Run, id: number, at: number, by: string): Promise<boolean> {
-  return (await run("endAnnotation", [id, iso(at), by])).length > 0;
+/** What it said; null: there is none, or it was ended before. */
+export async function endAnnotation(run: Run, id: number, at: number, by: string) {
+  const [row] = await run<SaidRow>("endAnnotation", [id, iso(at), by]);
+  return row ? saidOf(row) : null;
 }
 
-/** False: there is none that was ended. */
-export async function restoreAnnotation(run: Run, id: number): Promise<boolean> {
-  return (await run("restoreAnnotation", [id])).length > 0;
+/** What it says again; null: there is none that was ended. */
+export async function restoreAnnotation(run: Run, id: number) {
+  const [row] = await run<SaidRow>("restoreAnnotation", [id]);
+  return row ? saidOf(row) : null;
 }

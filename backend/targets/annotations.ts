@@ -106,16 +106,16 @@ export function openAnnotations(deps: {
     async end(id, doer) {
       await changed(async (run) => {
         const now = clock.now();
-        if (!(await endAnnotation(run, id, now, doer.by.name)))
-          throw new Fault("not-found", `there is no annotation ${id}, or it was deleted before`);
-        await writeAudit(run, { ...doer, deed: "annotation.ended", of: of(id) }, now);
+        const before = await endAnnotation(run, id, now, doer.by.name);
+        if (!before) throw new Fault("not-found", `there is no annotation ${id}, or it was deleted before`);
+        await writeAudit(run, { ...doer, deed: "annotation.ended", of: of(id), before }, now);
       });
     },
     async restore(id, doer) {
       await changed(async (run) => {
-        if (!(await restoreAnnotation(run, id)))
-          throw new Fault("not-found", `there is no annotation ${id} that was deleted`);
-        await writeAudit(run, { ...doer, deed: "annotation.restored", of: of(id) }, clock.now());
+        const after = await restoreAnnotation(run, id);
+        if (!after) throw new Fault("not-found", `there is no annotation ${id} that was deleted`);
+        await writeAudit(run, { ...doer, deed: "annotation.restored", of: of(id), after }, clock.now());
       });
     },
   };

@@ -104,6 +104,7 @@ export const words: DeedWords = {
     "reading-key.made": "Made a key for reading",
     "reading-key.revoked": "Revoked a key for reading",
     "event.corrected": "Corrected a rejected event",
+    "event.correction-refused": "A corrected event was rejected again",
     "event.discarded": "Discarded a rejected event",
     "figures.exported": "Exported figures",
     "report.exported": "Downloaded a report",

@@ -105,6 +105,7 @@ export const words = {
     "reading-key.made": "ออกกุญแจอ่านข้อมูล",
     "reading-key.revoked": "ถอนกุญแจอ่านข้อมูล",
     "event.corrected": "แก้ไขและส่งเหตุการณ์ที่ถูกปฏิเสธ",
+    "event.correction-refused": "เหตุการณ์ที่แก้ไขแล้วถูกปฏิเสธอีกครั้ง",
     "event.discarded": "ทิ้งเหตุการณ์ที่ถูกปฏิเสธ",
     "figures.exported": "ส่งออกตัวเลข",
     "report.exported": "ดาวน์โหลดรายงาน",

@@ -133,7 +133,7 @@ export const CHANGES: Record<string, Change> = {
   "POST /v1/sources/:name/keys/:number/restore": change("source.key-restored", "after"),
   "DELETE /v1/sources/:name": change("source.revoked", "before"),
   "POST /v1/reading-keys": change("reading-key.made", "after"),
-  "DELETE /v1/reading-keys/:name": change("reading-key.revoked", "none"),
+  "DELETE /v1/reading-keys/:name": change("reading-key.revoked", "before"),
   "PUT /v1/screens/:name": change("screen.planned", "after"),
   "POST /v1/screens/:name/takeover": change("screen.taken-over", "after"),
   "DELETE /v1/screens/:name/takeover": change("screen.given-back", "before"),
@@ -142,11 +142,11 @@ export const CHANGES: Record<string, Change> = {
   "DELETE /v1/screens/:name": change("screen.removed", "before"),
   "PUT /v1/sla/objectives/:id": change("objective.changed", "both"),
   "POST /v1/sla/exclusions": change("exclusion.made", "after"),
-  "POST /v1/sla/exclusions/:id/end": change("exclusion.ended", "after", exclusion),
+  "POST /v1/sla/exclusions/:id/end": change("exclusion.ended", "both", exclusion),
   "PUT /v1/targets/:id": change("target.changed", "both"),
   "POST /v1/annotations": change("annotation.made", "after"),
-  "DELETE /v1/annotations/:id": change("annotation.ended", "none", annotation),
-  "POST /v1/annotations/:id/restore": change("annotation.restored", "none", () => ({ params: annotated })),
+  "DELETE /v1/annotations/:id": change("annotation.ended", "before", annotation),
+  "POST /v1/annotations/:id/restore": change("annotation.restored", "after", () => ({ params: annotated })),
   "POST /v1/session": change("session.opened", "none", async (centre) => {
     await person(centre);
     return { as: openClient(centre.program.url), body: { name: nameOf(), password: PASSWORD } };
@@ -195,8 +195,8 @@ export const CHANGES: Record<string, Change> = {
   "PUT /v1/people/:id": change("person.changed", "both", somchai),
   "POST /v1/people/:id/reset": change("person.reset", "none", somchai),
   "DELETE /v1/people/:id/sessions": change("person.sessions-revoked", "none", somchai),
-  "POST /v1/people/:id/disable": change("person.disabled", "none", somchai),
-  "POST /v1/people/:id/enable": change("person.enabled", "none", somchai),
+  "POST /v1/people/:id/disable": change("person.disabled", "both", somchai),
+  "POST /v1/people/:id/enable": change("person.enabled", "both", somchai),
   "POST /v1/me/passkeys": {
     ...change("person.passkey-added", "after", async (centre) => {
       const { as, adds: body } = await withPasskey(centre);
@@ -237,7 +237,7 @@ export const CHANGES: Record<string, Change> = {
   "PUT /v1/displays/:id": change("display.placed", "both", display),
   "DELETE /v1/displays/:id": change("display.revoked", "before", display),
   "PUT /v1/me/push": change("push.switched-on", "after"),
-  "DELETE /v1/me/push": change("push.switched-off", "none"),
+  "DELETE /v1/me/push": change("push.switched-off", "before"),
   "POST /v1/alerts/rotas": change("rota.made", "after"),
   "PUT /v1/alerts/rotas/:id": change("rota.changed", "both", rota),
   "POST /v1/alerts/rotas/:id/overrides": change("rota.overridden", "after", rota),
@@ -291,6 +291,28 @@ export const CHANGES: Record<string, Change> = {
   }),
   "DELETE /v1/schedules/:id": change("schedule.removed", "before", schedule),
 };
+
+const SECRET = "what it was and is are secrets; that it was changed is all that may be said";
+const ITSELF = "the session is named; it has nothing that is changed";
+/** Deeds that say neither what was nor what is, each with the reason. */
+export const WITHOUT_STATES: Partial<Record<Deed, string>> = {
+  "session.opened": ITSELF,
+  "session.proved": ITSELF,
+  "session.closed": ITSELF,
+  "session.revoked": ITSELF,
+  "person.sessions-revoked": "all sessions of the person",
+  "person.password-changed": SECRET,
+  "person.totp-added": SECRET,
+  "person.totp-removed": SECRET,
+  "person.recovery-codes-made": SECRET,
+  "person.reset": "the link is a secret, and the person is as before until it is used",
+  "recipient.tested": "a message was sent, and nothing changed",
+};
+/** Deeds by which something came, and by which it went; all others changed something. */
+export const MAKES =
+  /\.(made|registered|invited|restored|issued|exported|others-revoked|passkey-added|approved|planned|taken-over|switched-on|overridden|muted|key-rotated|key-restored|tried-again)$|^alert-rule\.changed$/;
+export const ENDS =
+  /\.(discarded|revoked|key-revoked|removed|given-back|refused|switched-off|override-ended|unmuted|passkey-removed)$|^annotation\.ended$/;
 
 /** Routes that are no GET and write nothing in the audit, each with the reason. */
 export const NOT_AUDITED: Record<string, string> = {

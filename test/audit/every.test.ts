@@ -4,13 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, MINUTE } from "#calendar/units.ts";
+import type { Deed } from "#wire/deeds.ts";
 import { listAudit } from "../../backend/audit/queries.ts";
 import type { Route } from "../../backend/http/route.ts";
 import { TABLE } from "../../backend/http/table.ts";
 import { firstAdministrator } from "../access/client.ts";
 import { event, handClock, startProgram } from "../program.ts";
 import { fortnight } from "../reports/centre.ts";
-import { type Centre, CHANGES, NOT_AUDITED } from "./deeds.ts";
+import { type Centre, CHANGES, ENDS, MAKES, NOT_AUDITED, WITHOUT_STATES } from "./deeds.ts";
 import { openTampered } from "./tampering.ts";
 
 const ROUTES = new Map(
@@ -68,6 +69,18 @@ async function mark(name: string) {
 
 it("is either audited or has a reason not to be", () => {
   expect([...Object.keys(CHANGES), ...Object.keys(NOT_AUDITED)].sort()).toEqual([...ROUTES.keys()].sort());
+});
+
+it("has what was and what is, unless something came or went, or there is a reason", () => {
+  const rightOf = (deed: Deed) => {
+    if (WITHOUT_STATES[deed]) return "none";
+    if (MAKES.test(deed)) return "after";
+    return ENDS.test(deed) ? "before" : "both";
+  };
+  for (const { deeds, states } of Object.values(CHANGES))
+    expect([deeds.at(-1), states]).toEqual([deeds.at(-1), rightOf(deeds.at(-1)!)]);
+  const last = Object.values(CHANGES).map(({ deeds }) => deeds.at(-1)!);
+  for (const deed of Object.keys(WITHOUT_STATES)) expect(last).toContain(deed);
 });
 
 describe("a change", () => {

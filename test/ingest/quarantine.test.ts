@@ -276,6 +276,26 @@ describe("a corrected event", () => {
     expect((await held("?code=unknown-code")).rows.some((row) => row.id === id)).toBe(true);
     expect(await deeds(wrong.id)).toEqual([]);
   });
+  it("that is checked and yet not taken stays, and the audit says so", async () => {
+    const taken = call();
+    await program.send([taken]);
+    // Of another time it contradicts what is stored, which only the database knows.
+    const right = { ...taken, time: new Date(AT - MINUTE).toISOString() };
+    const wrong = { ...right, data: { ...(taken.data as object), queue: "nobody" } };
+    await program.send([wrong]);
+    const { id } = await heldOf(wrong.id);
+    const answer = await ask("POST", `quarantine/${id}`, { event: right });
+    expect(await answer.json()).toMatchObject({ accepted: 0, rejected: [{ code: "id-reused" }] });
+    expect((await held()).rows.some((row) => row.id === id)).toBe(true);
+    const rows = await program.store.run<{ deed: string; of_id: string; after: object }>(
+      "auditAfter",
+      [0, 10_000],
+    );
+    expect(rows.filter(({ of_id }) => of_id === wrong.id)).toMatchObject([
+      { deed: "event.corrected", after: { id: wrong.id } },
+      { deed: "event.correction-refused", after: { code: "id-reused" } },
+    ]);
+  });
   it("may say no more than its source may", async () => {
     const wrong = event("freeze.confirmed", AT, {
       freezeId: "f",
