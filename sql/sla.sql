@@ -71,33 +71,59 @@ from unnest($2::bigint[]) as turn,
 select count(*) as count from {entities}
 
 -- What each case of a kind was and when: for a look back over a long time, which needs each moment of it. The entities after
--- the id $1, in its order, $2 of them; of those the cases that count in [$3, $4) (epoch ms). Sliced by the columns $5.
--- A row holds all cases of a slice as one text: when it began, when it was answered (epoch ms; 0: it was not) and whether
--- it was kept (one of the columns $6 counts it). `last` is the id to go on from; null: there are no more.
--- $7: freezes are answered by their release. What $5 and $6 name is worked out once, not for each case.
+-- the id $1, in its order, $2 of them; of those the cases that began in [$3, $4) (epoch ms). Sliced by the columns $5.
+-- A row holds all cases of a slice as bytes, two float8 of each: when it began, and when it was answered (epoch ms; 0: it
+-- was not), below 0 if it was not kept (none of the columns $6 counts it). `last` is the id to go on from; null: there are
+-- no more. $7: freezes are answered by their release. What $5 and $6 name is worked out once, not for each case.
 -- name: cases {entities}
 with piece as materialized (
   select * from {entities} where id > $1::text order by id limit $2::int
 ), told as (
-  select array_remove(array[{dimensions: case when (select '{dimension}' = any ($5::text[])) then counted.{dimension}::text end}], null)
-      as slice,
-    concat_ws(' ', {> began}, coalesce({> answered}, 0),
-      (greatest({columns: case when (select '{column}' = any ($6::text[])) then counted.{column} end}) > 0)::int) as told
-  from piece as known, {entity}_contribution({slots: known.{slot}}) as counted
-  where counted.{opening} > 0 and minute >= $3::bigint and minute < $4::bigint
+  select {dimensions: case when (select '{dimension}' = any ($5::text[])) then counted.{dimension}::text end as {dimension}},
+    float8send({> began})
+      || float8send(case when {> kept} then {> answered} else coalesce(-({> answered}), 0) end) as told
+  from piece as known, {> counted}
+  where counted.{opening} > 0 and counted.minute >= $3::bigint and counted.minute < $4::bigint
 )
 select last, slice, cases
 from (select max(id) as last from piece) as place
-left join (select slice, string_agg(told, ' ') as cases from told group by slice) as sliced on true
+left join (
+  select array_remove(array[{dimensions}], null) as slice, string_agg(told, '') as cases
+  from told group by {dimensions}
+) as sliced on true
+
+-- What a case was counted as, and when it began.
+-- part: counted
+{entity}_contribution({slots: known.{slot}}) as counted
+
+-- part: counted freezes
+freeze_asked({slots: known.{slot}}) as counted
 
 -- part: began
 counted.minute
 
 -- part: began freezes
-(select cohort from freeze_opening(known.requested, known.confirmed, known.refused, known.released))
+counted.cohort
 
 -- part: began reports
 report_cohort({slots: known.{slot}})
+
+-- Only what a promise counts is looked at: to look at each column of each case takes longer than all else.
+-- part: kept
+$6::text[] is null
+
+-- part: kept calls
+((select 'answered_20s' = any ($6::text[])) and counted.answered_20s > 0
+        or (select 'abandoned' = any ($6::text[])) and counted.abandoned > 0)
+
+-- part: kept freezes
+((select 'confirmed_60m' = any ($6::text[])) and counted.confirmed_60m > 0
+        or (select 'confirmed_15m' = any ($6::text[])) and counted.confirmed_15m > 0
+        or (select 'refused_60m' = any ($6::text[])) and counted.refused_60m > 0
+        or (select 'released_4h' = any ($6::text[])) and counted.released_4h > 0)
+
+-- part: kept reports
+((select 'complaint_72h' = any ($6::text[])) and counted.complaint_72h > 0)
 
 -- part: answered
 null::bigint

@@ -1,9 +1,20 @@
 import { MINUTE } from "#calendar/units.ts";
 
-/** What is counted of a slice at a moment. */
-export const COUNTS = ["there", "of", "kept", "late", "ifSlow", "paceOf", "paceKept"] as const;
-export type Count = (typeof COUNTS)[number];
-export type Counts = Record<Count, number>;
+/** What is counted of a slice at a moment: each its own bit, so that what comes and goes together is written once. */
+export const THERE = 1;
+export const OF = 2;
+export const KEPT = 4;
+export const LATE = 8;
+export const IF_SLOW = 16;
+export const PACE_OF = 32;
+export const PACE_KEPT = 64;
+/** How many they are. */
+const COUNTS = 7;
+/** Bits of an entry: whether it is one less, what it counts, and the slice. */
+const LESS = 1;
+const SLICE_AT = 1 + COUNTS;
+/** There is room for so many entries at first: those of a day or two. */
+const FIRST_ROOM = 65_536;
 
 /** What comes and goes at each minute of a range, by slice: a year of it is gone through once, in order. */
 export interface Ledger {
@@ -11,12 +22,16 @@ export interface Ledger {
   readonly first: number;
   readonly minutes: number;
   /**
-   * Counts by one more from a minute (of the epoch) on; up to another one, if that is given. What lies before the range
-   * is there at its first minute, and what ends before it nowhere.
+   * Counts each of `what` by one more from a minute (of the epoch) on; up to another one, if that is given. What lies
+   * before the range is there at its first minute, and what ends before it nowhere.
    */
-  count(slice: number, what: Count, from: number, until?: number): void;
+  count(slice: number, what: number, from: number, until?: number): void;
   /** Adds what changes at a minute of the range, and names the slices of which something does. */
-  turn(minute: number, counts: readonly Counts[], touched: Set<number>): void;
+  turn(minute: number, touched: Set<number>): void;
+  /** One of the counts of a slice, after the last turn. */
+  at(slice: number, what: number): number;
+  /** Nothing is counted any more. */
+  clear(): void;
 }
 
 export function openLedger({ from, until }: { from: number; until: number }): Ledger {
@@ -24,43 +39,51 @@ export function openLedger({ from, until }: { from: number; until: number }): Le
   const minutes = Math.max(0, Math.ceil(until / MINUTE) - first);
   /** Of each minute its last entry; of each entry the one before it. */
   const heads = new Int32Array(minutes).fill(-1);
-  const before: number[] = [];
-  const slices: number[] = [];
-  /** Which count, and whether one more (0) or one less (1). */
-  const deeds: number[] = [];
-  const add = (minute: number, slice: number, deed: number) => {
-    before.push(heads[minute]!);
-    slices.push(slice);
-    deeds.push(deed);
-    heads[minute] = before.length - 1;
+  let before = new Int32Array(FIRST_ROOM);
+  let entries = new Int32Array(FIRST_ROOM);
+  let written = 0;
+  let slices = 0;
+  let counts = new Int32Array(0);
+  const add = (minute: number, entry: number) => {
+    if (written === entries.length) {
+      before = grown(before, 2 * written);
+      entries = grown(entries, 2 * written);
+    }
+    before[written] = heads[minute]!;
+    entries[written] = entry;
+    heads[minute] = written++;
   };
   return {
     first,
     minutes,
     count(slice, what, begins, ends = Number.POSITIVE_INFINITY) {
-      const [start, end] = [Math.max(0, begins - first), ends - first];
+      const start = Math.max(0, begins - first);
+      const end = ends - first;
       if (start >= minutes || end <= start) return;
-      const place = COUNTS.indexOf(what) * 2;
-      add(start, slice, place);
-      if (end < minutes) add(end, slice, place + 1);
+      slices = Math.max(slices, slice + 1);
+      const entry = (slice << SLICE_AT) | (what << 1);
+      add(start, entry);
+      if (end < minutes) add(end, entry | LESS);
     },
-    turn(minute, counts, touched) {
-      for (let entry = heads[minute]!; entry >= 0; entry = before[entry]!) {
-        const slice = slices[entry]!;
-        const deed = deeds[entry]!;
-        counts[slice]![COUNTS[deed >> 1]!] += deed % 2 === 0 ? 1 : -1;
+    turn(minute, touched) {
+      if (counts.length < slices * COUNTS) counts = grown(counts, slices * COUNTS);
+      for (let place = heads[minute]!; place >= 0; place = before[place]!) {
+        const entry = entries[place]!;
+        const slice = entry >> SLICE_AT;
+        const change = (entry & LESS) === 0 ? 1 : -1;
+        for (let what = 0; what < COUNTS; what++)
+          if ((entry & (2 << what)) !== 0) counts[slice * COUNTS + what]! += change;
         touched.add(slice);
       }
     },
+    // The place of its bit.
+    at: (slice, what) => counts[slice * COUNTS + 31 - Math.clz32(what)] ?? 0,
+    clear: () => void counts.fill(0),
   };
 }
 
-export const noCounts = (): Counts => ({
-  there: 0,
-  of: 0,
-  kept: 0,
-  late: 0,
-  ifSlow: 0,
-  paceOf: 0,
-  paceKept: 0,
-});
+function grown(from: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const to = new Int32Array(length);
+  to.set(from);
+  return to;
+}

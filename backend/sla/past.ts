@@ -4,15 +4,15 @@ import { MINUTE } from "#calendar/units.ts";
 import type { Deadline, Exclusion, ObjectiveVersion, PastChange, PastRange } from "#wire/sla.ts";
 import type { Cases } from "./cases.ts";
 import { judged } from "./judge.ts";
-import { type Counts, type Ledger, noCounts, openLedger } from "./ledger.ts";
+import { IF_SLOW, KEPT, LATE, type Ledger, OF, openLedger, PACE_KEPT, PACE_OF, THERE } from "./ledger.ts";
 import type { Promised } from "./promised.ts";
 import { FEWEST, isSlow, PACE_MS, riskOf, type Timer, turnsOf } from "./risk.ts";
 
 /** The first whole minute at which something has happened, as a number of minutes. */
 const since = (at: number) => Math.ceil(at / MINUTE);
 const NEVER = Number.POSITIVE_INFINITY;
-/** After so many numbers of cases there is a place to pause: some milliseconds. */
-const STRIDE = 3 * 5_000;
+/** After so many cases, or so many minutes at which nothing changed, there is a place to pause: some milliseconds. */
+const STRIDE = 5_000;
 
 /** Of how many cases it is decided: those with an answer, and those whose time is over. */
 const decidedOf = (began: number, answered: number, overMs: number | null) =>
@@ -29,26 +29,23 @@ const decidedOf = (began: number, answered: number, overMs: number | null) =>
 function openSlices(expected: readonly (string | null)[]) {
   const numbers = new Map<string | null, number>();
   const values: (string | null)[] = [];
-  const counts: Counts[] = [];
-  const last: string[] = [];
+  const last: PastChange["found"][] = [];
   const numberOf = (value: string | null) => {
     const known = numbers.get(value);
     if (known !== undefined) return known;
     numbers.set(value, values.length);
-    counts.push(noCounts());
-    last.push("null");
+    last.push(null);
     return values.push(value) - 1;
   };
   for (const value of expected) numberOf(value);
   return {
     values,
-    counts,
     numberOf,
     /** Null: it was said before. */
     change(slice: number, minute: number, found: PastChange["found"]): PastChange | null {
-      const said = found === null ? "null" : `${found.kind} ${found.bad} ${found.cases}`;
-      if (said === last[slice]) return null;
-      last[slice] = said;
+      const said = last[slice]!;
+      if (said?.kind === found?.kind && said?.bad === found?.bad && said?.cases === found?.cases) return null;
+      last[slice] = found;
       return { at: minute * MINUTE, of: values[slice]!, found };
     },
   };
@@ -85,32 +82,37 @@ export function* pastOf(
   for (const { version, from, until } of stretchesOf(versions, range)) {
     const ledger = openLedger({ from, until });
     const isJudged = version?.objective.enabled && version.objective.by.some((each) => each === by);
-    if (version && isJudged)
+    if (version && isJudged) {
+      const windowOf = windowsOf(version);
       for (const { slice, told } of cases) {
         const number = slices.numberOf(by === "all" ? null : slice.get(by)!);
-        for (let place = 0; place < told.length; place += 3) {
-          if (place % STRIDE === 0) yield null;
-          const [began, answered, kept] = [told[place]!, told[place + 1]!, told[place + 2]!];
+        for (let place = 0; place < told.length; place += 2) {
+          if (place % (2 * STRIDE) === 0) yield null;
+          const began = told[place]!;
+          const answered = told[place + 1]!;
           if (isOut(slice, began)) continue;
-          const isKept = promised.countsMisses ? kept === 0 : kept === 1;
-          fill(ledger, number, version, began, decidedOf(began, answered, overMs), isKept);
+          const isKept = promised.countsMisses ? answered <= 0 : answered > 0;
+          fill(ledger, number, windowOf(began), decidedOf(began, Math.abs(answered), overMs), isKept);
         }
       }
+    }
     const touched = new Set<number>();
+    let startsAt = version ? nextStart(version, from) : NEVER;
     for (let minute = 0; minute < ledger.minutes; minute++) {
       const at = (ledger.first + minute) * MINUTE;
-      if (minute === 0 || (version && isStart(version, at))) {
+      if (minute % STRIDE === 0) yield null;
+      if (minute === 0 || at === startsAt) {
         // A new window is empty, and so is what another version has counted.
-        for (const [number, counts] of slices.counts.entries()) {
-          Object.assign(counts, noCounts());
-          touched.add(number);
-        }
+        ledger.clear();
+        for (const number of slices.values.keys()) touched.add(number);
       }
-      ledger.turn(minute, slices.counts, touched);
+      if (version && at === startsAt) startsAt = nextStart(version, at + 1);
+      ledger.turn(minute, touched);
       for (const number of touched) {
-        const { there, of, kept } = slices.counts[number]!;
+        const of = ledger.at(number, OF);
         const value = slices.values[number]!;
-        const isThere = there > 0 || value === null || expected.includes(value);
+        const isThere = ledger.at(number, THERE) > 0 || value === null || expected.includes(value);
+        const kept = ledger.at(number, KEPT);
         const found =
           !version || !isJudged || !isThere
             ? null
@@ -127,33 +129,48 @@ export function* pastOf(
   }
 }
 
-/** A case counts from its decision on, for as long as it lies in the window. */
-function fill(
-  ledger: Ledger,
-  slice: number,
-  { objective: { window } }: ObjectiveVersion,
-  began: number,
-  decided: number,
-  isKept: boolean,
-) {
-  const minute = Math.floor(began / MINUTE);
-  const [first, until] =
-    window.kind === "rolling"
-      ? // The running minute is not in it.
-        [minute + 1, minute + window.minutes + 1]
-      : [since(began), startOf(periodOf(window.kind, dayOf(began)).until) / MINUTE];
-  // What an earlier window holds is gone with it; and so is what is heard of when it is over.
-  if (until <= ledger.first || first >= until) return;
-  const ends = window.kind === "rolling" ? until : NEVER;
-  ledger.count(slice, "there", first, ends);
-  const from = Math.max(first, decided);
-  if (from >= until) return;
-  ledger.count(slice, "of", from, ends);
-  if (isKept) ledger.count(slice, "kept", from, ends);
+/** From which minute on, and until which, what began at a time lies in the window. */
+interface Span {
+  from: number;
+  until: number;
+  /** It leaves the window then; else all of it does, at once. */
+  ends: number;
 }
 
-const isStart = ({ objective: { window } }: ObjectiveVersion, at: number) =>
-  window.kind !== "rolling" && startOf(periodOf(window.kind, dayOf(at)).from) === at;
+function windowsOf({ objective: { window } }: ObjectiveVersion): (began: number) => Span {
+  if (window.kind === "rolling") {
+    const { minutes } = window;
+    return (began) => {
+      const minute = Math.floor(began / MINUTE);
+      // The running minute is not in it.
+      return { from: minute + 1, until: minute + minutes + 1, ends: minute + minutes + 1 };
+    };
+  }
+  const untils = new Map<number, number>();
+  return (began) => {
+    const day = dayOf(began);
+    const until = untils.get(day) ?? startOf(periodOf(window.kind, day).until) / MINUTE;
+    untils.set(day, until);
+    return { from: since(began), until, ends: NEVER };
+  };
+}
+
+/** A case counts from its decision on, for as long as it lies in the window. */
+function fill(ledger: Ledger, slice: number, { from, until, ends }: Span, decided: number, isKept: boolean) {
+  // What an earlier window holds is gone with it; and so is what is heard of when it is over.
+  if (until <= ledger.first || from >= until) return;
+  const what = isKept ? OF | KEPT : OF;
+  if (decided <= from || decided <= ledger.first) return ledger.count(slice, THERE | what, from, ends);
+  ledger.count(slice, THERE, from, ends);
+  if (decided < until) ledger.count(slice, what, decided, ends);
+}
+
+/** When the first window begins at that time or later. */
+function nextStart({ objective: { window } }: ObjectiveVersion, at: number): number {
+  if (window.kind === "rolling") return NEVER;
+  const { from, until } = periodOf(window.kind, dayOf(at));
+  return startOf(from) === at ? at : startOf(until);
+}
 
 /** Which version was in force from when to when; null: none was. */
 function stretchesOf(versions: readonly ObjectiveVersion[], { from, until }: PastRange) {
@@ -215,15 +232,17 @@ export function* pastDeadlines(
   const said = ages.flatMap(({ age, ends }) => {
     const usual = riskOf(timer, 0, age, undefined) === why;
     const ifSlow = !usual && riskOf(timer, 0, age, slow) === why;
-    return usual || ifSlow ? [{ what: usual ? ("late" as const) : ("ifSlow" as const), age, ends }] : [];
+    return usual || ifSlow ? [{ what: usual ? LATE : IF_SLOW, age, ends }] : [];
   });
   for (const { slice, told } of cases) {
     const value = slice.get(by)!;
     if (!expected.includes(value)) continue;
     const number = slices.numberOf(value);
-    for (let place = 0; place < told.length; place += 3) {
-      if (place % STRIDE === 0) yield null;
-      const [began, answered, kept] = [told[place]!, told[place + 1]!, told[place + 2]!];
+    for (let place = 0; place < told.length; place += 2) {
+      if (place % (2 * STRIDE) === 0) yield null;
+      const began = told[place]!;
+      const answered = Math.abs(told[place + 1]!);
+      const isKept = told[place + 1]! > 0;
       const over = answered === 0 ? NEVER : since(answered);
       for (const { what, age, ends } of said)
         ledger.count(number, what, since(began + age), Math.min(over, since(began + ends)));
@@ -231,16 +250,16 @@ export function* pastDeadlines(
       const minute = Math.floor(began / MINUTE);
       const leaves = minute + PACE_MS / MINUTE + 1;
       const from = Math.max(minute + 1, decidedOf(began, answered, timer.withinMs));
-      ledger.count(number, "paceOf", from, leaves);
-      if (kept === 1) ledger.count(number, "paceKept", from, leaves);
+      ledger.count(number, isKept ? PACE_OF | PACE_KEPT : PACE_OF, from, leaves);
     }
   }
   const touched = new Set(slices.values.keys());
   for (let minute = 0; minute < ledger.minutes; minute++) {
-    ledger.turn(minute, slices.counts, touched);
+    if (minute % STRIDE === 0) yield null;
+    ledger.turn(minute, touched);
     for (const number of touched) {
-      const { late, ifSlow, paceOf, paceKept } = slices.counts[number]!;
-      const bad = late + (isSlow({ inTime: paceKept, of: paceOf }) ? ifSlow : 0);
+      const pace = { inTime: ledger.at(number, PACE_KEPT), of: ledger.at(number, PACE_OF) };
+      const bad = ledger.at(number, LATE) + (isSlow(pace) ? ledger.at(number, IF_SLOW) : 0);
       const found = {
         ...(bad > 0 ? { kind: "bad" as const, why } : { kind: "good" as const, why: "kept" as const }),
         bad,

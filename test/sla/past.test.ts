@@ -1,20 +1,25 @@
 /** What was found at each minute of the past, of cases that are told by hand. */
 
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { DAY, HOUR } from "#calendar/units.ts";
 import type { Exclusion, Objective, ObjectiveVersion, PastChange } from "#wire/sla.ts";
 import { hhmm } from "#writing/dates.ts";
+import { root } from "../../backend/build/root.ts";
+import { aboveOf } from "../../backend/figures/metric.ts";
+import { METRICS } from "../../backend/figures/registry.ts";
 import type { Cases } from "../../backend/sla/cases.ts";
 import { pastDeadlines, pastOf } from "../../backend/sla/past.ts";
-import { promisedOf } from "../../backend/sla/promised.ts";
+import { FRESHNESS, PROMISABLE, promisedOf } from "../../backend/sla/promised.ts";
 import { TIMERS } from "../../backend/sla/risk.ts";
+import { readStatements } from "../../backend/store/statements.ts";
 
 const MIDNIGHT = Date.parse("2026-11-22T00:00:00+07:00");
 const at = (clock: string) => Date.parse(`2026-11-21T${clock}+07:00`);
 const range = { from: at("20:00:00"), until: MIDNIGHT + HOUR };
 const bank = (name: string, ...told: [began: number, answered: number, kept: 0 | 1][]): Cases => ({
   slice: new Map([["bank", name]]),
-  told: told.flat(),
+  told: told.flatMap(([began, answered, kept]) => [began, kept === 1 ? answered : -answered]),
 });
 const version = (more: Partial<Objective> = {}, from = 0): ObjectiveVersion => ({
   id: "freeze-60m",
@@ -188,4 +193,13 @@ describe("a deadline", () => {
       ...["21:31 KBANK 1 bad", "21:40 KBANK 0 good", "21:56 SCB 1 bad", "22:01 SCB 0 good"],
     ]);
   });
+});
+
+it("looks at every column that a promise counts, in each case that is read", () => {
+  const statements = readStatements(join(root, "sql"));
+  for (const { metric } of PROMISABLE.filter((each) => each.metric !== FRESHNESS)) {
+    const { text } = statements.get(`cases ${promisedOf(metric)!.cells}`)!;
+    for (const column of aboveOf(METRICS.get(metric)!))
+      expect(text, metric).toContain(`'${column}' = any ($6::text[])) and counted.${column} > 0`);
+  }
 });
