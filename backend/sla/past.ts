@@ -11,8 +11,12 @@ import { FEWEST, isSlow, PACE_MS, riskOf, type Timer, turnsOf } from "./risk.ts"
 /** The first whole minute at which something has happened, as a number of minutes. */
 const since = (at: number) => Math.ceil(at / MINUTE);
 const NEVER = Number.POSITIVE_INFINITY;
-/** After so many cases, or so many minutes at which nothing changed, there is a place to pause: some milliseconds. */
-const STRIDE = 5_000;
+/**
+ * After so many numbers of cases, or so many minutes, there is a place to pause: some milliseconds at most. What lies
+ * between two such places is a function of its own: V8 does not compile the loop of a generator that is running.
+ */
+const STRIDE = 2 * 5_000;
+const STEP = 60;
 
 /** Of how many cases it is decided: those with an answer, and those whose time is over. */
 const decidedOf = (began: number, answered: number, overMs: number | null) =>
@@ -41,15 +45,34 @@ function openSlices(expected: readonly (string | null)[]) {
   return {
     values,
     numberOf,
-    /** Null: it was said before. */
-    change(slice: number, minute: number, found: PastChange["found"]): PastChange | null {
-      const said = last[slice]!;
-      if (said?.kind === found?.kind && said?.bad === found?.bad && said?.cases === found?.cases) return null;
-      last[slice] = found;
-      return { at: minute * MINUTE, of: values[slice]!, found };
+    /** What is said at the minutes from one on, and was not said before. */
+    changesOf(
+      { first, minutes }: Ledger,
+      from: number,
+      touched: Set<number>,
+      turn: (minute: number) => void,
+      foundOf: (slice: number) => PastChange["found"],
+    ): PastChange[] {
+      const changes: PastChange[] = [];
+      for (let minute = from; minute < Math.min(from + STEP, minutes); minute++) {
+        turn(minute);
+        for (const slice of touched) {
+          const found = foundOf(slice);
+          if (isSame(found, last[slice]!)) continue;
+          last[slice] = found;
+          changes.push({ at: (first + minute) * MINUTE, of: values[slice]!, found });
+        }
+        touched.clear();
+      }
+      return changes;
     },
   };
 }
+
+const isSame = (one: PastChange["found"], other: PastChange["found"]) =>
+  one === null || other === null
+    ? one === other
+    : one.kind === other.kind && one.bad === other.bad && one.cases === other.cases;
 
 /**
  * How an objective was kept at each whole minute of a range, where that changed, in order: by the versions in force then,
@@ -86,21 +109,35 @@ export function* pastOf(
       const windowOf = windowsOf(version);
       for (const { slice, told } of cases) {
         const number = slices.numberOf(by === "all" ? null : slice.get(by)!);
-        for (let place = 0; place < told.length; place += 2) {
-          if (place % (2 * STRIDE) === 0) yield null;
-          const began = told[place]!;
-          const answered = told[place + 1]!;
-          if (isOut(slice, began)) continue;
-          const isKept = promised.countsMisses ? answered <= 0 : answered > 0;
-          fill(ledger, number, windowOf(began), decidedOf(began, Math.abs(answered), overMs), isKept);
+        const fillFrom = (start: number) => {
+          for (let place = start; place < Math.min(start + STRIDE, told.length); place += 2) {
+            const began = told[place]!;
+            const answered = told[place + 1]!;
+            if (isOut(slice, began)) continue;
+            const isKept = promised.countsMisses ? answered <= 0 : answered > 0;
+            fill(ledger, number, windowOf(began), decidedOf(began, Math.abs(answered), overMs), isKept);
+          }
+        };
+        for (let place = 0; place < told.length; place += STRIDE) {
+          yield null;
+          fillFrom(place);
         }
       }
     }
+    const foundOf = (number: number): PastChange["found"] => {
+      const value = slices.values[number]!;
+      const isThere = ledger.at(number, THERE) > 0 || value === null || expected.includes(value);
+      if (!version || !isJudged || !isThere) return null;
+      const of = ledger.at(number, OF);
+      const kept = ledger.at(number, KEPT);
+      const counted = { of: BigInt(of), kept: BigInt(kept), state: "settled" as const };
+      const { kind, why } = judged(counted, version.objective);
+      return { kind, why, bad: of - kept, cases: of };
+    };
     const touched = new Set<number>();
     let startsAt = version ? nextStart(version, from) : NEVER;
-    for (let minute = 0; minute < ledger.minutes; minute++) {
+    const turn = (minute: number) => {
       const at = (ledger.first + minute) * MINUTE;
-      if (minute % STRIDE === 0) yield null;
       if (minute === 0 || at === startsAt) {
         // A new window is empty, and so is what another version has counted.
         ledger.clear();
@@ -108,23 +145,10 @@ export function* pastOf(
       }
       if (version && at === startsAt) startsAt = nextStart(version, at + 1);
       ledger.turn(minute, touched);
-      for (const number of touched) {
-        const of = ledger.at(number, OF);
-        const value = slices.values[number]!;
-        const isThere = ledger.at(number, THERE) > 0 || value === null || expected.includes(value);
-        const kept = ledger.at(number, KEPT);
-        const found =
-          !version || !isJudged || !isThere
-            ? null
-            : {
-                ...judged({ of: BigInt(of), kept: BigInt(kept), state: "settled" }, version.objective),
-                bad: of - kept,
-                cases: of,
-              };
-        const change = slices.change(number, ledger.first + minute, found);
-        if (change) yield change;
-      }
-      touched.clear();
+    };
+    for (let minute = 0; minute < ledger.minutes; minute += STEP) {
+      yield null;
+      for (const change of slices.changesOf(ledger, minute, touched, turn, foundOf)) yield change;
     }
   }
 }
@@ -238,36 +262,35 @@ export function* pastDeadlines(
     const value = slice.get(by)!;
     if (!expected.includes(value)) continue;
     const number = slices.numberOf(value);
-    for (let place = 0; place < told.length; place += 2) {
-      if (place % (2 * STRIDE) === 0) yield null;
-      const began = told[place]!;
-      const answered = Math.abs(told[place + 1]!);
-      const isKept = told[place + 1]! > 0;
-      const over = answered === 0 ? NEVER : since(answered);
-      for (const { what, age, ends } of said)
-        ledger.count(number, what, since(began + age), Math.min(over, since(began + ends)));
-      if (!isPaced) continue;
-      const minute = Math.floor(began / MINUTE);
-      const leaves = minute + PACE_MS / MINUTE + 1;
-      const from = Math.max(minute + 1, decidedOf(began, answered, timer.withinMs));
-      ledger.count(number, isKept ? PACE_OF | PACE_KEPT : PACE_OF, from, leaves);
+    const fillFrom = (start: number) => {
+      for (let place = start; place < Math.min(start + STRIDE, told.length); place += 2) {
+        const began = told[place]!;
+        const answered = Math.abs(told[place + 1]!);
+        const isKept = told[place + 1]! > 0;
+        const over = answered === 0 ? NEVER : since(answered);
+        for (const { what, age, ends } of said)
+          ledger.count(number, what, since(began + age), Math.min(over, since(began + ends)));
+        if (!isPaced) continue;
+        const minute = Math.floor(began / MINUTE);
+        const leaves = minute + PACE_MS / MINUTE + 1;
+        const from = Math.max(minute + 1, decidedOf(began, answered, timer.withinMs));
+        ledger.count(number, isKept ? PACE_OF | PACE_KEPT : PACE_OF, from, leaves);
+      }
+    };
+    for (let place = 0; place < told.length; place += STRIDE) {
+      yield null;
+      fillFrom(place);
     }
   }
+  const foundOf = (number: number): PastChange["found"] => {
+    const pace = { inTime: ledger.at(number, PACE_KEPT), of: ledger.at(number, PACE_OF) };
+    const bad = ledger.at(number, LATE) + (isSlow(pace) ? ledger.at(number, IF_SLOW) : 0);
+    return bad > 0 ? { kind: "bad", why, bad, cases: null } : { kind: "good", why: "kept", bad, cases: null };
+  };
   const touched = new Set(slices.values.keys());
-  for (let minute = 0; minute < ledger.minutes; minute++) {
-    if (minute % STRIDE === 0) yield null;
-    ledger.turn(minute, touched);
-    for (const number of touched) {
-      const pace = { inTime: ledger.at(number, PACE_KEPT), of: ledger.at(number, PACE_OF) };
-      const bad = ledger.at(number, LATE) + (isSlow(pace) ? ledger.at(number, IF_SLOW) : 0);
-      const found = {
-        ...(bad > 0 ? { kind: "bad" as const, why } : { kind: "good" as const, why: "kept" as const }),
-        bad,
-        cases: null,
-      };
-      const change = slices.change(number, ledger.first + minute, found);
-      if (change) yield change;
-    }
-    touched.clear();
+  const turn = (minute: number) => ledger.turn(minute, touched);
+  for (let minute = 0; minute < ledger.minutes; minute += STEP) {
+    yield null;
+    for (const change of slices.changesOf(ledger, minute, touched, turn, foundOf)) yield change;
   }
 }
