@@ -1,4 +1,5 @@
 import type { Role, Scope } from "#wire/access.ts";
+import { findPersonal, maskPersonal } from "#writing/personal.ts";
 
 /** What a group of the identity provider may do. */
 export interface Grant {
@@ -29,7 +30,8 @@ export function namesOf(
   host: string,
 ): string[] {
   const said = [claims.preferred_username, claims.email, claims.sub].find(
-    (each) => typeof each === "string" && plain(each) !== "",
+    // Some providers call people by their national id.
+    (each) => typeof each === "string" && plain(each) !== "" && findPersonal(each).length === 0,
   );
   const name = plain(String(said ?? "person")).slice(0, NAME_LETTERS);
   const place = `@${plain(host)}`.slice(0, NAME_LETTERS / 2);
@@ -46,7 +48,7 @@ const plain = (text: string) =>
 
 const SHOWN_LETTERS = 100;
 
-/** The name that is shown: the claim `name` as one line, else the name to sign in with. */
+/** The name that is shown: the claim `name` as one line, with no number of a person in it, else the name to sign in with. */
 export function shownName(claim: unknown, name: string): string {
   const shown =
     typeof claim === "string"
@@ -55,5 +57,5 @@ export function shownName(claim: unknown, name: string): string {
           .replace(/[\s\p{C}]+/gu, " ")
           .trim()
       : "";
-  return shown === "" ? name : shown.slice(0, SHOWN_LETTERS);
+  return shown === "" ? name : maskPersonal(shown).slice(0, SHOWN_LETTERS);
 }

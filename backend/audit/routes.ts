@@ -52,7 +52,9 @@ export const AUDIT_ROUTES = [
   route({
     method: "POST",
     path: "/v1/exports",
-    right: "self",
+    // Whoever may look, also the visitor of a demo, makes files of what is seen.
+    right: "read",
+    limit: "within",
     summary:
       "Says that a page makes a file of a list that it shows: it is in the audit before the file is there",
     body: LIST,

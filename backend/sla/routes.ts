@@ -157,7 +157,7 @@ export const SLA_ROUTES = [
       at: Type.Integer(),
       nextAt: nullable(Type.Integer(), {
         description:
-          "when something else is to be said of one of them, inside the limit or not, if nothing comes",
+          "when something else is to be said of one of them, if nothing comes; null: never, or the visitor is limited",
       }),
       deadlines: Type.Array(DEADLINE),
     }),
@@ -165,7 +165,11 @@ export const SLA_ROUTES = [
     run: ({ figures }: SlaNeeds, { visitor: { scope }, signal }) =>
       figures.read(EVERYTHING, { class: "pages", signal }, async (reading) => {
         const at = reading.now;
-        const [told, nextAt] = await Promise.all([deadlines(reading, at, scope), nextDue(reading.run, at)]);
+        const [told, nextAt] = await Promise.all([
+          deadlines(reading, at, scope),
+          // It would tell of others' freezes.
+          isEverything(scope) ? nextDue(reading.run, at) : null,
+        ]);
         return { at, nextAt, deadlines: told };
       }),
   }),

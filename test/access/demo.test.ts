@@ -1,6 +1,7 @@
 /** Who comes to a demo from its own machine, and who does not. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listAudit } from "../../backend/audit/queries.ts";
 import { openBrowserOfNobody } from "../browser.ts";
 import { asNobody } from "../credentials.ts";
 import { type Program, startProgram } from "../program.ts";
@@ -19,6 +20,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([browser.close(), demo.close(), real.close()]));
 
 const opened = () => ({ cookie: `war-room-demo=${demo.demoToken}` });
+const ANY = { who: null, deed: null, kind: null, id: null, from: null, until: null };
 const FROM_AFAR = { "x-forwarded-for": "192.0.2.31" };
 const statusOf = async (program: Program, path: string, headers: Record<string, string> = {}) =>
   (await asNobody(program.url + path, { headers })).status;
@@ -31,6 +33,15 @@ describe("the visitor of a demo's own machine, who has opened its link", () => {
     expect(await statusOf(demo, FIGURES, opened())).toBe(200);
     expect(await statusOf(demo, "/v1/audit", opened())).toBe(403);
     expect(await statusOf(demo, "/v1/sessions", opened())).toBe(403);
+  });
+
+  it("makes files of what it sees, and the audit says so", async () => {
+    const headers = { ...opened(), "content-type": "application/json" };
+    const body = JSON.stringify({ list: "screens", rows: 1 });
+    const answer = await asNobody(`${demo.url}/v1/exports`, { method: "POST", headers, body });
+    expect(answer.status).toBe(204);
+    const [row] = await listAudit(demo.store.run, ANY, Number.MAX_SAFE_INTEGER, 1);
+    expect(row).toMatchObject({ deed: "list.exported", by: { name: "demo" }, of: { id: "screens" } });
   });
 
   it("sees the wall", async () => {

@@ -46,6 +46,13 @@ it.each([
   [{ sub: "00u1", preferred_username: 7, email: ["x"] }, "00u1"],
   [{ sub: "\u202e!", preferred_username: "<>" }, "person"],
   [{ sub: "1", preferred_username: "a".repeat(150) }, "a".repeat(100)],
+  // A national id, and a telephone number.
+  [
+    { sub: "1101700230708", preferred_username: "1101700230708", email: "anong@example.org" },
+    "anong@example.org",
+  ],
+  [{ sub: "1101700230708" }, "person"],
+  [{ sub: "00u1", preferred_username: "081-234-5678" }, "00u1"],
 ])("%j is called %s here, or so and the provider's host", (claims, name) => {
   const names = namesOf(claims, "login.example:8443");
   expect(names).toEqual([name, expect.stringMatching(/@login\.example-8443$/)]);
@@ -56,6 +63,7 @@ it.each([
   ["อนงค์ ใจดี", "อนงค์ ใจดี"],
   ["  two\n lines\u202e ", "two lines"],
   ["", "anong"],
+  ["อนงค์ 081-234-5678", "อนงค์ •••-•••-••••"],
   [undefined, "anong"],
   [7, "anong"],
   ["\ud800", "\ufffd"],

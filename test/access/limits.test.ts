@@ -192,6 +192,10 @@ async function made(method: string, path: string, body?: object) {
   if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
   return answer.body;
 }
+async function readAs(client: Client, path: string): Promise<{ status: number; text: string }> {
+  const answer = await fetch(program.url + path, { headers: { cookie: client.header() } });
+  return { status: answer.status, text: await answer.text() };
+}
 const make = async (path: string, body: object) => String((await made("POST", path, body)).id);
 
 beforeAll(async () => {
@@ -270,7 +274,7 @@ const isDeed = ({ method, right }: Route) =>
   method !== "GET" && ["report", "command", "administer"].includes(right);
 const DEEDS = (TABLE as readonly Route[]).filter(isDeed).map(({ method, path }) => `${method} ${path}`);
 /** Every deed leaves its entry, so that where no entry is nothing was changed. */
-const lastDeed = async () => (await made("GET", "/v1/audit")).rows[0].seq;
+const lastDeed = async () => (await made("GET", "/v1/audit")).rows[0].place;
 
 it("each route that changes something is here", () => {
   expect(Object.keys(ATTEMPTS).sort()).toEqual([...DEEDS].sort());
@@ -288,6 +292,60 @@ describe.each(["admin", "commander", "analyst"])("who is limited to a bank, as %
       expect(await lastDeed(), said).toBe(before);
     }
   });
+});
+
+const READS = (TABLE as readonly Route[]).filter(
+  ({ method, limit }) => method === "GET" && limit === "within",
+);
+/** What is read of another's object, by its id. */
+const OBJECTS: Readonly<Record<string, () => string>> = {
+  "/v1/alerts/:id": () => ids.alert!,
+  "/v1/reports/:id": () => ids.report!,
+  "/v1/reports/:id/readers": () => ids.report!,
+  "/v1/reports/:id/file": () => ids.report!,
+  "/v1/schedules/:id": () => ids.schedule!,
+  "/v1/targets/:id": () => "losses-per-day",
+  "/v1/targets/:id/versions": () => "losses-per-day",
+};
+
+describe.each(["admin", "commander", "analyst"])("who is limited to a bank, as %s,", (role) => {
+  it.each(READS.map((route) => [route.path, route] as const))(
+    "reads nothing of another: %s",
+    async (path, route) => {
+      const object = OBJECTS[path]?.();
+      for (const { query = {} } of route.examples ?? [{}]) {
+        const where = `${object ? path.replace(":id", object) : path}?${new URLSearchParams(query)}`;
+        const { status, text } = await readAs(limited.get(role)!, where);
+        expect(object ? [403, 404] : [200, 400, 403, 404], `${where}: ${text}`).toContain(status);
+        if (status === 200) expect(text, where).not.toMatch(/\bSCB\b/);
+      }
+    },
+  );
+});
+
+/** Whose examples name no other bank here: what keeps them inside the limit is tested where it says. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  "/v1/alerts/load": "alerts/load",
+  "/v1/anomalies": "access/matrix",
+  "/v1/embeds": "of each maker alone; access/matrix",
+  "/v1/figures/behind": "figures/behindScope",
+  "/v1/figures/behind/events": "figures/behindScope",
+  "/v1/forecast": "access/matrix",
+  "/v1/reports": "access/matrix",
+  "/v1/reports/draft": "access/matrix",
+  "/v1/schedules": "access/matrix",
+  "/v1/targets": "access/matrix",
+};
+
+it("who is not limited reads of that other, so that it would be seen", async () => {
+  const seen = [];
+  for (const { path, examples = [] } of READS) {
+    const object = OBJECTS[path]?.();
+    const query = new URLSearchParams(examples[0]?.query ?? {});
+    const { status, text } = await readAs(admin, `${object ? path.replace(":id", object) : path}?${query}`);
+    if (status === 200 && (object || /\bSCB\b/.test(text))) seen.push(path);
+  }
+  expect([...seen, ...Object.keys(ELSEWHERE)].sort()).toEqual(READS.map(({ path }) => path).sort());
 });
 
 describe("who is limited to a bank does of that bank what the role may:", () => {

@@ -29,6 +29,23 @@ describe("a password", () => {
     expect(await passwords.isRight(null, "the same twice", "known")).toBe(false);
   });
 
+  it("of nobody is worked out like that of somebody, so that the time does not tell whether there is one", async () => {
+    const hash = await passwords.hash("one that is right");
+    const took = async (known: string | null) => {
+      const times: number[] = [];
+      for (let n = 0; n < 5; n++) {
+        const began = process.cpuUsage();
+        expect(await passwords.isRight(known, "one that is wrong", "known")).toBe(false);
+        const { user, system } = process.cpuUsage(began);
+        times.push(user + system);
+      }
+      return times.sort((a, b) => a - b)[2]!;
+    };
+    await passwords.isRight(null, "the first one makes the hash of nobody", "known");
+    // The processor's time, which others on the machine do not change.
+    expect(await took(null)).toBeGreaterThan((await took(hash)) / 4);
+  });
+
   it("of strangers, however many wait, keeps nobody waiting who is known", async () => {
     const hash = await passwords.hash("one that is right");
     const done: string[] = [];

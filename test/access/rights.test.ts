@@ -204,12 +204,30 @@ describe("a route", () => {
     expect(says("same").filter((id) => !id.startsWith("GET "))).toEqual([]);
     // What these change is the visitor's own, or they give its scope to what they compose.
     expect(says("within").filter((id) => !id.startsWith("GET "))).toEqual([
-      ...["POST /v1/embeds", "DELETE /v1/embeds/:id"],
+      ...["POST /v1/embeds", "DELETE /v1/embeds/:id", "POST /v1/exports"],
       ...["POST /v1/reports", "POST /v1/reports/check", "POST /v1/reports/:id/editions"],
       ...["POST /v1/schedules", "PUT /v1/schedules/:id", "DELETE /v1/schedules/:id"],
       "POST /v1/schedules/:id/runs/:run",
     ]);
   });
+});
+
+it("no route that may change something is asked for by a page of another site", async () => {
+  const changing = routes.filter(({ method }) => method !== "GET");
+  for (const { method, path } of changing) {
+    const answer = await fetch(program.url + path.replaceAll(/:\w+/g, "1"), {
+      method,
+      headers: { origin: "https://evil.example" },
+    });
+    const { detail } = (await answer.json()) as { detail: string };
+    expect([method, path, answer.status, detail]).toEqual([
+      method,
+      path,
+      403,
+      expect.stringMatching(/evil\.example/),
+    ]);
+  }
+  expect(changing.length).toBeGreaterThan(70);
 });
 
 describe("a message of a socket", () => {

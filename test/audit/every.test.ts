@@ -132,6 +132,7 @@ const BESIDE: { table: string; at?: RegExp; why: string }[] = [
   { table: "attempts", why: "the same" },
   { table: "report_runs", at: /^(?!POST \S+\/runs)/, why: "the server goes on with what was tried again" },
   { table: "keys", at: /^(?!\S+ \/v1\/(sources|reading-keys))/, why: "a key was used by a source" },
+  { table: "moments", why: "the ceiling of the moments of recording is raised every few seconds of writing" },
   { table: "reconciled", why: "the server compares its figures with the events" },
 ];
 const isBeside = (route: string, what: string, said: string) =>

@@ -105,6 +105,8 @@ describe("the page of the audit", () => {
         const page = await open(`lang=${lang}${query}`, { width, height });
         await page.locator("table").waitFor();
         faults.push(...(await axeFaults(page)).map((fault) => `${width} ${query}: ${fault}`));
+        const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (beyond > 0) faults.push(`${width} ${query}: ${beyond} px lie beyond its side`);
         await page.close();
       }
     expect(faults).toEqual([]);

@@ -44,6 +44,8 @@ describe("the page of screens", () => {
     ] as const) {
       await page.setViewportSize({ width, height });
       await look(`filled, ${width} px wide`);
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (beyond > 0) faults.push(`${width} px wide: ${beyond} px lie beyond its side`);
     }
     await row("hall").getByRole("button").nth(1).click();
     await look("settings");
