@@ -1,4 +1,6 @@
 import { Type } from "@sinclair/typebox";
+import { LISTS } from "#wire/deeds.ts";
+import { oneOf } from "#wire/schema.ts";
 import { FileReply, route } from "../http/route.ts";
 import { AUDIT_ANSWER, AUDIT_QUERY, auditRules, filterOf } from "./asked.ts";
 import type { Audit } from "./audit.ts";
@@ -7,7 +9,7 @@ import { csvOf } from "./csv.ts";
 /** A list of a page that the browser makes a file of. */
 const LIST = Type.Object(
   {
-    list: Type.String({ pattern: "^[a-z][a-z-]{0,39}$", description: "the list's name on its page" }),
+    list: oneOf(LISTS, { description: "the list's name on its page" }),
     rows: Type.Integer({ minimum: 0, maximum: 1_000_000, description: "how many rows of it" }),
   },
   { additionalProperties: false },

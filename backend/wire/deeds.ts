@@ -1,3 +1,11 @@
+/** Lists that a page makes a file of in the browser, by their names on the page. */
+export const LISTS = [
+  ...(["people", "sessions", "passkeys", "sources", "reading-keys", "screens", "embeds", "rota"] as const),
+  ...(["behind", "objectives", "slices", "exclusions", "targets", "days"] as const),
+  ...(["load-recipients", "load-rules", "tried", "tried-messages"] as const),
+] as const;
+export type ListName = (typeof LISTS)[number];
+
 /** What the audit tells of: the kind of thing, and what was done to it. Pages have words for each. */
 export const DEEDS = [
   ...(["session.opened", "session.refused", "session.proved", "session.closed"] as const),

@@ -21,7 +21,6 @@ const NOT_FREE: readonly [RegExp, string][] = [
     /^(banks|agencies|provinces|only|of|metric|objective|condition|rule|subject)$/,
     "a code that must be known",
   ],
-  [/^list$/, "the name of a list of a page, of letters alone"],
   [/^(from|until|start|due|day|month|firstDay)$/, "a time"],
 ];
 /** Bodies that are compared, and not kept. */
