@@ -97,9 +97,16 @@ async function settle() {
     .toBeGreaterThan(from);
 }
 
+// On a busy machine the judge may look seconds later than it should, which a whole try cannot make up for: it begins anew.
 it("is what the judge did, episode by episode, of deadlines and of objectives, over midnight", {
   timeout: 240_000,
+  retry: 5,
 }, async () => {
+  if (clock.now() !== START) {
+    await program.close();
+    clock = handClock(START);
+    program = await startProgram({ clock });
+  }
   const rules = await ask<Rule[]>("GET", "/v1/alerts/rules");
   const tried = ["freeze-overdue", "freeze-will-miss", "freeze-60m", "freeze-60m-bank"].map((id) => ({
     ...rules.find((rule) => rule.id === id)!,
