@@ -22,6 +22,8 @@ export const PUSH_ROUTES = [
     method: "PUT",
     path: "/v1/me/push",
     right: "self",
+    // No proof: the browser's worker renews it at night, when nobody is there to prove anything. What rings is decided by an
+    // administrator, and the person sees at once that this browser is silent.
     summary: "A browser rings for the person who asks from now on, in place of the one before",
     body: NEW_SUBSCRIPTION,
     answer: PUSH_STATE,

@@ -134,6 +134,7 @@ export const EMBED_ROUTES = [
     path: "/v1/embeds",
     right: "command",
     limit: "within",
+    needsProof: true,
     summary: "Makes an address under which a page of others shows one scene or figure, until an end",
     description:
       "The address has a signed ticket behind its #, and is told only here. It shows that scene or figure and reaches nothing else, never more than its maker may see, and ends with the maker's right. A scene is of everything: who is limited embeds figures.",

@@ -43,6 +43,7 @@ export const SCHEDULE_ROUTES = [
     path: "/v1/schedules",
     right: "report",
     limit: "within",
+    needsProof: true,
     summary: "Sets a schedule up",
     description:
       "At its hour the report of the last whole day, week or month is composed as of then, issued and sent by mail with its files. A figure that is missing or not settled is waited for; after `waitMinutes` the report is refused, and its recipients are told why. It is sent within the rights that whoever set it up has at that moment.",
@@ -58,6 +59,7 @@ export const SCHEDULE_ROUTES = [
     path: "/v1/schedules/:id",
     right: "report",
     limit: "within",
+    needsProof: true,
     summary: "Changes or pauses a schedule; whoever does it is its owner from then on",
     params: ID,
     body: SCHEDULE_BODY,

@@ -9,6 +9,7 @@ import type {
   Recipient,
 } from "#wire/alerts.ts";
 import { type Calls, call, type Outcome, type Problem } from "../api/call.ts";
+import type { Session } from "../shell/session.svelte.ts";
 
 export const TABS = ["open", "mine", "history", "recipients", "mutes", "rules", "load"] as const;
 export type Tab = (typeof TABS)[number];
@@ -36,10 +37,12 @@ export class AlertList {
   refusal = $state.raw<Problem | null>(null);
   #tab: Tab = "open";
   #id: number | null = null;
+  readonly #session: Session;
   readonly #administers: boolean;
 
   /** @param administers only then does the server tell who the recipients are */
-  constructor(administers: boolean) {
+  constructor(session: Session, administers: boolean) {
+    this.#session = session;
     this.#administers = administers;
     setInterval(() => this.refresh(), EVERY_MS);
   }
@@ -102,7 +105,7 @@ export class AlertList {
   }
   /** Its secret, which is told this once; null: it was refused. */
   async addRecipient(body: NewRecipient): Promise<string | null> {
-    const outcome = await call("POST /v1/alerts/recipients", { body });
+    const outcome = await this.#session.proved(() => call("POST /v1/alerts/recipients", { body }));
     this.refusal = outcome.ok ? null : outcome.problem;
     await this.refresh();
     return outcome.ok ? outcome.answer.secret : null;

@@ -1,11 +1,17 @@
 import type { Readers, Schedule, ScheduleBody } from "#wire/schedules.ts";
 import { call, type Outcome, type Problem } from "../api/call.ts";
+import type { Session } from "../shell/session.svelte.ts";
 
 /** The schedules that reports are sent by. */
 export class Schedules {
   all = $state.raw<readonly Schedule[] | null>(null);
   /** Without a mail server nothing is sent. */
   canMail = $state(true);
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
 
   async load(): Promise<void> {
     const outcome = await call("GET /v1/schedules");
@@ -16,11 +22,11 @@ export class Schedules {
 
   /** @param id null: a new one */
   async keep(id: number | null, body: ScheduleBody): Promise<Problem | null> {
-    return this.#done(
+    const keeping = () =>
       id === null
-        ? await call("POST /v1/schedules", { body })
-        : await call("PUT /v1/schedules/:id", { params: { id: String(id) }, body }),
-    );
+        ? call("POST /v1/schedules", { body })
+        : call("PUT /v1/schedules/:id", { params: { id: String(id) }, body });
+    return this.#done(await this.#session.proved(keeping));
   }
 
   async remove(id: number): Promise<Problem | null> {

@@ -81,7 +81,8 @@ it.each([
   [9.9, true],
   [10, false],
 ])("a proof of %d minutes ago counts: %s", (minutes, counts) => {
-  expect(isProved({ provedAt: NOW - minutes * MINUTE }, NOW)).toBe(counts);
+  expect(isProved({ provedAt: NOW - minutes * MINUTE, isDemo: false }, NOW)).toBe(counts);
+  expect(isProved({ provedAt: NOW - minutes * MINUTE, isDemo: true }, NOW)).toBe(true);
 });
 
 it.each([
