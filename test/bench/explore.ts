@@ -1,7 +1,8 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { dayOf, isoDate } from "#calendar/days.ts";
-import { DAY, HOUR } from "#calendar/units.ts";
+import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import type { LinesElement } from "../../dashboard/chart/lines.ts";
 import { openPage } from "./browser.ts";
 import { bodyOf, cut, sendAll } from "./lanes.ts";
@@ -140,7 +141,10 @@ async function measureRatio(bench: Bench): Promise<Measured> {
   };
   const fast: number[] = [];
   const slow: number[] = [];
-  const asOf = new Date().toISOString();
+  // As of a moment, what the sources have told is known up to the whole minute before it.
+  const known = Math.ceil(Date.now() / MINUTE) * MINUTE;
+  await sleep(known - Date.now());
+  const asOf = new Date(known).toISOString();
   for (let n = 0; n < share(bench, 10, 2); n++) {
     fast.push((await time(cells.server, { ...asked, ...window(days) })).took);
     const looked = await time(raw.server, { ...asked, ...window(rawDays), asOf });
