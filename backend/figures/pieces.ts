@@ -12,3 +12,11 @@ export function* inPieces<Row>(rows: Iterable<Row>): Generator<Row[]> {
   }
   if (piece.length > 0) yield piece;
 }
+
+/** The same, one by one: others have the thread after each piece. */
+export async function* inTurns<Row>(rows: Iterable<Row>): AsyncGenerator<Row> {
+  for (const piece of inPieces(rows)) {
+    yield* piece;
+    await new Promise(setImmediate);
+  }
+}

@@ -8,6 +8,7 @@ import { csvOf } from "./csv.ts";
 import type { Figures } from "./figures.ts";
 import { jsonOf } from "./json.ts";
 import { DESCRIPTION } from "./metric.ts";
+import { inTurns } from "./pieces.ts";
 import { FIGURES_QUERY, questionOf, questionRules } from "./question.ts";
 import { METRICS } from "./registry.ts";
 
@@ -15,7 +16,7 @@ export interface FigureNeeds {
   figures: Figures;
   /** Writes the rows of an answer as a workbook, in pieces. */
   sheetOf: (table: {
-    rows: Iterable<FigureRow>;
+    rows: AsyncIterable<FigureRow>;
     metrics: readonly string[];
     by: readonly string[];
     asOf: number;
@@ -113,6 +114,7 @@ export const FIGURE_ROUTES = [
           },
           sheetOf({
             ...answer,
+            rows: inTurns(answer.rows),
             metrics: question.metrics,
             by: question.by ?? [],
             lang: query.lang ?? "th",

@@ -89,10 +89,17 @@ export function openLimits(): Limits {
   return limits;
 }
 
-/** Resolves when there is room for more, or nobody reads any more. Others have the thread in between. */
-function write(response: ServerResponse, piece: string | Uint8Array): Promise<void> {
+/**
+ * Resolves when there is room for more, or nobody reads any more. Others have the thread in between: to a client that
+ * reads fast, Node says within the same turn of the event loop that there is room again.
+ */
+async function write(response: ServerResponse, piece: string | Uint8Array): Promise<void> {
+  if (!response.destroyed && !response.write(piece)) await room(response);
+  await new Promise(setImmediate);
+}
+
+function room(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
-    if (response.destroyed || response.write(piece)) return void setImmediate(resolve);
     const done = () => {
       response.off("drain", done).off("close", done);
       resolve();

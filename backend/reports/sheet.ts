@@ -9,7 +9,8 @@ import { REPORT_WORDS } from "./words.ts";
 
 /** An answer of `GET /v1/figures`, as it is to be written. */
 export interface Table {
-  rows: Iterable<FigureRow>;
+  /** Others have the thread between some of them. */
+  rows: AsyncIterable<FigureRow>;
   metrics: readonly string[];
   /** The dimensions of its slices. */
   by: readonly string[];
@@ -32,8 +33,7 @@ const WIDTHS = [34, 20, 16, 8, 14, 14, 12, 20, 20, 14, 50, 30];
 
 /**
  * The rows of an answer as a workbook, in pieces: true numbers (money in baht) and dates, the code and the name of each
- * slice, and with each row its definition and its moment. No more of it is held than what is being compressed, and others
- * have the thread in between.
+ * slice, and with each row its definition and its moment. No more of it is held than what is being compressed.
  */
 export function sheetOf(table: Table, { metrics, codes }: Words): AsyncIterable<Uint8Array> {
   const { by, asOf, simulated, lang } = table;
@@ -63,8 +63,8 @@ export function sheetOf(table: Table, { metrics, codes }: Words): AsyncIterable<
     ]),
   );
 
-  function* lines(): Generator<CellValue[]> {
-    for (const row of table.rows) {
+  async function* lines(): AsyncGenerator<CellValue[]> {
+    for await (const row of table.rows) {
       const metric = metrics.get(row.metric)!;
       yield [
         ...[drawable(metric[lang]), wallTime(row.at)],

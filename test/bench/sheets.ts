@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { MINUTE } from "#calendar/units.ts";
 import type { FigureRow } from "#wire/figures.ts";
+import { inTurns } from "../../backend/figures/pieces.ts";
 import { METRICS } from "../../backend/figures/registry.ts";
 import { sheetOf } from "../../backend/reports/sheet.ts";
 import { answer } from "./scope.ts";
@@ -53,7 +54,13 @@ answer(async ({ rows }: { rows: number }): Promise<Sheet> => {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const began = performance.now();
-  const table = { rows: rowsOf(rows), metrics: [METRIC], by: ["bank"], asOf: FROM, simulated: false };
+  const table = {
+    rows: inTurns(rowsOf(rows)),
+    metrics: [METRIC],
+    by: ["bank"],
+    asOf: FROM,
+    simulated: false,
+  };
   let bytes = 0;
   for await (const piece of sheetOf({ ...table, lang: "th" }, { metrics: METRICS, codes }))
     bytes += piece.length;

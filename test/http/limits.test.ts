@@ -86,6 +86,35 @@ it.each(["text", "bytes"])(
   },
 );
 
+it("of an answer in pieces that is read at once, each has a turn of the event loop of its own", async () => {
+  const limits = openLimits();
+  let turn = 0;
+  const next = () => {
+    turn++;
+    ticking = setImmediate(next);
+  };
+  let ticking = setImmediate(next);
+  const turns: number[] = [];
+  function* texts() {
+    // More than a response takes before it says that it is full, so that each piece waits for room.
+    for (let n = 0; n < 100; n++) {
+      turns.push(turn);
+      yield "x".repeat(100_000);
+    }
+  }
+  const server = createServer((_request, response) => {
+    void limits.reply(response, new Reply({}, texts()));
+  }).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  expect((await response.arrayBuffer()).byteLength).toBe(100 * 100_000);
+  clearImmediate(ticking);
+  // The first two are made together: an answer of a single piece is sent with its length.
+  expect(new Set(turns).size).toBeGreaterThanOrEqual(99);
+  server.closeAllConnections();
+  server.close();
+});
+
 it.each<[string, string[], string]>([
   ["no piece", [], ""],
   ["one piece", ["one"], "one"],
