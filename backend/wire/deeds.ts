@@ -3,6 +3,7 @@ export const LISTS = [
   ...(["people", "sessions", "passkeys", "sources", "reading-keys", "screens", "embeds", "rota"] as const),
   ...(["behind", "objectives", "slices", "exclusions", "targets", "days"] as const),
   ...(["load-recipients", "load-rules", "tried", "tried-messages"] as const),
+  ...(["health-sources", "health-screens"] as const),
 ] as const;
 export type ListName = (typeof LISTS)[number];
 

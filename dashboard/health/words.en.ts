@@ -70,6 +70,5 @@ export const words: Words = {
   painted: "Last painted",
   never: "Never",
   unknown: "Not known: the database does not answer",
-  waiting: (count) => (count === 1 ? "1 new row" : `${count} new rows`),
   refused: "The health cannot be shown",
 };

@@ -68,7 +68,6 @@ export const words = {
   painted: "วาดล่าสุด",
   never: "ยังไม่เคย",
   unknown: "ไม่ทราบ เพราะฐานข้อมูลไม่ตอบ",
-  waiting: (count: number) => `มีใหม่ ${count} แถว`,
   refused: "ดูสถานะระบบไม่ได้",
 };
 

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY, HOUR } from "#calendar/units.ts";
+import { listAudit } from "../../backend/audit/queries.ts";
 import { factsOf } from "../../dashboard/health/facts.ts";
 import type { HealthAnswer } from "../../dashboard/health/poll.svelte.ts";
 import { words } from "../../dashboard/health/words.en.ts";
@@ -126,8 +128,32 @@ describe("the page of the health", () => {
     expect(await names()).toEqual(["desk", "hall"]);
     await page.locator('[data-list="screens"]').getByRole("button", { name: "Name" }).click();
     await expect.poll(names).toEqual(["hall", "desk"]);
-    expect(new URL(page.url()).searchParams.get("screens")).toBe("-name");
+    expect(new URL(page.url()).searchParams.get("health-screens-sort")).toBe("-name");
     expect(await page.locator('[data-list="sources"]').textContent()).toMatch(/CFR.*Never/s);
+    await page.close();
+  });
+
+  it.each([
+    ["screens", "hall", /^\uFEFFState,Name,Last painted\r\n[^,\r]+,hall,[^,\r]+\r\n$/],
+    ["sources", "cfr", /^\uFEFFState,Name,Last heard\r\n[^,\r]+,CFR,Never\r\n$/],
+  ])("filters the %s, and exports what is found, which the audit tells", async (list, text, file) => {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(`${program.url}/health?lang=en`);
+    const shown = page.locator(`[data-list="${list}"]`);
+    const rows = shown.locator("tbody tr");
+    await expect.poll(() => rows.count()).toBe(2);
+    await shown.getByRole("searchbox").fill(text);
+    await expect.poll(() => rows.count()).toBe(1);
+    expect(new URL(page.url()).searchParams.get(`health-${list}-find`)).toBe(text);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      shown.getByRole("button", { name: "Export CSV" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe(`health-${list}.csv`);
+    expect(readFileSync(await download.path(), "utf8")).toMatch(file);
+    const filter = { who: null, deed: "list.exported", kind: null, id: null, from: null, until: null };
+    const [told] = await listAudit(program.store.run, filter, Number.MAX_SAFE_INTEGER, 1);
+    expect(told).toMatchObject({ of: { id: `health-${list}` }, after: { rows: 1 } });
     await page.close();
   });
 
