@@ -21,6 +21,7 @@ export const words: Words = {
   clear: "Clear the filters",
   export: "Export as CSV",
   older: "Show older ones",
+  sortedOf: (count) => `Sorted within the ${count} that are shown; the export has all`,
   none: "Nothing matches the filters",
   waiting: (count) => (count === 1 ? "1 new row" : `${count} new rows`),
   nothing: "nothing",

@@ -21,6 +21,7 @@ export const words = {
   clear: "ล้างตัวกรอง",
   export: "ส่งออก CSV",
   older: "แสดงรายการก่อนหน้า",
+  sortedOf: (count: string) => `เรียงจาก ${count} รายการที่แสดงอยู่ ไฟล์ที่ส่งออกมีครบทุกรายการ`,
   none: "ไม่มีรายการที่ตรงกับตัวกรอง",
   waiting: (count: number) => `มีใหม่ ${count} รายการ`,
   nothing: "ไม่มี",

@@ -304,48 +304,6 @@ describe("the pages of people, of one's account and of a link", () => {
       expect(await isWhole()).toBe(0);
     }
   });
-
-  it("a person is found, changed and left as it was with the keyboard alone", async () => {
-    await person("ratana", "viewer");
-    await openAsAdmin("/people?lang=en");
-    await page.getByRole("row", { name: /ratana/ }).waitFor();
-    const focused = () =>
-      page.evaluate(
-        () =>
-          document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent?.trim(),
-      );
-    const tabTo = async (wanted: string) => {
-      for (let at = 0; at < 30 && (await focused()) !== wanted; at++) await page.keyboard.press("Tab");
-      expect(await focused()).toBe(wanted);
-    };
-    await page.keyboard.press("/");
-    await page.keyboard.type("ratana");
-    await until(() => page.locator("tbody tr").count()).toBe(1);
-    await tabTo("Role");
-    await page.keyboard.press("Enter");
-    await until(() => new URL(page.url()).searchParams.get("people-sort")).toBe("-role");
-    await tabTo("Manage ratana");
-    await page.keyboard.press("Enter");
-    await dialog("ratana").waitFor();
-    await page.keyboard.press("Escape");
-    await until(focused).toBe("Manage ratana");
-    await until(() => page.locator("dialog").count()).toBe(0);
-    await until(focused).toBe("Manage ratana");
-    await page.keyboard.press("Enter");
-    await dialog("ratana").waitFor();
-    for (
-      let at = 0;
-      at < 10 && !(await page.getByLabel("Role").evaluate((it) => it === document.activeElement));
-      at++
-    )
-      await page.keyboard.press("Tab");
-    await page.keyboard.press("A");
-    expect(await page.getByLabel("Role").inputValue()).toBe("analyst");
-    await tabTo("Save");
-    await page.keyboard.press("Enter");
-    await page.getByText("ratana was changed").waitFor();
-    await until(() => page.getByRole("row", { name: /ratana/ }).textContent()).toMatch(/Analyst/);
-  });
 });
 
 describe("a session that is over", () => {

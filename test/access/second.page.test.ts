@@ -1,20 +1,23 @@
-/** How an administrator hears that a second factor is due, and sets one up, in a real browser. */
+/** A second factor in a real browser: it is asked for; an administrator hears that one is due, and sets one up. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY } from "#calendar/units.ts";
 import { codeOf, stepAt } from "../../backend/access/otp.ts";
+import { words as english } from "../../dashboard/signIn/words.en.ts";
+import { words as thai } from "../../dashboard/signIn/words.th.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowserOfNobody } from "../browser.ts";
 import { movedClock, type Program, startProgram } from "../program.ts";
-import { firstAdministrator, fromBase32, PASSWORD } from "./client.ts";
+import { addTotp, type Client, firstAdministrator, fromBase32, newPerson, PASSWORD } from "./client.ts";
 
 const clock = movedClock();
 let browser: Browser;
 let program: Program;
+let admin: Client;
 let page: Page;
 beforeAll(async () => {
   [browser, program] = await Promise.all([openBrowserOfNobody(), startProgram({ clock })]);
-  await firstAdministrator(program);
+  admin = await firstAdministrator(program);
   page = await (await browser.newContext({ viewport: { width: 1280, height: 720 } })).newPage();
   page.setDefaultTimeout(20_000);
 });
@@ -43,6 +46,45 @@ async function lookAt(path: string) {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   }
 }
+
+describe("the second step of a sign-in", () => {
+  const WORDS = { th: thai, en: english };
+  const SIZES = [
+    [390, 844],
+    [1280, 720],
+  ] as const;
+
+  it.each(["th", "en"] as const)("is whole, and nothing that axe finds is wrong: %s", async (lang) => {
+    const words = WORDS[lang];
+    const { client } = await newPerson(program, admin, `wipa-${lang}`, "viewer");
+    await addTotp(client, () => clock.now());
+    const faults: string[] = [];
+    const look = async (what: string) => {
+      for (const [width, height] of SIZES) {
+        await page.setViewportSize({ width, height });
+        faults.push(...(await axeFaults(page)).map((fault) => `${what}, ${width} px: ${fault}`));
+        const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (beyond > 0) faults.push(`${what}, ${width} px: ${beyond} px lie beyond its side`);
+      }
+    };
+    await page.goto(`${program.url}/sign-in?lang=${lang}`);
+    await page.getByLabel(words.name, { exact: true }).fill(`wipa-${lang}`);
+    await page.getByLabel(words.password, { exact: true }).fill(PASSWORD);
+    await button(words.next).click();
+    await page.getByRole("heading", { name: words.second }).waitFor();
+    await look("the code");
+    await page.getByLabel(words.code).fill("000000");
+    await page.getByText(words.codeWrong).waitFor();
+    await look("a wrong code");
+    await button(words.useRecovery).click();
+    await page.getByLabel(words.recovery).waitFor();
+    await look("a recovery code");
+    await button(words.signIn).click();
+    await page.getByText(words.recoveryMissing, { exact: true }).waitFor();
+    await look("no recovery code");
+    expect(faults).toEqual([]);
+  });
+});
 
 describe("an administrator without a second factor", () => {
   it("is told after the sign-in until when, and by every page; a wall, which would not say it, is not the first", async () => {

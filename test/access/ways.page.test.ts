@@ -2,6 +2,8 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
+import { words as english } from "../../dashboard/signIn/words.en.ts";
+import { words as thai } from "../../dashboard/signIn/words.th.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowserOfNobody } from "../browser.ts";
 import { movedClock, type Program, startProgram } from "../program.ts";
@@ -34,10 +36,10 @@ afterEach(() => context.close());
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 50 });
 const button = (name: string) => page.getByRole("button", { name, exact: true });
 const dialog = (name: string) => page.getByRole("dialog", { name });
-async function enter(name: string) {
-  await page.getByLabel("Name", { exact: true }).fill(name);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await button("Next").click();
+async function enter(name: string, words = english) {
+  await page.getByLabel(words.name, { exact: true }).fill(name);
+  await page.getByLabel(words.password, { exact: true }).fill(PASSWORD);
+  await button(words.next).click();
 }
 /** The provider's own page. */
 async function enterAtProvider(at: Page, login: string) {
@@ -169,13 +171,19 @@ describe("a passkey", () => {
     await button("Use a passkey").click();
     await page.waitForURL(`${publicUrl}/alerts?lang=en`);
 
-    // The page that is left would go to its own sign-in, and might do so after the next line.
-    await page.goto("about:blank");
-    await context.clearCookies();
-    await page.goto(`${publicUrl}/sign-in?lang=en&to=${encodeURIComponent("/account?lang=en")}`);
-    await enter("malee");
-    await page.getByText("Confirm with the passkey of malee").waitFor();
-    expect(await axeFaults(page)).toEqual([]);
+    for (const [lang, words] of [
+      ["th", thai],
+      ["en", english],
+    ] as const) {
+      // The page that is left would go to its own sign-in, and might do so after the next line.
+      await page.goto("about:blank");
+      await context.clearCookies();
+      await page.goto(`${publicUrl}/sign-in?lang=${lang}&to=${encodeURIComponent("/account?lang=en")}`);
+      await enter("malee", words);
+      await page.getByText(words.passkeyLead("malee")).waitFor();
+      expect(await axeFaults(page)).toEqual([]);
+      await fitsATelephone();
+    }
     await button("Use a passkey").click();
     await page.waitForURL(`${publicUrl}/account?lang=en`);
 

@@ -79,6 +79,27 @@ describe("the page of the audit", () => {
     await page.close();
   });
 
+  it("is sorted by the head of a column, and the address says so", async () => {
+    const page = await open("lang=en&object=screen/hall");
+    const rows = page.locator("tbody tr");
+    await rows.nth(1).waitFor();
+    const scenes = async () => (await rows.allTextContents()).map((text) => /became losses/.test(text));
+    expect(await scenes()).toEqual([true, false]);
+    const head = page.getByRole("columnheader", { name: "When" });
+    const press = () => head.getByRole("button").click();
+    await press();
+    await expect.poll(() => new URL(page.url()).searchParams.get("sort")).toBe("-at");
+    expect([await head.getAttribute("aria-sort"), await scenes()]).toEqual(["descending", [true, false]]);
+    await press();
+    await expect.poll(() => new URL(page.url()).searchParams.get("sort")).toBe("at");
+    await expect.poll(scenes).toEqual([false, true]);
+    expect(await head.getAttribute("aria-sort")).toBe("ascending");
+    await page.reload();
+    await rows.nth(1).waitFor();
+    expect(await scenes()).toEqual([false, true]);
+    await page.close();
+  });
+
   it("exports what is filtered", async () => {
     const page = await open("lang=en&object=screen/hall");
     const [download] = await Promise.all([
