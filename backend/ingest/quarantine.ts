@@ -11,6 +11,7 @@ import type { Ingest } from "./ingest.ts";
 import { maskEvent } from "./masked.ts";
 import {
   countRejected,
+  discardQuarantined,
   keepRejected,
   listQuarantine,
   type Quarantined,
@@ -18,11 +19,12 @@ import {
   type Rejected,
   readQuarantined,
   removeQuarantined,
+  restoreQuarantined,
   trimQuarantine,
 } from "./quarantineRows.ts";
 import type { Item } from "./queries.ts";
 
-/** Rejected events, until they are corrected, deleted or too old. */
+/** Rejected events, until they are corrected or too old. */
 export interface Quarantine {
   /** Keeps a rejected event, if the source's budget allows, and counts it in any case. Never waits and never fails. */
   keep(sender: number, why: { id: string | null; code: string; detail: string }, event: unknown): void;
@@ -37,7 +39,9 @@ export interface Quarantine {
     rulesOf: (source: string) => Promise<Sending>,
     doer: Doer,
   ): Promise<IngestAnswer>;
-  remove(id: number, doer: Doer): Promise<void>;
+  /** Takes it off the list. Until it is too old it can be put back, if it was not rejected again before. */
+  discard(id: number, doer: Doer): Promise<void>;
+  restore(id: number, doer: Doer): Promise<void>;
   /** Writes what waits, and ends. */
   close(): Promise<void>;
 }
@@ -116,7 +120,7 @@ export function openQuarantine(deps: {
         store.change((run, moment) =>
           writeAudit(run, { ...doer, deed, of: { kind: "event", id: checked.id }, before, after }, moment),
         );
-      const was = { source: held.source, code: held.code };
+      const was = about(held);
       const is = { type: checked.type, id: checked.id };
       // Before it is sent: events are taken in transactions of their own, and what cannot be audited is not sent.
       await say("event.corrected", was, is);
@@ -131,13 +135,21 @@ export function openQuarantine(deps: {
       else await removeQuarantined(store.run, id);
       return answer;
     },
-    remove: (id, doer) =>
+    discard: (id, doer) =>
       store.change(async (run, moment) => {
         const held = await readQuarantined(run, id);
-        if (!held || !(await removeQuarantined(run, id))) throw gone(id);
-        const of = { kind: "event", id: String(held.event?.id ?? "") };
-        const before = { source: held.source, code: held.code };
-        await writeAudit(run, { ...doer, deed: "event.discarded", of, before }, moment);
+        if (!held || !(await discardQuarantined(run, id, moment))) throw gone(id);
+        await writeAudit(
+          run,
+          { ...doer, deed: "event.discarded", of: of(held), before: about(held) },
+          moment,
+        );
+      }),
+    restore: (id, doer) =>
+      store.change(async (run, moment) => {
+        const held = (await restoreQuarantined(run, id)) ? await readQuarantined(run, id) : null;
+        if (!held) throw new Fault("not-found", `there is no event ${id} that was discarded`);
+        await writeAudit(run, { ...doer, deed: "event.restored", of: of(held), after: about(held) }, moment);
       }),
     async close() {
       stop();
@@ -191,5 +203,9 @@ const refusedAs = (id: string | null, code: RejectionCode, detail: string): Inge
   duplicate: 0,
   rejected: [{ index: 0, id, code, detail }],
 });
+
+/** As the audit says it. */
+const of = ({ event }: Quarantined) => ({ kind: "event", id: String(event?.id ?? "") });
+const about = ({ source, code }: Quarantined) => ({ source, code });
 
 const gone = (id: number) => new Fault("not-found", `there is no event ${id} in quarantine any more`);

@@ -99,6 +99,16 @@ export async function readQuarantined(run: Run, id: number): Promise<Quarantined
 }
 
 /** False if it is not there any more. */
+export async function discardQuarantined(run: Run, id: number, at: number): Promise<boolean> {
+  return (await run("discardQuarantined", [id, iso(at)])).length > 0;
+}
+
+/** False if it was not discarded, or is not there any more. */
+export async function restoreQuarantined(run: Run, id: number): Promise<boolean> {
+  return (await run("restoreQuarantined", [id])).length > 0;
+}
+
+/** False if it is not there any more. */
 export async function removeQuarantined(run: Run, id: number): Promise<boolean> {
   return (await run("removeQuarantined", [id])).length > 0;
 }

@@ -37,7 +37,7 @@ export const DEEDS = [
   ...(["source.registered", "source.changed", "source.renewed", "source.revoked"] as const),
   ...(["source.key-given", "source.key-rotated", "source.key-restored", "source.key-revoked"] as const),
   ...(["reading-key.made", "reading-key.revoked"] as const),
-  ...(["event.corrected", "event.correction-refused", "event.discarded"] as const),
+  ...(["event.corrected", "event.correction-refused", "event.discarded", "event.restored"] as const),
   ...(["figures.exported", "report.exported", "objective.exported", "list.exported"] as const),
   ...(["quarantine.exported", "audit.exported"] as const),
 ] as const;

@@ -106,6 +106,7 @@ export const words: DeedWords = {
     "event.corrected": "Corrected a rejected event",
     "event.correction-refused": "A corrected event was rejected again",
     "event.discarded": "Discarded a rejected event",
+    "event.restored": "Put back a rejected event that was discarded",
     "figures.exported": "Exported figures",
     "report.exported": "Downloaded a report",
     "objective.exported": "Exported the objectives",

@@ -107,6 +107,7 @@ export const words = {
     "event.corrected": "แก้ไขและส่งเหตุการณ์ที่ถูกปฏิเสธ",
     "event.correction-refused": "เหตุการณ์ที่แก้ไขแล้วถูกปฏิเสธอีกครั้ง",
     "event.discarded": "ทิ้งเหตุการณ์ที่ถูกปฏิเสธ",
+    "event.restored": "นำเหตุการณ์ที่ถูกปฏิเสธซึ่งทิ้งไปแล้วกลับมา",
     "figures.exported": "ส่งออกตัวเลข",
     "report.exported": "ดาวน์โหลดรายงาน",
     "objective.exported": "ส่งออกเกณฑ์ระดับบริการ",

@@ -141,11 +141,21 @@ export class Quarantine {
     return rejected ?? null;
   }
 
-  async discard(id: number): Promise<boolean> {
+  /** Null: it is done. Else why not. */
+  async discard({ id }: Held): Promise<Problem | null> {
     const outcome = await call("DELETE /v1/quarantine/:id", { params: { id: String(id) } });
-    this.refusal = outcome.ok ? null : outcome.problem;
     if (outcome.ok) this.#drop(id);
-    return outcome.ok;
+    return outcome.ok ? null : outcome.problem;
+  }
+
+  /** Puts back what was discarded, at its place. */
+  async restore(held: Held): Promise<Problem | null> {
+    const params = { id: String(held.id) };
+    const outcome = await call("POST /v1/quarantine/:id/restore", { params });
+    if (!outcome.ok) return outcome.problem;
+    this.#drop(held.id);
+    this.rows = [...(this.rows ?? []), held].sort((one, other) => other.id - one.id);
+    return null;
   }
 
   #drop(id: number): void {

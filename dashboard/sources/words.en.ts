@@ -166,8 +166,6 @@ export const words: Words = {
   send: "Send again",
   taken: "The event was taken",
   discard: "Discard",
-  discardOf: "Discard this event",
-  discardNote: "It is removed from this list for good. The source can always send it again.",
   discarded: "The event was discarded",
   more: "Show more",
 

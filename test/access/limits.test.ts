@@ -101,6 +101,7 @@ const ATTEMPTS: Record<string, () => Attempt[]> = {
   "DELETE /v1/sources/:name": () => [["/v1/sources/SCB"]],
   "POST /v1/quarantine/:id": () => [[`/v1/quarantine/${ids.held}`, () => ({ event: {} })]],
   "DELETE /v1/quarantine/:id": () => [[`/v1/quarantine/${ids.held}`]],
+  "POST /v1/quarantine/:id/restore": () => [[`/v1/quarantine/${ids.held}/restore`]],
   "POST /v1/pairings/:code/approve": () => [
     [`/v1/pairings/${ids.code}/approve`, () => ({ name: "grown", place: "", ...scene })],
   ],

@@ -126,6 +126,7 @@ const self = async (centre: Centre): Promise<Asked> => ({ as: (await person(cent
 export const CHANGES: Record<string, Change> = {
   "POST /v1/quarantine/:id": change("event.corrected", "both"),
   "DELETE /v1/quarantine/:id": change("event.discarded", "before"),
+  "POST /v1/quarantine/:id/restore": change("event.restored", "after"),
   "POST /v1/sources": change("source.registered", "after"),
   "PUT /v1/sources/:name": change("source.changed", "both"),
   "POST /v1/sources/:name/keys": change("source.key-rotated", "after"),

@@ -334,15 +334,6 @@ describe("a corrected event", () => {
       status: 404,
     });
   });
-  it("is discarded by whoever may, which is audited", async () => {
-    const wrong = call({}, { queue: "nobody" });
-    await program.send([wrong]);
-    const { id } = await heldOf(wrong.id);
-    expect((await ask("DELETE", `quarantine/${id}`, undefined, keys.bank)).status).toBe(403);
-    expect((await ask("DELETE", `quarantine/${id}`)).status).toBe(204);
-    expect((await ask("DELETE", `quarantine/${id}`)).status).toBe(404);
-    expect(await deeds(wrong.id)).toEqual(["event.discarded"]);
-  });
 });
 
 describe("a flood of rejected events", () => {

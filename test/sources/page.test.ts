@@ -290,60 +290,6 @@ describe("the page of sources", () => {
     expect(await dialog(page).getByLabel("Name", { exact: true }).inputValue()).toBe("kept");
   });
 
-  it("has the rejected events of a source, and corrects one and sends it again", async () => {
-    const wrong = call({ queue: "nobody" });
-    await program.send([wrong, call({ callId: "0812345678" })]);
-    const page = await open("/sources?lang=en");
-    await row(page, "first").getByRole("button", { name: "Rejected in 24 h: 2" }).click();
-    const held = page.locator("[data-held]").filter({ hasText: wrong.id });
-    await until(() => page.locator("[data-held]").count()).toBe(2);
-    expect(await page.locator("main").textContent()).not.toContain("0812345678");
-    await held.getByRole("button", { name: "Correct and send" }).click();
-    const text = dialog(page).getByLabel("Event (JSON)");
-    const written = await text.inputValue();
-    await dialog(page).getByRole("button", { name: "Send again" }).click();
-    await until(() => dialog(page).textContent()).toMatch(/unknown-code/);
-    await text.fill("{oops");
-    await until(() => dialog(page).textContent()).toMatch(/not the JSON/);
-    await text.fill(written.replace("nobody", "report"));
-    await dialog(page).getByRole("button", { name: "Send again" }).click();
-    await until(() => held.count()).toBe(0);
-    expect(
-      await (await program.send([{ ...wrong, data: { ...wrong.data, queue: "report" } }])).json(),
-    ).toMatchObject({
-      duplicate: 1,
-    });
-    await page.locator("[data-held]").getByRole("button", { name: "Discard" }).click();
-    await dialog(page).getByRole("button", { name: "Discard" }).click();
-    await until(() => page.locator("[data-held]").count()).toBe(0);
-  });
-
-  it("sorts the rejected events, filters them by day, and exports what it shows", async () => {
-    const often = call({ queue: "nobody" });
-    for (let times = 0; times < 3; times++) await program.send([often]);
-    await program.send([call({ callId: "0812345678" })]);
-    const page = await open("/sources?lang=en&tab=rejected");
-    const codes = () => page.locator("[data-held] b").allTextContents();
-    await until(async () => (await codes()).sort()).toEqual(["personal-data", "unknown-code"]);
-    await page.getByLabel("Sort by").selectOption("How often");
-    await until(codes).toEqual(["personal-data", "unknown-code"]);
-    await page.getByRole("button", { name: "Ascending" }).click();
-    await until(codes).toEqual(["unknown-code", "personal-data"]);
-    await page.getByRole("combobox", { name: "Reason", exact: true }).selectOption("personal-data");
-    await until(codes).toEqual(["personal-data"]);
-    const file = await download(page);
-    expect(file.text).toMatch(/personal-data/);
-    expect(file.text).not.toMatch(/unknown-code|0812345678/);
-    await page.getByLabel("To", { exact: true }).fill("2020-01-01");
-    await page.getByText("No event matches the filter").waitFor();
-    expect(new URL(page.url()).search).toBe(
-      "?lang=en&tab=rejected&rejected-sort=-times&code=personal-data&to=2020-01-01",
-    );
-    await page.getByLabel("To", { exact: true }).fill("");
-    await page.getByLabel("From").fill("2020-01-01");
-    await until(codes).toEqual(["personal-data"]);
-  });
-
   it.each(["th", "en"] as const)(
     "has nothing that axe finds wrong, at a desk and on a phone: %s",
     async (lang) => {
