@@ -11,6 +11,7 @@ import { openSimulator } from "./simulator/simulator.ts";
 
 const HISTORY_DAYS = 14;
 
+const mailTo = (name: string) => ({ kind: "mail", to: `${name}@aoc1441.example` }) as const;
 /** Heads of the shift take turns; a deputy stands in. Their ids and numbers are nobody's: see the mailbox. */
 const head = (name: string, number: string): NewRecipient => ({
   name,
@@ -20,6 +21,7 @@ const head = (name: string, number: string): NewRecipient => ({
   channels: [
     { kind: "line", to: `U1441c0de1441c0de1441c0de1441${number}` },
     { kind: "sms", to: `080000${number}` },
+    mailTo(`head-${number}`),
   ],
 });
 const HEADS = [
@@ -34,21 +36,28 @@ const LISTENERS: readonly NewRecipient[] = [
     name: "ห้องประสานงานธนาคาร",
     lang: "th",
     mostIn10Minutes: 20,
-    channels: [{ kind: "telegram", to: "-1001441144114" }],
+    channels: [{ kind: "telegram", to: "-1001441144114" }, mailTo("banks")],
+    hears: [{ policy: "duty", afterMinutes: 0 }],
+  },
+  {
+    name: "ฝ่ายวิเคราะห์",
+    lang: "th",
+    mostIn10Minutes: 20,
+    channels: [mailTo("analysts")],
     hears: [{ policy: "duty", afterMinutes: 0 }],
   },
   {
     name: "ผู้อำนวยการศูนย์",
     lang: "th",
     mostIn10Minutes: 5,
-    channels: [{ kind: "sms", to: "0800001442" }],
+    channels: [{ kind: "sms", to: "0800001442" }, mailTo("director")],
     hears: [{ policy: "duty", afterMinutes: 10 }],
   },
   {
     name: "System on-call",
     lang: "en",
     mostIn10Minutes: 10,
-    channels: [{ kind: "telegram", to: "-1001441144115" }],
+    channels: [mailTo("on-call"), { kind: "telegram", to: "-1001441144115" }],
     hears: [{ policy: "system", afterMinutes: 0 }],
   },
 ];

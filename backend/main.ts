@@ -102,7 +102,7 @@ export async function openWarRoom(options: {
   /** The simulator will send the events: do not create a first source. */
   played?: boolean;
   /** Where a demo's messages end. */
-  mailbox?: Pick<Mailbox, "rows"> | undefined;
+  mailbox?: Pick<Mailbox, "rows" | "file"> | undefined;
 }): Promise<WarRoom> {
   const { config, clock } = options;
   const log = openSparingLog(options.log, clock);

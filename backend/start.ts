@@ -50,7 +50,7 @@ try {
   if (mailbox) onClose(mailbox.close);
   const given = readConfig(process.env);
   // A demo sends nothing to people, whatever is set.
-  const config = mailbox ? { ...given, mail: null, outlets: mailbox.outlets } : given;
+  const config = mailbox ? { ...given, mail: mailbox.mail, outlets: mailbox.outlets } : given;
   hide(config.databaseUrl, config.accountKey?.secret, config.provider?.clientSecret, config.mail?.url);
   hide(undefined, ...secretsOfOutlets(config.outlets));
   const room = await openWarRoom({

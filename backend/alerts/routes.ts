@@ -4,7 +4,6 @@ import {
   EPISODE_ANSWER,
   EPISODE_ROW,
   LOAD,
-  MAILBOX_ROW,
   MESSAGE_ROW,
   MUTE,
   NEW_MUTE,
@@ -12,7 +11,7 @@ import {
   OUTLET_ROW,
   RECIPIENT,
 } from "#wire/alerts.schema.ts";
-import type { MailboxRow, Subject } from "#wire/alerts.ts";
+import type { Subject } from "#wire/alerts.ts";
 import { freeText, oneOf } from "#wire/schema.ts";
 import { route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -26,8 +25,6 @@ export interface AlertNeeds {
   /** Ids of the objectives that a rule may name. */
   objectives(): Promise<readonly string[]>;
   clock: Clock;
-  /** Where a demo's messages end, instead of with people; null: this is no demo. */
-  mailbox: { rows(): MailboxRow[] } | null;
 }
 
 const closed = { additionalProperties: false } as const;
@@ -184,24 +181,6 @@ export const ALERT_ROUTES = [
     answer: Type.Array(OUTLET_ROW),
     examples: [{ what: "All channels" }],
     run: ({ alerts }: AlertNeeds) => alerts.outlets(),
-  }),
-  route({
-    method: "GET",
-    path: "/v1/alerts/outbox",
-    right: "command",
-    limit: "whole",
-    summary: "What a demo has sent to whom, the newest first; it is sent to nobody else",
-    answer: Type.Object({ at: Type.Integer(), rows: Type.Array(MAILBOX_ROW) }),
-    faults: ["not-found"],
-    examples: [{ what: "All messages, in a demo", isOnce: true }],
-    run: async ({ alerts, mailbox, clock }: AlertNeeds) => {
-      if (!mailbox) throw new Fault("not-found", "only a demo keeps what it sends");
-      const recipients = await alerts.recipients();
-      const nameOf = (to: string) =>
-        recipients.find(({ channels }) => channels.some((each) => "to" in each && each.to === to))?.name ??
-        null;
-      return { at: clock.now(), rows: mailbox.rows().map((row) => ({ ...row, name: nameOf(row.to) })) };
-    },
   }),
   route({
     method: "GET",

@@ -16,6 +16,7 @@ import { FIGURE_ROUTES, type FigureNeeds } from "../figures/routes.ts";
 import { HEALTH_ROUTES, type HealthNeeds } from "../health/routes.ts";
 import { HOLIDAY_ROUTES, type HolidayNeeds } from "../holidays/routes.ts";
 import { EVENT_ROUTES, type EventNeeds } from "../ingest/routes.ts";
+import { MAILBOX_ROUTES, type MailboxNeeds } from "../mailbox/routes.ts";
 import { REPORT_ROUTES, type ReportNeeds } from "../reports/routes.ts";
 import { SCHEDULE_ROUTES } from "../reports/scheduleRoutes.ts";
 import { SCREEN_ROUTES, type ScreenNeeds } from "../screens/routes.ts";
@@ -52,6 +53,7 @@ export const TABLE = [
   ...ROTA_ROUTES,
   ...RULE_ROUTES,
   ...EMBED_ROUTES,
+  ...MAILBOX_ROUTES,
   ...ALERT_ROUTES,
   ...AUDIT_ROUTES,
   ...REPORT_ROUTES,
@@ -79,6 +81,7 @@ export type Needs = EventNeeds &
   DisplayNeeds &
   EmbedNeeds &
   AlertNeeds &
+  MailboxNeeds &
   AuditNeeds &
   ReportNeeds &
   HealthNeeds &

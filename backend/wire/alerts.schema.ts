@@ -336,6 +336,21 @@ export const MESSAGE_ROW = Type.Object({
 });
 export type MessageRow = Static<typeof MESSAGE_ROW>;
 
+export const MAILBOX_MAIL = Type.Object({
+  from: Type.String(),
+  subject: Type.String(),
+  html: nullable(Type.String(), { description: "as it came; null: the mail has only its plain text" }),
+  files: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      type: Type.String({ description: "a media type" }),
+      size: Type.Integer({ description: "bytes" }),
+      cid: nullable(Type.String(), { description: "by which the HTML shows it; null: it is attached" }),
+    }),
+  ),
+});
+export type MailboxMail = Static<typeof MAILBOX_MAIL>;
+
 export const MAILBOX_ROW = Type.Object({
   id: Type.Integer(),
   at: time,
@@ -343,6 +358,7 @@ export const MAILBOX_ROW = Type.Object({
   to: Type.String(),
   name: nullable(Type.String(), { description: "the recipient with this address; null: none has it now" }),
   text: Type.String(),
+  mail: nullable(MAILBOX_MAIL, { description: "what a mail has beside its plain text; null: it is none" }),
 });
 export type MailboxRow = Static<typeof MAILBOX_ROW>;
 

@@ -9,6 +9,7 @@ export type {
   EpisodeAnswer,
   EpisodeRow,
   Load,
+  MailboxMail,
   MailboxRow,
   MessageRow,
   Mute,

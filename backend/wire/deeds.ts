@@ -39,7 +39,7 @@ export const DEEDS = [
   ...(["reading-key.made", "reading-key.revoked"] as const),
   ...(["event.corrected", "event.correction-refused", "event.discarded", "event.restored"] as const),
   ...(["figures.exported", "report.exported", "objective.exported", "list.exported"] as const),
-  ...(["quarantine.exported", "audit.exported"] as const),
+  ...(["quarantine.exported", "audit.exported", "message.exported"] as const),
 ] as const;
 export type Deed = (typeof DEEDS)[number];
 /** Such as `screen`, of `screen.planned`. */

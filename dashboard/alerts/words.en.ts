@@ -12,9 +12,10 @@ export const words: Words = {
   title: "Alerts",
   outbox: "What the demo has sent",
   outboxNote:
-    "The demo’s messages take the whole way, but end on this page instead of at LINE, Telegram or a gateway of SMS. Nothing leaves this machine.",
+    "The demo’s messages take the whole way, but end on this page instead of at a mail server, LINE, Telegram or a gateway of SMS. Nothing leaves this machine. Mails are shown with their pictures and files, but without styles of their own.",
   outboxEmpty:
     "There are no messages yet. When a bank is late with a freeze by more than 60 minutes, they appear here.",
+  mail: { from: "From", plain: "The same as plain text", files: "Attached" },
   toAlerts: "See the alerts",
   tabs: {
     open: "Open",

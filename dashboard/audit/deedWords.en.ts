@@ -24,6 +24,7 @@ export const words: DeedWords = {
     event: "Rejected events",
     figures: "Exports of figures",
     list: "Exports of lists",
+    message: "Messages of the demo",
     quarantine: "Exports of rejected events",
     audit: "Audit",
   },
@@ -113,5 +114,6 @@ export const words: DeedWords = {
     "list.exported": "Exported a list of a page",
     "quarantine.exported": "Exported the rejected events",
     "audit.exported": "Exported the audit",
+    "message.exported": "Downloaded a file of a message",
   },
 };

@@ -25,6 +25,7 @@ export const words = {
     event: "เหตุการณ์ที่ถูกปฏิเสธ",
     figures: "การส่งออกตัวเลข",
     list: "การส่งออกรายการ",
+    message: "ข้อความของระบบสาธิต",
     quarantine: "การส่งออกเหตุการณ์ที่ถูกปฏิเสธ",
     audit: "ร่องรอยการใช้งาน",
   } satisfies Readonly<Record<DeedKind, string>>,
@@ -114,6 +115,7 @@ export const words = {
     "list.exported": "ส่งออกรายการในหน้าจอ",
     "quarantine.exported": "ส่งออกเหตุการณ์ที่ถูกปฏิเสธ",
     "audit.exported": "ส่งออกร่องรอยการใช้งาน",
+    "message.exported": "ดาวน์โหลดไฟล์แนบของข้อความ",
   } satisfies Readonly<Record<Deed, string>>,
 };
 

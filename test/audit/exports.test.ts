@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR } from "#calendar/units.ts";
+import { openMail } from "../../backend/alerts/mail.ts";
 import { listAudit } from "../../backend/audit/queries.ts";
 import type { Route } from "../../backend/http/route.ts";
 import { TABLE } from "../../backend/http/table.ts";
+import { type Mailbox, openMailbox } from "../../backend/mailbox/mailbox.ts";
 import { type Client, firstAdministrator } from "../access/client.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
 import { fortnight, NOW } from "../reports/centre.ts";
@@ -28,6 +30,14 @@ const EXPORTS: Readonly<Record<string, { path: string; deed: string; of: object;
       deed: "objective.exported",
       of: { kind: "objective", id: "openslo" },
       after: {},
+    },
+  ],
+  "GET /v1/alerts/outbox/:id/files/:place": [
+    {
+      path: "/v1/alerts/outbox/1/files/0",
+      deed: "message.exported",
+      of: { kind: "message", id: "1" },
+      after: { id: "1", place: "0" },
     },
   ],
   "GET /v1/quarantine": [
@@ -78,13 +88,19 @@ let clock: HandClock;
 let program: Program;
 let admin: Client;
 let report: string;
+let mailbox: Mailbox;
 beforeAll(async () => {
   const store = await openTampered(folder);
   await store.run("refuseAuditFrom");
   await store.close();
   clock = handClock(NOW);
   const config = { trustedProxies: ["127.0.0.1"] };
-  program = await startProgram({ clock, config, folder: join(folder, "data") });
+  mailbox = await openMailbox({ clock });
+  program = await startProgram({ clock, config, folder: join(folder, "data"), mailbox });
+  await openMail(mailbox.mail)({
+    ...{ id: "1", to: "duty@example.go.th", subject: "report", text: "attached" },
+    files: [{ name: "report.pdf", type: "application/pdf", bytes: Buffer.from("%PDF-1.7") }],
+  });
   admin = await firstAdministrator(program);
   await program.tell(...fortnight(), event("source.beat", NOW, { through: new Date(NOW).toISOString() }));
   const body = { kind: "daily", from: "2026-11-20", sections: ["calls"] };
@@ -94,6 +110,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await program?.close();
+  await mailbox?.close();
   rmSync(folder, { recursive: true });
 });
 
