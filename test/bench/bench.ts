@@ -136,7 +136,7 @@ process.exit(0);
 
 /** A row that hangs must not stop the others. */
 function tooLong(): Promise<never> {
-  const minutes = 10 * Math.max(1, part);
+  const minutes = 20 * Math.max(1, part);
   return new Promise((_, reject) =>
     setTimeout(() => reject(new Error(`given up after ${minutes} minutes`)), minutes * 60_000).unref(),
   );
