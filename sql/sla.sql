@@ -76,21 +76,17 @@ select count(*) as count from {entities}
 -- was not), below 0 if it was not kept (none of the columns $6 counts it). `last` is the id to go on from; null: there are
 -- no more. $7: freezes are answered by their release. What $5 and $6 name is worked out once, not for each case.
 -- name: cases {entities}
-with piece as materialized (
-  select * from {entities} where id > $1::text order by id limit $2::int
-), told as (
-  select {dimensions: case when (select '{dimension}' = any ($5::text[])) then counted.{dimension}::text end as {dimension}},
-    float8send({> began})
-      || float8send(case when {> kept} then {> answered} else coalesce(-({> answered}), 0) end) as told
-  from piece as known, {> counted}
-  where counted.{opening} > 0 and counted.minute >= $3::bigint and counted.minute < $4::bigint
-)
-select last, slice, cases
-from (select max(id) as last from piece) as place
-left join (
-  select array_remove(array[{dimensions}], null) as slice, string_agg(told, '') as cases
-  from told group by {dimensions}
-) as sliced on true
+select max(max(id)) over () as last, array_remove(array[{dimensions}], null) as slice, string_agg(told, '') as cases
+from (
+  select known.id,
+    {dimensions: case when (select '{dimension}' = any ($5::text[])) then counted.{dimension}::text end as {dimension}},
+    case when counted.{opening} > 0 then float8send({> began})
+      || float8send(case when {> kept} then {> answered} else coalesce(-({> answered}), 0) end) end as told
+  from (select * from {entities} where id > $1::text order by id limit $2::int) as known
+  left join lateral {> counted}
+    on counted.{opening} > 0 and counted.minute >= $3::bigint and counted.minute < $4::bigint
+) as looked
+group by {dimensions}
 
 -- What a case was counted as, and when it began.
 -- part: counted
