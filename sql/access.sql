@@ -180,6 +180,13 @@ insert into arrivals (state_hash, at) values ($1, $2) on conflict do nothing ret
 -- name: dropArrivals
 delete from arrivals where at < $1 returning state_hash
 
+-- name: keptSubjects
+select id, issuer, subject from people where subject !~ '^hmac:[A-Za-z0-9_-]{43}$' order by id for update
+
+-- name: putSubjects
+update people set subject = hashed.subject from unnest($1::int[], $2::text[]) as hashed (id, subject)
+where people.id = hashed.id returning people.id
+
 -- name: findFederated
 select id from people where issuer = $1 and subject = $2
 

@@ -19,6 +19,7 @@ import { anySeed, type Session } from "./queries.ts";
 import { derivedFrom, seal, signatureOf, unseal } from "./seal.ts";
 import { openSessions, type Person, type Sessions } from "./sessions.ts";
 import { openSignIn, type SignIn } from "./signIn.ts";
+import { hideSubjects } from "./subjects.ts";
 
 export type { Person, Session };
 
@@ -123,6 +124,8 @@ export function openAccess(deps: {
   anySeed(store.run)
     .then((found) => found && opened(found.seed, found.person))
     .catch(() => {});
+  // What it cannot do now, the next arrival from the provider does.
+  hideSubjects(store, sign).catch(() => {});
 
   async function makeDemo(): Promise<Person> {
     await addPerson(store.run, DEMO, clock.now(), true);
@@ -165,6 +168,7 @@ export function openAccess(deps: {
             provider: deps.provider,
             publicUrl: deps.publicUrl,
             sealing: departures,
+            sign,
             paceOf: openPaceOf(),
           })
         : null,

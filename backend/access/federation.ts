@@ -13,6 +13,7 @@ import { dropLinks, listPeople, type NewPerson, putPerson } from "./peopleQuerie
 import { closeSessions, proveSession, type Session } from "./queries.ts";
 import { type Caller, doerOf, type Sessions } from "./sessions.ts";
 import type { Tokens } from "./signIn.ts";
+import { hideSubjects, markOf, subjectOf } from "./subjects.ts";
 import { hashOf, isToken, newToken } from "./tokens.ts";
 
 /** Sign-in by an identity provider: the code flow of OpenID Connect, with PKCE, state and nonce. */
@@ -62,6 +63,8 @@ export function openFederation(deps: {
   sessions: Sessions;
   /** Of what browsers take along. */
   sealing: Sealing;
+  /** Of what people are called there. Throws `unavailable` when the key cannot be read. */
+  sign(text: string): Buffer;
   /** Throws `busy` when too many strangers come from this address. */
   paceOf(address: string | null): void;
   onTrouble: (what: string, error?: unknown) => void;
@@ -74,7 +77,8 @@ export function openFederation(deps: {
 
   /** Who it is here: made, or as the provider has it now; null: it may do nothing. In a transaction. */
   async function personOf(run: Run, claims: Claims, tell: Tell): Promise<Person | null> {
-    const who = { issuer: provider.issuer, subject: claims.sub };
+    const { issuer } = provider;
+    const who = { issuer, subject: subjectOf(issuer, claims.sub, deps.sign) };
     const grant = grantOf(
       groupsIn(new Map(Object.entries(claims)).get(provider.groupsClaim)),
       provider.grants,
@@ -96,7 +100,7 @@ export function openFederation(deps: {
   }
 
   async function make(run: Run, who: Identity, claims: Claims, { role, scope }: Grant, tell: Tell) {
-    for (const name of namesOf(claims, host)) {
+    for (const name of namesOf(claims, host, markOf(who.subject))) {
       const person = { name, displayName: shownName(claims.name, name), role, scope };
       const id = await addFederated(run, who, person, clock.now());
       if (id === null) continue;
@@ -106,7 +110,7 @@ export function openFederation(deps: {
       tell("person.joined", made, { after: shown(person) });
       return made;
     }
-    // Others have both names; or it has come twice at once, and is there at the next try.
+    // Others have these names; or it has come twice at once, and is there at the next try.
     throw new Refused("again");
   }
 
@@ -208,6 +212,8 @@ export function openFederation(deps: {
       if (!isFirst) return { back: "", refusal: "again" };
       try {
         const claims = await identity.identify(url, departure);
+        // Where the key could not be read at the start, some are there as they were.
+        await hideSubjects(store, deps.sign);
         return { back, ...(await admit(claims, departure, caller, has)) };
       } catch (error) {
         if (error instanceof Refused) return { back, refusal: error.reason };

@@ -16,7 +16,15 @@ export async function dropArrivals(run: Run, before: number) {
 /** A person at its provider. */
 export interface Identity {
   issuer: string;
+  /** A keyed hash of what the provider calls it. */
   subject: string;
+}
+
+/** Those whose subject is not hashed; they stay as they are until the transaction ends. */
+export const keptSubjects = (run: Run) => run<Identity & { id: number }>("keptSubjects");
+
+export async function putSubjects(run: Run, hashed: readonly { id: number; subject: string }[]) {
+  await run("putSubjects", [hashed.map(({ id }) => id), hashed.map(({ subject }) => subject)]);
 }
 
 export async function findFederated(run: Run, { issuer, subject }: Identity): Promise<number | null> {

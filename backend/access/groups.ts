@@ -24,18 +24,20 @@ const NAME_LETTERS = 100;
  * The names under which a person of the provider may stand here; the first that is free is taken. What the provider
  * calls it may be the name of somebody else here.
  * @param host of the issuer
+ * @param mark of this person alone: where a provider calls all by their national ids, all have the first two names
  */
 export function namesOf(
   claims: { preferred_username?: unknown; email?: unknown; sub: string },
   host: string,
+  mark: string,
 ): string[] {
   const said = [claims.preferred_username, claims.email, claims.sub].find(
     // Some providers call people by their national id.
     (each) => typeof each === "string" && plain(each) !== "" && findPersonal(each).length === 0,
   );
   const name = plain(String(said ?? "person")).slice(0, NAME_LETTERS);
-  const place = `@${plain(host)}`.slice(0, NAME_LETTERS / 2);
-  return [name, name.slice(0, NAME_LETTERS - place.length) + place];
+  const ended = (end: string) => name.slice(0, NAME_LETTERS - end.length) + end;
+  return [name, ended(`@${plain(host)}`.slice(0, NAME_LETTERS / 2)), ended(`-${plain(mark)}`)];
 }
 
 /** Of the letters that names have here (`PERSON_NAME`). */

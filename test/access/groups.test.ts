@@ -53,9 +53,13 @@ it.each([
   ],
   [{ sub: "1101700230708" }, "person"],
   [{ sub: "00u1", preferred_username: "081-234-5678" }, "00u1"],
-])("%j is called %s here, or so and the provider's host", (claims, name) => {
-  const names = namesOf(claims, "login.example:8443");
-  expect(names).toEqual([name, expect.stringMatching(/@login\.example-8443$/)]);
+])("%j is called %s here, or so and the provider's host, or so and a mark of its own", (claims, name) => {
+  const names = namesOf(claims, "login.example:8443", "Qx_9-aB2");
+  expect(names).toEqual([
+    name,
+    expect.stringMatching(/@login\.example-8443$/),
+    expect.stringMatching(/-qx_9-ab2$/),
+  ]);
   for (const each of names) expect(each).toMatch(/^[\w\u0E00-\u0E7F.@+-]{1,100}$/);
 });
 

@@ -4,6 +4,7 @@ import { type Profiler, Session } from "node:inspector/promises";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { EVERYTHING } from "#wire/access.ts";
 import { addFederated } from "../../backend/access/federationQueries.ts";
+import { subjectOf } from "../../backend/access/subjects.ts";
 import type { Config } from "../../backend/config.ts";
 import { movedClock, type Program, startProgram } from "../program.ts";
 import { answer } from "./scope.ts";
@@ -47,7 +48,9 @@ answer<Question>(async (question) => {
   if ("close" in question) return program!.close();
   if ("federate" in question) {
     const { federate: name } = question;
-    const who = { issuer: "https://idp.example", subject: name };
+    const { sign } = program!.access;
+    const issuer = "https://idp.example";
+    const who = { issuer, subject: subjectOf(issuer, name, sign) };
     const person = { name, displayName: name, role: "viewer", scope: EVERYTHING } as const;
     return addFederated(program!.store.run, who, person, clock.now());
   }

@@ -15,6 +15,15 @@ import { realClock } from "../../backend/kit/clock.ts";
 import { openLog } from "../../backend/log/log.ts";
 import { startMaintenance } from "../../backend/store/maintenance.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
+import { openClient } from "../access/client.ts";
+import {
+  freePort,
+  type IdentityProvider,
+  passProvider,
+  signed,
+  startProvider,
+  visit,
+} from "../access/provider.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { CONFIRMED, FILED, OFFERED, REQUESTED } from "./verdict.ts";
 
@@ -81,9 +90,14 @@ beforeAll(async () => {
     },
   );
   const accountKey = { id: "k1", secret: "a-secret-of-at-least-32-characters" };
-  program = await startProgram({ folder, log, config: { accountKey } });
+  const port = await freePort();
+  const publicUrl = `http://localhost:${port}`;
+  const provider = await startProvider(publicUrl);
+  const config = { accountKey, port, publicUrl, provider: provider.settings };
+  program = await startProgram({ folder, log, config });
   await everyWay(log);
-  await program.close();
+  await byProvider(publicUrl, provider);
+  await Promise.all([program.close(), provider.close()]);
   const store = await openClosed();
   const maintenance = startMaintenance({
     store,
@@ -235,6 +249,36 @@ async function everyWay(log: { error(fields: object, what: string): void }) {
     { err: new Error(`failed for ${secret("an error")}`), path: `/v1/${secret("a path")}` },
     `at ${secret("a message")}`,
   );
+}
+
+/** People whom their provider calls by a national id or a telephone number, and of whom it tells nothing else. */
+async function byProvider(publicUrl: string, provider: IdentityProvider) {
+  const twelve = "310060000000";
+  const sub = twelve + [..."0123456789"].find((digit) => isNationalId(twelve + digit));
+  const named = ["0891234567", "0867654321", sub];
+  for (const each of named) {
+    sent.set(each, "what a provider calls a person");
+    provider.accounts.set(each, { groups: ["kbank"] });
+  }
+  const signIn = async (login: string) => {
+    const client = openClient(publicUrl);
+    const { to } = await visit(client, `${publicUrl}/v1/session/oidc`);
+    // Where it leads names nobody: the address of the provider's answer is not the program's.
+    said.push((await visit(client, await passProvider(to, login))).to);
+    const { body } = await client.ask("GET", "/v1/session");
+    said.push(JSON.stringify(body));
+    return body.person;
+  };
+  const people = [];
+  for (const each of named) people.push(await signIn(each));
+  expect(new Set(people.map(({ name }) => name)).size).toBe(3);
+  // Again; without its groups; and where the provider says nonsense, which is logged.
+  expect(await signIn(sub)).toEqual(people[2]);
+  provider.accounts.set(sub, { groups: [] });
+  expect(await signIn(sub)).toBeNull();
+  provider.forge = (claims, header) => signed({ ...claims, nonce: "another" }, header, provider.key);
+  expect(await signIn(sub)).toBeNull();
+  expect(lines).toContain("nobody can be signed in by");
 }
 
 /** Every table as text, the compressed chunks among them. */
