@@ -2,18 +2,20 @@ import { dayOf } from "#calendar/days.ts";
 import type { Deed } from "#wire/deeds.ts";
 import { maskPersonal } from "#writing/personal.ts";
 import type { Clock } from "../kit/clock.ts";
-import type { Store } from "../store/store.ts";
+import type { Run, Store } from "../store/store.ts";
 import { type Doer, writeAudit } from "./write.ts";
 
 /**
  * Says that a file leaves the centre, before it does: where this rejects, nothing may be sent. Of a key that asks again
  * and again, each question is told once a Bangkok day.
  * @param asked the parameters of the request; what is personal in them is masked
+ * @param count what else is written of it, in the same transaction
  */
 export type Exports = (
   doer: Doer,
   exported: { deed: Deed; of: { kind: string; id: string } },
   asked: Readonly<Record<string, unknown>>,
+  count?: (run: Run) => Promise<void>,
 ) => Promise<void>;
 
 /** The window of a key that polls moves with each request: it is the same question. */
@@ -30,7 +32,7 @@ export function openExports({ store, clock }: { store: Store; clock: Clock }): E
   let day = Number.NaN;
   const told = new Set<string>();
 
-  return async (doer, exported, asked) => {
+  return async (doer, exported, asked, count) => {
     const now = clock.now();
     if (dayOf(now) !== day || told.size >= MOST_KNOWN) told.clear();
     day = dayOf(now);
@@ -38,7 +40,10 @@ export function openExports({ store, clock }: { store: Store; clock: Clock }): E
     const key = JSON.stringify([doer.by.id, doer.by.name, exported, question.sort()]);
     if (doer.by.kind === "key" && told.has(key)) return;
     const after = Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, masked(value)]));
-    await store.inClass("pages").transaction((run) => writeAudit(run, { ...doer, ...exported, after }, now));
+    await store.inClass("pages").transaction(async (run) => {
+      await count?.(run);
+      await writeAudit(run, { ...doer, ...exported, after }, now);
+    });
     if (doer.by.kind === "key") told.add(key);
   };
 }

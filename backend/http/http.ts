@@ -101,7 +101,12 @@ export function openHttp(
         limits.send(response, made.status, made.headers, made.body);
       } else if (answer instanceof Reply) {
         if (answer instanceof FileReply)
-          await deps.audit.exported(given.doer!, answer.exported, { ...read.params, ...read.query });
+          await deps.audit.exported(
+            given.doer!,
+            answer.exported,
+            { ...read.params, ...read.query },
+            answer.count,
+          );
         await limits.reply(response, answer);
       } else if (route.answer === null) response.status(204).end();
       else limits.send(response, route.status ?? 200, JSON_TYPE, JSON.stringify(answer));

@@ -5,6 +5,7 @@ import type { Deed } from "#wire/deeds.ts";
 import type { Sender, Visitor } from "../access/visitor.ts";
 import type { Doer } from "../audit/write.ts";
 import type { FaultCode } from "../kit/fault.ts";
+import type { Run } from "../store/store.ts";
 import type { Cookies } from "./cookies.ts";
 
 export type { Cookies, Right, Sender, Visitor };
@@ -72,9 +73,17 @@ interface Exported {
 /** A file that leaves the centre: it is sent once the audit says who took it, and what was asked. */
 export class FileReply extends Reply {
   readonly exported: Exported;
-  constructor(exported: Exported, file: { name: string; type: string }, body: ReplyBody) {
+  /** Counts it, in the transaction that audits it: neither is written without the other. */
+  readonly count: ((run: Run) => Promise<void>) | undefined;
+  constructor(
+    exported: Exported,
+    file: { name: string; type: string },
+    body: ReplyBody,
+    count?: (run: Run) => Promise<void>,
+  ) {
     super({ "Content-Type": file.type, "Content-Disposition": `attachment; filename="${file.name}"` }, body);
     this.exported = exported;
+    this.count = count;
   }
 }
 

@@ -14,7 +14,7 @@ import type { Readers } from "#wire/schedules.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
-import type { Store } from "../store/store.ts";
+import type { Run, Store } from "../store/store.ts";
 import { changesBetween, differingNow } from "./again.ts";
 import { canonical } from "./canonical.ts";
 import { compose, type Plan, type Words } from "./compose.ts";
@@ -76,7 +76,7 @@ export interface Reports {
   /** Who got it: by mail, from the page and the API. */
   readers(id: string, scope: Scope): Promise<Readers>;
   /** Writes down who got a file of it. */
-  downloaded(id: string, by: Omit<Readers["downloads"][number], "at">): Promise<void>;
+  downloaded(run: Run, id: string, by: Omit<Readers["downloads"][number], "at">): Promise<void>;
   schedules: Schedules;
   /** The public key as PEM. */
   pem: string;
@@ -283,7 +283,7 @@ export function openReports(deps: {
         downloads: await listDownloads(store.run, id),
       };
     },
-    downloaded: (id, by) => addDownload(store.run, id, { ...by, at: clock.now() }),
+    downloaded: (run, id, by) => addDownload(run, id, { ...by, at: clock.now() }),
   };
 }
 

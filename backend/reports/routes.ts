@@ -15,6 +15,7 @@ import { FILE_FORMATS, READERS } from "#wire/schedules.schema.ts";
 import { MOMENT, nullable, oneOf } from "#wire/schema.ts";
 import { FileReply, Reply, route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
+import type { Run } from "../store/store.ts";
 import { type Format, fileOf } from "./files.ts";
 import type { Reports } from "./reports.ts";
 import { type Printing, STANDARDS, type Standard } from "./written.ts";
@@ -99,11 +100,12 @@ async function fileReplyOf(
   format: Format,
   printing: Printing,
   signal: AbortSignal,
+  count?: (run: Run) => Promise<void>,
 ): Promise<Reply> {
   const { name, type, bytes } = await fileOf(signed, format, printing, (...given) =>
     reports.print(...given, signal),
   );
-  return new FileReply({ deed: "report.exported", of: { kind: "report", id } }, { name, type }, bytes);
+  return new FileReply({ deed: "report.exported", of: { kind: "report", id } }, { name, type }, bytes, count);
 }
 
 const unsigned = (document: Document): Signed => ({ document, hash: "", signature: "", key: "" });
@@ -235,9 +237,10 @@ export const REPORT_ROUTES = [
     examples: [{ what: "A report", isOnce: true, params: { id: "1" } }],
     run: async ({ reports }: ReportNeeds, { params: { id }, visitor, doer, signal }) => {
       const signed = await reports.find(id, visitor.scope);
-      const reply = await fileReplyOf(reports, id, signed, "json", printingOf({}), signal);
-      await reports.downloaded(id, { by: doer.by.name, format: "json", lang: "th" });
-      return reply;
+      const by = { by: doer.by.name, format: "json", lang: "th" } as const;
+      return fileReplyOf(reports, id, signed, "json", printingOf({}), signal, (run) =>
+        reports.downloaded(run, id, by),
+      );
     },
   }),
   route({
@@ -272,9 +275,10 @@ export const REPORT_ROUTES = [
     run: async ({ reports }: ReportNeeds, { params: { id }, query, visitor, doer, signal }) => {
       const [format, printing] = [query.format ?? "pdf", printingOf(query)];
       const signed = await reports.find(id, visitor.scope);
-      const reply = await fileReplyOf(reports, id, signed, format, printing, signal);
-      await reports.downloaded(id, { by: doer.by.name, format, lang: printing.lang });
-      return reply;
+      const by = { by: doer.by.name, format, lang: printing.lang };
+      return fileReplyOf(reports, id, signed, format, printing, signal, (run) =>
+        reports.downloaded(run, id, by),
+      );
     },
   }),
   route({

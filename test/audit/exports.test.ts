@@ -163,6 +163,21 @@ describe("a file", () => {
     },
   );
 
+  it("of a report is counted where it is in the audit, and nowhere else", async () => {
+    const counted = async () =>
+      (await admin.ask("GET", `/v1/reports/${report}/readers`)).body.downloads.length;
+    const before = await counted();
+    for (const path of [`/v1/reports/${report}`, `/v1/reports/${report}/file?format=csv`]) {
+      const refused = await get(path, FROM.refused);
+      await refused.text();
+      expect(refused.status).toBe(500);
+    }
+    expect(await counted()).toBe(before);
+    await (await get(`/v1/reports/${report}`, FROM.taken)).text();
+    await (await get(`/v1/reports/${report}/file?format=csv`, FROM.taken)).text();
+    expect(await counted()).toBe(before + 2);
+  });
+
   it("of a person is told each time", async () => {
     const before = (await exported()).length;
     for (let n = 0; n < 2; n++) await (await get("/v1/sla/openslo", FROM.taken)).text();
