@@ -257,7 +257,10 @@ export async function openWarRoom(options: {
       displayOf: ({ headers }) => displays.recall(headers.cookie),
       async partyOf(request) {
         const known = await guard.knownBy(request);
-        return { isKnown: known !== null, key: known ?? networkOf(request, proxies) };
+        if (known !== null) return { standing: "known", key: known };
+        const embed = guard.embedNear(request);
+        if (embed !== null) return { standing: "embed", key: embed };
+        return { standing: "stranger", key: networkOf(request, proxies) };
       },
       watcherOf: guard.watcherOf,
       refusalOf: refusalOfRight,

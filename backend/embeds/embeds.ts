@@ -20,6 +20,7 @@ import {
   touchEmbed,
   useTicket,
 } from "./queries.ts";
+import { openSeen, type Seen } from "./seen.ts";
 import { readTicket, type Sign, writeTicket } from "./ticket.ts";
 
 export type { Embed, Shows };
@@ -55,6 +56,7 @@ export interface Embeds {
   socketTicket(id: number): Promise<string>;
   /** What tells who opened a socket with this; it counts once. */
   watcherOf(socketTicket: string): () => Promise<EmbedVisitor | null>;
+  seen: Seen;
   /** Embeds or people were changed: clears the cache. */
   forget(): void;
 }
@@ -226,6 +228,7 @@ export function openEmbeds(deps: {
         return embed && stateOf(embed, clock.now()) === "open" ? visitor(embed) : null;
       };
     },
+    seen: openSeen(clock.ticks),
     forget,
   };
 }

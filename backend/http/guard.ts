@@ -3,6 +3,7 @@ import { isProved, type Refusal, refusalOfRight, refusalOfWhole } from "../acces
 import type { Visitor } from "../access/visitor.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import { networkOf } from "./client.ts";
 import { cookieOf, type Ways } from "./cookies.ts";
 import { hostnameOf, isLoopback } from "./hosts.ts";
 import type { Right, Route } from "./route.ts";
@@ -26,6 +27,7 @@ export interface GuardNeeds {
   embeds: {
     visit(authorization: string | undefined): Promise<Embed>;
     watcherOf(ticket: string): () => Promise<Embed | null>;
+    seen: { see(network: string, embed: number): void; at(network: string): number | null };
   };
   clock: Clock;
   ways: Ways;
@@ -42,6 +44,8 @@ export interface Guard {
    * and never throws. However many ask with what they invent, the database is asked at most every two seconds.
    */
   knownBy(request: IncomingMessage, isForEmbeds?: boolean): Promise<string | null>;
+  /** The embed whose ticket was shown lately from where this request comes from, as a text to count by; null: none was. */
+  embedNear(request: IncomingMessage): string | null;
   /**
    * What tells who has opened a connection with this request, as often as it is asked. A display comes before a person.
    * To be asked is no use of a session. With the ticket of an embed it is that embed, whoever else its browser is.
@@ -62,6 +66,13 @@ export function openGuard(needs: GuardNeeds): Guard {
 
   const isOfDemo = (request: IncomingMessage) =>
     demoToken !== null && isHere(request) && cookieOf(request, "demo", ways) === demoToken;
+
+  async function embedOf(request: IncomingMessage) {
+    const embed = await embeds.visit(request.headers.authorization);
+    const network = networkOf(request, ways.proxies);
+    if (network !== null) embeds.seen.see(network, embed.id);
+    return embed;
+  }
 
   async function recognise(request: IncomingMessage, isForEmbeds: boolean): Promise<string | null> {
     const { authorization, cookie } = request.headers;
@@ -98,6 +109,11 @@ export function openGuard(needs: GuardNeeds): Guard {
     who,
     // While the database has never answered, nobody is known.
     knownBy: (request, isForEmbeds = false) => recognise(request, isForEmbeds).catch(() => null),
+    embedNear(request) {
+      const network = networkOf(request, ways.proxies);
+      const embed = network === null ? null : embeds.seen.at(network);
+      return embed === null ? null : `embed ${embed}`;
+    },
     watcherOf(request, ticket) {
       if (ticket !== null) return embeds.watcherOf(ticket);
       const { authorization, cookie } = request.headers;
@@ -112,7 +128,7 @@ export function openGuard(needs: GuardNeeds): Guard {
       const visitor = await (right === "send"
         ? sources.visit(authorization)
         : right === "embed"
-          ? embeds.visit(authorization)
+          ? embedOf(request)
           : who(request));
       const refusal = refusalOfRight(right, visitor) ?? (limit === "whole" ? refusalOfWhole(visitor) : null);
       if (refusal) throw faultOf(refusal, visitor, right);

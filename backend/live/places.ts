@@ -26,13 +26,15 @@ const REST_MS = 5_000;
 
 /**
  * Whose part a connection of others takes. Who shows a credential that counts has a part of its own, and strangers behind
- * the same address use nothing of it up.
+ * the same address use nothing of it up. So has an embed whose ticket was shown lately from there; embeds use nothing of
+ * people's up, as whoever reads a portal has their tickets.
  */
 export interface Party {
-  isKnown: boolean;
+  standing: (typeof STANDINGS)[number];
   /** The credential, or of strangers their network; null: that cannot be told from others. */
   key: string | null;
 }
+const STANDINGS = ["known", "embed", "stranger"] as const;
 
 /** Who may open a connection: limits for displays and for all others. */
 export interface Places {
@@ -52,7 +54,7 @@ export function openPlaces(deps: {
   displayOf: (request: IncomingMessage) => number | null;
 }): Places {
   const { clock } = deps;
-  const [strangers, known] = [openBucket(OPENING, clock.ticks()), openBucket(OPENING, clock.ticks())];
+  const openings = new Map(STANDINGS.map((each) => [each, openBucket(OPENING, clock.ticks())]));
   const count = { displays: 0, others: 0 };
   /** Requests that opened a connection in a place of displays. */
   const ofDisplays = new WeakSet<IncomingMessage>();
@@ -86,11 +88,11 @@ export function openPlaces(deps: {
     },
     takeOther(request, party) {
       const now = clock.ticks();
-      const { key, isKnown } = party;
+      const { key, standing } = party;
       const part = key === null ? undefined : parties.get(key);
       // Before what is everybody's, which a party that is refused must not use up.
       if (part && (part.open >= OF_PARTY.most || !part.opening.take(now))) return false;
-      if (count.others >= MOST.others || !(isKnown ? known : strangers).take(now)) return false;
+      if (count.others >= MOST.others || !openings.get(standing)!.take(now)) return false;
       if (key !== null && !part) partAt(key).opening.take(now);
       if (part) part.last = now;
       partyOf.set(request, party);

@@ -22,7 +22,7 @@ async function serve() {
     clock,
     onTrouble: (what) => troubles.push(what),
     displayOf: ({ headers }) => (headers.cookie ? Number(headers.cookie) : null),
-    partyOf: async () => ({ isKnown: false, key: null }),
+    partyOf: async () => ({ standing: "stranger", key: null }),
   });
   const server = createServer().listen(0, "127.0.0.1");
   server.on("request", async (request, response) => {

@@ -1,21 +1,23 @@
 /** Who may open a connection, by where it comes from. */
 import type { IncomingMessage } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openPlaces } from "../../backend/live/places.ts";
+import { HOUR } from "#calendar/units.ts";
+import { openPlaces, type Party } from "../../backend/live/places.ts";
 import { handClock, type Program, startProgram } from "../program.ts";
 
 function placesAt() {
   const clock = handClock(0);
   const places = openPlaces({ clock, displayOf: () => null });
   /** Asks for so many; gives the requests that are let in. */
-  const letIn = (count: number, key: string | null, isKnown: boolean) =>
+  const letIn = (count: number, key: string | null, standing: Party["standing"]) =>
     Array.from({ length: count }, () => ({ headers: {} }) as IncomingMessage).filter((request) =>
-      places.takeOther(request, { isKnown, key }),
+      places.takeOther(request, { standing, key }),
     );
   /** How many of so many are let in, of a network or of who is known. */
-  const take = (count: number, network?: string) => letIn(count, network ?? null, false).length;
-  const takeKnown = (count: number, name: string) => letIn(count, name, true).length;
-  return { clock, places, letIn, take, takeKnown };
+  const take = (count: number, network?: string) => letIn(count, network ?? null, "stranger").length;
+  const takeEmbed = (count: number, name: string) => letIn(count, name, "embed").length;
+  const takeKnown = (count: number, name: string) => letIn(count, name, "known").length;
+  return { clock, places, letIn, take, takeEmbed, takeKnown };
 }
 
 describe("a network", () => {
@@ -32,7 +34,7 @@ describe("a network", () => {
     const { clock, places, letIn, take } = placesAt();
     const open = [];
     for (;;) {
-      const [request] = letIn(1, "a", false);
+      const [request] = letIn(1, "a", "stranger");
       if (!request) break;
       open.push(places.opened(request));
       await clock.turn(100);
@@ -71,6 +73,16 @@ describe("whoever is known", () => {
   });
 });
 
+describe("an embed", () => {
+  it("is let in while strangers use up all that they may, and keeps neither people nor other embeds out", () => {
+    const { take, takeEmbed, takeKnown } = placesAt();
+    expect([take(10_000, "a"), take(10_000)]).toEqual([250, 750]);
+    expect([takeEmbed(10_000, "embed 1"), takeEmbed(10, "embed 2")]).toEqual([250, 10]);
+    for (const n of [3, 4, 5]) takeEmbed(10_000, `embed ${n}`);
+    expect([takeEmbed(1, "embed 6"), takeKnown(10, "person 1")]).toEqual([0, 10]);
+  });
+});
+
 describe("the program", () => {
   let program: Program;
   beforeAll(async () => {
@@ -90,5 +102,35 @@ describe("the program", () => {
     while (!statuses.includes(503)) statuses = await flood();
     const [others] = await Promise.all([open("192.0.2.2"), flood()]);
     expect(others).toBe(200);
+  });
+
+  it("lets the page of an embed in where it has shown its ticket, while strangers flood from everywhere", async () => {
+    const made = await fetch(`${program.url}/v1/embeds`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ name: "portal", scene: "calls", endsAt: Date.now() + HOUR }),
+    });
+    const ticket = ((await made.json()) as { address: string }).address.split("#")[1]!;
+    const at = (address: string, path: string, more: Record<string, string> = {}) =>
+      fetch(program.url + path, { headers: { "x-forwarded-for": address, ...more } });
+    const socket = async (address: string) =>
+      (await at(address, "/socket.io/?EIO=4&transport=polling")).status;
+    const shown = await at("192.0.2.3", "/v1/embed", { authorization: `Bearer ${ticket}` });
+    const forged = await at("192.0.2.4", "/v1/embed", { authorization: `Bearer ${ticket}x` });
+    expect([shown.status, forged.status]).toEqual([200, 401]);
+    // Each address has a part of its own: what they all use up is the strangers'. Of twenty, one is the embed's.
+    const flood = () =>
+      Promise.all(
+        Array.from({ length: 400 }, async (_, n) => {
+          const address = ["192.0.2.3", "192.0.2.4"][n % 20] ?? `198.51.100.${n % 250}`;
+          return { address, status: await socket(address) };
+        }),
+      );
+    let answers: Awaited<ReturnType<typeof flood>> = [];
+    while (answers.filter(({ status }) => status === 503).length < 200) answers = await flood();
+    const of = (address: string) =>
+      new Set(answers.filter((each) => each.address === address).map(({ status }) => status));
+    expect([...of("192.0.2.3")]).toEqual([200]);
+    expect(of("192.0.2.4")).toContain(503);
   });
 });
