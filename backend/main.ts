@@ -419,7 +419,7 @@ export async function openWarRoom(options: {
       // What is counted again from the events gives way to what is asked about the present.
       read: (scope, asOf, signal, deed) =>
         asOf === null
-          ? figures.read(scope, { class: "pages", signal }, deed)
+          ? figures.readPresent(scope, signal, deed)
           : figures.readPast(
               scope,
               asOf,

@@ -5,7 +5,7 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { openGathering } from "../store/gathering.ts";
 import type { Run, Store } from "../store/store.ts";
-import { MOST_WAITING, openTurns, type Turn } from "../store/turns.ts";
+import { MOST_WAITING, openTurns, type Turn, type Turns } from "../store/turns.ts";
 import { type Changed, openChanges } from "./changes.ts";
 import { composeRows } from "./compose.ts";
 import { fitting, isSmall } from "./cut.ts";
@@ -14,6 +14,7 @@ import type { Metric } from "./metric.ts";
 import { type Narrowed, narrow } from "./narrow.ts";
 import { partsOf } from "./parts.ts";
 import { openPast } from "./past.ts";
+import { openPresent } from "./present.ts";
 import { readCoverage, readUnansweredFreezes, readWillMiss } from "./queries.ts";
 import { faultsIn } from "./question.ts";
 import { METRICS } from "./registry.ts";
@@ -41,6 +42,16 @@ export interface Figures {
   /** As of now, in one transaction. `turn`: the class of its work, and who waits for it. */
   read<T>(scope: typeof EVERYTHING, turn: Turn, deed: (reading: StoreReading) => Promise<T>): Promise<T>;
   read<T>(scope: Scope, turn: Turn, deed: (reading: Reading) => Promise<T>): Promise<T>;
+  /**
+   * As of now, for a page that asks much: on the embedded database piece by piece, so that events and walls come in
+   * between. `deed` may be done again, until all of it is of one moment: it must do nothing but ask. Throws `busy` when
+   * too many wait.
+   */
+  readPresent<T>(
+    scope: Scope,
+    signal: AbortSignal | undefined,
+    deed: (reading: Reading) => Promise<T>,
+  ): Promise<T>;
   /**
    * As of a moment of the past, behind all others, piece by piece. Throws `busy` when too many wait, and `too-many-rows`
    * when its questions together take the database too long, with what to ask `instead`.
@@ -72,6 +83,19 @@ const LARGE = {
   mostWaiting: { live: 0, pages: 50, background: 20 },
 };
 
+/** Readings of the present in pieces that are worked on at once: what they have read is held. */
+const PRESENT = {
+  places: 2,
+  most: { live: 0, pages: 2, background: 0 },
+  mostWaiting: { live: 0, pages: 50, background: 0 },
+};
+/** How often a deed is done at most before it is done in one transaction: what it asks depends on what it was answered. */
+const PASSES = 5;
+
+const unknown = async () => {
+  throw new Error("what is not answered yet is told in one transaction alone");
+};
+
 /** The one function from (metric, slice, window, as-of) to a number and its state. */
 export function openFigures({
   store,
@@ -85,8 +109,9 @@ export function openFigures({
 }): Figures {
   const changes = openChanges();
   const large = openTurns(LARGE, clock);
-  const takeLarge = (turn: Turn) =>
-    large.take(turn).catch((error) => {
+  const present = openTurns(PRESENT, clock);
+  const takeFrom = (turns: Turns, turn: Turn) =>
+    turns.take(turn).catch((error) => {
       throw error instanceof Fault ? new Fault("busy", error.message, { retryAfter: 5 }) : error;
     });
   const readingOf = (scope: Scope, run: Run, moment: number): Reading => {
@@ -120,7 +145,7 @@ export function openFigures({
       ),
     { fitting, mostWaiting: MOST_WAITING.pages },
   );
-  return {
+  const figures: Figures = {
     read: async <T>(scope: Scope, turn: Turn, deed: (reading: StoreReading) => Promise<T>) =>
       store.inClass(turn.class, turn.signal).read((run, moment) =>
         // The overloads give `run` to who names everything; any other scope has none, whatever its deed says.
@@ -129,18 +154,44 @@ export function openFigures({
           ...(scope === EVERYTHING ? { run } : {}),
         } as StoreReading),
       ),
+    async readPresent(scope, signal, deed) {
+      const turn = { class: "pages", signal } as const;
+      if (store.kind === "server") return figures.read(scope, turn, deed);
+      const end = await takeFrom(present, turn);
+      const watching = changes.watch();
+      const own = store.inClass(turn.class, signal);
+      const reading = openPresent({ store: own, clock, scope, watching, judgedAt });
+      try {
+        for (let pass = 1; pass <= PASSES; pass++) {
+          const { moment, now, coverage } = await reading.settle();
+          const sumsOf = openTogether(reading.reads, null);
+          const at = { now, asOf: null };
+          const done = await deed({
+            asOf: moment,
+            now,
+            simulated: async () => isSimulated(coverage),
+            ask: async (question) => ask(sumsOf, narrowed(question, scope), Promise.resolve(coverage), at),
+            unansweredFreezes: unknown,
+            willMiss: unknown,
+          });
+          if (reading.isSettled()) return done;
+        }
+        return await figures.read(scope, turn, deed);
+      } finally {
+        reading.end();
+        watching.end();
+        end();
+      }
+    },
     async readPast(scope, asOf, { signal, instead }, deed) {
       const turn = { class: "background", signal } as const;
       const own = store.inClass(turn.class, signal);
-      const end = await takeLarge(turn);
+      const end = await takeFrom(large, turn);
       const past = openPast({ store: own, clock }, asOf, instead);
       try {
         const coverage = await readPastCoverage(own, scope, asOf);
         const sumsOf = openTogether(past.reads, asOf);
         const at = { now: asOf, asOf };
-        const unknown = async () => {
-          throw new Error("what is not answered yet is known of the present alone");
-        };
         return await deed({
           ...at,
           simulated: async () => isSimulated(coverage),
@@ -168,7 +219,7 @@ export function openFigures({
       const own = store.inClass(turn.class, signal);
       if (asOf === null && isSmall(question, parts.length))
         return answerSmall({ scope, question, kinds: parts.length }, signal);
-      const end = await takeLarge(turn);
+      const end = await takeFrom(large, turn);
       if (signal.aborted) end();
       signal.addEventListener("abort", end, { once: true });
       const needs = { store: own, clock, scope, question, parts, judgedAt };
@@ -182,6 +233,7 @@ export function openFigures({
       };
     },
   };
+  return figures;
 }
 
 const isByAgency = ({ by, only }: Narrowed) => by.includes("agency") || only.agency !== undefined;

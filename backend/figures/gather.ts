@@ -12,7 +12,7 @@ import type { Narrowed } from "./narrow.ts";
 import type { Part } from "./parts.ts";
 import { readCoverage, readOpenSums, readSums, type SumRow, type Wanted } from "./queries.ts";
 import { addSums, bucketsIn, MOST_ROWS, type Sum, TOO_MANY_ROWS } from "./rows.ts";
-import { msOf, type Piece, type Stale, staleOf } from "./stale.ts";
+import { knownOf, msOf, type Piece, type Stale, staleOf } from "./stale.ts";
 
 /** Sums that a question may read: at 40 to 100 µs each, five seconds of the database and 50 MB here. */
 const MOST_SUMS = 50_000;
@@ -79,20 +79,20 @@ export async function gatherPresent({ watch, ...needs }: Needs & { watch(): Watc
   const watching = watch();
   try {
     const pieces = await readPieces(needs, null, (deed) => store.transaction(deed));
-    let stale = staleOf(pieces, watching.take(), question);
+    const staleNow = () => staleOf(pieces, knownOf(watching.take()), question);
+    let stale = staleNow();
     for (let round = 1; msOf(stale) > PIECE_MS; round++) {
       if (round > ROUNDS)
         throw new Fault("busy", "what is asked for changes faster than it can be read; ask for less of it", {
           retryAfter: 10,
         });
       for (const range of stale) await store.transaction((run) => refresh(run, range, question));
-      stale = staleOf(pieces, watching.take(), question);
+      stale = staleNow();
     }
     return gathered(
       needs,
       await store.read(async (run, moment) => {
-        for (const range of [...stale, ...staleOf(pieces, watching.take(), question)])
-          await refresh(run, range, question);
+        for (const range of [...stale, ...staleNow()]) await refresh(run, range, question);
         return ready(run, moment, pieces);
       }),
     );
@@ -203,7 +203,8 @@ async function readRange(
   return question.step === "total" ? rows.map((row) => ({ ...row, at: question.from })) : rows;
 }
 
-async function refresh(run: Run, { piece, from, until }: Stale, question: Narrowed): Promise<void> {
+/** Reads a range of a piece about the present again. */
+export async function refresh(run: Run, { piece, from, until }: Stale, question: Narrowed): Promise<void> {
   const rows = await readRange(run, piece.part, question, { from, until }, null);
   const isKept = ({ at }: SumRow) => question.step !== "total" && (at < from || at >= until);
   piece.rows = [...piece.rows.filter(isKept), ...rows];

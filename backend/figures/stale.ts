@@ -8,7 +8,7 @@ import { floorTo, STEP_MS } from "./window.ts";
 
 /** A range that was read in one turn. */
 export interface Piece extends Range {
-  part: Part;
+  part: Omit<Part, "metrics">;
   rows: SumRow[];
   ms: number;
 }
@@ -17,10 +17,19 @@ export interface Stale extends Range {
   piece: Piece;
 }
 
-/** The ranges of pieces that have changed: whole buckets; of a total, whole pieces. */
-export function staleOf(pieces: readonly Piece[], changed: Changed, { step }: Question): Stale[] {
+/** What has changed, where that is known. Throws `unavailable`. */
+export function knownOf(changed: Changed): NonNullable<Changed> {
   if (!changed)
     throw new Fault("unavailable", "the database broke off meanwhile; ask again", { retryAfter: 2 });
+  return changed;
+}
+
+/** The ranges of pieces that have changed: whole buckets; of a total, whole pieces. */
+export function staleOf(
+  pieces: readonly Piece[],
+  changed: NonNullable<Changed>,
+  { step }: Question,
+): Stale[] {
   return pieces.flatMap((piece) => {
     const { from, until, part } = piece;
     const minutes = (changed.get(part.cells) ?? []).filter((at) => at >= from && at < until);
@@ -37,7 +46,7 @@ export function staleOf(pieces: readonly Piece[], changed: Changed, { step }: Qu
 }
 
 /** A statement of its own costs some milliseconds, however little it reads. */
-const STATEMENT_MS = 3;
+export const STATEMENT_MS = 3;
 export const msOf = (stale: readonly Stale[]) =>
   stale.reduce(
     (sum, { piece, from, until }) =>

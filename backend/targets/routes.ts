@@ -14,7 +14,6 @@ import {
 import type { TargetVersion } from "#wire/targets.ts";
 import { route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
-import type { Turn } from "../store/turns.ts";
 import { inForce } from "./force.ts";
 import { isCountedBy, MEASURES } from "./measure.ts";
 import type { Targets } from "./targets.ts";
@@ -23,7 +22,7 @@ import { isWithin } from "./within.ts";
 export interface TargetNeeds {
   targets: Targets;
   figures: {
-    read<T>(scope: Scope, turn: Turn, deed: (reading: Reading) => Promise<T>): Promise<T>;
+    readPresent<T>(scope: Scope, signal: AbortSignal, deed: (reading: Reading) => Promise<T>): Promise<T>;
     readPast<T>(
       scope: Scope,
       asOf: number,
@@ -58,7 +57,7 @@ const read = <T>(
   deed: (reading: Reading) => Promise<T>,
 ) =>
   at === undefined
-    ? figures.read(scope, { class: "pages", signal }, deed)
+    ? figures.readPresent(scope, signal, deed)
     : figures.readPast(scope, moment(at, "at"), { signal, instead }, deed);
 /** Of those that are not followed the newest version. */
 function unfollowedIn(versions: readonly TargetVersion[], at: number): TargetVersion[] {

@@ -284,6 +284,66 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       expect(steps.filter((step) => step === "piece").length).toBe(pieces);
     });
 
+    it.each(QUESTIONS)(
+      "%s: asked with others about the present, is the same as in one piece",
+      async (_what, more) => {
+        const question = questionOf(more);
+        const other = questionOf({ ...more, metrics: ["freezes.requested"] });
+        const [rows] = await figures.readPresent(EVERYTHING, undefined, ({ ask }) =>
+          Promise.all([ask(question), ...(question.by?.includes("queue") ? [] : [ask(other)])]),
+        );
+        expect(keyed(rows!)).toEqual(keyed(await whole(question, null)));
+        expect(rows!.some(({ value }) => value !== 0 && value !== null)).toBe(true);
+      },
+    );
+
+    it.skipIf(kind === "server")(
+      "of many questions about the present, lets events come in between: no turn has more than a piece",
+      async () => {
+        const steps: string[] = [];
+        const noting = (store: Store): Store => ({
+          ...store,
+          inClass: (of, signal) => noting(store.inClass(of, signal)),
+          transaction: (deed) =>
+            store.transaction((run) => {
+              steps.push("turn");
+              return deed((name, values) => {
+                steps.push("statement");
+                return run(name, values);
+              });
+            }),
+        });
+        const noted = openFigures({
+          store: noting(program.store),
+          clock: realClock,
+          isRebuildDue: async () => false,
+        });
+        const days = questionOf({ step: "day", from: FROM - 300 * DAY });
+        const asked = noted.readPresent(EVERYTHING, undefined, async ({ ask }) => {
+          const metrics = ["calls.offered", "freezes.requested", "reports.filed"];
+          await Promise.all(metrics.map((metric) => ask({ ...days, metrics: [metric] })));
+          // What is asked after an answer is in turns of its own, too.
+          return ask(questionOf({ step: "hour" }));
+        });
+        for (let n = 0; n < 3; n++) await program.tell(some(40_000 + n)).then(() => steps.push("event"));
+        await asked;
+        const turns = steps.join(" ").split("turn ").slice(1);
+        expect(turns.length).toBeGreaterThan(6);
+        for (const turn of turns) expect(turn.match(/statement/g)).toHaveLength(1);
+        expect(steps.indexOf("event")).toBeLessThan(steps.lastIndexOf("turn"));
+      },
+    );
+
+    it("of questions that are others each time, is answered all the same", async () => {
+      let pass = 0;
+      const asOf = await figures.readPresent(EVERYTHING, undefined, async ({ ask, asOf }) => {
+        await ask(questionOf({ step: "hour", from: FROM - ++pass * DAY }));
+        return asOf;
+      });
+      expect(asOf).toBeGreaterThan(FROM);
+      expect(pass).toBe(kind === "server" ? 1 : 6);
+    });
+
     it("of many questions about one moment, is refused when together they take too long, and what waits is not read", async () => {
       let ticks = 0;
       let pieces = 0;

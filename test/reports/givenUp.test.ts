@@ -45,7 +45,7 @@ beforeAll(async () => {
     words: { codes: await sources.codes(), metrics: METRICS },
     read: (scope, asOf, signal, deed) =>
       asOf === null
-        ? figures.read(scope, { class: "pages", signal }, deed)
+        ? figures.readPresent(scope, signal, deed)
         : figures.readPast(scope, asOf, { signal, instead: "" }, deed),
     noted: async () => [],
     judges: async () => {

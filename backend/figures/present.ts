@@ -1,0 +1,211 @@
+import { startOfDay } from "#calendar/days.ts";
+import { DAY } from "#calendar/units.ts";
+import type { Scope } from "#wire/access.ts";
+import type { Clock } from "../kit/clock.ts";
+import type { Kind } from "../store/cells.ts";
+import type { Run, Store } from "../store/store.ts";
+import { PIECE_MS } from "../store/turns.ts";
+import type { Watch } from "./changes.ts";
+import type { Range } from "./cut.ts";
+import type { Read } from "./days.ts";
+import { readRanges, refresh } from "./gather.ts";
+import type { Narrowed } from "./narrow.ts";
+import { type Reading, readCoverage, readDays, readOpenSums, type SumRow } from "./queries.ts";
+import { knownOf, msOf, type Piece, STATEMENT_MS, staleOf } from "./stale.ts";
+import type { CoveringSource } from "./state.ts";
+import type { Reads } from "./together.ts";
+
+/** How often what has changed meanwhile is read again in turns of its own; then it is read again in the last one. */
+const ROUNDS = 5;
+/** Days of stored cells in the first piece of some: 20 to 50 ms. */
+const FIRST_DAYS = 30;
+
+/** What has to be read again, and how long that takes, in ms. */
+interface Again {
+  ms: number;
+  read(run: Run): Promise<void>;
+}
+
+/** What a question has read. */
+interface Kept {
+  rows(): Read;
+  stale(changed: ReadonlyMap<Kind, readonly number[]>): Again[];
+}
+
+/** A moment of which all is that was read. */
+export interface Settled {
+  moment: number;
+  /** What deadlines and ages are judged by. */
+  now: number;
+  coverage: CoveringSource[];
+}
+
+/**
+ * Reads for many questions about the present from a database with one session, one after the other, piece by piece, each
+ * in a turn of its own. What was read is remembered: asked again, it is answered from that.
+ */
+export function openPresent({
+  store,
+  clock,
+  scope,
+  watching,
+  judgedAt,
+}: {
+  store: Store;
+  clock: Clock;
+  scope: Scope;
+  watching: Watch;
+  judgedAt(moment: number, now: number): number;
+}): {
+  reads: Reads;
+  /** Whether all that was asked since it was settled was remembered: then the answers are of that moment. */
+  isSettled(): boolean;
+  /** Reads again what was committed since it was read, and what depends on the time: all is of one moment then. */
+  settle(): Promise<Settled>;
+  /** Nothing more is read. */
+  end(): void;
+} {
+  const known = new Map<string, Promise<Kept>>();
+  /** What is not decided yet depends on the time: it is read each time. */
+  const undecided: ((run: Run, now: number) => Promise<void>)[] = [];
+  let last: Promise<unknown> = Promise.resolve();
+  let isSettled = false;
+  let isOver = false;
+
+  const inTurn = <T>(deed: (run: Run) => Promise<T>): Promise<T> => {
+    if (isOver) throw new Error("a question came after the end of its reading");
+    return store.transaction(deed);
+  };
+
+  async function rowsOf(question: unknown, read: () => Promise<Kept>): Promise<Read> {
+    const key = JSON.stringify(question);
+    let kept = known.get(key);
+    if (!kept) {
+      isSettled = false;
+      kept = last.then(read);
+      last = kept;
+      known.set(key, kept);
+    }
+    return (await kept).rows();
+  }
+
+  async function readCounted(part: Piece["part"], question: Narrowed): Promise<Kept> {
+    const pieces: Piece[] = [];
+    await readRanges(part, question, null, { inTurn, clock }, (read) => void pieces.push({ part, ...read }));
+    return {
+      rows: () => ({ totals: pieces.flatMap(({ rows }) => rows), days: [] }),
+      stale: (changed) =>
+        staleOf(pieces, changed, question).map((stale) => ({
+          ms: msOf([stale]),
+          read: (run) => refresh(run, stale, question),
+        })),
+    };
+  }
+
+  async function readUndecided({ cells }: Piece["part"], question: Narrowed): Promise<Kept> {
+    let totals: SumRow[] = [];
+    const read = async (run: Run, now: number) => {
+      totals = await readOpenSums(run, cells, { ...question, now, asOf: null });
+    };
+    await inTurn((run) => read(run, clock.now()));
+    undecided.push(read);
+    return { rows: () => ({ totals, days: [] }), stale: () => [] };
+  }
+
+  async function readWholeDays(
+    cells: Kind,
+    columns: readonly string[],
+    question: Narrowed,
+    { spans, by }: Reading,
+  ): Promise<Kept> {
+    const pieces: { spans: readonly Range[]; rows: Read; ms: number }[] = [];
+    let days = FIRST_DAYS;
+    // Today changes all the time: it is a piece by itself.
+    const today = startOfDay(clock.now());
+    for (let left of [clipped(spans, 0, today), clipped(spans, today, Number.POSITIVE_INFINITY)])
+      while (left.length > 0) {
+        const first = firstDays(left, days);
+        const reading = { spans: first, by };
+        const piece = await inTurn(async (run) => {
+          const began = clock.ticks();
+          const rows = await readDays(run, cells, columns, question, reading);
+          return { spans: first, rows, ms: clock.ticks() - began };
+        });
+        pieces.push(piece);
+        left = clipped(left, first.at(-1)!.until, Number.POSITIVE_INFINITY);
+        days = Math.max(1, Math.round(days * Math.min(2, PIECE_MS / Math.max(1, piece.ms))));
+      }
+    const isIn = (at: number) => (range: Range) => at >= range.from && at < range.until;
+    return {
+      rows: () => ({
+        totals: pieces.flatMap(({ rows }) => rows.totals),
+        days: pieces.flatMap(({ rows }) => rows.days),
+      }),
+      stale: (changed) =>
+        pieces
+          .filter((piece) => changed.get(cells)?.some((at) => piece.spans.some(isIn(at))))
+          .map((piece) => ({
+            ms: piece.ms + STATEMENT_MS,
+            async read(run) {
+              piece.rows = await readDays(run, cells, columns, question, { spans: piece.spans, by });
+            },
+          })),
+    };
+  }
+
+  return {
+    reads: {
+      async sums(part, question) {
+        const { cells, columns, counted } = part;
+        const read = () => (counted ? readCounted(part, question) : readUndecided(part, question));
+        return (await rowsOf([cells, columns, counted, question], read)).totals;
+      },
+      days: (...asked) => rowsOf(asked, () => readWholeDays(...asked)),
+    },
+    isSettled: () => isSettled,
+    async settle() {
+      const all = await Promise.all(known.values());
+      const staleNow = () => {
+        const changed = knownOf(watching.take());
+        return all.flatMap((kept) => kept.stale(changed));
+      };
+      let stale = staleNow();
+      for (let round = 1; round <= ROUNDS && costOf(stale) > PIECE_MS; round++) {
+        for (const { read } of stale) await inTurn(read);
+        stale = staleNow();
+      }
+      const settled = await store.read(async (run, moment) => {
+        const now = judgedAt(moment, clock.now());
+        const coverage = await readCoverage(scope, run, null, now);
+        for (const { read } of [...stale, ...staleNow()]) await read(run);
+        for (const read of undecided) await read(run, now);
+        return { moment, now, coverage };
+      });
+      isSettled = true;
+      return settled;
+    },
+    end() {
+      isOver = true;
+    },
+  };
+}
+
+const costOf = (stale: readonly Again[]) => stale.reduce((sum, { ms }) => sum + ms, 0);
+
+/** What of these ranges, which are in order and do not overlap, lies in [from, until). */
+const clipped = (ranges: readonly Range[], from: number, until: number): Range[] =>
+  ranges
+    .map((range) => ({ from: Math.max(from, range.from), until: Math.min(until, range.until) }))
+    .filter((range) => range.from < range.until);
+
+/** The first days of these ranges, at most so many. */
+function firstDays(ranges: readonly Range[], most: number): Range[] {
+  const first: Range[] = [];
+  let left = most * DAY;
+  for (const { from, until } of ranges) {
+    if (left === 0) break;
+    first.push({ from, until: Math.min(until, from + left) });
+    left -= first.at(-1)!.until - from;
+  }
+  return first;
+}
