@@ -5,7 +5,7 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { openGathering } from "../store/gathering.ts";
 import type { Run, Store } from "../store/store.ts";
-import { MOST_WAITING, openTurns, type Turn, type Turns } from "../store/turns.ts";
+import { type Class, MOST_WAITING, openTurns, type Turn, type Turns } from "../store/turns.ts";
 import { type Changed, openChanges } from "./changes.ts";
 import { composeRows } from "./compose.ts";
 import { fitting, isSmall } from "./cut.ts";
@@ -14,6 +14,7 @@ import type { Metric } from "./metric.ts";
 import { type Narrowed, narrow } from "./narrow.ts";
 import { partsOf } from "./parts.ts";
 import { openPast } from "./past.ts";
+import { openBreaths } from "./pieces.ts";
 import { openPresent } from "./present.ts";
 import { readCoverage, readUnansweredFreezes, readWillMiss } from "./queries.ts";
 import { faultsIn } from "./question.ts";
@@ -114,12 +115,16 @@ export function openFigures({
     turns.take(turn).catch((error) => {
       throw error instanceof Fault ? new Fault("busy", error.message, { retryAfter: 5 }) : error;
     });
-  const readingOf = (scope: Scope, run: Run, moment: number): Reading => {
+  const readingOf = (scope: Scope, run: Run, moment: number, of: Class): Reading => {
     const now = judgedAt(moment, clock.now());
     const coverage = readCoverage(scope, run, null, now);
     // Not waited for: the first questions go out with it, in one trip to the database. Each of them awaits it.
     coverage.catch(() => {});
-    const sumsOf = openTogether(readWithin(run, { now, asOf: null }), null);
+    const sumsOf = openTogether(
+      readWithin(run, { now, asOf: null }),
+      null,
+      of === "live" ? undefined : openBreaths(),
+    );
     return {
       asOf: moment,
       now,
@@ -138,7 +143,7 @@ export function openFigures({
       store.inClass("pages").read((run, moment) =>
         Promise.all(
           take().map(async ({ scope, question }) => {
-            const { ask, asOf, simulated } = readingOf(scope, run, moment);
+            const { ask, asOf, simulated } = readingOf(scope, run, moment, "pages");
             return { asOf, rows: await ask(question), simulated: await simulated() };
           }),
         ),
@@ -150,7 +155,7 @@ export function openFigures({
       store.inClass(turn.class, turn.signal).read((run, moment) =>
         // The overloads give `run` to who names everything; any other scope has none, whatever its deed says.
         deed({
-          ...readingOf(scope, run, moment),
+          ...readingOf(scope, run, moment, turn.class),
           ...(scope === EVERYTHING ? { run } : {}),
         } as StoreReading),
       ),
@@ -164,7 +169,7 @@ export function openFigures({
       try {
         for (let pass = 1; pass <= PASSES; pass++) {
           const { moment, now, coverage } = await reading.settle();
-          const sumsOf = openTogether(reading.reads, null);
+          const sumsOf = openTogether(reading.reads, null, openBreaths());
           const at = { now, asOf: null };
           const done = await deed({
             asOf: moment,
@@ -190,7 +195,7 @@ export function openFigures({
       const past = openPast({ store: own, clock }, asOf, instead);
       try {
         const coverage = await readPastCoverage(own, scope, asOf);
-        const sumsOf = openTogether(past.reads, asOf);
+        const sumsOf = openTogether(past.reads, asOf, openBreaths());
         const at = { now: asOf, asOf };
         return await deed({
           ...at,

@@ -20,3 +20,12 @@ export async function* inTurns<Row>(rows: Iterable<Row>): AsyncGenerator<Row> {
     await new Promise(setImmediate);
   }
 }
+
+/** Resolves for each that waits in a turn of the event loop of its own: others have the thread in between. */
+export function openBreaths(): () => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return () => {
+    last = last.then(() => new Promise(setImmediate));
+    return last;
+  };
+}

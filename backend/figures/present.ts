@@ -41,8 +41,8 @@ export interface Settled {
 }
 
 /**
- * Reads for many questions about the present from a database with one session, one after the other, piece by piece, each
- * in a turn of its own. What was read is remembered: asked again, it is answered from that.
+ * Reads for many questions about the present from a database with one session, piece by piece, in many turns. What was
+ * read is remembered: asked again, it is answered from that.
  */
 export function openPresent({
   store,
@@ -68,22 +68,15 @@ export function openPresent({
   const known = new Map<string, Promise<Kept>>();
   /** What is not decided yet depends on the time: it is read each time. */
   const undecided: ((run: Run, now: number) => Promise<void>)[] = [];
-  let last: Promise<unknown> = Promise.resolve();
+  const { inTurn, end } = openSharedTurns(store, clock);
   let isSettled = false;
-  let isOver = false;
-
-  const inTurn = <T>(deed: (run: Run) => Promise<T>): Promise<T> => {
-    if (isOver) throw new Error("a question came after the end of its reading");
-    return store.transaction(deed);
-  };
 
   async function rowsOf(question: unknown, read: () => Promise<Kept>): Promise<Read> {
     const key = JSON.stringify(question);
     let kept = known.get(key);
     if (!kept) {
       isSettled = false;
-      kept = last.then(read);
-      last = kept;
+      kept = read();
       known.set(key, kept);
     }
     return (await kept).rows();
@@ -184,11 +177,59 @@ export function openPresent({
       isSettled = true;
       return settled;
     },
+    end,
+  };
+}
+
+/**
+ * Reads in turns as long as one piece: of those that wait several small ones, one after the other. After one that failed,
+ * and after the end, those that wait are not read.
+ */
+function openSharedTurns(store: Store, { ticks }: Clock) {
+  const waiting: { read(run: Run): Promise<void>; refuse(error: unknown): void }[] = [];
+  let isReading = false;
+  let isOver = false;
+  const refuseAll = (error: unknown) => {
+    for (const { refuse } of waiting.splice(0)) refuse(error);
+  };
+
+  async function readAll() {
+    isReading = true;
+    try {
+      while (waiting.length > 0)
+        await store.transaction(async (run) => {
+          const began = ticks();
+          while (waiting.length > 0 && ticks() - began < PIECE_MS / 2) {
+            await waiting.shift()!.read(run);
+            // What follows an answer is asked for at once: it may be as small.
+            await new Promise(setImmediate);
+          }
+        });
+    } catch (error) {
+      refuseAll(error);
+    }
+    isReading = false;
+  }
+
+  return {
+    inTurn: <T>(deed: (run: Run) => Promise<T>): Promise<T> =>
+      new Promise((resolve, refuse) => {
+        if (isOver) return refuse(afterEnd());
+        const fail = (error: unknown) => {
+          refuse(error);
+          throw error;
+        };
+        waiting.push({ read: (run) => deed(run).then(resolve, fail), refuse });
+        if (!isReading) void readAll();
+      }),
     end() {
       isOver = true;
+      refuseAll(afterEnd());
     },
   };
 }
+
+const afterEnd = () => new Error("a question came after the end of its reading");
 
 const costOf = (stale: readonly Again[]) => stale.reduce((sum, { ms }) => sum + ms, 0);
 

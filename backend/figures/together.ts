@@ -50,8 +50,13 @@ type Found = (question: Narrowed) => Sums;
  * all whole days that anybody asks for. A scene, and more so a report, asks for the same cells by bank, by hop, by day and as
  * a whole; reading them costs more than adding up again what was read.
  * @param asOf null: the stored cells
+ * @param breathe waited for before what was read is added up for a question; absent: all are answered in a row
  */
-export function openTogether({ sums: read, days }: Reads, asOf: number | null): SumsOf {
+export function openTogether(
+  { sums: read, days }: Reads,
+  asOf: number | null,
+  breathe?: () => Promise<void>,
+): SumsOf {
   const counted = openBatches((asked) => readWindow("counted", asked));
   const unanswered = openBatches((asked) => readWindow("unanswered", asked));
   const wholeDays = openBatches(readWholeDays);
@@ -64,7 +69,9 @@ export function openTogether({ sums: read, days }: Reads, asOf: number | null): 
     const found = batches.map((batch) =>
       batch(keyOf(question, part, batch === wholeDays), { question, part }),
     );
-    const [first, ...others] = (await Promise.all(found)).map((sumsOf) => sumsOf(question));
+    const all = await Promise.all(found);
+    await breathe?.();
+    const [first, ...others] = all.map((sumsOf) => sumsOf(question));
     if (others.length === 0) return first ?? new Map();
     const sums = new Map(first);
     for (const other of others) addSums(sums, [...other.values()]);

@@ -47,7 +47,12 @@ export async function compose(
   );
   const [judged, ...found] = await Promise.all([judging, ...asked]);
   const book = openBook(isPublic);
-  const sections = found.map((write) => write(book));
+  const sections: Document["sections"] = [];
+  for (const write of found) {
+    sections.push(write(book));
+    // A section may have a thousand figures, each with its hash: others have the thread in between.
+    await new Promise(setImmediate);
+  }
   return {
     id: "",
     edition: 0,

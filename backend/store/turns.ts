@@ -81,7 +81,8 @@ export function openTurns(
   const held = ofClass(() => 0);
   /** The time, in ms, that a class has coming because higher ones ran while it waited. */
   const owed = ofClass(() => 0);
-  const pausedUntil = ofClass(() => 0);
+  // Ticks count from anywhere.
+  const pausedUntil = ofClass(() => Number.NEGATIVE_INFINITY);
   /** The time, in ms, that a class has taken of late, as it was at the end of its last turn. */
   const taken = ofClass(() => ({ ms: 0, at: 0 }));
   /** When a class that pauses is thought of again. */

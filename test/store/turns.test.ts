@@ -43,6 +43,14 @@ it("a lower class gets one piece for every ten of higher ones, however much ther
   expect(places).toEqual([10, 21]);
 });
 
+it("the first has its turn at once, wherever the clock counts from", async () => {
+  const turns = openTurns(
+    ONE,
+    clockOf(() => -1_000),
+  );
+  (await turns.take({ class: "pages" }))();
+});
+
 it("a class that nobody waits in saves up nothing", async () => {
   let now = 0;
   const turns = openTurns(
