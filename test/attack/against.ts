@@ -9,8 +9,8 @@ export interface Against {
   seconds: number;
   /** A line of progress or of what was reached. */
   say(line: string): void;
-  /** What must not be, beside the targets of every attack; the attack goes on. */
-  fail(line: string): void;
+  /** What must not be, beside the targets of every attack, if there is such a thing; the attack goes on. */
+  fail(line: string | null): void;
 }
 
 /** Clients that do what no screen, browser or source of good will does. Each attack is one file. */

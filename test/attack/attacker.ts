@@ -26,7 +26,11 @@ answer(async ({ name, isPreparation, ...against }: Order): Promise<Said> => {
   // What it has sent until then is in the table too.
   else
     await attack
-      .run({ ...against, say: (line) => said.push(line), fail: (line) => failures.push(line) })
+      .run({
+        ...against,
+        say: (line) => said.push(line),
+        fail: (line) => line !== null && failures.push(line),
+      })
       .catch((error) => failures.push(String(error)));
   return { said, failures };
 });

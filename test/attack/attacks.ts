@@ -2,6 +2,7 @@ import type { Attack } from "./against.ts";
 import { beatBodies } from "./beatBodies.ts";
 import { costly } from "./costly.ts";
 import { deaf } from "./deaf.ts";
+import { drafts } from "./drafts.ts";
 import { expanding } from "./expanding.ts";
 import { joins } from "./joins.ts";
 import { lookBacks } from "./lookBacks.ts";
@@ -18,6 +19,6 @@ import { unread } from "./unread.ts";
 /** All attacks, in the order in which they run. */
 export const ATTACKS: readonly Attack[] = [
   ...[nothing, joins, deaf, unread, silent, plain, polls],
-  ...[lookBacks, pastTargets, costly, expanding, unholdable, beatBodies],
+  ...[lookBacks, pastTargets, drafts, costly, expanding, unholdable, beatBodies],
   ...[requests, messages],
 ];

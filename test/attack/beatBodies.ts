@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import type { Against, Attack } from "./against.ts";
+import { failures } from "./faults.ts";
 import { openCounts, register } from "./register.ts";
 
 const AT_ONCE = 16;
@@ -8,7 +9,7 @@ const BYTES = 8 * 1024 * 1024;
 export const beatBodies: Attack = {
   name: "beat-bodies",
   what: `${AT_ONCE} bodies of 8 MiB at once by a source that may only send heartbeats, again and again`,
-  async run({ url, seconds, say }) {
+  async run({ url, seconds, say, fail }) {
     const own = await register({ url }, "beat-bodies", ["source.beat"]);
     const counts = openCounts();
     const over = performance.now() + seconds * 1_000;
@@ -19,6 +20,7 @@ export const beatBodies: Attack = {
       }),
     );
     say(`answers: ${counts.text()}`);
+    fail(failures([counts], "bodies"));
   },
 };
 

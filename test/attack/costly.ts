@@ -1,4 +1,5 @@
 import type { Attack } from "./against.ts";
+import { failures } from "./faults.ts";
 import { fortnight, sendFortnight } from "./fortnight.ts";
 import { openCounts } from "./register.ts";
 
@@ -15,7 +16,7 @@ export const costly: Attack = {
   name: "costly",
   what: `${AT_ONCE} at once of the costliest plain questions, over two weeks, each read to its end`,
   prepare: sendFortnight,
-  async run({ url, seconds, say }) {
+  async run({ url, seconds, say, fail }) {
     const { from, until } = fortnight();
     const window = `from=${new Date(from).toISOString()}&to=${new Date(until).toISOString()}`;
     const counts = openCounts();
@@ -33,5 +34,6 @@ export const costly: Attack = {
       }),
     );
     say(`answers: ${counts.text()}`);
+    fail(failures([counts], "questions"));
   },
 };

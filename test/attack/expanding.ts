@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import type { Attack } from "./against.ts";
+import { failures } from "./faults.ts";
 import { openCounts, register } from "./register.ts";
 
 const CONNECTIONS = 4;
@@ -8,7 +9,7 @@ const EMPTY_LINES = 9_500_000;
 export const expanding: Attack = {
   name: "expanding",
   what: `${CONNECTIONS} connections send gzip of ${EMPTY_LINES} empty lines each, one after another`,
-  async run({ url, seconds, say }) {
+  async run({ url, seconds, say, fail }) {
     const own = await register({ url }, "expanding", ["call.offered"]);
     const body = new Uint8Array(gzipSync(Buffer.alloc(EMPTY_LINES, "\n"), { level: 9 }));
     const counts = openCounts();
@@ -30,5 +31,6 @@ export const expanding: Attack = {
       }),
     );
     say(`${body.length >> 10} KB each; answers: ${counts.text()}`);
+    fail(failures([counts], "bodies"));
   },
 };

@@ -1,5 +1,6 @@
 import { ms, sleep } from "../bench/row.ts";
 import type { Attack } from "./against.ts";
+import { refusals, slowness } from "./faults.ts";
 import { fortnight, sendFortnight } from "./fortnight.ts";
 import { openCounts } from "./register.ts";
 
@@ -44,6 +45,7 @@ export const lookBacks: Attack = {
     await Promise.all(asking);
     const longest = Math.max(...plain);
     say(`${counts.text()}; a plain figure beside them took ${ms(longest)} at most`);
-    if (!(longest <= MOST_PLAIN_MS)) fail(`a plain figure took ${ms(longest)}, over ${ms(MOST_PLAIN_MS)}`);
+    fail(slowness(longest, MOST_PLAIN_MS, "a plain figure"));
+    fail(refusals(counts));
   },
 };

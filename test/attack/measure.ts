@@ -1,14 +1,15 @@
 import { SCENES } from "#wire/scenery.ts";
-import { type Counts, countEntities, differenceOf, type Flooded } from "../bench/counted.ts";
+import { countEntities, differenceOf, type Flooded } from "../bench/counted.ts";
 import { bodyOf, cut, sendAll } from "../bench/lanes.ts";
 import { median, ms, quantile, sleep } from "../bench/row.ts";
 import type { Helper, Scope } from "../bench/scope.ts";
 import type { Gaps } from "../bench/screens.ts";
-import { openServer, residentMb, type Server } from "../bench/server.ts";
+import { javascriptMb, openServer, residentMbOfAll, type Server } from "../bench/server.ts";
 import { recentStory } from "../bench/story.ts";
 import { cookieFor } from "../credentials.ts";
 import type { Attack } from "./against.ts";
 import type { Order, Said } from "./attacker.ts";
+import { becameOf } from "./targets.ts";
 
 export const WALLS = 100;
 const EVENTS_PER_SECOND = 50;
@@ -35,7 +36,7 @@ export interface Outcome {
   walls: number;
   p50Ms: number;
   p99Ms: number;
-  /** Resident memory of the server, its database included: before its first attack, before this one, and so on. */
+  /** Resident memory of the server, its database and the processes that it started included: before its first attack, before this one, and so on. */
   startMb: number;
   beforeMb: number;
   mostMb: number;
@@ -99,6 +100,7 @@ export async function measure(
   const beforeMb = memory.newest();
   room.startMb ??= beforeMb;
   memory.reset();
+  const javascript = [await javascriptMb(url)];
   const logBefore = server.output().length;
   await walls.ask({ gaps: true });
   await others.ask({ start: { url, key } });
@@ -115,20 +117,17 @@ export async function measure(
   const gaps = await walls.ask<Gaps>({ gaps: true });
   const afterMb = memory.newest();
   memory.stop();
+  javascript.push(await javascriptMb(url).catch(() => Number.NaN));
   const logged = server.output().length - logBefore;
 
-  const exits = server.hasEnded() ? 1 : 0;
-  const after: Counts | null = exits ? null : await countEntities(url).catch(() => null);
+  const after = server.hasEnded() ? null : await countEntities(url).catch(() => null);
   const difference = after && differenceOf(counted, after, flooded, 0);
   remarks.push(
     `${flooded.sent} events of others, the slowest answered after ${ms(Math.max(...flooded.latencies))}`,
   );
+  remarks.push(`of the memory JavaScript: ${javascript.map((mb) => `${Math.round(mb)} MB`).join(", then ")}`);
   if (difference?.problem) remarks.push(difference.problem);
-  const { entities, latencies, sent, taken } = flooded;
-  const kinds = ["calls", "freezes", "reports"] as const;
-  const wrong = after
-    ? kinds.map((kind) => Math.abs(after[kind] - counted[kind] - entities[kind])).reduce((a, b) => a + b)
-    : Number.NaN;
+  const { latencies } = flooded;
   return {
     longestGapMs: gaps.longestMs,
     walls: gaps.connected,
@@ -138,9 +137,7 @@ export async function measure(
     beforeMb,
     mostMb: Math.max(mostMb, afterMb),
     afterMb,
-    exits,
-    wrong,
-    lost: sent - taken,
+    ...becameOf(flooded, { before: counted, after, hasEnded: server.hasEnded() }),
     logged,
     failures,
     remarks,
@@ -151,7 +148,12 @@ export async function measure(
 function openMemory({ pid, hasEnded }: Server) {
   let samples: number[] = [];
   const take = () => {
-    if (!hasEnded()) samples.push(residentMb(pid));
+    if (hasEnded()) return;
+    try {
+      samples.push(residentMbOfAll(pid));
+    } catch {
+      // It has just ended. Where nothing was measured, no target is met.
+    }
   };
   const timer = setInterval(take, SAMPLE_MS);
   return {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { sleep } from "../bench/row.ts";
 import type { Attack } from "./against.ts";
-import { isFailure, openCounts } from "./register.ts";
+import { failures, shortfall } from "./faults.ts";
+import { openCounts } from "./register.ts";
 import { message, openSocket } from "./screenSocket.ts";
 import { drawn, spoiled } from "./spoil.ts";
 import { openVisitors } from "./visitors.ts";
@@ -82,8 +83,7 @@ export const messages: Attack = {
       }),
     );
     say(`${sent} messages: ${counts.text()}`);
-    const failed = counts.of(isFailure);
-    if (failed > 0) fail(`${failed} handshakes made the server fail`);
-    if (sent < wanted) fail(`${sent} of ${wanted} messages were sent: the machine is too slow or busy`);
+    fail(failures([counts], "sockets and handshakes"));
+    fail(shortfall(sent, wanted, "messages"));
   },
 };

@@ -1,4 +1,5 @@
 import type { Attack } from "./against.ts";
+import { refusals } from "./faults.ts";
 import { sendFortnight } from "./fortnight.ts";
 import { openCounts } from "./register.ts";
 
@@ -31,9 +32,7 @@ export const pastTargets: Attack = {
       }),
     );
     say(counts.text());
-    // That too many wait is an answer.
-    if (counts.of((status) => /^[45]/.test(status) && !["429", "503"].includes(status)) > 0)
-      fail(`not all were questions that the server answers: ${counts.text()}`);
+    fail(refusals(counts));
     // Those that were given up are not worked on: one that waits has its turn.
     const began = performance.now();
     const answer = await ask("/v1/sla?", AbortSignal.timeout(10_000));

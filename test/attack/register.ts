@@ -15,15 +15,18 @@ export async function register(
   return ((await response.json()) as { key: string }).key;
 }
 
-/** An answer by which the server failed; that it has no room is none. */
-export const isFailure = (status: string) => /\b5\d\d$/.test(status) && !status.endsWith("503");
+/** The statuses of answers, or what came instead of one. */
+export interface Counted {
+  /** How many were counted of those that match. */
+  of(matches: (what: string) => boolean): number;
+  text(): string;
+}
 
-/** Counts the statuses of answers, for a remark. */
-export function openCounts() {
+/** Counts the statuses of answers. */
+export function openCounts(): Counted & { add(what: string | number): void } {
   const counts = new Map<string, number>();
   return {
     add: (what: string | number) => void counts.set(String(what), (counts.get(String(what)) ?? 0) + 1),
-    /** How many were counted of those that match. */
     of: (matches: (what: string) => boolean) =>
       [...counts].reduce((sum, [what, count]) => sum + (matches(what) ? count : 0), 0),
     text: () => [...counts].map(([what, count]) => `${count} × ${what}`).join(", "),

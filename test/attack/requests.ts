@@ -5,7 +5,8 @@ import { HOUR } from "#calendar/units.ts";
 import { pastDay, story } from "../bench/story.ts";
 import { ODD_REQUESTS, type OddRequest } from "../http/odd.ts";
 import type { Attack } from "./against.ts";
-import { isFailure, openCounts, register } from "./register.ts";
+import { failures, shortfall } from "./faults.ts";
+import { openCounts, register } from "./register.ts";
 import { drawn, spoiled } from "./spoil.ts";
 import { bearer, openVisitors, type Visitor } from "./visitors.ts";
 
@@ -55,9 +56,8 @@ export const requests: Attack = {
     const [sent, visited] = [counts, ofVisitors].map((each) => each.of(() => true)) as [number, number];
     say(`${sent} requests with a source's key: ${counts.text()}`);
     say(`${visited} as ${visitors.length} others: ${ofVisitors.text()}`);
-    if (sent < wanted) fail(`${sent} of ${wanted} requests were sent: the machine is too slow or busy`);
-    const failed = counts.of(isFailure) + ofVisitors.of(isFailure);
-    if (failed > 0) fail(`${failed} of ${sent + visited} broken requests made the server fail`);
+    fail(shortfall(sent, wanted, "requests"));
+    fail(failures([counts, ofVisitors], "broken requests"));
   },
 };
 

@@ -1,3 +1,4 @@
+import type { Counts, Flooded } from "../bench/counted.ts";
 import { ms, seconds } from "../bench/row.ts";
 import { type Outcome, WALLS } from "./measure.ts";
 
@@ -32,6 +33,30 @@ const TARGETS: readonly { what: string; isMet(outcome: Outcome): boolean }[] = [
   { what: "logged ≤ 20 KB", isMet: ({ logged }) => logged <= 20_000 },
   { what: "its own", isMet: ({ failures }) => failures.length === 0 },
 ];
+
+/**
+ * What became of the others' events.
+ * @param after the figures after the attack; null: they could not be read
+ */
+export function becameOf(
+  { entities, sent, taken }: Pick<Flooded, "entities" | "sent" | "taken">,
+  { before, after, hasEnded }: { before: Counts; after: Counts | null; hasEnded: boolean },
+): Pick<Outcome, "exits" | "wrong" | "lost"> {
+  const kinds = ["calls", "freezes", "reports"] as const;
+  const wrong = after
+    ? kinds.map((kind) => Math.abs(after[kind] - before[kind] - entities[kind])).reduce((a, b) => a + b)
+    : Number.NaN;
+  return { exits: hasEnded ? 1 : 0, wrong, lost: sent - taken };
+}
+
+/** A third of the grace that the compose file gives a container. */
+export const MOST_STOP_MS = 10_000;
+
+/** The code with which a run ends: 1 if a target is missed. */
+export const exitCode = (outcomes: readonly Outcome[], stopMs: number): 0 | 1 =>
+  outcomes.length > 0 && outcomes.every((outcome) => missed(outcome).length === 0) && stopMs <= MOST_STOP_MS
+    ? 0
+    : 1;
 
 export const missed = (outcome: Outcome) =>
   TARGETS.filter(({ isMet }) => !isMet(outcome)).map(({ what }) => what);

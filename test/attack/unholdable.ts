@@ -2,6 +2,7 @@ import { DAY } from "#calendar/units.ts";
 import { bodyOf, cut, sendAll } from "../bench/lanes.ts";
 import { filedNow, pastDay } from "../bench/story.ts";
 import type { Against, Attack } from "./against.ts";
+import { failures } from "./faults.ts";
 import { openCounts, register } from "./register.ts";
 
 /** The highest loss that one report may have; 9,223 of them are what a day's figure can hold (2^63 − 1). */
@@ -22,7 +23,7 @@ export const unholdable: Attack = {
   async prepare(there: Pick<Against, "url" | "key">) {
     await sendAll(there, "batch", 1, cut(Array.from({ length: HELD }, filed), 5_000).map(bodyOf));
   },
-  async run({ url, seconds, say }) {
+  async run({ url, seconds, say, fail }) {
     const own = await register({ url }, "unholdable", ["report.filed"]);
     const counts = openCounts();
     const over = performance.now() + seconds * 1_000;
@@ -40,5 +41,6 @@ export const unholdable: Attack = {
         .catch(() => counts.add("cut"));
     }
     say(`answers: ${counts.text()}`);
+    fail(failures([counts], "requests"));
   },
 };

@@ -1,5 +1,5 @@
 import { ROLES } from "#wire/access.ts";
-import { newPerson, openClient } from "../access/client.ts";
+import { type Client, newPerson, openClient } from "../access/client.ts";
 import type { Against } from "./against.ts";
 
 /** Somebody who makes requests: the headers by which it is known. */
@@ -7,14 +7,25 @@ export type Visitor = Record<string, string>;
 
 export const bearer = (key: string): Visitor => ({ authorization: `Bearer ${key}` });
 
+function administrator({ url, cookie }: Pick<Against, "url" | "cookie">): Client {
+  const client = openClient(url);
+  const [name = "", value = ""] = cookie.split("=");
+  client.cookies.set(name, value);
+  return client;
+}
+
+/** A person who may draft reports, and nothing that is dangerous. */
+export async function openAnalyst(there: Pick<Against, "url" | "cookie">, of: string): Promise<Visitor> {
+  const { client } = await newPerson(there, administrator(there), `${of}-analyst`, "analyst");
+  return { cookie: client.header() };
+}
+
 /** Nobody, keys of each kind, and a person of each role. @param of names that no other attack has taken */
 export async function openVisitors(
   { url, key, cookie }: Pick<Against, "url" | "key" | "cookie">,
   of: string,
 ): Promise<Visitor[]> {
-  const admin = openClient(url);
-  const [name = "", value = ""] = cookie.split("=");
-  admin.cookies.set(name, value);
+  const admin = administrator({ url, cookie });
   const made = await admin.ask("POST", "/v1/reading-keys", { name: `reading-${of}` });
   if (made.status !== 201) throw new Error(JSON.stringify(made.body));
   const people: Visitor[] = [];

@@ -67,6 +67,30 @@ export function residentMb(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]) / 1024;
 }
 
+/** The same with the processes that it has started: what of them is not a file that it has too. */
+export function residentMbOfAll(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  return children
+    .split(" ")
+    .filter((child) => child !== "")
+    .reduce((sum, child) => sum + anonymousMb(child), residentMb(pid));
+}
+
+function anonymousMb(pid: string): number {
+  try {
+    return Number(/^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+  } catch {
+    // It has ended meanwhile.
+    return 0;
+  }
+}
+
+/** Megabytes of the objects of a server's JavaScript, those included that nobody can reach any more. */
+export async function javascriptMb(url: string): Promise<number> {
+  const response = await fetch(`${url}/v1/health`);
+  return ((await response.json()) as { server: { heapBytes: number } }).server.heapBytes / 2 ** 20;
+}
+
 export interface FiguresRow {
   metric: string;
   value: number | string | null;
