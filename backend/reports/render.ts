@@ -34,7 +34,7 @@ const LONGEST_MS = 30_000;
 /** What nobody waits for any more is let finish in this time: to start another process takes as long. */
 const PATIENCE_MS = 2_000;
 /** After this the process ends, and its memory (130 to 190 MB) is given back. */
-const IDLE_MS = MINUTE;
+const IDLE_MS = MINUTE / 2;
 
 interface Answer {
   turn: number;
