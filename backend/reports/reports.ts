@@ -104,7 +104,12 @@ export function openReports(deps: {
   /** How promises and targets are judged, by what is said of them now. Not called while a reading runs. */
   judges(): Promise<Judges>;
   /** What people said that happened in a period, as it stood at a moment; null: now. Not called while a reading runs. */
-  noted(scope: Scope, period: Plan["period"], asOf: number | null): Promise<readonly Noted[]>;
+  noted(
+    scope: Scope,
+    period: Plan["period"],
+    asOf: number | null,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Noted[]>;
   /** What only schedules need. */
   sending: Pick<
     SchedulesNeeds,
@@ -116,14 +121,20 @@ export function openReports(deps: {
   const signing = openSigning(deps.dataDir);
   const renderer = openRenderer({ clock });
 
-  async function planned(asked: Composition, scope: Scope, asOf = clock.now()): Promise<Plan> {
-    const first = await firstEvent(store.run);
+  /** @param signal as of `composed` */
+  async function planned(
+    asked: Composition,
+    scope: Scope,
+    signal?: AbortSignal,
+    asOf = clock.now(),
+  ): Promise<Plan> {
+    const first = await firstEvent(deps.store.inClass("pages", signal).run);
     return planOf(asked, scope, { codes: words.codes, now: asOf, first });
   }
   /** @param signal absent: for a schedule, for which nobody waits */
   async function composed(plan: Plan, asOf: number | null, signal?: AbortSignal): Promise<Document> {
     const judges = await deps.judges();
-    const noted = await deps.noted(plan.scope, plan.period, asOf);
+    const noted = await deps.noted(plan.scope, plan.period, asOf, signal);
     return read(plan.scope, asOf, signal, (reading) => compose(plan, reading, words, { judges, noted }));
   }
   async function differing({ figures, scope }: Document, signal?: AbortSignal) {
@@ -212,11 +223,12 @@ export function openReports(deps: {
       renderer.close();
     },
     async draft(asked, scope, asOf, signal) {
-      const document = await composed(await planned(asked, scope, asOf ?? undefined), asOf, signal);
+      const plan = await planned(asked, scope, signal, asOf ?? undefined);
+      const document = await composed(plan, asOf, signal);
       return { document, obstacles: obstaclesOf(document) };
     },
     async issue(asked, scope, doer, signal) {
-      const plan = await planned(asked, scope);
+      const plan = await planned(asked, scope, signal);
       const draft = await composed(plan, null, signal);
       const series = seriesOf(plan);
       const before = await latestDocument(store.run, series);

@@ -34,7 +34,7 @@ export const ANNOTATION_ROUTES = [
     ),
     answer: Type.Array(ANNOTATION),
     examples: [{ what: "Of a month", query: { from: "2026-11-01", to: "2026-12-01" } }],
-    run: ({ annotations }: AnnotationNeeds, { query: { from, to, at }, visitor }) =>
+    run: ({ annotations }: AnnotationNeeds, { query: { from, to, at }, visitor, signal }) =>
       annotations.list(
         visitor.scope,
         {
@@ -42,6 +42,7 @@ export const ANNOTATION_ROUTES = [
           until: to === undefined ? Number.POSITIVE_INFINITY : moment(to, "to"),
         },
         at === undefined ? null : moment(at, "at"),
+        signal,
       ),
   }),
   route({

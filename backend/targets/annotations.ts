@@ -17,8 +17,16 @@ import { isTold } from "./within.ts";
 export type Said = Pick<Annotation, "from" | "until" | "text" | "slice">;
 
 export interface Annotations {
-  /** Those within a scope that speak of a time, as they stood at a moment (null: now). `until` exclusive. */
-  list(scope: Scope, within: { from: number; until: number }, asOf: number | null): Promise<Annotation[]>;
+  /**
+   * Those within a scope that speak of a time, as they stood at a moment (null: now). `until` exclusive. What waits for
+   * the database is dropped when `signal` aborts.
+   */
+  list(
+    scope: Scope,
+    within: { from: number; until: number },
+    asOf: number | null,
+    signal?: AbortSignal,
+  ): Promise<Annotation[]>;
   /** All that stand now, as of a moment ago, for walls. Not to be called while a reading runs: it has the connection. */
   standing(): Promise<readonly Annotation[]>;
   /** Another backend changed one. */
@@ -71,8 +79,8 @@ export function openAnnotations(deps: {
   const of = (id: number) => ({ kind: "annotation", id: String(id) });
 
   return {
-    async list(scope, { from, until }, asOf) {
-      const standing = await listAnnotations(store.inClass("pages").run, asOf ?? clock.now());
+    async list(scope, { from, until }, asOf, signal) {
+      const standing = await listAnnotations(store.inClass("pages", signal).run, asOf ?? clock.now());
       return standing.filter(
         (each) => each.from < until && (each.until ?? each.from + 1) > from && isTold(each.slice, scope),
       );

@@ -59,7 +59,7 @@ export const drafts: Attack = {
     fail(refusals(counts));
     // Those that were given up are not worked on: one that waits has its turn.
     const began = performance.now();
-    const status = await ask(asked[0]!, AbortSignal.timeout(3 * MOST_DRAFT_MS)).catch(String);
+    const status = await ask(asked[0]!, AbortSignal.timeout(2 * MOST_DRAFT_MS)).catch(String);
     const took = performance.now() - began;
     if (status !== 200) fail(`then a draft was answered with ${status}`);
     fail(slowness(took, MOST_DRAFT_MS, "then a draft"));

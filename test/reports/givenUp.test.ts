@@ -6,6 +6,7 @@ import { SERVER } from "../../backend/audit/write.ts";
 import { openFigures } from "../../backend/figures/figures.ts";
 import { METRICS } from "../../backend/figures/registry.ts";
 import { openReports, type Reports } from "../../backend/reports/reports.ts";
+import { type Annotations, openAnnotations } from "../../backend/targets/annotations.ts";
 import { handClock, type Program, startProgram } from "../program.ts";
 import { beat, fortnight, NOW } from "./centre.ts";
 
@@ -18,6 +19,7 @@ const clock = handClock(NOW);
 
 let program: Program;
 let reports: Reports;
+let annotations: Annotations;
 /** Holds the database until it is let go. */
 let letGo = () => {};
 let held: Promise<unknown> = Promise.resolve();
@@ -38,6 +40,7 @@ beforeAll(async () => {
   const unused = () => {
     throw new Error("nothing is sent here");
   };
+  annotations = openAnnotations({ store, clock, codes: [], onChanged() {} });
   reports = openReports({
     store,
     clock,
@@ -98,4 +101,27 @@ it.each<[string, (signal: AbortSignal) => Promise<unknown>]>([
     letGo();
     await held;
   }
+});
+
+/** Fulfils when it is refused with what its asker gave up with, while the database is held. */
+async function leaves(asking: (signal: AbortSignal) => Promise<unknown>) {
+  const asker = new AbortController();
+  hold();
+  try {
+    const refused = expect(asking(asker.signal)).rejects.toThrow("gone");
+    await new Promise(setImmediate);
+    asker.abort(new Error("gone"));
+    await refused;
+  } finally {
+    letGo();
+    await held;
+  }
+}
+
+it.each<[string, (signal: AbortSignal) => Promise<unknown>]>([
+  ["a draft", (signal) => reports.draft(WEEK, EVERYTHING, null, signal)],
+  ["one that is to be issued", (signal) => reports.issue(WEEK, EVERYTHING, SERVER, signal)],
+  ["what people said", (signal) => annotations.list(EVERYTHING, { from: 0, until: NOW }, null, signal)],
+])("%s that has not begun leaves the line with its asker", async (_what, asking) => {
+  await leaves(asking);
 });
