@@ -97,6 +97,10 @@ describe("the page of the audit", () => {
     await page.reload();
     await rows.nth(1).waitFor();
     expect(await scenes()).toEqual([false, true]);
+    const part = page.getByText("Sorted within the 100 that are shown");
+    expect(await part.count()).toBe(0);
+    await page.goto(`${program.url}/audit?lang=en&sort=at`);
+    await part.waitFor();
     await page.close();
   });
 
