@@ -11,7 +11,7 @@ it("npm run demo is npm start, told to play", () => {
   expect(scripts.demo).toBe(`${scripts.start} --demo`);
 });
 
-it("npm run demo -- --published serves 1 to 6 November 2023 as published, and says that it is simulated", async () => {
+it("npm run demo -- --published serves 1 to 6 November 2023 as published, says that it is simulated, and has a mailbox", async () => {
   const folder = mkdtempSync(join(tmpdir(), "war-room-"));
   const demo = await startProcess({ DATA_DIR: folder }, ["--demo", "--published"]);
   try {
@@ -26,6 +26,11 @@ it("npm run demo -- --published serves 1 to 6 November 2023 as published, and sa
     };
     expect(await days("calls.offered")).toEqual([1310, 2752, 2711, 2820, 2037, 3370]);
     expect(await days("freezes.held")).toEqual([12, 73, 137, 124, 125, 209]);
+    // Nobody set a mail server: it has its own, so that reports and alerts are mailed there.
+    expect(await (await fetch(`${demo.url}/v1/schedules`)).json()).toMatchObject({ canMail: true });
+    expect(await (await fetch(`${demo.url}/v1/alerts/outbox`)).json()).toMatchObject({
+      rows: expect.any(Array),
+    });
     expect(await days("freezes.confirmed_60m")).toEqual([12, 73, 137, 124, 125, 209]);
   } finally {
     await demo.kill();
