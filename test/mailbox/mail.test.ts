@@ -1,5 +1,6 @@
 /** The mail server of a demo: what it takes, what it refuses, and that nothing which comes stops it or fills it up. */
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { connect } from "node:net";
 import { createTransport } from "nodemailer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -69,8 +70,15 @@ it.each([
   await goesOn();
 });
 
-it("listens to this machine alone", () => {
-  expect(new URL(mailbox.mail.url).hostname).toBe("127.0.0.1");
+it.each([
+  ["mail", () => mailbox.mail.url],
+  ["other messages", () => mailbox.outlets.line.url],
+])("listens for %s at one address, which no other machine reaches", async (_, url) => {
+  const { hostname, port } = new URL(url());
+  expect(hostname).toBe("127.0.0.1");
+  // Another one of this machine: what listens everywhere would answer.
+  const socket = connect(Number(port), "127.0.0.2");
+  await expect(once(socket, "connect")).rejects.toMatchObject({ code: "ECONNREFUSED" });
 });
 
 describe("what comes wrong", () => {
