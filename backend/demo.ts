@@ -10,6 +10,8 @@ import { ROSTER } from "./simulator/roster.ts";
 import { openSimulator } from "./simulator/simulator.ts";
 
 const HISTORY_DAYS = 14;
+/** A bank of a demo has been slow for so long at its first start, so that alerts come at once, and is for so long after it. */
+const SLOW = { bank: "KBANK", beforeMs: 3 * HOUR, afterMs: 3 * HOUR, factor: 8 };
 
 const mailTo = (name: string) => ({ kind: "mail", to: `${name}@aoc1441.example` }) as const;
 /** Heads of the shift take turns; a deputy stands in. Their ids and numbers are nobody's: see the mailbox. */
@@ -107,12 +109,17 @@ export async function playCentre(
     });
     keys.set(player.name, key);
   }
+  // Of the first start: what is sent again after a restart must be the same.
+  const since = (await room.sources.playedSince())!;
+  const { bank, factor } = SLOW;
+  const spell = { bank, factor, from: since - SLOW.beforeMs, to: since + SLOW.afterMs };
   const post = openPost({ url: room.url, clock: realClock });
   const simulator = openSimulator({
     post,
     keys,
     clock: realClock,
     seed: options.seed,
+    spell,
     speed: options.speed,
     log,
   });
@@ -122,9 +129,9 @@ export async function playCentre(
     if (options.published) await simulator.publish(onProgress);
     else {
       const through = before.map((source) => source.through ?? 0);
-      const since = through.length > 0 ? Math.min(...through) : 0;
-      const known = since > realClock.now() - HISTORY_DAYS * DAY;
-      await simulator.backfill(known ? { since } : { days: HISTORY_DAYS }, onProgress);
+      const sent = through.length > 0 ? Math.min(...through) : 0;
+      const known = sent > realClock.now() - HISTORY_DAYS * DAY;
+      await simulator.backfill(known ? { since: sent } : { days: HISTORY_DAYS }, onProgress);
       simulator.play();
     }
     onProgress(null);

@@ -115,6 +115,9 @@ update sources set heard_at = least(heard_at, $1::timestamptz), through_at = lea
   latest_at = least(latest_at, $2::timestamptz)
 where heard_at > $1 or through_at > $2 or latest_at > $2 returning id
 
+-- name: findFirstPlayed
+select epoch_ms(min(created_at)) as at from sources where simulated
+
 -- name: countRealSources
 select count(*)::int as count from sources where not simulated
 

@@ -2,7 +2,7 @@ import { dayOf, hourOf, startOf } from "#calendar/days.ts";
 import { HOUR, MINUTE } from "#calendar/units.ts";
 import { between, type Chance, chance, lognormal } from "./chance.ts";
 import { bankOf } from "./mix.ts";
-import type { Plan } from "./telling.ts";
+import type { Plan, Spell } from "./telling.ts";
 
 /** The longest time that a bank takes to answer. */
 const LONGEST_ANSWER = 5 * HOUR;
@@ -13,10 +13,7 @@ function medianOf(plan: Plan, bank: string): number {
 }
 
 /** On most days one bank is slow for some hours, and its answers exceed the hour. */
-export function slowSpell(
-  plan: Plan,
-  day: number,
-): { bank: string; from: number; to: number; factor: number } | null {
+export function slowSpell(plan: Plan, day: number): Spell | null {
   const random = chance(plan.seed, "slow bank", day);
   if (random() < 0.4) return null;
   const from = startOf(day) + between(random, 9, 19) * HOUR;
@@ -30,8 +27,9 @@ export function slowSpell(
 
 /** How long a bank takes to answer a request made at this moment, in milliseconds. */
 export function answerTime(plan: Plan, bank: string, at: number, random: Chance): number {
-  const spell = slowSpell(plan, dayOf(at));
-  const slow = spell && spell.bank === bank && at >= spell.from && at < spell.to ? spell.factor : 1;
+  const slow = [slowSpell(plan, dayOf(at)), plan.spell]
+    .filter((spell) => spell && spell.bank === bank && at >= spell.from && at < spell.to)
+    .reduce((most, spell) => Math.max(most, spell!.factor), 1);
   const night = hourOf(at) < 6 ? 1.3 : 1;
   const took = lognormal(random, medianOf(plan, bank) * slow * night, 0.74);
   return Math.round(Math.min(LONGEST_ANSWER, Math.max(20_000, took)));

@@ -7,7 +7,7 @@ import { beatOf, playOn } from "./playing.ts";
 import { PUBLISHED_THROUGH, publishedPieces } from "./published.ts";
 import { ROSTER } from "./roster.ts";
 import { type History, historyUntil, partsAfter, spanOf } from "./spans.ts";
-import type { Plan } from "./telling.ts";
+import type { Plan, Spell } from "./telling.ts";
 import { openTimeline, pieces, type Span } from "./timeline.ts";
 
 export interface SimulatorDeps {
@@ -16,8 +16,10 @@ export interface SimulatorDeps {
   /** The key of each source in the roster, by name. */
   keys: ReadonlyMap<string, string>;
   clock: Clock;
-  /** The same seed gives the same events. */
+  /** The same seed and spell give the same events. */
   seed: number;
+  /** When one bank is slow beside what the days bring. */
+  spell?: Spell;
   /**
    * 1 is the centre at its normal size. Event times are real and never in the future, so a higher speed can only mean
    * a larger centre: 10 simulates ten times the lines, agents and cases, from the start of `play` on. A call still
@@ -51,7 +53,7 @@ const FASTEST = 100;
 /** On closing, requests in flight have this long to complete. */
 const LAST_WORDS_MS = 2_000;
 
-export function openSimulator({ post, keys, clock, seed, speed, log }: SimulatorDeps): Simulator {
+export function openSimulator({ post, keys, clock, seed, spell, speed, log }: SimulatorDeps): Simulator {
   if (!(speed > 0 && speed <= FASTEST))
     throw new Error(`speed must lie between 0 and ${FASTEST}, not ${speed}`);
   const stopping = new AbortController();
@@ -60,7 +62,7 @@ export function openSimulator({ post, keys, clock, seed, speed, log }: Simulator
   // Each request in flight adds a listener, and at the end of a backfill all sources send a heartbeat at once.
   setMaxListeners(0, signal);
   const delivery = openDelivery(post, keys, log, signal);
-  const plan: Plan = { seed, size: 1 };
+  const plan: Plan = { seed, size: 1, ...(spell && { spell }) };
   const silentAt = silences(plan);
   let history: History = { began: clock.now(), from: clock.now(), to: clock.now() };
   let playing: Promise<void> = Promise.resolve();
@@ -100,7 +102,7 @@ export function openSimulator({ post, keys, clock, seed, speed, log }: Simulator
     },
     play() {
       const start = clock.now();
-      const parts = partsAfter(history, seed, speed, start);
+      const parts = partsAfter(history, plan, speed, start);
       const stop = stopping.signal;
       playing = playOn({ parts, start, delivery, clock, silentAt, log, stop }).catch((error: unknown) =>
         log.error({ err: error }, "the simulator stopped playing"),

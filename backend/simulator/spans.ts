@@ -36,10 +36,10 @@ export interface Part {
  * What to simulate after a history: its open calls and cases continue. At a speed other than 1, what begins from
  * `start` on belongs to a larger centre.
  */
-export function partsAfter(history: History, seed: number, speed: number, start: number): Part[] {
+export function partsAfter(history: History, plan: Plan, speed: number, start: number): Part[] {
   const began = Math.max(history.began, startOf(dayOf(history.to)) - CASE_DAYS * DAY);
   const part = (size: number, cohorts: Span["cohorts"], from: number): Part => ({
-    plan: { seed, size },
+    plan: { ...plan, size },
     span: { cohorts, from, sampleMs: 5 * SECOND },
   });
   if (speed === 1) return [part(1, { from: began, to: Infinity }, history.to)];

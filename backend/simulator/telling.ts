@@ -35,6 +35,16 @@ export interface Plan {
   seed: number;
   /** 1 is the normal size; 10 has ten times the callers, lines, agents and cases. */
   size: number;
+  /** When one bank is slow beside what the days bring; absent: never. */
+  spell?: Spell;
+}
+
+/** From when to when (epoch ms) a bank takes so many times as long to answer. */
+export interface Spell {
+  bank: string;
+  from: number;
+  to: number;
+  factor: number;
 }
 
 export function planName({ seed, size }: Plan): string {

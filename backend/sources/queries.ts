@@ -151,6 +151,12 @@ export async function mendHeard(run: Run, now: number, latest: number): Promise<
   return (await run("mendHeard", [new Date(now).toISOString(), new Date(latest).toISOString()])).length > 0;
 }
 
+/** When the first source of a played centre was registered, in epoch ms; null: there is none. */
+export async function findFirstPlayed(run: Run): Promise<number | null> {
+  const [row] = await run<{ at: string | null }>("findFirstPlayed");
+  return row?.at == null ? null : Number(row.at);
+}
+
 export async function countRealSources(run: Run): Promise<number> {
   const [row] = await run<{ count: number }>("countRealSources");
   return row!.count;

@@ -9,6 +9,7 @@ import { openKeys } from "./keys.ts";
 import {
   type Code,
   countRejections,
+  findFirstPlayed,
   listCodes,
   listSources,
   mendHeard,
@@ -41,6 +42,8 @@ export interface Sources extends Registry {
   senderOf(name: string): Promise<Sender>;
   readingKeys(): Promise<ReadingKey[]>;
   list(): Promise<Listed[]>;
+  /** Since when this centre is played, in epoch ms; null: it is not. */
+  playedSince(): Promise<number | null>;
   /** The status lamps of the wall, read from the same snapshot as the figures. */
   lamps(run: Run): Promise<SourceLamp[]>;
   codes(): Promise<Code[]>;
@@ -86,6 +89,7 @@ export function openSources(deps: {
       };
     },
     readingKeys: async () => (await listKeys(store.inClass("pages").run, clock.now())).reading,
+    playedSince: () => findFirstPlayed(store.run),
     async list() {
       const now = clock.now();
       const { run } = store.inClass("pages");
