@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { setFlagsFromString } from "node:v8";
 import { type Config, readConfig } from "./config.ts";
 import { addListeners, playCentre } from "./demo.ts";
+import { openCollecting } from "./health/collecting.ts";
 import { realClock } from "./kit/clock.ts";
 import { openClosers } from "./kit/closers.ts";
 import { asFault, Fault } from "./kit/fault.ts";
@@ -39,16 +39,13 @@ addresses or networks), TLS_CERT_FILE and TLS_KEY_FILE (none, PEM), SMTP_URL and
 webhooks may reach), LINE_TOKEN_FILE, TELEGRAM_TOKEN_FILE and SMS_GATEWAY_FILE (none, for
 alerts by these), LINE_URL and TELEGRAM_URL (the services themselves).`;
 
-// JavaScript may hold half as much again as lives before it is collected. On a machine with much memory V8 lets it become
-// four times as much, and what a rush has left then stays for as long as little is done (`npm run attack -- --only unread`).
-setFlagsFromString("--heap-growing-percent=50");
-
 const { log, hide, redact } = openLog(process.env);
 process.on("uncaughtException", fail);
 // A pipe whose reader is gone says so later: what is lost is the log, not the war room.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
 const { add: onClose, close } = openClosers();
+onClose(openCollecting(realClock));
 try {
   const options = readOptions();
   const mailbox = options.demo ? await openMailbox({ clock: realClock }) : undefined;

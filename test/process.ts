@@ -14,14 +14,8 @@ export interface Running {
 }
 
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-/** The file that `npm start` runs, and what it sets for it. */
-const [, settings = "", file = ""] = /&& ((?:\w+=\S+ )*)node (\S+)$/.exec(scripts.start)!;
-const given = Object.fromEntries(
-  settings
-    .split(" ")
-    .filter((setting) => setting !== "")
-    .map((setting) => setting.split("=")),
-);
+/** The file that `npm start` runs. */
+const file = /&& node (\S+)$/.exec(scripts.start)![1]!;
 
 /** A process that was started and may not listen yet. */
 export interface Launched {
@@ -49,7 +43,7 @@ export function launch(
   const asGroup = isGroup ? ["sh", "-c", '"$@" & wait', "sh", ...command] : command;
   const [name, ...rest] = files ? ["sh", "-c", `ulimit -n ${files}; exec "$@"`, "sh", ...asGroup] : asGroup;
   const child = spawn(name!, rest, {
-    env: { ...process.env, ...given, PORT: "0", LOG_LEVEL: "warn", ...environment },
+    env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
     detached: isGroup,
   });

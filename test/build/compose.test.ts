@@ -19,14 +19,6 @@ it("has the database, the backends and the proxy", () => {
   expect(names).toEqual(["database", "war-room", "proxy"]);
 });
 
-it("the backends have what npm start sets for the program", () => {
-  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const [, name, value] = /&& (\w+)=(\S+) node dist\/backend\/start\.js$/.exec(scripts.start)!;
-  expect(blockOf(blockOf(services, "war-room"), "environment")).toMatch(
-    new RegExp(`^ +${name}: "${value}"$`, "m"),
-  );
-});
-
 describe.each(names)("the service %s", (name) => {
   const service = blockOf(services, name);
   it.each([

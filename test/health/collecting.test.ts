@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, expect, it } from "vitest";
+import { SECOND } from "#calendar/units.ts";
+import { openCollecting } from "../../backend/health/collecting.ts";
+import { handClock } from "../program.ts";
+
+const GARBAGE = 100_000_000;
+const held = () => process.memoryUsage().heapUsed;
+let end = () => {};
+afterEach(() => end());
+
+/** What a rush leaves: this many bytes that nobody can reach. */
+function rush() {
+  const all: number[][] = [];
+  for (let n = 0; n < GARBAGE / 8_000; n++) all.push(new Array<number>(1_000).fill(n + 0.5));
+  return all.length;
+}
+
+it("what a rush has left is collected when the process rests, and not before", async () => {
+  const clock = handClock(Date.parse("2026-11-28T07:00:00+07:00"));
+  end = openCollecting(clock);
+  await sleep(300);
+  await clock.turn(10 * SECOND);
+  const before = held();
+  rush();
+  // It was at work until now.
+  await clock.turn(10 * SECOND);
+  await sleep(300);
+  expect(held()).toBeGreaterThan(before + GARBAGE / 2);
+  await expect
+    .poll(
+      async () => {
+        await clock.turn(10 * SECOND);
+        return held();
+      },
+      { interval: 300, timeout: 20_000 },
+    )
+    .toBeLessThan(before + GARBAGE / 2);
+});
