@@ -44,6 +44,7 @@ const BUNDLING = "dashboard/vite.config.ts";
 const files = [...filesBelow("backend"), ...filesBelow("dashboard")];
 /** Files that have effects though they are no doors, each with its reason. */
 const EFFECTS: Readonly<Record<string, string>> = {
+  "backend/health/collecting.ts": "how busy the thread is, and how much it holds",
   "backend/commands/onStore.ts": "runs a command: settings, signals and the exit code",
   "backend/kit/clock.ts": "the one reader of the clock",
   "backend/build/emptyDatabase.ts": "a step of the build, run as a program",
