@@ -194,6 +194,7 @@ describe("who reads says first how far", () => {
     expect(methods).toEqual([
       "read scope",
       "read scope",
+      "readPresent scope",
       "readPast scope",
       "answer scope",
       "changed changed",
