@@ -18,7 +18,7 @@ const DANGERS: Danger[] = [
     like: /\beval\(|\bnew Function\b|[^.\w]Function\(|\bset(?:Timeout|Interval)\(\s*["'`]|node:vm/,
     planted: "new Function(text)()",
     below: "both",
-    may: {},
+    may: { "backend/health/collecting.ts": "the collector of V8, which is there in a new context alone" },
   },
   {
     what: "starts another program",

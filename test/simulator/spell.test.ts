@@ -7,7 +7,7 @@ import { firstOf, MONDAY, play } from "./play.ts";
 
 const PLAN: Plan = { seed: 1441, size: 1 };
 /** In the night, when few ask and a bank is slow by itself only then. */
-const SPELL = { bank: "KBANK", from: startOf(MONDAY) + HOUR, to: startOf(MONDAY) + 7 * HOUR, factor: 8 };
+const SPELL = { bank: "KBANK", from: startOf(MONDAY) + HOUR, to: startOf(MONDAY) + 8 * HOUR, factor: 8 };
 
 const told = (plan: Plan) => {
   const tellings = play(plan, MONDAY, 1);
