@@ -1,0 +1,55 @@
+/** A report is told to be ours, and its figures to be as they were, by whoever has it and the key at our address. */
+import { createHash, createPublicKey, verify } from "node:crypto";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Signed } from "#wire/reports.ts";
+import { asNobody } from "../credentials.ts";
+import { type HandClock, handClock, type Program, startProgram } from "../program.ts";
+import { beat, fortnight, NOW } from "./centre.ts";
+
+let clock: HandClock;
+let program: Program;
+let signed: Signed;
+let pem = "";
+beforeAll(async () => {
+  clock = handClock(NOW);
+  program = await startProgram({ clock });
+  const events = fortnight();
+  for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
+  await program.tell(beat(NOW));
+  const answer = await fetch(`${program.url}/v1/reports`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ kind: "weekly", from: "2026-11-16" }),
+  });
+  signed = (await answer.json()) as Signed;
+  pem = await (await asNobody(`${program.url}/v1/reports/key`)).text();
+});
+afterAll(() => program.close());
+
+/** The same JSON as RFC 8785 writes it, in another way than the product does. */
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== "object" || value === null) return value;
+  const names = Object.keys(value).sort();
+  return Object.fromEntries(names.map((name) => [name, ordered(value[name as keyof typeof value])]));
+}
+const bytesOf = (value: unknown) => Buffer.from(JSON.stringify(ordered(value)));
+const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
+const isOurs = (bytes: Buffer) =>
+  verify(null, bytes, createPublicKey(pem), Buffer.from(signed.signature, "base64"));
+
+it("is genuine by the key at the address, and no more when one figure of it is another", () => {
+  const bytes = bytesOf(signed.document);
+  expect(sha256(bytes)).toBe(signed.hash);
+  expect(isOurs(bytes)).toBe(true);
+  const changed = structuredClone(signed.document);
+  const figure = changed.figures.find(({ value }) => typeof value === "number" && value > 0)!;
+  figure.value = Number(figure.value) + 1;
+  expect(isOurs(bytesOf(changed))).toBe(false);
+});
+
+it("has a hash of each figure", () => {
+  const { figures } = signed.document;
+  expect(figures.length).toBeGreaterThan(100);
+  for (const { hash, ...figure } of figures) expect(sha256(bytesOf(figure)), figure.metric).toBe(hash);
+});
