@@ -507,7 +507,8 @@ export async function openWarRoom(options: {
         mailbox: options.mailbox ?? null,
         reports,
         sheetOf: reports.sheet,
-        objectives: async () => (await sla.rules()).versions.map(({ id }) => id),
+        objectives: async () =>
+          (await sla.rules()).versions.map(({ id, objective }) => ({ id, by: objective.by })),
         warnings,
         reconciled: reconciliation.state,
         deadMan: () => deadMan?.state() ?? null,

@@ -23,20 +23,20 @@ export interface Look {
   agencies: readonly string[];
 }
 
-/** Conditions that no objective judges. */
-export const CONDITIONS = [
-  "freeze-overdue",
-  "freeze-will-miss",
-  "complaint-overdue",
-  "complaint-will-miss",
-  "source-silent",
-  "source-behind",
-  "screen-frozen",
-  "disk",
-  "clock",
-  "figures",
-  "line-quota",
-] as const;
+/** Conditions that no objective judges, and whom each is about. */
+export const CONDITIONS: Readonly<Record<string, Subject["by"]>> = {
+  "freeze-overdue": "bank",
+  "freeze-will-miss": "bank",
+  "complaint-overdue": "agency",
+  "complaint-will-miss": "agency",
+  "source-silent": "source",
+  "source-behind": "source",
+  "screen-frozen": "screen",
+  disk: "server",
+  clock: "server",
+  figures: "server",
+  "line-quota": "server",
+};
 
 export function findingsOf(look: Look): Finding[] {
   const { now, verdicts, banks, agencies, lamps, screens, warnings } = look;

@@ -22,8 +22,10 @@ import { extentOfMute, isWithin, mutesWithin, subjectsWithin } from "./within.ts
 
 export interface AlertNeeds {
   alerts: Alerts;
-  /** Ids of the objectives that a rule may name. */
-  objectives(): Promise<readonly string[]>;
+  /** The objectives that a rule may name, by version, and what each is judged by. */
+  objectives(): Promise<readonly { id: string; by: readonly string[] }[]>;
+  /** Of banks, agencies and other dimensions. */
+  codes: readonly { kind: string; code: string }[];
   clock: Clock;
 }
 

@@ -33,6 +33,8 @@ const RULE_EXAMPLE = {
   runbookTh: "โทรหาธนาคาร",
   runbookEn: "Call the bank",
 } as const;
+/** Of these there is one subject, which has no name. */
+const NAMELESS: readonly string[] = ["all", "server"];
 /** A look back is over a year at most. */
 const LONGEST_MS = 366 * DAY;
 
@@ -116,9 +118,31 @@ export const RULE_ROUTES = [
   }),
 ];
 
-/** Throws `bad-request` for a rule of what nobody judges. */
-async function requireSound({ objectives }: AlertNeeds, rule: RuleBody) {
-  const known = [...new Set([...CONDITIONS, ...(await objectives())])];
-  if (!known.includes(rule.condition))
-    throw new Fault("bad-request", `condition: there is no ${rule.condition}; there are ${known.join(", ")}`);
+/** Throws `bad-request` for a rule of what nobody judges, or of whom nobody is: it would never open an alert. */
+async function requireSound({ objectives, codes }: AlertNeeds, { condition, by, only }: RuleBody) {
+  const judged = new Map<string, readonly string[]>(
+    Object.entries(CONDITIONS).map(([name, subject]) => [name, [subject]]),
+  );
+  for (const { id, by: dimensions } of await objectives())
+    judged.set(id, [...(judged.get(id) ?? []), ...dimensions]);
+  const subjects = judged.get(condition);
+  if (!subjects)
+    throw new Fault(
+      "bad-request",
+      `condition: there is no ${condition}; there are ${[...judged.keys()].join(", ")}`,
+    );
+  if (!subjects.includes(by))
+    throw new Fault(
+      "bad-request",
+      `by: ${condition} is judged by ${[...new Set(subjects)].join(", ")}, not by ${by}`,
+    );
+  if (only === null) return;
+  if (NAMELESS.includes(by)) throw new Fault("bad-request", `only: by ${by} nobody is named`);
+  const known = codes.filter(({ kind }) => kind === by).map(({ code }) => code);
+  const unknown = known.length === 0 ? [] : only.filter((of) => !known.includes(of));
+  if (unknown.length > 0)
+    throw new Fault(
+      "bad-request",
+      `only: there is no ${by} ${unknown.join(", ")}; there are ${known.join(", ")}`,
+    );
 }

@@ -2,7 +2,15 @@
 import { createHmac } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
-import type { EpisodeAnswer, EpisodeRow, MessageRow, NewRecipient, Recipient, Rule } from "#wire/alerts.ts";
+import type {
+  EpisodeAnswer,
+  EpisodeRow,
+  MessageRow,
+  NewRecipient,
+  Recipient,
+  Rule,
+  RuleBody,
+} from "#wire/alerts.ts";
 import { waitingDigest } from "../../backend/alerts/outboxQueries.ts";
 import { askOf } from "../ask.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
@@ -154,6 +162,54 @@ describe("a bank that goes slow", () => {
     expect(messages.map(({ kind, state, attempts }) => [kind, state, attempts[0]!.code])).toEqual([
       ["firing", "delivered", "204"],
       ["resolve", "delivered", "204"],
+    ]);
+  });
+
+  it("is told in the form of Alertmanager's webhook to whoever wants that, and when it is over", async () => {
+    await add({ channels: [{ kind: "webhook", url: hook.url, format: "alertmanager" }] });
+    const answer = await late(bank, HOUR + SECOND);
+    await until(() => hook.got.length).toBe(1);
+    const [episode] = await open();
+    await answer();
+    clock.ahead += SECOND;
+    await until(async () => (await read(episode!.id)).transitions.at(-1)!.reason).toBe("recovery-began");
+    clock.ahead += 2 * MINUTE;
+    await until(() => hook.got.length).toBe(2);
+    const { firedAt, resolvedAt } = await read(episode!.id).then(({ episode }) => episode);
+    const labels = { alertname: "freeze-overdue", severity: "high", bank };
+    const link = new RegExp(`/alerts\\?episode=${episode!.id}$`);
+    const told = (status: string, at: number, title: string, endsAt: string) => ({
+      version: "4",
+      groupKey: `{}:{episode="${episode!.id}"}`,
+      truncatedAlerts: 0,
+      status,
+      receiver: "หัวหน้าเวร",
+      groupLabels: { alertname: "freeze-overdue" },
+      commonLabels: labels,
+      commonAnnotations: {
+        summary: expect.stringContaining(title),
+        description: expect.stringContaining(title),
+      },
+      externalURL: expect.stringMatching(/\/alerts$/),
+      notification_reason: at === 0 ? "firing" : "resolve",
+      alerts: [
+        {
+          status,
+          labels,
+          annotations: {
+            summary: expect.stringContaining(title),
+            description: expect.stringContaining(title),
+          },
+          startsAt: new Date(firedAt!).toISOString(),
+          endsAt,
+          generatorURL: expect.stringMatching(link),
+          fingerprint: hook.got[at]!.id,
+        },
+      ],
+    });
+    expect(hook.got.map(({ raw }) => JSON.parse(raw))).toEqual([
+      told("firing", 0, "แจ้งเหตุ", "0001-01-01T00:00:00Z"),
+      told("resolved", 1, bank, new Date(resolvedAt!).toISOString()),
     ]);
   });
 
@@ -499,5 +555,41 @@ describe("a rule", () => {
     await expect(ask("PUT", `/v1/alerts/rules/${id}`, { ...body, condition: "nothing" })).rejects.toThrow(
       "condition: there is no nothing; there are freeze-overdue",
     );
+  });
+  it.each<[string, Partial<RuleBody>, string]>([
+    [
+      "a bank that there is not",
+      { by: "bank", only: ["KBANK", "NOPE"] },
+      "only: there is no bank NOPE; there are",
+    ],
+    ["what it is not judged by", { by: "queue" }, "by: freeze-overdue is judged by bank, not by queue"],
+    [
+      "what an objective is not judged by",
+      { condition: "calls-20s", by: "bank" },
+      "by: calls-20s is judged by",
+    ],
+    [
+      "somebody where there is nobody",
+      { condition: "disk", by: "server", only: ["disk"] },
+      "only: by server nobody is named",
+    ],
+  ])("that names %s is refused, as it would never open an alert", async (_what, changes, sentence) => {
+    const rules = await ask<Rule[]>("GET", "/v1/alerts/rules");
+    const {
+      id,
+      version: _,
+      from: __,
+      ...body
+    } = rules.find(({ condition }) => condition === "freeze-overdue")!;
+    for (const deed of [
+      () => ask("PUT", `/v1/alerts/rules/${id}`, { ...body, ...changes }),
+      () =>
+        ask("POST", "/v1/alerts/backtest", {
+          rule: { ...body, ...changes },
+          from: clock.now() - HOUR,
+          until: clock.now(),
+        }),
+    ])
+      await expect(deed()).rejects.toThrow(sentence);
   });
 });
