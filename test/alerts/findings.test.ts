@@ -2,22 +2,11 @@
 import { expect, it } from "vitest";
 import type { Warning } from "#wire/sceneParts.ts";
 import { findingsOf, type Look } from "../../backend/alerts/findings.ts";
+import { lookAt } from "./rules.ts";
 
 const NOW = Date.parse("2026-11-26T21:09:42+07:00");
-const LOOK: Look = {
-  now: NOW,
-  verdicts: [],
-  deadlines: [],
-  victims: new Map(),
-  dueAt: null,
-  lamps: [],
-  screens: [],
-  warnings: [],
-  banks: [],
-  agencies: [],
-};
 const find = (look: Partial<Look>, condition: string) =>
-  findingsOf({ ...LOOK, ...look }).find((each) => each.condition === condition);
+  findingsOf({ ...lookAt(NOW), ...look }).find((each) => each.condition === condition);
 
 it.each<[string, Warning["kind"] | null, string, string]>([
   ["disk", null, "good", "well"],

@@ -1,4 +1,5 @@
 import type { Finding, Rule } from "#wire/alerts.ts";
+import type { Look } from "../../backend/alerts/findings.ts";
 
 /** A rule of a made objective; five minutes until it fires, two until it has recovered. */
 export const ruleOf = (changes: Partial<Rule> = {}): Rule => ({
@@ -41,4 +42,18 @@ export const findingOf = (changes: Partial<Finding> = {}): Finding => ({
   oneWay: false,
   facts: {},
   ...changes,
+});
+
+/** A look at nothing. */
+export const lookAt = (now: number): Look => ({
+  now,
+  verdicts: [],
+  deadlines: [],
+  victims: new Map(),
+  dueAt: null,
+  lamps: [],
+  screens: [],
+  warnings: [],
+  banks: [],
+  agencies: [],
 });

@@ -5,21 +5,10 @@ import type { Finding } from "#wire/alerts.ts";
 import type { Deadline, Verdict } from "#wire/sla.ts";
 import { findingsOf, type Look } from "../../backend/alerts/findings.ts";
 import { messageOf } from "../../backend/alerts/texts.ts";
-import { ruleOf } from "./rules.ts";
+import { lookAt, ruleOf } from "./rules.ts";
 
 const NOW = Date.parse("2026-11-26T21:09:42+07:00");
-const LOOK: Look = {
-  now: NOW,
-  verdicts: [],
-  deadlines: [],
-  victims: new Map(),
-  dueAt: null,
-  lamps: [],
-  screens: [],
-  warnings: [],
-  banks: ["KBANK", "SCB"],
-  agencies: ["CCIB"],
-};
+const LOOK: Look = { ...lookAt(NOW), banks: ["KBANK", "SCB"], agencies: ["CCIB"] };
 const late = (over: number, more: Partial<Deadline> = {}): Deadline => ({
   kind: "freeze",
   id: "f",
