@@ -37,7 +37,11 @@ const bodyOf = ({ id: _, version: __, from: ___, ...body }: Rule): RuleBody => b
 const look = (rule: RuleBody, from = START, until = clock.now()) =>
   ask<Backtest>("POST", "/v1/alerts/backtest", { rule, from, until });
 
-/** Freezes of three banks, one of which is slow for an hour: each as its events, ten seconds before a whole minute. */
+/**
+ * Freezes of three banks, one of which is slow for an hour: each as its events, ten seconds before a whole minute. Of three
+ * minutes, the first has requests, and the ends of their half hours and hours; the second the ends of 55 minutes; the third has
+ * answers. So nothing turns good and bad again within a minute, which the judge would see, and a look back at each minute not.
+ */
 function historyOf(seed: number): Map<number, CloudEvent[]> {
   const random = chance(seed, "history");
   const told = new Map<number, CloudEvent[]>();
@@ -46,20 +50,17 @@ function historyOf(seed: number): Map<number, CloudEvent[]> {
     told.set(minute, own);
     own.push(make(START + minute * MINUTE - 10 * SECOND));
   };
-  for (let minute = 1; minute <= MINUTES; minute++)
+  for (let minute = 3; minute <= MINUTES; minute += 3)
     for (const bank of ["KBANK", "SCB", "BBL"]) {
-      if (random() > 0.45) continue;
       const id = `${bank}-${minute}`;
       const requestedAt = START + minute * MINUTE - 10 * SECOND;
       const isSlow = bank === "KBANK" && minute > 40 && minute < 100;
-      const isLate = random() < 0.12;
-      let delay = isSlow
-        ? 50 + Math.floor(random() * 40)
+      const isLate = random() < 0.15;
+      const delay = isSlow
+        ? 50 + 3 * Math.floor(random() * 13)
         : isLate
-          ? 56 + Math.floor(random() * 9)
-          : 3 + Math.floor(random() * 25);
-      // The judge looks before and after each minute: nothing is answered in the minute in which its time ends.
-      if ([30, 55, 60, 120].includes(delay)) delay += 2;
+          ? 56 + 3 * Math.floor(random() * 3)
+          : 2 + 3 * Math.floor(random() * 8);
       tell(minute, (at) =>
         event("freeze.requested", at, {
           freezeId: id,
