@@ -36,7 +36,7 @@ export const lookBacks: Attack = {
     while (performance.now() < over) {
       const asked = performance.now();
       const day = new Date(until).toISOString().slice(0, 10);
-      const response = await fetch(`${url}/v1/figures?metric=calls.offered&from=${day}&to=2100-01-01`);
+      const response = await fetch(`${url}/v1/figures?metric=calls.offered&from=${day}&to=2099-12-31`);
       await response.arrayBuffer();
       if (!response.ok) fail(`a plain figure was answered with ${response.status}`);
       plain.push(performance.now() - asked);
