@@ -1,7 +1,6 @@
-import type { FigureRow, Question } from "#wire/figures.ts";
-import { Fault } from "../kit/fault.ts";
+import type { FigureRow, Question, Slice } from "#wire/figures.ts";
 import type { Metric } from "./metric.ts";
-import { bucketsIn, bucketsOf, MOST_ROWS, type Sum, slicesOf, TOO_MANY_ROWS, toFigure } from "./rows.ts";
+import { bucketsIn, bucketsOf, refuseOver, type Sum, type SummedRange, slicesOf, toFigure } from "./rows.ts";
 import { type Coverage, type CoveringSource, coverageOf } from "./state.ts";
 
 /** All that a question reads: the rest is arithmetic. */
@@ -14,38 +13,63 @@ export interface Gathered {
   asOf: number | null;
   /** All that was recorded up to then is in it, and nothing else. */
   moment: number;
-  kinds: { metrics: Metric[]; sums: ReadonlyMap<string, Sum> }[];
+  kinds: Summed[];
 }
+
+/** What metrics of one kind of cells are made of. */
+export interface Summed {
+  metrics: readonly Metric[];
+  /** Those that were counted. */
+  slices: readonly Slice[];
+  /** In order, together the whole window. */
+  ranges: readonly SummedRange[];
+}
+
+/** Sums of a whole window that are held. */
+export const heldSums = (
+  metrics: readonly Metric[],
+  { from, until }: Pick<Question, "from" | "until">,
+  sums: ReadonlyMap<string, Sum>,
+): Summed => ({
+  metrics,
+  slices: [...sums.values()].map(({ slice }) => slice),
+  ranges: [{ from, until, sums: () => sums }],
+});
 
 /** Of so few buckets all are kept for the next metric; of more, each is made again, so that none is held. */
 const FEW = 5_000;
 
-/** The rows of an answer, each made when it is asked for. Throws `too-many-rows` before the first. */
-export function composeRows({
-  question,
-  coverage,
-  now,
-  asOf,
-  kinds,
-}: Omit<Gathered, "moment">): Generator<FigureRow> {
+/**
+ * The rows of an answer, each made when it is asked for. Throws `too-many-rows` before the first.
+ * @param most so many rows
+ */
+export function composeRows(
+  { question, coverage, now, asOf, kinds }: Omit<Gathered, "moment">,
+  most: number,
+): Generator<FigureRow> {
   const sliced = kinds.map((kind) => ({
     ...kind,
-    slices: slicesOf(question, kind.sums.values(), coverage, kind.metrics),
+    slices: slicesOf(question, kind.slices, coverage, kind.metrics),
   }));
   const rows = sliced.map(({ metrics, slices }) => metrics.length * slices.length * bucketsIn(question));
-  if (rows.reduce((sum, count) => sum + count, 0) > MOST_ROWS)
-    throw new Fault("too-many-rows", TOO_MANY_ROWS);
+  refuseOver(
+    most,
+    rows.reduce((sum, count) => sum + count, 0),
+  );
 
   function* compose() {
-    for (const { metrics, sums, slices } of sliced) {
-      const isFew = bucketsIn(question) * slices.length <= FEW;
-      const grid = isFew ? [...bucketsOf(question, slices)] : null;
+    for (const { metrics, ranges, slices } of sliced) {
+      const isFew = ranges.length === 1 && bucketsIn(question) * slices.length <= FEW;
+      const grid = isFew ? [...bucketsOf(question, question.step, slices)] : null;
       for (const metric of metrics) {
         const covered = new Map<string | undefined, Coverage>();
-        for (const bucket of grid ?? bucketsOf(question, slices)) {
-          const { bank } = bucket.slice;
-          if (!covered.has(bank)) covered.set(bank, coverageOf(coverage, metric.types, bank));
-          yield toFigure(metric, bucket, sums.get(bucket.key), covered.get(bank)!, { now, asOf });
+        for (const range of ranges) {
+          const sums = range.sums();
+          for (const bucket of grid ?? bucketsOf(range, question.step, slices)) {
+            const { bank } = bucket.slice;
+            if (!covered.has(bank)) covered.set(bank, coverageOf(coverage, metric.types, bank));
+            yield toFigure(metric, bucket, sums.get(bucket.key), covered.get(bank)!, { now, asOf });
+          }
         }
       }
     }

@@ -7,7 +7,7 @@ import { openGathering } from "../store/gathering.ts";
 import type { Run, Store } from "../store/store.ts";
 import { type Class, MOST_WAITING, openTurns, type Turn, type Turns } from "../store/turns.ts";
 import { type Changed, openChanges } from "./changes.ts";
-import { composeRows } from "./compose.ts";
+import { composeRows, heldSums } from "./compose.ts";
 import { fitting, isSmall } from "./cut.ts";
 import { gatherPast, gatherPresent, readPastCoverage, refuseLong } from "./gather.ts";
 import type { Metric } from "./metric.ts";
@@ -19,7 +19,7 @@ import { openPresent } from "./present.ts";
 import { readCoverage, readUnansweredFreezes, readWillMiss } from "./queries.ts";
 import { faultsIn } from "./question.ts";
 import { METRICS } from "./registry.ts";
-import { bucketsIn, MOST_ROWS, TOO_MANY_ROWS } from "./rows.ts";
+import { bucketsIn, MOST_HELD, MOST_ROWS, refuseOver } from "./rows.ts";
 import type { CoveringSource } from "./state.ts";
 import { openTogether, readWithin, type SumsOf } from "./together.ts";
 
@@ -65,11 +65,18 @@ export interface Figures {
   ): Promise<T>;
   /**
    * Answers a question of any size, behind events and walls: a large one, or one about the past, is read piece by
-   * piece, a few at a time. `signal` aborts when the answer has been sent or nobody waits for it any more.
+   * piece, a few at a time. `signal` aborts when the answer has been sent or nobody waits for it any more; `most`: so many
+   * rows, MOST_ROWS where it is not said.
    * Throws `too-many-rows`, `busy` when too many wait, and `unavailable` for figures by agency that a rebuild must fill
    * first: they would be too low.
    */
-  answer(scope: Scope, question: Question, asOf: number | null, signal: AbortSignal): Promise<Answer>;
+  answer(
+    scope: Scope,
+    question: Question,
+    asOf: number | null,
+    signal: AbortSignal,
+    most?: number,
+  ): Promise<Answer>;
   /** Cells were changed by a commit. */
   changed(changed: Changed): void;
 }
@@ -210,8 +217,8 @@ export function openFigures({
       }
     },
     changed: changes.changed,
-    async answer(scope, asked, asOf, signal) {
-      const question = narrowed(asked, scope);
+    async answer(scope, asked, asOf, signal, most = MOST_ROWS) {
+      const question = narrowed(asked, scope, most);
       const parts = partsOf(metricsOf(question));
       refuseLong(question, parts);
       // As of a moment they are counted from the events themselves.
@@ -227,14 +234,14 @@ export function openFigures({
       const end = await takeFrom(large, turn);
       if (signal.aborted) end();
       signal.addEventListener("abort", end, { once: true });
-      const needs = { store: own, clock, scope, question, parts, judgedAt };
+      const needs = { store: own, clock, scope, question, parts, most, judgedAt };
       const gathered = await (asOf === null
         ? gatherPresent({ ...needs, watch: changes.watch })
         : gatherPast(needs, asOf));
       return {
         asOf: gathered.moment,
         simulated: isSimulated(gathered.coverage),
-        rows: composeRows(gathered),
+        rows: composeRows(gathered, most),
       };
     },
   };
@@ -262,20 +269,18 @@ async function ask(
   coverage: Promise<CoveringSource[]>,
   at: { now: number; asOf: number | null },
 ): Promise<FigureRow[]> {
-  const read = partsOf(metricsOf(question)).map(async (part) => ({
-    metrics: part.metrics,
-    sums: await sumsOf(question, part),
-  }));
+  const read = partsOf(metricsOf(question)).map(async (part) =>
+    heldSums(part.metrics, question, await sumsOf(question, part)),
+  );
   const [covering, ...kinds] = await Promise.all([coverage, ...read]);
-  return [...composeRows({ question, coverage: covering, ...at, kinds })];
+  return [...composeRows({ question, coverage: covering, ...at, kinds }, MOST_HELD)];
 }
 
-function narrowed(question: Question, scope: Scope): Narrowed {
+function narrowed(question: Question, scope: Scope, most = MOST_HELD): Narrowed {
   const wrong = faultsIn(question);
   if (wrong.length > 0) throw new Fault("bad-query", wrong.join("; "));
   const inside = narrow(question, scope);
-  if (bucketsIn(question) * question.metrics.length > MOST_ROWS)
-    throw new Fault("too-many-rows", TOO_MANY_ROWS);
+  refuseOver(most, bucketsIn(question) * question.metrics.length);
   return inside;
 }
 

@@ -1,35 +1,37 @@
 import { DAY } from "#calendar/units.ts";
 import type { Scope } from "#wire/access.ts";
-import type { Question } from "#wire/figures.ts";
+import type { Question, Slice } from "#wire/figures.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import { PIECE_MS } from "../store/turns.ts";
 import type { Watch } from "./changes.ts";
-import type { Gathered } from "./compose.ts";
+import { type Gathered, heldSums, type Summed } from "./compose.ts";
 import { type Cut, cutPast, cutPresent, type Range } from "./cut.ts";
 import type { Narrowed } from "./narrow.ts";
+import { packed } from "./packed.ts";
 import type { Part } from "./parts.ts";
 import { readCoverage, readOpenSums, readSums, type SumRow, type Wanted } from "./queries.ts";
-import { addSums, bucketsIn, MOST_ROWS, type Sum, TOO_MANY_ROWS } from "./rows.ts";
+import { addSums, bucketsIn, refuseOver, type Sum } from "./rows.ts";
 import { knownOf, msOf, type Piece, type Stale, staleOf } from "./stale.ts";
 
-/** Sums that a question may read: at 40 to 100 µs each, five seconds of the database and 50 MB here. */
-const MOST_SUMS = 50_000;
+/** Slices that a question may have: the sums of so many are 50 MB here, while one bucket of them is written. */
+const MOST_SLICES = 50_000;
 /**
- * The database's time that a look back may take, in its turns behind all others: two weeks of one kind took 1.3 to
- * 3.6 s (reports, calls; see cut.ts), of all kinds 8 s, so that a month or two of a busy centre can be asked at once,
- * and any window in which little happened. Proxies give up after 60 s.
+ * The database's time that a question may take, in its turns among others. A sum of stored cells costs 40 to 100 µs, so
+ * that is some 300,000 to 750,000; empty buckets cost nothing. Of a look back two weeks of one kind took 1.3 to 3.6 s
+ * (reports, calls; see cut.ts), of all kinds 8 s, so that a month or two of a busy centre can be asked at once, and any
+ * window in which little happened. Proxies give up after 60 s.
  */
-const MOST_PAST_MS = 30_000;
+const MOST_MS = 30_000;
 
-/** Takes what a look back has cost the database, in ms. Throws `too-many-rows` when it is too much. */
+/** Takes what a question has cost the database, in ms. Throws `too-many-rows` when it is too much. */
 export function openBudget(instead: string): (ms: number) => void {
   let took = 0;
   return (ms) => {
     took += ms;
-    if (took > MOST_PAST_MS)
-      throw new Fault("too-many-rows", `took over ${MOST_PAST_MS / 1_000} s of the database; ${instead}`);
+    if (took > MOST_MS)
+      throw new Fault("too-many-rows", `took over ${MOST_MS / 1_000} s of the database; ${instead}`);
   };
 }
 /** The longest window of samples of lines in a single bucket, which cannot be cut: it takes 0.2 s. */
@@ -49,6 +51,8 @@ interface Needs {
   scope: Scope;
   question: Narrowed;
   parts: readonly Part[];
+  /** Rows of its answer. */
+  most: number;
   judgedAt(moment: number, now: number): number;
 }
 
@@ -105,8 +109,7 @@ export async function gatherPresent({ watch, ...needs }: Needs & { watch(): Watc
 export async function gatherPast(needs: Needs, asOf: number): Promise<Gathered> {
   const { store, scope } = needs;
   const coverage = await readPastCoverage(store, scope, asOf);
-  const spend = openBudget("ask for a shorter window or fewer metrics");
-  const pieces = await readPieces(needs, asOf, (deed) => store.transaction(deed), spend);
+  const pieces = await readPieces(needs, asOf, (deed) => store.transaction(deed));
   return gathered(needs, { pieces, unanswered: [], coverage, now: asOf, asOf, moment: asOf });
 }
 
@@ -119,29 +122,21 @@ export const readPastCoverage = (store: Store, scope: Scope, asOf: number) =>
 
 type InTurn = <T>(deed: (run: Run) => Promise<T>) => Promise<T>;
 
-async function readPieces(
-  { question, parts, clock }: Needs,
-  asOf: number | null,
-  inTurn: InTurn,
-  spend: (ms: number) => void = () => {},
-) {
+async function readPieces({ question, parts, clock, most }: Needs, asOf: number | null, inTurn: InTurn) {
+  const instead = asOf === null ? "a longer step, a shorter window, fewer dimensions" : "a shorter window";
+  const spend = openBudget(`ask for ${instead} or fewer metrics`);
   const pieces: Piece[] = [];
   for (const part of parts) {
     if (!part.counted && asOf === null) continue;
     const slices = new Set<string>();
     await readRanges(part, question, asOf, { inTurn, clock }, (read) => {
-      const piece = { part, ...read };
-      pieces.push(piece);
-      spend(piece.ms);
+      pieces.push(packed({ part, ...read }));
+      spend(read.ms);
       // Refused as soon as it is certain, not when all has been read.
-      for (const { slice } of piece.rows) slices.add(JSON.stringify(slice));
-      if (slices.size * bucketsIn(question) * part.metrics.length > MOST_ROWS)
-        throw new Fault("too-many-rows", TOO_MANY_ROWS);
-      if (pieces.reduce((sum, { rows }) => sum + rows.length, 0) > MOST_SUMS)
-        throw new Fault(
-          "too-many-rows",
-          `over ${MOST_SUMS} buckets of slices; ask for a longer step, a shorter window or fewer dimensions`,
-        );
+      for (const { slice } of read.rows) slices.add(JSON.stringify(slice));
+      refuseOver(most, slices.size * bucketsIn(question) * part.metrics.length);
+      if (slices.size > MOST_SLICES)
+        throw new Fault("too-many-rows", `over ${MOST_SLICES} slices; ask for fewer dimensions`);
     });
   }
   return pieces;
@@ -210,21 +205,53 @@ export async function refresh(run: Run, { piece, from, until }: Stale, question:
   piece.rows = [...piece.rows.filter(isKept), ...rows];
 }
 
-/** Adds up what was read, piece by piece: between two, others have the thread. */
+/** What was read, to be added up range by range while it is written; of a total all at once. */
 async function gathered(
   { question, parts }: Needs,
   read: Omit<Gathered, "question" | "kinds"> & { pieces: readonly Piece[]; unanswered: SumRow[][] },
 ): Promise<Gathered> {
-  const kinds: Gathered["kinds"] = [];
+  const kinds: Summed[] = [];
   for (const [place, part] of parts.entries()) {
-    const sums = new Map<string, Sum>();
-    for (const piece of read.pieces) {
-      if (piece.part !== part) continue;
-      addSums(sums, piece.rows);
+    const pieces = read.pieces.filter((piece) => piece.part === part);
+    const unanswered = read.unanswered[place] ?? [];
+    if (question.step === "total" || pieces.length === 0) {
+      const sums = new Map<string, Sum>();
+      for (const { rows } of pieces) {
+        addSums(sums, rows);
+        await new Promise(setImmediate);
+      }
+      addSums(sums, unanswered);
+      kinds.push(heldSums(part.metrics, question, sums));
+      continue;
+    }
+    const slices = new Map<string, Slice>();
+    const take = (rows: readonly SumRow[]) => {
+      for (const { slice } of rows) slices.set(JSON.stringify(slice), slice);
+    };
+    for (const { rows } of pieces) {
+      take(rows);
       await new Promise(setImmediate);
     }
-    addSums(sums, read.unanswered[place] ?? []);
-    kinds.push({ metrics: part.metrics, sums });
+    take(unanswered);
+    kinds.push({
+      metrics: part.metrics,
+      slices: [...slices.values()],
+      ranges: pieces.map((piece) => ({
+        from: piece.from,
+        until: piece.until,
+        sums() {
+          const sums = new Map<string, Sum>();
+          addSums(sums, piece.rows);
+          addSums(sums, unanswered.filter(isIn(piece)));
+          return sums;
+        },
+      })),
+    });
   }
   return { question, kinds, ...read };
 }
+
+const isIn =
+  ({ from, until }: Range) =>
+  ({ at }: SumRow) =>
+    at >= from && at < until;

@@ -4,6 +4,7 @@ import type { Question, Step } from "#wire/figures.ts";
 import { MOMENT, oneOf } from "#wire/schema.ts";
 import { CELLS } from "../store/cells.ts";
 import { METRICS } from "./registry.ts";
+import { MOST_ROWS } from "./rows.ts";
 import { floorTo } from "./window.ts";
 
 const NAMES = [...new Set(Object.values(CELLS).flatMap(({ dimensions }) => Object.keys(dimensions)))];
@@ -27,6 +28,12 @@ export const FIGURES_QUERY = Type.Object(
     asOf: Type.Optional(MOMENT),
     format: Type.Optional(oneOf(["json", "csv", "xlsx"])),
     lang: Type.Optional(oneOf(["th", "en"])),
+    most: Type.Optional(
+      Type.String({
+        pattern: "^[1-9]\\d{0,6}$",
+        description: `an answer of more rows is refused; of more than ${MOST_ROWS} it always is`,
+      }),
+    ),
     ...FILTERS,
   },
   { additionalProperties: false },
@@ -54,6 +61,9 @@ export function questionOf(query: FiguresQuery): Question & { asOf: number | nul
     asOf: query.asOf === undefined ? null : readMoment(query.asOf),
   };
 }
+
+/** Rows of its answer. */
+export const mostOf = ({ most }: FiguresQuery): number => Math.min(MOST_ROWS, Number(most ?? MOST_ROWS));
 
 /** What the schema cannot check, for a query that may have other errors too: sentences that begin with a field name. */
 export function questionRules(query: Readonly<Record<string, unknown>>): string[] {

@@ -9,7 +9,7 @@ import type { Figures } from "./figures.ts";
 import { jsonOf } from "./json.ts";
 import { DESCRIPTION } from "./metric.ts";
 import { inTurns } from "./pieces.ts";
-import { FIGURES_QUERY, questionOf, questionRules } from "./question.ts";
+import { FIGURES_QUERY, mostOf, questionOf, questionRules } from "./question.ts";
 import { METRICS } from "./registry.ts";
 
 export interface FigureNeeds {
@@ -77,7 +77,7 @@ export const FIGURE_ROUTES = [
     limit: "within",
     summary: "Figures of a window, by step and dimension, also as they were known at a moment",
     description:
-      "`from` is inclusive, `to` exclusive; days are Bangkok days. `by` slices; a dimension's name filters. `asOf` gives the figures as they were known then. Money is in satang. Zero is a number, no data is not zero. A percentile is the time at the rank ⌈p ÷ 100 × n⌉ of n times in ascending order; from 1 s to 7 days it is within 1 % of the exact one. Who is limited to some banks, provinces or agencies is told of those alone; a metric that is not counted by what is limited is `forbidden`. `format=csv` answers with the same rows as CSV (UTF-8 with a byte order mark), times in Bangkok time; `format=xlsx` as a workbook with true numbers and dates, money in baht, named in the language of `lang`.",
+      "`from` is inclusive, `to` exclusive; days are Bangkok days. `by` slices; a dimension's name filters. `asOf` gives the figures as they were known then. Money is in satang. Zero is a number, no data is not zero. A percentile is the time at the rank ⌈p ÷ 100 × n⌉ of n times in ascending order; from 1 s to 7 days it is within 1 % of the exact one. Who is limited to some banks, provinces or agencies is told of those alone; a metric that is not counted by what is limited is `forbidden`. `format=csv` answers with the same rows as CSV (UTF-8 with a byte order mark), times in Bangkok time; `format=xlsx` as a workbook with true numbers and dates, money in baht, named in the language of `lang`. An answer has up to 1,048,575 rows, a sheet's worth, in each format; more, or what takes the database over 30 s, is refused with what to ask instead.",
     query: FIGURES_QUERY,
     answer: FIGURES_ANSWER,
     replies: {
@@ -104,7 +104,7 @@ export const FIGURE_ROUTES = [
     ],
     run: async ({ figures, sheetOf }: FigureNeeds, { query, visitor, signal }) => {
       const { asOf, ...question } = questionOf(query);
-      const answer = await figures.answer(visitor.scope, question, asOf, signal);
+      const answer = await figures.answer(visitor.scope, question, asOf, signal, mostOf(query));
       if (query.format === "xlsx")
         return new FileReply(
           { deed: "figures.exported", of: { kind: "figures", id: "xlsx" } },

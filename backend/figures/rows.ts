@@ -1,13 +1,23 @@
-import type { FigureRow, Question, Slice } from "#wire/figures.ts";
+import type { FigureRow, Question, Slice, Step } from "#wire/figures.ts";
+import { Fault } from "../kit/fault.ts";
 import type { Derived, Metric, Sums } from "./metric.ts";
 import type { SumRow } from "./queries.ts";
 import { type Coverage, type CoveringSource, missingFrom, stateOf } from "./state.ts";
 import { joinTimes } from "./times.ts";
 import { floorTo, STEP_MS } from "./window.ts";
 
-/** Rows in an answer: about 25 MB of JSON, and a second of composing and writing it in pieces. */
-export const MOST_ROWS = 100_000;
-export const TOO_MANY_ROWS = `over ${MOST_ROWS} rows; ask for a longer step, a shorter window, fewer dimensions or fewer metrics`;
+/** Rows in an answer that is written as it is made: a sheet of a workbook has so many below its headings (ECMA-376). */
+export const MOST_ROWS = 1_048_575;
+/** Rows in an answer that is held whole: about 50 MB. */
+export const MOST_HELD = 100_000;
+/** Throws `too-many-rows` over so many, with what to ask instead. */
+export function refuseOver(most: number, rows: number): void {
+  if (rows > most)
+    throw new Fault(
+      "too-many-rows",
+      `over ${most} rows; ask for a longer step, a shorter window, fewer dimensions or fewer metrics`,
+    );
+}
 
 /** A bucket [at, end) of a slice, and the key of its sums. */
 export interface Bucket {
@@ -44,15 +54,23 @@ export function addSums(sums: Map<string, Sum>, rows: readonly SumRow[]): void {
 export const bucketsIn = ({ from, until, step }: Question) =>
   step === "total" ? 1 : (until - from) / STEP_MS[step];
 
+/** Sums of the buckets of a range. */
+export interface SummedRange {
+  from: number;
+  until: number;
+  /** By key, each time made again where they are not held. */
+  sums(): ReadonlyMap<string, Sum>;
+}
+
 /** The slices that have sums or that some source is expected to report. */
 export function slicesOf(
   { by = [], only }: Question,
-  rows: Iterable<SumRow>,
+  counted: Iterable<Slice>,
   sources: readonly CoveringSource[],
   metrics: readonly Metric[],
 ): Slice[] {
   const slices = new Map<string, Slice>();
-  for (const { slice } of rows) slices.set(JSON.stringify(slice), slice);
+  for (const slice of counted) slices.set(JSON.stringify(slice), slice);
   if (by.length === 0) slices.set("{}", {});
   if (by.length === 1 && by[0] === "bank")
     for (const { types, banks } of sources)
@@ -62,8 +80,12 @@ export function slicesOf(
   return [...slices.values()];
 }
 
-/** Every bucket of the window, for each slice. */
-export function* bucketsOf({ from, until, step }: Question, slices: readonly Slice[]): Generator<Bucket> {
+/** Every bucket of a range of whole buckets, for each slice. */
+export function* bucketsOf(
+  { from, until }: Pick<Question, "from" | "until">,
+  step: Step,
+  slices: readonly Slice[],
+): Generator<Bucket> {
   const size = step === "total" ? until - from : STEP_MS[step];
   for (let at = from; at < until; at += size)
     for (const slice of slices) yield { key: keyOf(at, slice), at, end: at + size, slice };

@@ -10,8 +10,13 @@ const BUFFERED = 16 * 1024;
 const MOST_UNSENT = 64 * 1024 * 1024;
 /** A client that does not read its answer is disconnected after this. */
 const UNREAD_MS = 30_000;
-/** An answer in pieces holds what it is made from until it is read: 25 MB take this long over a line of 1.7 Mbit/s. */
+/**
+ * An answer in pieces holds what it is made from until it is read. For so long in all its client may let it wait, and
+ * again so long for each 25 MB that it has read: a line of 1.7 Mbit/s is enough.
+ */
 const LONGEST_MS = 120_000;
+const READ_IN_MS = LONGEST_MS / (25 * 1024 * 1024);
+const LOOK_MS = 1_000;
 
 /** For so long what a client still sends is thrown away after its answer: nginx' lingering_timeout. */
 const LINGER_MS = 5_000;
@@ -63,13 +68,12 @@ export function openLimits(): Limits {
       if (response.destroyed) return void (await pieces.return?.());
       response.writeHead(status, headers);
       response.setTimeout(UNREAD_MS, () => response.destroy());
-      const slow = setTimeout(() => response.destroy(), LONGEST_MS);
-      response.once("close", () => clearTimeout(slow));
-      await write(response, first.value);
-      await write(response, second.value);
+      const write = openWriting(response);
+      await write(first.value);
+      await write(second.value);
       for (let piece = await pieces.next(); !piece.done; piece = await pieces.next()) {
         if (response.destroyed) return void (await pieces.return?.());
-        await write(response, piece.value);
+        await write(piece.value);
       }
       response.end();
     },
@@ -90,12 +94,26 @@ export function openLimits(): Limits {
 }
 
 /**
- * Resolves when there is room for more, or nobody reads any more. Others have the thread in between: to a client that
- * reads fast, Node says within the same turn of the event loop that there is room again.
+ * Writes pieces, each when there is room for it, until nobody reads any more. Others have the thread in between: to a
+ * client that reads fast, Node says within the same turn of the event loop that there is room again.
  */
-async function write(response: ServerResponse, piece: string | Uint8Array): Promise<void> {
-  if (!response.destroyed && !response.write(piece)) await room(response);
-  await new Promise(setImmediate);
+function openWriting(response: ServerResponse): (piece: string | Uint8Array) => Promise<void> {
+  let left = LONGEST_MS;
+  let isWaiting = false;
+  const looking = setInterval(() => {
+    if (isWaiting) left -= LOOK_MS;
+    if (left <= 0) response.destroy();
+  }, LOOK_MS);
+  response.once("close", () => clearInterval(looking));
+  return async (piece) => {
+    if (!response.destroyed && !response.write(piece)) {
+      isWaiting = true;
+      await room(response);
+      isWaiting = false;
+    }
+    left = Math.min(LONGEST_MS, left + piece.length * READ_IN_MS);
+    await new Promise(setImmediate);
+  };
 }
 
 function room(response: ServerResponse): Promise<void> {

@@ -104,6 +104,15 @@ export function asAnswered<A extends Asked & { from: number; until: number }>(as
   return asked.asOf === "latest" && !isLong ? { ...asked, asOf } : asked;
 }
 
+/** Rows that the page shows: more are for a file. */
+export const MOST_SHOWN = 100_000;
+
+/** What the page asks to show it. */
+export const shownOf = (asked: Asked & { from: number; until: number }, shift = 0) => ({
+  ...queryOf(asked, shift),
+  most: String(MOST_SHOWN),
+});
+
 /** As `GET /v1/figures` takes it. @param shift how far back the window lies */
 export function queryOf(asked: Asked & { from: number; until: number }, shift = 0) {
   return {

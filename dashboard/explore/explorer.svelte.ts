@@ -2,7 +2,7 @@ import { stamp } from "#calendar/stamp.ts";
 import type { Figure } from "#wire/figures.ts";
 import type { Annotation } from "#wire/targets.ts";
 import { type Answer, call, type Problem } from "../api/call.ts";
-import { type Asked, newestOf, queryOf, shiftOf, wholeOf } from "./asked.ts";
+import { type Asked, newestOf, shiftOf, shownOf, wholeOf } from "./asked.ts";
 import { type Line, linesOf, type Metric } from "./rows.ts";
 
 export type Code = Answer<"GET /v1/codes">[number];
@@ -49,13 +49,13 @@ export class Explorer {
     // A long answer takes its time: the newest part is there first. The whole then replaces it, of one moment again.
     const newest = newestOf(asked);
     if (newest) {
-      const part = await call("GET /v1/figures", { query: queryOf(newest) });
+      const part = await call("GET /v1/figures", { query: shownOf(newest) });
       if (own !== this.#asked) return;
       if (part.ok) this.#show(asked, part, null, shift, true);
     }
     // Asked as one bucket, for what its buckets do not sum to: a median, or what one of them does not know.
-    const asking = call("GET /v1/figures", { query: queryOf(wholeOf(asked)) });
-    const now = await call("GET /v1/figures", { query: queryOf(asked) });
+    const asking = call("GET /v1/figures", { query: shownOf(wholeOf(asked)) });
+    const now = await call("GET /v1/figures", { query: shownOf(asked) });
     if (own !== this.#asked) return;
     // The first picture does not wait for what it is compared with, nor does the database work on that before.
     this.#show(asked, now, null, shift);
@@ -64,7 +64,7 @@ export class Explorer {
     if (own !== this.#asked) return;
     if (totals.ok) this.totals = new Map(totals.answer.rows.map((row) => [row.metric, row as Figure]));
     const compared =
-      now.ok && shift > 0 ? await call("GET /v1/figures", { query: queryOf(asked, shift) }) : null;
+      now.ok && shift > 0 ? await call("GET /v1/figures", { query: shownOf(asked, shift) }) : null;
     if (own !== this.#asked) return;
     this.isAsking = false;
     if (compared) this.#show(asked, now, compared, shift);

@@ -1,5 +1,5 @@
 import type { Step } from "#wire/figures.ts";
-import { type Asked, DIMENSIONS, floorTo, LENGTH, STEPS } from "./asked.ts";
+import { type Asked, DIMENSIONS, floorTo, LENGTH, MOST_SHOWN, STEPS } from "./asked.ts";
 
 /** What the page knows of a metric. */
 export interface Known {
@@ -18,9 +18,8 @@ export interface Refused {
   repair: Record<string, string | null>;
 }
 
-/** Rows that the server answers with at most, and sums that it reads for them (`MOST_ROWS`, `MOST_SUMS` there). */
-const MOST_ROWS = 100_000;
-const MOST_SUMS = 50_000;
+/** What is asked instead of too much has room for a slice or two. */
+const MOST_INSTEAD = MOST_SHOWN / 2;
 
 /**
  * Why a question is not sent: null, it can be. What only the server knows it says itself.
@@ -73,10 +72,10 @@ export function refusedOf(
       },
     };
   const buckets = step === "total" ? 1 : (until - from) / LENGTH[step];
-  if (buckets * asked.metrics.length > MOST_ROWS) {
+  if (buckets * asked.metrics.length > MOST_SHOWN) {
     const instead =
       STEPS.find(
-        (each) => each !== "total" && ((until - from) / LENGTH[each]) * asked.metrics.length <= MOST_SUMS,
+        (each) => each !== "total" && ((until - from) / LENGTH[each]) * asked.metrics.length <= MOST_INSTEAD,
       ) ?? "total";
     return {
       why: { kind: "too-many", buckets, instead },

@@ -135,7 +135,7 @@ export const words: Words = {
         };
       case "too-many":
         return {
-          what: `The window has ${why.buckets.toLocaleString("en-US")} buckets; one answer has at most 100,000 rows`,
+          what: `The window has ${why.buckets.toLocaleString("en-US")} buckets; the page shows at most 100,000 rows`,
           repair: `Ask by ${words.steps[why.instead]}`,
         };
     }

@@ -156,7 +156,7 @@ export const words = {
         };
       case "too-many":
         return {
-          what: `ช่วงนี้มี ${why.buckets.toLocaleString("en-US")} ช่องเวลา เกิน 100,000 แถวที่ตอบได้ในครั้งเดียว`,
+          what: `ช่วงนี้มี ${why.buckets.toLocaleString("en-US")} ช่องเวลา เกิน 100,000 แถวที่แสดงได้ในหน้าเดียว`,
           repair: `ดูราย${words.steps[why.instead]}แทน`,
         };
     }

@@ -34,6 +34,7 @@ export async function openYear(
   bench: Bench,
   days: number,
   copies = share(bench, YEAR, 30),
+  environment: Record<string, string> = {},
 ): Promise<{ server: Server; newest: ReturnType<typeof pastDay> }> {
   const folder = bench.scope.folder();
   const first = await openServer(bench.scope, folder);
@@ -49,7 +50,7 @@ export async function openYear(
     await helper.stop();
     bench.say(`${cells} cells are there`);
   }
-  return { server: await openServer(bench.scope, year), newest };
+  return { server: await openServer(bench.scope, year, environment), newest };
 }
 
 async function measurePicture(bench: Bench): Promise<Measured> {

@@ -11,9 +11,9 @@ import { openServer, type Server } from "./server.ts";
 import { filedNow, recentStory } from "./story.ts";
 
 const MOST_MS = 50;
-/** As many as an answer may have: 99,360 rows. */
+/** As many as an answer may have: 1,045,440 rows. */
 const METRICS = ["calls.offered", "calls.answered", "calls.abandoned"];
-const DAYS = 23;
+const DAYS = 242;
 /** The longest report. */
 const REPORT_DAYS = 1_096;
 const CHANGES = 5_000;
@@ -28,9 +28,13 @@ export const loop: Row = {
   run: measure,
 };
 
+/** The environment of a server that says how long its loop is held. */
+export const holding = () => ({
+  NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, "hold.mjs")).href}`,
+});
+
 async function measure(bench: Bench): Promise<Measured> {
-  const ticker = pathToFileURL(join(import.meta.dirname, "hold.mjs")).href;
-  const server = await openServer(bench.scope, undefined, { NODE_OPTIONS: `--import=${ticker}` });
+  const server = await openServer(bench.scope, undefined, holding());
   const cookie = await cookieFor(server.url);
   bench.say("fills");
   await sendFortnight(server);
@@ -40,13 +44,16 @@ async function measure(bench: Bench): Promise<Measured> {
   await sleep(3_000);
 
   const { until } = fortnight();
-  const window = { from: new Date(until - DAYS * DAY).toISOString(), to: new Date(until).toISOString() };
+  const window = {
+    from: new Date(until - share(bench, DAYS, 14) * DAY).toISOString(),
+    to: new Date(until).toISOString(),
+  };
   const figures = `/v1/figures?${new URLSearchParams({ metric: METRICS.join(), step: "minute", ...window })}`;
   const [first, last] = [until - REPORT_DAYS * DAY, until - DAY].map((at) => isoDate(dayOf(at)));
   const draft = `/v1/reports/draft?kind=custom&from=${first}&to=${last}`;
   const answers: [string, string][] = [
     ["nothing", "/healthz"],
-    ["100,000 rows as JSON", figures],
+    ["a million rows as JSON", figures],
     ["as CSV", `${figures}&format=csv`],
     ["as XLSX", `${figures}&format=xlsx`],
     ["the audit as CSV", "/v1/audit?format=csv"],
@@ -64,24 +71,24 @@ async function measure(bench: Bench): Promise<Measured> {
     const bytes = (await response.arrayBuffer()).byteLength;
     const took = performance.now() - began;
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
-    const longest = await held(server);
+    const { most: longest, p99 } = await held(server);
     const slowest = await events.end();
     most = Math.max(most, longest);
     remarks.push(
-      `${what}: ${ms(longest)} (${(bytes / 1e6).toFixed(1)} MB in ${ms(took)}, an event beside it in ${ms(slowest)} at most)`,
+      `${what}: ${ms(longest)}, 99 of 100 ${ms(p99)} (${(bytes / 1e6).toFixed(1)} MB in ${ms(took)}, an event beside it in ${ms(slowest)} at most)`,
     );
     bench.say(remarks.at(-1)!);
   }
   return { reached: ms(most), ok: most <= MOST_MS, remarks, numbers: { most } };
 }
 
-/** How long the loop was held at most since this was asked last, in milliseconds. */
-async function held({ pid, output }: Server): Promise<number> {
+/** How long the loop was held since this was asked last, in milliseconds. Of a server with `holding`. */
+export async function held({ pid, output }: Server): Promise<{ most: number; p99: number }> {
   const before = output().length;
   process.kill(pid, "SIGUSR2");
   for (;;) {
-    const said = /held ([\d.]+) ms/.exec(output().slice(before))?.[1];
-    if (said !== undefined) return Number(said);
+    const said = /held ([\d.]+) ms, 99 of 100 ([\d.]+) ms/.exec(output().slice(before));
+    if (said) return { most: Number(said[1]), p99: Number(said[2]) };
     await sleep(20);
   }
 }

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import { EVERYTHING, type Scope } from "#wire/access.ts";
 import type { FigureRow, Question } from "#wire/figures.ts";
-import { composeRows } from "../../backend/figures/compose.ts";
+import { composeRows, heldSums } from "../../backend/figures/compose.ts";
 import { isSmall } from "../../backend/figures/cut.ts";
 import { type Figures, openFigures } from "../../backend/figures/figures.ts";
 import { jsonOf } from "../../backend/figures/json.ts";
@@ -10,6 +10,7 @@ import { narrow } from "../../backend/figures/narrow.ts";
 import { partsOf } from "../../backend/figures/parts.ts";
 import { readCoverage } from "../../backend/figures/queries.ts";
 import { METRICS } from "../../backend/figures/registry.ts";
+import { MOST_ROWS } from "../../backend/figures/rows.ts";
 import { openTogether, readWithin } from "../../backend/figures/together.ts";
 import { realClock } from "../../backend/kit/clock.ts";
 import type { Store } from "../../backend/store/store.ts";
@@ -151,12 +152,11 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
         const at = { now: asOf ?? moment, asOf };
         const sumsOf = openTogether(readWithin(run, at), asOf);
         const parts = partsOf(question.metrics.map((id) => METRICS.get(id)!));
-        const kinds = parts.map(async (part) => ({
-          metrics: part.metrics,
-          sums: await sumsOf(narrow(question, EVERYTHING), part),
-        }));
+        const kinds = parts.map(async (part) =>
+          heldSums(part.metrics, question, await sumsOf(narrow(question, EVERYTHING), part)),
+        );
         const coverage = await readCoverage(EVERYTHING, run, asOf, at.now);
-        return [...composeRows({ question, coverage, ...at, kinds: await Promise.all(kinds) })];
+        return [...composeRows({ question, coverage, ...at, kinds: await Promise.all(kinds) }, MOST_ROWS)];
       });
 
     it.each(QUESTIONS)("%s: is the same as in one piece, now and as of a moment", async (_what, more) => {
@@ -395,15 +395,51 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       });
     });
 
+    it("of over 100,000 rows is the same as in one piece, now and as of a moment", async () => {
+      const question = questionOf({
+        metrics: ["freezes.requested", "freezes.open"],
+        by: ["bank"],
+        from: FROM - 18 * DAY,
+      });
+      const now = await answer(question, null);
+      expect(now.rows.length).toBe(2 * 2 * 20 * 24 * 60);
+      expect(keyed(now.rows)).toEqual(keyed(await whole(question, null)));
+      const past = await answer(question, now.asOf);
+      expect(keyed(past.rows)).toEqual(keyed(await whole(question, now.asOf)));
+    });
+
+    it("of now is refused when it takes the database too long, and over as many rows as its asker wants", async () => {
+      let ticks = 0;
+      // A clock on which each range takes twenty seconds.
+      const clock = { ...realClock, ticks: () => (ticks += 20_000) };
+      const slow = openFigures({ store: program.store, clock, isRebuildDue: async () => false });
+      const question = questionOf({ from: FROM - 60 * DAY });
+      await expect(slow.answer(EVERYTHING, question, null, asking.signal)).rejects.toMatchObject({
+        code: "too-many-rows",
+        message: /^took over 30 s of the database; ask for a longer step/,
+      });
+      asking.abort();
+      asking = new AbortController();
+      const rows = (62 * DAY) / MINUTE;
+      const told = await figures.answer(EVERYTHING, question, null, asking.signal, rows);
+      expect([...told.rows].length).toBe(rows);
+      await expect(figures.answer(EVERYTHING, question, null, asking.signal, rows - 1)).rejects.toMatchObject(
+        {
+          code: "too-many-rows",
+          message: /^over 89279 rows/,
+        },
+      );
+    });
+
     it.each<[string, Partial<Question>, RegExp]>([
       [
         "too many rows",
-        { from: FROM - 80 * DAY },
-        /^over 100000 rows; ask for a longer step, a shorter window/,
+        { from: FROM - 727 * DAY },
+        /^over 1048575 rows; ask for a longer step, a shorter window/,
       ],
       [
         "too many rows because of slices",
-        { metrics: ["freezes.requested"], from: FROM - 20 * DAY, by: ["bank", "hop"] },
+        { metrics: ["freezes.requested"], from: FROM - 250 * DAY, by: ["bank", "hop"] },
         /fewer dimensions/,
       ],
       [

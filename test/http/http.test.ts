@@ -123,16 +123,16 @@ describe("a question for figures", () => {
     ],
     ["with an unknown step", `metric=calls.offered&${DAY}&step=week`, "bad-query", /^step/],
     [
-      "for over 100,000 minutes",
-      "metric=calls.offered&from=2026-01-01&to=2026-04-01&step=minute",
+      "for over 1,048,575 minutes",
+      "metric=calls.offered&from=2024-01-01&to=2026-01-01&step=minute",
       "too-many-rows",
-      /100000/,
+      /1048575/,
     ],
     [
-      "for over 100,000 minutes of two metrics",
-      "metric=calls.offered,calls.ended&from=2026-01-01&to=2026-02-15&step=minute",
+      "for over 1,048,575 minutes of two metrics",
+      "metric=calls.offered,calls.ended&from=2025-01-01&to=2026-02-15&step=minute",
       "too-many-rows",
-      /100000/,
+      /1048575/,
     ],
     [
       "with an unknown parameter",
