@@ -11,10 +11,10 @@ const AGAIN_MS = 20_000;
 /** What stays when a browser cannot run this. */
 const unopened = document.getElementById("unopened")!;
 const url = ownAddress(location.href);
-const name = pageOf(url);
-if (name === null) throw new Error(`no page has the path ${url.pathname}`);
+const isNowhere = document.querySelector('meta[name="nowhere"]') !== null;
+const name = isNowhere ? null : pageOf(url);
 // Not awaited: the oldest browsers that walls run on know no `await` outside a function.
-PAGES[name]!()
+(name === null ? import("./nowhere/open.ts") : PAGES[name]!())
   .then((page) => page.open(url))
   .then(() => unopened.remove())
   .catch((error) => {

@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../backend/build/root.ts";
 import { pageOf } from "../dashboard/pages.ts";
+import { axeFaults } from "./axe.ts";
 import { openBrowser } from "./browser.ts";
 import { type Program, startProgram } from "./program.ts";
 
@@ -65,6 +66,29 @@ describe("the pages", () => {
   it("have paths that the server knows: any other is its 404", async () => {
     for (const path of ["/screen", "/screens/hall", "/wall/nix", "/parts"])
       expect([path, (await fetch(program.url + path)).status]).toEqual([path, 404]);
+  });
+
+  it("are told apart from an address that no page has: a person is told so in words, a program by a problem", async () => {
+    const page = await browser.newPage();
+    for (const path of ["/screen", "/wall/nix", "/alerts/outbox", "/%E0%B8"]) {
+      const answer = await page.goto(program.url + path);
+      expect([path, answer?.status(), answer?.headers()["content-type"]]).toEqual([
+        path,
+        404,
+        "text/html; charset=utf-8",
+      ]);
+      await page.getByRole("heading", { name: "ไม่พบหน้านี้" }).waitFor();
+      expect(await page.locator("code").textContent()).toBe(path);
+    }
+    await page.getByRole("button", { name: "EN (English)" }).click();
+    await page.getByRole("heading", { name: "There is no such page" }).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    const asked = { headers: { accept: "application/json, text/html;q=0.5" } };
+    const problem = await fetch(`${program.url}/screen`, asked);
+    expect(await problem.json()).toMatchObject({ status: 404, detail: "there is nothing at /screen" });
+    const opened = { headers: { accept: "text/html" } };
+    expect((await fetch(`${program.url}/v1/screen`, opened)).headers.get("content-type")).toMatch(/problem/);
+    await page.close();
   });
 
   it("are asked for again each time; only a file that has a hash in its name is kept", async () => {

@@ -125,7 +125,7 @@ export function openHttp(
   app.use("/docs", deps.pages.builtFiles);
   app.use(deps.pages.assets);
   app.use(unknownPath(table));
-  app.use(problems(deps.log, deps.refusals));
+  app.use(problems(deps.log, deps.refusals, deps.pages));
   return app;
 }
 

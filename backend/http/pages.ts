@@ -16,6 +16,8 @@ export interface Pages {
   assets: RequestHandler;
   /** The document of a page, whatever its address. */
   page(url: string): Promise<Reply>;
+  /** The same document, which says that no page has this address. */
+  nowhere(url: string): Promise<Reply>;
   /** A document that the build made, by its path below `dist`. Throws `not-found` when it is not built. */
   built(file: string): Reply;
   /** The files of those documents. */
@@ -33,6 +35,9 @@ const documentOf = (html: string, policy: string): Reply =>
     { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy, ...NO_CACHE },
     html,
   );
+
+/** The document's script opens no page by the address then. */
+const asNowhere = (html: string) => html.replace("<head>", '<head>\n    <meta name="nowhere" content="" />');
 
 /** Serves the built dashboard; with `dev`, its sources, changed in place as they are saved. */
 export async function openPages(options: {
@@ -78,7 +83,9 @@ function openBuiltPages({ root, basePath, frameAncestors }: Options): Dashboard 
   const build = /<meta name="build" content="([^"]*)"/.exec(html)?.[1];
   if (!build) throw new Fault("configuration", `${index} has no build id; run: node backend/build/build.mjs`);
   const page = underBase(html, basePath);
-  const reply = documentOf(page, policyOf(page, frameAncestors));
+  const policy = policyOf(page, frameAncestors);
+  const reply = documentOf(page, policy);
+  const nowhere = documentOf(asNowhere(page), policy);
   return {
     build,
     files: readdirSync(folder).map((name) => `/${name}`),
@@ -88,6 +95,7 @@ function openBuiltPages({ root, basePath, frameAncestors }: Options): Dashboard 
         void response.set(path.startsWith(join(folder, "assets")) ? FOR_EVER : NO_CACHE),
     }),
     page: async () => reply,
+    nowhere: async () => nowhere,
     close: async () => {},
   };
 }
@@ -99,15 +107,17 @@ async function openSourcePages({ root, server, frameAncestors }: Options): Promi
     server: { middlewareMode: true, ws: { server } },
     appType: "custom",
   });
+  async function open(url: string, source: string): Promise<Reply> {
+    const html = await vite.transformIndexHtml(url, source);
+    return documentOf(html, devPolicyOf(html, frameAncestors));
+  }
+  const source = () => readFileSync(join(root, "dashboard", "index.html"), "utf8");
   return {
     build: "dev",
     files: [],
     assets: vite.middlewares,
-    page: async (url) => {
-      const source = readFileSync(join(root, "dashboard", "index.html"), "utf8");
-      const html = await vite.transformIndexHtml(url, source);
-      return documentOf(html, devPolicyOf(html, frameAncestors));
-    },
+    page: (url) => open(url, source()),
+    nowhere: (url) => open(url, asNowhere(source())),
     close: () => vite.close(),
   };
 }

@@ -1,9 +1,10 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { ErrorRequestHandler } from "express";
+import type { ErrorRequestHandler, Request } from "express";
 import { INGEST_ANSWER } from "#wire/events.ts";
 import { maskPersonal, withoutQuote } from "#writing/personal.ts";
 import { asFault, Fault, STATUS } from "../kit/fault.ts";
 import { linger } from "./limits.ts";
+import type { Pages } from "./pages.ts";
 import type { Refusals } from "./refusals.ts";
 
 /** Where errors of the server's own are written. */
@@ -21,9 +22,16 @@ export const PROBLEM = Type.Object({
   ...Type.Partial(INGEST_ANSWER).properties,
 });
 
-/** Every error leaves as a problem document (RFC 9457): what was wrong, where, and what is allowed. */
-export function problems(log: Log, refusals: Pick<Refusals, "count">): ErrorRequestHandler {
-  return (error, request, response, _next) => {
+/**
+ * Every error leaves as a problem document (RFC 9457): what was wrong, where, and what is allowed. A browser that opens
+ * an address that no page has is shown that as a page.
+ */
+export function problems(
+  log: Log,
+  refusals: Pick<Refusals, "count">,
+  pages: Pick<Pages, "nowhere">,
+): ErrorRequestHandler {
+  return async (error, request, response, _next) => {
     const fault = bodyFault(error) ?? asFault(error);
     refusals.count(request, fault.code);
     // Nobody reads it: most often because the client has gone.
@@ -37,12 +45,20 @@ export function problems(log: Log, refusals: Pick<Refusals, "count">): ErrorRequ
     if (status === 401) response.set("WWW-Authenticate", "Bearer");
     // The rest of the body is not wanted.
     if (!request.complete) linger(request, response);
-    response
-      .status(status)
-      .type("application/problem+json")
-      .send(JSON.stringify(problemOf(fault)));
+    response.status(status);
+    if (fault.code === "not-found" && isOpened(request)) {
+      const { headers, body } = await pages.nowhere(request.url);
+      return void response.set(headers).send(body);
+    }
+    response.type("application/problem+json").send(JSON.stringify(problemOf(fault)));
   };
 }
+
+/** A person opens it in a browser; what a program or a page asks for is under `/v1`, or prefers no HTML. */
+const isOpened = (request: Request) =>
+  request.method === "GET" &&
+  !request.path.startsWith("/v1/") &&
+  request.accepts(["json", "html"]) === "html";
 
 export const problemOf = ({ code, message, members }: Fault): Static<typeof PROBLEM> => ({
   type: `urn:aoc1441:${code}`,

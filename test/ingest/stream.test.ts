@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { HOUR } from "#calendar/units.ts";
 import type { CloudEvent, IngestAnswer } from "#wire/events.ts";
 import { problems } from "../../backend/http/problems.ts";
+import { Reply } from "../../backend/http/route.ts";
 import { LIMITS, openServer } from "../../backend/http/server.ts";
 import { acceptEvents } from "../../backend/ingest/accept.ts";
 import { openIngest } from "../../backend/ingest/ingest.ts";
@@ -202,7 +203,13 @@ async function serveBriefly(): Promise<{ url: string; key: string }> {
     response.json(answer);
   };
   const app = express().post("/v1/events", post);
-  app.use(problems({ error: nothing }, { count: nothing }) as ErrorRequestHandler);
+  app.use(
+    problems(
+      { error: nothing },
+      { count: nothing },
+      { nowhere: async () => new Reply({}) },
+    ) as ErrorRequestHandler,
+  );
   const server = openServer({ ...LIMITS, silentMs: 1_000, graceMs: 0 });
   server.serve(app);
   closers.push(ingest.close, server.stop);
