@@ -13,6 +13,7 @@ export function judgesOf({ sla, targets }: { sla: Sla; targets: Targets }): () =
       only?: ReadonlyMap<string, number>,
     ) => (only ? all.filter(({ id, version }) => only.get(id) === version) : all);
     return {
+      exclusions: rules.exclusions,
       objectives: (reading, period, scope, only) =>
         judgePeriod({ ...rules, versions: named(rules.versions, only) }, reading, period, scope),
       targets: (reading, until, scope, only) =>

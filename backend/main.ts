@@ -4,7 +4,7 @@ import { EVERYTHING } from "#wire/access.ts";
 import { EVENT_TYPES } from "#wire/events.ts";
 import type { Warning } from "#wire/sceneParts.ts";
 import { type Access, openAccess } from "./access/access.ts";
-import { refusalOfRight, reportRightsOf } from "./access/judge.ts";
+import { readerRightsOf, refusalOfRight, reportRightsOf } from "./access/judge.ts";
 import { requireCodes } from "./access/scopes.ts";
 import { type Alerts, openAlerts } from "./alerts/alerts.ts";
 import { openDeadMan } from "./alerts/deadMan.ts";
@@ -335,7 +335,7 @@ export async function openWarRoom(options: {
         mail: config.mail && openMail(config.mail),
         ...config.outlets,
         allowed: networksOf(config.webhookNetworks),
-        reportMail: (run, isRepeated) => reports.schedules.mailOf(run, isRepeated),
+        reportMail: (run, to, isRepeated) => reports.schedules.mailOf(run, to, isRepeated),
         nameOf,
         pictureOf: openPicturing({
           read: (signal, deed) => figures.read(EVERYTHING, { class: "pages", signal }, deed),
@@ -430,6 +430,7 @@ export async function openWarRoom(options: {
       judges: judgesOf({ sla, targets }),
       sending: {
         rightsOf: async (id) => reportRightsOf(await access.people.list(), id, clock.now()),
+        readerOf: async (address) => readerRightsOf(await access.people.list(), address, clock.now()),
         isHoliday: (day) => holidays.isHoliday(day) ?? false,
         canMail: config.mail !== null,
         mail: alerts.mailReport,

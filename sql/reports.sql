@@ -140,7 +140,7 @@ select {> run}, people.name as owner_name from report_runs as run join people on
 where run.id = $1::uuid
 
 -- name: runsOfDocument
-select id, body->>'name' as name from report_runs where document = $1 and state = 'sent'
+select id, body->>'name' as name, body->'recipients' as recipients from report_runs where document = $1 and state = 'sent'
 
 -- Schedules whose last run was refused.
 -- name: refusedRuns
@@ -150,3 +150,38 @@ from (
   where removed_at is null order by schedule, day desc, turn desc
 ) as newest
 where state = 'refused'
+
+-- The events recorded after $2, up to $3, of what happened at $1 or later, once for each hour and slice in which their
+-- entity counts now or counted at $2. `again`: the same had been said before, or it takes something back. The newest $4.
+-- name: late {entities}
+with late as materialized (
+  select event.sender, event.entity, event.source, event.id, event.type, event.time, event.recorded_at,
+    event.type in ('report.revised', 'report.linked', 'report.voided') or exists (
+      select from events as earlier
+      where earlier.entity = event.entity and earlier.type = event.type and earlier.recorded_at <= $2
+        and earlier.data->>'step' is not distinct from event.data->>'step'
+    ) as again
+  from events as event
+  where type like '{entity}.%' and time >= $1::timestamptz - interval '5 minutes'
+    and recorded_at > $2 and recorded_at <= $3
+  order by recorded_at desc, place desc limit $4
+), known as (
+  select entity as id, {slots: (array_agg(slot order by slot) filter (where {rule}))[1] as {slot}}
+  from (
+    select entity, type, data->>'step' as step, {> slot} as slot from events
+    where entity in (select entity from late) and type like '{entity}.%' and recorded_at <= $2
+  ) as told
+  group by entity
+), counted as (
+  select entity.id, minute - minute % 3600000 as hour, {dimensions: counts.{dimension}}
+  from {entities} as entity, {entity}_contribution({slots: entity.{slot}}) as counts
+  where entity.id in (select entity from late)
+  union
+  select known.id, minute - minute % 3600000, {dimensions: counts.{dimension}}
+  from known, {entity}_contribution({slots: known.{slot}}) as counts
+)
+select concat_ws(' ', late.sender, late.source, late.id, epoch_ms(late.time)) as event, type, sources.name as source, again,
+  epoch_ms(recorded_at) as recorded_at, hour, {dimensions: counted.{dimension}}
+from late
+  join counted on counted.id = late.entity
+  join (select id as number, name from sources) as sources on sources.number = late.sender

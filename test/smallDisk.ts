@@ -18,6 +18,12 @@ export interface SmallDisk {
 const run = (command: string, ...args: string[]) =>
   spawnSync(command, args, { stdio: "ignore" }).status === 0;
 
+/**
+ * From now on this process can write nothing to a file, as on a disk that is full (EFBIG): its limit of the size of files.
+ * Any user may do it. False where there is no prlimit (util-linux).
+ */
+export const stopWriting = (pid: number) => run("prlimit", "--pid", String(pid), "--fsize=1:");
+
 /** Null where this user may not mount: who tests must say so. */
 export function mountSmallDisk(megabytes: number): SmallDisk | null {
   const folder = mkdtempSync(join(tmpdir(), "war-room-disk-"));

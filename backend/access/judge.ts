@@ -1,4 +1,5 @@
 import { hasRight, isEverything, type Person, type Right, type Role } from "#wire/access.ts";
+import { plainName } from "./tracks.ts";
 import type { Visitor } from "./visitor.ts";
 import { PROOF_MS, SESSION_MS } from "./wait.ts";
 
@@ -87,3 +88,12 @@ export const isLast = (administrators: readonly number[], after: Administrator) 
   administrators.length === 1 &&
   administrators[0] === after.id &&
   (after.role !== "admin" || after.isDisabled);
+
+/**
+ * The same of whoever reads what is mailed to an address: the person who signs in with it. Undefined: nobody does, it is an
+ * address outside.
+ */
+export function readerRightsOf(people: readonly Person[], address: string, now: number) {
+  const person = people.find(({ name }) => name === plainName(address));
+  return person && reportRightsOf(people, person.id, now);
+}

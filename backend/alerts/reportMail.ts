@@ -12,7 +12,7 @@ export interface ReportContent {
 }
 
 /** What the mail of a report's run says now, and its files; or why it is not sent. */
-export type ReportOf = (run: string, isRepeated: boolean) => Promise<ReportContent | Outcome>;
+export type ReportOf = (run: string, to: string, isRepeated: boolean) => Promise<ReportContent | Outcome>;
 
 type Report = NonNullable<Letter["report"]>;
 
@@ -42,7 +42,7 @@ export async function sendReport(
   means: { mail: SendMail | null; reportMail: ReportOf },
 ): Promise<Outcome> {
   if (!means.mail) return { kind: "later", code: null, why: "not-set-up", afterMs: null };
-  const content = await means.reportMail(report.run, letter.repeat > 0);
+  const content = await means.reportMail(report.run, report.to, letter.repeat > 0);
   if ("kind" in content) return content;
   // Sent once more because it may not have gone, it has the same Message-ID: a mailbox may know it.
   return means.mail({ id: reportMessageId(report), to: report.to, ...content });

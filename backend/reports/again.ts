@@ -4,6 +4,8 @@ import { Fault } from "../kit/fault.ts";
 import { keyOf } from "./book.ts";
 
 type Asked = Pick<ReportFigure, "metric" | "slice" | "from" | "until">;
+/** A figure that is another one now; why is asked apart. */
+export type Found = Omit<Checked["differing"][number], "whys">;
 
 /** The same questions as those of the figures, put together where window and dimensions are the same. */
 export function questionsOf(figures: readonly Asked[]): Question[] {
@@ -43,7 +45,7 @@ export async function differingNow(
   figures: readonly ReportFigure[],
   { ask }: Pick<Reading, "ask">,
   judge: (figures: readonly ReportFigure[]) => Promise<Omit<ReportFigure, "hash">[]>,
-): Promise<Checked["differing"]> {
+): Promise<Found[]> {
   const found = new Map<
     string,
     Pick<ReportFigure, "value" | "numerator" | "denominator" | "atLeast" | "state">

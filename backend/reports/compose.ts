@@ -1,7 +1,8 @@
 import type { Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
-import type { Definition, Document, Section } from "#wire/reports.ts";
+import type { Definition, Document, ReportFigure, Section } from "#wire/reports.ts";
 import { Fault } from "../kit/fault.ts";
+import type { Kind } from "../store/cells.ts";
 import { type Book, openBook } from "./book.ts";
 import { hashOf } from "./canonical.ts";
 import { aimsOf, type Codes, type Judges, judgedOf, type Noted, toldOf } from "./judging.ts";
@@ -26,7 +27,7 @@ export interface Plan {
 
 /** The centre's words, which a document takes with it. */
 export interface Words {
-  metrics: ReadonlyMap<string, Omit<Definition, "metric"> & { formulaTh: string }>;
+  metrics: ReadonlyMap<string, Omit<Definition, "metric"> & { formulaTh: string; cells: Kind }>;
   codes: Codes;
 }
 
@@ -92,7 +93,7 @@ async function sectionOf(
   }
 }
 
-function definitionOf(metric: string, { metrics }: Words): Definition {
+export function definitionOf(metric: string, { metrics }: Words): Definition {
   const { unit, th, en, formula, formulaTh, formulaId, good } = metrics.get(metric)!;
   return {
     metric,
@@ -106,14 +107,17 @@ function definitionOf(metric: string, { metrics }: Words): Definition {
   };
 }
 
-const definitionsOf = (figures: Document["figures"], words: Words): Definition[] =>
+export const definitionsOf = (figures: readonly Pick<ReportFigure, "metric">[], words: Words): Definition[] =>
   [...new Set(figures.map(({ metric }) => metric))].sort().map((metric) => definitionOf(metric, words));
 
 /** Names what all figures mean: it changes when a definition does. */
-const registryOf = (words: Words) =>
+export const registryOf = (words: Words) =>
   hashOf([...words.metrics.keys()].map((metric) => definitionOf(metric, words)));
 
-function namesOf(figures: Document["figures"], { codes }: Words): Document["names"] {
+export function namesOf(
+  figures: readonly Pick<ReportFigure, "slice">[],
+  { codes }: Words,
+): Document["names"] {
   const used = new Set(figures.flatMap(({ slice }) => Object.entries(slice).map((each) => each.join(" "))));
   return codes
     .filter(({ kind, code }) => used.has(`${kind} ${code}`))

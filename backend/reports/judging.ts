@@ -2,7 +2,7 @@ import { dayOf, startOf } from "#calendar/days.ts";
 import type { Scope } from "#wire/access.ts";
 import type { FigureState, MissingSources, Reading } from "#wire/figures.ts";
 import type { Aim, Document, ObjectivesBlock, ReportFigure, TargetsBlock } from "#wire/reports.ts";
-import type { Verdict } from "#wire/sla.ts";
+import type { Exclusion, Verdict } from "#wire/sla.ts";
 import type { Pace } from "#wire/targets.ts";
 import { mayMiss } from "#writing/shares.ts";
 import { Fault } from "../kit/fault.ts";
@@ -48,6 +48,8 @@ export type Versions = ReadonlyMap<string, number>;
 export interface Judges {
   /** @param only these versions, by id; absent: those that were in force when the period ended */
   objectives(reading: Reading, period: Span, scope: Scope, only?: Versions): Promise<JudgedObjective[]>;
+  /** What people said that is left out of objectives, and when. */
+  exclusions: readonly Exclusion[];
   /** @param until the end of the period */
   targets(reading: Reading, until: number, scope: Scope, only?: Versions): Promise<StoodTarget[]>;
 }

@@ -1,5 +1,7 @@
 import type { Scope } from "#wire/access.ts";
+import type { Slice } from "#wire/figures.ts";
 import type { Document, Issued, Signed } from "#wire/reports.ts";
+import { CELLS, type Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
 
 /** A document as it was issued, and which edition of what it is. */
@@ -15,6 +17,46 @@ export interface Kept {
 export async function firstEvent(run: Run): Promise<number | null> {
   const [row] = await run<{ first: string | null }>("firstEvent");
   return row!.first === null ? null : Number(row!.first);
+}
+
+/** An event that was recorded late, in an hour and slice where its entity counts. */
+export interface Late {
+  /** Names the event: it may stand in several hours and slices. */
+  event: string;
+  type: string;
+  source: string;
+  /** The same had been said before, or it takes something back. */
+  isAgain: boolean;
+  recordedAt: number;
+  hour: number;
+  slice: Slice;
+}
+
+/**
+ * Those recorded after a moment, up to another one, of what happened at `from` or later; the newest `most`. A kind without
+ * entities has none. Times are epoch ms.
+ */
+export async function readLate(
+  run: Run,
+  kind: Kind,
+  { from, after, upTo, most }: { from: number; after: number; upTo: number; most: number },
+): Promise<Late[]> {
+  if (Object.keys(CELLS[kind].slots).length === 0) return [];
+  const iso = (at: number) => new Date(at).toISOString();
+  const rows = await run<Record<string, unknown>>(`late ${kind}`, [iso(from), iso(after), iso(upTo), most]);
+  const columns = Object.entries<string>(CELLS[kind].dimensions);
+  return rows.map((row) => {
+    const values = new Map(Object.entries(row));
+    return {
+      event: String(row.event),
+      type: String(row.type),
+      source: String(row.source),
+      isAgain: row.again === true,
+      recordedAt: Number(row.recorded_at),
+      hour: Number(row.hour),
+      slice: Object.fromEntries(columns.map(([name, column]) => [name, String(values.get(column))])),
+    };
+  });
 }
 
 /** False: this edition of the series was issued meanwhile. */

@@ -17,7 +17,8 @@ import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import { changesBetween, differingNow } from "./again.ts";
 import { canonical } from "./canonical.ts";
-import { compose, type Plan, type Words } from "./compose.ts";
+import { compose, definitionsOf, namesOf, type Plan, registryOf, type Words } from "./compose.ts";
+import { openExplaining } from "./explain.ts";
 import { openFiles } from "./files.ts";
 import { type Judges, judgedAgain, type Noted } from "./judging.ts";
 import { obstaclesOf } from "./obstacles.ts";
@@ -36,6 +37,7 @@ import { addDownload, listDownloads, runsOfDocument } from "./scheduleQueries.ts
 import { openSchedules, type Schedules, type SchedulesNeeds } from "./schedules.ts";
 import { sheetOf, type Table } from "./sheet.ts";
 import { isGenuine, openSigning } from "./signing.ts";
+import { definitionWhy } from "./why.ts";
 import { type Printing, write } from "./written.ts";
 
 export interface Reports {
@@ -113,7 +115,7 @@ export function openReports(deps: {
   /** What only schedules need. */
   sending: Pick<
     SchedulesNeeds,
-    "isHoliday" | "rightsOf" | "canMail" | "mail" | "mails" | "link" | "onTrouble"
+    "isHoliday" | "rightsOf" | "readerOf" | "canMail" | "mail" | "mails" | "link" | "onTrouble"
   >;
 }): Reports {
   const { clock, words, read } = deps;
@@ -144,6 +146,17 @@ export function openReports(deps: {
       return { asOf: reading.asOf, differing: await differingNow(figures, reading, judge) };
     });
   }
+
+  const explain = openExplaining({
+    store: deps.store,
+    words,
+    read,
+    judges: deps.judges,
+    onTrouble: deps.sending.onTrouble,
+  });
+  /** What has changed since an edition, and why. */
+  const changesSince = async (before: Document, draft: Document, signal?: AbortSignal) =>
+    explain(before, changesBetween(before, draft), { upTo: draft.asOf, now: draft }, signal);
 
   async function known(id: string, scope: Scope): Promise<Kept> {
     const kept = await findDocument(store.run, id);
@@ -191,9 +204,9 @@ export function openReports(deps: {
     const series = seriesOf(plan);
     for (;;) {
       const latest = (await latestDocument(store.run, series))?.signed ?? null;
-      const changes = latest ? changesBetween(latest.document, draft) : [];
-      if (latest && changes.length === 0) return latest;
+      if (latest && changesBetween(latest.document, draft).length === 0) return latest;
       refuseUnready(draft);
+      const changes = latest ? await changesSince(latest.document, draft) : [];
       const edition = (latest?.document.edition ?? 0) + 1;
       // Null: another process has issued this edition meanwhile.
       const issued = await keep(draft, series, { edition, changes }, doer);
@@ -258,10 +271,10 @@ export function openReports(deps: {
         );
       if (!isLatest) throw later();
       const draft = await composed(planAgain(document), null, signal);
-      const changes = changesBetween(document, draft);
-      if (changes.length === 0)
+      if (changesBetween(document, draft).length === 0)
         throw new Fault("already-issued", `nothing has changed since edition ${edition}: it stands`);
       refuseUnready(draft);
+      const changes = await changesSince(document, draft, signal);
       const issued = await keep(draft, series, { edition: edition + 1, changes }, doer);
       if (!issued) throw later();
       return issued;
@@ -275,23 +288,48 @@ export function openReports(deps: {
         throw new Fault("forbidden", "your access does not reach all that this report is about");
       const kept = await findDocument(store.run, document.id);
       const isOurs = key === signing.key || key === kept?.signed.key;
-      const { id, edition, figures } = document;
+      const { id, edition, figures, definitions, registry } = document;
+      const isKept = kept?.signed.hash === hash && isGenuine(signed);
+      const redefined = definitions.filter(
+        ({ metric }) => definitionWhy(metric, definitions, words).length > 0,
+      );
+      const { asOf, differing: found } = await differing(document, signal);
       return {
         id,
         edition,
         figures: figures.length,
-        ...(await differing(document, signal)),
+        asOf,
+        // Of what was made up there is nothing to explain.
+        differing: isKept
+          ? await explain(document, found, { upTo: asOf }, signal)
+          : found.map((each) => ({ ...each, whys: [{ code: "not-issued" as const }] })),
+        registry: {
+          was: registry,
+          now: registryOf(words),
+          changed: redefined.map(({ metric }) => metric),
+        },
+        definitions: definitionsOf(
+          [...found, ...redefined].filter(({ metric }) => words.metrics.has(metric)),
+          words,
+        ),
+        names: namesOf(found, words),
+        aims: (document.aims ?? [])
+          .filter((aim) => found.some(({ judged }) => judged?.by === aim.by && judged.id === aim.id))
+          .map(({ by, id, th, en }) => ({ by, id, th, en })),
         signature: !isGenuine(signed) ? "wrong" : isOurs ? "valid" : "unknown-key",
-        isKept: kept?.signed.hash === hash && isGenuine(signed),
+        isKept,
       };
     },
     async readers(id, scope) {
       await known(id, scope);
       const runs = await runsOfDocument(store.run, id);
-      const names = new Map(runs.map((each) => [each.id, each.name]));
-      const mails = await deps.sending.mails([...names.keys()]);
+      const sent = new Map(runs.map((each) => [each.id, each]));
+      // What tells the owner that somebody was left out has no report in it.
+      const mails = (await deps.sending.mails([...sent.keys()])).filter(({ run, to }) =>
+        sent.get(run)!.recipients.includes(to),
+      );
       return {
-        mails: mails.map(({ run, ...mail }) => ({ ...mail, schedule: names.get(run)! })),
+        mails: mails.map(({ run, ...mail }) => ({ ...mail, schedule: sent.get(run)!.name })),
         downloads: await listDownloads(store.run, id),
       };
     },

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { Value } from "@sinclair/typebox/value";
 import { isoDate } from "#calendar/days.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import { covers, type Scope } from "#wire/access.ts";
 import type { Composition, Section, Signed } from "#wire/reports.ts";
+import { ADDRESS } from "#wire/schedules.schema.ts";
 import type { RunWhy, ScheduleBody } from "#wire/schedules.ts";
 import { type Doer, SERVER, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -34,6 +36,8 @@ export interface RunsNeeds {
   clock: Clock;
   isHoliday(day: number): boolean;
   rightsOf: RightsOf;
+  /** The rights of whoever signs in with a mail address, as `RightsOf`; undefined: nobody does, it is an address outside. */
+  readerOf(address: string): Promise<Awaited<ReturnType<RightsOf>> | undefined>;
   /** A mail server is set up. */
   canMail: boolean;
   /** Issues it, or the next edition where figures have changed, or finds the one that stands. Throws `unsettled`. */
@@ -102,6 +106,7 @@ export function openRuns(deps: RunsNeeds): Rounds {
     const made = await attempt(run);
     if ("document" in made) return send(run, claim, made);
     const at = clock.now();
+    const owner = await deps.rightsOf(run.owner);
     const isOver = made.code === "right-lost" || made.code === "no-mail-server" || at >= run.until;
     const became: RunBecame = {
       state: isOver ? "refused" : "waiting",
@@ -115,7 +120,7 @@ export function openRuns(deps: RunsNeeds): Rounds {
       if (!(await recordRun(transaction, run.id, claim, became))) return;
       // Nobody waits for a further edition; and whoever has lost the right says nothing.
       if (isOver && run.turn === 1 && made.code !== "right-lost" && deps.canMail)
-        await deps.mail(transaction, { run: run.id, to: run.body.recipients }, at);
+        await deps.mail(transaction, { run: run.id, to: withOwner(run.body, owner?.name) }, at);
     });
   }
 
@@ -220,6 +225,17 @@ export function compositionOf(body: ScheduleBody, day: number): Composition {
     ...(body.public ? { public: true } : {}),
     ...(memo ? { memo } : {}),
   };
+}
+
+/** Where the owner reads mail: the name to sign in, if it is an address; as recipients have it, if it is among them. */
+export function ownersAddress({ recipients }: ScheduleBody, name: string): string | null {
+  const same = recipients.find((each) => each.toLowerCase() === name.toLowerCase());
+  return same ?? (Value.Check(ADDRESS, name) ? name : null);
+}
+
+function withOwner(body: ScheduleBody, name: string | undefined): string[] {
+  const address = name === undefined ? null : ownersAddress(body, name);
+  return [...new Set([...body.recipients, ...(address === null ? [] : [address])])];
 }
 
 export const printingOf = ({ lang, memo, thaiDigits }: ScheduleBody): Printing => ({

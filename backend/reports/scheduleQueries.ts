@@ -202,7 +202,7 @@ export async function findRun(run: Run, id: string): Promise<(KeptRun & { ownerN
 }
 
 export const runsOfDocument = (run: Run, document: string) =>
-  run<{ id: string; name: string }>("runsOfDocument", [document]);
+  run<{ id: string; name: string; recipients: string[] }>("runsOfDocument", [document]);
 
 /** How many schedules were refused last, and when the last of them. */
 export async function refusedRuns(run: Run): Promise<{ refused: number; lastAt: number | null }> {

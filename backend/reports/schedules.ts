@@ -9,7 +9,7 @@ import { Fault } from "../kit/fault.ts";
 import type { Words } from "./compose.ts";
 import type { ReportFile } from "./files.ts";
 import { within, wrongOf } from "./plan.ts";
-import { newRun, openRuns, printingOf, type RunsNeeds } from "./runs.ts";
+import { newRun, openRuns, ownersAddress, printingOf, type RunsNeeds } from "./runs.ts";
 import {
   addRun,
   addSchedule,
@@ -23,7 +23,7 @@ import {
   removeSchedule,
   withdrawRuns,
 } from "./scheduleQueries.ts";
-import { refusedMail, sentMail } from "./telling.ts";
+import { leftOutMail, refusedMail, sentMail } from "./telling.ts";
 import { slotFrom } from "./timing.ts";
 
 /** What a mail of a run says now; or why it is not sent: for ever, or for now. */
@@ -42,7 +42,8 @@ export interface Schedules {
   remove(id: number, owner: Owner, doer: Doer): Promise<void>;
   /** Tries a run that was refused again, as of now. */
   again(id: number, run: string, owner: Owner, doer: Doer): Promise<void>;
-  mailOf(run: string, isRepeated: boolean): Promise<Mailed>;
+  /** A recipient who is a person here is judged by his own right and limit at this moment, and left out. */
+  mailOf(run: string, to: string, isRepeated: boolean): Promise<Mailed>;
   /** How many schedules were refused last; for the health. */
   refused(): Promise<{ refused: number; lastAt: number | null }>;
   close(): Promise<void>;
@@ -65,6 +66,8 @@ export interface SchedulesNeeds extends RunsNeeds {
 const MOST_RUNS = 10;
 /** A mail waits for its files no longer: it must be sent before its lease ends. They are made once for all. */
 const PATIENCE_MS = 8 * SECOND;
+const RIGHT_LOST = { kind: "refused", code: null, why: "right-lost" } as const;
+const isLeftOut = ({ state, why }: ReportMail) => state === "refused" && why === "right-lost";
 const WITHDRAWN: RunWhy = { code: "withdrawn", detail: "the schedule was paused or removed", sections: [] };
 
 export function openSchedules(deps: SchedulesNeeds): Schedules {
@@ -79,6 +82,8 @@ export function openSchedules(deps: SchedulesNeeds): Schedules {
       MOST_RUNS,
     );
     const mails = await deps.mails(all.map(({ id }) => id));
+    /** The owner is told of it too. */
+    const isTo = (run: { body: ScheduleBody }, { to }: ReportMail) => run.body.recipients.includes(to);
     const isTaken = ({ state }: ReportMail) => state === "sent" || state === "delivered";
     return schedules.map(({ id, version, ownerName, body, next }) => ({
       id,
@@ -89,7 +94,8 @@ export function openSchedules(deps: SchedulesNeeds): Schedules {
       nextDay: next && isoDate(next.day),
       runs: all
         .filter(({ schedule }) => schedule === id)
-        .map((run) => ({
+        .map((run) => ({ run, its: mails.filter((mail) => mail.run === run.id && isTo(run, mail)) }))
+        .map(({ run, its }) => ({
           id: run.id,
           day: isoDate(run.day),
           turn: run.turn,
@@ -101,8 +107,9 @@ export function openSchedules(deps: SchedulesNeeds): Schedules {
           document: run.document,
           edition: run.edition,
           differing: run.isLast ? run.differing : 0,
-          got: new Set(mails.filter((mail) => mail.run === run.id && isTaken(mail)).map(({ to }) => to)).size,
+          got: new Set(its.filter(isTaken).map(({ to }) => to)).size,
           of: run.body.recipients.length,
+          leftOut: its.filter(isLeftOut).map(({ to }) => to),
         })),
     }));
   }
@@ -125,6 +132,18 @@ export function openSchedules(deps: SchedulesNeeds): Schedules {
     return schedule;
   };
   const of = (id: number) => ({ kind: "schedule", id: String(id) });
+
+  /** Whether a recipient who is a person here may not have it now. */
+  async function hasLost(run: Pick<KeptSchedule, "scope" | "body">, to: string): Promise<boolean> {
+    const reader = await deps.readerOf(to);
+    return reader === null || (reader !== undefined && !run.body.public && !covers(reader.scope, run.scope));
+  }
+  async function leftOutOf(run: Pick<KeptSchedule, "scope" | "body"> & { id: string }): Promise<string[]> {
+    const { recipients } = run.body;
+    const logged = (await deps.mails([run.id])).filter(isLeftOut).map(({ to }) => to);
+    const lost = await Promise.all(recipients.map((to) => hasLost(run, to)));
+    return recipients.filter((to, place) => lost[place] || logged.includes(to));
+  }
 
   async function filesOf(signed: Signed, body: ScheduleBody): Promise<ReportFile[] | null> {
     const over = new AbortController();
@@ -194,17 +213,27 @@ export function openSchedules(deps: SchedulesNeeds): Schedules {
       });
       runs.wake();
     },
-    async mailOf(id, isRepeated) {
+    async mailOf(id, to, isRepeated) {
       const run = await findRun(store.run, id);
       const rights = run && (await deps.rightsOf(run.owner));
-      if (!run || !rights || !covers(rights.scope, run.scope))
-        return { kind: "refused", code: null, why: "right-lost" };
+      if (!run || !rights || !covers(rights.scope, run.scope)) return RIGHT_LOST;
+      const owner = ownersAddress(run.body, rights.name);
+      if (await hasLost(run, to)) {
+        if (owner !== null && run.document !== null)
+          await store.transaction((transaction) =>
+            deps.mail(transaction, { run: id, to: [owner] }, clock.now()),
+          );
+        return RIGHT_LOST;
+      }
+      const leftOut = to === owner ? await leftOutOf(run) : [];
       if (run.document === null) return { ...refusedMail(run, deps.link()), files: [] };
       const signed = (await deps.find(run.document))!;
+      if (!run.body.recipients.includes(to))
+        return { ...leftOutMail(signed, run, leftOut, deps.link()), files: [] };
       const files = await filesOf(signed, run.body);
       if (!files) return { kind: "later", code: null, why: "not-drawn", afterMs: null };
       const names = files.map(({ name }) => name);
-      return { ...sentMail(signed, run, { files: names, isRepeated, link: deps.link() }), files };
+      return { ...sentMail(signed, run, { files: names, leftOut, isRepeated, link: deps.link() }), files };
     },
     refused: () => refusedRuns(store.run),
     close: runs.close,

@@ -4,6 +4,7 @@ import type { Signed } from "#wire/reports.ts";
 import type { RunWhy } from "#wire/schedules.ts";
 import { hhmmss, longDate } from "#writing/dates.ts";
 import type { Lang } from "#writing/lang.ts";
+import { whyText } from "#writing/whys.ts";
 import { judgedName } from "./aimed.ts";
 import type { KeptRun } from "./scheduleQueries.ts";
 import { leadLine } from "./sentences.ts";
@@ -27,7 +28,9 @@ const WORDS = {
     changed: (count: number) => `ข้อมูลที่มาภายหลังทำให้ ${count} ตัวเลขเปลี่ยนจากฉบับก่อน`,
     more: (count: number) => `และอีก ${count} รายการ ดูในรายงาน`,
     check: (link: string) => `ตรวจรายงาน: ${link}`,
+    leftOut: (to: string) => `ไม่ได้ส่งให้ ${to}: ผู้รับไม่มีสิทธิดูรายงานนี้แล้ว ผู้รับรายอื่นได้รับตามปกติ`,
     by: (schedule: string, owner: string) => `ส่งตามกำหนดเวลา “${schedule}” ซึ่ง ${owner} เป็นผู้ตั้ง`,
+    someLeftOut: (title: string) => `ผู้รับบางรายไม่ได้รับ${title}`,
     refused: (title: string) => `ไม่ได้ส่ง${title}`,
     refusedWhy: "รายงานออกต่อเมื่อตัวเลขครบทุกตัว จึงไม่มีไฟล์แนบ",
     whys: {
@@ -47,7 +50,10 @@ const WORDS = {
     changed: (count: number) => `Later data have changed ${count} figures of the edition before`,
     more: (count: number) => `and ${count} more, in the report`,
     check: (link: string) => `Check the report: ${link}`,
+    leftOut: (to: string) =>
+      `Not sent to ${to}: this recipient has lost the right to it. The other recipients get it as always`,
     by: (schedule: string, owner: string) => `Sent by the schedule “${schedule}”, which ${owner} has set up`,
+    someLeftOut: (title: string) => `Some recipients did not get it: ${title}`,
     refused: (title: string) => `Not sent: ${title}`,
     refusedWhy: "A report is issued only when all of its figures are complete, so nothing is attached",
     whys: {
@@ -66,11 +72,16 @@ export interface Told {
 
 type ToldRun = Pick<KeptRun, "body" | "day" | "why"> & { ownerName: string };
 
-/** The mail of a report that was issued. @param files their names */
+/** The mail of a report that was issued. @param files their names @param leftOut recipients without a right; for the owner */
 export function sentMail(
   { document, hash }: Signed,
   { body, ownerName }: ToldRun,
-  { files, isRepeated, link }: { files: readonly string[]; isRepeated: boolean; link: string },
+  {
+    files,
+    leftOut,
+    isRepeated,
+    link,
+  }: { files: readonly string[]; leftOut: readonly string[]; isRepeated: boolean; link: string },
 ): Told {
   const { lang } = body;
   const words = WORDS[lang];
@@ -85,11 +96,25 @@ export function sentMail(
     ...(document.isSimulated ? [words.simulated] : []),
     words.files(files.join(", ")),
     words.code(hash.slice(0, 16)),
+    ...leftOut.map(words.leftOut),
     words.check(link),
     "",
     words.by(body.name, ownerName),
   ];
   return { subject: `AOC 1441 · ${title}${edition}`, text: lines.join("\n") };
+}
+
+/** Tells the owner, who is no recipient, who did not get a report that was sent. */
+export function leftOutMail(
+  { document }: Signed,
+  { body, ownerName }: ToldRun,
+  leftOut: readonly string[],
+  link: string,
+): Told {
+  const words = WORDS[body.lang];
+  const title = titleOf(document, body.lang);
+  const lines = [title, ...leftOut.map(words.leftOut), link, "", words.by(body.name, ownerName)];
+  return { subject: `AOC 1441 · ${words.someLeftOut(title)}`, text: lines.join("\n") };
 }
 
 function changeLines(document: Signed["document"], lang: Lang): string[] {
@@ -107,7 +132,8 @@ function changeLines(document: Signed["document"], lang: Lang): string[] {
     const text = (value: number | string | null) => valueText({ ...figure, value }, known, lang);
     const slice = Object.entries(change.slice).map(([by, code]) => nameOf(by, code));
     const what = [metricName(known), ...judgedName(change, writing), ...slice].join(" ");
-    return `– ${what} (${spanText(change, lang)}): ${text(change.was)} → ${text(change.now)}`;
+    const whys = (change.whys ?? []).map((why) => ` · ${whyText(why, lang)}`).join("");
+    return `– ${what} (${spanText(change, lang)}): ${text(change.was)} → ${text(change.now)}${whys}`;
   });
   const more = changes.length - lines.length;
   return [words.changed(changes.length), ...lines, ...(more > 0 ? [words.more(more)] : [])];

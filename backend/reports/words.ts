@@ -151,6 +151,7 @@ const th = {
   changes: "รายการที่เปลี่ยนจากฉบับก่อน",
   was: "ฉบับก่อน",
   now: "ฉบับนี้",
+  why: "สาเหตุ",
 };
 type Words = typeof th;
 
@@ -295,6 +296,7 @@ const en: Words = {
   changes: "What has changed since the edition before",
   was: "Before",
   now: "This edition",
+  why: "Why",
 };
 
 /** The words of a report. */

@@ -8,6 +8,7 @@ import type { Lang } from "#writing/lang.ts";
 import { marksOf } from "#writing/marks.ts";
 import { count } from "#writing/numbers.ts";
 import { inThai } from "#writing/numerals.ts";
+import { whyText } from "#writing/whys.ts";
 import {
   columnAim,
   comparedWithAim,
@@ -356,8 +357,9 @@ function changesOf(writing: Writing, said: Said): PageBlock {
   const { document, words, definition, metricName, nameOf, lang } = writing;
   return {
     kind: "table",
-    head: [words.item, words.period, words.was, words.now].map(said),
-    widths: 4,
+    head: [words.item, words.period, words.was, words.now, words.why].map(said),
+    widths: 5,
+    isLastWide: true,
     rows: document.changes.map((change) => {
       const known = definition({ metric: change.metric } as ReportFigure);
       const name = Object.entries(change.slice).map(([by, code]) => nameOf(by, code));
@@ -370,6 +372,7 @@ function changesOf(writing: Writing, said: Said): PageBlock {
           spanText(change, lang),
           text(change.was),
           text(change.now),
+          (change.whys ?? []).map((why) => whyText(why, lang)).join("; ") || words.none,
         ].map(said),
       };
     }),

@@ -60,6 +60,42 @@ export const REPORT_FIGURE = Type.Object({
   hash: Type.String({ description: "SHA-256 of the figure and its question, in hex" }),
 });
 
+const told = {
+  events: Type.Integer(),
+  atLeast: Type.Optional(Type.Literal(true, { description: "there are more: the newest were looked at" })),
+  sources: Type.Array(Type.String(), { description: "a public edition names none" }),
+  first: Type.Integer({ description: "recorded, epoch ms" }),
+  last: Type.Integer(),
+};
+/** Why a figure is another one by now. */
+export const WHY = Type.Union(
+  [
+    Type.Object({ code: Type.Literal("late-events"), ...told }),
+    Type.Object({ code: Type.Literal("corrections"), ...told }),
+    Type.Object({
+      code: Type.Literal("exclusion"),
+      deed: oneOf(["made", "ended"]),
+      at: Type.Integer(),
+      from: Type.Integer({ description: "of what is left out" }),
+      until: Type.Integer(),
+    }),
+    Type.Object({
+      code: Type.Literal("definition"),
+      was: Type.String(),
+      now: Type.String(),
+      wasTh: Type.Optional(Type.String()),
+      nowTh: Type.Optional(Type.String()),
+    }),
+    Type.Object({ code: Type.Literal("version"), was: Type.Integer(), now: Type.Integer() }),
+    Type.Object({ code: oneOf(["recounted", "not-issued", "not-explained"]) }),
+  ],
+  {
+    description:
+      "late-events: events of what it counts, recorded since; corrections: those of them that say again, or take back, what was known; exclusion: made or ended since; definition, version: of the metric, of the objective or target, as they are now; recounted: the raw events of then already count to the value of now, so that the kept cells had been wrong; not-issued: the document is not one of this centre; not-explained: none of these, a fault of the system",
+  },
+);
+const WHYS = Type.Array(WHY, { minItems: 1 });
+
 export const TABLE_BLOCK = Type.Object({
   kind: Type.Literal("table"),
   by: nullable(Type.String(), { description: "the dimension of its rows; null: its rows are metrics" }),
@@ -149,6 +185,23 @@ const memoOf = (text: typeof freeText) =>
 export const NEW_MEMO = memoOf(freeText);
 export const MEMO = memoOf((most, options) => Type.String({ ...options, maxLength: most }));
 
+const DEFINITION = Type.Object({
+  metric: Type.String(),
+  unit: oneOf(["count", "satang", "seconds", "minutes", "share"]),
+  th: Type.String(),
+  en: Type.String(),
+  formula: Type.String(),
+  formulaTh: Type.Optional(
+    Type.String({ description: "absent in a report from before definitions were kept in Thai" }),
+  ),
+  formulaId: Type.Optional(Type.String()),
+  good: Type.Optional(oneOf(["high", "low"])),
+});
+const NAMES = Type.Array(
+  Type.Object({ by: Type.String(), code: Type.String(), th: Type.String(), en: Type.String() }),
+  { description: "of the codes in its slices" },
+);
+
 export const DOCUMENT = Type.Object({
   id: Type.String(),
   edition: Type.Integer(),
@@ -196,24 +249,8 @@ export const DOCUMENT = Type.Object({
       { description: "what people said that happened, which stands on its charts" },
     ),
   ),
-  definitions: Type.Array(
-    Type.Object({
-      metric: Type.String(),
-      unit: oneOf(["count", "satang", "seconds", "minutes", "share"]),
-      th: Type.String(),
-      en: Type.String(),
-      formula: Type.String(),
-      formulaTh: Type.Optional(
-        Type.String({ description: "absent in a report from before definitions were kept in Thai" }),
-      ),
-      formulaId: Type.Optional(Type.String()),
-      good: Type.Optional(oneOf(["high", "low"])),
-    }),
-  ),
-  names: Type.Array(
-    Type.Object({ by: Type.String(), code: Type.String(), th: Type.String(), en: Type.String() }),
-    { description: "of the codes in its slices" },
-  ),
+  definitions: Type.Array(DEFINITION),
+  names: NAMES,
   changes: Type.Array(
     Type.Object({
       metric: Type.String(),
@@ -223,6 +260,9 @@ export const DOCUMENT = Type.Object({
       judged: Type.Optional(JUDGED),
       was: nullable(number),
       now: nullable(number),
+      whys: Type.Optional(
+        Type.Array(WHY, { description: "absent in a report from before causes were looked for" }),
+      ),
     }),
     { description: "of the edition before" },
   ),
@@ -275,8 +315,24 @@ export const CHECKED = Type.Object({
       was: nullable(number),
       now: nullable(number),
       state: REPORT_FIGURE.properties.state,
+      whys: WHYS,
     }),
   ),
+  registry: Type.Object(
+    {
+      was: Type.String({ description: "of the report" }),
+      now: Type.String(),
+      changed: Type.Array(Type.String(), {
+        description: "metrics of the report that are defined otherwise now",
+      }),
+    },
+    { description: "the definitions of all metrics: they are the same if `was` is `now`" },
+  ),
+  definitions: Type.Array(DEFINITION, { description: "of what differs, as they are now" }),
+  names: NAMES,
+  aims: Type.Array(Type.Pick(AIM, ["by", "id", "th", "en"]), {
+    description: "the objectives and targets whose figures differ",
+  }),
 });
 
 /** What a person asks for. Days are Bangkok days. */

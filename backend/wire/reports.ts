@@ -14,6 +14,7 @@ import type {
   SIGNED,
   TABLE_BLOCK,
   TARGETS_BLOCK,
+  WHY,
 } from "./reports.schema.ts";
 
 /** A report as plain data: everything that its files say follows from it. Times are epoch ms, money is satang. */
@@ -30,6 +31,8 @@ export type Block = Table | Bars | Growth | ObjectivesBlock | TargetsBlock;
 /** What a figure is compared with: an objective, or a target. */
 export type Aim = Static<typeof AIM>;
 export type Definition = Document["definitions"][number];
+/** Why a figure is another one by now. */
+export type Why = Static<typeof WHY>;
 export type Change = Document["changes"][number];
 /** A document as it is issued. */
 export type Signed = Static<typeof SIGNED>;

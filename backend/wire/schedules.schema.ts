@@ -22,7 +22,7 @@ export const RUN_REASONS = [
   "withdrawn",
 ] as const;
 
-const ADDRESS = Type.String({
+export const ADDRESS = Type.String({
   maxLength: 254,
   pattern: '^[^\\s@<>,;"]+@[^\\s@<>,;"]+\\.[^\\s@<>,;"]+$',
   description: "a mail address",
@@ -82,6 +82,10 @@ export const RUN = Type.Object({
   differing: Type.Integer({ description: "figures that late events have moved since it was sent" }),
   got: Type.Integer({ description: "recipients whose mail was taken" }),
   of: Type.Integer({ description: "recipients" }),
+  leftOut: Type.Array(Type.String(), {
+    description:
+      "recipients who got nothing: people who sign in with that address, and when it was sent had no right to reports, were disabled, or were limited to less than it is about",
+  }),
 });
 
 export const SCHEDULE = Type.Object({

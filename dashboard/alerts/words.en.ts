@@ -123,7 +123,7 @@ export const words: Words = {
     "answer-unclear": "the answer is not whole: it may or may not have been taken",
     "gave-up": "tried many times without success",
     "lease-expired": "the program stopped while it was sent",
-    "right-lost": "whoever set the schedule up has lost the right",
+    "right-lost": "this recipient, or whoever set the schedule up, has lost the right",
     "not-drawn": "its files could not be made",
   },
   tries: (count) => (count === 1 ? "tried once" : `tried ${count} times`),

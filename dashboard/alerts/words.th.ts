@@ -122,7 +122,7 @@ export const words = {
     "answer-unclear": "ปลายทางตอบไม่ครบ จึงไม่ทราบว่ารับหรือไม่",
     "gave-up": "ลองหลายครั้งแล้วไม่สำเร็จ",
     "lease-expired": "โปรแกรมหยุดระหว่างส่ง",
-    "right-lost": "ผู้ตั้งเวลาไม่มีสิทธิแล้ว",
+    "right-lost": "ผู้รับหรือผู้ตั้งเวลาไม่มีสิทธิแล้ว",
     "not-drawn": "จัดทำไฟล์ไม่สำเร็จ",
   } satisfies Record<MessageReason, string>,
   tries: (count: number) => `ลอง ${count} ครั้ง`,

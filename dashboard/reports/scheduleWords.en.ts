@@ -57,6 +57,7 @@ export const words: Words = {
   states: { waiting: "Waits for figures", sent: "Sent", refused: "Not sent", skipped: "Left out" },
   edition: (edition) => `edition ${edition}`,
   got: (got, of) => `taken by the servers of ${got} of ${of}`,
+  leftOut: (to) => `left out, the right is lost: ${to}`,
   until: (moment) => `waits until ${moment}, then says that it is not sent`,
   whys: {
     "not-settled": "figures are not complete",
@@ -95,7 +96,7 @@ export const words: Words = {
     ["receiver-busy", "the receiver is busy"],
     ["gave-up", "tried many times"],
     ["lease-expired", "the program stopped while it was sent"],
-    ["right-lost", "whoever set it up has lost the right"],
+    ["right-lost", "this recipient, or whoever set it up, has lost the right"],
     ["not-drawn", "its files could not be made"],
   ]),
 };

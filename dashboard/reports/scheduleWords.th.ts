@@ -66,6 +66,7 @@ export const words = {
   >,
   edition: (edition: number) => `ฉบับที่ ${edition}`,
   got: (got: number, of: number) => `ถึงเซิร์ฟเวอร์ผู้รับ ${got} จาก ${of} ราย`,
+  leftOut: (to: string) => `ไม่ได้ส่งให้ ${to} เพราะไม่มีสิทธิแล้ว`,
   until: (moment: string) => `รอถึง ${moment} น. แล้วแจ้งว่าไม่ส่ง`,
   whys: {
     "not-settled": "ตัวเลขยังไม่ครบ",
@@ -104,7 +105,7 @@ export const words = {
     ["receiver-busy", "ปลายทางยังไม่พร้อม"],
     ["gave-up", "ลองหลายครั้งแล้วไม่สำเร็จ"],
     ["lease-expired", "โปรแกรมหยุดระหว่างส่ง"],
-    ["right-lost", "ผู้ตั้งเวลาไม่มีสิทธิแล้ว"],
+    ["right-lost", "ผู้รับหรือผู้ตั้งเวลาไม่มีสิทธิแล้ว"],
     ["not-drawn", "ทำไฟล์ไม่สำเร็จ"],
   ]),
 };

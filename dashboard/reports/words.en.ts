@@ -97,4 +97,17 @@ export const words: Words = {
   isPublic: "public",
   was: "Before",
   now: "Now",
+  why: "Why",
+  redefined: (names) => `Defined otherwise since the report: ${names}`,
+  hop: (hop) => `hop ${hop}`,
+  more: (count) => `and ${count} more`,
+  units: { count: "", satang: "baht", seconds: "s", minutes: "min", share: "%" },
+  parts: {
+    cases: "result",
+    value: "mean of 7 days",
+    planned: "plan",
+    "landing-low": "expected, at least",
+    landing: "expected",
+    "landing-high": "expected, at most",
+  },
 };

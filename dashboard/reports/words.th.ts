@@ -97,6 +97,19 @@ export const words = {
   isPublic: "เผยแพร่",
   was: "เดิม",
   now: "ใหม่",
+  why: "สาเหตุ",
+  redefined: (names: string) => `นิยามเปลี่ยนหลังออกรายงาน: ${names}`,
+  hop: (hop: string) => `ทอดที่ ${hop}`,
+  more: (count: number) => `และอีก ${count} ตัวเลข`,
+  units: { count: "", satang: "บาท", seconds: "วินาที", minutes: "นาที", share: "%" },
+  parts: {
+    cases: "ผลตามเกณฑ์",
+    value: "เฉลี่ย 7 วัน",
+    planned: "ตามแผน",
+    "landing-low": "คาดต่ำสุด",
+    landing: "คาด",
+    "landing-high": "คาดสูงสุด",
+  },
 };
 
 export type Words = typeof words;

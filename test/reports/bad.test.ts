@@ -1,5 +1,8 @@
 /** Reports of nothing, on a full disk, and with names that no spreadsheet must run. */
 
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,7 +15,7 @@ import { xlsxOf } from "../../backend/reports/xlsx.ts";
 import { cookieFor } from "../credentials.ts";
 import { type Running, startProcess } from "../process.ts";
 import { event, handClock, type Program, startProgram } from "../program.ts";
-import { mountSmallDisk } from "../smallDisk.ts";
+import { mountSmallDisk, stopWriting } from "../smallDisk.ts";
 import { ANSWERED, NOW } from "./centre.ts";
 import { bare, textOfPdf } from "./pdf.ts";
 
@@ -128,13 +131,38 @@ describe("names that look like formulas", () => {
 });
 
 const disk = mountSmallDisk(220);
-if (!disk) console.warn("SKIPPED: this user may not mount a tmpfs, so no report is made on a full disk");
-afterAll(() => disk?.close());
+if (!disk) console.warn("SKIPPED: this user may not mount a tmpfs, so no report is made on a full one");
+const folder = mkdtempSync(join(tmpdir(), "war-room-"));
+afterAll(() => {
+  disk?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+const hasLimits = spawnSync("prlimit", ["--version"]).status === 0;
+if (!hasLimits)
+  console.warn("SKIPPED: there is no prlimit here, so no report is made where nothing can be written");
 
-describe.runIf(disk)("on a disk that is full", () => {
+const WAYS = [
+  {
+    what: "on a disk that is full",
+    isPossible: disk !== null,
+    folder: disk?.folder ?? "",
+    fill: () => disk!.fillTo(0),
+    empty: () => disk!.empty(),
+  },
+  {
+    what: "where nothing can be written to any file",
+    isPossible: hasLimits,
+    folder,
+    fill: ({ child }: Running) => expect(stopWriting(child.pid!)).toBe(true),
+    // The limit was that of the process.
+    empty: () => {},
+  },
+].filter(({ isPossible }) => isPossible);
+
+describe.each(WAYS)("$what", ({ folder, fill, empty }) => {
   const KEY = "the-key-of-the-first-source";
   const start = () =>
-    startProcess({ BOOTSTRAP_SOURCE_KEY: KEY, DATA_DIR: join(disk!.folder, "data"), DATABASE_URL: "" });
+    startProcess({ BOOTSTRAP_SOURCE_KEY: KEY, DATA_DIR: join(folder, "data"), DATABASE_URL: "" });
   const WEEK = { kind: "daily", from: "2026-11-02", sections: ["pattern", "definitions"] };
   const query = "kind=daily&from=2026-11-02&sections=pattern,definitions&format=pdf";
   const at = Date.parse("2026-11-01T10:00:00+07:00");
@@ -164,7 +192,7 @@ describe.runIf(disk)("on a disk that is full", () => {
     expect(sent.status).toBe(200);
     expect(await textOf(await draft(running.url, query))).toContain(bare("รูปแบบการหลอกลวง"));
 
-    disk!.fillTo(0);
+    fill(running);
     // The compiler's process too starts anew.
     for (let n = 0; n < 3; n++) {
       const [drawn, issued] = await Promise.all([draft(running.url, query), post(running.url, WEEK)]);
@@ -177,7 +205,7 @@ describe.runIf(disk)("on a disk that is full", () => {
     }
     await running.kill();
 
-    disk!.empty();
+    empty();
     running = await start();
     const answer = await post(running.url, WEEK);
     expect([answer.status, answer.ok || (await answer.text())]).toEqual([201, true]);

@@ -53,10 +53,11 @@ beforeAll(async () => {
     noted: async () => [],
     judges: async () => {
       beforeReading();
-      return { objectives: async () => [], targets: async () => [] };
+      return { exclusions: [], objectives: async () => [], targets: async () => [] };
     },
     sending: {
       rightsOf: unused,
+      readerOf: unused,
       isHoliday: () => false,
       canMail: false,
       mail: unused,

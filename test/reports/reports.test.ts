@@ -286,7 +286,7 @@ describe("composing", () => {
         isAnswered = true;
         return rows;
       };
-      const judges = { objectives: async () => [], targets: async () => [] };
+      const judges = { exclusions: [], objectives: async () => [], targets: async () => [] };
       const words = { metrics: METRICS, codes: [] };
       return compose(plan, { ...reading, ask }, words, { judges, noted: [] });
     });
@@ -394,8 +394,8 @@ describe("a check", () => {
     expect(await refusal(await send(`/${document.id}/editions`))).toContain("nothing has changed");
 
     await program.tell(event("call.offered", LATE, { callId: "late", queue: "consult" }), beat(clock.now()));
-    const { differing } = await check({ file: signed });
-    expect(differing).toContainEqual(
+    const found = await check({ file: signed });
+    expect(found.differing).toContainEqual(
       expect.objectContaining({
         metric: "calls.offered",
         slice: {},
@@ -403,8 +403,19 @@ describe("a check", () => {
         until: document.until,
         was: 105,
         now: 106,
+        whys: [
+          {
+            code: "late-events",
+            events: 1,
+            sources: ["first"],
+            first: expect.any(Number),
+            last: expect.any(Number),
+          },
+        ],
       }),
     );
+    expect(found.definitions.map(({ metric }) => metric)).toContain("calls.offered");
+    expect(found.registry).toEqual({ was: document.registry, now: document.registry, changed: [] });
     expect(await refusal(await send("", { ...WEEK, sections }))).toMatch(/^409 already-issued: edition 1/);
 
     const again = await Promise.all([1, 2].map(() => send(`/${document.id}/editions`)));
@@ -418,9 +429,11 @@ describe("a check", () => {
       until: document.until,
       was: 105,
       now: 106,
+      whys: [expect.objectContaining({ code: "late-events", events: 1 })],
     });
     const text = (await textOfPdf(await file(second.document.id))).join("");
     expect(text).toContain(bare("รายการที่เปลี่ยนจากฉบับก่อน"));
+    expect(text).toContain(bare("มีเหตุการณ์มาถึงภายหลัง 1 รายการ"));
     expect(await check({ id: second.document.id })).toMatchObject({ differing: [] });
     const listed = await made<Issued[]>(await ask(""));
     expect(listed.find(({ id }) => id === document.id)).toMatchObject({ isLatest: false });
@@ -432,7 +445,9 @@ describe("a check", () => {
     forged.document.figures[0]!.value = 999;
     const found = await made<Checked>(await send("/check", { file: forged }));
     expect(found).toMatchObject({ signature: "wrong", isKept: false });
-    expect(found.differing).toContainEqual(expect.objectContaining({ was: 999 }));
+    expect(found.differing).toContainEqual(
+      expect.objectContaining({ was: 999, whys: [{ code: "not-issued" }] }),
+    );
     expect(await refusal(await send("/check", {}))).toContain("either id or file");
     expect(await refusal(await send("/check", { id: "nothing" }))).toMatch(/^404/);
   });

@@ -179,13 +179,22 @@ describe("a report by the calendar", () => {
   });
 
   it("is refused aloud when the wait is over, with no figure in the mail; tried again it is sent", async () => {
-    const { id } = await add();
+    const { cookie } = await signedIn("tells-owner@example.go.th");
+    const { id } = await add({}, cookie);
     strike();
     await until(() => last(id)).toMatchObject({ state: "waiting" });
     clock.ahead += 31 * MINUTE;
     await until(() => last(id)).toMatchObject({ state: "refused", why: { code: "not-settled" } });
-    await until(() => post.got.length).toBe(1);
-    const [notice] = letters();
+    await until(() =>
+      letters()
+        .map(({ to, files }) => [to, files.length])
+        .sort(),
+    ).toEqual([
+      ["a@example.go.th", 0],
+      ["tells-owner@example.go.th", 0],
+    ]);
+    const [notice, owners] = letters();
+    expect(owners!.text).toBe(notice!.text);
     expect(notice!.subject).toMatch(/^AOC 1441 · ไม่ได้ส่งรายงานสถานการณ์ประจำวัน/);
     expect(notice!.text).toContain("ตัวเลขใน “ตัวเลขสำคัญ” “สายเข้าและการรับสาย” ยังไม่ครบเมื่อหมดเวลารอ");
     expect(notice!.files).toEqual([]);
@@ -194,7 +203,7 @@ describe("a report by the calendar", () => {
     const { id: run } = (await last(id))!;
     await ask("POST", `/v1/schedules/${id}/runs/${run}`);
     await expect(ask("POST", `/v1/schedules/${id}/runs/${run}`)).rejects.toThrow("404");
-    await until(() => letters().map(({ files }) => files.length)).toEqual([0, 1]);
+    await until(() => letters().map(({ files }) => files.length)).toEqual([0, 0, 1]);
     expect(await last(id)).toMatchObject({ state: "sent", turn: 2 });
     expect(await ask("GET", "/v1/health")).toMatchObject({ schedules: { refused: 0 } });
   });
@@ -228,6 +237,76 @@ describe("a report by the calendar", () => {
     strike();
     await until(() => last(id)).toMatchObject({ state: "refused", why: { code: "right-lost" } });
     expect(post.got).toEqual([]);
+  });
+
+  it.each<[string, (person: number) => Promise<unknown>]>([
+    ["disabled", (person) => disablePerson(program.store.run, person, clock.now())],
+    [
+      "a viewer by now",
+      (person) => program.store.run("putPerson", [person, "x", "viewer", null, null, null]),
+    ],
+    [
+      "limited to a bank",
+      (person) => program.store.run("putPerson", [person, "x", "analyst", ["GSB"], null, null]),
+    ],
+  ])("leaves out a recipient who is %s, tells the owner, and the others get it", async (what, lose) => {
+    const mark = what.replaceAll(" ", "-");
+    const { id: reader } = await signedIn(`reader-${mark}@example.go.th`);
+    const { cookie } = await signedIn(`owner-${mark}@example.go.th`);
+    const outside = "mailbox@ministry.example.go.th";
+    const recipients = [outside, `Reader-${mark}@example.go.th`];
+    const { id } = await add({ recipients, formats: ["csv"] }, cookie);
+    await settle();
+    await lose(reader);
+    strike();
+    await until(() =>
+      letters()
+        .map(({ to, files }) => [to, files.length])
+        .sort(),
+    ).toEqual([
+      [outside, 1],
+      [`owner-${mark}@example.go.th`, 0],
+    ]);
+    const notice = letters().find(({ files }) => files.length === 0)!;
+    expect(notice.subject).toContain("ผู้รับบางรายไม่ได้รับ");
+    expect(notice.text).toContain(`ไม่ได้ส่งให้ ${recipients[1]}: ผู้รับไม่มีสิทธิดูรายงานนี้แล้ว`);
+    await until(() => last(id)).toMatchObject({ state: "sent", got: 1, of: 2, leftOut: [recipients[1]] });
+    const { document } = (await last(id))!;
+    const { mails } = await ask<Readers>("GET", `/v1/reports/${document}/readers`);
+    expect(mails.map(({ to, state, why }) => [to, state, why]).sort()).toEqual(
+      [
+        [outside, "sent", null],
+        [recipients[1], "refused", "right-lost"],
+      ].sort(),
+    );
+  });
+
+  it("leaves out whoever is disabled after it was sent and before the mail went; the owner, who gets it too, is told in it", async () => {
+    const { id: reader } = await signedIn("later@example.go.th");
+    const { cookie } = await signedIn("owner-too@example.go.th");
+    const { id } = await add({ recipients: ["later@example.go.th", "owner-too@example.go.th"] }, cookie);
+    post.next.push({ code: 451, at: "data" }, { code: 451, at: "data" });
+    await settle();
+    strike();
+    await until(() => post.next.length).toBe(0);
+    await disablePerson(program.store.run, reader, clock.now());
+    clock.ahead += 20_000;
+    await until(() => last(id)).toMatchObject({ got: 1, of: 2, leftOut: ["later@example.go.th"] });
+    const [own, ...others] = letters();
+    expect([own!.to, own!.files.length, others]).toEqual(["owner-too@example.go.th", 1, []]);
+    expect(own!.text).toContain("ไม่ได้ส่งให้ later@example.go.th");
+  });
+
+  it("that is public is sent to whoever is limited, but to nobody who has lost the right", async () => {
+    const gsb = { ...EVERYTHING, banks: ["GSB"] };
+    await signedIn("gsb@example.go.th", gsb);
+    const { id: gone } = await signedIn("gone@example.go.th");
+    await disablePerson(program.store.run, gone, clock.now());
+    const { id } = await add({ recipients: ["gsb@example.go.th", "gone@example.go.th"], public: true });
+    await settle();
+    strike();
+    await until(() => last(id)).toMatchObject({ got: 1, of: 2, leftOut: ["gone@example.go.th"] });
+    expect(post.got.map(({ to }) => to)).toEqual(["gsb@example.go.th"]);
   });
 
   it("waits while its receiver is away, and sends nothing when the right is lost meanwhile", async () => {
@@ -302,7 +381,9 @@ describe("a report by the calendar", () => {
     const again = letters().at(-1)!;
     expect(again).toMatchObject({ to: "b@example.go.th" });
     expect(again.subject).toMatch(/ · ฉบับที่ 2$/);
-    expect(again.text).toMatch(/\d+ ตัวเลขเปลี่ยนจากฉบับก่อน\n– สายเข้า .*: 0 → 1\n/);
+    expect(again.text).toMatch(
+      /\d+ ตัวเลขเปลี่ยนจากฉบับก่อน\n– สายเข้า .*: 0 → 1 · มีเหตุการณ์มาถึงภายหลัง 1 รายการ จาก first เมื่อ .*\n/,
+    );
     expect(post.got).toHaveLength(3);
   });
 });

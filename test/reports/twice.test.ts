@@ -110,9 +110,10 @@ it("two schedulers on one store", async () => {
     read: (scope, asOf, _signal, deed) => readAt(figures, scope, asOf, deed),
     noted: openAnnotations({ store, clock, codes, onChanged: () => {} }).list,
     // The sections of its schedules have neither.
-    judges: async () => ({ objectives: async () => [], targets: async () => [] }),
+    judges: async () => ({ exclusions: [], objectives: async () => [], targets: async () => [] }),
     sending: {
       rightsOf: async (id) => reportRightsOf(await access.people.list(), id, clock.now()),
+      readerOf: async () => undefined,
       isHoliday: () => false,
       canMail: true,
       mail: alerts.mailReport,
