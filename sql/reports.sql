@@ -151,7 +151,7 @@ from (
 ) as newest
 where state = 'refused'
 
--- The events recorded after $2, up to $3, of what happened at $1 or later, once for each hour and slice in which their
+-- The events recorded after $2, up to $3, of what happened from $1 to $5, once for each hour and slice in which their
 -- entity counts now or counted at $2. `again`: the same had been said before, or it takes something back. The newest $4.
 -- name: late {entities}
 with late as materialized (
@@ -162,7 +162,7 @@ with late as materialized (
         and earlier.data->>'step' is not distinct from event.data->>'step'
     ) as again
   from events as event
-  where type like '{entity}.%' and time >= $1::timestamptz - interval '5 minutes'
+  where type like '{entity}.%' and time >= $1 and time < $5
     and recorded_at > $2 and recorded_at <= $3
   order by recorded_at desc, place desc limit $4
 ), known as (

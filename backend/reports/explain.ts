@@ -1,3 +1,4 @@
+import { DAY, MINUTE } from "#calendar/units.ts";
 import type { Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
 import type { Change, Document, Why } from "#wire/reports.ts";
@@ -13,6 +14,12 @@ import { standsOnEarlier, whysOf } from "./why.ts";
 
 /** Events of a kind that are looked at; of more the newest. */
 const MOST_LATE = 20_000;
+/** What is read in one turn of the database: others have it in between. */
+const TURN_MS = 7 * DAY;
+/** An event may lie so long before what it is about, or after the clock. */
+const SKEW_MS = 5 * MINUTE;
+/** What a target's path and landing stand on: a year, and the weeks that are like it. */
+const HISTORY_MS = 400 * DAY;
 
 export interface ExplainNeeds {
   store: Store;
@@ -49,13 +56,22 @@ export function openExplaining({ store, words, read, judges, onTrouble }: Explai
     for (const each of moved) {
       const kind = words.metrics.get(each.metric)?.cells;
       if (!kind) continue;
-      const from = standsOnEarlier(each) ? 0 : each.from;
+      const from = each.from - (standsOnEarlier(each) ? HISTORY_MS : SKEW_MS);
       begins.set(kind, Math.min(from, begins.get(kind) ?? from));
     }
     const late = new Map<Kind, { events: Late[]; isCut: boolean }>();
-    for (const [kind, from] of begins) {
-      const events = await readLate(run, kind, { from, after, upTo, most: MOST_LATE + 1 });
-      late.set(kind, { events, isCut: new Set(events.map(({ event }) => event)).size > MOST_LATE });
+    for (const [kind, begin] of begins) {
+      const events: Late[] = [];
+      const known = new Set<string>();
+      for (let at = upTo + SKEW_MS; at > begin && known.size <= MOST_LATE; at -= TURN_MS) {
+        const most = MOST_LATE + 1 - known.size;
+        const span = { from: Math.max(begin, at - TURN_MS), until: at };
+        for (const each of await readLate(run, kind, { ...span, after, upTo, most })) {
+          events.push(each);
+          known.add(each.event);
+        }
+      }
+      late.set(kind, { events, isCut: known.size > MOST_LATE });
     }
     return late;
   }

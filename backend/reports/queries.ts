@@ -33,17 +33,23 @@ export interface Late {
 }
 
 /**
- * Those recorded after a moment, up to another one, of what happened at `from` or later; the newest `most`. A kind without
+ * Those recorded after a moment, up to another one, of what happened from `from` to `until`; the newest `most`. A kind without
  * entities has none. Times are epoch ms.
  */
 export async function readLate(
   run: Run,
   kind: Kind,
-  { from, after, upTo, most }: { from: number; after: number; upTo: number; most: number },
+  { from, until, after, upTo, most }: Record<"from" | "until" | "after" | "upTo" | "most", number>,
 ): Promise<Late[]> {
   if (Object.keys(CELLS[kind].slots).length === 0) return [];
   const iso = (at: number) => new Date(at).toISOString();
-  const rows = await run<Record<string, unknown>>(`late ${kind}`, [iso(from), iso(after), iso(upTo), most]);
+  const rows = await run<Record<string, unknown>>(`late ${kind}`, [
+    iso(from),
+    iso(after),
+    iso(upTo),
+    most,
+    iso(until),
+  ]);
   const columns = Object.entries<string>(CELLS[kind].dimensions);
   return rows.map((row) => {
     const values = new Map(Object.entries(row));

@@ -41,7 +41,12 @@ describe("the page of reports", () => {
     const late = Date.parse("2026-11-17T10:00:00+07:00");
     await program.tell(event("call.offered", late, { callId: "late", queue: "report" }), beat(clock.now()));
     await page.getByRole("button", { name: /^Check: Week/ }).click();
-    await page.getByText(/figures differ/).waitFor();
+    await page.getByText(/figures differ/).click();
+    const moved = page.getByRole("listitem").filter({ hasText: /^Calls offered, 16 Nov – 22 November 2026/ });
+    expect((await moved.textContent())!.replace(/\s+/g, " ")).toMatch(
+      /: Before 105 → Now 106 Why: events that came later: 1 from first, on 26 November 2026 09:0\d$/,
+    );
+    expect(await axeFaults(page)).toEqual([]);
     await page.getByRole("button", { name: "Issue edition 2" }).click();
     // No row moves while the pointer is in the list.
     await page.getByRole("heading", { name: /^Preview/ }).click();
