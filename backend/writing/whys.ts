@@ -51,8 +51,8 @@ const WORDS = {
   },
 };
 
-/** A cause as a sentence without its end. @param nameOf the name of a source */
-export function whyText(why: Why, lang: Lang, nameOf: (source: string) => string = (name) => name): string {
+/** A cause as a sentence without its end. */
+export function whyText(why: Why, lang: Lang): string {
   const words = WORDS[lang];
   const moment = (at: number) => `${longDate(at, lang)} ${hhmm(at)}`;
   const span = (from: number, to: number) =>
@@ -62,7 +62,7 @@ export function whyText(why: Why, lang: Lang, nameOf: (source: string) => string
     case "corrections":
       return words[why.code](
         (why.atLeast ? "≥ " : "") + count(why.events),
-        why.sources.map(nameOf).join(", "),
+        why.sources.join(", "),
         span(why.first, why.last),
       );
     case "exclusion":

@@ -44,7 +44,7 @@ describe("the page of reports", () => {
     await page.getByText(/figures differ/).click();
     const moved = page.getByRole("listitem").filter({ hasText: /^Calls offered, 16 Nov – 22 November 2026/ });
     expect((await moved.textContent())!.replace(/\s+/g, " ")).toMatch(
-      /: Before 105 → Now 106 Why: events that came later: 1 from first, on 26 November 2026 09:0\d$/,
+      /: Before 105 · Now 106 Why: events that came later: 1 from first, on 26 November 2026 09:0\d$/,
     );
     expect(await axeFaults(page)).toEqual([]);
     await page.getByRole("button", { name: "Issue edition 2" }).click();
