@@ -53,7 +53,7 @@ export function openScenery(needs: {
         codes,
         staff: (load) => answering && staffingOf(load, answering),
         warnings: warnings(),
-        paces: (of) => targets.pace(of, aims, { isRemembered: true }),
+        paces: once(() => targets.pace(reading, aims, { isRemembered: true })),
         plan: (at, by, isBudget) => planWalls(rules, at, by, isBudget),
         planShown: (at) => planShown(rules, at),
         expected: once(() => targets.expected(reading)),

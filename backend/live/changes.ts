@@ -68,6 +68,7 @@ export function withChanges<S extends Scenery>(told: S, now: S, changes: Changes
   // Charts begin and end as `now` does.
   if ("series" in now) next.series = now.series;
   if ("paces" in now) next.paces = now.paces;
+  if ("trends" in now) next.trends = now.trends;
   if ("objectives" in now) next.objectives = now.objectives;
   if ("tables" in now) {
     const had = (told as Parts).tables as ByKey<TableRow[]>;

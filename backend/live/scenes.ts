@@ -63,7 +63,7 @@ function compose(
 ): Promise<Scenery> {
   switch (scene) {
     case "overview":
-      return composeOverview(asking, sources);
+      return composeOverview(asking, sources, paces);
     case "calls":
       return composeCalls(asking, sources, codes, staff);
     case "freezes":

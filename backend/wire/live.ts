@@ -11,6 +11,7 @@ import type {
   Name,
   SceneObjective,
   ScenePace,
+  SceneTrend,
   SceneVerdict,
   SourceLamp,
   TableRow,
@@ -57,6 +58,7 @@ export interface Changes extends Partial<Omit<Parts, "figures" | "verdicts">> {
   verdicts?: Partial<Record<VerdictKey, SceneVerdict | null>>;
   series?: Partial<Record<SeriesId, Bar[] | null>>;
   paces?: Record<string, ScenePace | null>;
+  trends?: Record<string, SceneTrend | null>;
   objectives?: Record<string, SceneObjective | null>;
   tables?: Partial<Record<TableId, { rows: TableRow[]; gone: string[] } | null>>;
 }

@@ -86,6 +86,10 @@ export type ScenePace = Pick<
   | "bars"
 >;
 
+/** What the overview says of a target: how it stands, and of the one of its own figure where the day will land. */
+export type SceneTrend = Pick<Pace, "metric" | "slice" | "unit" | "place" | "state" | "why"> &
+  Partial<Pick<Pace, "planned" | "midnight">>;
+
 /** What scenes say of an objective: of a verdict, what does not change with every second. */
 export type SceneVerdict = Pick<Verdict, "kind" | "numerator" | "denominator" | "target"> & {
   /** How many more may miss; of the whole, on the overview and in the scene of the service level. */

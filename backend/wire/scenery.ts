@@ -8,6 +8,7 @@ import type {
   SceneAnnotation,
   SceneObjective,
   ScenePace,
+  SceneTrend,
   SceneVerdict,
   SourceLamp,
   Staffing,
@@ -90,7 +91,11 @@ interface Tables<Id extends TableId> {
 }
 
 export interface Sceneries {
-  overview: CommonScenery & Charts<SeriesId>;
+  overview: CommonScenery &
+    Charts<SeriesId> & {
+      /** Of each place on the wall the target that has it, by id. */
+      trends: Record<string, SceneTrend>;
+    };
   calls: CommonScenery &
     Charts<"calls.offered" | "calls.answered" | "calls.offered@week"> &
     Tables<"queues"> & {
@@ -141,6 +146,7 @@ export const SENT_AS = {
   willMiss: "whole",
   staffing: "whole",
   paces: "by key",
+  trends: "by key",
   objectives: "by key",
   annotations: "whole",
   sources: "whole",

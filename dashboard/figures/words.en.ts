@@ -33,6 +33,29 @@ export const words: Words = {
   },
   lastWeek: "Week ago",
 
+  trends: {
+    labels: {
+      "reports.loss_satang": "Losses per day",
+      "reports.filed": "Reports per day",
+      "freezes.held_share_of_requested": "Held of money asked for",
+      "freezes.p50_minutes": "Time to freeze (median)",
+      "freezes.requested": "Freezes asked for per day",
+      "freezes.sla_60m": "Frozen within 60 min",
+      "freezes.held_satang": "Held per day",
+      "calls.offered": "Calls per day",
+      "calls.service_level": "Answered within 20 s",
+      "calls.abandon_rate": "Abandoned",
+      "refunds.paid_satang": "Refunded per day",
+    },
+    states: {
+      "on-course": "On course",
+      "at-risk": "At risk",
+      "off-course": "Off course",
+      "too-early": "Too early to say",
+    },
+    ended: { reached: "Reached", missed: "Missed" },
+  },
+
   calls: {
     unit: "calls",
     of: (part: string, all: string) => `${part} of ${all} calls`,

@@ -1,4 +1,5 @@
 import type { Lang } from "#wire/live.ts";
+import type { PaceReason, PaceState } from "#wire/targets.ts";
 import { moment } from "#writing/dates.ts";
 import { inLargestUnit, inUnits, TIME_UNITS } from "#writing/durations.ts";
 import { MONEY_UNITS } from "#writing/money.ts";
@@ -33,6 +34,32 @@ export const words = {
     over: (count: string, of: string) => ` · พลาดเกิน ${count} ${of}`,
   },
   lastWeek: "7 วันก่อน",
+
+  /** The trend targets. */
+  trends: {
+    /** By metric: a wall says what is measured, not what somebody called it. */
+    labels: {
+      "reports.loss_satang": "เงินเสียหายต่อวัน",
+      "reports.filed": "เรื่องที่รับแจ้งต่อวัน",
+      "freezes.held_share_of_requested": "ระงับได้จากเงินที่ขอระงับ",
+      "freezes.p50_minutes": "เวลาระงับ (มัธยฐาน)",
+      "freezes.requested": "ขอระงับต่อวัน",
+      "freezes.sla_60m": "ระงับได้ใน 60 นาที",
+      "freezes.held_satang": "เงินที่ระงับได้ต่อวัน",
+      "calls.offered": "สายเข้าต่อวัน",
+      "calls.service_level": "รับสายใน 20 วินาที",
+      "calls.abandon_rate": "วางสายก่อนรับ",
+      "refunds.paid_satang": "เงินที่คืนต่อวัน",
+    } as Record<string, string>,
+    states: {
+      "on-course": "ตามแผน",
+      "at-risk": "เสี่ยงไม่ถึงเป้า",
+      "off-course": "คาดไม่ถึงเป้า",
+      "too-early": "ยังสรุปไม่ได้",
+    } satisfies Record<PaceState, string>,
+    /** In place of the state, where its last day is over. */
+    ended: { reached: "ถึงเป้า", missed: "ไม่ถึงเป้า" } as Partial<Record<PaceReason, string>>,
+  },
 
   calls: {
     unit: "สาย",

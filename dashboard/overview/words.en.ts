@@ -24,9 +24,15 @@ export const words: Words = {
     hero: "Money held today",
     share: (percent: string) => `${percent} % of what was asked for`,
     week: (percent: string) => `7 days ago, same time: ${percent} %`,
+    trend: (midnight, planned) =>
+      midnight ? `By midnight ${midnight} % · plan ${planned} %` : `Plan for today ${planned} %`,
     parts: { held: "Held", moved: "Moved", waiting: "Waiting", other: "Other" },
     lost: "Reported lost",
     requested: "Asked for",
+  },
+  trends: {
+    onCourse: (count, of) => `${count} of ${of} targets on course`,
+    more: (count) => `+${count}`,
   },
   countdowns: "Freezes nearest to their hour",
 };

@@ -25,9 +25,16 @@ export const words = {
     hero: "ระงับเงินได้วันนี้",
     share: (percent: string) => `${percent} % ของเงินที่ขอระงับวันนี้`,
     week: (percent: string) => `7 วันก่อน ณ เวลานี้ ${percent} %`,
+    /** Null: nobody can say yet where the day will land. */
+    trend: (midnight: string | null, planned: string) =>
+      midnight ? `คาดถึงเที่ยงคืน ${midnight} % · ตามแผน ${planned} %` : `ตามแผน ณ วันนี้ ${planned} %`,
     parts: { held: "ระงับได้", moved: "โอนต่อ", waiting: "รอผล", other: "อื่น ๆ" },
     lost: "เสียหายที่แจ้ง",
     requested: "ขอระงับ",
+  },
+  trends: {
+    onCourse: (count: number, of: number) => `ตามแผน ${count} จาก ${of} เป้าหมาย`,
+    more: (count: number) => `อีก ${count}`,
   },
   countdowns: "บัญชีที่ใกล้ครบ 60 นาที",
 };

@@ -1,29 +1,7 @@
-import type { PaceReason, PaceState, PaceUnit } from "#wire/targets.ts";
+import type { PaceReason, PaceUnit } from "#wire/targets.ts";
 
 /** The words of this scene alone, in Thai. */
 export const words = {
-  /** By metric: a wall says what is measured, not what somebody called it. */
-  labels: {
-    "reports.loss_satang": "เงินเสียหายต่อวัน",
-    "reports.filed": "เรื่องที่รับแจ้งต่อวัน",
-    "freezes.held_share_of_requested": "ระงับได้จากเงินที่ขอระงับ",
-    "freezes.p50_minutes": "เวลาระงับ (มัธยฐาน)",
-    "freezes.requested": "ขอระงับต่อวัน",
-    "freezes.sla_60m": "ระงับได้ใน 60 นาที",
-    "freezes.held_satang": "เงินที่ระงับได้ต่อวัน",
-    "calls.offered": "สายเข้าต่อวัน",
-    "calls.service_level": "รับสายใน 20 วินาที",
-    "calls.abandon_rate": "วางสายก่อนรับ",
-    "refunds.paid_satang": "เงินที่คืนต่อวัน",
-  } as Record<string, string>,
-  states: {
-    "on-course": "ตามแผน",
-    "at-risk": "เสี่ยงไม่ถึงเป้า",
-    "off-course": "คาดไม่ถึงเป้า",
-    "too-early": "ยังสรุปไม่ได้",
-  } satisfies Record<PaceState, string>,
-  /** In place of the state, where its last day is over. */
-  ended: { reached: "ถึงเป้า", missed: "ไม่ถึงเป้า" } as Partial<Record<PaceReason, string>>,
   /** Beside large digits; of money and cases a day. */
   units: { satang: "ต่อวัน", count: "เรื่อง\nต่อวัน", minutes: "นาที", share: "%" } satisfies Record<
     PaceUnit,

@@ -30,6 +30,7 @@ const scenery: Scenery<"overview"> = {
     "freezes.requested@week": hour(0),
   },
   annotations: [],
+  trends: {},
   open: 41,
   overdue: 0,
   newestOverdue: null,

@@ -64,6 +64,7 @@ function overview(more: Partial<Scenery<"overview">> = {}): Scenery<"overview"> 
       "freezes.requested@week": bars,
     },
     annotations: [],
+    trends: {},
     ...more,
   };
 }

@@ -97,8 +97,9 @@ async function walk(
       expect([id, unknown, value]).toEqual([id, undefined, rows[0]!.value]);
     }
   }
-  const { targets } = "paces" in scenery ? await askTargets() : { targets: [] };
-  for (const [id, pace] of Object.entries("paces" in scenery ? scenery.paces : {})) {
+  const told = { ...("paces" in scenery && scenery.paces), ...("trends" in scenery && scenery.trends) };
+  const { targets } = "paces" in scenery || "trends" in scenery ? await askTargets() : { targets: [] };
+  for (const [id, pace] of Object.entries(told)) {
     const found = new Map(Object.entries(targets.find(({ target }) => target === id) ?? {}));
     wall[`target ${id}`] = pace;
     answers[`target ${id}`] = Object.fromEntries(Object.keys(pace).map((name) => [name, found.get(name)]));

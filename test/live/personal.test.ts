@@ -7,6 +7,7 @@ import type {
   SceneAnnotation,
   SceneObjective,
   ScenePace,
+  SceneTrend,
   SceneVerdict,
   SourceLamp,
   StripAlert,
@@ -25,6 +26,7 @@ interface Shapes {
   SourceLamp: SourceLamp;
   SceneVerdict: SceneVerdict;
   ScenePace: ScenePace;
+  SceneTrend: SceneTrend;
   SceneObjective: SceneObjective;
   SceneAnnotation: SceneAnnotation;
   TableRow: TableRow;
@@ -129,6 +131,10 @@ const ALLOWED: Record<
   "ScenePace.bars[].from": "digits",
   "ScenePace.bars[].until": "digits",
   "SceneAnnotation.text": "a line for every chart",
+  "SceneTrend.metric": "a code",
+  "SceneTrend.slice.of": "a code",
+  "SceneTrend.planned.p": "digits",
+  "SceneTrend.planned.q": "digits",
   "SceneAnnotation.slice.of": "a code",
   "SceneObjective.metric": "a code",
   "SceneObjective.numerator": "digits",
@@ -154,7 +160,7 @@ const ALLOWED: Record<
 describe("what walls are sent", () => {
   it("has only texts that are named here", () => {
     expectTypeOf<keyof typeof ALLOWED>().toEqualTypeOf<Sent>();
-    expect(Object.keys(ALLOWED)).toHaveLength(66);
+    expect(Object.keys(ALLOWED)).toHaveLength(70);
   });
   it("would be found with any other, wherever it stands", () => {
     expectTypeOf<Texts<Sceneries["overview"] & { caller: string }, "x">>().toEqualTypeOf<"x.caller">();

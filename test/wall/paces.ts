@@ -1,5 +1,5 @@
 import { DAY } from "#calendar/units.ts";
-import type { ScenePace } from "#wire/sceneParts.ts";
+import type { ScenePace, SceneTrend } from "#wire/sceneParts.ts";
 import type { State } from "./sceneries.ts";
 
 const DAYS = 92;
@@ -86,3 +86,15 @@ export function pacesOf(state: State, wide: number): Record<string, ScenePace> {
     };
   return told;
 }
+
+/** What the overview says of them. */
+export const trendsOf = (paces: Record<string, ScenePace>): Record<string, SceneTrend> =>
+  Object.fromEntries(
+    Object.entries(paces).map(([id, { metric, slice, unit, place, state, why, planned, midnight }]) => [
+      id,
+      {
+        ...{ metric, slice, unit, place, state, why },
+        ...(metric === "freezes.held_share_of_requested" ? { planned, midnight } : {}),
+      },
+    ]),
+  );

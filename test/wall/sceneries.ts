@@ -6,7 +6,7 @@ import type { CommonScenery, FigureKey, Scene, Scenery, SeriesId, TableId } from
 import { CHART_BARS } from "#wire/scenery.ts";
 import type { Told } from "./feed.ts";
 import { objectivesOf } from "./objectives.ts";
-import { pacesOf } from "./paces.ts";
+import { pacesOf, trendsOf } from "./paces.ts";
 import { MAY_BE_CUT, tablesOf } from "./tables.ts";
 import { withVerdicts } from "./verdicts.ts";
 
@@ -62,6 +62,7 @@ export type Whole = CommonScenery & {
 } & Pick<Scenery<"freezes">, "board" | "boardRest" | "willMiss"> &
   Pick<Scenery<"calls">, "staffing"> &
   Pick<Scenery<"targets">, "paces" | "annotations"> &
+  Pick<Scenery<"overview">, "trends"> &
   Pick<Scenery<"sla">, "objectives">;
 
 /** What people have said: of the first bar, of some time, of the running one, and last as much as a line may hold. */
@@ -76,11 +77,23 @@ const notedAt = (now: number, step: number): SceneAnnotation[] =>
 /** The parts that a scene has. */
 export function pick(
   scene: Scene,
-  { board, boardRest, willMiss, staffing, series, tables, paces, objectives, annotations, ...common }: Whole,
+  {
+    board,
+    boardRest,
+    willMiss,
+    staffing,
+    series,
+    tables,
+    paces,
+    trends,
+    objectives,
+    annotations,
+    ...common
+  }: Whole,
 ): Scenery {
   const { queues, banks, scamTypes, provinces, channels, hops } = tables;
   const sceneries: { [S in Scene]: Scenery<S> } = {
-    overview: { ...common, series, annotations },
+    overview: { ...common, series, annotations, trends },
     calls: { ...common, series, annotations, tables: { queues }, staffing },
     freezes: { ...common, tables: { banks }, board, boardRest, willMiss },
     losses: { ...common, tables: { scamTypes, provinces, channels, hops, banks } },
@@ -200,6 +213,7 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
     nearest: (isBad ? freezes.slice(3) : freezes).slice(0, 5),
     board: scene === "freezes" ? freezes : [],
     paces: pacesOf(state, wide),
+    trends: trendsOf(pacesOf(state, wide)),
     // Of a quiet day nobody has said anything; of others, as much as may be.
     annotations: state === "zero" ? [] : notedAt(now, scene === "targets" ? DAY : MINUTE),
     objectives: objectivesOf(state, wide),
