@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { readDate } from "#calendar/days.ts";
-import { oneOf } from "#wire/schema.ts";
+import { readMoment } from "#calendar/moment.ts";
+import { MOMENT, oneOf } from "#wire/schema.ts";
 import { ANOMALIES, DATE, TARGET_DIMENSIONS } from "#wire/targets.schema.ts";
 import { route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
@@ -32,20 +33,27 @@ export const ANOMALY_ROUTES = [
         of: Type.Optional(Type.String({ maxLength: 60, description: "one value of the dimension" })),
         from: Type.Optional(DATE),
         to: Type.Optional(DATE),
+        asOf: Type.Optional(MOMENT),
       },
       {
         additionalProperties: false,
-        description: "`from` and `to` (not included): the last four weeks if both are absent",
+        description:
+          "`from` and `to` (not included): the last four weeks if both are absent; `asOf`: as they were known then",
       },
     ),
     answer: ANOMALIES,
-    faults: ["busy", "unavailable"],
-    examples: [{ what: "Losses", query: { metric: "reports.loss_satang" } }],
-    run: ({ anomalies }: AnomalyNeeds, { query: { metric, by = "all", of, from, to }, visitor, signal }) => {
+    faults: ["busy", "unavailable", "too-many-rows"],
+    examples: [
+      { what: "Losses", query: { metric: "reports.loss_satang" } },
+      { what: "As they were known on a day", query: { metric: "reports.filed", asOf: "2026-11-20" } },
+    ],
+    run: ({ anomalies }: AnomalyNeeds, { query, visitor, signal }) => {
+      const { metric, by = "all", of, from, to } = query;
+      const asOf = query.asOf === undefined ? null : readMoment(query.asOf);
       if ((from === undefined) !== (to === undefined))
         throw new Fault("bad-query", "from, to: must both be there, or neither");
       const days = from && to ? { from: day(from, "from"), until: day(to, "to") } : null;
-      return anomalies.find(visitor.scope, { metric, slice: { by, of: of ?? null }, days }, signal);
+      return anomalies.find(visitor.scope, { metric, slice: { by, of: of ?? null }, days, asOf }, signal);
     },
   }),
 ];

@@ -9,6 +9,8 @@ export interface ForecastNeeds {
   forecasts: Pick<Forecasts, "forecast">;
 }
 
+const momentOf = (text: string | undefined) => (text === undefined ? null : readMoment(text));
+
 export const FORECAST_ROUTES = [
   route({
     method: "GET",
@@ -24,19 +26,31 @@ export const FORECAST_ROUTES = [
         by: Type.Optional(oneOf(TARGET_DIMENSIONS, { description: "all if absent" })),
         of: Type.Optional(Type.String({ maxLength: 60, description: "one value of the dimension" })),
         until: Type.Optional(MOMENT),
+        asOf: Type.Optional(MOMENT),
       },
-      { additionalProperties: false, description: "`until`: the next midnight if absent, at most 14 days" },
+      {
+        additionalProperties: false,
+        description:
+          "`until`: the next midnight if absent, at most 14 days; `asOf`: what was foretold then, by what was known then",
+      },
     ),
     answer: FORECAST,
-    faults: ["busy", "unavailable"],
+    faults: ["busy", "unavailable", "too-many-rows"],
     examples: [
       { what: "Reports until midnight", query: { metric: "reports.filed" } },
+      {
+        what: "As it was foretold at a moment",
+        query: { metric: "reports.filed", asOf: "2026-11-21T14:05:00+07:00" },
+      },
       { what: "Freezes of a bank", query: { metric: "freezes.requested", by: "bank", of: "KBANK" } },
     ],
-    run: ({ forecasts }: ForecastNeeds, { query: { metric, by = "all", of, until }, visitor, signal }) =>
+    run: (
+      { forecasts }: ForecastNeeds,
+      { query: { metric, by = "all", of, until, asOf }, visitor, signal },
+    ) =>
       forecasts.forecast(
         visitor.scope,
-        { metric, slice: { by, of: of ?? null }, until: until === undefined ? null : readMoment(until) },
+        { metric, slice: { by, of: of ?? null }, until: momentOf(until), asOf: momentOf(asOf) },
         signal,
       ),
   }),

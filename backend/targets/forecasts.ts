@@ -7,13 +7,15 @@ import { Fault } from "../kit/fault.ts";
 import type { Tested } from "./backTest.ts";
 import { openBackTests } from "./backTests.ts";
 import { daysIn, forecastOf } from "./forecast.ts";
-import { type Answer, countedOf, readHistory } from "./history.ts";
+import { askedAt, countedOf, type Figures, readHistory } from "./history.ts";
 
 export interface Asked {
   metric: string;
   slice: TargetSlice;
   /** Null: the next midnight. */
   until: number | null;
+  /** As it was known then; null: now. */
+  asOf: number | null;
 }
 
 export interface Forecasts {
@@ -36,7 +38,7 @@ const COVERAGE = { least: 0.7, most: 0.9 } as const;
 
 /** What is counted in the next hours and days, and how far that was to be trusted. */
 export function openForecasts(deps: {
-  figures: { answer: Answer };
+  figures: Figures;
   clock: Clock;
   isHoliday: (day: number) => boolean;
 }): Forecasts {
@@ -45,14 +47,16 @@ export function openForecasts(deps: {
 
   return {
     close: tests.close,
-    async forecast(scope, { metric, slice, until: asked }, signal) {
+    async forecast(scope, { metric, slice, until: asked, asOf: then }, signal) {
       const measure = countedOf(metric, slice);
-      const hour = startOfHour(clock.now());
+      const hour = startOfHour(then ?? clock.now());
       const today = dayOf(hour);
       const until = untilOf(asked ?? startOf(today + 1), hour);
       const firstDay = today - HISTORY_DAYS;
       const range = { firstDay, until: hour, daysAhead: MOST_DAYS_AHEAD };
-      const read = await readHistory(figures.answer, scope, { measure, slice }, range, isHoliday, signal);
+      const read = await askedAt(figures, scope, then, signal, (ask) =>
+        readHistory(ask, { measure, slice }, range, isHoliday),
+      );
       const { series, asOf, simulated } = read;
       const firstKnown = series.hours.findIndex((value) => value !== null);
       const tested =

@@ -13,14 +13,17 @@ export class Outliers {
   /** Only the answer to the last question counts. */
   #asked = 0;
 
-  /** @param until the number of the day after the last one */
-  async read(metric: string, { by, of }: TargetSlice, until: number): Promise<void> {
+  /**
+   * @param until the number of the day after the last one
+   * @param asOf as it was known at that moment, with its offset; null: now
+   */
+  async read(metric: string, { by, of }: TargetSlice, until: number, asOf: string | null): Promise<void> {
     this.clear();
     const own = this.#asked;
     this.isReading = true;
     const window = { from: isoDate(until - DAYS), to: isoDate(until) };
     const outcome = await call("GET /v1/anomalies", {
-      query: { metric, by, ...(of === null ? {} : { of }), ...window },
+      query: { metric, by, ...(of === null ? {} : { of }), ...window, ...(asOf === null ? {} : { asOf }) },
     });
     if (own !== this.#asked) return;
     this.isReading = false;

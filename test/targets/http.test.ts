@@ -353,6 +353,40 @@ describe("GET /v1/anomalies", () => {
   });
 });
 
+describe.each([
+  ["GET /v1/forecast", "/v1/forecast?metric=calls.offered&until=2026-11-28"],
+  ["GET /v1/anomalies", "/v1/anomalies?metric=calls.offered"],
+])("%s as of a past moment", (_, path) => {
+  it("is what was answered then, though calls of past days came later", async () => {
+    const ask = async (more = "") => {
+      const answer = (await (await fetch(`${program.url}${path}${more}`)).json()) as { at: number };
+      return { ...answer, at: 0, asOf: new Date(answer.at).toISOString() };
+    };
+    // What was known of sources at a moment is what was known at the end of the minute before.
+    await clock.turn(2 * MINUTE);
+    const then = await ask();
+    await clock.turn(2 * MINUTE);
+    const late = startOf(TODAY - 5) + 9 * HOUR;
+    await program.tell(
+      ...Array.from({ length: 200 }, (_, n) =>
+        event("call.offered", late + n * 10_000, { callId: `late-${path}-${n}`, queue: "consult" }),
+      ),
+    );
+    const now = await ask();
+    expect({ ...now, asOf: "" }).not.toEqual({ ...then, asOf: "" });
+    expect(await ask(`&asOf=${then.asOf}`)).toEqual(then);
+  });
+  it("is refused for a moment to come, and for what is none", async () => {
+    for (const [asOf, says] of [
+      ["2027-01-01", "asOf: lies in the future"],
+      ["soon", "asOf"],
+    ]) {
+      const response = await fetch(`${program.url}${path.split("&")[0]}&asOf=${asOf}`);
+      expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(says!)]);
+    }
+  });
+});
+
 describe("an annotation", () => {
   const note = { from: "2026-11-20", text: "ประกาศใช้กฎหมายใหม่", slice: { by: "all", of: null } };
   const listed = async (query = "", headers: Record<string, string> = {}) => {
