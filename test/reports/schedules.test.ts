@@ -18,6 +18,7 @@ import { SECOND_GRACE_MS } from "../../backend/access/wait.ts";
 import { claimRun, earliestRun } from "../../backend/reports/scheduleQueries.ts";
 import { openPostOffice, type Post } from "../alerts/receivers.ts";
 import { askOf } from "../ask.ts";
+import { openBrowser } from "../browser.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { beat, fortnight, NOW } from "./centre.ts";
 import { letterOf } from "./mail.ts";
@@ -97,6 +98,19 @@ async function openSession(person: number, at: number): Promise<string> {
   const session = { person, tokenHash: hashOf(token), ...times, address: null, agent: null };
   await addSession(program.store.run, session);
   return `war-room-session=${token}`;
+}
+/** What the page of reports says of the newest run of a schedule. */
+async function saidOfLast(name: string): Promise<string> {
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(20_000);
+    await page.goto(`${program.url}/reports?lang=en&kind=daily`);
+    const runs = page.getByRole("list", { name: `Past runs: ${name}` }).getByRole("listitem");
+    return (await runs.first().textContent())!.replace(/\s+/g, " ");
+  } finally {
+    await browser.close();
+  }
 }
 const letters = () => post.got.map(letterOf);
 
@@ -198,6 +212,7 @@ describe("a report by the calendar", () => {
     expect(notice!.subject).toMatch(/^AOC 1441 · ไม่ได้ส่งรายงานสถานการณ์ประจำวัน/);
     expect(notice!.text).toContain("ตัวเลขใน “ตัวเลขสำคัญ” “สายเข้าและการรับสาย” ยังไม่ครบเมื่อหมดเวลารอ");
     expect(notice!.files).toEqual([]);
+    expect(await saidOfLast("ประจำวัน")).toMatch(/^ ?Not sent .*figures are not complete/);
     expect(await ask("GET", "/v1/health")).toMatchObject({ schedules: { refused: 1 } });
     await settle();
     const { id: run } = (await last(id))!;
@@ -295,6 +310,7 @@ describe("a report by the calendar", () => {
     const [own, ...others] = letters();
     expect([own!.to, own!.files.length, others]).toEqual(["owner-too@example.go.th", 1, []]);
     expect(own!.text).toContain("ไม่ได้ส่งให้ later@example.go.th");
+    expect(await saidOfLast("ประจำวัน")).toContain("left out, the right is lost: later@example.go.th");
   });
 
   it("that is public is sent to whoever is limited, but to nobody who has lost the right", async () => {
