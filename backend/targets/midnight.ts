@@ -12,8 +12,7 @@ export interface Ratio {
  * Where a day will stand at midnight: what there is so far and the forecast of its other hours, with the quantiles of
  * what the same reckoning was off by at the same time on the last 28 days. Null: on fewer than 7 of them, or it was no
  * better than to take the other hours from the same day a week before.
- * @param origin the first hour of the day that is not over, as an index of the series; `soFar` is of the hours before
- *   it, and of what of that one is known
+ * @param origin the first hour of the day that is not over, as an index of the series; `soFar` is of the hours before it
  */
 export const midnightOf = (of: Ratio, origin: number, soFar: { above: number; below: number }): Band | null =>
   testedMidnight(of, origin, soFar).band;

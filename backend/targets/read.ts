@@ -108,9 +108,19 @@ async function readMidnight(
   ]);
   const of = hoursOf(measure, [...before, ...rows], firstDay, isHoliday);
   const origin = (hour - startOf(firstDay)) / HOUR;
-  const soFar = ({ hours }: Series) =>
-    hours.slice((today - firstDay) * 24).reduce<number>((sum, each) => sum + (each ?? 0), 0);
-  return midnightOf(of, origin, { above: soFar(of.above), below: of.below ? soFar(of.below) : 0 });
+  const counted = ({ hours }: Series, until?: number) =>
+    hours.slice((today - firstDay) * 24, until).reduce<number>((sum, each) => sum + (each ?? 0), 0);
+  // The running hour is forecast whole: what is known of it would count twice.
+  const soFar = { above: counted(of.above, origin), below: of.below ? counted(of.below, origin) : 0 };
+  const band = midnightOf(of, origin, soFar);
+  if (!band || of.below) return band;
+  // What has been counted stays counted.
+  const least = counted(of.above);
+  return {
+    low: Math.max(least, band.low),
+    mid: Math.max(least, band.mid),
+    high: Math.max(least, band.high),
+  };
 }
 
 /** The hours of a figure: what is counted, and of how many; a percentile is weighed by those that it is of. */
