@@ -5,10 +5,14 @@ import { grown, hiddenOf } from "./growth.ts";
 import { askBoth, type Found, type Making, sizeOf } from "./tables.ts";
 
 const GROWING = ["scamType", "channel", "province"] as const;
+type Growing = (typeof GROWING)[number];
 /** Of each dimension. */
 const MOST_GROWN = 3;
 
-/** What has grown by more than chance, and for scam types what is typical of them: their largest channel and province. */
+/**
+ * What has grown by more than chance, and what is typical of it: of a scam type its largest channel and province, of a
+ * channel or province its largest scam type and the largest one of the other.
+ */
 export async function growth(making: Making): Promise<Found<Growth>> {
   const { period, before } = making;
   if (!before) return () => ({ kind: "growth", found: [] });
@@ -25,33 +29,41 @@ export async function growth(making: Making): Promise<Found<Growth>> {
     const shown = counted.filter((_, index) => !small.has(index));
     return grown(shown, ratio, MOST_GROWN).map((each) => ({ ...each, by: GROWING[place]! }));
   });
-  const types = found.flatMap(({ by, each }) => (by === "scamType" ? [each.slice.scamType!] : []));
-  const largest = await largestOf(making, types);
+  const largest = await Promise.all(
+    GROWING.map((by) =>
+      largestOf(
+        making,
+        by,
+        found.flatMap((one) => (one.by === by ? [one.each.slice[by]!] : [])),
+      ),
+    ),
+  );
   return (book) => ({
     kind: "growth",
     found: found.map(({ by, each, then }) => ({
       figure: book.add(each.now[0]!, period),
       before: book.add(then, before),
-      typical: by === "scamType" ? largest(each.slice.scamType!).map((row) => book.add(row, period)) : [],
+      typical: largest[GROWING.indexOf(by)]!(each.slice[by]!).map((row) => book.add(row, period)),
     })),
   });
 }
 
 const inOrder = (a: FigureRow, b: FigureRow) => (sliceKey(a.slice) < sliceKey(b.slice) ? -1 : 1);
 
-/** The largest channel and province of each of these scam types. */
+/** Of each of these codes its largest one by each of the other dimensions. */
 async function largestOf(
   { ask, period, isPublic }: Making,
-  types: readonly string[],
-): Promise<(type: string) => FigureRow[]> {
-  if (types.length === 0) return () => [];
-  const one = { metrics: ["reports.filed"], ...period, step: "total", only: { scamType: types } } as const;
+  by: Growing,
+  codes: readonly string[],
+): Promise<(code: string) => FigureRow[]> {
+  if (codes.length === 0) return () => [];
+  const one = { metrics: ["reports.filed"], ...period, step: "total", only: { [by]: codes } } as const;
   const counted = await Promise.all(
-    (["channel", "province"] as const).map((by) => ask({ ...one, by: ["scamType", by] })),
+    GROWING.filter((other) => other !== by).map((other) => ask({ ...one, by: [by, other] })),
   );
-  return (type) =>
+  return (code) =>
     counted.flatMap((all) => {
-      const rows = all.filter(({ slice }) => slice.scamType === type).sort(inOrder);
+      const rows = all.filter(({ slice }) => slice[by] === code).sort(inOrder);
       const counts = rows.map((row) => ({ now: sizeOf(row), before: sizeOf(row) }));
       const hidden = isPublic ? hiddenOf(counts) : new Set<number>();
       const shown = rows.filter((row, place) => sizeOf(row) > 0 && !hidden.has(place));

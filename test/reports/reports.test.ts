@@ -240,7 +240,7 @@ describe("a report of the centre's first days", () => {
   });
 });
 
-describe("a report that is not ready", () => {
+describe("complaint 23: a blank or half PDF is sent as a success, where a report is not ready", () => {
   it("is shown as a draft, which says what is in its way, and is refused aloud", async () => {
     const { document, obstacles, svg, pages } = await draft({ kind: "monthly", from: "2026-11-01" });
     expect(document.isDraft).toBe(true);
@@ -292,12 +292,65 @@ describe("composing", () => {
     });
     expect(found.length).toBeGreaterThan(150);
     expect(count).toBeGreaterThan(30);
-    const typical = { metrics: ["reports.filed"], only: { scamType: ["job"] } };
-    expect(late).toEqual([
-      expect.objectContaining({ ...typical, by: ["scamType", "channel"] }),
-      expect.objectContaining({ ...typical, by: ["scamType", "province"] }),
-    ]);
+    const grown = { scamType: ["job"], channel: ["1441", "online"], province: ["TH-10"] };
+    expect(late).toEqual(
+      Object.entries(grown).flatMap(([by, codes]) =>
+        Object.keys(grown)
+          .filter((other) => other !== by)
+          .map((other) =>
+            expect.objectContaining({
+              metrics: ["reports.filed"],
+              only: { [by]: codes },
+              by: [by, other],
+            }),
+          ),
+      ),
+    );
   });
+
+  it.each([false, true])(
+    "of what has grown says what is typical, of channels and provinces too (public: %s)",
+    async (isPublic) => {
+      const asked = { ...WEEK, kind: "weekly", sections: ["pattern"], ...(isPublic ? { public: true } : {}) };
+      const { document } = await made<Signed>(await send("", asked), 201);
+      const block = document.sections[0]!.blocks.find(({ kind }) => kind === "growth");
+      if (block?.kind !== "growth") throw new Error("no growth");
+      const told = block.found.map(({ figure, typical }) => {
+        const { slice } = document.figures[figure]!;
+        return [
+          slice,
+          typical.map((place) => document.figures[place]!).map((each) => [each.slice, each.value]),
+        ];
+      });
+      // 14 job scams a day, all of Bangkok, half of them by each channel.
+      const [job, bangkok] = [{ scamType: "job" }, { province: "TH-10" }];
+      expect(told).toEqual([
+        [
+          job,
+          [
+            [{ ...job, channel: "1441" }, 49],
+            [{ ...job, ...bangkok }, 98],
+          ],
+        ],
+        ...["1441", "online"].map((channel) => [
+          { channel },
+          [
+            [{ channel, ...job }, 49],
+            [{ channel, ...bangkok }, 49],
+          ],
+        ]),
+        [
+          bangkok,
+          [
+            [{ ...bangkok, ...job }, 98],
+            [{ ...bangkok, channel: "1441" }, 49],
+          ],
+        ],
+      ]);
+      const text = (await textOfPdf(await file(document.id))).join("");
+      expect(text).toContain(bare("โดยมากที่สุดคือ ประเภท"));
+    },
+  );
 });
 
 describe("a report that is given up", () => {
