@@ -62,7 +62,6 @@ describe("on what the simulator plays", () => {
   it.each(COUNTED)("%s by the hour: better than last week, its band holds 70 to 90 of 100 hours", (type) => {
     const series: Series = { firstDay: MONDAY, hours: hours.get(type)!, classes };
     const tested = backTest(series, FIRST_ORIGIN, DAYS)!;
-    if (process.env.TELL) console.log(type, tested, byDay(series));
     expect(tested.origins).toBe(DAYS - FIRST_ORIGIN);
     expect(tested.mase).toBeLessThan(1);
     expect(tested.mase).toBeLessThan(tested.naive);
