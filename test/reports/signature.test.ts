@@ -1,9 +1,9 @@
 /** A report is told to be ours, and its figures to be as they were, by whoever has it and the key at our address. */
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Signed } from "#wire/reports.ts";
+import type { Checked, Signed } from "#wire/reports.ts";
 import { asNobody } from "../credentials.ts";
-import { type HandClock, handClock, type Program, startProgram } from "../program.ts";
+import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
 import { beat, fortnight, NOW } from "./centre.ts";
 
 let clock: HandClock;
@@ -52,4 +52,56 @@ it("has a hash of each figure", () => {
   const { figures } = signed.document;
   expect(figures.length).toBeGreaterThan(100);
   for (const { hash, ...figure } of figures) expect(sha256(bytesOf(figure)), figure.metric).toBe(hash);
+});
+
+const post = async <T>(path: string, body: object) =>
+  (await (
+    await fetch(`${program.url}/v1/reports${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    })
+  ).json()) as T;
+
+it.each(["value", "state", "numerator"] as const)(
+  "one figure with another %s has another hash, and the check names it alone",
+  async (part) => {
+    const file = structuredClone(signed);
+    const figure = file.document.figures.find((each) => each.metric === "freezes.sla_60m")!;
+    const { hash, ...before } = figure;
+    Object.assign(figure, { [part]: { value: 0.5, state: "provisional", numerator: 3 }[part] });
+    const { hash: _, ...after } = figure;
+    expect(sha256(bytesOf(before))).toBe(hash);
+    expect(sha256(bytesOf(after))).not.toBe(hash);
+    const found = await post<Checked>("/check", { file });
+    expect(found).toMatchObject({ signature: "wrong", isKept: false });
+    // A state says nothing of the figure now: that it was changed shows in the signature.
+    const { metric, slice, from, until } = figure;
+    expect(found.differing).toEqual(
+      part === "state" ? [] : [expect.objectContaining({ metric, slice, from, until })],
+    );
+  },
+);
+
+it("what comes late changes the hashes of the figures that it moves, and no others", async () => {
+  const at = Date.parse("2026-11-18T10:00:00+07:00");
+  await program.tell(event("call.offered", at, { callId: "late", queue: "consult" }));
+  await clock.turn(1_000);
+  const { differing } = await post<Checked>("/check", { id: signed.document.id });
+  const again = await post<Signed>(`/${signed.document.id}/editions`, {});
+  const hashes = (of: Signed) =>
+    new Map(
+      of.document.figures.map(({ metric, slice, from, until, judged, hash }) => [
+        JSON.stringify(ordered({ metric, slice, from, until, judged })),
+        hash,
+      ]),
+    );
+  const [before, after] = [hashes(signed), hashes(again)];
+  const moved = [...before].filter(([key, hash]) => after.has(key) && after.get(key) !== hash);
+  expect(moved.length).toBeGreaterThan(0);
+  expect(moved.length).toBeLessThan(before.size / 2);
+  const keys = differing.map(({ metric, slice, from, until, judged }) =>
+    JSON.stringify(ordered({ metric, slice, from, until, judged })),
+  );
+  expect(moved.map(([key]) => key).sort()).toEqual(keys.filter((key) => after.has(key)).sort());
 });
