@@ -86,7 +86,7 @@ it("is found, opens an episode, is sent, and is a lamp; all of it ends when the 
   });
   // What was wrong is compared again ten minutes later.
   clock.ahead += 11 * MINUTE;
-  await until(kinds).toEqual(["alert.firing", "alert.resolved"]);
+  await until(kinds).toEqual(["alert.firing", "alert.resolve"]);
   await until(async () => (await lamps()).filter(({ kind }) => kind === "figures-differ")).toEqual([]);
   expect((await episodes()).filter(({ state }) => state === "firing")).toEqual([]);
 }, 120_000);
