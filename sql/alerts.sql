@@ -198,11 +198,13 @@ returning id
 
 -- The claim reads the episode again: nobody is told of what was acknowledged or is over, but of its end; and who is on
 -- duty: nobody is told in place of another one who has taken over.
--- $1 claim, $2 until when, $3 now, $4 at most, $5 whether it is of reports, $6 the days that are holidays
+-- $1 claim, $2 until when, $3 now, $4 at most, $5 whether it is of reports, $6 the days that are holidays, $7 ids of
+-- recipients and addresses that are being told
 -- name: claimMessages
 with due as (
   select messages.id from messages left join episodes on episodes.id = messages.episode
   where messages.state in ('queued', 'deferred') and due_at <= $3::timestamptz and (run is not null) = $5::boolean
+    and coalesce(address, recipient::text) <> all ($7::text[])
     and (kind not in ('firing', 'reminder') or episodes.state = 'firing')
     and (rota is null or may_have_gone or coalesce(on_duty(rota, $3::timestamptz, $6::int[]), recipient) = recipient)
   order by due_at, messages.id limit $4
@@ -212,10 +214,10 @@ update messages set state = 'claimed', claim = $1::uuid, lease_until = $2::times
 from due where messages.id = due.id
 returning messages.id
 
--- Those whose sender is gone become this process's ($1), to say so.
+-- Those whose sender is gone become this process's ($1), to say so; $4: claims of its own that it works on.
 -- name: claimExpired
 with expired as (
-  select id from messages where state = 'claimed' and lease_until < $3::timestamptz
+  select id from messages where state = 'claimed' and lease_until < $3::timestamptz and claim <> all ($4::uuid[])
   limit 200 for update skip locked
 )
 update messages set claim = $1::uuid, lease_until = $2::timestamptz
@@ -226,7 +228,7 @@ returning messages.id
 -- name: readMessages
 select messages.id, messages.episode, messages.seq, kind, recipient, channel, channel_kind, step, repeat, messages.state,
   why, epoch_ms(made_at) as made_at, epoch_ms(due_at) as due_at, tries, may_have_gone, parent, run, address,
-  recipients.name, lang, channels, most, secret, removed_at is not null as is_removed,
+  recipients.name, lang, channels, most, secret, gone, removed_at is not null as is_removed,
   rule, episodes.version, subject_by, subject_of, episodes.state as episode_state, episodes.seq as episode_seq,
   epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, cause,
   seen.finding, epoch_ms(seen.at) as found_at, rules.body
@@ -312,7 +314,7 @@ select (select count(*)::int from messages left join episodes on episodes.id = m
   (select count(*)::int from messages where state = 'claimed' and lease_until < $1::timestamptz) as expired
 
 -- name: listRecipients
-select id, name, lang, channels, hears, most, secret from recipients where removed_at is null order by name
+select id, name, lang, channels, hears, most, secret, gone from recipients where removed_at is null order by name
 
 -- name: addRecipient
 insert into recipients (name, lang, channels, hears, most, secret) values ($1, $2, $3, $4, $5, $6)
@@ -325,6 +327,13 @@ where id = $1 and removed_at is null returning id
 
 -- name: removeRecipient
 update recipients set removed_at = $2 where id = $1 and removed_at is null returning id
+
+-- The receiver of a webhook ($2) says that it is gone.
+-- name: loseWebhook
+update recipients set gone = jsonb_build_object($2::text, $3::bigint) || gone where id = $1 returning id
+
+-- name: switchWebhooksOn
+update recipients set gone = '{}' where id = $1 and removed_at is null returning id
 
 -- name: listMutes
 select id, rule, subject, epoch_ms(from_at) as from_at, epoch_ms(until_at) as until_at, daily_from, daily_until, reason,

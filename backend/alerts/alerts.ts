@@ -42,7 +42,14 @@ import { type PushDeeds, pushDeeds } from "./pushDeeds.ts";
 import { loseSubscription, namesOfNobody, readSubscription } from "./pushQueries.ts";
 import { judgeQuota } from "./quota.ts";
 import { openQuotas } from "./quotas.ts";
-import { addRecipient, listRecipients, putRecipient, removeRecipient } from "./recipientQueries.ts";
+import {
+  addRecipient,
+  listRecipients,
+  loseWebhook,
+  putRecipient,
+  removeRecipient,
+  switchWebhooksOn,
+} from "./recipientQueries.ts";
 import { reportMessage } from "./reportMail.ts";
 import { listRotas } from "./rotaQueries.ts";
 import { type RotaDeeds, rotaDeeds } from "./rotas.ts";
@@ -82,6 +89,8 @@ export interface Alerts {
   addRecipient(recipient: NewRecipient, doer: Doer): Promise<Recipient>;
   putRecipient(id: number, recipient: NewRecipient, doer: Doer): Promise<Recipient>;
   removeRecipient(id: number, doer: Doer): Promise<void>;
+  /** Its webhooks that are gone are asked again. Throws `not-found`. */
+  switchWebhooksOn(id: number, doer: Doer): Promise<void>;
   /** Sends a test; gives the id of its message. */
   test(id: number, doer: Doer): Promise<string>;
   /** Throws `not-found`. */
@@ -116,7 +125,7 @@ const KNOWN_MS = 2_000;
 export function openAlerts(deps: {
   store: Store;
   clock: Clock;
-  means: Omit<Means, "push">;
+  means: Omit<Means, "push" | "loseWebhook">;
   /** Who we are to push services; null: nothing is sent by Web Push. */
   vapid: Vapid | null;
   holidays: Holidays;
@@ -131,6 +140,7 @@ export function openAlerts(deps: {
   const ageOf = openFreshness(clock);
   const means: Means = {
     ...deps.means,
+    loseWebhook: (recipient, url, at) => loseWebhook(store.run, recipient, url, at),
     push: vapid && {
       vapid,
       read: (person) => readSubscription(store.run, person),
@@ -269,7 +279,7 @@ export function openAlerts(deps: {
         const id = await addRecipient(run, recipient, secret);
         if (id === null)
           throw new Fault("bad-request", `name: there is a recipient ${recipient.name} already`);
-        return { after: said(recipient), gives: { ...recipient, id, secret } };
+        return { after: said(recipient), gives: { ...recipient, id, gone: [], secret } };
       }),
     putRecipient: (id, recipient, doer) =>
       deed(doer, "recipient.changed", { kind: "recipient", id: recipient.name }, async (run) => {
@@ -280,13 +290,25 @@ export function openAlerts(deps: {
           throw new Fault("bad-request", `name: there is a recipient ${recipient.name} already`);
         await requirePeople(run, recipient);
         await putRecipient(run, id, recipient);
-        return { before: said(before), after: said(recipient), gives: { ...recipient, id, secret: null } };
+        const { gone } = (await listRecipients(run)).find((each) => each.id === id)!;
+        return {
+          before: said(before),
+          after: said(recipient),
+          gives: { ...recipient, id, gone, secret: null },
+        };
       }),
     async removeRecipient(id, doer) {
       await deed(doer, "recipient.removed", { kind: "recipient", id: String(id) }, async (run, at) => {
         const before = (await listRecipients(run)).find((each) => each.id === id);
         if (!before || !(await removeRecipient(run, id, at))) throw noRecipient(id);
         return { before: said(before), gives: undefined };
+      });
+    },
+    async switchWebhooksOn(id, doer) {
+      await deed(doer, "recipient.switched-on", { kind: "recipient", id: String(id) }, async (run) => {
+        const before = (await listRecipients(run)).find((each) => each.id === id);
+        if (!before || !(await switchWebhooksOn(run, id))) throw noRecipient(id);
+        return { after: { webhooks: before.gone.map(({ url }) => url) }, gives: undefined };
       });
     },
     test(id, doer) {

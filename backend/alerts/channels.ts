@@ -22,7 +22,7 @@ import {
   testMessage,
   titleOf,
 } from "./texts.ts";
-import { post } from "./webhook.ts";
+import { post, WEBHOOK_GONE } from "./webhook.ts";
 
 /** What alerts are sent by, each null while it is not configured. Webhooks need nothing. */
 export interface Outlets {
@@ -36,6 +36,8 @@ export interface Outlets {
 export interface Means extends Outlets {
   /** Networks that webhooks may reach although they are not the Internet. */
   allowed: BlockList;
+  /** The receiver of a recipient's webhook is gone. */
+  loseWebhook: (recipient: number, url: string, at: number) => Promise<void>;
   nameOf: NameOf;
   reportMail: ReportOf;
   pictureOf: PictureOf;
@@ -117,10 +119,16 @@ export function openChannels(means: Means): Send {
           ? sendPush(means.push, channel.to, { letter, message }, now, means.allowed)
           : NOT_SET_UP;
       case "webhook": {
+        const { url } = channel;
+        const { recipient } = letter;
+        if (recipient.gone.includes(url)) return WEBHOOK_GONE;
         const isAlertmanager = channel.format === "alertmanager";
         const body = JSON.stringify((isAlertmanager ? alertmanager : standard)(letter, message, means));
-        const headers = signed(letter.recipient.secret, id, now, body);
-        return post({ url: channel.url, headers, body }, means.allowed);
+        const headers = signed(recipient.secret, id, now, body);
+        const outcome = await post({ url, headers, body }, means.allowed);
+        if ("why" in outcome && outcome.why === "webhook-gone")
+          await means.loseWebhook(recipient.id, url, now);
+        return outcome;
       }
     }
   };

@@ -103,10 +103,16 @@ export const withoutAnswer = ({ kind, code }: Exclude<Exchange, { kind: "answer"
 /** Statuses that ask for another try: 429 and what is like it, and a server that fails (RFC 9110, 15.6). */
 export const asksAgain = (status: number) => [408, 425, 429].includes(status) || status >= 500;
 
-/** How long the receiver asks to be left alone; null: it does not say. Dates, which it may say too, are left out. */
-export function retryAfterMs(headers: http.IncomingHttpHeaders): number | null {
-  const seconds = Number(headers["retry-after"]);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * SECOND : null;
+/**
+ * How long the receiver asks to be left alone: so many seconds, or until a date, by its own clock as its answer tells it
+ * (RFC 9110, 10.2.3 and 6.6.1). Null: it does not say.
+ */
+export function retryAfterMs({
+  "retry-after": after = "",
+  date = "",
+}: http.IncomingHttpHeaders): number | null {
+  const wait = /^\d+$/.test(after) ? Number(after) * SECOND : Date.parse(after) - Date.parse(date);
+  return wait > 0 ? wait : null;
 }
 
 /** A receiver's words; null: it said nothing in JSON. */

@@ -24,33 +24,56 @@ export interface MailFile {
 
 export type SendMail = (mail: Mail) => Promise<Outcome>;
 
+/** Each answer is waited for so long, and all of them together: a message's claim holds longer. */
 const PATIENCE_MS = 12 * SECOND;
+const WHOLE_MS = 15 * SECOND;
+
+/** What a mail has beside nodemailer's own. */
+interface Asked {
+  onAsked: () => void;
+}
 
 /** Sends by a mail server. The Message-ID is fixed: who gets it twice can know it. */
 export function openMail({ url, from }: { url: string; from: string }): SendMail {
-  const patience = `${url.includes("?") ? "&" : "?"}connectionTimeout=${PATIENCE_MS}&greetingTimeout=${PATIENCE_MS}&socketTimeout=${PATIENCE_MS}`;
-  const transport = createTransport(url + patience, { from });
+  const waits = `${url.includes("?") ? "&" : "?"}connectionTimeout=${PATIENCE_MS}&greetingTimeout=${PATIENCE_MS}&socketTimeout=${PATIENCE_MS}`;
+  const transport = createTransport(url + waits, { from });
+  // It is made when the server is about to take it; nodemailer alone makes it before it names the recipient.
+  transport.use("stream", ({ data, message }, done) => {
+    const whole = message.createReadStream.bind(message);
+    async function* content() {
+      (data as unknown as Asked).onAsked();
+      yield* whole();
+    }
+    message.createReadStream = () => Readable.from(content(), { objectMode: false }) as never;
+    done();
+  });
   const host = from.replace(/^.*@|>$/g, "");
   return async ({ id, to, subject, text, files = [], shown }) => {
+    const patience = AbortSignal.timeout(WHOLE_MS);
     let wasAsked = false;
-    // It is read when the server is about to take it: before that, it certainly has nothing.
-    function* content() {
+    // Before that, the server certainly has nothing; nor does it get anything when it is too late.
+    const onAsked = () => {
+      patience.throwIfAborted();
       wasAsked = true;
-      yield Buffer.from(text);
-    }
+    };
+    const tooSlow = new Promise<never>((_, fail) => {
+      patience.addEventListener("abort", () => fail(Object.assign(new Error(), { code: "ETIMEDOUT" })));
+    });
     try {
-      const { response } = await transport.sendMail({
+      const sending = transport.sendMail({
         // As a text it would be read as a list.
         to: { name: "", address: to },
         subject,
         messageId: `<${id}@${host}>`,
-        text: { content: Readable.from(content()), contentType: "text/plain; charset=utf-8" },
+        text,
+        onAsked,
         ...(shown ? { html: htmlOf({ ...shown, text }, shown.picture.alt) } : {}),
         attachments: [
           ...files.map(({ name, type, bytes }) => ({ filename: name, contentType: type, content: bytes })),
           ...(shown ? [inline(shown.picture)] : []),
         ],
       } as never);
+      const { response } = await Promise.race([sending, tooSlow]);
       const said = String(response ?? "");
       return { kind: "sent", code: said.slice(0, 3), receipt: said.slice(0, 200) };
     } catch (error) {

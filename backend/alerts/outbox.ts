@@ -32,7 +32,7 @@ export type Send = (letter: Letter, folded: readonly Letter[], now: number) => P
 
 /** Claimed so long ago, a message is given back: this process was stopped in between. */
 const PAUSE_MS = 2 * SECOND;
-/** Claimed at once. */
+/** Claimed at once, and recipients that are being told at once. */
 const MOST_CLAIMED = 20;
 const BEAT_MS = SECOND;
 const RATE_MS = 10 * MINUTE;
@@ -50,6 +50,8 @@ export function openOutbox(deps: {
   onTrouble: (what: string, error?: unknown) => void;
 }): Rounds {
   const { store, clock, onTrouble, isOfReports = false } = deps;
+  /** Who is being told, by which claim: a receiver that hangs holds up nobody else. */
+  const busy = new Map<number | string, { claim: string; done: Promise<void> }>();
   /** Sends what is due now. Gives when the next is, in milliseconds from now. */
   async function pump(): Promise<number> {
     const claim = randomUUID();
@@ -59,7 +61,7 @@ export function openOutbox(deps: {
     // Asked first, because mostly there is nothing to claim.
     const next = await nextMessage(store.run, now, isOfReports);
     if (next.hasExpired)
-      for (const letter of await lettersOf(await claimExpired(store.run, lease)))
+      for (const letter of await lettersOf(await claimExpired(store.run, lease, ownClaims())))
         await record(
           letter,
           claim,
@@ -68,19 +70,35 @@ export function openOutbox(deps: {
         );
     if (next.dueAt === null || next.dueAt > now)
       return Math.min(BEAT_MS, (next.dueAt ?? now + BEAT_MS) - now);
-    const ids = await claimMessages(store.run, lease, MOST_CLAIMED, isOfReports, deps.holidays);
+    if (busy.size >= MOST_CLAIMED) return BEAT_MS;
+    const ids = await claimMessages(
+      store.run,
+      lease,
+      MOST_CLAIMED,
+      { isOfReports, busy: [...busy.keys()] },
+      deps.holidays,
+    );
     const byRecipient = new Map<number | string, Letter[]>();
     for (const letter of await lettersOf(ids)) {
       const to = letter.report?.to ?? letter.recipient.id;
       byRecipient.set(to, [...(byRecipient.get(to) ?? []), letter]);
     }
-    await Promise.all(
-      [...byRecipient.values()].map(async (letters) => {
-        for (const letter of letters) await deliver(letter, claim, began);
-      }),
-    );
-    // Of none: another process has what is due.
+    for (const [to, letters] of byRecipient) busy.set(to, { claim, done: tell(to, letters, claim, began) });
+    // Of none: another process has what is due, or it waits for a recipient that is being told.
     return ids.length === 0 ? BEAT_MS : 0;
+  }
+
+  /** Whatever the clock says, their sender is not gone. */
+  const ownClaims = () => [...busy.values()].map(({ claim }) => claim);
+
+  async function tell(to: number | string, letters: readonly Letter[], claim: string, began: number) {
+    try {
+      for (const letter of letters) await deliver(letter, claim, began);
+    } catch (error) {
+      onTrouble("messages could not be sent; it is tried again", error);
+    }
+    busy.delete(to);
+    rounds.wake();
   }
 
   const lettersOf = (ids: readonly string[]) => (ids.length === 0 ? [] : readLetters(store.run, { ids }));
@@ -201,7 +219,13 @@ export function openOutbox(deps: {
     retryMs: BEAT_MS,
     onFailed: (error) => onTrouble("messages could not be sent; it is tried again", error),
   });
-  return rounds;
+  return {
+    wake: rounds.wake,
+    async close() {
+      await rounds.close();
+      await Promise.all([...busy.values()].map(({ done }) => done));
+    },
+  };
 }
 
 /** Whether what a message says is still to be said. */

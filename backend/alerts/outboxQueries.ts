@@ -42,6 +42,8 @@ export interface Letter {
     channels: readonly Channel[];
     most: number;
     secret: string;
+    /** Addresses of its webhooks that are gone. */
+    gone: readonly string[];
     isRemoved: boolean;
   };
   /** It is the mail of a run of a report's schedule: its recipient is no more than the address. */
@@ -87,6 +89,7 @@ interface LetterRow {
   channels: Channel[] | null;
   most: number | null;
   secret: string | null;
+  gone: Record<string, number> | null;
   is_removed: boolean;
   rule: string | null;
   version: number;
@@ -136,6 +139,7 @@ export async function readLetters(
       channels: row.channels ?? [{ kind: "mail", to: row.address ?? "" }],
       most: row.most ?? 0,
       secret: row.secret ?? "",
+      gone: Object.keys(row.gone ?? {}),
       isRemoved: row.is_removed,
     },
     report: row.run === null ? null : { run: row.run, to: row.address! },
@@ -165,24 +169,33 @@ interface Claim {
   now: number;
 }
 
-/** What waits for somebody on duty is made anew for whoever has taken over. @param holidays the days that are ones */
+/**
+ * What waits for somebody on duty is made anew for whoever has taken over.
+ * @param of those of reports, or all others; nothing to whom is `busy`: ids of recipients, addresses of reports
+ * @param holidays the days that are ones
+ */
 export async function claimMessages(
   run: Run,
   { claim, until, now }: Claim,
   most: number,
-  isOfReports: boolean,
+  { isOfReports, busy }: { isOfReports: boolean; busy: readonly (number | string)[] },
   holidays: readonly number[],
 ): Promise<string[]> {
   if (!isOfReports) await run("handOver", [iso(now), holidays]);
   const rows = await run<{ id: string }>("claimMessages", [
-    ...[claim, iso(until), iso(now), most, isOfReports, holidays],
+    ...[claim, iso(until), iso(now), most, isOfReports, holidays, busy.map(String)],
   ]);
   return rows.map(({ id }) => id);
 }
 
-/** Those whose sender is gone. */
-export async function claimExpired(run: Run, { claim, until, now }: Claim): Promise<string[]> {
-  return (await run<{ id: string }>("claimExpired", [claim, iso(until), iso(now)])).map(({ id }) => id);
+/** Those whose sender is gone. @param own claims of which this process knows that it is not */
+export async function claimExpired(
+  run: Run,
+  { claim, until, now }: Claim,
+  own: readonly string[],
+): Promise<string[]> {
+  const rows = await run<{ id: string }>("claimExpired", [claim, iso(until), iso(now), own]);
+  return rows.map(({ id }) => id);
 }
 
 /** Nothing of them was sent: they wait until then. */

@@ -1,4 +1,4 @@
-import type { NewRecipient } from "#wire/alerts.ts";
+import type { Channel, NewRecipient, Recipient } from "#wire/alerts.ts";
 import type { Run } from "../store/store.ts";
 
 /** Times are epoch milliseconds. */
@@ -9,10 +9,26 @@ export interface StoredRecipient extends NewRecipient {
   secret: string;
 }
 
-export async function listRecipients(run: Run): Promise<StoredRecipient[]> {
-  const rows = await run<Omit<StoredRecipient, "mostIn10Minutes"> & { most: number }>("listRecipients");
-  return rows.map(({ most, ...row }) => ({ ...row, mostIn10Minutes: most }));
+interface RecipientRow extends Omit<StoredRecipient, "mostIn10Minutes"> {
+  most: number;
+  gone: Record<string, number>;
 }
+
+export async function listRecipients(run: Run): Promise<(StoredRecipient & Pick<Recipient, "gone">)[]> {
+  const rows = await run<RecipientRow>("listRecipients");
+  return rows.map(({ most, gone, ...row }) => ({
+    ...row,
+    mostIn10Minutes: most,
+    gone: goneOf(row.channels, new Map(Object.entries(gone))),
+  }));
+}
+
+/** Of these channels the webhooks that are gone. @param since by address */
+const goneOf = (channels: readonly Channel[], since: ReadonlyMap<string, number>) =>
+  channels.flatMap((channel) => {
+    const at = channel.kind === "webhook" ? since.get(channel.url) : undefined;
+    return channel.kind === "webhook" && at !== undefined ? [{ url: channel.url, at }] : [];
+  });
 
 const recipientValues = ({ name, lang, channels, hears, mostIn10Minutes }: NewRecipient) => [
   ...[name, lang, JSON.stringify(channels), JSON.stringify(hears), mostIn10Minutes],
@@ -34,4 +50,14 @@ export async function putRecipient(run: Run, id: number, recipient: NewRecipient
 
 export async function removeRecipient(run: Run, id: number, at: number): Promise<boolean> {
   return (await run("removeRecipient", [id, iso(at)])).length > 0;
+}
+
+/** The receiver of a webhook says that it is gone: it is asked no more. */
+export async function loseWebhook(run: Run, recipient: number, url: string, at: number): Promise<void> {
+  await run("loseWebhook", [recipient, url, at]);
+}
+
+/** False: there is no such recipient. */
+export async function switchWebhooksOn(run: Run, recipient: number): Promise<boolean> {
+  return (await run("switchWebhooksOn", [recipient])).length > 0;
 }

@@ -151,6 +151,18 @@ export const ALERT_ROUTES = [
     }),
   }),
   route({
+    method: "POST",
+    path: "/v1/alerts/recipients/:id/switch-on",
+    right: "administer",
+    limit: "whole",
+    summary: "Sends to the webhooks of a recipient again, whose receivers had said that they are gone",
+    params: ID,
+    answer: null,
+    faults: ["not-found"],
+    examples: [{ what: "Its webhooks", params: { id: "1" } }],
+    run: ({ alerts }: AlertNeeds, { params: { id }, doer }) => alerts.switchWebhooksOn(Number(id), doer),
+  }),
+  route({
     method: "DELETE",
     path: "/v1/alerts/recipients/:id",
     right: "administer",

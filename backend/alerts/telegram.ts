@@ -1,6 +1,7 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { SECOND } from "#calendar/units.ts";
 import { maskPersonal } from "#writing/personal.ts";
-import { exchange, jsonOf, withoutAnswer } from "./exchange.ts";
+import { exchange, jsonOf, retryAfterMs, withoutAnswer } from "./exchange.ts";
 import type { Outcome } from "./settle.ts";
 
 /** A bot of Telegram. */
@@ -34,7 +35,7 @@ async function send({ url, token }: TelegramBot, to: string, text: string) {
   });
   if (said.kind !== "answer") return { outcome: withoutAnswer(said), answer: {} as BotAnswer };
   const answer = (jsonOf(said.text) ?? {}) as BotAnswer;
-  return { outcome: outcomeOf(said.status, answer), answer };
+  return { outcome: outcomeOf(said, answer), answer };
 }
 
 interface BotAnswer {
@@ -44,7 +45,10 @@ interface BotAnswer {
   parameters?: { retry_after?: unknown; migrate_to_chat_id?: unknown };
 }
 
-function outcomeOf(status: number, { ok, description, result, parameters }: BotAnswer): Outcome {
+function outcomeOf(
+  { status, headers }: { status: number; headers: IncomingHttpHeaders },
+  { ok, description, result, parameters }: BotAnswer,
+): Outcome {
   const code = String(status);
   if (status === 200)
     return ok === true
@@ -53,11 +57,12 @@ function outcomeOf(status: number, { ok, description, result, parameters }: BotA
   const receipt = typeof description === "string" ? maskPersonal(description.slice(0, 200)) : null;
   if (status === 429) {
     const seconds = Number(parameters?.retry_after);
-    const afterMs = seconds > 0 ? seconds * SECOND : null;
+    const afterMs = seconds > 0 ? seconds * SECOND : retryAfterMs(headers);
     return { kind: "later", code, why: "receiver-busy", afterMs, receipt };
   }
   if (LOST.includes(status)) return { kind: "doubt", code, why: "answer-lost", receipt };
-  if (status >= 500) return { kind: "later", code, why: "receiver-busy", afterMs: null, receipt };
+  if (status >= 500)
+    return { kind: "later", code, why: "receiver-busy", afterMs: retryAfterMs(headers), receipt };
   // An unknown token is 401, one that has not its form 404.
   if (status === 401 || status === 404)
     return { kind: "later", code, why: "not-set-up", afterMs: null, receipt };

@@ -59,6 +59,9 @@ export async function postOutside(posted: Posted, allowed: BlockList): Promise<E
 /** What an address inside the own network makes of a message. */
 export const OWN_NETWORK: Outcome = { kind: "refused", code: null, why: "own-network" };
 
+/** Its receiver said that it is gone. */
+export const WEBHOOK_GONE = { kind: "refused", code: null, why: "webhook-gone" } as const satisfies Outcome;
+
 /** Posts a webhook. */
 export async function post({ headers, ...posted }: Posted, allowed: BlockList): Promise<Outcome> {
   const headersOf = { ...headers, "content-type": "application/json" };
@@ -73,6 +76,8 @@ function answered(status: number, headers: IncomingHttpHeaders): Outcome {
     const receipt = headers["x-request-id"];
     return { kind: "delivered", code, receipt: typeof receipt === "string" ? receipt.slice(0, 200) : null };
   }
+  // Standard Webhooks: nothing is sent there any more.
+  if (status === 410) return { ...WEBHOOK_GONE, code };
   if (asksAgain(status)) return { kind: "later", code, why: "receiver-busy", afterMs: retryAfterMs(headers) };
   return { kind: "refused", code, why: "refused-by-receiver" };
 }

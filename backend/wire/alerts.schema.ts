@@ -191,6 +191,10 @@ export type NewRecipient = Static<typeof NEW_RECIPIENT>;
 export const RECIPIENT = Type.Object({
   id: Type.Integer(),
   ...NEW_RECIPIENT.properties,
+  gone: Type.Array(Type.Object({ url: Type.String(), at: time }), {
+    description:
+      "webhooks whose receiver answered 410 Gone, and when: nothing is sent there until they are switched on again",
+  }),
   secret: nullable(Type.String(), {
     description: "signs its webhooks; shown when it is made, null afterwards",
   }),

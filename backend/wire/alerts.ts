@@ -171,6 +171,7 @@ export const MESSAGE_REASONS = [
   "handed-over",
   "no-channel",
   "no-browser",
+  "webhook-gone",
   "not-set-up",
   "no-answer",
   "answer-lost",

@@ -30,6 +30,7 @@ export const DEEDS = [
     "alert-rule.changed",
   ] as const),
   ...(["recipient.made", "recipient.changed", "recipient.removed", "recipient.tested"] as const),
+  "recipient.switched-on",
   ...(["push.switched-on", "push.switched-off"] as const),
   ...(["rota.made", "rota.changed", "rota.removed", "rota.overridden", "rota.override-ended"] as const),
   ...(["report.issued", "report.sent", "schedule.made", "schedule.changed", "schedule.removed"] as const),

@@ -123,6 +123,9 @@ export class AlertList {
       await new Promise((resolve) => setTimeout(resolve, ASK_MS));
     }
   }
+  switchOn(id: number): Promise<boolean> {
+    return this.#settle(call("POST /v1/alerts/recipients/:id/switch-on", { params: { id: String(id) } }));
+  }
   removeRecipient(id: number): Promise<boolean> {
     return this.#settle(call("DELETE /v1/alerts/recipients/:id", { params: { id: String(id) } }));
   }

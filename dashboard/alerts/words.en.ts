@@ -112,6 +112,7 @@ export const words: Words = {
     "handed-over": "duty was handed over: whoever is on duty now is told instead",
     "no-channel": "the recipient has not this channel any more",
     "no-browser": "the recipient has switched it on in no browser, or that browser is gone",
+    "webhook-gone": "the receiver says that it is gone (410): nothing is sent there any more",
     "not-set-up": "this channel is not set up, or its key is wrong",
     "no-answer": "no answer",
     "answer-lost": "sent, but the answer was lost",

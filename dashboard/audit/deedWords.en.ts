@@ -81,6 +81,7 @@ export const words: DeedWords = {
     "recipient.changed": "Changed a recipient",
     "recipient.removed": "Removed a recipient",
     "recipient.tested": "Sent a test to a recipient",
+    "recipient.switched-on": "Switched a recipient’s webhook on again",
     "push.switched-on": "Switched alerts on in a browser",
     "push.switched-off": "Switched alerts off in a browser",
     "rota.made": "Made a rota",

@@ -82,6 +82,7 @@ export const words = {
     "recipient.changed": "แก้ไขผู้รับแจ้ง",
     "recipient.removed": "ลบผู้รับแจ้ง",
     "recipient.tested": "ส่งข้อความทดสอบ",
+    "recipient.switched-on": "เปิดส่ง Webhook ของผู้รับแจ้งอีกครั้ง",
     "push.switched-on": "เปิดรับแจ้งในเบราว์เซอร์",
     "push.switched-off": "เลิกรับแจ้งในเบราว์เซอร์",
     "rota.made": "เพิ่มตารางเวร",

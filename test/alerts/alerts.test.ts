@@ -64,7 +64,7 @@ afterEach(async () => {
   for (const { id, state } of await all())
     if (state !== "pending") await ask("POST", `/v1/alerts/${id}/resolve`, {});
   await hook.close();
-  post.got.length = 0;
+  post.expectNoMore();
   post.next.length = 0;
 });
 
@@ -352,7 +352,7 @@ describe("a receiver", () => {
 
   it.each<[string, Hook["next"][number], string]>([
     ["answers 404", { status: 404 }, "refused-by-receiver"],
-    ["is gone for good (410)", { status: 410 }, "refused-by-receiver"],
+    ["is gone for good (410)", { status: 410 }, "webhook-gone"],
     ["redirects", { status: 302, headers: { location: "http://127.0.0.1:1/" } }, "refused-by-receiver"],
   ])("that %s is not tried again: the next channel is used", async (_what, answer, why) => {
     await add({ channels: [...recipient().channels, { kind: "mail", to: "duty@example.go.th" }] });
@@ -364,6 +364,7 @@ describe("a receiver", () => {
       ["webhook", "refused", why],
       ["mail", "sent", null],
     ]);
+    expect(hook.got).toHaveLength(1);
   });
 
   it("inside the own network is refused where that is not allowed", async () => {
@@ -449,6 +450,8 @@ describe("a recipient", () => {
     clock.ahead += 10 * MINUTE + SECOND;
     await until(() => kinds()).toEqual(["alert.digest"]);
     for (const title of titles) expect(hook.got[0]!.body.data.text).toContain(`– แจ้งเหตุ: ${title}`);
+    // The one that there was room for.
+    expect(post.got).toHaveLength(1);
   });
   it("gets no digest of what was taken or is over by then, by any channel, and the digest says why", async () => {
     const { id } = await add({

@@ -273,7 +273,7 @@ describe("an alert by a service that", () => {
     }
     const others = messages.filter(([channel]) => channel === "webhook").length;
     await until(() => hook.got.length).toBe(others);
-    hook.got.length = 0;
+    hook.expectNoMore();
   });
 
   it("gets the number as it wants it, and the key of each message with the first request", async () => {

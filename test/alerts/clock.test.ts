@@ -91,7 +91,13 @@ describe("after a glitch of an hour ahead and back", () => {
     // Both are tried, and put off by five seconds.
     const at = clock.now();
     const claim = randomUUID();
-    await claimMessages(store.run, { claim, until: at + 25 * SECOND, now: at }, 20, false, []);
+    await claimMessages(
+      store.run,
+      { claim, until: at + 25 * SECOND, now: at },
+      20,
+      { isOfReports: false, busy: [] },
+      [],
+    );
     await addAttempt(store.run, before, { at, outcome: "later", code: "451", receipt: null });
     const putOff = { state: "queued", dueAt: at + 5 * SECOND, why: null } as const;
     await returnMessages(store.run, [before, meanwhile], claim, putOff);
@@ -117,7 +123,13 @@ describe("after a glitch of an hour ahead and back", () => {
     clock.off = HOUR;
     const id = await made();
     const now = clock.now();
-    await claimMessages(store.run, { claim: randomUUID(), until: now + 25 * SECOND, now }, 20, false, []);
+    await claimMessages(
+      store.run,
+      { claim: randomUUID(), until: now + 25 * SECOND, now },
+      20,
+      { isOfReports: false, busy: [] },
+      [],
+    );
     clock.off = 0;
     await mendAlerts(store.run, clock.now());
     expect(await stateOf(id)).toBe("claimed");

@@ -330,7 +330,7 @@ describe("a mail", () => {
     await post.close();
   });
   afterEach(() => {
-    post.got.length = 0;
+    post.expectNoMore();
   });
   const ask = askOf(() => program);
   const hear = (lang: "th" | "en", to: string) =>

@@ -231,7 +231,7 @@ describe("an alert by a push service that", () => {
     service.rung.length = 0;
     const others = messages.filter(([channel]) => channel === "webhook").length;
     await until(() => hook.got.length).toBe(others);
-    hook.got.length = 0;
+    hook.expectNoMore();
   });
 
   it("does not answer at all is in doubt after 15 s", { timeout: 60_000 }, async () => {
@@ -285,7 +285,7 @@ describe("an alert by a push service that", () => {
     ]);
     await until(async () => (await of("ผู้ลาออก")).map(told)).toEqual([["push", "refused", "no-browser", ""]]);
     await until(() => hook.got.length).toBe(1);
-    hook.got.length = 0;
+    hook.expectNoMore();
   });
 
   it("is inside the own network is not asked, though a person named it", async () => {
@@ -299,7 +299,7 @@ describe("an alert by a push service that", () => {
       byWebhook,
     ]);
     await until(() => hook.got.length).toBe(1);
-    hook.got.length = 0;
+    hook.expectNoMore();
   });
 });
 

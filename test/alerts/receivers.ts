@@ -2,6 +2,36 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import PostalMime from "postal-mime";
 import { SMTPServer } from "smtp-server";
+import { expect } from "vitest";
+
+/** All that a receiver got. What a test has looked at, it expected; what it has not is a message that nobody expected. */
+function openInbox<Item>() {
+  const all: Item[] = [];
+  const unseen = new Set<Item>();
+  const strange: string[] = [];
+  return {
+    add(item: Item) {
+      all.push(item);
+      unseen.add(item);
+    },
+    addStrange: (what: string) => strange.push(what),
+    look() {
+      unseen.clear();
+      return all;
+    },
+    news() {
+      const news = [...unseen];
+      unseen.clear();
+      return news;
+    },
+    expectNoMore() {
+      const unexpected = [...unseen];
+      unseen.clear();
+      all.length = 0;
+      expect({ unexpected, strange }).toEqual({ unexpected: [], strange: [] });
+    },
+  };
+}
 
 /** A request that a webhook's receiver got. */
 export interface Got {
@@ -16,24 +46,32 @@ export interface Got {
   };
 }
 
-/** What a receiver does with a request: answers with a status, or leaves or breaks the connection. */
-export type Answer = { status: number; headers?: Record<string, string> } | "hang" | "cut";
+/** What a receiver does with a request: answers with a status, perhaps late, or leaves or breaks the connection. */
+export type Answer =
+  | { status: number; headers?: Record<string, string> | (() => Record<string, string>); afterMs?: number }
+  | "hang"
+  | "cut";
 
 export interface Hook {
   url: string;
-  got: Got[];
+  readonly got: Got[];
   /** Each once by its key, in order: what a receiver that knows repetitions takes. */
   once(): Got[];
   /** Answers in order; afterwards 204. */
   next: Answer[];
   /** Answers in place of `next`: called with the answer that it would give. */
   onAsked: ((answer: () => void) => void) | null;
+  /** What came since a test has looked. */
+  news(): Got[];
+  /** Forgets what a test has looked at; fails if there is anything else, or no message at all. */
+  expectNoMore(): void;
+  /** Fails as `expectNoMore` does. */
   close(): Promise<void>;
 }
 
 /** A real HTTP receiver. */
 export async function openHook(): Promise<Hook> {
-  const got: Got[] = [];
+  const inbox = openInbox<Got>();
   const next: Answer[] = [];
   const server = http.createServer((request, response) => {
     let raw = "";
@@ -41,57 +79,93 @@ export async function openHook(): Promise<Hook> {
       raw += piece;
     });
     request.on("end", () => {
-      got.push({
-        at: Date.now(),
-        id: String(request.headers["webhook-id"]),
-        headers: request.headers,
-        raw,
-        body: JSON.parse(raw),
-      });
+      if (request.method !== "POST" || request.url !== "/in")
+        inbox.addStrange(`${request.method} ${request.url} ${raw}`);
+      else
+        inbox.add({
+          at: Date.now(),
+          id: String(request.headers["webhook-id"]),
+          headers: request.headers,
+          raw,
+          body: JSON.parse(raw),
+        });
       if (hook.onAsked) return hook.onAsked(() => void response.writeHead(204).end());
       const answer = next.shift() ?? { status: 204 };
       if (answer === "hang") return;
       if (answer === "cut") return void request.socket.destroy();
-      response.writeHead(answer.status, answer.headers).end();
+      const { status, headers, afterMs = 0 } = answer;
+      const give = () =>
+        response.writeHead(status, typeof headers === "function" ? headers() : headers).end();
+      if (afterMs > 0) setTimeout(give, afterMs);
+      else give();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const hook: Hook = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/in`,
-    got,
+    get got() {
+      return inbox.look();
+    },
     next,
     onAsked: null,
-    once: () => got.filter(({ id }, place) => got.findIndex((each) => each.id === id) === place),
+    once: () => hook.got.filter(({ id }, place, got) => got.findIndex((each) => each.id === id) === place),
+    news: inbox.news,
+    expectNoMore: inbox.expectNoMore,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      inbox.expectNoMore();
     },
   };
   return hook;
 }
 
+/** A mail that was taken. `to`: the first of its recipients. */
+export interface Taken {
+  to: string;
+  recipients: string[];
+  raw: string;
+  text: string;
+  messageId: string;
+}
+
+/**
+ * What becomes of a mail: it is refused at RCPT or after DATA, not answered there, taken and not answered, or taken late. A
+ * mail that hangs at RCPT is not taken.
+ */
+export type MailAnswer =
+  | { code: number; at: "rcpt" | "data" }
+  | "cut-after-data"
+  | "hang-at-rcpt"
+  | "hang-after-data"
+  | { afterMs: number };
+
 export interface Post {
   url: string;
   port: number;
-  /** `to`: the first of its recipients. */
-  got: { to: string; recipients: string[]; raw: string; text: string; messageId: string }[];
-  /** What is answered to the next mails, at RCPT or after DATA; afterwards each is taken. */
-  next: ({ code: number; at: "rcpt" | "data" } | "cut-after-data")[];
+  readonly got: Taken[];
+  /** What is answered to the next mails; afterwards each is taken. */
+  next: MailAnswer[];
+  /** Forgets what a test has looked at; fails if there is anything else. */
+  expectNoMore(): void;
+  /** Fails as `expectNoMore` does. */
   close(): Promise<void>;
 }
 
 /** A real SMTP server. */
 export async function openPostOffice(): Promise<Post> {
-  const got: Post["got"] = [];
-  const next: Post["next"] = [];
+  const inbox = openInbox<Taken>();
+  const next: MailAnswer[] = [];
   const refused = (code: number) => Object.assign(new Error("not now"), { responseCode: code });
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS", "AUTH"],
     logger: false,
+    closeTimeout: 100,
     onRcptTo(_address, _session, done) {
       const [first] = next;
-      if (typeof first === "object" && first.at === "rcpt") {
+      if (first === "hang-at-rcpt") return void next.shift();
+      if (typeof first === "object" && "code" in first && first.at === "rcpt") {
         next.shift();
         return done(refused(first.code));
       }
@@ -102,11 +176,11 @@ export async function openPostOffice(): Promise<Post> {
       stream.on("data", (piece: Buffer) => pieces.push(piece));
       stream.on("end", async () => {
         const first = next.shift();
-        if (typeof first === "object") return done(refused(first.code));
+        if (typeof first === "object" && "code" in first) return done(refused(first.code));
         const raw = Buffer.concat(pieces).toString();
         const { text = "", messageId = "" } = await PostalMime.parse(raw);
         const recipients = session.envelope.rcptTo.map(({ address }) => address);
-        got.push({
+        inbox.add({
           to: recipients[0]!,
           recipients,
           raw,
@@ -114,12 +188,12 @@ export async function openPostOffice(): Promise<Post> {
           messageId: messageId.slice(1, -1),
         });
         if (first === "cut-after-data") {
-          (session as unknown as { connection?: unknown }).connection;
           for (const connection of server.connections as Set<{ _socket: { destroy(): void } }>)
             connection._socket.destroy();
           return;
         }
-        done();
+        if (first === "hang-after-data") return;
+        setTimeout(done, typeof first === "object" ? first.afterMs : 0);
       });
     },
   });
@@ -129,8 +203,14 @@ export async function openPostOffice(): Promise<Post> {
   return {
     url: `smtp://127.0.0.1:${port}?ignoreTLS=true`,
     port,
-    got,
+    get got() {
+      return inbox.look();
+    },
     next,
-    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+    expectNoMore: inbox.expectNoMore,
+    async close() {
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      inbox.expectNoMore();
+    },
   };
 }

@@ -256,6 +256,7 @@ export const CHANGES: Record<string, Change> = {
   "DELETE /v1/embeds/:id": change("embed.revoked", "before", embed),
   "POST /v1/alerts/recipients": change("recipient.made", "after"),
   "PUT /v1/alerts/recipients/:id": change("recipient.changed", "both", duty),
+  "POST /v1/alerts/recipients/:id/switch-on": change("recipient.switched-on", "after", duty),
   "POST /v1/alerts/recipients/:id/test": change("recipient.tested", "none", duty),
   "DELETE /v1/alerts/recipients/:id": change("recipient.removed", "before", duty),
   "POST /v1/alerts/mutes": change("alerts.muted", "after"),

@@ -50,7 +50,7 @@ beforeEach(async () => {
   for (const { id } of await list()) await ask("DELETE", `/v1/schedules/${id}`);
   // Each test has a morning of its own.
   clock.ahead += 2 * DAY - (timeOfDay(clock.now()) - 9 * HOUR);
-  post.got.length = 0;
+  post.expectNoMore();
   post.next.length = 0;
 });
 
@@ -427,6 +427,7 @@ describe("after a glitch of the clock of an hour ahead and back", () => {
     clock.ahead += 6 * MINUTE;
     await settle();
     await until(() => last(id)).toMatchObject({ state: "sent" });
+    await until(() => post.got.length).toBe(1);
   });
 });
 

@@ -47,10 +47,16 @@ afterEach(async () => {
   for (const { id } of await ask<{ id: number }[]>("GET", "/v1/alerts/mutes"))
     await ask("DELETE", `/v1/alerts/mutes/${id}`);
   for (const { id, state } of (await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts")).rows)
-    if (state !== "pending") await ask("POST", `/v1/alerts/${id}/resolve`, {});
+    if (state !== "pending") {
+      await ask("POST", `/v1/alerts/${id}/resolve`, {});
+      await until(async () =>
+        (await read(id)).messages.filter(({ state }) => state === "queued" || state === "claimed"),
+      ).toEqual([]);
+    }
   for (const hook of hooks.values()) {
-    // What is told of the end goes to whoever was told of it.
-    hook.got.length = 0;
+    // Each test has looked at what was told of its alerts; that they are over, whoever was told of them is told now.
+    expect(hook.news().filter(({ body }) => body.type !== "alert.resolve")).toEqual([]);
+    hook.expectNoMore();
   }
 });
 
@@ -59,7 +65,7 @@ const ask = askOf(() => program);
 const list = () => ask<Rotas>("GET", "/v1/alerts/rotas");
 async function hears(name: string, afterMinutes: number | null) {
   const all = await ask<Recipient[]>("GET", "/v1/alerts/recipients");
-  const { id, secret: _, ...own } = all.find((each) => each.name === name)!;
+  const { id, secret: _, gone: __, ...own } = all.find((each) => each.name === name)!;
   await ask("PUT", `/v1/alerts/recipients/${id}`, {
     ...own,
     hears: afterMinutes === null ? [] : [{ policy: "duty", afterMinutes }],
@@ -67,7 +73,7 @@ async function hears(name: string, afterMinutes: number | null) {
 }
 async function mostOf(name: string, mostIn10Minutes: number) {
   const all = await ask<Recipient[]>("GET", "/v1/alerts/recipients");
-  const { id, secret: _, ...own } = all.find((each) => each.name === name)!;
+  const { id, secret: _, gone: __, ...own } = all.find((each) => each.name === name)!;
   await ask("PUT", `/v1/alerts/recipients/${id}`, { ...own, mostIn10Minutes });
 }
 const two = (minute: number) => ((minute % 1440) + 1440) % 1440;
@@ -319,14 +325,18 @@ describe("whoever is on duty", () => {
     expect(named!.daysOff.includes(isoDate(begun))).toBe(isFree);
     const alert = await late();
     await until(() => messages(alert)).toEqual([[who, "firing", "delivered", null]]);
+    expect(got()).toEqual({ สมชาย: [], สุดา: [], ผู้อำนวยการ: [], [who]: ["alert.firing"] });
   });
 
   it("is named as the next of the chain, as of then", async () => {
     await hears("ผู้อำนวยการ", 0);
     const id = await add(rota(["สมชาย"], { hears: [{ policy: "duty", afterMinutes: 60 }] }));
     await override(id, "สุดา", clock.now() + 30 * MINUTE, clock.now() + 2 * HOUR);
-    const { episode } = await read(await late());
+    const alert = await late();
+    const { episode } = await read(alert);
     expect([episode.nextRecipients, episode.nextUnmanned]).toEqual([["สุดา"], []]);
+    await until(() => messages(alert)).toEqual([["ผู้อำนวยการ", "firing", "delivered", null]]);
+    expect(got()).toEqual({ สมชาย: [], สุดา: [], ผู้อำนวยการ: ["alert.firing"] });
   });
 });
 
@@ -339,6 +349,7 @@ describe("a rota with a hole", () => {
     expect(named!.turns[0]!.person).toBeNull();
     const alert = await late();
     await until(() => messages(alert)).toEqual([["ผู้อำนวยการ", "firing", "delivered", null]]);
+    expect(got()).toEqual({ สมชาย: [], สุดา: [], ผู้อำนวยการ: ["alert.firing"] });
     const { transitions } = await read(alert);
     expect(transitions.map(({ reason }) => reason)).toEqual(["breach-held", "nobody-on-duty"]);
     expect(transitions[1]!.said.th).toContain("ไม่มีผู้อยู่เวร");
@@ -354,6 +365,7 @@ describe("a rota with a hole", () => {
     await override(id, "สุดา", clock.now() - MINUTE, clock.now() + HOUR);
     await until(() => messages(alert)).toEqual([["สุดา", "firing", "delivered", null]]);
     expect(await reasons()).toEqual(["breach-held", "nobody-on-duty", "duty-began"]);
+    expect(got()).toEqual({ สมชาย: [], สุดา: ["alert.firing"], ผู้อำนวยการ: [] });
   });
 
   it("began where who stood in was over", async () => {

@@ -1,0 +1,350 @@
+/** What becomes of a message when its receiver is down, hangs, is slow, refuses or breaks off: by webhook and by mail. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
+import type { Channel, EpisodeAnswer, EpisodeRow, MessageRow, Recipient, Rule } from "#wire/alerts.ts";
+import { askOf } from "../ask.ts";
+import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
+import { type Answer, type Hook, type MailAnswer, openHook, openPostOffice, type Post } from "./receivers.ts";
+
+let clock: MovedClock;
+let hook: Hook;
+let spare: Hook;
+let post: Post;
+let program: Program;
+const banks: string[] = [];
+beforeAll(async () => {
+  clock = movedClock();
+  [hook, spare, post] = await Promise.all([openHook(), openHook(), openPostOffice()]);
+  program = await startProgram({
+    clock,
+    config: {
+      webhookNetworks: ["127.0.0.1"],
+      mail: { url: post.url, from: "AOC 1441 <alerts@example.go.th>" },
+    },
+  });
+  const codes = await ask<{ kind: string; code: string }[]>("GET", "/v1/codes");
+  banks.push(...codes.filter(({ kind }) => kind === "bank").map(({ code }) => code));
+  // One rule speaks: whatever else comes is a message that nobody expected.
+  for (const { id, version: _, from: __, ...rule } of await ask<Rule[]>("GET", "/v1/alerts/rules"))
+    if (id !== "freeze-overdue") await ask("PUT", `/v1/alerts/rules/${id}`, { ...rule, isOn: false });
+});
+afterAll(async () => {
+  await program.close();
+  await Promise.all([hook.close(), spare.close(), post.close()]);
+});
+afterEach(async () => {
+  for (const { id } of await ask<{ id: number }[]>("GET", "/v1/alerts/recipients"))
+    await ask("DELETE", `/v1/alerts/recipients/${id}`);
+  for (const { id, state } of (await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts")).rows)
+    if (state !== "pending") await ask("POST", `/v1/alerts/${id}/resolve`, {});
+  for (const receiver of [hook, spare, post]) {
+    receiver.expectNoMore();
+    expect(receiver).not.toHaveProperty("next.0");
+  }
+});
+
+const until = (deed: () => unknown) => expect.poll(deed, { timeout: 40_000, interval: 20 });
+const ask = askOf(() => program);
+const byHook = (): Channel => ({ kind: "webhook", url: hook.url, format: "standard" });
+const bySpare = (): Channel => ({ kind: "webhook", url: spare.url, format: "standard" });
+const byMail: Channel = { kind: "mail", to: "duty@example.go.th" };
+const add = (name: string, channels: readonly Channel[]) =>
+  ask<Recipient>("POST", "/v1/alerts/recipients", {
+    name,
+    lang: "th",
+    mostIn10Minutes: 100,
+    hears: [{ policy: "duty", afterMinutes: 0 }],
+    channels,
+  });
+let count = 0;
+async function late(bank: string) {
+  const id = `late-${++count}`;
+  const at = clock.now() - HOUR - SECOND;
+  const data = { freezeId: id, reportId: id, bank, hop: 1, amountSatang: 5_000_000, accountToken: `t-${id}` };
+  await program.tell(event("freeze.requested", at, data));
+}
+const messagesOf = async (bank: string): Promise<MessageRow[]> => {
+  const { rows } = await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts");
+  const found = rows.find(({ subject, rule }) => rule === "freeze-overdue" && subject.of === bank);
+  return found ? (await ask<EpisodeAnswer>("GET", `/v1/alerts/${found.id}`)).messages : [];
+};
+const told = ({ channel, state, why, attempts }: MessageRow) =>
+  [channel, state, why, attempts.map(({ code }) => code).join(" ")] as const;
+
+/** What a receiver answers, when it is tried again, how often it is asked, and what becomes of the messages. */
+interface Row<Said> {
+  what: string;
+  answers: Said[];
+  /** After each answer but the last: how long is waited. */
+  waits: number[];
+  /** How many requests a webhook's receiver has, or mails a mail server took. */
+  got: number;
+  messages: [channel: string, state: string, why: string | null, codes: string][];
+}
+const SOON = 5 * SECOND;
+const THEN = 15 * SECOND;
+const FALLBACK: Row<never>["messages"][number] = ["webhook", "delivered", null, "204"];
+const asDate = (ms: number) => () => ({ "retry-after": new Date(Date.now() + ms).toUTCString() });
+
+const taken = (codes: string): Row<Answer>["messages"] => [["webhook", "delivered", null, codes]];
+const refusal = (status: number): Row<Answer> => ({
+  what: `refuses: ${status}`,
+  answers: [{ status }],
+  waits: [],
+  got: 1,
+  messages: [["webhook", "refused", "refused-by-receiver", String(status)], FALLBACK],
+});
+const WEBHOOKS: Row<Answer>[] = [
+  {
+    what: "is slow",
+    answers: [{ status: 204, afterMs: 3 * SECOND }],
+    waits: [],
+    got: 1,
+    messages: taken("204"),
+  },
+  ...[400, 401, 403, 404, 422].map(refusal),
+  {
+    what: "sends us elsewhere, which is not followed",
+    answers: [{ status: 307, headers: { location: "http://127.0.0.1:9/in" } }],
+    waits: [],
+    got: 1,
+    messages: [["webhook", "refused", "refused-by-receiver", "307"], FALLBACK],
+  },
+  ...[408, 425, 429, 500, 502, 503, 504].map((status) => ({
+    what: `cannot now: ${status}`,
+    answers: [{ status }],
+    waits: [SOON],
+    got: 2,
+    messages: taken(`${status} 204`),
+  })),
+  ...[429, 503].flatMap((status): Row<Answer>[] => [
+    {
+      what: `cannot for so many seconds: ${status}`,
+      answers: [{ status, headers: { "retry-after": "90" } }],
+      waits: [90 * SECOND],
+      got: 2,
+      messages: taken(`${status} 204`),
+    },
+    {
+      what: `cannot until a date: ${status}`,
+      answers: [{ status, headers: asDate(90 * SECOND) }],
+      waits: [90 * SECOND],
+      got: 2,
+      messages: taken(`${status} 204`),
+    },
+  ]),
+  {
+    what: "asks for a day, and gets an hour",
+    answers: [{ status: 503, headers: asDate(24 * HOUR) }],
+    waits: [HOUR],
+    got: 2,
+    messages: taken("503 204"),
+  },
+  {
+    what: "names a date that is over",
+    answers: [{ status: 503, headers: asDate(-HOUR) }],
+    waits: [SOON],
+    got: 2,
+    messages: taken("503 204"),
+  },
+  {
+    what: "says nothing that can be read",
+    answers: [{ status: 503, headers: { "retry-after": "soon" } }],
+    waits: [SOON],
+    got: 2,
+    messages: taken("503 204"),
+  },
+  {
+    what: "cannot three times",
+    answers: [{ status: 503 }, { status: 503 }, { status: 503 }],
+    waits: [SOON, THEN],
+    got: 3,
+    messages: [["webhook", "refused", "gave-up", "503 503 503"], FALLBACK],
+  },
+  { what: "breaks off", answers: ["cut"], waits: [SOON], got: 2, messages: taken("ECONNRESET 204") },
+  {
+    what: "breaks off three times: the next channel says that it may be a repetition",
+    answers: ["cut", "cut", "cut"],
+    waits: [SOON, THEN],
+    got: 3,
+    messages: [["webhook", "doubt", "answer-lost", "ECONNRESET ECONNRESET ECONNRESET"], FALLBACK],
+  },
+  { what: "hangs", answers: ["hang"], waits: [SOON], got: 2, messages: taken("ABORT_ERR 204") },
+];
+const mailed = (codes: string): Row<MailAnswer>["messages"] => [["mail", "sent", null, codes]];
+const MAILS: Row<MailAnswer>[] = [
+  { what: "is slow", answers: [{ afterMs: 3 * SECOND }], waits: [], got: 1, messages: mailed("250") },
+  ...(["rcpt", "data"] as const).flatMap((at): Row<MailAnswer>[] => [
+    {
+      what: `refuses at ${at}`,
+      answers: [{ code: 550, at }],
+      waits: [],
+      got: 0,
+      messages: [["mail", "refused", "refused-by-receiver", "550"], FALLBACK],
+    },
+    {
+      what: `cannot now at ${at}`,
+      answers: [{ code: 451, at }],
+      waits: [SOON],
+      got: 1,
+      messages: mailed("451 250"),
+    },
+    {
+      what: `cannot three times at ${at}`,
+      answers: [
+        { code: 451, at },
+        { code: 451, at },
+        { code: 451, at },
+      ],
+      waits: [SOON, THEN],
+      got: 0,
+      messages: [["mail", "refused", "gave-up", "451 451 451"], FALLBACK],
+    },
+  ]),
+  {
+    what: "takes it and breaks off: once more, marked",
+    answers: ["cut-after-data"],
+    waits: [],
+    got: 2,
+    messages: [["mail", "doubt", "cut-off", "ECONNECTION"], ...mailed("250")],
+  },
+  {
+    what: "takes it and breaks off twice: then the next channel, marked",
+    answers: ["cut-after-data", "cut-after-data"],
+    waits: [],
+    got: 2,
+    messages: [
+      ["mail", "doubt", "cut-off", "ECONNECTION"],
+      ["mail", "doubt", "cut-off", "ECONNECTION"],
+      FALLBACK,
+    ],
+  },
+  {
+    what: "hangs before it takes it",
+    answers: ["hang-at-rcpt"],
+    waits: [SOON],
+    got: 1,
+    messages: mailed("ETIMEDOUT 250"),
+  },
+  {
+    what: "takes it and hangs: once more, marked",
+    answers: ["hang-after-data"],
+    waits: [],
+    got: 2,
+    messages: [["mail", "doubt", "cut-off", "ETIMEDOUT"], ...mailed("250")],
+  },
+];
+
+/** Plays a row: the alert of a bank of its own. */
+async function play<Said>({ answers, waits, messages }: Row<Said>, channel: Channel, next: Said[]) {
+  const bank = banks.shift()!;
+  banks.push(bank);
+  await add("หัวหน้าเวร", [channel, bySpare()]);
+  next.push(...answers);
+  await late(bank);
+  for (const [place, waitMs] of waits.entries()) {
+    await until(async () => (await messagesOf(bank))[0]?.attempts.length).toBe(place + 1);
+    const [{ dueAt }] = (await messagesOf(bank)) as [MessageRow];
+    expect(Math.abs(dueAt - clock.now() - waitMs)).toBeLessThan(3 * SECOND);
+    clock.ahead += waitMs + SECOND;
+  }
+  await until(async () => (await messagesOf(bank)).map(told)).toEqual(messages);
+  const isMarked = (text: string) => text.includes("อาจเป็นข้อความซ้ำ");
+  const hasFallback = messages.at(-1)?.[0] === "webhook" && messages.length > 1;
+  expect(spare.got.map(({ body }) => isMarked(body.data.text))).toEqual(
+    hasFallback ? [messages.some(([, state]) => state === "doubt")] : [],
+  );
+  return { isMarked };
+}
+
+describe("a webhook's receiver that", { timeout: 90_000 }, () => {
+  it.each(WEBHOOKS)("$what", async (row) => {
+    await play(row, byHook(), hook.next);
+    expect(hook.got).toHaveLength(row.got);
+    // However often it is asked: it knows the message by its key.
+    expect(hook.once()).toHaveLength(1);
+  });
+
+  it("is not there at all", async () => {
+    const gone = await openHook();
+    await gone.close();
+    const row: Row<Answer> = {
+      what: "",
+      answers: [],
+      waits: [SOON, THEN],
+      got: 0,
+      messages: [["webhook", "refused", "gave-up", "ECONNREFUSED ECONNREFUSED ECONNREFUSED"], FALLBACK],
+    };
+    await play(row, { kind: "webhook", url: gone.url, format: "standard" }, []);
+  });
+});
+
+describe("a webhook's receiver that is gone", { timeout: 60_000 }, () => {
+  it("is asked no more, and its messages go by the next channel, until an administrator switches it on", async () => {
+    const { id } = await add("หัวหน้าเวร", [byHook(), bySpare()]);
+    const [first, second, third] = banks.splice(0, 3);
+    banks.push(first!, second!, third!);
+    const goneOf = async () =>
+      (await ask<Recipient[]>("GET", "/v1/alerts/recipients")).find((each) => each.id === id)!.gone;
+    hook.next.push({ status: 410 });
+    expect(await goneOf()).toEqual([]);
+    await late(first!);
+    await until(async () => (await messagesOf(first!)).map(told)).toEqual([
+      ["webhook", "refused", "webhook-gone", "410"],
+      FALLBACK,
+    ]);
+    expect(await goneOf()).toEqual([{ url: hook.url, at: expect.any(Number) }]);
+    await late(second!);
+    await until(async () => (await messagesOf(second!)).map(told)).toEqual([
+      ["webhook", "refused", "webhook-gone", ""],
+      FALLBACK,
+    ]);
+    expect([hook.got.length, spare.got.length]).toEqual([1, 2]);
+    await ask("POST", `/v1/alerts/recipients/${id}/switch-on`, {});
+    expect(await goneOf()).toEqual([]);
+    await late(third!);
+    await until(async () => (await messagesOf(third!)).map(told)).toEqual(taken("204"));
+    expect([hook.got.length, spare.got.length]).toEqual([2, 2]);
+  });
+});
+
+describe("a mail server that", { timeout: 90_000 }, () => {
+  it.each(MAILS)("$what", async (row) => {
+    const { isMarked } = await play(row, byMail, post.next);
+    expect(post.got.map(({ text }) => isMarked(text))).toEqual(
+      Array.from({ length: row.got }, (_, place) => place > 0),
+    );
+  });
+});
+
+describe("receivers that hang", { timeout: 90_000 }, () => {
+  it("hold up nobody else: of this alert, or of one that comes while they hang", async () => {
+    await add("เว็บฮุกที่ค้าง", [byHook()]);
+    await add("เมลที่ค้าง", [byMail]);
+    await add("ห้องควบคุม", [bySpare()]);
+    hook.next.push("hang");
+    post.next.push("hang-at-rcpt");
+    const [first, second] = banks;
+    await late(first!);
+    await until(() => spare.got.length).toBe(1);
+    await until(() => hook.got.length).toBe(1);
+    const began = performance.now();
+    await late(second!);
+    await until(() => spare.got.length).toBe(2);
+    // Both hang still: each is waited for 12 s at least.
+    const states = (await messagesOf(first!)).map(({ state }) => state).sort();
+    expect(states).toEqual(["claimed", "claimed", "delivered"]);
+    expect(performance.now() - began).toBeLessThan(10 * SECOND);
+    // They have both at last, the webhook's each by one key.
+    await until(async () => (await messagesOf(first!)).filter(({ why }) => why !== null).length).toBe(2);
+    clock.ahead += MINUTE;
+    await until(() => post.got.length).toBe(2);
+    await until(() => hook.once().length).toBe(2);
+    await until(async () =>
+      [...(await messagesOf(first!)), ...(await messagesOf(second!))].filter(
+        ({ state }) => state === "queued" || state === "claimed",
+      ),
+    ).toEqual([]);
+    expect(spare.got).toHaveLength(2);
+  });
+});
