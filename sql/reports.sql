@@ -19,6 +19,12 @@ select id, series, edition, body, hash, signature, public_key, made_by,
   edition = (select max(edition) from documents as all_editions where all_editions.series = documents.series) as is_latest
 from documents where id = $1
 
+-- The report of a check code.
+-- name: findDocumentByCode
+select id, series, edition, body, hash, signature, public_key, made_by,
+  edition = (select max(edition) from documents as all_editions where all_editions.series = documents.series) as is_latest
+from documents where starts_with(hash, $1)
+
 -- The latest edition of a series.
 -- name: latestDocument
 select id, series, edition, body, hash, signature, public_key, made_by, true as is_latest

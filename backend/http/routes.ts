@@ -32,6 +32,7 @@ const PAGES = [
     "/audit",
     "/health",
     "/reports",
+    "/reports/check",
   ] as const),
   ...(["/sign-in", "/link", "/account", "/embed"] as const),
 ] as const;

@@ -14,5 +14,15 @@ export function canonical(value: unknown): string {
   return `{${fields.join(",")}}`;
 }
 
+/** Of a report's hash, what stands at the foot of its pages: short enough to be typed, and no two of ours are the same. */
+const CODE_DIGITS = 16;
+export const codeOf = (hash: string) => hash.slice(0, CODE_DIGITS);
+
+/** A check code as somebody typed it; null: it is none. */
+export function readCode(text: string): string | null {
+  const code = text.replace(/\s/g, "").toLowerCase();
+  return code.length === CODE_DIGITS && /^[0-9a-f]+$/.test(code) ? code : null;
+}
+
 /** SHA-256 of the canonical JSON, in hex. */
 export const hashOf = (value: unknown): string => createHash("sha256").update(canonical(value)).digest("hex");

@@ -3,6 +3,7 @@ import type { Slice } from "#wire/figures.ts";
 import type { Document, Issued, Signed } from "#wire/reports.ts";
 import { CELLS, type Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
+import { readCode } from "./canonical.ts";
 
 /** A document as it was issued, and which edition of what it is. */
 export interface Kept {
@@ -99,8 +100,12 @@ const keptOf = (row: DocumentRow): Kept => ({
   isLatest: row.is_latest,
 });
 
-export async function findDocument(run: Run, id: string): Promise<Kept | null> {
-  const [row] = await run<DocumentRow>("findDocument", [id]);
+/** By its id, or by the check code at the foot of its pages. */
+export async function findDocument(run: Run, report: string): Promise<Kept | null> {
+  const code = readCode(report);
+  const [row] = code
+    ? await run<DocumentRow>("findDocumentByCode", [code])
+    : await run<DocumentRow>("findDocument", [report]);
   return row ? keptOf(row) : null;
 }
 

@@ -38,7 +38,7 @@ import { openSchedules, type Schedules, type SchedulesNeeds } from "./schedules.
 import { sheetOf, type Table } from "./sheet.ts";
 import { isGenuine, openSigning } from "./signing.ts";
 import { definitionWhy } from "./why.ts";
-import { type Printing, write } from "./written.ts";
+import { type Printing, titleOf, write } from "./written.ts";
 
 export interface Reports {
   /**
@@ -296,6 +296,7 @@ export function openReports(deps: {
       const { asOf, differing: found } = await differing(document, signal);
       return {
         id,
+        title: { th: titleOf(document, "th"), en: titleOf(document, "en") },
         edition,
         figures: figures.length,
         asOf,

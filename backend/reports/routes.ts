@@ -211,7 +211,9 @@ export const REPORT_ROUTES = [
     summary: "Whether a report is ours, and each of its figures computed again as of now",
     body: Type.Object(
       {
-        id: Type.Optional(Type.String({ maxLength: 60 })),
+        id: Type.Optional(
+          Type.String({ maxLength: 60, description: "the id, or the check code at the foot of its pages" }),
+        ),
         file: Type.Optional(SIGNED),
       },
       { additionalProperties: false, description: "The id, or the JSON file itself." },

@@ -6,6 +6,7 @@ import { hhmmss, longDate } from "#writing/dates.ts";
 import type { Lang } from "#writing/lang.ts";
 import { whyText } from "#writing/whys.ts";
 import { judgedName } from "./aimed.ts";
+import { codeOf } from "./canonical.ts";
 import type { KeptRun } from "./scheduleQueries.ts";
 import { leadLine } from "./sentences.ts";
 import { reportedDay } from "./timing.ts";
@@ -95,9 +96,9 @@ export function sentMail(
     words.asOf(`${longDate(document.asOf, lang)} ${hhmmss(document.asOf)}`),
     ...(document.isSimulated ? [words.simulated] : []),
     words.files(files.join(", ")),
-    words.code(hash.slice(0, 16)),
+    words.code(codeOf(hash)),
     ...leftOut.map(words.leftOut),
-    words.check(link),
+    words.check(`${link}/check?report=${codeOf(hash)}`),
     "",
     words.by(body.name, ownerName),
   ];

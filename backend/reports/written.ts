@@ -17,6 +17,7 @@ import {
   type Texts,
   targetsTexts,
 } from "./aimed.ts";
+import { codeOf } from "./canonical.ts";
 import { drawable, type Piece, pieces } from "./printable.ts";
 import { qualityLines } from "./quality.ts";
 import { growthLines, leadLine } from "./sentences.ts";
@@ -171,7 +172,7 @@ export function write(
         ...(document.isSimulated ? [words.simulated] : []),
       ].join(" · "),
     ),
-    code: document.isDraft ? "" : `${words.code} ${hash.slice(0, 16)}`,
+    code: document.isDraft ? "" : `${words.code} ${codeOf(hash)}`,
     page: [words.page[0]!, words.page[1]!],
   };
 }

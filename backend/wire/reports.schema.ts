@@ -300,6 +300,7 @@ export const ISSUED = Type.Object({
 
 export const CHECKED = Type.Object({
   id: Type.String(),
+  title: Type.Object({ th: Type.String(), en: Type.String() }),
   edition: Type.Integer(),
   signature: oneOf(["valid", "wrong", "unknown-key"]),
   isKept: Type.Boolean({ description: "this centre has issued exactly this document" }),

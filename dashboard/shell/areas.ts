@@ -1,7 +1,7 @@
 import { type Account, isEverything, type RoleRight } from "#wire/access.ts";
 import type { IconName } from "../parts/icons.ts";
 
-/** Pages by the first part of their path. */
+/** Pages by their path. */
 export type PageName =
   | "alerts"
   | "rota"
@@ -10,6 +10,7 @@ export type PageName =
   | "explore"
   | "moment"
   | "reports"
+  | "reports/check"
   | "screens"
   | "sources"
   | "people"
@@ -31,7 +32,7 @@ export const AREAS: readonly Area[] = [
   { name: "sla", icon: "sla", pages: ["sla"] },
   { name: "targets", icon: "targets", pages: ["targets"] },
   { name: "explore", icon: "explore", pages: ["explore", "moment"] },
-  { name: "reports", icon: "reports", pages: ["reports"] },
+  { name: "reports", icon: "reports", pages: ["reports", "reports/check"] },
   { name: "system", icon: "system", pages: ["screens", "sources", "people", "audit", "health"] },
 ];
 /** The header leads to it. */
@@ -46,6 +47,7 @@ const NEEDS: Readonly<Record<PageName, "self" | RoleRight>> = {
   explore: "read",
   moment: "read",
   reports: "report",
+  "reports/check": "report",
   screens: "command",
   sources: "administer",
   audit: "administer",

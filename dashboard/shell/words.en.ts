@@ -24,6 +24,7 @@ export const words: Words = {
     explore: "Explore",
     moment: "Look back",
     reports: "Reports",
+    "reports/check": "Check a report",
     screens: "Screens",
     sources: "Sources",
     health: "Health",

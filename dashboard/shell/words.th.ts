@@ -26,6 +26,7 @@ export const words = {
     explore: "สำรวจ",
     moment: "ย้อนดู",
     reports: "รายงาน",
+    "reports/check": "ตรวจรายงาน",
     screens: "จอภาพ",
     sources: "แหล่งข้อมูล",
     health: "สถานะระบบ",

@@ -55,6 +55,48 @@ describe("the page of reports", () => {
     await page.context().close();
   });
 
+  it("checks a report by the code at the foot of its pages, or by its file, at an address of its own", async () => {
+    const body = JSON.stringify({ kind: "daily", from: "2026-11-18", sections: ["key"] });
+    const headers = { "content-type": "application/json" };
+    const issued = await fetch(`${program.url}/v1/reports`, { method: "POST", headers, body });
+    expect(issued.status).toBe(201);
+    const { document, hash } = (await issued.json()) as Signed;
+    const page = await browser.newPage({ viewport: { width: 1_280, height: 720 } });
+    page.setDefaultTimeout(20_000);
+    await page.goto(`${program.url}/reports/check?lang=en`);
+    // As somebody types it from paper.
+    const code = hash.slice(0, 16).toUpperCase();
+    await page.getByLabel("Check code, or the report's id").fill(`${code.slice(0, 8)} ${code.slice(8)}`);
+    await page.keyboard.press("Enter");
+    const result = page.getByRole("region", { name: "Check a report" });
+    await result.getByText(/All \d+ figures are equal/).waitFor();
+    expect(await result.getByRole("heading").textContent()).toMatch(/18 November 2026/);
+    expect(await axeFaults(page)).toEqual([]);
+    // The address is a link to the answer.
+    await page.reload();
+    await result.getByText(/The signature is valid|All \d+ figures are equal/).waitFor();
+    const choose = (text: string) =>
+      page.getByLabel("Or the report's file (JSON)").setInputFiles({
+        name: "report.json",
+        mimeType: "application/json",
+        buffer: Buffer.from(text),
+      });
+    const signed = await (await fetch(`${program.url}/v1/reports/${document.id}`)).text();
+    await choose(signed);
+    await result.getByText(/All \d+ figures are equal/).waitFor();
+    expect(new URL(page.url()).searchParams.get("report")).toBeNull();
+    await choose(signed.replace(`"edition":${document.edition}`, '"edition":7'));
+    await result.getByText("The signature is wrong").waitFor();
+    for (const stranger of ["no JSON", '{"a":1}']) {
+      await choose(stranger);
+      await page.getByText("This file is no report").waitFor();
+    }
+    await page.goto(`${program.url}/reports/check?lang=th&report=ffffffffffffffff`);
+    await page.getByText("ไม่พบรายงานนี้").waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await page.context().close();
+  });
+
   it("tells for how long a report is drawn, and cancels it on one press", async () => {
     const page = await browser.newPage();
     page.setDefaultTimeout(20_000);

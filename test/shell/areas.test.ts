@@ -11,8 +11,11 @@ const person = (role: (typeof ROLES)[number], isDemo = false, scope: Scope = EVE
 describe("the pages of a person", () => {
   it.each<[(typeof ROLES)[number], string[]]>([
     ["viewer", ["alerts", "rota", "sla", "targets", "explore", "moment"]],
-    ["analyst", ["alerts", "rota", "sla", "targets", "explore", "moment", "reports"]],
-    ["commander", ["alerts", "rota", "sla", "targets", "explore", "moment", "reports", "screens"]],
+    ["analyst", ["alerts", "rota", "sla", "targets", "explore", "moment", "reports", "reports/check"]],
+    [
+      "commander",
+      ["alerts", "rota", "sla", "targets", "explore", "moment", "reports", "reports/check", "screens"],
+    ],
     [
       "admin",
       [
@@ -24,6 +27,7 @@ describe("the pages of a person", () => {
           "explore",
           "moment",
           "reports",
+          "reports/check",
           "screens",
           "sources",
           "people",
