@@ -10,6 +10,7 @@ import { type Alerts, openAlerts } from "./alerts/alerts.ts";
 import { openDeadMan } from "./alerts/deadMan.ts";
 import { mendAlerts } from "./alerts/judgeQueries.ts";
 import { openMail } from "./alerts/mail.ts";
+import { askedOf, type FigureOf } from "./alerts/picture.ts";
 import { openPicturing } from "./alerts/picturing.ts";
 import type { NameOf } from "./alerts/texts.ts";
 import { contactOf, openVapid, SEED_BYTES } from "./alerts/vapid.ts";
@@ -326,6 +327,8 @@ export async function openWarRoom(options: {
       live.reassign();
     };
     const nameOf: NameOf = ({ by, of }, lang) => names.get(`${by} ${of}`)?.[lang] ?? of ?? "";
+    const figureOf: FigureOf = async (about, at) =>
+      askedOf(about, objectivesInForce((await sla.rules()).versions, at), (id) => METRICS.get(id), at);
     const pictures = openPictures({ clock });
     onClose(pictures.close);
     const alerts = openAlerts({
@@ -339,15 +342,18 @@ export async function openWarRoom(options: {
         nameOf,
         pictureOf: openPicturing({
           read: (signal, deed) => figures.read(EVERYTHING, { class: "pages", signal }, deed),
-          objectives: async () => objectivesInForce((await sla.rules()).versions, clock.now()),
+          figureOf,
           noted: (within) => annotations.list(EVERYTHING, within, null),
-          metricOf: (id) => METRICS.get(id),
           nameOf,
           draw: pictures.draw,
           clock,
           onTrouble,
         }),
-        linkOf: (episode) => linkTo(episode === null ? "/alerts" : `/alerts?episode=${episode}`),
+        figureOf,
+        linkOf: (episode, at) =>
+          linkTo(
+            episode === null ? "/alerts" : `/alerts?episode=${episode}&asOf=${new Date(at).toISOString()}`,
+          ),
       },
       holidays,
       // A demo rings nobody's phone.

@@ -71,8 +71,8 @@ export interface Alerts {
     owner: string | null;
     before: number | null;
   }): Promise<EpisodeRow[]>;
-  /** Throws `not-found`. */
-  read(id: number): Promise<EpisodeAnswer>;
+  /** Throws `not-found`. @param asOf what was known of it then; absent: now */
+  read(id: number, asOf?: number): Promise<EpisodeAnswer>;
   /** Its chain stops at once. Throws `not-found`, and `bad-request` when it is over. */
   acknowledge(
     id: number,
@@ -246,8 +246,10 @@ export function openAlerts(deps: {
   return {
     changed: judge.wake,
     list: (wanted) => readEpisodes(store.inClass("pages").run, wanted, means, known, clock.now()),
-    async read(id) {
-      const found = await readEpisode(store.inClass("pages").run, id, means, known, clock.now());
+    async read(id, asOf) {
+      const now = clock.now();
+      const at = { now, asOf: Math.min(asOf ?? now, now) };
+      const found = await readEpisode(store.inClass("pages").run, id, means, known, at);
       if (!found) throw noEpisode(id);
       return found;
     },

@@ -5,6 +5,7 @@ import { type LineAccount, MOST_LINE, pushLine } from "./line.ts";
 import type { SendMail } from "./mail.ts";
 import type { Send } from "./outbox.ts";
 import type { Letter } from "./outboxQueries.ts";
+import type { FigureOf } from "./picture.ts";
 import type { PictureOf } from "./picturing.ts";
 import { type Push, sendPush } from "./push.ts";
 import { type ReportOf, sendReport } from "./reportMail.ts";
@@ -41,8 +42,9 @@ export interface Means extends Outlets {
   nameOf: NameOf;
   reportMail: ReportOf;
   pictureOf: PictureOf;
-  /** The page of an episode, or of all. */
-  linkOf: (episode: number | null) => string;
+  /** The page of an episode with what was known of it then, in epoch ms; or of all. */
+  linkOf: (episode: number | null, at: number) => string;
+  figureOf: FigureOf;
 }
 
 export const toldOf = ({
@@ -71,15 +73,15 @@ export function textOf(
   lang: Lang = letter.recipient.lang,
 ): Message {
   const { about, kind, repeat, madeAt, episode } = letter;
-  if (kind === "test") return testMessage(lang, linkOf(null));
+  if (kind === "test") return testMessage(lang, linkOf(null, madeAt));
   if (kind === "digest" || kind === "report" || !about) {
     const items = folded.flatMap(({ about: of, kind: say }) =>
       of ? [{ say: say as Say, title: titleOf(toldOf(of), nameOf, lang) }] : [],
     );
-    return digestOf(items, { link: linkOf(null), mark: repeat > 0 }, lang);
+    return digestOf(items, { link: linkOf(null, madeAt), mark: repeat > 0 }, lang);
   }
   // As of when it was made: a repetition with the same key says the same.
-  const at = { now: madeAt, resolvedAt: about.resolvedAt, mark: repeat > 0, link: linkOf(episode) };
+  const at = { now: madeAt, resolvedAt: about.resolvedAt, mark: repeat > 0, link: linkOf(episode, madeAt) };
   return messageOf(toldOf(about), kind, at, nameOf, lang);
 }
 
@@ -138,7 +140,7 @@ function standard({ kind, madeAt, episode, about }: Letter, { subject, text }: M
   return {
     type: `alert.${kind}`,
     timestamp: new Date(madeAt).toISOString(),
-    data: { title: subject, text, link: linkOf(episode), episode, ...(about ? factsOf(about) : {}) },
+    data: { title: subject, text, link: linkOf(episode, madeAt), episode, ...(about ? factsOf(about) : {}) },
   };
 }
 
@@ -183,7 +185,7 @@ function alertmanager(letter: Letter, { subject, text }: Message, { linkOf }: Me
     groupLabels: { alertname: labels.alertname },
     commonLabels: labels,
     commonAnnotations: annotations,
-    externalURL: linkOf(null),
+    externalURL: linkOf(null, madeAt),
     notification_reason: kind,
     alerts: [
       {
@@ -193,7 +195,7 @@ function alertmanager(letter: Letter, { subject, text }: Message, { linkOf }: Me
         startsAt: iso(about?.firedAt ?? madeAt),
         // Alertmanager's zero time: it goes on.
         endsAt: iso(about?.resolvedAt ?? null) ?? "0001-01-01T00:00:00Z",
-        generatorURL: linkOf(episode),
+        generatorURL: linkOf(episode, madeAt),
         fingerprint: letter.id,
       },
     ],

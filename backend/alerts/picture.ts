@@ -72,6 +72,12 @@ export function askedOf(
   };
 }
 
+/** The figure of an alert as of a moment, in epoch ms. Null: it has none. */
+export type FigureOf = (
+  about: { body: Pick<RuleBody, "condition">; subject: Subject },
+  at: number,
+) => Promise<Asked | null>;
+
 /** What the figures say, all of one reading. */
 export interface Answer {
   rows: readonly FigureRow[];

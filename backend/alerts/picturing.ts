@@ -1,12 +1,11 @@
 import { MINUTE, SECOND } from "#calendar/units.ts";
 import type { Picture } from "#charts/picture.ts";
 import type { Reading } from "#wire/figures.ts";
-import type { ObjectiveVersion } from "#wire/sla.ts";
 import type { Lang } from "#writing/lang.ts";
 import type { Noted } from "#writing/marks.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Letter } from "./outboxQueries.ts";
-import { askedOf, type Metric, pictureOf } from "./picture.ts";
+import { type FigureOf, pictureOf } from "./picture.ts";
 import type { NameOf } from "./texts.ts";
 
 /** What a mail shows beside its words: a PNG, and the same in words. */
@@ -35,10 +34,8 @@ const REST_MS = MINUTE;
  */
 export function openPicturing(deps: {
   read: <T>(signal: AbortSignal, deed: (reading: Reading) => Promise<T>) => Promise<T>;
-  /** Those in force. */
-  objectives: () => Promise<readonly ObjectiveVersion[]>;
+  figureOf: FigureOf;
   noted: (within: { from: number; until: number }) => Promise<readonly Noted[]>;
-  metricOf: (id: string) => Metric | undefined;
   nameOf: NameOf;
   draw: (picture: Picture, signal: AbortSignal) => Promise<Buffer>;
   clock: Clock;
@@ -50,7 +47,7 @@ export function openPicturing(deps: {
   let restsUntil = Number.NEGATIVE_INFINITY;
 
   async function make(about: About, lang: Lang, signal: AbortSignal): Promise<MailPicture | null> {
-    const asked = askedOf(about, await deps.objectives(), deps.metricOf, clock.now());
+    const asked = await deps.figureOf(about, clock.now());
     if (!asked) return null;
     const noted = await deps.noted(asked);
     const { metric, from, until, step, only } = asked;

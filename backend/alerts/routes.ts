@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { readMoment } from "#calendar/moment.ts";
 import { extentOf, type Scope } from "#wire/access.ts";
 import {
   EPISODE_ANSWER,
@@ -12,7 +13,7 @@ import {
   RECIPIENT,
 } from "#wire/alerts.schema.ts";
 import type { Subject } from "#wire/alerts.ts";
-import { freeText, oneOf } from "#wire/schema.ts";
+import { freeText, MOMENT, oneOf } from "#wire/schema.ts";
 import { route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
@@ -272,11 +273,15 @@ export const ALERT_ROUTES = [
     right: "read",
     limit: "within",
     summary: "One alert: what happened when and why, and each message with what became of it",
+    description:
+      "`known` is what a message that was made at `asOf` told, also later: the links of messages have their moment.",
     params: ID,
+    query: Type.Object({ asOf: Type.Optional(MOMENT) }, closed),
     answer: EPISODE_ANSWER,
     faults: ["not-found"],
     examples: [{ what: "An alert", params: { id: "1" }, isOnce: true }],
-    run: async ({ alerts }: AlertNeeds, { params: { id }, visitor }) => seen(alerts, Number(id), visitor),
+    run: async ({ alerts }: AlertNeeds, { params: { id }, query: { asOf }, visitor }) =>
+      seen(alerts, Number(id), visitor, asOf === undefined ? undefined : readMoment(asOf)!),
   }),
   route({
     method: "POST",
@@ -321,8 +326,8 @@ const within = <Row extends { subject: Subject }>({ scope }: Reader, rows: reado
   rows.filter(({ subject }) => isWithin(subject, scope));
 
 /** Throws `not-found`, also for one that the visitor must not know of. */
-async function seen(alerts: Alerts, id: number, { scope }: Reader) {
-  const answer = await alerts.read(id);
+async function seen(alerts: Alerts, id: number, { scope }: Reader, asOf?: number) {
+  const answer = await alerts.read(id, asOf);
   if (!isWithin(answer.episode.subject, scope))
     throw new Fault("not-found", `there is no alert ${id}; GET /v1/alerts lists them`);
   return answer;

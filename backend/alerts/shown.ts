@@ -1,5 +1,6 @@
 import { HOUR } from "#calendar/units.ts";
 import type { EpisodeAnswer, EpisodeRow, MessageRow } from "#wire/alerts.ts";
+import type { Lang } from "#writing/lang.ts";
 import type { Run } from "../store/store.ts";
 import { type Means, textOf } from "./channels.ts";
 import { type Listed, listEpisodes, listTransitions } from "./episodeQueries.ts";
@@ -30,7 +31,7 @@ export async function readEpisode(
   id: number,
   means: Means,
   known: () => Promise<Known>,
-  now: number,
+  { now, asOf }: { now: number; asOf: number },
 ): Promise<EpisodeAnswer | null> {
   const [row] = await listEpisodes(run, { isOpen: null, owner: null, before: LAST, id });
   if (!row) return null;
@@ -39,9 +40,35 @@ export async function readEpisode(
     readLetters(run, { episode: id }),
   ]);
   const { runbookTh, runbookEn } = row.rules;
+  const past = transitions.filter(({ at }) => at <= asOf);
+  const found = past.findLast(({ finding }) => finding !== null);
+  const { rules, subject, cause, since } = row;
+  const toldThen = {
+    rule: rules,
+    subject,
+    cause,
+    since,
+    finding: found?.finding ?? null,
+    foundAt: found?.at ?? null,
+  };
+  const saidThen = (lang: Lang) =>
+    [titleOf(toldThen, means.nameOf, lang), detailOf(toldThen, asOf, lang)].join("\n");
+  const figure = await means.figureOf({ body: rules, subject }, asOf);
   return {
     episode: rowOf(row, means, await known(), now),
     runbook: { th: runbookTh, en: runbookEn },
+    known: {
+      asOf,
+      state: past.at(-1)?.to ?? null,
+      said: { th: saidThen("th"), en: saidThen("en") },
+      figure: figure && {
+        metric: figure.metric.id,
+        subject,
+        from: figure.from,
+        until: figure.until,
+        step: figure.step,
+      },
+    },
     transitions: transitions.map(({ finding, ...each }) => {
       const told = finding && {
         rule: row.rules,

@@ -369,6 +369,24 @@ export type MailboxRow = Static<typeof MAILBOX_ROW>;
 export const EPISODE_ANSWER = Type.Object({
   episode: EPISODE_ROW,
   runbook: Type.Object({ th: Type.String(), en: Type.String() }),
+  known: Type.Object(
+    {
+      asOf: time,
+      state: nullable(oneOf(EPISODE_STATES), { description: "null: nothing was known of it yet" }),
+      said: Type.Object({ th: Type.String(), en: Type.String() }),
+      figure: nullable(
+        Type.Object({
+          metric: Type.String(),
+          subject: SUBJECT,
+          from: time,
+          until: time,
+          step: oneOf(["hour", "day"]),
+        }),
+        { description: "the figure that it is about, as a question of `GET /v1/figures`; null: it has none" },
+      ),
+    },
+    { description: "what was known of it as of the moment that was asked for, or now" },
+  ),
   transitions: Type.Array(TRANSITION_ROW),
   messages: Type.Array(MESSAGE_ROW),
 });

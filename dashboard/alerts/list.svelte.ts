@@ -37,6 +37,7 @@ export class AlertList {
   refusal = $state.raw<Problem | null>(null);
   #tab: Tab = "open";
   #id: number | null = null;
+  #asOf: string | null = null;
   readonly #session: Session;
   readonly #administers: boolean;
 
@@ -47,9 +48,11 @@ export class AlertList {
     setInterval(() => this.refresh(), EVERY_MS);
   }
 
-  show(tab: Tab, id: number | null): void {
+  /** @param asOf the moment that a message's link fixes; null: now */
+  show(tab: Tab, id: number | null, asOf: string | null): void {
     if (tab !== this.#tab) this.rows = null;
-    if (id !== this.shown?.episode.id) this.shown = null;
+    if (id !== this.shown?.episode.id || asOf !== this.#asOf) this.shown = null;
+    this.#asOf = asOf;
     this.#tab = tab;
     this.#id = id;
     this.refresh();
@@ -58,6 +61,7 @@ export class AlertList {
   async refresh(): Promise<void> {
     const tab = this.#tab;
     const id = this.#id;
+    const asOf = this.#asOf;
     if (tab === "mutes") {
       const outcome = await call("GET /v1/alerts/mutes");
       if (outcome.ok) this.mutes = outcome.answer;
@@ -77,9 +81,14 @@ export class AlertList {
         : { state: "open", ...(tab === "mine" ? { mine: "true" } : {}) };
     const [list, one] = await Promise.all([
       call("GET /v1/alerts", { query }),
-      id === null ? null : call("GET /v1/alerts/:id", { params: { id: String(id) } }),
+      id === null
+        ? null
+        : call("GET /v1/alerts/:id", {
+            params: { id: String(id) },
+            query: asOf === null ? {} : { asOf },
+          }),
     ]);
-    if (tab !== this.#tab || id !== this.#id) return;
+    if (tab !== this.#tab || id !== this.#id || asOf !== this.#asOf) return;
     if (list.ok) {
       this.rows = list.answer.rows;
       this.judgedAt = list.answer.judgedAt;

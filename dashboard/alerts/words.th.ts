@@ -46,6 +46,10 @@ export const words = {
   mutedUntil: (at: string) => `ปิดเสียงถึง ${at}`,
   noDataSince: (at: string) => `ไม่มีข้อมูลตั้งแต่ ${at} แสดงตามที่ทราบล่าสุด`,
   rule: (name: string, version: number) => `กฎ: ${name} รุ่น ${version}`,
+  /** What a message told. */
+  told: (at: string) => `ตามที่ทราบเมื่อ ${at}`,
+  notYet: "ขณะนั้นยังไม่พบเหตุนี้",
+  figures: (at: string) => `ดูตัวเลขตามที่ทราบเมื่อ ${at}`,
   nothing: "ไม่มีเหตุที่เปิดอยู่",
   none: "ไม่มีรายการ",
   checked: (at: string, rules: number) => `ตรวจล่าสุด ${at} ด้วยกฎ ${rules} ข้อ`,

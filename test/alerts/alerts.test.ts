@@ -137,7 +137,7 @@ describe("a bank that goes slow", () => {
     expect(head).toBe(`แจ้งเหตุ: ${bank} ระงับบัญชีช้าเกิน 60 นาที 1 บัญชี`);
     expect(detail).toMatch(/^บัญชีชั้นที่ 1 · 50(\.0)? พันบาท · ตั้งแต่ \d\d:\d\d \(\d วิ\) · ตัวเลข ณ \d\d:\d\d$/);
     expect(todo).toMatch(/^สิ่งที่ต้องทำ: โทรหาผู้ประสานงานของธนาคาร/);
-    expect(link).toMatch(/\/alerts\?episode=\d+$/);
+    expect(link).toMatch(/\/alerts\?episode=\d+&asOf=[\dT:.-]+Z$/);
     // Signed as the Standard Webhooks specification says.
     const { id, headers, raw } = hook.got[0]!;
     const key = Buffer.from(secret!.slice("whsec_".length), "base64");
@@ -165,6 +165,44 @@ describe("a bank that goes slow", () => {
     ]);
   });
 
+  it("is told with a link that fixes the moment: what was known and the figures stay as they were then", async () => {
+    await add();
+    const answer = await late(bank, HOUR + SECOND);
+    await until(() => kinds()).toEqual(["alert.firing"]);
+    const { text, link, episode: of } = hook.got[0]!.body.data;
+    const episode = of!;
+    const asOf = new URL(String(link)).searchParams.get("asOf")!;
+    const then = () => ask<EpisodeAnswer>("GET", `/v1/alerts/${episode}?asOf=${asOf}`);
+    const { known } = await then();
+    expect(known.state).toBe("firing");
+    expect(text).toContain(known.said.th);
+    const { metric, subject, from, until: end, step } = known.figure!;
+    expect({ metric, subject }).toEqual({ metric: "freezes.sla_60m", subject: { by: "bank", of: bank } });
+    const question = new URLSearchParams({
+      metric,
+      from: new Date(from).toISOString(),
+      to: new Date(end).toISOString(),
+      step,
+      bank,
+    });
+    const figures = async (more = "") =>
+      (await ask<{ rows: unknown }>("GET", `/v1/figures?${question}${more}`)).rows;
+    const shown = await figures(`&asOf=${asOf}`);
+    await answer();
+    await (await late(bank, 5 * MINUTE))();
+    clock.ahead += SECOND;
+    await until(async () => (await read(episode)).transitions.at(-1)!.reason).toBe("recovery-began");
+    clock.ahead += 2 * MINUTE;
+    await until(() => kinds()).toEqual(["alert.firing", "alert.resolve"]);
+    expect((await read(episode)).known.state).toBe("resolved");
+    expect(await figures()).not.toEqual(shown);
+    expect((await then()).known).toEqual(known);
+    expect(await figures(`&asOf=${asOf}`)).toEqual(shown);
+    // Before it began nothing was known of it.
+    const before = new Date(Date.parse(asOf) - HOUR).toISOString();
+    expect((await ask<EpisodeAnswer>("GET", `/v1/alerts/${episode}?asOf=${before}`)).known.state).toBeNull();
+  });
+
   it("is told in the form of Alertmanager's webhook to whoever wants that, and when it is over", async () => {
     await add({ channels: [{ kind: "webhook", url: hook.url, format: "alertmanager" }] });
     const answer = await late(bank, HOUR + SECOND);
@@ -177,7 +215,7 @@ describe("a bank that goes slow", () => {
     await until(() => hook.got.length).toBe(2);
     const { firedAt, resolvedAt } = await read(episode!.id).then(({ episode }) => episode);
     const labels = { alertname: "freeze-overdue", severity: "high", bank };
-    const link = new RegExp(`/alerts\\?episode=${episode!.id}$`);
+    const link = new RegExp(`/alerts\\?episode=${episode!.id}&asOf=[^&]+Z$`);
     const told = (status: string, at: number, title: string, endsAt: string) => ({
       version: "4",
       groupKey: `{}:{episode="${episode!.id}"}`,

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, SECOND } from "#calendar/units.ts";
 import type { EpisodeRow } from "#wire/alerts.ts";
 import { type Client, firstAdministrator, newPerson } from "../access/client.ts";
+import { askOf } from "../ask.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
 import { event, type Program, startProgram } from "../program.ts";
@@ -33,6 +34,7 @@ async function open(path: string, width = 1440, height = 900): Promise<Page> {
   return page;
 }
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 50 });
+const ask = askOf(() => program);
 let first: Client | null = null;
 const administrator = async () => {
   first ??= await firstAdministrator(program);
@@ -145,6 +147,37 @@ describe("the page of alerts", () => {
     await page.getByRole("button", { name: "Mine" }).click();
     await until(() => page.locator(`[data-episode="${id}"]`).count()).toBe(1);
   });
+
+  it.each([
+    ["en", "Recovered", "As known at", "See the figures as known at"],
+    ["th", "กลับสู่ปกติ", "ตามที่ทราบเมื่อ", "ดูตัวเลขตามที่ทราบเมื่อ"],
+  ])(
+    "opens a message's link with what was known then beside what is known now, and leads to the figures as of then: %s",
+    async (lang, recovered, told, figures) => {
+      const bank = lang === "en" ? "BAY" : "GSB";
+      const id = await late(bank);
+      const asOf = new Date().toISOString();
+      await ask("POST", `/v1/alerts/${id}/resolve`, {});
+      const page = await open(`/alerts?lang=${lang}&episode=${id}&asOf=${asOf}`, 390, 844);
+      await until(() => article(page).textContent()).toMatch(
+        new RegExp(`${recovered}.*${told}.*${bank}.* 60 `, "s"),
+      );
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+      expect(await axeFaults(page)).toEqual([]);
+      const asked = page.waitForRequest((request) => request.url().includes("/v1/figures?"));
+      await article(page).getByRole("link", { name: figures }).click();
+      const question = new URL((await asked).url()).searchParams;
+      expect([question.get("metric"), question.get("bank")]).toEqual(["freezes.sla_60m", bank]);
+      expect(Date.parse(question.get("asOf")!)).toBe(Date.parse(asOf));
+      // Chosen from the list, the same alert is shown as it is now.
+      await page.goto(`${program.url}/alerts?lang=${lang}&tab=history&episode=${id}&asOf=${asOf}`);
+      await article(page).getByRole("button").first().click();
+      await page.locator(`[data-episode="${id}"]`).click();
+      await article(page).waitFor();
+      expect(await page.getByRole("heading", { name: told }).count()).toBe(0);
+      expect(new URL(page.url()).searchParams.has("asOf")).toBe(false);
+    },
+  );
 
   it("mutes with a reason and unmutes; closes with a reason, after which it is in the history", async () => {
     const id = await late("SCB");

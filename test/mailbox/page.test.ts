@@ -99,7 +99,7 @@ it("a bank that goes slow opens an alert, and messages that the visitor of the d
   expect(await axeFaults(page)).toEqual([]);
   // Its link leads to the alert, from any program on this machine.
   expect(await told.getByRole("link").textContent()).toMatch(
-    new RegExp(`^${demo.url}/alerts\\?episode=\\d+$`),
+    new RegExp(`^${demo.url}/alerts\\?episode=\\d+&asOf=[^&]+Z$`),
   );
   await told.getByRole("link").click();
   await until(() => page.getByRole("article").textContent()).toMatch(/ระงับบัญชีช้าเกิน 60 นาที.*ส่งแล้ว/s);
