@@ -22,6 +22,8 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await program.close();
+  // The recipient of one test hears of the alerts of the others.
+  expect(hook.news().filter(({ body }) => !made.has(body.data.episode!))).toEqual([]);
   await Promise.all([browser.close(), hook.close()]);
 });
 
@@ -43,6 +45,8 @@ const administrator = async () => {
 const dialog = (page: Page) => page.getByRole("dialog");
 const article = (page: Page) => page.getByRole("article");
 let count = 0;
+/** The alerts of all tests. */
+const made = new Set<number>();
 /** A freeze of this bank is overdue: gives the id of its alert. */
 async function late(bank: string): Promise<number> {
   const id = `late-${++count}`;
@@ -63,7 +67,9 @@ async function late(bank: string): Promise<number> {
     );
   };
   await until(async () => (await find())?.state).toBe("firing");
-  return (await find())!.id;
+  const { id: alert } = (await find())!;
+  made.add(alert);
+  return alert;
 }
 
 describe("the page of alerts", () => {
@@ -100,6 +106,7 @@ describe("the page of alerts", () => {
     await until(() => row.locator("[data-test]").textContent()).toMatch(
       /Not sent.*Webhook did not take the test · the receiver refused it · 404/,
     );
+    expect(hook.got.map(({ body }) => body.type)).toEqual(["alert.test", "alert.test"]);
     expect(await axeFaults(page)).toEqual([]);
   });
 
