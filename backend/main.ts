@@ -514,6 +514,7 @@ export async function openWarRoom(options: {
         mailbox: options.mailbox ?? null,
         reports,
         sheetOf: reports.sheet,
+        pagesOf: reports.pages,
         objectives: async () =>
           (await sla.rules()).versions.map(({ id, objective }) => ({ id, by: objective.by })),
         warnings,

@@ -26,7 +26,9 @@ export const FIGURES_QUERY = Type.Object(
     step: Type.Optional(oneOf(STEPS)),
     by: Type.Optional(Type.Array(Type.String({ description: "dimensions" }))),
     asOf: Type.Optional(MOMENT),
-    format: Type.Optional(oneOf(["json", "csv", "xlsx"])),
+    format: Type.Optional(
+      oneOf(["json", "csv", "xlsx", "pdf"], { description: "the answer as a file, which is audited" }),
+    ),
     lang: Type.Optional(oneOf(["th", "en"])),
     most: Type.Optional(
       Type.String({

@@ -1,8 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { FigureRow, FigureState } from "#wire/figures.ts";
+import type { FigureRow, FigureState, Question } from "#wire/figures.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
 import type { Lang } from "#writing/lang.ts";
-import { FileReply, Reply, route } from "../http/route.ts";
+import { FileReply, Reply, type ReplyBody, route } from "../http/route.ts";
 import { CELLS } from "../store/cells.ts";
 import { csvOf } from "./csv.ts";
 import type { Figures } from "./figures.ts";
@@ -23,7 +23,15 @@ export interface FigureNeeds {
     simulated: boolean;
     lang: Lang;
   }) => AsyncIterable<Uint8Array>;
+  /** Draws an answer as PDF. */
+  pagesOf: (
+    asked: { question: Question; rows: readonly FigureRow[]; asOf: number; simulated: boolean; lang: Lang },
+    signal: AbortSignal,
+  ) => Promise<Uint8Array>;
 }
+
+/** Rows of a PDF: about a hundred pages, and five seconds of drawing. */
+const MOST_PRINTED = 4_000;
 
 const STATES = ["open", "provisional", "settled", "no-data"] as const satisfies readonly FigureState[];
 const number = Type.Union([Type.Number(), Type.String({ pattern: "^-?\\d+$" })], {
@@ -77,12 +85,13 @@ export const FIGURE_ROUTES = [
     limit: "within",
     summary: "Figures of a window, by step and dimension, also as they were known at a moment",
     description:
-      "`from` is inclusive, `to` exclusive; days are Bangkok days. `by` slices; a dimension's name filters. `asOf` gives the figures as they were known then. Money is in satang. Zero is a number, no data is not zero. A percentile is the time at the rank ⌈p ÷ 100 × n⌉ of n times in ascending order; from 1 s to 7 days it is within 1 % of the exact one. Who is limited to some banks, provinces or agencies is told of those alone; a metric that is not counted by what is limited is `forbidden`. `format=csv` answers with the same rows as CSV (UTF-8 with a byte order mark), times in Bangkok time; `format=xlsx` as a workbook with true numbers and dates, money in baht, named in the language of `lang`. An answer has up to 1,048,575 rows, a sheet's worth, in each format; more, or what takes the database over 30 s, is refused with what to ask instead.",
+      "`from` is inclusive, `to` exclusive; days are Bangkok days. `by` slices; a dimension's name filters. `asOf` gives the figures as they were known then. Money is in satang. Zero is a number, no data is not zero. A percentile is the time at the rank ⌈p ÷ 100 × n⌉ of n times in ascending order; from 1 s to 7 days it is within 1 % of the exact one. Who is limited to some banks, provinces or agencies is told of those alone; a metric that is not counted by what is limited is `forbidden`. `format=csv` answers with the same rows as CSV (UTF-8 with a byte order mark), times in Bangkok time; `format=xlsx` as a workbook with true numbers and dates, money in baht, named in the language of `lang`; `format=pdf` as pages of at most 4,000 rows with charts and definitions; `format=json` as a file. Such an export is audited. Any other answer has up to 1,048,575 rows, a sheet's worth, in each format; more, or what takes the database over 30 s, is refused with what to ask instead.",
     query: FIGURES_QUERY,
     answer: FIGURES_ANSWER,
     replies: {
       "text/csv": "The same rows, a column for each dimension of `by`.",
       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "The same rows as a workbook.",
+      "application/pdf": "The same rows as pages: what was asked, charts, a table and the definitions.",
     },
     faults: ["too-many-rows", "busy", "unavailable"],
     rules: (_needs, { query }) => questionRules(query),
@@ -102,31 +111,47 @@ export const FIGURE_ROUTES = [
         },
       },
     ],
-    run: async ({ figures, sheetOf }: FigureNeeds, { query, visitor, signal }) => {
+    run: async ({ figures, sheetOf, pagesOf }: FigureNeeds, { query, visitor, signal }) => {
       const { asOf, ...question } = questionOf(query);
-      const answer = await figures.answer(visitor.scope, question, asOf, signal, mostOf(query));
-      if (query.format === "xlsx")
-        return new FileReply(
-          { deed: "figures.exported", of: { kind: "figures", id: "xlsx" } },
-          {
-            name: "figures.xlsx",
-            type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-          },
-          sheetOf({
-            ...answer,
-            rows: inTurns(answer.rows),
-            metrics: question.metrics,
-            by: question.by ?? [],
-            lang: query.lang ?? "th",
-          }),
+      const most = query.format === "pdf" ? Math.min(MOST_PRINTED, mostOf(query)) : mostOf(query);
+      const answer = await figures.answer(visitor.scope, question, asOf, signal, most);
+      const lang = query.lang ?? "th";
+      const file = (format: string, type: string, body: ReplyBody) =>
+        new FileReply(
+          { deed: "figures.exported", of: { kind: "figures", id: format } },
+          { name: `figures.${format}`, type },
+          body,
         );
-      if (query.format === "csv")
-        return new FileReply(
-          { deed: "figures.exported", of: { kind: "figures", id: "csv" } },
-          { name: "figures.csv", type: "text/csv; charset=utf-8; header=present" },
-          csvOf(answer.rows, { by: question.by ?? [], asOf: answer.asOf, simulated: answer.simulated }),
-        );
-      return new Reply({ "Content-Type": "application/json; charset=utf-8" }, jsonOf(answer));
+      const { asOf: moment, simulated } = answer;
+      switch (query.format) {
+        case "xlsx":
+          return file(
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            sheetOf({
+              ...answer,
+              rows: inTurns(answer.rows),
+              metrics: question.metrics,
+              by: question.by ?? [],
+              lang,
+            }),
+          );
+        case "pdf": {
+          const rows = [...answer.rows];
+          const pages = await pagesOf({ question, rows, asOf: moment, simulated, lang }, signal);
+          return file("pdf", "application/pdf", Buffer.from(pages));
+        }
+        case "csv":
+          return file(
+            "csv",
+            "text/csv; charset=utf-8; header=present",
+            csvOf(answer.rows, { by: question.by ?? [], asOf: moment, simulated }),
+          );
+        case "json":
+          return file("json", "application/json; charset=utf-8", jsonOf(answer));
+        default:
+          return new Reply({ "Content-Type": "application/json; charset=utf-8" }, jsonOf(answer));
+      }
     },
   }),
   route({

@@ -19,6 +19,7 @@ import { changesBetween, differingNow } from "./again.ts";
 import { canonical } from "./canonical.ts";
 import { compose, definitionsOf, namesOf, type Plan, registryOf, type Words } from "./compose.ts";
 import { openExplaining } from "./explain.ts";
+import { type Asked, figuresPage } from "./figuresPage.ts";
 import { openFiles } from "./files.ts";
 import { type Judges, judgedAgain, type Noted } from "./judging.ts";
 import { obstaclesOf } from "./obstacles.ts";
@@ -75,6 +76,8 @@ export interface Reports {
   ): Promise<Uint8Array | string>;
   /** The rows of an answer of figures as a workbook, in pieces. */
   sheet(table: Table): AsyncIterable<Uint8Array>;
+  /** An answer of figures as PDF, unless `signal` aborts; the same answer gives the same bytes. */
+  pages(asked: Asked, signal: AbortSignal): Promise<Uint8Array>;
   /** Who got it: by mail, from the page and the API. */
   readers(id: string, scope: Scope): Promise<Readers>;
   /** Writes down who got a file of it. */
@@ -228,6 +231,8 @@ export function openReports(deps: {
   return {
     pem: signing.pem,
     sheet: (table) => sheetOf(table, words),
+    pages: async (asked, signal) =>
+      (await renderer.render(figuresPage(asked, words), { as: "pdf", at: asked.asOf, signal })) as Uint8Array,
     renderer,
     schedules,
     print,

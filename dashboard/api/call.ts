@@ -44,6 +44,18 @@ export const callUntil = <Name extends CallName>(
   ...[given]: Arguments<Name>
 ): Promise<Outcome<Calls[Name]["answer"]>> => send(name, given, { headers: useHeaders(), signal });
 
+/** The file that a route answers with, given up when `signal` aborts. */
+export async function callForFile<Name extends CallName>(
+  signal: AbortSignal,
+  name: Name,
+  given: Given<Omit<Calls[Name], "answer">>,
+): Promise<Outcome<Blob>> {
+  const response = await ask(name, given, { headers: useHeaders(), signal });
+  if (response && !response.ok) return { ok: false, problem: await problemOf(response) };
+  const file = await response?.blob().catch(() => undefined);
+  return file ? { ok: true, answer: file } : { ok: false, problem: LOST };
+}
+
 /** The same with the ticket of an embed, and as nobody else. */
 export const callWith = <Name extends CallName>(
   ticket: string,

@@ -107,6 +107,9 @@ export function asAnswered<A extends Asked & { from: number; until: number }>(as
 /** Rows that the page shows: more are for a file. */
 export const MOST_SHOWN = 100_000;
 
+/** Rows that a file has at most (MOST_ROWS in the backend). */
+export const MOST_IN_FILE = 1_048_575;
+
 /** What the page asks to show it. */
 export const shownOf = (asked: Asked & { from: number; until: number }, shift = 0) => ({
   ...queryOf(asked, shift),

@@ -97,6 +97,12 @@ export const words: Words = {
   asking: "Reading the figures",
   partial: "the newest part first; reading the rest",
   shown: (count) => `${count} rows`,
+  printing: {
+    title: "Drawing the PDF",
+    seconds: (seconds) => `${seconds} s so far`,
+    cancel: "Cancel",
+    refused: "The PDF cannot be made",
+  },
   refused: "This question cannot be answered",
   notCompared: "It cannot be compared",
   simulated: "Simulated",

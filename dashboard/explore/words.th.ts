@@ -121,6 +121,12 @@ export const words = {
   asking: "กำลังอ่านตัวเลข",
   partial: "แสดงช่วงล่าสุดก่อน กำลังอ่านช่วงที่เหลือ",
   shown: (count: string) => `${count} แถว`,
+  printing: {
+    title: "กำลังจัดหน้า PDF",
+    seconds: (seconds: number) => `ใช้เวลาแล้ว ${seconds} วินาที`,
+    cancel: "ยกเลิก",
+    refused: "จัดทำ PDF ไม่ได้",
+  },
   refused: "ตอบคำถามนี้ไม่ได้",
   notCompared: "เทียบไม่ได้",
   simulated: "ข้อมูลจำลอง",

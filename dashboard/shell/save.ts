@@ -1,7 +1,10 @@
 /** Gives a text to the browser as a file to keep. */
-export function save(text: string, name: string, type: string): void {
+export const save = (text: string, name: string, type: string): void =>
+  saveFile(new Blob([text], { type: `${type};charset=utf-8` }), name);
+
+export function saveFile(file: Blob, name: string): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);

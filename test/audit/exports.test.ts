@@ -18,7 +18,7 @@ import { openTampered } from "./tampering.ts";
 const NO_FILES = ["text/html", "text/plain", "image/", "application/x-pem-file", "application/x-ndjson"];
 /** Each route that answers with a file: how it is asked for one, and what the audit says. */
 const EXPORTS: Readonly<Record<string, { path: string; deed: string; of: object; after: object }[]>> = {
-  "GET /v1/figures": ["csv", "xlsx"].map((format) => ({
+  "GET /v1/figures": ["pdf", "xlsx", "csv", "json"].map((format) => ({
     path: `/v1/figures?metric=calls.offered&from=2026-11-16&to=2026-11-17&format=${format}`,
     deed: "figures.exported",
     of: { kind: "figures", id: format },

@@ -9,6 +9,7 @@ import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
 import { beat, fortnight, NOW } from "../reports/centre.ts";
+import { rowsOfPdf } from "../reports/pdf.ts";
 
 /** A day of the fortnight that is over: 14 freezes and more. */
 const DAY = "from=2026-11-20&to=2026-11-21";
@@ -183,6 +184,42 @@ describe("the page /explore", () => {
       value === null || state === "no-data" ? null : Number(value) / 100,
     );
     expect(lines.map((row) => row[4] ?? null)).toEqual(told);
+    const json = JSON.parse((await saved("JSON")).toString("utf8")) as { rows: typeof rows };
+    expect(json.rows.map(({ value }) => value)).toEqual(rows.map(({ value }) => value));
+    const printed = (await rowsOfPdf(await saved("PDF"))).map((cells) => cells[2]!.replace("*", ""));
+    expect(printed.filter((cell) => /\d/.test(cell))).toEqual(
+      told.flatMap((value) =>
+        value === null ? [] : [value.toLocaleString("en-US", { minimumFractionDigits: 2 })],
+      ),
+    );
+  });
+
+  it("tells that a PDF is being drawn, and gives it up", async () => {
+    await open(`lang=en&metric=calls.offered&${DAY}&step=hour`);
+    await page.route("**/v1/figures?**format=pdf**", () => {});
+    await page.getByRole("button", { name: "PDF", exact: true }).click();
+    const drawing = page.getByRole("progressbar", { name: "Drawing the PDF" });
+    await drawing.waitFor();
+    const ended = page.waitForEvent("requestfailed", (request) => request.url().includes("format=pdf"));
+    await page.getByRole("button", { name: "Cancel", exact: true }).click();
+    await ended;
+    await drawing.waitFor({ state: "detached" });
+    await page.unroute("**/v1/figures?**format=pdf**");
+  });
+
+  it("gives what is too much to be shown as a file", async () => {
+    await page.goto(
+      `${program.url}/explore?lang=en&metric=calls.offered&from=2026-08-01&to=2026-11-20&step=minute`,
+    );
+    await page.getByText("the page shows at most 100,000 rows").waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "CSV", exact: true }).click(),
+    ]);
+    const lines = readFileSync(await download.path(), "utf8")
+      .trim()
+      .split("\r\n");
+    expect(lines.length).toBe(1 + 111 * 24 * 60);
   });
 
   it.each([

@@ -1,0 +1,91 @@
+/** An answer of GET /v1/figures as PDF: its rows, what was asked and what it means, as text that can be read back. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stamp } from "#calendar/stamp.ts";
+import { DAY } from "#calendar/units.ts";
+import { handClock, type Program, startProgram } from "../program.ts";
+import { beat, fortnight, NOW } from "./centre.ts";
+import { bare, rowsOfPdf, textOfPdf } from "./pdf.ts";
+
+let program: Program;
+let asOf = "";
+beforeAll(async () => {
+  const clock = handClock(NOW);
+  program = await startProgram({ clock });
+  const events = fortnight();
+  for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
+  await program.tell(beat(NOW));
+  asOf = (await json("metric=calls.offered&from=2026-11-16&to=2026-11-17")).asOf;
+});
+afterAll(() => program.close());
+
+const ask = (query: string) => fetch(`${program.url}/v1/figures?${query}`);
+const json = async (query: string) =>
+  (await (await ask(query)).json()) as {
+    asOf: string;
+    rows: {
+      metric: string;
+      at: string;
+      slice: Record<string, string>;
+      value: number | null;
+      state: string;
+    }[];
+  };
+const pdf = async (query: string) => Buffer.from(await (await ask(`${query}&format=pdf`)).arrayBuffer());
+const WEEK = "from=2026-11-16&to=2026-11-23&step=day";
+
+describe.each(["th", "en"] as const)("figures as PDF in %s", (lang) => {
+  it("have each value of the answer in a row of the table, to the satang", async () => {
+    const asked = `metric=freezes.held_satang,freezes.requested&${WEEK}&by=bank&asOf=${asOf}`;
+    const { rows } = await json(asked);
+    const of = (metric: string) => rows.filter((row) => row.metric === metric);
+    const [held, requested] = [of("freezes.held_satang"), of("freezes.requested")];
+    expect(held.length).toBe(2 * 7);
+    const number = (value: number, digits: number) =>
+      value.toLocaleString("en-US", { minimumFractionDigits: digits });
+    const bytes = await pdf(`${asked}&lang=${lang}`);
+    const table = await rowsOfPdf(bytes);
+    expect(table.map((cells) => cells.slice(2).map((cell) => cell.replace("*", "")))).toEqual(
+      held.map(({ at, slice, value }) => [
+        number(value! / 100, 2),
+        number(requested.find((row) => row.at === at && row.slice.bank === slice.bank)!.value!, 0),
+      ]),
+    );
+    expect(new Set(table.map(([, bank]) => bank)).size).toBe(2);
+  });
+
+  it("say what was asked, of which moment, and what it means by which version of the definitions", async () => {
+    const text = (await textOfPdf(await pdf(`metric=calls.offered&${WEEK}&asOf=${asOf}&lang=${lang}`))).join(
+      "",
+    );
+    const metrics = (await (await fetch(`${program.url}/v1/metrics`)).json()) as Record<string, string>[];
+    const metric = metrics.find(({ id }) => id === "calls.offered")!;
+    const { document } = (await (
+      await fetch(`${program.url}/v1/reports/draft?kind=daily&from=2026-11-20&sections=calls`)
+    ).json()) as { document: { registry: string } };
+    for (const said of [
+      ...(lang === "th" ? ["16 พฤศจิกายน 2569 – 22 พฤศจิกายน 2569", metric.formulaTh!] : []),
+      ...(lang === "en" ? ["16 November 2026 – 22 November 2026", metric.formula!] : []),
+      metric[lang]!,
+      document.registry,
+      stamp(Date.parse(asOf)).slice(11, 19),
+    ])
+      expect(text).toContain(bare(said));
+  });
+});
+
+it("the same question of the same moment is the same bytes, and of another moment others", async () => {
+  const asked = `metric=calls.offered&${WEEK}&by=queue`;
+  const [one, other] = [await pdf(`${asked}&asOf=${asOf}`), await pdf(`${asked}&asOf=${asOf}`)];
+  expect(one.equals(other)).toBe(true);
+  const before = new Date(Date.parse(asOf) - DAY).toISOString();
+  expect(one.equals(await pdf(`${asked}&asOf=${before}`))).toBe(false);
+});
+
+it("of more rows than anybody reads are refused, with what to ask instead", async () => {
+  const answer = await ask("metric=calls.offered&from=2026-11-16&to=2026-11-20&step=minute&format=pdf");
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({
+    title: "too-many-rows",
+    detail: expect.stringMatching(/^over 4000 rows; ask for a longer step/),
+  });
+});
