@@ -9,7 +9,7 @@ import type { Watch } from "./changes.ts";
 import { type Gathered, heldSums, type Summed } from "./compose.ts";
 import { type Cut, cutPast, cutPresent, type Range } from "./cut.ts";
 import type { Narrowed } from "./narrow.ts";
-import { type PackedPiece, packed } from "./packed.ts";
+import { packed } from "./packed.ts";
 import type { Part } from "./parts.ts";
 import { readCoverage, readOpenSums, readSums, type SumRow, type Wanted } from "./queries.ts";
 import { addSums, bucketsIn, refuseOver, type Sum } from "./rows.ts";
@@ -63,7 +63,7 @@ interface Needs {
  */
 export async function gatherPresent({ watch, ...needs }: Needs & { watch(): Watch }): Promise<Gathered> {
   const { store, clock, scope, question, parts } = needs;
-  const ready = async (run: Run, moment: number, pieces: readonly PackedPiece[]) => {
+  const ready = async (run: Run, moment: number, pieces: readonly Piece[]) => {
     const now = needs.judgedAt(moment, clock.now());
     const coverage = await readCoverage(scope, run, null, now);
     const wanted = { ...question, now, asOf: null };
@@ -125,14 +125,15 @@ type InTurn = <T>(deed: (run: Run) => Promise<T>) => Promise<T>;
 async function readPieces({ question, parts, clock, most }: Needs, asOf: number | null, inTurn: InTurn) {
   const instead = asOf === null ? "a longer step, a shorter window, fewer dimensions" : "a shorter window";
   const spend = openBudget(`ask for ${instead} or fewer metrics`);
-  const pieces: PackedPiece[] = [];
+  const pieces: Piece[] = [];
   for (const part of parts) {
     if (!part.counted && asOf === null) continue;
-    const slices = new Map<string, Slice>();
+    const slices = new Set<string>();
     await readRanges(part, question, asOf, { inTurn, clock }, (read) => {
-      pieces.push(packed({ part, ...read }, slices));
+      pieces.push(packed({ part, ...read }));
       spend(read.ms);
       // Refused as soon as it is certain, not when all has been read.
+      for (const { slice } of read.rows) slices.add(JSON.stringify(slice));
       refuseOver(most, slices.size * bucketsIn(question) * part.metrics.length);
       if (slices.size > MOST_SLICES)
         throw new Fault("too-many-rows", `over ${MOST_SLICES} slices; ask for fewer dimensions`);
@@ -207,7 +208,7 @@ export async function refresh(run: Run, { piece, from, until }: Stale, question:
 /** What was read, to be added up range by range while it is written; of a total all at once. */
 async function gathered(
   { question, parts }: Needs,
-  read: Omit<Gathered, "question" | "kinds"> & { pieces: readonly PackedPiece[]; unanswered: SumRow[][] },
+  read: Omit<Gathered, "question" | "kinds"> & { pieces: readonly Piece[]; unanswered: SumRow[][] },
 ): Promise<Gathered> {
   const kinds: Summed[] = [];
   for (const [place, part] of parts.entries()) {
@@ -224,23 +225,27 @@ async function gathered(
       continue;
     }
     const slices = new Map<string, Slice>();
-    const all = [...pieces.flatMap((piece) => [...piece.slices]), ...unanswered.map(({ slice }) => slice)];
-    for (const slice of all) slices.set(JSON.stringify(slice), slice);
+    const take = (rows: readonly SumRow[]) => {
+      for (const { slice } of rows) slices.set(JSON.stringify(slice), slice);
+    };
+    for (const { rows } of pieces) {
+      take(rows);
+      await new Promise(setImmediate);
+    }
+    take(unanswered);
     kinds.push({
       metrics: part.metrics,
       slices: [...slices.values()],
-      ranges: pieces
-        .flatMap(({ ranges }) => ranges)
-        .map((range) => ({
-          from: range.from,
-          until: range.until,
-          sums() {
-            const sums = new Map<string, Sum>();
-            addSums(sums, range.rows());
-            addSums(sums, unanswered.filter(isIn(range)));
-            return sums;
-          },
-        })),
+      ranges: pieces.map((piece) => ({
+        from: piece.from,
+        until: piece.until,
+        sums() {
+          const sums = new Map<string, Sum>();
+          addSums(sums, piece.rows);
+          addSums(sums, unanswered.filter(isIn(piece)));
+          return sums;
+        },
+      })),
     });
   }
   return { question, kinds, ...read };
