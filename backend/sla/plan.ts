@@ -31,7 +31,7 @@ interface Piece {
   window: Range;
   main: Part;
   rest: Asked | null;
-  burn: { long: Asked; short: Asked }[];
+  burn: { long: Part; short: Part }[];
   /** Null: it is not asked for, or it is the window itself. */
   month: Part | null;
   lastHour: Part | null;
@@ -90,10 +90,9 @@ export function planOf(
 
 const askedOf = ({ main, rest, burn, month, lastHour }: Piece) => [
   ...(rest ? [rest] : []),
-  ...[main, month, lastHour].flatMap((part) =>
+  ...[main, month, lastHour, ...burn.flatMap(({ long, short }) => [long, short])].flatMap((part) =>
     part ? [part.asked, ...part.out.map(({ asked }) => asked)] : [],
   ),
-  ...burn.flatMap(({ long, short }) => [long, short]),
 ];
 
 function pieceOf(
@@ -108,11 +107,11 @@ function pieceOf(
   const own = exclusions.filter((each) => each.objective === version.id && each.endedAt === null);
   // Of those whose time is over: a younger case has missed nothing yet.
   const until = startOfMinute(at - promised.withinMs);
-  const last = (minutes: number): Asked => ({ promised, by, from: until - minutes * MINUTE, until });
   const partOf = (range: Range): Part => ({
     asked: { promised, by, ...range },
     out: leftOut(own, promised, by, range),
   });
+  const last = (minutes: number) => partOf({ from: until - minutes * MINUTE, until });
   const [lastHour] = clipped([{ from: until - HOUR, until }], window);
   return {
     version,
@@ -141,8 +140,8 @@ function verdictsOf(
   const outs = outsOf(answers, piece.main);
   const coming = piece.rest && countedOf(answers, piece.rest);
   const burns = piece.burn.map(({ long, short }) => ({
-    long: countedOf(answers, long),
-    short: countedOf(answers, short),
+    long: netOf(answers, long),
+    short: netOf(answers, short),
   }));
   const [month, lastHour] = [piece.month, piece.lastHour].map((part) => part && netOf(answers, part));
   return [...countedOf(answers, piece.main.asked)].map(([value, all]) => {
@@ -156,7 +155,7 @@ function verdictsOf(
       out: outs(value),
       lastWeek: !rest || rest.state === "no-data" ? null : rest.of,
       total,
-      burn: burns.map(({ long, short }) => ({ long: long.get(value), short: short.get(value) })),
+      burn: burns.map(({ long, short }) => ({ long: long(value), short: short(value) })),
       month: month?.(value),
       lastHour: lastHour?.(value),
     });

@@ -19,7 +19,7 @@ interface Given {
   lastWeek: bigint | null;
   /** Cases in the whole window by the forecast; null: it is no better than last week. Undefined: there is none. */
   total: bigint | null | undefined;
-  /** Of each threshold of the objective. */
+  /** Of each threshold of the objective, without what exclusions leave out. */
   burn: readonly { long: Counted | undefined; short: Counted | undefined }[];
   /** Without what exclusions leave out; undefined: nothing came, or it is not asked for. */
   month: Counted | undefined;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dayOf, startOf, startOfMinute } from "#calendar/days.ts";
 import { DAY, HOUR } from "#calendar/units.ts";
 import type { FigureRow, Question } from "#wire/figures.ts";
-import type { ObjectiveVersion } from "#wire/sla.ts";
+import type { Exclusion, ObjectiveVersion } from "#wire/sla.ts";
 import { openSlowly } from "../../backend/live/slowly.ts";
 import { type Expected, planOf } from "../../backend/sla/plan.ts";
 import { readExpected } from "../../backend/targets/expected.ts";
@@ -61,29 +61,30 @@ describe("how many cases a day will have", () => {
   });
 });
 
+const VERSION: ObjectiveVersion = {
+  id: "freeze-60m",
+  version: 1,
+  from: 0,
+  by: "x",
+  objective: {
+    th: "ก",
+    en: "a",
+    metric: "freezes.sla_60m",
+    target: { p: 95, q: 100 },
+    watch: null,
+    minimumSample: 20,
+    window: { kind: "day" },
+    by: ["all", "bank"],
+    burn: [],
+    stretch: false,
+    enabled: true,
+  },
+};
+
 describe("the budget by midnight", () => {
-  const version: ObjectiveVersion = {
-    id: "freeze-60m",
-    version: 1,
-    from: 0,
-    by: "x",
-    objective: {
-      th: "ก",
-      en: "a",
-      metric: "freezes.sla_60m",
-      target: { p: 95, q: 100 },
-      watch: null,
-      minimumSample: 20,
-      window: { kind: "day" },
-      by: ["all", "bank"],
-      burn: [],
-      stretch: false,
-      enabled: true,
-    },
-  };
   /** Of the worked example: 400 decided, 13 missed, 22 with time left; last week brought 200 in the rest of the day. */
   const judge = (expected?: Expected) => {
-    const plan = planOf({ versions: [version], exclusions: [] }, NOW);
+    const plan = planOf({ versions: [VERSION], exclusions: [] }, NOW);
     const answers = plan.questions.map((question) => {
       const isWeekAgo = question.until < NOW - 5 * DAY;
       const slice = question.by ? { bank: "GSB" } : {};
@@ -119,6 +120,51 @@ describe("the budget by midnight", () => {
   it("of a bank, and where no forecast was asked for, has what came in the rest of it a week ago", () => {
     for (const all of [judge(), judge(new Map())]) expect(all[0]).toEqual([null, 8, 18, "622", "last-week"]);
     expect(judge(new Map([["freezes", null]]))[1]).toEqual(["GSB", 8, 18, "622", "last-week"]);
+  });
+});
+
+describe("how fast a budget is used up", () => {
+  const OUTAGE = { from: NOW - 3 * HOUR, until: NOW };
+  const version: ObjectiveVersion = {
+    ...VERSION,
+    objective: {
+      ...VERSION.objective,
+      burn: [{ share: { p: 10, q: 100 }, longMinutes: 60, shortMinutes: 15, least: 3 }],
+    },
+  };
+  /** In each window GSB missed all of its 40, and the others 1 of 60. */
+  const burnOf = (of: string | null, exclusions: readonly Exclusion[]) => {
+    const plan = planOf({ versions: [version], exclusions }, NOW);
+    const answers = plan.questions.map((question) => {
+      const counts = {
+        gsb: { numerator: 0, denominator: 40 },
+        all: { numerator: 59, denominator: 100 },
+      };
+      if (question.only || question.by)
+        return [row(question, { slice: question.by ? { bank: "GSB" } : {}, ...counts.gsb })];
+      return [row(question, counts.all)];
+    });
+    const { burn } = plan.judge(answers).find(({ slice }) => slice.of === of)!;
+    return burn!.map(({ long, short, why }) => [long, short, why]);
+  };
+  const outage: Exclusion = {
+    ...{ id: 1, objective: VERSION.id, slice: { by: "bank", of: "GSB" }, ...OUTAGE },
+    ...{ reason: "an outage", by: "x", madeAt: 0, endedAt: null, endedBy: null, endedReason: null },
+  };
+
+  it("is told without what is excluded, of the whole as of the bank", () => {
+    const [all, gsb] = [
+      { bad: "41", of: "100" },
+      { bad: "40", of: "40" },
+    ];
+    expect(burnOf(null, [])).toEqual([[all, all, "fires"]]);
+    expect(burnOf("GSB", [])).toEqual([[gsb, gsb, "fires"]]);
+    const [rest, none] = [
+      { bad: "1", of: "60" },
+      { bad: "0", of: "0" },
+    ];
+    expect(burnOf(null, [outage])).toEqual([[rest, rest, "below-least"]]);
+    expect(burnOf("GSB", [outage])).toEqual([[none, none, "below-share"]]);
   });
 });
 
