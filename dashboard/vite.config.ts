@@ -43,6 +43,16 @@ function partsPage(): Plugin {
 
 const root = import.meta.dirname;
 
+/** Comments and indents are for who reads the source: the document that is sent has none. */
+const tightDocument: Plugin = {
+  name: "tight-document",
+  apply: "build",
+  transformIndexHtml: {
+    order: "post",
+    handler: (html) => html.replace(/<!--.*?-->/gs, "").replace(/^\s*(\/\/.*)?\n?/gm, ""),
+  },
+};
+
 /** Service workers: of walls, and of alerts. */
 const WORKERS = ["worker", "push"];
 
@@ -72,7 +82,7 @@ export default defineConfig({
   experimental: {
     renderBuiltUrl: (_file, { hostType }) => (hostType === "html" ? undefined : { relative: true }),
   },
-  plugins: [svelte(), oldest(), buildId(), partsPage(), bundledPackages()],
+  plugins: [svelte(), oldest(), buildId(), tightDocument, partsPage(), bundledPackages()],
   // `#wire/*` is outside the root.
   server: { fs: { allow: [resolve(root, "..")] } },
   build: {

@@ -144,6 +144,7 @@ const ATTEMPTS: Record<string, () => Attempt[]> = {
   "POST /v1/alerts/recipients": () => [["/v1/alerts/recipients", () => recipient]],
   "PUT /v1/alerts/recipients/:id": () => [["/v1/alerts/recipients/1", () => recipient]],
   "POST /v1/alerts/recipients/:id/test": () => [["/v1/alerts/recipients/1/test"]],
+  "POST /v1/alerts/recipients/:id/switch-on": () => [["/v1/alerts/recipients/1/switch-on"]],
   "DELETE /v1/alerts/recipients/:id": () => [["/v1/alerts/recipients/1"]],
   "POST /v1/alerts/rotas": () => [["/v1/alerts/rotas", () => rota]],
   "PUT /v1/alerts/rotas/:id": () => [["/v1/alerts/rotas/1", () => rota]],
