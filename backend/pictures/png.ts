@@ -34,15 +34,27 @@ function indexed(pixels: Uint8Array, width: number, height: number, levels: numb
       }
       rows[y * (width + 1) + 1 + x] = places[color]!;
     }
+  return writePng({ width, height }, Buffer.from(palette), rows);
+}
+
+/**
+ * A PNG (PNG 1.2) of a byte for each pixel.
+ * @param palette what the bytes are places in, as RGB; null: they are grey
+ * @param rows each with the byte of its filter before it
+ */
+export function writePng(
+  { width, height }: { width: number; height: number },
+  palette: Buffer | null,
+  rows: Uint8Array,
+): Buffer {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
-  // Eight bits for each, and they are places in a palette.
-  head.set([8, 3, 0, 0, 0], 8);
+  head.set([8, palette ? 3 : 0, 0, 0, 0], 8);
   return Buffer.concat([
     Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
     chunk("IHDR", head),
-    chunk("PLTE", Buffer.from(palette)),
+    ...(palette ? [chunk("PLTE", palette)] : []),
     chunk("IDAT", deflateSync(rows, { level: 9 })),
     chunk("IEND", Buffer.alloc(0)),
   ]);
