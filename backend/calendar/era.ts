@@ -1,4 +1,5 @@
 import { dayFrom } from "./days.ts";
+import { LAST_YEAR } from "./moment.ts";
 
 /**
  * The Buddhist era is the common era + 543, and both years begin on 1 January since B.E. 2484 (1941): Calendar Year
@@ -6,8 +7,7 @@ import { dayFrom } from "./days.ts";
  */
 const DIFFERENCE = 543;
 const FIRST_YEAR = 2484;
-/** A date of the API lies below 4 · 10^12 ms, which ends in 2096: a later year of either era is a typing error. */
-const LAST_YEAR = 2096 + DIFFERENCE;
+const LAST_THAI_YEAR = LAST_YEAR + DIFFERENCE;
 
 /** 2026 → 2569 */
 export const toBuddhist = (year: number) => year + DIFFERENCE;
@@ -39,6 +39,6 @@ export function buddhistYearIn(text: string): string | null {
     .replace(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - "๐".charCodeAt(0)));
   const found = ITS_YEAR.exec(digits);
   const year = Number(found?.[1] ?? found?.[2] ?? found?.[3]);
-  if (!(year >= FIRST_YEAR && year <= LAST_YEAR)) return null;
+  if (!(year >= FIRST_YEAR && year <= LAST_THAI_YEAR)) return null;
   return `${year} is a year of the Buddhist era; write ${toCommon(year)}`;
 }

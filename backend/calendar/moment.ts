@@ -1,8 +1,12 @@
 import { readDate, startOf } from "./days.ts";
 
+/** A moment outside these years is a typing error. */
+const FIRST_YEAR = 1900;
+export const LAST_YEAR = 2099;
+
 /**
- * A day (00:00 in Bangkok), or a date and time with an offset, in epoch ms; null for anything else. Accepts an offset
- * whose `+` was decoded to a space in the URL.
+ * A day (00:00 in Bangkok), or a date and time with an offset, in epoch ms; null for anything else, and for what lies
+ * outside 1900 to 2099. Accepts an offset whose `+` was decoded to a space in the URL.
  */
 export function readMoment(text: string): number | null {
   const mended = text.replace(/ (\d\d:\d\d)$/, "+$1");
@@ -10,5 +14,5 @@ export function readMoment(text: string): number | null {
   // With readDate, because Date.parse reads 30 February as 2 March.
   const day = readDate(isTime ? mended.slice(0, 10) : mended);
   const at = day === null ? Number.NaN : isTime ? Date.parse(mended) : startOf(day);
-  return Number.isNaN(at) || Math.abs(at) > 4e12 ? null : at;
+  return Number.isNaN(at) || at < Date.UTC(FIRST_YEAR, 0) || at >= Date.UTC(LAST_YEAR + 1, 0) ? null : at;
 }

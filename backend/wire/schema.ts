@@ -29,5 +29,5 @@ export const freeText = (
 export const MOMENT = Type.String({
   format: DAY_OR_TIME,
   description:
-    "must be a day (2026-11-21, from 00:00 in Bangkok) or a time with an offset (2026-11-21T14:05:00+07:00)",
+    "must be a day (2026-11-21, from 00:00 in Bangkok) or a time with an offset (2026-11-21T14:05:00+07:00), in the years 1900 to 2099",
 });

@@ -20,7 +20,7 @@ answer(async ({ name, isPreparation, ...against }: Order): Promise<Said> => {
   const { url, key, cookie } = against;
   await giveCredentials(url, { key, cookie: async () => cookie });
   const said: string[] = [];
-  const failures: string[] = [];
+  const failures = new Set<string>();
   const attack = ATTACKS.find((each) => each.name === name)!;
   if (isPreparation) await attack.prepare?.(against);
   // What it has sent until then is in the table too.
@@ -29,8 +29,8 @@ answer(async ({ name, isPreparation, ...against }: Order): Promise<Said> => {
       .run({
         ...against,
         say: (line) => said.push(line),
-        fail: (line) => line !== null && failures.push(line),
+        fail: (line) => line !== null && failures.add(line),
       })
-      .catch((error) => failures.push(String(error)));
-  return { said, failures };
+      .catch((error) => failures.add(String(error)));
+  return { said, failures: [...failures] };
 });

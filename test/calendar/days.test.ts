@@ -13,6 +13,7 @@ import {
   timeOfDay,
   weekdayOf,
 } from "#calendar/days.ts";
+import { readMoment } from "#calendar/moment.ts";
 import { stamp } from "#calendar/stamp.ts";
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from "#calendar/units.ts";
 
@@ -98,4 +99,13 @@ describe("a stamp", () => {
     "2028-02-29T06:59:59.999+07:00",
     "2026-01-01T00:00:00.000+07:00",
   ])("of %s is that text", (text) => expect(stamp(at(text))).toBe(text));
+});
+
+describe("a moment", () => {
+  it.each(["1900-01-02", "2099-12-31", "2099-12-31T23:59:59Z"])("%s is one", (text) =>
+    expect(readMoment(text)).toBe(Date.parse(text.length > 10 ? text : `${text}T00:00:00+07:00`)),
+  );
+  it.each(["1899-12-31", "2100-01-02", "20260-01-01"])("%s is a typing error", (text) =>
+    expect(readMoment(text)).toBeNull(),
+  );
 });
