@@ -30,7 +30,7 @@ export function openLook(needs: {
       const lamps = await lampsOf(reading.run);
       const [verdicts, due, dueAt] = await Promise.all([
         judge(rules, reading, now, lamps),
-        deadlines(reading, now),
+        deadlines(reading.run, now),
         nextDue(reading.run, now),
       ]);
       return {

@@ -45,6 +45,25 @@ where since >= $1::bigint and since <= $2::bigint
 order by since, id
 limit $3
 
+-- How each bank has kept its time in the freezes that were decided in the $3 ms before $1 (epoch ms): by an answer, or when
+-- their time of $2 ms was over. Each was answered then or later, or no bank has answered it: the indexes are freezes_answered
+-- and freezes_open. By so much as clocks differ ($4) an answer may be older than its request.
+-- name: paces freezes
+select bank, count(*) filter (where is_kept) as in_time, count(*) as of
+from (
+  select counted.bank, counted.confirmed_60m + counted.refused_60m > 0 as is_kept,
+    greatest(counted.cohort, least(coalesce((known.confirmed).at, (known.refused).at), counted.cohort + $2::bigint + 1)) as decided
+  from (
+    select {slots: {slot}} from freezes
+    where coalesce((confirmed).at, (refused).at) > $1::bigint - $3::bigint - $4::bigint
+    union all
+    select {slots: {slot}} from unanswered_freezes
+    where since > $1::bigint - $3::bigint - $2::bigint - 1 and since < $1::bigint - $2::bigint
+  ) as known, freeze_asked({slots: known.{slot}}) as counted
+) as looked
+where decided > $1::bigint - $3::bigint and decided <= $1::bigint
+group by bank
+
 -- Whose money these freezes ($1) are about, requested from $2 on: the report of each. One that is not known, void or of
 -- a victim who has another one is left out.
 -- name: listVictims

@@ -1,10 +1,8 @@
-import { startOfMinute } from "#calendar/days.ts";
 import { EVERYTHING, type Scope } from "#wire/access.ts";
-import type { Reading } from "#wire/figures.ts";
 import type { Deadline, DeadlineKind } from "#wire/sla.ts";
 import type { Run } from "../store/store.ts";
-import { listRunning, nextTurn } from "./queries.ts";
-import { PACE_MS, type Pace, riskOf, TIMERS, turnsOf } from "./risk.ts";
+import { listPaces, listRunning, nextTurn } from "./queries.ts";
+import { PACE_MS, riskOf, TIMERS, turnsOf } from "./risk.ts";
 
 /** So many of each kind are told, those that are due first: far more than a centre has open at once. */
 const MOST = 5_000;
@@ -18,28 +16,21 @@ const KINDS = Object.keys(TIMERS) as DeadlineKind[];
  * @param scope what lies outside is left out
  */
 export async function deadlines(
-  reading: Reading & { run: Run },
+  run: Run,
   now: number,
   scope: Scope = EVERYTHING,
 ): Promise<Deadline[]> {
-  const until = startOfMinute(now);
-  const [paces, ...told] = await Promise.all([
-    reading.ask({ metrics: [ANSWERED], from: until - PACE_MS, until, step: "total", by: ["bank"] }),
+  const [paceOf, ...told] = await Promise.all([
+    listPaces(run, now, TIMERS.freeze.withinMs, PACE_MS),
     ...KINDS.map(async (kind) => {
       const { withinMs, newsMs } = TIMERS[kind];
       const youngest = Math.min(...turnsOf(TIMERS[kind]));
       return {
         kind,
-        running: await listRunning(reading.run, kind, now - withinMs - newsMs, now - youngest, MOST),
+        running: await listRunning(run, kind, now - withinMs - newsMs, now - youngest, MOST),
       };
     }),
   ]);
-  const paceOf = new Map(
-    paces.map(({ slice, numerator = 0, denominator = 0 }): [string, Pace] => [
-      slice.bank!,
-      { inTime: Number(numerator), of: Number(denominator) },
-    ]),
-  );
   return told.flatMap(({ kind, running }) =>
     running
       .filter((each) => isWithin(each, scope))

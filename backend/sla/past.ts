@@ -226,7 +226,7 @@ function outOf(exclusions: readonly Exclusion[], by: string) {
 /**
  * How many cases of each value were said to miss a deadline, or to have missed it, at each whole minute of a range, where
  * that changed, in order. Found of each expected value. Null: a place to pause.
- * @param isPaced whether the pace of the last two hours is known: that of the cases that are told
+ * @param isPaced whether the pace of the last hour is known: that of the cases that are told
  */
 export function* pastDeadlines(
   {
@@ -271,10 +271,9 @@ export function* pastDeadlines(
         for (const { what, age, ends } of said)
           ledger.count(number, what, since(began + age), Math.min(over, since(began + ends)));
         if (!isPaced) continue;
-        const minute = Math.floor(began / MINUTE);
-        const leaves = minute + PACE_MS / MINUTE + 1;
-        const from = Math.max(minute + 1, decidedOf(began, answered, timer.withinMs));
-        ledger.count(number, isKept ? PACE_OF | PACE_KEPT : PACE_OF, from, leaves);
+        const decided = decidedOf(began, answered, timer.withinMs);
+        const what = isKept ? PACE_OF | PACE_KEPT : PACE_OF;
+        ledger.count(number, what, decided, decided + PACE_MS / MINUTE);
       }
     };
     for (let place = 0; place < told.length; place += STRIDE) {

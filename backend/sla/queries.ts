@@ -1,5 +1,7 @@
+import { CLOCK_TOLERANCE_MS } from "#wire/promises.ts";
 import type { Deadline, DeadlineKind, Exclusion, Objective, ObjectiveVersion, Slice } from "#wire/sla.ts";
 import type { Run } from "../store/store.ts";
+import type { Pace } from "./risk.ts";
 
 const iso = (at: number) => new Date(at).toISOString();
 
@@ -117,6 +119,19 @@ export async function listRunning(
     since: string;
   }>(RUNNING[kind].list, [since, until, most]);
   return rows.map(({ since: at, ...row }) => ({ ...row, startedAt: Number(at) }));
+}
+
+/** The pace of each bank of which a freeze was decided in the last `lately` ms: what is kept is answered in `within`. */
+export async function listPaces(
+  run: Run,
+  now: number,
+  within: number,
+  lately: number,
+): Promise<Map<string, Pace>> {
+  const rows = await run<{ bank: string; in_time: string; of: string }>("paces freezes", [
+    ...[now, within, lately, CLOCK_TOLERANCE_MS],
+  ]);
+  return new Map(rows.map((row) => [row.bank, { inTime: Number(row.in_time), of: Number(row.of) }]));
 }
 
 /** The report of each of these freezes, where it is known. @param since when the first of them was requested */

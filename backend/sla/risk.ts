@@ -2,7 +2,7 @@ import { DAY, HOUR } from "#calendar/units.ts";
 import { AT_RISK_MS, NEWS_MS, WILL_MISS_MS } from "#wire/promises.ts";
 import type { Deadline, DeadlineKind } from "#wire/sla.ts";
 
-/** How a bank has kept its deadlines lately: those answered in time, of those that are decided. */
+/** How a bank has kept its deadlines lately: those kept, of those that were decided lately. */
 export interface Pace {
   inTime: number;
   of: number;
@@ -38,10 +38,11 @@ export const TIMERS: Readonly<Record<DeadlineKind, Timer>> = {
 };
 
 /**
- * How fast a bank is, is taken from the freezes that were requested so long ago at most: of those of one hour none can be
- * late yet. Two simulated months with 98,627 freezes, seed 1441: in 2 h 61 warnings right and 42 wrong; in 1 h none.
+ * How fast a bank is, is taken from the freezes that were decided in the last hour, whenever they were requested: by an
+ * answer, or by the end of their hour. Of two simulated months with 101,058 freezes of which 1,115 missed, seed 1441, it
+ * warns of 223 rightly and of 109 wrongly, some 25 minutes before. Those requested in the last two hours warned of 88 and 35.
  */
-export const PACE_MS = 2 * HOUR;
+export const PACE_MS = HOUR;
 /** So few decided ones do not make a bank slow. */
 export const FEWEST = 5;
 

@@ -152,7 +152,7 @@ export const SLA_ROUTES = [
     limit: "within",
     summary: "The times that run out: of freezes without an answer, and of cases without a police complaint",
     description:
-      "At risk, sure to miss, or over; of each kind those that are due first. What has been over for long is left out: a freeze after an hour, a complaint after a day. Releases have no time that runs: no event says when a hold was found to be wrong.",
+      "At risk, sure to miss, or over; of each kind those that are due first. A freeze is sure to miss with 5 minutes left, or from half of its hour on at a bank that missed most of the freezes that were decided in the last hour, five at least. What has been over for long is left out: a freeze after an hour, a complaint after a day. Releases have no time that runs: no event says when a hold was found to be wrong.",
     answer: Type.Object({
       at: Type.Integer(),
       nextAt: nullable(Type.Integer(), {
@@ -166,7 +166,7 @@ export const SLA_ROUTES = [
       figures.read(EVERYTHING, { class: "pages", signal }, async (reading) => {
         const at = reading.now;
         const [told, nextAt] = await Promise.all([
-          deadlines(reading, at, scope),
+          deadlines(reading.run, at, scope),
           // It would tell of others' freezes.
           isEverything(scope) ? nextDue(reading.run, at) : null,
         ]);

@@ -69,7 +69,7 @@ describe("the deadlines", () => {
   const read = () => {
     const figures = openFigures({ store: program.store, clock, isRebuildDue: async () => false });
     return figures.read(EVERYTHING, { class: "live" }, async (reading) => ({
-      told: (await deadlines(reading, clock.now())).map(({ id, why, dueAt }) => [id, why, dueAt]),
+      told: (await deadlines(reading.run, clock.now())).map(({ id, why, dueAt }) => [id, why, dueAt]),
       next: await nextDue(reading.run, clock.now()),
     }));
   };
@@ -77,7 +77,7 @@ describe("the deadlines", () => {
   const readAll = (scope: Scope) => {
     const figures = openFigures({ store: program.store, clock, isRebuildDue: async () => false });
     return figures.read(EVERYTHING, { class: "live" }, async (reading) => ({
-      deadlines: await deadlines(reading, clock.now(), scope),
+      deadlines: await deadlines(reading.run, clock.now(), scope),
     }));
   };
 

@@ -183,14 +183,17 @@ describe("a deadline", () => {
   });
 
   it("will be missed from five minutes before, and at a slow bank from half of the time on", () => {
-    const slow = Array.from({ length: 5 }, () => [at("20:00:30"), at("20:10:00"), 0] as [number, number, 0]);
+    const slow = Array.from({ length: 5 }, () => [at("20:00:30"), at("21:10:00"), 0] as [number, number, 0]);
     const cases = [
       bank("SCB", [at("21:00:30"), 0, 0]),
-      bank("KBANK", ...slow, [at("21:00:30"), at("21:40:00"), 0]),
+      // It is known that they are late when their hour is over: a bank is slow for an hour from then on.
+      bank("KBANK", ...slow, [at("21:00:30"), at("21:40:00"), 1], [at("21:20:30"), 0, 0]),
     ];
     expect(late("will-miss", ...cases)).toEqual([
       ...["20:00 SCB 0 good", "20:00 KBANK 0 good"],
-      ...["21:31 KBANK 1 bad", "21:40 KBANK 0 good", "21:56 SCB 1 bad", "22:01 SCB 0 good"],
+      ...["20:56 KBANK 5 bad", "21:01 KBANK 0 good"],
+      ...["21:31 KBANK 1 bad", "21:40 KBANK 0 good", "21:51 KBANK 1 bad", "21:56 SCB 1 bad"],
+      ...["22:01 KBANK 0 good", "22:01 SCB 0 good", "22:16 KBANK 1 bad", "22:21 KBANK 0 good"],
     ]);
   });
 });
