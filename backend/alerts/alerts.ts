@@ -28,7 +28,7 @@ import { type Means, openChannels } from "./channels.ts";
 import type { EngineAudit } from "./deadMan.ts";
 import { acknowledge, closeByHand, type Decision } from "./decide.ts";
 import { addTransitions, type Kept, lockEpisode, moveEpisodes } from "./episodeQueries.ts";
-import { findingsOf, type Look, quotaFindings } from "./findings.ts";
+import { findingsOf, type Look, quotaFindings, webhookFindings } from "./findings.ts";
 import { openFreshness } from "./freshness.ts";
 import { uuidOf } from "./ids.ts";
 import { type Known, openJudge, tellEnd } from "./judge.ts";
@@ -148,9 +148,9 @@ export function openAlerts(deps: {
     },
   };
   const holidays = deps.holidays.list.map(({ day }) => day);
-  let cached: { known: Promise<Known>; until: number } | null = null;
+  let cached: { known: ReturnType<typeof readKnown>; until: number } | null = null;
 
-  function known(): Promise<Known> {
+  function known() {
     if (cached && clock.ticks() < cached.until) return cached.known;
     const reading = readKnown(store.run, clock.now(), holidays);
     const mine = { known: reading, until: clock.ticks() + KNOWN_MS };
@@ -171,9 +171,9 @@ export function openAlerts(deps: {
     known,
     onTrouble,
     async look(now) {
-      const look = await deps.look(now);
-      const ofLine = quotaFindings(quotas.line(look.now), look.now);
-      return { findings: [...findingsOf(look), ...ofLine], dueAt: look.dueAt };
+      const [look, { recipients }] = await Promise.all([deps.look(now), known()]);
+      const ofChannels = [...quotaFindings(quotas.line(look.now), look.now), ...webhookFindings(recipients)];
+      return { findings: [...findingsOf(look), ...ofChannels], dueAt: look.dueAt };
     },
     onChanged() {
       outbox.wake();
@@ -391,14 +391,14 @@ export function openAlerts(deps: {
   };
 }
 
-async function readKnown(run: Run, now: number, holidays: readonly number[]): Promise<Known> {
+async function readKnown(run: Run, now: number, holidays: readonly number[]) {
   const [rules, recipients, rotas, mutes] = await Promise.all([
     listRules(run),
     listRecipients(run),
     listRotas(run, now, holidays),
     listMutes(run, now),
   ]);
-  return { rules, recipients, rotas, mutes };
+  return { rules, recipients, rotas, mutes } satisfies Known;
 }
 
 const noEpisode = (id: number) =>

@@ -1,5 +1,5 @@
 import { MINUTE } from "#calendar/units.ts";
-import type { Facts, Finding, Quota, Subject, SystemReason } from "#wire/alerts.ts";
+import type { Facts, Finding, Quota, Recipient, Subject, SystemReason } from "#wire/alerts.ts";
 import type { SourceLamp, Warning } from "#wire/sceneParts.ts";
 import type { Deadline, Dimension, Judgement, Verdict } from "#wire/sla.ts";
 import { judgeQuota } from "./quota.ts";
@@ -36,6 +36,7 @@ export const CONDITIONS: Readonly<Record<string, Subject["by"]>> = {
   clock: "server",
   figures: "server",
   "line-quota": "server",
+  "webhook-gone": "recipient",
 };
 
 export function findingsOf(look: Look): Finding[] {
@@ -109,6 +110,18 @@ export function quotaFindings(quota: Quota | null, now: number): Finding[] {
       : { quota: { used, most, readAt, runsOutAt } };
   return [known("line-quota", { by: "server", of: null }, kind, why, facts)];
 }
+
+/** Of each recipient with webhooks: whether the receiver of one said that it is gone, so that nothing is sent there. */
+export const webhookFindings = (
+  recipients: readonly Pick<Recipient, "name" | "channels" | "gone">[],
+): Finding[] =>
+  recipients
+    .filter(({ channels }) => channels.some(({ kind }) => kind === "webhook"))
+    .map(({ name, gone }) => {
+      const isGone = gone.length > 0;
+      const subject = { by: "recipient", of: name } as const;
+      return known("webhook-gone", subject, isGone ? "bad" : "good", isGone ? "webhook-gone" : "well");
+    });
 
 const source = ({ name }: SourceLamp): Subject => ({ by: "source", of: name });
 

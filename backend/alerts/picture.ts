@@ -57,7 +57,7 @@ export function askedOf(
     objectives.find(({ objective }) => objective.metric === METRICS.get(condition));
   const metric = metricOf(promised?.objective.metric ?? METRICS.get(condition) ?? "");
   const { by, of } = subject;
-  if (!metric || by === "source" || by === "screen" || by === "server") return null;
+  if (!metric || by === "source" || by === "screen" || by === "recipient" || by === "server") return null;
   const step = metric.cells === "reports" ? "day" : "hour";
   const until = step === "day" ? startOf(dayOf(now) + 1) : startOfHour(now) + HOUR;
   const target = promised?.objective.target ?? null;

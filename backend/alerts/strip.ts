@@ -52,6 +52,7 @@ const BRIEF: Record<Lang, ReadonlyMap<string, string>> = {
     ["source-behind", "ส่งข้อมูลช้า"],
     ["disk", "ดิสก์ใกล้เต็ม"],
     ["line-quota", "LINE ใกล้หมดโควตา"],
+    ["webhook-gone", "Webhook ถูกปิด"],
   ]),
   en: new Map([
     ["freeze-overdue", "over 60 min"],
@@ -68,6 +69,7 @@ const BRIEF: Record<Lang, ReadonlyMap<string, string>> = {
     ["source-behind", "is behind"],
     ["disk", "disk nearly full"],
     ["line-quota", "LINE nearly used up"],
+    ["webhook-gone", "webhook is gone"],
   ]),
 };
 
@@ -118,7 +120,9 @@ export function briefOf(
 ): string {
   const name = lang === "th" ? rule.nameTh : rule.nameEn;
   const what = SEEN[lang].get(why) ?? BRIEF[lang].get(rule.condition) ?? name;
-  const where = subject.of === null ? "" : `${KINDS[lang].get(subject.by) ?? ""}${nameOf(subject, lang)} `;
+  // A recipient may be called by somebody's name, which is on no wall.
+  const isUnnamed = subject.of === null || subject.by === "recipient";
+  const where = isUnnamed ? "" : `${KINDS[lang].get(subject.by) ?? ""}${nameOf(subject, lang)} `;
   // What may be cut comes last.
   const text =
     cause === "no-data"

@@ -23,8 +23,8 @@ export interface Told {
 }
 
 const KINDS: Record<Lang, Partial<Record<Subject["by"], string>>> = {
-  th: { source: "แหล่ง", screen: "จอ", queue: "คิว" },
-  en: { source: "source", screen: "screen", queue: "queue" },
+  th: { source: "แหล่ง", screen: "จอ", queue: "คิว", recipient: "ผู้รับ" },
+  en: { source: "source", screen: "screen", queue: "queue", recipient: "recipient" },
 };
 
 /** What a subject is called in a text, with what it is; empty of the whole. */
@@ -87,6 +87,12 @@ export function titleOf({ rule, subject, cause, finding }: Told, nameOf: NameOf,
         return th ? "นาฬิกาของเครื่องไม่ตรงกัน" : "the clocks of the machines differ";
       case "figures-differ":
         return th ? "ตัวเลขไม่ตรงกับเหตุการณ์ดิบ" : "figures are not what the raw events say";
+      case "webhook-gone":
+        return led(
+          th
+            ? "ปลายทาง Webhook แจ้งว่าเลิกใช้แล้ว จึงหยุดส่งไปที่นั่น"
+            : "has a webhook that is gone: nothing is sent there",
+        );
       case "quota-over":
         return th ? "ข้อความ LINE ของเดือนนี้หมดแล้ว" : "this month’s messages at LINE are used up";
       case "quota-low":

@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { DEAD_MAN, OUTLET_QUOTA } from "#wire/alerts.schema.ts";
-import type { OutletRow } from "#wire/alerts.ts";
+import type { OutletRow, Recipient } from "#wire/alerts.ts";
 import type { Warning } from "#wire/sceneParts.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
 import { type ScreensAnswer, WARNING } from "#wire/screens.schema.ts";
@@ -90,6 +90,10 @@ export const HEALTH = Type.Object({
     description:
       "the month's messages at LINE; null: it is not used, was not asked yet, or the database does not answer",
   }),
+  webhooks: nullable(Type.Object({ of: Type.Integer(), gone: Type.Integer() }), {
+    description:
+      "webhooks that alerts are sent to, and how many of them are gone; null: the database does not answer",
+  }),
   walls: nullable(Type.Integer(), { description: "that are connected, those without a name included" }),
 });
 export type HealthAnswer = Static<typeof HEALTH>;
@@ -117,6 +121,7 @@ export interface HealthNeeds {
   alerts: {
     health(): Promise<NonNullable<HealthAnswer["alerts"]>>;
     outlets(): Promise<OutletRow[]>;
+    recipients(): Promise<readonly Pick<Recipient, "channels" | "gone">[]>;
   };
   deadMan(): HealthAnswer["deadMan"];
   /** Epoch ms; null: there is no certificate. */
@@ -132,12 +137,13 @@ export async function healthOf(needs: HealthNeeds): Promise<HealthAnswer> {
     () => null,
   );
   const isUp = answerMs !== null;
-  const [schedules, all, listed, alerts, outlets] = await Promise.all([
+  const [schedules, all, listed, alerts, outlets, recipients] = await Promise.all([
     isUp ? needs.reports.schedules.refused().catch(() => null) : null,
     isUp ? sources.list().catch(() => null) : null,
     isUp ? needs.allScreens().catch(() => null) : null,
     isUp ? needs.alerts.health().catch(() => null) : null,
     isUp ? needs.alerts.outlets().catch(() => null) : null,
+    isUp ? needs.alerts.recipients().catch(() => null) : null,
   ]);
   return {
     at: clock.now(),
@@ -168,6 +174,10 @@ export async function healthOf(needs: HealthNeeds): Promise<HealthAnswer> {
     },
     deadMan: needs.deadMan(),
     line: outlets?.find(({ kind }) => kind === "line")?.quota ?? null,
+    webhooks: recipients && {
+      of: recipients.flatMap(({ channels }) => channels).filter(({ kind }) => kind === "webhook").length,
+      gone: recipients.flatMap(({ gone }) => gone).length,
+    },
     walls: listed
       ? listed.unnamed.length + listed.screens.reduce((sum, { connections }) => sum + connections.length, 0)
       : null,

@@ -157,6 +157,11 @@ export function metricsOf(health: HealthAnswer): Metric[] {
       "Since when LINE has not said how many.",
       ...(line?.readAt != null ? [{ value: Math.max(0, at - line.readAt) / SECOND }] : []),
     ),
+    gauge(
+      "warroom_webhooks_gone",
+      "Webhooks whose receiver said that it is gone.",
+      ...one(health.webhooks?.gone ?? null),
+    ),
     gauge("warroom_walls", "Walls that are connected.", ...one(health.walls)),
   ];
 }

@@ -15,11 +15,7 @@ const KINDS = Object.keys(TIMERS) as DeadlineKind[];
  * process loses none. What has been over for long is no news, and left out. Of each kind those that are due first.
  * @param scope what lies outside is left out
  */
-export async function deadlines(
-  run: Run,
-  now: number,
-  scope: Scope = EVERYTHING,
-): Promise<Deadline[]> {
+export async function deadlines(run: Run, now: number, scope: Scope = EVERYTHING): Promise<Deadline[]> {
   const [paceOf, ...told] = await Promise.all([
     listPaces(run, now, TIMERS.freeze.withinMs, PACE_MS),
     ...KINDS.map(async (kind) => {

@@ -22,7 +22,10 @@ const time = Type.Integer();
 const seconds = Type.Integer({ minimum: 0, maximum: 86_400 });
 
 export const SUBJECT = Type.Object({
-  by: oneOf(["all", "bank", "agency", "queue", "province", "channel", "source", "screen", "server"]),
+  by: oneOf([
+    ...(["all", "bank", "agency", "queue", "province", "channel"] as const),
+    ...(["source", "screen", "recipient", "server"] as const),
+  ]),
   of: nullable(Type.String({ maxLength: 100 })),
 });
 

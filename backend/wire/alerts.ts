@@ -29,9 +29,9 @@ export type {
 import type { FigureState } from "./figures.ts";
 import type { Dimension, Judgement, Ratio, VerdictReason } from "./sla.ts";
 
-/** What an alert is about: a slice of an objective, a screen, or the server itself. */
+/** What an alert is about: a slice of an objective, a screen, a recipient of alerts, or the server itself. */
 export interface Subject {
-  by: Dimension | "screen" | "server";
+  by: Dimension | "screen" | "recipient" | "server";
   of: string | null;
 }
 
@@ -47,6 +47,7 @@ export type SystemReason =
   | "clock-set"
   | "clocks-differ"
   | "figures-differ"
+  | "webhook-gone"
   | QuotaReason;
 
 /** Of the messages that a service takes in a month: `fast`: they will be used up before its end, if nothing changes. */

@@ -10,7 +10,7 @@ import type { Words } from "./words.th.ts";
 
 /** What is known of a part of the system: how it is, and its figures. */
 export interface Fact {
-  of: "server" | "database" | "events" | "figures" | "deadMan" | "line" | "certificate";
+  of: "server" | "database" | "events" | "figures" | "deadMan" | "line" | "webhooks" | "certificate";
   look: Look;
   state: string;
   figures: { label: string; value: string }[];
@@ -63,6 +63,16 @@ export function factsOf(health: HealthAnswer, lang: Lang, words: Words): Fact[] 
   if (health.line) {
     const { look, state, figures } = lineQuota(health.line, at, lang);
     facts.push({ of: "line", look, state, figures });
+  }
+  if (health.webhooks && health.webhooks.of > 0) {
+    const { of, gone } = health.webhooks;
+    const [look, state] = gone > 0 ? (["broken", words.gone] as const) : (["good", words.works] as const);
+    facts.push({
+      of: "webhooks",
+      look,
+      state,
+      figures: [{ label: words.goneWebhooks, value: `${count(gone)} / ${count(of)}` }],
+    });
   }
   if (certificateUntil === null) return facts;
   const left = certificateUntil - at;

@@ -10,6 +10,7 @@ export const words: Words = {
     figures: "Figures against raw events",
     deadMan: "Signal to the watcher outside",
     line: "This month’s messages at LINE",
+    webhooks: "Webhooks of alerts",
     certificate: "TLS certificate",
   },
   deadMan: {
@@ -28,6 +29,8 @@ export const words: Words = {
     "not-audited": "the database does not answer",
   },
   works: "Works",
+  gone: "One is gone",
+  goneWebhooks: "Gone",
   held: "Answers late",
   up: "Up for",
   memory: "Memory",

@@ -8,6 +8,7 @@ export const words = {
     figures: "ตัวเลขเทียบกับเหตุการณ์ดิบ",
     deadMan: "สัญญาณถึงผู้เฝ้าระวังภายนอก",
     line: "ข้อความ LINE ของเดือนนี้",
+    webhooks: "Webhook ของผู้รับแจ้งเหตุ",
     certificate: "ใบรับรอง TLS",
   },
   deadMan: {
@@ -26,6 +27,8 @@ export const words = {
     "not-audited": "ฐานข้อมูลไม่ตอบ",
   },
   works: "ทำงาน",
+  gone: "มีปลายทางเลิกใช้",
+  goneWebhooks: "เลิกใช้แล้ว",
   held: "ตอบช้า",
   up: "ทำงานมาแล้ว",
   memory: "หน่วยความจำ",

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import type { Channel, EpisodeAnswer, EpisodeRow, MessageRow, Recipient, Rule } from "#wire/alerts.ts";
+import type { HealthAnswer } from "../../backend/health/answer.ts";
 import { askOf } from "../ask.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { type Answer, type Hook, type MailAnswer, openHook, openPostOffice, type Post } from "./receivers.ts";
@@ -305,6 +306,69 @@ describe("a webhook's receiver that is gone", { timeout: 60_000 }, () => {
     await late(third!);
     await until(async () => (await messagesOf(third!)).map(told)).toEqual(taken("204"));
     expect([hook.got.length, spare.got.length]).toEqual([2, 2]);
+  });
+});
+
+describe("a webhook that is switched off by its receiver", { timeout: 60_000 }, () => {
+  it("is an alert for whoever administers, until it is switched on again or has another address", async () => {
+    const rules = await ask<Rule[]>("GET", "/v1/alerts/rules");
+    const { id: rule, version: _, from: __, ...body } = rules.find(({ id }) => id === "webhook-gone")!;
+    await ask("PUT", `/v1/alerts/rules/${rule}`, { ...body, isOn: true });
+    const { id } = await add("หัวหน้าเวร", [byHook(), bySpare()]);
+    await ask("POST", "/v1/alerts/recipients", {
+      name: "ผู้ดูแลระบบ",
+      lang: "th",
+      mostIn10Minutes: 100,
+      hears: [{ policy: "system", afterMinutes: 0 }],
+      channels: [byMail],
+    });
+    const webhooks = async () => (await ask<HealthAnswer>("GET", "/v1/health")).webhooks;
+    const statesOf = async (state: string) =>
+      (await ask<{ rows: EpisodeRow[] }>("GET", `/v1/alerts?state=${state}`)).rows
+        .filter((row) => row.rule === rule)
+        .map((row) => [row.subject.by, row.subject.of, row.state]);
+    const loseIt = async (times: number) => {
+      hook.next.push({ status: 410 });
+      const [bank] = banks.splice(0, 1);
+      banks.push(bank!);
+      await late(bank!);
+      await until(async () => (await messagesOf(bank!)).map(told)).toEqual([
+        ["webhook", "refused", "webhook-gone", "410"],
+        FALLBACK,
+      ]);
+      expect([hook.got.length, spare.got.length]).toEqual([times, times]);
+    };
+    expect(await webhooks()).toEqual({ of: 2, gone: 0 });
+    await loseIt(1);
+    await until(() => statesOf("open")).toEqual([["recipient", "หัวหน้าเวร", "firing"]]);
+    expect(await webhooks()).toEqual({ of: 2, gone: 1 });
+    const { alerts } = await program.alerts.strip(program.store.run);
+    // A recipient may be a person, whose name is on no wall.
+    expect(alerts.map(({ what }) => what)).toContainEqual({ th: "Webhook ถูกปิด", en: "Webhook is gone" });
+    await until(() => post.got.length).toBe(1);
+    const [mail] = post.got;
+    expect(mail!.text).toContain("แจ้งเหตุ: ผู้รับ หัวหน้าเวร ปลายทาง Webhook แจ้งว่าเลิกใช้แล้ว จึงหยุดส่งไปที่นั่น");
+    expect(mail!.text).toContain("สิ่งที่ต้องทำ: สอบถามผู้ดูแลปลายทาง");
+    // The address is a secret of whoever may change recipients.
+    expect(mail!.text).not.toContain(hook.url);
+    await ask("POST", `/v1/alerts/recipients/${id}/switch-on`, {});
+    await until(() => statesOf("open")).toEqual([]);
+    await until(() => post.got.length).toBe(2);
+    expect(post.got[1]!.text).toContain("กลับสู่ปกติ: ผู้รับ หัวหน้าเวร");
+    expect(await webhooks()).toEqual({ of: 2, gone: 0 });
+
+    // Another one: what comes and goes within half an hour is told as unstable.
+    await ask("DELETE", `/v1/alerts/recipients/${id}`);
+    const other = await add("ห้องควบคุม", [byHook(), bySpare()]);
+    await loseIt(2);
+    await until(() => post.got.length).toBe(3);
+    await ask("PUT", `/v1/alerts/recipients/${other.id}`, {
+      ...{ name: "ห้องควบคุม", lang: "th", mostIn10Minutes: 100 },
+      ...{ hears: [{ policy: "duty", afterMinutes: 0 }], channels: [bySpare()] },
+    });
+    await until(() => statesOf("open")).toEqual([]);
+    await until(() => post.got.length).toBe(4);
+    await ask("PUT", `/v1/alerts/rules/${rule}`, { ...body, isOn: false });
   });
 });
 

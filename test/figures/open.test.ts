@@ -85,7 +85,13 @@ describe("an unanswered freeze", () => {
 describe("what was never answered costs a scene nothing", () => {
   const folder = mkdtempSync(join(tmpdir(), "war-room-"));
   /** What the deadlines are read by too: their due instants are indexes. */
-  const DEADLINES = ["paces freezes", "listRunningFreezes", "listRunningComplaints", "nextFreezeTurn", "nextComplaintTurn"];
+  const DEADLINES = [
+    "paces freezes",
+    "listRunningFreezes",
+    "listRunningComplaints",
+    "nextFreezeTurn",
+    "nextComplaintTurn",
+  ];
   const STATEMENTS = ["openFreezes", "willMiss", "sum open freezes", "sum open reports", ...DEADLINES];
   let store: Store;
 

@@ -48,6 +48,7 @@ const health: HealthAnswer = {
     runsOutAt: null,
     isToldElsewhere: true,
   },
+  webhooks: { of: 2, gone: 1 },
   walls: 3,
 };
 const textOf = (more: Partial<HealthAnswer> = {}) => expositionOf(metricsOf({ ...health, ...more }));
@@ -108,6 +109,7 @@ describe("the metrics", () => {
       warroom_line_messages_used: 410,
       warroom_line_messages_limit: 500,
       warroom_line_quota_read_seconds: 600,
+      warroom_webhooks_gone: 1,
       warroom_walls: 3,
     });
   });

@@ -43,6 +43,7 @@ describe("a fact", () => {
     alerts: null,
     deadMan: null,
     line: null,
+    webhooks: null,
   };
   const outside = (state: NonNullable<HealthAnswer["deadMan"]>["state"]) => ({
     deadMan: { state, at, heardAt: at, why: state === "withheld" ? (["not-judged"] as "not-judged"[]) : [] },
@@ -74,6 +75,8 @@ describe("a fact", () => {
       { database: { ...health.database, answerMs: null } },
       ...(["database", "broken", "Does not answer"] as const),
     ],
+    ["of webhooks that take alerts", { webhooks: { of: 2, gone: 0 } }, "webhooks", "good", "Works"],
+    ["of one that is gone", { webhooks: { of: 2, gone: 1 } }, "webhooks", "broken", "One is gone"],
     ["of figures that are compared", compared({}), "figures", "good", "Equal"],
     ["of some that differ", compared({ wrong: 1, firstWrong: at }), "figures", "broken", "Different"],
     [

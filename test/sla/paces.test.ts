@@ -1,9 +1,9 @@
 /** How fast a bank is: what the database says of it, and what it is worth on simulated freezes. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, MINUTE } from "#calendar/units.ts";
-import { listPaces } from "../../backend/sla/queries.ts";
-import { FEWEST, type Pace, PACE_MS, riskOf, TIMERS } from "../../backend/sla/risk.ts";
 import { chance } from "../../backend/simulator/chance.ts";
+import { listPaces } from "../../backend/sla/queries.ts";
+import { FEWEST, PACE_MS, type Pace, riskOf, TIMERS } from "../../backend/sla/risk.ts";
 import { event, handClock, type Program, startProgram } from "../program.ts";
 import { firstOf, MONDAY, play } from "../simulator/play.ts";
 
@@ -29,8 +29,7 @@ function decidedLately(all: readonly Freeze[], now: number): Pace {
 function requestedLately(all: readonly Freeze[], now: number): Pace {
   const until = Math.floor(now / MINUTE) * MINUTE;
   const decided = all.filter(
-    ({ at, answeredAt }) =>
-      at >= until - 2 * HOUR && at < until && (answeredAt <= now || now - at > HOUR),
+    ({ at, answeredAt }) => at >= until - 2 * HOUR && at < until && (answeredAt <= now || now - at > HOUR),
   );
   return { inTime: decided.filter(isKept).length, of: decided.length };
 }
@@ -78,7 +77,10 @@ describe("the database", () => {
     for (const now of [NOW, ...turns.filter((each) => each <= NOW)]) {
       const told = await listPaces(program.store.run, now, TIMERS.freeze.withinMs, PACE_MS);
       for (const bank of ["KBANK", "SCB"]) {
-        const want = decidedLately(all.filter((each) => each.bank === bank), now);
+        const want = decidedLately(
+          all.filter((each) => each.bank === bank),
+          now,
+        );
         expect(told.get(bank) ?? { inTime: 0, of: 0 }, new Date(now).toISOString()).toEqual(want);
         said += want.of;
       }
@@ -123,7 +125,10 @@ describe("on two simulated weeks", () => {
               TIMERS.freeze,
               at,
               now,
-              paceOf(near.filter((each) => each.at <= now), now),
+              paceOf(
+                near.filter((each) => each.at <= now),
+                now,
+              ),
             ) === "will-miss",
         );
         if (isWarned) found[isKept(freeze) ? "wrong" : "right"]++;
