@@ -30,11 +30,6 @@ join {entity}_cells as cell on cell.tier = span.tier and bucket >= since and buc
 where {dimensions and: ({dimension} = any ({only}) or {only} is null)}
 group by grouping sets (({keys: {key}}), (bucket))
 
--- A look back asks the same of range after range. To plan one anew takes longer than to read a day without events, and the
--- plan is the same. Holds until the end of the transaction.
--- name: planOnce
-select set_config('plan_cache_mode', 'force_generic_plan', true)
-
 -- name: sum {entities} as of
 select epoch_ms(starting) as at, {dimensions}, {columns}
 from (

@@ -17,7 +17,6 @@ import { cutPast } from "./cut.ts";
 import type { Figures } from "./figures.ts";
 import type { Metric } from "./metric.ts";
 import { narrow } from "./narrow.ts";
-import { planOnce } from "./queries.ts";
 import { METRICS } from "./registry.ts";
 import { readTimes, timeOf } from "./times.ts";
 import { type ListName, listsOf, termsOf, weightsOf } from "./weights.ts";
@@ -103,10 +102,9 @@ export function openBehind({
       if (after && wanted <= 0) break;
       const only = { ...range, only: question.only };
       const began = clock.ticks();
-      const read = await own.transaction(async (run) => {
-        await planOnce(run);
-        return readEntities(run, metric.cells, only, { asOf, weights, after, most: wanted });
-      });
+      const read = await own.transaction((run) =>
+        readEntities(run, metric.cells, only, { asOf, weights, after, most: wanted }),
+      );
       const ms = clock.ticks() - began;
       cut.took(ms);
       took += ms;

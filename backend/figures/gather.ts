@@ -11,7 +11,7 @@ import { type Cut, cutPast, cutPresent, type Range } from "./cut.ts";
 import type { Narrowed } from "./narrow.ts";
 import { packed } from "./packed.ts";
 import type { Part } from "./parts.ts";
-import { planOnce, readCoverage, readOpenSums, readSums, type SumRow, type Wanted } from "./queries.ts";
+import { readCoverage, readOpenSums, readSums, type SumRow, type Wanted } from "./queries.ts";
 import { addSums, bucketsIn, refuseOver, type Sum } from "./rows.ts";
 import { knownOf, msOf, type Piece, type Stale, staleOf } from "./stale.ts";
 
@@ -190,7 +190,6 @@ async function readRange(
 ) {
   // The end of an hour is not asked of counted cells, so `now` stands for nothing there.
   const wanted: Wanted = { ...question, ...range, now: asOf ?? 0, asOf };
-  if (asOf !== null) await planOnce(run);
   const [counted, unanswered] = await Promise.all([
     part.counted ? readSums(run, part.cells, part.columns, wanted) : [],
     part.unanswered && asOf !== null ? readOpenSums(run, part.cells, wanted) : [],

@@ -51,9 +51,6 @@ function toSumRow(
   return { at: row.at === null ? wanted.from : Number(row.at), slice, sums, times };
 }
 
-/** Until the end of the transaction: for looks back, which ask the same of range after range. */
-export const planOnce = (run: Run) => run("planOnce");
-
 /** The sums of these columns of a kind's cells, by bucket and slice; empty buckets are left out. */
 export async function readSums(
   run: Run,
