@@ -350,10 +350,13 @@ export async function openWarRoom(options: {
           onTrouble,
         }),
         figureOf,
-        linkOf: (episode, at) =>
-          linkTo(
-            episode === null ? "/alerts" : `/alerts?episode=${episode}&asOf=${new Date(at).toISOString()}`,
-          ),
+        linkOf: (episode, at) => {
+          const fixed = [
+            ...(episode === null ? [] : [`episode=${episode}`]),
+            ...(at === null ? [] : [`asOf=${new Date(at).toISOString()}`]),
+          ];
+          return linkTo(fixed.length === 0 ? "/alerts" : `/alerts?${fixed.join("&")}`);
+        },
       },
       holidays,
       // A demo rings nobody's phone.

@@ -59,7 +59,8 @@ select id, rule, version, subject_by, subject_of, state, cause, seq,
   epoch_ms(ack_until) as ack_until, epoch_ms(next_at) as next_at, held
 from episodes where id = $1 for update
 
--- Those that ever fired. $1: open ones only, $2: of this owner only; the newest first, before id $3.
+-- Those that ever fired. $1: open ones only, $2: of this owner only, $5: those that were open then; the newest first,
+-- before id $3.
 -- name: listEpisodes
 select episodes.id, rule, episodes.version, subject_by, subject_of, state, cause, seq,
   epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, owner, owner_role, note,
@@ -72,6 +73,7 @@ from episodes join rules on rules.id = rule and rules.version = episodes.version
 where ($4::int is null or episodes.id = $4) and ($1::boolean is null or (state = 'resolved') <> $1)
   and ($2::text is null or owner = $2) and episodes.id < $3::int
   and (fired_at is not null or state = 'pending')
+  and ($5::timestamptz is null or fired_at <= $5 and (resolved_at is null or resolved_at > $5))
 order by episodes.id desc limit 500
 
 -- What walls show, $1 at most: first what nobody has acknowledged, then the worst, then the oldest; and of all that is
@@ -230,7 +232,12 @@ select messages.id, messages.episode, messages.seq, kind, recipient, channel, ch
   why, epoch_ms(made_at) as made_at, epoch_ms(due_at) as due_at, tries, may_have_gone, parent, run, address,
   recipients.name, lang, channels, most, secret, gone, removed_at is not null as is_removed,
   rule, episodes.version, subject_by, subject_of, episodes.state as episode_state, episodes.seq as episode_seq,
-  epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, cause,
+  epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at,
+  -- It may have become unstable after what this message tells.
+  case when cause = 'unstable' and not exists (
+    select from transitions where transitions.episode = messages.episode and transitions.seq <= messages.seq
+      and (reason = 'unstable-began' or to_state = 'resolved')
+  ) then 'limit' else cause end as cause,
   seen.finding, epoch_ms(seen.at) as found_at, rules.body
 from messages left join recipients on recipients.id = recipient
   left join episodes on episodes.id = messages.episode

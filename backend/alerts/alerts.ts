@@ -54,7 +54,7 @@ import { reportMessage } from "./reportMail.ts";
 import { listRotas } from "./rotaQueries.ts";
 import { type RotaDeeds, rotaDeeds } from "./rotas.ts";
 import { addRule, listRules } from "./ruleQueries.ts";
-import { readEpisode, readEpisodes, readMessage } from "./shown.ts";
+import { readEpisode, readEpisodes, readMessage, type WantedEpisodes } from "./shown.ts";
 import { newSecret } from "./sign.ts";
 import { readStrip } from "./strip.ts";
 import { type Calling, callingAlerts } from "./stripQueries.ts";
@@ -66,11 +66,7 @@ import { extentsOfRule } from "./within.ts";
 export interface Alerts {
   /** Something was committed. */
   changed(): void;
-  list(wanted: {
-    state: "open" | "history";
-    owner: string | null;
-    before: number | null;
-  }): Promise<EpisodeRow[]>;
+  list(wanted: WantedEpisodes): Promise<EpisodeRow[]>;
   /** Throws `not-found`. @param asOf what was known of it then; absent: now */
   read(id: number, asOf?: number): Promise<EpisodeAnswer>;
   /** Its chain stops at once. Throws `not-found`, and `bad-request` when it is over. */

@@ -42,8 +42,8 @@ export interface Means extends Outlets {
   nameOf: NameOf;
   reportMail: ReportOf;
   pictureOf: PictureOf;
-  /** The page of an episode with what was known of it then, in epoch ms; or of all. */
-  linkOf: (episode: number | null, at: number) => string;
+  /** The page of an episode, or of all, with what was known then, in epoch ms; at null as it is. */
+  linkOf: (episode: number | null, at: number | null) => string;
   figureOf: FigureOf;
 }
 
@@ -73,12 +73,14 @@ export function textOf(
   lang: Lang = letter.recipient.lang,
 ): Message {
   const { about, kind, repeat, madeAt, episode } = letter;
-  if (kind === "test") return testMessage(lang, linkOf(null, madeAt));
+  if (kind === "test") return testMessage(lang, linkOf(null, null));
   if (kind === "digest" || kind === "report" || !about) {
     const items = folded.flatMap(({ about: of, kind: say }) =>
       of ? [{ say: say as Say, title: titleOf(toldOf(of), nameOf, lang) }] : [],
     );
-    return digestOf(items, { link: linkOf(null, madeAt), mark: repeat > 0 }, lang);
+    // As of the last that it tells: sent once more with the same, it says the same.
+    const toldAt = Math.max(madeAt, ...folded.map((each) => each.madeAt));
+    return digestOf(items, { link: linkOf(null, toldAt), mark: repeat > 0 }, lang);
   }
   // As of when it was made: a repetition with the same key says the same.
   const at = { now: madeAt, resolvedAt: about.resolvedAt, mark: repeat > 0, link: linkOf(episode, madeAt) };
@@ -136,11 +138,11 @@ export function openChannels(means: Means): Send {
   };
 }
 
-function standard({ kind, madeAt, episode, about }: Letter, { subject, text }: Message, { linkOf }: Means) {
+function standard({ kind, madeAt, episode, about }: Letter, { subject, text, link }: Message) {
   return {
     type: `alert.${kind}`,
     timestamp: new Date(madeAt).toISOString(),
-    data: { title: subject, text, link: linkOf(episode, madeAt), episode, ...(about ? factsOf(about) : {}) },
+    data: { title: subject, text, link, episode, ...(about ? factsOf(about) : {}) },
   };
 }
 
@@ -168,7 +170,7 @@ const factsOf = ({
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 
 /** The payload of Alertmanager's webhook, version 4 (its docs/configuration.md, webhook_config). */
-function alertmanager(letter: Letter, { subject, text }: Message, { linkOf }: Means) {
+function alertmanager(letter: Letter, { subject, text, link }: Message, { linkOf }: Means) {
   const { about, kind, episode, recipient, madeAt } = letter;
   const status = kind === "resolve" ? "resolved" : "firing";
   const labels: Record<string, string> = {
@@ -185,7 +187,7 @@ function alertmanager(letter: Letter, { subject, text }: Message, { linkOf }: Me
     groupLabels: { alertname: labels.alertname },
     commonLabels: labels,
     commonAnnotations: annotations,
-    externalURL: linkOf(null, madeAt),
+    externalURL: linkOf(null, null),
     notification_reason: kind,
     alerts: [
       {
@@ -195,7 +197,7 @@ function alertmanager(letter: Letter, { subject, text }: Message, { linkOf }: Me
         startsAt: iso(about?.firedAt ?? madeAt),
         // Alertmanager's zero time: it goes on.
         endsAt: iso(about?.resolvedAt ?? null) ?? "0001-01-01T00:00:00Z",
-        generatorURL: linkOf(episode, madeAt),
+        generatorURL: link,
         fingerprint: letter.id,
       },
     ],

@@ -106,12 +106,19 @@ export interface Listed extends Kept {
 
 export async function listEpisodes(
   run: Run,
-  wanted: { isOpen: boolean | null; owner: string | null; before: number; id: number | null },
+  wanted: {
+    isOpen: boolean | null;
+    owner: string | null;
+    before: number;
+    id: number | null;
+    /** Those that were open then; absent or null: whenever. */
+    asOf?: number | null;
+  },
 ): Promise<Listed[]> {
-  const { isOpen, owner, before, id } = wanted;
+  const { isOpen, owner, before, id, asOf = null } = wanted;
   const rows = await run<EpisodeRowOf & { body: RuleBody; finding: Finding | null; found_at: string | null }>(
     "listEpisodes",
-    [isOpen, owner, before, id],
+    [isOpen, owner, before, id, isoOrNull(asOf)],
   );
   return rows.map((row) => ({
     ...keptOf(row),

@@ -59,6 +59,7 @@ export const ALERT_ROUTES = [
       state: Type.Optional(oneOf(["open", "history"])),
       mine: Type.Optional(oneOf(["true"])),
       before: Type.Optional(Type.String({ pattern: "^\\d{1,9}$", description: "older than this one" })),
+      asOf: Type.Optional({ ...MOMENT, description: "those that were open then, each as it is now" }),
     }),
     answer: Type.Object({
       at: Type.Integer(),
@@ -69,7 +70,7 @@ export const ALERT_ROUTES = [
     examples: [{ what: "What is open" }, { what: "The history", query: { state: "history" } }],
     run: async (
       { alerts, clock }: AlertNeeds,
-      { query: { state = "open", mine, before }, doer, visitor },
+      { query: { state = "open", mine, before, asOf }, doer, visitor },
     ) => ({
       at: clock.now(),
       judgedAt: (await alerts.health()).judgedAt,
@@ -80,6 +81,7 @@ export const ALERT_ROUTES = [
           state,
           owner: mine ? doer.by.name : null,
           before: before === undefined ? null : Number(before),
+          ...(asOf === undefined ? {} : { asOf: readMoment(asOf)! }),
         }),
       ),
     }),

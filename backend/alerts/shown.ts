@@ -8,20 +8,36 @@ import type { Known } from "./judge.ts";
 import { mutedUntil } from "./mutes.ts";
 import { type Letter, listAttempts, readLetters } from "./outboxQueries.ts";
 import { chainOf } from "./tell.ts";
-import { detailOf, REASON_TEXTS, titleOf } from "./texts.ts";
+import { detailOf, REASON_TEXTS, type Told, titleOf } from "./texts.ts";
 
 const LAST = 2_147_483_647;
+
+export interface WantedEpisodes {
+  state: "open" | "history";
+  owner: string | null;
+  before: number | null;
+  /** Those that were open then, whatever they are now; absent: now. */
+  asOf?: number;
+}
 
 /** Episodes as they are shown. @param known who is told, and what is muted */
 export async function readEpisodes(
   run: Run,
-  wanted: { state: "open" | "history"; owner: string | null; before: number | null },
+  wanted: WantedEpisodes,
   means: Means,
   known: () => Promise<Known>,
   now: number,
 ): Promise<EpisodeRow[]> {
-  const { state, owner, before } = wanted;
-  const rows = await listEpisodes(run, { isOpen: state === "open", owner, before: before ?? LAST, id: null });
+  const { state, owner, before, asOf } = wanted;
+  // Which were open then does not say what they are now.
+  const isOpen = asOf === undefined ? state === "open" : null;
+  const rows = await listEpisodes(run, {
+    isOpen,
+    owner,
+    before: before ?? LAST,
+    id: null,
+    asOf: asOf ?? null,
+  });
   const all = await known();
   return rows.map((row) => rowOf(row, means, all, now));
 }
@@ -43,10 +59,12 @@ export async function readEpisode(
   const past = transitions.filter(({ at }) => at <= asOf);
   const found = past.findLast(({ finding }) => finding !== null);
   const { rules, subject, cause, since } = row;
-  const toldThen = {
+  // What became unstable later was a limit that was broken.
+  const wasUnstable = past.some(({ reason, to }) => reason === "unstable-began" || to === "resolved");
+  const toldThen: Told = {
     rule: rules,
     subject,
-    cause,
+    cause: cause === "unstable" && !wasUnstable ? "limit" : cause,
     since,
     finding: found?.finding ?? null,
     foundAt: found?.at ?? null,

@@ -38,6 +38,8 @@ export class AlertList {
   #tab: Tab = "open";
   #id: number | null = null;
   #asOf: string | null = null;
+  /** Those are listed that were open then: a link fixed the moment of the list, not of one alert. Null: now. */
+  listedAsOf = $state.raw<string | null>(null);
   readonly #session: Session;
   readonly #administers: boolean;
 
@@ -53,6 +55,9 @@ export class AlertList {
     if (tab !== this.#tab) this.rows = null;
     if (id !== this.shown?.episode.id || asOf !== this.#asOf) this.shown = null;
     this.#asOf = asOf;
+    const listedAsOf = asOf === null || id === null ? asOf : this.listedAsOf;
+    if (listedAsOf !== this.listedAsOf) this.rows = null;
+    this.listedAsOf = listedAsOf;
     this.#tab = tab;
     this.#id = id;
     this.refresh();
@@ -78,7 +83,11 @@ export class AlertList {
     const query: Calls["GET /v1/alerts"]["query"] =
       tab === "history"
         ? { state: "history" }
-        : { state: "open", ...(tab === "mine" ? { mine: "true" } : {}) };
+        : {
+            state: "open",
+            ...(tab === "mine" ? { mine: "true" } : {}),
+            ...(this.listedAsOf === null ? {} : { asOf: this.listedAsOf }),
+          };
     const [list, one] = await Promise.all([
       call("GET /v1/alerts", { query }),
       id === null

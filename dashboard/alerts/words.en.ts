@@ -46,6 +46,8 @@ export const words: Words = {
   noDataSince: (at) => `no data since ${at}; shown as last known`,
   rule: (name, version) => `Rule: ${name}, version ${version}`,
   told: (at) => `As known at ${at}`,
+  listedThen: (at) => `What was open at ${at}, each as it is now`,
+  toNow: "See what is open now",
   notYet: "This alert did not exist yet.",
   figures: (at) => `See the figures as known at ${at}`,
   nothing: "No open alerts",

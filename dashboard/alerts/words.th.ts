@@ -48,6 +48,8 @@ export const words = {
   rule: (name: string, version: number) => `กฎ: ${name} รุ่น ${version}`,
   /** What a message told. */
   told: (at: string) => `ตามที่ทราบเมื่อ ${at}`,
+  listedThen: (at: string) => `เหตุที่เปิดอยู่เมื่อ ${at} แต่ละเหตุแสดงสถานะปัจจุบัน`,
+  toNow: "ดูเหตุที่เปิดอยู่ตอนนี้",
   notYet: "ขณะนั้นยังไม่พบเหตุนี้",
   figures: (at: string) => `ดูตัวเลขตามที่ทราบเมื่อ ${at}`,
   nothing: "ไม่มีเหตุที่เปิดอยู่",

@@ -203,6 +203,30 @@ describe("a bank that goes slow", () => {
     expect((await ask<EpisodeAnswer>("GET", `/v1/alerts/${episode}?asOf=${before}`)).known.state).toBeNull();
   });
 
+  it("is told as what it was then, though it became unstable later", async () => {
+    await add();
+    const answer = await late(bank, HOUR + SECOND);
+    await until(() => kinds()).toEqual(["alert.firing"]);
+    const { text, link, episode } = hook.got[0]!.body.data;
+    await answer();
+    clock.ahead += SECOND;
+    const last = async () => (await read(episode!)).transitions.at(-1)!.reason;
+    await until(last).toBe("recovery-began");
+    await late(bank, HOUR + SECOND);
+    clock.ahead += SECOND;
+    await until(last).toBe("unstable-began");
+    const { search } = new URL(String(link));
+    const then = await ask<EpisodeAnswer>(
+      "GET",
+      `/v1/alerts/${episode}${search.replace(/episode=\d+&/, "")}`,
+    );
+    expect(then.episode.title.th).toMatch(/^ไม่นิ่ง: /);
+    expect(text).toContain(then.known.said.th);
+    // And the message is shown as it was sent.
+    expect(then.messages.map((message) => message.text)).toEqual([text]);
+    expect((await read(episode!)).known.said.th).toMatch(/^ไม่นิ่ง: /);
+  });
+
   it("is told in the form of Alertmanager's webhook to whoever wants that, and when it is over", async () => {
     await add({ channels: [{ kind: "webhook", url: hook.url, format: "alertmanager" }] });
     const answer = await late(bank, HOUR + SECOND);
@@ -471,6 +495,21 @@ describe("a recipient", () => {
     const lines = hook.got[1]!.body.data.text.split("\n");
     expect(lines[0]).toBe("สรุป 2 ข้อความ");
     expect(lines.filter((line) => line.startsWith("– แจ้งเหตุ:"))).toHaveLength(2);
+    // Its link fixes the moment: what was open then is listed, also when it is over.
+    const link = new URL(lines.at(-1)!);
+    expect([link.pathname, [...link.searchParams.keys()]]).toEqual(["/alerts", ["asOf"]]);
+    const ids = (await open(three)).map(({ id }) => id);
+    for (const { id } of await ask<Recipient[]>("GET", "/v1/alerts/recipients"))
+      await ask("DELETE", `/v1/alerts/recipients/${id}`);
+    for (const id of ids) await ask("POST", `/v1/alerts/${id}/resolve`, {});
+    const listed = async (query: string) =>
+      (await ask<{ rows: EpisodeRow[] }>("GET", `/v1/alerts${query}`)).rows
+        .filter(({ id }) => ids.includes(id))
+        .map(({ state }) => state);
+    expect(await listed("")).toEqual([]);
+    expect(await listed(link.search)).toEqual(["resolved", "resolved", "resolved"]);
+    const before = new Date(Date.parse(link.searchParams.get("asOf")!) - HOUR).toISOString();
+    expect(await listed(`?asOf=${before}`)).toEqual([]);
   });
   it("gets a digest that its first channel refuses by the next one, with all that it tells", async () => {
     await add({

@@ -187,6 +187,44 @@ describe("the page of alerts", () => {
     },
   );
 
+  it("asks on its beat, not once more for each answer, also while an alert is looked at", async () => {
+    const id = await late("TTB");
+    const page = await open("/alerts?lang=en");
+    await page.clock.install();
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      if (/\/v1\/alerts\/\d+$/.test(new URL(request.url()).pathname)) asked.push(request.url());
+    });
+    await page.goto(`${program.url}/alerts?lang=en&episode=${id}`);
+    await page.clock.pauseAt(Date.now() + 3_600_000);
+    await article(page).waitFor();
+    const before = asked.length;
+    // Long enough for several answers: its own clock stands still.
+    for (let n = 0; n < 20; n++)
+      await page.evaluate(() => fetch("/v1/alerts").then((answer) => answer.text()));
+    expect(asked.length - before).toBeLessThanOrEqual(1);
+  });
+
+  it("opens a digest's link with what was open then, each as it is now, also after one was looked at", async () => {
+    const id = await late("BAAC");
+    const asOf = new Date().toISOString();
+    await ask("POST", `/v1/alerts/${id}/resolve`, {});
+    const page = await open(`/alerts?lang=en&asOf=${asOf}`, 390, 844);
+    const row = page.locator(`[data-episode="${id}"]`);
+    await until(() => row.textContent()).toContain("Recovered");
+    const status = page.getByRole("status").filter({ hasText: "What was open at" });
+    expect(await status.count()).toBe(1);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await axeFaults(page)).toEqual([]);
+    await row.click();
+    await until(() => article(page).textContent()).toContain("As known at");
+    await article(page).getByRole("button").first().click();
+    await row.waitFor();
+    await page.getByRole("button", { name: "See what is open now" }).click();
+    await until(() => row.count()).toBe(0);
+    expect([await status.count(), new URL(page.url()).searchParams.has("asOf")]).toEqual([0, false]);
+  });
+
   it("mutes with a reason and unmutes; closes with a reason, after which it is in the history", async () => {
     const id = await late("SCB");
     const page = await open(`/alerts?lang=en&episode=${id}`);
