@@ -1,6 +1,6 @@
 /**
- * A month of a simulated centre, with what goes wrong there: late and repeated events, silent sources, a nightly mute,
- * receivers that are busy, refuse or hang up. Its episodes and messages are compared with lists that are made from the
+ * A month of a simulated centre, with what goes wrong there: late and repeated events, slow banks, silent sources, a nightly
+ * mute, troubles of the system, and receivers that are busy, refuse or hang up. Its episodes and messages are compared with lists that are made from the
  * events alone, minute by minute, in the plainest way.
  *
  * Real: what is to be said of a running time (`riskOf`), the findings, the decision for all rules, inhibition, the chain
@@ -11,12 +11,12 @@
 import { expect, it } from "vitest";
 import { startOf, timeOfDay } from "#calendar/days.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "#calendar/units.ts";
-import type { Mute, Rule } from "#wire/alerts.ts";
+import { type Mute, type Rule, subjectKey } from "#wire/alerts.ts";
 import { TYPE_PREFIX } from "#wire/events.ts";
-import type { SourceLamp } from "#wire/sceneParts.ts";
+import type { SourceLamp, Warning } from "#wire/sceneParts.ts";
 import type { Deadline } from "#wire/sla.ts";
 import type { Kept } from "../../backend/alerts/episodeQueries.ts";
-import { findingsOf } from "../../backend/alerts/findings.ts";
+import { findingsOf, webhookFindings } from "../../backend/alerts/findings.ts";
 import { decideAll } from "../../backend/alerts/judge.ts";
 import type { NewMessage } from "../../backend/alerts/messageQueries.ts";
 import { mutedUntil } from "../../backend/alerts/mutes.ts";
@@ -27,7 +27,7 @@ import { messagesOf, messageTo } from "../../backend/alerts/tell.ts";
 import { chance } from "../../backend/simulator/chance.ts";
 import { silences } from "../../backend/simulator/mishaps.ts";
 import { openTimeline, pieces } from "../../backend/simulator/timeline.ts";
-import { riskOf, TIMERS } from "../../backend/sla/risk.ts";
+import { type Pace, riskOf, TIMERS } from "../../backend/sla/risk.ts";
 import { ruleOf } from "./rules.ts";
 
 const FIRST = startOf(20_727);
@@ -121,7 +121,43 @@ const RULES: Rule[] = [
     forSeconds: 60,
     keepSeconds: 120,
   }),
+  ruleOf({ id: "will-miss", condition: "freeze-will-miss", by: "bank", forSeconds: 0, keepSeconds: 120 }),
 ];
+
+/** What goes wrong with the system itself, at times that nothing else has to do with: a rule, and of whom. */
+const TROUBLES: { rule: Rule; of: readonly (string | null)[] }[] = [
+  { of: BANKS, ...troubleOf("source-behind", "source", { forSeconds: 60, keepSeconds: 120 }) },
+  { of: ["hall", "desk"], ...troubleOf("screen-frozen", "screen", { forSeconds: 60, keepSeconds: 60 }) },
+  {
+    of: [null],
+    ...troubleOf("disk", "server", { opens: "between", forSeconds: 60, keepSeconds: 300 }),
+  },
+  { of: [null], ...troubleOf("clock", "server", { forSeconds: 0, keepSeconds: 0 }) },
+  { of: [null], ...troubleOf("figures", "server", { forSeconds: 0, keepSeconds: 0 }) },
+  { of: ["somebody"], ...troubleOf("webhook-gone", "recipient", { forSeconds: 0, keepSeconds: 0 }) },
+];
+function troubleOf(condition: string, by: Rule["by"], more: Partial<Rule>) {
+  return { rule: ruleOf({ id: condition, condition, by, policy: "system", ...more }) };
+}
+RULES.push(...TROUBLES.map(({ rule }) => rule));
+
+/** The minutes at which there is a trouble: for minutes or hours, after hours or days, and now and then to and fro. */
+const troubled = new Map<string, Uint8Array>();
+for (const { rule, of } of TROUBLES)
+  for (const each of of) {
+    const random = chance(1441, "trouble", rule.id, String(each));
+    const bad = new Uint8Array(MINUTES);
+    for (let minute = 0; minute < MINUTES; ) {
+      const isShort = random() < 0.3;
+      minute += 1 + Math.floor(random() * (isShort ? 15 : 4_000));
+      const until = minute + 1 + Math.floor(random() * (isShort ? 5 : 300));
+      bad.fill(1, minute, until);
+      minute = until;
+    }
+    troubled.set(`${rule.id} ${each}`, bad);
+  }
+const isTroubled = (rule: string, of: string | null, minute: number) =>
+  troubled.get(`${rule} ${of}`)![minute] === 1;
 const world = { rules: RULES, recipients, rotas: [rota], mutes: [mute] };
 
 /** What mail does with a try: always the same with the same message. What is in doubt has gone. SMS takes all. */
@@ -156,11 +192,14 @@ function live(freezes: readonly Freeze[]) {
   const episodes = new Map<string, Kept>();
   const all = new Map<number, Kept>();
   const messages = new Map<string, Message>();
+  const ofEpisode = new Map<number, Message[]>();
   /** Those of them that are still to be sent. */
   const waiting = new Set<Message>();
   const received: Received[] = [];
   const heard = [...freezes].sort((a, b) => a.heardAt - b.heardAt);
   let open: Freeze[] = [];
+  /** Those that may have been decided in the last hour. */
+  let recent: Freeze[] = [];
   let next = 0;
 
   const add = (made: readonly (NewMessage | null)[]) => {
@@ -168,13 +207,12 @@ function live(freezes: readonly Freeze[]) {
       if (!each || messages.has(each.id)) continue;
       const message = { ...each, episode: each.episode!, tries: 0, mayHaveGone: false };
       messages.set(message.id, message);
+      ofEpisode.set(message.episode, [...(ofEpisode.get(message.episode) ?? []), message]);
       waiting.add(message);
     }
   };
   const end = (episode: Kept, now: number) => {
-    const own = [...messages.values()].filter(
-      (each) => each.episode === episode.id && each.kind !== "resolve",
-    );
+    const own = (ofEpisode.get(episode.id) ?? []).filter(({ kind }) => kind !== "resolve");
     for (const each of own)
       if (["queued", "deferred"].includes(each.state)) each.state = each.mayHaveGone ? "doubt" : "superseded";
     const told = own.filter(
@@ -220,10 +258,22 @@ function live(freezes: readonly Freeze[]) {
 
   for (let minute = 0; minute < MINUTES; minute++) {
     const now = at(minute);
-    while (next < heard.length && heard[next]!.heardAt <= now) open.push(heard[next++]!);
+    for (; next < heard.length && heard[next]!.heardAt <= now; next++) {
+      open.push(heard[next]!);
+      recent.push(heard[next]!);
+    }
+    recent = recent.filter(({ requestedAt }) => now - requestedAt <= 2 * HOUR);
     open = open.filter(({ answeredAt, requestedAt }) => answeredAt > now && now - requestedAt <= 2 * HOUR);
+    const paces = new Map(BANKS.map((bank): [string, Pace] => [bank, { inTime: 0, of: 0 }]));
+    for (const { bank, requestedAt, answeredAt } of recent) {
+      const decidedAt = Math.min(answeredAt, requestedAt + HOUR + 1);
+      const pace = paces.get(bank);
+      if (!pace || decidedAt > now || decidedAt <= now - HOUR) continue;
+      pace.of++;
+      if (answeredAt - requestedAt <= HOUR) pace.inTime++;
+    }
     const deadlines = open.flatMap(({ id, bank, requestedAt }): Deadline[] => {
-      const why = riskOf(TIMERS.freeze, requestedAt, now, undefined);
+      const why = riskOf(TIMERS.freeze, requestedAt, now, paces.get(bank));
       const common = { kind: "freeze" as const, id, bank, agency: null, province: null, hop: 1, satang: "0" };
       return why ? [{ ...common, startedAt: requestedAt, dueAt: requestedAt + HOUR, why }] : [];
     });
@@ -232,9 +282,19 @@ function live(freezes: readonly Freeze[]) {
       return {
         name,
         silent: silence !== null && now - silence.from > 45 * SECOND,
-        behind: false,
+        behind: isTroubled("source-behind", name, minute),
+        heard: FIRST,
       } as SourceLamp;
     });
+    const warnings: Warning[] = [
+      ...(isTroubled("disk", null, minute) ? [{ kind: "disk-low" as const, percent: 3 }] : []),
+      ...(isTroubled("clock", null, minute) ? [{ kind: "clocks-differ" as const, byMs: 9_000 }] : []),
+      ...(isTroubled("figures", null, minute)
+        ? [{ kind: "figures-differ" as const, hours: 1, since: FIRST }]
+        : []),
+    ];
+    const webhook = { kind: "webhook" as const, url: "https://a.example.go.th", format: "standard" as const };
+    const gone = isTroubled("webhook-gone", "somebody", minute) ? [{ url: webhook.url, at: now }] : [];
     const findings = findingsOf({
       now,
       deadlines,
@@ -244,14 +304,20 @@ function live(freezes: readonly Freeze[]) {
       agencies: [],
       verdicts: [],
       dueAt: null,
-      screens: [],
-      warnings: [],
+      screens: ["hall", "desk"].map((name) => ({
+        name,
+        isConnected: true,
+        isFrozen: isTroubled("screen-frozen", name, minute),
+        isFailing: false,
+      })),
+      warnings,
     });
+    findings.push(...webhookFindings([{ name: "somebody", channels: [webhook], gone }]));
     const { changes } = decideAll(world, findings, episodes, now);
     for (const { rule, was, next: changed, decision, isNew, chain } of changes) {
       const kept = { ...changed, id: isNew ? all.size + 1 : was!.id };
       all.set(kept.id, kept);
-      episodes.set(`${rule.id} ${kept.subject.by}:${kept.subject.of}`, kept);
+      episodes.set(`${rule.id} ${subjectKey(kept.subject)}`, kept);
       add(messagesOf(decision.say, chain, { episode: kept, recipients, mutes: [mute], now }));
       if (decision.say.some(({ kind }) => kind === "resolve")) end(kept, now);
     }
@@ -265,7 +331,7 @@ const nameOf = ({ rule, subject, firedAt }: Pick<Kept, "rule" | "subject" | "fir
 /** An episode as it should be, in minutes. */
 interface Should {
   rule: string;
-  of: string;
+  of: string | null;
   fired: number;
   over: number | null;
   isUnstable: boolean;
@@ -276,7 +342,7 @@ interface Should {
 /** The plain list: one walk through the minutes of one bank or source. */
 function walk(
   rule: string,
-  of: string,
+  of: string | null,
   bad: Uint8Array,
   { waits, keeps, isHeld }: { waits: number; keeps: number; isHeld: (minute: number) => boolean },
 ): Should[] {
@@ -335,7 +401,7 @@ function mailOf({ rule, of, fired, over, bad }: Should): Received[] {
   let later = fired + 10;
   while (later < end && bad[later] !== 1) later++;
   const steps =
-    rule === "silent"
+    RULES.find(({ id }) => id === rule)!.policy === "system"
       ? [[ENGINEER, fired]]
       : [
           [head, fired],
@@ -349,6 +415,30 @@ function mailOf({ rule, of, fired, over, bad }: Should): Received[] {
     ...told.map(([who, minute]) => ({ of: name, kind: "firing", who, minute })),
     ...(over === null ? [] : told.map(([who]) => ({ of: name, kind: "resolve", who, minute: goes(over) }))),
   ].filter(({ minute }) => minute < MINUTES);
+}
+
+/**
+ * When one of a bank's freezes will miss its hour: from five minutes before its end, or from half of it on in a minute in
+ * which more than half of those decided in the last hour, of five at least, were late.
+ */
+function nearOf(freezes: readonly Freeze[]): Uint8Array {
+  const [kept, late] = [new Int32Array(MINUTES + 1), new Int32Array(MINUTES + 1)];
+  for (const { requestedAt, heardAt, answeredAt } of freezes) {
+    const isLate = answeredAt - requestedAt > HOUR;
+    const decided = minuteFrom(isLate ? requestedAt + HOUR + 1 : answeredAt);
+    const counts = isLate ? late : kept;
+    for (let minute = Math.max(decided, minuteFrom(heardAt)); minute < decided + 60; minute++)
+      if (minute >= 0 && minute < MINUTES) counts[minute]!++;
+  }
+  const near = new Uint8Array(MINUTES);
+  for (const { requestedAt, heardAt, answeredAt } of freezes) {
+    const until = Math.min(minuteFrom(answeredAt), minuteFrom(requestedAt + HOUR), MINUTES);
+    const [half, soon] = [minuteFrom(requestedAt + HOUR / 2), minuteFrom(requestedAt + 55 * MINUTE)];
+    for (let minute = Math.max(half, minuteFrom(heardAt)); minute < until; minute++)
+      if (minute >= soon || (late[minute]! + kept[minute]! >= 5 && late[minute]! > kept[minute]!))
+        near[minute] = 1;
+  }
+  return near;
 }
 
 it("a month of a simulated centre has the episodes and messages that its events say", {
@@ -371,6 +461,7 @@ it("a month of a simulated centre has the episodes and messages that its events 
         );
         for (let minute = from; minute < until; minute++) late[minute] = 1;
       }
+    const near = nearOf(freezes.filter((freeze) => freeze.bank === bank));
     const silent = new Uint8Array(MINUTES);
     for (let minute = 0; minute < MINUTES; minute++) {
       const silence = silentAt(bank, at(minute));
@@ -379,8 +470,17 @@ it("a month of a simulated centre has the episodes and messages that its events 
     should.push(
       ...walk("overdue", bank, late, { waits: 0, keeps: 2, isHeld: (minute) => silent[minute] === 1 }),
     );
+    should.push(
+      ...walk("will-miss", bank, near, { waits: 0, keeps: 2, isHeld: (minute) => silent[minute] === 1 }),
+    );
     should.push(...walk("silent", bank, silent, { waits: 1, keeps: 2, isHeld: () => false }));
   }
+  for (const { rule, of } of TROUBLES)
+    for (const each of of) {
+      const [waits, keeps] = [rule.forSeconds / 60, rule.keepSeconds / 60];
+      const bad = troubled.get(`${rule.id} ${each}`)!;
+      should.push(...walk(rule.id, each, bad, { waits, keeps, isHeld: () => false }));
+    }
 
   const shown = (each: Should) => [each.rule, each.of, each.fired, each.over, each.isUnstable].join(" ");
   const told = episodes
@@ -413,6 +513,7 @@ it("a month of a simulated centre has the episodes and messages that its events 
   // It was a month with something in it.
   expect(should.filter(({ rule }) => rule === "overdue").length).toBeGreaterThan(200);
   expect(should.filter(({ rule }) => rule === "silent").length).toBeGreaterThan(20);
+  for (const { id } of RULES) expect(should.filter(({ rule }) => rule === id).length, id).toBeGreaterThan(5);
   expect(should.some(({ isUnstable }) => isUnstable)).toBe(true);
   expect(wanted.length).toBeLessThan(should.length * 4);
   expect([...got.values()].some(({ length }) => length > 1)).toBe(true);
