@@ -424,7 +424,7 @@ export async function openWarRoom(options: {
       store,
       clock,
       dataDir: config.dataDir,
-      words: { codes, metrics: METRICS },
+      words: { codes, metrics: METRICS, holidays },
       // What is counted again from the events gives way to what is asked about the present.
       read: (scope, asOf, signal, deed) =>
         asOf === null

@@ -1,3 +1,5 @@
+import { startOf } from "#calendar/days.ts";
+import type { Holidays } from "#calendar/holidays.ts";
 import type { Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
 import type { Definition, Document, ReportFigure, Section } from "#wire/reports.ts";
@@ -29,6 +31,7 @@ export interface Plan {
 export interface Words {
   metrics: ReadonlyMap<string, Omit<Definition, "metric"> & { formulaTh: string; cells: Kind }>;
   codes: Codes;
+  holidays: Holidays;
 }
 
 /** Composes a draft from one reading: every figure is an answer to its question, of one moment. */
@@ -61,6 +64,7 @@ export async function compose(
     ...period,
     before,
     begins: plan.begins,
+    holidays: holidaysIn([period, ...(before ? [before] : [])], words),
     scope: plan.scope,
     isPublic,
     isDraft: true,
@@ -78,6 +82,12 @@ export async function compose(
     changes: [],
   };
 }
+
+/** The public holidays of some periods. */
+const holidaysIn = (periods: readonly Span[], { holidays }: Words): NonNullable<Document["holidays"]> =>
+  holidays.list
+    .map(({ day, nameTh }) => ({ at: startOf(day), nameTh }))
+    .filter(({ at }) => periods.some(({ from, until }) => at >= from && at < until));
 
 /** A section, or why its scope does not allow it. */
 async function sectionOf(

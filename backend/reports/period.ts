@@ -1,5 +1,6 @@
-import { dayOf, isoDate, readDate, startOf } from "#calendar/days.ts";
+import { dayOf, isoDate, readDate, startOf, weekdayOf } from "#calendar/days.ts";
 import { buddhistYearIn } from "#calendar/era.ts";
+import type { Holidays } from "#calendar/holidays.ts";
 import { type PeriodKind, periodOf } from "#calendar/periods.ts";
 import { DAY } from "#calendar/units.ts";
 import type { Composition, ReportKind } from "#wire/reports.ts";
@@ -21,8 +22,9 @@ const CALENDAR = new Map<ReportKind, PeriodKind>([
 
 /**
  * The period that is asked for and the one that it is compared with: like for like, so that of days and custom periods
- * it lies whole weeks before (the same weekdays), of weeks and months it is the one before. A period that had begun before
- * the first event is compared with by nobody: its sums would look like a rise since.
+ * it lies whole weeks before (the same weekdays), of weeks and months it is the one before. A single day is compared with
+ * one of its kind (`likeDay`). A period that had begun before the first event is compared with by nobody: its sums would
+ * look like a rise since.
  * @param first the first day with events; null: there are none yet
  * @returns a sentence where the period is refused
  */
@@ -30,6 +32,7 @@ export function periodsOf(
   { kind, from, to }: Pick<Composition, "kind" | "from" | "to">,
   now: number,
   first: number | null,
+  holidays: Pick<Holidays, "isHoliday">,
 ): { period: Span; before: Span | null } | string {
   for (const [name, text] of Object.entries({ from, to: to ?? "" })) {
     const era = buddhistYearIn(text);
@@ -52,17 +55,40 @@ export function periodsOf(
     return `from: the period begins on ${isoDate(days.from)}, in the future: nothing has happened yet`;
   if (first !== null && days.until <= dayOf(first))
     return `from: the period ends before the first event, which is of ${isoDate(dayOf(first))}`;
-  const before = beforeOf(kind, days);
+  const before = beforeOf(kind, days, holidays);
   return { period, before: first !== null && before.from < first ? null : before };
 }
 
-function beforeOf(kind: ReportKind, { from, until }: { from: number; until: number }): Span {
+function beforeOf(
+  kind: ReportKind,
+  { from, until }: { from: number; until: number },
+  holidays: Pick<Holidays, "isHoliday">,
+): Span {
+  if (until - from === 1) {
+    const day = likeDay(from, holidays);
+    return { from: startOf(day), until: startOf(day + 1) };
+  }
   if (kind === "monthly") {
     const month = periodOf("month", from - 1);
     return { from: startOf(month.from), until: startOf(month.until) };
   }
   const back = Math.ceil((until - from) / 7) * 7;
   return { from: startOf(from - back), until: startOf(until - back) };
+}
+
+/** Of what lies longer ago nobody says any more that all else is equal. */
+const MOST_WEEKS = 8;
+
+/**
+ * The last day before that is like this one, as the forecast has it: the same weekday, and no public holiday; of a holiday
+ * the holiday before, whatever its weekday, or a Sunday. Where there is none, the report says in which holidays they differ.
+ */
+function likeDay(day: number, { isHoliday }: Pick<Holidays, "isHoliday">): number {
+  const isOff = isHoliday(day) ?? false;
+  const step = isOff ? 1 : 7;
+  for (let at = day - step; at >= day - MOST_WEEKS * 7; at -= step)
+    if ((isHoliday(at) ?? false) === isOff) return at;
+  return isOff ? day - weekdayOf(day) : day - 7;
 }
 
 /** The parts of a period that a chart has a bar for. */

@@ -16,9 +16,9 @@ const LIMITS = ["banks", "provinces", "agencies"] as const;
 export function planOf(
   asked: Composition,
   scope: Scope,
-  { codes, now, first }: { codes: Words["codes"]; now: number; first: number | null },
+  { codes, holidays, now, first }: Pick<Words, "codes" | "holidays"> & { now: number; first: number | null },
 ): Plan {
-  const periods = periodsOf(asked, now, first);
+  const periods = periodsOf(asked, now, first, holidays);
   const wrong = [...(typeof periods === "string" ? [periods] : []), ...wrongOf(asked, scope, codes)];
   if (wrong.length > 0 || typeof periods === "string") throw new Fault("bad-request", wrong.join("; "));
   return {

@@ -19,7 +19,7 @@ export function qualityLines({ document, words, lang }: Writing): string[] {
   const { states, silent } = qualityOf(document);
   const told = words.quality;
   const others = (["provisional", "open", "no-data"] as const).filter((state) => states.get(state));
-  const { before, begins } = document;
+  const { before, begins, holidays = [] } = document;
   const isPerDay = before !== null && document.until - document.from !== before.until - before.from;
   return [
     [
@@ -34,6 +34,9 @@ export function qualityLines({ document, words, lang }: Writing): string[] {
     ...(others.some((state) => state !== "no-data") ? [words.marked] : []),
     ...(isPerDay ? [words.perDay] : []),
     ...(begins === null ? [] : [words.begins(longDate(begins, lang))]),
+    ...(holidays.length === 0
+      ? []
+      : [words.holidays(holidays.map(({ at, nameTh }) => `${longDate(at, lang)} ${nameTh}`).join(", "))]),
     told.zero,
   ];
 }

@@ -134,7 +134,7 @@ export function openReports(deps: {
     asOf = clock.now(),
   ): Promise<Plan> {
     const first = await firstEvent(deps.store.inClass("pages", signal).run);
-    return planOf(asked, scope, { codes: words.codes, now: asOf, first });
+    return planOf(asked, scope, { ...words, now: asOf, first });
   }
   /** @param signal absent: for a schedule, for which nobody waits */
   async function composed(plan: Plan, asOf: number | null, signal?: AbortSignal): Promise<Document> {

@@ -1,5 +1,6 @@
 import { dayOf, startOfDay } from "#calendar/days.ts";
 import { weekOf } from "#calendar/periods.ts";
+import { DAY } from "#calendar/units.ts";
 import type { Slice } from "#wire/figures.ts";
 import type { Bars, Document, ReportFigure, Table } from "#wire/reports.ts";
 import { hhmm, hhmmss, longDate, shortDay } from "#writing/dates.ts";
@@ -78,9 +79,17 @@ interface PageBar {
 }
 
 /** 21 พฤศจิกายน 2569; 15–21 …: the days of a period, both included. */
-/** What the report is compared with, or why it is not. */
-export const comparedText = ({ document: { before }, words, lang }: Writing): string =>
-  before ? spanText(before, lang) : words.notCompared;
+/** What the report is compared with, or why it is not; and the public holidays in which the two differ. */
+export function comparedText({ document: { before, holidays, ...period }, words, lang }: Writing): string {
+  if (!before) return words.notCompared;
+  const within = ({ from, until }: { from: number; until: number }) =>
+    (holidays ?? []).filter(({ at }) => at >= from && at < until).length;
+  const [then, now] = [within(before), within(period)];
+  const isDay = period.until - period.from === DAY;
+  const told =
+    then === now ? (isDay && now === 1 ? words.bothHolidays : null) : words.holidayCounts(then, now);
+  return spanText(before, lang) + (told === null ? "" : ` (${told})`);
+}
 
 export function spanText({ from, until }: { from: number; until: number }, lang: Lang): string {
   const last = until - 1;

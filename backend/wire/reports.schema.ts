@@ -214,6 +214,12 @@ export const DOCUMENT = Type.Object({
   begins: nullable(Type.Integer(), {
     description: "the first day with events, if the period had begun before it",
   }),
+  holidays: Type.Optional(
+    Type.Array(Type.Object({ at: Type.Integer(), nameTh: Type.String() }), {
+      description:
+        "the public holidays of the period and of the one that it is compared with; absent in a report from before they were kept",
+    }),
+  ),
   scope: SCOPE,
   isPublic: Type.Boolean({ description: "names neither a bank nor a person" }),
   isDraft: Type.Boolean(),

@@ -1,5 +1,6 @@
 /** Reports whose askers go away while the database is at other work: nothing is read for them. */
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { holidaysOf } from "#calendar/holidays.ts";
 import { EVERYTHING } from "#wire/access.ts";
 import type { Composition, Signed } from "#wire/reports.ts";
 import { SERVER } from "../../backend/audit/write.ts";
@@ -45,7 +46,7 @@ beforeAll(async () => {
     store,
     clock,
     dataDir: folder,
-    words: { codes: await sources.codes(), metrics: METRICS },
+    words: { codes: await sources.codes(), metrics: METRICS, holidays: holidaysOf([]) },
     read: (scope, asOf, signal, deed) =>
       asOf === null
         ? figures.readPresent(scope, signal, deed)

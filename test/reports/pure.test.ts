@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { dayOf, isoDate } from "#calendar/days.ts";
+import { dayOf, isoDate, readDate } from "#calendar/days.ts";
+import { holidaysOf } from "#calendar/holidays.ts";
 import { covers } from "#wire/access.ts";
 import { differingNow, MOST_QUESTIONS } from "../../backend/reports/again.ts";
 import { canonical } from "../../backend/reports/canonical.ts";
@@ -8,6 +9,9 @@ import { partsOf, periodsOf } from "../../backend/reports/period.ts";
 import { drawable, pieces } from "../../backend/reports/printable.ts";
 
 const NOW = Date.parse("2026-11-26T09:00:00+07:00");
+const HOLIDAYS = holidaysOf(
+  ["2026-10-13", "2026-10-23", "2026-11-06"].map((date) => ({ day: readDate(date)!, nameTh: "วันหยุด" })),
+);
 const days = ({ from, until }: { from: number; until: number }) =>
   `${isoDate(dayOf(from))}…${isoDate(dayOf(until - 1))}`;
 
@@ -17,9 +21,16 @@ describe("a period and what it is compared with, like for like", () => {
     ["weekly", "2026-11-20", undefined, "2026-11-16…2026-11-22", "2026-11-09…2026-11-15"],
     ["monthly", "2026-03-31", undefined, "2026-03-01…2026-03-31", "2026-02-01…2026-02-28"],
     ["custom", "2026-11-16", "2026-11-25", "2026-11-16…2026-11-25", "2026-11-02…2026-11-11"],
+    // A Friday after one that was a holiday; holidays, whatever their weekday; one without another in eight weeks.
+    ["daily", "2026-11-13", undefined, "2026-11-13…2026-11-13", "2026-10-30…2026-10-30"],
+    ["daily", "2026-11-06", undefined, "2026-11-06…2026-11-06", "2026-10-23…2026-10-23"],
+    ["daily", "2026-10-23", undefined, "2026-10-23…2026-10-23", "2026-10-13…2026-10-13"],
+    ["daily", "2026-10-13", undefined, "2026-10-13…2026-10-13", "2026-10-11…2026-10-11"],
+    ["custom", "2026-11-13", "2026-11-13", "2026-11-13…2026-11-13", "2026-10-30…2026-10-30"],
+    ["custom", "2026-11-12", "2026-11-13", "2026-11-12…2026-11-13", "2026-11-05…2026-11-06"],
     ["weekly", "2026-01-01", undefined, "2025-12-29…2026-01-04", "2025-12-22…2025-12-28"],
   ] as const)("%s of %s", (kind, from, to, period, before) => {
-    const found = periodsOf({ kind, from, ...(to ? { to } : {}) }, NOW, null);
+    const found = periodsOf({ kind, from, ...(to ? { to } : {}) }, NOW, null, HOLIDAYS);
     expect(
       typeof found === "string" ? found : [days(found.period), found.before && days(found.before)],
     ).toEqual([period, before]);
@@ -33,6 +44,7 @@ describe("a period and what it is compared with, like for like", () => {
       { kind: "weekly", from: "2026-11-20" },
       NOW,
       Date.parse(`${first}T00:00:00+07:00`),
+      HOLIDAYS,
     );
     expect(typeof found === "string" ? found : found.before && days(found.before)).toBe(before);
   });
@@ -42,7 +54,7 @@ describe("a period and what it is compared with, like for like", () => {
       ["2026-10-01", "2026-11-20", "day", 51],
       ["2025-12-15", "2026-11-20", "month", 12],
     ] as const) {
-      const found = periodsOf({ kind: "custom", from, to }, NOW, null);
+      const found = periodsOf({ kind: "custom", from, to }, NOW, null, HOLIDAYS);
       if (typeof found === "string") throw new Error(found);
       const { step: said, parts } = partsOf(found.period);
       expect([said, parts.length]).toEqual([step, count]);

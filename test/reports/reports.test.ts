@@ -1,5 +1,6 @@
 import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { holidaysOf } from "#calendar/holidays.ts";
 import { MINUTE } from "#calendar/units.ts";
 import { EVERYTHING, type Scope } from "#wire/access.ts";
 import type { Question } from "#wire/figures.ts";
@@ -275,7 +276,12 @@ describe("complaint 23: a blank or half PDF is sent as a success, where a report
 describe("composing", () => {
   it("asks for all at once, and afterwards only for what is typical of what has grown", async () => {
     const figures = openFigures({ store: program.store, clock, isRebuildDue: async () => false });
-    const plan = planOf({ ...WEEK, kind: "weekly" }, EVERYTHING, { codes: [], now: NOW, first: null });
+    const plan = planOf({ ...WEEK, kind: "weekly" }, EVERYTHING, {
+      codes: [],
+      holidays: holidaysOf([]),
+      now: NOW,
+      first: null,
+    });
     const late: Question[] = [];
     let [count, isAnswered] = [0, false];
     const { figures: found } = await figures.read(EVERYTHING, { class: "live" }, (reading) => {
@@ -287,7 +293,7 @@ describe("composing", () => {
         return rows;
       };
       const judges = { exclusions: [], objectives: async () => [], targets: async () => [] };
-      const words = { metrics: METRICS, codes: [] };
+      const words = { metrics: METRICS, codes: [], holidays: holidaysOf([]) };
       return compose(plan, { ...reading, ask }, words, { judges, noted: [] });
     });
     expect(found.length).toBeGreaterThan(150);

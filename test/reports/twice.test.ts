@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { timeOfDay } from "#calendar/days.ts";
+import { holidaysOf } from "#calendar/holidays.ts";
 import { HOUR, MINUTE } from "#calendar/units.ts";
 import type { Issued } from "#wire/reports.ts";
 import type { ScheduleBody, ScheduleList } from "#wire/schedules.ts";
@@ -106,7 +107,7 @@ it("two schedulers on one store", async () => {
     store,
     clock,
     dataDir: folder,
-    words: { codes, metrics: METRICS },
+    words: { codes, metrics: METRICS, holidays: holidaysOf([]) },
     read: (scope, asOf, _signal, deed) => readAt(figures, scope, asOf, deed),
     noted: openAnnotations({ store, clock, codes, onChanged: () => {} }).list,
     // The sections of its schedules have neither.
