@@ -350,9 +350,10 @@ export async function openWarRoom(options: {
           onTrouble,
         }),
         figureOf,
-        linkOf: (episode, at) => {
+        linkOf: (of, at) => {
+          if (typeof of === "object" && of !== null) return linkTo(`/alerts?group=${of.group}`);
           const fixed = [
-            ...(episode === null ? [] : [`episode=${episode}`]),
+            ...(of === null ? [] : [`episode=${of}`]),
             ...(at === null ? [] : [`asOf=${new Date(at).toISOString()}`]),
           ];
           return linkTo(fixed.length === 0 ? "/alerts" : `/alerts?${fixed.join("&")}`);

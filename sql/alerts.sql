@@ -53,14 +53,15 @@ from episodes where state <> 'resolved' or resolved_at > $1::timestamptz
 order by rule, subject, id desc
 
 -- One, locked until the transaction ends.
--- name: lockEpisode
+-- Locked in the order of their ids, as whoever changes many locks them.
+-- name: lockEpisodes
 select id, rule, version, subject_by, subject_of, state, cause, seq,
   epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, owner, owner_role, note,
   epoch_ms(ack_until) as ack_until, epoch_ms(next_at) as next_at, held
-from episodes where id = $1 for update
+from episodes where id = any ($1::int[]) order by id for update
 
--- Those that ever fired. $1: open ones only, $2: of this owner only, $5: those that were open then; the newest first,
--- before id $3.
+-- Those that ever fired. $1: open ones only, $2: of this owner only, $5: those that were open then, $6: only those that this
+-- message tells; the newest first, before id $3.
 -- name: listEpisodes
 select episodes.id, rule, episodes.version, subject_by, subject_of, state, cause, seq,
   epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, owner, owner_role, note,
@@ -72,6 +73,7 @@ from episodes join rules on rules.id = rule and rules.version = episodes.version
   ) as seen on true
 where ($4::int is null or episodes.id = $4) and ($1::boolean is null or (state = 'resolved') <> $1)
   and ($2::text is null or owner = $2) and episodes.id < $3::int
+  and ($6::uuid is null or episodes.id in (select episode from messages where parent = $6))
   and (fired_at is not null or state = 'pending')
   and ($5::timestamptz is null or fired_at <= $5 and (resolved_at is null or resolved_at > $5))
 order by episodes.id desc limit 500
@@ -121,15 +123,19 @@ from jsonb_to_recordset($1::jsonb) as given (
 on conflict (rule, subject) where state <> 'resolved' do nothing
 returning id, rule, subject
 
--- Only those that are as they were known.
+-- Only those that are as they were known. They are locked in the order of their ids: whoever records what was sent of many
+-- locks them so too, and neither waits for the other for ever.
 -- name: moveEpisodes
+with locked as materialized (
+  select episodes.id from episodes join jsonb_to_recordset($1::jsonb) as given (id int) using (id) order by id for update of episodes
+)
 update episodes set version = given.version, state = given.state, cause = given.cause, seq = given.seq,
   since_at = given.since_at, fired_at = given.fired_at, resolved_at = given.resolved_at, owner = given.owner,
   owner_role = given.owner_role, note = given.note, ack_until = given.ack_until, next_at = given.next_at, held = given.held
 from jsonb_to_recordset($1::jsonb) as given (
   id int, was int, version int, state text, cause text, seq int, since_at timestamptz, fired_at timestamptz,
   resolved_at timestamptz, owner text, owner_role text, note text, ack_until timestamptz, next_at timestamptz, held jsonb)
-where episodes.id = given.id and episodes.seq = given.was
+where episodes.id = given.id and episodes.seq = given.was and episodes.id in (select id from locked)
 returning episodes.id
 
 -- name: addTransitions
@@ -198,22 +204,33 @@ from moved join recipients on recipients.id = on_duty
 on conflict do nothing
 returning id
 
+-- With a message come those that may be told together with it: of the same rule, to the same recipient.
 -- The claim reads the episode again: nobody is told of what was acknowledged or is over, but of its end; and who is on
 -- duty: nobody is told in place of another one who has taken over.
 -- $1 claim, $2 until when, $3 now, $4 at most, $5 whether it is of reports, $6 the days that are holidays, $7 ids of
--- recipients and addresses that are being told
+-- recipients and addresses that are being told, $8 told together at most
 -- name: claimMessages
 with due as (
-  select messages.id from messages left join episodes on episodes.id = messages.episode
+  select messages.id, recipient, rule from messages left join episodes on episodes.id = messages.episode
   where messages.state in ('queued', 'deferred') and due_at <= $3::timestamptz and (run is not null) = $5::boolean
     and coalesce(address, recipient::text) <> all ($7::text[])
     and (kind not in ('firing', 'reminder') or episodes.state = 'firing')
     and (rota is null or may_have_gone or coalesce(on_duty(rota, $3::timestamptz, $6::int[]), recipient) = recipient)
   order by due_at, messages.id limit $4
   for update of messages skip locked
+), mates as (
+  select messages.id
+  from messages join episodes on episodes.id = messages.episode join recipients on recipients.id = messages.recipient
+  where messages.state in ('queued', 'deferred') and due_at <= $3::timestamptz and not may_have_gone
+    and (messages.recipient, rule) in (select recipient, rule from due)
+    and (channel_kind <> 'webhook' or channels->messages.channel->>'format' = 'alertmanager')
+    and (kind = 'resolve' or kind in ('firing', 'reminder') and episodes.state = 'firing')
+    and (rota is null or coalesce(on_duty(rota, $3::timestamptz, $6::int[]), messages.recipient) = messages.recipient)
+  order by due_at, messages.id limit $8
+  for update of messages skip locked
 )
 update messages set state = 'claimed', claim = $1::uuid, lease_until = $2::timestamptz, tries = tries + 1
-from due where messages.id = due.id
+where messages.id in (select id from due union select id from mates)
 returning messages.id
 
 -- Those whose sender is gone become this process's ($1), to say so; $4: claims of its own that it works on.
@@ -281,9 +298,43 @@ from messages where recipient = $1 and ended_at > $2::timestamptz and ended_at <
 select id from messages where recipient = $1 and kind = 'digest' and state in ('queued', 'deferred') limit 1 for update
 
 -- name: foldMessages
-update messages set state = 'folded', why = 'over-rate', parent = $3::uuid, claim = null, lease_until = null
+update messages set state = 'folded', why = $4, parent = $3::uuid, claim = null, lease_until = null
 where id = any ($1::uuid[]) and claim = $2::uuid and state = 'claimed'
 returning id
+
+-- When this recipient ($1) was last told of this rule ($2), since $4, about another alert than these ($3). $5: now.
+-- name: lastOfGroup
+select epoch_ms(max(sent.ended_at)) as at
+from messages as sent
+where sent.recipient = $1 and sent.ended_at > $4::timestamptz and sent.ended_at <= $5::timestamptz
+  and sent.state in ('sent', 'delivered', 'doubt')
+  and exists (
+    select from messages as told join episodes on episodes.id = told.episode
+    where (told.id = sent.id or told.parent = sent.id and told.state = 'folded')
+      and rule = $2 and episodes.id <> all ($3::int[]))
+
+-- One that tells others is sent by whoever has just made it.
+-- name: claimGroup
+update messages set state = 'claimed', claim = $2::uuid, lease_until = $3::timestamptz, tries = 1 where id = $1 returning id
+
+-- What a message ($2) was to tell is on its own again.
+-- name: unfoldMessage
+update messages set state = $3, why = $4, due_at = coalesce($5::timestamptz, due_at), ended_at = $6::timestamptz,
+  may_have_gone = may_have_gone or $7, parent = null
+where id = $1 and parent = $2 and state = 'folded'
+returning id
+
+-- The message that tells these may have gone.
+-- name: doubtFolded
+update messages set may_have_gone = true where parent = $1 and state = 'folded' returning id
+
+-- Of what a message ($1) was to tell, all but these ($2) was acknowledged or over when it was sent.
+-- name: leaveOut
+update messages set state = case when may_have_gone then 'doubt' else 'superseded' end, ended_at = $3::timestamptz,
+  why = case when episodes.state = 'resolved' then 'resolved-first' else 'acknowledged-first' end
+from episodes where episodes.id = messages.episode and parent = $1 and messages.state = 'folded'
+  and messages.id <> all ($2::uuid[])
+returning messages.id
 
 -- Why a digest has nothing to tell any more: as the last that it was to tell. What was claimed with it has no reason yet.
 -- name: whyEmpty

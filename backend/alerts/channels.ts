@@ -1,6 +1,8 @@
 import type { BlockList } from "node:net";
 import type { Lang } from "#writing/lang.ts";
 import { fitted, partsOf } from "./fit.ts";
+import { groupOfText } from "./groupTexts.ts";
+import { uuidOf } from "./ids.ts";
 import { type LineAccount, MOST_LINE, pushLine } from "./line.ts";
 import type { SendMail } from "./mail.ts";
 import type { Send } from "./outbox.ts";
@@ -42,8 +44,8 @@ export interface Means extends Outlets {
   nameOf: NameOf;
   reportMail: ReportOf;
   pictureOf: PictureOf;
-  /** The page of an episode, or of all, with what was known then, in epoch ms; at null as it is. */
-  linkOf: (episode: number | null, at: number | null) => string;
+  /** The page of an episode, or of all, with what was known then, in epoch ms; at null as it is. Or of what a group told. */
+  linkOf: (of: number | { group: string } | null, at: number | null) => string;
   figureOf: FigureOf;
 }
 
@@ -74,6 +76,13 @@ export function textOf(
 ): Message {
   const { about, kind, repeat, madeAt, episode } = letter;
   if (kind === "test") return testMessage(lang, linkOf(null, null));
+  if (kind === "group") {
+    const members = folded.flatMap(({ about: of, kind: say }) =>
+      of ? [{ say: say as Say, told: toldOf(of), resolvedAt: of.resolvedAt }] : [],
+    );
+    const at = { now: madeAt, mark: repeat > 0, link: linkOf({ group: letter.id }, madeAt) };
+    return groupOfText(members, at, nameOf, lang);
+  }
   if (kind === "digest" || kind === "report" || !about) {
     const items = folded.flatMap(({ about: of, kind: say }) =>
       of ? [{ say: say as Say, title: titleOf(toldOf(of), nameOf, lang) }] : [],
@@ -118,16 +127,22 @@ export function openChannels(means: Means): Send {
         const text = fitted(message, (each) => partsOf(each) <= sms.mostParts);
         return sendSms(sms, { id, to: channel.to, text });
       }
-      case "push":
-        return means.push
-          ? sendPush(means.push, channel.to, { letter, message }, now, means.allowed)
-          : NOT_SET_UP;
+      case "push": {
+        if (!means.push) return NOT_SET_UP;
+        const isOfEnds = (letter.kind === "group" ? folded : [letter]).every(
+          ({ kind }) => kind === "resolve",
+        );
+        const said = { letter, message, rings: !isOfEnds };
+        return sendPush(means.push, channel.to, said, now, means.allowed);
+      }
       case "webhook": {
         const { url } = channel;
         const { recipient } = letter;
         if (recipient.gone.includes(url)) return WEBHOOK_GONE;
         const isAlertmanager = channel.format === "alertmanager";
-        const body = JSON.stringify((isAlertmanager ? alertmanager : standard)(letter, message, means));
+        const body = JSON.stringify(
+          isAlertmanager ? alertmanager(letter, folded, message, means) : standard(letter, message, means),
+        );
         const headers = signed(recipient.secret, id, now, body);
         const outcome = await post({ url, headers, body }, means.allowed);
         if ("why" in outcome && outcome.why === "webhook-gone")
@@ -169,37 +184,59 @@ const factsOf = ({
 });
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 
-/** The payload of Alertmanager's webhook, version 4 (its docs/configuration.md, webhook_config). */
-function alertmanager(letter: Letter, { subject, text, link }: Message, { linkOf }: Means) {
-  const { about, kind, episode, recipient, madeAt } = letter;
-  const status = kind === "resolve" ? "resolved" : "firing";
-  const labels: Record<string, string> = {
-    alertname: about?.rule ?? kind,
-    ...(about ? { severity: about.body.severity, [about.subject.by]: about.subject.of ?? "all" } : {}),
-  };
-  const annotations = { summary: subject, description: text };
+/**
+ * The payload of Alertmanager's webhook, version 4 (its docs/configuration.md, webhook_config). A group has its alerts side
+ * by side; each has the same fingerprint from its first message to its last. Each message is a group of its own, because it
+ * tells what is new and not all that is open.
+ */
+function alertmanager(
+  letter: Letter,
+  folded: readonly Letter[],
+  { subject, text, link }: Message,
+  means: Means,
+) {
+  const { linkOf } = means;
+  const { kind, episode, recipient, madeAt } = letter;
+  const isGroup = kind === "group";
+  const alerts = (isGroup ? folded : [letter]).map((each) => {
+    const labels: Record<string, string> = {
+      alertname: each.about?.rule ?? each.kind,
+      ...(each.about
+        ? { severity: each.about.body.severity, [each.about.subject.by]: each.about.subject.of ?? "all" }
+        : {}),
+    };
+    return {
+      status: each.kind === "resolve" ? "resolved" : "firing",
+      labels,
+      annotations: {
+        ...annotationsOf(isGroup ? textOf(each, [], means) : { subject, text }),
+        kind: each.kind,
+      },
+      startsAt: iso(each.about?.firedAt ?? madeAt),
+      // Alertmanager's zero time: it goes on.
+      endsAt: iso(each.about?.resolvedAt ?? null) ?? "0001-01-01T00:00:00Z",
+      generatorURL: isGroup ? linkOf(each.episode, madeAt) : link,
+      fingerprint: each.episode === null ? each.id : uuidOf(`alert ${each.episode}`),
+    };
+  });
+  const [first] = alerts;
+  const alertname = first?.labels.alertname ?? kind;
   return {
     version: "4",
-    groupKey: `{}:{episode="${episode ?? kind}"}`,
+    groupKey: isGroup ? `{}:{group="${letter.id}"}` : `{}:{episode="${episode ?? kind}"}`,
     truncatedAlerts: 0,
-    status,
+    status: alerts.some(({ status }) => status === "firing") ? "firing" : "resolved",
     receiver: recipient.name,
-    groupLabels: { alertname: labels.alertname },
-    commonLabels: labels,
-    commonAnnotations: annotations,
+    groupLabels: { alertname },
+    commonLabels: isGroup ? { alertname, severity: first?.labels.severity } : first?.labels,
+    commonAnnotations: annotationsOf({ subject, text }),
     externalURL: linkOf(null, null),
     notification_reason: kind,
-    alerts: [
-      {
-        status,
-        labels,
-        annotations,
-        startsAt: iso(about?.firedAt ?? madeAt),
-        // Alertmanager's zero time: it goes on.
-        endsAt: iso(about?.resolvedAt ?? null) ?? "0001-01-01T00:00:00Z",
-        generatorURL: link,
-        fingerprint: letter.id,
-      },
-    ],
+    alerts,
   };
 }
+
+const annotationsOf = ({ subject, text }: Pick<Message, "subject" | "text">) => ({
+  summary: subject,
+  description: text,
+});

@@ -93,8 +93,14 @@ export async function recentEpisodes(run: Run, since: number): Promise<Kept[]> {
 }
 
 export async function lockEpisode(run: Run, id: number): Promise<Kept | null> {
-  const [row] = await run<EpisodeRowOf>("lockEpisode", [id]);
-  return row ? keptOf(row) : null;
+  return (await lockEpisodes(run, [id])).get(id) ?? null;
+}
+
+/** By id. */
+export async function lockEpisodes(run: Run, ids: readonly number[]): Promise<Map<number, Kept>> {
+  if (ids.length === 0) return new Map();
+  const rows = await run<EpisodeRowOf>("lockEpisodes", [ids]);
+  return new Map(rows.map((row) => [row.id, keptOf(row)]));
 }
 
 export interface Listed extends Kept {
@@ -113,12 +119,14 @@ export async function listEpisodes(
     id: number | null;
     /** Those that were open then; absent or null: whenever. */
     asOf?: number | null;
+    /** Only those that this message tells; absent or null: all. */
+    group?: string | null;
   },
 ): Promise<Listed[]> {
-  const { isOpen, owner, before, id, asOf = null } = wanted;
+  const { isOpen, owner, before, id, asOf = null, group = null } = wanted;
   const rows = await run<EpisodeRowOf & { body: RuleBody; finding: Finding | null; found_at: string | null }>(
     "listEpisodes",
-    [isOpen, owner, before, id, isoOrNull(asOf)],
+    [isOpen, owner, before, id, isoOrNull(asOf), group],
   );
   return rows.map((row) => ({
     ...keptOf(row),

@@ -3,7 +3,16 @@ import { MINUTE, SECOND } from "#calendar/units.ts";
 import type { Clock } from "../kit/clock.ts";
 import { openRounds, type Rounds } from "../kit/rounds.ts";
 import type { Run, Store } from "../store/store.ts";
-import { type Kept, lockEpisode } from "./episodeQueries.ts";
+import { lockEpisodes } from "./episodeQueries.ts";
+import { bundlesOf, GROUP_MS, groupOf, MOST_TOGETHER } from "./grouping.ts";
+import {
+  claimGroup,
+  doubtFolded,
+  foldMessages,
+  lastOfGroup,
+  leaveOut,
+  unfoldMessage,
+} from "./groupQueries.ts";
 import { messageId, reportMessageId } from "./ids.ts";
 import type { Known } from "./judge.ts";
 import { addMessages, type NewMessage } from "./messageQueries.ts";
@@ -13,7 +22,6 @@ import {
   claimExpired,
   claimMessages,
   countSent,
-  foldMessages,
   type Letter,
   moveFolded,
   nextMessage,
@@ -74,7 +82,7 @@ export function openOutbox(deps: {
     const ids = await claimMessages(
       store.run,
       lease,
-      MOST_CLAIMED,
+      { messages: MOST_CLAIMED, together: MOST_TOGETHER },
       { isOfReports, busy: [...busy.keys()] },
       deps.holidays,
     );
@@ -93,7 +101,7 @@ export function openOutbox(deps: {
 
   async function tell(to: number | string, letters: readonly Letter[], claim: string, began: number) {
     try {
-      for (const letter of letters) await deliver(letter, claim, began);
+      for (const bundle of bundlesOf(letters)) await deliver(bundle, claim, began);
     } catch (error) {
       onTrouble("messages could not be sent; it is tried again", error);
     }
@@ -102,79 +110,160 @@ export function openOutbox(deps: {
   }
 
   const lettersOf = (ids: readonly string[]) => (ids.length === 0 ? [] : readLetters(store.run, { ids }));
-  /** What a digest tells. */
-  const foldedOf = async ({ id, kind }: Letter) =>
-    kind === "digest"
-      ? (await readLetters(store.run, { digest: id })).filter((each) => isWanted(each, each.about?.state))
+  /** What a group or a digest tells. */
+  const foldedOf = async (letter: Letter) =>
+    isOfMany(letter)
+      ? (await readLetters(store.run, { digest: letter.id })).filter((each) =>
+          isWanted(each, each.about?.state),
+        )
       : [];
 
-  async function deliver(letter: Letter, claim: string, began: number) {
+  /** @param bundle what may be told together */
+  async function deliver(bundle: readonly Letter[], claim: string, began: number) {
     const now = clock.now();
-    const { recipient, about, kind } = letter;
-    const wait = (state: "queued" | "deferred", dueAt: number, why: "muted" | null) =>
-      putOff(letter, claim, (run) => returnMessages(run, [letter.id], claim, { state, dueAt, why }));
-    const { mutes } = await deps.known();
-    const until = about ? mutedUntil(mutes, about, now) : null;
-    if (until !== null) return wait("deferred", until, "muted");
-    if (letter.report) return record(letter, claim, await deps.send(letter, [], now), []);
-    if (recipient.isRemoved)
-      return record(letter, claim, { kind: "refused", code: null, why: "recipient-gone" }, []);
+    const letters = await unmuted(bundle, claim, now);
+    const [first] = letters;
+    if (!first) return;
+    const { recipient, kind } = first;
+    const wait = (dueAt: number, why: "grouped" | null) =>
+      putOff(letters, claim, (run, ids) => returnMessages(run, ids, claim, { state: "queued", dueAt, why }));
+    if (first.report) return record(first, claim, await deps.send(first, [], now), []);
+    if (recipient.isRemoved) {
+      for (const letter of letters)
+        await record(letter, claim, { kind: "refused", code: null, why: "recipient-gone" }, []);
+      return;
+    }
     const sent = await countSent(store.run, recipient.id, { since: now - RATE_MS, now });
     const freeAt = sent.count < recipient.most ? null : (sent.oldest ?? now) + RATE_MS;
-    if (freeAt !== null && kind === "digest") return wait("queued", freeAt, null);
-    if (freeAt !== null && kind !== "test") return fold(letter, claim, freeAt, now);
-    const folded = await foldedOf(letter);
-    if (clock.ticks() - began > PAUSE_MS) return wait("queued", now, null);
-    const outcome: Outcome =
-      kind === "digest" && folded.length === 0
-        ? { kind: "later", code: null, why: await whyEmpty(store.run, letter.id), afterMs: null }
-        : await deps.send(letter, folded, now);
-    await record(letter, claim, outcome, folded);
+    if (freeAt !== null && isOfMany(first)) return wait(freeAt, null);
+    if (freeAt !== null && kind !== "test") return fold(letters, claim, freeAt, now);
+    const heldUntil = await groupWaits(letters, now);
+    if (heldUntil !== null) return wait(heldUntil, "grouped");
+    if (clock.ticks() - began > PAUSE_MS) return wait(now, null);
+    if (letters.length > 1) return tellTogether(letters, claim, now);
+    const all = await foldedOf(first);
+    const { mutes } = await deps.known();
+    // What may have gone is sent again whole, by the same key.
+    const ends = first.mayHaveGone ? all.map(({ about }) => mutedUntil(mutes, about!, now) ?? now) : [];
+    const mutesEnd = Math.max(now, ...ends);
+    if (mutesEnd > now)
+      return putOff(letters, claim, (run, ids) =>
+        returnMessages(run, ids, claim, { state: "deferred", dueAt: mutesEnd, why: "muted" }),
+      );
+    const folded = await leaveMuted(first, all, now);
+    await record(first, claim, await said(first, folded, now), folded);
+  }
+
+  const said = async (letter: Letter, folded: readonly Letter[], now: number): Promise<Outcome> =>
+    isOfMany(letter) && folded.length === 0
+      ? { kind: "later", code: null, why: await whyEmpty(store.run, letter.id), afterMs: null }
+      : deps.send(letter, folded, now);
+
+  /** What is muted waits. */
+  async function unmuted(letters: readonly Letter[], claim: string, now: number): Promise<Letter[]> {
+    const { mutes } = await deps.known();
+    const free: Letter[] = [];
+    for (const letter of letters) {
+      const until = letter.about ? mutedUntil(mutes, letter.about, now) : null;
+      if (until === null) free.push(letter);
+      else
+        await putOff([letter], claim, (run, ids) =>
+          returnMessages(run, ids, claim, { state: "deferred", dueAt: until, why: "muted" }),
+        );
+    }
+    return free;
+  }
+
+  /** What is muted by now is not told by a message that waited: it waits for the mute's end on its own. */
+  async function leaveMuted(letter: Letter, folded: readonly Letter[], now: number): Promise<Letter[]> {
+    const { mutes } = await deps.known();
+    const free: Letter[] = [];
+    for (const each of folded) {
+      const until = mutedUntil(mutes, each.about!, now);
+      if (until === null) {
+        free.push(each);
+        continue;
+      }
+      await store.transaction(async (run) => {
+        const episodes = await lockEpisodes(run, [each.episode!]);
+        if (!isWanted(each, episodes.get(each.episode!)?.state)) return;
+        const became = { state: "deferred", why: "muted", dueAt: until, endedAt: null } as const;
+        await unfoldMessage(run, each.id, letter.id, { ...became, mayHaveGone: false });
+      });
+    }
+    return free;
+  }
+
+  /** Until when what follows the first of a group waits for more; null: it is the first, or the time is over. */
+  async function groupWaits(letters: readonly Letter[], now: number): Promise<number | null> {
+    const [first] = letters as [Letter];
+    // What stands in for another message has waited.
+    if (groupOf(first) === null || first.parent !== null) return null;
+    const { recipient, about } = first;
+    const waitMs = GROUP_MS[about!.body.severity];
+    const episodes = letters.map(({ episode }) => episode!);
+    const of = { recipient: recipient.id, rule: about!.rule, episodes };
+    const at = await lastOfGroup(store.run, of, { since: now - waitMs, now });
+    return at === null ? null : at + waitMs;
+  }
+
+  /** Makes one message of those that are still wanted, and sends it. */
+  async function tellTogether(letters: readonly Letter[], claim: string, now: number) {
+    const id = randomUUID();
+    let told: readonly Letter[] = [];
+    await putOff(letters, claim, async (run, ids) => {
+      told = letters.filter((each) => ids.includes(each.id));
+      if (ids.length < 2) return;
+      await addMessages(run, [ofMany("group", id, letters[0]!, { now, dueAt: now })]);
+      await foldMessages(run, ids, claim, { id, why: "grouped" });
+      await claimGroup(run, id, claim, now + LEASE_MS);
+    });
+    const [first] = told;
+    if (!first) return;
+    if (told.length === 1) return record(first, claim, await deps.send(first, [], now), []);
+    const group = groupLetter(id, first, now);
+    await record(group, claim, await deps.send(group, told, now), told);
   }
 
   /**
-   * Nothing was sent of it, and it waits. What was acknowledged, or is over, since it was claimed would wait for ever: it
+   * Nothing was sent of them, and they wait. What was acknowledged, or is over, since it was claimed would wait for ever: it
    * is recorded instead.
    */
-  async function putOff(letter: Letter, claim: string, deed: (run: Run) => Promise<void>) {
-    const state = await store.transaction(async (run) => {
-      const episode = letter.episode === null ? null : await lockEpisode(run, letter.episode);
-      if (!isWanted(letter, episode?.state)) return episode?.state;
-      await deed(run);
-      return "put-off" as const;
+  async function putOff(
+    letters: readonly Letter[],
+    claim: string,
+    deed: (run: Run, ids: readonly string[]) => Promise<void>,
+  ) {
+    const over = await store.transaction(async (run) => {
+      const episodes = await lockEpisodes(run, episodesOf(letters));
+      const stateOf = ({ episode }: Letter) => (episode === null ? undefined : episodes.get(episode)?.state);
+      const wanted = letters.filter((each) => isWanted(each, stateOf(each)));
+      if (wanted.length > 0)
+        await deed(
+          run,
+          wanted.map(({ id }) => id),
+        );
+      return letters.flatMap((letter) =>
+        wanted.includes(letter) ? [] : [{ letter, isOver: stateOf(letter) === "resolved" }],
+      );
     });
-    if (state === "put-off") return;
-    const why = state === "resolved" ? "resolved-first" : "acknowledged-first";
-    await record(letter, claim, { kind: "later", code: null, why, afterMs: null }, []);
+    for (const { letter, isOver } of over) {
+      const why = isOver ? "resolved-first" : "acknowledged-first";
+      await record(letter, claim, { kind: "later", code: null, why, afterMs: null }, []);
+    }
   }
 
-  /** It goes into the recipient's next digest, so that nothing is lost. */
-  async function fold(letter: Letter, claim: string, freeAt: number, now: number) {
-    await putOff(letter, claim, async (run) => {
-      let digest = await waitingDigest(run, letter.recipient.id);
-      if (digest === null) {
-        digest = randomUUID();
-        const { kind } = letter.recipient.channels[0]!;
-        await addMessages(run, [
-          {
-            id: digest,
-            episode: null,
-            seq: 0,
-            kind: "digest",
-            recipient: letter.recipient.id,
-            channel: 0,
-            channelKind: kind,
-            step: 0,
-            repeat: 0,
-            state: "queued",
-            why: null,
-            madeAt: now,
-            dueAt: freeAt,
-            parent: null,
-          },
-        ]);
+  /** They go into the recipient's next digest, so that nothing is lost. */
+  async function fold(letters: readonly Letter[], claim: string, freeAt: number, now: number) {
+    const { recipient } = letters[0]!;
+    await putOff(letters, claim, async (run, ids) => {
+      let id = await waitingDigest(run, recipient.id);
+      if (id === null) {
+        id = randomUUID();
+        const at = { channel: 0, channelKind: recipient.channels[0]!.kind, repeat: 0, recipient };
+        await addMessages(run, [ofMany("digest", id, at, { now, dueAt: freeAt })]);
       }
-      await foldMessages(run, [letter.id], claim, digest);
+      await foldMessages(run, ids, claim, { id, why: "over-rate" });
     });
   }
 
@@ -182,30 +271,58 @@ export function openOutbox(deps: {
   async function record(letter: Letter, claim: string, outcome: Outcome, folded: readonly Letter[]) {
     const { recipients, mutes } = await deps.known();
     const now = clock.now();
+    const told = [letter, ...folded];
     await store.transaction(async (run) => {
       // Whoever ends the episode waits for this, or this for that: the end is told to who was told, whoever was first.
-      const episode = letter.episode === null ? null : await lockEpisode(run, letter.episode);
-      const isEmpty = letter.kind === "digest" && folded.length === 0;
-      const wanted = isWanted(letter, episode?.state) && !isEmpty;
-      const settled = settle(letter, outcome, wanted, now);
-      const isOver = settled.dueAt === null;
-      const became = { ...settled, endedAt: isOver ? now : null };
-      if (!(await recordMessage(run, letter.id, claim, became))) return;
+      const episodes = await lockEpisodes(run, episodesOf(told));
+      const episodeOf = ({ episode }: Letter) => (episode === null ? undefined : episodes.get(episode));
+      const wants = (each: Letter) => isWanted(each, episodeOf(each)?.state);
+      const wanted =
+        letter.kind === "group"
+          ? folded.some(wants)
+          : wants(letter) && !(isOfMany(letter) && folded.length === 0);
+      // A group that was certainly not taken is none any more: what it told is tried again as if it had been sent alone.
+      const isUndone =
+        letter.kind === "group" &&
+        !letter.mayHaveGone &&
+        (outcome.kind === "later" || outcome.kind === "refused");
+      const settled: Settled = isUndone
+        ? { state: "superseded", why: outcome.why, dueAt: null, mayHaveGone: false, follow: null }
+        : settle(letter, outcome, wanted, now);
+      const endedAt = ({ dueAt }: Settled) => (dueAt === null ? now : null);
+      if (!(await recordMessage(run, letter.id, claim, { ...settled, endedAt: endedAt(settled) }))) return;
       const { code, receipt = null } = outcome;
-      await addAttempt(run, letter.id, { at: now, outcome: outcome.kind, code, receipt });
-      const follow = settled.follow && followOf(letter, settled, now);
-      await addMessages(run, follow ? [follow] : []);
-      if (follow && letter.kind === "digest")
-        await moveFolded(run, letter.id, follow.id, settled.state === "doubt");
+      const attempt = { at: now, outcome: outcome.kind, code, receipt };
+      await addAttempt(run, letter.id, attempt);
+      const follows: (NewMessage | null)[] = [];
+      if (isUndone)
+        for (const each of folded) {
+          const became = settle(each, outcome, wants(each), now);
+          await unfoldMessage(run, each.id, letter.id, { ...became, endedAt: endedAt(became) });
+          await addAttempt(run, each.id, attempt);
+          follows.push(became.follow && followOf(each, became, now));
+        }
+      else if (letter.kind === "group") {
+        if (settled.mayHaveGone || settled.state === "doubt") await doubtFolded(run, letter.id);
+        // The end of an alert is not said twice.
+        if (settled.follow)
+          for (const each of folded)
+            if (each.kind !== "resolve" && wants(each)) follows.push(followOf(each, settled, now));
+      } else follows.push(settled.follow && followOf(letter, settled, now));
+      const made = follows.filter((each) => each !== null);
+      await addMessages(run, made);
+      if (letter.kind === "digest" && made[0])
+        await moveFolded(run, letter.id, made[0].id, settled.state === "doubt");
       const isTold = ["sent", "delivered", "doubt"].includes(settled.state);
       if (!isTold) return;
-      const told = [{ letter, episode }];
-      for (const each of folded)
-        if (each.episode !== null) told.push({ letter: each, episode: await lockEpisode(run, each.episode) });
+      const ids = folded.map(({ id }) => id);
+      if (isOfMany(letter)) await leaveOut(run, letter.id, ids, now);
       const ends = told
-        .filter(({ letter: { kind }, episode: of }) => kind === "firing" && of?.state === "resolved")
-        .map(({ letter: { recipient }, episode: of }) =>
-          messageTo(recipient.id, "resolve", 0, { episode: of as Kept, recipients, mutes, now }),
+        .filter((each) => each.kind === "firing" && episodeOf(each)?.state === "resolved")
+        .map((each) =>
+          messageTo(each.recipient.id, "resolve", 0, {
+            ...{ episode: episodeOf(each)!, recipients, mutes, now },
+          }),
         )
         .filter((message) => message !== null);
       await addMessages(run, ends);
@@ -231,6 +348,51 @@ export function openOutbox(deps: {
 /** Whether what a message says is still to be said. */
 const isWanted = ({ kind }: Letter, state: string | undefined) =>
   (kind !== "firing" && kind !== "reminder") || state === "firing";
+
+/** Its text is of other messages, which are folded into it. */
+const isOfMany = ({ kind }: Letter) => kind === "group" || kind === "digest";
+
+const episodesOf = (letters: readonly Letter[]) => [
+  ...new Set(letters.flatMap(({ episode }) => (episode === null ? [] : [episode]))),
+];
+
+/** A message that tells others, by the channel of one of them. */
+const ofMany = (
+  kind: "group" | "digest",
+  id: string,
+  {
+    recipient,
+    channel,
+    channelKind,
+    repeat,
+  }: Pick<Letter, "recipient" | "channel" | "channelKind" | "repeat">,
+  { now, dueAt }: { now: number; dueAt: number },
+): NewMessage => ({
+  id,
+  kind,
+  recipient: recipient.id,
+  channel,
+  channelKind,
+  repeat,
+  ...{ episode: null, seq: 0, step: 0, state: "queued", why: null, madeAt: now, dueAt, parent: null },
+});
+
+/** A group that was just made, as it is read later. */
+const groupLetter = (id: string, first: Letter, now: number): Letter => ({
+  ...first,
+  ...{
+    id,
+    kind: "group",
+    episode: null,
+    seq: 0,
+    step: 0,
+    state: "claimed",
+    why: null,
+    madeAt: now,
+    dueAt: now,
+  },
+  ...{ tries: 1, mayHaveGone: false, parent: null, report: null, about: null },
+});
 
 function followOf(letter: Letter, { follow, state }: Settled, now: number): NewMessage | null {
   const { episode, seq, kind, recipient, step, channel, repeat, report } = letter;

@@ -170,20 +170,21 @@ interface Claim {
 }
 
 /**
- * What waits for somebody on duty is made anew for whoever has taken over.
+ * What waits for somebody on duty is made anew for whoever has taken over. With a message come those that may be told
+ * together with it.
  * @param of those of reports, or all others; nothing to whom is `busy`: ids of recipients, addresses of reports
  * @param holidays the days that are ones
  */
 export async function claimMessages(
   run: Run,
   { claim, until, now }: Claim,
-  most: number,
+  most: { messages: number; together: number },
   { isOfReports, busy }: { isOfReports: boolean; busy: readonly (number | string)[] },
   holidays: readonly number[],
 ): Promise<string[]> {
   if (!isOfReports) await run("handOver", [iso(now), holidays]);
   const rows = await run<{ id: string }>("claimMessages", [
-    ...[claim, iso(until), iso(now), most, isOfReports, holidays, busy.map(String)],
+    ...[claim, iso(until), iso(now), most.messages, isOfReports, holidays, busy.map(String), most.together],
   ]);
   return rows.map(({ id }) => id);
 }
@@ -266,15 +267,6 @@ export async function waitingDigest(run: Run, recipient: number): Promise<string
 /** Why a digest has nothing to tell any more: as the last that it was to tell. */
 export async function whyEmpty(run: Run, digest: string): Promise<MessageReason> {
   return (await run<{ why: MessageReason }>("whyEmpty", [digest]))[0]?.why ?? "resolved-first";
-}
-
-export async function foldMessages(
-  run: Run,
-  ids: readonly string[],
-  claim: string,
-  digest: string,
-): Promise<void> {
-  await run("foldMessages", [ids, claim, digest]);
 }
 
 /** What one digest was to tell the other one tells. @param mayHaveGone the first one may have told it */

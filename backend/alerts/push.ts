@@ -38,16 +38,18 @@ const LOST = [502, 504];
 export function noteOf(
   { id, kind, episode }: Pick<Letter, "id" | "kind" | "episode">,
   message: Message,
+  rings = kind !== "resolve",
 ): PushNote {
   const { subject, text, link, lang } = message;
   const bare = text.split("\n").filter((line) => !subject.endsWith(line));
-  const tag = episode === null ? (kind === "digest" ? id : kind) : `alert-${episode}`;
+  const isOfMany = kind === "digest" || kind === "group";
+  const tag = episode === null ? (isOfMany ? id : kind) : `alert-${episode}`;
   const noteWith = (whole: string): PushNote => ({
     title: subject,
     body: whole.slice(0, whole.lastIndexOf(link)).trimEnd(),
     lang,
     tag,
-    rings: kind !== "resolve",
+    rings,
     link,
   });
   const fits = (whole: string) => bytesOf(noteWith(whole)).length <= MOST_PLAIN;
@@ -67,7 +69,7 @@ const bytesOf = (note: PushNote) => Buffer.from(JSON.stringify(note));
 export async function sendPush(
   { vapid, read, lose }: Push,
   person: string,
-  { letter, message }: { letter: Letter; message: Message },
+  { letter, message, rings }: { letter: Letter; message: Message; rings?: boolean },
   now: number,
   allowed: BlockList,
 ): Promise<Outcome> {
@@ -81,7 +83,7 @@ export async function sendPush(
     // Whoever keeps our key has said why in the log.
     return { kind: "later", code: null, why: "not-set-up", afterMs: null };
   }
-  const note = noteOf(letter, message);
+  const note = noteOf(letter, message, rings);
   const keptMs = letter.kind === "test" ? TEST_KEPT_MS : KEPT_MS;
   const said = await postOutside(
     {
@@ -92,8 +94,8 @@ export async function sendPush(
         "content-type": "application/octet-stream",
         ttl: String(keptMs / SECOND),
         urgency: note.rings ? "high" : "normal",
-        // A digest tells of others than the one before: none takes the place of another.
-        ...(letter.kind === "digest" ? {} : { topic: topicOf(note.tag) }),
+        // A digest or a group tells of others than the one before: none takes the place of another.
+        ...(letter.kind === "digest" || letter.kind === "group" ? {} : { topic: topicOf(note.tag) }),
       },
       body: encryptedFor(bytesOf(note), subscription),
     },

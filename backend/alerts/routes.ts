@@ -60,6 +60,12 @@ export const ALERT_ROUTES = [
       mine: Type.Optional(oneOf(["true"])),
       before: Type.Optional(Type.String({ pattern: "^\\d{1,9}$", description: "older than this one" })),
       asOf: Type.Optional({ ...MOMENT, description: "those that were open then, each as it is now" }),
+      group: Type.Optional(
+        Type.String({
+          pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
+          description: "only those that this message tells, also where they are over",
+        }),
+      ),
     }),
     answer: Type.Object({
       at: Type.Integer(),
@@ -70,7 +76,7 @@ export const ALERT_ROUTES = [
     examples: [{ what: "What is open" }, { what: "The history", query: { state: "history" } }],
     run: async (
       { alerts, clock }: AlertNeeds,
-      { query: { state = "open", mine, before, asOf }, doer, visitor },
+      { query: { state = "open", mine, before, asOf, group }, doer, visitor },
     ) => ({
       at: clock.now(),
       judgedAt: (await alerts.health()).judgedAt,
@@ -82,6 +88,7 @@ export const ALERT_ROUTES = [
           owner: mine ? doer.by.name : null,
           before: before === undefined ? null : Number(before),
           ...(asOf === undefined ? {} : { asOf: readMoment(asOf)! }),
+          ...(group === undefined ? {} : { group }),
         }),
       ),
     }),

@@ -18,6 +18,8 @@ export interface WantedEpisodes {
   before: number | null;
   /** Those that were open then, whatever they are now; absent: now. */
   asOf?: number;
+  /** Only those that this message tells, whatever they are now; absent: all. */
+  group?: string;
 }
 
 /** Episodes as they are shown. @param known who is told, and what is muted */
@@ -28,15 +30,16 @@ export async function readEpisodes(
   known: () => Promise<Known>,
   now: number,
 ): Promise<EpisodeRow[]> {
-  const { state, owner, before, asOf } = wanted;
-  // Which were open then does not say what they are now.
-  const isOpen = asOf === undefined ? state === "open" : null;
+  const { state, owner, before, asOf, group } = wanted;
+  // Which were open then, or told together, does not say what they are now.
+  const isOpen = asOf === undefined && group === undefined ? state === "open" : null;
   const rows = await listEpisodes(run, {
     isOpen,
     owner,
     before: before ?? LAST,
     id: null,
     asOf: asOf ?? null,
+    group: group ?? null,
   });
   const all = await known();
   return rows.map((row) => rowOf(row, means, all, now));
@@ -111,24 +114,30 @@ export async function readMessage(run: Run, id: string, means: Means): Promise<M
 }
 
 async function messageRows(run: Run, letters: readonly Letter[], means: Means): Promise<MessageRow[]> {
+  // What was told with others of its rule went as their message did.
+  const parents = letters.flatMap(({ state, parent }) => (state === "folded" && parent ? [parent] : []));
+  const groups = parents.length > 0 ? await readLetters(run, { ids: parents }) : [];
+  const groupOf = ({ state, parent }: Letter) =>
+    state === "folded" ? groups.find(({ id, kind }) => id === parent && kind === "group") : undefined;
+  const sent = letters.map((letter) => ({ letter, by: groupOf(letter) ?? letter }));
   const attempts = await listAttempts(
     run,
-    letters.map(({ id }) => id),
+    sent.map(({ by }) => by.id),
   );
-  return letters.map((letter) => ({
+  return sent.map(({ letter, by }) => ({
     id: letter.id,
     episode: letter.episode,
     kind: letter.kind,
     recipient: letter.recipient.name,
     channel: letter.channelKind,
-    state: letter.state,
-    why: letter.why,
+    state: by.state,
+    why: by.why ?? letter.why,
     at: letter.madeAt,
     dueAt: letter.dueAt,
-    tries: letter.tries,
+    tries: by.tries,
     text: textOf(letter, [], means).text,
     attempts: attempts
-      .filter(({ message }) => message === letter.id)
+      .filter(({ message }) => message === by.id)
       .map(({ message: _, ...attempt }) => attempt),
   }));
 }

@@ -290,7 +290,7 @@ export function messageOf(
 }
 
 /** What may have come before begins with this. */
-const REPETITION: Record<Lang, string> = { th: "อาจเป็นข้อความซ้ำ", en: "This may be a repetition" };
+export const REPETITION: Record<Lang, string> = { th: "อาจเป็นข้อความซ้ำ", en: "This may be a repetition" };
 
 /** Many alerts as one message: each with a line of its own. */
 export function digestOf(

@@ -141,12 +141,12 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
-export const MESSAGE_KINDS = ["firing", "reminder", "resolve", "digest", "test", "report"] as const;
+export const MESSAGE_KINDS = ["firing", "reminder", "resolve", "group", "digest", "test", "report"] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /**
  * `deferred`: waits for the end of a mute. `doubt`: it may or may not have gone. `superseded`: what it says is no longer
- * true or wanted. `folded`: told in a digest.
+ * true or wanted. `folded`: told by another message, in a group or a digest.
  */
 export const MESSAGE_STATES = [
   "queued",
@@ -168,6 +168,7 @@ export const MESSAGE_REASONS = [
   "resolved-first",
   "never-told",
   "over-rate",
+  "grouped",
   "recipient-gone",
   "handed-over",
   "no-channel",

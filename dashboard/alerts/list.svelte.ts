@@ -40,6 +40,7 @@ export class AlertList {
   #asOf: string | null = null;
   /** Those are listed that were open then: a link fixed the moment of the list, not of one alert. Null: now. */
   listedAsOf = $state.raw<string | null>(null);
+  #group: string | null = null;
   readonly #session: Session;
   readonly #administers: boolean;
 
@@ -50,9 +51,13 @@ export class AlertList {
     setInterval(() => this.refresh(), EVERY_MS);
   }
 
-  /** @param asOf the moment that a message's link fixes; null: now */
-  show(tab: Tab, id: number | null, asOf: string | null): void {
-    if (tab !== this.#tab) this.rows = null;
+  /**
+   * @param asOf the moment that a message's link fixes; null: now
+   * @param group the message of which alone the alerts are listed; null: all
+   */
+  show(tab: Tab, id: number | null, asOf: string | null, group: string | null): void {
+    if (tab !== this.#tab || group !== this.#group) this.rows = null;
+    this.#group = group;
     if (id !== this.shown?.episode.id || asOf !== this.#asOf) this.shown = null;
     this.#asOf = asOf;
     const listedAsOf = asOf === null || id === null ? asOf : this.listedAsOf;
@@ -67,6 +72,7 @@ export class AlertList {
     const tab = this.#tab;
     const id = this.#id;
     const asOf = this.#asOf;
+    const group = this.#group;
     if (tab === "mutes") {
       const outcome = await call("GET /v1/alerts/mutes");
       if (outcome.ok) this.mutes = outcome.answer;
@@ -81,13 +87,15 @@ export class AlertList {
     }
     if (tab === "recipients" || tab === "mutes" || tab === "rules" || tab === "load") return;
     const query: Calls["GET /v1/alerts"]["query"] =
-      tab === "history"
-        ? { state: "history" }
-        : {
-            state: "open",
-            ...(tab === "mine" ? { mine: "true" } : {}),
-            ...(this.listedAsOf === null ? {} : { asOf: this.listedAsOf }),
-          };
+      group !== null
+        ? { group }
+        : tab === "history"
+          ? { state: "history" }
+          : {
+              state: "open",
+              ...(tab === "mine" ? { mine: "true" } : {}),
+              ...(this.listedAsOf === null ? {} : { asOf: this.listedAsOf }),
+            };
     const [list, one] = await Promise.all([
       call("GET /v1/alerts", { query }),
       id === null
@@ -97,7 +105,7 @@ export class AlertList {
             query: asOf === null ? {} : { asOf },
           }),
     ]);
-    if (tab !== this.#tab || id !== this.#id || asOf !== this.#asOf) return;
+    if (tab !== this.#tab || id !== this.#id || asOf !== this.#asOf || group !== this.#group) return;
     if (list.ok) {
       this.rows = list.answer.rows;
       this.judgedAt = list.answer.judgedAt;

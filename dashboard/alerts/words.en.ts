@@ -85,6 +85,9 @@ export const words: Words = {
   shut: "Close",
   refused: "That was not done",
 
+  ofGroup: "Only the alerts that were told in one message",
+  showAll: "Show all open alerts",
+
   timeline: "What happened when",
   messages: "Messages",
   noMessages: "No messages: no recipient hears of this rule.",
@@ -92,6 +95,7 @@ export const words: Words = {
     firing: "Alert",
     reminder: "Reminder",
     resolve: "Over",
+    group: "Several in one",
     digest: "Digest",
     test: "Test",
     report: "Report",
@@ -105,7 +109,7 @@ export const words: Words = {
     doubt: "In doubt",
     refused: "Not sent",
     superseded: "Not sent",
-    folded: "In a digest",
+    folded: "In another message",
   },
   whys: {
     muted: "muted",
@@ -113,6 +117,7 @@ export const words: Words = {
     "resolved-first": "it was over first",
     "never-told": "the alert was never told",
     "over-rate": "over the messages in 10 minutes",
+    grouped: "told together with others of its rule",
     "recipient-gone": "the recipient was removed",
     "handed-over": "duty was handed over: whoever is on duty now is told instead",
     "no-channel": "the recipient has not this channel any more",

@@ -85,6 +85,9 @@ export const words = {
   shut: "ปิด",
   refused: "ทำไม่สำเร็จ",
 
+  ofGroup: "แสดงเฉพาะเหตุที่แจ้งรวมในข้อความเดียวกัน",
+  showAll: "แสดงเหตุที่เปิดอยู่ทั้งหมด",
+
   timeline: "ลำดับเหตุการณ์",
   messages: "ข้อความที่ส่ง",
   noMessages: "ไม่มีข้อความ เพราะไม่มีผู้รับที่รับแจ้งเหตุของกฎนี้",
@@ -92,6 +95,7 @@ export const words = {
     firing: "แจ้งเหตุ",
     reminder: "เตือนซ้ำ",
     resolve: "กลับสู่ปกติ",
+    group: "หลายเหตุรวมกัน",
     digest: "สรุป",
     test: "ทดสอบ",
     report: "รายงาน",
@@ -105,7 +109,7 @@ export const words = {
     doubt: "ไม่แน่ชัด",
     refused: "ไม่ส่ง",
     superseded: "ไม่ส่ง",
-    folded: "รวมในสรุป",
+    folded: "รวมในข้อความอื่น",
   } satisfies Record<MessageState, string>,
   whys: {
     muted: "ปิดเสียงอยู่",
@@ -113,6 +117,7 @@ export const words = {
     "resolved-first": "กลับสู่ปกติก่อน",
     "never-told": "ไม่เคยแจ้งเหตุนี้",
     "over-rate": "เกินจำนวนข้อความต่อ 10 นาที",
+    grouped: "แจ้งรวมกับเหตุอื่นของกฎเดียวกัน",
     "recipient-gone": "ผู้รับถูกลบ",
     "handed-over": "ส่งเวรแล้ว แจ้งผู้อยู่เวรคนใหม่แทน",
     "no-channel": "ผู้รับไม่มีช่องทางนี้แล้ว",

@@ -94,7 +94,7 @@ describe("after a glitch of an hour ahead and back", () => {
     await claimMessages(
       store.run,
       { claim, until: at + 25 * SECOND, now: at },
-      20,
+      { messages: 20, together: 0 },
       { isOfReports: false, busy: [] },
       [],
     );
@@ -126,7 +126,7 @@ describe("after a glitch of an hour ahead and back", () => {
     await claimMessages(
       store.run,
       { claim: randomUUID(), until: now + 25 * SECOND, now },
-      20,
+      { messages: 20, together: 0 },
       { isOfReports: false, busy: [] },
       [],
     );

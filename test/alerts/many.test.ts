@@ -76,7 +76,13 @@ it("all are open, each with its message, when others look in between too", async
   const now = realClock.now();
   const lease = { claim: "7b1f2f0e-8a3c-4c4e-9d51-2b6f6f0f6a11", until: now + MINUTE, now };
   expect(
-    await claimMessages(store.run, lease, 10 * ALERTS, { isOfReports: false, busy: [] }, []),
+    await claimMessages(
+      store.run,
+      lease,
+      { messages: 10 * ALERTS, together: 0 },
+      { isOfReports: false, busy: [] },
+      [],
+    ),
   ).toHaveLength(ALERTS);
   // A reader came in between: it saw some of them.
   expect(parts.filter((count) => count > 0 && count < ALERTS)).not.toEqual([]);

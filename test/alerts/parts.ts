@@ -210,7 +210,7 @@ export function openProcess(deps: {
       reportMail: () => Promise.reject(new Error("no report is mailed here")),
       figureOf: async () => null,
       pictureOf: async () => null,
-      linkOf: () => "http://127.0.0.1/alerts",
+      linkOf: (of) => `http://127.0.0.1/alerts?of=${JSON.stringify(of)}`,
     },
     vapid: null,
     holidays: { list: [] } as never,
@@ -222,7 +222,7 @@ export function openProcess(deps: {
   return me;
 }
 
-/** What is stored of an episode, with its transitions and messages in order. */
+/** What is stored of an episode, with its transitions and messages in order: one that another tells is as that one is. */
 export interface Stored {
   id: number;
   rule: string;
@@ -237,6 +237,7 @@ export interface Stored {
     state: string;
     why: string | null;
     channel: number;
+    isTogether: boolean;
   }[];
 }
 
@@ -244,8 +245,11 @@ const STATEMENTS = `-- name: storedOf
 select id, rule, subject, state, seq,
   (select coalesce(jsonb_agg(jsonb_build_object('seq', seq, 'from', from_state, 'to', to_state, 'reason', reason) order by seq), '[]')
     from transitions where episode = episodes.id) as turns,
-  (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'recipient', recipient, 'state', state, 'why', why,
-    'channel', channel) order by made_at, id), '[]') from messages where episode = episodes.id) as messages
+  (select coalesce(jsonb_agg(jsonb_build_object('id', messages.id, 'kind', messages.kind, 'recipient', messages.recipient,
+    'state', coalesce(tells.state, messages.state), 'why', messages.why, 'channel', messages.channel, 'isTogether',
+    tells.id is not null) order by messages.made_at, messages.id), '[]')
+    from messages left join messages as tells on tells.id = messages.parent and messages.state = 'folded'
+    where messages.episode = episodes.id) as messages
 from episodes order by id
 
 -- name: startAnew

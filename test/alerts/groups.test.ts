@@ -1,0 +1,268 @@
+/** Many alerts of one rule at once, and one after another: each recipient gets few messages, which lose nothing. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
+import type { EpisodeAnswer, EpisodeRow, NewRecipient, Rule } from "#wire/alerts.ts";
+import { askOf } from "../ask.ts";
+import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
+import { type Hook, openHook, openPostOffice, type Post } from "./receivers.ts";
+
+let clock: MovedClock;
+let hook: Hook;
+let post: Post;
+let program: Program;
+const banks: string[] = [];
+beforeAll(async () => {
+  clock = movedClock();
+  post = await openPostOffice();
+  program = await startProgram({
+    clock,
+    config: {
+      webhookNetworks: ["127.0.0.1"],
+      mail: { url: post.url, from: "AOC 1441 <alerts@example.go.th>" },
+    },
+  });
+  const codes = await ask<{ kind: string; code: string }[]>("GET", "/v1/codes");
+  banks.push(...codes.filter(({ kind }) => kind === "bank").map(({ code }) => code));
+  // One rule speaks; its alerts are over as soon as they are well.
+  for (const { id, version: _, from: __, ...rule } of await ask<Rule[]>("GET", "/v1/alerts/rules"))
+    await ask("PUT", `/v1/alerts/rules/${id}`, { ...rule, isOn: id === "freeze-overdue", keepSeconds: 0 });
+});
+afterAll(async () => {
+  await program.close();
+  await post.close();
+});
+beforeEach(async () => {
+  hook = await openHook();
+});
+afterEach(async () => {
+  for (const { id } of await ask<{ id: number }[]>("GET", "/v1/alerts/recipients"))
+    await ask("DELETE", `/v1/alerts/recipients/${id}`);
+  for (const { id } of await ask<{ id: number }[]>("GET", "/v1/alerts/mutes"))
+    await ask("DELETE", `/v1/alerts/mutes/${id}`);
+  await answer(...asked.keys());
+  await until(async () => (await open()).length).toBe(0);
+  // What goes bad again within half an hour is unstable.
+  clock.ahead += 31 * MINUTE;
+  await hook.close();
+  post.expectNoMore();
+});
+
+const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 20 });
+const ask = askOf(() => program);
+const mail = { kind: "mail", to: "duty@example.go.th" } as const;
+const byHook = (format: "standard" | "alertmanager") => ({ kind: "webhook", url: hook.url, format }) as const;
+const add = (more: Partial<NewRecipient> = {}) =>
+  ask("POST", "/v1/alerts/recipients", {
+    name: "หัวหน้าเวร",
+    lang: "en",
+    mostIn10Minutes: 100,
+    channels: [mail],
+    hears: [{ policy: "duty", afterMinutes: 0 }],
+    ...more,
+  });
+const open = async () => (await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts")).rows;
+const read = (id: number) => ask<EpisodeAnswer>("GET", `/v1/alerts/${id}`);
+const episodeOf = async (bank: string) => (await open()).find(({ subject }) => subject.of === bank)!;
+
+/** Banks that have not answered, with what they were asked for. */
+const asked = new Map<string, { id: string; at: number }[]>();
+let count = 0;
+/** Freezes whose hour is over, in one commit: one of each, and a second one of the first. */
+async function late(...of: string[]) {
+  const at = clock.now() - HOUR - SECOND;
+  const events = [...of, of[0]!].map((bank) => {
+    const id = `late-${++count}`;
+    asked.set(bank, [...(asked.get(bank) ?? []), { id, at }]);
+    return event("freeze.requested", at, {
+      ...{ freezeId: id, reportId: id, bank, hop: 1, amountSatang: 100, accountToken: `t-${id}` },
+    });
+  });
+  await program.tell(...events);
+}
+/** They answer all, in one commit. */
+async function answer(...of: string[]) {
+  const events = of.flatMap((bank) =>
+    (asked.get(bank) ?? []).map(({ id, at }) =>
+      event("freeze.confirmed", clock.now(), {
+        ...{ freezeId: id, bank, hop: 1, heldSatang: 100, requestedAt: new Date(at).toISOString() },
+      }),
+    ),
+  );
+  for (const bank of of) asked.delete(bank);
+  if (events.length > 0) await program.tell(...events);
+}
+const lines = (at: number) => post.got[at]!.text.split(/\r?\n/);
+/** How many mails name a bank: as the worst of them, or among the others. */
+const naming = (bank: string) => post.got.filter(({ text }) => new RegExp(`\\b${bank}\\b`).test(text)).length;
+/** The waiting messages of the follow-up, until which nothing is sent. */
+async function waits(bank: string) {
+  const { id } = await episodeOf(bank);
+  await until(async () => (await read(id)).messages.at(-1)).toMatchObject({
+    state: "queued",
+    why: "grouped",
+  });
+}
+
+describe("25 banks that break a rule at once", () => {
+  it("are one message, which names all, the worst first; and one that all are over", async () => {
+    await add();
+    await add({ name: "machine", channels: [byHook("alertmanager")] });
+    await late(...banks);
+    await until(() => post.got.length).toBe(1);
+    await until(() => hook.got.length).toBe(1);
+    const [head, worst, , more] = lines(0);
+    expect(head).toBe(`${banks.length} alerts: Freezes over 60 min, by bank`);
+    expect(worst).toBe(`The worst: ${banks[0]} not frozen within 60 min: 2`);
+    expect(more).toContain(`${banks.length - 1} more: `);
+    expect(new Set(more!.replace(/^.*: /, "").split(", ")).size).toBe(banks.length - 1);
+    const body = () => JSON.parse(hook.got.at(-1)!.raw);
+    expect(body()).toMatchObject({ status: "firing", notification_reason: "group", truncatedAlerts: 0 });
+    const fired = body().alerts as { labels: { bank: string }; fingerprint: string; status: string }[];
+    expect(fired.map(({ labels }) => labels.bank).sort()).toEqual([...banks].sort());
+    // The page of each says how it went.
+    const { messages } = await read((await episodeOf(banks[3]!)).id);
+    expect(messages.map(({ recipient, state, why }) => [recipient, state, why]).sort()).toEqual([
+      ["machine", "delivered", "grouped"],
+      ["หัวหน้าเวร", "sent", "grouped"],
+    ]);
+
+    await answer(...banks);
+    await until(() => post.got.length).toBe(2);
+    await until(() => hook.got.length).toBe(2);
+    expect(lines(1)[0]).toBe(`Over: ${banks.length} alerts: Freezes over 60 min, by bank`);
+    expect(new Set(lines(1)[1]!.split(", ")).size).toBe(banks.length);
+    expect(body().status).toBe("resolved");
+    const ended = body().alerts as typeof fired;
+    const byBank = (of: typeof fired) =>
+      new Map(of.map(({ labels, fingerprint }) => [labels.bank, fingerprint]));
+    expect(byBank(ended)).toEqual(byBank(fired));
+  });
+  it("are told to a machine one by one", async () => {
+    await add({ channels: [byHook("standard")] });
+    await late(...banks);
+    await until(() => hook.got.length).toBe(banks.length);
+    expect(new Set(hook.got.map(({ body }) => body.type))).toEqual(new Set(["alert.firing"]));
+  });
+  it("are one message to the next in the chain, and none of those that were taken", async () => {
+    await add({ hears: [{ policy: "duty", afterMinutes: 5 }] });
+    await late(...banks.slice(0, 6));
+    await until(async () => (await open()).length).toBe(6);
+    await ask("POST", `/v1/alerts/${(await episodeOf(banks[1]!)).id}/acknowledge`, {});
+    clock.ahead += 5 * MINUTE;
+    await until(() => post.got.length).toBe(1);
+    expect(lines(0)[0]).toMatch(/^5 alerts: /);
+    expect(naming(banks[1]!)).toBe(0);
+  });
+  it("are told without those that are muted, which are told when the mute ends", async () => {
+    await add();
+    const now = clock.now();
+    await ask("POST", "/v1/alerts/mutes", {
+      ...{ rule: null, subject: `bank:${banks[2]}`, daily: null, reason: "test" },
+      ...{ from: now - MINUTE, until: now + 30 * MINUTE },
+    });
+    await late(...banks.slice(0, 4));
+    await until(() => post.got.length).toBe(1);
+    expect(lines(0)[0]).toMatch(/^3 alerts: /);
+    expect(naming(banks[2]!)).toBe(0);
+    clock.ahead += 31 * MINUTE;
+    await until(() => post.got.length).toBe(2);
+    expect(lines(1)[0]).toContain(banks[2]);
+  });
+});
+
+describe("what follows the first of a group", () => {
+  it("is collected, with what is over by then, into one message", async () => {
+    await add();
+    const [first, second, third, fourth] = banks as [string, string, string, string];
+    await late(first);
+    await until(() => post.got.length).toBe(1);
+    await late(second);
+    await waits(second);
+    await late(third, fourth);
+    await waits(third);
+    // Told, and over before the follow-up.
+    await answer(first);
+    // Never told, and over before the follow-up: nobody hears of it.
+    await answer(fourth);
+    await until(async () => (await open()).length).toBe(2);
+    expect(post.got.length).toBe(1);
+    clock.ahead += 15 * SECOND;
+    await until(() => post.got.length).toBe(2);
+    expect(lines(1)[0]).toMatch(/^2 alerts: /);
+    expect(lines(1)).toContainEqual(expect.stringMatching(new RegExp(`^Over, 1: ${first} at `)));
+    expect([second, third, fourth].map(naming)).toEqual([1, 1, 0]);
+  });
+  it("is not its own end: an alert that is alone is over at once", async () => {
+    await add();
+    await late(banks[0]!);
+    await until(() => post.got.length).toBe(1);
+    await answer(banks[0]!);
+    await until(() => post.got.length).toBe(2);
+    expect(lines(1)[0]).toMatch(/^Over: /);
+  });
+});
+
+describe("a group", () => {
+  it("that the first channel refuses is told by the next one: to a machine one by one", async () => {
+    await add({ channels: [mail, byHook("standard")] });
+    post.next.push({ code: 552, at: "rcpt" });
+    await late(...banks.slice(0, 3));
+    await until(() => hook.got.length).toBe(3);
+    const told = hook.got.map(({ body }) => (body.data.subject as { of: string }).of);
+    expect(told.sort()).toEqual(banks.slice(0, 3).sort());
+    await answer(...banks.slice(0, 3));
+    await until(() => post.got.length).toBe(1);
+    expect(lines(0)[0]).toMatch(/^Over: 3 alerts/);
+  });
+  it("that was not taken is tried again with whoever came since, without what was taken meanwhile", async () => {
+    await add();
+    post.next.push({ code: 451, at: "rcpt" });
+    const [first, second, third, fourth] = banks as [string, string, string, string];
+    await late(first, second, third);
+    const { id } = await (async () => {
+      await until(async () => (await open()).length).toBe(3);
+      return episodeOf(second);
+    })();
+    await until(async () => (await read(id)).messages.at(-1)).toMatchObject({
+      ...{ state: "queued", why: "receiver-busy", tries: 1 },
+    });
+    await ask("POST", `/v1/alerts/${id}/acknowledge`, {});
+    clock.ahead += 10 * SECOND;
+    await until(() => post.got.length).toBe(1);
+    expect(lines(0)[0]).toMatch(/^2 alerts: /);
+    expect([first, second, third].map(naming)).toEqual([1, 0, 1]);
+    await late(fourth);
+    await waits(fourth);
+    // Whoever was not told does not hear that it is over.
+    await answer(first, second, third);
+    await until(async () => (await open()).length).toBe(1);
+    clock.ahead += 15 * SECOND;
+    await until(() => post.got.length).toBe(2);
+    expect([first, second, third, fourth].map(naming)).toEqual([2, 0, 2, 1]);
+  });
+  it("that may have gone is told once more, marked so; and each end once", async () => {
+    await add();
+    post.next.push("cut-after-data");
+    await late(...banks.slice(0, 3));
+    await until(() => post.got.length).toBe(2);
+    expect(lines(1)[0]).toBe("This may be a repetition");
+    expect(lines(1)[1]).toMatch(/^3 alerts: /);
+    await answer(...banks.slice(0, 3));
+    await until(() => post.got.length).toBe(3);
+    expect(lines(2)[0]).toMatch(/^Over: 3 alerts/);
+  });
+  it("is one message of those that a recipient may get in ten minutes, and what is over becomes a digest", async () => {
+    await add({ mostIn10Minutes: 1 });
+    await late(...banks.slice(0, 3));
+    await until(() => post.got.length).toBe(1);
+    await late(...banks.slice(3, 6));
+    await until(async () => (await open()).length).toBe(6);
+    await until(async () => (await read((await episodeOf(banks[5]!)).id)).messages.at(-1)).toMatchObject({
+      ...{ state: "folded", why: "over-rate" },
+    });
+    clock.ahead += 10 * MINUTE + SECOND;
+    await until(() => post.got.length).toBe(2);
+    expect(lines(1)[0]).toBe("3 messages in one");
+    expect(banks.slice(0, 6).map(naming)).toEqual(Array(6).fill(1));
+  });
+});
