@@ -151,13 +151,11 @@ export function openOutbox(deps: {
         returnMessages(run, ids, claim, { state: "deferred", dueAt: mutesEnd, why: "muted" }),
       );
     const folded = await leaveMuted(first, all, now);
-    await record(first, claim, await said(first, folded, now), folded);
+    const isEmpty = isOfMany(first) && folded.length === 0;
+    if (!isEmpty) return record(first, claim, await deps.send(first, folded, now), folded);
+    const why = all.length > 0 ? "muted" : await whyEmpty(store.run, first.id);
+    await record(first, claim, { kind: "later", code: null, why, afterMs: null }, []);
   }
-
-  const said = async (letter: Letter, folded: readonly Letter[], now: number): Promise<Outcome> =>
-    isOfMany(letter) && folded.length === 0
-      ? { kind: "later", code: null, why: await whyEmpty(store.run, letter.id), afterMs: null }
-      : deps.send(letter, folded, now);
 
   /** What is muted waits. */
   async function unmuted(letters: readonly Letter[], claim: string, now: number): Promise<Letter[]> {
