@@ -62,6 +62,7 @@ const add = (more: Partial<NewRecipient> = {}) =>
   });
 const open = async () => (await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts")).rows;
 const read = (id: number) => ask<EpisodeAnswer>("GET", `/v1/alerts/${id}`);
+/** Its open alert, which there is. */
 const episodeOf = async (bank: string) => (await open()).find(({ subject }) => subject.of === bank)!;
 
 /** Banks that have not answered, with what they were asked for. */
@@ -96,6 +97,7 @@ const lines = (at: number) => post.got[at]!.text.split(/\r?\n/);
 const naming = (bank: string) => post.got.filter(({ text }) => new RegExp(`\\b${bank}\\b`).test(text)).length;
 /** The waiting messages of the follow-up, until which nothing is sent. */
 async function waits(bank: string) {
+  await until(async () => (await episodeOf(bank))?.id).toBeDefined();
   const { id } = await episodeOf(bank);
   await until(async () => (await read(id)).messages.at(-1)).toMatchObject({
     state: "queued",
