@@ -141,7 +141,7 @@ export function openChannels(means: Means): Send {
         if (recipient.gone.includes(url)) return WEBHOOK_GONE;
         const isAlertmanager = channel.format === "alertmanager";
         const body = JSON.stringify(
-          isAlertmanager ? alertmanager(letter, folded, message, means) : standard(letter, message, means),
+          isAlertmanager ? alertmanager(letter, folded, message, means) : standard(letter, message),
         );
         const headers = signed(recipient.secret, id, now, body);
         const outcome = await post({ url, headers, body }, means.allowed);

@@ -55,6 +55,7 @@ describe("every statement of sql/", () => {
     const used: Record<string, string[]> = {
       alerts: [
         "alerts/episodeQueries.ts",
+        "alerts/groupQueries.ts",
         "alerts/judgeQueries.ts",
         "alerts/messageQueries.ts",
         "alerts/muteQueries.ts",
