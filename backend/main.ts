@@ -520,7 +520,7 @@ export async function openWarRoom(options: {
         sheetOf: reports.sheet,
         pagesOf: reports.pages,
         objectives: async () =>
-          (await sla.rules()).versions.map(({ id, objective }) => ({ id, by: objective.by })),
+          (await sla.rules()).versions.map(({ id, objective: { by, burn } }) => ({ id, by, burn })),
         warnings,
         reconciled: reconciliation.state,
         deadMan: () => deadMan?.state() ?? null,

@@ -23,8 +23,8 @@ interface Standing {
 
 /**
  * What a rule would have done: the decision of the judge, at each whole minute of the past at which something changed,
- * and whenever one of its own times was over. Nobody acknowledges, nothing is muted, and no source is silent: none of that is known of a rule that was not
- * there. Yields the time that it has come to, after each of them.
+ * and whenever one of its own times was over. Nobody acknowledges, nothing is muted, no source is silent and no other rule has told of the same
+ * budget: none of that is known of a rule that was not there. Yields the time that it has come to, after each of them.
  * @param changes what was found, in order; null: a place to pause
  */
 export function* backtest(
@@ -33,7 +33,11 @@ export function* backtest(
   hearers: Hearers,
   { from, until }: PastRange,
 ): Generator<number, Backtest> {
-  const world: World = { silent: new Set(), chain: chainOf(alwaysManned(hearers), rule.policy, from) };
+  const world: World = {
+    silent: new Set(),
+    burning: new Map(),
+    chain: chainOf(alwaysManned(hearers), rule.policy, from),
+  };
   const standing = new Map<string | null, Standing>();
   const episodes: Told[] = [];
   const mail = openMailCount(hearers);
@@ -114,9 +118,10 @@ const dueOf = ({ was }: Standing) =>
     ? Number.POSITIVE_INFINITY
     : (was.nextAt ?? Number.POSITIVE_INFINITY);
 
-const findingOf = ({ condition }: Rule, { subject, found }: Standing): Finding | null =>
+const findingOf = ({ condition, burn }: Rule, { subject, found }: Standing): Finding | null =>
   found && {
     condition,
+    ...(burn ? { burn } : {}),
     subject,
     kind: found.kind,
     why: found.why,

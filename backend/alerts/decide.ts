@@ -1,6 +1,14 @@
 import { HOUR, SECOND } from "#calendar/units.ts";
 import type { Role } from "#wire/access.ts";
-import type { Cause, EpisodeState, Finding, Reason, Rule, Subject } from "#wire/alerts.ts";
+import {
+  type Cause,
+  type EpisodeState,
+  type Finding,
+  type Reason,
+  type Rule,
+  type Subject,
+  subjectKey,
+} from "#wire/alerts.ts";
 
 /** What is kept of an episode. Times are epoch milliseconds. */
 export interface Episode {
@@ -40,6 +48,8 @@ export interface Episode {
 export interface World {
   /** Names of the sources whose silence is an open episode of its own. */
   silent: ReadonlySet<string>;
+  /** By `burnKey`, the shortest long window over which a budget is known to be used up too fast, in minutes. */
+  burning: ReadonlyMap<string, number>;
   /** Who is told how long after the alert, soonest first. */
   chain: readonly {
     afterMs: number;
@@ -166,7 +176,7 @@ function begin(
 function ripen(rule: Rule, was: Episode, finding: Finding, world: World, now: number): Decision | null {
   const isUnstable = was.cause === "limit" && was.turns.length >= rule.turns;
   if (!isUnstable && now < was.since + rule.forSeconds * SECOND) return null;
-  if (inhibitorOf(finding, world)) return null;
+  if (inhibitionOf(finding, world)) return null;
   const fired = {
     state: "firing",
     firedAt: now,
@@ -176,9 +186,18 @@ function ripen(rule: Rule, was: Episode, finding: Finding, world: World, now: nu
   return change(rule, was, fired, isUnstable ? "unstable-began" : "breach-held", world, now);
 }
 
-/** The silent source that explains what is seen. */
-const inhibitorOf = ({ condition, missing }: Finding, { silent }: World) =>
-  condition.startsWith("source-") ? undefined : missing.find((name) => silent.has(name));
+/** Budgets are used up by objective and subject. */
+export const burnKey = ({ condition, subject }: { condition: string; subject: Subject }) =>
+  `${condition} ${subjectKey(subject)}`;
+
+/** Why nobody is told: a silent source explains what is seen, or a shorter window of the same budget has told it. */
+function inhibitionOf(finding: Finding, { silent, burning }: World): "inhibited" | "faster-told" | null {
+  const { condition, burn, missing } = finding;
+  if (!condition.startsWith("source-") && missing.some((name) => silent.has(name))) return "inhibited";
+  return burn && (burning.get(burnKey(finding)) ?? burn.longMinutes) < burn.longMinutes
+    ? "faster-told"
+    : null;
+}
 
 function goOn(rule: Rule, was: Episode, finding: Finding, seen: Seen, world: World, now: number): Decision {
   if (was.cause === "no-data") {
@@ -238,7 +257,7 @@ const reasonOf = (seen: Exclude<Seen, "bad" | "good">): Reason =>
   seen === "between" ? "between-thresholds" : seen === "no-data" ? "no-data-held" : seen;
 
 const waitingFor = (rule: Rule, was: Episode, finding: Finding, world: World, now: number): Reason =>
-  now >= was.since + rule.forSeconds * SECOND && inhibitorOf(finding, world) ? "inhibited" : "for-not-over";
+  (now >= was.since + rule.forSeconds * SECOND && inhibitionOf(finding, world)) || "for-not-over";
 
 /** What time alone brings: an acknowledgement that ends, the next step of the chain. */
 function byTime(rule: Rule, was: Episode, held: Reason, world: World, now: number): Decision {

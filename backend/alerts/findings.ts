@@ -1,7 +1,7 @@
 import { MINUTE } from "#calendar/units.ts";
 import type { Facts, Finding, Quota, Recipient, Subject, SystemReason } from "#wire/alerts.ts";
 import type { SourceLamp, Warning } from "#wire/sceneParts.ts";
-import type { Deadline, Dimension, Judgement, Verdict } from "#wire/sla.ts";
+import type { Burn, BurnPair, Deadline, Dimension, Judgement, Verdict } from "#wire/sla.ts";
 import { judgeQuota } from "./quota.ts";
 
 /** All that one look finds, in one reading. */
@@ -70,7 +70,7 @@ export function findingsOf(look: Look): Finding[] {
   const figures = warnings.find(({ kind }) => kind === "figures-differ");
   const server = { by: "server", of: null } as const;
   return [
-    ...verdicts.map((verdict) => ofVerdict(verdict, verdicts)),
+    ...verdicts.flatMap((verdict) => [ofVerdict(verdict, verdicts), ...ofBurn(verdict, verdicts)]),
     ...late("freeze-overdue", "freeze", "deadline-over"),
     ...late("freeze-will-miss", "freeze", "will-miss"),
     ...late("complaint-overdue", "complaint", "deadline-over"),
@@ -176,10 +176,61 @@ function driven(by: Dimension | "hop", counts: ReadonlyMap<string, number>): Pic
 const missedOf = ({ numerator, denominator }: Verdict) => Number(BigInt(denominator) - BigInt(numerator));
 
 /** Of the whole, the bank that missed most: each bank is judged by the same objective. */
-function bankOf({ objective, slice }: Verdict, all: readonly Verdict[]): Pick<Facts, "drive"> {
+function bankOf(
+  { objective, slice }: Verdict,
+  all: readonly Verdict[],
+  missed: (verdict: Verdict) => number,
+): Pick<Facts, "drive"> {
   if (slice.by !== "all") return {};
   const ofBanks = all.filter((each) => each.objective === objective && each.slice.by === "bank");
-  return driven("bank", new Map(ofBanks.map((each) => [each.slice.of ?? "", missedOf(each)])));
+  return driven("bank", new Map(ofBanks.map((each) => [each.slice.of ?? "", missed(each)])));
+}
+
+/**
+ * How fast its budget is used up, by each pair of windows. What is told late may turn a miss into a case that was kept: it
+ * is believed once it is settled. A source that is silent now may owe answers of an hour ago.
+ */
+function ofBurn(verdict: Verdict, all: readonly Verdict[]): Finding[] {
+  const { objective, slice, target, missing } = verdict;
+  return (verdict.burn ?? []).map((burn) => {
+    const { longMinutes, shortMinutes, long, why, state } = burn;
+    const isKnown = state !== "no-data";
+    const badOf = (each: Burn | undefined) => Number(each?.long.bad ?? 0);
+    const own = ({ burn: pairs }: Verdict) => badOf(pairs?.find((each) => isSamePair(each, burn)));
+    return {
+      condition: objective,
+      burn: { longMinutes, shortMinutes },
+      subject: slice,
+      kind: !isKnown ? "no-data" : why === "fires" ? "bad" : "good",
+      why: isKnown ? why : "no-data",
+      numerator: String(BigInt(long.of) - BigInt(long.bad)),
+      denominator: long.of,
+      target,
+      window: null,
+      state,
+      missing: [...new Set([...(missing?.sources ?? []), ...burn.missing])],
+      oneWay: false,
+      facts: { cases: badOf(burn), ...budgetOf(verdict, burn), ...bankOf(verdict, all, own) },
+    };
+  });
+}
+
+export const isSamePair = (one: BurnPair, other: BurnPair) =>
+  one.longMinutes === other.longMinutes && one.shortMinutes === other.shortMinutes;
+
+/** What the budget is, what is left of it, and when that is gone if as many miss as in the long window. */
+function budgetOf(
+  { budget, left, window, at, oneWay }: Verdict,
+  { long, longMinutes }: Burn,
+): Pick<Facts, "budget"> {
+  if (!budget || !left) return {};
+  const rest = left.midnight ?? left.asked;
+  const bad = Number(long.bad);
+  const lostAt = at + Math.ceil(((rest + 1) * longMinutes) / bad) * MINUTE;
+  // A window that goes on for ever gets its misses back.
+  const isLost = oneWay && rest >= 0 && bad > 0 && lostAt < window.to;
+  const allowed = Number(budget.allowed.midnight ?? budget.allowed.asked);
+  return { budget: { allowed, left: rest, lostAt: isLost ? lostAt : null } };
 }
 
 function ofVerdict(verdict: Verdict, all: readonly Verdict[]): Finding {
@@ -198,6 +249,7 @@ function ofVerdict(verdict: Verdict, all: readonly Verdict[]): Finding {
     state,
     missing: missing?.sources ?? [],
     oneWay,
-    facts: missed <= 9_007_199_254_740_991n ? { cases: Number(missed), ...bankOf(verdict, all) } : {},
+    facts:
+      missed <= 9_007_199_254_740_991n ? { cases: Number(missed), ...bankOf(verdict, all, missedOf) } : {},
   };
 }

@@ -4,7 +4,7 @@ import { type Finding, type Mute, type Policy, type Rule, subjectKey } from "#wi
 import type { Clock } from "../kit/clock.ts";
 import { openRounds } from "../kit/rounds.ts";
 import type { Run, Store } from "../store/store.ts";
-import { type Decision, decide, type Episode, notAhead } from "./decide.ts";
+import { burnKey, type Decision, decide, type Episode, notAhead } from "./decide.ts";
 import { addEpisodes, addTransitions, type Kept, moveEpisodes, recentEpisodes } from "./episodeQueries.ts";
 import { freeJudge, holdJudge, takeJudge } from "./judgeQueries.ts";
 import { addMessages, supersede, toldOf } from "./messageQueries.ts";
@@ -163,7 +163,9 @@ export function openJudge(deps: {
 class Stale extends Error {}
 
 const keyOf = ({ rule, subject }: Pick<Episode, "rule" | "subject">) => `${rule} ${subjectKey(subject)}`;
-const groupOf = (condition: string, by: string) => `${condition} ${by}`;
+/** What a rule looks at: by it a finding is that of a rule. */
+const groupOf = ({ condition, burn }: Pick<Rule, "condition" | "burn">, by: string) =>
+  [condition, by, burn?.longMinutes, burn?.shortMinutes].join(" ");
 
 /** Pure: what becomes of every episode, and when the earliest must be looked at again. */
 export function decideAll(
@@ -174,7 +176,7 @@ export function decideAll(
 ): { changes: Change[]; nextAt: number } {
   const byGroup = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const group = groupOf(finding.condition, finding.subject.by);
+    const group = groupOf(finding, finding.subject.by);
     const own = byGroup.get(group);
     if (own) own.push(finding);
     else byGroup.set(group, [finding]);
@@ -186,14 +188,15 @@ export function decideAll(
     else ofRule.set(each.rule, [each]);
   }
   const silent = new Set<string>();
+  const burning = new Map<string, number>();
   const chains = new Map<Policy, Step[]>();
   const changes: Change[] = [];
   let nextAt = Number.POSITIVE_INFINITY;
   for (const rule of inOrder(rules)) {
     const chain = chains.get(rule.policy) ?? chainOf(hearers, rule.policy, now);
     chains.set(rule.policy, chain);
-    const world = { silent, chain };
-    const found = (byGroup.get(groupOf(rule.condition, rule.by)) ?? []).filter(
+    const world = { silent, burning, chain };
+    const found = (byGroup.get(groupOf(rule, rule.by)) ?? []).filter(
       ({ subject }) => rule.only === null || (subject.of !== null && rule.only.includes(subject.of)),
     );
     const seen = new Set<string>();
@@ -205,8 +208,11 @@ export function decideAll(
         changes.push({ rule, was, decision, next, finding, isNew, chain });
       }
       if (decision.nextAt !== null) nextAt = Math.min(nextAt, decision.nextAt);
-      if (rule.condition === "source-silent" && next && next.state !== "resolved" && next.subject.of)
-        silent.add(next.subject.of);
+      if (!next || next.state === "resolved") return;
+      if (rule.condition === "source-silent" && next.subject.of) silent.add(next.subject.of);
+      const key = burnKey({ condition: rule.condition, subject: next.subject });
+      // Of these the first that is open is that of the shortest window.
+      if (rule.burn && !burning.has(key)) burning.set(key, rule.burn.longMinutes);
     };
     for (const finding of found) {
       const key = keyOf({ rule: rule.id, subject: finding.subject });

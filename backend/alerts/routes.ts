@@ -14,6 +14,7 @@ import {
 } from "#wire/alerts.schema.ts";
 import type { Subject } from "#wire/alerts.ts";
 import { freeText, MOMENT, oneOf } from "#wire/schema.ts";
+import type { BurnPair } from "#wire/sla.ts";
 import { route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
@@ -23,8 +24,8 @@ import { extentOfMute, isWithin, mutesWithin, subjectsWithin } from "./within.ts
 
 export interface AlertNeeds {
   alerts: Alerts;
-  /** The objectives that a rule may name, by version, and what each is judged by. */
-  objectives(): Promise<readonly { id: string; by: readonly string[] }[]>;
+  /** The objectives that a rule may name, by version: what each is judged by, and its pairs of windows. */
+  objectives(): Promise<readonly { id: string; by: readonly string[]; burn: readonly BurnPair[] }[]>;
   /** Of banks, agencies and other dimensions. */
   codes: readonly { kind: string; code: string }[];
   clock: Clock;

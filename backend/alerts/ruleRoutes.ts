@@ -4,9 +4,10 @@ import { DAY, MINUTE } from "#calendar/units.ts";
 import { BACKTEST, NEW_BACKTEST, RULE, RULE_BODY } from "#wire/alerts.schema.ts";
 import type { RuleBody } from "#wire/alerts.ts";
 import { oneOf } from "#wire/schema.ts";
+import type { BurnPair } from "#wire/sla.ts";
 import { Reply, route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
-import { CONDITIONS } from "./findings.ts";
+import { CONDITIONS, isSamePair } from "./findings.ts";
 import { inLines } from "./inLines.ts";
 import type { AlertNeeds } from "./routes.ts";
 import { extentsOfRule, rulesWithin } from "./within.ts";
@@ -32,6 +33,15 @@ const RULE_EXAMPLE = {
   chainHours: 24,
   runbookTh: "โทรหาธนาคาร",
   runbookEn: "Call the bank",
+} as const;
+const BURN_EXAMPLE = {
+  ...RULE_EXAMPLE,
+  nameTh: "ระงับไม่ทัน 60 นาทีถี่ขึ้น",
+  nameEn: "Freezes miss their hour fast",
+  condition: "freeze-60m",
+  burn: { longMinutes: 60, shortMinutes: 15 },
+  by: "all",
+  only: null,
 } as const;
 /** Of these there is one subject, which has no name. */
 const NAMELESS: readonly string[] = ["all", "server"];
@@ -70,6 +80,11 @@ export const RULE_ROUTES = [
         what: "Freezes that are overdue, of one bank",
         params: { id: "kbank-overdue" },
         body: RULE_EXAMPLE,
+      },
+      {
+        what: "Freezes that miss their hour so fast that the day would be lost",
+        params: { id: "all-misses" },
+        body: BURN_EXAMPLE,
       },
     ],
     run: async (needs: AlertNeeds, { params: { id }, body, doer, requireWithin }) => {
@@ -118,13 +133,26 @@ export const RULE_ROUTES = [
   }),
 ];
 
+const pairSaid = ({ longMinutes, shortMinutes }: BurnPair) => `${longMinutes} and ${shortMinutes} minutes`;
+
+/** @param pairs those of the objective as it is now, or will be */
+function requirePair(burn: BurnPair, condition: string, pairs: readonly BurnPair[]) {
+  if (pairs.length === 0)
+    throw new Fault("bad-request", `burn: ${condition} has no windows in which a budget is used up`);
+  if (!pairs.some((pair) => isSamePair(pair, burn)))
+    throw new Fault(
+      "bad-request",
+      `burn: ${condition} has no windows of ${pairSaid(burn)}; it has ${pairs.map(pairSaid).join("; ")}`,
+    );
+}
+
 /** Throws `bad-request` for a rule of what nobody judges, or of whom nobody is: it would never open an alert. */
-async function requireSound({ objectives, codes }: AlertNeeds, { condition, by, only }: RuleBody) {
+async function requireSound({ objectives, codes }: AlertNeeds, { condition, burn, by, only }: RuleBody) {
   const judged = new Map<string, readonly string[]>(
     Object.entries(CONDITIONS).map(([name, subject]) => [name, [subject]]),
   );
-  for (const { id, by: dimensions } of await objectives())
-    judged.set(id, [...(judged.get(id) ?? []), ...dimensions]);
+  const versions = await objectives();
+  for (const { id, by: dimensions } of versions) judged.set(id, [...(judged.get(id) ?? []), ...dimensions]);
   const subjects = judged.get(condition);
   if (!subjects)
     throw new Fault(
@@ -136,6 +164,7 @@ async function requireSound({ objectives, codes }: AlertNeeds, { condition, by, 
       "bad-request",
       `by: ${condition} is judged by ${[...new Set(subjects)].join(", ")}, not by ${by}`,
     );
+  if (burn) requirePair(burn, condition, versions.findLast(({ id }) => id === condition)?.burn ?? []);
   if (only === null) return;
   if (NAMELESS.includes(by)) throw new Fault("bad-request", `only: by ${by} nobody is named`);
   const known = codes.filter(({ kind }) => kind === by).map(({ code }) => code);

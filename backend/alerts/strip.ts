@@ -102,6 +102,18 @@ const KINDS: Record<Lang, ReadonlyMap<string, string>> = {
   en: new Map([["screen", "screen "]]),
 };
 
+/** Of a rule that looks at how fast the budget of a condition is used up. */
+const BURNING: Record<Lang, ReadonlyMap<string, string>> = {
+  th: new Map([
+    ["freeze-60m", "ระงับไม่ทันถี่ขึ้น"],
+    ["calls-20s", "รับสายช้าถี่ขึ้น"],
+  ]),
+  en: new Map([
+    ["freeze-60m", "freezes miss fast"],
+    ["calls-20s", "calls miss fast"],
+  ]),
+};
+
 const NO_DATA = { th: "ไม่มีข้อมูล", en: "no data" } as const;
 const UNSTABLE = { th: "ไม่นิ่ง", en: "unstable" } as const;
 
@@ -113,13 +125,14 @@ export function briefOf(
     cause,
     why,
   }: Pick<StripRow, "cause" | "why" | "subject"> & {
-    rule: Pick<RuleBody, "condition" | "nameTh" | "nameEn">;
+    rule: Pick<RuleBody, "condition" | "burn" | "nameTh" | "nameEn">;
   },
   nameOf: NameOf,
   lang: Lang,
 ): string {
   const name = lang === "th" ? rule.nameTh : rule.nameEn;
-  const what = SEEN[lang].get(why) ?? BRIEF[lang].get(rule.condition) ?? name;
+  const briefs = rule.burn ? BURNING : BRIEF;
+  const what = SEEN[lang].get(why) ?? briefs[lang].get(rule.condition) ?? name;
   // A recipient may be called by somebody's name, which is on no wall.
   const isUnnamed = subject.of === null || subject.by === "recipient";
   const where = isUnnamed ? "" : `${KINDS[lang].get(subject.by) ?? ""}${nameOf(subject, lang)} `;

@@ -128,8 +128,9 @@ export const messagesOf = (say: readonly Intent[], chain: readonly Step[], about
         }),
   );
 
-/** The rules by what they look at, those of silent sources first: what is silent inhibits others in the same look. */
-export const inOrder = (rules: readonly Rule[]): Rule[] =>
-  [...rules].sort(
-    (a, b) => Number(b.condition === "source-silent") - Number(a.condition === "source-silent"),
-  );
+/** The rules in an order in which what inhibits others in the same look comes first: silent sources, and short windows. */
+export const inOrder = (rules: readonly Rule[]): Rule[] => {
+  const placeOf = ({ condition, burn }: Rule) =>
+    condition === "source-silent" ? -1 : (burn?.longMinutes ?? 0);
+  return [...rules].sort((a, b) => placeOf(a) - placeOf(b));
+};

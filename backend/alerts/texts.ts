@@ -66,7 +66,9 @@ export function titleOf({ rule, subject, cause, finding }: Told, nameOf: NameOf,
       case "below-target":
       case "in-watch-band":
       case "budget-lost":
-        return led(th ? `${name} ${shareOf(finding!)}` : `${name} ${shareOf(finding!)}`);
+        return led(`${name} ${shareOf(finding!)}`);
+      case "fires":
+        return led(th ? `${name}: พลาด ${cases} ราย` : `${name}: ${cases} missed`);
       case "silent":
         return led(th ? "ไม่ส่งข้อมูล" : "is silent");
       case "behind":
@@ -120,12 +122,21 @@ export function detailOf({ finding, foundAt, since }: Told, now: number, lang: L
     const { numerator, denominator, target } = finding;
     const missed = count(BigInt(denominator) - BigInt(numerator));
     const goal = percentOf(target);
-    parts.push(
-      th
-        ? `พลาด ${missed} จาก ${count(denominator)} ราย (เป้า ${goal} %)`
-        : `${missed} of ${count(denominator)} missed (objective ${goal} %)`,
-    );
+    const long = finding.burn && inLargestUnit(finding.burn.longMinutes * 60, lang);
+    if (long)
+      parts.push(
+        th
+          ? `พลาด ${missed} จาก ${count(denominator)} รายที่ครบเวลาใน ${long}ล่าสุด (เป้า ${goal} %)`
+          : `${missed} of ${count(denominator)} missed whose time ran out in the last ${long} (objective ${goal} %)`,
+      );
+    else
+      parts.push(
+        th
+          ? `พลาด ${missed} จาก ${count(denominator)} ราย (เป้า ${goal} %)`
+          : `${missed} of ${count(denominator)} missed (objective ${goal} %)`,
+      );
   }
+  if (finding?.facts.budget) parts.push(...budgetSaid(finding, finding.facts.budget, now, lang));
   const { people, hop, satang, minutes, dueAt } = finding?.facts ?? {};
   if (people !== undefined)
     parts.push(
@@ -148,6 +159,29 @@ export function detailOf({ finding, foundAt, since }: Told, now: number, lang: L
   if (isCounted && foundAt !== null)
     parts.push(th ? `ตัวเลข ณ ${moment(foundAt, now, "th")}` : `figures as of ${moment(foundAt, now, "en")}`);
   return parts.join(" · ");
+}
+
+/** How much of a budget the long window has used up, what is left of it, and when nothing is. */
+function budgetSaid(
+  { facts: { cases = 0 } }: Finding,
+  { allowed, left, lostAt }: NonNullable<Finding["facts"]["budget"]>,
+  now: number,
+  lang: Lang,
+): string[] {
+  const used = allowed > 0 ? count(Math.round((100 * cases) / allowed)) : null;
+  const [all, rest] = [count(allowed), count(Math.abs(left))];
+  const lost = lostAt === null ? null : moment(lostAt, now, lang);
+  return lang === "th"
+    ? [
+        ...(used ? [`เท่ากับ ${used} % ของที่ยอมให้พลาดได้ทั้งรอบ (${all} ราย)`] : []),
+        left < 0 ? `พลาดเกินที่ยอมให้แล้ว ${rest} ราย` : `ยังพลาดได้อีก ${rest} ราย`,
+        ...(lost ? [`ถ้าพลาดเร็วเท่านี้จะเกิน ${lost}`] : []),
+      ]
+    : [
+        ...(used ? [`${used} % of the ${all} that may miss in the whole window`] : []),
+        left < 0 ? `${rest} more missed than may` : `${rest} more may miss`,
+        ...(lost ? [`at this pace it is lost at ${lost}`] : []),
+      ];
 }
 
 /** How often the money had moved on. */
@@ -203,6 +237,7 @@ export const REASON_TEXTS: Record<Lang, Record<Reason, string>> = {
     "data-came-back": "มีข้อมูลอีกครั้ง",
     "unstable-began": "สลับไปมา นับเป็นเหตุเดียวที่ไม่นิ่ง",
     inhibited: "แหล่งข้อมูลเงียบอยู่ ยังไม่แจ้ง",
+    "faster-told": "กฎของช่วงเวลาที่สั้นกว่าแจ้งเรื่องเดียวกันอยู่ ยังไม่แจ้งซ้ำ",
     "chain-step": "ยังไม่มีผู้รับเรื่อง แจ้งขั้นต่อไป",
     "nobody-on-duty": "ขั้นก่อนไม่มีผู้อยู่เวร ไปขั้นต่อไปทันที",
     "duty-began": "มีผู้เข้าเวรแล้ว แจ้งผู้อยู่เวร",
@@ -234,6 +269,7 @@ export const REASON_TEXTS: Record<Lang, Record<Reason, string>> = {
     "data-came-back": "data again",
     "unstable-began": "going back and forth: one unstable alert",
     inhibited: "its source is silent; nobody is told yet",
+    "faster-told": "a rule on a shorter window tells the same; nobody is told twice",
     "chain-step": "nobody has it; the next ones are told",
     "nobody-on-duty": "nobody was on duty for the last step; the next one is taken at once",
     "duty-began": "somebody is on duty again, and is told",

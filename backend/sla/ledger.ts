@@ -8,6 +8,11 @@ export const LATE = 8;
 export const IF_SLOW = 16;
 export const PACE_OF = 32;
 export const PACE_KEPT = 64;
+/** Of how fast a budget is used up; none of it is counted together with the five above. */
+export const LONG_OF = OF;
+export const LONG_BAD = KEPT;
+export const SHORT_BAD = LATE;
+export const COMING = IF_SLOW;
 /** How many they are. */
 const COUNTS = 7;
 /** Bits of an entry: whether it is one less, what it counts, and the slice. */

@@ -6,7 +6,8 @@ import type { Store } from "../store/store.ts";
 import type { Rules } from "./all.ts";
 import { type Cases, countEntities, readCases, type Wanted } from "./cases.ts";
 import { ANSWERED } from "./deadlines.ts";
-import { pastDeadlines, pastOf } from "./past.ts";
+import { type Past, pastDeadlines, pastOf } from "./past.ts";
+import { firstNeeded, pastBurn } from "./pastBurn.ts";
 import { promisedOf } from "./promised.ts";
 import { TIMERS } from "./risk.ts";
 import { windowOf } from "./window.ts";
@@ -97,12 +98,21 @@ export function openLookBack(deps: {
     const standing = exclusions.filter(
       ({ objective, endedAt }) => objective === question.condition && endedAt === null,
     );
-    const { by } = question;
+    const { by, burn } = question;
+    const past: Past = {
+      promised,
+      by,
+      exclusions: standing,
+      versions: own.filter(({ objective }) => objective.metric === promised.metric),
+      overMs: promised.pending ? OVER_MS.get(promised.cells)! : null,
+      expected: by === "bank" ? await deps.banksOf(promised.metric) : [],
+    };
+    const first = own.map(({ objective }) => windowOf(objective.window, range.from).from);
     const cases = yield* read(
       {
         kind: promised.cells,
         range: {
-          from: Math.min(...own.map(({ objective }) => windowOf(objective.window, range.from).from)),
+          from: burn ? firstNeeded(past, burn, range.from) : Math.min(...first),
           until: range.until,
         },
         // What is left out of one bank is left out of the whole: then the bank of each case must be known.
@@ -112,17 +122,7 @@ export function openLookBack(deps: {
       },
       signal,
     );
-    return pastOf(
-      {
-        promised,
-        by,
-        exclusions: standing,
-        versions: own.filter(({ objective }) => objective.metric === promised.metric),
-        overMs: promised.pending ? OVER_MS.get(promised.cells)! : null,
-        expected: by === "bank" ? await deps.banksOf(promised.metric) : [],
-      },
-      within(cases, question),
-      range,
-    );
+    const found = within(cases, question);
+    return burn ? pastBurn(past, burn, found, range) : pastOf(past, found, range);
   };
 }

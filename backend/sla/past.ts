@@ -10,16 +10,16 @@ import { FEWEST, isSlow, PACE_MS, riskOf, type Timer, turnsOf } from "./risk.ts"
 
 /** The first whole minute at which something has happened, as a number of minutes. */
 const since = (at: number) => Math.ceil(at / MINUTE);
-const NEVER = Number.POSITIVE_INFINITY;
+export const NEVER = Number.POSITIVE_INFINITY;
 /**
  * After so many numbers of cases, or so many minutes, there is a place to pause: some milliseconds at most. What lies
  * between two such places is a function of its own: V8 does not compile the loop of a generator that is running.
  */
-const STRIDE = 2 * 5_000;
-const STEP = 60;
+export const STRIDE = 2 * 5_000;
+export const STEP = 60;
 
 /** Of how many cases it is decided: those with an answer, and those whose time is over. */
-const decidedOf = (began: number, answered: number, overMs: number | null) =>
+export const decidedOf = (began: number, answered: number, overMs: number | null) =>
   Math.max(
     since(began),
     Math.min(
@@ -30,7 +30,7 @@ const decidedOf = (began: number, answered: number, overMs: number | null) =>
   );
 
 /** Slices by number, and what was said last of each: only what changed is said. */
-function openSlices(expected: readonly (string | null)[]) {
+export function openSlices(expected: readonly (string | null)[]) {
   const numbers = new Map<string | null, number>();
   const values: (string | null)[] = [];
   const last: PastChange["found"][] = [];
@@ -74,29 +74,25 @@ const isSame = (one: PastChange["found"], other: PastChange["found"]) =>
     ? one === other
     : one.kind === other.kind && one.bad === other.bad && one.cases === other.cases;
 
+/** What of the past is judged. */
+export interface Past {
+  promised: Promised;
+  by: string;
+  /** Of the objective, by version. */
+  versions: readonly ObjectiveVersion[];
+  exclusions: readonly Exclusion[];
+  /** After so long a case is decided without an answer; null: it never is. */
+  overMs: number | null;
+  /** Values of the dimension that are judged whether or not anything came. */
+  expected: readonly string[];
+}
+
 /**
  * How an objective was kept at each whole minute of a range, where that changed, in order: by the versions in force then,
  * without what is excluded now. All that is known now was known at the time of its event. Null: a place to pause.
- * @param overMs after so long a case is decided without an answer; null: it never is
- * @param expected values of the dimension that are judged whether or not anything came
  */
 export function* pastOf(
-  {
-    promised,
-    by,
-    versions,
-    exclusions,
-    overMs,
-    expected,
-  }: {
-    promised: Promised;
-    by: string;
-    /** Of the objective, by version. */
-    versions: readonly ObjectiveVersion[];
-    exclusions: readonly Exclusion[];
-    overMs: number | null;
-    expected: readonly string[];
-  },
+  { promised, by, versions, exclusions, overMs, expected }: Past,
   cases: readonly Cases[],
   range: PastRange,
 ): Generator<PastChange | null> {
@@ -161,7 +157,7 @@ interface Span {
   ends: number;
 }
 
-function windowsOf({ objective: { window } }: ObjectiveVersion): (began: number) => Span {
+export function windowsOf({ objective: { window } }: ObjectiveVersion): (began: number) => Span {
   if (window.kind === "rolling") {
     const { minutes } = window;
     return (began) => {
@@ -190,14 +186,14 @@ function fill(ledger: Ledger, slice: number, { from, until, ends }: Span, decide
 }
 
 /** When the first window begins at that time or later. */
-function nextStart({ objective: { window } }: ObjectiveVersion, at: number): number {
+export function nextStart({ objective: { window } }: ObjectiveVersion, at: number): number {
   if (window.kind === "rolling") return NEVER;
   const { from, until } = periodOf(window.kind, dayOf(at));
   return startOf(from) === at ? at : startOf(until);
 }
 
 /** Which version was in force from when to when; null: none was. */
-function stretchesOf(versions: readonly ObjectiveVersion[], { from, until }: PastRange) {
+export function stretchesOf(versions: readonly ObjectiveVersion[], { from, until }: PastRange) {
   const turns = [...new Set([from, ...versions.map((version) => version.from)])]
     .filter((at) => at >= from && at < until)
     .sort((a, b) => a - b);
@@ -212,7 +208,7 @@ function stretchesOf(versions: readonly ObjectiveVersion[], { from, until }: Pas
 }
 
 /** Is a case left out? What is left out of everything is of each bank too; what is of one bank, of the whole too. */
-function outOf(exclusions: readonly Exclusion[], by: string) {
+export function outOf(exclusions: readonly Exclusion[], by: string) {
   return (slice: ReadonlyMap<string, string>, began: number) =>
     exclusions.some(
       ({ slice: { by: dimension, of }, from, until }) =>

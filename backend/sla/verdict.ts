@@ -1,4 +1,5 @@
-import type { ObjectiveVersion, Slice, Verdict } from "#wire/sla.ts";
+import type { FigureState } from "#wire/figures.ts";
+import type { Burn, ObjectiveVersion, Slice, Verdict } from "#wire/sla.ts";
 import { budgetOf } from "./budget.ts";
 import { ALPHA, burnOf } from "./burn.ts";
 import { lessOut } from "./exclude.ts";
@@ -91,7 +92,7 @@ function burnsOf(
   slice: Slice,
   burn: Given["burn"],
   expected: bigint,
-): NonNullable<Verdict["burn"]> {
+): Burn[] {
   const alpha = slice.of === null ? ALPHA.whole : ALPHA.slice;
   return burn.map((watched, index) => {
     const rule = objective.burn[index]!;
@@ -104,8 +105,21 @@ function burnsOf(
       short: told(short),
       needed: String(needed),
       why,
+      ...certaintyOf([watched.long, watched.short]),
     };
   });
+}
+
+/** The less certain first. */
+const STATES: readonly FigureState[] = ["no-data", "open", "provisional", "settled"];
+
+/** How certain two windows are together. Where nothing came, and nobody who should have told it is missing, they are. */
+function certaintyOf(windows: readonly (Counted | undefined)[]): Pick<Burn, "state" | "missing"> {
+  const known = windows.filter((each) => each !== undefined);
+  return {
+    state: STATES.find((state) => known.some((each) => each.state === state)) ?? "settled",
+    missing: [...new Set(known.flatMap(({ missing }) => missing?.sources ?? []))],
+  };
 }
 
 const share = ({ kept, of }: Counted) => ({ numerator: String(kept), denominator: String(of) });

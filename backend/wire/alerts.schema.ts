@@ -15,6 +15,7 @@ import {
   SEVERITIES,
 } from "./alerts.ts";
 import { freeText, nullable, oneOf } from "./schema.ts";
+import { BURN_PAIR } from "./sla.schema.ts";
 
 /** Schemas of `/v1/alerts`. The dashboard imports only their types, through ./alerts.ts. Times are epoch ms. */
 const closed = { additionalProperties: false } as const;
@@ -36,6 +37,11 @@ export const RULE_BODY = Type.Object(
     condition: Type.String({
       pattern: "^[a-z][a-z0-9-]{0,39}$",
       description: "id of an objective, or of a condition of the system",
+    }),
+    burn: Type.Optional({
+      ...BURN_PAIR,
+      description:
+        "a breach is a budget that is used up too fast over these two windows of the objective; absent: that it is not kept",
     }),
     only: nullable(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 100 }), {
       description: "values of the dimension; null: all",

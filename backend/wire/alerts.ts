@@ -27,7 +27,7 @@ export type {
 } from "./alerts.schema.ts";
 
 import type { FigureState } from "./figures.ts";
-import type { Dimension, Judgement, Ratio, VerdictReason } from "./sla.ts";
+import type { BurnPair, BurnReason, Dimension, Judgement, Ratio, VerdictReason } from "./sla.ts";
 
 /** What an alert is about: a slice of an objective, a screen, a recipient of alerts, or the server itself. */
 export interface Subject {
@@ -66,6 +66,11 @@ export interface Facts {
   quota?: { used: number; most: number; readAt: number; runsOutAt: number | null };
   /** The hop that all of them are at: 1 is the account that the victim paid. */
   hop?: number;
+  /**
+   * Of a budget that is used up: how many may miss in the objective's whole window, how many still may (below 0: so many
+   * too many have), and when none is left at this pace (null: not in this window). Epoch ms.
+   */
+  budget?: { allowed: number; left: number; lostAt: number | null };
   /** The part that has most of them. */
   drive?: { by: Dimension | "hop"; of: string; cases: number };
 }
@@ -74,9 +79,11 @@ export interface Facts {
 export interface Finding {
   /** Id of an objective, or of a condition of the system. */
   condition: string;
+  /** Not whether the objective is kept, but how fast its budget is used up over these windows. */
+  burn?: BurnPair;
   subject: Subject;
   kind: Judgement;
-  why: VerdictReason | SystemReason;
+  why: VerdictReason | BurnReason | SystemReason;
   /** Those that kept it, of how many: integers as text. */
   numerator: string;
   denominator: string;
@@ -127,6 +134,7 @@ export const REASONS = [
   "data-came-back",
   "unstable-began",
   "inhibited",
+  "faster-told",
   "chain-step",
   "nobody-on-duty",
   "duty-began",

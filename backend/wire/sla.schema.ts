@@ -23,11 +23,17 @@ export const WINDOW = Type.Union(
   ],
   { description: "the last minutes, or the running day, week (from Monday) or month in Bangkok" },
 );
+/** The two windows of a threshold, which name it. */
+const PAIR = {
+  longMinutes: Type.Integer({ minimum: 5, maximum: 129_600 }),
+  shortMinutes: Type.Integer({ minimum: 1, maximum: 10_080 }),
+};
+export const BURN_PAIR = Type.Object(PAIR, strict);
+export type BurnPair = Static<typeof BURN_PAIR>;
 export const BURN = Type.Object(
   {
     share: RATIO,
-    longMinutes: Type.Integer({ minimum: 5, maximum: 129_600 }),
-    shortMinutes: Type.Integer({ minimum: 1, maximum: 10_080 }),
+    ...PAIR,
     least: Type.Integer({ minimum: 1, maximum: 10_000, description: "fewer misses never fire" }),
   },
   {
@@ -99,6 +105,7 @@ const REASONS = [
   ...(["silent", "behind", "at-risk", "will-miss", "deadline-over"] as const),
 ] as const;
 const BURN_REASONS = ["fires", "below-share", "below-least", "stopped", "may-be-chance"] as const;
+const STATES = ["open", "provisional", "settled", "no-data"] as const;
 const misses = Type.Object({ bad: Type.String(), of: Type.String() });
 
 export const VERDICT = Type.Object({
@@ -110,7 +117,7 @@ export const VERDICT = Type.Object({
   ...counted,
   target: RATIO,
   window: Type.Object({ from: time, to: time }),
-  state: oneOf(["open", "provisional", "settled", "no-data"]),
+  state: oneOf(STATES),
   missing: Type.Optional(Type.Object({ sources: Type.Array(Type.String()), of: Type.Integer() })),
   oneWay: Type.Boolean({ description: "what is missed can only grow" }),
   at: time,
@@ -160,6 +167,10 @@ export const VERDICT = Type.Object({
         short: misses,
         needed: Type.String({ description: "misses in the long window that it takes" }),
         why: oneOf(BURN_REASONS),
+        state: oneOf(STATES, { description: "of its two windows, the less certain one" }),
+        missing: Type.Array(Type.String(), {
+          description: "sources whose share is missing from one of them",
+        }),
       }),
     ),
   ),

@@ -1,9 +1,9 @@
 /** The service level: what is judged, and what is said of it. Types only: the schemas must not reach the browser. */
 
 import type { Static } from "@sinclair/typebox";
-import type { DEADLINE, DIMENSIONS, RATIO, SLICE, VERDICT } from "./sla.schema.ts";
+import type { BurnPair, DEADLINE, DIMENSIONS, RATIO, SLICE, VERDICT } from "./sla.schema.ts";
 
-export type { Exclusion, Objective, ObjectiveVersion } from "./sla.schema.ts";
+export type { BurnPair, Exclusion, Objective, ObjectiveVersion } from "./sla.schema.ts";
 
 /** What an objective is judged by. `source`: each source by itself, as in freshness. */
 export type Dimension = (typeof DIMENSIONS)[number];
@@ -30,6 +30,10 @@ export type Judgement = Verdict["kind"];
  */
 export type VerdictReason = Verdict["why"];
 
+/** Whether a budget is used up fast over a long and a short window at once, and why (not). */
+export type Burn = NonNullable<Verdict["burn"]>[number];
+export type BurnReason = Burn["why"];
+
 /** How many more may miss before the window is lost: of those already asked, and by its end with the forecast. */
 export type BudgetLeft = NonNullable<Verdict["left"]>;
 
@@ -44,7 +48,7 @@ export interface PastChange {
   at: number;
   of: string | null;
   /** `bad` missed of `cases`; of a deadline so many, and `cases` is null. Null: nothing counts there. */
-  found: { kind: Judgement; why: VerdictReason; bad: number; cases: number | null } | null;
+  found: { kind: Judgement; why: VerdictReason | BurnReason; bad: number; cases: number | null } | null;
 }
 
 /** What is looked back at: whole minutes, `from` inclusive, `until` exclusive, in epoch ms. */
@@ -56,6 +60,8 @@ export interface PastRange {
 /** What is looked back at: an objective or a deadline, by a dimension, of these values of it alone (null: of all). */
 export interface PastQuestion {
   condition: string;
+  /** Not whether the objective is kept, but how fast its budget is used up over these windows. */
+  burn?: BurnPair;
   by: string;
   only: readonly string[] | null;
 }

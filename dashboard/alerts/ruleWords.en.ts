@@ -1,5 +1,8 @@
+import { inLargestUnit } from "#writing/durations.ts";
 import { count } from "#writing/numbers.ts";
 import type { RuleWords } from "./ruleWords.th.ts";
+
+const lengthOf = (minutes: number) => inLargestUnit(60 * minutes, "en");
 
 export const words: RuleWords = {
   list: "Rules of alerts",
@@ -18,6 +21,8 @@ export const words: RuleWords = {
   policy: "Tells who hears of",
   opens: "Opens an alert when",
   opensAt: { bad: "below the objective", between: "in the watch band, or below the objective" },
+  burning: ({ longMinutes, shortMinutes }) =>
+    `It looks at how fast cases miss: those whose time ran out in the last ${lengthOf(longMinutes)}, while some still miss in the last ${lengthOf(shortMinutes)}. How many are too many, the objective says.`,
   forMinutes: "Must hold so long (minutes) before it is told",
   keepMinutes: "Must be well so long (minutes) before it is over",
   noData: "Without data",

@@ -1,5 +1,9 @@
 import type { Cause, RuleBody, Severity } from "#wire/alerts.ts";
+import type { BurnPair } from "#wire/sla.ts";
+import { inLargestUnit } from "#writing/durations.ts";
 import { count } from "#writing/numbers.ts";
+
+const lengthOf = (minutes: number) => inLargestUnit(60 * minutes, "th");
 
 export const words = {
   list: "กฎการแจ้งเตือน",
@@ -21,6 +25,8 @@ export const words = {
     RuleBody["opens"],
     string
   >,
+  burning: ({ longMinutes, shortMinutes }: BurnPair) =>
+    `กฎนี้ดูว่าพลาดเร็วเกินไปหรือไม่ จากรายที่ครบเวลาใน ${lengthOf(longMinutes)}ล่าสุด และยังพลาดอยู่ใน ${lengthOf(shortMinutes)}ล่าสุด จำนวนที่ถือว่าเร็วเกินไปกำหนดไว้ในเกณฑ์ระดับบริการ`,
   forMinutes: "ต้องต่อเนื่องนาน (นาที) จึงแจ้ง",
   keepMinutes: "ต้องดีต่อเนื่องนาน (นาที) จึงจบเหตุ",
   noData: "เมื่อไม่มีข้อมูล",

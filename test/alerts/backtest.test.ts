@@ -22,6 +22,8 @@ const EARLIER = 16 * SECOND;
  */
 const CHANGED = { forSeconds: 200, keepSeconds: 100, quietSeconds: 1_770, chatterSeconds: 1_830 };
 
+const BURNING = ["freeze-60m-fast", "freeze-60m-slow"];
+
 let clock: HandClock;
 let program: Program;
 const minuteOf = (at: number) => Math.ceil((at - 5 * SECOND) / MINUTE);
@@ -104,9 +106,12 @@ it("is what the judge did, episode by episode, of deadlines and of objectives, o
   timeout: 240_000,
 }, async () => {
   const rules = await ask<Rule[]>("GET", "/v1/alerts/rules");
-  const tried = ["freeze-overdue", "freeze-will-miss", "freeze-60m", "freeze-60m-bank"].map((id) => ({
+  // Of the slow burn each bank: of the whole the fast one inhibits it, and a rule on the past is looked at alone.
+  const shipped = ["freeze-overdue", "freeze-will-miss", "freeze-60m", "freeze-60m-bank", ...BURNING];
+  const tried = shipped.map((id) => ({
     ...rules.find((rule) => rule.id === id)!,
     ...CHANGED,
+    ...(id === "freeze-60m-slow" ? { by: "bank" as const } : {}),
     // A deadline is told nearly at once, or few would be told at all.
     ...(id.startsWith("freeze-60m") ? {} : { forSeconds: 20 }),
   }));
@@ -118,8 +123,9 @@ it("is what the judge did, episode by episode, of deadlines and of objectives, o
     await clock.turn(end - EARLIER - clock.now());
     await settle();
     await clock.turn(end - 11 * SECOND - clock.now());
-    const events = history.get(minute) ?? [];
-    if (events.length > 0) await program.tell(...events);
+    // What is over is settled.
+    const beat = event("source.beat", clock.now(), { through: new Date(clock.now()).toISOString() });
+    await program.tell(...(history.get(minute) ?? []), beat);
     await clock.turn(end - clock.now());
     await settle();
   }
@@ -129,6 +135,7 @@ it("is what the judge did, episode by episode, of deadlines and of objectives, o
     ({ firedAt }) => firedAt !== null,
   );
   let count = 0;
+  const burnt: string[] = [];
   for (const rule of tried) {
     const found = await look(bodyOf(rule));
     const did = rows
@@ -141,9 +148,11 @@ it("is what the judge did, episode by episode, of deadlines and of objectives, o
     ]);
     expect(would.sort(), rule.id).toEqual(did.sort());
     count += did.length;
+    if (rule.burn && did.length > 0) burnt.push(rule.id);
   }
   // The history has something of each kind, or this would prove nothing.
   expect(count).toBeGreaterThan(12);
+  expect(burnt).toEqual(BURNING);
   expect(new Set(rows.map(({ cause }) => cause))).toEqual(new Set(["limit", "unstable"]));
 });
 
@@ -179,6 +188,18 @@ describe("over HTTP", () => {
       { condition: "disk", by: "server" },
       [START, START + HOUR],
       "leaves no history",
+    ],
+    [
+      "a burn over windows that its objective does not have",
+      { condition: "freeze-60m", burn: { longMinutes: 60, shortMinutes: 5 } },
+      [START, START + HOUR],
+      "burn: freeze-60m has no windows of 60 and 5 minutes; it has 60 and 15 minutes; 180 and 30 minutes",
+    ],
+    [
+      "a burn of what has no budget",
+      { burn: { longMinutes: 60, shortMinutes: 15 } },
+      [START, START + HOUR],
+      "burn: freeze-overdue has no windows in which a budget is used up",
     ],
     ["what nobody judges", { condition: "nothing" }, [START, START + HOUR], "there is no nothing"],
     ["a range that ends before it begins", {}, [START, START], "until: must be a minute after from"],

@@ -15,6 +15,7 @@ import { findingOf, ruleOf } from "./rules.ts";
 const NOW = Date.UTC(2026, 10, 26, 13);
 const world: World = {
   silent: new Set(),
+  burning: new Map(),
   chain: [
     { afterMs: 0, recipients: [1, 2] },
     { afterMs: 10 * MINUTE, recipients: [3] },

@@ -125,7 +125,11 @@ describe("whatever happens", () => {
               missing: ["KBANK"],
             });
           if (each.do === "gone") finding = null;
-          const world = { silent: new Set(silent ? ["KBANK"] : []), chain: chainWith(isManned) };
+          const world = {
+            silent: new Set(silent ? ["KBANK"] : []),
+            burning: new Map(),
+            chain: chainWith(isManned),
+          };
           const before: Episode | null = was;
           const { next, reason, nextAt, say } = decide(rule, before, finding, world, now);
           seen.add(reason);
@@ -193,7 +197,7 @@ describe("whatever happens", () => {
         fc.integer({ min: 1, max: 600 }),
         (given, kind, early) => {
           const rule = ruleOf(given as object);
-          const world = { silent: new Set<string>(), chain };
+          const world = { silent: new Set<string>(), burning: new Map(), chain };
           let now = Date.UTC(2026, 10, 26, 13);
           let was = decide(rule, null, findingOf(), world, now).next;
           for (let n = 0; n < 12 && was; n++) {

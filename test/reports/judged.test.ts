@@ -130,7 +130,7 @@ describe("the objectives of a report", () => {
     const running = await draftOf({ kind: "weekly", from: "2026-11-26" });
     expect(running.figures[blockOf(running, "objectives").rows[0]!.figure]!.judged).toMatchObject({
       id: "freeze-60m",
-      version: 2,
+      version: 3,
     });
   });
 
@@ -245,7 +245,7 @@ describe("files", () => {
     const text = (await textOfPdf(await file("pdf"))).join("");
     for (const said of [
       "2. ระดับบริการตามเกณฑ์",
-      "ระงับได้ใน 60 นาที (รุ่น 1)",
+      "ระงับได้ใน 60 นาที (รุ่น 2)",
       "3. เป้าหมาย",
       "เรื่องที่รับแจ้งต่อวัน",
       "พลาด / ยอมให้พลาด",

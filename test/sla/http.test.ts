@@ -75,7 +75,7 @@ describe("GET /v1/sla", () => {
     const all = await verdicts();
     const whole = find(all, "freeze-60m", null)!;
     expect(whole).toMatchObject({
-      version: 1,
+      version: 2,
       kind: "bad",
       why: "below-target",
       numerator: "48",
@@ -124,9 +124,14 @@ describe("GET /v1/sla", () => {
   it("sees a burst that goes on", async () => {
     const burn = find(await verdicts(`at=2026-11-21T14:02:00%2B07:00`), "freeze-60m", "GSB")?.burn;
     // Of those whose hour ended between 13:02 and 14:02: none came then.
-    expect(burn).toMatchObject([{ long: { bad: "0", of: "0" }, why: "below-share" }]);
+    const slow = { long: { bad: "10", of: "10" }, short: { bad: "0" }, why: "stopped" };
+    expect(burn).toMatchObject([{ long: { bad: "0", of: "0" }, why: "below-share" }, slow]);
     const during = find(await verdicts(`at=2026-11-21T13:02:00%2B07:00`), "freeze-60m", "GSB")?.burn;
-    expect(during).toMatchObject([{ long: { bad: "10", of: "10" }, short: { bad: "10" }, why: "fires" }]);
+    const all = { bad: "10", of: "10" };
+    expect(during).toMatchObject([
+      { long: all, short: all, why: "fires", state: "settled", missing: [] },
+      { long: { bad: "12", of: "30" }, short: all, why: "fires" },
+    ]);
     const whole = find(await verdicts("at=2026-11-21T13:02:00%2B07:00"), "freeze-60m", null);
     expect(whole?.lastHour).toEqual({ bad: "10", of: "10" });
   });
@@ -138,13 +143,13 @@ describe("an objective", () => {
     const { objective } = before.versions.at(-1)!;
     const body = { ...objective, target: { p: 50, q: 100 }, watch: null, burn: [] };
     const made = await send("PUT", "/v1/sla/objectives/freeze-60m", body);
-    expect([made.status, await made.json()]).toEqual([200, expect.objectContaining({ version: 2 })]);
+    expect([made.status, await made.json()]).toEqual([200, expect.objectContaining({ version: 3 })]);
     await clock.turn(3_000);
-    expect(find(await verdicts(), "freeze-60m", null)).toMatchObject({ version: 2, kind: "good" });
+    expect(find(await verdicts(), "freeze-60m", null)).toMatchObject({ version: 3, kind: "good" });
     const past = "at=2026-11-20";
-    expect(find(await verdicts(past), "freeze-60m", null)).toMatchObject({ version: 1, kind: "bad" });
+    expect(find(await verdicts(past), "freeze-60m", null)).toMatchObject({ version: 2, kind: "bad" });
     expect(find(await verdicts(`${past}&versions=now`), "freeze-60m", null)).toMatchObject({
-      version: 2,
+      version: 3,
       kind: "good",
     });
     const audit = await send("GET", "/v1/audit?deed=objective");
