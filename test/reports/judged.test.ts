@@ -265,13 +265,13 @@ describe("files", () => {
     const column = (name: string) => head.indexOf(name);
     const line = lines
       .map((each) => each.split(","))
-      .find((each) => each[column("aim")] === "objective:freeze-60m@1")!;
+      .find((each) => each[column("aim")] === "objective:freeze-60m@2")!;
     expect(line[column("target")]).toBe("0.95");
     const [row] = blockOf(document, "objectives").rows;
     const objective = lines
       .map((each) => each.split(","))
       .find(
-        (each) => each[column("aimPart")] === "cases" && each[column("aim")] === "objective:freeze-60m@1",
+        (each) => each[column("aimPart")] === "cases" && each[column("aim")] === "objective:freeze-60m@2",
       )!;
     expect([objective[column("missed")], objective[column("verdict")]]).toEqual([row!.missed, row!.verdict]);
 
