@@ -44,33 +44,46 @@ from (
 ) as summed
 
 -- What is not decided yet in the window, which no cell counts: it depends on the time. Of freezes the requests that no bank
--- has answered (`pending`: their hour is not over), of reports the cases whose complaint has not come and may still be in
--- time. Every question about them bounds `since`, which the indexes freezes_open and reports_undecided are on, so that
+-- has answered (`pending`: their hour is not over) and the holds that were found to be wrong and may still be released in
+-- time, of reports the cases whose complaint has not come and may still be in
+-- time. Every question about them bounds `since`, which the indexes freezes_open, freezes_overturned and reports_undecided are on, so that
 -- what was never answered before costs nothing.
 -- $1 seconds of a bucket (null: a single one), $2 since, $3 until, $4 now in epoch ms (as of: the moment)
 -- name: sum open freezes
-select epoch_ms(starting) as at, {dimensions}, open, waiting_satang, pending, waiting_seconds
+select epoch_ms(starting) as at, {dimensions}, open, waiting_satang, pending, waiting_seconds, release_pending
 from (
   select case when $1::int is null then null else bucket_of($1, cohort) end as starting,
     {dimensions: case when {by}::boolean then {dimension} end as {dimension}},
-    count(*) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending,
-    sum(waiting_seconds) as waiting_seconds
-  from unanswered_freezes as asked,
-    unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, $4::bigint)
-  where since >= (select epoch_ms($2)) and since < (select epoch_ms($3))
+    sum(open) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending,
+    sum(waiting_seconds) as waiting_seconds, sum(release_pending) as release_pending
+  from (
+    select cohort, bank, hop, 1 as open, waiting_satang, pending, waiting_seconds, 0 as release_pending
+    from unanswered_freezes as asked,
+      unanswered_freeze({slots: asked.{slot}}, $4::bigint)
+    where since >= (select epoch_ms($2)) and since < (select epoch_ms($3))
+    union all
+    select cohort, bank, hop, 0, 0, 0, 0, release_pending
+    from overturned_freezes as held, overturned_freeze({slots: held.{slot}}, $4::bigint)
+    where since >= $4::bigint - 14400000
+  ) as undecided
+  where cohort >= (select epoch_ms($2)) and cohort < (select epoch_ms($3))
     and {dimensions and: ({dimension} = any ({only}) or {only} is null)}
   group by starting, {dimensions: case when {by}::boolean then {dimension} end}
 ) as summed
 
 -- name: sum open freezes as of
-select epoch_ms(starting) as at, {dimensions}, open, waiting_satang, pending, waiting_seconds
+select epoch_ms(starting) as at, {dimensions}, open, waiting_satang, pending, waiting_seconds, release_pending
 from (
   select case when $1::int is null then null else bucket_of($1, cohort) end as starting,
     {dimensions: case when {by}::boolean then {dimension} end as {dimension}},
-    count(*) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending,
-    sum(waiting_seconds) as waiting_seconds
-  from freezes_as_of($2, $3, to_timestamp($4::bigint / 1000.0)) as asked,
-    unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, $4::bigint)
+    sum(open) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending,
+    sum(waiting_seconds) as waiting_seconds, sum(release_pending) as release_pending
+  from freezes_as_of($2, $3, to_timestamp($4::bigint / 1000.0)) as known, lateral (
+    select cohort, bank, hop, 1 as open, waiting_satang, pending, waiting_seconds, 0 as release_pending
+    from unanswered_freeze({slots: known.{slot}}, $4::bigint)
+    union all
+    select cohort, bank, hop, 0, 0, 0, 0, release_pending from overturned_freeze({slots: known.{slot}}, $4::bigint)
+  ) as undecided
   where cohort >= (select epoch_ms($2)) and cohort < (select epoch_ms($3))
     and {dimensions and: ({dimension} = any ({only}) or {only} is null)}
   group by starting, {dimensions: case when {by}::boolean then {dimension} end}
@@ -157,7 +170,7 @@ select * from (
     sum(waiting_satang) over () as satang, id, bank, hop, waiting_satang, cohort, pending,
     row_number() over (partition by pending order by case when pending = 1 then cohort else -cohort end, id) as place
   from unanswered_freezes as asked,
-    unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, $1::bigint)
+    unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, asked.overturned, $1::bigint)
   where since >= $3::bigint and ($4::text[] is null or bank = any ($4))
 ) as placed
 where place <= $2
@@ -169,7 +182,7 @@ order by pending desc, place
 -- name: willMiss
 select bank, count(*) as count, sum(waiting_satang) as satang
 from unanswered_freezes as asked,
-  unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, $1::bigint)
+  unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, asked.overturned, $1::bigint)
 where since >= $3::bigint and $1::bigint - cohort >= 3600000 - $2::bigint and ($4::text[] is null or bank = any ($4))
 group by bank
 order by satang desc, bank
@@ -225,7 +238,11 @@ union all
     (select sum(term) from unnest(array[($4::jsonb->>'open')::numeric, ($4::jsonb->>'pending')::numeric * pending,
       ($4::jsonb->>'waiting_satang')::numeric * waiting_satang,
       ($4::jsonb->>'waiting_seconds')::numeric * waiting_seconds]) as term)
-  from known, unanswered_freeze(known.requested, known.confirmed, known.refused, known.released, epoch_ms($3))
+  from known, unanswered_freeze({slots: known.{slot}}, epoch_ms($3))
+union all
+  select known.id, cohort - cohort % 60000, bank, hop, {> moments}, {> satang},
+    ($4::jsonb->>'release_pending')::numeric * release_pending
+  from known, overturned_freeze({slots: known.{slot}}, epoch_ms($3))
 
 -- part: undecided reports
 union all

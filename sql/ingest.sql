@@ -139,9 +139,12 @@ news as (
           and may_speak((was_confirmed).speaks_for, (best_requested).bank)
           and may_speak((was_refused).speaks_for, (best_requested).bank)
           and may_speak((was_released).speaks_for, (best_requested).bank)
+          and may_speak((was_overturned).speaks_for, (best_requested).bank)
           and (confirmed is null or (was_confirmed).at is null or (was_confirmed).speaks_for is not distinct from speaks_for)
           and (refused is null or (was_refused).at is null or (was_refused).speaks_for is not distinct from speaks_for)
-          and (released is null or (was_released).at is null or (was_released).speaks_for is not distinct from speaks_for))
+          and (released is null or (was_released).at is null or (was_released).speaks_for is not distinct from speaks_for)
+          and (overturned is null or (was_overturned).at is null
+            or (was_overturned).speaks_for is not distinct from speaks_for))
 
 -- Was it said by more than one set, or is anything set aside?
 -- part: divided
@@ -272,6 +275,8 @@ from (
       select 'freeze.refused', unnest((aside).refused || refused)
       union all
       select 'freeze.released', unnest((aside).released || released)
+      union all
+      select 'freeze.overturned', unnest((aside).overturned || overturned)
     ) as told (type, word)
     where (word).at is not null and ((requested).at is null or not may_speak((word).speaks_for, (requested).bank))
     union all

@@ -31,7 +31,7 @@ update exclusions set ended_at = $2, ended_by = $3, ended_reason = $4 where id =
 -- name: listRunningFreezes
 select id, bank, hop, null as agency, null as province, waiting_satang as satang, since
 from unanswered_freezes as asked,
-  unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, $2::bigint)
+  unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, asked.overturned, $2::bigint)
 where since >= $1::bigint and since <= $2::bigint
 order by since, id
 limit $3
@@ -41,6 +41,14 @@ limit $3
 select id, null as bank, null::int as hop, coalesce((stated).agency, 'unknown') as agency, coalesce((stated).province, 'TH-00') as province,
   coalesce((stated).loss_satang, 0) as satang, since
 from undecided_reports
+where since >= $1::bigint and since <= $2::bigint
+order by since, id
+limit $3
+
+-- The same of holds that were found to be wrong and are not released, since that; the index is freezes_overturned.
+-- name: listRunningReleases
+select id, bank, hop, null as agency, null as province, coalesce((held.confirmed).satang, 0) as satang, since
+from overturned_freezes as held, freeze_opening(requested, confirmed, refused, released, overturned)
 where since >= $1::bigint and since <= $2::bigint
 order by since, id
 limit $3
@@ -85,6 +93,11 @@ select min(since + turn) as at
 from unnest($2::bigint[]) as turn,
   lateral (select min(since) as since from undecided_reports where since > $1::bigint - turn) as next
 
+-- name: nextReleaseTurn
+select min(since + turn) as at
+from unnest($2::bigint[]) as turn,
+  lateral (select min(since) as since from overturned_freezes where since > $1::bigint - turn) as next
+
 -- How many entities of a kind there are.
 -- name: count {entities}
 select count(*) as count from {entities}
@@ -93,17 +106,19 @@ select count(*) as count from {entities}
 -- the id $1, in its order, $2 of them; of those the cases that began in [$3, $4) (epoch ms). Sliced by the columns $5.
 -- A row holds all cases of a slice as bytes, two float8 of each: when it began, and when it was answered (epoch ms; 0: it
 -- was not), below 0 if it was not kept (none of the columns $6 counts it). `last` is the id to go on from; null: there are
--- no more. $7: freezes are answered by their release. What $5 and $6 name is worked out once, not for each case.
+-- no more. What $5 and $6 name is worked out once, not for each case. $7, of freezes, says which are cases: `asked`, all that
+-- were requested, answered by their bank; `overturned`, those found to be wrong, answered when it is decided whether they were
+-- released in time; `running`, the same from when they were found to be wrong until they were released.
 -- name: cases {entities}
 select max(max(id)) over () as last, array_remove(array[{dimensions}], null) as slice, string_agg(told, '') as cases
 from (
   select known.id,
     {dimensions: case when (select '{dimension}' = any ($5::text[])) then counted.{dimension}::text end as {dimension}},
-    case when counted.{opening} > 0 then float8send({> began})
+    case when {> case} then float8send({> began})
       || float8send(case when {> kept} then {> answered} else coalesce(-({> answered}), 0) end) end as told
   from (select * from {entities} where id > $1::text order by id limit $2::int) as known
   left join lateral {> counted}
-    on counted.{opening} > 0 and counted.minute >= $3::bigint and counted.minute < $4::bigint
+    on {> case} and {> placed} >= $3::bigint and {> placed} < $4::bigint
 ) as looked
 group by {dimensions}
 
@@ -114,11 +129,27 @@ group by {dimensions}
 -- part: counted freezes
 freeze_asked({slots: known.{slot}}) as counted
 
+-- part: case
+counted.{opening} > 0
+
+-- part: case freezes
+case when $7::text = 'asked' then counted.requested > 0 else counted.overturned > 0 end
+
+-- Which of them lie in the range.
+-- part: placed
+counted.minute
+
+-- part: placed freezes
+case when $7::text = 'running' then {> overturned} else counted.minute end
+
+-- part: overturned
+freeze_overturned_at({slots: known.{slot}})
+
 -- part: began
 counted.minute
 
 -- part: began freezes
-counted.cohort
+case when $7::text = 'running' then {> overturned} else counted.cohort end
 
 -- part: began reports
 report_cohort({slots: known.{slot}})
@@ -147,8 +178,9 @@ null::bigint
 coalesce((known.answered).at, (known.abandoned).at)
 
 -- part: answered freezes
-case when not $7::boolean then coalesce((known.confirmed).at, (known.refused).at)
-      when (known.confirmed).at is not null then (known.released).at end
+case when $7::text = 'asked' then coalesce((known.confirmed).at, (known.refused).at)
+      when $7::text = 'overturned' and counted.released_4h = 0 then {> overturned} + 14400000
+      when (known.released).at is not null then greatest((known.released).at, {> overturned}) end
 
 -- part: answered reports
 (known.complaint).at

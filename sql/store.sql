@@ -13,12 +13,12 @@ select drop_chunks('source_history', older_than => $1::timestamptz)
 -- name: dropForgottenFreezes
 -- Requested before $1 (epoch ms) and never answered: their events have been dropped, and no answer that says when they
 -- were requested is accepted any more. A thousand at a time, because ingest waits meanwhile. What was counted stays. One
--- that was released may have a younger event, which a rebuild would count anew.
+-- that was released or overturned may have a younger event, which a rebuild would count anew.
 delete from freezes where id in (
   select id from freezes
-  where (confirmed).at is null and (refused).at is null and (released).at is null
-    and coalesce((requested).at, (released).cohort_at) < $1::bigint
-  order by coalesce((requested).at, (released).cohort_at) limit 1000
+  where (confirmed).at is null and (refused).at is null and (released).at is null and (overturned).at is null
+    and freeze_cohort(requested, confirmed, refused, released, overturned) < $1::bigint
+  order by freeze_cohort(requested, confirmed, refused, released, overturned) limit 1000
 )
 
 -- name: dropOldQuarantine

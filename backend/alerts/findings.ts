@@ -29,6 +29,8 @@ export const CONDITIONS: Readonly<Record<string, Subject["by"]>> = {
   "freeze-will-miss": "bank",
   "complaint-overdue": "agency",
   "complaint-will-miss": "agency",
+  "release-overdue": "bank",
+  "release-will-miss": "bank",
   "source-silent": "source",
   "source-behind": "source",
   "screen-frozen": "screen",
@@ -44,7 +46,7 @@ export function findingsOf(look: Look): Finding[] {
   const silent = lamps.filter((lamp) => lamp.silent).map(({ name }) => name);
   /** The source of a bank or agency has its code for a name: what it has not sent is not known to be late. */
   const late = (condition: string, kind: Deadline["kind"], why: Deadline["why"]): Finding[] => {
-    const by = kind === "freeze" ? "bank" : "agency";
+    const by = kind === "complaint" ? "agency" : "bank";
     const found = look.deadlines.filter((each) => each.kind === kind && each.why === why);
     return (by === "bank" ? banks : agencies).map((code) => {
       const own = found.filter((each) => each[by] === code);
@@ -60,7 +62,7 @@ export function findingsOf(look: Look): Finding[] {
         ...peopleOf(own, look.victims),
         ...(over > 0 ? { minutes: over } : {}),
         ...(next > now ? { dueAt: next } : {}),
-        ...(kind === "freeze" ? hopOf(own) : driven("province", tally(own.map(({ province }) => province)))),
+        ...(by === "bank" ? hopOf(own) : driven("province", tally(own.map(({ province }) => province)))),
       };
       return { ...known(condition, subject, "bad", why, facts), oneWay: true, missing };
     });
@@ -75,6 +77,8 @@ export function findingsOf(look: Look): Finding[] {
     ...late("freeze-will-miss", "freeze", "will-miss"),
     ...late("complaint-overdue", "complaint", "deadline-over"),
     ...late("complaint-will-miss", "complaint", "will-miss"),
+    ...late("release-overdue", "release", "deadline-over"),
+    ...late("release-will-miss", "release", "will-miss"),
     // One that was never heard has not begun to send: nothing relies on it yet.
     ...lamps
       .filter(({ heard }) => heard !== null)
@@ -153,9 +157,14 @@ function tally(names: readonly (string | null)[]): Map<string, number> {
   return counts;
 }
 
-/** How many people: each report is of one victim. Nothing where the report of one of them is not known. */
+/**
+ * How many people: each report is of one victim. Nothing where the report of one of them is not known, nor of wrong holds: not
+ * the victim waits for those.
+ */
 function peopleOf(own: readonly Deadline[], victims: Look["victims"]): Pick<Facts, "people"> {
-  const reports = own.map(({ kind, id }) => (kind === "complaint" ? id : victims.get(id)));
+  const reports = own.map(({ kind, id }) =>
+    kind === "complaint" ? id : kind === "freeze" ? victims.get(id) : undefined,
+  );
   return reports.includes(undefined) ? {} : { people: new Set(reports).size };
 }
 

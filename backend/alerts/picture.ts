@@ -38,6 +38,8 @@ const METRICS: ReadonlyMap<string, string> = new Map([
   ["freeze-will-miss", "freezes.sla_60m"],
   ["complaint-overdue", "reports.complaint_72h_share"],
   ["complaint-will-miss", "reports.complaint_72h_share"],
+  ["release-overdue", "freezes.release_4h_share"],
+  ["release-will-miss", "freezes.release_4h_share"],
 ]);
 /** Of what is counted in hours the last day is shown, of what takes days the last two weeks. */
 const SPANS = { hour: 24, day: 14 } as const;

@@ -34,9 +34,37 @@ export const place = (subject: Subject, nameOf: NameOf, lang: Lang) => {
   return kind ? `${kind} ${nameOf(subject, lang)}` : nameOf(subject, lang);
 };
 
-/** The time that runs is that of a police complaint, not of a freeze. */
-const isOfComplaints = ({ condition }: Told["rule"]) =>
-  condition === "complaint-overdue" || condition === "complaint-will-miss";
+/** What is said of a time that runs, by the condition; of another one it is that of a freeze. */
+const RUNNING: ReadonlyMap<string, Record<Lang, (cases: string) => string>> = new Map([
+  [
+    "complaint-overdue",
+    {
+      th: (cases) => `แจ้งความช้าเกิน 72 ชั่วโมง ${cases} เรื่อง`,
+      en: (cases) => `no police complaint after 72 h: ${cases}`,
+    },
+  ],
+  [
+    "complaint-will-miss",
+    {
+      th: (cases) => `${cases} เรื่องใกล้ครบ 72 ชั่วโมง ยังไม่แจ้งความ`,
+      en: (cases) => `no police complaint yet, about to miss 72 h: ${cases}`,
+    },
+  ],
+  [
+    "release-overdue",
+    {
+      th: (cases) => `ปลดบัญชีที่ระงับผิดช้าเกิน 4 ชั่วโมง ${cases} บัญชี`,
+      en: (cases) => `wrong holds not released within 4 h: ${cases}`,
+    },
+  ],
+  [
+    "release-will-miss",
+    {
+      th: (cases) => `${cases} บัญชีที่ระงับผิดใกล้ครบ 4 ชั่วโมง ยังไม่ปลด`,
+      en: (cases) => `wrong holds about to miss 4 h: ${cases}`,
+    },
+  ],
+]);
 
 /** What broke and where, in one line. */
 export function titleOf({ rule, subject, cause, finding }: Told, nameOf: NameOf, lang: Lang): string {
@@ -48,20 +76,15 @@ export function titleOf({ rule, subject, cause, finding }: Told, nameOf: NameOf,
   const unstable = cause === "unstable" ? (th ? "ไม่นิ่ง: " : "unstable: ") : "";
   const cases = count(finding?.facts.cases ?? 0);
   const why = finding?.why;
+  const running = RUNNING.get(rule.condition)?.[lang];
   const said = ((): string => {
     switch (why) {
       case "deadline-over":
-        if (isOfComplaints(rule))
-          return led(th ? `แจ้งความช้าเกิน 72 ชั่วโมง ${cases} เรื่อง` : `no police complaint after 72 h: ${cases}`);
+        if (running) return led(running(cases));
         return led(th ? `ระงับบัญชีช้าเกิน 60 นาที ${cases} บัญชี` : `not frozen within 60 min: ${cases}`);
       case "will-miss":
       case "at-risk":
-        if (isOfComplaints(rule))
-          return led(
-            th
-              ? `${cases} เรื่องใกล้ครบ 72 ชั่วโมง ยังไม่แจ้งความ`
-              : `no police complaint yet, about to miss 72 h: ${cases}`,
-          );
+        if (running) return led(running(cases));
         return led(th ? `${cases} บัญชีใกล้ครบ 60 นาที ยังไม่ระงับ` : `about to miss 60 min: ${cases}`);
       case "below-target":
       case "in-watch-band":

@@ -16,11 +16,12 @@ const held = ["freeze.confirmed"];
 const filed = ["report.filed"];
 const advanced = ["report.filed", "report.advanced"];
 const released = ["freeze.requested", "freeze.confirmed", "freeze.released"];
+const overturned = ["freeze.requested", "freeze.confirmed", "freeze.overturned", "freeze.released"];
 const lines = ["lines.sampled"];
 
 /** Columns that are not in cells, because they depend on the time: computed from what is not decided yet. */
 const OPEN = {
-  freezes: ["open", "waiting_satang", "waiting_seconds", "pending", "due"],
+  freezes: ["open", "waiting_satang", "waiting_seconds", "pending", "due", "release_pending", "release_due"],
   reports: ["complaint_pending", "complaint_due"],
 } as const satisfies Partial<Record<Kind, readonly string[]>>;
 type Open<K extends Kind> = K extends keyof typeof OPEN ? (typeof OPEN)[K][number] : never;
@@ -77,7 +78,12 @@ const NAMES = {
     moved_satang: ["เงินที่โอนต่อแล้ว", "Moved on to other accounts", ended, "satang"],
     cashed_out_satang: ["เงินที่ถอนเป็นเงินสดแล้ว", "Cashed out", ended, "satang"],
     released: ["ปลดระงับ", "Released", released],
-    released_4h: ["ปลดระงับภายใน 4 ชั่วโมงนับจากที่ระงับ", "Released within 4 h of the hold", released],
+    overturned: ["พบว่าระงับผิด", "Holds found to be wrong", overturned],
+    released_4h: [
+      "ปลดระงับภายใน 4 ชั่วโมงหลังพบว่าระงับผิด",
+      "Released within 4 h of being found wrong",
+      overturned,
+    ],
     confirmed_5m: ["ระงับได้ภายใน 5 นาที", "Confirmed within 5 min", confirmed],
     confirmed_10m: ["ระงับได้ภายใน 10 นาที", "Confirmed within 10 min", confirmed],
     confirmed_15m: ["ระงับได้ภายใน 15 นาที", "Confirmed within 15 min", confirmed],
@@ -93,6 +99,12 @@ const NAMES = {
     waiting_seconds: ["เวลาที่รอผลรวม จนถึงขณะนี้", "Total wait of the open ones, up to now", ended, "seconds"],
     pending: ["ยังอยู่ใน 60 นาที", "Open, its hour not over", ended],
     due: ["ครบกำหนดวัดผล", "Answered, or its hour is over", ended],
+    release_pending: [
+      "พบว่าระงับผิด ยังไม่ปลด และยังอยู่ใน 4 ชั่วโมง",
+      "Found wrong, not released, 4 h not over",
+      overturned,
+    ],
+    release_due: ["ครบกำหนดวัดผลการปลดระงับ", "Found wrong, and released or 4 h are over", overturned],
   },
   refunds: {
     paid: ["คืนเงิน", "Refunds paid", ["refund.paid"]],
@@ -133,9 +145,22 @@ const FORMULAS: ReadonlyMap<string, Formula> = new Map([
   [
     "freezes.released_4h",
     {
-      formula:
-        "released 4 h after the confirmation of the hold, or sooner: no event says when a hold was found to be wrong",
-      formulaTh: "ปลดระงับภายใน 4 ชั่วโมงนับจากที่ระงับ เพราะไม่มีข้อมูลว่าพบว่าระงับผิดเมื่อใด",
+      formula: "of the holds found to be wrong: released 4 h after that, or sooner",
+      formulaTh: "ของรายที่พบว่าระงับผิด: ปลดระงับภายใน 4 ชั่วโมงนับจากเวลาที่พบ",
+    },
+  ],
+  [
+    "freezes.overturned",
+    {
+      formula: "of the freezes confirmed: the hold was found to be wrong",
+      formulaTh: "ของรายที่ระงับได้: พบภายหลังว่าระงับผิด",
+    },
+  ],
+  [
+    "freezes.release_due",
+    {
+      formula: "overturned − release_pending",
+      formulaTh: "รายที่พบว่าระงับผิด − ที่ยังไม่ปลดและยังอยู่ใน 4 ชั่วโมง",
     },
   ],
   [

@@ -181,14 +181,16 @@ export const DERIVED: readonly Metric[] = [
     th: "ปลดระงับภายใน 4 ชั่วโมง",
     en: "Released within 4 h",
     // The banks promise 4 h from when a hold is found to be wrong (BOT and TBA, September 2025).
+    // Until sources sent when that was, it was counted from the hold (`hold-4h`), which is not what was promised.
     formula:
-      "released within 4 h of the hold ÷ released: no event says when a hold was found to be wrong, so its time begins with the hold",
-    formulaTh: "ปลดระงับภายใน 4 ชั่วโมงนับจากที่ระงับ ÷ ปลดระงับทั้งหมด นับจากที่ระงับเพราะไม่มีข้อมูลว่าพบว่าระงับผิดเมื่อใด",
-    formulaId: "hold-4h",
+      "released within 4 h of being found wrong ÷ (holds found to be wrong that were released, or whose 4 hours are over)",
+    formulaTh: "ปลดระงับภายใน 4 ชั่วโมงหลังพบว่าระงับผิด ÷ รายที่พบว่าระงับผิดซึ่งปลดแล้วหรือครบ 4 ชั่วโมงแล้ว",
+    formulaId: "overturned-4h",
     good: "high",
-    types: ["freeze.requested", "freeze.confirmed", "freeze.released"],
+    unanswered: true,
+    types: ["freeze.requested", "freeze.confirmed", "freeze.overturned", "freeze.released"],
     above: ["released_4h"],
-    below: ["released"],
+    below: ["release_due"],
   }),
   ratio({
     id: "reports.complaint_72h_share",

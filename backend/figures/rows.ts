@@ -127,6 +127,7 @@ function completed(counted: Sums): Sums {
   const sums: Sums = {
     ...counted,
     due: (counted.requested ?? 0n) - (counted.pending ?? 0n),
+    release_due: (counted.overturned ?? 0n) - (counted.release_pending ?? 0n),
     complaint_due: (counted.filed ?? 0n) - (counted.complaint_pending ?? 0n),
   };
   return new Proxy(sums, { get: (all, column) => all[column as string] ?? 0n });

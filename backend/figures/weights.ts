@@ -12,6 +12,7 @@ export type ListName = (typeof LISTS)[number];
 /** Columns that no entity has: computed from others, which it has (`completed` in rows.ts). */
 const COMPUTED: ReadonlyMap<string, Terms> = new Map([
   ["freezes.due", ["requested", "-pending"]],
+  ["freezes.release_due", ["overturned", "-release_pending"]],
   ["reports.complaint_due", ["filed", "-complaint_pending"]],
 ]);
 

@@ -95,7 +95,7 @@ function follow(trail: Trail, amountSatang: number, hop: number, from: string | 
   }
 }
 
-/** A few holds turn out to be wrong and are released, a few lead to a refund; both during office hours. */
+/** A few holds are found to be wrong and released, most of them in time; a few lead to a refund during office hours. */
 function afterwards(
   { reportId, random, tellings }: Trail,
   answer: { freezeId: string; requestedAt: string; bank: string; hop: number },
@@ -107,8 +107,13 @@ function afterwards(
   if (fate < 0.012) {
     const at = heldAt + between(random, 2, 60) * HOUR;
     const reason = random() < 0.7 ? "owner-verified" : "wrong-account";
+    const source = answeringFor(bank);
+    // Of its own chance, so that what else happens in a seed stays as it was.
+    const own = chance("overturned", freezeId);
+    const releasedAt = at + (own() < 0.88 ? between(own, 1, 3) : between(own, 3.5, 9)) * HOUR;
     tellings.push(
-      telling(answeringFor(bank), "freeze.released", `${freezeId}.released`, at, { ...answer, reason }),
+      telling(source, "freeze.overturned", `${freezeId}.overturned`, at, { ...answer, reason }),
+      telling(source, "freeze.released", `${freezeId}.released`, releasedAt, { ...answer, reason }),
     );
   } else if (fate < 0.03) {
     const day = dayOf(heldAt) + 2 + Math.floor(random() * 4);

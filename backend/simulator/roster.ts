@@ -16,7 +16,7 @@ const CASES: EventType[] = [
   "report.voided",
   "report.advanced",
 ];
-const ANSWERS: EventType[] = ["freeze.confirmed", "freeze.refused", "freeze.released"];
+const ANSWERS: EventType[] = ["freeze.confirmed", "freeze.refused", "freeze.overturned", "freeze.released"];
 
 function agency(name: string, nameTh: string, types: EventType[], heartbeatSeconds = 15): Player {
   return { name, nameTh, types: [...types, "source.beat"], banks: null, heartbeatSeconds };

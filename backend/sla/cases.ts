@@ -13,8 +13,11 @@ export interface Wanted {
   by: readonly string[];
   /** A case that one of these columns counts is kept. */
   kept: readonly string[];
-  /** Of freezes: answered is when the hold was released. */
-  isRelease: boolean;
+  /**
+   * Of freezes: all that were asked for; those that were overturned, by whether they were released in time; or the same
+   * since they were overturned, until they were released.
+   */
+  of: "asked" | "overturned" | "running";
 }
 
 /** Cases of a slice, of one piece of what was read. */
@@ -52,7 +55,7 @@ export async function* readCases(
   clock: Clock,
   wanted: Wanted,
 ): AsyncGenerator<number, Cases[]> {
-  const { kind, range, kept, isRelease } = wanted;
+  const { kind, range, kept, of } = wanted;
   const { dimensions }: Cells = CELLS[kind];
   const sliced = Object.entries(dimensions).filter(([name]) => wanted.by.includes(name));
   const [names, columns] = [sliced.map(([name]) => name), sliced.map(([, column]) => column)];
@@ -62,7 +65,7 @@ export async function* readCases(
     const began = clock.ticks();
     const rows = await store.run<Piece>(`cases ${kind}`, [
       ...[after, size, range.from, range.until, columns, kept],
-      ...(kind === "freezes" ? [isRelease] : []),
+      ...(kind === "freezes" ? [of] : []),
     ]);
     for (const { slice, cases } of rows)
       if (slice !== null && cases !== null)

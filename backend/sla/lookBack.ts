@@ -8,7 +8,7 @@ import { type Cases, countEntities, readCases, type Wanted } from "./cases.ts";
 import { ANSWERED } from "./deadlines.ts";
 import { type Past, pastDeadlines, pastOf } from "./past.ts";
 import { firstNeeded, pastBurn } from "./pastBurn.ts";
-import { promisedOf } from "./promised.ts";
+import { promisedOf, RELEASED } from "./promised.ts";
 import { TIMERS } from "./risk.ts";
 import { windowOf } from "./window.ts";
 
@@ -19,10 +19,13 @@ const DEADLINES: ReadonlyMap<string, { kind: DeadlineKind; why: Exclude<Deadline
     ["freeze-will-miss", { kind: "freeze", why: "will-miss" }],
     ["complaint-overdue", { kind: "complaint", why: "deadline-over" }],
     ["complaint-will-miss", { kind: "complaint", why: "will-miss" }],
+    ["release-overdue", { kind: "release", why: "deadline-over" }],
+    ["release-will-miss", { kind: "release", why: "will-miss" }],
   ]);
 const OF_DEADLINE = {
   freeze: { cells: "freezes", by: "bank" },
   complaint: { cells: "reports", by: "agency" },
+  release: { cells: "freezes", by: "bank" },
 } as const satisfies Record<DeadlineKind, { cells: Kind; by: string }>;
 /** After so long a case that may still be kept is decided. */
 const OVER_MS = new Map<Kind, number>([
@@ -68,7 +71,7 @@ export function openLookBack(deps: {
       {
         kind: cells,
         by: [by],
-        isRelease: false,
+        of: kind === "release" ? "running" : "asked",
         kept: kind === "freeze" ? aboveOf(ANSWERED) : [],
         range: { from: range.from - timer.withinMs - timer.newsMs, until: range.until },
       },
@@ -99,12 +102,14 @@ export function openLookBack(deps: {
       ({ objective, endedAt }) => objective === question.condition && endedAt === null,
     );
     const { by, burn } = question;
+    const isRelease = promised.metric === RELEASED;
     const past: Past = {
       promised,
       by,
       exclusions: standing,
       versions: own.filter(({ objective }) => objective.metric === promised.metric),
-      overMs: promised.pending ? OVER_MS.get(promised.cells)! : null,
+      // When the time of a release is over does not follow from when its freeze was asked for: its cases say it.
+      overMs: promised.pending && !isRelease ? OVER_MS.get(promised.cells)! : null,
       expected: by === "bank" ? await deps.banksOf(promised.metric) : [],
     };
     const first = own.map(({ objective }) => windowOf(objective.window, range.from).from);
@@ -118,7 +123,7 @@ export function openLookBack(deps: {
         // What is left out of one bank is left out of the whole: then the bank of each case must be known.
         by: by === "all" ? standing.map(({ slice }) => slice.by) : [by],
         kept: aboveOf(promised.metric),
-        isRelease: promised.metric === "freezes.release_4h_share",
+        of: isRelease ? "overturned" : "asked",
       },
       signal,
     );

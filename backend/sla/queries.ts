@@ -99,6 +99,7 @@ export async function endExclusion(
 const RUNNING: Readonly<Record<DeadlineKind, { list: string; next: string }>> = {
   freeze: { list: "listRunningFreezes", next: "nextFreezeTurn" },
   complaint: { list: "listRunningComplaints", next: "nextComplaintTurn" },
+  release: { list: "listRunningReleases", next: "nextReleaseTurn" },
 };
 
 /** Those that began from `since` up to `until` and have no answer, the oldest first. */

@@ -24,7 +24,9 @@ export interface Timer {
 /**
  * A freeze must be answered within the hour; half of it, for a bank that misses most, is our choice. A victim files the
  * complaint within 72 hours (Emergency Decree of 2023, section 7): at risk with the same share of the time left, and news
- * for a day, so that each shift hears of it. A release has no timer: no event says when a hold was found to be wrong.
+ * for a day, so that each shift hears of it. A hold that was found to be wrong is released within four hours, at the latest
+ * within a working day (BOT and TBA, September 2025), so for a day it is news. Two to three hours are usual (BOT): after three
+ * it is at risk; that it will be missed is said with the share of the time left that a freeze has, which is our choice.
  */
 export const TIMERS: Readonly<Record<DeadlineKind, Timer>> = {
   freeze: {
@@ -35,6 +37,7 @@ export const TIMERS: Readonly<Record<DeadlineKind, Timer>> = {
     newsMs: NEWS_MS,
   },
   complaint: { withinMs: 3 * DAY, atRiskMs: 12 * HOUR, willMissMs: 6 * HOUR, newsMs: DAY },
+  release: { withinMs: 4 * HOUR, atRiskMs: HOUR, willMissMs: (4 * HOUR) / 12, newsMs: DAY },
 };
 
 /**

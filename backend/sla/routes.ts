@@ -150,9 +150,10 @@ export const SLA_ROUTES = [
     path: "/v1/sla/deadlines",
     right: "read",
     limit: "within",
-    summary: "The times that run out: of freezes without an answer, and of cases without a police complaint",
+    summary:
+      "The times that run out: of freezes without an answer, of holds found to be wrong, and of cases without a police complaint",
     description:
-      "At risk, sure to miss, or over; of each kind those that are due first. A freeze is sure to miss with 5 minutes left, or from half of its hour on at a bank that missed most of the freezes that were decided in the last hour, five at least. What has been over for long is left out: a freeze after an hour, a complaint after a day. Releases have no time that runs: no event says when a hold was found to be wrong.",
+      "At risk, sure to miss, or over; of each kind those that are due first. A freeze is sure to miss with 5 minutes left, or from half of its hour on at a bank that missed most of the freezes that were decided in the last hour, five at least. What has been over for long is left out: a freeze after an hour, a complaint or a release after a day.",
     answer: Type.Object({
       at: Type.Integer(),
       nextAt: nullable(Type.Integer(), {

@@ -68,7 +68,7 @@ const params = Type.Object({ name: Type.String() });
 const bank = { name: "KBANK" };
 const keyParams = Type.Object({ name: Type.String(), number: Type.String({ pattern: "^[0-9]{1,9}$" }) });
 const firstKey = { what: "The first key of the bank", params: { ...bank, number: "1" } };
-const freezes = ["freeze.confirmed", "freeze.refused", "freeze.released"];
+const freezes = ["freeze.confirmed", "freeze.refused", "freeze.overturned", "freeze.released"];
 
 const wantedScope = ({ banks = null, provinces = null, agencies = null }: Static<typeof READING>) => ({
   banks,

@@ -88,6 +88,8 @@ export const EVENT_FIELDS = {
     movedSatang: satang,
   },
   "freeze.released": { ...freeze, requestedAt, reason: text },
+  /** The hold was found to be wrong at the event's time: from then on its bank has four hours to release it. */
+  "freeze.overturned": { ...freeze, requestedAt, reason: Type.Optional(text) },
   "refund.paid": { refundId: id, reportId: id, bank: code(), amountSatang: satang },
   "arrest.made": { arrestId: id, people: count, province: Type.Optional(code()) },
   "source.beat": { through: time },

@@ -188,8 +188,9 @@ export const VERDICT = Type.Object({
 
 /** A time that runs, and what is to be said of it. */
 export const DEADLINE = Type.Object({
-  kind: oneOf(["freeze", "complaint"], {
-    description: "a bank's answer within 60 minutes; a complaint within 72 hours",
+  kind: oneOf(["freeze", "complaint", "release"], {
+    description:
+      "a bank's answer within 60 minutes; a complaint within 72 hours; the release of a hold within 4 hours of being found wrong",
   }),
   id: Type.String({ description: "of the freeze, or of the report" }),
   bank: nullable(Type.String(), { description: "of a freeze" }),
@@ -198,7 +199,7 @@ export const DEADLINE = Type.Object({
   hop: nullable(Type.Integer({ minimum: 1 }), {
     description: "of a freeze: how often the money had moved on",
   }),
-  satang: Type.String({ description: "asked for, or lost" }),
+  satang: Type.String({ description: "asked for, lost, or held" }),
   startedAt: time,
   dueAt: time,
   why: oneOf(["at-risk", "will-miss", "deadline-over"]),

@@ -40,7 +40,7 @@ export type BudgetLeft = NonNullable<Verdict["left"]>;
 /** A time that runs, and what is to be said of it. */
 export type Deadline = Static<typeof DEADLINE>;
 
-/** What it runs for: an answer to a freeze, a police complaint. */
+/** What it runs for: an answer to a freeze, a police complaint, the release of a wrong hold. */
 export type DeadlineKind = Deadline["kind"];
 
 /** What was found of one value of a dimension at a whole minute of the past, where that changed. */

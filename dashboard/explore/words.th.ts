@@ -30,6 +30,7 @@ const LAST = new Map([
   ["confirmed", "ระงับได้"],
   ["refused", "ระงับไม่ได้"],
   ["released", "ปลดระงับ"],
+  ["overturned", "พบว่าระงับผิด"],
   ["paid", "คืนแล้ว"],
   ["made", "จับแล้ว"],
 ]);

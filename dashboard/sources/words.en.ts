@@ -43,6 +43,7 @@ export const words: Words = {
     "freeze.confirmed": "Freeze confirmed",
     "freeze.refused": "Freeze refused",
     "freeze.released": "Freeze released",
+    "freeze.overturned": "Freeze found to be wrong",
     "refund.paid": "Refund paid",
     "arrest.made": "Arrest",
     "source.beat": "Signal: all has been sent up to a time",

@@ -45,6 +45,7 @@ export const words = {
     "freeze.confirmed": "อายัดแล้ว",
     "freeze.refused": "อายัดไม่ได้",
     "freeze.released": "ถอนอายัด",
+    "freeze.overturned": "พบว่าอายัดผิด",
     "refund.paid": "คืนเงินผู้เสียหาย",
     "arrest.made": "จับกุม",
     "source.beat": "สัญญาณว่าส่งข้อมูลครบถึงเวลาใด",

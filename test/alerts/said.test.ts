@@ -197,8 +197,22 @@ describe("the title of what is late", () => {
       "1 เรื่องใกล้ครบ 72 ชั่วโมง ยังไม่แจ้งความ",
       "no police complaint yet, about to miss 72 h: 1",
     ],
+    [
+      "release",
+      "release-overdue",
+      "deadline-over",
+      "ปลดบัญชีที่ระงับผิดช้าเกิน 4 ชั่วโมง 1 บัญชี",
+      "wrong holds not released within 4 h: 1",
+    ],
+    [
+      "release",
+      "release-will-miss",
+      "will-miss",
+      "1 บัญชีที่ระงับผิดใกล้ครบ 4 ชั่วโมง ยังไม่ปลด",
+      "wrong holds about to miss 4 h: 1",
+    ],
   ] as const)("of a %s, %s", (kind, condition, why, th, en) => {
-    const of = kind === "freeze" ? { bank: "KBANK" } : { bank: null, agency: "CCIB" };
+    const of = kind === "complaint" ? { bank: null, agency: "CCIB" } : { bank: "KBANK" };
     const finding = find({ deadlines: [late(0, { kind, why, ...of })] }, condition, of.bank ?? "CCIB");
     expect(said(finding)[0]).toContain(th);
     expect(said(finding, "firing", "en")[0]).toContain(en);

@@ -68,18 +68,22 @@ describe("the history", () => {
       const empty = METRICS.filter(
         (metric) => figure({ metric, ...window, step: "total", now: NOW }).length === 0,
       );
-      expect(empty).toEqual(["freezes.pending", "reports.complaint_pending"]);
+      expect(empty).toEqual(["freezes.release_pending", "freezes.pending", "reports.complaint_pending"]);
     }
     const now = WINDOWS.late.to + 12 * HOUR;
     const recent = oracle(received(sample(1, { entities: 2_000, now }), now));
     const query = { from: now - 4 * DAY, to: now + 60_000, step: "total", now } as const;
-    for (const metric of ["freezes.pending", "reports.complaint_pending"])
+    for (const metric of ["freezes.pending", "freezes.release_pending", "reports.complaint_pending"])
       expect(recent({ metric, ...query })[0]?.value, metric).toBeGreaterThan(5);
   });
 
   it.each<[string, (slots: Map<string, { at: number; revision: number; fields: Fields }>) => boolean]>([
     ["a call answered and abandoned", (slots) => slots.has("answered") && slots.has("abandoned")],
     ["a freeze confirmed and refused", (slots) => slots.has("confirmed") && slots.has("refused")],
+    [
+      "a hold overturned and released",
+      (slots) => slots.has("confirmed") && slots.has("overturned") && slots.has("released"),
+    ],
     ["a freeze released, not confirmed", (slots) => slots.has("released") && !slots.has("confirmed")],
     ["a report linked and voided", (slots) => slots.has("linked") && slots.has("voided")],
     ["a report revised, not filed", (slots) => slots.has("stated") && !slots.has("filed")],

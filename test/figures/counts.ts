@@ -30,7 +30,7 @@ export const COLUMNS: Record<Cells, readonly string[]> = {
     answered_5s answered_10s answered_20s answered_30s answered_60s answered_120s
     abandoned_5s abandoned_10s abandoned_20s abandoned_60s`),
   freezes: words(`requested requested_satang confirmed confirmed_satang refused refused_60m moved_satang
-    cashed_out_satang released released_4h
+    cashed_out_satang released overturned released_4h release_pending release_due
     confirmed_5m confirmed_10m confirmed_15m confirmed_30m confirmed_60m confirmed_120m freeze_seconds
     refuse_seconds held held_satang open waiting_satang waiting_seconds pending due`),
   reports:
@@ -138,7 +138,8 @@ function countFreeze(slots: Slots, now: number): Count[] {
     refused: one(refused),
     ...within("refused", "m", [60], cohort, refused),
     ...gone(confirmed, refused),
-    ...releasedOf(cohort, confirmed, slots.get("released")),
+    released: one(confirmed && slots.has("released")),
+    ...overturnedOf(cohort, confirmed, slots, now),
     ...within("confirmed", "m", [5, 10, 15, 30, 60, 120], cohort, confirmed),
     freeze_seconds: confirmed ? wholeSeconds(elapsed(cohort, confirmed.at)) : 0n,
     refuse_seconds: refused ? wholeSeconds(elapsed(cohort, refused.at)) : 0n,
@@ -156,12 +157,18 @@ function countFreeze(slots: Slots, now: number): Count[] {
   return counts;
 }
 
-/** Only what was held is released; the four hours begin with the hold. */
-function releasedOf(cohort: number, confirmed: Telling | undefined, released: Telling | undefined) {
-  if (!confirmed || !released) return { released: 0n };
+/** Only what was held is found to be wrong; from then on its bank has four hours. */
+function overturnedOf(cohort: number, confirmed: Telling | undefined, slots: Slots, now: number) {
+  const overturned = slots.get("overturned");
+  const released = slots.get("released");
+  if (!confirmed || !overturned) return {};
+  const found = Math.max(overturned.at, confirmed.at, cohort);
+  const isPending = !released && now - found <= 4 * HOUR;
   return {
-    released: 1n,
-    released_4h: one(elapsed(Math.max(confirmed.at, cohort), released.at) <= 4 * HOUR),
+    overturned: 1n,
+    released_4h: one(released && elapsed(found, released.at) <= 4 * HOUR),
+    release_pending: one(isPending),
+    release_due: one(!isPending),
   };
 }
 

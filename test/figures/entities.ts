@@ -119,10 +119,10 @@ const COUNTING: Partial<Record<Kind, (told: Told) => Told>> = {
   },
 
   freeze(told) {
-    const bank = bankOf(told, ["requested", "confirmed", "refused", "released"]);
+    const bank = bankOf(told, ["requested", "confirmed", "refused", "released", "overturned"]);
     const requests = centreFirst((told.get("requested") ?? []).filter((telling) => maySpeak(telling, bank)));
     const request = winnerOf(requests);
-    const party = partyOf(rightful(told, ["requested", "confirmed", "refused", "released"]));
+    const party = partyOf(rightful(told, ["requested", "confirmed", "refused", "released", "overturned"]));
     const may = (telling: Telling) =>
       request ? maySpeak(telling, request.fields.bank) : partyOf(telling) === party;
     return only(told, (slot) => (slot === "requested" ? (each) => requests.includes(each) : may));

@@ -25,6 +25,9 @@ export const DEEDS: Record<Kind, readonly Deed[]> = {
     "freeze.confirmed",
     "freeze.confirmed",
     "freeze.refused",
+    "freeze.overturned",
+    "freeze.overturned",
+    "freeze.released",
     "freeze.released",
   ],
   refund: ["refund.paid"],
@@ -124,6 +127,7 @@ export function dataOf(deed: Deed, words: Words): EventData[Deed] {
       };
     case "freeze.refused":
       return { ...freeze, reason, movedSatang: satang };
+    case "freeze.overturned":
     case "freeze.released":
       return { ...freeze, reason };
     case "refund.paid":

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { HOUR } from "#calendar/units.ts";
 import { NOON, rows, told, total } from "./told.ts";
 
+const HELD = "requested 05:00:00 | confirmed 06:00:00";
+
 describe("a freeze", () => {
   it.each([
     ["requested", "requested 10:00:00", "requested_satang", 900],
@@ -132,25 +134,49 @@ describe("a freeze", () => {
       "released",
       0,
     ],
+    ["… no wrong hold, in time or late", `${HELD} | released 10:00:00`, "released_4h", 0],
+    ["… nor due", `${HELD} | released 10:00:00`, "release_due", 0],
+    ["found to be wrong", `${HELD} | overturned 06:30:00`, "overturned", 1],
     [
-      "released within four hours of the hold",
-      "requested 05:00:00 | confirmed 06:00:00 | released 10:00:00",
-      "released_4h",
-      1,
-    ],
-    [
-      "… a millisecond late",
-      "requested 05:00:00 | confirmed 06:00:00 | released 10:00:00.001",
-      "released_4h",
+      "… not what was refused",
+      "requested 10:00:00 | refused 10:10:00 | overturned 10:20:00",
+      "overturned",
       0,
     ],
+    ["… nor what nobody has held", "requested 10:00:00 | overturned 10:20:00", "overturned", 0],
+    ["… which stays open", "requested 10:00:00 | overturned 10:20:00", "open", 1],
     [
-      "… which begin with the request, if the hold lies before it",
-      "requested 06:00:00 | confirmed 05:00:00 | released 10:00:00",
+      "released within four hours of that",
+      `${HELD} | overturned 07:00:00 | released 11:00:00`,
       "released_4h",
       1,
     ],
-    ["… not held: no release", "requested 10:00:00 | released 10:20:00", "released_4h", 0],
+    ["… a millisecond late", `${HELD} | overturned 07:00:00 | released 11:00:00.001`, "released_4h", 0],
+    ["… and due all the same", `${HELD} | overturned 07:00:00 | released 11:00:00.001`, "release_due", 1],
+    ["… before it: at once", `${HELD} | overturned 11:30:00 | released 11:00:00`, "released_4h", 1],
+    [
+      "four hours begin with the hold, if it came later",
+      `${HELD} | overturned 05:10:00 | released 10:00:00`,
+      "released_4h",
+      1,
+    ],
+    [
+      "… and with the request, if that came later",
+      "requested 06:00:00 | confirmed 05:00:00 | overturned 05:10:00 | released 10:00:00",
+      "released_4h",
+      1,
+    ],
+    ["found wrong four hours ago", `${HELD} | overturned 08:00:00`, "release_pending", 1],
+    ["… so not due", `${HELD} | overturned 08:00:00`, "release_due", 0],
+    ["… a millisecond later", `${HELD} | overturned 07:59:59.999`, "release_pending", 0],
+    ["… so due, and missed", `${HELD} | overturned 07:59:59.999`, "release_due", 1],
+    ["released: due at once", `${HELD} | overturned 11:00:00 | released 11:10:00`, "release_due", 1],
+    [
+      "corrected: found wrong before",
+      `${HELD} | overturned 11:00:00 | overturned 06:30:00 revision=1`,
+      "release_due",
+      1,
+    ],
     ["an orphan is held", "confirmed 10:10:00", "held_satang", 300],
     ["… but not confirmed", "confirmed 10:10:00", "confirmed", 0],
     ["a refused one is not held", "requested 10:00:00 | refused 10:10:00", "held", 0],

@@ -150,7 +150,7 @@ const REGISTRY: ReadonlyMap<string, Metric> = new Map([
     "freezes.seconds_lost",
     ratio("freezes", ["freeze_seconds", "refuse_seconds", "waiting_seconds"], ["confirmed", "refused"]),
   ],
-  ["freezes.release_4h_share", ratio("freezes", ["released_4h"], ["released"])],
+  ["freezes.release_4h_share", ratio("freezes", ["released_4h"], ["release_due"])],
   ["reports.complaint_72h_share", ratio("reports", ["complaint_72h"], ["complaint_due"])],
   ...["freezing", "complaint", "tracing", "refunding", "closed"].map(
     (step) => [`reports.${step}_mean_seconds`, ratio("reports", [`${step}_seconds`], [step])] as const,

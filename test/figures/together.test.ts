@@ -146,7 +146,7 @@ describe("a metric", () => {
       };
       const sums: Sums = new Proxy({}, { get });
       metric.derive(sums, Uint32Array.from([BOUNDS.length - 1, 1]));
-      const declared = new Set([...columnsOf(metric), "due", "complaint_due"]);
+      const declared = new Set([...columnsOf(metric), "due", "complaint_due", "release_due"]);
       expect([...read].filter((column) => !declared.has(column))).toEqual([]);
       for (const column of metric.times ?? []) expect(columnsOf(metric)).toContain(column);
     },

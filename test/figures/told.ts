@@ -35,6 +35,7 @@ const USUAL: Record<Kind, Record<string, object>> = {
     confirmed: { ...FREEZE, heldSatang: 300 },
     refused: { ...FREEZE, reason: "other", movedSatang: 80 },
     released: { ...FREEZE, reason: "court" },
+    overturned: FREEZE,
   },
   refund: { paid: { refundId: "p", reportId: "r", bank: "KTB", amountSatang: 1 } },
   arrest: { made: { arrestId: "a", people: 3 } },

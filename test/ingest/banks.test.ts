@@ -119,7 +119,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
         ],
       });
       expect((await send("KBANK", confirmed("SCB", 777))).rejected[0]!.code).toBe("not-allowed");
-      for (const type of ["refused", "released"] as const) {
+      for (const type of ["refused", "released", "overturned"] as const) {
         const reason = { freezeId, bank: "KBANK", hop: 1, movedSatang: 1, reason: "other" as const };
         expect((await send("KBANK", event(`freeze.${type}`, AT, reason))).rejected[0]!.code).toBe(
           "other-bank",

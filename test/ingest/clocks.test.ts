@@ -106,6 +106,15 @@ const PAIRS: {
     opens: request,
     counts: { "freezes.open": 1, "freezes.released": 0 },
   },
+  {
+    later: "freeze.overturned",
+    opening: "freeze.requested",
+    named: "freezeId",
+    carried: "requestedAt",
+    data: freeze,
+    opens: request,
+    counts: { "freezes.open": 1, "freezes.overturned": 0 },
+  },
 ];
 
 let count = 0;

@@ -51,7 +51,16 @@ export function chances(seed: number): (below: number) => number {
 
 /** What is said of each kind: opening words and answers, the frequent ones more than once. */
 export const DEEDS: Readonly<Record<Owned, readonly string[]>> = {
-  freezes: ["requested", "requested", "confirmed", "confirmed", "confirmed", "refused", "released"],
+  freezes: [
+    "requested",
+    "requested",
+    "confirmed",
+    "confirmed",
+    "confirmed",
+    "refused",
+    "released",
+    "overturned",
+  ],
   refunds: ["paid"],
   reports: ["filed", "filed", "filed", "revised", "revised", "linked", "voided", "advanced", "advanced"],
 };
@@ -86,6 +95,7 @@ export function word(
       movedSatang: below(9),
     }),
     refused: () => ({ ...freeze, ...carried("requestedAt"), reason: "other", movedSatang: below(99) }),
+    overturned: () => ({ ...freeze, ...carried("requestedAt") }),
     released: () => ({ ...freeze, ...carried("requestedAt"), reason: "court" }),
     paid: () => ({ refundId: entity, reportId: "r", bank: owner, amountSatang: 1 + below(900), revision }),
     filed: () => stated,

@@ -60,6 +60,7 @@ const MADE: { [T in EventType]: (whose: Whose, entity: string) => CloudEvent } =
   "freeze.confirmed": (whose, id) => event("freeze.confirmed", AT, { ...freeze(whose, id), heldSatang: 1 }),
   "freeze.refused": (whose, id) =>
     event("freeze.refused", AT, { ...freeze(whose, id), reason: "not-found", movedSatang: 1 }),
+  "freeze.overturned": (whose, id) => event("freeze.overturned", AT, freeze(whose, id)),
   "freeze.released": (whose, id) => event("freeze.released", AT, { ...freeze(whose, id), reason: "ผิดพลาด" }),
   "refund.paid": (whose, refundId) =>
     event("refund.paid", AT, { refundId, reportId: "r", bank: BANKS[nth(whose)], amountSatang: 1 }),

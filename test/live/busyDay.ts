@@ -62,6 +62,11 @@ export function busyDay(now: number, prefix: string): CloudEvent[] {
         const movedSatang = i % 2 === 0 ? Math.floor(amountSatang / 3) : 0;
         const heldSatang = amountSatang - movedSatang;
         events.push(event("freeze.confirmed", answeredAt, { ...request, heldSatang, movedSatang }));
+        // Some are found to be wrong at once, and most of those are released in time.
+        const releasedAt = answeredAt + (i % 18 === 4 ? 5 : 2) * HOUR;
+        if (i % 9 === 4) events.push(event("freeze.overturned", answeredAt, request));
+        if (i % 9 === 4 && releasedAt <= now)
+          events.push(event("freeze.released", releasedAt, { ...request, reason: "wrong-account" }));
       }
     }
   }

@@ -181,6 +181,7 @@ describe("the scenes", () => {
       ["freeze-15m", "freezes.sla_15m", true],
       ["calls-20s", "calls.service_level", false],
       ["calls-abandoned", "calls.abandon_rate", false],
+      ["release-4h", "freezes.release_4h_share", false],
       ["complaint-72h", "reports.complaint_72h_share", false],
     ]);
     for (const [id, { left, budget, denominator }] of inOrder) {

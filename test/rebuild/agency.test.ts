@@ -32,10 +32,15 @@ const before = migrations.slice(
 /** The kinds as the program of that time had them. */
 const { agency: _, ...dimensions } = CELLS.reports.dimensions;
 const { aside: _a, ...reportsOfThen } = CELLS.reports;
+const { overturned: _o, ...slotsOfThen } = CELLS.freezes.slots;
 const cells = {
   ...CELLS,
   reports: { ...reportsOfThen, dimensions, columns: CELLS.reports.columns.slice(0, 4) },
-  freezes: { ...CELLS.freezes, columns: CELLS.freezes.columns.filter((name) => name !== "released_4h") },
+  freezes: {
+    ...CELLS.freezes,
+    slots: slotsOfThen,
+    columns: CELLS.freezes.columns.filter((name) => name !== "released_4h" && name !== "overturned"),
+  },
 };
 
 /** A source was not limited to agencies, and its latest event was not known. */

@@ -32,8 +32,9 @@ const FILLS = ["times", "steps"].flatMap((name) => {
   const file = readdirSync(join(root, "sql", "migrations")).find((each) => each.endsWith(`-${name}.sql`))!;
   const text = readFileSync(join(root, "sql", "migrations", file), "utf8");
   return [...text.matchAll(/^update (\w+_cells) [^;]+/gm)].map(
-    // Until the migration `rightful`, a contribution was told of what is set aside.
-    ([statement, table]) => `-- name: fill ${name} of ${table}\n${statement.replace(/, \w+\.aside\)/, ")")}`,
+    // Until the migration `rightful`, a contribution was told of what is set aside; until `overturned`, of less.
+    ([statement, table]) =>
+      `-- name: fill ${name} of ${table}\n${statement.replace(/, (\w+)\.aside\)/, ", $1.overturned)").replace("asked.released).at", "asked.overturned).at")}`,
   );
 });
 /** Entities and cells as they were before the migration `rightful`: the highest revision counted, whoever sent it. */
@@ -67,7 +68,9 @@ group by tier, bucket_of(tier, minute), ${by.map((name) => `counts.${name}`)}`;
 });
 const MIGRATIONS = join(root, "sql", "migrations");
 const rightful = readdirSync(MIGRATIONS).find((file) => file.endsWith("-rightful.sql"))!;
-const SETTLE = /^do \$\$[\s\S]+^\$\$/m.exec(readFileSync(join(MIGRATIONS, rightful), "utf8"))![0];
+const SETTLE = /^do \$\$[\s\S]+^\$\$/m
+  .exec(readFileSync(join(MIGRATIONS, rightful), "utf8"))![0]
+  .replace("'refused', 'released']", "'refused', 'released', 'overturned']");
 
 /** What the second of them filled. */
 const STEPS = CELLS.reports.columns.slice(4);

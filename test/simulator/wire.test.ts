@@ -77,6 +77,7 @@ const CHECKS: Checks = {
     reason: among("moved-on", "cashed-out", "not-found", "other"),
     movedSatang: satang,
   },
+  "freeze.overturned": { ...freeze, requestedAt: time, reason: text },
   "freeze.released": { ...freeze, requestedAt: time, reason: text },
   "refund.paid": { refundId: text, reportId: text, bank, amountSatang: satang },
   "arrest.made": { arrestId: text, people: (value) => hop(value), province: maybe(province) },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { HOUR, MINUTE } from "#calendar/units.ts";
+import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import { EVERYTHING, type Scope } from "#wire/access.ts";
 import type { Deadline } from "#wire/sla.ts";
 import { SERVER } from "../../backend/audit/write.ts";
@@ -46,6 +46,19 @@ describe("a case without a complaint", () => {
     [72, "deadline-over"],
   ])("after %d hours is %o", (hours, want) => {
     expect(riskOf(TIMERS.complaint, NOW - hours * HOUR, NOW, undefined)).toBe(want);
+  });
+});
+
+describe("a hold that was found to be wrong", () => {
+  it.each<[minutes: number, want: string | null]>([
+    [180, null],
+    [180.001, "at-risk"],
+    [219.999, "at-risk"],
+    [220, "will-miss"],
+    [239.999, "will-miss"],
+    [240, "deadline-over"],
+  ])("after %d minutes is %o", (minutes, want) => {
+    expect(riskOf(TIMERS.release, NOW - minutes * MINUTE, NOW, undefined)).toBe(want);
   });
 });
 
@@ -185,16 +198,109 @@ describe("the deadlines", () => {
     ]);
   });
 
+  const held = (freezeId: string, bank: string, at: number) => [
+    event("freeze.requested", at, asked(freezeId, bank)),
+    event("freeze.confirmed", at + MINUTE, { freezeId, bank, hop: 2, heldSatang: 300 }),
+  ];
+  const overturned = (freezeId: string, bank: string, at: number) =>
+    event("freeze.overturned", at, { freezeId, bank, hop: 2 });
+  const released = (freezeId: string, bank: string, at: number) =>
+    event("freeze.released", at, { freezeId, bank, hop: 2, reason: "wrong-account" });
+
+  it("are told of wrong holds by their bank, from when they were found to be wrong until they are released", async () => {
+    const at = clock.now();
+    const before = at - 3 * DAY;
+    const [over, soon, young, done, fine] = ["w-over", "w-soon", "w-young", "w-done", "w-fine"] as const;
+    await program.tell(
+      // The overturning comes before all else of its freeze.
+      overturned(soon, "UOB", at - 225 * MINUTE),
+      ...held(soon, "UOB", before),
+      ...[over, young, done, fine].flatMap((id) => held(id, "BAY", before)),
+      overturned(over, "BAY", at - 5 * HOUR),
+      overturned(young, "BAY", at - 2 * HOUR),
+      ...[overturned(done, "BAY", at - 5 * HOUR), released(done, "BAY", at - HOUR)],
+      released(fine, "BAY", at - HOUR),
+      // Nobody has held it.
+      event("freeze.requested", before, asked("w-open", "BAY")),
+      overturned("w-open", "BAY", at - 5 * HOUR),
+    );
+    const ofHolds = async (scope: Scope = EVERYTHING) => {
+      const { deadlines: all } = await readAll(scope);
+      return all.filter(({ kind }) => kind === "release").map(({ id, why }) => [id, why]);
+    };
+    expect(await ofHolds()).toEqual([
+      [over, "deadline-over"],
+      [soon, "will-miss"],
+    ]);
+    expect((await readAll(EVERYTHING)).deadlines.find(({ id }) => id === soon)).toEqual({
+      kind: "release",
+      id: soon,
+      bank: "UOB",
+      agency: null,
+      province: null,
+      hop: 1,
+      satang: "300",
+      startedAt: at - 225 * MINUTE,
+      dueAt: at + 15 * MINUTE,
+      why: "will-miss",
+    });
+    expect(await ofHolds({ ...EVERYTHING, banks: ["UOB"] })).toEqual([[soon, "will-miss"]]);
+    const open = () =>
+      program.alerts.list({ state: "open", owner: null, before: null }).then((rows) =>
+        rows
+          .map(({ rule, subject: { of } }) => `${rule} ${of}`)
+          .filter((each) => each.startsWith("release"))
+          .sort(),
+      );
+    const polled = () =>
+      expect.poll(async () => [await clock.turn(200), await open()][1], { timeout: 20_000, interval: 20 });
+    await polled().toEqual(["release-overdue BAY", "release-will-miss UOB"]);
+    await clock.turn(15 * MINUTE);
+    expect(await ofHolds()).toEqual([
+      [over, "deadline-over"],
+      [soon, "deadline-over"],
+    ]);
+    await program.tell(released(over, "BAY", clock.now()), released(soon, "UOB", clock.now()));
+    expect(await ofHolds()).toEqual([]);
+    await clock.turn(5 * MINUTE);
+    await polled().toEqual([]);
+  });
+
+  it("of wrong holds decide their share at the minute when the four hours are over", async () => {
+    const at = clock.now();
+    const share = async () => {
+      const { rows } = await program.figures(
+        "metric=freezes.release_4h_share&from=2026-11-15&to=2026-11-30&bank=KKP",
+      );
+      return [rows[0]?.numerator, rows[0]?.denominator];
+    };
+    await program.tell(
+      ...[held("k-1", "KKP", at - HOUR), held("k-2", "KKP", at - HOUR), held("k-3", "KKP", at - HOUR)].flat(),
+      ...[overturned("k-1", "KKP", at), overturned("k-2", "KKP", at), released("k-3", "KKP", at)],
+    );
+    expect(await share()).toEqual([0, 0]);
+    await clock.turn(3 * HOUR);
+    await program.tell(released("k-1", "KKP", clock.now()));
+    expect(await share()).toEqual([1, 1]);
+    await clock.turn(HOUR - MINUTE);
+    expect(await share()).toEqual([1, 1]);
+    await clock.turn(2 * MINUTE);
+    expect(await share()).toEqual([1, 2]);
+  });
+
   it("have rules, those of complaints switched off until somebody has tried them; switched on, they open alerts", async () => {
     const rules = await program.alerts.rules();
     const shipped = new Map(rules.map((rule) => [rule.condition, rule]));
     expect(
-      ["freeze-overdue", "freeze-will-miss", "complaint-overdue", "complaint-will-miss"].map((condition) => [
-        ...[condition, shipped.get(condition)?.by, shipped.get(condition)?.isOn],
-      ]),
+      [
+        ...["freeze-overdue", "freeze-will-miss", "release-overdue", "release-will-miss"],
+        ...["complaint-overdue", "complaint-will-miss"],
+      ].map((condition) => [condition, shipped.get(condition)?.by, shipped.get(condition)?.isOn]),
     ).toEqual([
       ["freeze-overdue", "bank", true],
       ["freeze-will-miss", "bank", true],
+      ["release-overdue", "bank", true],
+      ["release-will-miss", "bank", true],
       ["complaint-overdue", "agency", false],
       ["complaint-will-miss", "agency", false],
     ]);
