@@ -482,22 +482,27 @@ select recipients.id, name, count(*)::int as messages, max(within)::int as most,
 from got join recipients on recipients.id = recipient
 group by recipients.id, name order by messages desc, name
 
--- What fired from $1 to $2, by rule, and in all where the rule is null: how long until somebody took it, and what was over
--- without anybody. $3: only of these subjects; null: of all.
+-- What fired from $1 to $2, by rule, and in all where the rule is null: its messages, how long until somebody took it, and
+-- what was over without anybody. A group or a digest is one message of each rule that it tells of. $3: only of these subjects; null: of all.
 -- name: loadOfRules
 with fired as (
   select episodes.id, rule, episodes.state,
     extract(epoch from min(transitions.at) filter (where reason = 'acknowledged') - fired_at)::float8 as seconds,
-    bool_or(reason in ('acknowledged', 'closed-by-hand')) as is_touched,
-    (select count(*) from messages where messages.episode = episodes.id and messages.state in ('sent', 'delivered', 'doubt'))
-      as messages
+    bool_or(reason in ('acknowledged', 'closed-by-hand')) as is_touched
   from episodes join transitions on transitions.episode = episodes.id
   where fired_at > $1::timestamptz and fired_at <= $2::timestamptz and ($3::text[] is null or episodes.subject = any ($3))
   group by episodes.id
+), told as (
+  select rule, count(distinct coalesce(carrier.id, messages.id))::int as messages
+  from fired join messages on messages.episode = fired.id
+  left join messages as carrier on carrier.id = messages.parent and messages.state = 'folded'
+  where coalesce(carrier.state, messages.state) in ('sent', 'delivered', 'doubt')
+  group by grouping sets ((rule), ())
 )
 select rule, (select body->>'nameTh' from rules where id = rule order by version desc limit 1) as name_th,
   (select body->>'nameEn' from rules where id = rule order by version desc limit 1) as name_en,
-  count(*)::int as fired, coalesce(sum(messages), 0)::int as messages, count(seconds)::int as taken,
+  count(*)::int as fired,
+  coalesce((select told.messages from told where told.rule is not distinct from fired.rule), 0) as messages, count(seconds)::int as taken,
   percentile_cont(0.5) within group (order by seconds) as median, percentile_cont(0.9) within group (order by seconds) as p90,
   (count(*) filter (where state = 'resolved' and not is_touched))::int as untouched,
   coalesce((array_agg(id order by id desc))[1:100], '{}') as episodes,

@@ -1,7 +1,7 @@
 /** Many alerts of one rule at once, and one after another: each recipient gets few messages, which lose nothing. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
-import type { EpisodeAnswer, EpisodeRow, NewRecipient, Rule } from "#wire/alerts.ts";
+import type { EpisodeAnswer, EpisodeRow, Load, NewRecipient, Rule } from "#wire/alerts.ts";
 import { askOf } from "../ask.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { type Hook, openHook, openPostOffice, type Post } from "./receivers.ts";
@@ -138,6 +138,9 @@ describe("25 banks that break a rule at once", () => {
     const byBank = (of: typeof fired) =>
       new Map(of.map(({ labels, fingerprint }) => [labels.bank, fingerprint]));
     expect(byBank(ended)).toEqual(byBank(fired));
+    // To each of the two when it fired and when it was over.
+    const { rules } = await ask<Load>("GET", "/v1/alerts/load?days=1");
+    expect(rules).toMatchObject([{ id: "freeze-overdue", fired: banks.length, messages: 4 }]);
   });
   it("are told to a machine one by one", async () => {
     await add({ channels: [byHook("standard")] });
