@@ -26,14 +26,14 @@ const CALENDAR = new Map<ReportKind, PeriodKind>([
  * one of its kind (`likeDay`). A period that had begun before the first event is compared with by nobody: its sums would
  * look like a rise since.
  * @param first the first day with events; null: there are none yet
- * @returns a sentence where the period is refused
+ * @returns `usual`: what it would be compared with if no holidays were known; or a sentence where the period is refused
  */
 export function periodsOf(
   { kind, from, to }: Pick<Composition, "kind" | "from" | "to">,
   now: number,
   first: number | null,
   holidays: Pick<Holidays, "isHoliday">,
-): { period: Span; before: Span | null } | string {
+): { period: Span; before: Span | null; usual: Span | null } | string {
   for (const [name, text] of Object.entries({ from, to: to ?? "" })) {
     const era = buddhistYearIn(text);
     if (era) return `${name}: ${era}`;
@@ -55,19 +55,22 @@ export function periodsOf(
     return `from: the period begins on ${isoDate(days.from)}, in the future: nothing has happened yet`;
   if (first !== null && days.until <= dayOf(first))
     return `from: the period ends before the first event, which is of ${isoDate(dayOf(first))}`;
-  const before = beforeOf(kind, days, holidays);
-  return { period, before: first !== null && before.from < first ? null : before };
+  const whole = (before: Span) => (first !== null && before.from < first ? null : before);
+  const usual = whole(usualOf(kind, days));
+  return { period, before: whole(beforeOf(kind, days, holidays)), usual };
 }
 
 function beforeOf(
   kind: ReportKind,
-  { from, until }: { from: number; until: number },
+  days: { from: number; until: number },
   holidays: Pick<Holidays, "isHoliday">,
 ): Span {
-  if (until - from === 1) {
-    const day = likeDay(from, holidays);
-    return { from: startOf(day), until: startOf(day + 1) };
-  }
+  if (days.until - days.from > 1) return usualOf(kind, days);
+  const day = likeDay(days.from, holidays);
+  return { from: startOf(day), until: startOf(day + 1) };
+}
+
+function usualOf(kind: ReportKind, { from, until }: { from: number; until: number }): Span {
   if (kind === "monthly") {
     const month = periodOf("month", from - 1);
     return { from: startOf(month.from), until: startOf(month.until) };

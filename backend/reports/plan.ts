@@ -4,9 +4,15 @@ import type { Composition, Document, Section } from "#wire/reports.ts";
 import { Fault } from "../kit/fault.ts";
 import { hashOf } from "./canonical.ts";
 import type { Plan, Words } from "./compose.ts";
-import { periodsOf } from "./period.ts";
+import { periodsOf, type Span } from "./period.ts";
 
 const LIMITS = ["banks", "provinces", "agencies"] as const;
+
+/**
+ * A plan of what may not have been issued yet. `usual`: what it would be compared with if no holidays were known, which
+ * names its series: another list of holidays makes no other report of it.
+ */
+export type FirstPlan = Plan & { usual: Span | null };
 
 /**
  * What is to be composed for somebody of this scope. Throws `bad-request` with everything that is wrong, and `forbidden`
@@ -17,7 +23,7 @@ export function planOf(
   asked: Composition,
   scope: Scope,
   { codes, holidays, now, first }: Pick<Words, "codes" | "holidays"> & { now: number; first: number | null },
-): Plan {
+): FirstPlan {
   const periods = periodsOf(asked, now, first, holidays);
   const wrong = [...(typeof periods === "string" ? [periods] : []), ...wrongOf(asked, scope, codes)];
   if (wrong.length > 0 || typeof periods === "string") throw new Fault("bad-request", wrong.join("; "));
@@ -82,7 +88,7 @@ export function planAgain({
 }
 
 /** What the editions of one report have in common. */
-export const seriesOf = (plan: Plan): string => hashOf({ ...plan });
+export const seriesOf = ({ usual, ...plan }: FirstPlan): string => hashOf({ ...plan, before: usual });
 
 /** Whether somebody of this scope may see a document: it is of a part of it, or for everybody. */
 export function mayKnow(scope: Scope, document: Pick<Document, "scope" | "isPublic">): boolean {

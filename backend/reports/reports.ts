@@ -126,15 +126,23 @@ export function openReports(deps: {
   const signing = openSigning(deps.dataDir);
   const renderer = openRenderer({ clock });
 
-  /** @param signal as of `composed` */
+  /**
+   * What has been issued keeps what it was compared with, whatever holidays are known now.
+   * @param signal as of `composed`
+   */
   async function planned(
     asked: Composition,
     scope: Scope,
     signal?: AbortSignal,
     asOf = clock.now(),
-  ): Promise<Plan> {
-    const first = await firstEvent(deps.store.inClass("pages", signal).run);
-    return planOf(asked, scope, { ...words, now: asOf, first });
+  ): Promise<{ plan: Plan; series: string; latest: Signed | null }> {
+    const { run } = deps.store.inClass("pages", signal);
+    const first = await firstEvent(run);
+    const { usual, ...plan } = planOf(asked, scope, { ...words, now: asOf, first });
+    const series = seriesOf({ usual, ...plan });
+    const latest = (await latestDocument(run, series))?.signed ?? null;
+    const before = latest ? latest.document.before : plan.before;
+    return { plan: { ...plan, before }, series, latest };
   }
   /** @param signal absent: for a schedule, for which nobody waits */
   async function composed(plan: Plan, asOf: number | null, signal?: AbortSignal): Promise<Document> {
@@ -202,9 +210,8 @@ export function openReports(deps: {
 
   /** Issues it, or the next edition where figures have changed, or finds the one that stands. */
   async function issueNow(asked: Composition, scope: Scope, doer: Doer): Promise<Signed> {
-    const plan = await planned(asked, scope);
+    const { plan, series } = await planned(asked, scope);
     const draft = await composed(plan, null);
-    const series = seriesOf(plan);
     for (;;) {
       const latest = (await latestDocument(store.run, series))?.signed ?? null;
       if (latest && changesBetween(latest.document, draft).length === 0) return latest;
@@ -241,26 +248,24 @@ export function openReports(deps: {
       renderer.close();
     },
     async draft(asked, scope, asOf, signal) {
-      const plan = await planned(asked, scope, signal, asOf ?? undefined);
+      const { plan } = await planned(asked, scope, signal, asOf ?? undefined);
       const document = await composed(plan, asOf, signal);
       return { document, obstacles: obstaclesOf(document) };
     },
     async issue(asked, scope, doer, signal) {
-      const plan = await planned(asked, scope, signal);
+      const { plan, series, latest: known } = await planned(asked, scope, signal);
       const draft = await composed(plan, null, signal);
-      const series = seriesOf(plan);
-      const before = await latestDocument(store.run, series);
-      if (!before) {
+      if (!known) {
         refuseUnready(draft);
         const issued = await keep(draft, series, { edition: 1, changes: [] }, doer);
         if (issued) return issued;
       }
-      const latest = before ?? (await latestDocument(store.run, series))!;
-      const changes = changesBetween(latest.signed.document, draft);
-      if (changes.length === 0) return latest.signed;
+      const latest = (await latestDocument(store.run, series))!.signed;
+      const changes = changesBetween(latest.document, draft);
+      if (changes.length === 0) return latest;
       throw new Fault(
         "already-issued",
-        `edition ${latest.signed.document.edition} of this report exists (${latest.signed.document.id}), and ${changes.length} of its figures have changed since: issue another edition of it`,
+        `edition ${latest.document.edition} of this report exists (${latest.document.id}), and ${changes.length} of its figures have changed since: issue another edition of it`,
       );
     },
     async issueAgain(id, scope, doer, signal) {
