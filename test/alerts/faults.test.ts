@@ -357,7 +357,9 @@ describe("a webhook that is switched off by its receiver", { timeout: 60_000 }, 
     expect(post.got[1]!.text).toContain("กลับสู่ปกติ: ผู้รับ หัวหน้าเวร");
     expect(await webhooks()).toEqual({ of: 2, gone: 0 });
 
-    // Another one: what comes and goes within half an hour is told as unstable.
+    // Another one: what comes and goes within half an hour is told as unstable. After five minutes nothing waits to be told
+    // together with what was told before.
+    clock.ahead += 6 * MINUTE;
     await ask("DELETE", `/v1/alerts/recipients/${id}`);
     const other = await add("ห้องควบคุม", [byHook(), bySpare()]);
     await loseIt(2);
