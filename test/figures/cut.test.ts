@@ -20,7 +20,7 @@ function rangesOf(ms: number): Range[] {
 
 describe("a look back", () => {
   it.each([
-    { ms: 1, longest: DAY, what: "without events: the next day may be full of them" },
+    { ms: 1, longest: 7 * DAY, what: "without events: the next days may be full of them" },
     { ms: 75, longest: 6 * HOUR, what: "that takes as long as it may" },
     { ms: 5_000, longest: 6 * HOUR, what: "on a machine that is too slow for it" },
   ])("is read in ranges of $longest ms at the most when each takes $ms ms: $what", ({ ms, longest }) => {
