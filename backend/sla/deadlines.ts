@@ -11,8 +11,9 @@ const KINDS = Object.keys(TIMERS) as DeadlineKind[];
 
 /**
  * The times that run, of which something is to be said: of freezes that no bank has answered, of holds that were found to be
- * wrong and are not released, and of cases without a complaint. They stand in the database, and what is said follows from the time alone, so a restart or a pause of the
- * process loses none. What has been over for long is no news, and left out. Of each kind those that are due first.
+ * wrong and are not released, and of cases without a complaint. They stand in the database, and what is said follows from
+ * the time alone, so a restart or a pause of the process loses none. What has been over for long is no news, and left out.
+ * Of each kind those that are due first.
  * @param scope what lies outside is left out
  */
 export async function deadlines(run: Run, now: number, scope: Scope = EVERYTHING): Promise<Deadline[]> {
