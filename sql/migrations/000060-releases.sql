@@ -1,7 +1,9 @@
 -- Shipped. Since it is told when a hold was found to be wrong, the banks' promise of four hours (BOT and TBA, September 2025)
--- is judged. What somebody has changed since it was shipped stays: a person's version is in force from later on.
+-- is judged. What somebody has changed since it was shipped stays: a person's version is in force from later on. Where events
+-- have been judged it counts from now on, so that no past report has an objective that it had not.
 insert into objectives (id, version, from_at, made_by, body)
-select id, version + 1, from_at, made_by, body || '{"th": "ปลดระงับภายใน 4 ชั่วโมงหลังพบว่าระงับผิด",
+select id, version + 1, case when exists (select from events) then date_trunc('minute', now()) else from_at end, made_by,
+  body || '{"th": "ปลดระงับภายใน 4 ชั่วโมงหลังพบว่าระงับผิด",
   "en": "Released within 4 h of being found wrong", "enabled": true}'
 from objectives as shipped
 where id = 'release-4h' and version = 1

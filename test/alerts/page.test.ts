@@ -196,7 +196,7 @@ describe("the page of alerts", () => {
       if (/\/v1\/alerts\/\d+$/.test(new URL(request.url()).pathname)) asked.push(request.url());
     });
     await page.goto(`${program.url}/alerts?lang=en&episode=${id}`);
-    await page.clock.pauseAt(Date.now() + 3_600_000);
+    await page.clock.pauseAt(Date.now() + HOUR);
     await article(page).waitFor();
     const before = asked.length;
     // Long enough for several answers: its own clock stands still.

@@ -102,7 +102,7 @@ describe("a stamp", () => {
 });
 
 describe("a moment", () => {
-  it.each(["1900-01-02", "2099-12-31", "2099-12-31T23:59:59Z"])("%s is one", (text) =>
+  it.each(["1900-01-01", "2099-12-31", "2099-12-31T23:59:59Z"])("%s is one", (text) =>
     expect(readMoment(text)).toBe(Date.parse(text.length > 10 ? text : `${text}T00:00:00+07:00`)),
   );
   it.each(["1899-12-31", "2100-01-02", "20260-01-01"])("%s is a typing error", (text) =>

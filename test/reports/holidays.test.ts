@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { dayOf, isoDate } from "#calendar/days.ts";
+import { DAY } from "#calendar/units.ts";
 import type { Document } from "#wire/reports.ts";
 import { planAgain } from "../../backend/reports/plan.ts";
 import { handClock, type Program, startProgram } from "../program.ts";
@@ -78,6 +79,6 @@ it("a period says in which holidays it differs from what it is compared with", a
 
 it("another edition keeps what the first was compared with, whatever the list of holidays says by then", async () => {
   const { document } = await drafted("kind=daily&from=2026-11-17");
-  const before = { from: document.from - 86_400_000, until: document.from };
+  const before = { from: document.from - DAY, until: document.from };
   expect(planAgain({ ...document, before }).before).toEqual(before);
 });
