@@ -203,13 +203,17 @@ function goOn(rule: Rule, was: Episode, finding: Finding, seen: Seen, world: Wor
   if (was.cause === "no-data") {
     if (seen !== "no-data") return close(was, "data-came-back", now);
     return was.state === "pending"
-      ? (ripen(rule, was, finding, world, now) ?? stay(was, waitingFor(rule, was, finding, world, now)))
+      ? (ripen(rule, was, finding, world, now) ??
+          hold(rule, was, waitingFor(rule, was, finding, world, now), world, now))
       : byTime(rule, was, "no-data-held", world, now);
   }
   if (was.state === "pending") {
     if (seen === "good") return close(was, "breach-ended-early", now);
-    if (seen !== "bad") return stay(was, reasonOf(seen));
-    return ripen(rule, was, finding, world, now) ?? stay(was, waitingFor(rule, was, finding, world, now));
+    if (seen !== "bad") return hold(rule, was, reasonOf(seen), world, now);
+    return (
+      ripen(rule, was, finding, world, now) ??
+      hold(rule, was, waitingFor(rule, was, finding, world, now), world, now)
+    );
   }
   if (seen === "no-data" && was.noDataSince === null)
     return change(rule, was, { noDataSince: now, goodSince: null }, "no-data-held", world, now);
@@ -262,16 +266,18 @@ const waitingFor = (rule: Rule, was: Episode, finding: Finding, world: World, no
 /** What time alone brings: an acknowledgement that ends, the next step of the chain. */
 function byTime(rule: Rule, was: Episode, held: Reason, world: World, now: number): Decision {
   // While it recovers nobody is woken.
-  if (was.goodSince !== null) return stay(was, held);
+  if (was.goodSince !== null) return hold(rule, was, held, world, now);
   if (was.state === "acknowledged") {
-    if (now < was.ackUntil!) return stay(was, "ack-holds");
+    if (now < was.ackUntil!) return hold(rule, was, "ack-holds", world, now);
     return change(rule, was, {}, "ack-expired", world, now);
   }
-  if (isTooOld(rule, was, now)) return stay(was, "chain-too-old");
+  if (isTooOld(rule, was, now)) return hold(rule, was, "chain-too-old", world, now);
   const isManned = was.owed.some((step) => world.chain[step] && !world.chain[step].isUnmanned);
   const reason = isRushed(was) ? "nobody-on-duty" : isManned ? "duty-began" : "chain-step";
   const decided = change(rule, was, {}, reason, world, now);
-  return decided.say.length > 0 || decided.next!.step > was.step ? decided : stay(was, held);
+  return decided.say.length > 0 || decided.next!.step > was.step
+    ? decided
+    : hold(rule, was, held, world, now);
 }
 
 /** The last step found nobody on duty: the next one is due. */
@@ -286,6 +292,10 @@ const stay = (was: Episode | null, reason: Reason): Decision => ({
   say: [],
   nextAt: was?.nextAt ?? null,
 });
+
+/** Nothing comes of it yet. Where it was due, it says once why not: it is not due any more, and so never late. */
+const hold = (rule: Rule, was: Episode, reason: Reason, world: World, now: number): Decision =>
+  was.nextAt !== null && was.nextAt <= now ? change(rule, was, {}, reason, world, now) : stay(was, reason);
 
 /** The episode with these changes; takes the steps of the chain that are due. */
 function change(
@@ -341,24 +351,19 @@ function takeSteps(was: Episode, chain: World["chain"], now: number, say: Intent
   return next;
 }
 
+/** Later than now: only the step after one that found nobody is due at once. */
 function nextAt(rule: Rule, episode: Episode, { chain }: World, now: number): number | null {
-  const { state, since, goodSince, ackUntil } = episode;
-  const ripens = since + rule.forSeconds * SECOND;
+  const { state, since, goodSince, ackUntil, chainFrom, step } = episode;
+  const isWaking = goodSince === null && state === "firing" && !isTooOld(rule, episode, now);
+  if (isWaking && isRushed(episode)) return now;
+  const following = isWaking ? chain[step] : undefined;
   const times = [
-    state === "pending" && ripens > now ? ripens : null,
+    state === "pending" ? since + rule.forSeconds * SECOND : null,
     goodSince === null ? null : goodSince + keepMs(rule, episode),
     goodSince === null && state === "acknowledged" ? ackUntil : null,
-    goodSince === null && state === "firing" && !isTooOld(rule, episode, now)
-      ? stepAt(episode, chain, now)
-      : null,
-  ].filter((at) => at !== null);
+    following ? chainFrom! + following.afterMs : null,
+  ].filter((at) => at !== null && at > now) as number[];
   return times.length > 0 ? Math.min(...times) : null;
-}
-
-function stepAt(episode: Episode, chain: World["chain"], now: number): number | null {
-  if (isRushed(episode)) return now;
-  const next = chain[episode.step];
-  return next ? episode.chainFrom! + next.afterMs : null;
 }
 
 /** Who never heard of it is not told that it is over. */

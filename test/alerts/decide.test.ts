@@ -505,6 +505,25 @@ describe("a silent source", () => {
     expect(held.reasons).toEqual(["breach-began", "inhibited", "inhibited"]);
     expect(play([[901, bad]], { from: held.episode }).reasons).toEqual(["breach-held"]);
   });
+  it("is said once when it would have fired: then it is not due any more, nor late", () => {
+    const bad = { kind: "bad", missing: ["KBANK"] } as const;
+    const { decisions } = play(
+      [
+        [0, bad],
+        [299, bad],
+        [301, bad],
+        [302, bad],
+      ],
+      { in: silent },
+    );
+    expect(decisions.map(({ next, nextAt }) => [next!.seq, nextAt])).toEqual([
+      [1, NOW + 300 * SECOND],
+      [1, NOW + 300 * SECOND],
+      [2, null],
+      [2, null],
+    ]);
+    expect(decisions.map(({ next }) => next!.nextAt)).toEqual(decisions.map(({ nextAt }) => nextAt));
+  });
   it("holds back nothing else, nor the alert of itself", () => {
     const other = { kind: "bad", missing: ["SCB"] } as const;
     expect(
