@@ -236,6 +236,88 @@ describe("meanwhile", { timeout: 120_000 }, () => {
   });
 });
 
+describe("killed with several alerts in one message", { timeout: 120_000 }, () => {
+  let machine: Hook;
+  beforeAll(async () => {
+    machine = await openHook();
+    for (const { id } of await ask<{ id: number }[]>("GET", "/v1/alerts/recipients"))
+      await ask("DELETE", `/v1/alerts/recipients/${id}`);
+  });
+  afterAll(() => machine?.close());
+
+  /** What each of the messages that came since then tells: `KBANK firing`, `KBANK resolve`. */
+  const byMail = (banks: readonly string[], since: number) =>
+    post.got
+      .slice(since)
+      .map(({ text }) =>
+        banks
+          .filter((bank) => new RegExp(`\\b${bank}\\b`).test(text))
+          .map((bank) => `${bank} ${/กลับสู่ปกติ/.test(text) ? "resolve" : "firing"}`),
+      );
+  const byMachine = (since: number) =>
+    machine.got
+      .slice(since)
+      .map(({ raw }) =>
+        (JSON.parse(raw).alerts as { labels: { bank: string }; annotations: { kind: string } }[]).map(
+          ({ labels, annotations }) => `${labels.bank} ${annotations.kind}`,
+        ),
+      );
+
+  const made = { moment: "after", statement: "commit", once: "claimGroup" } as const;
+  const sent = { moment: "before", statement: "recordMessage", once: "claimGroup" } as const;
+  it.each([
+    ["after the group is made, before it is sent: they are mailed", "mail", made, ["SCBT", "GHB"], [true]],
+    [
+      "after it is mailed, before that is recorded: once more",
+      "mail",
+      sent,
+      ["ISBT", "ICBCT"],
+      [false, true],
+    ],
+    ["after the group is made, before it is sent: a machine hears", "machine", made, ["TCD", "LH"], [false]],
+    ["after a machine heard, before that is recorded", "machine", sent, ["CITI", "MHCB"], [false, false]],
+  ] as const)("%s", async (_what, to, at, banks, marks) => {
+    const [mailed, heard] = [post.got.length, machine.got.length];
+    const channel = { kind: "webhook", url: machine.url, format: "alertmanager" };
+    await add(`group ${banks[0]}`, to === "mail" ? { kind: "mail", to: "head@example.go.th" } : channel);
+    const got = () => (to === "mail" ? byMail(banks, mailed) : byMachine(heard));
+    control(at);
+    await late(...banks);
+    await again();
+    await until(() => got().length).toBe(marks.length);
+    wait(10);
+    const ids: number[] = [];
+    for (const bank of banks) ids.push((await episodeOf(bank)).id);
+    for (const id of ids) await settled(id);
+    // All of them in each, so that nothing is lost; a channel with keys has one, another one says that it came before.
+    const firing = banks.map((bank) => `${bank} firing`).sort();
+    expect(got().map((told) => [...told].sort())).toEqual(marks.map(() => firing));
+    if (to === "machine") expect(new Set(machine.got.slice(heard).map(({ id }) => id)).size).toBe(1);
+    else
+      expect(post.got.slice(mailed).map(({ text }) => text.includes("อาจเป็นข้อความซ้ำ"))).toEqual([...marks]);
+    for (const id of ids) {
+      const { messages } = await ask<{ messages: { state: string; kind: string }[] }>(
+        "GET",
+        `/v1/alerts/${id}`,
+      );
+      const states = messages.filter(({ kind }) => kind === "firing").map(({ state }) => state);
+      expect(states).toContain(to === "mail" ? "doubt" : "delivered");
+    }
+    await Promise.all(ids.map((id) => ask("POST", `/v1/alerts/${id}/resolve`, {})));
+    wait(20);
+    const ends = () =>
+      got()
+        .flat()
+        .filter((each) => each.endsWith("resolve"))
+        .sort();
+    await until(ends).toEqual(banks.map((bank) => `${bank} resolve`).sort());
+    for (const id of ids) await settled(id);
+    expect(ends()).toHaveLength(banks.length);
+    for (const { id } of await ask<{ id: number }[]>("GET", "/v1/alerts/recipients"))
+      await ask("DELETE", `/v1/alerts/recipients/${id}`);
+  });
+});
+
 it("nobody was told anything else", () => {
   const told = new Set(hook.got.map(({ body }) => (body.data.subject as { of: string }).of));
   expect(told.size).toBe(rows.length + 3);
