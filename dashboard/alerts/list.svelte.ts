@@ -119,6 +119,24 @@ export class AlertList {
     const body = { minutes, ...(note ? { note } : {}) };
     return this.#settle(call("POST /v1/alerts/:id/acknowledge", { params: { id: String(id) }, body }));
   }
+  /**
+   * One after another, so that each is a deed of its own; whatever somebody else has taken meanwhile, or is over, is left.
+   * False: not all could be taken.
+   */
+  async acknowledgeAll(ids: readonly number[], minutes: number, note: string): Promise<boolean> {
+    const body = { minutes, ...(note ? { note } : {}) };
+    const isUntaken = (id: number) =>
+      this.rows?.some((row) => row.id === id && row.state === "firing") ?? false;
+    let refusal: Problem | null = null;
+    for (const id of ids) {
+      if (!isUntaken(id)) continue;
+      const outcome = await call("POST /v1/alerts/:id/acknowledge", { params: { id: String(id) }, body });
+      if (!outcome.ok) refusal = outcome.problem;
+    }
+    await this.refresh();
+    this.refusal = ids.some(isUntaken) ? refusal : null;
+    return this.refusal === null;
+  }
   resolve(id: number, note: string): Promise<boolean> {
     const body = note ? { note } : {};
     return this.#settle(call("POST /v1/alerts/:id/resolve", { params: { id: String(id) }, body }));

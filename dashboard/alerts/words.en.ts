@@ -68,6 +68,8 @@ export const words: Words = {
   note: "Note",
   acknowledge: "Acknowledge",
   acknowledged: "Acknowledged: nobody else is told until that expires",
+  acknowledgeAll: (count) => (count === 1 ? "Acknowledge it" : `Acknowledge all ${count}`),
+  acknowledgedAll: "All acknowledged: nobody else is told until that expires",
   mute: "Mute",
   muteTitle: "Mute this alert",
   muteNote:
