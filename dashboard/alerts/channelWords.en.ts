@@ -44,6 +44,7 @@ export const words: ChannelWords = {
   inDoubt: (channel) => `${channel} may or may not have taken the test`,
   waits: (channel) => `${channel} has not answered yet`,
   said: (said) => `its answer: “${said}”`,
+  otherwise: "otherwise by",
   gone: "Gone",
   goneNote: (url, at) =>
     `${url} said at ${at} that it is gone (410): nothing is sent there, and messages go by the next channel`,

@@ -45,6 +45,7 @@ export const words = {
   inDoubt: (channel: string) => `ไม่แน่ชัดว่า ${channel} รับข้อความทดสอบแล้วหรือไม่`,
   waits: (channel: string) => `${channel} ยังไม่ตอบ ดูผลได้อีกครั้งภายหลัง`,
   said: (said: string) => `ปลายทางตอบว่า “${said}”`,
+  otherwise: "ถ้าส่งไม่ได้ใช้",
   gone: "เลิกใช้แล้ว",
   goneNote: (url: string, at: string) =>
     `${url} แจ้งเมื่อ ${at} ว่าเลิกใช้แล้ว (410) จึงหยุดส่งไปที่นั่น และใช้ช่องทางถัดไปแทน`,

@@ -112,6 +112,37 @@ describe("the page of alerts", () => {
   });
 
   it.each([
+    ["en", 1440, "Gone", "Switch on again", "Send a test"],
+    ["th", 390, "เลิกใช้แล้ว", "เปิดส่งอีกครั้ง", "ส่งทดสอบ"],
+  ])(
+    "shows a webhook as gone whose receiver says so, and switches it on again: %s",
+    async (lang, width, gone, switchOn, test) => {
+      const page = await open(`/alerts?lang=${lang}&tab=recipients`, width);
+      const row = page.locator('[data-recipient="Duty room"]');
+      const button = row.getByRole("button", { name: new RegExp(`^${switchOn}`) });
+      const tested = row.locator("[data-test]");
+      const before = hook.got.length;
+      hook.next.push({ status: 410 });
+      await row.getByRole("button", { name: new RegExp(`^${test}`) }).click();
+      await until(() => row.locator("[data-gone]").textContent()).toContain(gone);
+      expect(await row.locator("[data-gone]").getAttribute("data-gone")).toBe(hook.url);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      expect(await axeFaults(page)).toEqual([]);
+      // Nothing is sent there.
+      await row.getByRole("button", { name: new RegExp(`^${test}`) }).click();
+      await until(() => tested.getAttribute("data-test")).toBe("refused");
+      expect(hook.got.length).toBe(before + 1);
+
+      await button.click();
+      await until(() => row.locator("[data-gone]").count()).toBe(0);
+      expect(await button.count()).toBe(0);
+      await row.getByRole("button", { name: new RegExp(`^${test}`) }).click();
+      await until(() => tested.getAttribute("data-test")).toBe("delivered");
+      expect(hook.got.length).toBe(before + 2);
+    },
+  );
+
+  it.each([
     ["line", "LINE user or group id", "not the LINE ID by which friends are added"],
     ["telegram", "Telegram chat id", "first add the bot to the group"],
     ["sms", "Mobile number", "such as 0812345678"],
