@@ -1,6 +1,8 @@
+import { dayOf } from "#calendar/days.ts";
 import type { FigureState } from "#wire/figures.ts";
 import type { Document } from "#wire/reports.ts";
 import { longDate } from "#writing/dates.ts";
+import { holidaysText } from "#writing/holidays.ts";
 import type { Writing } from "./writing.ts";
 
 /** How many figures are in which state, and which sources are missing from how many. */
@@ -36,7 +38,12 @@ export function qualityLines({ document, words, lang }: Writing): string[] {
     ...(begins === null ? [] : [words.begins(longDate(begins, lang))]),
     ...(holidays.length === 0
       ? []
-      : [words.holidays(holidays.map(({ at, nameTh }) => `${longDate(at, lang)} ${nameTh}`).join(", "))]),
+      : [
+          holidaysText(
+            holidays.map(({ at, nameTh }) => ({ day: dayOf(at), nameTh })),
+            lang,
+          ),
+        ]),
     told.zero,
   ];
 }

@@ -1,3 +1,5 @@
+import { readDate } from "#calendar/days.ts";
+import type { Holiday } from "#calendar/holidays.ts";
 import { stamp } from "#calendar/stamp.ts";
 import type { Figure } from "#wire/figures.ts";
 import type { Annotation } from "#wire/targets.ts";
@@ -28,6 +30,8 @@ export class Explorer {
   totals = $state.raw<ReadonlyMap<string, Figure>>(new Map());
   /** What happened in the window, as it was said then. */
   annotations = $state.raw<readonly Annotation[]>([]);
+  /** Without them the page only says less of what it compares with. */
+  holidays = $state.raw<readonly Holiday[]>([]);
   /** Why there is no answer. */
   problem = $state.raw<Problem | null>(null);
   isAsking = $state(false);
@@ -39,6 +43,9 @@ export class Explorer {
     this.problem = metrics.ok ? (codes.ok ? null : codes.problem) : metrics.problem;
     if (metrics.ok) this.metrics = metrics.answer;
     if (codes.ok) this.codes = codes.answer;
+    const known = await call("GET /v1/holidays");
+    if (!known.ok) return;
+    this.holidays = known.answer.holidays.map(({ date, nameTh }) => ({ day: readDate(date)!, nameTh }));
   }
 
   async ask(asked: Answered["asked"]): Promise<void> {

@@ -46,6 +46,8 @@ export const words: Words = {
   windows: { today: "Today", yesterday: "Yesterday", week: "7 days", month: "30 days", year: "1 year" },
   noted: "What happened",
   moreNoted: (count) => `and ${count} more`,
+  moreHolidays: (count) => `and ${count} more days`,
+  byPlace: "Days are compared by their place in the window, holiday or not",
   copyMoment: "Copy link to this moment",
   copied: "Link copied: whoever opens it sees the same figures as known at the same moment",
   notCopied: "The link could not be copied; take it from the address bar",

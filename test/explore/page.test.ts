@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { readXlsx } from "hucre/xlsx";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -13,8 +15,11 @@ import { rowsOfPdf } from "../reports/pdf.ts";
 
 /** A day of the fortnight that is over: 14 freezes and more. */
 const DAY = "from=2026-11-20&to=2026-11-21";
+/** Two Fridays, and the Tuesday between them. */
+const HOLIDAYS = "date,name_th\n2026-11-13,วันหยุดก\n2026-11-17,วันหยุดข\n2026-11-20,วันหยุดค\n";
 
 describe("the page /explore", () => {
+  const folder = mkdtempSync(join(tmpdir(), "war-room-"));
   let browser: Browser;
   let clock: HandClock;
   let program: Program;
@@ -22,13 +27,21 @@ describe("the page /explore", () => {
   let page: Page;
   beforeAll(async () => {
     clock = handClock(NOW);
-    [browser, program] = await Promise.all([openBrowser(), startProgram({ clock })]);
+    const holidaysFile = join(folder, "holidays.csv");
+    writeFileSync(holidaysFile, HOLIDAYS);
+    [browser, program] = await Promise.all([
+      openBrowser(),
+      startProgram({ clock, config: { holidaysFile } }),
+    ]);
     const events = fortnight();
     for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
     await program.tell(beat(NOW));
     await clock.turn(1_000);
   });
-  afterAll(() => Promise.all([browser.close(), program.close()]));
+  afterAll(async () => {
+    await Promise.all([browser.close(), program.close()]);
+    rmSync(folder, { recursive: true });
+  });
   beforeEach(async () => {
     context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
     page = await context.newPage();
@@ -205,6 +218,45 @@ describe("the page /explore", () => {
     await ended;
     await drawing.waitFor({ state: "detached" });
     await page.unroute("**/v1/figures?**format=pdf**");
+  });
+
+  it.each([
+    // A holiday beside a holiday: nothing is to be said.
+    [`${DAY}&step=hour&vs=week`, "lang=en", null],
+    [`${DAY}&step=hour&vs=before`, "lang=en", "20 November 2026 วันหยุดค"],
+    [`${DAY}&step=hour`, "lang=en", null],
+    [
+      "from=2026-11-13&to=2026-11-21&step=day&vs=week",
+      "lang=en",
+      "13 November 2026 วันหยุดก, 17 November 2026 วันหยุดข",
+    ],
+    [
+      "from=2026-11-13&to=2026-11-21&step=day&vs=week",
+      "lang=th",
+      "13 พฤศจิกายน 2569 วันหยุดก, 17 พฤศจิกายน 2569 วันหยุดข",
+    ],
+  ])("names the holidays that are compared with days that are none: %s, %s", async (query, lang, named) => {
+    await open(`metric=calls.offered&${query}&${lang}`);
+    const all = lang === "lang=en" ? "Public holidays: " : "วันหยุดราชการ: ";
+    const place =
+      lang === "lang=en"
+        ? "Days are compared by their place in the window, holiday or not"
+        : "เทียบวันตามลำดับในช่วงเวลา ไม่ว่าเป็นวันหยุดหรือไม่";
+    const said = page.locator("main p", { hasText: place });
+    if (named === null) {
+      // The holidays have been read: of another comparison they are told.
+      await page.waitForLoadState("networkidle");
+      expect(await said.count()).toBe(0);
+      return;
+    }
+    expect((await said.textContent())!.replace(/\s+/g, " ").trim()).toBe(`${all}${named} · ${place}`);
+    const [chart, text, table] = await Promise.all(
+      ["[data-lines]", `main p:has-text("${place}")`, "table"].map((each) =>
+        page.locator(each).first().boundingBox(),
+      ),
+    );
+    expect(chart!.y + chart!.height).toBeLessThanOrEqual(text!.y);
+    expect(text!.y + text!.height).toBeLessThanOrEqual(table!.y);
   });
 
   it("gives what is too much to be shown as a file", async () => {

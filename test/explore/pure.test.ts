@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { readDate } from "#calendar/days.ts";
 import { readMoment } from "#calendar/moment.ts";
 import { DAY as DAY_MS } from "#calendar/units.ts";
 import { ticksOf } from "#charts/panel.ts";
 import { valueText } from "#charts/values.ts";
 import { METRICS as REGISTRY } from "../../backend/figures/registry.ts";
 import {
+  type Against,
   type Asked,
   asAnswered,
   momentText,
@@ -14,6 +16,7 @@ import {
   wholeOf,
 } from "../../dashboard/explore/asked.ts";
 import { type Known, type Refused, refusedOf } from "../../dashboard/explore/faults.ts";
+import { holidaysApart } from "../../dashboard/explore/holidays.ts";
 import { differenceText, type Line, linesOf } from "../../dashboard/explore/rows.ts";
 import { FIGURES_OF } from "../../dashboard/explore/scenes.ts";
 
@@ -114,6 +117,40 @@ describe("the question of the page", () => {
       if (value === null) given.delete(name);
       else given.set(name, value);
     expect(refused(String(given))).toBe(null);
+  });
+});
+
+describe("the holidays of a comparison", () => {
+  /** Friday a week before, Tuesday, Friday, and a Saturday of the year before. */
+  const OFF = ["2025-11-22", "2026-11-13", "2026-11-17", "2026-11-20"].map((date) => ({
+    day: readDate(date)!,
+    nameTh: date,
+  }));
+  it.each<[string, string, Against, string[]]>([
+    ["2026-11-20", "2026-11-21", "before", ["2026-11-20"]],
+    ["2026-11-20", "2026-11-21", "week", []],
+    ["2026-11-20", "2026-11-21", "year", ["2026-11-20"]],
+    // Of the window before.
+    ["2026-11-21", "2026-11-22", "before", ["2026-11-20"]],
+    ["2026-11-21", "2026-11-22", "year", ["2025-11-22"]],
+    // Tuesday to Friday, and Friday to Monday before.
+    ["2026-11-17", "2026-11-21", "before", ["2026-11-20"]],
+    ["2026-11-16", "2026-11-23", "week", ["2026-11-17"]],
+    // The day after its last, and the day before its first.
+    ["2026-11-18", "2026-11-20", "week", []],
+    // A part of a day.
+    ["2026-11-20T08:00+07:00", "2026-11-20T16:00+07:00", "before", []],
+    ["2026-11-20T04:00+07:00", "2026-11-20T12:00+07:00", "before", ["2026-11-20"]],
+    ["2026-11-20T23:00+07:00", "2026-11-21T01:00+07:00", "week", []],
+    [
+      "2026-11-13T12:00+07:00",
+      "2026-11-21T00:00+07:00",
+      "before",
+      ["2026-11-13", "2026-11-17", "2026-11-20"],
+    ],
+  ])("are those beside a day that is none: %s to %s, %s", (from, to, against, named) => {
+    const window = { from: readMoment(from)!, until: readMoment(to)! };
+    expect(holidaysApart(window, shiftOf(window, against), OFF).map(({ nameTh }) => nameTh)).toEqual(named);
   });
 });
 
