@@ -2,6 +2,7 @@ import type { Question, Reading } from "#wire/figures.ts";
 import type { Change, Checked, Document, ReportFigure } from "#wire/reports.ts";
 import { Fault } from "../kit/fault.ts";
 import { keyOf } from "./book.ts";
+import type { Words } from "./compose.ts";
 
 type Asked = Pick<ReportFigure, "metric" | "slice" | "from" | "until">;
 /** A figure that is another one now; why is asked apart. */
@@ -40,17 +41,21 @@ export function questionsOf(figures: readonly Asked[]): Question[] {
 /** More than any report of ours has: of a file that was made up, each would be a question of its own. */
 export const MOST_QUESTIONS = 500;
 
-/** Asks for every figure again, and judges again what was judged, and tells those that differ: old and new. */
+/**
+ * Asks for every figure again, and judges again what was judged, and tells those that differ: old and new.
+ * @param metrics those that there are: a figure of another one has no value now
+ */
 export async function differingNow(
   figures: readonly ReportFigure[],
   { ask }: Pick<Reading, "ask">,
   judge: (figures: readonly ReportFigure[]) => Promise<Omit<ReportFigure, "hash">[]>,
+  metrics: Pick<Words["metrics"], "has">,
 ): Promise<Found[]> {
   const found = new Map<
     string,
     Pick<ReportFigure, "value" | "numerator" | "denominator" | "atLeast" | "state">
   >();
-  const questions = questionsOf(figures.filter(({ judged }) => !judged));
+  const questions = questionsOf(figures.filter(({ judged, metric }) => !judged && metrics.has(metric)));
   if (questions.length > MOST_QUESTIONS)
     throw new Fault(
       "bad-request",

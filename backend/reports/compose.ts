@@ -3,6 +3,7 @@ import type { Holidays } from "#calendar/holidays.ts";
 import type { Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
 import type { Definition, Document, ReportFigure, Section } from "#wire/reports.ts";
+import type { Lang } from "#writing/lang.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Kind } from "../store/cells.ts";
 import { type Book, openBook } from "./book.ts";
@@ -133,3 +134,16 @@ export function namesOf(
     .filter(({ kind, code }) => used.has(`${kind} ${code}`))
     .map(({ kind, code, shortTh, shortEn }) => ({ by: kind, code, th: shortTh, en: shortEn }));
 }
+
+/** Codes of a document whose names in the list of codes are others now; null: they stand in it no more. */
+export function renamedSince(
+  { figures, names }: Pick<Document, "figures" | "names">,
+  words: Words,
+): { by: string; code: string; was: Name; now: Name | null }[] {
+  const now = new Map(namesOf(figures, words).map(({ by, code, th, en }) => [`${by} ${code}`, { th, en }]));
+  return names.flatMap(({ by, code, th, en }) => {
+    const its = now.get(`${by} ${code}`) ?? null;
+    return its?.th === th && its.en === en ? [] : [{ by, code, was: { th, en }, now: its }];
+  });
+}
+type Name = Record<Lang, string>;

@@ -17,7 +17,15 @@ import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import { changesBetween, differingNow } from "./again.ts";
 import { canonical } from "./canonical.ts";
-import { compose, definitionsOf, namesOf, type Plan, registryOf, type Words } from "./compose.ts";
+import {
+  compose,
+  definitionsOf,
+  namesOf,
+  type Plan,
+  registryOf,
+  renamedSince,
+  type Words,
+} from "./compose.ts";
 import { openExplaining } from "./explain.ts";
 import { type Asked, figuresPage } from "./figuresPage.ts";
 import { openFiles } from "./files.ts";
@@ -154,7 +162,7 @@ export function openReports(deps: {
     const judges = await deps.judges();
     return read(scope, null, signal, async (reading) => {
       const judge = (judged: readonly ReportFigure[]) => judgedAgain(judged, reading, judges, scope);
-      return { asOf: reading.asOf, differing: await differingNow(figures, reading, judge) };
+      return { asOf: reading.asOf, differing: await differingNow(figures, reading, judge, words.metrics) };
     });
   }
 
@@ -300,8 +308,8 @@ export function openReports(deps: {
       const isOurs = key === signing.key || key === kept?.signed.key;
       const { id, edition, figures, definitions, registry } = document;
       const isKept = kept?.signed.hash === hash && isGenuine(signed);
-      const redefined = definitions.filter(
-        ({ metric }) => definitionWhy(metric, definitions, words).length > 0,
+      const redefined = definitions.flatMap(({ metric }) =>
+        definitionWhy(metric, definitions, words).map((why) => ({ metric, ...why })),
       );
       const { asOf, differing: found } = await differing(document, signal);
       return {
@@ -317,13 +325,17 @@ export function openReports(deps: {
         registry: {
           was: registry,
           now: registryOf(words),
-          changed: redefined.map(({ metric }) => metric),
+          changed: redefined,
         },
-        definitions: definitionsOf(
-          [...found, ...redefined].filter(({ metric }) => words.metrics.has(metric)),
-          words,
-        ),
+        definitions: [
+          ...definitionsOf(
+            [...found, ...redefined].filter(({ metric }) => words.metrics.has(metric)),
+            words,
+          ),
+          ...definitions.filter(({ metric }) => !words.metrics.has(metric)),
+        ],
         names: namesOf(found, words),
+        renamed: renamedSince(document, words),
         aims: (document.aims ?? [])
           .filter((aim) => found.some(({ judged }) => judged?.by === aim.by && judged.id === aim.id))
           .map(({ by, id, th, en }) => ({ by, id, th, en })),

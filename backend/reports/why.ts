@@ -1,5 +1,5 @@
 import { DIMENSION_OF, type Scope } from "#wire/access.ts";
-import type { Document, ReportFigure, Why } from "#wire/reports.ts";
+import type { Definition, Document, ReportFigure, Why } from "#wire/reports.ts";
 import type { Exclusion } from "#wire/sla.ts";
 import type { Kind } from "../store/cells.ts";
 import { definitionOf, type Words } from "./compose.ts";
@@ -39,21 +39,38 @@ export function whysOf(
 }
 
 type Definitions = Document["definitions"];
+type Redefined = Extract<Why, { code: "definition" }>;
 
-/** What a figure means is another thing: its formula, not its name. */
-export function definitionWhy(metric: string, definitions: Definitions, words: Words): Why[] {
+/** What a figure means is another thing: its formula, not its name; or a later release has no such figure. */
+export function definitionWhy(metric: string, definitions: Definitions, words: Words): Redefined[] {
   const was = definitions.find((each) => each.metric === metric);
-  if (!was || !words.metrics.has(metric)) return [];
-  const now = definitionOf(metric, words);
-  if (was.formula === now.formula && was.unit === now.unit && was.formulaId === now.formulaId) return [];
+  if (!was) return [];
+  const now = words.metrics.has(metric) ? definitionOf(metric, words) : null;
+  if (now && was.formula === now.formula && was.unit === now.unit && was.formulaId === now.formulaId)
+    return [];
   return [
     {
       code: "definition",
-      was: was.formula,
-      now: now.formula,
-      ...(was.formulaTh && now.formulaTh ? { wasTh: was.formulaTh, nowTh: now.formulaTh } : {}),
+      was: meaning(was.formula, was, now),
+      now: now && meaning(now.formula, now, was),
+      // Both in Thai or neither: what changed is told from what was translated.
+      ...(was.formulaTh && (!now || now.formulaTh)
+        ? {
+            wasTh: meaning(was.formulaTh, was, now),
+            ...(now?.formulaTh ? { nowTh: meaning(now.formulaTh, now, was) } : {}),
+          }
+        : {}),
     },
   ];
+}
+
+/** A formula, and what else tells it from another one: two may be written alike. */
+function meaning(formula: string, own: Definition, other: Definition | null): string {
+  const apart = [
+    ...(own.formulaId && own.formulaId !== other?.formulaId ? [own.formulaId] : []),
+    ...(other && own.unit !== other.unit ? [own.unit] : []),
+  ];
+  return apart.length === 0 ? formula : `${formula} (${apart.join(", ")})`;
 }
 
 function versionWhy({ judged, judgedNow }: Differing): Why[] {

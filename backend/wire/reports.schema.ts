@@ -67,6 +67,13 @@ const told = {
   first: Type.Integer({ description: "recorded, epoch ms" }),
   last: Type.Integer(),
 };
+const REDEFINED = Type.Object({
+  code: Type.Literal("definition"),
+  was: Type.String({ description: "the formula, with its id and unit where they are others" }),
+  now: nullable(Type.String(), { description: "null: there is no such figure any more" }),
+  wasTh: Type.Optional(Type.String()),
+  nowTh: Type.Optional(Type.String()),
+});
 /** Why a figure is another one by now. */
 export const WHY = Type.Union(
   [
@@ -79,13 +86,7 @@ export const WHY = Type.Union(
       from: Type.Integer({ description: "of what is left out" }),
       until: Type.Integer(),
     }),
-    Type.Object({
-      code: Type.Literal("definition"),
-      was: Type.String(),
-      now: Type.String(),
-      wasTh: Type.Optional(Type.String()),
-      nowTh: Type.Optional(Type.String()),
-    }),
+    REDEFINED,
     Type.Object({ code: Type.Literal("version"), was: Type.Integer(), now: Type.Integer() }),
     Type.Object({ code: oneOf(["recounted", "not-issued", "not-explained"]) }),
   ],
@@ -197,6 +198,7 @@ const DEFINITION = Type.Object({
   formulaId: Type.Optional(Type.String()),
   good: Type.Optional(oneOf(["high", "low"])),
 });
+const NAME = Type.Object({ th: Type.String(), en: Type.String() });
 const NAMES = Type.Array(
   Type.Object({ by: Type.String(), code: Type.String(), th: Type.String(), en: Type.String() }),
   { description: "of the codes in its slices" },
@@ -329,14 +331,24 @@ export const CHECKED = Type.Object({
     {
       was: Type.String({ description: "of the report" }),
       now: Type.String(),
-      changed: Type.Array(Type.String(), {
-        description: "metrics of the report that are defined otherwise now",
+      changed: Type.Array(Type.Object({ metric: Type.String(), ...REDEFINED.properties }), {
+        description:
+          "metrics of the report that are defined otherwise now, whether or not their figures differ",
       }),
     },
     { description: "the definitions of all metrics: they are the same if `was` is `now`" },
   ),
-  definitions: Type.Array(DEFINITION, { description: "of what differs, as they are now" }),
+  definitions: Type.Array(DEFINITION, {
+    description: "of what differs, as they are now; of what there is no more, as the report has them",
+  }),
   names: NAMES,
+  renamed: Type.Array(
+    Type.Object({ by: Type.String(), code: Type.String(), was: NAME, now: nullable(NAME) }),
+    {
+      description:
+        "codes of the report that have another name now, or none (null): a figure goes by its code, and is the same one",
+    },
+  ),
   aims: Type.Array(Type.Pick(AIM, ["by", "id", "th", "en"]), {
     description: "the objectives and targets whose figures differ",
   }),

@@ -13,7 +13,7 @@ type Why =
       last: number;
     }
   | { code: "exclusion"; deed: "made" | "ended"; at: number; from: number; until: number }
-  | { code: "definition"; was: string; now: string; wasTh?: string; nowTh?: string }
+  | { code: "definition"; was: string; now: string | null; wasTh?: string; nowTh?: string }
   | { code: "version"; was: number; now: number }
   | { code: "recounted" | "not-issued" | "not-explained" };
 
@@ -27,7 +27,8 @@ const WORDS = {
     between: (first: string, last: string) => `ระหว่าง ${first} น. ถึง ${last} น.`,
     made: (span: string, at: string) => `มีการยกเว้นช่วงเวลา ${span} จากการวัดผล ${at}`,
     ended: (span: string, at: string) => `เลิกการยกเว้นช่วงเวลา ${span} จากการวัดผล ${at}`,
-    definition: (was: string, now: string) => `นิยามเปลี่ยนจาก ${was} เป็น ${now}`,
+    definition: (was: string, now: string) => `นิยามเปลี่ยนจาก “${was}” เป็น “${now}”`,
+    undefined: (was: string) => `ระบบไม่มีตัวเลขนี้แล้ว นิยามเดิมคือ “${was}”`,
     version: (was: number, now: number) => `วัดตามเกณฑ์ฉบับที่ ${now} แทนฉบับที่ ${was}`,
     recounted: "เหตุการณ์ดิบชุดเดิมนับได้ค่าปัจจุบัน ค่าที่เก็บไว้เมื่อออกรายงานไม่ถูกต้องและแก้ไขแล้ว",
     "not-issued": "ศูนย์ไม่เคยออกเอกสารฉบับนี้ จึงไม่มีค่าเดิมให้อธิบาย",
@@ -42,7 +43,8 @@ const WORDS = {
     between: (first: string, last: string) => `between ${first} and ${last}`,
     made: (span: string, at: string) => `${span} was excluded from what is judged, ${at}`,
     ended: (span: string, at: string) => `${span} is no longer excluded from what is judged, ${at}`,
-    definition: (was: string, now: string) => `the definition was ${was} and is ${now}`,
+    definition: (was: string, now: string) => `the definition was “${was}” and is “${now}”`,
+    undefined: (was: string) => `there is no such figure any more; its definition was “${was}”`,
     version: (was: number, now: number) => `judged by version ${now} in place of version ${was}`,
     recounted:
       "the same raw events count to the value of today: what was kept when the report was issued was wrong and has been mended",
@@ -50,6 +52,16 @@ const WORDS = {
     "not-explained": "no cause was found: this is a fault of the system, tell its administrator",
   },
 };
+
+/** Both definitions, of then and of now. */
+export function definitionText(
+  { was, now, wasTh, nowTh }: Omit<Extract<Why, { code: "definition" }>, "code">,
+  lang: Lang,
+): string {
+  const words = WORDS[lang];
+  const then = lang === "th" ? (wasTh ?? was) : was;
+  return now === null ? words.undefined(then) : words.definition(then, lang === "th" ? (nowTh ?? now) : now);
+}
 
 /** A cause as a sentence without its end. */
 export function whyText(why: Why, lang: Lang): string {
@@ -68,10 +80,7 @@ export function whyText(why: Why, lang: Lang): string {
     case "exclusion":
       return words[why.deed](`${moment(why.from)} – ${moment(why.until)}`, words.on(moment(why.at)));
     case "definition":
-      return words.definition(
-        lang === "th" ? (why.wasTh ?? why.was) : why.was,
-        lang === "th" ? (why.nowTh ?? why.now) : why.now,
-      );
+      return definitionText(why, lang);
     case "version":
       return words.version(why.was, why.now);
     default:

@@ -107,7 +107,11 @@ export const words: Words = {
   was: "Before",
   now: "Now",
   why: "Why",
-  redefined: (names) => `Defined otherwise since the report: ${names}`,
+  redefined: (name) => `Defined otherwise since the report: ${name}`,
+  renamed: (code, was, now) =>
+    `Code ${code} was called “${was}” in the report and is called “${now}”: figures go by the code, and are not others by that`,
+  unnamed: (code, was) =>
+    `Code ${code} “${was}” is no longer in the list of codes: figures go by the code, and are not others by that`,
   hop: (hop) => `hop ${hop}`,
   more: (count) => `and ${count} more`,
   units: { count: "", satang: "baht", seconds: "s", minutes: "min", share: "%" },

@@ -106,7 +106,11 @@ export const words = {
   was: "เดิม",
   now: "ใหม่",
   why: "สาเหตุ",
-  redefined: (names: string) => `นิยามเปลี่ยนหลังออกรายงาน: ${names}`,
+  redefined: (name: string) => `นิยามเปลี่ยนหลังออกรายงาน: ${name}`,
+  renamed: (code: string, was: string, now: string) =>
+    `รหัส ${code} เปลี่ยนชื่อหลังออกรายงาน จาก “${was}” เป็น “${now}” ตัวเลขนับตามรหัส จึงไม่เปลี่ยนเพราะชื่อ`,
+  unnamed: (code: string, was: string) =>
+    `รหัส ${code} “${was}” ไม่อยู่ในรายการรหัสแล้ว ตัวเลขนับตามรหัส จึงไม่เปลี่ยนเพราะชื่อ`,
   hop: (hop: string) => `ทอดที่ ${hop}`,
   more: (count: number) => `และอีก ${count} ตัวเลข`,
   units: { count: "", satang: "บาท", seconds: "วินาที", minutes: "นาที", share: "%" },

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dayOf, isoDate, readDate } from "#calendar/days.ts";
 import { holidaysOf } from "#calendar/holidays.ts";
 import { covers } from "#wire/access.ts";
+import { METRICS } from "../../backend/figures/registry.ts";
 import { differingNow, MOST_QUESTIONS } from "../../backend/reports/again.ts";
 import { canonical } from "../../backend/reports/canonical.ts";
 import { grown, hiddenOf } from "../../backend/reports/growth.ts";
@@ -82,9 +83,11 @@ describe("a file that was made up", () => {
     };
     const days = Array.from({ length: MOST_QUESTIONS + 1 }, (_, day) => figure(day));
     const judge = async () => [];
-    await expect(differingNow(days, { ask }, judge)).rejects.toThrow(/no report of ours has more than 500/);
+    await expect(differingNow(days, { ask }, judge, METRICS)).rejects.toThrow(
+      /no report of ours has more than 500/,
+    );
     expect(asked).toBe(0);
-    expect(await differingNow(days.slice(1), { ask }, judge)).toHaveLength(MOST_QUESTIONS);
+    expect(await differingNow(days.slice(1), { ask }, judge, METRICS)).toHaveLength(MOST_QUESTIONS);
     expect(asked).toBe(MOST_QUESTIONS);
   });
 });
