@@ -56,12 +56,14 @@ export function findingsOf(look: Look): Finding[] {
       const satang = own.reduce((sum, each) => sum + BigInt(each.satang), 0n);
       const over = own.reduce((sum, { dueAt }) => sum + Math.max(0, Math.floor((now - dueAt) / MINUTE)), 0);
       const next = Math.min(...own.map(({ dueAt }) => dueAt));
+      const pace = own.find((each) => each.pace)?.pace;
       const facts: Facts = {
         cases: own.length,
         satang: String(satang),
         ...peopleOf(own, look.victims),
         ...(over > 0 ? { minutes: over } : {}),
         ...(next > now ? { dueAt: next } : {}),
+        ...(pace ? { pace } : {}),
         ...(by === "bank" ? hopOf(own) : driven("province", tally(own.map(({ province }) => province)))),
       };
       return { ...known(condition, subject, "bad", why, facts), oneWay: true, missing };

@@ -160,7 +160,7 @@ export function detailOf({ finding, foundAt, since }: Told, now: number, lang: L
       );
   }
   if (finding?.facts.budget) parts.push(...budgetSaid(finding, finding.facts.budget, now, lang));
-  const { people, hop, satang, minutes, dueAt } = finding?.facts ?? {};
+  const { people, hop, satang, minutes, dueAt, pace } = finding?.facts ?? {};
   if (people !== undefined)
     parts.push(
       th ? `ผู้เสียหาย ${count(people)} ราย` : `${count(people)} ${people === 1 ? "victim" : "victims"}`,
@@ -172,6 +172,7 @@ export function detailOf({ finding, foundAt, since }: Told, now: number, lang: L
     parts.push(
       th ? `รายแรกครบเวลา ${moment(dueAt, now, "th")}` : `the first is due at ${moment(dueAt, now, "en")}`,
     );
+  if (pace !== undefined) parts.push(paceSaid(pace, lang));
   if (satang !== undefined) parts.push(amount(satang, lang));
   if (finding?.facts.quota) parts.push(...quotaSaid(finding.facts.quota, now, lang));
   const length = inLargestUnit(Math.max(0, Math.floor((now - since) / SECOND)), lang);
@@ -206,6 +207,12 @@ function budgetSaid(
         ...(lost ? [`at this pace it is lost at ${lost}`] : []),
       ];
 }
+
+/** By what a miss is expected of a bank that has time left. */
+const paceSaid = ({ inTime, of }: NonNullable<Finding["facts"]["pace"]>, lang: Lang) =>
+  lang === "th"
+    ? `ชั่วโมงล่าสุดธนาคารระงับทันเวลา ${count(inTime)} จาก ${count(of)} ราย จึงคาดว่าจะไม่ทัน`
+    : `${count(inTime)} of the bank’s ${count(of)} in the last hour were in time, so a miss is expected`;
 
 /** How often the money had moved on. */
 const hopName = (hop: number | string, lang: Lang) => (lang === "th" ? `บัญชีชั้นที่ ${hop}` : `hop ${hop}`);

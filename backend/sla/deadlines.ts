@@ -33,13 +33,13 @@ export async function deadlines(run: Run, now: number, scope: Scope = EVERYTHING
       .filter((each) => isWithin(each, scope))
       .flatMap((each) => {
         const timer = TIMERS[kind];
-        const why = riskOf(
-          timer,
-          each.startedAt,
-          now,
-          each.bank === null ? undefined : paceOf.get(each.bank),
-        );
-        return why ? [{ kind, ...each, dueAt: each.startedAt + timer.withinMs, why }] : [];
+        const pace = each.bank === null ? undefined : paceOf.get(each.bank);
+        const why = riskOf(timer, each.startedAt, now, pace);
+        if (why === null) return [];
+        const dueAt = each.startedAt + timer.withinMs;
+        // With less time left it would be said of any bank.
+        const isOfPace = why === "will-miss" && dueAt - now > timer.willMissMs;
+        return [{ kind, ...each, dueAt, why, ...(isOfPace && pace ? { pace } : {}) }];
       }),
   );
 }

@@ -64,6 +64,8 @@ export interface Facts {
   dueAt?: number;
   /** How much of the month's messages was used up when that was last answered, and when nothing is left at this pace. */
   quota?: { used: number; most: number; readAt: number; runsOutAt: number | null };
+  /** Why they are expected to miss, where it is not the time that is left: how a bank answered in the last hour. */
+  pace?: { inTime: number; of: number };
   /** The hop that all of them are at: 1 is the account that the victim paid. */
   hop?: number;
   /**

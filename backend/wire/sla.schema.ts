@@ -203,4 +203,13 @@ export const DEADLINE = Type.Object({
   startedAt: time,
   dueAt: time,
   why: oneOf(["at-risk", "will-miss", "deadline-over"]),
+  pace: Type.Optional(
+    Type.Object(
+      { inTime: Type.Integer(), of: Type.Integer() },
+      {
+        description:
+          "of a freeze that will be missed because its bank is slow: of the bank's freezes that were decided in the last hour, how many in time",
+      },
+    ),
+  ),
 });

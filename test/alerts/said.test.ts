@@ -79,6 +79,16 @@ describe("a message of freezes that are late", () => {
     expect(said(finding)[1]).toMatch(/^รายแรกครบเวลา 21:14 · 205 พันบาท · ตั้งแต่/);
     expect(said(finding, "firing", "en")[1]).toMatch(/^the first is due at 21:14 · /);
   });
+  it("says by which pace a miss is expected, where there is time left", () => {
+    const slow = late(-25 * MINUTE, { why: "will-miss", pace: { inTime: 2, of: 7 } });
+    const near = late(-5 * MINUTE, { why: "will-miss" });
+    const finding = find({ deadlines: [near, slow] }, "freeze-will-miss", "KBANK");
+    expect(finding.facts.pace).toEqual({ inTime: 2, of: 7 });
+    expect(said(finding)[1]).toContain(" · ชั่วโมงล่าสุดธนาคารระงับทันเวลา 2 จาก 7 ราย จึงคาดว่าจะไม่ทัน · ");
+    expect(said(finding, "firing", "en")[1]).toContain(
+      " · 2 of the bank’s 7 in the last hour were in time, so a miss is expected · ",
+    );
+  });
 });
 
 describe("the people of a message", () => {

@@ -82,7 +82,10 @@ describe("the deadlines", () => {
   const read = () => {
     const figures = openFigures({ store: program.store, clock, isRebuildDue: async () => false });
     return figures.read(EVERYTHING, { class: "live" }, async (reading) => ({
-      told: (await deadlines(reading.run, clock.now())).map(({ id, why, dueAt }) => [id, why, dueAt]),
+      told: (await deadlines(reading.run, clock.now())).map(({ id, why, dueAt, pace }) => [
+        ...[id, why, dueAt],
+        ...(pace ? [pace] : []),
+      ]),
       next: await nextDue(reading.run, clock.now()),
     }));
   };
@@ -138,10 +141,15 @@ describe("the deadlines", () => {
         event("freeze.requested", at - 90 * MINUTE, asked(`late-${n}`, "GSB")),
       ),
       event("freeze.requested", at - 31 * MINUTE, asked("young", "GSB")),
+      event("freeze.requested", at - 56 * MINUTE, asked("near", "GSB")),
       event("freeze.requested", at - 31 * MINUTE, asked("other", "TTB")),
     );
     const { told } = await read();
-    expect(told.find(([id]) => id === "young")?.[1]).toBe("will-miss");
+    // By the pace, in counts; of another one the time that is left says it.
+    expect(told.find(([id]) => id === "young")).toEqual([
+      ...["young", "will-miss", at + 29 * MINUTE, { inTime: 0, of: 6 }],
+    ]);
+    expect(told.find(([id]) => id === "near")).toEqual(["near", "will-miss", at + 4 * MINUTE]);
     expect(told.find(([id]) => id === "other")).toBeUndefined();
   });
 
