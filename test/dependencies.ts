@@ -99,7 +99,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ),
   sources: ["shell", "parts", "api"],
   alerts: ["shell", "parts", "figures", "api"],
-  rota: ["shell", "parts", "api"],
+  rota: ["alerts", "shell", "parts", "api"],
   sla: ["shell", "parts", "api"],
   targetsPage: ["shell", "parts", "chart", "api"],
   explore: ["shell", "parts", "chart", "api"],

@@ -2,8 +2,8 @@ import { dayOf, startOf } from "#calendar/days.ts";
 import { DAY, MINUTE } from "#calendar/units.ts";
 import type { Backtest, Finding, Rule, Subject } from "#wire/alerts.ts";
 import type { PastChange, PastRange } from "#wire/sla.ts";
+import { chainsAt, type Hearers } from "./chain.ts";
 import { type Decision, decide, type Episode, type World } from "./decide.ts";
-import { chainOf, type Hearers } from "./tell.ts";
 
 /** So many episodes are told, the newest: more than anybody reads. */
 const MOST_TOLD = 500;
@@ -13,6 +13,7 @@ type Told = Backtest["episodes"][number];
 /** A subject of the rule, as it is at the minute that is judged. */
 interface Standing {
   subject: Subject;
+  world: World;
   was: Episode | null;
   found: PastChange["found"];
   /** What is told of its open episode; null: it has none, or none that fired. */
@@ -33,11 +34,13 @@ export function* backtest(
   hearers: Hearers,
   { from, until }: PastRange,
 ): Generator<number, Backtest> {
-  const world: World = {
+  const { policy, severity } = rule;
+  const chainFor = chainsAt(alwaysManned(hearers), from);
+  const worldOf = (subject: Subject): World => ({
     silent: new Set(),
     burning: new Map(),
-    chain: chainOf(alwaysManned(hearers), rule.policy, from),
-  };
+    chain: chainFor({ policy, severity, subject }),
+  });
   const standing = new Map<string | null, Standing>();
   const episodes: Told[] = [];
   const mail = openMailCount(hearers);
@@ -47,7 +50,7 @@ export function* backtest(
 
   function judge(one: Standing, now: number) {
     const { was } = one;
-    const { next, reason, say }: Decision = decide(rule, was, findingOf(rule, one), world, now);
+    const { next, reason, say }: Decision = decide(rule, was, findingOf(rule, one), one.world, now);
     if (next === was || next === null) return;
     one.was = next;
     const isFresh = was === null || was.state === "resolved";
@@ -88,7 +91,8 @@ export function* backtest(
     pass(at);
     let one = standing.get(of);
     if (!one) {
-      one = { subject: { by: rule.by, of }, was: null, found: null, told: null, worst: null };
+      const subject: Subject = { by: rule.by, of };
+      one = { subject, world: worldOf(subject), was: null, found: null, told: null, worst: null };
       standing.set(of, one);
     }
     const isOther = found?.kind !== one.found?.kind;

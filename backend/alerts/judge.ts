@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { DAY, SECOND } from "#calendar/units.ts";
-import { type Finding, type Mute, type Policy, type Rule, subjectKey } from "#wire/alerts.ts";
+import { type Finding, type Mute, type Rule, type Subject, subjectKey } from "#wire/alerts.ts";
 import type { Clock } from "../kit/clock.ts";
 import { openRounds } from "../kit/rounds.ts";
 import type { Run, Store } from "../store/store.ts";
+import { chainsAt, type Hearers, type Step } from "./chain.ts";
 import { burnKey, type Decision, decide, type Episode, notAhead } from "./decide.ts";
 import { addEpisodes, addTransitions, type Kept, moveEpisodes, recentEpisodes } from "./episodeQueries.ts";
 import { freeJudge, holdJudge, takeJudge } from "./judgeQueries.ts";
 import { addMessages, supersede, toldOf } from "./messageQueries.ts";
-import { chainOf, type Hearers, inOrder, messagesOf, messageTo, type Step, warnedOf } from "./tell.ts";
+import { inOrder, messagesOf, messageTo, warnedOf } from "./tell.ts";
 
 /** What is known beside the figures: read again when it was changed. */
 export interface Known extends Hearers {
@@ -189,19 +190,18 @@ export function decideAll(
   }
   const silent = new Set<string>();
   const burning = new Map<string, number>();
-  const chains = new Map<Policy, Step[]>();
+  const chainFor = chainsAt(hearers, now);
   const changes: Change[] = [];
   let nextAt = Number.POSITIVE_INFINITY;
   for (const rule of inOrder(rules)) {
-    const chain = chains.get(rule.policy) ?? chainOf(hearers, rule.policy, now);
-    chains.set(rule.policy, chain);
-    const world = { silent, burning, chain };
+    const { policy, severity } = rule;
     const found = (byGroup.get(groupOf(rule, rule.by)) ?? []).filter(
       ({ subject }) => rule.only === null || (subject.of !== null && rule.only.includes(subject.of)),
     );
     const seen = new Set<string>();
-    const look = (was: Kept | null, finding: Finding | null) => {
-      const decision = decide(rule, was, finding, world, now);
+    const look = (subject: Subject, was: Kept | null, finding: Finding | null) => {
+      const chain = chainFor({ policy, severity, subject });
+      const decision = decide(rule, was, finding, { silent, burning, chain }, now);
       const { next } = decision;
       if (next && next !== was) {
         const isNew = was === null || (was.state === "resolved" && next.state !== "resolved");
@@ -217,10 +217,10 @@ export function decideAll(
     for (const finding of found) {
       const key = keyOf({ rule: rule.id, subject: finding.subject });
       seen.add(key);
-      look(episodes.get(key) ?? null, finding);
+      look(finding.subject, episodes.get(key) ?? null, finding);
     }
     for (const was of ofRule.get(rule.id) ?? [])
-      if (was.state !== "resolved" && !seen.has(keyOf(was))) look(was, null);
+      if (was.state !== "resolved" && !seen.has(keyOf(was))) look(was.subject, was, null);
   }
   return { changes, nextAt };
 }

@@ -3,10 +3,13 @@ import { NEW_OVERRIDE, NEW_ROTA, ROTA, ROTAS } from "#wire/rota.schema.ts";
 import type { Shift } from "#wire/rota.ts";
 import { route } from "../http/route.ts";
 import type { Alerts } from "./alerts.ts";
+import { type KnownCodes, requireHeard } from "./codes.ts";
 import { overlapOf } from "./rota.ts";
+import { hearsWithin } from "./within.ts";
 
 export interface RotaNeeds {
   alerts: Alerts;
+  codes: KnownCodes;
 }
 
 const ID = Type.Object({ id: Type.String({ pattern: "^\\d{1,9}$" }) });
@@ -33,11 +36,15 @@ export const ROTA_ROUTES = [
     method: "GET",
     path: "/v1/alerts/rotas",
     right: "read",
-    limit: "same",
+    limit: "within",
     summary: "Who is on duty: now, and in each shift of the next 14 days; and where nobody is",
+    description: "Who is limited is told of no entry of `hears` that names somebody outside the limit.",
     answer: ROTAS,
     examples: [{ what: "All rotas" }],
-    run: ({ alerts }: RotaNeeds) => alerts.rotas.list(),
+    async run({ alerts }: RotaNeeds, { visitor: { scope } }) {
+      const { rotas, ...rest } = await alerts.rotas.list();
+      return { ...rest, rotas: rotas.map((rota) => ({ ...rota, hears: hearsWithin(rota.hears, scope) })) };
+    },
   }),
   route({
     method: "POST",
@@ -54,7 +61,8 @@ export const ROTA_ROUTES = [
       { what: "Day and night", body: rota },
       { what: "Working hours alone, holidays left out", body: office },
     ],
-    run: async ({ alerts }: RotaNeeds, { body, doer }) => {
+    run: async ({ alerts, codes }: RotaNeeds, { body, doer }) => {
+      requireHeard(codes, body.hears);
       return { id: await alerts.rotas.add(body, doer) };
     },
   }),
@@ -70,7 +78,10 @@ export const ROTA_ROUTES = [
     faults: ["not-found", "bad-request", "forbidden"],
     rules: (_needs, { body }) => rotaRules(body),
     examples: [{ what: "Another first day", params: { id: "1" }, body: { ...rota, firstDay: "2026-11-30" } }],
-    run: ({ alerts }: RotaNeeds, { params: { id }, body, doer }) => alerts.rotas.put(Number(id), body, doer),
+    run({ alerts, codes }: RotaNeeds, { params: { id }, body, doer }) {
+      requireHeard(codes, body.hears);
+      return alerts.rotas.put(Number(id), body, doer);
+    },
   }),
   route({
     method: "POST",

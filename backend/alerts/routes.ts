@@ -20,14 +20,14 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { addressFaults } from "./addresses.ts";
 import type { Alerts } from "./alerts.ts";
+import { type KnownCodes, requireHeard } from "./codes.ts";
 import { extentOfMute, isWithin, mutesWithin, subjectsWithin } from "./within.ts";
 
 export interface AlertNeeds {
   alerts: Alerts;
   /** The objectives that a rule may name, by version: what each is judged by, and its pairs of windows. */
   objectives(): Promise<readonly { id: string; by: readonly string[]; burn: readonly BurnPair[] }[]>;
-  /** Of banks, agencies and other dimensions. */
-  codes: readonly { kind: string; code: string }[];
+  codes: KnownCodes;
   clock: Clock;
 }
 
@@ -116,8 +116,24 @@ export const ALERT_ROUTES = [
     status: 201,
     faults: ["bad-request"],
     rules: (_needs, { body }) => recipientRules(body),
-    examples: [{ what: "The head of the shift, by mail", body: recipient }],
-    run: ({ alerts }: AlertNeeds, { body, doer }) => alerts.addRecipient(body, doer),
+    examples: [
+      { what: "The head of the shift, by mail", body: recipient },
+      {
+        what: "What is grave at once; of one bank all, later",
+        body: {
+          ...recipient,
+          name: "ผู้ประสานธนาคาร",
+          hears: [
+            { policy: "duty", severities: ["high"], afterMinutes: 0 },
+            { policy: "duty", subjects: ["bank:KBANK"], afterMinutes: 10 },
+          ],
+        },
+      },
+    ],
+    run({ alerts, codes }: AlertNeeds, { body, doer }) {
+      requireHeard(codes, body.hears);
+      return alerts.addRecipient(body, doer);
+    },
   }),
   route({
     method: "PUT",
@@ -144,8 +160,10 @@ export const ALERT_ROUTES = [
         },
       },
     ],
-    run: ({ alerts }: AlertNeeds, { params: { id }, body, doer }) =>
-      alerts.putRecipient(Number(id), body, doer),
+    run({ alerts, codes }: AlertNeeds, { params: { id }, body, doer }) {
+      requireHeard(codes, body.hears);
+      return alerts.putRecipient(Number(id), body, doer);
+    },
   }),
   route({
     method: "POST",

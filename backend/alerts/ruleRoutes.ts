@@ -7,6 +7,7 @@ import { oneOf } from "#wire/schema.ts";
 import type { BurnPair } from "#wire/sla.ts";
 import { Reply, route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
+import { requireCodes } from "./codes.ts";
 import { CONDITIONS, isSamePair } from "./findings.ts";
 import { inLines } from "./inLines.ts";
 import type { AlertNeeds } from "./routes.ts";
@@ -167,11 +168,5 @@ async function requireSound({ objectives, codes }: AlertNeeds, { condition, burn
   if (burn) requirePair(burn, condition, versions.findLast(({ id }) => id === condition)?.burn ?? []);
   if (only === null) return;
   if (NAMELESS.includes(by)) throw new Fault("bad-request", `only: by ${by} nobody is named`);
-  const known = codes.filter(({ kind }) => kind === by).map(({ code }) => code);
-  const unknown = known.length === 0 ? [] : only.filter((of) => !known.includes(of));
-  if (unknown.length > 0)
-    throw new Fault(
-      "bad-request",
-      `only: there is no ${by} ${unknown.join(", ")}; there are ${known.join(", ")}`,
-    );
+  requireCodes(codes, "only", by, only);
 }

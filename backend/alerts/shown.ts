@@ -2,12 +2,12 @@ import { HOUR } from "#calendar/units.ts";
 import type { EpisodeAnswer, EpisodeRow, MessageRow } from "#wire/alerts.ts";
 import type { Lang } from "#writing/lang.ts";
 import type { Run } from "../store/store.ts";
+import { chainOf } from "./chain.ts";
 import { type Means, textOf } from "./channels.ts";
 import { type Listed, listEpisodes, listTransitions } from "./episodeQueries.ts";
 import type { Known } from "./judge.ts";
 import { mutedUntil } from "./mutes.ts";
 import { type Letter, listAttempts, readLetters } from "./outboxQueries.ts";
-import { chainOf } from "./tell.ts";
 import { detailOf, REASON_TEXTS, type Told, titleOf } from "./texts.ts";
 
 const LAST = 2_147_483_647;
@@ -147,7 +147,8 @@ function rowOf(row: Listed, { nameOf }: Means, known: Known, now: number): Episo
   const { rules, finding, foundAt, subject, cause, since } = row;
   const told = { rule: rules, subject, cause, since, finding, foundAt };
   const isOld = row.firedAt !== null && now - row.firedAt > rules.chainHours * HOUR;
-  const step = (at: number) => chainOf(known, rules.policy, at)[row.step];
+  const { policy, severity } = rules;
+  const step = (at: number) => chainOf(known, { policy, severity, subject }, at)[row.step];
   const waits = row.state === "firing" && !isOld && row.chainFrom !== null ? step(now) : undefined;
   const nextStepAt = waits ? row.chainFrom! + waits.afterMs : null;
   // Whoever is on duty then.
@@ -160,7 +161,7 @@ function rowOf(row: Listed, { nameOf }: Means, known: Known, now: number): Episo
     version: row.version,
     nameTh: rules.nameTh,
     nameEn: rules.nameEn,
-    severity: rules.severity,
+    severity,
     subject,
     state: row.state,
     cause,

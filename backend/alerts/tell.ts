@@ -1,77 +1,28 @@
-import { MINUTE } from "#calendar/units.ts";
-import type { ChannelKind, MessageKind, Mute, Policy, Rule } from "#wire/alerts.ts";
+import type { ChannelKind, MessageKind, Mute, Rule } from "#wire/alerts.ts";
+import { chainOf, type Hearers, type Step } from "./chain.ts";
 import type { Episode, Intent } from "./decide.ts";
 import { messageId } from "./ids.ts";
 import type { NewMessage } from "./messageQueries.ts";
 import { mutedUntil } from "./mutes.ts";
 import type { StoredRecipient } from "./recipientQueries.ts";
-import { dutyAt } from "./rota.ts";
-import type { StoredRota } from "./rotaQueries.ts";
-
-/** Who may be told. */
-export interface Hearers {
-  recipients: readonly StoredRecipient[];
-  rotas: readonly StoredRota[];
-}
-
-/** A step of a chain at some moment. */
-export interface Step {
-  afterMs: number;
-  recipients: readonly number[];
-  /** Of those that are told because they are on duty: in which rota. */
-  duty: ReadonlyMap<number, number>;
-  /** Ids of its rotas that have nobody on duty. */
-  unmanned: readonly number[];
-  isUnmanned: boolean;
-}
-
-/**
- * Who is told how long after the alert: what the recipients of a policy say that they hear, and its rotas.
- * @param at who is on duty then
- */
-export function chainOf({ recipients, rotas }: Hearers, policy: Policy, at: number): Step[] {
-  const minutesOf = ({ hears }: Pick<StoredRecipient, "hears">) =>
-    hears.filter((heard) => heard.policy === policy).map(({ afterMinutes }) => afterMinutes);
-  const isThere = (id: number) => recipients.some((each) => each.id === id);
-  const onDuty = rotas.map((rota) => ({
-    id: rota.id,
-    who: dutyAt(rota, at, isThere).who,
-    minutes: minutesOf(rota),
-  }));
-  const persons = recipients.map((each) => ({ id: each.id, minutes: minutesOf(each) }));
-  const times = new Set([...persons, ...onDuty].flatMap(({ minutes }) => minutes));
-  return [...times]
-    .sort((a, b) => a - b)
-    .map((after) => {
-      const own = persons.filter(({ minutes }) => minutes.includes(after)).map(({ id }) => id);
-      const due = onDuty.filter(({ minutes }) => minutes.includes(after));
-      // Whoever hears of it anyway hears of it once, on duty or not.
-      const duty = new Map(
-        due.flatMap(({ id, who }) => (who === null || own.includes(who) ? [] : [[who, id] as const])),
-      );
-      const unmanned = due.filter(({ who }) => who === null).map(({ id }) => id);
-      const recipients = [...own, ...duty.keys()];
-      return { afterMs: after * MINUTE, recipients, duty, unmanned, isUnmanned: unmanned.length > 0 };
-    });
-}
 
 /** The channel that a condition warns of: it must not be told by that one alone. */
 export const warnedOf = (condition: string): ChannelKind | null =>
   condition === "line-quota" ? "line" : null;
 
-/** Somebody who is told of a condition by the rules has a channel other than the one that it warns of. */
+/** Somebody who is told of a condition of the server by the rules has a channel other than the one that it warns of. */
 export function isToldElsewhere(
   { rules, ...hearers }: Hearers & { rules: readonly Rule[] },
   condition: string,
   at: number,
 ): boolean {
   const warns = warnedOf(condition);
-  const policies = rules
+  const told = rules
     .filter((rule) => rule.isOn && rule.condition === condition)
-    .map(({ policy }) => policy);
-  const told = policies.flatMap((policy) =>
-    chainOf(hearers, policy, at).flatMap(({ recipients }) => recipients),
-  );
+    .flatMap(({ policy, severity, by }) =>
+      chainOf(hearers, { policy, severity, subject: { by, of: null } }, at),
+    )
+    .flatMap(({ recipients }) => recipients);
   return hearers.recipients.some(
     ({ id, channels }) => told.includes(id) && channels.some(({ kind }) => kind !== warns),
   );

@@ -134,17 +134,43 @@ const PUSH = Type.Object(
 export const CHANNEL = Type.Union([MAIL, WEBHOOK, LINE, TELEGRAM, SMS, PUSH]);
 export type Channel = Static<typeof CHANNEL>;
 
-/** The steps of the chain that a recipient, or whoever is on duty in a rota, takes. */
-export const HEARS = Type.Array(
-  Type.Object(
-    { policy: oneOf(POLICIES), afterMinutes: Type.Integer({ minimum: 0, maximum: 10_080 }) },
-    closed,
-  ),
+/** A step of the chain that a recipient, or whoever is on duty in a rota, takes. */
+const HEARD = Type.Object(
   {
-    maxItems: POLICIES.length,
-    description: "of which rules, and how long after the alert if nobody has acknowledged it: the chain",
+    policy: oneOf(POLICIES),
+    severities: Type.Optional(
+      Type.Array(oneOf(SEVERITIES), {
+        minItems: 1,
+        uniqueItems: true,
+        description: "only alerts of these severities; absent: of any",
+      }),
+    ),
+    subjects: Type.Optional(
+      Type.Array(
+        Type.String({
+          pattern: "^(bank|agency|queue|province|channel|source|screen|recipient):.",
+          maxLength: 140,
+        }),
+        {
+          minItems: 1,
+          maxItems: 100,
+          uniqueItems: true,
+          description:
+            "only alerts about one of these, such as `bank:KBANK`; so none that is about all banks together; absent: about anything",
+        },
+      ),
+    ),
+    afterMinutes: Type.Integer({ minimum: 0, maximum: 10_080 }),
   },
+  closed,
 );
+export type Heard = Static<typeof HEARD>;
+export const HEARS = Type.Array(HEARD, {
+  maxItems: 12,
+  uniqueItems: true,
+  description:
+    "of which alerts, and how long after each if nobody has acknowledged it: the chain. Who hears of one by several of these is told by each, but by those of the same minute once",
+});
 
 /** How much of the month's messages was used up, as the service last answered. */
 export const QUOTA = Type.Object({

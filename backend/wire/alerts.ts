@@ -8,6 +8,7 @@ export type {
   DeadMan,
   EpisodeAnswer,
   EpisodeRow,
+  Heard,
   Load,
   MailboxMail,
   MailboxRow,

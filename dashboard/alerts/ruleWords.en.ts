@@ -1,5 +1,6 @@
 import { inLargestUnit } from "#writing/durations.ts";
 import { count } from "#writing/numbers.ts";
+import { words as heard } from "./hearsWords.en.ts";
 import type { RuleWords } from "./ruleWords.th.ts";
 
 const lengthOf = (minutes: number) => inLargestUnit(60 * minutes, "en");
@@ -17,7 +18,7 @@ export const words: RuleWords = {
   nameEn: "Name in English",
   missing: "Enter both names, and times from 0 to 1,440 minutes",
   severity: "Severity",
-  severities: { high: "High", medium: "Medium", low: "Low" },
+  severities: heard.severities,
   policy: "Tells who hears of",
   opens: "Opens an alert when",
   opensAt: { bad: "below the objective", between: "in the watch band, or below the objective" },

@@ -1,7 +1,8 @@
-import type { Cause, RuleBody, Severity } from "#wire/alerts.ts";
+import type { Cause, RuleBody } from "#wire/alerts.ts";
 import type { BurnPair } from "#wire/sla.ts";
 import { inLargestUnit } from "#writing/durations.ts";
 import { count } from "#writing/numbers.ts";
+import { words as heard } from "./hearsWords.th.ts";
 
 const lengthOf = (minutes: number) => inLargestUnit(60 * minutes, "th");
 
@@ -18,7 +19,7 @@ export const words = {
   nameEn: "ชื่อภาษาอังกฤษ",
   missing: "ใส่ชื่อทั้งสองภาษา และเวลาตั้งแต่ 0 ถึง 1,440 นาที",
   severity: "ความรุนแรง",
-  severities: { high: "สูง", medium: "กลาง", low: "ต่ำ" } satisfies Record<Severity, string>,
+  severities: heard.severities,
   policy: "แจ้งผู้รับเรื่อง",
   opens: "เปิดเหตุเมื่อ",
   opensAt: { bad: "ต่ำกว่าเกณฑ์", between: "อยู่ในช่วงเฝ้าระวัง หรือต่ำกว่าเกณฑ์" } satisfies Record<

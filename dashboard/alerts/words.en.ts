@@ -1,4 +1,5 @@
 import { words as of } from "./channelWords.en.ts";
+import { words as heard } from "./hearsWords.en.ts";
 import { words as load } from "./loadWords.en.ts";
 import { words as ring } from "./ringWords.en.ts";
 import { words as rules } from "./ruleWords.en.ts";
@@ -6,6 +7,7 @@ import type { Words } from "./words.th.ts";
 
 export const words: Words = {
   of,
+  heard,
   load,
   ring,
   rules,
@@ -149,13 +151,10 @@ export const words: Words = {
   lang: "Language of messages",
   format: "Format",
   formats: { standard: "Standard Webhooks", alertmanager: "Alertmanager, version 4" },
-  hears: "Hears of",
   policies: {
     duty: "the centre’s work (freezes, calls)",
     system: "the system (sources, screens, disk, clock)",
   },
-  after: "How long after the alert (minutes), if nobody has it by then",
-  soon: (minutes) => (minutes === 0 ? "at once" : `after ${minutes} min`),
   make: "Add",
   secretTitle: "The key that signs the webhook",
   secretNote: "The receiver checks with it that a message comes from us. It is shown this once.",

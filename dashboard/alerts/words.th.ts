@@ -1,5 +1,6 @@
 import type { MessageKind, MessageReason, MessageState, Policy } from "#wire/alerts.ts";
 import { words as of } from "./channelWords.th.ts";
+import { words as heard } from "./hearsWords.th.ts";
 import type { Tab } from "./list.svelte.ts";
 import { words as load } from "./loadWords.th.ts";
 import type { stateOf } from "./looks.ts";
@@ -8,6 +9,7 @@ import { words as rules } from "./ruleWords.th.ts";
 
 export const words = {
   of,
+  heard,
   load,
   ring,
   rules,
@@ -149,13 +151,10 @@ export const words = {
   lang: "ภาษาของข้อความ",
   format: "รูปแบบ",
   formats: { standard: "Standard Webhooks", alertmanager: "Alertmanager รุ่น 4" },
-  hears: "รับแจ้งเรื่อง",
   policies: {
     duty: "งานศูนย์ (การระงับบัญชี สายด่วน)",
     system: "ระบบ (แหล่งข้อมูล จอภาพ ดิสก์ นาฬิกา)",
   } satisfies Record<Policy, string>,
-  after: "แจ้งหลังเกิดเหตุ (นาที) ถ้ายังไม่มีผู้รับเรื่อง",
-  soon: (minutes: number) => (minutes === 0 ? "ทันที" : `หลัง ${minutes} นาที`),
   make: "เพิ่ม",
   secretTitle: "กุญแจลงลายมือชื่อของ Webhook",
   secretNote: "ผู้รับใช้กุญแจนี้ตรวจว่าข้อความมาจากเรา แสดงครั้งนี้ครั้งเดียว",

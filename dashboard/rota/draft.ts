@@ -1,6 +1,6 @@
 import { isoDate } from "#calendar/days.ts";
-import { POLICIES, type Policy } from "#wire/alerts.ts";
 import type { NewRota, Rota, Shift } from "#wire/rota.ts";
+import { draftsOf, freshHeard, type HeardDraft, hearsOf } from "../alerts/hears.ts";
 
 export type Days = NonNullable<Shift["days"]>;
 
@@ -11,8 +11,7 @@ export interface Draft {
   shifts: { from: string; until: string; days: Days; turn: Shift["turn"]; people: number[] }[];
   /** Public holidays are days off. */
   holidaysOff: boolean;
-  /** By policy, minutes after the alert; null: not told. */
-  hears: Record<Policy, number | null>;
+  hears: HeardDraft[];
 }
 
 const two = (value: number) => String(value).padStart(2, "0");
@@ -28,18 +27,17 @@ export function draftOf(rota: Rota | null, today: number): Draft {
     return {
       name: "",
       firstDay: isoDate(today),
-      hears: { duty: 0, system: null },
+      hears: [freshHeard(0)],
       shifts: [
         { from: "08:00", until: "20:00", days: "every", turn: "daily", people: [] },
         { from: "20:00", until: "08:00", days: "every", turn: "daily", people: [] },
       ],
       holidaysOff: true,
     };
-  const after = (policy: Policy) => rota.hears.find((each) => each.policy === policy)?.afterMinutes ?? null;
   return {
     name: rota.name,
     firstDay: rota.firstDay,
-    hears: { duty: after("duty"), system: after("system") },
+    hears: draftsOf(rota.hears),
     shifts: rota.shifts.map((shift) => ({
       from: timeOf(shift.from),
       until: timeOf(shift.until),
@@ -59,15 +57,13 @@ export function rotaOf({ name, firstDay, shifts, hears, holidaysOff }: Draft): N
       ? []
       : [{ from: begin, until: end, days, turn, people }];
   });
-  if (!name.trim() || !firstDay || whole.length === 0 || whole.length < shifts.length) return null;
+  const heard = hearsOf(hears);
+  if (!heard || !name.trim() || !firstDay || whole.length === 0 || whole.length < shifts.length) return null;
   return {
     name: name.trim(),
     firstDay,
     shifts: whole,
     holidaysOff,
-    hears: POLICIES.flatMap((policy) => {
-      const afterMinutes = hears[policy];
-      return afterMinutes === null ? [] : [{ policy, afterMinutes: Math.round(afterMinutes) || 0 }];
-    }),
+    hears: heard,
   };
 }

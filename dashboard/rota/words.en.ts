@@ -1,6 +1,8 @@
+import { words as heard } from "../alerts/hearsWords.en.ts";
 import type { Words } from "./words.th.ts";
 
 export const words: Words = {
+  heard,
   title: "On duty",
   onDuty: "On duty now",
   nobodyNow: "Nobody is on duty now",
@@ -15,10 +17,9 @@ export const words: Words = {
   today: "today",
   now: "now",
   standsIn: "Stands in",
-  hears: (what, when) => `Hears of ${what} ${when}`,
+  hears: (what) => `Hears of ${what}`,
   hearsNothing: "Hears of nothing",
   policies: { duty: "the centre’s work", system: "the system" },
-  soon: (minutes) => (minutes === 0 ? "at once" : `${minutes} min after the alert`),
 
   change: (day, hours) => `Change who is on duty: ${day}, ${hours}`,
   changeNote: (name) => `Now planned: ${name}. Alerts go to whoever is on duty when they are sent.`,
@@ -60,8 +61,6 @@ export const words: Words = {
   people: "People, in the order of their turns",
   addShift: "Add a shift",
   removeShift: (number) => `Remove shift ${number}`,
-  told: "Hears of",
-  after: (what) => `${what}: how long after the alert (minutes), if nobody has it by then`,
   missing: "Enter a name, the first day, and times and people of each shift",
   save: "Save the rota",
   saved: (name) => `The rota ${name} was saved`,

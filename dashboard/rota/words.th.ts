@@ -1,7 +1,9 @@
 import type { Policy } from "#wire/alerts.ts";
+import { words as heard } from "../alerts/hearsWords.th.ts";
 
 /** The page of rotas. */
 export const words = {
+  heard,
   title: "เวร",
   onDuty: "อยู่เวรขณะนี้",
   nobodyNow: "ขณะนี้ไม่มีผู้อยู่เวร",
@@ -16,10 +18,9 @@ export const words = {
   today: "วันนี้",
   now: "ขณะนี้",
   standsIn: "เข้าเวรแทน",
-  hears: (what: string, when: string) => `รับแจ้งเรื่อง${what} ${when}`,
+  hears: (what: string) => `รับแจ้งเรื่อง${what}`,
   hearsNothing: "ไม่รับแจ้งเรื่องใด",
   policies: { duty: "งานศูนย์", system: "ระบบ" } satisfies Record<Policy, string>,
-  soon: (minutes: number) => (minutes === 0 ? "ทันที" : `หลังเกิดเหตุ ${minutes} นาที`),
 
   change: (day: string, hours: string) => `เปลี่ยนผู้อยู่เวร ${day} ${hours}`,
   changeNote: (name: string) => `ตามตาราง: ${name} · ระบบแจ้งเหตุถึงผู้ที่อยู่เวร ณ เวลาที่ส่ง`,
@@ -60,8 +61,6 @@ export const words = {
   people: "ผู้อยู่เวร ตามลำดับที่เลือก",
   addShift: "เพิ่มกะ",
   removeShift: (number: number) => `ลบกะที่ ${number}`,
-  told: "รับแจ้งเรื่อง",
-  after: (what: string) => `${what}: แจ้งหลังเกิดเหตุ (นาที) ถ้ายังไม่มีผู้รับเรื่อง`,
   missing: "ใส่ชื่อ วันแรก เวลา และผู้อยู่เวรทุกกะ",
   save: "บันทึกตารางเวร",
   saved: (name: string) => `บันทึกตารางเวร ${name} แล้ว`,

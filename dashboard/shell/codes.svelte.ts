@@ -11,7 +11,7 @@ interface Code {
 
 const KINDS = { banks: "bank", provinces: "province", agencies: "agency" } as const;
 
-/** The codes to which somebody or something can be limited, asked for once. */
+/** The codes of banks, provinces, agencies and other dimensions, asked for once. */
 class Codes {
   #all = $state.raw<readonly Code[]>([]);
   #isAsked = false;
@@ -26,8 +26,12 @@ class Codes {
 
   /** Those of a kind, to choose some of. */
   options(kind: keyof Scope, lang: Lang) {
+    return this.ofKind(KINDS[kind], lang);
+  }
+  /** The same of a kind as the codes name it. */
+  ofKind(kind: string, lang: Lang) {
     return this.#all
-      .filter((each) => each.kind === KINDS[kind])
+      .filter((each) => each.kind === kind)
       .map(({ code, nameTh, nameEn }) => ({
         code,
         name: lang === "th" ? nameTh : nameEn,

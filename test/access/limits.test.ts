@@ -252,7 +252,8 @@ beforeAll(async () => {
     ...recipient,
     channels: [{ kind: "webhook", url: "https://alerts.example.go.th/in", format: "standard" }],
   });
-  await made("POST", "/v1/alerts/rotas", rota);
+  const hears = [{ policy: "duty", subjects: ["bank:SCB"], afterMinutes: 0 }];
+  await made("POST", "/v1/alerts/rotas", { ...rota, hears });
   await made("POST", "/v1/alerts/rotas/1/overrides", { from: now, until: now + HOUR, recipient: 1 });
   const rules = await made("GET", "/v1/alerts/rules");
   const {

@@ -18,7 +18,7 @@ const NOT_FREE: readonly [RegExp, string][] = [
   [/^(p256dh|auth|endpoint)$/, "of a browser's push"],
   [/^(to|url|recipients)$/, "where messages are sent: an address or a telephone, which is its purpose"],
   [
-    /^(banks|agencies|provinces|only|of|metric|objective|condition|rule|subject)$/,
+    /^(banks|agencies|provinces|only|of|metric|objective|condition|rule|subjects?)$/,
     "a code that must be known",
   ],
   [/^(from|until|start|due|day|month|firstDay)$/, "a time"],

@@ -1,0 +1,31 @@
+import type { HearsWords } from "./hearsWords.th.ts";
+
+export const words: HearsWords = {
+  legend: "Hears of",
+  entry: (number) => `Entry ${number}`,
+  policy: "What",
+  after: "How long after the alert (minutes), if nobody has it by then",
+  severity: "Severity",
+  severities: { high: "High", medium: "Medium", low: "Low" },
+  severityMissing: "Choose at least one",
+  about: "Banks, provinces and others",
+  aboutNote: "Only alerts about those that are chosen are heard of, none that is about all of them together.",
+  kinds: {
+    bank: "Bank",
+    agency: "Agency",
+    queue: "Queue",
+    province: "Province",
+    channel: "Channel",
+    source: "Source",
+    screen: "Screen",
+    recipient: "Recipient",
+  },
+  named: (kind, name) => `${kind}: ${name}`,
+  add: "Add an entry",
+  remove: (number) => `Remove entry ${number}`,
+  missing: "Choose at least one severity, and at least one bank or other subject",
+  soon: (minutes) => (minutes === 0 ? "at once" : `after ${minutes} min`),
+  onlySeverities: (severities) => `only ${severities.join(" or ").toLowerCase()} severity`,
+  onlyAbout: (names, more) => `only about ${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
+  said: (what, when, only) => `${what} ${when}${only.length > 0 ? `, ${only.join(", ")}` : ""}`,
+};

@@ -1,0 +1,23 @@
+import type { Lang } from "#wire/live.ts";
+import type { codes } from "../shell/codes.svelte.ts";
+import type { HearsWords } from "./hearsWords.th.ts";
+
+/** Of these dimensions all codes are known. */
+const KINDS = ["bank", "province", "agency", "channel", "queue"] as const;
+
+/** All subjects with a name, to choose some of. */
+export const subjectOptions = (known: typeof codes, words: HearsWords, lang: Lang) =>
+  KINDS.flatMap((kind) =>
+    known.ofKind(kind, lang).map(({ code, name, searched }) => ({
+      code: `${kind}:${code}`,
+      name: words.named(words.kinds[kind]!, name),
+      searched: `${words.kinds[kind]} ${searched}`,
+    })),
+  );
+
+/** A subject as `subjectKey` writes it, in words. */
+export function subjectName(subject: string, known: typeof codes, words: HearsWords, lang: Lang): string {
+  const [kind = "", code = ""] = subject.split(/:(.*)/s);
+  const name = known.ofKind(kind, lang).find((each) => each.code === code)?.name ?? code;
+  return words.named(words.kinds[kind] ?? kind, name);
+}
