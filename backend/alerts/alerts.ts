@@ -24,6 +24,7 @@ import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
+import type { Hearers } from "./chain.ts";
 import { type Means, openChannels } from "./channels.ts";
 import type { EngineAudit } from "./deadMan.ts";
 import { acknowledge, closeByHand, type Decision } from "./decide.ts";
@@ -80,6 +81,8 @@ export interface Alerts {
   putRule(id: string, body: RuleBody, doer: Doer, within: RequireWithin): Promise<Rule>;
   /** What a rule would have done in the past, as it is given here. Throws `bad-request` for what leaves no history. */
   tryRule: TryRule;
+  /** Who may be told. */
+  hearers(): Promise<Hearers>;
   recipients(): Promise<Recipient[]>;
   /** The only time that its secret is told. */
   addRecipient(recipient: NewRecipient, doer: Doer): Promise<Recipient>;
@@ -267,6 +270,7 @@ export function openAlerts(deps: {
           });
         return { before, after: { version, ...body }, gives: { id, version, from: at, ...body } };
       }),
+    hearers: known,
     tryRule: openTrying({ clock, lookBack: deps.lookBack, hearers: known }),
     recipients: async () =>
       (await listRecipients(store.inClass("pages").run)).map((each) => ({ ...each, secret: null })),

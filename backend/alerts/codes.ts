@@ -4,6 +4,9 @@ import { Fault } from "../kit/fault.ts";
 /** Of banks, agencies and other dimensions. */
 export type KnownCodes = readonly { kind: string; code: string }[];
 
+/** Of these there is one subject, which has no name. */
+export const NAMELESS: readonly string[] = ["all", "server"];
+
 /** Throws `bad-request` for a code that there is not. Of a dimension without codes, as of sources, any name is taken. */
 export function requireCodes(codes: KnownCodes, field: string, by: string, wanted: readonly string[]): void {
   const known = codes.filter(({ kind }) => kind === by).map(({ code }) => code);

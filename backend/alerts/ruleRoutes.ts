@@ -1,16 +1,17 @@
 import { Type } from "@sinclair/typebox";
 import { startOfMinute } from "#calendar/days.ts";
 import { DAY, MINUTE } from "#calendar/units.ts";
-import { BACKTEST, NEW_BACKTEST, RULE, RULE_BODY } from "#wire/alerts.schema.ts";
+import { BACKTEST, NEW_BACKTEST, RULE, RULE_BODY, UNHEARD } from "#wire/alerts.schema.ts";
 import type { RuleBody } from "#wire/alerts.ts";
 import { oneOf } from "#wire/schema.ts";
 import type { BurnPair } from "#wire/sla.ts";
 import { Reply, route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
-import { requireCodes } from "./codes.ts";
+import { NAMELESS, requireCodes } from "./codes.ts";
 import { CONDITIONS, isSamePair } from "./findings.ts";
 import { inLines } from "./inLines.ts";
 import type { AlertNeeds } from "./routes.ts";
+import { unheardOf } from "./unheard.ts";
 import { extentsOfRule, rulesWithin } from "./within.ts";
 
 const RULE_ID = Type.Object({ id: Type.String({ pattern: "^[a-z][a-z0-9-]{0,39}$" }) });
@@ -44,8 +45,6 @@ const BURN_EXAMPLE = {
   by: "all",
   only: null,
 } as const;
-/** Of these there is one subject, which has no name. */
-const NAMELESS: readonly string[] = ["all", "server"];
 /** A look back is over a year at most. */
 const LONGEST_MS = 366 * DAY;
 
@@ -60,6 +59,18 @@ export const RULE_ROUTES = [
     answer: Type.Array(RULE),
     examples: [{ what: "All rules" }],
     run: async ({ alerts }: AlertNeeds, { visitor: { scope } }) => rulesWithin(await alerts.rules(), scope),
+  }),
+  route({
+    method: "GET",
+    path: "/v1/alerts/unheard",
+    right: "read",
+    limit: "within",
+    summary: "What nobody hears of: rules that are on, and of which of their alerts nobody would be told",
+    description: "Who is limited is told of what lies inside the limit.",
+    answer: Type.Array(UNHEARD),
+    examples: [{ what: "All of it" }],
+    run: async ({ alerts, codes, clock }: AlertNeeds, { visitor: { scope } }) =>
+      unheardOf(rulesWithin(await alerts.rules(), scope), await alerts.hearers(), codes, scope, clock.now()),
   }),
   route({
     method: "PUT",

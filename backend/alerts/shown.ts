@@ -148,7 +148,8 @@ function rowOf(row: Listed, { nameOf }: Means, known: Known, now: number): Episo
   const told = { rule: rules, subject, cause, since, finding, foundAt };
   const isOld = row.firedAt !== null && now - row.firedAt > rules.chainHours * HOUR;
   const { policy, severity } = rules;
-  const step = (at: number) => chainOf(known, { policy, severity, subject }, at)[row.step];
+  const chain = (at: number) => chainOf(known, { policy, severity, subject }, at);
+  const step = (at: number) => chain(at)[row.step];
   const waits = row.state === "firing" && !isOld && row.chainFrom !== null ? step(now) : undefined;
   const nextStepAt = waits ? row.chainFrom! + waits.afterMs : null;
   // Whoever is on duty then.
@@ -177,6 +178,7 @@ function rowOf(row: Listed, { nameOf }: Means, known: Known, now: number): Episo
     nextStepAt,
     nextRecipients: names(recipients, next?.recipients),
     nextUnmanned: names(rotas, next?.unmanned),
+    isUnheard: row.state !== "resolved" && chain(now).length === 0,
     title: { th: titleOf(told, nameOf, "th"), en: titleOf(told, nameOf, "en") },
     detail: {
       th: detailOf(told, row.resolvedAt ?? now, "th"),

@@ -81,6 +81,18 @@ export const RULE = Type.Object({
 });
 export type Rule = Static<typeof RULE>;
 
+export const UNHEARD = Type.Object({
+  rule: Type.String(),
+  by: SUBJECT.properties.by,
+  of: nullable(Type.Array(Type.String()), {
+    description: "the codes of whose alerts nobody would be told; null: nobody would be told of any",
+  }),
+  except: Type.Array(Type.String(), {
+    description: "where `of` is null: sources or screens that somebody names, and so hears of",
+  }),
+});
+export type Unheard = Static<typeof UNHEARD>;
+
 const address = Type.String({ maxLength: 254 });
 const MAIL = Type.Object({ kind: Type.Literal("mail"), to: address }, closed);
 const WEBHOOK = Type.Object(
@@ -335,6 +347,9 @@ export const EPISODE_ROW = Type.Object({
   nextRecipients: Type.Array(Type.String()),
   nextUnmanned: Type.Array(Type.String(), {
     description: "rotas of that step that have nobody on duty then: the step after it is taken at once",
+  }),
+  isUnheard: Type.Boolean({
+    description: "it is not over, and no recipient and no rota hears of it",
   }),
   title: Type.Object({ th: Type.String(), en: Type.String() }),
   detail: Type.Object({ th: Type.String(), en: Type.String() }),

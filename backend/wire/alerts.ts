@@ -25,6 +25,7 @@ export type {
   Rule,
   RuleBody,
   TransitionRow,
+  Unheard,
 } from "./alerts.schema.ts";
 
 import type { FigureState } from "./figures.ts";

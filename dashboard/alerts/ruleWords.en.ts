@@ -9,6 +9,12 @@ export const words: RuleWords = {
   list: "Rules of alerts",
   on: "On",
   off: "Off",
+  unheard: (except, more) =>
+    except.length === 0
+      ? "Nobody is told: no recipient and no rota hears of this rule"
+      : `Nobody is told, but of ${except.join(", ")}${more > 0 ? ` and ${count(more)} more` : ""}`,
+  unheardOf: (names, more) =>
+    `Nobody is told of ${names.join(", ")}${more > 0 ? ` and ${count(more)} more` : ""}`,
   version: (version) => `version ${version}`,
   open: "View",
   back: "Back to the rules",

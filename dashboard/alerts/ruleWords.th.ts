@@ -10,6 +10,12 @@ export const words = {
   list: "กฎการแจ้งเตือน",
   on: "เปิดใช้",
   off: "ปิดอยู่",
+  unheard: (except: readonly string[], more: number) =>
+    except.length === 0
+      ? "ไม่มีผู้รับที่รับแจ้งกฎนี้ เมื่อเกิดเหตุจะไม่ส่งถึงใคร"
+      : `ไม่มีผู้รับแจ้ง ยกเว้น${except.join(", ")}${more > 0 ? ` และอีก ${count(more)} รายการ` : ""}`,
+  unheardOf: (names: readonly string[], more: number) =>
+    `ไม่มีผู้รับแจ้งเหตุของ${names.join(", ")}${more > 0 ? ` และอีก ${count(more)} รายการ` : ""}`,
   version: (version: number) => `รุ่น ${version}`,
   open: "ดูกฎ",
   back: "กลับไปที่รายการกฎ",

@@ -1,11 +1,13 @@
 import { DAY } from "#calendar/units.ts";
-import type { Backtest, BacktestProgress, Rule, RuleBody } from "#wire/alerts.ts";
+import type { Backtest, BacktestProgress, Rule, RuleBody, Unheard } from "#wire/alerts.ts";
 import { call, callInLines, type Problem } from "../api/call.ts";
 
 /** The rules, and what one of them would have done. */
 export class RuleList {
   /** Null: not known yet. */
   rules = $state.raw<readonly Rule[] | null>(null);
+  /** What nobody hears of, by rule. */
+  unheard = $state.raw<ReadonlyMap<string, Unheard>>(new Map());
   refusal = $state.raw<Problem | null>(null);
   /** How far the look back has come; null: none is under way. */
   progress = $state.raw<BacktestProgress | null>(null);
@@ -15,8 +17,12 @@ export class RuleList {
   #trying: AbortController | null = null;
 
   async load(): Promise<void> {
-    const outcome = await call("GET /v1/alerts/rules");
-    if (outcome.ok) this.rules = outcome.answer;
+    const [rules, unheard] = await Promise.all([
+      call("GET /v1/alerts/rules"),
+      call("GET /v1/alerts/unheard"),
+    ]);
+    if (unheard.ok) this.unheard = new Map(unheard.answer.map((each) => [each.rule, each]));
+    if (rules.ok) this.rules = rules.answer;
   }
 
   async save(id: string, body: RuleBody): Promise<boolean> {

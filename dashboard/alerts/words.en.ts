@@ -44,6 +44,7 @@ export const words: Words = {
   expires: (at) => `expires ${at}`,
   next: (names, at) => `${names} will be told at ${at} if nobody has it by then`,
   unmanned: (names) => `Nobody is on duty: ${names}`,
+  unheard: "Nobody is told of this: no recipient and no rota hears of it",
   mutedUntil: (at) => `muted until ${at}`,
   noDataSince: (at) => `no data since ${at}; shown as last known`,
   rule: (name, version) => `Rule: ${name}, version ${version}`,
@@ -94,7 +95,7 @@ export const words: Words = {
 
   timeline: "What happened when",
   messages: "Messages",
-  noMessages: "No messages: no recipient hears of this rule.",
+  noMessages: "No message was made.",
   kinds: {
     firing: "Alert",
     reminder: "Reminder",

@@ -45,6 +45,7 @@ export const words = {
   expires: (at: string) => `หมดอายุ ${at}`,
   next: (names: string, at: string) => `แจ้ง${names} เวลา ${at} ถ้ายังไม่มีผู้รับเรื่อง`,
   unmanned: (names: string) => `ไม่มีผู้อยู่เวร: ${names}`,
+  unheard: "ไม่มีผู้รับที่รับแจ้งเหตุนี้ จึงไม่ส่งถึงใคร",
   mutedUntil: (at: string) => `ปิดเสียงถึง ${at}`,
   noDataSince: (at: string) => `ไม่มีข้อมูลตั้งแต่ ${at} แสดงตามที่ทราบล่าสุด`,
   rule: (name: string, version: number) => `กฎ: ${name} รุ่น ${version}`,
@@ -94,7 +95,7 @@ export const words = {
 
   timeline: "ลำดับเหตุการณ์",
   messages: "ข้อความที่ส่ง",
-  noMessages: "ไม่มีข้อความ เพราะไม่มีผู้รับที่รับแจ้งเหตุของกฎนี้",
+  noMessages: "ไม่มีข้อความที่ส่งถึงใคร",
   kinds: {
     firing: "แจ้งเหตุ",
     reminder: "เตือนซ้ำ",

@@ -329,6 +329,7 @@ describe.each(["admin", "commander", "analyst"])("who is limited to a bank, as %
 /** Whose examples name no other bank here: what keeps them inside the limit is tested where it says. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "/v1/alerts/load": "alerts/load",
+  "/v1/alerts/unheard": "alerts/unheard",
   "/v1/anomalies": "access/matrix",
   "/v1/embeds": "of each maker alone; access/matrix",
   "/v1/figures/behind": "figures/behindScope",

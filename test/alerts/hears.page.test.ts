@@ -1,12 +1,13 @@
 /** What somebody hears, as it is entered and shown in a real browser: of a recipient and of a rota. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { HOUR, SECOND } from "#calendar/units.ts";
 import type { Heard, Recipient } from "#wire/alerts.ts";
 import type { Rotas } from "#wire/rota.ts";
 import { askOf } from "../ask.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
-import { type Program, startProgram } from "../program.ts";
+import { event, type Program, startProgram } from "../program.ts";
 
 let browser: Browser;
 let program: Program;
@@ -126,5 +127,52 @@ describe("a rota", () => {
     await until(async () =>
       (await ask<Rotas>("GET", "/v1/alerts/rotas")).rotas.map((each) => each.hears),
     ).toEqual([hears.slice(0, 1)]);
+  });
+});
+
+describe("what nobody hears", () => {
+  it.each([
+    [
+      "en",
+      1440,
+      /Nobody is told of .*Bank: .* and \d+ more/,
+      "Nobody is told: no recipient and no rota hears of this rule",
+    ],
+    ["th", 390, /ไม่มีผู้รับแจ้งเหตุของธนาคาร: .* และอีก \d+ รายการ/, "ไม่มีผู้รับที่รับแจ้งกฎนี้"],
+  ] as const)("is said of each rule, in %s at %i px", async (lang, width, some, all) => {
+    for (const { id } of await ask<Recipient[]>("GET", "/v1/alerts/recipients"))
+      await ask("DELETE", `/v1/alerts/recipients/${id}`);
+    for (const { id } of (await ask<Rotas>("GET", "/v1/alerts/rotas")).rotas)
+      await ask("DELETE", `/v1/alerts/rotas/${id}`);
+    const hears: Heard[] = [
+      { policy: "duty", subjects: ["bank:KBANK"], afterMinutes: 0 },
+      { policy: "system", afterMinutes: 0 },
+    ];
+    await ask("POST", "/v1/alerts/recipients", {
+      ...{ name: "liaison", lang: "th", hears, mostIn10Minutes: 10 },
+      channels: [{ kind: "mail", to: "a@b.go.th" }],
+    });
+    const page = await open(`/alerts?lang=${lang}&tab=rules`, width);
+    const rule = (id: string) => page.locator(`[data-rule="${id}"]`);
+    await until(() => rule("freeze-overdue").textContent()).toMatch(some);
+    expect(await rule("freeze-60m").textContent()).toContain(all);
+    expect(await rule("source-silent").locator("[data-unheard]").count()).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    expect(await axeFaults(page)).toEqual([]);
+  });
+
+  it("is said of an alert, in the list and beside what is known of it", async () => {
+    const at = Date.now() - HOUR - SECOND;
+    await program.tell(
+      event("freeze.requested", at, {
+        ...{ freezeId: "f", reportId: "r", bank: "SCB", hop: 1, amountSatang: 100, accountToken: "t" },
+      }),
+    );
+    const page = await open("/alerts?lang=en");
+    const line = page.locator("[data-episode]", { hasText: "SCB" }).first();
+    await until(() => line.textContent()).toContain("Nobody is told of this");
+    await line.click();
+    await until(() => page.locator("article [data-unheard]").count()).toBe(1);
+    expect(await axeFaults(page)).toEqual([]);
   });
 });

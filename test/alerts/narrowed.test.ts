@@ -119,6 +119,12 @@ describe("one recipient narrowed to banks, and one to what is grave", () => {
     expect(await told(GRAVE)).toEqual(["grave firing"]);
     expect(await told(BOTH)).toEqual(["bank firing", "grave firing"]);
     expect(await told(NEITHER)).toEqual([]);
+    // That nobody hears of it is said of the alert, and was of its rule before.
+    const unheard = (await open()).filter(({ isUnheard }) => isUnheard);
+    expect(unheard.map(({ subject }) => subject.of)).toEqual([NEITHER]);
+    expect(await ask("GET", "/v1/alerts/unheard")).toEqual([
+      { rule: "late-low", by: "bank", of: [NEITHER], except: [] },
+    ]);
     clock.ahead += 20 * SECOND;
     await until(() => uniquely(mailed())).toEqual([`fired ${BOTH}`, `fired ${GRAVE}`]);
 
