@@ -438,6 +438,7 @@ export async function openWarRoom(options: {
             ),
       noted: annotations.list,
       judges: judgesOf({ sla, targets }),
+      linkTo,
       sending: {
         rightsOf: async (id) => reportRightsOf(await access.people.list(), id, clock.now()),
         readerOf: async (address) => readerRightsOf(await access.people.list(), address, clock.now()),
@@ -445,7 +446,6 @@ export async function openWarRoom(options: {
         canMail: config.mail !== null,
         mail: alerts.mailReport,
         mails: alerts.reportMails,
-        link: () => linkTo("/reports"),
         onTrouble,
       },
     });

@@ -1,4 +1,4 @@
-import { startOf } from "./days.ts";
+import { dayOf, isoDate, startOf } from "./days.ts";
 import { HOUR, MINUTE } from "./units.ts";
 
 const OFFSET = -startOf(0);
@@ -18,4 +18,12 @@ export function stamp(at: number): string {
   const milliseconds = rest - minutes * MINUTE;
   const seconds = (100_000 + milliseconds).toString();
   return `${hourText}${minutes < 10 ? "0" : ""}${minutes}:${seconds.slice(1, 3)}.${seconds.slice(3)}+07:00`;
+}
+
+/** A moment as it stands in an address: 2026-11-26, or 2026-11-26T20:00+07:00. */
+export function momentText(at: number): string {
+  if (at === startOf(dayOf(at))) return isoDate(dayOf(at));
+  const text = stamp(at);
+  if (at % MINUTE === 0) return `${text.slice(0, 16)}+07:00`;
+  return at % 1_000 === 0 ? `${text.slice(0, 19)}+07:00` : text;
 }

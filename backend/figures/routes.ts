@@ -1,4 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
+import type { Scope } from "#wire/access.ts";
 import type { FigureRow, FigureState, Question } from "#wire/figures.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
 import type { Lang } from "#writing/lang.ts";
@@ -25,7 +26,14 @@ export interface FigureNeeds {
   }) => AsyncIterable<Uint8Array>;
   /** Draws an answer as PDF. */
   pagesOf: (
-    asked: { question: Question; rows: readonly FigureRow[]; asOf: number; simulated: boolean; lang: Lang },
+    asked: {
+      question: Question;
+      rows: readonly FigureRow[];
+      asOf: number;
+      simulated: boolean;
+      lang: Lang;
+      scope: Scope;
+    },
     signal: AbortSignal,
   ) => Promise<Uint8Array>;
 }
@@ -85,7 +93,7 @@ export const FIGURE_ROUTES = [
     limit: "within",
     summary: "Figures of a window, by step and dimension, also as they were known at a moment",
     description:
-      "`from` is inclusive, `to` exclusive; days are Bangkok days. `by` slices; a dimension's name filters. `asOf` gives the figures as they were known then. Money is in satang. Zero is a number, no data is not zero. A percentile is the time at the rank ⌈p ÷ 100 × n⌉ of n times in ascending order; from 1 s to 7 days it is within 1 % of the exact one. Who is limited to some banks, provinces or agencies is told of those alone; a metric that is not counted by what is limited is `forbidden`. `format=csv` answers with the same rows as CSV (UTF-8 with a byte order mark), times in Bangkok time; `format=xlsx` as a workbook with true numbers and dates, money in baht, named in the language of `lang`; `format=pdf` as pages of at most 4,000 rows with charts and definitions; `format=json` as a file. Such an export is audited. Any other answer has up to 1,048,575 rows, a sheet's worth, in each format; more, or what takes the database over 30 s, is refused with what to ask instead.",
+      "`from` is inclusive, `to` exclusive; days are Bangkok days. `by` slices; a dimension's name filters. `asOf` gives the figures as they were known then. Money is in satang. Zero is a number, no data is not zero. A percentile is the time at the rank ⌈p ÷ 100 × n⌉ of n times in ascending order; from 1 s to 7 days it is within 1 % of the exact one. Who is limited to some banks, provinces or agencies is told of those alone; a metric that is not counted by what is limited is `forbidden`. `format=csv` answers with the same rows as CSV (UTF-8 with a byte order mark), times in Bangkok time; `format=xlsx` as a workbook with true numbers and dates, money in baht, named in the language of `lang`; `format=pdf` as pages of at most 4,000 rows with charts and definitions, which are no issued report: they are not signed, and have the link that shows the same figures; `format=json` as a file. Such an export is audited. Any other answer has up to 1,048,575 rows, a sheet's worth, in each format; more, or what takes the database over 30 s, is refused with what to ask instead.",
     query: FIGURES_QUERY,
     answer: FIGURES_ANSWER,
     replies: {
@@ -138,7 +146,10 @@ export const FIGURE_ROUTES = [
           );
         case "pdf": {
           const rows = [...answer.rows];
-          const pages = await pagesOf({ question, rows, asOf: moment, simulated, lang }, signal);
+          const pages = await pagesOf(
+            { question, rows, asOf: moment, simulated, lang, scope: visitor.scope },
+            signal,
+          );
           return file("pdf", "application/pdf", Buffer.from(pages));
         }
         case "csv":

@@ -1,4 +1,6 @@
 import { startOfDay } from "#calendar/days.ts";
+import { momentText } from "#calendar/stamp.ts";
+import type { Scope } from "#wire/access.ts";
 import type { FigureRow, Question, Slice } from "#wire/figures.ts";
 import type { Definition, ReportFigure } from "#wire/reports.ts";
 import { hhmm, hhmmss, longDate, shortDay } from "#writing/dates.ts";
@@ -10,7 +12,7 @@ import { type Words as Centre, definitionOf, registryOf } from "./compose.ts";
 import { drawable, type Piece, pieces } from "./printable.ts";
 import { isOfMoney, partsText, unitText, valueText } from "./values.ts";
 import { REPORT_WORDS } from "./words.ts";
-import { type Page, type PageBlock, spanText } from "./written.ts";
+import { type Page, type PageBlock, scopeText, spanText } from "./written.ts";
 
 /** An answer of figures that is to be printed. */
 export interface Asked {
@@ -19,6 +21,8 @@ export interface Asked {
   asOf: number;
   simulated: boolean;
   lang: Lang;
+  /** What its asker may know: another one may be answered with more. */
+  scope: Scope;
 }
 
 /** Charts of an answer: each is of one figure and slice. */
@@ -40,6 +44,8 @@ const SAID = {
     table: "ตาราง",
     registry: "รุ่นของนิยาม (SHA-256)",
     moreCharts: (shown: number, of: number) => `แสดงแผนภูมิ ${shown} จาก ${of} ค่าทั้งหมดอยู่ในตาราง`,
+    notIssued: "ไม่ใช่รายงานที่ศูนย์ออก",
+    lead: "เอกสารนี้เป็นคำตอบของคำถามหนึ่งครั้ง ไม่ใช่รายงานที่ศูนย์ออก จึงไม่มีลายเซ็นดิจิทัลและไม่มีฉบับที่เก็บไว้ ตรวจสอบตัวเลขได้จากลิงก์นี้ ซึ่งแสดงตัวเลขเดียวกัน ตามที่ทราบ ณ เวลาเดียวกัน แก่ผู้มีสิทธิ์ในขอบเขตนี้",
   },
   en: {
     title: "Figures as asked",
@@ -52,11 +58,40 @@ const SAID = {
     table: "Table",
     registry: "Version of the definitions (SHA-256)",
     moreCharts: (shown: number, of: number) => `${shown} of ${of} charts are shown; the table has all values`,
+    notIssued: "not an issued report",
+    lead: "This is the answer to one question, not an issued report: it is not signed, and no copy of it is kept. Its figures can be checked by this link, which shows whoever has a right to this scope the same figures, as known at the same moment:",
   },
 } as const;
 
-/** The pages of an answer: what was asked, a chart for each figure and slice, the table, and the definitions. */
-export function figuresPage({ question, rows, asOf, simulated, lang }: Asked, centre: Centre): Page {
+/** Where /explore shows the answer again: the question as it stands in that page's address, as of the moment of the answer. */
+export function addressOf({ question, asOf, lang }: Pick<Asked, "question" | "asOf" | "lang">): string {
+  const { metrics, from, until, step, by = [], only = {} } = question;
+  const asked = {
+    metric: metrics.join(","),
+    from: momentText(from),
+    to: momentText(until),
+    step,
+    ...(by.length > 0 ? { by: by.join(",") } : {}),
+    ...Object.fromEntries(Object.entries(only).map(([name, codes]) => [name, codes.join(",")])),
+    asOf: momentText(asOf),
+    ...(lang === "en" ? { lang } : {}),
+  };
+  // Commas and colons need no code there, and are easier to read on paper.
+  const written = (text: string) => encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%3A", ":");
+  return `/explore?${Object.entries(asked)
+    .map(([name, text]) => `${name}=${written(text)}`)
+    .join("&")}`;
+}
+
+/**
+ * The pages of an answer: what was asked, a chart for each figure and slice, the table, and the definitions.
+ * @param linkTo the whole address of one of our pages
+ */
+export function figuresPage(
+  { question, rows, asOf, simulated, lang, scope }: Asked,
+  centre: Centre,
+  linkTo: (page: string) => string,
+): Page {
   const [words, told] = [REPORT_WORDS[lang], SAID[lang]];
   const { from, until, step, by = [], only = {} } = question;
   const said = (text: string): Piece[] => pieces(drawable(text));
@@ -123,13 +158,15 @@ export function figuresPage({ question, rows, asOf, simulated, lang }: Asked, ce
     facts: [
       fact(words.period, isOfDays ? spanText(question, lang) : `${timed(from)} – ${timed(until)}`),
       fact(told.step, told.steps[step]),
+      fact(words.scope, scopeText({ scope, words, nameOf })),
       ...(by.length > 0 ? [fact(told.by, by.map(dimension).join(", "))] : []),
       ...Object.entries(only).map(([name, codes]) =>
         fact(dimension(name), codes.map((code) => nameOf(name, code)).join(", ") || words.none),
       ),
     ],
     memo: null,
-    lead: [],
+    lead: said(told.lead),
+    link: linkTo(addressOf({ question, asOf, lang })),
     sections: [
       ...(shown.length === 0
         ? []
@@ -167,9 +204,11 @@ export function figuresPage({ question, rows, asOf, simulated, lang }: Asked, ce
       },
     ],
     foot: said(
-      [words.asOf(`${longDate(asOf, lang)} ${hhmmss(asOf)}`), ...(simulated ? [words.simulated] : [])].join(
-        " · ",
-      ),
+      [
+        words.asOf(`${longDate(asOf, lang)} ${hhmmss(asOf)}`),
+        told.notIssued,
+        ...(simulated ? [words.simulated] : []),
+      ].join(" · "),
     ),
     code: `SHA-256 ${hashOf({ question, asOf, registry: registryOf(centre), rows }).slice(0, 16)}`,
     page: [words.page[0]!, words.page[1]!],

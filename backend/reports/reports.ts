@@ -123,10 +123,12 @@ export function openReports(deps: {
     asOf: number | null,
     signal: AbortSignal | undefined,
   ): Promise<readonly Noted[]>;
+  /** The whole address of one of our pages. */
+  linkTo(page: string): string;
   /** What only schedules need. */
   sending: Pick<
     SchedulesNeeds,
-    "isHoliday" | "rightsOf" | "readerOf" | "canMail" | "mail" | "mails" | "link" | "onTrouble"
+    "isHoliday" | "rightsOf" | "readerOf" | "canMail" | "mail" | "mails" | "onTrouble"
   >;
 }): Reports {
   const { clock, words, read } = deps;
@@ -239,6 +241,7 @@ export function openReports(deps: {
     codes: words.codes,
     issueNow,
     find: found,
+    link: () => deps.linkTo("/reports"),
     file: openFiles(print),
     differing: async (id) => (await differing((await found(id))!.document)).differing.length,
   });
@@ -247,7 +250,11 @@ export function openReports(deps: {
     pem: signing.pem,
     sheet: (table) => sheetOf(table, words),
     pages: async (asked, signal) =>
-      (await renderer.render(figuresPage(asked, words), { as: "pdf", at: asked.asOf, signal })) as Uint8Array,
+      (await renderer.render(figuresPage(asked, words, deps.linkTo), {
+        as: "pdf",
+        at: asked.asOf,
+        signal,
+      })) as Uint8Array,
     renderer,
     schedules,
     print,

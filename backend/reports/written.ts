@@ -51,6 +51,8 @@ export interface Page {
   facts: [Piece[], Piece[]][];
   memo: { title: Piece[]; fields: [Piece[], Piece[]][]; to: [Piece[], Piece[]] } | null;
   lead: Piece[];
+  /** Where what it says can be looked at; null: nowhere. */
+  link: string | null;
   sections: { title: Piece[]; blocks: PageBlock[] }[];
   foot: Piece[];
   /** The hash is no number: its digits stay. */
@@ -131,7 +133,7 @@ export function write(
     facts: [
       fact(words.period, spanText(document, lang)),
       fact(words.compared, comparedText(writing)),
-      fact(words.scope, scopeText(writing)),
+      fact(words.scope, scopeText({ ...writing, scope: document.scope })),
       ...(document.edition > 0 ? [fact(words.edition, String(document.edition))] : []),
     ],
     memo: memo && {
@@ -145,6 +147,7 @@ export function write(
       to: fact(words.memo.to, memo.to),
     },
     lead: said(leadLine(writing)),
+    link: null,
     sections: document.sections
       .map((section, place) => ({
         title: said(`${place + 1}. ${sectionTitle(section.id, document, words)}`),
@@ -210,8 +213,11 @@ const textsOf = ({ head, rows, lines }: Texts, said: Said): PageBlock[] => [
 const sectionTitle = (id: Document["sections"][number]["id"], { isPublic }: Document, words: ReportWords) =>
   id === "freezes" && isPublic ? words.freezesPublic : words.sections[id];
 
-export function scopeText({ document, words, nameOf }: Writing): string {
-  const { banks, provinces, agencies } = document.scope;
+export function scopeText({
+  scope: { banks, provinces, agencies },
+  words,
+  nameOf,
+}: Pick<Writing, "words" | "nameOf"> & Pick<Document, "scope">): string {
   const named = [
     ...(banks ?? []).map((code) => nameOf("bank", code)),
     ...(provinces ?? []).map((code) => nameOf("province", code)),

@@ -85,7 +85,7 @@ export async function xlsxOf({ document, hash, signature, key }: Signed, lang: L
         [titleOf(document, lang), ""],
         [words.period, spanText(document, lang)],
         [words.compared, comparedText(writing)],
-        [words.scope, scopeText(writing)],
+        [words.scope, scopeText({ ...writing, scope: document.scope })],
         [words.edition, document.isDraft ? words.draftFoot : String(document.edition)],
         ["asOf", new Date(document.asOf).toISOString()],
         ["id", document.id],

@@ -1,4 +1,4 @@
-import { dayOf, isoDate, startOf, startOfDay, startOfHour, startOfMinute } from "#calendar/days.ts";
+import { dayOf, isoDate, startOfDay, startOfHour, startOfMinute } from "#calendar/days.ts";
 import { readMoment } from "#calendar/moment.ts";
 import { stamp } from "#calendar/stamp.ts";
 import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
@@ -63,14 +63,6 @@ export function firstQuestion(now: number): Record<string, string> {
     step: "hour",
     vs: "week",
   };
-}
-
-/** A moment as it stands in an address: 2026-11-26, or 2026-11-26T20:00+07:00. */
-export function momentText(at: number): string {
-  if (at === startOf(dayOf(at))) return isoDate(dayOf(at));
-  const text = stamp(at);
-  if (at % MINUTE === 0) return `${text.slice(0, 16)}+07:00`;
-  return at % 1_000 === 0 ? `${text.slice(0, 19)}+07:00` : text;
 }
 
 /** How far back the window lies that it is compared with. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readDate } from "#calendar/days.ts";
 import { readMoment } from "#calendar/moment.ts";
+import { momentText } from "#calendar/stamp.ts";
 import { DAY as DAY_MS } from "#calendar/units.ts";
 import { ticksOf } from "#charts/panel.ts";
 import { valueText } from "#charts/values.ts";
@@ -9,7 +10,6 @@ import {
   type Against,
   type Asked,
   asAnswered,
-  momentText,
   queryOf,
   readAsked,
   shiftOf,

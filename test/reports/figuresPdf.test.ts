@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stamp } from "#calendar/stamp.ts";
 import { DAY } from "#calendar/units.ts";
-import { handClock, type Program, startProgram } from "../program.ts";
+import { queryOf, readAsked } from "../../dashboard/explore/asked.ts";
+import { event, handClock, type Program, startProgram } from "../program.ts";
 import { beat, fortnight, NOW } from "./centre.ts";
 import { bare, rowsOfPdf, textOfPdf } from "./pdf.ts";
 
@@ -70,6 +71,53 @@ describe.each(["th", "en"] as const)("figures as PDF in %s", (lang) => {
       stamp(Date.parse(asOf)).slice(11, 19),
     ])
       expect(text).toContain(bare(said));
+  });
+});
+
+describe.each([
+  ["th", "ไม่ใช่รายงานที่ศูนย์ออก จึงไม่มีลายเซ็นดิจิทัล", "· ไม่ใช่รายงานที่ศูนย์ออก", "ขอบเขต ทุกธนาคาร ทุกจังหวัด ทุกหน่วยงาน"],
+  [
+    "en",
+    "not an issued report: it is not signed",
+    "· not an issued report",
+    "Scope all banks, provinces and agencies",
+  ],
+] as const)("figures as PDF in %s", (lang, said, foot, scope) => {
+  it("say that they are no issued report, on each page, and have the link that shows the same figures", async () => {
+    const question = `metric=freezes.requested,freezes.held_satang&from=2026-11-20&to=2026-11-21T09:30%2B07:00&step=total&by=bank&bank=KBANK,GSB&hop=1&asOf=${encodeURIComponent(asOf)}`;
+    const bytes = await pdf(`${question}&lang=${lang}`);
+    const pages = await textOfPdf(bytes);
+    for (const page of pages) expect(page).toContain(bare(foot));
+    const text = pages.join("");
+    expect(text).toContain(bare(said));
+    expect(text).toContain(bare(scope));
+    const [target] = bytes.toString("latin1").match(/(?<=\/URI \()[^)]+/)!;
+    // Also on paper, where a line that is too long would be cut off.
+    expect(text).toContain(target);
+    const { origin, pathname, searchParams } = new URL(target);
+    expect([origin, pathname]).toEqual([program.url, "/explore"]);
+    expect(searchParams.get("lang")).toBe(lang === "en" ? "en" : null);
+    // As the page reads it.
+    const asked = readAsked((name) => searchParams.get(name)) as Parameters<typeof queryOf>[0];
+    const again = new URLSearchParams(
+      Object.entries(queryOf(asked)).map(([name, value]) => [name, String(value)] as [string, string]),
+    );
+    const rows = (await json(String(again))).rows;
+    expect(rows.length).toBe(4);
+    expect(rows).toEqual((await json(question)).rows);
+    await program.tell(
+      event("freeze.requested", Date.parse("2026-11-20T10:00:00+07:00"), {
+        freezeId: `late-${lang}`,
+        reportId: "r",
+        bank: "KBANK",
+        hop: 1,
+        amountSatang: 100,
+        accountToken: "token",
+      }),
+    );
+    expect((await json(String(again))).rows).toEqual(rows);
+    again.delete("asOf");
+    expect((await json(String(again))).rows).not.toEqual(rows);
   });
 });
 

@@ -56,6 +56,7 @@ beforeAll(async () => {
       beforeReading();
       return { exclusions: [], objectives: async () => [], targets: async () => [] };
     },
+    linkTo: (page) => page,
     sending: {
       rightsOf: unused,
       readerOf: unused,
@@ -63,7 +64,6 @@ beforeAll(async () => {
       canMail: false,
       mail: unused,
       mails: unused,
-      link: () => "",
       onTrouble: unused,
     },
   });

@@ -18,6 +18,7 @@ const page = (rows: number): Page => ({
   facts: [],
   memo: null,
   lead: [],
+  link: null,
   foot: [],
   code: "",
   page: ["หน้า", "จาก"],

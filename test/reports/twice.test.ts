@@ -112,6 +112,7 @@ it("two schedulers on one store", async () => {
     noted: openAnnotations({ store, clock, codes, onChanged: () => {} }).list,
     // The sections of its schedules have neither.
     judges: async () => ({ exclusions: [], objectives: async () => [], targets: async () => [] }),
+    linkTo: (page) => page,
     sending: {
       rightsOf: async (id) => reportRightsOf(await access.people.list(), id, clock.now()),
       readerOf: async () => undefined,
@@ -119,7 +120,6 @@ it("two schedulers on one store", async () => {
       canMail: true,
       mail: alerts.mailReport,
       mails: alerts.reportMails,
-      link: () => "",
       onTrouble: (what, error) => {
         throw new Error(what, { cause: error });
       },
