@@ -15,9 +15,12 @@ export const subjectOptions = (known: typeof codes, words: HearsWords, lang: Lan
     })),
   );
 
+/** A code of a dimension, in words. */
+export const codeName = (kind: string, code: string, known: typeof codes, lang: Lang): string =>
+  known.ofKind(kind, lang).find((each) => each.code === code)?.name ?? code;
+
 /** A subject as `subjectKey` writes it, in words. */
 export function subjectName(subject: string, known: typeof codes, words: HearsWords, lang: Lang): string {
   const [kind = "", code = ""] = subject.split(/:(.*)/s);
-  const name = known.ofKind(kind, lang).find((each) => each.code === code)?.name ?? code;
-  return words.named(words.kinds[kind] ?? kind, name);
+  return words.named(words.kinds[kind] ?? kind, codeName(kind, code, known, lang));
 }

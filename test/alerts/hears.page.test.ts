@@ -135,10 +135,10 @@ describe("what nobody hears", () => {
     [
       "en",
       1440,
-      /Nobody is told of .*Bank: .* and \d+ more/,
+      /Nobody is told of Bangkok Bank, .* and \d+ more/,
       "Nobody is told: no recipient and no rota hears of this rule",
     ],
-    ["th", 390, /ไม่มีผู้รับแจ้งเหตุของธนาคาร: .* และอีก \d+ รายการ/, "ไม่มีผู้รับที่รับแจ้งกฎนี้"],
+    ["th", 390, /ไม่มีผู้รับแจ้งเหตุของธนาคารกรุงเทพ, .* และอีก \d+ รายการ/, "ไม่มีผู้รับที่รับแจ้งกฎนี้"],
   ] as const)("is said of each rule, in %s at %i px", async (lang, width, some, all) => {
     for (const { id } of await ask<Recipient[]>("GET", "/v1/alerts/recipients"))
       await ask("DELETE", `/v1/alerts/recipients/${id}`);
