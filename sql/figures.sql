@@ -30,6 +30,10 @@ join {entity}_cells as cell on cell.tier = span.tier and bucket >= since and buc
 where {dimensions and: ({dimension} = any ({only}) or {only} is null)}
 group by grouping sets (({keys: {key}}), (bucket))
 
+-- The first and the last day that anything is counted in: null when nothing is.
+-- name: days {entities}
+select epoch_ms(min(bucket)) as first, epoch_ms(max(bucket)) as last from {entity}_cells where tier = 86400
+
 -- name: sum {entities} as of
 select epoch_ms(starting) as at, {dimensions}, {columns}
 from (

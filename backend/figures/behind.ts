@@ -14,6 +14,7 @@ import {
   readEntityEvents,
 } from "./behindQueries.ts";
 import { cutPast } from "./cut.ts";
+import { readEntityCounts } from "./entityCounts.ts";
 import type { Figures } from "./figures.ts";
 import type { Metric } from "./metric.ts";
 import { narrow } from "./narrow.ts";
@@ -95,7 +96,8 @@ export function openBehind({
     const weights = weightsOf(metric, list);
     const rows: EntityRow[] = [];
     let [count, total, took] = [0, 0n, 0];
-    const cut = cutPast({ ...question, from: Math.max(question.from, after?.minute ?? 0) });
+    const window = { ...question, from: Math.max(question.from, after?.minute ?? 0) };
+    const cut = cutPast(window, "hour", await readEntityCounts(metric.cells, window, own.transaction));
     for (let range = cut.next(); range; range = cut.next()) {
       // One more than a page, to know whether there is another; a later page needs no sum.
       const wanted = most + 1 - rows.length;

@@ -1,3 +1,4 @@
+import { startOfDay } from "#calendar/days.ts";
 import { DAY, HOUR } from "#calendar/units.ts";
 import type { Question } from "#wire/figures.ts";
 import { PIECE_MS } from "../store/turns.ts";
@@ -75,24 +76,42 @@ export function cutPresent({ from, until, step, by }: Question): Cut {
   );
 }
 
-/** Six hours of the past take 15 to 65 ms there, a third of it to look for late events up to now. */
-const LEAST_HOURS = 6;
-/**
- * After days without events, which take 2 ms, a range becomes no longer than a week: of a busy centre it holds the database
- * for 1 to 2 s. With a day at the most, a look back of a year would need 365 turns of each kind.
- */
-const MOST_HOURS = 7 * 24;
+/** How many entities of a kind stored cells count, by the start of the Bangkok day. */
+export type EntityCounts = (day: number) => number;
 
-/** Cuts a window of raw events. */
-export function cutPast({ from, until, step }: Question): Cut {
-  let hours = LEAST_HOURS;
-  const unit = step === "day" ? DAY : HOUR;
+/** The first range is so long: how quick the machine is shows in it. */
+const FIRST = 6 * HOUR;
+/** What an entity of the past takes there to be counted again, in ms, before any has been measured. */
+const MS_EACH = 0.1;
+/** Where its events have been dropped it takes nothing: the next day that still has them must not be thought as quick. */
+const LEAST_MS_EACH = 0.02;
+
+/**
+ * Cuts a window of raw events by how many entities its days have, so that a range is neither a year of busy days nor one of
+ * many that are empty.
+ * @param unit no such bucket is cut
+ */
+export function cutPast({ from, until }: Range, unit: "hour" | "day", counted: EntityCounts): Cut {
+  const share = STEP_MS[unit] / DAY;
+  let msEach = MS_EACH;
+  let entities = 0;
   return cut(
     { from, until },
-    (at) => floorTo(step === "day" ? "day" : "hour", at + Math.max(unit, hours * HOUR)),
+    (at) => {
+      const before = at === from ? Math.min(until, from + FIRST) : until;
+      entities = 0;
+      let end = at;
+      do {
+        const own = counted(startOfDay(end)) * share;
+        entities += own;
+        // Of an empty day no hour is looked at: there may be a century of them.
+        end = own === 0 ? startOfDay(end) + DAY : floorTo(unit, end + STEP_MS[unit]);
+      } while (end < before && (entities + counted(startOfDay(end)) * share) * msEach <= PIECE_MS);
+      return end;
+    },
     (ms) => {
-      if (ms > PIECE_MS) hours = Math.max(LEAST_HOURS, hours / 2);
-      else if (ms < PIECE_MS / 2) hours = Math.min(MOST_HOURS, hours * 2);
+      if (entities > 0)
+        msEach = Math.max(LEAST_MS_EACH, Math.min(msEach * 2, Math.max(msEach / 2, ms / entities)));
     },
   );
 }

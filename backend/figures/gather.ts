@@ -8,6 +8,7 @@ import { PIECE_MS } from "../store/turns.ts";
 import type { Watch } from "./changes.ts";
 import { type Gathered, heldSums, type Summed } from "./compose.ts";
 import { type Cut, cutPast, cutPresent, type Range } from "./cut.ts";
+import { readEntityCounts } from "./entityCounts.ts";
 import type { Narrowed } from "./narrow.ts";
 import { packed } from "./packed.ts";
 import type { Part } from "./parts.ts";
@@ -142,15 +143,18 @@ async function readPieces({ question, parts, clock, most }: Needs, asOf: number 
   return pieces;
 }
 
-/** Reads a part of a question range by range, each in a turn of its own. */
+/**
+ * Reads a part of a question range by range, each in a turn of its own.
+ * @param isAdded what is read of a bucket in several ranges is added up: of the past a day may be cut
+ */
 export async function readRanges(
   part: Omit<Part, "metrics">,
   question: Narrowed,
   asOf: number | null,
-  { inTurn, clock }: { inTurn: InTurn; clock: Pick<Clock, "ticks"> },
+  { inTurn, clock, isAdded = false }: { inTurn: InTurn; clock: Pick<Clock, "ticks">; isAdded?: boolean },
   take: (read: Omit<Piece, "part">) => void,
 ): Promise<void> {
-  const cut = cutOf(part, question, asOf);
+  const cut = await cutOf(part, question, asOf, { inTurn, isAdded });
   for (let range = cut.next(); range; range = cut.next()) {
     const { from, until } = range;
     const read = await inTurn(async (run) => {
@@ -163,10 +167,18 @@ export async function readRanges(
   }
 }
 
-function cutOf({ cells }: Pick<Part, "cells">, question: Question, asOf: number | null): Cut {
+async function cutOf(
+  { cells }: Pick<Part, "cells">,
+  question: Question,
+  asOf: number | null,
+  { inTurn, isAdded }: { inTurn: InTurn; isAdded: boolean },
+): Promise<Cut> {
   // The last sample of a window is not the sum of those of its ranges.
-  if (cells === "lines" && question.step === "total") return whole(question);
-  return asOf === null ? cutPresent(question) : cutPast(question);
+  const isSampled = cells === "lines";
+  if (isSampled && question.step === "total") return whole(question);
+  if (asOf === null) return cutPresent(question);
+  const unit = question.step === "day" && (isSampled || !isAdded) ? "day" : "hour";
+  return cutPast(question, unit, await readEntityCounts(cells, question, inTurn));
 }
 
 function whole({ from, until }: Question): Cut {

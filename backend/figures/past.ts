@@ -24,7 +24,7 @@ export function openPast(
       if (isOver) throw new Error("a question came after the end of its reading");
       return store.transaction(deed);
     };
-    await readRanges(part, question, asOf, { inTurn, clock }, ({ rows, ms }) => {
+    await readRanges(part, question, asOf, { inTurn, clock, isAdded: true }, ({ rows, ms }) => {
       addSums(sums, rows);
       spend(ms);
     });

@@ -95,7 +95,7 @@ export async function readDays(
   run: Run,
   cells: Kind,
   columns: readonly string[],
-  { only }: Narrowed,
+  { only }: Pick<Narrowed, "only">,
   { spans, by }: Reading,
 ): Promise<{ totals: SumRow[]; days: SumRow[] }> {
   const rows = await run<Record<string, string | null>>(`sum ${cells} by ${slicingName(by)}`, [
@@ -111,6 +111,12 @@ export async function readDays(
     if (day === null) totals.push(toSumRow(cells, { by, from: 0 }, row));
     else days.push(toSumRow(cells, { by: [], from: 0 }, { ...row, at: day }));
   return { totals, days };
+}
+
+/** The starts of the first and of the last day that a kind's cells count anything in; null: they count nothing. */
+export async function readDaysHeld(run: Run, cells: Kind): Promise<{ first: number; last: number } | null> {
+  const [row] = await run<{ first: string | null; last: string | null }>(`days ${cells}`);
+  return row?.first == null ? null : { first: Number(row.first), last: Number(row.last) };
 }
 
 /** Sums of what is not decided yet in the window; `cells` is a kind that has such. */
