@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isIPv4, isIPv6 } from "node:net";
 import { Fault } from "./kit/fault.ts";
-import { type OutletSettings, readOutlets } from "./outlets.ts";
+import { type OutletRates, type OutletSettings, readOutlets, readRates } from "./outlets.ts";
 import { type Provider, readProvider } from "./provider.ts";
 
 export interface Config {
@@ -40,6 +40,7 @@ export interface Config {
   webhookNetworks: readonly string[];
   /** Other services that alerts are sent by. */
   outlets: OutletSettings;
+  rates: OutletRates;
   /** The address outside that hears, so often, that alerts work; null: none does. */
   deadMan: { url: string; everyMs: number } | null;
 }
@@ -76,6 +77,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     mail: mail(environment),
     webhookNetworks: networks("WEBHOOK_NETWORKS", environment.WEBHOOK_NETWORKS ?? ""),
     outlets: readOutlets(environment),
+    rates: readRates(environment),
     deadMan: deadMan(environment),
   };
 }

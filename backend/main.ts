@@ -359,6 +359,7 @@ export async function openWarRoom(options: {
           return linkTo(fixed.length === 0 ? "/alerts" : `/alerts?${fixed.join("&")}`);
         },
       },
+      rates: config.rates,
       holidays,
       // A demo rings nobody's phone.
       vapid: options.mailbox

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Static, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
+import { CHANNEL_KINDS, type ChannelKind } from "#wire/alerts.ts";
 import { oneOf } from "#wire/schema.ts";
 import { Fault } from "./kit/fault.ts";
 
@@ -57,6 +58,41 @@ export function readOutlets(environment: NodeJS.ProcessEnv): OutletSettings {
     ),
     sms: SMS_GATEWAY_FILE ? gateway(SMS_GATEWAY_FILE) : null,
   };
+}
+
+/** How many messages may go in ten minutes by each kind of channel, to all recipients together; null: as many as there are. */
+export type OutletRates = Readonly<Record<ChannelKind, number | null>>;
+
+/** Our choice. What is over waits in a digest for each recipient. */
+const RATES: OutletRates = {
+  // One a second: a mail server takes more from one sender for a flood, and puts it off or on a list.
+  mail: 600,
+  // A machine takes each alert by itself, and says 429 when it cannot.
+  webhook: null,
+  // LINE takes 2,000 a second, but the month's messages are counted and paid: one flood must not use them up.
+  line: 200,
+  // Telegram does not say its limits; what it refuses it puts off (429), and a group reads no more than this.
+  telegram: 200,
+  // Each is paid for, and gateways bar a sender that floods them.
+  sms: 60,
+  // Each browser has a push service of its own, which costs nothing, and says 429.
+  push: null,
+};
+
+/** Throws `configuration` with a sentence that names the variable. */
+export function readRates({ CHANNEL_RATES = "" }: NodeJS.ProcessEnv): OutletRates {
+  const given = CHANNEL_RATES.split(/[\s,]+/).filter(Boolean);
+  return { ...RATES, ...Object.fromEntries(given.map(rate)) };
+}
+
+function rate(given: string): [ChannelKind, number | null] {
+  const [name, most = "", ...more] = given.split("=");
+  const kind = CHANNEL_KINDS.find((each) => each === name);
+  if (!kind || !/^(none|[1-9]\d{0,5})$/.test(most) || more.length > 0)
+    throw refuse(
+      `CHANNEL_RATES must be like sms=60,line=none, of ${CHANNEL_KINDS.join(", ")}, each with messages in ten minutes or none; "${given}" is none of these`,
+    );
+  return [kind, most === "none" ? null : Number(most)];
 }
 
 /** What must not be in the log: whoever has it can send in our name. */

@@ -37,7 +37,8 @@ RETENTION_DAYS (1830), QUARANTINE_DAYS (30), LOG_LEVEL (info), TRUSTED_PROXIES (
 addresses or networks), TLS_CERT_FILE and TLS_KEY_FILE (none, PEM), SMTP_URL and MAIL_FROM
 (none, for alerts by mail), WEBHOOK_NETWORKS (none, addresses or networks of our own that
 webhooks may reach), LINE_TOKEN_FILE, TELEGRAM_TOKEN_FILE and SMS_GATEWAY_FILE (none, for
-alerts by these), LINE_URL and TELEGRAM_URL (the services themselves).`;
+alerts by these), LINE_URL and TELEGRAM_URL (the services themselves), CHANNEL_RATES
+(sms=60,line=200,telegram=200,mail=600: alerts in ten minutes by each channel).`;
 
 const { log, hide, redact } = openLog(process.env);
 process.on("uncaughtException", fail);

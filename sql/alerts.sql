@@ -216,7 +216,8 @@ with due as (
     and coalesce(address, recipient::text) <> all ($7::text[])
     and (kind not in ('firing', 'reminder') or episodes.state = 'firing')
     and (rota is null or may_have_gone or coalesce(on_duty(rota, $3::timestamptz, $6::int[]), recipient) = recipient)
-  order by due_at, messages.id limit $4
+  -- Digests wait for the same moment, when there is room for one of them: it is the oldest.
+  order by due_at, made_at, messages.id limit $4
   for update of messages skip locked
 ), mates as (
   select messages.id
@@ -287,31 +288,53 @@ select $1::uuid, coalesce(max(n), 0) + 1, $2::timestamptz, $3::text, $4::text, $
 -- name: listAttempts
 select message, epoch_ms(at) as at, outcome, code, receipt from attempts where message = any ($1::uuid[]) order by message, n
 
--- How many a recipient got since $2, and when the oldest of them.
--- Since $2. What a clock that was ahead of $3 has left would count for longer.
--- name: countSent
-select count(*)::int as count, epoch_ms(min(ended_at)) as oldest
-from messages where recipient = $1 and ended_at > $2::timestamptz and ended_at <= $3::timestamptz and state in ('sent', 'delivered', 'doubt')
+-- What was sent since $8, by $9 (what a clock that was ahead of it has left would count for longer), and stands before a
+-- message: of its recipient ($1), who may get $2, and of its kind of channel ($3), which has $4 places beside those that are
+-- being sent ($5), the one that must be older before there is room; null: there is room. And when the recipient was last
+-- told of this rule ($6), about another alert than these ($7), since $10; with no rule it is not asked.
+-- name: sentBefore
+select (
+    select epoch_ms(ended_at) from messages
+    where recipient = $1 and ended_at > $8::timestamptz and ended_at <= $9::timestamptz
+      and state in ('sent', 'delivered', 'doubt')
+    order by ended_at desc offset $2::int - 1 limit 1
+  ) as own_at, (
+    select epoch_ms(ended_at) from messages
+    where $4::int is not null and channel_kind = $3 and run is null
+      and ended_at > $8::timestamptz and ended_at <= $9::timestamptz
+      and state in ('sent', 'delivered', 'doubt') and id <> all ($5::uuid[])
+    order by ended_at desc offset $4::int - 1 limit 1
+  ) as kind_at, (
+    select epoch_ms(max(sent.ended_at)) from messages as sent
+    where $6::text is not null and sent.recipient = $1
+      and sent.ended_at > $10::timestamptz and sent.ended_at <= $9::timestamptz
+      and sent.state in ('sent', 'delivered', 'doubt')
+      and exists (
+        select from messages as told join episodes on episodes.id = told.episode
+        where (told.id = sent.id or told.parent = sent.id and told.state = 'folded')
+          and rule = $6 and episodes.id <> all ($7::int[]))
+  ) as told_at
+
+-- How many were sent by each of these kinds of channels ($1) since $2, by $3; without the mails of reports.
+-- name: sentByKind
+select channel_kind as kind, count(*)::int as sent
+from messages
+where channel_kind = any ($1::text[]) and run is null and ended_at > $2::timestamptz and ended_at <= $3::timestamptz
+  and state in ('sent', 'delivered', 'doubt')
+group by channel_kind
 
 -- The digest of a recipient that was not sent yet.
 -- name: waitingDigest
 select id from messages where recipient = $1 and kind = 'digest' and state in ('queued', 'deferred') limit 1 for update
 
+-- A digest that was not tried yet goes by then ($2).
+-- name: hastenDigest
+update messages set due_at = least(due_at, $2::timestamptz) where id = $1 and state = 'queued' and tries = 0 returning id
+
 -- name: foldMessages
 update messages set state = 'folded', why = $4, parent = $3::uuid, claim = null, lease_until = null
 where id = any ($1::uuid[]) and claim = $2::uuid and state = 'claimed'
 returning id
-
--- When this recipient ($1) was last told of this rule ($2), since $4, about another alert than these ($3). $5: now.
--- name: lastOfGroup
-select epoch_ms(max(sent.ended_at)) as at
-from messages as sent
-where sent.recipient = $1 and sent.ended_at > $4::timestamptz and sent.ended_at <= $5::timestamptz
-  and sent.state in ('sent', 'delivered', 'doubt')
-  and exists (
-    select from messages as told join episodes on episodes.id = told.episode
-    where (told.id = sent.id or told.parent = sent.id and told.state = 'folded')
-      and rule = $2 and episodes.id <> all ($3::int[]))
 
 -- One that tells others is sent by whoever has just made it.
 -- name: claimGroup

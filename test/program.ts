@@ -6,6 +6,7 @@ import type { CloudEvent, EventData, EventType, IngestAnswer } from "#wire/event
 import type { Config } from "../backend/config.ts";
 import { type Clock, realClock } from "../backend/kit/clock.ts";
 import { openWarRoom, type WarRoom } from "../backend/main.ts";
+import { readRates } from "../backend/outlets.ts";
 import { checkAnswers } from "./answers.ts";
 import { giveCredentials, openTester } from "./credentials.ts";
 
@@ -72,6 +73,7 @@ export async function startProgram(
       mail: null,
       webhookNetworks: [],
       outlets: { line: null, telegram: null, sms: null },
+      rates: readRates({}),
       deadMan: null,
       ...options.config,
     },

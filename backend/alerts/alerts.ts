@@ -38,11 +38,12 @@ import { readLoad } from "./load.ts";
 import { addMessages, supersede } from "./messageQueries.ts";
 import { addMute, endMute, listMutes } from "./muteQueries.ts";
 import { openOutbox } from "./outbox.ts";
-import { auditAlerts, listReportMails } from "./outboxQueries.ts";
+import { auditAlerts, countSentByKind, listReportMails } from "./outboxQueries.ts";
 import { type PushDeeds, pushDeeds } from "./pushDeeds.ts";
 import { loseSubscription, namesOfNobody, readSubscription } from "./pushQueries.ts";
 import { judgeQuota } from "./quota.ts";
 import { openQuotas } from "./quotas.ts";
+import { RATE_MS, type Rates, rateOf } from "./rates.ts";
 import {
   addRecipient,
   listRecipients,
@@ -127,6 +128,7 @@ export function openAlerts(deps: {
   means: Omit<Means, "push" | "loseWebhook">;
   /** Who we are to push services; null: nothing is sent by Web Push. */
   vapid: Vapid | null;
+  rates: Rates;
   holidays: Holidays;
   /** Looks at everything, in one reading. */
   look: (now: number) => Promise<Look>;
@@ -135,7 +137,7 @@ export function openAlerts(deps: {
   onChanged: () => void;
   onTrouble: (what: string, error?: unknown) => void;
 }): Alerts {
-  const { store, clock, vapid, onTrouble } = deps;
+  const { store, clock, vapid, rates, onTrouble } = deps;
   const ageOf = openFreshness(clock);
   const means: Means = {
     ...deps.means,
@@ -160,7 +162,7 @@ export function openAlerts(deps: {
     return reading;
   }
 
-  const sending = { store, clock, known, holidays, onTrouble, send: openChannels(means) };
+  const sending = { store, clock, known, holidays, rates, onTrouble, send: openChannels(means) };
   const outbox = openOutbox(sending);
   const reports = openOutbox({ ...sending, isOfReports: true });
   const quotas = openQuotas({ store, clock, account: means.line, onTrouble });
@@ -346,12 +348,20 @@ export function openAlerts(deps: {
       return found;
     },
     async outlets() {
-      const line = await lineQuota();
-      return CHANNEL_KINDS.map((kind) => ({
-        kind,
-        isSetUp: kind === "webhook" || means[kind] !== null,
-        quota: kind === "line" ? line : null,
-      }));
+      const now = clock.now();
+      const [line, sent] = await Promise.all([
+        lineQuota(),
+        countSentByKind(store.inClass("pages").run, CHANNEL_KINDS, { since: now - RATE_MS, now }),
+      ]);
+      return CHANNEL_KINDS.map((kind) => {
+        const most = rates[kind];
+        return {
+          kind,
+          isSetUp: kind === "webhook" || means[kind] !== null,
+          quota: kind === "line" ? line : null,
+          rate: most === null ? null : rateOf(most, sent.get(kind) ?? 0),
+        };
+      });
     },
     mutes: () => listMutes(store.inClass("pages").run, clock.now()),
     mute: (mute, doer) =>

@@ -6,18 +6,6 @@ import type { Settled } from "./settle.ts";
 const iso = (at: number) => new Date(at).toISOString();
 const isoOrNull = (at: number | null) => (at === null ? null : iso(at));
 
-/** When a recipient was last told of a rule, about another alert than these; null: not since. */
-export async function lastOfGroup(
-  run: Run,
-  { recipient, rule, episodes }: { recipient: number; rule: string; episodes: readonly number[] },
-  { since, now }: { since: number; now: number },
-): Promise<number | null> {
-  const [row] = await run<{ at: string | null }>("lastOfGroup", [
-    ...[recipient, rule, episodes, iso(since), iso(now)],
-  ]);
-  return row!.at === null ? null : Number(row!.at);
-}
-
 /** A message that tells others is sent by whoever has just made it. */
 export async function claimGroup(run: Run, id: string, claim: string, until: number): Promise<void> {
   await run("claimGroup", [id, claim, iso(until)]);

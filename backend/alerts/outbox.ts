@@ -1,18 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { MINUTE, SECOND } from "#calendar/units.ts";
+import { SECOND } from "#calendar/units.ts";
+import type { MessageReason } from "#wire/alerts.ts";
 import type { Clock } from "../kit/clock.ts";
 import { openRounds, type Rounds } from "../kit/rounds.ts";
 import type { Run, Store } from "../store/store.ts";
 import { lockEpisodes } from "./episodeQueries.ts";
 import { bundlesOf, GROUP_MS, groupOf, MOST_TOGETHER } from "./grouping.ts";
-import {
-  claimGroup,
-  doubtFolded,
-  foldMessages,
-  lastOfGroup,
-  leaveOut,
-  unfoldMessage,
-} from "./groupQueries.ts";
+import { claimGroup, doubtFolded, foldMessages, leaveOut, unfoldMessage } from "./groupQueries.ts";
 import { messageId, reportMessageId } from "./ids.ts";
 import type { Known } from "./judge.ts";
 import { addMessages, type NewMessage } from "./messageQueries.ts";
@@ -21,7 +15,8 @@ import {
   addAttempt,
   claimExpired,
   claimMessages,
-  countSent,
+  type Follows,
+  hastenDigest,
   type Letter,
   moveFolded,
   nextMessage,
@@ -31,6 +26,7 @@ import {
   waitingDigest,
   whyEmpty,
 } from "./outboxQueries.ts";
+import { openRates, type Rates, type Room, tellsHigh } from "./rates.ts";
 import { reportMessage } from "./reportMail.ts";
 import { LEASE_MS, type Outcome, type Settled, settle } from "./settle.ts";
 import { messageTo } from "./tell.ts";
@@ -43,7 +39,6 @@ const PAUSE_MS = 2 * SECOND;
 /** Claimed at once, and recipients that are being told at once. */
 const MOST_CLAIMED = 20;
 const BEAT_MS = SECOND;
-const RATE_MS = 10 * MINUTE;
 
 /** Sends what is due, in any number of processes. */
 export function openOutbox(deps: {
@@ -52,12 +47,14 @@ export function openOutbox(deps: {
   /** Sends reports, not alerts: an alert waits for no file to be made. */
   isOfReports?: boolean;
   send: Send;
+  rates: Rates;
   known: () => Promise<Known>;
   /** The days that are public holidays: in some rotas others are on duty then. */
   holidays: readonly number[];
   onTrouble: (what: string, error?: unknown) => void;
 }): Rounds {
   const { store, clock, onTrouble, isOfReports = false } = deps;
+  const rates = openRates(deps);
   /** Who is being told, by which claim: a receiver that hangs holds up nobody else. */
   const busy = new Map<number | string, { claim: string; done: Promise<void> }>();
   /** Sends what is due now. Gives when the next is, in milliseconds from now. */
@@ -91,7 +88,10 @@ export function openOutbox(deps: {
       const to = letter.report?.to ?? letter.recipient.id;
       byRecipient.set(to, [...(byRecipient.get(to) ?? []), letter]);
     }
-    for (const [to, letters] of byRecipient) busy.set(to, { claim, done: tell(to, letters, claim, began) });
+    const dueOf = ([, letters]: [unknown, Letter[]]) => Math.min(...letters.map(({ dueAt }) => dueAt));
+    // Where there is little room, whoever is due first has it.
+    for (const [to, letters] of [...byRecipient].sort((a, b) => dueOf(a) - dueOf(b)))
+      busy.set(to, { claim, done: tell(to, letters, claim, began) });
     // Of none: another process has what is due, or it waits for a recipient that is being told.
     return ids.length === 0 ? BEAT_MS : 0;
   }
@@ -124,24 +124,47 @@ export function openOutbox(deps: {
     const letters = await unmuted(bundle, claim, now);
     const [first] = letters;
     if (!first) return;
-    const { recipient, kind } = first;
-    const wait = (dueAt: number, why: "grouped" | null) =>
-      putOff(letters, claim, (run, ids) => returnMessages(run, ids, claim, { state: "queued", dueAt, why }));
     if (first.report) return record(first, claim, await deps.send(first, [], now), []);
-    if (recipient.isRemoved) {
+    if (first.recipient.isRemoved) {
       for (const letter of letters)
         await record(letter, claim, { kind: "refused", code: null, why: "recipient-gone" }, []);
       return;
     }
-    const sent = await countSent(store.run, recipient.id, { since: now - RATE_MS, now });
-    const freeAt = sent.count < recipient.most ? null : (sent.oldest ?? now) + RATE_MS;
-    if (freeAt !== null && isOfMany(first)) return wait(freeAt, null);
-    if (freeAt !== null && kind !== "test") return fold(letters, claim, freeAt, now);
-    const heldUntil = await groupWaits(letters, now);
-    if (heldUntil !== null) return wait(heldUntil, "grouped");
-    if (clock.ticks() - began > PAUSE_MS) return wait(now, null);
-    if (letters.length > 1) return tellTogether(letters, claim, now);
     const all = await foldedOf(first);
+    if (isOfMany(first) && all.length === 0) {
+      const why = await whyEmpty(store.run, first.id);
+      return record(first, claim, { kind: "later", code: null, why, afterMs: null }, []);
+    }
+    // What tells many has its id before it is made: it is counted from now on.
+    const id = letters.length > 1 ? randomUUID() : first.id;
+    const room = await rates.room(id, first, tellsHigh([...letters, ...all]), followsOf(letters));
+    try {
+      await deliverIn(room, id, letters, all, claim, began);
+    } finally {
+      room.leave();
+    }
+  }
+
+  /** @param id of the message that tells these letters @param all what it tells, if it was made before */
+  async function deliverIn(
+    { freeAt, why, toldAt }: Room,
+    id: string,
+    letters: readonly Letter[],
+    all: readonly Letter[],
+    claim: string,
+    began: number,
+  ) {
+    const now = clock.now();
+    const [first] = letters as [Letter];
+    const wait = (dueAt: number, because: MessageReason | null) =>
+      putOff(letters, claim, (run, ids) =>
+        returnMessages(run, ids, claim, { state: "queued", dueAt, why: because }),
+      );
+    if (freeAt !== null)
+      return isOfMany(first) ? wait(freeAt, why) : fold(letters, claim, { freeAt, why: why!, now });
+    if (toldAt !== null) return wait(toldAt + followsOf(letters)!.waitMs, "grouped");
+    if (clock.ticks() - began > PAUSE_MS) return wait(now, null);
+    if (letters.length > 1) return tellTogether(id, letters, claim, now);
     const { mutes } = await deps.known();
     // What may have gone is sent again whole, by the same key.
     const ends = first.mayHaveGone ? all.map(({ about }) => mutedUntil(mutes, about!, now) ?? now) : [];
@@ -153,8 +176,7 @@ export function openOutbox(deps: {
     const folded = await leaveMuted(first, all, now);
     const isEmpty = isOfMany(first) && folded.length === 0;
     if (!isEmpty) return record(first, claim, await deps.send(first, folded, now), folded);
-    const why = all.length > 0 ? "muted" : await whyEmpty(store.run, first.id);
-    await record(first, claim, { kind: "later", code: null, why, afterMs: null }, []);
+    await record(first, claim, { kind: "later", code: null, why: "muted", afterMs: null }, []);
   }
 
   /** What is muted waits. */
@@ -192,22 +214,8 @@ export function openOutbox(deps: {
     return free;
   }
 
-  /** Until when what follows the first of a group waits for more; null: it is the first, or the time is over. */
-  async function groupWaits(letters: readonly Letter[], now: number): Promise<number | null> {
-    const [first] = letters as [Letter];
-    // What stands in for another message has waited.
-    if (groupOf(first) === null || first.parent !== null) return null;
-    const { recipient, about } = first;
-    const waitMs = GROUP_MS[about!.body.severity];
-    const episodes = letters.map(({ episode }) => episode!);
-    const of = { recipient: recipient.id, rule: about!.rule, episodes };
-    const at = await lastOfGroup(store.run, of, { since: now - waitMs, now });
-    return at === null ? null : at + waitMs;
-  }
-
   /** Makes one message of those that are still wanted, and sends it. */
-  async function tellTogether(letters: readonly Letter[], claim: string, now: number) {
-    const id = randomUUID();
+  async function tellTogether(id: string, letters: readonly Letter[], claim: string, now: number) {
     let told: readonly Letter[] = [];
     await putOff(letters, claim, async (run, ids) => {
       told = letters.filter((each) => ids.includes(each.id));
@@ -252,7 +260,11 @@ export function openOutbox(deps: {
   }
 
   /** They go into the recipient's next digest, so that nothing is lost. */
-  async function fold(letters: readonly Letter[], claim: string, freeAt: number, now: number) {
+  async function fold(
+    letters: readonly Letter[],
+    claim: string,
+    { freeAt, why, now }: { freeAt: number; why: MessageReason; now: number },
+  ) {
     const { recipient } = letters[0]!;
     await putOff(letters, claim, async (run, ids) => {
       let id = await waitingDigest(run, recipient.id);
@@ -260,8 +272,9 @@ export function openOutbox(deps: {
         id = randomUUID();
         const at = { channel: 0, channelKind: recipient.channels[0]!.kind, repeat: 0, recipient };
         await addMessages(run, [ofMany("digest", id, at, { now, dueAt: freeAt })]);
-      }
-      await foldMessages(run, ids, claim, { id, why: "over-rate" });
+        // A high alert has room earlier than what the digest waits with.
+      } else if (tellsHigh(letters)) await hastenDigest(run, id, freeAt);
+      await foldMessages(run, ids, claim, { id, why });
     });
   }
 
@@ -349,6 +362,15 @@ const isWanted = ({ kind }: Letter, state: string | undefined) =>
 
 /** Its text is of other messages, which are folded into it. */
 const isOfMany = ({ kind }: Letter) => kind === "group" || kind === "digest";
+
+/** What of its rule was told goes before these letters; null: they follow nothing. */
+function followsOf(letters: readonly Letter[]): Follows | null {
+  const [first] = letters as [Letter];
+  // What stands in for another message has waited.
+  if (groupOf(first) === null || first.parent !== null) return null;
+  const { rule, body } = first.about!;
+  return { rule, episodes: letters.map(({ episode }) => episode!), waitMs: GROUP_MS[body.severity] };
+}
 
 const episodesOf = (letters: readonly Letter[]) => [
   ...new Set(letters.flatMap(({ episode }) => (episode === null ? [] : [episode]))),

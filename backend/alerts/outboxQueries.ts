@@ -253,15 +253,55 @@ export async function listAttempts(
   return rows.map((row) => ({ ...row, at: Number(row.at) }));
 }
 
-export async function countSent(run: Run, recipient: number, { since, now }: { since: number; now: number }) {
-  const [row] = await run<{ count: number; oldest: string | null }>("countSent", [
-    ...[recipient, iso(since), iso(now)],
+/** Messages of one rule that may be told together: what was told since goes before them. */
+export interface Follows {
+  rule: string;
+  episodes: readonly number[];
+  waitMs: number;
+}
+
+/**
+ * What was sent and stands before a message, in epoch ms: of its recipient and of its kind of channel the one that must be
+ * older before there is room (null: there is room), and when the recipient was last told of its rule.
+ * @param of `places` null: its kind of channel is not asked about; `others`: what is being sent, which is counted already
+ */
+export async function readSentBefore(
+  run: Run,
+  of: {
+    recipient: number;
+    most: number;
+    kind: ChannelKind;
+    places: number | null;
+    others: readonly string[];
+    follows: Follows | null;
+    since: number;
+    now: number;
+  },
+): Promise<{ ownAt: number | null; kindAt: number | null; toldAt: number | null }> {
+  const { recipient, most, kind, places, others, follows, since, now } = of;
+  const [row] = await run<Record<"own_at" | "kind_at" | "told_at", string | null>>("sentBefore", [
+    ...[recipient, most, kind, places, others, follows?.rule ?? null, follows?.episodes ?? []],
+    ...[iso(since), iso(now), iso(now - (follows?.waitMs ?? 0))],
   ]);
-  return { count: row!.count, oldest: ms(row!.oldest) };
+  return { ownAt: ms(row!.own_at), kindAt: ms(row!.kind_at), toldAt: ms(row!.told_at) };
+}
+
+export async function countSentByKind(
+  run: Run,
+  kinds: readonly ChannelKind[],
+  { since, now }: { since: number; now: number },
+): Promise<ReadonlyMap<ChannelKind, number>> {
+  const rows = await run<{ kind: ChannelKind; sent: number }>("sentByKind", [kinds, iso(since), iso(now)]);
+  return new Map(rows.map(({ kind, sent }) => [kind, sent]));
 }
 
 export async function waitingDigest(run: Run, recipient: number): Promise<string | null> {
   return (await run<{ id: string }>("waitingDigest", [recipient]))[0]?.id ?? null;
+}
+
+/** A digest that waits goes by then. */
+export async function hastenDigest(run: Run, id: string, by: number): Promise<void> {
+  await run("hastenDigest", [id, iso(by)]);
 }
 
 /** Why a digest has nothing to tell any more: as the last that it was to tell. */

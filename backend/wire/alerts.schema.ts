@@ -208,10 +208,22 @@ export const OUTLET_QUOTA = Type.Object({
 });
 export type OutletQuota = Static<typeof OUTLET_QUOTA>;
 
+/** How much of a kind of channel's messages in ten minutes is used up, over all recipients. */
+export const OUTLET_RATE = Type.Object({
+  most: Type.Integer({ minimum: 1 }),
+  sent: Type.Integer({ minimum: 0, description: "in the last ten minutes, without the mails of reports" }),
+  room: oneOf(["all", "high", "none"], {
+    description:
+      "for which alerts: the last fifth is kept for the high ones; what has none waits in a digest",
+  }),
+});
+export type OutletRate = Static<typeof OUTLET_RATE>;
+
 export const OUTLET_ROW = Type.Object({
   kind: oneOf(CHANNEL_KINDS),
   isSetUp: Type.Boolean({ description: "this server can send by it" }),
   quota: nullable(OUTLET_QUOTA, { description: "null: it has none, or it was not asked yet" }),
+  rate: nullable(OUTLET_RATE, { description: "null: as many messages as there are" }),
 });
 export type OutletRow = Static<typeof OUTLET_ROW>;
 

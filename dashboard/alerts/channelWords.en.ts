@@ -51,4 +51,11 @@ export const words: ChannelWords = {
   switchOn: "Switch on again",
   switchedOn: (name) => `${name} is sent to again`,
   lineQuota: "This month’s messages at LINE",
+  rates: "Messages in the last 10 minutes",
+  sentOf: (channel, sent, most) => `${channel} ${sent} of ${most}`,
+  rooms: {
+    high: "Room for high alerts only",
+    none: "Full",
+  },
+  over: "What is over goes to each recipient in a digest when there is room",
 };

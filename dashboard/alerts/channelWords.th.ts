@@ -52,6 +52,13 @@ export const words = {
   switchOn: "เปิดส่งอีกครั้ง",
   switchedOn: (name: string) => `เปิดส่งถึง ${name} อีกครั้งแล้ว`,
   lineQuota: "ข้อความ LINE ของเดือนนี้",
+  rates: "ข้อความที่ส่งใน 10 นาทีที่ผ่านมา",
+  sentOf: (channel: string, sent: string, most: string) => `${channel} ${sent} จาก ${most}`,
+  rooms: {
+    high: "เหลือให้เหตุระดับสูงเท่านั้น",
+    none: "เต็ม",
+  },
+  over: "ข้อความที่เกินจะรวมเป็นสรุปของผู้รับแต่ละราย ส่งเมื่อช่องทางว่าง",
 };
 
 export type ChannelWords = typeof words;

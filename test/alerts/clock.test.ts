@@ -17,6 +17,7 @@ import {
 } from "../../backend/alerts/outboxQueries.ts";
 import { addRecipient } from "../../backend/alerts/recipientQueries.ts";
 import { root } from "../../backend/build/root.ts";
+import { readRates } from "../../backend/outlets.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 import { type MovedClock, movedClock } from "../program.ts";
 
@@ -72,6 +73,7 @@ async function sending(deed: () => Promise<unknown>) {
     store,
     clock,
     holidays: [],
+    rates: readRates({}),
     onTrouble: console.error,
     send: async () => ({ kind: "sent", code: "250", receipt: null }),
     known: async () => ({ rules: [], recipients: [], rotas: [], mutes: [] }),

@@ -20,6 +20,7 @@ import { addRule } from "../../backend/alerts/ruleQueries.ts";
 import { messageTo } from "../../backend/alerts/tell.ts";
 import { root } from "../../backend/build/root.ts";
 import { realClock } from "../../backend/kit/clock.ts";
+import { readRates } from "../../backend/outlets.ts";
 import { openStore, type Store } from "../../backend/store/store.ts";
 import { findingOf, ruleOf } from "./rules.ts";
 
@@ -80,6 +81,7 @@ it("a message that was claimed, and is put off after somebody took the alert, is
     store,
     clock: realClock,
     holidays: [],
+    rates: readRates({}),
     onTrouble: console.error,
     send: () => expect.fail("it was sent"),
     // It is asked between the claim and the sending.

@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, SECOND } from "#calendar/units.ts";
 import type { EpisodeRow } from "#wire/alerts.ts";
+import { readRates } from "../../backend/outlets.ts";
 import { type Client, firstAdministrator, newPerson } from "../access/client.ts";
 import { askOf } from "../ask.ts";
 import { axeFaults } from "../axe.ts";
@@ -14,7 +15,9 @@ let program: Program;
 let hook: Hook;
 beforeAll(async () => {
   [browser, hook] = await Promise.all([openBrowser(), openHook()]);
-  program = await startProgram({ config: { webhookNetworks: ["127.0.0.1"] } });
+  program = await startProgram({
+    config: { webhookNetworks: ["127.0.0.1"], rates: { ...readRates({}), webhook: 1_000 } },
+  });
 });
 const pages: Page[] = [];
 afterEach(async () => {
@@ -108,6 +111,10 @@ describe("the page of alerts", () => {
       /Not sent.*Webhook did not take the test · the receiver refused it · 404/,
     );
     expect(hook.got.map(({ body }) => body.type)).toEqual(["alert.test", "alert.test"]);
+    // What was refused is not counted.
+    await until(() => page.locator('[data-rate="webhook"]').textContent()).toMatch(
+      /^\s*Webhook 1 of 1,000\s*$/,
+    );
     expect(await axeFaults(page)).toEqual([]);
   });
 

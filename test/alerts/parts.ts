@@ -8,6 +8,7 @@ import { type Alerts, openAlerts } from "../../backend/alerts/alerts.ts";
 import { networksOf } from "../../backend/alerts/webhook.ts";
 import { root } from "../../backend/build/root.ts";
 import { type Clock, realClock } from "../../backend/kit/clock.ts";
+import { readRates } from "../../backend/outlets.ts";
 import { openStore, type Run, type Store } from "../../backend/store/store.ts";
 import { lookAt } from "./rules.ts";
 
@@ -213,6 +214,7 @@ export function openProcess(deps: {
       linkOf: (of) => `http://127.0.0.1/alerts?of=${JSON.stringify(of)}`,
     },
     vapid: null,
+    rates: readRates({}),
     holidays: { list: [] } as never,
     look: async (now) => ({ ...lookAt(now), verdicts: deps.verdicts() }),
     lookBack: null as never,

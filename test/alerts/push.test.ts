@@ -453,7 +453,7 @@ describe("a demo", () => {
     const demo = await startProgram({ clock, played: true, mailbox, config: { outlets: mailbox.outlets } });
     try {
       const all = await (await fetch(`${demo.url}/v1/alerts/channels`)).json();
-      expect(all).toContainEqual({ kind: "push", isSetUp: false, quota: null });
+      expect(all).toContainEqual({ kind: "push", isSetUp: false, quota: null, rate: null });
       const state = (await (await fetch(`${demo.url}/v1/me/push`)).json()) as PushState;
       expect(state.key).toBeNull();
       const body = JSON.stringify(await service.subscribe(""));
