@@ -104,7 +104,7 @@ describe("the pages", () => {
       ...["/docs", "/docs/docs.html", "/notices"],
     ];
     for (const path of [...files, ...pages]) {
-      const isHashed = /^\/assets\/.+-[\w-]{8}\.\w+$/.test(path);
+      const isHashed = /^\/assets\/.+-[\w-]{7}\.\w+$/.test(path);
       expect([path, await keeping(path)]).toEqual([
         path,
         isHashed ? "public, max-age=31536000, immutable" : "no-cache",
