@@ -1,8 +1,10 @@
 import { startOfDay } from "#calendar/days.ts";
 import { DAY } from "#calendar/units.ts";
+import { EVERYTHING } from "#wire/access.ts";
 import { CELLS, type Cells, type Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
 import type { EntityCounts, Range } from "./cut.ts";
+import { narrow } from "./narrow.ts";
 import { readDays, readDaysHeld } from "./queries.ts";
 
 /** 150 cells of a day cost 1.5 ms: so much is read in one piece. */
@@ -21,19 +23,16 @@ export async function readEntityCounts(
 ): Promise<EntityCounts> {
   if (kind === "lines") return () => SAMPLES_AS_ENTITIES;
   const { counting }: Cells = CELLS[kind];
+  const days = { from: startOfDay(from), until: startOfDay(until - 1) + DAY, step: "day" } as const;
+  // Of all entities: what a limited one may not see is read all the same, and thrown away.
+  const whole = narrow({ ...days, metrics: [] }, EVERYTHING);
+  // Somebody may ask for a century.
+  const held = days.until - days.from > PIECE ? await inTurn((run) => readDaysHeld(run, kind, whole)) : days;
   const counts = new Map<number, number>();
-  let first = startOfDay(from);
-  let after = startOfDay(until - 1) + DAY;
-  if (after - first > PIECE) {
-    // Somebody may ask for a century.
-    const held = await inTurn((run) => readDaysHeld(run, kind));
-    first = Math.max(first, held?.first ?? after);
-    after = Math.min(after, held ? held.last + DAY : first);
-  }
-  for (let at = first; at < after; at += PIECE) {
-    const spans = [{ from: at, until: Math.min(at + PIECE, after) }];
-    const { days } = await inTurn((run) => readDays(run, kind, counting, { only: {} }, { spans, by: [] }));
-    for (const { at: day, sums } of days)
+  for (let at = held.from; at < held.until; at += PIECE) {
+    const spans = [{ from: at, until: Math.min(at + PIECE, held.until) }];
+    const read = await inTurn((run) => readDays(run, kind, counting, whole, { spans, by: [] }));
+    for (const { at: day, sums } of read.days)
       counts.set(
         day,
         Object.values(sums).reduce((all, sum) => all + Number(sum), 0),

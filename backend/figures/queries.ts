@@ -3,6 +3,7 @@ import type { Slice, Step, UnansweredFreezes, WillMiss } from "#wire/figures.ts"
 import { CELLS, type Cells, type Kind } from "../store/cells.ts";
 import { slicingName } from "../store/expand.ts";
 import type { Run } from "../store/store.ts";
+import type { Range } from "./cut.ts";
 import type { Sums } from "./metric.ts";
 import { banksWithin, type Narrowed } from "./narrow.ts";
 import type { CoveringSource } from "./state.ts";
@@ -95,7 +96,7 @@ export async function readDays(
   run: Run,
   cells: Kind,
   columns: readonly string[],
-  { only }: Pick<Narrowed, "only">,
+  { only }: Narrowed,
   { spans, by }: Reading,
 ): Promise<{ totals: SumRow[]; days: SumRow[] }> {
   const rows = await run<Record<string, string | null>>(`sum ${cells} by ${slicingName(by)}`, [
@@ -113,10 +114,12 @@ export async function readDays(
   return { totals, days };
 }
 
-/** The starts of the first and of the last day that a kind's cells count anything in; null: they count nothing. */
-export async function readDaysHeld(run: Run, cells: Kind): Promise<{ first: number; last: number } | null> {
+/** The days of a window, from the first to the last in which a kind's cells count anything; they may be none. */
+export async function readDaysHeld(run: Run, cells: Kind, { from, until }: Narrowed): Promise<Range> {
   const [row] = await run<{ first: string | null; last: string | null }>(`days ${cells}`);
-  return row?.first == null ? null : { first: Number(row.first), last: Number(row.last) };
+  const [first, last] = [row?.first ?? null, row?.last ?? null];
+  if (first === null || last === null) return { from, until: from };
+  return { from: Math.max(from, Number(first)), until: Math.min(until, Number(last) + STEP_MS.day) };
 }
 
 /** Sums of what is not decided yet in the window; `cells` is a kind that has such. */

@@ -22,6 +22,6 @@ export const codeName = (kind: string, code: string, known: typeof codes, lang: 
 /** A subject as `subjectKey` writes it, in words. */
 export function subjectName(subject: string, known: typeof codes, words: HearsWords, lang: Lang): string {
   const [kind = "", code = ""] = subject.split(/:(.*)/s);
-  const isKnown = Object.keys(words.kinds).includes(kind);
-  return words.named(isKnown ? words.kinds[kind]! : kind, codeName(kind, code, known, lang));
+  const said = Object.keys(words.kinds).includes(kind) ? words.kinds[kind]! : kind;
+  return words.named(said, codeName(kind, code, known, lang));
 }
