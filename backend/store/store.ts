@@ -201,7 +201,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           }),
     write: (kinds, deed) =>
       watchingDisk(
-        inTransaction("write", turn, "begin", async (session) => {
+        inTransaction("write", { ...turn, isWrite: true }, "begin", async (session) => {
           if (moments) return atMoment(session, (moment, commit) => writeAll(session, moment, deed, commit));
           const { rows } = await session.query("select open_write($1, $2) as moment", [
             kinds.map(lockOf),

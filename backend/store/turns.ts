@@ -11,10 +11,12 @@ export type Class = (typeof CLASSES)[number];
 /** What work is of, and who asks: when `signal` aborts, nobody waits for the answer any more. */
 export interface Turn {
   class: Class;
+  /** Is it events that are written? They wait for one reading of their class, not for all that came before. */
+  isWrite?: boolean;
   signal?: AbortSignal | undefined;
 }
 
-/** Gives out places on the database, by class and then in the order of the calls. */
+/** Gives out places on the database: by class, then writes and readings by turns, then in the order of the calls. */
 export interface Turns {
   /**
    * Resolves when there is a place; call the result to give it back. Rejects with `unavailable` when too many of the
@@ -47,6 +49,7 @@ const SHARE = 0.1;
 export const MOST_WAITING = { live: 1_000, pages: 200, background: 50 };
 
 interface Waiter {
+  isWrite: boolean;
   start(): void;
 }
 
@@ -79,6 +82,7 @@ export function openTurns(
     Object.fromEntries(CLASSES.map((each) => [each, make()])) as Record<Class, T>;
   const lines = ofClass(() => new Set<Waiter>());
   const held = ofClass(() => 0);
+  const wasWrite = ofClass(() => false);
   /** The time, in ms, that a class has coming because higher ones ran while it waited. */
   const owed = ofClass(() => 0);
   // Ticks count from anywhere.
@@ -105,14 +109,24 @@ export function openTurns(
     return willing.filter((each) => owed[each] >= PIECE_MS).at(-1) ?? willing[0] ?? null;
   }
 
+  /**
+   * Writes and readings of a class take turns. A write is short, and all events that came meanwhile are written in it;
+   * behind a line of readings, each of many milliseconds, they would wait for as long as there are readings.
+   */
+  function firstOf(of: Class): Waiter {
+    const line = [...lines[of]];
+    return line.find(({ isWrite }) => isWrite !== wasWrite[of]) ?? line[0]!;
+  }
+
   function startNext() {
     // One moment for all: a pause that ended between two looks would be neither over nor woken from.
     const now = ticks();
     for (let of = next(now); of; of = next(now)) {
-      const [first] = lines[of];
-      lines[of].delete(first!);
+      const first = firstOf(of);
+      lines[of].delete(first);
+      wasWrite[of] = first.isWrite;
       held[of]++;
-      first!.start();
+      first.start();
     }
     const paused = CLASSES.filter((each) => lines[each].size > 0 && isPaused(each, now));
     const at = Math.min(...paused.map((each) => pausedUntil[each]));
@@ -142,11 +156,12 @@ export function openTurns(
 
   return {
     waiting: (of) => lines[of].size,
-    take({ class: of, signal }) {
+    take({ class: of, isWrite = false, signal }) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
         if (lines[of].size >= mostWaiting[of]) return reject(tooMany(lines[of].size));
         const waiter: Waiter = {
+          isWrite,
           start() {
             signal?.removeEventListener("abort", leave);
             const began = ticks();

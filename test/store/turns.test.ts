@@ -36,6 +36,25 @@ it("a higher class goes first, whenever it came", async () => {
   expect(await orderOf(asked, 1)).toEqual(["background", "live", "live", "pages", "pages", "pages"]);
 });
 
+it.each([
+  { asked: "rRRRWW", ran: "rWRWRR", why: "a write waits for one reading, and a reading for one write" },
+  { asked: "wWWRR", ran: "wRWRW", why: "writes take turns with readings, however many came before" },
+  { asked: "rRR", ran: "rRR", why: "readings alone keep their order" },
+  { asked: "wWW", ran: "wWW", why: "so do writes" },
+])("$why", async ({ asked, ran }) => {
+  const turns = openTurns(ONE, STILL);
+  const began: string[] = [];
+  await Promise.all(
+    [...asked].map(async (letter) => {
+      const end = await turns.take({ class: "live", isWrite: letter.toLowerCase() === "w" });
+      began.push(letter);
+      await settled();
+      end();
+    }),
+  );
+  expect(began.join("")).toBe(ran);
+});
+
 it("a lower class gets one piece for every ten of higher ones, however much there is of them", async () => {
   const asked: Class[] = ["live", ...Array<Class>(2).fill("background"), ...Array<Class>(30).fill("live")];
   const ran = await orderOf(asked, PIECE_MS);
