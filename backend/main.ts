@@ -52,6 +52,7 @@ import { hearingOthers } from "./others.ts";
 import { openPictures } from "./pictures/pictures.ts";
 import { isRebuildDue } from "./rebuild/queries.ts";
 import { openReconciliation } from "./rebuild/reconcile.ts";
+import { addressOf } from "./reports/figuresPage.ts";
 import { openReports } from "./reports/reports.ts";
 import { mendRuns } from "./reports/scheduleQueries.ts";
 import { openScenery } from "./scenery.ts";
@@ -520,6 +521,7 @@ export async function openWarRoom(options: {
         reports,
         sheetOf: reports.sheet,
         pagesOf: reports.pages,
+        linkOf: (asked) => linkTo(addressOf(asked)),
         objectives: async () =>
           (await sla.rules()).versions.map(({ id, objective: { by, burn } }) => ({ id, by, burn })),
         warnings,

@@ -1,4 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { SCOPE } from "#wire/access.schema.ts";
 import type { Scope } from "#wire/access.ts";
 import type { FigureRow, FigureState, Question } from "#wire/figures.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
@@ -23,7 +24,11 @@ export interface FigureNeeds {
     asOf: number;
     simulated: boolean;
     lang: Lang;
+    scope: Scope;
+    link: string;
   }) => AsyncIterable<Uint8Array>;
+  /** The whole address of the page that shows an answer again. */
+  linkOf: (asked: { question: Question; asOf: number; lang: Lang }) => string;
   /** Draws an answer as PDF. */
   pagesOf: (
     asked: {
@@ -74,6 +79,9 @@ export const FIGURE = Type.Object({
 const FIGURES_ANSWER = Type.Object({
   asOf: Type.String({ format: "date-time" }),
   simulated: Type.Optional(Type.Literal(true)),
+  issued: Type.Optional(Type.Literal(false, { description: "of a file: it is no issued report" })),
+  scope: Type.Optional(SCOPE),
+  link: Type.Optional(Type.String({ description: "of a file: the page that shows the same figures" })),
   rows: Type.Array(FIGURE),
 });
 export type FiguresAnswer = Static<typeof FIGURES_ANSWER>;
@@ -93,7 +101,7 @@ export const FIGURE_ROUTES = [
     limit: "within",
     summary: "Figures of a window, by step and dimension, also as they were known at a moment",
     description:
-      "`from` is inclusive, `to` exclusive; days are Bangkok days. `by` slices; a dimension's name filters. `asOf` gives the figures as they were known then. Money is in satang. Zero is a number, no data is not zero. A percentile is the time at the rank ⌈p ÷ 100 × n⌉ of n times in ascending order; from 1 s to 7 days it is within 1 % of the exact one. Who is limited to some banks, provinces or agencies is told of those alone; a metric that is not counted by what is limited is `forbidden`. `format=csv` answers with the same rows as CSV (UTF-8 with a byte order mark), times in Bangkok time; `format=xlsx` as a workbook with true numbers and dates, money in baht, named in the language of `lang`; `format=pdf` as pages of at most 4,000 rows with charts and definitions, which are no issued report: they are not signed, and have the link that shows the same figures; `format=json` as a file. Such an export is audited. Any other answer has up to 1,048,575 rows, a sheet's worth, in each format; more, or what takes the database over 30 s, is refused with what to ask instead.",
+      "`from` is inclusive, `to` exclusive; days are Bangkok days. `by` slices; a dimension's name filters. `asOf` gives the figures as they were known then. Money is in satang. Zero is a number, no data is not zero. A percentile is the time at the rank ⌈p ÷ 100 × n⌉ of n times in ascending order; from 1 s to 7 days it is within 1 % of the exact one. Who is limited to some banks, provinces or agencies is told of those alone; a metric that is not counted by what is limited is `forbidden`. `format=csv` answers with the same rows as CSV (UTF-8 with a byte order mark), times in Bangkok time; `format=xlsx` as a workbook with true numbers and dates, money in baht, named in the language of `lang`; `format=pdf` as pages of at most 4,000 rows with charts and definitions, which are no issued report: they are not signed; `format=json` as a file. Each of these files says so, with its moment, its scope and the link that shows the same figures: CSV and workbook in columns of their own (`issued`, `scope`, `link`), the link in the first row. Such an export is audited. Any other answer has up to 1,048,575 rows, a sheet's worth, in each format; more, or what takes the database over 30 s, is refused with what to ask instead.",
     query: FIGURES_QUERY,
     answer: FIGURES_ANSWER,
     replies: {
@@ -119,7 +127,7 @@ export const FIGURE_ROUTES = [
         },
       },
     ],
-    run: async ({ figures, sheetOf, pagesOf }: FigureNeeds, { query, visitor, signal }) => {
+    run: async ({ figures, sheetOf, pagesOf, linkOf }: FigureNeeds, { query, visitor, signal }) => {
       const { asOf, ...question } = questionOf(query);
       const most = query.format === "pdf" ? Math.min(MOST_PRINTED, mostOf(query)) : mostOf(query);
       const answer = await figures.answer(visitor.scope, question, asOf, signal, most);
@@ -131,6 +139,8 @@ export const FIGURE_ROUTES = [
           body,
         );
       const { asOf: moment, simulated } = answer;
+      const { scope } = visitor;
+      const told = { scope, link: linkOf({ question, asOf: moment, lang }) };
       switch (query.format) {
         case "xlsx":
           return file(
@@ -138,6 +148,7 @@ export const FIGURE_ROUTES = [
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             sheetOf({
               ...answer,
+              ...told,
               rows: inTurns(answer.rows),
               metrics: question.metrics,
               by: question.by ?? [],
@@ -146,20 +157,17 @@ export const FIGURE_ROUTES = [
           );
         case "pdf": {
           const rows = [...answer.rows];
-          const pages = await pagesOf(
-            { question, rows, asOf: moment, simulated, lang, scope: visitor.scope },
-            signal,
-          );
+          const pages = await pagesOf({ question, rows, asOf: moment, simulated, lang, scope }, signal);
           return file("pdf", "application/pdf", Buffer.from(pages));
         }
         case "csv":
           return file(
             "csv",
             "text/csv; charset=utf-8; header=present",
-            csvOf(answer.rows, { by: question.by ?? [], asOf: moment, simulated }),
+            csvOf(answer.rows, { by: question.by ?? [], asOf: moment, simulated, ...told }),
           );
         case "json":
-          return file("json", "application/json; charset=utf-8", jsonOf(answer));
+          return file("json", "application/json; charset=utf-8", jsonOf(answer, told));
         default:
           return new Reply({ "Content-Type": "application/json; charset=utf-8" }, jsonOf(answer));
       }

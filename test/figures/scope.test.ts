@@ -261,8 +261,10 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
               const whole = await answer(scope, question, asOf);
               const told = whole.rows;
               expect(valued(told)).toEqual(valued(rows));
-              const shown = { by: question.by ?? [], asOf: whole.asOf, simulated: whole.simulated };
-              const texts = [...csvOf(told, shown), ...jsonOf(whole)].join("");
+              const said = { scope, link: "" };
+              const { simulated } = whole;
+              const shown = { by: question.by ?? [], asOf: whole.asOf, simulated, ...said };
+              const texts = [...csvOf(told, shown), ...jsonOf(whole, said)].join("");
               expect(strangersIn(texts, scope)).toEqual([]);
               seen.named += told.some(({ missing }) => missing?.sources.some((name) => name !== "centre"))
                 ? 1

@@ -1,5 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EVERYTHING } from "#wire/access.ts";
 import { csvOf } from "../../backend/figures/csv.ts";
 import { event, type Program, startProgram } from "../program.ts";
 
@@ -13,7 +14,13 @@ const row = {
   heard: null,
   maxAgeSeconds: 180,
 } as const;
-const asked = { by: ["bank"], asOf: Date.parse("2026-11-21T14:05:00+07:00"), simulated: false };
+const asked = {
+  by: ["bank"],
+  asOf: Date.parse("2026-11-21T14:05:00+07:00"),
+  simulated: false,
+  scope: EVERYTHING,
+  link: "https://aoc.example/explore?metric=calls.offered",
+};
 const cells = (csv: string) => parse(csv, { bom: true, record_delimiter: "\r\n" }) as string[][];
 
 describe("figures as CSV", () => {
@@ -35,7 +42,7 @@ describe("figures as CSV", () => {
   });
   it("begin with a byte order mark and a header, and end lines as RFC 4180 says", () => {
     expect([...csvOf([row], asked)].join("")).toMatch(
-      /^\uFEFFmetric,at,bank,value,.*,asOf,simulated\r\n[^\n]*\r\n$/,
+      /^\uFEFFmetric,at,bank,value,.*,asOf,simulated,issued,scope,link\r\n[^\n]*\r\n$/,
     );
   });
 });
