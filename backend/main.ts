@@ -195,7 +195,14 @@ export async function openWarRoom(options: {
 
     const sla = openSla({ store, clock, onChanged: () => others.send({ objectives: true }) });
     const isHoliday = (day: number) => holidays.isHoliday(day) ?? false;
-    const targets = openTargets({ store, clock, onChanged: () => others.send({ targets: true }), isHoliday });
+    const codes = await sources.codes();
+    const targets = openTargets({
+      store,
+      clock,
+      codes,
+      isHoliday,
+      onChanged: () => others.send({ targets: true }),
+    });
 
     const forecasts = openForecasts({ figures, clock, isHoliday });
     onClose(forecasts.close);
@@ -242,7 +249,6 @@ export async function openWarRoom(options: {
       ways: { publicUrl: config.publicUrl, proxies },
       demoToken,
     });
-    const codes = await sources.codes();
     const annotations = openAnnotations({
       store,
       clock,

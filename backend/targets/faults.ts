@@ -7,8 +7,11 @@ import { goalOf } from "./path.ts";
 /** Three years: the longest plan that anybody has published for the centre is shorter. */
 const MOST_DAYS = 3 * 366;
 
-/** What is wrong with a target that its schema cannot say: sentences, each beginning with the field's name. */
-export function faultsOf(target: Target): string[] {
+/**
+ * What is wrong with a target that its schema cannot say: sentences, each beginning with the field's name.
+ * @param codes what there is of each dimension
+ */
+export function faultsOf(target: Target, codes: readonly { kind: string; code: string }[]): string[] {
   const { metric, slice, baseline, path, better } = target;
   const measure = measureOf(metric);
   if (!measure)
@@ -19,6 +22,8 @@ export function faultsOf(target: Target): string[] {
   if (!isCountedBy(measure, slice.by)) wrong.push(`slice: ${metric} is not counted by ${slice.by}`);
   if ((slice.by === "all") !== (slice.of === null))
     wrong.push("slice: `of` must be null for all, and a value else");
+  else if (slice.of !== null && !codes.some(({ kind, code }) => kind === slice.by && code === slice.of))
+    wrong.push(`slice: there is no ${slice.by} ${slice.of}; GET /v1/codes lists them`);
   if (
     measure.unit === "share" &&
     target.goal.kind === "number" &&

@@ -77,6 +77,7 @@ const UNSURE_MS = MINUTE;
 export function openTargets(deps: {
   store: Store;
   clock: Clock;
+  codes: readonly { kind: string; code: string }[];
   isHoliday: (day: number) => boolean;
   onChanged: () => void;
 }): Targets {
@@ -182,7 +183,7 @@ export function openTargets(deps: {
       const done = await store.transaction(async (run) => {
         const now = clock.now();
         const from = asked ?? now;
-        const wrong = faultsOf(target);
+        const wrong = faultsOf(target, deps.codes);
         if (from < startOfMinute(now))
           wrong.push("from: must not lie in the past: what was judged keeps the version that was in force");
         if (wrong.length > 0) throw new Fault("bad-request", wrong.join("; "));

@@ -87,7 +87,7 @@ it("a rule is not changed", async () => {
 it("a target is not changed, for it is looked at where it is written", async () => {
   const { store } = program;
   const clock = { now: Date.now, ticks: () => 0 } as never;
-  const targets = openTargets({ store, clock, onChanged() {}, isHoliday: () => false });
+  const targets = openTargets({ store, clock, codes: [], onChanged() {}, isHoliday: () => false });
   const [shipped] = (await targets.versions()) as [TargetVersion];
   const doer = { by: { kind: "person", id: "1", name: "limited" }, address: null } as const;
   const refusing = (extents: readonly Scope[]) => {

@@ -202,6 +202,7 @@ describe("a target", () => {
     ["on a day that there is not", { start: "2026-02-30" }, "start: there is no day 2026-02-30"],
     ["by what it is not counted", { slice: { by: "queue", of: "report" } }, "slice:"],
     ["of no bank", { slice: { by: "bank", of: null } }, "slice:"],
+    ["of a bank that there is not", { slice: { by: "bank", of: "NOBANK" } }, "there is no bank NOBANK"],
     ["of a share above one", { goal: { kind: "number", amount: { p: 50, q: 1 } } }, "goal: is a share"],
     [
       "that aims the wrong way",
@@ -347,6 +348,9 @@ describe("GET /v1/anomalies", () => {
     ["metric=calls.offered&from=2026-11-01&to=2026-11-27", "all of them over"],
     ["metric=calls.offered&from=2026-01-01&to=2026-11-01", "at most 92 days"],
     ["metric=calls.offered&from=2026-02-30&to=2026-03-01", "from: there is no day"],
+    ["metric=calls.offered&from=2026-11-20&to=2026-11-10", "from, to: must be"],
+    ["metric=calls.offered&from=2016-11-20&to=2026-11-20", "at most 92 days"],
+    ["metric=calls.offered&from=2090-01-01&to=2090-01-02", "all of them over"],
   ])("is refused: %s", async (query, says) => {
     const response = await fetch(`${program.url}/v1/anomalies?${query}`);
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(says)]);

@@ -37,6 +37,7 @@ function open() {
   const clock = handClock(NOW);
   const targets = openTargets({
     clock,
+    codes: [],
     isHoliday: () => false,
     onChanged: () => {},
     // Versions are given here, so that the database is not asked.
