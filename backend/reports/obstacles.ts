@@ -28,7 +28,7 @@ export function placesOf({ blocks }: Document["sections"][number]): { now: numbe
       );
     else
       for (const found of block.found) {
-        now.push(found.figure, ...found.typical);
+        now.push(found.figure, ...found.typical, ...(found.loss === undefined ? [] : [found.loss]));
         before.push(found.before);
       }
   }

@@ -6,17 +6,18 @@ import { askBoth, type Found, type Making, sizeOf } from "./tables.ts";
 
 const GROWING = ["scamType", "channel", "province"] as const;
 type Growing = (typeof GROWING)[number];
+const CASES = ["reports.filed", "reports.loss_satang"];
 /** Of each dimension. */
 const MOST_GROWN = 3;
 
 /**
  * What has grown by more than chance, and what is typical of it: of a scam type its largest channel and province, of a
- * channel or province its largest scam type and the largest one of the other.
+ * channel or province its largest scam type and the largest one of the other; of all what its cases lost.
  */
 export async function growth(making: Making): Promise<Found<Growth>> {
   const { period, before } = making;
   if (!before) return () => ({ kind: "growth", found: [] });
-  const all = await Promise.all(GROWING.map((by) => askBoth(making, ["reports.filed"], { by: [by] })));
+  const all = await Promise.all(GROWING.map((by) => askBoth(making, CASES, { by: [by] })));
   const ratio = (period.until - period.from) / (before.until - before.from);
   const found = all.flatMap((slices, place) => {
     const counted = slices.flatMap((each) => {
@@ -44,6 +45,7 @@ export async function growth(making: Making): Promise<Found<Growth>> {
       figure: book.add(each.now[0]!, period),
       before: book.add(then, before),
       typical: largest[GROWING.indexOf(by)]!(each.slice[by]!).map((row) => book.add(row, period)),
+      loss: book.add(each.now[1]!, period),
     })),
   });
 }

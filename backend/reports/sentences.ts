@@ -1,5 +1,5 @@
 import type { Growth } from "#wire/reports.ts";
-import { exactAmount } from "#writing/money.ts";
+import { exactAmount, meanAmount } from "#writing/money.ts";
 import { count, percent } from "#writing/numbers.ts";
 import { changeText } from "./values.ts";
 import type { Writing } from "./writing.ts";
@@ -36,7 +36,7 @@ export function growthLines({ found }: Growth, writing: Writing): string[] {
   const { words, figure, definition, nameOf, ratio, lang } = writing;
   if (found.length === 0) return [words.noGrowth];
   const name = (by: string) => words.dimensions.get(by) ?? by;
-  return found.map(({ figure: place, before, typical }) => {
+  return found.map(({ figure: place, before, typical, loss }) => {
     const [now, then] = [figure(place), figure(before)];
     const [[by, code]] = Object.entries(now.slice) as [[string, string]];
     const sentence = words.grew(
@@ -59,6 +59,11 @@ export function growthLines({ found }: Growth, writing: Writing): string[] {
         count(now.value ?? 0),
       );
     });
-    return sentence + (parts.length > 0 ? words.typical(parts) : "");
+    const lost = loss === undefined ? null : figure(loss).value;
+    return [
+      sentence,
+      parts.length > 0 ? words.typical(parts) : "",
+      lost === null ? "" : words.lost(exactAmount(lost, lang), meanAmount(lost, now.value ?? 0, lang)),
+    ].join("");
   });
 }

@@ -141,6 +141,7 @@ const th = {
   typical: (parts: string[]) => ` โดยมากที่สุดคือ ${parts.join(" และ ")}`,
   typicalPart: (by: string, name: string, share: string, part: string, all: string) =>
     `${by} ${name} ร้อยละ ${share} (${part} จาก ${all} เรื่อง)`,
+  lost: (all: string, each: string) => ` เสียหายรวม ${all} เฉลี่ยเรื่องละ ${each}`,
   noGrowth: "ไม่มีประเภท ช่องทาง หรือจังหวัดใดเพิ่มขึ้นเกินกว่าความแปรผันตามปกติ",
   quality: {
     all: (count: number) => `รายงานนี้มีตัวเลข ${count} ตัว`,
@@ -287,6 +288,7 @@ const en: Words = {
   typical: (parts) => `; mostly ${parts.join(" and ")}`,
   typicalPart: (by, name, share, part, all) =>
     `${by.toLowerCase()} ${name}, ${share} % (${part} of ${all} cases)`,
+  lost: (all, each) => `; ${all} lost, ${each} a case on average`,
   noGrowth: "No type, channel or province has grown by more than it varies by chance",
   quality: {
     all: (count) => `This report has ${count} figures`,

@@ -122,6 +122,9 @@ export const GROWTH_BLOCK = Type.Object({
       figure: index,
       before: index,
       typical: Type.Array(index, { description: "the largest part of it by each other dimension" }),
+      loss: Type.Optional(
+        Type.Integer({ minimum: 0, description: "what its cases lost; absent: issued before it was told" }),
+      ),
     }),
   ),
 });

@@ -77,6 +77,10 @@ export function decimalsOf(satang: bigint, unit: MoneyUnit): number {
   return hundredths < 1_000n ? 2 : hundredths < 10_000n ? 1 : 0;
 }
 
+/** An amount divided by how many it is of, to the satang. */
+export const meanAmount = (satang: Whole, of: Whole, lang: Lang): string =>
+  exactAmount(divideRounded(wholeOf(satang), wholeOf(of)), lang);
+
 function divideRounded(dividend: bigint, divisor: bigint): bigint {
   return (dividend + divisor / 2n) / divisor;
 }

@@ -321,6 +321,13 @@ describe("composing", () => {
       const { document } = await made<Signed>(await send("", asked), 201);
       const block = document.sections[0]!.blocks.find(({ kind }) => kind === "growth");
       if (block?.kind !== "growth") throw new Error("no growth");
+      const loss = block.found[0]!.loss!;
+      const daily = Array.from({ length: 14 }, (_, n) => 1_234_567 + n * 100_001);
+      expect(document.figures[loss]).toMatchObject({
+        metric: "reports.loss_satang",
+        slice: { scamType: "job" },
+        value: 7 * daily.reduce((all, each) => all + each, 0),
+      });
       const told = block.found.map(({ figure, typical }) => {
         const { slice } = document.figures[figure]!;
         return [
@@ -355,6 +362,8 @@ describe("composing", () => {
       ]);
       const text = (await textOfPdf(await file(document.id))).join("");
       expect(text).toContain(bare("โดยมากที่สุดคือ ประเภท"));
+      // To the satang; 18,845.735 is rounded up.
+      expect(text).toContain(bare("เสียหายรวม 1,846,882.03 บาท เฉลี่ยเรื่องละ 18,845.74 บาท"));
     },
   );
 });
