@@ -191,10 +191,29 @@ describe("a question of what stands behind a figure", () => {
     ["metric=freezes.requested&after=x&asOf=2024-03-01", "after: must be"],
     ["metric=freezes.requested&most=5000", "must lie between 1 and 1000"],
     ["metric=freezes.requested&asOf=2090-01-01", "in the future"],
+    ["metric=freezes.requested&from=2024-03-02", "from: must lie before to"],
+    ["metric=freezes.requested&to=2024-02-29", "from: must lie before to"],
+    ["metric=freezes.requested&from=2024-02-30", "from"],
+    ["metric=freezes.requested&hop=first", "hop"],
   ])("is refused in a sentence: %s", async (asked, sentence) => {
-    const window = new URLSearchParams(DAY_OF);
-    const response = await fetch(`${program.url}/v1/figures/behind?${window}&${asked}`);
+    const window = new URLSearchParams({ ...DAY_OF, ...Object.fromEntries(new URLSearchParams(asked)) });
+    const response = await fetch(`${program.url}/v1/figures/behind?${window}`);
     expect(response.status).toBe(400);
     expect(((await response.json()) as { detail: string }).detail).toContain(sentence);
+  });
+  it.each([
+    ["of the future", { from: "2090-01-01", to: "2090-01-02" }],
+    ["before there was a centre", { from: "1900-01-01", to: "1900-01-02" }],
+    ["of a bank that there is not", { ...DAY_OF, bank: "NOBANK" }],
+    ["of a value that looks like a formula and like SQL", { ...DAY_OF, bank: "=1'; drop table freezes--" }],
+  ])("is answered by an empty list, which is the whole of it: %s", async (_what, window) => {
+    const { first, rows } = await listOf({ metric: "freezes.requested", ...window });
+    expect(rows).toEqual([]);
+    expect(first.first).toMatchObject({ count: 0, matches: true });
+  });
+  it("of ten years is answered page by page, and matches", async () => {
+    const { first, rows } = await listOf({ metric: "refunds.paid", from: "2017-01-01", to: "2027-01-01" });
+    expect(rows.length).toBeGreaterThan(0);
+    expect(first.first).toMatchObject({ count: rows.length, matches: true });
   });
 });
