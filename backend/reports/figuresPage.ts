@@ -12,6 +12,7 @@ import { type Words as Centre, definitionOf, registryOf } from "./compose.ts";
 import { drawable, type Piece, pieces } from "./printable.ts";
 import { isOfMoney, partsText, unitText, valueText } from "./values.ts";
 import { REPORT_WORDS } from "./words.ts";
+import { nameless } from "./writing.ts";
 import { type Page, type PageBlock, scopeText, spanText } from "./written.ts";
 
 /** An answer of figures that is to be printed. */
@@ -104,7 +105,7 @@ export function figuresPage(
   );
   const dimension = (name: string) => words.dimensions.get(name) ?? name;
   const nameOf = (name: string, code: string) =>
-    name === "hop" ? `${dimension(name)} ${code}` : (names.get(`${name} ${code}`) ?? code);
+    name === "hop" ? `${dimension(name)} ${code}` : (names.get(`${name} ${code}`) ?? nameless(code, words));
   const sliceName = (slice: Slice) =>
     Object.entries(slice)
       .map(([name, code]) => nameOf(name, code))

@@ -33,7 +33,8 @@ export function leadLine({ document, words, lang }: Writing): string {
 
 /** What has grown by more than chance, a sentence each. */
 export function growthLines({ found }: Growth, writing: Writing): string[] {
-  const { words, figure, definition, nameOf, ratio, lang } = writing;
+  const { document, words, figure, definition, nameOf, ratio, lang } = writing;
+  if (document.before === null) return [words.growthUnknown];
   if (found.length === 0) return [words.noGrowth];
   const name = (by: string) => words.dimensions.get(by) ?? by;
   return found.map(({ figure: place, before, typical, loss }) => {

@@ -7,6 +7,7 @@ import type { Words } from "./compose.ts";
 import { drawable } from "./printable.ts";
 import { DATE, NUMBER, partIn, valueIn, wallTime } from "./spreadsheet.ts";
 import { REPORT_WORDS } from "./words.ts";
+import { nameless } from "./writing.ts";
 import { scopeText } from "./written.ts";
 
 /** An answer of `GET /v1/figures`, as it is to be written. */
@@ -48,7 +49,7 @@ export function sheetOf(table: Table, { metrics, codes }: Words): AsyncIterable<
   const names = new Map(
     codes.map(({ kind, code, shortTh, shortEn }) => [`${kind} ${code}`, lang === "th" ? shortTh : shortEn]),
   );
-  const nameOf = (name: string, code: string) => names.get(`${name} ${code}`) ?? code;
+  const nameOf = (name: string, code: string) => names.get(`${name} ${code}`) ?? nameless(code, words);
   const limited = drawable(scopeText({ scope, words, nameOf }));
   const moment = DATE.get(lang)!;
   const units = [...new Set(table.metrics.map((id) => metrics.get(id)!.unit))];

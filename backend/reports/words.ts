@@ -16,6 +16,7 @@ const th = {
     custom: "รายงานสถานการณ์ตามช่วงเวลา",
   } satisfies Record<ReportKind, string>,
   week: (number: number) => `สัปดาห์ที่ ${number}`,
+  ofMonth: (title: string, month: string) => `${title}${month}`,
   sections: {
     key: "ตัวเลขสำคัญ",
     objectives: "ระดับบริการตามเกณฑ์",
@@ -142,6 +143,8 @@ const th = {
   typicalPart: (by: string, name: string, share: string, part: string, all: string) =>
     `${by} ${name} ร้อยละ ${share} (${part} จาก ${all} เรื่อง)`,
   lost: (all: string, each: string) => ` เสียหายรวม ${all} เฉลี่ยเรื่องละ ${each}`,
+  growthUnknown: "ไม่มีช่วงก่อนหน้าให้เทียบ จึงยังบอกไม่ได้ว่าประเภท ช่องทาง หรือจังหวัดใดเพิ่มขึ้น",
+  unknown: "ไม่ทราบ",
   noGrowth: "ไม่มีประเภท ช่องทาง หรือจังหวัดใดเพิ่มขึ้นเกินกว่าความแปรผันตามปกติ",
   quality: {
     all: (count: number) => `รายงานนี้มีตัวเลข ${count} ตัว`,
@@ -167,6 +170,7 @@ const en: Words = {
     custom: "Situation report of a period",
   },
   week: (number) => `Week ${number}`,
+  ofMonth: (title, month) => `${title} (${month})`,
   sections: {
     key: "Key figures",
     objectives: "Service level, by objective",
@@ -289,6 +293,9 @@ const en: Words = {
   typicalPart: (by, name, share, part, all) =>
     `${by.toLowerCase()} ${name}, ${share} % (${part} of ${all} cases)`,
   lost: (all, each) => `; ${all} lost, ${each} a case on average`,
+  growthUnknown:
+    "There is no period before to compare with, so it cannot be said which type, channel or province has grown",
+  unknown: "unknown",
   noGrowth: "No type, channel or province has grown by more than it varies by chance",
   quality: {
     all: (count) => `This report has ${count} figures`,

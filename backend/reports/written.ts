@@ -3,7 +3,7 @@ import { weekOf } from "#calendar/periods.ts";
 import { DAY } from "#calendar/units.ts";
 import type { Slice } from "#wire/figures.ts";
 import type { Bars, Document, ReportFigure, Table } from "#wire/reports.ts";
-import { hhmm, hhmmss, longDate, shortDay } from "#writing/dates.ts";
+import { hhmm, hhmmss, longDate, longMonth, shortDay } from "#writing/dates.ts";
 import { formulaIn } from "#writing/formulas.ts";
 import type { Lang } from "#writing/lang.ts";
 import { marksOf } from "#writing/marks.ts";
@@ -104,6 +104,7 @@ export function titleOf(
   lang: Lang,
 ): string {
   const words = REPORT_WORDS[lang];
+  if (kind === "monthly") return words.ofMonth(words.titles.monthly, longMonth(from, lang));
   const week = kind === "weekly" ? ` ${words.week(weekOf(dayOf(from)).week)}` : "";
   return `${words.titles[kind]}${week} (${spanText({ from, until }, lang)})`;
 }

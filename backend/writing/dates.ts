@@ -53,11 +53,15 @@ export function date(at: number, lang: Lang): string {
   return `${WEEKDAYS[lang][weekdayOf(day) - 1]} ${shortDay(at, lang)} ${yearIn(lang, dateOf(day).year)}`;
 }
 
-/** 21 พฤศจิกายน 2569; 21 November 2026 */
-export function longDate(at: number, lang: Lang): string {
-  const { year, month, date } = dateOf(dayOf(at));
-  return `${date} ${MONTHS[lang].long[month - 1]} ${yearIn(lang, year)}`;
+/** พฤศจิกายน 2569; November 2026 */
+export function longMonth(at: number, lang: Lang): string {
+  const { year, month } = dateOf(dayOf(at));
+  return `${MONTHS[lang].long[month - 1]} ${yearIn(lang, year)}`;
 }
+
+/** 21 พฤศจิกายน 2569; 21 November 2026 */
+export const longDate = (at: number, lang: Lang): string =>
+  `${dateOf(dayOf(at)).date} ${longMonth(at, lang)}`;
 
 /** A moment in the past: 14:05, and with its day if that was another one. */
 export function moment(at: number, now: number, lang: Lang): string {

@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { dayOf, isoDate, readDate } from "#calendar/days.ts";
 import { holidaysOf } from "#calendar/holidays.ts";
+import { DAY } from "#calendar/units.ts";
 import { covers } from "#wire/access.ts";
+import type { Document } from "#wire/reports.ts";
 import { METRICS } from "../../backend/figures/registry.ts";
 import { differingNow, MOST_QUESTIONS } from "../../backend/reports/again.ts";
 import { canonical } from "../../backend/reports/canonical.ts";
 import { grown, hiddenOf } from "../../backend/reports/growth.ts";
 import { partsOf, periodsOf } from "../../backend/reports/period.ts";
 import { drawable, pieces } from "../../backend/reports/printable.ts";
+import { writingOf } from "../../backend/reports/writing.ts";
+import { titleOf } from "../../backend/reports/written.ts";
 
 const NOW = Date.parse("2026-11-26T09:00:00+07:00");
 const HOLIDAYS = holidaysOf(
@@ -107,6 +111,28 @@ describe("growth", () => {
   it("is told of the largest increases first", () => {
     const all = [50, 300, 100].map((now) => ({ now, before: 0 }));
     expect(grown(all, 1, 2).map(({ now }) => now)).toEqual([300, 100]);
+  });
+});
+
+describe("a title", () => {
+  const from = Date.parse("2026-11-01T00:00:00+07:00");
+  it.each([
+    ["monthly", 30, "th", "รายงานสถานการณ์ประจำเดือนพฤศจิกายน 2569"],
+    ["monthly", 30, "en", "Monthly situation report (November 2026)"],
+    ["daily", 1, "th", "รายงานสถานการณ์ประจำวัน (1 พฤศจิกายน 2569)"],
+  ] as const)("of a %s report of %i days in %s", (kind, days, lang, title) => {
+    expect(titleOf({ kind, from, until: from + days * DAY }, lang)).toBe(title);
+  });
+});
+
+describe("a channel that no source has named", () => {
+  it.each([
+    ["th", "ไม่ทราบ"],
+    ["en", "unknown"],
+  ] as const)("is called so in %s, and any other code stays as it is", (lang, name) => {
+    const document = { before: null, definitions: [], names: [], figures: [] } as unknown as Document;
+    const { nameOf } = writingOf(document, lang);
+    expect([nameOf("channel", "unknown"), nameOf("channel", "fax")]).toEqual([name, "fax"]);
   });
 });
 

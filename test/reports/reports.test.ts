@@ -238,6 +238,10 @@ describe("a report of the centre's first days", () => {
     expect(svg.length).toBeGreaterThan(10_000);
     const csv = await (await ask(`/draft?${new URLSearchParams({ ...asked, format: "csv" })}`)).text();
     expect(csv).not.toMatch(/,before(,|\r\n)/);
+    const pdf = await (await ask(`/draft?${new URLSearchParams({ ...asked, format: "pdf" })}`)).arrayBuffer();
+    const text = (await textOfPdf(new Uint8Array(pdf))).join("");
+    expect(text).toContain(bare("จึงยังบอกไม่ได้ว่าประเภท ช่องทาง หรือจังหวัดใดเพิ่มขึ้น"));
+    expect(text).not.toContain(bare("เพิ่มขึ้นเกินกว่าความแปรผันตามปกติ"));
   });
 });
 
