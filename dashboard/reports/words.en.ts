@@ -11,6 +11,7 @@ export const words: Words = {
   first: "From",
   last: "To",
   form: "Form",
+  options: "Options",
   plain: "Plain report",
   memo: "Memorandum",
   unit: "Office",
