@@ -395,7 +395,7 @@ select (select count(*)::int from messages left join episodes on episodes.id = m
   (select count(*)::int from messages where state = 'claimed' and lease_until < $1::timestamptz) as expired
 
 -- name: listRecipients
-select id, name, lang, channels, hears, most, secret, gone from recipients where removed_at is null order by name
+select id, version, name, lang, channels, hears, most, secret, gone from recipients where removed_at is null order by name
 
 -- name: addRecipient
 insert into recipients (name, lang, channels, hears, most, secret) values ($1, $2, $3, $4, $5, $6)
@@ -403,8 +403,9 @@ on conflict (name) where removed_at is null do nothing
 returning id
 
 -- name: putRecipient
-update recipients set name = $2, lang = $3, channels = $4, hears = $5, most = $6
-where id = $1 and removed_at is null returning id
+update recipients set name = $2, lang = $3, channels = $4, hears = $5, most = $6, secret = coalesce($7, secret),
+  version = version + 1
+where id = $1 and removed_at is null and ($8::int is null or version = $8) returning version
 
 -- name: removeRecipient
 update recipients set removed_at = $2 where id = $1 and removed_at is null returning id

@@ -3,6 +3,7 @@ import { MINUTE } from "#calendar/units.ts";
 import type { RequireWithin, Role } from "#wire/access.ts";
 import {
   CHANNEL_KINDS,
+  type ChangedRecipient,
   type EpisodeAnswer,
   type EpisodeRow,
   type Load,
@@ -87,7 +88,8 @@ export interface Alerts {
   recipients(): Promise<Recipient[]>;
   /** The only time that its secret is told. */
   addRecipient(recipient: NewRecipient, doer: Doer): Promise<Recipient>;
-  putRecipient(id: number, recipient: NewRecipient, doer: Doer): Promise<Recipient>;
+  /** Its secret is told if it is new: on demand, or with the first webhook. Throws `not-found`, `changed-meanwhile`. */
+  putRecipient(id: number, changed: ChangedRecipient, doer: Doer): Promise<Recipient>;
   removeRecipient(id: number, doer: Doer): Promise<void>;
   /** Its webhooks that are gone are asked again. Throws `not-found`. */
   switchWebhooksOn(id: number, doer: Doer): Promise<void>;
@@ -283,9 +285,9 @@ export function openAlerts(deps: {
         const id = await addRecipient(run, recipient, secret);
         if (id === null)
           throw new Fault("bad-request", `name: there is a recipient ${recipient.name} already`);
-        return { after: said(recipient), gives: { ...recipient, id, gone: [], secret } };
+        return { after: said(recipient), gives: { ...recipient, id, version: 1, gone: [], secret } };
       }),
-    putRecipient: (id, recipient, doer) =>
+    putRecipient: (id, { version: of, isSecretNew, ...recipient }, doer) =>
       deed(doer, "recipient.changed", { kind: "recipient", id: recipient.name }, async (run) => {
         const all = await listRecipients(run);
         const before = all.find((each) => each.id === id);
@@ -293,12 +295,19 @@ export function openAlerts(deps: {
         if (all.some((each) => each.id !== id && each.name === recipient.name))
           throw new Fault("bad-request", `name: there is a recipient ${recipient.name} already`);
         await requirePeople(run, recipient);
-        await putRecipient(run, id, recipient);
+        // Nobody was told the secret of one that had no webhook.
+        const secret = isSecretNew || (hasWebhook(recipient) && !hasWebhook(before)) ? newSecret() : null;
+        const version = await putRecipient(run, id, recipient, { secret, of: of ?? null });
+        if (version === null) {
+          if (of === undefined) throw noRecipient(id);
+          const sentence = `somebody has changed the recipient ${before.name} since its version ${of}; look at it, and change it again`;
+          throw new Fault("changed-meanwhile", sentence);
+        }
         const { gone } = (await listRecipients(run)).find((each) => each.id === id)!;
         return {
           before: said(before),
-          after: said(recipient),
-          gives: { ...recipient, id, gone, secret: null },
+          after: { ...said(recipient), ...(secret === null ? {} : { isSecretNew: true }) },
+          gives: { ...recipient, id, version, gone, secret },
         };
       }),
     async removeRecipient(id, doer) {
@@ -429,6 +438,8 @@ async function requirePeople(run: Run, { channels }: NewRecipient): Promise<void
       `channels.${place}.to: nobody signs in with the name ${nobody[0]}; GET /v1/people lists who does`,
     );
 }
+
+const hasWebhook = ({ channels }: NewRecipient) => channels.some(({ kind }) => kind === "webhook");
 
 /** What the audit says of a recipient: all but its secret. */
 const said = ({ name, lang, channels, hears, mostIn10Minutes }: NewRecipient) => ({

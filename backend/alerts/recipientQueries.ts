@@ -10,11 +10,14 @@ export interface StoredRecipient extends NewRecipient {
 }
 
 interface RecipientRow extends Omit<StoredRecipient, "mostIn10Minutes"> {
+  version: number;
   most: number;
   gone: Record<string, number>;
 }
 
-export async function listRecipients(run: Run): Promise<(StoredRecipient & Pick<Recipient, "gone">)[]> {
+export async function listRecipients(
+  run: Run,
+): Promise<(StoredRecipient & Pick<Recipient, "version" | "gone">)[]> {
   const rows = await run<RecipientRow>("listRecipients");
   return rows.map(({ most, gone, ...row }) => ({
     ...row,
@@ -44,8 +47,20 @@ export async function addRecipient(
   return row?.id ?? null;
 }
 
-export async function putRecipient(run: Run, id: number, recipient: NewRecipient): Promise<boolean> {
-  return (await run("putRecipient", [id, ...recipientValues(recipient)])).length > 0;
+/**
+ * Gives its version; null: it is not of that version any more.
+ * @param secret null: the one that it has stays
+ * @param of the version that is changed; null: whatever it is
+ */
+export async function putRecipient(
+  run: Run,
+  id: number,
+  recipient: NewRecipient,
+  { secret, of }: { secret: string | null; of: number | null },
+): Promise<number | null> {
+  const values = [id, ...recipientValues(recipient), secret, of];
+  const [row] = await run<{ version: number }>("putRecipient", values);
+  return row?.version ?? null;
 }
 
 export async function removeRecipient(run: Run, id: number, at: number): Promise<boolean> {

@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { readMoment } from "#calendar/moment.ts";
 import { extentOf, type Scope } from "#wire/access.ts";
 import {
+  CHANGED_RECIPIENT,
   EPISODE_ANSWER,
   EPISODE_ROW,
   LOAD,
@@ -141,11 +142,12 @@ export const ALERT_ROUTES = [
     right: "administer",
     limit: "whole",
     needsProof: true,
-    summary: "Changes a recipient; its secret stays",
+    summary:
+      "Changes a recipient; its secret stays, unless a new one is asked for or it had no webhook before",
     params: ID,
-    body: NEW_RECIPIENT,
+    body: CHANGED_RECIPIENT,
     answer: RECIPIENT,
-    faults: ["not-found", "bad-request"],
+    faults: ["not-found", "bad-request", "changed-meanwhile"],
     rules: (_needs, { body }) => recipientRules(body),
     examples: [
       {

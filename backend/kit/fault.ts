@@ -35,6 +35,7 @@ export const STATUS = {
   idle: 408,
   gone: 410,
   "already-issued": 409,
+  "changed-meanwhile": 409,
   unsettled: 409,
   "too-large": 413,
   "unsupported-media-type": 415,

@@ -246,16 +246,36 @@ export const NEW_RECIPIENT = Type.Object(
   closed,
 );
 export type NewRecipient = Static<typeof NEW_RECIPIENT>;
+export const CHANGED_RECIPIENT = Type.Object(
+  {
+    ...NEW_RECIPIENT.properties,
+    version: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description:
+          "the one that was changed: `changed-meanwhile` if somebody has changed it since; absent: whatever it is by now",
+      }),
+    ),
+    isSecretNew: Type.Optional(
+      Type.Boolean({
+        description: "makes a new secret for its webhooks; the old one signs nothing any more",
+      }),
+    ),
+  },
+  closed,
+);
+export type ChangedRecipient = Static<typeof CHANGED_RECIPIENT>;
 
 export const RECIPIENT = Type.Object({
   id: Type.Integer(),
+  version: Type.Integer({ description: "one more with each change" }),
   ...NEW_RECIPIENT.properties,
   gone: Type.Array(Type.Object({ url: Type.String(), at: time }), {
     description:
       "webhooks whose receiver answered 410 Gone, and when: nothing is sent there until they are switched on again",
   }),
   secret: nullable(Type.String(), {
-    description: "signs its webhooks; shown when it is made, null afterwards",
+    description: "signs its webhooks; shown when it is made, and with the first webhook; null otherwise",
   }),
 });
 export type Recipient = Static<typeof RECIPIENT>;

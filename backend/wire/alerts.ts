@@ -4,6 +4,7 @@
 export type {
   Backtest,
   BacktestProgress,
+  ChangedRecipient,
   Channel,
   DeadMan,
   EpisodeAnswer,

@@ -45,6 +45,12 @@ export const words: ChannelWords = {
   waits: (channel) => `${channel} has not answered yet`,
   said: (said) => `its answer: “${said}”`,
   otherwise: "otherwise by",
+  entry: (number) =>
+    number === 1 ? "Channel 1" : `Channel ${number}, for when channel ${number - 1} does not take a message`,
+  add: "Add a further channel",
+  remove: (number) => `Remove channel ${number}`,
+  format: "Format",
+  formats: { standard: "Standard Webhooks", alertmanager: "Alertmanager, version 4" },
   gone: "Gone",
   goneNote: (url, at) =>
     `${url} said at ${at} that it is gone (410): nothing is sent there, and messages go by the next channel`,

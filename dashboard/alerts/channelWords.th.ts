@@ -46,6 +46,12 @@ export const words = {
   waits: (channel: string) => `${channel} ยังไม่ตอบ ดูผลได้อีกครั้งภายหลัง`,
   said: (said: string) => `ปลายทางตอบว่า “${said}”`,
   otherwise: "ถ้าส่งไม่ได้ใช้",
+  entry: (number: number) =>
+    number === 1 ? "ช่องทางที่ 1" : `ช่องทางที่ ${number} ใช้เมื่อช่องทางที่ ${number - 1} ส่งไม่ได้`,
+  add: "เพิ่มช่องทางสำรอง",
+  remove: (number: number) => `ลบช่องทางที่ ${number}`,
+  format: "รูปแบบ",
+  formats: { standard: "Standard Webhooks", alertmanager: "Alertmanager รุ่น 4" },
   gone: "เลิกใช้แล้ว",
   goneNote: (url: string, at: string) =>
     `${url} แจ้งเมื่อ ${at} ว่าเลิกใช้แล้ว (410) จึงหยุดส่งไปที่นั่น และใช้ช่องทางถัดไปแทน`,

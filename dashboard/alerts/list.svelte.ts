@@ -1,4 +1,5 @@
 import type {
+  ChangedRecipient,
   EpisodeAnswer,
   EpisodeRow,
   MessageRow,
@@ -153,6 +154,14 @@ export class AlertList {
     this.refusal = outcome.ok ? null : outcome.problem;
     await this.refresh();
     return outcome.ok ? outcome.answer.secret : null;
+  }
+  /** As it is by now, with its secret if that is new; null: it was refused. */
+  async putRecipient(id: number, body: ChangedRecipient): Promise<Recipient | null> {
+    const params = { id: String(id) };
+    const outcome = await this.#session.proved(() => call("PUT /v1/alerts/recipients/:id", { params, body }));
+    this.refusal = outcome.ok ? null : outcome.problem;
+    await this.refresh();
+    return outcome.ok ? outcome.answer : null;
   }
   /** Sends a test and waits for what becomes of it; null: it was refused here. */
   async test(id: number): Promise<MessageRow | null> {

@@ -1,6 +1,7 @@
 import { words as of } from "./channelWords.en.ts";
 import { words as heard } from "./hearsWords.en.ts";
 import { words as load } from "./loadWords.en.ts";
+import { words as recipient } from "./recipientWords.en.ts";
 import { words as ring } from "./ringWords.en.ts";
 import { words as rules } from "./ruleWords.en.ts";
 import type { Words } from "./words.th.ts";
@@ -9,6 +10,7 @@ export const words: Words = {
   of,
   heard,
   load,
+  recipient,
   ring,
   rules,
   title: "Alerts",
@@ -147,19 +149,10 @@ export const words: Words = {
   text: "Text",
 
   add: "Add a recipient",
-  addTitle: "Add a recipient of alerts",
-  name: "Name",
-  nameMissing: "Enter a name",
-  lang: "Language of messages",
-  format: "Format",
-  formats: { standard: "Standard Webhooks", alertmanager: "Alertmanager, version 4" },
   policies: {
     duty: "the centre’s work (freezes, calls)",
     system: "the system (sources, screens, disk, clock)",
   },
-  make: "Add",
-  secretTitle: "The key that signs the webhook",
-  secretNote: "The receiver checks with it that a message comes from us. It is shown this once.",
   test: "Send a test",
   remove: "Remove",
   removeTitle: (name) => `Remove ${name}`,

@@ -4,6 +4,7 @@ import { words as heard } from "./hearsWords.th.ts";
 import type { Tab } from "./list.svelte.ts";
 import { words as load } from "./loadWords.th.ts";
 import type { stateOf } from "./looks.ts";
+import { words as recipient } from "./recipientWords.th.ts";
 import { words as ring } from "./ringWords.th.ts";
 import { words as rules } from "./ruleWords.th.ts";
 
@@ -11,6 +12,7 @@ export const words = {
   of,
   heard,
   load,
+  recipient,
   ring,
   rules,
   title: "แจ้งเตือน",
@@ -147,19 +149,10 @@ export const words = {
   text: "ข้อความ",
 
   add: "เพิ่มผู้รับ",
-  addTitle: "เพิ่มผู้รับการแจ้งเตือน",
-  name: "ชื่อ",
-  nameMissing: "ใส่ชื่อ",
-  lang: "ภาษาของข้อความ",
-  format: "รูปแบบ",
-  formats: { standard: "Standard Webhooks", alertmanager: "Alertmanager รุ่น 4" },
   policies: {
     duty: "งานศูนย์ (การระงับบัญชี สายด่วน)",
     system: "ระบบ (แหล่งข้อมูล จอภาพ ดิสก์ นาฬิกา)",
   } satisfies Record<Policy, string>,
-  make: "เพิ่ม",
-  secretTitle: "กุญแจลงลายมือชื่อของ Webhook",
-  secretNote: "ผู้รับใช้กุญแจนี้ตรวจว่าข้อความมาจากเรา แสดงครั้งนี้ครั้งเดียว",
   test: "ส่งทดสอบ",
   remove: "ลบ",
   removeTitle: (name: string) => `ลบผู้รับ ${name}`,

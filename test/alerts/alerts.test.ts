@@ -15,7 +15,7 @@ import { uuidOf } from "../../backend/alerts/ids.ts";
 import { waitingDigest } from "../../backend/alerts/outboxQueries.ts";
 import { askOf } from "../ask.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
-import { type Hook, openHook, openPostOffice, type Post } from "./receivers.ts";
+import { type Got, type Hook, openHook, openPostOffice, type Post } from "./receivers.ts";
 
 let clock: MovedClock;
 let hook: Hook;
@@ -81,6 +81,11 @@ const recipient = (more: Partial<NewRecipient> = {}): NewRecipient => ({
 });
 const add = (more: Partial<NewRecipient> = {}) =>
   ask<Recipient>("POST", "/v1/alerts/recipients", recipient(more));
+const signatureOf = ({ id, headers, raw }: Got, secret: string) => {
+  const key = Buffer.from(secret.slice("whsec_".length), "base64");
+  const signed = `${id}.${headers["webhook-timestamp"]}.${raw}`;
+  return `v1,${createHmac("sha256", key).update(signed).digest("base64")}`;
+};
 const all = async () => (await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts")).rows;
 /** What is open of the test's bank. */
 const open = async (of = [bank]) =>
@@ -146,12 +151,7 @@ describe("a bank that goes slow", () => {
     expect(todo).toMatch(/^สิ่งที่ต้องทำ: โทรหาผู้ประสานงานของธนาคาร/);
     expect(link).toMatch(/\/alerts\?episode=\d+&asOf=[\dT:.-]+Z$/);
     // Signed as the Standard Webhooks specification says.
-    const { id, headers, raw } = hook.got[0]!;
-    const key = Buffer.from(secret!.slice("whsec_".length), "base64");
-    const expected = createHmac("sha256", key)
-      .update(`${id}.${headers["webhook-timestamp"]}.${raw}`)
-      .digest("base64");
-    expect(headers["webhook-signature"]).toBe(`v1,${expected}`);
+    expect(hook.got[0]!.headers["webhook-signature"]).toBe(signatureOf(hook.got[0]!, secret!));
 
     const [episode] = await open();
     expect(episode).toMatchObject({
@@ -629,6 +629,53 @@ describe("a recipient", () => {
     await late(bank, HOUR + SECOND);
     await until(async () => (await open()).length).toBe(1);
     expect((await read((await open())[0]!.id)).messages).toEqual([]);
+  });
+  describe("that is changed", () => {
+    const mail = { kind: "mail", to: "duty@example.go.th" } as const;
+    const change = (id: number, changes: object) =>
+      ask<Recipient>("PUT", `/v1/alerts/recipients/${id}`, { ...recipient(), ...changes });
+    it("is changed of the version that was read only; whoever names none changes whatever it is", async () => {
+      const { id, version } = await add();
+      expect(version).toBe(1);
+      expect(await change(id, { version, lang: "en" })).toMatchObject({ version: 2, lang: "en" });
+      await expect(change(id, { version, name: "เวรดึก" })).rejects.toThrow(/^409 .*changed-meanwhile/);
+      expect(await ask("GET", "/v1/alerts/recipients")).toMatchObject([
+        { version: 2, lang: "en", name: recipient().name },
+      ]);
+      expect(await change(id, { name: "เวรดึก" })).toMatchObject({ version: 3, name: "เวรดึก" });
+    });
+    it("of two at once only one is taken", async () => {
+      const { id } = await add();
+      const both = await Promise.allSettled(
+        [1, 2].map((most) => change(id, { version: 1, mostIn10Minutes: most })),
+      );
+      expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    });
+    it("keeps the secret that signs, until a new one is asked for", async () => {
+      const { id, secret } = await add();
+      const tested = async () => {
+        const before = hook.got.length;
+        await ask("POST", `/v1/alerts/recipients/${id}/test`);
+        await until(() => hook.got.length).toBe(before + 1);
+        return hook.got.at(-1)!;
+      };
+      expect((await change(id, { lang: "en" })).secret).toBeNull();
+      const first = await tested();
+      expect(first.headers["webhook-signature"]).toBe(signatureOf(first, secret!));
+      const renewed = (await change(id, { isSecretNew: true })).secret!;
+      expect(renewed).toMatch(/^whsec_/);
+      const second = await tested();
+      expect(second.headers["webhook-signature"]).toBe(signatureOf(second, renewed));
+      expect(renewed).not.toBe(secret);
+      expect(JSON.stringify(await ask("GET", "/v1/audit"))).not.toContain(renewed);
+    });
+    it("is told its secret with its first webhook: nobody has seen one before", async () => {
+      const { id, secret } = await add({ channels: [mail] });
+      const told = (await change(id, {})).secret;
+      expect(told).toMatch(/^whsec_/);
+      expect(told).not.toBe(secret);
+      expect((await change(id, { channels: [...recipient().channels, mail] })).secret).toBeNull();
+    });
   });
   it.each([
     [{ channels: [] }, "channels"],

@@ -1,0 +1,37 @@
+import type { RecipientWords } from "./recipientWords.th.ts";
+
+export const words: RecipientWords = {
+  addTitle: "Add a recipient of alerts",
+  make: "Add",
+  change: "Change",
+  changeTitle: (name) => `Change the recipient ${name}`,
+  save: "Save",
+  saved: (name) => `${name} is saved`,
+  name: "Name",
+  lang: "Language of messages",
+  most: "Most messages in 10 minutes",
+  mostHint: "what is over comes as one digest",
+  missing: {
+    name: "Enter a name",
+    address: "Enter the address of each channel",
+    most: "Enter how many messages, from 1 to 100",
+  },
+  secretTitle: "The key that signs the webhook",
+  secretNote: "The receiver checks with it that a message comes from us. It is shown this once.",
+  isSecretNew: "Make a new signing key",
+  secretStays: "The key that it has stays; it is not shown again.",
+  secretNew: "When you save, the old key is void at once, and the new one is shown once.",
+  firstWebhook: "It had no webhook before: when you save, its signing key is shown once.",
+  refusals: {
+    lost: "Not saved: the server does not answer",
+    "changed-meanwhile": "Not saved: somebody else has changed this recipient meanwhile",
+    "not-found": "This recipient is not there any more; somebody may have removed it",
+    "bad-request": "The server does not take this",
+    unauthorized: "Not saved: you are not signed in any more",
+    forbidden: "Not saved: your account has not the right",
+    "proof-needed": "Not saved: you did not confirm that it is you",
+  },
+  refused: "Not saved",
+  kept: "What you filled in is kept.",
+  showCurrent: "Replace it by what is there now",
+};
