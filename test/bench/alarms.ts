@@ -26,6 +26,8 @@ export interface Alarms {
   count(): number;
   /** Another recipient, at the same receiver, hears from now on. */
   relieve(): Promise<void>;
+  /** Of the rules whose policy is `duty` a receiver hears that takes several alerts in a message; gives how often it had each. */
+  group(): Promise<() => Map<string, number>>;
 }
 
 interface Freeze {
@@ -115,6 +117,29 @@ export async function openAlarms(bench: Bench, there: { url: string; key: string
         hears: [{ policy: "system", afterMinutes: 0 }],
       };
       recipient = await alarms.ask<Recipient>("POST", "/v1/alerts/recipients", next);
+    },
+    async group() {
+      const grouped = await openHook();
+      bench.scope.onEnd(grouped.close);
+      const next: NewRecipient = {
+        name: "receiver of groups",
+        lang: "th",
+        mostIn10Minutes: MOST_MESSAGES,
+        channels: [{ kind: "webhook", url: grouped.url, format: "alertmanager" }],
+        hears: [{ policy: "duty", afterMinutes: 0 }],
+      };
+      await alarms.ask("POST", "/v1/alerts/recipients", next);
+      return () => {
+        const times = new Map<string, number>();
+        for (const { body } of grouped.got)
+          for (const { labels } of (body as unknown as { alerts: { labels: Record<string, string> }[] })
+            .alerts) {
+            const alert = `${labels.alertname} ${labels.bank}`;
+            // A digest is no alert.
+            if (labels.bank) times.set(alert, (times.get(alert) ?? 0) + 1);
+          }
+        return times;
+      };
     },
   };
   const codes = await alarms.ask<{ kind: string; code: string }[]>("GET", "/v1/codes");
