@@ -27,7 +27,7 @@ const THAI: Readonly<Record<string, string>> = {
   "dashboard/figures/warnings.ts": "a few sentences of the wall and of all pages",
   "dashboard/figures/lineQuota.ts": "a few sentences of two pages",
   "dashboard/reports/ScheduleForm.svelte": "the name of the language",
-  "dashboard/alerts/AddRecipient.svelte": "the name of the language",
+  "dashboard/alerts/RecipientForm.svelte": "the name of the language",
   "dashboard/gallery/Controls.svelte": "an example of a name",
   "dashboard/wall/loading.ts": "a letter of the font",
 };
