@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium as playwright } from "playwright-core";
 import { signIn } from "./credentials.ts";
+import { onDisk } from "./memory.ts";
 
 /** An installed Chromium, which may be newer than the pinned one; undefined: there is none. */
 export const INSTALLED = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
@@ -24,14 +25,18 @@ export async function openBrowserOfNobody(more: string[] = [], isStrict = false)
   // With these it unpacks its own system libraries, so that a minimal machine needs none.
   process.env.AWS_EXECUTION_ENV ??= "AWS_Lambda_nodejs20.x";
   process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs20.x";
-  const { default: chromium } = await import("@sparticuz/chromium");
+  // Unpacked once for all runs; and a container may run nothing from its memory.
+  const { chromium, executablePath } = await onDisk(async () => {
+    const { default: chromium } = await import("@sparticuz/chromium");
+    return { chromium, executablePath: await chromium.executablePath() };
+  });
   // In a single process, closing the first page ends the browser. Whether sound is allowed is up to each test.
   const unwanted =
     /^--(single-process|autoplay-policy|in-process-gpu|use-gl|use-angle|enable-unsafe-swiftshader)/;
   const lax = /^--(disable-web-security|disable-site-isolation-trials)$/;
   const args = chromium.args.filter((arg) => !unwanted.test(arg) && !(isStrict && lax.test(arg)));
   return playwright.launch({
-    executablePath: await chromium.executablePath(),
+    executablePath,
     args: [...args, "--disable-gpu", ...more],
   });
 }
