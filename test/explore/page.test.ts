@@ -340,6 +340,30 @@ describe("the page /explore", () => {
     expect(await page.locator("tbody tr").count()).toBe(100);
   });
 
+  it("has room beside a picture for the longest amount, on a phone too", async () => {
+    await program.tell(
+      event("report.filed", Date.parse("2026-11-10T10:00:00+07:00"), {
+        reportId: "large",
+        channel: "1441",
+        agency: "aoc",
+        scamType: "job",
+        province: "TH-10",
+        lossSatang: 98_765_432_100_00,
+      }),
+    );
+    for (const width of [390, 1_440]) {
+      await open("metric=reports.loss_satang&from=2026-11-09&to=2026-11-12&step=day", { width, height: 844 });
+      const axis = page.locator(".axis span");
+      await until(async () => (await axis.first().textContent())!.length).toBeGreaterThan(13);
+      const plot = (await page.locator('[data-chart="reports.loss_satang"]').boundingBox())!;
+      for (const text of await axis.all()) {
+        const box = (await text.boundingBox())!;
+        expect(box.x, `${width} px`).toBeGreaterThanOrEqual(0);
+        expect(box.x + box.width, `${width} px`).toBeLessThanOrEqual(plot.x);
+      }
+    }
+  });
+
   it("looks back at a scene, marked as of then, beside what is known now; each figure opens at that moment", async () => {
     const ask = (n: number) => {
       const asked = { freezeId: `m-${n}`, reportId: "r", bank: "GSB", hop: 1, accountToken: "t" } as const;
