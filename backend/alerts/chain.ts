@@ -1,4 +1,3 @@
-import { MINUTE } from "#calendar/units.ts";
 import { type Heard, type Policy, type Severity, type Subject, subjectKey } from "#wire/alerts.ts";
 import type { StoredRecipient } from "./recipientQueries.ts";
 import { dutyAt } from "./rota.ts";
@@ -19,7 +18,7 @@ export interface Labels {
 
 /** A step of a chain at some moment. */
 export interface Step {
-  afterMs: number;
+  afterMinutes: number;
   recipients: readonly number[];
   /** Of those that are told because they are on duty: in which rota. */
   duty: ReadonlyMap<number, number>;
@@ -70,15 +69,15 @@ function stepsOf(
   const times = new Set([...persons, ...shifts].flatMap(({ minutes }) => minutes));
   return [...times]
     .sort((a, b) => a - b)
-    .map((after) => {
-      const own = persons.filter(({ minutes }) => minutes.includes(after)).map(({ id }) => id);
-      const due = shifts.filter(({ minutes }) => minutes.includes(after));
+    .map((afterMinutes) => {
+      const own = persons.filter(({ minutes }) => minutes.includes(afterMinutes)).map(({ id }) => id);
+      const due = shifts.filter(({ minutes }) => minutes.includes(afterMinutes));
       // Whoever hears of it anyway hears of it once, on duty or not.
       const duty = new Map(
         due.flatMap(({ id, who }) => (who === null || own.includes(who) ? [] : [[who, id] as const])),
       );
       const unmanned = due.filter(({ who }) => who === null).map(({ id }) => id);
       const recipients = [...own, ...duty.keys()];
-      return { afterMs: after * MINUTE, recipients, duty, unmanned, isUnmanned: unmanned.length > 0 };
+      return { afterMinutes, recipients, duty, unmanned, isUnmanned: unmanned.length > 0 };
     });
 }

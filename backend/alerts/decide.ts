@@ -1,4 +1,4 @@
-import { HOUR, SECOND } from "#calendar/units.ts";
+import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import type { Role } from "#wire/access.ts";
 import {
   type Cause,
@@ -29,9 +29,12 @@ export interface Episode {
   /** When it went from good to bad or back, the newest last. */
   turns: readonly number[];
   last: "bad" | "good" | null;
-  /** From when the chain is counted, and how many of its steps were taken. */
+  /** From when the chain is counted. */
   chainFrom: number | null;
-  step: number;
+  /** The last step that was taken; null: none. A step is known by its minutes: who hears of it changes, and so its place. */
+  taken: number | null;
+  /** The last step found nobody on duty: the next one is due at once. */
+  isHurried: boolean;
   /** Steps that found nobody on duty: they are taken when somebody is. */
   owed: readonly number[];
   /** Recipients who were told of it, or will be. */
@@ -52,14 +55,16 @@ export interface World {
   burning: ReadonlyMap<string, number>;
   /** Who is told how long after the alert, soonest first. */
   chain: readonly {
-    afterMs: number;
+    afterMinutes: number;
     recipients: readonly number[];
+    /** Those of them who hear of it because they are on duty. Absent: none. */
+    duty?: ReadonlyMap<number, unknown>;
     /** A rota of this step has nobody on duty now: then the next step is taken at once. */
     isUnmanned?: boolean;
   }[];
 }
 
-/** To whom what is said: `told`: everybody who got, or may have got, the alert. */
+/** To whom what is said, at which step of the chain, by its minutes. `told`: everybody who got, or may have got, the alert. */
 export type Intent =
   | { kind: "firing" | "reminder"; step: number; recipients: readonly number[] }
   | { kind: "resolve"; recipients: "told" };
@@ -156,7 +161,8 @@ function begin(
     turns,
     last: isNoData ? null : "bad",
     chainFrom: null,
-    step: 0,
+    taken: null,
+    isHurried: false,
     owed: [],
     said: [],
     owner: null,
@@ -272,16 +278,30 @@ function byTime(rule: Rule, was: Episode, held: Reason, world: World, now: numbe
     return change(rule, was, {}, "ack-expired", world, now);
   }
   if (isTooOld(rule, was, now)) return hold(rule, was, "chain-too-old", world, now);
-  const isManned = was.owed.some((step) => world.chain[step] && !world.chain[step].isUnmanned);
-  const reason = isRushed(was) ? "nobody-on-duty" : isManned ? "duty-began" : "chain-step";
-  const decided = change(rule, was, {}, reason, world, now);
-  return decided.say.length > 0 || decided.next!.step > was.step
+  const decided = change(rule, was, {}, chainReason(was, world), world, now);
+  return decided.say.length > 0 || decided.next!.taken !== was.taken || was.isHurried
     ? decided
     : hold(rule, was, held, world, now);
 }
 
-/** The last step found nobody on duty: the next one is due. */
-const isRushed = ({ owed, step }: Episode) => owed.includes(step - 1);
+/** Why somebody is told of what has not changed. */
+function chainReason(was: Episode, { chain }: World): Reason {
+  if (was.isHurried) return "nobody-on-duty";
+  const isManned = chain.some((step) => !step.isUnmanned && was.owed.includes(step.afterMinutes));
+  return isManned ? "duty-began" : "chain-step";
+}
+
+/** The step of the chain that was not reached yet; undefined: it is at its end. */
+export const nextStep = <S extends { afterMinutes: number }>(
+  chain: readonly S[],
+  { taken }: Pick<Episode, "taken">,
+): S | undefined => chain.find(({ afterMinutes }) => taken === null || afterMinutes > taken);
+
+/** When a step of an episode that has fired is due. */
+export const dueAt = (
+  { chainFrom }: Pick<Episode, "chainFrom">,
+  { afterMinutes }: { afterMinutes: number },
+): number => chainFrom! + afterMinutes * MINUTE;
 
 const isTooOld = (rule: Rule, { firedAt }: Episode, now: number) =>
   firedAt !== null && now - firedAt > rule.chainHours * HOUR;
@@ -315,7 +335,8 @@ function change(
       owner: null,
       ownerRole: null,
       chainFrom: now,
-      step: 0,
+      taken: null,
+      isHurried: false,
       owed: [],
     };
   const say: Intent[] = [];
@@ -327,24 +348,26 @@ function change(
 
 /** Takes the steps that are due, up to one that finds nobody: the next is a change of its own, which says why. */
 function takeSteps(was: Episode, chain: World["chain"], now: number, say: Intent[]): Episode {
-  const rushed = isRushed(was) ? was.step : null;
   // Also where no step is left: it is said once that nobody was on duty.
-  let next = rushed === null ? was : { ...was, step: rushed + 1 };
-  for (const [step, { afterMs, recipients, isUnmanned = false }] of chain.entries()) {
-    const isDue = was.owed.includes(step)
-      ? !isUnmanned
-      : step === rushed || (step >= next.step && now >= next.chainFrom! + afterMs);
-    if (!isDue) continue;
+  let next = { ...was, isHurried: false };
+  const following = nextStep(chain, was);
+  for (const each of chain) {
+    const { afterMinutes: step, recipients, duty, isUnmanned = false } = each;
+    const isOver = was.taken !== null && step <= was.taken;
+    if (!isOver && !(was.isHurried && each === following) && now < dueAt(was, each)) break;
+    // What was taken is over, but where it had found nobody.
+    if (isOver && (isUnmanned || !was.owed.includes(step))) continue;
     const { said, owed } = next;
-    const fresh = recipients.filter((each) => !said.includes(each));
-    const again = recipients.filter((each) => said.includes(each));
+    const fresh = recipients.filter((id) => !said.includes(id));
+    const again = recipients.filter((id) => said.includes(id) && (!isOver || duty?.has(id)));
     if (fresh.length > 0) say.push({ kind: "firing", step, recipients: fresh });
     if (again.length > 0) say.push({ kind: "reminder", step, recipients: again });
     next = {
       ...next,
-      step: Math.max(next.step, step + 1),
       said: [...said, ...fresh],
-      owed: isUnmanned ? [...owed, step] : owed.filter((each) => each !== step),
+      taken: isOver ? next.taken : step,
+      isHurried: isUnmanned,
+      owed: isUnmanned ? [...owed, step] : owed.filter((other) => other !== step),
     };
     if (isUnmanned) break;
   }
@@ -353,15 +376,15 @@ function takeSteps(was: Episode, chain: World["chain"], now: number, say: Intent
 
 /** Later than now: only the step after one that found nobody is due at once. */
 function nextAt(rule: Rule, episode: Episode, { chain }: World, now: number): number | null {
-  const { state, since, goodSince, ackUntil, chainFrom, step } = episode;
+  const { state, since, goodSince, ackUntil, isHurried } = episode;
   const isWaking = goodSince === null && state === "firing" && !isTooOld(rule, episode, now);
-  if (isWaking && isRushed(episode)) return now;
-  const following = isWaking ? chain[step] : undefined;
+  if (isWaking && isHurried) return now;
+  const following = isWaking ? nextStep(chain, episode) : undefined;
   const times = [
     state === "pending" ? since + rule.forSeconds * SECOND : null,
     goodSince === null ? null : goodSince + keepMs(rule, episode),
     goodSince === null && state === "acknowledged" ? ackUntil : null,
-    following ? chainFrom! + following.afterMs : null,
+    following ? dueAt(episode, following) : null,
   ].filter((at) => at !== null && at > now) as number[];
   return times.length > 0 ? Math.min(...times) : null;
 }

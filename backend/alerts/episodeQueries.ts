@@ -33,7 +33,16 @@ export interface EpisodeRowOf {
   next_at: string | null;
   held: Pick<
     Episode,
-    "goodSince" | "noDataSince" | "turns" | "last" | "chainFrom" | "step" | "owed" | "said" | "byHand"
+    | "goodSince"
+    | "noDataSince"
+    | "turns"
+    | "last"
+    | "chainFrom"
+    | "taken"
+    | "isHurried"
+    | "owed"
+    | "said"
+    | "byHand"
   >;
 }
 
@@ -53,9 +62,7 @@ const keptOf = (row: EpisodeRowOf): Kept => ({
   ownerRole: row.owner_role,
   note: row.note,
   nextAt: ms(row.next_at),
-  // Those of before there were rotas owe nothing.
   ...row.held,
-  owed: row.held.owed ?? [],
 });
 
 const rowOf = (episode: Episode) => ({
@@ -81,9 +88,10 @@ const rowOf = (episode: Episode) => ({
     turns: episode.turns,
     last: episode.last,
     chainFrom: episode.chainFrom,
-    step: episode.step,
-    said: episode.said,
+    taken: episode.taken,
+    isHurried: episode.isHurried,
     owed: episode.owed,
+    said: episode.said,
     byHand: episode.byHand,
   },
 });

@@ -30,6 +30,7 @@ export interface NewMessage {
   recipient: number | null;
   channel: number;
   channelKind: ChannelKind;
+  /** Of its chain, by its minutes. */
   step: number;
   repeat: number;
   state: MessageState;

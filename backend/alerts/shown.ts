@@ -4,6 +4,7 @@ import type { Lang } from "#writing/lang.ts";
 import type { Run } from "../store/store.ts";
 import { chainOf } from "./chain.ts";
 import { type Means, textOf } from "./channels.ts";
+import { dueAt, nextStep } from "./decide.ts";
 import { type Listed, listEpisodes, listTransitions } from "./episodeQueries.ts";
 import type { Known } from "./judge.ts";
 import { mutedUntil } from "./mutes.ts";
@@ -149,9 +150,9 @@ function rowOf(row: Listed, { nameOf }: Means, known: Known, now: number): Episo
   const isOld = row.firedAt !== null && now - row.firedAt > rules.chainHours * HOUR;
   const { policy, severity } = rules;
   const chain = (at: number) => chainOf(known, { policy, severity, subject }, at);
-  const step = (at: number) => chain(at)[row.step];
+  const step = (at: number) => nextStep(chain(at), row);
   const waits = row.state === "firing" && !isOld && row.chainFrom !== null ? step(now) : undefined;
-  const nextStepAt = waits ? row.chainFrom! + waits.afterMs : null;
+  const nextStepAt = waits ? dueAt(row, waits) : null;
   // Whoever is on duty then.
   const next = nextStepAt === null ? undefined : step(Math.max(nextStepAt, now));
   const names = (all: readonly { id: number; name: string }[], ids: readonly number[] = []) =>

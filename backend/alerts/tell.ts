@@ -75,7 +75,8 @@ export const messagesOf = (say: readonly Intent[], chain: readonly Step[], about
       ? []
       : intent.recipients.flatMap((recipient) => {
           const message = messageTo(recipient, intent.kind, intent.step, about);
-          return message ? [{ ...message, rota: chain[intent.step]?.duty.get(recipient) ?? null }] : [];
+          const duty = chain.find(({ afterMinutes }) => afterMinutes === intent.step)?.duty;
+          return message ? [{ ...message, rota: duty?.get(recipient) ?? null }] : [];
         }),
   );
 

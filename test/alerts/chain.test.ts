@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import { type Heard, POLICIES, SEVERITIES, type Subject } from "#wire/alerts.ts";
-import { chainOf, chainsAt, type Labels } from "../../backend/alerts/chain.ts";
+import { chainOf, chainsAt, type Labels, type Step } from "../../backend/alerts/chain.ts";
 import { decide, type Episode } from "../../backend/alerts/decide.ts";
 import type { StoredRecipient } from "../../backend/alerts/recipientQueries.ts";
 import type { StoredRota } from "../../backend/alerts/rotaQueries.ts";
@@ -62,7 +62,7 @@ describe("who hears of an alert", () => {
     ["once by entries of the same minute", twice, alert({ severity: "medium" }), [10]],
   ])("%s", (_, hears, of, minutes) => {
     const told = (chain: ReturnType<typeof chainOf>) =>
-      chain.flatMap(({ afterMs, recipients }) => recipients.map((id) => [id, afterMs / MINUTE]));
+      chain.flatMap(({ afterMinutes, recipients }) => recipients.map((id) => [id, afterMinutes]));
     const expected = minutes.map((minute) => [1, minute]);
     expect(told(chainOf({ recipients: [person(1, hears)], rotas: [] }, of, NOW))).toEqual(expected);
     // Whoever is on duty in a rota hears what the rota does.
@@ -79,7 +79,7 @@ describe("who hears of an alert", () => {
   it("is by the minute: a step without anybody is none", () => {
     const recipients = [person(1, [heard()]), person(2, [heard({ severities: ["low"], afterMinutes: 5 })])];
     const minutesOf = (of: Labels) =>
-      chainOf({ recipients, rotas: [] }, of, NOW).map(({ afterMs }) => afterMs / MINUTE);
+      chainOf({ recipients, rotas: [] }, of, NOW).map(({ afterMinutes }) => afterMinutes);
     expect(minutesOf(alert())).toEqual([0]);
     expect(minutesOf(alert({ severity: "low" }))).toEqual([0, 5]);
   });
@@ -110,13 +110,17 @@ const anyAlert: fc.Arbitrary<Labels> = fc.record({
   subject: fc.constantFrom(...SUBJECTS),
 });
 
-/** All that an alert says until its chain is at its end, while nobody takes it. */
-function lifeOf(of: Labels, chain: ReturnType<typeof chainOf>) {
-  const rule = ruleOf({ ...of, by: of.subject.by, forSeconds: 0 });
-  const world = { silent: new Set<string>(), burning: new Map<string, number>(), chain };
+const LAST = 11;
+/** All that an alert says until its chain is at its end, while nobody takes it. @param at its labels and its chain then */
+function lifeOf(at: (minute: number) => { of: Labels; chain: Step[] }) {
   const said: { kind: string; recipients: readonly number[]; minute: number }[] = [];
   let was: Episode | null = null;
-  for (let minute = 0; minute <= 11; minute++) {
+  // Some times at each minute: a step after one without anybody is a change of its own.
+  for (let look = 0; look <= 4 * LAST; look++) {
+    const minute = Math.floor(look / 4);
+    const { of, chain } = at(minute);
+    const world = { silent: new Set<string>(), burning: new Map<string, number>(), chain };
+    const rule = ruleOf({ ...of, by: of.subject.by, forSeconds: 0 });
     const { next, say } = decide(rule, was, findingOf({ subject: of.subject }), world, NOW + minute * MINUTE);
     was = next;
     for (const intent of say)
@@ -124,6 +128,14 @@ function lifeOf(of: Labels, chain: ReturnType<typeof chainOf>) {
   }
   return said;
 }
+
+/** The minutes at which these entries name an alert. */
+const minutesFor = (hears: readonly Heard[], { policy, severity, subject: { by, of: code } }: Labels) =>
+  hears
+    .filter((heard) => heard.policy === policy)
+    .filter(({ severities = SEVERITIES }) => severities.some((each) => each === severity))
+    .filter(({ subjects }) => !subjects || subjects.some((each) => each === `${by}:${code}`))
+    .map(({ afterMinutes }) => afterMinutes);
 
 it("of any alert exactly those are told who hear of it, each once, at the first minute that they say", () => {
   fc.assert(
@@ -137,13 +149,7 @@ it("of any alert exactly those are told who hear of it, each once, at the first 
         const rotas = duties.map(([who, hears], place) => rotaOf(place + 1, who + 1, hears));
         const chainFor = chainsAt({ recipients, rotas }, NOW);
         for (const of of alerts) {
-          const { by, of: code } = of.subject;
-          const minutes = (hears: readonly Heard[]) =>
-            hears
-              .filter(({ policy }) => policy === of.policy)
-              .filter(({ severities = SEVERITIES }) => severities.some((each) => each === of.severity))
-              .filter(({ subjects }) => !subjects || subjects.some((each) => each === `${by}:${code}`))
-              .map(({ afterMinutes }) => afterMinutes);
+          const minutes = (hears: readonly Heard[]) => minutesFor(hears, of);
           const manned = rotas.map(({ hears, shifts }) => ({
             who: shifts[0]!.people[0]!,
             at: minutes(hears),
@@ -157,11 +163,73 @@ it("of any alert exactly those are told who hear of it, each once, at the first 
             ];
             return all.length > 0 ? [[id, Math.min(...all)]] : [];
           });
-          const firings = lifeOf(of, chainFor(of)).filter(({ kind }) => kind === "firing");
+          const firings = lifeOf(() => ({ of, chain: chainFor(of) })).filter(({ kind }) => kind === "firing");
           const told = firings.flatMap(({ recipients: ids, minute }) => ids.map((id) => [id, minute]));
           told.sort(([a], [b]) => a! - b!);
           if (isHurried) expect(told.map(([id]) => id)).toEqual(expected.map(([id]) => id));
           else expect(told).toEqual(expected);
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+/** What somebody hears, before a change and after it; null: who was removed, or is not there yet. */
+const anyChange = fc.tuple(
+  fc.option(fc.array(anyHeard, { maxLength: 3 }), { freq: 4 }),
+  fc.option(fc.array(anyHeard, { maxLength: 3 }), { freq: 4 }),
+);
+it("of an alert whose hearers or severity change while it is open nobody is passed over, and nobody told twice", () => {
+  fc.assert(
+    fc.property(
+      fc.array(anyChange, { minLength: 1, maxLength: 5 }),
+      // Rotas keep their people, whose ids are no others; some rotas come or go.
+      fc.array(fc.tuple(anyChange, fc.boolean()), { maxLength: 2 }),
+      anyAlert,
+      fc.constantFrom(...SEVERITIES),
+      fc.integer({ min: 1, max: LAST - 1 }),
+      (people, duties, before, severity, changed) => {
+        const after = { ...before, severity };
+        const hearersOf = (place: 0 | 1) => ({
+          recipients: [
+            ...people.flatMap((each, index) => (each[place] ? [person(index + 1, each[place])] : [])),
+            // Those of rotas hear of nothing on their own.
+            ...duties.map((_, index) => person(100 + index, [])),
+          ],
+          rotas: duties.flatMap(([each, isManned], index) =>
+            each[place] ? [rotaOf(index + 1, isManned ? 100 + index : 999, each[place])] : [],
+          ),
+        });
+        const chains = [chainOf(hearersOf(0), before, NOW), chainOf(hearersOf(1), after, NOW)] as const;
+        const said = lifeOf((minute) =>
+          minute < changed ? { of: before, chain: chains[0] } : { of: after, chain: chains[1] },
+        );
+        const told = said
+          .filter(({ kind }) => kind === "firing")
+          .flatMap(({ recipients, minute }) => recipients.map((id) => [id, minute] as const));
+        expect(new Set(told.map(([id]) => id)).size).toBe(told.length);
+        // Who hears of it again is at a step that tells it for the first time, or comes on duty.
+        const steps = said.flatMap(({ kind, recipients }) => (kind === "reminder" ? recipients : []));
+        for (const id of new Set(steps)) {
+          const own = id < 100 ? people[id - 1]! : duties[id - 100]![0];
+          const minutes = new Set([...minutesFor(own[0] ?? [], before), ...minutesFor(own[1] ?? [], after)]);
+          expect(steps.filter((each) => each === id).length).toBeLessThan(minutes.size);
+        }
+        // A step without anybody hurries those that follow: then the minutes are not those of the chain.
+        const isHurried = chains.some((chain) => chain.some(({ isUnmanned }) => isUnmanned));
+        const taken = Math.max(
+          -1,
+          ...chains[0].map(({ afterMinutes }) => afterMinutes).filter((minute) => minute < changed),
+        );
+        for (const [index, [own, later]] of people.entries()) {
+          const first = Math.min(...minutesFor(own ?? [], before));
+          // What was taken by then is over.
+          const still = minutesFor(later ?? [], after).filter((minute) => minute > taken);
+          const second = Math.max(changed, Math.min(...still));
+          const expected = first < changed ? first : second;
+          const at = told.find(([id]) => id === index + 1)?.[1] ?? Number.POSITIVE_INFINITY;
+          if (!isHurried) expect(at).toBe(expected);
         }
       },
     ),

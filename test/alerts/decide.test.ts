@@ -17,8 +17,8 @@ const world: World = {
   silent: new Set(),
   burning: new Map(),
   chain: [
-    { afterMs: 0, recipients: [1, 2] },
-    { afterMs: 10 * MINUTE, recipients: [3] },
+    { afterMinutes: 0, recipients: [1, 2] },
+    { afterMinutes: 10, recipients: [3] },
   ],
 };
 const rule = ruleOf({ forSeconds: 300, keepSeconds: 120 });
@@ -383,11 +383,15 @@ describe("the chain", () => {
       ],
       { from: fired },
     );
-    expect(decisions.map(({ say }) => say)).toEqual([[], [{ kind: "firing", step: 1, recipients: [3] }], []]);
+    expect(decisions.map(({ say }) => say)).toEqual([
+      [],
+      [{ kind: "firing", step: 10, recipients: [3] }],
+      [],
+    ]);
   });
   it("takes all steps that are due after a pause of the process", () => {
     expect(play([[9_000, "bad"]], { from: fired }).last.say).toEqual([
-      { kind: "firing", step: 1, recipients: [3] },
+      { kind: "firing", step: 10, recipients: [3] },
     ]);
   });
   it("stops with the acknowledgement, and begins again when that ends", () => {
@@ -409,7 +413,7 @@ describe("the chain", () => {
     expect(decisions.map(({ say }) => say)).toEqual([
       [],
       [{ kind: "reminder", step: 0, recipients: [1, 2] }],
-      [{ kind: "firing", step: 1, recipients: [3] }],
+      [{ kind: "firing", step: 10, recipients: [3] }],
     ]);
   });
   it("has an age limit: an old one wakes nobody", () => {
@@ -437,14 +441,14 @@ describe("the chain", () => {
 
 describe("a step whose rota has nobody on duty", () => {
   const chain: World["chain"] = [
-    { afterMs: 0, recipients: [1], isUnmanned: true },
-    { afterMs: 10 * MINUTE, recipients: [3] },
-    { afterMs: 30 * MINUTE, recipients: [4] },
+    { afterMinutes: 0, recipients: [1], isUnmanned: true },
+    { afterMinutes: 10, recipients: [3] },
+    { afterMinutes: 30, recipients: [4] },
   ];
   const unmanned = { ...world, chain };
   const manned = {
     ...world,
-    chain: [{ afterMs: 0, recipients: [1, 2], isUnmanned: false }, ...chain.slice(1)],
+    chain: [{ afterMinutes: 0, recipients: [1, 2], duty: new Map([[2, 1]]) }, ...chain.slice(1)],
   };
   const holding: [number, Judgement][] = [
     [0, "bad"],
@@ -457,7 +461,7 @@ describe("a step whose rota has nobody on duty", () => {
     expect(decisions.map(({ say }) => say)).toEqual([
       [],
       [{ kind: "firing", step: 0, recipients: [1] }],
-      [{ kind: "firing", step: 1, recipients: [3] }],
+      [{ kind: "firing", step: 10, recipients: [3] }],
       [],
     ]);
     expect(decisions[1]!.nextAt).toBe(NOW + 300 * SECOND);
@@ -474,19 +478,191 @@ describe("a step whose rota has nobody on duty", () => {
     );
     expect(reasons).toEqual(["duty-began", "still-broken"]);
     // One who hears of it anyway was told before.
-    expect(decisions[0]!.say).toEqual([
-      { kind: "firing", step: 0, recipients: [2] },
-      { kind: "reminder", step: 0, recipients: [1] },
-    ]);
+    expect(decisions[0]!.say).toEqual([{ kind: "firing", step: 0, recipients: [2] }]);
   });
   it("is said once where no step is left, and nobody comes on duty for one who has it", () => {
-    const only = { ...world, chain: [{ afterMs: 0, recipients: [], isUnmanned: true }] };
+    const only = { ...world, chain: [{ afterMinutes: 0, recipients: [], isUnmanned: true }] };
     const { episode, reasons, last } = play([...holding, [300, "bad"], [301, "bad"]], { in: only });
     expect(reasons.slice(1)).toEqual(["breach-held", "nobody-on-duty", "still-broken"]);
     expect([last.nextAt, last.say]).toEqual([null, []]);
     const by = { owner: "somsri", ownerRole: "commander", note: null, until: NOW + HOUR } as const;
     const taken = acknowledge(episode!, by).next;
     expect(play([[400, "bad"]], { from: taken, in: manned }).reasons).toEqual(["ack-holds"]);
+  });
+});
+
+describe("who hears of it is changed while the chain goes on", () => {
+  /** Who hears of it, by the minute; a rota has nobody on duty, or somebody. */
+  type Given = Record<number, number[] | { rota: number | null; recipients?: number[] }>;
+  const chainOf = (given: Given): World["chain"] =>
+    Object.entries(given).map(([minutes, each]) => {
+      const { rota, recipients = [] } = Array.isArray(each) ? { rota: undefined, recipients: each } : each;
+      return {
+        afterMinutes: Number(minutes),
+        recipients: [...recipients, ...(rota ? [rota] : [])],
+        duty: new Map(rota ? [[rota, 9]] : []),
+        isUnmanned: rota === null,
+      };
+    });
+  /** Who is told at which minute; `again` those who hear of it once more. */
+  type Told = [minute: number, who: number, again?: "again"];
+  const now = ruleOf({ forSeconds: 0 });
+
+  it.each<[string, Given, at: number, then: Given, Told[]]>([
+    [
+      "the first is removed: the others have their turns",
+      { 0: [1], 10: [2], 30: [3] },
+      5,
+      { 10: [2], 30: [3] },
+      [
+        [0, 1],
+        [10, 2],
+        [30, 3],
+      ],
+    ],
+    [
+      "one comes before those who were told: nobody hears of it twice",
+      { 10: [2], 30: [3] },
+      15,
+      { 0: [1], 10: [2], 30: [3] },
+      [
+        [10, 2],
+        [30, 3],
+      ],
+    ],
+    [
+      "the second is removed before its turn",
+      { 0: [1], 10: [2], 30: [3] },
+      5,
+      { 0: [1], 30: [3] },
+      [
+        [0, 1],
+        [30, 3],
+      ],
+    ],
+    [
+      "the second is removed after its turn",
+      { 0: [1], 10: [2], 30: [3] },
+      15,
+      { 0: [1], 30: [3] },
+      [
+        [0, 1],
+        [10, 2],
+        [30, 3],
+      ],
+    ],
+    [
+      "the last is to hear of it earlier: as soon as it is his turn by then",
+      { 0: [1], 10: [2], 30: [3] },
+      15,
+      { 0: [1], 10: [2], 12: [3] },
+      [
+        [0, 1],
+        [10, 2],
+        [15, 3],
+      ],
+    ],
+    [
+      "the first is to hear of it later: once more",
+      { 0: [1], 10: [2] },
+      5,
+      { 10: [2], 20: [1] },
+      [
+        [0, 1],
+        [10, 2],
+        [20, 1, "again"],
+      ],
+    ],
+    [
+      "another one takes the place of the first, who was told: he hears of the next alert",
+      { 0: [1], 10: [2] },
+      5,
+      { 0: [4], 10: [2] },
+      [
+        [0, 1],
+        [10, 2],
+      ],
+    ],
+    [
+      "nobody hears of it, and then somebody does",
+      {},
+      15,
+      { 0: [1], 30: [3] },
+      [
+        [15, 1],
+        [30, 3],
+      ],
+    ],
+    [
+      "all others hear of it",
+      { 0: [1], 10: [2] },
+      15,
+      { 5: [3], 12: [4], 40: [5] },
+      [
+        [0, 1],
+        [10, 2],
+        [15, 4],
+        [40, 5],
+      ],
+    ],
+    [
+      "whoever comes on duty after a step was told hears nothing of it",
+      { 0: { rota: 1 }, 10: [2] },
+      5,
+      { 0: { rota: 4 }, 10: [2] },
+      [
+        [0, 1],
+        [10, 2],
+      ],
+    ],
+    [
+      "a rota without anybody is removed: nobody who heard of it then hears of it again",
+      { 0: { rota: null, recipients: [1] }, 30: [3] },
+      5,
+      { 0: [1], 30: [3] },
+      [
+        [0, 1],
+        [0, 3],
+      ],
+    ],
+    [
+      "a step before the one without anybody is removed: somebody comes on duty",
+      { 0: [1], 10: { rota: null }, 30: [3] },
+      15,
+      { 10: { rota: 4 }, 30: [3] },
+      [
+        [0, 1],
+        [10, 3],
+        [15, 4],
+      ],
+    ],
+    [
+      "the step after the one without anybody is another one by then",
+      { 0: [1], 10: { rota: null } },
+      15,
+      { 0: [1], 10: { rota: null }, 11: [3], 30: [4] },
+      [
+        [0, 1],
+        [15, 3],
+        [30, 4],
+      ],
+    ],
+  ])("%s", (_what, before, at, then, expected) => {
+    const told: Told[] = [];
+    let was: Episode | null = null;
+    // Twice at each minute: what is due at once is a change of its own.
+    for (let half = 0; half <= 2 * 45; half++) {
+      const minute = Math.floor(half / 2);
+      const chain = chainOf(minute < at ? before : then);
+      const { next, say } = decide(now, was, findingOf(), { ...world, chain }, NOW + minute * MINUTE);
+      was = next;
+      for (const intent of say) {
+        if (intent.kind === "resolve") continue;
+        for (const who of intent.recipients)
+          told.push(intent.kind === "firing" ? [minute, who] : [minute, who, "again"]);
+      }
+    }
+    expect(told).toEqual(expected);
   });
 });
 

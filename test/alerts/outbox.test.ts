@@ -56,7 +56,7 @@ it("a message that was claimed, and is put off after somebody took the alert, is
   };
   const person = (await addRecipient(store.run, recipient, "whsec_"))!;
   const recipients = [{ ...recipient, id: person, secret: "whsec_" }];
-  const chain = [{ afterMs: 0, recipients: [person] }];
+  const chain = [{ afterMinutes: 0, recipients: [person] }];
   const { next } = decide(rule, null, finding, { silent: new Set(), burning: new Map(), chain }, now);
   const [episode] = (await addEpisodes(store.run, [next!])).values();
   const { seq, state } = next!;
