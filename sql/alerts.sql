@@ -230,7 +230,7 @@ with due as (
   order by due_at, messages.id limit $8
   for update of messages skip locked
 )
-update messages set state = 'claimed', claim = $1::uuid, lease_until = $2::timestamptz, tries = tries + 1
+update messages set state = 'claimed', claim = $1::uuid, lease_until = $2::timestamptz, tries = tries + 1, going_at = null
 where messages.id in (select id from due union select id from mates)
 returning messages.id
 
@@ -288,31 +288,42 @@ select $1::uuid, coalesce(max(n), 0) + 1, $2::timestamptz, $3::text, $4::text, $
 -- name: listAttempts
 select message, epoch_ms(at) as at, outcome, code, receipt from attempts where message = any ($1::uuid[]) order by message, n
 
--- What was sent since $8, by $9 (what a clock that was ahead of it has left would count for longer), and stands before a
--- message: of its recipient ($1), who may get $2, and of its kind of channel ($3), which has $4 places beside those that are
--- being sent ($5), the one that must be older before there is room; null: there is room. And when the recipient was last
--- told of this rule ($6), about another alert than these ($7), since $10; with no rule it is not asked.
+-- name: lockRate
+select pg_advisory_xact_lock(1443, hashtext($1))
+
+-- name: takeRoom
+update messages set going_at = $3::timestamptz where id = $1 and claim = $2::uuid and state = 'claimed' returning id
+
+-- What was sent since $7, by $8 (what a clock that was ahead of it has left would count for longer), and stands before a
+-- message: of its recipient ($1), who may get $2, and of its kind of channel ($3), which has $4 places, what is being sent
+-- included, the one that must be older before there is room; null: there is room. And when the recipient was last told of
+-- this rule ($5), about another alert than these ($6), since $9; with no rule it is not asked.
 -- name: sentBefore
 select (
     select epoch_ms(ended_at) from messages
-    where recipient = $1 and ended_at > $8::timestamptz and ended_at <= $9::timestamptz
+    where recipient = $1 and ended_at > $7::timestamptz and ended_at <= $8::timestamptz
       and state in ('sent', 'delivered', 'doubt')
     order by ended_at desc offset $2::int - 1 limit 1
   ) as own_at, (
-    select epoch_ms(ended_at) from messages
-    where $4::int is not null and channel_kind = $3 and run is null
-      and ended_at > $8::timestamptz and ended_at <= $9::timestamptz
-      and state in ('sent', 'delivered', 'doubt') and id <> all ($5::uuid[])
-    order by ended_at desc offset $4::int - 1 limit 1
+    select epoch_ms(at) from (
+      (select ended_at as at from messages
+        where $4::int is not null and channel_kind = $3 and run is null
+          and ended_at > $7::timestamptz and ended_at <= $8::timestamptz and state in ('sent', 'delivered', 'doubt')
+        order by ended_at desc limit $4::int)
+      union all
+      (select $8::timestamptz from messages
+        where $4::int is not null and channel_kind = $3 and state = 'claimed' and going_at is not null limit $4::int)
+    ) as taken
+    order by at desc offset $4::int - 1 limit 1
   ) as kind_at, (
     select epoch_ms(max(sent.ended_at)) from messages as sent
-    where $6::text is not null and sent.recipient = $1
-      and sent.ended_at > $10::timestamptz and sent.ended_at <= $9::timestamptz
+    where $5::text is not null and sent.recipient = $1
+      and sent.ended_at > $9::timestamptz and sent.ended_at <= $8::timestamptz
       and sent.state in ('sent', 'delivered', 'doubt')
       and exists (
         select from messages as told join episodes on episodes.id = told.episode
         where (told.id = sent.id or told.parent = sent.id and told.state = 'folded')
-          and rule = $6 and episodes.id <> all ($7::int[]))
+          and rule = $5 and episodes.id <> all ($6::int[]))
   ) as told_at
 
 -- How many were sent by each of these kinds of channels ($1) since $2, by $3; without the mails of reports.
@@ -336,9 +347,34 @@ update messages set state = 'folded', why = $4, parent = $3::uuid, claim = null,
 where id = any ($1::uuid[]) and claim = $2::uuid and state = 'claimed'
 returning id
 
+-- Their channel has no room, and the recipient has another one, by which they have not gone yet.
+-- name: passMessages
+update messages set state = 'superseded', why = 'over-channel-rate', ended_at = $3::timestamptz, claim = null,
+  lease_until = null
+where id = any ($1::uuid[]) and claim = $2::uuid and state = 'claimed' and not exists (
+  select from messages as next
+  where (next.episode, next.seq, next.kind, next.recipient, next.step)
+      = (messages.episode, messages.seq, messages.kind, messages.recipient, messages.step)
+    and next.channel > messages.channel)
+returning id
+
+-- The first message for which this one ($1) stood in because a channel had no room goes by its own channel after all.
+-- name: returnPassed
+update messages set state = 'queued', due_at = $2::timestamptz, ended_at = null
+where id = (
+  select passed.id
+  from messages as refused join messages as passed
+    on (passed.episode, passed.seq, passed.kind, passed.recipient, passed.step)
+      = (refused.episode, refused.seq, refused.kind, refused.recipient, refused.step)
+  where refused.id = $1::uuid and passed.channel < refused.channel
+    and passed.state = 'superseded' and passed.why = 'over-channel-rate'
+  order by passed.channel limit 1)
+returning id
+
 -- One that tells others is sent by whoever has just made it.
 -- name: claimGroup
-update messages set state = 'claimed', claim = $2::uuid, lease_until = $3::timestamptz, tries = 1 where id = $1 returning id
+update messages set state = 'claimed', claim = $2::uuid, lease_until = $3::timestamptz, going_at = $4::timestamptz, tries = 1
+where id = $1 returning id
 
 -- What a message ($2) was to tell is on its own again.
 -- name: unfoldMessage

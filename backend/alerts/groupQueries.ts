@@ -6,9 +6,14 @@ import type { Settled } from "./settle.ts";
 const iso = (at: number) => new Date(at).toISOString();
 const isoOrNull = (at: number | null) => (at === null ? null : iso(at));
 
-/** A message that tells others is sent by whoever has just made it. */
-export async function claimGroup(run: Run, id: string, claim: string, until: number): Promise<void> {
-  await run("claimGroup", [id, claim, iso(until)]);
+/** A message that tells others is being sent by whoever has just made it, by the room that was taken for it. */
+export async function claimGroup(
+  run: Run,
+  id: string,
+  claim: string,
+  { until, now }: { until: number; now: number },
+): Promise<void> {
+  await run("claimGroup", [id, claim, iso(until), iso(now)]);
 }
 
 export type Unfolded = Pick<Settled, "why" | "dueAt" | "mayHaveGone"> & {

@@ -20,13 +20,16 @@ import {
   type Letter,
   moveFolded,
   nextMessage,
+  passMessages,
   readLetters,
   recordMessage,
   returnMessages,
+  returnPassed,
+  takeRoom,
   waitingDigest,
   whyEmpty,
 } from "./outboxQueries.ts";
-import { openRates, type Rates, type Room, tellsHigh } from "./rates.ts";
+import { isHigh, openRates, type Rates, type Room, tellsHigh } from "./rates.ts";
 import { reportMessage } from "./reportMail.ts";
 import { LEASE_MS, type Outcome, type Settled, settle } from "./settle.ts";
 import { messageTo } from "./tell.ts";
@@ -135,20 +138,13 @@ export function openOutbox(deps: {
       const why = await whyEmpty(store.run, first.id);
       return record(first, claim, { kind: "later", code: null, why, afterMs: null }, []);
     }
-    // What tells many has its id before it is made: it is counted from now on.
-    const id = letters.length > 1 ? randomUUID() : first.id;
-    const room = await rates.room(id, first, tellsHigh([...letters, ...all]), followsOf(letters));
-    try {
-      await deliverIn(room, id, letters, all, claim, began);
-    } finally {
-      room.leave();
-    }
+    const room = await rates.room(first, claim, tellsHigh([...letters, ...all]), followsOf(letters));
+    await deliverIn(room, letters, all, claim, began);
   }
 
-  /** @param id of the message that tells these letters @param all what it tells, if it was made before */
+  /** @param all what the first of them tells, if that was made before */
   async function deliverIn(
     { freeAt, why, toldAt }: Room,
-    id: string,
     letters: readonly Letter[],
     all: readonly Letter[],
     claim: string,
@@ -160,11 +156,16 @@ export function openOutbox(deps: {
       putOff(letters, claim, (run, ids) =>
         returnMessages(run, ids, claim, { state: "queued", dueAt, why: because }),
       );
-    if (freeAt !== null)
-      return isOfMany(first) ? wait(freeAt, why) : fold(letters, claim, { freeAt, why: why!, now });
+    if (freeAt !== null) {
+      if (isOfMany(first)) return wait(freeAt, why);
+      // No other channel has room for a recipient who has had as many as he may get.
+      const passed = why === "over-channel-rate" ? await passOn(letters.filter(mayPass), claim, now) : [];
+      const rest = letters.filter(({ id: each }) => !passed.includes(each));
+      return rest.length > 0 ? fold(rest, claim, { freeAt, why: why!, now }) : undefined;
+    }
     if (toldAt !== null) return wait(toldAt + followsOf(letters)!.waitMs, "grouped");
     if (clock.ticks() - began > PAUSE_MS) return wait(now, null);
-    if (letters.length > 1) return tellTogether(id, letters, claim, now);
+    if (letters.length > 1) return tellTogether(letters, claim, now);
     const { mutes } = await deps.known();
     // What may have gone is sent again whole, by the same key.
     const ends = first.mayHaveGone ? all.map(({ about }) => mutedUntil(mutes, about!, now) ?? now) : [];
@@ -215,14 +216,16 @@ export function openOutbox(deps: {
   }
 
   /** Makes one message of those that are still wanted, and sends it. */
-  async function tellTogether(id: string, letters: readonly Letter[], claim: string, now: number) {
+  async function tellTogether(letters: readonly Letter[], claim: string, now: number) {
+    const id = randomUUID();
     let told: readonly Letter[] = [];
     await putOff(letters, claim, async (run, ids) => {
       told = letters.filter((each) => ids.includes(each.id));
-      if (ids.length < 2) return;
+      // The room was taken by the first, which may not be wanted any more.
+      if (ids.length < 2) return takeRoom(run, ids[0]!, claim, now);
       await addMessages(run, [ofMany("group", id, letters[0]!, { now, dueAt: now })]);
       await foldMessages(run, ids, claim, { id, why: "grouped" });
-      await claimGroup(run, id, claim, now + LEASE_MS);
+      await claimGroup(run, id, claim, { until: now + LEASE_MS, now });
     });
     const [first] = told;
     if (!first) return;
@@ -257,6 +260,20 @@ export function openOutbox(deps: {
       const why = isOver ? "resolved-first" : "acknowledged-first";
       await record(letter, claim, { kind: "later", code: null, why, afterMs: null }, []);
     }
+  }
+
+  /** Their channel has no room: they go by the recipient's next one at once. Gives the ids of those that do. */
+  async function passOn(letters: readonly Letter[], claim: string, now: number): Promise<string[]> {
+    let passed: string[] = [];
+    if (letters.length === 0) return passed;
+    await putOff(letters, claim, async (run, ids) => {
+      passed = await passMessages(run, ids, claim, now);
+      const follows = letters
+        .filter(({ id }) => passed.includes(id))
+        .map((letter) => followOf(letter, { follow: "fallback", state: "superseded" }, now)!);
+      await addMessages(run, follows);
+    });
+    return passed;
   }
 
   /** They go into the recipient's next digest, so that nothing is lost. */
@@ -305,12 +322,15 @@ export function openOutbox(deps: {
       const { code, receipt = null } = outcome;
       const attempt = { at: now, outcome: outcome.kind, code, receipt };
       await addAttempt(run, letter.id, attempt);
+      // By no other channel either: what had no room by its own waits for that after all.
+      const isLast = ({ state, follow }: Settled) => state === "refused" && follow === null;
       const follows: (NewMessage | null)[] = [];
       if (isUndone)
         for (const each of folded) {
           const became = settle(each, outcome, wants(each), now);
           await unfoldMessage(run, each.id, letter.id, { ...became, endedAt: endedAt(became) });
           await addAttempt(run, each.id, attempt);
+          if (isLast(became) && wants(each)) await returnPassed(run, each.id, now);
           follows.push(became.follow && followOf(each, became, now));
         }
       else if (letter.kind === "group") {
@@ -319,7 +339,10 @@ export function openOutbox(deps: {
         if (settled.follow)
           for (const each of folded)
             if (each.kind !== "resolve" && wants(each)) follows.push(followOf(each, settled, now));
-      } else follows.push(settled.follow && followOf(letter, settled, now));
+      } else {
+        if (isLast(settled) && wanted) await returnPassed(run, letter.id, now);
+        follows.push(settled.follow && followOf(letter, settled, now));
+      }
       const made = follows.filter((each) => each !== null);
       await addMessages(run, made);
       if (letter.kind === "digest" && made[0])
@@ -359,6 +382,10 @@ export function openOutbox(deps: {
 /** Whether what a message says is still to be said. */
 const isWanted = ({ kind }: Letter, state: string | undefined) =>
   (kind !== "firing" && kind !== "reminder") || state === "firing";
+
+/** Its recipient has another channel, and it tells a high alert that has certainly not gone. */
+const mayPass = (letter: Letter) =>
+  isHigh(letter) && !letter.mayHaveGone && letter.recipient.channels.length > letter.channel + 1;
 
 /** Its text is of other messages, which are folded into it. */
 const isOfMany = ({ kind }: Letter) => kind === "group" || kind === "digest";
@@ -414,7 +441,11 @@ const groupLetter = (id: string, first: Letter, now: number): Letter => ({
   ...{ tries: 1, mayHaveGone: false, parent: null, report: null, about: null },
 });
 
-function followOf(letter: Letter, { follow, state }: Settled, now: number): NewMessage | null {
+function followOf(
+  letter: Letter,
+  { follow, state }: Pick<Settled, "follow" | "state">,
+  now: number,
+): NewMessage | null {
   const { episode, seq, kind, recipient, step, channel, repeat, report } = letter;
   const place = follow === "fallback" ? channel + 1 : channel;
   const by = recipient.channels[place];

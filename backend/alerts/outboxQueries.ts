@@ -230,6 +230,22 @@ export async function recordMessage(
   return rows.length > 0;
 }
 
+/** They go by no channel before the next one: theirs has no room. Gives the ids of those that have not gone there before. */
+export async function passMessages(
+  run: Run,
+  ids: readonly string[],
+  claim: string,
+  now: number,
+): Promise<string[]> {
+  const rows = await run<{ id: string }>("passMessages", [ids, claim, iso(now)]);
+  return rows.map(({ id }) => id);
+}
+
+/** What this message stood in for, because a channel had no room, goes by that channel after all. */
+export async function returnPassed(run: Run, id: string, now: number): Promise<void> {
+  await run("returnPassed", [id, iso(now)]);
+}
+
 export interface Attempt {
   at: number;
   outcome: string;
@@ -263,7 +279,7 @@ export interface Follows {
 /**
  * What was sent and stands before a message, in epoch ms: of its recipient and of its kind of channel the one that must be
  * older before there is room (null: there is room), and when the recipient was last told of its rule.
- * @param of `places` null: its kind of channel is not asked about; `others`: what is being sent, which is counted already
+ * @param of `places` null: its kind of channel is not asked about
  */
 export async function readSentBefore(
   run: Run,
@@ -272,18 +288,27 @@ export async function readSentBefore(
     most: number;
     kind: ChannelKind;
     places: number | null;
-    others: readonly string[];
     follows: Follows | null;
     since: number;
     now: number;
   },
 ): Promise<{ ownAt: number | null; kindAt: number | null; toldAt: number | null }> {
-  const { recipient, most, kind, places, others, follows, since, now } = of;
+  const { recipient, most, kind, places, follows, since, now } = of;
   const [row] = await run<Record<"own_at" | "kind_at" | "told_at", string | null>>("sentBefore", [
-    ...[recipient, most, kind, places, others, follows?.rule ?? null, follows?.episodes ?? []],
+    ...[recipient, most, kind, places, follows?.rule ?? null, follows?.episodes ?? []],
     ...[iso(since), iso(now), iso(now - (follows?.waitMs ?? 0))],
   ]);
   return { ownAt: ms(row!.own_at), kindAt: ms(row!.kind_at), toldAt: ms(row!.told_at) };
+}
+
+/** Until the end of the transaction nobody else takes room of this kind of channel's rate. */
+export async function lockRate(run: Run, kind: ChannelKind): Promise<void> {
+  await run("lockRate", [kind]);
+}
+
+/** It is being sent from now on, and counts by its channel's rate. */
+export async function takeRoom(run: Run, id: string, claim: string, now: number): Promise<void> {
+  await run("takeRoom", [id, claim, iso(now)]);
 }
 
 export async function countSentByKind(

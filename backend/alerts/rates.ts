@@ -1,8 +1,8 @@
 import { MINUTE, SECOND } from "#calendar/units.ts";
-import { CHANNEL_KINDS, type ChannelKind, type MessageReason, type OutletRate } from "#wire/alerts.ts";
+import type { ChannelKind, MessageReason, OutletRate } from "#wire/alerts.ts";
 import type { Clock } from "../kit/clock.ts";
-import type { Store } from "../store/store.ts";
-import { type Follows, type Letter, readSentBefore } from "./outboxQueries.ts";
+import type { Run, Store } from "../store/store.ts";
+import { type Follows, type Letter, lockRate, readSentBefore, takeRoom } from "./outboxQueries.ts";
 
 /** How many messages may go in ten minutes by a kind of channel, to all recipients together; null: as many as there are. */
 export type Rates = Readonly<Record<ChannelKind, number | null>>;
@@ -12,7 +12,7 @@ export const RATE_MS = 10 * MINUTE;
 const YIELD_MS = SECOND;
 
 /** An alert of the highest severity, which is still to be told; its end is not as urgent. */
-const isHigh = ({ about, kind }: Letter) => about?.body.severity === "high" && kind !== "resolve";
+export const isHigh = ({ about, kind }: Letter) => about?.body.severity === "high" && kind !== "resolve";
 
 /** What tells a high alert, also among others. */
 export const tellsHigh = (letters: readonly Letter[]): boolean => letters.some(isHigh);
@@ -36,66 +36,62 @@ export interface Room {
   why: MessageReason | null;
   /** When its recipient was last told of its rule; null: not since the group's wait. */
   toldAt: number | null;
-  /** It was sent and recorded, or is not sent: whoever has room must call it. */
-  leave: () => void;
 }
 
 /**
- * Whether a message may go now: by its recipient's rate, and by that of its kind of channel. What this process is sending
- * counts as sent. What another process is sending does not, until it is recorded: while two of them send at once, or after
- * one was killed, a rate may be exceeded by as many as one process sends at a time.
+ * Whether a message may go now: by its recipient's rate, and by that of its kind of channel, which all processes keep
+ * together. What has room takes it in the same transaction, and has it until what became of it is recorded: what is being
+ * sent counts as sent, also while its process is stopped, or dead.
  */
 export function openRates({ store, clock, rates }: { store: Store; clock: Clock; rates: Rates }) {
-  const going = new Map(CHANNEL_KINDS.map((kind) => [kind, new Set<string>()]));
-  /** Of a kind with a rate one message asks after another: two would take the same room. */
+  /** Of a kind with a rate one message asks after another: those that wait for the lock hold a connection each. */
   const turns = new Map<ChannelKind, Promise<unknown>>();
 
-  async function ask(id: string, letter: Letter, isOfHigh: boolean, follows: Follows | null): Promise<Room> {
-    const { recipient, channelKind, kind } = letter;
-    const others = going.get(channelKind)!;
-    const leave = () => void others.delete(id);
-    // Whoever tries a channel is waiting for its answer.
-    if (kind === "test") {
-      others.add(id);
-      return { freeAt: null, why: null, toldAt: null, leave };
-    }
+  async function ask(run: Run, letter: Letter, isOfHigh: boolean, follows: Follows | null): Promise<Room> {
+    const { recipient, channelKind } = letter;
     const most = rates[channelKind];
-    const places = most === null ? null : placesOf(most, isOfHigh) - others.size;
     const now = clock.now();
-    const sent = await readSentBefore(store.run, {
+    const { ownAt, kindAt, toldAt } = await readSentBefore(run, {
       recipient: recipient.id,
       most: recipient.most,
       kind: channelKind,
-      // With all its places being sent it is full for as long as if the last of them was sent now.
-      places: places !== null && places > 0 ? places : null,
-      others: [...others],
+      places: most === null ? null : placesOf(most, isOfHigh),
       follows,
       since: now - RATE_MS,
       now,
     });
-    const ownAt = sent.ownAt === null ? null : sent.ownAt + RATE_MS;
-    const before = places !== null && places <= 0 ? now : sent.kindAt;
-    const kindAt = before === null ? null : before + RATE_MS + (isOfHigh ? 0 : YIELD_MS);
-    const { toldAt } = sent;
-    if (ownAt !== null || kindAt !== null)
-      return {
-        freeAt: Math.max(ownAt ?? now, kindAt ?? now),
-        why: ownAt === null ? "over-channel-rate" : "over-rate",
-        toldAt,
-        leave: () => {},
-      };
-    // What waits for more of its group takes no room yet.
-    if (toldAt === null) others.add(id);
-    return { freeAt: null, why: null, toldAt, leave };
+    if (ownAt === null && kindAt === null) return { freeAt: null, why: null, toldAt };
+    const ownFreeAt = ownAt === null ? now : ownAt + RATE_MS;
+    const kindFreeAt = kindAt === null ? now : kindAt + RATE_MS + (isOfHigh ? 0 : YIELD_MS);
+    const why = ownAt === null ? "over-channel-rate" : "over-rate";
+    return { freeAt: Math.max(ownFreeAt, kindFreeAt), why, toldAt };
+  }
+
+  async function take(letter: Letter, claim: string, isOfHigh: boolean, follows: Follows | null) {
+    const { id, channelKind, kind } = letter;
+    return store.transaction(async (run) => {
+      await lockRate(run, channelKind);
+      // Whoever tries a channel is waiting for its answer.
+      const room =
+        kind === "test"
+          ? { freeAt: null, why: null, toldAt: null }
+          : await ask(run, letter, isOfHigh, follows);
+      // What waits for more of its group takes no room yet.
+      if (room.freeAt === null && room.toldAt === null) await takeRoom(run, id, claim, clock.now());
+      return room;
+    });
   }
 
   return {
-    /** @param id of the message that is sent @param isOfHigh it tells a high alert */
-    room(id: string, letter: Letter, isOfHigh: boolean, follows: Follows | null): Promise<Room> {
-      const { channelKind } = letter;
-      const asking = () => ask(id, letter, isOfHigh, follows);
-      if (rates[channelKind] === null) return asking();
-      const mine = (turns.get(channelKind) ?? Promise.resolve()).then(asking);
+    /** @param letter what is sent, or the first of what is told together @param isOfHigh it tells a high alert */
+    room(letter: Letter, claim: string, isOfHigh: boolean, follows: Follows | null): Promise<Room> {
+      const { channelKind, kind } = letter;
+      if (rates[channelKind] === null)
+        return kind === "test"
+          ? Promise.resolve({ freeAt: null, why: null, toldAt: null })
+          : ask(store.run, letter, isOfHigh, follows);
+      const taking = () => take(letter, claim, isOfHigh, follows);
+      const mine = (turns.get(channelKind) ?? Promise.resolve()).then(taking);
       turns.set(
         channelKind,
         mine.catch(() => {}),

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import type {
+  Channel,
   EpisodeAnswer,
   EpisodeRow,
   MessageRow,
@@ -19,6 +20,7 @@ import { placesOf, rateOf } from "../../backend/alerts/rates.ts";
 import { readRates } from "../../backend/outlets.ts";
 import { askOf } from "../ask.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
+import { openPostOffice, type Post } from "./receivers.ts";
 import { openServices, type Services, type Taken, TOKENS } from "./services.ts";
 
 describe("a rate", () => {
@@ -69,6 +71,7 @@ const RATE = 10 * MINUTE + 5 * SECOND;
 describe("a kind of channel that has room for 10 messages to 34 recipients", { timeout: 120_000 }, () => {
   let clock: MovedClock;
   let services: Services;
+  let post: Post;
   let program: Program;
   let folder: string;
   const banks: string[] = [];
@@ -76,6 +79,7 @@ describe("a kind of channel that has room for 10 messages to 34 recipients", { t
     folder = mkdtempSync(join(tmpdir(), "rates-"));
     clock = movedClock();
     services = await openServices();
+    post = await openPostOffice();
     await start();
     const codes = await ask<{ kind: string; code: string }[]>("GET", "/v1/codes");
     banks.push(...codes.filter(({ kind }) => kind === "bank").map(({ code }) => code));
@@ -99,6 +103,8 @@ describe("a kind of channel that has room for 10 messages to 34 recipients", { t
     await program?.close();
     services?.expectNoMore();
     await services?.close();
+    post?.expectNoMore();
+    await post?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -108,6 +114,7 @@ describe("a kind of channel that has room for 10 messages to 34 recipients", { t
       folder,
       config: {
         rates: { ...readRates({}), telegram: MOST },
+        mail: { url: post.url, from: "AOC 1441 <alerts@example.go.th>" },
         outlets: {
           line: null,
           telegram: { url: `${services.url}/telegram`, token: TOKENS.telegram },
@@ -283,6 +290,101 @@ describe("a kind of channel that has room for 10 messages to 34 recipients", { t
     clock.ahead += MINUTE;
     const [digest] = await services.expectTaken(1);
     expect(digest!.text).toMatch(/^2 messages in one\n/);
+  });
+  describe("a high alert that finds no room", () => {
+    const mail = { kind: "mail", to: "a@b.go.th" } as const;
+    const telegram = (to: string) => ({ kind: "telegram", to }) as const;
+    const put = (name: string, policies: Policy[], ...channels: Channel[]) =>
+      ask<Recipient>("POST", "/v1/alerts/recipients", {
+        ...{ name, lang: "en", mostIn10Minutes: 100, channels },
+        hears: policies.map((policy) => ({ policy, afterMinutes: 0 })),
+      });
+    /** Nobody hears of anything, nothing is open, and there is all the room. */
+    async function anew() {
+      for (const { id } of await ask<Recipient[]>("GET", "/v1/alerts/recipients"))
+        await ask("DELETE", `/v1/alerts/recipients/${id}`);
+      for (const bank of banks.slice(0, 3)) if (asked.has(bank)) await answer(bank);
+      await until(async () => (await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts")).rows.length).toBe(0);
+      await settled();
+      services.taken.length = 0;
+      clock.ahead += HOUR;
+    }
+    /** As many as there may be are sent. */
+    async function fill() {
+      const { id } = await put("full", ["duty"], telegram("400"));
+      for (let n = 0; n < MOST; n++) {
+        await ask("POST", `/v1/alerts/recipients/${id}/test`);
+        await services.expectTaken(1);
+      }
+      await ask("DELETE", `/v1/alerts/recipients/${id}`);
+      expect((await rate())!.room).toBe("none");
+    }
+    const said = async (bank: string) =>
+      (await messagesOf(bank))
+        .map(({ recipient, kind, channel, state }) => `${recipient} ${kind} ${channel} ${state}`)
+        .sort();
+
+    it("goes by the recipient's next channel at once, and its end to whoever was told; others wait", async () => {
+      await anew();
+      await put("both", ["system"], telegram("300"), mail);
+      await put("one", ["system"], telegram("301"));
+      await put("low", ["duty"], telegram("302"), mail);
+      await fill();
+      await late(banks[1]!);
+      await late(banks[0]!);
+      await until(() => said(banks[1]!)).toEqual([
+        "both firing mail sent",
+        "both firing telegram superseded",
+        "one firing telegram folded",
+      ]);
+      await until(() => said(banks[0]!)).toEqual(["low firing telegram folded"]);
+      expect(post.got.map(({ text }) => text.split("\n")[0])).toEqual([expect.stringMatching(/^Alert: /)]);
+      expect(services.taken).toEqual([]);
+      await until(async () => {
+        clock.ahead += RATE;
+        await settled();
+        return services.taken.map(({ to }) => to).sort();
+      }).toEqual(["301", "302"]);
+      for (const bank of banks.slice(0, 2)) await answer(bank);
+      await until(async () => {
+        clock.ahead += RATE;
+        await settled();
+        return services.taken.map(({ to, text }) => `${to} ${/^(?:– )?Over: /m.test(text)}`).sort();
+      }).toEqual(["300 true", "301 false", "301 true", "302 false", "302 true"]);
+      expect(post.got.length).toBe(1);
+      post.expectNoMore();
+    });
+    it("waits for its own channel after all where no other one takes it", async () => {
+      await anew();
+      await put("both", ["system"], telegram("300"), mail);
+      await fill();
+      post.next.push({ code: 550, at: "data" });
+      await late(banks[1]!);
+      await until(() => said(banks[1]!)).toEqual(["both firing mail refused", "both firing telegram folded"]);
+      clock.ahead += RATE;
+      expect((await services.expectTaken(1))[0]!.text).toMatch(/Alert: /);
+      await settled();
+      expect(await said(banks[1]!)).toEqual(["both firing mail refused", "both firing telegram folded"]);
+      expect([post.got, services.taken]).toEqual([[], []]);
+    });
+    it("waits where a person has had as many as he may get: no other channel has room for him", async () => {
+      await anew();
+      const { id } = await ask<Recipient>("POST", "/v1/alerts/recipients", {
+        ...{ name: "few", lang: "en", mostIn10Minutes: 1, channels: [telegram("300"), mail] },
+        hears: [{ policy: "system", afterMinutes: 0 }],
+      });
+      await ask("POST", `/v1/alerts/recipients/${id}/test`);
+      await services.expectTaken(1);
+      await settled();
+      await fill();
+      await late(banks[1]!);
+      await until(() => said(banks[1]!)).toEqual(["few firing telegram folded"]);
+      clock.ahead += RATE;
+      await services.expectTaken(1);
+      expect(post.got).toEqual([]);
+      await anew();
+      await put("both", ["duty", "system"], telegram("300"));
+    });
   });
   it("of digests that are due at the same moment claims the oldest", async () => {
     const { run } = program.store;
