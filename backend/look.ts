@@ -1,10 +1,13 @@
+import { startOfMinute } from "#calendar/days.ts";
 import { EVERYTHING } from "#wire/access.ts";
+import type { Reading } from "#wire/figures.ts";
 import type { SourceLamp, Warning } from "#wire/sceneParts.ts";
 import type { ScreensAnswer } from "#wire/screens.ts";
 import type { Look } from "./alerts/findings.ts";
 import type { Figures } from "./figures/figures.ts";
 import { openJudging } from "./sla/all.ts";
 import { deadlines, nextDue } from "./sla/deadlines.ts";
+import type { Expected } from "./sla/plan.ts";
 import type { Sla } from "./sla/sla.ts";
 import { openVictims } from "./sla/victims.ts";
 import type { Run } from "./store/store.ts";
@@ -13,13 +16,26 @@ import type { Run } from "./store/store.ts";
 export function openLook(needs: {
   figures: Figures;
   sla: Sla;
+  expectedOf: (reading: Reading) => Promise<Expected>;
   codes: readonly { kind: string; code: string }[];
   lampsOf: (run: Run) => Promise<SourceLamp[]>;
   allScreens: () => Promise<ScreensAnswer>;
   warnings: () => Warning[];
 }): () => Promise<Look> {
-  const { figures, sla, codes, lampsOf, allScreens, warnings } = needs;
+  const { figures, sla, expectedOf, codes, lampsOf, allScreens, warnings } = needs;
   const judge = openJudging();
+  /** It stands on hours that are over: what is told of them late counts a minute later at most. */
+  let forecast: { minute: number; expected: Promise<Expected> } | null = null;
+  function expected(reading: Reading): Promise<Expected> {
+    const minute = startOfMinute(reading.now);
+    if (forecast?.minute === minute) return forecast.expected;
+    const made = { minute, expected: expectedOf(reading) };
+    forecast = made;
+    made.expected.catch(() => {
+      if (forecast === made) forecast = null;
+    });
+    return made.expected;
+  }
   const victimsOf = openVictims();
   const codesOf = (wanted: string) => codes.filter(({ kind }) => kind === wanted).map(({ code }) => code);
   const [banks, agencies] = [codesOf("bank"), codesOf("agency")];
@@ -29,7 +45,7 @@ export function openLook(needs: {
       const { now } = reading;
       const lamps = await lampsOf(reading.run);
       const [verdicts, due, dueAt] = await Promise.all([
-        judge(rules, reading, now, lamps),
+        judge(rules, reading, now, lamps, () => expected(reading)),
         deadlines(reading.run, now),
         nextDue(reading.run, now),
       ]);

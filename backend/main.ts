@@ -375,7 +375,15 @@ export async function openWarRoom(options: {
             () => access.secretOf("web push", SEED_BYTES),
             contactOf(config.publicUrl, config.mail?.from),
           ),
-      look: openLook({ figures, sla, codes, lampsOf: sources.lamps, allScreens, warnings }),
+      look: openLook({
+        figures,
+        sla,
+        expectedOf: targets.expected,
+        codes,
+        lampsOf: sources.lamps,
+        allScreens,
+        warnings,
+      }),
       lookBack: lookBackOf({ store, clock, sla, sources, codes }),
       onChanged() {
         showAlerts();

@@ -231,16 +231,16 @@ export const isSamePair = (one: BurnPair, other: BurnPair) =>
 
 /** What the budget is, what is left of it, and when that is gone if as many miss as in the long window. */
 function budgetOf(
-  { budget, left, window, at, oneWay }: Verdict,
-  { long, longMinutes }: Burn,
+  { budget, window, at, oneWay }: Verdict,
+  { long, longMinutes, ...burn }: Burn,
 ): Pick<Facts, "budget"> {
-  if (!budget || !left) return {};
-  const rest = left.midnight ?? left.asked;
+  if (!budget) return {};
+  const allowed = Number(burn.allowed);
+  const rest = allowed - Number(budget.used);
   const bad = Number(long.bad);
   const lostAt = at + Math.ceil(((rest + 1) * longMinutes) / bad) * MINUTE;
   // A window that goes on for ever gets its misses back.
   const isLost = oneWay && rest >= 0 && bad > 0 && lostAt < window.to;
-  const allowed = Number(budget.allowed.midnight ?? budget.allowed.asked);
   return { budget: { allowed, left: rest, lostAt: isLost ? lostAt : null } };
 }
 

@@ -108,6 +108,7 @@ export function openJudging() {
     reading: Reading,
     at: number,
     lamps: readonly SourceLamp[],
+    expected: () => Promise<Expected>,
   ): Promise<Verdict[]> => {
     const forced = inForce(versions, at);
     const isLong = ({ objective }: ObjectiveVersion) => minutesOf(objective.window) > LONG_MINUTES;
@@ -116,7 +117,7 @@ export function openJudging() {
     const key = JSON.stringify([startOfMinute(at), long.map(({ id, version }) => [id, version]), said]);
     const short = { versions: forced.filter((version) => !isLong(version)), exclusions };
     const [verdicts, rest] = await Promise.all([
-      judgeAll(short, reading, at, { lamps }),
+      judgeAll(short, reading, at, { lamps, expected }),
       key === kept.key ? kept.verdicts : judgeAll({ versions: long, exclusions }, reading, at),
     ]);
     kept = { key, verdicts: rest };

@@ -96,15 +96,18 @@ export interface Watched {
 
 export type BurnReason = "fires" | "below-share" | "below-least" | "stopped" | "may-be-chance";
 
-/** Does it fire? The first reason that it does not, or `fires`. `needed`: misses in the long window that it takes. */
+/**
+ * Does it fire? The first reason that it does not, or `fires`. `needed`: misses in the long window that it takes, by what is
+ * `allowed` in the whole one.
+ */
 export function burnOf(
   { share, least }: BurnRule,
   target: Ratio,
   { long, short, expected }: Watched,
   alpha: number,
-): { why: BurnReason; needed: bigint } {
-  const budget = allowed(expected, target) * BigInt(share.p);
-  const ofShare = (budget + BigInt(share.q) - 1n) / BigInt(share.q);
+): { why: BurnReason; needed: bigint; allowed: bigint } {
+  const budget = allowed(expected, target);
+  const ofShare = (budget * BigInt(share.p) + BigInt(share.q) - 1n) / BigInt(share.q);
   const needed = ofShare > BigInt(least) ? ofShare : BigInt(least);
   const p = (target.q - target.p) / target.q;
   const why = (): BurnReason => {
@@ -113,5 +116,5 @@ export function burnOf(
     if (short.bad < 1n) return "stopped";
     return chanceOf(Number(long.bad), Number(long.of), p) < alpha ? "fires" : "may-be-chance";
   };
-  return { why: why(), needed };
+  return { why: why(), needed, allowed: budget };
 }

@@ -73,7 +73,8 @@ export function verdictOf({
     },
     ...(interval ? { interval } : {}),
     ...(out.length > 0 ? { beforeExclusions: { kind: judged(all, objective).kind, ...share(all) } } : {}),
-    ...(burn.length > 0 ? { burn: burnsOf(version, slice, burn, asked + (lastWeek ?? 0n)) } : {}),
+    // Where the forecast says nothing, last week was the better guess.
+    ...(burn.length > 0 ? { burn: burnsOf(version, slice, burn, asked + (rest ?? lastWeek ?? 0n)) } : {}),
     ...(month ? { month: share(month) } : {}),
     ...(lastHour ? { lastHour: told(missesIn(lastHour)) } : {}),
   };
@@ -97,13 +98,14 @@ function burnsOf(
   return burn.map((watched, index) => {
     const rule = objective.burn[index]!;
     const [long, short] = [missesIn(watched.long), missesIn(watched.short)];
-    const { why, needed } = burnOf(rule, objective.target, { long, short, expected }, alpha);
+    const { why, needed, allowed } = burnOf(rule, objective.target, { long, short, expected }, alpha);
     return {
       longMinutes: rule.longMinutes,
       shortMinutes: rule.shortMinutes,
       long: told(long),
       short: told(short),
       needed: String(needed),
+      allowed: String(allowed),
       why,
       ...certaintyOf([watched.long, watched.short]),
     };

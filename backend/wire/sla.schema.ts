@@ -166,6 +166,10 @@ export const VERDICT = Type.Object({
         long: misses,
         short: misses,
         needed: Type.String({ description: "misses in the long window that it takes" }),
+        allowed: Type.String({
+          description:
+            "misses allowed in the whole window, as `budget.allowed.midnight`; where that is null, by last week, or of those asked",
+        }),
         why: oneOf(BURN_REASONS),
         state: oneOf(STATES, { description: "of its two windows, the less certain one" }),
         missing: Type.Array(Type.String(), {

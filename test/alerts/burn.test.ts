@@ -21,6 +21,7 @@ const burnOf = (more: Partial<Burn> = {}): Burn => ({
   long: { bad: "12", of: "30" },
   short: { bad: "3", of: "8" },
   needed: "4",
+  allowed: "37",
   why: "fires",
   state: "settled",
   missing: [],
@@ -188,21 +189,18 @@ describe("what is said of it", () => {
       "มาจาก: SCB 9 จาก 12 ราย",
     ]);
   });
-  it.each<[string, Partial<Verdict>, RegExp]>([
-    ["that it is lost", { left: { asked: -9, midnight: -3 } }, / · 3 more missed than may · since/],
+  it.each<[string, Partial<Burn>, Partial<Verdict>, RegExp]>([
+    ["that it is lost", { allowed: "14" }, {}, / · 3 more missed than may · since/],
+    ["no time that lies after the window", { allowed: "217" }, {}, /200 more may miss · since/],
+    ["no time of a window that goes on for ever", {}, { oneWay: false }, /20 more may miss · since/],
     [
-      "no time that lies after the window",
-      { left: { asked: 4, midnight: 200 } },
-      /200 more may miss · since/,
-    ],
-    ["no time of a window that goes on for ever", { oneWay: false }, /20 more may miss · since/],
-    [
-      "what is left of those asked where no more is known",
+      "the budget by which it fires where the forecast says nothing",
+      { allowed: "31" },
       { left: { asked: 4, midnight: null } },
-      /4 more may/,
+      /39 % of the 31 that may miss in the whole window · 14 more may/,
     ],
-  ])("%s", (_what, more, want) => {
-    const [finding] = find(verdictOf([burnOf()], more));
+  ])("%s", (_what, burn, more, want) => {
+    const [finding] = find(verdictOf([burnOf(burn)], more));
     expect(said(finding!, "en")[1]).toMatch(want);
   });
   it("on a wall, what and where", () => {

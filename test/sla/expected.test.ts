@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { dayOf, startOf, startOfMinute } from "#calendar/days.ts";
 import { DAY, HOUR } from "#calendar/units.ts";
-import type { FigureRow, Question } from "#wire/figures.ts";
-import type { Exclusion, ObjectiveVersion } from "#wire/sla.ts";
+import type { FigureRow, Question, Reading } from "#wire/figures.ts";
+import type { Burn, Exclusion, ObjectiveVersion } from "#wire/sla.ts";
 import { openSlowly } from "../../backend/live/slowly.ts";
+import { judgeAll, openJudging } from "../../backend/sla/all.ts";
 import { type Expected, planOf } from "../../backend/sla/plan.ts";
 import { readExpected } from "../../backend/targets/expected.ts";
 
@@ -123,6 +124,22 @@ describe("the budget by midnight", () => {
   });
 });
 
+it("is the same for the alerts as for whoever asks", async () => {
+  const ask = async (question: Question) => [
+    row(question, { metric: "freezes.sla_60m", numerator: 387, denominator: 400 }),
+    row(question, { metric: "freezes.pending", value: 22 }),
+  ];
+  const reading = { ask, now: NOW } as Reading;
+  const rules = {
+    versions: [{ ...VERSION, objective: { ...VERSION.objective, by: ["all"] as const } } as ObjectiveVersion],
+    exclusions: [],
+  };
+  const expected = async () => new Map([["freezes", 740n]]);
+  const [asked] = await judgeAll(rules, reading, NOW, { expected });
+  const [seen] = await openJudging()(rules, reading, NOW, [], expected);
+  expect([asked!.left!.midnight, seen]).toEqual([24, asked]);
+});
+
 describe("how fast a budget is used up", () => {
   const OUTAGE = { from: NOW - 3 * HOUR, until: NOW };
   const version: ObjectiveVersion = {
@@ -151,6 +168,38 @@ describe("how fast a budget is used up", () => {
     ...{ id: 1, objective: VERSION.id, slice: { by: "bank", of: "GSB" }, ...OUTAGE },
     ...{ reason: "an outage", by: "x", madeAt: 0, endedAt: null, endedBy: null, endedReason: null },
   };
+
+  /** 422 asked; 318 more come by the forecast, 200 by last week. */
+  const thresholdOf = (expected?: Expected) => {
+    const plan = planOf({ versions: [version], exclusions: [] }, NOW);
+    const answers = plan.questions.map((question) => {
+      const slice = question.by ? { bank: "GSB" } : {};
+      const isWeekAgo = question.until < NOW - 5 * DAY;
+      return [
+        row(question, {
+          ...{ metric: "freezes.sla_60m", slice },
+          ...(isWeekAgo ? { numerator: 190, denominator: 200 } : { numerator: 387, denominator: 400 }),
+        }),
+        row(question, { metric: "freezes.pending", slice, value: isWeekAgo ? 0 : 22 }),
+      ];
+    });
+    return plan.judge(answers, expected).map(({ slice, budget, burn }) => {
+      const [{ allowed, needed }] = burn as [Burn];
+      return [slice.of, budget!.allowed.midnight, allowed, needed];
+    });
+  };
+  it("takes its share of the budget that is shown: by the forecast for the whole, by last week for a bank", () => {
+    // A tenth of 37, and of 31.
+    expect(thresholdOf(new Map([["freezes", 740n]]))).toEqual([
+      [null, "37", "37", "4"],
+      ["GSB", "31", "31", "4"],
+    ]);
+    // A tenth of 61.
+    expect(thresholdOf(new Map([["freezes", 1_220n]]))[0]).toEqual([null, "61", "61", "7"]);
+  });
+  it("goes by last week where the forecast is worse than that, and the budget says nothing", () => {
+    expect(thresholdOf(new Map([["freezes", null]]))[0]).toEqual([null, null, "31", "4"]);
+  });
 
   it("is told without what is excluded, of the whole as of the bank", () => {
     const [all, gsb] = [
