@@ -17,6 +17,10 @@ returning id
 -- name: revokeEmbed
 update embeds set revoked_at = $2 where id = $1 and revoked_at is null and ends_at > $2 returning id
 
+-- Takes back what was revoked at $2 or later.
+-- name: restoreEmbed
+update embeds set revoked_at = null where id = $1 and revoked_at >= $2 and ends_at > $3 returning id
+
 -- name: touchEmbed
 update embeds set used_at = $2 where id = $1 returning id
 

@@ -15,6 +15,7 @@ import {
   addTicket,
   type Embed,
   listEmbeds,
+  restoreEmbed,
   revokeEmbed,
   type Shows,
   touchEmbed,
@@ -46,6 +47,8 @@ export interface Embeds {
   ): Promise<Embed & { ticket: string }>;
   /** Its pages show nothing from now on. Throws `not-found`. */
   revoke(id: number, person: Maker, doer: Doer): Promise<void>;
+  /** Takes that back, within ten minutes. Throws `not-found`, and `busy` when there are too many. */
+  restore(id: number, person: Maker, doer: Doer): Promise<void>;
   /** Whose ticket stands in an `Authorization` field. Throws `unauthorized`, and `gone` when it is over. */
   visit(authorization: string | undefined): Promise<EmbedVisitor>;
   /** As it was at most two seconds ago. Throws `gone`. */
@@ -67,6 +70,8 @@ const FIGURE_MS = 5_000;
 /** From an answer to the socket that is opened with it: a page loads its code in between. */
 const SOCKET_MS = 30_000;
 const TOUCH_MS = MINUTE;
+/** So long a revoked one can be taken back. */
+const UNDO_MS = 10 * MINUTE;
 /** That have not ended. Our choice: a portal has a few dozen. */
 const MOST = 200;
 /** Sockets of embeds, and tickets for them: a quarter of those that are of no display, so that walls always have room. */
@@ -79,6 +84,18 @@ const WHY = {
   revoked: "it was revoked",
   lapsed: "whoever made it may show it no more",
 } satisfies Record<EmbedState, string>;
+const full = () =>
+  new Fault("busy", `there are ${MOST} embeds that have not ended; revoke some`, { retryAfter: 60 });
+const of = (id: number) => ({ kind: "embed", id: String(id) });
+/** As the audit tells it. */
+const audited = ({ name, scene, metric, days, endsAt }: Embed) => ({
+  name,
+  scene,
+  metric,
+  days,
+  endsAt: new Date(endsAt).toISOString(),
+});
+const isTheirs = ({ maker }: Embed, person: Maker) => isEverything(person.scope) || maker.id === person.id;
 const gone = (state: EmbedState) => new Fault("gone", `this embed shows nothing any more: ${WHY[state]}`);
 
 /** Scenes and figures in the pages of others. */
@@ -146,7 +163,7 @@ export function openEmbeds(deps: {
     async list(person) {
       const now = clock.now();
       return (await listEmbeds(store.inClass("pages").run, now))
-        .filter(({ maker }) => isEverything(person.scope) || maker.id === person.id)
+        .filter((embed) => isTheirs(embed, person))
         .map((embed) => ({ ...embed, state: stateOf(embed, now) }));
     },
     async make({ name, endsAt, ...shows }, person, doer) {
@@ -161,13 +178,9 @@ export function openEmbeds(deps: {
       if (shows.metric !== null) await readFigure(shows.metric, shows.days!, person.scope);
       const embed = await store.transaction(async (run) => {
         const id = await addEmbed(run, { name, ...shows, person: person.id, madeAt, endsAt: until }, MOST);
-        if (id === null)
-          throw new Fault("busy", `there are ${MOST} embeds that have not ended; revoke some`, {
-            retryAfter: 60,
-          });
-        const of = { kind: "embed", id: String(id) };
+        if (id === null) throw full();
         const after = { name, ...shows, endsAt: new Date(until).toISOString() };
-        await writeAudit(run, { ...doer, deed: "embed.made", of, after }, madeAt);
+        await writeAudit(run, { ...doer, deed: "embed.made", of: of(id), after }, madeAt);
         return (await listEmbeds(run, madeAt)).find((each) => each.id === id)!;
       });
       changed();
@@ -177,16 +190,31 @@ export function openEmbeds(deps: {
       const now = clock.now();
       await store.transaction(async (run) => {
         const embed = (await listEmbeds(run, now)).find((each) => each.id === id);
-        const isTheirs = embed && (isEverything(person.scope) || embed.maker.id === person.id);
-        if (!isTheirs || !(await revokeEmbed(run, id, now)))
+        if (!embed || !isTheirs(embed, person) || !(await revokeEmbed(run, id, now)))
           throw new Fault(
             "not-found",
             `there is no embed ${id} that has not ended; GET /v1/embeds lists them`,
           );
-        const { name, scene, metric, days, endsAt } = embed;
-        const before = { name, scene, metric, days, endsAt: new Date(endsAt).toISOString() };
-        const of = { kind: "embed", id: String(id) };
-        await writeAudit(run, { ...doer, deed: "embed.revoked", of, before }, now);
+        const before = audited(embed);
+        await writeAudit(run, { ...doer, deed: "embed.revoked", of: of(id), before }, now);
+      });
+      changed();
+    },
+    async restore(id, person, doer) {
+      const now = clock.now();
+      await store.transaction(async (run) => {
+        const isBack = await restoreEmbed(run, id, now - UNDO_MS, now);
+        const embeds = await listEmbeds(run, now);
+        const embed = embeds.find((each) => each.id === id);
+        if (!isBack || !embed || !isTheirs(embed, person))
+          throw new Fault(
+            "not-found",
+            `there is no embed ${id} that was revoked within the last ten minutes and has not ended`,
+          );
+        const open = embeds.filter(({ revokedAt, endsAt }) => revokedAt === null && endsAt > now);
+        if (open.length > MOST) throw full();
+        const after = audited(embed);
+        await writeAudit(run, { ...doer, deed: "embed.restored", of: of(id), after }, now);
       });
       changed();
     },

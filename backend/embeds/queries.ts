@@ -94,6 +94,11 @@ export async function revokeEmbed(run: Run, id: number, at: number): Promise<boo
   return (await run("revokeEmbed", [id, iso(at)])).length > 0;
 }
 
+/** False: none was revoked since then that has not ended. */
+export async function restoreEmbed(run: Run, id: number, since: number, now: number): Promise<boolean> {
+  return (await run("restoreEmbed", [id, iso(since), iso(now)])).length > 0;
+}
+
 export async function touchEmbed(run: Run, id: number, at: number): Promise<void> {
   await run("touchEmbed", [id, iso(at)]);
 }

@@ -195,6 +195,22 @@ export const EMBED_ROUTES = [
       embeds.revoke(Number(id), visitor, doer),
   }),
   route({
+    method: "POST",
+    path: "/v1/embeds/:id/restore",
+    right: "command",
+    limit: "within",
+    needsProof: true,
+    summary: "Takes back that an embed was revoked, within ten minutes",
+    description:
+      "Its address is good again until its end; a page that is open shows it when it is loaded anew.",
+    params: ID,
+    answer: null,
+    faults: ["not-found", "busy"],
+    examples: [{ what: "An embed", params: { id: "1" } }],
+    run: ({ embeds }: EmbedNeeds, { params: { id }, visitor, doer }) =>
+      embeds.restore(Number(id), visitor, doer),
+  }),
+  route({
     method: "GET",
     path: "/v1/embed",
     right: "embed",

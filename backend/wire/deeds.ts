@@ -19,7 +19,7 @@ export const DEEDS = [
   ...(["screen.planned", "screen.kept", "screen.taken-over", "screen.given-back"] as const),
   ...(["screen.acknowledged", "screen.renamed", "screen.removed"] as const),
   ...(["display.approved", "display.refused", "display.placed", "display.revoked"] as const),
-  ...(["embed.made", "embed.revoked"] as const),
+  ...(["embed.made", "embed.revoked", "embed.restored"] as const),
   ...(["objective.changed", "exclusion.made", "exclusion.ended", "target.changed"] as const),
   ...(["annotation.made", "annotation.ended", "annotation.restored"] as const),
   ...([

@@ -65,6 +65,7 @@ export const words: DeedWords = {
     "display.revoked": "Revoked a display",
     "embed.made": "Made an embed",
     "embed.revoked": "Revoked an embed",
+    "embed.restored": "Restored an embed",
     "objective.changed": "Changed an objective",
     "exclusion.made": "Made an exclusion",
     "exclusion.ended": "Ended an exclusion",

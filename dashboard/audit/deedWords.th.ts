@@ -66,6 +66,7 @@ export const words = {
     "display.revoked": "ถอนจอ",
     "embed.made": "ฝังรายการในเว็บ",
     "embed.revoked": "ถอนรายการที่ฝัง",
+    "embed.restored": "คืนรายการที่ฝังซึ่งถอนไปแล้ว",
     "objective.changed": "แก้ไขเกณฑ์ระดับบริการ",
     "exclusion.made": "บันทึกข้อยกเว้น",
     "exclusion.ended": "ยุติข้อยกเว้น",

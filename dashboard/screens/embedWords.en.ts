@@ -55,7 +55,7 @@ export const words: Words = {
   revoke: "Revoke",
   revokeOf: (name) => `Revoke ${name}`,
   revokeNote:
-    "Pages that embed it show nothing at once, and the address is of no use any more. Its history stays.",
+    "Pages that embed it show nothing at once. It can be undone for ten minutes; after that the address is of no use any more. Its history stays.",
   revoked: (name) => `${name} was revoked`,
   kept: "What you filled in is kept.",
   cancel: "Cancel",

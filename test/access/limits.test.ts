@@ -174,6 +174,7 @@ const ATTEMPTS: Record<string, () => Attempt[]> = {
   // A scene shows everything.
   "POST /v1/embeds": () => [["/v1/embeds", () => ({ name: "x", scene: "overview", endsAt: now + DAY })]],
   "DELETE /v1/embeds/:id": () => [[`/v1/embeds/${ids.embed}`]],
+  "POST /v1/embeds/:id/restore": () => [[`/v1/embeds/${ids.revokedEmbed}/restore`]],
   "POST /v1/reports": () => [["/v1/reports", () => issued(["SCB"])]],
   "POST /v1/reports/check": () => [["/v1/reports/check", () => ({ id: ids.report })]],
   "POST /v1/reports/:id/editions": () => [[`/v1/reports/${ids.report}/editions`]],
@@ -268,6 +269,8 @@ beforeAll(async () => {
   promised = objectives.find(({ id }: { id: string }) => id === "freeze-60m").versions.at(-1).objective;
   aimed = (await made("GET", "/v1/targets/losses-per-day/versions")).at(-1).target;
   ids.embed = String((await made("POST", "/v1/embeds", embedded)).embed.id);
+  ids.revokedEmbed = String((await made("POST", "/v1/embeds", embedded)).embed.id);
+  await made("DELETE", `/v1/embeds/${ids.revokedEmbed}`);
   ids.report = (await made("POST", "/v1/reports", issued())).document.id;
   ids.schedule = await make("/v1/schedules", schedule());
 }, 120_000);
@@ -406,6 +409,7 @@ describe("who is limited to a bank does of that bank what the role may:", () => 
     await does("commander", "POST", `/v1/annotations/${annotation.id}/restore`);
     const { embed } = await does("commander", "POST", "/v1/embeds", embedded);
     await does("commander", "DELETE", `/v1/embeds/${embed.id}`);
+    await does("commander", "POST", `/v1/embeds/${embed.id}/restore`);
   });
 
   it("an analyst schedules of it", async () => {

@@ -29,7 +29,12 @@ const DANGEROUS = [
   ...["DELETE /v1/people/:id/sessions", "POST /v1/people/:id/disable", "POST /v1/people/:id/enable"],
   ...["POST /v1/pairings/:code/approve", "POST /v1/sources", "PUT /v1/sources/:name"],
   ...["POST /v1/sources/:name/keys", "POST /v1/sources/:name/keys/:number/restore", "POST /v1/reading-keys"],
-  ...["POST /v1/embeds", "POST /v1/alerts/recipients", "PUT /v1/alerts/recipients/:id"],
+  ...[
+    "POST /v1/embeds",
+    "POST /v1/embeds/:id/restore",
+    "POST /v1/alerts/recipients",
+    "PUT /v1/alerts/recipients/:id",
+  ],
   ...["POST /v1/schedules", "PUT /v1/schedules/:id"],
 ];
 

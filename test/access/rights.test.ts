@@ -204,7 +204,8 @@ describe("a route", () => {
     expect(says("same").filter((id) => !id.startsWith("GET "))).toEqual([]);
     // What these change is the visitor's own, or they give its scope to what they compose.
     expect(says("within").filter((id) => !id.startsWith("GET "))).toEqual([
-      ...["POST /v1/embeds", "DELETE /v1/embeds/:id", "POST /v1/exports"],
+      ...["POST /v1/embeds", "DELETE /v1/embeds/:id", "POST /v1/embeds/:id/restore"],
+      "POST /v1/exports",
       ...["POST /v1/reports", "POST /v1/reports/check", "POST /v1/reports/:id/editions"],
       ...["POST /v1/schedules", "PUT /v1/schedules/:id", "DELETE /v1/schedules/:id"],
       "POST /v1/schedules/:id/runs/:run",

@@ -254,6 +254,7 @@ export const CHANGES: Record<string, Change> = {
   "PUT /v1/alerts/rules/:id": change("alert-rule.changed", "after"),
   "POST /v1/embeds": change("embed.made", "after"),
   "DELETE /v1/embeds/:id": change("embed.revoked", "before", embed),
+  "POST /v1/embeds/:id/restore": change("embed.restored", "after", embed),
   "POST /v1/alerts/recipients": change("recipient.made", "after"),
   "PUT /v1/alerts/recipients/:id": change("recipient.changed", "both", duty),
   "POST /v1/alerts/recipients/:id/switch-on": change("recipient.switched-on", "after", duty),

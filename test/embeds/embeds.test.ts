@@ -1,13 +1,13 @@
 /** Embeds over HTTP and their sockets: each shows one thing, until it is over. */
 import { io, type Socket } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { DAY, MINUTE } from "#calendar/units.ts";
+import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import type { ScreenToServer, ServerToScreen, Snapshot } from "#wire/live.ts";
 import type { ScreensAnswer } from "#wire/screens.ts";
 import { hashOf, newToken } from "../../backend/access/tokens.ts";
 import { addTicket } from "../../backend/embeds/queries.ts";
 import { realClock } from "../../backend/kit/clock.ts";
-import { type Client, firstAdministrator, newPerson } from "../access/client.ts";
+import { type Client, firstAdministrator, newPerson, PASSWORD } from "../access/client.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 
 const LIMITED = { banks: ["KBANK"], provinces: null, agencies: null };
@@ -45,6 +45,7 @@ afterAll(() => program.close());
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 10_000, interval: 20 });
 const commander = (scope: object = EVERYTHING) =>
   newPerson(program, admin, `commander-${++count}`, "commander", scope);
+const prove = () => admin.ask("POST", "/v1/session/proof", { password: PASSWORD });
 const SCENE = { name: "portal", scene: "calls" };
 const FIGURE = { name: "portal", metric: "freezes.requested_satang", days: 1 };
 async function make(client: Client, body: object) {
@@ -205,6 +206,10 @@ describe("who is limited", () => {
     const own = await make(client, FIGURE);
     expect((await client.ask("GET", "/v1/embeds")).body.embeds).toMatchObject([{ id: own.id }]);
     expect((await client.ask("DELETE", `/v1/embeds/${own.id}`)).status).toBe(204);
+    expect((await admin.ask("DELETE", `/v1/embeds/${id}`)).status).toBe(204);
+    expect((await client.ask("POST", `/v1/embeds/${id}/restore`)).status).toBe(404);
+    expect((await client.ask("POST", `/v1/embeds/${own.id}/restore`)).status).toBe(204);
+    expect((await ask(own.ticket)).status).toBe(200);
   });
 });
 
@@ -233,6 +238,39 @@ describe("is cut at once", () => {
     expect((await ask(embed.ticket, "/v1/embed/socket", "POST")).status).toBe(410);
   });
 
+  it("one that is revoked, until that is taken back, within ten minutes", async () => {
+    const { id, ticket } = await make(admin, SCENE);
+    async function restore() {
+      await prove();
+      return (await admin.ask("POST", `/v1/embeds/${id}/restore`)).status;
+    }
+    const deeds = async () => {
+      const { rows } = (await admin.ask("GET", `/v1/audit?object=embed/${id}`)).body;
+      return rows.map(({ deed }: { deed: string }) => deed).reverse();
+    };
+    expect(await restore()).toBe(404);
+    await admin.ask("DELETE", `/v1/embeds/${id}`);
+    expect((await ask(ticket)).status).toBe(410);
+    clock.ahead += 9 * MINUTE;
+    expect(await restore()).toBe(204);
+    const wall = await open(ticket);
+    await until(() => wall.snapshots.length).toBe(1);
+    expect(await restore()).toBe(404);
+    expect(await deeds()).toEqual(["embed.made", "embed.revoked", "embed.restored"]);
+    await admin.ask("DELETE", `/v1/embeds/${id}`);
+    clock.ahead += 10 * MINUTE + 1;
+    expect(await restore()).toBe(404);
+    expect((await ask(ticket)).status).toBe(410);
+  });
+
+  it("one whose end has passed, for good", async () => {
+    const { id, ticket } = await make(admin, { ...SCENE, endsAt: clock.now() + MINUTE });
+    await admin.ask("DELETE", `/v1/embeds/${id}`);
+    clock.ahead += MINUTE;
+    expect((await admin.ask("POST", `/v1/embeds/${id}/restore`)).status).toBe(404);
+    expect((await ask(ticket)).status).toBe(410);
+  });
+
   it("one whose time is over, and tells so", async () => {
     const { ticket } = await make(admin, { ...SCENE, endsAt: clock.now() + MINUTE });
     const wall = await open(ticket);
@@ -253,11 +291,35 @@ describe("a ticket", () => {
   });
 });
 
-// Last: time goes on by more than a proof lasts.
+// Time goes on by more than a proof lasts.
 describe("a figure whose sources are silent", () => {
   it("is not told", async () => {
     const { ticket } = await make(admin, FIGURE);
     clock.ahead += 10 * MINUTE;
     expect((await ask(ticket)).body.figure).toMatchObject({ value: null, isCurrent: false });
+  });
+});
+
+describe("however many are revoked and restored", () => {
+  it("no more than 200 are open", async () => {
+    await prove();
+    const { client } = await commander();
+    const bodies = Array.from({ length: 200 }, () => ({ endsAt: clock.now() + HOUR, ...FIGURE }));
+    const statuses = [];
+    for (const body of bodies) statuses.push((await client.ask("POST", "/v1/embeds", body)).status);
+    expect(statuses.at(-1)).toBe(429);
+    const open = async () =>
+      (await admin.ask("GET", "/v1/embeds")).body.embeds.filter(
+        ({ state }: { state: string }) => state === "open" || state === "lapsed",
+      );
+    const [first, ...others] = await open();
+    expect(others).toHaveLength(199);
+    await admin.ask("DELETE", `/v1/embeds/${first.id}`);
+    await make(client, FIGURE);
+    const refused = await admin.ask("POST", `/v1/embeds/${first.id}/restore`);
+    expect([refused.status, refused.body.title]).toEqual([429, "busy"]);
+    expect((await open()).map(({ id }: { id: number }) => id)).not.toContain(first.id);
+    await admin.ask("DELETE", `/v1/embeds/${others[0].id}`);
+    expect((await admin.ask("POST", `/v1/embeds/${first.id}/restore`)).status).toBe(204);
   });
 });

@@ -196,6 +196,10 @@ describe("the page of embeds", { timeout: 60_000 }, () => {
     await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
     await page.getByText('กระทรวง "A" <b> was revoked').waitFor();
     await over(elsewhere).waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("cell", { name: "Open", exact: true }).first().waitFor();
+    await elsewhere.reload();
+    await live(elsewhere).waitFor();
   });
 
   it.each(["th", "en"])("has nothing that axe finds wrong, and fits a phone: %s", async (lang) => {
