@@ -57,6 +57,20 @@ describe("a centre that has no data yet", () => {
     },
   );
 
+  it("has what a person writes as a text, whatever it would be to the compiler of the pages", async () => {
+    const unit = '#read("report.typ") #panic("x") *a* _b_ $c$ <d> @e \\u{41} /* f */ // g';
+    const query = new URLSearchParams({
+      kind: "daily",
+      from: "2026-11-25",
+      form: "memo",
+      unit,
+      format: "pdf",
+    });
+    const answer = await draft(program.url, query.toString());
+    expect(answer.status).toBe(200);
+    expect(await textOf(answer)).toContain(bare(unit));
+  });
+
   it("issues nothing, and says why", async () => {
     const answer = await post(program.url, { kind: "daily", from: "2026-11-25" });
     expect([answer.status, await answer.json()]).toMatchObject([
