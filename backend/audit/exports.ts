@@ -7,7 +7,7 @@ import { type Doer, writeAudit } from "./write.ts";
 
 /**
  * Says that a file leaves the centre, before it does: where this rejects, nothing may be sent. Of a key that asks again
- * and again, each question is told once a Bangkok day.
+ * and again, each question is told once a Bangkok day by each backend: a row too many hides nothing.
  * @param asked the parameters of the request; what is personal in them is masked
  * @param count what else is written of it, in the same transaction
  */
