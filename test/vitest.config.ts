@@ -1,10 +1,6 @@
-import { availableParallelism, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
-
-/** Of a file of tests with its database, its server and its browser. */
-const FILE_BYTES = 2 * 2 ** 30;
 
 export default defineConfig({
   root: resolve(import.meta.dirname, ".."),
@@ -14,8 +10,7 @@ export default defineConfig({
     globalSetup: "test/build.ts",
     // Each file that needs the program starts its own with its own database, which may take seconds.
     pool: "forks",
-    // One more than there are cores: most files wait half of their time, for a clock, a disk or a browser.
-    maxWorkers: Math.max(1, Math.min(availableParallelism() + 1, Math.floor(totalmem() / FILE_BYTES))),
+    maxWorkers: 2,
     testTimeout: 60_000,
     // A browser may hang once on a busy machine; a real fault fails twice.
     retry: process.env.CI ? 1 : 0,
