@@ -17,16 +17,26 @@ const say = (list: Import[]) => list.map(({ file, target }) => `${file} imports 
 /** Files that connect rooms with one another. */
 const WIRING = [
   "backend/main.ts",
-  "backend/judges.ts",
-  "backend/look.ts",
-  "backend/lookBack.ts",
-  "backend/others.ts",
-  "backend/scenery.ts",
   "backend/demo.ts",
   "backend/start.ts",
   "backend/http/http.ts",
   "backend/http/guard.ts",
   "backend/http/table.ts",
+  ...[
+    ...[
+      "admission",
+      "alerting",
+      "condition",
+      "intake",
+      "judges",
+      "look",
+      "lookBack",
+      "measures",
+      "others",
+      "parties",
+    ],
+    ...["reporting", "scenery", "serve", "storage", "walls", "web"],
+  ].map((name) => `backend/wiring/${name}.ts`),
   ...["adminLink", "audit", "days", "onStore", "rebuild", "verify"].map(
     (name) => `backend/commands/${name}.ts`,
   ),

@@ -3,14 +3,14 @@ import { EVERYTHING } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
 import type { SourceLamp, Warning } from "#wire/sceneParts.ts";
 import type { ScreensAnswer } from "#wire/screens.ts";
-import type { Look } from "./alerts/findings.ts";
-import type { Figures } from "./figures/figures.ts";
-import { openJudging } from "./sla/all.ts";
-import { deadlines, nextDue } from "./sla/deadlines.ts";
-import type { Expected } from "./sla/plan.ts";
-import type { Sla } from "./sla/sla.ts";
-import { openVictims } from "./sla/victims.ts";
-import type { Run } from "./store/store.ts";
+import type { Look } from "../alerts/findings.ts";
+import type { Figures } from "../figures/figures.ts";
+import { openJudging } from "../sla/all.ts";
+import { deadlines, nextDue } from "../sla/deadlines.ts";
+import type { Expected } from "../sla/plan.ts";
+import type { Sla } from "../sla/sla.ts";
+import { openVictims } from "../sla/victims.ts";
+import type { Run } from "../store/store.ts";
 
 /** Looks at all that alerts are about, in one reading: what is promised, what is due, sources, screens and the system. */
 export function openLook(needs: {

@@ -1,22 +1,22 @@
 import { EVERYTHING } from "#wire/access.ts";
 import type { Strip, Warning } from "#wire/sceneParts.ts";
 import type { Scene } from "#wire/scenery.ts";
-import type { Figures } from "./figures/figures.ts";
-import type { Clock } from "./kit/clock.ts";
-import type { Code } from "./live/asking.ts";
-import type { Touched } from "./live/recall.ts";
-import type { Compose } from "./live/sceneRoom.ts";
-import { type Composed, composeScene } from "./live/scenes.ts";
-import { once, shared } from "./live/shared.ts";
-import { openSlowly } from "./live/slowly.ts";
-import { answeringOf, planShown, planWalls } from "./sla/all.ts";
-import type { Sla } from "./sla/sla.ts";
-import type { Sources } from "./sources/sources.ts";
-import { staffingOf } from "./staffing/staffing.ts";
-import { openGathering } from "./store/gathering.ts";
-import type { Run } from "./store/store.ts";
-import type { Annotations } from "./targets/annotations.ts";
-import type { Targets } from "./targets/targets.ts";
+import type { Figures } from "../figures/figures.ts";
+import type { Clock } from "../kit/clock.ts";
+import type { Code } from "../live/asking.ts";
+import type { Touched } from "../live/recall.ts";
+import type { Compose } from "../live/sceneRoom.ts";
+import { type Composed, composeScene } from "../live/scenes.ts";
+import { once, shared } from "../live/shared.ts";
+import { openSlowly } from "../live/slowly.ts";
+import { answeringOf, planShown, planWalls } from "../sla/all.ts";
+import type { Sla } from "../sla/sla.ts";
+import type { Sources } from "../sources/sources.ts";
+import { staffingOf } from "../staffing/staffing.ts";
+import { openGathering } from "../store/gathering.ts";
+import type { Run } from "../store/store.ts";
+import type { Annotations } from "../targets/annotations.ts";
+import type { Targets } from "../targets/targets.ts";
 
 /**
  * Composes all that a wall shows: figures, promises, targets, staffing, sources and alerts. The scenes that wait for the

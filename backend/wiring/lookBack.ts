@@ -1,11 +1,11 @@
 import type { LookBack } from "#wire/sla.ts";
-import { aboveOf } from "./figures/metric.ts";
-import { METRICS } from "./figures/registry.ts";
-import type { Clock } from "./kit/clock.ts";
-import { openLookBack } from "./sla/lookBack.ts";
-import type { Sla } from "./sla/sla.ts";
-import type { Sources } from "./sources/sources.ts";
-import type { Store } from "./store/store.ts";
+import { aboveOf } from "../figures/metric.ts";
+import { METRICS } from "../figures/registry.ts";
+import type { Clock } from "../kit/clock.ts";
+import { openLookBack } from "../sla/lookBack.ts";
+import type { Sla } from "../sla/sla.ts";
+import type { Sources } from "../sources/sources.ts";
+import type { Store } from "../store/store.ts";
 
 /** Looks back at what alerts would have been raised, by the figures and the senders of this centre. */
 export function lookBackOf(needs: {

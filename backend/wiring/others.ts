@@ -1,14 +1,14 @@
-import type { Access } from "./access/access.ts";
-import type { Alerts } from "./alerts/alerts.ts";
-import type { Displays } from "./displays/displays.ts";
-import type { Embeds } from "./embeds/embeds.ts";
-import type { Live } from "./live/live.ts";
-import type { Screens } from "./screens/screens.ts";
-import type { Sla } from "./sla/sla.ts";
-import type { Sources } from "./sources/sources.ts";
-import type { Notification } from "./store/notification.ts";
-import type { Annotations } from "./targets/annotations.ts";
-import type { Targets } from "./targets/targets.ts";
+import type { Access } from "../access/access.ts";
+import type { Alerts } from "../alerts/alerts.ts";
+import type { Displays } from "../displays/displays.ts";
+import type { Embeds } from "../embeds/embeds.ts";
+import type { Live } from "../live/live.ts";
+import type { Screens } from "../screens/screens.ts";
+import type { Sla } from "../sla/sla.ts";
+import type { Sources } from "../sources/sources.ts";
+import type { Notification } from "../store/notification.ts";
+import type { Annotations } from "../targets/annotations.ts";
+import type { Targets } from "../targets/targets.ts";
 
 /** What to do when another backend says that it has changed something: forget what was read, and show it. */
 export function hearingOthers(rooms: {
