@@ -1,14 +1,13 @@
 /** Every secret by which somebody comes in; then everything that was written is searched for it, in every form. */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR } from "#calendar/units.ts";
-import { root } from "../../backend/build/root.ts";
 import { openLog } from "../../backend/log/log.ts";
-import { openStore } from "../../backend/store/store.ts";
 import { approve, ask, newPanel } from "../displays/pair.ts";
 import { movedClock, type Program, startProgram } from "../program.ts";
+import { filesBelow, readWritten, type Written } from "../written.ts";
 import { addPasskey, openAuthenticator, usePasskey } from "./authenticator.ts";
 import {
   addTotp,
@@ -26,7 +25,7 @@ const NAME = "a-name-that-is-kept";
 /** What each secret is, by its text; and the bytes that it stands for. */
 const secrets = new Map<string, { what: string; bytes: Buffer }>();
 let lines = "";
-let rows: { table: string; row: string }[] = [];
+let rows: Written["rows"] = [];
 
 function keep(what: string, text: string | undefined, bytes: Buffer = Buffer.from(text ?? "", "base64url")) {
   expect([what, typeof text]).toEqual([what, "string"]);
@@ -45,7 +44,7 @@ beforeAll(async () => {
   const program = await startProgram({ folder, log, clock });
   await everyWay(program);
   await program.close();
-  rows = await everyRow();
+  ({ rows } = await readWritten(folder, clock));
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -129,34 +128,6 @@ async function everyWay(program: Program) {
   await fetch(`${url}/v1/figures?metric=${ticket}`, { headers: { authorization: `Bearer ${key}x` } });
 }
 
-async function everyRow() {
-  const tables = readdirSync(join(root, "sql", "migrations")).flatMap((file) =>
-    [
-      ...readFileSync(join(root, "sql", "migrations", file), "utf8").matchAll(
-        /^create (?:unlogged )?table (\w+)/gm,
-      ),
-    ].map(([, name]) => name!),
-  );
-  const sqlFolder = mkdtempSync(join(tmpdir(), "sql-"));
-  cpSync(join(root, "sql"), sqlFolder, { recursive: true });
-  writeFileSync(
-    join(sqlFolder, "test.sql"),
-    `-- name: tables
-select relname as name from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
-${tables.map((table) => `-- name: rows of ${table}\nselect row_to_json(each)::text as row from ${table} as each`).join("\n")}`,
-  );
-  const template = join(root, "dist", "template");
-  const options = { databaseUrl: undefined, dataDir: folder, sqlFolder, template, clock };
-  const store = await openStore({ ...options, onTrouble: console.error });
-  const there = (await store.run<{ name: string }>("tables")).map(({ name }) => name);
-  const found = [];
-  for (const table of tables.filter((name) => there.includes(name)))
-    for (const { row } of await store.run<{ row: string }>(`rows of ${table}`)) found.push({ table, row });
-  await store.close();
-  rmSync(sqlFolder, { recursive: true });
-  return found;
-}
-
 /** All that a secret may be written as: itself, its bytes, and either in hex or base64. */
 const formsOf = (text: string, bytes: Buffer): Buffer[] => {
   const [said, meant] = [Buffer.from(text), bytes];
@@ -171,13 +142,6 @@ function foundIn(bytes: Buffer): string[] {
   return [...secrets]
     .filter(([text, { bytes: meant }]) => formsOf(text, meant).some((form) => bytes.includes(form)))
     .map(([, { what }]) => what);
-}
-
-function filesBelow(path: string): string[] {
-  return readdirSync(path).flatMap((name) => {
-    const file = join(path, name);
-    return statSync(file).isDirectory() ? filesBelow(file) : [file];
-  });
 }
 
 describe("a secret by which somebody comes in", () => {

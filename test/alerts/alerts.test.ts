@@ -13,8 +13,8 @@ import type {
 } from "#wire/alerts.ts";
 import { uuidOf } from "../../backend/alerts/ids.ts";
 import { waitingDigest } from "../../backend/alerts/outboxQueries.ts";
-import { askOf } from "../ask.ts";
-import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
+import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
+import { alertsOf, sendingBy } from "./overdue.ts";
 import { type Got, type Hook, openHook, openPostOffice, type Post } from "./receivers.ts";
 
 let clock: MovedClock;
@@ -30,23 +30,13 @@ function takeBank(): string {
   banks.push(taken);
   return taken;
 }
-/** Gives the answer to each freeze that is late still. */
-const unanswered = new Set<() => Promise<void>>();
 beforeAll(async () => {
   clock = movedClock();
   post = await openPostOffice();
-  program = await startProgram({
-    clock,
-    config: {
-      webhookNetworks: ["127.0.0.1"],
-      mail: { url: post.url, from: "AOC 1441 <alerts@example.go.th>" },
-    },
-  });
-  const codes = await ask<{ kind: string; code: string }[]>("GET", "/v1/codes");
-  banks.push(...codes.filter(({ kind }) => kind === "bank").map(({ code }) => code));
+  program = await startProgram({ clock, config: sendingBy(post) });
+  banks.push(...(await alerts.banks()));
   // With each late freeze of a test the objective of the day gets worse: its rules would speak between.
-  for (const { id, version: _, from: __, ...rule } of await ask<Rule[]>("GET", "/v1/alerts/rules"))
-    if (rule.condition === "freeze-60m") await ask("PUT", `/v1/alerts/rules/${id}`, { ...rule, isOn: false });
+  await alerts.setRules(({ condition }) => (condition === "freeze-60m" ? { isOn: false } : null));
 });
 afterAll(async () => {
   await program.close();
@@ -57,11 +47,8 @@ beforeEach(async () => {
   bank = takeBank();
 });
 afterEach(async () => {
-  for (const { id } of await ask<{ id: number }[]>("GET", "/v1/alerts/recipients"))
-    await ask("DELETE", `/v1/alerts/recipients/${id}`);
-  for (const { id } of await ask<{ id: number }[]>("GET", "/v1/alerts/mutes"))
-    await ask("DELETE", `/v1/alerts/mutes/${id}`);
-  for (const answer of unanswered) await answer();
+  await alerts.clear("recipients", "mutes");
+  for (const owing of alerts.owing()) await alerts.answer(owing);
   for (const { id, state } of await all())
     if (state !== "pending") await ask("POST", `/v1/alerts/${id}/resolve`, {});
   await hook.close();
@@ -70,7 +57,12 @@ afterEach(async () => {
 });
 
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 20 });
-const ask = askOf(() => program);
+const alerts = alertsOf(
+  () => program,
+  () => clock,
+);
+const { ask, read } = alerts;
+const all = alerts.open;
 const recipient = (more: Partial<NewRecipient> = {}): NewRecipient => ({
   name: "หัวหน้าเวร",
   lang: "th",
@@ -86,11 +78,9 @@ const signatureOf = ({ id, headers, raw }: Got, secret: string) => {
   const signed = `${id}.${headers["webhook-timestamp"]}.${raw}`;
   return `v1,${createHmac("sha256", key).update(signed).digest("base64")}`;
 };
-const all = async () => (await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts")).rows;
 /** What is open of the test's bank. */
 const open = async (of = [bank]) =>
   (await all()).filter(({ subject, rule }) => rule === "freeze-overdue" && of.includes(subject.of!));
-const read = (id: number) => ask<EpisodeAnswer>("GET", `/v1/alerts/${id}`);
 /** Those whose message waits for a digest, once each of these banks has its message: sent, or waiting. */
 async function foldedOf(banks: string[]) {
   const among = (states: string[]) => async () => {
@@ -106,36 +96,8 @@ async function fill() {
   await late(takeBank(), HOUR + SECOND);
   await until(() => post.got.length).toBe(before + 1);
 }
-let count = 0;
-/** A freeze that was requested so long ago, and is not answered. */
-async function late(bank: string, ago: number, satang = 5_000_000) {
-  const id = `late-${++count}`;
-  const at = clock.now() - ago;
-  await program.tell(
-    event("freeze.requested", at, {
-      freezeId: id,
-      reportId: id,
-      bank,
-      hop: 1,
-      amountSatang: satang,
-      accountToken: `t-${id}`,
-    }),
-  );
-  const answer = async () => {
-    unanswered.delete(answer);
-    await program.tell(
-      event("freeze.confirmed", clock.now(), {
-        freezeId: id,
-        bank,
-        hop: 1,
-        heldSatang: satang,
-        requestedAt: new Date(at).toISOString(),
-      }),
-    );
-  };
-  unanswered.add(answer);
-  return answer;
-}
+/** A freeze that was requested so long ago, and is not answered. Returns how it is. */
+const late = (bank: string, ago: number, satang = 5_000_000) => alerts.late([bank], { ago, satang });
 const kinds = (of = hook.got) => of.map(({ body }) => body.type);
 
 describe("a bank that goes slow", () => {

@@ -1,8 +1,5 @@
 /** What a clock that was an hour ahead has left does not wait for an hour. */
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import { openFreshness } from "../../backend/alerts/freshness.ts";
@@ -16,31 +13,20 @@ import {
   returnMessages,
 } from "../../backend/alerts/outboxQueries.ts";
 import { addRecipient } from "../../backend/alerts/recipientQueries.ts";
-import { root } from "../../backend/build/root.ts";
 import { readRates } from "../../backend/outlets.ts";
-import { openStore, type Store } from "../../backend/store/store.ts";
+import type { Store } from "../../backend/store/store.ts";
 import { type MovedClock, movedClock } from "../program.ts";
+import { openTestStore } from "../store.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "war-room-"));
 const clock: MovedClock = movedClock();
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 10_000, interval: 20 });
 let store: Store;
 let recipient: number;
 let count = 0;
 beforeAll(async () => {
-  store = await openStore({
-    databaseUrl: undefined,
-    dataDir: join(folder, "data"),
-    sqlFolder: join(root, "sql"),
-    template: join(root, "dist", "template"),
-    clock,
-    onTrouble: console.error,
-  });
+  store = await openTestStore({ clock });
 });
-afterAll(async () => {
-  await store.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => store.close());
 beforeEach(async () => {
   const duty = {
     name: `duty ${++count}`,

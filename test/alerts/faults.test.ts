@@ -1,10 +1,10 @@
 /** What becomes of a message when its receiver is down, hangs, is slow, refuses or breaks off: by webhook and by mail. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
-import type { Channel, EpisodeAnswer, EpisodeRow, MessageRow, Recipient, Rule } from "#wire/alerts.ts";
+import type { Channel, EpisodeRow, MessageRow, Recipient, Rule } from "#wire/alerts.ts";
 import type { HealthAnswer } from "../../backend/health/answer.ts";
-import { askOf } from "../ask.ts";
-import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
+import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
+import { alertsOf, sendingBy } from "./overdue.ts";
 import { type Answer, type Hook, type MailAnswer, openHook, openPostOffice, type Post } from "./receivers.ts";
 
 let clock: MovedClock;
@@ -16,27 +16,18 @@ const banks: string[] = [];
 beforeAll(async () => {
   clock = movedClock();
   [hook, spare, post] = await Promise.all([openHook(), openHook(), openPostOffice()]);
-  program = await startProgram({
-    clock,
-    config: {
-      webhookNetworks: ["127.0.0.1"],
-      mail: { url: post.url, from: "AOC 1441 <alerts@example.go.th>" },
-    },
-  });
-  const codes = await ask<{ kind: string; code: string }[]>("GET", "/v1/codes");
-  banks.push(...codes.filter(({ kind }) => kind === "bank").map(({ code }) => code));
+  program = await startProgram({ clock, config: sendingBy(post) });
+  banks.push(...(await alerts.banks()));
   // One rule speaks: whatever else comes is a message that nobody expected.
-  for (const { id, version: _, from: __, ...rule } of await ask<Rule[]>("GET", "/v1/alerts/rules"))
-    if (id !== "freeze-overdue") await ask("PUT", `/v1/alerts/rules/${id}`, { ...rule, isOn: false });
+  await alerts.setRules(({ id }) => (id === "freeze-overdue" ? null : { isOn: false }));
 });
 afterAll(async () => {
   await program.close();
   await Promise.all([hook.close(), spare.close(), post.close()]);
 });
 afterEach(async () => {
-  for (const { id } of await ask<{ id: number }[]>("GET", "/v1/alerts/recipients"))
-    await ask("DELETE", `/v1/alerts/recipients/${id}`);
-  for (const { id, state } of (await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts")).rows)
+  await alerts.clear("recipients");
+  for (const { id, state } of await open())
     if (state !== "pending") await ask("POST", `/v1/alerts/${id}/resolve`, {});
   for (const receiver of [hook, spare, post]) {
     receiver.expectNoMore();
@@ -45,29 +36,19 @@ afterEach(async () => {
 });
 
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 40_000, interval: 20 });
-const ask = askOf(() => program);
+const alerts = alertsOf(
+  () => program,
+  () => clock,
+);
+const { ask, open, read } = alerts;
 const byHook = (): Channel => ({ kind: "webhook", url: hook.url, format: "standard" });
 const bySpare = (): Channel => ({ kind: "webhook", url: spare.url, format: "standard" });
 const byMail: Channel = { kind: "mail", to: "duty@example.go.th" };
-const add = (name: string, channels: readonly Channel[]) =>
-  ask<Recipient>("POST", "/v1/alerts/recipients", {
-    name,
-    lang: "th",
-    mostIn10Minutes: 100,
-    hears: [{ policy: "duty", afterMinutes: 0 }],
-    channels,
-  });
-let count = 0;
-async function late(bank: string) {
-  const id = `late-${++count}`;
-  const at = clock.now() - HOUR - SECOND;
-  const data = { freezeId: id, reportId: id, bank, hop: 1, amountSatang: 5_000_000, accountToken: `t-${id}` };
-  await program.tell(event("freeze.requested", at, data));
-}
+const add = (name: string, channels: Channel[]) => alerts.add({ name, lang: "th", channels });
+const late = (bank: string) => alerts.late([bank], { satang: 5_000_000 });
 const messagesOf = async (bank: string): Promise<MessageRow[]> => {
-  const { rows } = await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts");
-  const found = rows.find(({ subject, rule }) => rule === "freeze-overdue" && subject.of === bank);
-  return found ? (await ask<EpisodeAnswer>("GET", `/v1/alerts/${found.id}`)).messages : [];
+  const found = (await open()).find(({ subject, rule }) => rule === "freeze-overdue" && subject.of === bank);
+  return found ? (await read(found.id)).messages : [];
 };
 const told = ({ channel, state, why, attempts }: MessageRow) =>
   [channel, state, why, attempts.map(({ code }) => code).join(" ")] as const;

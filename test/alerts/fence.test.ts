@@ -1,7 +1,4 @@
 /** A judge that was paused, and wakes when another one has the term, writes nothing: on the embedded store as on a server. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DAY } from "#calendar/units.ts";
 import type { Finding } from "#wire/alerts.ts";
@@ -10,28 +7,17 @@ import { openJudge } from "../../backend/alerts/judge.ts";
 import { readLetters } from "../../backend/alerts/outboxQueries.ts";
 import { addRecipient } from "../../backend/alerts/recipientQueries.ts";
 import { addRule } from "../../backend/alerts/ruleQueries.ts";
-import { root } from "../../backend/build/root.ts";
 import { realClock } from "../../backend/kit/clock.ts";
-import { openStore, type Store } from "../../backend/store/store.ts";
+import type { Store } from "../../backend/store/store.ts";
 import { movedClock } from "../program.ts";
+import { openTestStore } from "../store.ts";
 import { findingOf, ruleOf } from "./rules.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "war-room-"));
 let store: Store;
 beforeAll(async () => {
-  store = await openStore({
-    databaseUrl: undefined,
-    dataDir: join(folder, "data"),
-    sqlFolder: join(root, "sql"),
-    template: join(root, "dist", "template"),
-    clock: realClock,
-    onTrouble: console.error,
-  });
+  store = await openTestStore();
 });
-afterAll(async () => {
-  await store.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => store.close());
 
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 20 });
 const badAt = (...banks: string[]): Finding[] =>

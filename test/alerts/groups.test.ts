@@ -1,9 +1,9 @@
 /** Many alerts of one rule at once, and one after another: each recipient gets few messages, which lose nothing. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
-import type { EpisodeAnswer, EpisodeRow, Load, NewRecipient, Rule } from "#wire/alerts.ts";
-import { askOf } from "../ask.ts";
-import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
+import { MINUTE, SECOND } from "#calendar/units.ts";
+import type { Load, NewRecipient } from "#wire/alerts.ts";
+import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
+import { alertsOf, sendingBy } from "./overdue.ts";
 import { type Hook, openHook, openPostOffice, type Post } from "./receivers.ts";
 
 let clock: MovedClock;
@@ -14,18 +14,10 @@ const banks: string[] = [];
 beforeAll(async () => {
   clock = movedClock();
   post = await openPostOffice();
-  program = await startProgram({
-    clock,
-    config: {
-      webhookNetworks: ["127.0.0.1"],
-      mail: { url: post.url, from: "AOC 1441 <alerts@example.go.th>" },
-    },
-  });
-  const codes = await ask<{ kind: string; code: string }[]>("GET", "/v1/codes");
-  banks.push(...codes.filter(({ kind }) => kind === "bank").map(({ code }) => code));
+  program = await startProgram({ clock, config: sendingBy(post) });
+  banks.push(...(await alerts.banks()));
   // One rule speaks; its alerts are over as soon as they are well.
-  for (const { id, version: _, from: __, ...rule } of await ask<Rule[]>("GET", "/v1/alerts/rules"))
-    await ask("PUT", `/v1/alerts/rules/${id}`, { ...rule, isOn: id === "freeze-overdue", keepSeconds: 0 });
+  await setRules(({ id }) => ({ isOn: id === "freeze-overdue", keepSeconds: 0 }));
 });
 afterAll(async () => {
   await program.close();
@@ -35,11 +27,8 @@ beforeEach(async () => {
   hook = await openHook();
 });
 afterEach(async () => {
-  for (const { id } of await ask<{ id: number }[]>("GET", "/v1/alerts/recipients"))
-    await ask("DELETE", `/v1/alerts/recipients/${id}`);
-  for (const { id } of await ask<{ id: number }[]>("GET", "/v1/alerts/mutes"))
-    await ask("DELETE", `/v1/alerts/mutes/${id}`);
-  await answer(...asked.keys());
+  await alerts.clear("recipients", "mutes");
+  await answer(...alerts.owing());
   await until(async () => (await open()).length).toBe(0);
   // What goes bad again within half an hour is unstable.
   clock.ahead += 31 * MINUTE;
@@ -48,50 +37,16 @@ afterEach(async () => {
 });
 
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 20 });
-const ask = askOf(() => program);
+const alerts = alertsOf(
+  () => program,
+  () => clock,
+);
+const { answer, ask, episodeOf, open, read, setRules } = alerts;
 const mail = { kind: "mail", to: "duty@example.go.th" } as const;
 const byHook = (format: "standard" | "alertmanager") => ({ kind: "webhook", url: hook.url, format }) as const;
-const add = (more: Partial<NewRecipient> = {}) =>
-  ask("POST", "/v1/alerts/recipients", {
-    name: "หัวหน้าเวร",
-    lang: "en",
-    mostIn10Minutes: 100,
-    channels: [mail],
-    hears: [{ policy: "duty", afterMinutes: 0 }],
-    ...more,
-  });
-const open = async () => (await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts")).rows;
-const read = (id: number) => ask<EpisodeAnswer>("GET", `/v1/alerts/${id}`);
-/** Its open alert, which there is. */
-const episodeOf = async (bank: string) => (await open()).find(({ subject }) => subject.of === bank)!;
-
-/** Banks that have not answered, with what they were asked for. */
-const asked = new Map<string, { id: string; at: number }[]>();
-let count = 0;
-/** Freezes whose hour is over, in one commit: one of each, and a second one of the first. */
-async function late(...of: string[]) {
-  const at = clock.now() - HOUR - SECOND;
-  const events = [...of, of[0]!].map((bank) => {
-    const id = `late-${++count}`;
-    asked.set(bank, [...(asked.get(bank) ?? []), { id, at }]);
-    return event("freeze.requested", at, {
-      ...{ freezeId: id, reportId: id, bank, hop: 1, amountSatang: 100, accountToken: `t-${id}` },
-    });
-  });
-  await program.tell(...events);
-}
-/** They answer all, in one commit. */
-async function answer(...of: string[]) {
-  const events = of.flatMap((bank) =>
-    (asked.get(bank) ?? []).map(({ id, at }) =>
-      event("freeze.confirmed", clock.now(), {
-        ...{ freezeId: id, bank, hop: 1, heldSatang: 100, requestedAt: new Date(at).toISOString() },
-      }),
-    ),
-  );
-  for (const bank of of) asked.delete(bank);
-  if (events.length > 0) await program.tell(...events);
-}
+const add = (more: Partial<NewRecipient> = {}) => alerts.add({ channels: [mail], ...more });
+/** Freezes whose hour is over: one of each, and a second one of the first. */
+const late = (...of: string[]) => alerts.late([...of, of[0]!]);
 const lines = (at: number) => post.got[at]!.text.split(/\r?\n/);
 /** How many mails name a bank: as the worst of them, or among the others. */
 const naming = (bank: string) => post.got.filter(({ text }) => new RegExp(`\\b${bank}\\b`).test(text)).length;

@@ -1,7 +1,4 @@
 /** Thousands of alerts at once are written in parts: none is lost, and none is written twice. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import { recentEpisodes } from "../../backend/alerts/episodeQueries.ts";
@@ -9,29 +6,17 @@ import { openJudge } from "../../backend/alerts/judge.ts";
 import { claimMessages } from "../../backend/alerts/outboxQueries.ts";
 import { addRecipient, listRecipients } from "../../backend/alerts/recipientQueries.ts";
 import { addRule } from "../../backend/alerts/ruleQueries.ts";
-import { root } from "../../backend/build/root.ts";
 import { realClock } from "../../backend/kit/clock.ts";
-import { openStore, type Store } from "../../backend/store/store.ts";
+import type { Store } from "../../backend/store/store.ts";
+import { openTestStore } from "../store.ts";
 import { findingOf, ruleOf } from "./rules.ts";
 
 const ALERTS = 620;
-let folder: string;
 let store: Store;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "many-"));
-  store = await openStore({
-    databaseUrl: undefined,
-    dataDir: join(folder, "data"),
-    sqlFolder: join(root, "sql"),
-    template: join(root, "dist", "template"),
-    clock: realClock,
-    onTrouble: console.error,
-  });
+  store = await openTestStore();
 }, 60_000);
-afterAll(async () => {
-  await store?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => store?.close());
 
 it("all are open, each with its message, when others look in between too", async () => {
   await addRecipient(

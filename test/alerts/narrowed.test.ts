@@ -1,9 +1,9 @@
 /** Recipients that hear only of some alerts, by severity and by subject: from an event to what each receiver gets. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { HOUR, SECOND } from "#calendar/units.ts";
-import type { EpisodeAnswer, EpisodeRow, Heard, Recipient, Rule } from "#wire/alerts.ts";
-import { askOf } from "../ask.ts";
-import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
+import type { EpisodeAnswer, Heard, Recipient, Rule } from "#wire/alerts.ts";
+import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
+import { alertsOf, sendingBy } from "./overdue.ts";
 import { type Hook, openHook, openPostOffice, type Post } from "./receivers.ts";
 
 const [OWN, GRAVE, BOTH, NEITHER] = ["KBANK", "SCB", "BBL", "KTB"] as const;
@@ -14,22 +14,20 @@ let program: Program;
 beforeAll(async () => {
   clock = movedClock();
   post = await openPostOffice();
-  program = await startProgram({
-    clock,
-    config: {
-      webhookNetworks: ["127.0.0.1"],
-      mail: { url: post.url, from: "AOC 1441 <alerts@example.go.th>" },
-    },
-  });
+  program = await startProgram({ clock, config: sendingBy(post) });
   // Late freezes alone speak: grave at two banks, low at the two others; they are over as soon as they are well.
-  const rules = await ask<Rule[]>("GET", "/v1/alerts/rules");
-  for (const { id, version: _, from: __, ...rule } of rules) {
-    const late = id === "freeze-overdue";
-    const body = { ...rule, isOn: late, keepSeconds: 0, ...(late ? { only: [GRAVE, BOTH] } : {}) };
-    await ask("PUT", `/v1/alerts/rules/${id}`, body);
-    if (late)
-      await ask("PUT", "/v1/alerts/rules/late-low", { ...body, only: [OWN, NEITHER], severity: "low" });
-  }
+  const {
+    id: _,
+    version: __,
+    from: ___,
+    ...late
+  } = (await ask<Rule[]>("GET", "/v1/alerts/rules")).find(({ id }) => id === "freeze-overdue")!;
+  await alerts.setRules(({ id }) => ({
+    ...{ isOn: id === "freeze-overdue", keepSeconds: 0 },
+    ...(id === "freeze-overdue" ? { only: [GRAVE, BOTH] } : {}),
+  }));
+  const low = { ...late, isOn: true, keepSeconds: 0, only: [OWN, NEITHER], severity: "low" };
+  await ask("PUT", "/v1/alerts/rules/late-low", low);
 });
 afterAll(async () => {
   await program.close();
@@ -39,9 +37,8 @@ beforeEach(async () => {
   hook = await openHook();
 });
 afterEach(async () => {
-  for (const { id } of await ask<{ id: number }[]>("GET", "/v1/alerts/recipients"))
-    await ask("DELETE", `/v1/alerts/recipients/${id}`);
-  await answer(...asked.keys());
+  await alerts.clear("recipients");
+  await answer(...alerts.owing());
   await until(async () => (await open()).length).toBe(0);
   clock.ahead += HOUR;
   await hook.close();
@@ -49,9 +46,11 @@ afterEach(async () => {
 });
 
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 20 });
-const ask = askOf(() => program);
-const open = async () => (await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts")).rows;
-const episodeOf = async (bank: string) => (await open()).find(({ subject }) => subject.of === bank)!;
+const alerts = alertsOf(
+  () => program,
+  () => clock,
+);
+const { ask, episodeOf, open } = alerts;
 const bodyOf = (name: string, hears: Heard[]) => ({
   ...{ name, hears, lang: "en", mostIn10Minutes: 100 },
   channels: [
@@ -63,32 +62,14 @@ const bodyOf = (name: string, hears: Heard[]) => ({
 const add = (name: string, hears: Heard[]) =>
   ask<Recipient>("POST", "/v1/alerts/recipients", bodyOf(name, hears));
 
-/** Banks that have not answered, with what they were asked for. */
-const asked = new Map<string, { id: string; at: number }[]>();
-let count = 0;
+/** One after another, each in a commit of its own. */
 async function late(...banks: string[]) {
-  const at = clock.now() - HOUR - SECOND;
-  for (const bank of banks) {
-    const id = `narrowed-${++count}`;
-    asked.set(bank, [...(asked.get(bank) ?? []), { id, at }]);
-    await program.tell(
-      event("freeze.requested", at, {
-        ...{ freezeId: id, reportId: id, bank, hop: 1, amountSatang: 100, accountToken: `t-${id}` },
-      }),
-    );
-  }
-  await until(async () => (await open()).filter(({ state }) => state === "firing").length).toBe(asked.size);
+  for (const bank of banks) await alerts.late([bank]);
+  const firing = async () => (await open()).filter(({ state }) => state === "firing").length;
+  await until(firing).toBe(alerts.owing().length);
 }
 async function answer(...banks: string[]) {
-  for (const bank of banks) {
-    for (const { id, at } of asked.get(bank) ?? [])
-      await program.tell(
-        event("freeze.confirmed", clock.now(), {
-          ...{ freezeId: id, bank, hop: 1, heldSatang: 100, requestedAt: new Date(at).toISOString() },
-        }),
-      );
-    asked.delete(bank);
-  }
+  for (const bank of banks) await alerts.answer(bank);
 }
 /** Of which bank, by each message that came by the webhook. */
 const hooked = () =>

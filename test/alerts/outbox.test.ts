@@ -1,7 +1,4 @@
 /** What becomes of a message when its alert changes while it is being sent. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { HOUR } from "#calendar/units.ts";
 import type { Mute } from "#wire/alerts.ts";
@@ -18,28 +15,17 @@ import { nextMessage, readLetters } from "../../backend/alerts/outboxQueries.ts"
 import { addRecipient } from "../../backend/alerts/recipientQueries.ts";
 import { addRule } from "../../backend/alerts/ruleQueries.ts";
 import { messageTo } from "../../backend/alerts/tell.ts";
-import { root } from "../../backend/build/root.ts";
 import { realClock } from "../../backend/kit/clock.ts";
 import { readRates } from "../../backend/outlets.ts";
-import { openStore, type Store } from "../../backend/store/store.ts";
+import type { Store } from "../../backend/store/store.ts";
+import { openTestStore } from "../store.ts";
 import { findingOf, ruleOf } from "./rules.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "war-room-"));
 let store: Store;
 beforeAll(async () => {
-  store = await openStore({
-    databaseUrl: undefined,
-    dataDir: join(folder, "data"),
-    sqlFolder: join(root, "sql"),
-    template: join(root, "dist", "template"),
-    clock: realClock,
-    onTrouble: console.error,
-  });
+  store = await openTestStore();
 });
-afterAll(async () => {
-  await store.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => store.close());
 
 it("a message that was claimed, and is put off after somebody took the alert, is not sent later", async () => {
   const now = realClock.now();

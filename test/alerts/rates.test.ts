@@ -4,23 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
-import type {
-  Channel,
-  EpisodeAnswer,
-  EpisodeRow,
-  MessageRow,
-  OutletRow,
-  Policy,
-  Recipient,
-  Rule,
-} from "#wire/alerts.ts";
+import type { Channel, EpisodeRow, MessageRow, OutletRow, Policy, Recipient, Rule } from "#wire/alerts.ts";
 import { addMessages, type NewMessage } from "../../backend/alerts/messageQueries.ts";
 import { claimMessages, nextMessage } from "../../backend/alerts/outboxQueries.ts";
 import { placesOf, rateOf } from "../../backend/alerts/rates.ts";
 import { readRates } from "../../backend/outlets.ts";
-import { askOf } from "../ask.ts";
-import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
-import { openPostOffice, type Post } from "./receivers.ts";
+import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
+import { alertsOf } from "./overdue.ts";
 import { openServices, type Services, type Taken, TOKENS } from "./services.ts";
 
 describe("a rate", () => {
@@ -81,13 +71,11 @@ describe("a kind of channel that has room for 10 messages to 34 recipients", { t
     services = await openServices();
     post = await openPostOffice();
     await start();
-    const codes = await ask<{ kind: string; code: string }[]>("GET", "/v1/codes");
-    banks.push(...codes.filter(({ kind }) => kind === "bank").map(({ code }) => code));
+    banks.push(...(await alerts.banks()));
     // Each rule speaks of one bank, so that no messages are told together.
-    const shipped = await ask<Rule[]>("GET", "/v1/alerts/rules");
-    for (const { id, version: _, from: __, ...rule } of shipped)
-      await ask("PUT", `/v1/alerts/rules/${id}`, { ...rule, isOn: false });
-    const { id: _, version: __, from: ___, ...rule } = shipped.find(({ id }) => id === "freeze-overdue")!;
+    await alerts.setRules(() => ({ isOn: false }));
+    const rules = await ask<Rule[]>("GET", "/v1/alerts/rules");
+    const { id: _, version: __, from: ___, ...rule } = rules.find(({ id }) => id === "freeze-overdue")!;
     for (const [place, severity, policy] of [
       [0, "low", "duty"],
       [1, "high", "system"],
@@ -123,11 +111,16 @@ describe("a kind of channel that has room for 10 messages to 34 recipients", { t
       },
     });
   }
-  const ask = askOf(() => program);
+  const alerts = alertsOf(
+    () => program,
+    () => clock,
+  );
+  const { answer, ask, open, read } = alerts;
+  const late = (bank: string) => alerts.late([bank]);
   const until = (deed: () => unknown) => expect.poll(deed, { timeout: 40_000, interval: 20 });
   const add = (name: string, to: string, policies: Policy[]) =>
-    ask<Recipient>("POST", "/v1/alerts/recipients", {
-      ...{ name, lang: "en", mostIn10Minutes: 100 },
+    alerts.add({
+      name,
       hears: policies.map((policy) => ({ policy, afterMinutes: 0 })),
       channels: [{ kind: "telegram", to }],
     });
@@ -138,28 +131,12 @@ describe("a kind of channel that has room for 10 messages to 34 recipients", { t
     all.push(...taken);
     return taken;
   }
-  const asked = new Map<string, { id: string; at: number }>();
-  let count = 0;
-  async function late(bank: string) {
-    const at = clock.now() - HOUR - SECOND;
-    const id = `late-${++count}`;
-    asked.set(bank, { id, at });
-    const data = { freezeId: id, reportId: id, bank, hop: 1, amountSatang: 100, accountToken: "t" };
-    await program.tell(event("freeze.requested", at, data));
-  }
-  async function answer(bank: string) {
-    const { id, at } = asked.get(bank)!;
-    const requestedAt = new Date(at).toISOString();
-    const data = { freezeId: id, bank, hop: 1, heldSatang: 100, requestedAt };
-    await program.tell(event("freeze.confirmed", clock.now(), data));
-  }
   const ids = new Map<string, number>();
   async function messagesOf(bank: string): Promise<MessageRow[]> {
-    const { rows } = await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts");
-    const found = rows.find(({ subject }) => subject.of === bank)?.id ?? ids.get(bank);
+    const found = (await open()).find(({ subject }) => subject.of === bank)?.id ?? ids.get(bank);
     if (found === undefined) return [];
     ids.set(bank, found);
-    return (await ask<EpisodeAnswer>("GET", `/v1/alerts/${found}`)).messages;
+    return (await read(found)).messages;
   }
   /** How many messages of this kind about a bank are in each state, once none is on its way. */
   const states = async (bank: string, of: MessageRow["kind"]) => {
@@ -295,16 +272,15 @@ describe("a kind of channel that has room for 10 messages to 34 recipients", { t
     const mail = { kind: "mail", to: "a@b.go.th" } as const;
     const telegram = (to: string) => ({ kind: "telegram", to }) as const;
     const put = (name: string, policies: Policy[], ...channels: Channel[]) =>
-      ask<Recipient>("POST", "/v1/alerts/recipients", {
-        ...{ name, lang: "en", mostIn10Minutes: 100, channels },
+      alerts.add({
+        ...{ name, channels },
         hears: policies.map((policy) => ({ policy, afterMinutes: 0 })),
       });
     /** Nobody hears of anything, nothing is open, and there is all the room. */
     async function anew() {
-      for (const { id } of await ask<Recipient[]>("GET", "/v1/alerts/recipients"))
-        await ask("DELETE", `/v1/alerts/recipients/${id}`);
-      for (const bank of banks.slice(0, 3)) if (asked.has(bank)) await answer(bank);
-      await until(async () => (await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts")).rows.length).toBe(0);
+      await alerts.clear("recipients");
+      for (const bank of banks.slice(0, 3)) await answer(bank);
+      await until(async () => (await open()).length).toBe(0);
       await settled();
       services.taken.length = 0;
       clock.ahead += HOUR;

@@ -2,11 +2,10 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
-import type { EpisodeRow } from "#wire/alerts.ts";
-import { askOf } from "../ask.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
-import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
+import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
+import { alertsOf } from "./overdue.ts";
 import { type Hook, openHook } from "./receivers.ts";
 
 let browser: Browser;
@@ -17,13 +16,7 @@ beforeAll(async () => {
   [browser, hook] = await Promise.all([openBrowser(), openHook()]);
   clock = movedClock();
   program = await startProgram({ clock, config: { webhookNetworks: ["127.0.0.1"] } });
-  await ask("POST", "/v1/alerts/recipients", {
-    name: "Duty room",
-    lang: "en",
-    mostIn10Minutes: 100,
-    hears: [{ policy: "duty", afterMinutes: 0 }],
-    channels: [{ kind: "webhook", url: hook.url, format: "alertmanager" }],
-  });
+  await alerts.add({ channels: [{ kind: "webhook", url: hook.url, format: "alertmanager" }] });
 });
 afterAll(async () => {
   await program.close();
@@ -32,22 +25,17 @@ afterAll(async () => {
   await Promise.all([browser.close(), hook.close()]);
 });
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 50 });
-const ask = askOf(() => program);
-const open = async () => (await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts")).rows;
+const alerts = alertsOf(
+  () => program,
+  () => clock,
+);
+const { ask, open } = alerts;
 /** Freezes of these banks are overdue, in one commit. Gives the link of the message that tells them. */
 async function late(...banks: string[]): Promise<URL> {
   // What follows another message within 15 s waits.
   clock.ahead += 16 * SECOND;
-  const at = clock.now() - HOUR - SECOND;
   const before = hook.got.length;
-  await program.tell(
-    ...banks.map((bank) =>
-      event("freeze.requested", at, {
-        ...{ freezeId: `late-${bank}`, reportId: `late-${bank}`, bank, hop: 1 },
-        ...{ amountSatang: 184_250_000, accountToken: `t-${bank}` },
-      }),
-    ),
-  );
+  await alerts.late(banks, { satang: 184_250_000 });
   await until(() => hook.got.length).toBe(before + 1);
   return new URL(JSON.parse(hook.got.at(-1)!.raw).commonAnnotations.description.split("\n").at(-1));
 }
@@ -59,7 +47,6 @@ describe("the link of a message that tells several alerts", () => {
   ] as const)(
     "opens them alone, and one button takes all that nobody has: %s",
     async (lang, width, banks, label, hour) => {
-      // Of another message.
       // Of another message.
       if (lang === "th") await late("CITI");
       const link = await late(...banks);

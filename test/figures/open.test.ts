@@ -1,17 +1,15 @@
 /** What no bank has answered: how long it is open, and what the forgotten ones cost. */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { DAY, HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import { OPEN_DAYS } from "#wire/promises.ts";
 import type { Scenery } from "#wire/scenery.ts";
 import { root } from "../../backend/build/root.ts";
-import { realClock } from "../../backend/kit/clock.ts";
 import { readStatements } from "../../backend/store/statements.ts";
-import { openStore, type Store } from "../../backend/store/store.ts";
+import type { Store } from "../../backend/store/store.ts";
 import { event, handClock, type Program, startProgram } from "../program.ts";
 import { openScreen } from "../screen.ts";
+import { openTestStore } from "../store.ts";
 
 const TODAY = Date.parse("2026-11-21T00:00:00+07:00");
 const NOW = TODAY + 14 * HOUR;
@@ -83,7 +81,6 @@ describe("an unanswered freeze", () => {
 });
 
 describe("what was never answered costs a scene nothing", () => {
-  const folder = mkdtempSync(join(tmpdir(), "war-room-"));
   /** What the deadlines are read by too: their due instants are indexes. */
   const DEADLINES = [
     "paces freezes",
@@ -98,8 +95,6 @@ describe("what was never answered costs a scene nothing", () => {
   let store: Store;
 
   beforeAll(async () => {
-    const sqlFolder = join(folder, "sql");
-    cpSync(join(root, "sql"), sqlFolder, { recursive: true });
     const explained = STATEMENTS.map(
       (name) =>
         `-- name: explain ${name}\nexplain (analyze, buffers, format json) ${readStatements(join(root, "sql")).get(name)!.text}`,
@@ -119,20 +114,9 @@ insert into reports (id, filed, stated)
 select $1::text || n, filed, filed
 from generate_series(1, $3::int) as n,
   lateral (select row(0, $2::bigint + n, 'test', $1::text || n, null, 'job', 'TH-10', '1441', 700, 'aoc', null)::report_slot as filed) as told`;
-    writeFileSync(join(sqlFolder, "test.sql"), [...explained, fill].join("\n"));
-    store = await openStore({
-      databaseUrl: undefined,
-      dataDir: join(folder, "data"),
-      sqlFolder,
-      template: join(root, "dist", "template"),
-      clock: realClock,
-      onTrouble: console.error,
-    });
+    store = await openTestStore({ statements: [...explained, fill].join("\n") });
   });
-  afterAll(async () => {
-    await store.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => store.close());
 
   const iso = (at: number) => new Date(at).toISOString();
   const since = TODAY - OPEN_DAYS * DAY;

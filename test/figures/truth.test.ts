@@ -1,15 +1,13 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startOfDay } from "#calendar/days.ts";
 import { DAY, HOUR } from "#calendar/units.ts";
 import type { CloudEvent, IngestAnswer } from "#wire/events.ts";
-import { root } from "../../backend/build/root.ts";
-import { realClock } from "../../backend/kit/clock.ts";
-import { openStore } from "../../backend/store/store.ts";
 import { startProcess } from "../process.ts";
 import { type FiguresAnswer, type Program, startProgram } from "../program.ts";
+import { openTestStore } from "../store.ts";
 import { sample, WINDOWS } from "./arbitrary.ts";
 import {
   agrees,
@@ -139,20 +137,9 @@ beforeAll(async () => {
 
 /** When each event was recorded: the program has no use for this list, so the test brings the statement. */
 async function readRecorded() {
-  const sqlFolder = join(folder, "sql");
-  cpSync(join(root, "sql", "migrations"), join(sqlFolder, "migrations"), { recursive: true });
-  writeFileSync(
-    join(sqlFolder, "test.sql"),
-    "-- name: listRecorded\nselect epoch_ms(recorded_at) as recorded, source, id, epoch_ms(time) as ms, entity from events",
-  );
-  const store = await openStore({
-    databaseUrl: undefined,
-    dataDir: folder,
-    sqlFolder,
-    template: null,
-    clock: realClock,
-    onTrouble: console.error,
-  });
+  const statements =
+    "-- name: listRecorded\nselect epoch_ms(recorded_at) as recorded, source, id, epoch_ms(time) as ms, entity from events";
+  const store = await openTestStore({ dataDir: folder, statements });
   const rows = await store.run<{ recorded: string; source: string; id: string; ms: string; entity: string }>(
     "listRecorded",
   );

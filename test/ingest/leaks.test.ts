@@ -1,7 +1,7 @@
 /** Personal data on every way in; then everything that was written is searched for it. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -14,7 +14,6 @@ import { DEFINITIONS } from "../../backend/ingest/definitions.ts";
 import { realClock } from "../../backend/kit/clock.ts";
 import { openLog } from "../../backend/log/log.ts";
 import { startMaintenance } from "../../backend/store/maintenance.ts";
-import { openStore, type Store } from "../../backend/store/store.ts";
 import { openClient } from "../access/client.ts";
 import {
   freePort,
@@ -25,6 +24,8 @@ import {
   visit,
 } from "../access/provider.ts";
 import { event, type Program, startProgram } from "../program.ts";
+import { openTestStore } from "../store.ts";
+import { filesBelow, readWritten } from "../written.ts";
 import { CONFIRMED, FILED, OFFERED, REQUESTED } from "./verdict.ts";
 
 const NOW = Date.now();
@@ -98,7 +99,7 @@ beforeAll(async () => {
   await everyWay(log);
   await byProvider(publicUrl, provider);
   await Promise.all([program.close(), provider.close()]);
-  const store = await openClosed();
+  const store = await openTestStore({ dataDir: folder });
   const maintenance = startMaintenance({
     store,
     clock: realClock,
@@ -281,46 +282,9 @@ async function byProvider(publicUrl: string, provider: IdentityProvider) {
   expect(lines).toContain("nobody can be signed in by");
 }
 
-/** Every table as text, the compressed chunks among them. */
-async function openClosed(): Promise<Store> {
-  const sqlFolder = mkdtempSync(join(tmpdir(), "sql-"));
-  cpSync(join(root, "sql"), sqlFolder, { recursive: true });
-  writeFileSync(
-    join(sqlFolder, "test.sql"),
-    `-- name: tables
-select relname as name from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
--- name: chunks
-select count(*)::int as count from timescaledb_information.chunks where is_compressed
-${TABLES.map((table) => `-- name: rows of ${table}\nselect row_to_json(each)::text as row from ${table} as each`).join("\n")}`,
-  );
-  const template = join(root, "dist", "template");
-  return openStore({
-    databaseUrl: undefined,
-    dataDir: folder,
-    sqlFolder,
-    template,
-    clock: realClock,
-    onTrouble: console.error,
-  });
-}
-const TABLES = readdirSync(join(root, "sql", "migrations")).flatMap((file) =>
-  [
-    ...readFileSync(join(root, "sql", "migrations", file), "utf8").matchAll(
-      /^create (?:unlogged )?table (\w+)/gm,
-    ),
-  ].map(([, name]) => name!),
-);
-
 /** What stands in a text, by the way on which it was sent. */
 const foundIn = (text: string) =>
   [...sent].filter(([secret]) => text.includes(secret)).map(([secret, way]) => `${way}: ${secret}`);
-
-function filesBelow(path: string): string[] {
-  return readdirSync(path).flatMap((name) => {
-    const file = join(path, name);
-    return statSync(file).isDirectory() ? filesBelow(file) : [file];
-  });
-}
 
 describe("personal data that was sent on every way", () => {
   it("is in no answer", () => {
@@ -332,20 +296,11 @@ describe("personal data that was sent on every way", () => {
     expect(foundIn(lines)).toEqual([]);
   });
   it("is in no row of any table, compressed ones included", async () => {
-    const store = await openClosed();
-    const names = (await store.run<{ name: string }>("tables")).map(({ name }) => name);
-    expect(names.filter((name) => !TABLES.includes(name))).toEqual(
-      ["migrations"].filter((name) => names.includes(name) && !TABLES.includes(name)),
-    );
-    expect((await store.run<{ count: number }>("chunks"))[0]!.count).toBeGreaterThan(0);
-    let rows = 0;
-    for (const table of TABLES.filter((name) => names.includes(name)))
-      for (const { row } of await store.run<{ row: string }>(`rows of ${table}`)) {
-        rows++;
-        expect([table, ...foundIn(row)]).toEqual([table]);
-      }
-    expect(rows).toBeGreaterThan(50);
-    await store.close();
+    const { rows, compressedChunks, unread } = await readWritten(folder);
+    expect(unread.filter((name) => name !== "migrations")).toEqual([]);
+    expect(compressedChunks).toBeGreaterThan(0);
+    for (const { table, row } of rows) expect([table, ...foundIn(row)]).toEqual([table]);
+    expect(rows.length).toBeGreaterThan(50);
   });
   it("is in no file of the embedded database, its log included", () => {
     const files = filesBelow(folder);

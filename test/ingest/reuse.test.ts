@@ -1,14 +1,14 @@
 /** An event is known by its entity, sender, source and id: the same again is a duplicate, another one is refused. */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import { type CloudEvent, EVENT_TYPES, type IngestAnswer } from "#wire/events.ts";
-import { root } from "../../backend/build/root.ts";
 import { rebuildCells } from "../../backend/rebuild/cells.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { type Database, makeDatabase, SERVER } from "../store/database.ts";
+import { openTestStore } from "../store.ts";
 
 const AT = Date.parse("2026-11-20T10:00:00+07:00");
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -322,22 +322,9 @@ describe("events of two weeks, compressed and lost", () => {
 });
 
 it("every type that is counted has its number in the database", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "war-room-"));
-  const sqlFolder = join(folder, "sql");
-  cpSync(join(root, "sql", "migrations"), join(sqlFolder, "migrations"), { recursive: true });
-  writeFileSync(join(sqlFolder, "test.sql"), "-- name: eventTypes\nselect unnest(event_types()) as type");
-  const { openStore } = await import("../../backend/store/store.ts");
-  const { realClock } = await import("../../backend/kit/clock.ts");
-  const store = await openStore({
-    databaseUrl: undefined,
-    dataDir: join(folder, "data"),
-    sqlFolder,
-    template: join(root, "dist", "template"),
-    clock: realClock,
-    onTrouble: console.error,
-  });
+  const statements = "-- name: eventTypes\nselect unnest(event_types()) as type";
+  const store = await openTestStore({ statements });
   const known = (await store.run<{ type: string }>("eventTypes")).map((row) => row.type);
   await store.close();
-  rmSync(folder, { recursive: true });
   expect(known.sort()).toEqual(EVENT_TYPES.filter((name) => name !== "source.beat").sort());
 });

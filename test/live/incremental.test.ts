@@ -1,13 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DAY } from "#calendar/units.ts";
 import { EVERYTHING } from "#wire/access.ts";
 import { EVENT_TYPES } from "#wire/events.ts";
 import { SCENES, type Scene } from "#wire/scenery.ts";
 import type { Dimension } from "#wire/sla.ts";
-import { root } from "../../backend/build/root.ts";
 import { openFigures } from "../../backend/figures/figures.ts";
 import { checkEvent, isRefusal } from "../../backend/ingest/check.ts";
 import { type Changed, openIngest } from "../../backend/ingest/ingest.ts";
@@ -18,30 +14,20 @@ import { planShown, planWalls } from "../../backend/sla/all.ts";
 import { openSla } from "../../backend/sla/sla.ts";
 import { openSources } from "../../backend/sources/sources.ts";
 import { type Load, staffingOf } from "../../backend/staffing/staffing.ts";
-import { openStore, type Store } from "../../backend/store/store.ts";
+import type { Store } from "../../backend/store/store.ts";
 import { handClock } from "../program.ts";
+import { openTestStore } from "../store.ts";
 import { busyDay } from "./busyDay.ts";
 
 const NOW = Date.parse("2026-11-21T14:05:30+07:00");
 const BATCH = 150;
 
-const folder = mkdtempSync(join(tmpdir(), "war-room-"));
 const clock = handClock(NOW);
 let store: Store;
 beforeAll(async () => {
-  store = await openStore({
-    databaseUrl: undefined,
-    dataDir: folder,
-    sqlFolder: join(root, "sql"),
-    template: join(root, "dist", "template"),
-    clock,
-    onTrouble: () => {},
-  });
+  store = await openTestStore({ clock });
 });
-afterAll(async () => {
-  await store.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => store.close());
 
 it.each([1])(
   "a scene of which only what commits touched was read again is the scene read whole (seed %i)",

@@ -1,7 +1,4 @@
 /** Who is on duty when: by tables, against a plan that is painted minute by minute, and as the database says it. */
-import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isoDate, readDate, startOf, weekdayOf } from "#calendar/days.ts";
@@ -19,9 +16,9 @@ import {
   type Plan,
 } from "../../backend/alerts/rota.ts";
 import { addOverride, addRota } from "../../backend/alerts/rotaQueries.ts";
-import { root } from "../../backend/build/root.ts";
 import { realClock } from "../../backend/kit/clock.ts";
-import { openStore, type Store } from "../../backend/store/store.ts";
+import type { Store } from "../../backend/store/store.ts";
+import { openTestStore } from "../store.ts";
 
 const [SOMCHAI, SUDA, PRASERT, GONE] = [1, 2, 3, 4];
 const isThere = (id: number) => id !== GONE;
@@ -320,25 +317,11 @@ describe("any rota", () => {
 });
 
 describe("the database", () => {
-  const folder = mkdtempSync(join(tmpdir(), "war-room-"));
   let store: Store;
   beforeAll(async () => {
-    const sqlFolder = join(folder, "sql");
-    cpSync(join(root, "sql"), sqlFolder, { recursive: true });
-    appendFileSync(
-      join(sqlFolder, "alerts.sql"),
-      `
--- name: dutyOf
-select on_duty($1::int, asked.at, $3::int[]) as who from unnest($2::timestamptz[]) with ordinality as asked (at, n) order by n
-`,
-    );
-    store = await openStore({
-      databaseUrl: undefined,
-      dataDir: join(folder, "data"),
-      sqlFolder,
-      template: join(root, "dist", "template"),
-      clock: realClock,
-      onTrouble: console.error,
+    store = await openTestStore({
+      statements: `-- name: dutyOf
+select on_duty($1::int, asked.at, $3::int[]) as who from unnest($2::timestamptz[]) with ordinality as asked (at, n) order by n`,
     });
     for (const name of ["somchai", "suda", "prasert", "gone"])
       await addRecipient(
@@ -348,10 +331,7 @@ select on_duty($1::int, asked.at, $3::int[]) as who from unnest($2::timestamptz[
       );
     await removeRecipient(store.run, GONE, realClock.now());
   });
-  afterAll(async () => {
-    await store.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => store.close());
 
   it("says the same of any rota at any moment", async () => {
     let count = 0;

@@ -1,13 +1,12 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DAY } from "#calendar/units.ts";
-import { root } from "../../backend/build/root.ts";
-import { realClock } from "../../backend/kit/clock.ts";
 import { startMaintenance } from "../../backend/store/maintenance.ts";
-import { openStore, type Store } from "../../backend/store/store.ts";
+import type { Store } from "../../backend/store/store.ts";
 import { event, handClock, type Program, startProgram } from "../program.ts";
+import { openTestStore } from "../store.ts";
 
 const NOW = Date.parse("2026-11-21T14:05:00+07:00");
 const RETENTION_DAYS = 60;
@@ -34,22 +33,6 @@ interface Chunks {
   events: number;
 }
 
-/** The program's data, opened without the program, with statements of the test's own. */
-async function openClosed(dataDir: string, statements: string): Promise<Store> {
-  const sqlFolder = join(dataDir, "sql");
-  cpSync(join(root, "sql"), sqlFolder, { recursive: true });
-  writeFileSync(join(sqlFolder, "test.sql"), statements);
-  const template = join(root, "dist", "template");
-  return openStore({
-    databaseUrl: undefined,
-    dataDir,
-    sqlFolder,
-    template,
-    clock: realClock,
-    onTrouble: console.error,
-  });
-}
-
 function start(store: Store, troubles: unknown[]) {
   const onTrouble = (what: string, error: unknown) => void troubles.push([what, error]);
   return startMaintenance({
@@ -73,13 +56,13 @@ async function run(store: Store, times: number, deed: "run" | "boundLog" | "summ
 /** Runs maintenance `times` on the closed program's data, and counts the chunks and raw events. */
 async function maintain(times: number): Promise<Chunks> {
   await program.close();
-  const store = await openClosed(
-    folder,
-    `-- name: countChunks
+  const store = await openTestStore({
+    dataDir: folder,
+    statements: `-- name: countChunks
 select count(*) filter (where is_compressed)::int as packed, count(*) filter (where not is_compressed)::int as open,
   (select count(*)::int from events) as events
 from timescaledb_information.chunks where hypertable_name = 'events'`,
-  );
+  });
   await run(store, times);
   const [chunks] = await store.run<Chunks>("countChunks");
   await store.close();
@@ -153,12 +136,10 @@ it("and an event that old is refused: what it would be merged with is gone", asy
 });
 
 it("begins the log anew when a start after a kill would have much to read, and not before", async () => {
-  const ownFolder = mkdtempSync(join(tmpdir(), "war-room-"));
-  const store = await openClosed(
-    ownFolder,
-    `-- name: fill
+  const store = await openTestStore({
+    statements: `-- name: fill
 create table filler as select repeat('x', 1000) from generate_series(1, 70000)`,
-  );
+  });
   const bytes = async () => Number((await store.run<{ bytes: string }>("logBytes"))[0]!.bytes);
   const little = await bytes();
   await run(store, 1, "boundLog");
@@ -168,21 +149,18 @@ create table filler as select repeat('x', 1000) from generate_series(1, 70000)`,
   await run(store, 1, "boundLog");
   expect(await bytes()).toBeLessThan(100_000);
   await store.close();
-  rmSync(ownFolder, { recursive: true });
 });
 
 it("summarises the newest events, so that a look back need not read them all", async () => {
-  const ownFolder = mkdtempSync(join(tmpdir(), "war-room-"));
-  const store = await openClosed(
-    ownFolder,
-    `-- name: fill
+  const store = await openTestStore({
+    statements: `-- name: fill
 insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data)
 select at, 1, 1, at, 'test', n::text, 'call.offered', n::text, 0, null, '{}'
 from generate_series(1, 50000) as n, to_timestamp(1790000000 + n * 10) as at
 -- name: look
 explain (analyze, format json)
 select * from calls_as_of(to_timestamp(1790100000), to_timestamp(1790103600), to_timestamp(1800000000))`,
-  );
+  });
   /** Rows of events that a look back at one hour of six days reads and throws away. */
   async function thrownAway(): Promise<number> {
     const [row] = await store.run<{ "QUERY PLAN": object }>("look");
@@ -194,12 +172,10 @@ select * from calls_as_of(to_timestamp(1790100000), to_timestamp(1790103600), to
   await run(store, 1, "summarise");
   expect(await thrownAway()).toBeLessThan(10_000);
   await store.close();
-  rmSync(ownFolder, { recursive: true });
 });
 
 it("that is stopped ends at its next statement, is waited for, and is no trouble", async () => {
-  const ownFolder = mkdtempSync(join(tmpdir(), "war-room-"));
-  const store = await openClosed(ownFolder, "");
+  const store = await openTestStore();
   const troubles: unknown[] = [];
   const maintenance = start(store, troubles);
   let ended = 0;
@@ -209,5 +185,4 @@ it("that is stopped ends at its next statement, is waited for, and is no trouble
   await Promise.all(running);
   await store.close();
   expect(troubles).toEqual([]);
-  rmSync(ownFolder, { recursive: true });
 });

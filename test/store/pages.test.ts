@@ -1,11 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { root } from "../../backend/build/root.ts";
-import { realClock } from "../../backend/kit/clock.ts";
 import { pagesOf } from "../../backend/store/pages.ts";
-import { openStore, type Store } from "../../backend/store/store.ts";
+import type { Store } from "../../backend/store/store.ts";
+import { openTestStore } from "../store.ts";
 
 /** A message of the wire protocol of so many bytes in all. */
 function message(letter: string, size: number): Buffer {
@@ -40,27 +36,11 @@ describe("what is sent to the embedded database", () => {
 });
 
 describe("the embedded database", () => {
-  const folder = mkdtempSync(join(tmpdir(), "war-room-"));
   let store: Store;
   beforeAll(async () => {
-    const sqlFolder = join(root, "sql");
-    const own = join(folder, "sql");
-    const { cpSync } = await import("node:fs");
-    cpSync(join(sqlFolder, "migrations"), join(own, "migrations"), { recursive: true });
-    writeFileSync(join(own, "test.sql"), "-- name: measure\nselect length($1::text) as length");
-    store = await openStore({
-      databaseUrl: undefined,
-      dataDir: join(folder, "data"),
-      sqlFolder: own,
-      template: join(root, "dist", "template"),
-      clock: realClock,
-      onTrouble: console.error,
-    });
+    store = await openTestStore({ statements: "-- name: measure\nselect length($1::text) as length" });
   });
-  afterAll(async () => {
-    await store.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => store.close());
 
   it("answers parameters of every length around one, two and nineteen pages", async () => {
     for (const pages of [1, 2, 19])

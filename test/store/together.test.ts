@@ -1,13 +1,8 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { root } from "../../backend/build/root.ts";
-import { realClock } from "../../backend/kit/clock.ts";
-import { openStore, type Store } from "../../backend/store/store.ts";
+import type { Store } from "../../backend/store/store.ts";
+import { openTestStore } from "../store.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "war-room-"));
 let store: Store;
 /** Trips to the database's thread. */
 let trips = 0;
@@ -20,32 +15,19 @@ const count = (worker: Worker) => {
 };
 beforeAll(async () => {
   process.on("worker", count);
-  const sqlFolder = join(folder, "sql");
-  cpSync(join(root, "sql"), sqlFolder, { recursive: true });
-  writeFileSync(
-    join(sqlFolder, "test.sql"),
-    `-- name: make
+  store = await openTestStore({
+    statements: `-- name: make
 create table note (n int primary key)
 -- name: add
 insert into note values ($1)
 -- name: notes
 select n from note order by n`,
-  );
-  const template = join(root, "dist", "template");
-  store = await openStore({
-    databaseUrl: undefined,
-    dataDir: join(folder, "data"),
-    sqlFolder,
-    template,
-    clock: realClock,
-    onTrouble: console.error,
   });
   await store.run("make");
 });
 afterAll(async () => {
   await store.close();
   process.off("worker", count);
-  rmSync(folder, { recursive: true });
 });
 const notes = async () => (await store.run<{ n: number }>("notes")).map(({ n }) => n);
 async function tripsOf(deed: () => Promise<unknown>): Promise<number> {
