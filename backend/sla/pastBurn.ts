@@ -2,19 +2,11 @@ import { MINUTE, WEEK } from "#calendar/units.ts";
 import type { BurnPair, PastChange, PastRange } from "#wire/sla.ts";
 import { ALPHA, burnOf } from "./burn.ts";
 import type { Cases } from "./cases.ts";
+import { decidedOf, NEVER } from "./decided.ts";
 import { COMING, LONG_BAD, LONG_OF, openLedger, SHORT_BAD, THERE } from "./ledger.ts";
-import {
-  decidedOf,
-  NEVER,
-  nextStart,
-  openSlices,
-  outOf,
-  type Past,
-  STEP,
-  STRIDE,
-  stretchesOf,
-  windowsOf,
-} from "./past.ts";
+import type { Past } from "./past.ts";
+import { openSlices, throughCases } from "./slices.ts";
+import { outOf, stretchesOf, turnsOfWindow, windowsOf } from "./stretches.ts";
 import { lastRest, windowOf } from "./window.ts";
 
 /** A window ends so many minutes before the one that is judged: with the last case whose time is over. */
@@ -82,20 +74,12 @@ export function* pastBurn(
       };
       for (const { slice, told } of cases) {
         const number = slices.numberOf(by === "all" ? null : slice.get(by)!);
-        const fillFrom = (start: number) => {
-          for (let place = start; place < Math.min(start + STRIDE, told.length); place += 2) {
-            const began = told[place]!;
-            const answered = told[place + 1]!;
-            const decided = decidedOf(began, Math.abs(answered), overMs);
-            if (hasLastWeek && decided < NEVER) expect(number, began);
-            if (isOut(slice, began)) continue;
-            count(number, began, decided, promised.countsMisses ? answered <= 0 : answered > 0);
-          }
-        };
-        for (let place = 0; place < told.length; place += STRIDE) {
-          yield null;
-          fillFrom(place);
-        }
+        yield* throughCases(told, (began, answered) => {
+          const decided = decidedOf(began, Math.abs(answered), overMs);
+          if (hasLastWeek && decided < NEVER) expect(number, began);
+          if (isOut(slice, began)) return;
+          count(number, began, decided, promised.countsMisses ? answered <= 0 : answered > 0);
+        });
       }
     }
     const foundOf = (number: number): PastChange["found"] => {
@@ -115,21 +99,6 @@ export function* pastBurn(
       );
       return { kind: why === "fires" ? "bad" : "good", why, bad, cases: of };
     };
-    const touched = new Set<number>();
-    let startsAt = version ? nextStart(version, from) : NEVER;
-    const turn = (minute: number) => {
-      const at = (whole.first + minute) * MINUTE;
-      if (minute === 0 || at === startsAt) {
-        whole.clear();
-        for (const number of slices.values.keys()) touched.add(number);
-      }
-      if (version && at === startsAt) startsAt = nextStart(version, at + 1);
-      pace.turn(minute, touched);
-      whole.turn(minute, touched);
-    };
-    for (let minute = 0; minute < whole.minutes; minute += STEP) {
-      yield null;
-      for (const change of slices.changesOf(whole, minute, touched, turn, foundOf)) yield change;
-    }
+    yield* slices.changesOf(whole, turnsOfWindow(version, from, whole, pace), foundOf);
   }
 }
