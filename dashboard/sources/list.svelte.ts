@@ -1,13 +1,10 @@
-import { type Calls, call, type Outcome, type Problem } from "../api/call.ts";
+import { type Calls, call } from "../api/call.ts";
 import type { Session } from "../shell/session.svelte.ts";
+import { Polled } from "./polled.svelte.ts";
 
 /** All that is kept of a source but its name. */
 export type Change = Calls["PUT /v1/sources/:name"]["body"];
 export type Source = Calls["GET /v1/sources"]["answer"][number];
-export type Held = Calls["GET /v1/quarantine"]["answer"]["rows"][number];
-type Filter = Pick<Calls["GET /v1/quarantine"]["query"], "source" | "code" | "from" | "to">;
-
-const EVERY_MS = 2_000;
 
 /** A key that was just made; it is shown this once. */
 export interface ShownKey {
@@ -18,46 +15,28 @@ export interface ShownKey {
   othersEndAt: number | null;
 }
 
-/** All sources, polled from the server, and the actions on them. */
-export class SourceList {
-  /** Null: not known yet. */
-  sources = $state.raw<readonly Source[] | null>(null);
-  /** Why the server refused the last action. */
-  refusal = $state.raw<Problem | null>(null);
+/** All sources, and the actions on them. */
+export class SourceList extends Polled<Source> {
   shownKey = $state.raw<ShownKey | null>(null);
-  readonly #timer: ReturnType<typeof setInterval>;
-
-  readonly #session: Session;
 
   /** @param session of whoever does something with them: some deeds must be proved */
   constructor(session: Session) {
-    this.#session = session;
-    this.#timer = setInterval(() => this.refresh(), EVERY_MS);
-    this.refresh();
-  }
-
-  close(): void {
-    clearInterval(this.#timer);
-  }
-
-  async refresh(): Promise<void> {
-    const outcome = await call("GET /v1/sources");
-    if (outcome.ok) this.sources = outcome.answer;
+    super(session, () => call("GET /v1/sources"));
   }
 
   async make(name: string, its: Change): Promise<boolean> {
-    const outcome = await this.#settle(() => call("POST /v1/sources", { body: { name, ...its } }));
+    const outcome = await this.settle(() => call("POST /v1/sources", { body: { name, ...its } }));
     if (outcome.ok) this.shownKey = { name, key: outcome.answer.key, othersEndAt: null };
     return outcome.ok;
   }
 
   async change(name: string, body: Change): Promise<boolean> {
-    return (await this.#settle(() => call("PUT /v1/sources/:name", { params: { name }, body }))).ok;
+    return (await this.settle(() => call("PUT /v1/sources/:name", { params: { name }, body }))).ok;
   }
 
   async rotate(name: string, overlapHours: number): Promise<boolean> {
     const given = { params: { name }, body: { overlapHours } };
-    const outcome = await this.#settle(() => call("POST /v1/sources/:name/keys", given));
+    const outcome = await this.settle(() => call("POST /v1/sources/:name/keys", given));
     if (outcome.ok) {
       const { key, othersEndAt } = outcome.answer;
       this.shownKey = { name, key, othersEndAt };
@@ -66,99 +45,16 @@ export class SourceList {
   }
 
   async revoke(name: string): Promise<boolean> {
-    return (await this.#settle(() => call("DELETE /v1/sources/:name", { params: { name } }))).ok;
+    return (await this.settle(() => call("DELETE /v1/sources/:name", { params: { name } }))).ok;
   }
 
   async revokeKey(name: string, number: number): Promise<boolean> {
     const params = { name, number: String(number) };
-    return (await this.#settle(() => call("DELETE /v1/sources/:name/keys/:number", { params }))).ok;
+    return (await this.settle(() => call("DELETE /v1/sources/:name/keys/:number", { params }))).ok;
   }
 
   async restoreKey(name: string, number: number): Promise<boolean> {
     const params = { name, number: String(number) };
-    return (await this.#settle(() => call("POST /v1/sources/:name/keys/:number/restore", { params }))).ok;
-  }
-
-  /** On failure `refusal` has the reason. */
-  async #settle<T>(deed: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const outcome = await this.#session.proved(deed);
-    this.refusal = outcome.ok ? null : outcome.problem;
-    await this.refresh();
-    return outcome;
-  }
-}
-
-/** The rejected events, polled from the server, and the actions on them. */
-export class Quarantine {
-  /** Null: not known yet. */
-  rows = $state.raw<readonly Held[] | null>(null);
-  next = $state.raw<string | null>(null);
-  refusal = $state.raw<Problem | null>(null);
-  readonly #timer: ReturnType<typeof setInterval>;
-  #filter: Filter = {};
-  /** Rows of further pages that were asked for. */
-  #isWhole = true;
-
-  constructor() {
-    this.#timer = setInterval(() => this.#isWhole && this.refresh(), EVERY_MS);
-  }
-
-  close(): void {
-    clearInterval(this.#timer);
-  }
-
-  /** What is in the page's address may be anything: the server says so. */
-  filter(filter: Partial<Record<keyof Filter, string>>): void {
-    this.#filter = filter as Filter;
-    this.#isWhole = true;
-    this.refresh();
-  }
-
-  async refresh(): Promise<void> {
-    const outcome = await call("GET /v1/quarantine", { query: this.#filter });
-    this.refusal = outcome.ok ? null : outcome.problem;
-    if (!outcome.ok) return;
-    this.rows = outcome.answer.rows;
-    this.next = outcome.answer.next;
-  }
-
-  /** The next page, after those that are shown; from then on they are not polled. */
-  async more(): Promise<void> {
-    if (this.next === null) return;
-    this.#isWhole = false;
-    const outcome = await call("GET /v1/quarantine", { query: { ...this.#filter, cursor: this.next } });
-    if (!outcome.ok) return;
-    this.rows = [...(this.rows ?? []), ...outcome.answer.rows];
-    this.next = outcome.answer.next;
-  }
-
-  /** Null: it was taken, or is there already. Else what is still wrong with it. */
-  async resend(id: number, event: object): Promise<{ code: string; detail: string } | null> {
-    const outcome = await call("POST /v1/quarantine/:id", { params: { id: String(id) }, body: { event } });
-    if (!outcome.ok) return outcome.problem;
-    const [rejected] = outcome.answer.rejected;
-    if (!rejected) this.#drop(id);
-    return rejected ?? null;
-  }
-
-  /** Null: it is done. Else why not. */
-  async discard({ id }: Held): Promise<Problem | null> {
-    const outcome = await call("DELETE /v1/quarantine/:id", { params: { id: String(id) } });
-    if (outcome.ok) this.#drop(id);
-    return outcome.ok ? null : outcome.problem;
-  }
-
-  /** Puts back what was discarded, at its place. */
-  async restore(held: Held): Promise<Problem | null> {
-    const params = { id: String(held.id) };
-    const outcome = await call("POST /v1/quarantine/:id/restore", { params });
-    if (!outcome.ok) return outcome.problem;
-    this.#drop(held.id);
-    this.rows = [...(this.rows ?? []), held].sort((one, other) => other.id - one.id);
-    return null;
-  }
-
-  #drop(id: number): void {
-    this.rows = this.rows?.filter((row) => row.id !== id) ?? null;
+    return (await this.settle(() => call("POST /v1/sources/:name/keys/:number/restore", { params }))).ok;
   }
 }
