@@ -1,9 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { SCOPE } from "#wire/access.schema.ts";
-import type { Scope } from "#wire/access.ts";
-import type { FigureRow, FigureState, Question } from "#wire/figures.ts";
+import type { FigureRow, FigureState, PrintedAnswer } from "#wire/figures.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
-import type { Lang } from "#writing/lang.ts";
 import { FileReply, Reply, type ReplyBody, route } from "../http/route.ts";
 import { CELLS } from "../store/cells.ts";
 import { csvOf } from "./csv.ts";
@@ -17,30 +15,18 @@ import { METRICS } from "./registry.ts";
 export interface FigureNeeds {
   figures: Figures;
   /** Writes the rows of an answer as a workbook, in pieces. */
-  sheetOf: (table: {
-    rows: AsyncIterable<FigureRow>;
-    metrics: readonly string[];
-    by: readonly string[];
-    asOf: number;
-    simulated: boolean;
-    lang: Lang;
-    scope: Scope;
-    link: string;
-  }) => AsyncIterable<Uint8Array>;
-  /** The whole address of the page that shows an answer again. */
-  linkOf: (asked: { question: Question; asOf: number; lang: Lang }) => string;
-  /** Draws an answer as PDF. */
-  pagesOf: (
-    asked: {
-      question: Question;
-      rows: readonly FigureRow[];
-      asOf: number;
-      simulated: boolean;
-      lang: Lang;
-      scope: Scope;
+  sheetOf: (
+    table: Pick<PrintedAnswer, "asOf" | "simulated" | "lang" | "scope"> & {
+      rows: AsyncIterable<FigureRow>;
+      metrics: readonly string[];
+      by: readonly string[];
+      link: string;
     },
-    signal: AbortSignal,
-  ) => Promise<Uint8Array>;
+  ) => AsyncIterable<Uint8Array>;
+  /** The whole address of the page that shows an answer again. */
+  linkOf: (asked: Pick<PrintedAnswer, "question" | "asOf" | "lang">) => string;
+  /** Draws an answer as PDF. */
+  pagesOf: (answer: PrintedAnswer, signal: AbortSignal) => Promise<Uint8Array>;
 }
 
 /** Rows of a PDF: about a hundred pages, and five seconds of drawing. */

@@ -1,7 +1,6 @@
 import { startOfDay } from "#calendar/days.ts";
 import { momentText } from "#calendar/stamp.ts";
-import type { Scope } from "#wire/access.ts";
-import type { FigureRow, Question, Slice } from "#wire/figures.ts";
+import type { FigureRow, PrintedAnswer, Slice } from "#wire/figures.ts";
 import type { Definition, ReportFigure } from "#wire/reports.ts";
 import { hhmm, hhmmss, longDate, shortDay } from "#writing/dates.ts";
 import { formulaIn } from "#writing/formulas.ts";
@@ -14,17 +13,6 @@ import { isOfMoney, partsText, unitText, valueText } from "./values.ts";
 import { REPORT_WORDS } from "./words.ts";
 import { nameless } from "./writing.ts";
 import { type Page, type PageBlock, scopeText, spanText } from "./written.ts";
-
-/** An answer of figures that is to be printed. */
-export interface Asked {
-  question: Question;
-  rows: readonly FigureRow[];
-  asOf: number;
-  simulated: boolean;
-  lang: Lang;
-  /** What its asker may know: another one may be answered with more. */
-  scope: Scope;
-}
 
 /** Charts of an answer: each is of one figure and slice. */
 const MOST_CHARTS = 8;
@@ -65,7 +53,11 @@ const SAID = {
 } as const;
 
 /** Where /explore shows the answer again: the question as it stands in that page's address, as of the moment of the answer. */
-export function addressOf({ question, asOf, lang }: Pick<Asked, "question" | "asOf" | "lang">): string {
+export function addressOf({
+  question,
+  asOf,
+  lang,
+}: Pick<PrintedAnswer, "question" | "asOf" | "lang">): string {
   const { metrics, from, until, step, by = [], only = {} } = question;
   const asked = {
     metric: metrics.join(","),
@@ -89,7 +81,7 @@ export function addressOf({ question, asOf, lang }: Pick<Asked, "question" | "as
  * @param linkTo the whole address of one of our pages
  */
 export function figuresPage(
-  { question, rows, asOf, simulated, lang, scope }: Asked,
+  { question, rows, asOf, simulated, lang, scope }: PrintedAnswer,
   centre: Centre,
   linkTo: (page: string) => string,
 ): Page {

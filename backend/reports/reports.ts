@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { covers, type Scope } from "#wire/access.ts";
-import type { Reading } from "#wire/figures.ts";
+import type { PrintedAnswer, Reading } from "#wire/figures.ts";
 import type {
   Checked,
   Composition,
@@ -27,7 +27,7 @@ import {
   type Words,
 } from "./compose.ts";
 import { openExplaining } from "./explain.ts";
-import { type Asked, figuresPage } from "./figuresPage.ts";
+import { figuresPage } from "./figuresPage.ts";
 import { openFiles } from "./files.ts";
 import { type Judges, judgedAgain, type Noted } from "./judging.ts";
 import { obstaclesOf } from "./obstacles.ts";
@@ -85,7 +85,7 @@ export interface Reports {
   /** The rows of an answer of figures as a workbook, in pieces. */
   sheet(table: Table): AsyncIterable<Uint8Array>;
   /** An answer of figures as PDF, unless `signal` aborts; the same answer gives the same bytes. */
-  pages(asked: Asked, signal: AbortSignal): Promise<Uint8Array>;
+  pages(asked: PrintedAnswer, signal: AbortSignal): Promise<Uint8Array>;
   /** Who got it: by mail, from the page and the API. */
   readers(id: string, scope: Scope): Promise<Readers>;
   /** Writes down who got a file of it. */

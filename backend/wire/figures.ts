@@ -1,3 +1,6 @@
+import type { Scope } from "./access.ts";
+import type { Lang } from "./live.ts";
+
 /**
  * The contract for figures: every consumer of a number (a wall, the API, later alerts and reports) uses these
  * questions and answers. Times are epoch milliseconds, money is satang, durations have their unit in their name.
@@ -98,4 +101,15 @@ export interface Reading {
   unansweredFreezes(since: number, most: number): Promise<UnansweredFreezes>;
   /** Those of them with at most `leftMs` of their hour left, by bank; most baht first. */
   willMiss(since: number, leftMs: number): Promise<WillMiss[]>;
+}
+
+/** An answer that is to be printed. */
+export interface PrintedAnswer {
+  question: Question;
+  rows: readonly FigureRow[];
+  asOf: number;
+  simulated: boolean;
+  lang: Lang;
+  /** What its asker may know: another one may be answered with more. */
+  scope: Scope;
 }
