@@ -3,10 +3,9 @@ import { TypeCompiler } from "@sinclair/typebox/compiler";
 import { readDate } from "#calendar/days.ts";
 import { faultsOfRoute } from "../backend/http/openapi.ts";
 import { PROBLEM } from "../backend/http/problems.ts";
-import type { Route } from "../backend/http/route.ts";
-import { TABLE } from "../backend/http/table.ts";
 import { readTime } from "../backend/ingest/rfc3339.ts";
 import { fetchAsTester } from "./credentials.ts";
+import { patternOf, ROUTES } from "./routes.ts";
 
 FormatRegistry.Set("date", (text) => readDate(text) !== null);
 FormatRegistry.Set("date-time", (text) => readTime(text) !== null);
@@ -21,9 +20,9 @@ function strict<T>(schema: T): T {
   return closed as T;
 }
 
-const routes = (TABLE as readonly Route[]).map((route) => ({
+const routes = ROUTES.map((route) => ({
   route,
-  pattern: new RegExp(`^${route.path.replace(/:\w+/g, "[^/]+")}/?$`),
+  pattern: patternOf(route),
   check: route.answer && TypeCompiler.Compile(strict(route.answer) as TSchema),
 }));
 const problem = TypeCompiler.Compile(strict(PROBLEM));

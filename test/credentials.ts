@@ -5,9 +5,9 @@ import { addPasskey } from "../backend/access/passkeyQueries.ts";
 import { addPerson, listPeople } from "../backend/access/peopleQueries.ts";
 import { addSession, findSession } from "../backend/access/queries.ts";
 import { hashOf } from "../backend/access/tokens.ts";
-import type { Right, Route } from "../backend/http/route.ts";
-import { TABLE } from "../backend/http/table.ts";
+import type { Right } from "../backend/http/route.ts";
 import type { WarRoom } from "../backend/main.ts";
+import { patternOf, ROUTES } from "./routes.ts";
 
 /** What a program lets in. */
 export interface Credentials {
@@ -54,10 +54,10 @@ export const cookieFor = async (url: string) => (await known.get(new URL(url).or
 export const asNobody = (input: string | URL, init: RequestInit = {}) =>
   fetch(input, { ...init, headers: { cookie: "", ...Object.fromEntries(new Headers(init.headers)) } });
 
-const routes = (TABLE as readonly Route[]).map(({ method, path, right }) => ({
-  method,
-  right,
-  pattern: new RegExp(`^${path.replace(/:\w+/g, "[^/]+")}/?$`),
+const routes = ROUTES.map((route) => ({
+  method: route.method,
+  right: route.right,
+  pattern: patternOf(route),
 }));
 /** Rights that the key has; the administrator has the others. */
 const OF_KEY: readonly Right[] = ["read", "monitor"];

@@ -2,10 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EVERYTHING, type Scope } from "#wire/access.ts";
 import type { TargetVersion } from "#wire/targets.ts";
-import type { Route } from "../../backend/http/route.ts";
-import { TABLE } from "../../backend/http/table.ts";
 import { openTargets } from "../../backend/targets/targets.ts";
 import { type Program, startProgram } from "../program.ts";
+import { ROUTES } from "../routes.ts";
 import { type Client, firstAdministrator, newPerson } from "./client.ts";
 
 const OWN: Scope = { ...EVERYTHING, banks: ["KBANK"] };
@@ -69,9 +68,7 @@ describe("a person", () => {
 });
 
 it("a rule is not changed", async () => {
-  const put = (TABLE as readonly Route[]).find(
-    ({ method, path }) => method === "PUT" && path === "/v1/alerts/rules/:id",
-  )!;
+  const put = ROUTES.find(({ method, path }) => method === "PUT" && path === "/v1/alerts/rules/:id")!;
   const own = { ...put.examples![0]!.body, only: ["KBANK"] };
   expect((await admin.ask("PUT", "/v1/alerts/rules/own", own)).status).toBe(200);
   expect((await limited.ask("PUT", "/v1/alerts/rules/own", own)).status).toBe(200);

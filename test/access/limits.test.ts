@@ -7,9 +7,9 @@ import { dayOf, isoDate } from "#calendar/days.ts";
 import { DAY, HOUR } from "#calendar/units.ts";
 import { EVERYTHING, type Scope } from "#wire/access.ts";
 import type { Route } from "../../backend/http/route.ts";
-import { TABLE } from "../../backend/http/table.ts";
 import { approve, ask as askPairing, newPanel, pair } from "../displays/pair.ts";
 import { event, type Program, startProgram } from "../program.ts";
+import { idOf, ROUTES } from "../routes.ts";
 import { type Client, firstAdministrator, newPerson } from "./client.ts";
 
 const of = (bank: string): Scope => ({ ...EVERYTHING, banks: [bank] });
@@ -278,7 +278,7 @@ afterAll(() => program.close());
 
 const isDeed = ({ method, right }: Route) =>
   method !== "GET" && ["report", "command", "administer"].includes(right);
-const DEEDS = (TABLE as readonly Route[]).filter(isDeed).map(({ method, path }) => `${method} ${path}`);
+const DEEDS = ROUTES.filter(isDeed).map(idOf);
 /** Every deed leaves its entry, so that where no entry is nothing was changed. */
 const lastDeed = async () => (await made("GET", "/v1/audit")).rows[0].place;
 
@@ -300,9 +300,7 @@ describe.each(["admin", "commander", "analyst"])("who is limited to a bank, as %
   });
 });
 
-const READS = (TABLE as readonly Route[]).filter(
-  ({ method, limit }) => method === "GET" && limit === "within",
-);
+const READS = ROUTES.filter(({ method, limit }) => method === "GET" && limit === "within");
 /** What is read of another's object, by its id. */
 const OBJECTS: Readonly<Record<string, () => string>> = {
   "/v1/alerts/:id": () => ids.alert!,

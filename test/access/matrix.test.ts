@@ -5,9 +5,9 @@ import { EVERYTHING, ROLES, type Scope } from "#wire/access.ts";
 import { dayOf, isoDate } from "../../backend/calendar/days.ts";
 import { METRICS } from "../../backend/figures/registry.ts";
 import type { Example, Route } from "../../backend/http/route.ts";
-import { TABLE } from "../../backend/http/table.ts";
 import { CELLS, type Cells } from "../../backend/store/cells.ts";
 import { event, type Program, startProgram } from "../program.ts";
+import { idOf, pathOf, ROUTES } from "../routes.ts";
 import { type Answer, type Client, firstAdministrator, newPerson } from "./client.ts";
 
 /** The first of each is the visitor's own. */
@@ -34,11 +34,10 @@ const ASKED: Record<string, Record<string, string>> = {
     to: isoDate(dayOf(Date.now() - MINUTE) + 2),
   },
 };
-const idOf = ({ method, path }: Route) => `${method} ${path}`;
 /** Not of people: pages, what is one's own, what only administrators are shown, and what takes the ticket of an embed. */
 const isAside = (route: Route) =>
   route.isPage === true || ["self", "administer", "monitor", "embed"].includes(route.right);
-const ROUTES = (TABLE as readonly Route[]).filter((route) => route.method === "GET" && !isAside(route));
+const READS = ROUTES.filter((route) => route.method === "GET" && !isAside(route));
 
 const NOW = Date.now() - MINUTE;
 const window = `from=${isoDate(dayOf(NOW) - 1)}&to=${isoDate(dayOf(NOW) + 2)}`;
@@ -82,8 +81,8 @@ afterAll(() => program.close());
 /** Every value that is not the visitor's, which a text names as a word. */
 const strangersIn = (text: string, limit: Limit) =>
   VALUES[limit].slice(1).filter((value) => new RegExp(`(?<![\\w-])${value}(?![\\w-])`).test(text));
-const pathOf = (route: Route, { params = {}, query = {} }: Example) =>
-  `${route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? "x"))}?${new URLSearchParams({ ...query, ...ASKED[idOf(route)] })}`;
+const addressOf = (route: Route, { params, query }: Example) =>
+  `${pathOf(route, params, "x")}?${new URLSearchParams({ ...query, ...ASKED[idOf(route)] })}`;
 
 describe.each(ROLES)("%s", (role) => {
   describe.each(LIMITS)("limited to one of the %s", (limit) => {
@@ -95,11 +94,11 @@ describe.each(ROLES)("%s", (role) => {
       ({ cells }) => dimension in (CELLS as Record<string, Cells>)[cells]!.dimensions,
     );
 
-    it.each(ROUTES.map((route) => [idOf(route), route] as const))(
+    it.each(READS.map((route) => [idOf(route), route] as const))(
       "is told of nothing else by %s",
       async (id, route) => {
         for (const example of route.examples ?? [{ what: "" }]) {
-          const answer = await fetch(program.url + pathOf(route, example), {
+          const answer = await fetch(program.url + addressOf(route, example), {
             headers: { cookie: client().header() },
           });
           expect([200, 403, 404]).toContain(answer.status);

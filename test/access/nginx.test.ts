@@ -10,9 +10,9 @@ import { join } from "node:path";
 import { io } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Route } from "../../backend/http/route.ts";
-import { TABLE } from "../../backend/http/table.ts";
 import { openVisitors, type Somebody } from "../http/visitors.ts";
 import { type Program, startProgram } from "../program.ts";
+import { addressOf, ROUTES } from "../routes.ts";
 import { addPasskey, openAuthenticator, usePasskey } from "./authenticator.ts";
 import { firstAdministrator, newPerson, openClient, PASSWORD, tokenOf } from "./client.ts";
 
@@ -114,9 +114,7 @@ function statusOf(
   });
 }
 
-const routes = TABLE as readonly Route[];
-const pathOf = ({ path, examples }: Route) =>
-  `${path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(examples?.[0]?.params?.[name] ?? "1"))}?${new URLSearchParams(examples?.[0]?.query)}`;
+const firstOf = (route: Route) => addressOf(route, route.examples?.[0]);
 
 describe.skipIf(!NGINX)(`behind nginx${NGINX ? "" : " (no nginx here)"}`, () => {
   beforeAll(async () => {
@@ -145,9 +143,9 @@ describe.skipIf(!NGINX)(`behind nginx${NGINX ? "" : " (no nginx here)"}`, () => 
 
   describe.each(Object.keys(LOCATIONS) as Way[])("that is configured %s", (way) => {
     it("nobody gets anything that takes a right, whatever is claimed", async () => {
-      for (const route of routes.filter(({ right }) => right !== "anyone"))
+      for (const route of ROUTES.filter(({ right }) => right !== "anyone"))
         for (const claim of CLAIMS) {
-          const status = await statusOf(ports.get(way)!, route.method, pathOf(route), claim);
+          const status = await statusOf(ports.get(way)!, route.method, firstOf(route), claim);
           expect([route.method, route.path, claim, status]).toEqual([
             ...[route.method, route.path, claim],
             expect.toSatisfy((found: number) => found === 401 || found === 403),
@@ -160,8 +158,8 @@ describe.skipIf(!NGINX)(`behind nginx${NGINX ? "" : " (no nginx here)"}`, () => 
       async (kind) => {
         const somebody = visitors.find(({ name }) => name === kind)!;
         const direct = Number(new URL(program.url).port);
-        for (const route of routes.filter(({ method }) => method === "GET")) {
-          const ask = async (port: number) => statusOf(port, "GET", pathOf(route), await somebody.headers());
+        for (const route of ROUTES.filter(({ method }) => method === "GET")) {
+          const ask = async (port: number) => statusOf(port, "GET", firstOf(route), await somebody.headers());
           expect([route.path, await ask(ports.get(way)!)]).toEqual([route.path, await ask(direct)]);
         }
       },
@@ -206,9 +204,9 @@ describe.skipIf(!NGINX)(`behind nginx${NGINX ? "" : " (no nginx here)"}`, () => 
   describe("by a bare proxy_pass, and is not named in TRUSTED_PROXIES", () => {
     it("nobody gets anything that takes a right, whatever is claimed", async () => {
       const port = Number(new URL(bareUrl).port);
-      for (const route of routes.filter(({ right }) => right !== "anyone"))
+      for (const route of ROUTES.filter(({ right }) => right !== "anyone"))
         for (const claim of CLAIMS) {
-          const status = await statusOf(port, route.method, pathOf(route), claim);
+          const status = await statusOf(port, route.method, firstOf(route), claim);
           expect([route.method, route.path, claim, status]).toEqual([
             ...[route.method, route.path, claim],
             expect.toSatisfy((found: number) => found === 401 || found === 403),

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
-import type { Route } from "../../backend/http/route.ts";
-import { TABLE } from "../../backend/http/table.ts";
 import { movedClock, type Program, startProgram } from "../program.ts";
+import { idOf, ROUTES } from "../routes.ts";
 import {
   addTotp,
   type Client,
@@ -177,8 +176,8 @@ describe("a change of a person", () => {
   });
 
   it("of the same table, no other deed needs a proof, and each of these does", () => {
-    const needing = (TABLE as readonly Route[]).filter(({ needsProof }) => needsProof);
-    expect(needing.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([...DANGEROUS].sort());
+    const needing = ROUTES.filter(({ needsProof }) => needsProof);
+    expect(needing.map(idOf).sort()).toEqual([...DANGEROUS].sort());
   });
 
   it("is refused to an administrator who has not proved for ten minutes who it is", async () => {

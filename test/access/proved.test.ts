@@ -3,12 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { root } from "../../backend/build/root.ts";
-import type { Route } from "../../backend/http/route.ts";
-import { TABLE } from "../../backend/http/table.ts";
+import { idOf, ROUTES } from "../routes.ts";
 
-const DANGEROUS = (TABLE as readonly Route[])
-  .filter(({ needsProof }) => needsProof)
-  .map(({ method, path }) => `${method} ${path}`);
+const DANGEROUS = ROUTES.filter(({ needsProof }) => needsProof).map(idOf);
 
 /**
  * The calls of dangerous deeds in a text: `isDeferred` tells those that stand in a function which is given away, so that

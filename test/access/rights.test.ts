@@ -12,10 +12,10 @@ import { addSession } from "../../backend/access/queries.ts";
 import { hashOf, newToken } from "../../backend/access/tokens.ts";
 import { SECOND_GRACE_MS } from "../../backend/access/wait.ts";
 import { type Route, route } from "../../backend/http/route.ts";
-import { TABLE } from "../../backend/http/table.ts";
 import { asNobody } from "../credentials.ts";
 import { pair } from "../displays/pair.ts";
 import { event, type Program, startProgram } from "../program.ts";
+import { idOf, ROUTES } from "../routes.ts";
 import { openScreen } from "../screen.ts";
 
 interface Somebody {
@@ -142,7 +142,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => program.close());
 
-const routes: readonly Route[] = TABLE;
 /** Named things are not there, and bodies are wrong: who may do it changes nothing that others need. */
 const pathOf = ({ path }: Route) =>
   path.replace(/:(\w+)/g, (_, name) => (name === "scene" ? "overview" : "999999"));
@@ -153,7 +152,7 @@ const ASKS_WHO = ["GET /v1/display", "GET /v1/session"];
 describe.each(VISITORS.map((each) => [each.name, each] as const))(
   "%s",
   (_name, { rights, isKey, isTicket, headers }) => {
-    it.each(routes.map((each) => [`${each.method} ${each.path}`, each] as const))("%s", async (id, asked) => {
+    it.each(ROUTES.map((each) => [`${each.method} ${each.path}`, each] as const))("%s", async (id, asked) => {
       const { method, right, body, limit } = asked;
       const response = await asNobody(program.url + pathOf(asked), {
         method,
@@ -175,8 +174,8 @@ describe.each(VISITORS.map((each) => [each.name, each] as const))(
 
 describe("a route", () => {
   it("that anyone may ask is one of these", () => {
-    const open = routes.filter(({ right, isPage }) => right === "anyone" && !isPage);
-    expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+    const open = ROUTES.filter(({ right, isPage }) => right === "anyone" && !isPage);
+    expect(open.map(idOf).sort()).toEqual([
       ...[
         "GET /healthz",
         "GET /notices",
@@ -199,8 +198,7 @@ describe("a route", () => {
   it("of a role does not compile without saying how a limit is kept, and no deed is the same for everybody", () => {
     // @ts-expect-error: it does not say
     route({ method: "PUT", path: "/x", right: "command", summary: "x", answer: null, run: () => {} });
-    const says = (limit: Route["limit"]) =>
-      routes.filter((each) => each.limit === limit).map(({ method, path }) => `${method} ${path}`);
+    const says = (limit: Route["limit"]) => ROUTES.filter((each) => each.limit === limit).map(idOf);
     expect(says("same").filter((id) => !id.startsWith("GET "))).toEqual([]);
     // What these change is the visitor's own, or they give its scope to what they compose.
     expect(says("within").filter((id) => !id.startsWith("GET "))).toEqual([
@@ -214,7 +212,7 @@ describe("a route", () => {
 });
 
 it("no route that may change something is asked for by a page of another site", async () => {
-  const changing = routes.filter(({ method }) => method !== "GET");
+  const changing = ROUTES.filter(({ method }) => method !== "GET");
   for (const { method, path } of changing) {
     const answer = await fetch(program.url + path.replaceAll(/:\w+/g, "1"), {
       method,

@@ -6,24 +6,19 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, MINUTE } from "#calendar/units.ts";
 import type { Deed } from "#wire/deeds.ts";
 import { listAudit } from "../../backend/audit/queries.ts";
-import type { Route } from "../../backend/http/route.ts";
-import { TABLE } from "../../backend/http/table.ts";
 import { firstAdministrator } from "../access/client.ts";
 import { event, handClock, startProgram } from "../program.ts";
 import { fortnight } from "../reports/centre.ts";
+import { idOf, pathOf, ROUTES } from "../routes.ts";
 import { type Centre, CHANGES, ENDS, MAKES, NOT_AUDITED, WITHOUT_STATES } from "./deeds.ts";
 import { openTampered } from "./tampering.ts";
 
-const ROUTES = new Map(
-  (TABLE as readonly Route[])
-    .filter(({ method }) => method !== "GET")
-    .map((route) => [`${route.method} ${route.path}`, route]),
-);
+const WRITES = new Map(ROUTES.filter(({ method }) => method !== "GET").map((route) => [idOf(route), route]));
 /** Where requests come from: what is done from the second is refused by the audit. */
 const FROM = { taken: "192.0.2.31", refused: "192.0.2.66" };
 const ANY = { who: null, deed: null, kind: null, id: null, from: null, until: null };
 
-const RECIPIENT = ROUTES.get("POST /v1/alerts/recipients")!.examples![0]!.body!;
+const RECIPIENT = WRITES.get("POST /v1/alerts/recipients")!.examples![0]!.body!;
 const freeze = (at: number, bank: string) =>
   event("freeze.requested", at, {
     freezeId: bank,
@@ -68,7 +63,7 @@ async function mark(name: string) {
 }
 
 it("is either audited or has a reason not to be", () => {
-  expect([...Object.keys(CHANGES), ...Object.keys(NOT_AUDITED)].sort()).toEqual([...ROUTES.keys()].sort());
+  expect([...Object.keys(CHANGES), ...Object.keys(NOT_AUDITED)].sort()).toEqual([...WRITES.keys()].sort());
 });
 
 it("has what was and what is, unless something came or went, or there is a reason", () => {
@@ -85,13 +80,13 @@ it("has what was and what is, unless something came or went, or there is a reaso
 
 describe("a change", () => {
   it.each(Object.keys(CHANGES))("is audited, or is not made: %s", async (id) => {
-    const { method, path, examples } = ROUTES.get(id)!;
+    const route = WRITES.get(id)!;
+    const { method, examples } = route;
     const { deeds, states, ask, isSpent } = CHANGES[id]!;
     const example = examples![0]!;
     const asked = async () => ({ as: centre.admin, ...example, ...(await ask?.(centre)) });
     const send = ({ as, params, body }: Awaited<ReturnType<typeof asked>>, from: string) => {
-      const where = path.replace(/:(\w+)/g, (_, name) => params![name]!);
-      return as.ask(method, where, body, { "x-forwarded-for": from });
+      return as.ask(method, pathOf(route, params), body, { "x-forwarded-for": from });
     };
     let request = await asked();
 

@@ -6,12 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR } from "#calendar/units.ts";
 import { openMail } from "../../backend/alerts/mail.ts";
 import { listAudit } from "../../backend/audit/queries.ts";
-import type { Route } from "../../backend/http/route.ts";
-import { TABLE } from "../../backend/http/table.ts";
 import { type Mailbox, openMailbox } from "../../backend/mailbox/mailbox.ts";
 import { type Client, firstAdministrator } from "../access/client.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
 import { fortnight, NOW } from "../reports/centre.ts";
+import { idOf, ROUTES } from "../routes.ts";
 import { openTampered } from "./tampering.ts";
 
 /** Replies that are no file: what a page or another protocol shows, and what is public. */
@@ -124,11 +123,9 @@ async function exported() {
 }
 
 it("every route that answers with a file is known here", () => {
-  const files = (TABLE as readonly Route[])
-    .filter(({ replies = {} }) =>
-      Object.keys(replies).some((type) => !NO_FILES.some((each) => type.startsWith(each))),
-    )
-    .map(({ method, path }) => `${method} ${path}`);
+  const files = ROUTES.filter(({ replies = {} }) =>
+    Object.keys(replies).some((type) => !NO_FILES.some((each) => type.startsWith(each))),
+  ).map(idOf);
   // Its file is its JSON.
   expect([...files, "GET /v1/reports/:id"].sort()).toEqual(Object.keys(EXPORTS).sort());
 });

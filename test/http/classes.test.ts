@@ -1,12 +1,11 @@
 /** What is asked over HTTP stands behind events and walls, and is dropped when its asker has gone, also while it waits. */
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { DAY, SECOND } from "#calendar/units.ts";
-import type { Route } from "../../backend/http/route.ts";
-import { TABLE } from "../../backend/http/table.ts";
 import type { Run, Store } from "../../backend/store/store.ts";
 import type { Class } from "../../backend/store/turns.ts";
 import { type Client, firstAdministrator } from "../access/client.ts";
 import { event, handClock, type Program, startProgram } from "../program.ts";
+import { addressOf, ROUTES } from "../routes.ts";
 
 /** The examples' day. */
 const NOW = Date.parse("2026-11-21T15:00:00+07:00");
@@ -82,15 +81,12 @@ const get = (path: string, signal?: AbortSignal) =>
 
 it("a statement of a GET is live only where events and walls wait for the same", async () => {
   const others = new Set<string>();
-  for (const route of TABLE as readonly Route[]) {
+  for (const route of ROUTES) {
     if (route.method !== "GET" || route.isPage) continue;
-    for (const { params = {}, query = {}, isOnce } of route.examples ?? []) {
-      if (isOnce) continue;
+    for (const example of route.examples ?? []) {
+      if (example.isOnce) continue;
       ran = [];
-      const path = route.path.replace(/:(\w+)/g, (_, name: string) =>
-        encodeURIComponent(params[name] ?? "1"),
-      );
-      await (await get(`${path}?${new URLSearchParams(query)}`)).arrayBuffer();
+      await (await get(addressOf(route, example))).arrayBuffer();
       for (const { of, what } of ran)
         if (of === "live" && !Object.hasOwn(LIVE, what.slice("live ".length)))
           others.add(`${what} for ${route.path}`);

@@ -4,10 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../backend/build/root.ts";
-import type { Route } from "../../backend/http/route.ts";
-import { TABLE } from "../../backend/http/table.ts";
 import { openBrowser } from "../browser.ts";
 import { type Program, startProgram } from "../program.ts";
+import { ROUTES } from "../routes.ts";
 
 let program: Program;
 beforeAll(async () => {
@@ -61,7 +60,7 @@ describe("the page of the document", () => {
     });
     const response = await page.goto(`${program.url}/docs`);
     expect(response?.headers()["content-security-policy"]).toMatch(/^default-src 'none'; script-src 'self';/);
-    const operations = (TABLE as readonly Route[]).filter(({ isPage }) => !isPage);
+    const operations = ROUTES.filter(({ isPage }) => !isPage);
     await page
       .locator(".opblock")
       .nth(operations.length - 1)

@@ -3,11 +3,10 @@ import type { TSchema } from "@sinclair/typebox";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FREE_TEXT } from "#wire/schema.ts";
 import type { Route } from "../../backend/http/route.ts";
-import { TABLE } from "../../backend/http/table.ts";
 import { type Client, firstAdministrator } from "../access/client.ts";
 import { type Program, startProgram } from "../program.ts";
+import { idOf, pathOf, ROUTES } from "../routes.ts";
 
-const ROUTES = (TABLE as readonly Route[]).filter(({ method }) => method !== "GET");
 /** Texts that are none for people to read, by the last name of their path; and why. */
 const NOT_FREE: readonly [RegExp, string][] = [
   [/^(password|current|code|recoveryCode|token)$/, "a secret: it is kept as a hash, or not at all"],
@@ -46,8 +45,7 @@ function leavesOf(schema: TSchema, path: string[] = []): Leaf[] {
   if (schema.type !== "string" || schema.const !== undefined) return [];
   return [{ path, isFree: schema.format === FREE_TEXT }];
 }
-const idOf = ({ method, path }: Route) => `${method} ${path}`;
-const all = ROUTES.flatMap((route) => {
+const all = ROUTES.filter(({ method }) => method !== "GET").flatMap((route) => {
   const ofBody = (route.body ? leavesOf(route.body) : []).map((leaf) => ({ route, ...leaf }));
   return NOT_KEPT.includes(idOf(route)) ? [] : ofBody;
 });
@@ -90,8 +88,7 @@ describe.each([
     "is refused in %s %s, and nothing is done",
     async (_id, field, route, path) => {
       const before = (await admin.ask("GET", "/v1/audit")).body.rows[0];
-      const params = route.examples![0]!.params;
-      const where = route.path.replace(/:(\w+)/g, (_, name) => params![name]!);
+      const where = pathOf(route, route.examples![0]!.params);
       const answer = await admin.ask(route.method, where, bodyWith(route, path, number));
       expect([answer.status, answer.body.detail]).toEqual([
         400,

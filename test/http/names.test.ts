@@ -1,13 +1,13 @@
 import type { TSchema } from "@sinclair/typebox";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Fields, Route } from "../../backend/http/route.ts";
-import { TABLE } from "../../backend/http/table.ts";
 import { pageOf } from "../../dashboard/pages.ts";
 import { readSort } from "../../dashboard/parts/sort.ts";
 import { words } from "../../dashboard/screens/words.en.ts";
 import { refusalOf } from "../../dashboard/shell/problems.ts";
 import { readAddress } from "../../dashboard/wall/address.ts";
 import { event, type Program, startProgram } from "../program.ts";
+import { ROUTES } from "../routes.ts";
 import { openScreen } from "../screen.ts";
 
 /** What every plain object has by its prototype. Wherever a name is looked up, each must be as unknown as any other. */
@@ -35,7 +35,6 @@ const call = (data: object = {}) =>
 
 type Place = [what: string, ask: (name: string) => Promise<unknown> | unknown];
 
-const table: readonly Route[] = TABLE;
 const pathOf = (route: Route, params: Fields = route.examples?.[0]?.params ?? {}) =>
   route.path.replace(/:(\w+)/g, (_, param) => String(params[param] ?? "overview"));
 /** Not passwords: any text is one, and is looked up nowhere. */
@@ -46,7 +45,7 @@ const fieldsOf = (schema: TSchema | undefined) =>
 const JSON_BODY: [string, string][] = [["content-type", "application/json"]];
 
 /** Every place of the table of routes where a request has a name: parameters, their values, fields and theirs. */
-const IN_ROUTES: Place[] = table.flatMap((route) => {
+const IN_ROUTES: Place[] = ROUTES.flatMap((route) => {
   const { method, params, query, body, examples } = route;
   const title = `${method} ${route.path}`;
   const [example] = examples ?? [];
@@ -142,7 +141,7 @@ describe.each(NAMES)("a thing of the name %s is as unknown as any other:", (name
 });
 
 it("every route of the table is among the places where a name stands, if it takes one", () => {
-  const takes = table.filter(({ method, params, body }) => method === "GET" || params || body);
+  const takes = ROUTES.filter(({ method, params, body }) => method === "GET" || params || body);
   for (const { method, path } of takes)
     expect(IN_ROUTES.some(([what]) => what.startsWith(`${method} ${path}:`))).toBe(true);
   expect(IN_ROUTES.length).toBeGreaterThan(30);

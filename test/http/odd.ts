@@ -1,7 +1,6 @@
 import type { TSchema } from "@sinclair/typebox";
 import fc from "fast-check";
-import type { Route } from "../../backend/http/route.ts";
-import { TABLE } from "../../backend/http/table.ts";
+import { ROUTES } from "../routes.ts";
 
 /** Values that a schema may take, and some that it may not. */
 function valuesOf(schema: TSchema): fc.Arbitrary<unknown> {
@@ -39,7 +38,7 @@ export interface OddRequest {
 
 /** Requests that the table's schemas nearly allow. */
 export const ODD_REQUESTS: fc.Arbitrary<OddRequest> = fc
-  .constantFrom(...(TABLE as readonly Route[]))
+  .constantFrom(...ROUTES)
   .chain((route) =>
     fc.record({
       route: fc.constant(route),

@@ -1,13 +1,12 @@
 import { Value } from "@sinclair/typebox/value";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Example, Route } from "../../backend/http/route.ts";
-import { TABLE } from "../../backend/http/table.ts";
 import { type Client, firstAdministrator } from "../access/client.ts";
 import { ask, newPanel } from "../displays/pair.ts";
 import { handClock, type Program, startProgram } from "../program.ts";
+import { addressOf, ROUTES } from "../routes.ts";
 
-const table: readonly Route[] = TABLE;
-const api = table.filter(({ isPage }) => !isPage);
+const api = ROUTES.filter(({ isPage }) => !isPage);
 
 let program: Program;
 let administrator: Client;
@@ -24,7 +23,7 @@ afterAll(() => program.close());
 
 async function recipientNamed(name: string): Promise<string> {
   const listing = api.find(({ method, path }) => method === "GET" && path === "/v1/alerts/recipients")!;
-  const all = (await (await send(listing, { what: "" })).json()) as { id: number; name: string }[];
+  const all = (await (await send(listing, {})).json()) as { id: number; name: string }[];
   return String(all.find((each) => each.name === name)!.id);
 }
 
@@ -33,7 +32,7 @@ const BEFORE: Record<string, () => Promise<Record<string, string>>> = {
   "/v1/pairings/:code": async () => ({ code: (await ask(program, newPanel())).pairing!.code }),
   "/v1/alerts/rotas": async () => {
     const making = api.find(({ method, path }) => method === "POST" && path === "/v1/alerts/recipients")!;
-    await send(making, { what: "", body: { ...making.examples![0]!.body, name: "เวรดึก" } });
+    await send(making, { body: { ...making.examples![0]!.body, name: "เวรดึก" } });
     return {};
   },
   "/v1/alerts/recipients/:id": async () => ({ id: await recipientNamed("หัวหน้าเวร") }),
@@ -41,22 +40,19 @@ const BEFORE: Record<string, () => Promise<Record<string, string>>> = {
   "/v1/pairings/:code/approve": async () => ({ code: (await ask(program, newPanel())).pairing!.code }),
 };
 
-const send = (route: Route, { params = {}, query, body }: Example, more: RequestInit = {}) =>
-  fetch(
-    `${program.url}${route.path.replace(/:(\w+)/g, (_, name) => params[name]!)}?${new URLSearchParams(query)}`,
-    {
-      method: route.method,
-      headers: {
-        ...(route.right === "send"
-          ? { authorization: `Bearer ${program.key}` }
-          : { cookie: administrator.header() }),
-        ...(body ? { "content-type": "application/json" } : {}),
-        ...more.headers,
-      },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-      ...(more.body ? { body: more.body } : {}),
+const send = (route: Route, { body, ...asked }: Omit<Example, "what">, more: RequestInit = {}) =>
+  fetch(program.url + addressOf(route, asked), {
+    method: route.method,
+    headers: {
+      ...(route.right === "send"
+        ? { authorization: `Bearer ${program.key}` }
+        : { cookie: administrator.header() }),
+      ...(body ? { "content-type": "application/json" } : {}),
+      ...more.headers,
     },
-  );
+    ...(body ? { body: JSON.stringify(body) } : {}),
+    ...(more.body ? { body: more.body } : {}),
+  });
 
 /** The values of its parameter `format`. */
 const formatsOf = ({ query }: Route): string[] =>
@@ -118,7 +114,7 @@ describe("an example", () => {
   );
   it.each(streams)("of a body can be sent: %s", async (type, route, example, more) => {
     const body = typeof example === "string" ? example : JSON.stringify(example);
-    const response = await send(route, { what: "" }, { headers: { "content-type": type, ...more }, body });
+    const response = await send(route, {}, { headers: { "content-type": type, ...more }, body });
     expect(await response.json()).toMatchObject({ rejected: [] });
   });
 });

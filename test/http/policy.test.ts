@@ -4,9 +4,9 @@ import { LANGS } from "#wire/live.ts";
 import { SCENES } from "#wire/scenery.ts";
 import { policyOf } from "../../backend/http/policy.ts";
 import type { Route } from "../../backend/http/route.ts";
-import { TABLE } from "../../backend/http/table.ts";
 import { openBrowser } from "../browser.ts";
 import { type Program, startProgram } from "../program.ts";
+import { ROUTES } from "../routes.ts";
 import { type Feed, startFeed } from "../wall/feed.ts";
 import { STATES, told } from "../wall/sceneries.ts";
 
@@ -69,7 +69,7 @@ describe("the policy", () => {
 
 const isPage = ({ method, answer, replies }: Route) =>
   method === "GET" && answer === null && Object.keys(replies ?? {}).includes("text/html");
-const pages = (TABLE as readonly Route[]).filter(isPage);
+const pages = ROUTES.filter(isPage);
 const addressOf = ({ path }: Route) => path.replace(":scene", "calls");
 
 describe("the policy of a page refuses nothing of its own:", () => {

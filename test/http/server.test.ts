@@ -6,10 +6,9 @@ import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import WebSocket from "ws";
 import { root } from "../../backend/build/root.ts";
-import type { Route } from "../../backend/http/route.ts";
-import { TABLE } from "../../backend/http/table.ts";
 import { pair } from "../displays/pair.ts";
 import { event, type Program, startProgram } from "../program.ts";
+import { ROUTES } from "../routes.ts";
 import { openRaw } from "../socket.ts";
 
 const log: string[] = [];
@@ -139,7 +138,7 @@ describe("an answer may be kept", () => {
 it("an answer that is the same for all is made once", async () => {
   const other = await startProgram();
   try {
-    const constant = (TABLE as readonly Route[]).filter(({ isConstant }) => isConstant);
+    const constant = ROUTES.filter(({ isConstant }) => isConstant);
     expect(constant.length).toBeGreaterThan(3);
     for (const route of constant) {
       const made = vi.spyOn(route, "run");
