@@ -1,50 +1,41 @@
 import type { Holidays } from "#calendar/holidays.ts";
-import { MINUTE } from "#calendar/units.ts";
-import type { RequireWithin, Role } from "#wire/access.ts";
-import {
-  CHANNEL_KINDS,
-  type ChangedRecipient,
-  type EpisodeAnswer,
-  type EpisodeRow,
-  type Load,
-  type MessageRow,
-  type Mute,
-  type NewMute,
-  type NewRecipient,
-  type OutletQuota,
-  type OutletRow,
-  type Recipient,
-  type ReportMail,
-  type Rule,
-  type RuleBody,
+import type {
+  ChangedRecipient,
+  EpisodeAnswer,
+  EpisodeRow,
+  Load,
+  MessageRow,
+  NewRecipient,
+  OutletRow,
+  Recipient,
+  ReportMail,
 } from "#wire/alerts.ts";
-import type { Deed } from "#wire/deeds.ts";
 import type { Strip } from "#wire/sceneParts.ts";
 import type { LookBack } from "#wire/sla.ts";
-import { type Doer, writeAudit } from "../audit/write.ts";
+import type { Doer } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
+import { openAudited } from "./audited.ts";
 import type { Hearers } from "./chain.ts";
 import { type Means, openChannels } from "./channels.ts";
 import type { EngineAudit } from "./deadMan.ts";
-import { acknowledge, closeByHand, type Decision } from "./decide.ts";
-import { addTransitions, type Kept, lockEpisode, moveEpisodes } from "./episodeQueries.ts";
 import { findingsOf, type Look, quotaFindings, webhookFindings } from "./findings.ts";
 import { openFreshness } from "./freshness.ts";
 import { uuidOf } from "./ids.ts";
-import { type Known, openJudge, tellEnd } from "./judge.ts";
+import { openJudge } from "./judge.ts";
 import { readJudge } from "./judgeQueries.ts";
+import { openKnown } from "./known.ts";
 import { readLoad } from "./load.ts";
-import { addMessages, supersede } from "./messageQueries.ts";
-import { addMute, endMute, listMutes } from "./muteQueries.ts";
+import { addMessages } from "./messageQueries.ts";
+import { type MuteDeeds, muteDeeds } from "./muteDeeds.ts";
 import { openOutbox } from "./outbox.ts";
-import { auditAlerts, countSentByKind, listReportMails } from "./outboxQueries.ts";
+import { auditAlerts, listReportMails } from "./outboxQueries.ts";
+import { outletsOf } from "./outlets.ts";
 import { type PushDeeds, pushDeeds } from "./pushDeeds.ts";
 import { loseSubscription, namesOfNobody, readSubscription } from "./pushQueries.ts";
-import { judgeQuota } from "./quota.ts";
 import { openQuotas } from "./quotas.ts";
-import { RATE_MS, type Rates, rateOf } from "./rates.ts";
+import type { Rates } from "./rates.ts";
 import {
   addRecipient,
   listRecipients,
@@ -54,33 +45,22 @@ import {
   switchWebhooksOn,
 } from "./recipientQueries.ts";
 import { reportMessage } from "./reportMail.ts";
-import { listRotas } from "./rotaQueries.ts";
 import { type RotaDeeds, rotaDeeds } from "./rotas.ts";
-import { addRule, listRules } from "./ruleQueries.ts";
+import { type RuleDeeds, ruleDeeds } from "./ruleDeeds.ts";
 import { readEpisode, readEpisodes, readMessage, type WantedEpisodes } from "./shown.ts";
 import { newSecret } from "./sign.ts";
 import { readStrip } from "./strip.ts";
 import { type Calling, callingAlerts } from "./stripQueries.ts";
-import { isToldElsewhere } from "./tell.ts";
+import { noEpisode, type TakingDeeds, takingDeeds } from "./taking.ts";
 import { openTrying, type TryRule } from "./tryRule.ts";
 import type { Vapid } from "./vapid.ts";
-import { extentsOfRule } from "./within.ts";
 
-export interface Alerts {
+export interface Alerts extends TakingDeeds, RuleDeeds, MuteDeeds {
   /** Something was committed. */
   changed(): void;
   list(wanted: WantedEpisodes): Promise<EpisodeRow[]>;
   /** Throws `not-found`. @param asOf what was known of it then; absent: now */
   read(id: number, asOf?: number): Promise<EpisodeAnswer>;
-  /** Its chain stops at once. Throws `not-found`, and `bad-request` when it is over. */
-  acknowledge(
-    id: number,
-    by: { note: string | null; minutes: number; role: Role | null },
-    doer: Doer,
-  ): Promise<void>;
-  close(id: number, note: string | null, doer: Doer): Promise<void>;
-  rules(): Promise<Rule[]>;
-  putRule(id: string, body: RuleBody, doer: Doer, within: RequireWithin): Promise<Rule>;
   /** What a rule would have done in the past, as it is given here. Throws `bad-request` for what leaves no history. */
   tryRule: TryRule;
   /** Who may be told. */
@@ -99,9 +79,6 @@ export interface Alerts {
   message(id: string): Promise<MessageRow>;
   /** By what alerts can be sent here, and what is left of it. */
   outlets(): Promise<OutletRow[]>;
-  mutes(): Promise<Mute[]>;
-  mute(mute: NewMute, doer: Doer): Promise<Mute>;
-  endMute(id: number, doer: Doer): Promise<void>;
   rotas: RotaDeeds;
   push: PushDeeds;
   /** How many alerts people got in so many days. @param subjects only of these; null: of all */
@@ -119,9 +96,6 @@ export interface Alerts {
   forget(): void;
   stop(): Promise<void>;
 }
-
-/** What another backend changed counts here after this long at most, if its notification is lost. */
-const KNOWN_MS = 2_000;
 
 /** What is broken, who has it, and who is told. */
 export function openAlerts(deps: {
@@ -151,18 +125,7 @@ export function openAlerts(deps: {
     },
   };
   const holidays = deps.holidays.list.map(({ day }) => day);
-  let cached: { known: ReturnType<typeof readKnown>; until: number } | null = null;
-
-  function known() {
-    if (cached && clock.ticks() < cached.until) return cached.known;
-    const reading = readKnown(store.run, clock.now(), holidays);
-    const mine = { known: reading, until: clock.ticks() + KNOWN_MS };
-    cached = mine;
-    reading.catch(() => {
-      if (cached === mine) cached = null;
-    });
-    return reading;
-  }
+  const { known, readIn, forget: forgetKnown } = openKnown({ store, clock, holidays });
 
   const sending = { store, clock, known, holidays, rates, onTrouble, send: openChannels(means) };
   const outbox = openOutbox(sending);
@@ -184,67 +147,21 @@ export function openAlerts(deps: {
     },
   });
 
-  /** What is left of the month's messages at LINE; null: it is not used, or was not asked yet. */
-  async function lineQuota(): Promise<OutletQuota | null> {
-    const now = clock.now();
-    const quota = quotas.line(now);
-    if (!quota) return null;
-    const { kind: state, why, runsOutAt } = judgeQuota(quota, now);
-    const isElsewhere = isToldElsewhere(await known(), "line-quota", now);
-    return { ...quota, state, why, runsOutAt, isToldElsewhere: isElsewhere };
-  }
-
   function forget() {
-    cached = null;
+    forgetKnown();
     judge.forget();
     outbox.wake();
   }
-  /** A person's deed, audited in its transaction. */
-  async function deed<T>(
-    doer: Doer,
-    what: Deed,
-    of: { kind: string; id: string },
-    change: (run: Run, at: number) => Promise<{ before?: unknown; after?: unknown; gives: T }>,
-  ): Promise<T> {
-    const { gives } = await store.transaction(async (run) => {
-      const at = clock.now();
-      const changed = await change(run, at);
-      await writeAudit(run, { ...doer, deed: what, of, before: changed.before, after: changed.after }, at);
-      return changed;
-    });
-    forget();
-    deps.onChanged();
-    return gives;
-  }
-
-  /** Changes an open episode as a person said; nobody is told of it any more but of its end. */
-  async function take(
-    id: number,
-    what: Deed,
-    doer: Doer,
-    decide: (was: Kept, now: number) => Decision,
-  ): Promise<void> {
-    await deed(doer, what, { kind: "alert", id: String(id) }, async (run, now) => {
-      const was = await lockEpisode(run, id);
-      if (!was) throw noEpisode(id);
-      if (was.state === "resolved" || was.state === "pending")
-        throw new Fault("bad-request", `alert ${id} is ${was.state}: there is nothing to take`);
-      const { next, reason } = decide(was, now);
-      await moveEpisodes(run, [{ was, next: next! }]);
-      const { seq, state } = next!;
-      await addTransitions(run, [
-        { episode: id, seq, at: now, from: was.state, to: state, reason, by: doer.by.name, finding: null },
-      ]);
-      if (state === "resolved")
-        await addMessages(
-          run,
-          await tellEnd(run, [{ ...next!, id }], await readKnown(run, now, holidays), now),
-        );
-      else await supersede(run, [id], ["firing", "reminder"], "acknowledged-first", now);
-      const said = ({ state: is, owner, note }: typeof was) => ({ state: is, owner, note });
-      return { before: said(was), after: said({ ...next!, id }), gives: undefined };
-    });
-  }
+  const deed = openAudited({
+    store,
+    clock,
+    onDone() {
+      forget();
+      deps.onChanged();
+    },
+  });
+  /** By what the pages are answered. */
+  const reading = () => ({ run: store.inClass("pages").run, now: clock.now() });
 
   return {
     changed: judge.wake,
@@ -256,24 +173,9 @@ export function openAlerts(deps: {
       if (!found) throw noEpisode(id);
       return found;
     },
-    acknowledge: (id, { note, minutes, role }, doer) =>
-      take(id, "alert.acknowledged", doer, (was, now) =>
-        acknowledge(was, { owner: doer.by.name, ownerRole: role, note, until: now + minutes * MINUTE }),
-      ),
-    close: (id, note, doer) =>
-      take(id, "alert.closed", doer, (was, now) => closeByHand(was, { owner: doer.by.name, note }, now)),
-    rules: async () => [...(await known()).rules],
-    putRule: (id, body, doer, within) =>
-      deed(doer, "alert-rule.changed", { kind: "alert-rule", id }, async (run, at) => {
-        const before = (await listRules(run)).find((rule) => rule.id === id);
-        if (before) within(extentsOfRule(before));
-        const version = await addRule(run, id, body, doer.by.name, at);
-        if (version !== (before?.version ?? 0) + 1)
-          throw new Fault("busy", "somebody else changed this rule just now; look at it, and try again", {
-            retryAfter: 1,
-          });
-        return { before, after: { version, ...body }, gives: { id, version, from: at, ...body } };
-      }),
+    ...takingDeeds(deed, readIn),
+    ...ruleDeeds(deed, known),
+    ...muteDeeds(deed, reading),
     hearers: known,
     tryRule: openTrying({ clock, lookBack: deps.lookBack, hearers: known }),
     recipients: async () =>
@@ -356,39 +258,10 @@ export function openAlerts(deps: {
       if (!found) throw new Fault("not-found", `there is no message ${id}`);
       return found;
     },
-    async outlets() {
-      const now = clock.now();
-      const [line, sent] = await Promise.all([
-        lineQuota(),
-        countSentByKind(store.inClass("pages").run, CHANNEL_KINDS, { since: now - RATE_MS, now }),
-      ]);
-      return CHANNEL_KINDS.map((kind) => {
-        const most = rates[kind];
-        return {
-          kind,
-          isSetUp: kind === "webhook" || means[kind] !== null,
-          quota: kind === "line" ? line : null,
-          rate: most === null ? null : rateOf(most, sent.get(kind) ?? 0),
-        };
-      });
-    },
-    mutes: () => listMutes(store.inClass("pages").run, clock.now()),
-    mute: (mute, doer) =>
-      deed(doer, "alerts.muted", { kind: "mute", id: mute.rule ?? "all" }, async (run) => {
-        const id = await addMute(run, mute, doer.by.name);
-        return { after: mute, gives: { ...mute, id, by: doer.by.name } };
-      }),
-    async endMute(id, doer) {
-      await deed(doer, "alerts.unmuted", { kind: "mute", id: String(id) }, async (run, at) => {
-        const before = (await listMutes(run, at)).find((each) => each.id === id);
-        if (!before || !(await endMute(run, id, at)))
-          throw new Fault("not-found", `there is no mute ${id}, or it is over`);
-        return { before, gives: undefined };
-      });
-    },
+    outlets: () => outletsOf({ means, rates, quotas, known }, reading()),
     load: (days, subjects) => readLoad(store.inClass("pages").run, clock.now(), days, subjects),
     push: pushDeeds(deed, () => store.inClass("pages").run, vapid),
-    rotas: rotaDeeds(deed, deps.holidays, () => ({ run: store.inClass("pages").run, now: clock.now() })),
+    rotas: rotaDeeds(deed, deps.holidays, reading),
     strip: (run) => readStrip(run, ageOf, means.nameOf),
     calling: () => callingAlerts(store.run),
     mailReport: (run, { run: id, to }, now) =>
@@ -410,18 +283,6 @@ export function openAlerts(deps: {
   };
 }
 
-async function readKnown(run: Run, now: number, holidays: readonly number[]) {
-  const [rules, recipients, rotas, mutes] = await Promise.all([
-    listRules(run),
-    listRecipients(run),
-    listRotas(run, now, holidays),
-    listMutes(run, now),
-  ]);
-  return { rules, recipients, rotas, mutes } satisfies Known;
-}
-
-const noEpisode = (id: number) =>
-  new Fault("not-found", `there is no alert ${id}; GET /v1/alerts lists them`);
 const noRecipient = (id: number) =>
   new Fault("not-found", `there is no recipient ${id}; GET /v1/alerts/recipients lists them`);
 

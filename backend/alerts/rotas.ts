@@ -1,10 +1,10 @@
 import { dayOf, isoDate, readDate } from "#calendar/days.ts";
 import type { Holidays } from "#calendar/holidays.ts";
-import type { Deed } from "#wire/deeds.ts";
 import type { NewOverride, NewRota, Override, Rotas } from "#wire/rota.ts";
 import type { Doer } from "../audit/write.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run } from "../store/store.ts";
+import type { Audited } from "./audited.ts";
 import { listRecipients } from "./recipientQueries.ts";
 import { AHEAD_MS, BACK_MS, begunAt, dutiesOf, isOff, onDuty } from "./rota.ts";
 import {
@@ -28,14 +28,6 @@ export interface RotaDeeds {
   override(id: number, override: NewOverride, doer: Doer): Promise<Override>;
   endOverride(id: number, override: number, doer: Doer): Promise<void>;
 }
-
-/** A person's deed, audited in its transaction. */
-export type Audited = <T>(
-  doer: Doer,
-  what: Deed,
-  of: { kind: string; id: string },
-  change: (run: Run, at: number) => Promise<{ before?: unknown; after?: unknown; gives: T }>,
-) => Promise<T>;
 
 /** Who is on duty when, and what people change of it. */
 export function rotaDeeds(
