@@ -1,18 +1,7 @@
 import type { Holidays } from "#calendar/holidays.ts";
-import type {
-  ChangedRecipient,
-  EpisodeAnswer,
-  EpisodeRow,
-  Load,
-  MessageRow,
-  NewRecipient,
-  OutletRow,
-  Recipient,
-  ReportMail,
-} from "#wire/alerts.ts";
+import type { EpisodeAnswer, EpisodeRow, Load, MessageRow, OutletRow, ReportMail } from "#wire/alerts.ts";
 import type { Strip } from "#wire/sceneParts.ts";
 import type { LookBack } from "#wire/sla.ts";
-import type { Doer } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
@@ -22,7 +11,6 @@ import { type Means, openChannels } from "./channels.ts";
 import type { EngineAudit } from "./deadMan.ts";
 import { findingsOf, type Look, quotaFindings, webhookFindings } from "./findings.ts";
 import { openFreshness } from "./freshness.ts";
-import { uuidOf } from "./ids.ts";
 import { openJudge } from "./judge.ts";
 import { readJudge } from "./judgeQueries.ts";
 import { openKnown } from "./known.ts";
@@ -33,29 +21,22 @@ import { openOutbox } from "./outbox.ts";
 import { auditAlerts, listReportMails } from "./outboxQueries.ts";
 import { outletsOf } from "./outlets.ts";
 import { type PushDeeds, pushDeeds } from "./pushDeeds.ts";
-import { loseSubscription, namesOfNobody, readSubscription } from "./pushQueries.ts";
+import { loseSubscription, readSubscription } from "./pushQueries.ts";
 import { openQuotas } from "./quotas.ts";
 import type { Rates } from "./rates.ts";
-import {
-  addRecipient,
-  listRecipients,
-  loseWebhook,
-  putRecipient,
-  removeRecipient,
-  switchWebhooksOn,
-} from "./recipientQueries.ts";
+import { type RecipientDeeds, recipientDeeds } from "./recipientDeeds.ts";
+import { loseWebhook } from "./recipientQueries.ts";
 import { reportMessage } from "./reportMail.ts";
 import { type RotaDeeds, rotaDeeds } from "./rotas.ts";
 import { type RuleDeeds, ruleDeeds } from "./ruleDeeds.ts";
 import { readEpisode, readEpisodes, readMessage, type WantedEpisodes } from "./shown.ts";
-import { newSecret } from "./sign.ts";
 import { readStrip } from "./strip.ts";
 import { type Calling, callingAlerts } from "./stripQueries.ts";
 import { noEpisode, type TakingDeeds, takingDeeds } from "./taking.ts";
 import { openTrying, type TryRule } from "./tryRule.ts";
 import type { Vapid } from "./vapid.ts";
 
-export interface Alerts extends TakingDeeds, RuleDeeds, MuteDeeds {
+export interface Alerts extends TakingDeeds, RuleDeeds, MuteDeeds, RecipientDeeds {
   /** Something was committed. */
   changed(): void;
   list(wanted: WantedEpisodes): Promise<EpisodeRow[]>;
@@ -65,16 +46,6 @@ export interface Alerts extends TakingDeeds, RuleDeeds, MuteDeeds {
   tryRule: TryRule;
   /** Who may be told. */
   hearers(): Promise<Hearers>;
-  recipients(): Promise<Recipient[]>;
-  /** The only time that its secret is told. */
-  addRecipient(recipient: NewRecipient, doer: Doer): Promise<Recipient>;
-  /** Its secret is told if it is new: on demand, or with the first webhook. Throws `not-found`, `changed-meanwhile`. */
-  putRecipient(id: number, changed: ChangedRecipient, doer: Doer): Promise<Recipient>;
-  removeRecipient(id: number, doer: Doer): Promise<void>;
-  /** Its webhooks that are gone are asked again. Throws `not-found`. */
-  switchWebhooksOn(id: number, doer: Doer): Promise<void>;
-  /** Sends a test; gives the id of its message. */
-  test(id: number, doer: Doer): Promise<string>;
   /** Throws `not-found`. */
   message(id: string): Promise<MessageRow>;
   /** By what alerts can be sent here, and what is left of it. */
@@ -176,83 +147,9 @@ export function openAlerts(deps: {
     ...takingDeeds(deed, readIn),
     ...ruleDeeds(deed, known),
     ...muteDeeds(deed, reading),
+    ...recipientDeeds(deed, reading),
     hearers: known,
     tryRule: openTrying({ clock, lookBack: deps.lookBack, hearers: known }),
-    recipients: async () =>
-      (await listRecipients(store.inClass("pages").run)).map((each) => ({ ...each, secret: null })),
-    addRecipient: (recipient, doer) =>
-      deed(doer, "recipient.made", { kind: "recipient", id: recipient.name }, async (run) => {
-        await requirePeople(run, recipient);
-        const secret = newSecret();
-        const id = await addRecipient(run, recipient, secret);
-        if (id === null)
-          throw new Fault("bad-request", `name: there is a recipient ${recipient.name} already`);
-        return { after: said(recipient), gives: { ...recipient, id, version: 1, gone: [], secret } };
-      }),
-    putRecipient: (id, { version: of, isSecretNew, ...recipient }, doer) =>
-      deed(doer, "recipient.changed", { kind: "recipient", id: recipient.name }, async (run) => {
-        const all = await listRecipients(run);
-        const before = all.find((each) => each.id === id);
-        if (!before) throw noRecipient(id);
-        if (all.some((each) => each.id !== id && each.name === recipient.name))
-          throw new Fault("bad-request", `name: there is a recipient ${recipient.name} already`);
-        await requirePeople(run, recipient);
-        // Nobody was told the secret of one that had no webhook.
-        const secret = isSecretNew || (hasWebhook(recipient) && !hasWebhook(before)) ? newSecret() : null;
-        const version = await putRecipient(run, id, recipient, { secret, of: of ?? null });
-        if (version === null) {
-          if (of === undefined) throw noRecipient(id);
-          const sentence = `somebody has changed the recipient ${before.name} since its version ${of}; look at it, and change it again`;
-          throw new Fault("changed-meanwhile", sentence);
-        }
-        const { gone } = (await listRecipients(run)).find((each) => each.id === id)!;
-        return {
-          before: said(before),
-          after: { ...said(recipient), ...(secret === null ? {} : { isSecretNew: true }) },
-          gives: { ...recipient, id, version, gone, secret },
-        };
-      }),
-    async removeRecipient(id, doer) {
-      await deed(doer, "recipient.removed", { kind: "recipient", id: String(id) }, async (run, at) => {
-        const before = (await listRecipients(run)).find((each) => each.id === id);
-        if (!before || !(await removeRecipient(run, id, at))) throw noRecipient(id);
-        return { before: said(before), gives: undefined };
-      });
-    },
-    async switchWebhooksOn(id, doer) {
-      await deed(doer, "recipient.switched-on", { kind: "recipient", id: String(id) }, async (run) => {
-        const before = (await listRecipients(run)).find((each) => each.id === id);
-        if (!before || !(await switchWebhooksOn(run, id))) throw noRecipient(id);
-        return { after: { webhooks: before.gone.map(({ url }) => url) }, gives: undefined };
-      });
-    },
-    test(id, doer) {
-      return deed(doer, "recipient.tested", { kind: "recipient", id: String(id) }, async (run, at) => {
-        const recipient = (await listRecipients(run)).find((each) => each.id === id);
-        if (!recipient) throw noRecipient(id);
-        const channel = recipient.channels[0]!;
-        const message = uuidOf(`test ${id} ${at}`);
-        await addMessages(run, [
-          {
-            id: message,
-            episode: null,
-            seq: 0,
-            kind: "test",
-            recipient: id,
-            channel: 0,
-            channelKind: channel.kind,
-            step: 0,
-            repeat: 0,
-            state: "queued",
-            why: null,
-            madeAt: at,
-            dueAt: at,
-            parent: null,
-          },
-        ]);
-        return { gives: message };
-      });
-    },
     async message(id) {
       const found = await readMessage(store.inClass("pages").run, id, means);
       if (!found) throw new Fault("not-found", `there is no message ${id}`);
@@ -282,31 +179,3 @@ export function openAlerts(deps: {
     },
   };
 }
-
-const noRecipient = (id: number) =>
-  new Fault("not-found", `there is no recipient ${id}; GET /v1/alerts/recipients lists them`);
-
-/** Throws `bad-request` where an alert would ring for a name with which nobody signs in. */
-async function requirePeople(run: Run, { channels }: NewRecipient): Promise<void> {
-  const nobody = await namesOfNobody(
-    run,
-    channels.flatMap((channel) => (channel.kind === "push" ? [channel.to] : [])),
-  );
-  const place = channels.findIndex((channel) => channel.kind === "push" && nobody.includes(channel.to));
-  if (place >= 0)
-    throw new Fault(
-      "bad-request",
-      `channels.${place}.to: nobody signs in with the name ${nobody[0]}; GET /v1/people lists who does`,
-    );
-}
-
-const hasWebhook = ({ channels }: NewRecipient) => channels.some(({ kind }) => kind === "webhook");
-
-/** What the audit says of a recipient: all but its secret. */
-const said = ({ name, lang, channels, hears, mostIn10Minutes }: NewRecipient) => ({
-  name,
-  lang,
-  channels,
-  hears,
-  mostIn10Minutes,
-});
