@@ -25,18 +25,18 @@ export class SourceList extends Polled<Source> {
   }
 
   async make(name: string, its: Change): Promise<boolean> {
-    const outcome = await this.settle(() => call("POST /v1/sources", { body: { name, ...its } }));
+    const outcome = await this.proved(() => call("POST /v1/sources", { body: { name, ...its } }));
     if (outcome.ok) this.shownKey = { name, key: outcome.answer.key, othersEndAt: null };
     return outcome.ok;
   }
 
   async change(name: string, body: Change): Promise<boolean> {
-    return (await this.settle(() => call("PUT /v1/sources/:name", { params: { name }, body }))).ok;
+    return (await this.proved(() => call("PUT /v1/sources/:name", { params: { name }, body }))).ok;
   }
 
   async rotate(name: string, overlapHours: number): Promise<boolean> {
     const given = { params: { name }, body: { overlapHours } };
-    const outcome = await this.settle(() => call("POST /v1/sources/:name/keys", given));
+    const outcome = await this.proved(() => call("POST /v1/sources/:name/keys", given));
     if (outcome.ok) {
       const { key, othersEndAt } = outcome.answer;
       this.shownKey = { name, key, othersEndAt };
@@ -45,16 +45,16 @@ export class SourceList extends Polled<Source> {
   }
 
   async revoke(name: string): Promise<boolean> {
-    return (await this.settle(() => call("DELETE /v1/sources/:name", { params: { name } }))).ok;
+    return (await this.proved(() => call("DELETE /v1/sources/:name", { params: { name } }))).ok;
   }
 
   async revokeKey(name: string, number: number): Promise<boolean> {
     const params = { name, number: String(number) };
-    return (await this.settle(() => call("DELETE /v1/sources/:name/keys/:number", { params }))).ok;
+    return (await this.proved(() => call("DELETE /v1/sources/:name/keys/:number", { params }))).ok;
   }
 
   async restoreKey(name: string, number: number): Promise<boolean> {
     const params = { name, number: String(number) };
-    return (await this.settle(() => call("POST /v1/sources/:name/keys/:number/restore", { params }))).ok;
+    return (await this.proved(() => call("POST /v1/sources/:name/keys/:number/restore", { params }))).ok;
   }
 }

@@ -31,7 +31,7 @@ export class Polled<Row> {
   }
 
   /** Does what may have to be proved. On failure `refusal` has the reason. */
-  protected async settle<T>(deed: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  protected async proved<T>(deed: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
     const outcome = await this.#session.proved(deed);
     this.refusal = outcome.ok ? null : outcome.problem;
     await this.refresh();

@@ -13,11 +13,11 @@ export class ReadingKeys extends Polled<ReadingKey> {
 
   /** The key, which is told only here; null: refused. */
   async make(body: NewReadingKey): Promise<string | null> {
-    const outcome = await this.settle(() => call("POST /v1/reading-keys", { body }));
+    const outcome = await this.proved(() => call("POST /v1/reading-keys", { body }));
     return outcome.ok ? outcome.answer.key : null;
   }
 
   async revoke(name: string): Promise<boolean> {
-    return (await this.settle(() => call("DELETE /v1/reading-keys/:name", { params: { name } }))).ok;
+    return (await this.proved(() => call("DELETE /v1/reading-keys/:name", { params: { name } }))).ok;
   }
 }
