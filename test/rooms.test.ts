@@ -32,6 +32,7 @@ const WIRING = [
       "look",
       "lookBack",
       "measures",
+      "opening",
       "others",
       "parties",
     ],
