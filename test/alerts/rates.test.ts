@@ -11,6 +11,7 @@ import { placesOf, rateOf } from "../../backend/alerts/rates.ts";
 import { readRates } from "../../backend/outlets.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { alertsOf } from "./overdue.ts";
+import { openPostOffice, type Post } from "./receivers.ts";
 import { openServices, type Services, type Taken, TOKENS } from "./services.ts";
 
 describe("a rate", () => {
