@@ -8,6 +8,7 @@ import { csvOf } from "./csv.ts";
 import type { Figures } from "./figures.ts";
 import { jsonOf } from "./json.ts";
 import { DESCRIPTION } from "./metric.ts";
+import { narrow } from "./narrow.ts";
 import { inTurns } from "./pieces.ts";
 import { FIGURES_QUERY, mostOf, questionOf, questionRules } from "./question.ts";
 import { METRICS } from "./registry.ts";
@@ -126,7 +127,8 @@ export const FIGURE_ROUTES = [
         );
       const { asOf: moment, simulated } = answer;
       const { scope } = visitor;
-      const told = { scope, link: linkOf({ question, asOf: moment, lang }) };
+      // Of what was answered: whoever may see more is shown no more by it.
+      const told = { scope, link: linkOf({ question: narrow(question, scope), asOf: moment, lang }) };
       switch (query.format) {
         case "xlsx":
           return file(
