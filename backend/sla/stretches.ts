@@ -60,7 +60,7 @@ export function turnsOfWindow(
   ofWindow: Ledger,
   ...more: Ledger[]
 ) {
-  const ledgers = [ofWindow, ...more];
+  const ledgers = [...more, ofWindow];
   let startsAt = version ? nextStart(version, from) : NEVER;
   return (minute: number, touched: Set<number>, all: Iterable<number>) => {
     const at = (ofWindow.first + minute) * MINUTE;
