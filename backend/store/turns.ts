@@ -114,8 +114,9 @@ export function openTurns(
    * behind a line of readings, each of many milliseconds, they would wait for as long as there are readings.
    */
   function firstOf(of: Class): Waiter {
-    const line = [...lines[of]];
-    return line.find(({ isWrite }) => isWrite !== wasWrite[of]) ?? line[0]!;
+    const [first] = lines[of];
+    for (const waiter of lines[of]) if (waiter.isWrite !== wasWrite[of]) return waiter;
+    return first!;
   }
 
   function startNext() {
