@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { isIPv4, isIPv6 } from "node:net";
+import type { Provider } from "#wire/provider.ts";
 import { Fault } from "./kit/fault.ts";
-import { type OutletRates, type OutletSettings, readOutlets, readRates } from "./outlets.ts";
-import { type Provider, readProvider } from "./provider.ts";
+import { type OutletRates, type OutletSettings, readOutlets, readRates } from "./settings/outlets.ts";
+import { readProvider } from "./settings/provider.ts";
 
 export interface Config {
   port: number;
@@ -28,7 +29,7 @@ export interface Config {
   provider: Provider | null;
   /** An administrator's file of public holidays, which replaces the built-in one. */
   holidaysFile: string | undefined;
-  /** With what account numbers become tokens; null: none are taken. */
+  /** The key with which account numbers become tokens; null: none are taken. */
   accountKey: { id: string; secret: string } | null;
   /** Raw events older than this are dropped, so older ones are rejected on arrival. */
   retentionDays: number;

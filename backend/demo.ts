@@ -109,7 +109,7 @@ export async function playCentre(
     });
     keys.set(player.name, key);
   }
-  // Of the first start: what is sent again after a restart must be the same.
+  // The time of the first start: what is sent again after a restart must be the same.
   const since = (await room.sources.playedSince())!;
   const { bank, factor } = SLOW;
   const spell = { bank, factor, from: since - SLOW.beforeMs, to: since + SLOW.afterMs };

@@ -8,7 +8,7 @@ import { asFault, Fault } from "./kit/fault.ts";
 import { openLog } from "./log/log.ts";
 import { openMailbox } from "./mailbox/mailbox.ts";
 import { openWarRoom, type WarRoom } from "./main.ts";
-import { secretsOfOutlets } from "./outlets.ts";
+import { secretsOfOutlets } from "./settings/outlets.ts";
 
 const HELP = `War Room 1441: events in, exact figures per minute, live on the wall.
 
@@ -24,21 +24,36 @@ It prints its addresses when it is ready: / is the wall, /screens the page of sc
 /docs the API's document, /notices the licences of what is shipped. A demo prints a link too,
 which signs in whoever opens it on this machine.
 
-Environment: PORT (1441), HOST (127.0.0.1), DATABASE_URL (none: embedded),
-DATABASE_PASSWORD_FILE (a file with the password for it), DATA_DIR (data),
-BOOTSTRAP_SOURCE_KEY (made and printed once), ACCESS_KEY_FILE (the key that seals second
-factors: made in DATA_DIR), OIDC_ISSUER, OIDC_NAME, OIDC_CLIENT_ID,
-OIDC_CLIENT_SECRET_FILE, OIDC_GROUPS_FILE, OIDC_GROUPS_CLAIM and OIDC_SCOPES (none, an
-identity provider by which people sign in; see the README), PUBLIC_URL and ALLOWED_HOSTS (the names under which it is
-opened), BASE_PATH (/, the path under which it is opened), FRAME_ANCESTORS (none, the pages
-that may show it in a frame), HOLIDAYS_FILE (the public holidays that came with the
-program), ACCOUNT_KEY_FILE (the key with which account numbers become tokens),
-RETENTION_DAYS (1830), QUARANTINE_DAYS (30), LOG_LEVEL (info), TRUSTED_PROXIES (none,
-addresses or networks), TLS_CERT_FILE and TLS_KEY_FILE (none, PEM), SMTP_URL and MAIL_FROM
-(none, for alerts by mail), WEBHOOK_NETWORKS (none, addresses or networks of our own that
-webhooks may reach), LINE_TOKEN_FILE, TELEGRAM_TOKEN_FILE and SMS_GATEWAY_FILE (none, for
-alerts by these), LINE_URL and TELEGRAM_URL (the services themselves), CHANNEL_RATES
-(sms=60,line=200,telegram=200,mail=600: alerts in ten minutes by each channel).`;
+Environment (backend/settings/README.md says more):
+
+PORT, HOST                      where it listens (1441, 127.0.0.1)
+PUBLIC_URL                      where people open it behind a proxy
+ALLOWED_HOSTS                   further names under which it is opened
+BASE_PATH                       the path under which it is opened (/)
+FRAME_ANCESTORS                 pages that may show it in a frame (none)
+TRUSTED_PROXIES                 addresses or networks of proxies (none)
+TLS_CERT_FILE, TLS_KEY_FILE     certificate and key, PEM: then it speaks HTTPS itself
+DATABASE_URL                    a TimescaleDB server (none: embedded)
+DATABASE_PASSWORD_FILE          a file with the password for it
+DATA_DIR                        folder of the embedded database (data)
+BOOTSTRAP_SOURCE_KEY            key of the first source (made, printed once)
+ACCESS_KEY_FILE                 key that seals second factors (made in DATA_DIR)
+ACCOUNT_KEY_FILE                key with which account numbers become tokens (none)
+OIDC_ISSUER, OIDC_NAME, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET_FILE,
+OIDC_GROUPS_FILE, OIDC_GROUPS_CLAIM, OIDC_SCOPES
+                                an identity provider by which people sign in (none)
+SMTP_URL, MAIL_FROM             alerts and reports by mail (none)
+LINE_TOKEN_FILE, TELEGRAM_TOKEN_FILE, SMS_GATEWAY_FILE
+                                alerts by these (none)
+LINE_URL, TELEGRAM_URL          where these are reached (the services themselves)
+WEBHOOK_NETWORKS                networks of our own that webhooks may reach (none)
+CHANNEL_RATES                   alerts in ten minutes by each channel
+                                (sms=60,line=200,telegram=200,mail=600)
+DEAD_MAN_URL, DEAD_MAN_SECONDS  an address outside that hears while alerts work (none)
+HOLIDAYS_FILE                   public holidays (those that came with the program)
+RETENTION_DAYS                  how long raw events are kept (1830)
+QUARANTINE_DAYS                 how long rejected events are kept (30)
+LOG_LEVEL                       level of the log (info)`;
 
 const { log, hide, redact } = openLog(process.env);
 process.on("uncaughtException", fail);

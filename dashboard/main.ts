@@ -3,17 +3,17 @@ import { reloadIfServed } from "./live/served.ts";
 import { PAGES, pageOf } from "./pages.ts";
 
 /**
- * Milliseconds until a page that could not be opened is loaded again. A restarting server is back by then; and one that
- * hears of the error calls a screen frozen that has painted nothing for 15 s.
+ * Milliseconds until a page that failed to open is loaded again. A restarting server is back by then. It must be under
+ * 15 s, after which the server reports a screen that has not painted as frozen.
  */
 const AGAIN_MS = 20_000;
 
-/** What stays when a browser cannot run this. */
+/** The text that a browser shows that cannot run this script. */
 const unopened = document.getElementById("unopened")!;
 const url = ownAddress(location.href);
 const isNowhere = document.querySelector('meta[name="nowhere"]') !== null;
 const name = isNowhere ? null : pageOf(url);
-// Not awaited: the oldest browsers that walls run on know no `await` outside a function.
+// Not awaited: the oldest supported browsers have no top-level `await`.
 (name === null ? import("./nowhere/open.ts") : PAGES[name]!())
   .then((page) => page.open(url))
   .then(() => unopened.remove())

@@ -1,21 +1,23 @@
 -- Sums of cells. Each kind has two statements with the same columns (backend/store/cells.ts): from the stored cells,
 -- and as of a moment, from the events recorded up to then, counted in the same way.
---   stored: $1 tiers, $2 since, $3 until of the ranges that make up the window; $4 a single bucket for all
+--   stored: $1 tiers, $2 since, $3 until of the ranges that make up the windows; $4 for each range the number of the window
+--           that it adds to, which has a single bucket (null: a bucket for each cell)
 --   as of:  $1 seconds of a bucket (null: a single one), $2 since, $3 until, $4 the moment
 -- From $5 on, for each dimension: {by}, whether to slice by it, and {only}, the values to include (null: all). Last, the
 -- names of the columns that are wanted: adding up all takes some three times as long as a few.
 -- epoch_ms() is slow (it parses the name of a field): it is called once per bucket or statement, never once per row.
 
 -- name: sum {entities}
-select epoch_ms(starting) as at, {dimensions}, {columns}
+select window_number, epoch_ms(starting) as at, {dimensions}, {columns}
 from (
-  select case when $4::boolean then null else bucket end as starting,
+  select window_number, case when window_number is null then bucket end as starting,
     {dimensions: case when {by} then {dimension} end as {dimension}},
     {columns: sum({column}){asked} as {column}}
-  from unnest($1::int[], $2::timestamptz[], $3::timestamptz[]) as piece (tier, since, until)
+  from unnest($1::int[], $2::timestamptz[], $3::timestamptz[], $4::int[])
+    as piece (tier, since, until, window_number)
   join {entity}_cells as cell on cell.tier = piece.tier and bucket >= since and bucket < until
   where {dimensions and: ({dimension} = any ({only}) or {only} is null)}
-  group by starting, {dimensions: case when {by} then {dimension} end}
+  group by window_number, starting, {dimensions: case when {by} then {dimension} end}
 ) as summed
 
 -- Sums of spans of stored cells, each by itself, and beside them those of each bucket (`day`) without a slice: the cells are
@@ -52,27 +54,30 @@ from (
 -- time, of reports the cases whose complaint has not come and may still be in
 -- time. Every question about them bounds `since`, which the indexes freezes_open, freezes_overturned and reports_undecided are on, so that
 -- what was never answered before costs nothing.
--- $1 seconds of a bucket (null: a single one), $2 since, $3 until, $4 now in epoch ms (as of: the moment)
+-- $1 seconds of a bucket (null: a single one)
+--   stored: $2 since, $3 until of each window, $4 now, all in epoch ms; `window_number` counts the windows from 1
+--   as of:  $2 since, $3 until, $4 the moment in epoch ms
 -- name: sum open freezes
-select epoch_ms(starting) as at, {dimensions}, open, waiting_satang, pending, waiting_seconds, release_pending
+select window_number, epoch_ms(starting) as at, {dimensions}, open, waiting_satang, pending, waiting_seconds,
+  release_pending
 from (
-  select case when $1::int is null then null else bucket_of($1, cohort) end as starting,
+  select window_number, case when $1::int is null then null else bucket_of($1, cohort) end as starting,
     {dimensions: case when {by}::boolean then {dimension} end as {dimension}},
     sum(open) as open, sum(waiting_satang) as waiting_satang, sum(pending) as pending,
     sum(waiting_seconds) as waiting_seconds, sum(release_pending) as release_pending
-  from (
+  from unnest($2::bigint[], $3::bigint[]) with ordinality as piece (first, after, window_number), lateral (
     select cohort, bank, hop, 1 as open, waiting_satang, pending, waiting_seconds, 0 as release_pending
     from unanswered_freezes as asked,
       unanswered_freeze({slots: asked.{slot}}, $4::bigint)
-    where since >= (select epoch_ms($2)) and since < (select epoch_ms($3))
+    where since >= first and since < after
     union all
     select cohort, bank, hop, 0, 0, 0, 0, release_pending
     from overturned_freezes as held, overturned_freeze({slots: held.{slot}}, $4::bigint)
     where since >= $4::bigint - 14400000
   ) as undecided
-  where cohort >= (select epoch_ms($2)) and cohort < (select epoch_ms($3))
+  where cohort >= first and cohort < after
     and {dimensions and: ({dimension} = any ({only}) or {only} is null)}
-  group by starting, {dimensions: case when {by}::boolean then {dimension} end}
+  group by window_number, starting, {dimensions: case when {by}::boolean then {dimension} end}
 ) as summed
 
 -- name: sum open freezes as of
@@ -95,15 +100,16 @@ from (
 
 -- Older ones than 72 hours are decided, and not looked at.
 -- name: sum open reports
-select epoch_ms(starting) as at, {dimensions}, complaint_pending
+select window_number, epoch_ms(starting) as at, {dimensions}, complaint_pending
 from (
-  select case when $1::int is null then null else bucket_of($1, cohort) end as starting,
+  select window_number, case when $1::int is null then null else bucket_of($1, cohort) end as starting,
     {dimensions: case when {by}::boolean then {dimension} end as {dimension}},
     sum(complaint_pending) as complaint_pending
-  from undecided_reports as known, undecided_report({slots: known.{slot}}, $4::bigint)
-  where since >= greatest((select epoch_ms($2)), $4::bigint - 259200000) and since < (select epoch_ms($3))
+  from unnest($2::bigint[], $3::bigint[]) with ordinality as piece (first, after, window_number),
+    undecided_reports as known, undecided_report({slots: known.{slot}}, $4::bigint)
+  where since >= $4::bigint - 259200000 and since >= first and since < after
     and {dimensions and: ({dimension} = any ({only}) or {only} is null)}
-  group by starting, {dimensions: case when {by}::boolean then {dimension} end}
+  group by window_number, starting, {dimensions: case when {by}::boolean then {dimension} end}
 ) as summed
 
 -- name: sum open reports as of

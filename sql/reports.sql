@@ -30,11 +30,16 @@ from documents where starts_with(hash, $1)
 select id, series, edition, body, hash, signature, public_key, made_by, true as is_latest
 from documents where series = $1 order by edition desc limit 1
 
+-- $2: a scope, as of a document: what lies outside takes no places of the list.
 -- name: listDocuments
 select id, edition, kind, epoch_ms(from_at) as from_at, epoch_ms(until_at) as until_at, scope, is_public,
   epoch_ms(as_of) as as_of, made_by, hash, figures, changes,
   edition = max(edition) over (partition by series) as is_latest
-from documents order by as_of desc, id limit $1
+from documents
+where is_public or not exists (
+  select from jsonb_each($2::jsonb) as limits (name, codes) where codes <> 'null' and not scope->name <@ codes
+)
+order by as_of desc, id limit $1
 
 -- name: addDownload
 insert into downloads (document, at, by_name, format, lang) values ($1, $2, $3, $4, $5)

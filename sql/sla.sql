@@ -26,32 +26,30 @@ returning id
 -- name: endExclusion
 update exclusions set ended_at = $2, ended_by = $3, ended_reason = $4 where id = $1 and ended_at is null returning id
 
--- The freezes that no bank has answered, requested from $1 to $2 (epoch ms), the oldest first; at most $3. Both bounds are
--- on the expression of the index freezes_open.
--- name: listRunningFreezes
-select id, bank, hop, null as agency, null as province, waiting_satang as satang, since
+-- The times that run: of freezes that no bank has answered, requested from $1 to $2 (epoch ms), of cases without a complaint,
+-- from $3 to $4, and of holds that were found to be wrong and are not released, since that, from $5 to $6. Of each kind at
+-- most $7, the oldest first. The bounds are on the expressions of the indexes freezes_open, reports_undecided and
+-- freezes_overturned.
+-- name: listRunning
+(select 'freeze' as kind, id, bank, hop, null as agency, null as province, waiting_satang as satang, since
 from unanswered_freezes as asked,
   unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, asked.overturned, $2::bigint)
 where since >= $1::bigint and since <= $2::bigint
 order by since, id
-limit $3
-
--- The same of cases without a complaint; the index is reports_undecided.
--- name: listRunningComplaints
-select id, null as bank, null::int as hop, coalesce((stated).agency, 'unknown') as agency, coalesce((stated).province, 'TH-00') as province,
-  coalesce((stated).loss_satang, 0) as satang, since
+limit $7)
+union all
+(select 'complaint', id, null, null, coalesce((stated).agency, 'unknown'), coalesce((stated).province, 'TH-00'),
+  coalesce((stated).loss_satang, 0), since
 from undecided_reports
-where since >= $1::bigint and since <= $2::bigint
+where since >= $3::bigint and since <= $4::bigint
 order by since, id
-limit $3
-
--- The same of holds that were found to be wrong and are not released, since that; the index is freezes_overturned.
--- name: listRunningReleases
-select id, bank, hop, null as agency, null as province, coalesce((held.confirmed).satang, 0) as satang, since
+limit $7)
+union all
+(select 'release', id, bank, hop, null, null, coalesce((held.confirmed).satang, 0), since
 from overturned_freezes as held, freeze_opening(requested, confirmed, refused, released, overturned)
-where since >= $1::bigint and since <= $2::bigint
+where since >= $5::bigint and since <= $6::bigint
 order by since, id
-limit $3
+limit $7)
 
 -- How each bank has kept its time in the freezes that were decided in the $3 ms before $1 (epoch ms): by an answer, or when
 -- their time of $2 ms was over. Each was answered then or later, or no bank has answered it: the indexes are freezes_answered
@@ -81,22 +79,20 @@ where entity = any ($1::text[]) and type = 'freeze.requested' and time >= $2::ti
   and (filed).at is not null and (linked).at is null and (voided).at is null
 order by entity, revision desc, time, source, events.id
 
--- The first moment after $1 (epoch ms) at which one of them is so many milliseconds old ($2): of each number the one that
--- comes next is read from the index.
--- name: nextFreezeTurn
+-- The first moment after $1 (epoch ms) at which one of these times has run for so many milliseconds: of freezes $2, of cases
+-- without a complaint $3, of holds to be released $4. Of each number the one that comes next is read from the index.
+-- name: nextTurn
 select min(since + turn) as at
-from unnest($2::bigint[]) as turn,
-  lateral (select min(since) as since from unanswered_freezes where since > $1::bigint - turn) as next
-
--- name: nextComplaintTurn
-select min(since + turn) as at
-from unnest($2::bigint[]) as turn,
-  lateral (select min(since) as since from undecided_reports where since > $1::bigint - turn) as next
-
--- name: nextReleaseTurn
-select min(since + turn) as at
-from unnest($2::bigint[]) as turn,
-  lateral (select min(since) as since from overturned_freezes where since > $1::bigint - turn) as next
+from (
+  select turn, (select min(since) from unanswered_freezes where since > $1::bigint - turn) as since
+  from unnest($2::bigint[]) as turn
+  union all
+  select turn, (select min(since) from undecided_reports where since > $1::bigint - turn)
+  from unnest($3::bigint[]) as turn
+  union all
+  select turn, (select min(since) from overturned_freezes where since > $1::bigint - turn)
+  from unnest($4::bigint[]) as turn
+) as next
 
 -- How many entities of a kind there are.
 -- name: count {entities}

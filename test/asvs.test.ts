@@ -78,9 +78,9 @@ describe("the list of requirements", () => {
     expect(isThere({ file: "asvs.test.ts", title: "would show what is missing" })).toBe(true);
     expect(isThere({ file: "asvs.test.ts", title: "would show what is there" })).toBe(false);
     expect(isThere({ file: "gone.test.ts", title: "would show what is missing" })).toBe(false);
-    expect(isThere({ file: "README.md", title: "Nothing of the kind" })).toBe(false);
-    expect(referred('`README.md` "Gone"; `a/b.test.ts` "is"')).toEqual([
-      { file: "README.md", title: "Gone" },
+    expect(isThere({ file: "backend/access/README.md", title: "Nothing of the kind" })).toBe(false);
+    expect(referred('`backend/gone.md` "Gone"; `a/b.test.ts` "is"')).toEqual([
+      { file: "backend/gone.md", title: "Gone" },
       { file: "a/b.test.ts", title: "is" },
     ]);
   });

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
+import chromium from "@sparticuz/chromium";
 import { type Browser, chromium as playwright } from "playwright-core";
-import { signIn } from "./credentials.ts";
-import { onDisk } from "./memory.ts";
+import { forgetCookies, signIn } from "./credentials.ts";
+import { unpackedBrowser } from "./unpacked.ts";
 
 /** An installed Chromium, which may be newer than the pinned one; undefined: there is none. */
 export const INSTALLED = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
@@ -22,22 +24,21 @@ export async function openBrowser(more: string[] = []): Promise<Browser> {
  * @param isStrict it keeps pages of different origins apart, as every person's browser does
  */
 export async function openBrowserOfNobody(more: string[] = [], isStrict = false): Promise<Browser> {
-  // With these it unpacks its own system libraries, so that a minimal machine needs none.
-  process.env.AWS_EXECUTION_ENV ??= "AWS_Lambda_nodejs20.x";
-  process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs20.x";
-  // Unpacked once for all runs; and a container may run nothing from its memory.
-  const { chromium, executablePath } = await onDisk(async () => {
-    const { default: chromium } = await import("@sparticuz/chromium");
-    return { chromium, executablePath: await chromium.executablePath() };
-  });
+  const folder = await unpackedBrowser();
   // In a single process, closing the first page ends the browser. Whether sound is allowed is up to each test.
   const unwanted =
     /^--(single-process|autoplay-policy|in-process-gpu|use-gl|use-angle|enable-unsafe-swiftshader)/;
   const lax = /^--(disable-web-security|disable-site-isolation-trials)$/;
   const args = chromium.args.filter((arg) => !unwanted.test(arg) && !(isStrict && lax.test(arg)));
   return playwright.launch({
-    executablePath,
+    executablePath: join(folder, "chromium"),
     args: [...args, "--disable-gpu", ...more],
+    // Its own libraries and fonts, so that a minimal machine needs none.
+    env: {
+      ...process.env,
+      LD_LIBRARY_PATH: join(folder, "al2023", "lib"),
+      FONTCONFIG_PATH: join(folder, "fonts"),
+    },
   });
 }
 
@@ -47,8 +48,16 @@ export const openInstalledBrowser = async (): Promise<Browser> =>
     await playwright.launch({ executablePath: INSTALLED!, args: ["--no-sandbox", "--disable-gpu"] }),
   );
 
+let open = 0;
+
 /** An administrator is signed in on each of its pages. */
 function withCookies(browser: Browser): Browser {
+  open += 1;
+  browser.once("disconnected", () => {
+    open -= 1;
+    // The next file of this process has a browser of its own.
+    if (open === 0) forgetCookies();
+  });
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
     const context = await newContext(options);

@@ -3,7 +3,7 @@ import type { BrowserContext } from "playwright-core";
 import { EVERYTHING } from "#wire/access.ts";
 import { addPasskey } from "../backend/access/passkeyQueries.ts";
 import { addPerson, listPeople } from "../backend/access/peopleQueries.ts";
-import { addSession, findSession } from "../backend/access/queries.ts";
+import { addSession, findSession } from "../backend/access/sessionQueries.ts";
 import { hashOf } from "../backend/access/tokens.ts";
 import type { Right } from "../backend/http/route.ts";
 import type { WarRoom } from "../backend/main.ts";
@@ -29,6 +29,9 @@ export async function giveCredentials(url: string, credentials: Credentials): Pr
 
 /** Cookies that browsers were given here. */
 const given = new Set<string>();
+
+/** No browser is left that has one. */
+export const forgetCookies = (): void => given.clear();
 
 /** Signs a browser in before it opens an address, unless the test has done so. */
 export async function signIn(context: BrowserContext, address: string): Promise<void> {

@@ -33,6 +33,8 @@ const OURS: Readonly<Record<string, readonly string[]>> = {
   ],
   "a field of the event's schema or of its envelope": [
     "backend/ingest/check.ts",
+    "backend/ingest/checkData.ts",
+    "backend/ingest/checkPersonal.ts",
     "backend/ingest/definitions.ts",
     "backend/ingest/masked.ts",
     "backend/sender/row.ts",

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** A folder of Linux whose files lie in memory. */
@@ -31,14 +32,5 @@ export function moveToMemory(): () => void {
   return () => rmSync(folder, { recursive: true, force: true });
 }
 
-/** Runs `deed` where temporary files lie on the disk. */
-export async function onDisk<T>(deed: () => Promise<T>): Promise<T> {
-  const { TMPDIR } = process.env;
-  if (!TMPDIR?.startsWith(MEMORY)) return deed();
-  delete process.env.TMPDIR;
-  try {
-    return await deed();
-  } finally {
-    process.env.TMPDIR = TMPDIR;
-  }
-}
+/** The folder of temporary files that lies on the disk: what is kept from run to run, and what is run. */
+export const onDisk = (): string => (process.env.TMPDIR?.startsWith(MEMORY) ? "/tmp" : tmpdir());

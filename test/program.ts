@@ -6,7 +6,7 @@ import type { CloudEvent, EventData, EventType, IngestAnswer } from "#wire/event
 import type { Config } from "../backend/config.ts";
 import { type Clock, realClock } from "../backend/kit/clock.ts";
 import { openWarRoom, type WarRoom } from "../backend/main.ts";
-import { readRates } from "../backend/outlets.ts";
+import { readRates } from "../backend/settings/outlets.ts";
 import { checkAnswers } from "./answers.ts";
 import { giveCredentials, openTester } from "./credentials.ts";
 
@@ -142,12 +142,22 @@ export interface MovedClock extends Clock {
 }
 
 export function movedClock(ahead = 0): MovedClock {
+  return movedFrom(realClock, ahead);
+}
+
+/** A clock that stands but for what a test moves it. Sleeps and timers take real time. */
+export function standingClock(): MovedClock {
+  const [now, ticks] = [realClock.now(), realClock.ticks()];
+  return movedFrom({ ...realClock, now: () => now, ticks: () => ticks }, 0);
+}
+
+function movedFrom(from: Clock, ahead: number): MovedClock {
   const clock: MovedClock = {
-    ...realClock,
+    ...from,
     ahead,
     off: 0,
-    now: () => realClock.now() + clock.ahead + clock.off,
-    ticks: () => realClock.ticks() + clock.ahead,
+    now: () => from.now() + clock.ahead + clock.off,
+    ticks: () => from.ticks() + clock.ahead,
   };
   return clock;
 }

@@ -44,7 +44,9 @@ function readTitles(file: string): Set<string> {
 }
 
 export function isThere({ file, title }: { file: string; title: string }): boolean {
-  const path = file === "README.md" ? file : `test/${file}`;
+  const path = file.startsWith("backend/") ? file : `test/${file}`;
   if (!existsSync(join(root, path))) return false;
-  return file.endsWith(".md") ? read(path).includes(`\n## ${title}\n`) : titlesOf(path).has(title);
+  return file.endsWith(".md")
+    ? new RegExp(`^##? ${title}$`, "m").test(read(path))
+    : titlesOf(path).has(title);
 }

@@ -11,6 +11,8 @@ export default defineConfig({
     // Each file that needs the program starts its own with its own database, which may take seconds.
     pool: "forks",
     maxWorkers: 2,
+    // The files of a process share what they import, and what V8 has compiled of it and of the engine: a quarter of all work.
+    isolate: false,
     testTimeout: 60_000,
     // A browser may hang once on a busy machine; a real fault fails twice.
     retry: process.env.CI ? 1 : 0,

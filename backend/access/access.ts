@@ -1,22 +1,23 @@
 import { EVERYTHING } from "#wire/access.ts";
+import type { Provider } from "#wire/provider.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Store } from "../store/store.ts";
 import { type Account, openAccount } from "./account.ts";
 import { openChallenges } from "./challenges.ts";
+import { anySeed } from "./factorQueries.ts";
 import { type Federation, openFederation } from "./federation.ts";
-import type { Provider } from "./identify.ts";
 import { owesSecond } from "./judge.ts";
 import { readSealingKey } from "./keyFile.ts";
 import { type Links, openLinks } from "./links.ts";
-import { openPace } from "./pace.ts";
+import { openSignInPace } from "./pace.ts";
 import { openPasskeySignIn, type PasskeySignIn } from "./passkeySignIn.ts";
 import { openPasskeys, type Passkeys } from "./passkeys.ts";
 import { openPasswords } from "./passwords.ts";
 import { openPeople, type People } from "./people.ts";
 import { addPerson, countAdministrators, listPeople } from "./peopleQueries.ts";
-import { anySeed, type Session } from "./queries.ts";
 import { derivedFrom, seal, signatureOf, unseal } from "./seal.ts";
+import type { Session } from "./sessionQueries.ts";
 import { openSessions, type Person, type Sessions } from "./sessions.ts";
 import { openSignIn, type SignIn } from "./signIn.ts";
 import { hideSubjects } from "./subjects.ts";
@@ -45,7 +46,7 @@ export interface Access {
   sign(text: string): Buffer;
   /** Secret bytes of this use alone, the same each time. Throws `unavailable` when the key cannot be read. */
   secretOf(use: string, length: number): Buffer;
-  /** Those who were only invited count too. */
+  /** Administrators who were only invited count too. */
   hasAdministrator(): Promise<boolean>;
   /** What the visitor of a demo's own machine has, once it has opened the link that was printed. */
   demoToken(): string;
@@ -69,7 +70,7 @@ export function openAccess(deps: {
   /** A file with the key that seals second factors; undefined: one in `dataDir`. */
   keyFile: string | undefined;
   provider: Provider | null;
-  /** Of this server, for browsers. */
+  /** The origin of this server for browsers. */
   publicUrl: string | undefined;
   basePath: string;
   /** Called when people or sessions change: other backends must clear their caches. */
@@ -97,7 +98,7 @@ export function openAccess(deps: {
   const sign = (text: string) => sealing((key) => signatureOf(key, text));
   const secretOf = (use: string, length: number) => sealing((key) => derivedFrom(key, use, length));
   const sealed = (seed: Buffer, person: number) => sealing((key) => seal(key, seed, String(person)));
-  /** Of what browsers take to the identity provider and back. */
+  /** Seals what browsers take to the identity provider and back. */
   const departures = {
     seal: (plain: Buffer) => seal(secretOf("departures", 32), plain, ""),
     // What a stranger has invented is no trouble.
@@ -110,15 +111,6 @@ export function openAccess(deps: {
   const challenges = openChallenges({ ...deps, sign });
   const more = { ...deps, sessions, passwords, challenges, seal: sealed, unseal: opened };
   let demo: Promise<Person> | null = null;
-
-  function openPaceOf() {
-    const pace = openPace(PACE, clock.ticks);
-    return (address: string | null) => {
-      const retryAfter = pace.waitOf(address ?? "");
-      if (retryAfter !== null)
-        throw new Fault("busy", "too many sign-ins come from your address; try again later", { retryAfter });
-    };
-  }
 
   // A wrong key is said at the start, not when somebody cannot sign in.
   anySeed(store.run)
@@ -155,7 +147,7 @@ export function openAccess(deps: {
     },
     recognise: sessions.recognise,
     sessions,
-    signIn: openSignIn({ ...more, paceOf: openPaceOf() }),
+    signIn: openSignIn({ ...more, paceOf: openSignInPace(PACE, clock.ticks) }),
     account: openAccount(more),
     passkeys: openPasskeys(more),
     passkeySignIn: openPasskeySignIn(more),
@@ -169,7 +161,7 @@ export function openAccess(deps: {
             publicUrl: deps.publicUrl,
             sealing: departures,
             sign,
-            paceOf: openPaceOf(),
+            paceOf: openSignInPace(PACE, clock.ticks),
           })
         : null,
     sign,

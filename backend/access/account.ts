@@ -6,17 +6,10 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import { isCommon } from "./commonFile.ts";
+import { dropTotp, putNextSeed, putPassword, putRecoveryCodes, putSeed } from "./factorQueries.ts";
 import { base32, stepOf, uriOf } from "./otp.ts";
 import type { Passwords } from "./passwords.ts";
-import {
-  closeSessions,
-  dropTotp,
-  putNextSeed,
-  putPassword,
-  putRecoveryCodes,
-  putSeed,
-  type Session,
-} from "./queries.ts";
+import { closeSessions, type Session } from "./sessionQueries.ts";
 import type { Sessions } from "./sessions.ts";
 import { hashOfRecoveryCode, newRecoveryCodes } from "./tokens.ts";
 
@@ -35,7 +28,7 @@ export interface Account {
 /** RFC 4226, 4: 160 bits. */
 const SEED_BYTES = 20;
 
-/** Words of this house, which whoever guesses tries first. The README lists them. */
+/** Words of this centre, which an attacker tries first. backend/access/README.md lists them. */
 const HOUSE_WORDS = ["warroom", "war room", "war-room", "aoc", "1441", "antiscam", "password", "รหัสผ่าน"];
 
 /** Why a password is too easy to guess for this person, in a sentence; null: it is not. */

@@ -22,7 +22,7 @@ export interface Challenges {
 
 /** The browser asks the person for two minutes; then the answer is still on its way. */
 const WAIT_MS = 3 * MINUTE;
-/** Of a challenge to sign in: its time, chance, and our signature of both. */
+/** The lengths of a sign-in challenge: its time, random bytes, and our signature of both. */
 const BYTES = { time: 6, chance: 10, signature: 16 } as const;
 const SIGNED = BYTES.time + BYTES.chance;
 

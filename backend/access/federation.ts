@@ -1,16 +1,17 @@
 import { MINUTE } from "#calendar/units.ts";
 import type { Person, ProviderRefusal } from "#wire/access.ts";
 import type { Deed } from "#wire/deeds.ts";
+import type { Grant, Provider } from "#wire/provider.ts";
 import { type Told, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Run, Store } from "../store/store.ts";
 import { addDeparture, type Departure, departureOf, type Sealing } from "./departures.ts";
 import { addArrival, addFederated, dropArrivals, findFederated, type Identity } from "./federationQueries.ts";
-import { type Grant, grantOf, groupsIn, namesOf, shownName } from "./groups.ts";
-import { type Claims, openIdentify, type Provider, Refused } from "./identify.ts";
+import { grantOf, groupsIn, namesOf, shownName } from "./groups.ts";
+import { type Claims, openIdentify, Refused } from "./identify.ts";
 import { shown } from "./people.ts";
 import { dropLinks, listPeople, type NewPerson, putPerson } from "./peopleQueries.ts";
-import { closeSessions, proveSession, type Session } from "./queries.ts";
+import { closeSessions, proveSession, type Session } from "./sessionQueries.ts";
 import { type Caller, doerOf, type Sessions } from "./sessions.ts";
 import type { Tokens } from "./signIn.ts";
 import { hideSubjects, markOf, subjectOf } from "./subjects.ts";
@@ -18,13 +19,14 @@ import { hashOf, isToken, newToken } from "./tokens.ts";
 
 /** Sign-in by an identity provider: the code flow of OpenID Connect, with PKCE, state and nonce. */
 export interface Federation {
-  /** As people call the provider. */
+  /** The name of the provider, to be shown. */
   name: string;
   /**
-   * Sends a browser away. Nothing is kept of it here, so that nobody who departs thousands of times is in another's way.
-   * @param cookie what it has of earlier departures
-   * @param session for this one the person proves again who it is; null: it signs in
-   * @param back the query of the page to which it comes back
+   * Sends a browser to the provider. Its state lies in a cookie, not here, so that thousands of unfinished sign-ins cost
+   * the server nothing.
+   * @param cookie the browser's cookie of earlier departures
+   * @param session the session whose person proves again who it is; null: the person signs in
+   * @param back the query of the page to which the browser returns
    */
   depart(
     cookie: string | undefined,
@@ -32,8 +34,8 @@ export interface Federation {
     session: Session | null,
   ): Promise<{ to: string; cookie: string } | { refusal: ProviderRefusal }>;
   /**
-   * It has come back, with the cookies that it has. Throws `busy` when too many browsers that are not known do from its
-   * address: the provider is asked each time.
+   * The browser has returned, with its cookies. Throws `busy` when too many unknown browsers return from its address,
+   * because the provider is asked each time.
    * @param search the query of the request
    */
   arrive(
@@ -43,39 +45,39 @@ export interface Federation {
   ): Promise<{ back: string } & (Tokens | { refusal: ProviderRefusal })>;
 }
 
-/** What will be audited of a person. */
+/** The fields of a person that are audited. */
 type Tell = (deed: Deed, person: Person, more?: Partial<Told>) => void;
 
-/** A browser comes back within so long. */
+/** How long a browser may take to return. */
 export const AWAY_MS = 10 * MINUTE;
-/** By so much the provider's clock may be behind. */
+/** How far the provider's clock may be behind. */
 const SKEW_MS = 30_000;
-/** Where the provider sends browsers back to. */
+/** The address to which the provider sends browsers back. */
 export const CALLBACK_PATH = "/v1/session/oidc/callback";
 
 export function openFederation(deps: {
   provider: Provider;
-  /** Of this server, for browsers. */
+  /** The origin of this server for browsers. */
   publicUrl: string;
   basePath: string;
   store: Store;
   clock: Clock;
   sessions: Sessions;
-  /** Of what browsers take along. */
+  /** Seals the cookie of a departure. */
   sealing: Sealing;
-  /** Of what people are called there. Throws `unavailable` when the key cannot be read. */
+  /** Hashes the provider's subject of a person. Throws `unavailable` when the key cannot be read. */
   sign(text: string): Buffer;
   /** Throws `busy` when too many strangers come from this address. */
   paceOf(address: string | null): void;
   onTrouble: (what: string, error?: unknown) => void;
 }): Federation {
   const { provider, store, clock, sessions, sealing } = deps;
-  // Never from the request's `Host`: whoever writes that would get the code.
+  // Never from the request's `Host`: an attacker who sets it would get the code.
   const callback = `${new URL(deps.publicUrl).origin}${deps.basePath}${CALLBACK_PATH}`;
   const identity = openIdentify(provider, callback, deps);
   const host = new URL(provider.issuer).host;
 
-  /** Who it is here: made, or as the provider has it now; null: it may do nothing. In a transaction. */
+  /** Finds or makes the person, with the rights that the provider gives now; null: none. In a transaction. */
   async function personOf(run: Run, claims: Claims, tell: Tell): Promise<Person | null> {
     const { issuer } = provider;
     const who = { issuer, subject: subjectOf(issuer, claims.sub, deps.sign) };
@@ -87,7 +89,7 @@ export function openFederation(deps: {
     if (id !== null) {
       const [before] = (await listPeople(run, id)) as [Person];
       if (before.state === "disabled" || !grant) {
-        // What was taken away at the provider ends here too.
+        // Rights that were withdrawn at the provider end here too.
         await closeSessions(run, id, null);
         tell("session.refused", before);
         return before.state === "disabled" ? before : null;
@@ -110,7 +112,7 @@ export function openFederation(deps: {
       tell("person.joined", made, { after: shown(person) });
       return made;
     }
-    // Others have these names; or it has come twice at once, and is there at the next try.
+    // The names are taken, or the same person came twice at once and is found at the next try.
     throw new Refused("again");
   }
 
@@ -121,7 +123,7 @@ export function openFederation(deps: {
     tell("person.changed", before, { ...states, by: { kind: "server", id: null, name: host } });
   }
 
-  /** Signs in, or proves the session for which the browser was away. */
+  /** Signs in, or marks the session as proved for which the browser was sent away. */
   async function admit(
     claims: Claims,
     { session: id, beganAt }: Departure,
@@ -135,7 +137,7 @@ export function openFederation(deps: {
       throw new Refused("distrusted");
     }
     const done = await store.transaction(async (run): Promise<Tokens | ProviderRefusal> => {
-      // Written last: whoever audits next waits from then on.
+      // Written last: it locks the audit's chain until the commit.
       const entries: Told[] = [];
       const tell: Tell = (deed, person, more = {}) =>
         entries.push({
@@ -212,7 +214,7 @@ export function openFederation(deps: {
       if (!isFirst) return { back: "", refusal: "again" };
       try {
         const claims = await identity.identify(url, departure);
-        // Where the key could not be read at the start, some are there as they were.
+        // Where the key could not be read at the start, some subjects are not hashed yet.
         await hideSubjects(store, deps.sign);
         return { back, ...(await admit(claims, departure, caller, has)) };
       } catch (error) {

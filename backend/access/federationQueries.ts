@@ -1,8 +1,8 @@
 import type { Run } from "../store/store.ts";
+import { iso } from "../store/times.ts";
 import type { NewPerson } from "./peopleQueries.ts";
 
 /** Rows of federation. Times are epoch milliseconds, hashes SHA-256. */
-const iso = (at: number) => new Date(at).toISOString();
 
 /** False: a browser has come back with this state before. */
 export async function addArrival(run: Run, stateHash: Buffer, at: number): Promise<boolean> {
@@ -20,7 +20,7 @@ export interface Identity {
   subject: string;
 }
 
-/** Those whose subject is not hashed; they stay as they are until the transaction ends. */
+/** Locks the people whose subject is not hashed yet. */
 export const keptSubjects = (run: Run) => run<Identity & { id: number }>("keptSubjects");
 
 export async function putSubjects(run: Run, hashed: readonly { id: number; subject: string }[]) {

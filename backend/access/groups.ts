@@ -1,12 +1,5 @@
-import type { Role, Scope } from "#wire/access.ts";
+import type { Grant } from "#wire/provider.ts";
 import { findPersonal, maskPersonal } from "#writing/personal.ts";
-
-/** What a group of the identity provider may do. */
-export interface Grant {
-  group: string;
-  role: Role;
-  scope: Scope;
-}
 
 /** A claim that lists groups; some providers write a single one without a list. */
 export function groupsIn(claim: unknown): string[] {
@@ -14,7 +7,7 @@ export function groupsIn(claim: unknown): string[] {
   return Array.isArray(claim) ? claim.filter((each) => typeof each === "string") : [];
 }
 
-/** Of a person's groups the first one of the grants counts: role and scope go together. Null: none is known. */
+/** The first grant for one of a person's groups counts, with its role and its scope. Null: none matches. */
 export const grantOf = (groups: readonly string[], grants: readonly Grant[]): Grant | null =>
   grants.find(({ group }) => groups.includes(group)) ?? null;
 
@@ -40,7 +33,7 @@ export function namesOf(
   return [name, ended(`@${plain(host)}`.slice(0, NAME_LETTERS / 2)), ended(`-${plain(mark)}`)];
 }
 
-/** Of the letters that names have here (`PERSON_NAME`). */
+/** Keeps the characters that a name may have here (`PERSON_NAME`). */
 const plain = (text: string) =>
   text
     .normalize("NFC")

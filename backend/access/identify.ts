@@ -1,29 +1,16 @@
 import type * as Oidc from "openid-client";
 import { HOUR } from "#calendar/units.ts";
 import type { ProviderRefusal } from "#wire/access.ts";
+import type { Provider } from "#wire/provider.ts";
 import type { Clock } from "../kit/clock.ts";
-import type { Grant } from "./groups.ts";
 import { hashOf } from "./tokens.ts";
 import { SESSION_MS } from "./wait.ts";
-
-/** An identity provider (OpenID Connect). */
-export interface Provider {
-  /** As people call it. */
-  name: string;
-  issuer: string;
-  clientId: string;
-  clientSecret: string;
-  /** Separated by blanks. */
-  scopes: string;
-  groupsClaim: string;
-  grants: readonly Grant[];
-}
 
 /** What a browser takes to the provider; all but the state stays here. */
 export interface Ticket {
   state: string;
   nonce: string;
-  /** Of PKCE (RFC 7636). */
+  /** The verifier of PKCE (RFC 7636). */
   verifier: string;
 }
 

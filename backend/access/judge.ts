@@ -1,4 +1,4 @@
-import { hasRight, isEverything, type Person, type Right, type Role } from "#wire/access.ts";
+import { hasRight, isEverything, type Person, type Right, type Role, type Scope } from "#wire/access.ts";
 import { plainName } from "./tracks.ts";
 import type { Visitor } from "./visitor.ts";
 import { PROOF_MS, SESSION_MS } from "./wait.ts";
@@ -77,17 +77,19 @@ export const isProved = ({ provedAt, isDemo }: { provedAt: number; isDemo: boole
 interface Administrator {
   id: number;
   role: Role;
+  scope: Scope;
   isDisabled: boolean;
 }
 
 /**
- * Whether a change would leave nobody who can administer.
- * @param administrators the ids of those who can sign in now
+ * Whether a change would leave nobody who can administer all: whoever is limited can neither change what is of the whole
+ * centre nor lift a limit.
+ * @param administrators the ids of those without a limit who can sign in now
  */
 export const isLast = (administrators: readonly number[], after: Administrator) =>
   administrators.length === 1 &&
   administrators[0] === after.id &&
-  (after.role !== "admin" || after.isDisabled);
+  (after.role !== "admin" || after.isDisabled || !isEverything(after.scope));
 
 /**
  * The same of whoever reads what is mailed to an address: the person who signs in with it. Undefined: nobody does, it is an

@@ -4,6 +4,7 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import { easeOf } from "./account.ts";
+import { dropSecondFactors, putPassword } from "./factorQueries.ts";
 import type { Passwords } from "./passwords.ts";
 import {
   addLink,
@@ -14,7 +15,7 @@ import {
   listPeople,
   useLink,
 } from "./peopleQueries.ts";
-import { closeSessions, dropSecondFactors, forgetBrowsers, knowBrowser, putPassword } from "./queries.ts";
+import { closeSessions, forgetBrowsers, knowBrowser } from "./sessionQueries.ts";
 import { type Caller, doerOf, type Sessions } from "./sessions.ts";
 import type { Tokens } from "./signIn.ts";
 import { hashOf, newToken } from "./tokens.ts";
@@ -42,7 +43,7 @@ export function openLinks(deps: {
   const { store, clock, sessions } = deps;
   const gone = () => new Fault("not-found", "this link was used already, or is over; ask for another one");
 
-  /** Whose link it is; makes the first administrator. */
+  /** The person of the link; it makes the first administrator, if the link is for one. */
   async function ownerOf(run: Run, said: Parameters<Links["use"]>[0], hash: string) {
     const at = clock.now();
     const link = await useLink(run, hashOf(said.token), at);

@@ -1,8 +1,8 @@
 import type { Passkey } from "#wire/access.ts";
 import type { Run } from "../store/store.ts";
+import { iso } from "../store/times.ts";
 
 /** Rows of passkeys. Times are epoch milliseconds, hashes SHA-256. */
-const iso = (at: number) => new Date(at).toISOString();
 
 /** What a passkey is asked to sign for. */
 export type Purpose = "add" | "sign-in" | "second" | "proof";

@@ -6,7 +6,7 @@ import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import type { Challenges, Purpose } from "./challenges.ts";
 import { findPasskey, type KnownPasskey, listPasskeys, usePasskey } from "./passkeyQueries.ts";
-import { proveSession, type Session } from "./queries.ts";
+import { proveSession, type Session } from "./sessionQueries.ts";
 import { type Caller, doerOf, type Sessions } from "./sessions.ts";
 import type { Tokens } from "./signIn.ts";
 import { hashOf, isToken, newToken } from "./tokens.ts";
@@ -105,8 +105,10 @@ export function openPasskeySignIn(deps: {
         if (!admitted) await tell(run, key, caller, "session.refused", null);
         return admitted;
       });
-      sessions.changed();
-      if (tokens) return tokens;
+      if (tokens) {
+        sessions.changed();
+        return tokens;
+      }
       throw new Fault("unauthorized", "this passkey does not sign in here, or it took too long; try again");
     },
   };

@@ -7,7 +7,7 @@ import type { Run, Store } from "../store/store.ts";
 import { replaceCodes, requireOwn } from "./account.ts";
 import type { Challenges } from "./challenges.ts";
 import { addPasskey, listPasskeys, removePasskey, renamePasskey } from "./passkeyQueries.ts";
-import { findPerson, type Session } from "./queries.ts";
+import { findPerson, type Session } from "./sessionQueries.ts";
 import type { Sessions } from "./sessions.ts";
 import { attested, challengeIn, optionsToAdd } from "./webauthn.ts";
 
@@ -28,7 +28,7 @@ export interface Passkeys {
   remove(person: number, id: number, doer: Doer): Promise<void>;
 }
 
-/** Of one person. */
+/** The most passkeys of one person. */
 const MOST = 20;
 
 export function openPasskeys(deps: {

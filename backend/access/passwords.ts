@@ -6,7 +6,7 @@ import { Fault } from "../kit/fault.ts";
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** At once: the two cores of a small machine, whose thread has its own work. */
 const AT_ONCE = 2;
-/** Of each line: what waits in it is answered within a second or two. */
+/** The length of each queue: whatever waits in it is answered within a second or two. */
 const MOST_WAITING = 80;
 /** `known`: on a browser, with a session or with a link that is known. They go first, and strangers take no place of theirs. */
 type Line = "known" | "strangers";
@@ -37,7 +37,7 @@ export function openPasswords(): Passwords {
   }
   // The same letters in another composition are the same password.
   const plain = (password: string) => password.normalize("NFKC");
-  /** Of a password that nobody has. */
+  /** The hash of a password that nobody has. */
   const nobody = hash(randomBytes(32).toString("base64"), OPTIONS);
   return {
     hash: (password) => inTurn("known", () => hash(plain(password), OPTIONS)),

@@ -2,7 +2,7 @@ import type { Person, RequireWithin, Scope } from "#wire/access.ts";
 import type { Deed } from "#wire/deeds.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
-import { Fault } from "../kit/fault.ts";
+import { Fault, requireRoom } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import { isLast } from "./judge.ts";
 import {
@@ -15,7 +15,7 @@ import {
   type NewPerson,
   putPerson,
 } from "./peopleQueries.ts";
-import { closeSessions } from "./queries.ts";
+import { closeSessions } from "./sessionQueries.ts";
 import type { Sessions } from "./sessions.ts";
 import { hashOf, newToken } from "./tokens.ts";
 import { plainName } from "./tracks.ts";
@@ -37,6 +37,9 @@ export interface People {
   disable(id: number, doer: Doer, within: RequireWithin): Promise<Person>;
   enable(id: number, doer: Doer, within: RequireWithin): Promise<Person>;
 }
+
+/** Disabled ones included: they are not removed. */
+const MOST = 2_000;
 
 /** What the audit says of a person. */
 export const shown = ({ displayName, role, scope }: { displayName: string; role: string; scope: Scope }) => ({
@@ -68,10 +71,10 @@ export function openPeople(deps: { store: Store; clock: Clock; sessions: Session
       within([before.scope]);
       await act(run, before);
       const after = await found(run, id);
-      if (isLast(administrators, { id, role: after.role, isDisabled: after.state === "disabled" }))
+      if (isLast(administrators, { ...after, isDisabled: after.state === "disabled" }))
         throw new Fault(
           "bad-request",
-          `role: ${after.name} is the only administrator who can sign in; make another one first`,
+          `role: ${after.name} is the only administrator without a limit who can sign in; make another one first`,
         );
       const told = (person: Person) => ({ ...shown(person), state: person.state });
       const states = { before: told(before), after: told(after) };
@@ -94,6 +97,7 @@ export function openPeople(deps: { store: Store; clock: Clock; sessions: Session
       const name = plainName(person.name);
       const added = await store.transaction(async (run) => {
         const at = clock.now();
+        requireRoom((await listPeople(run, null)).length, MOST, "people");
         const id = await addPerson(run, { ...person, name }, at);
         if (id === null) throw new Fault("bad-request", `name: there is a person ${name} already`);
         const link = { tokenHash: hashOf(token), purpose: "invitation", person: id } as const;

@@ -1,9 +1,8 @@
 import type { Link, Person, Role, Scope } from "#wire/access.ts";
 import type { Run } from "../store/store.ts";
+import { iso, ms } from "../store/times.ts";
 
 /** Rows of people and links. Times are epoch milliseconds, hashes SHA-256. */
-const iso = (at: number) => new Date(at).toISOString();
-const ms = (text: string | null) => (text === null ? null : Number(text));
 
 interface PersonRow {
   id: number;
@@ -81,7 +80,7 @@ export async function lockAdministrators(run: Run): Promise<number[]> {
   return (await run<{ id: number }>("lockAdministrators")).map(({ id }) => id);
 }
 
-/** Those who were only invited count too. */
+/** Administrators who were only invited count too. */
 export async function countAdministrators(run: Run): Promise<number> {
   const [row] = await run<{ count: number }>("countAdministrators");
   return row!.count;
@@ -116,7 +115,7 @@ export async function useLink(
   return row ?? null;
 }
 
-/** Those of a person; null: those to the first administrator. */
+/** Drops the links of a person; null: those for the first administrator. */
 export async function dropLinks(run: Run, person: number | null, at: number) {
   await run("dropLinks", [person, iso(at)]);
 }

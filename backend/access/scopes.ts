@@ -1,6 +1,6 @@
 import { covers, DIMENSION_OF, type Scope } from "#wire/access.ts";
+import type { Grant } from "#wire/provider.ts";
 import { Fault } from "../kit/fault.ts";
-import type { Grant } from "./groups.ts";
 
 /** Throws `forbidden` for a deed that is of something outside a scope. */
 export function requireWithin(scope: Scope, extents: readonly Scope[]): void {

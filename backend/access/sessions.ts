@@ -17,7 +17,7 @@ import {
   type Session,
   type SessionListed,
   touchSession,
-} from "./queries.ts";
+} from "./sessionQueries.ts";
 import { hashOf, isToken, newToken } from "./tokens.ts";
 import type { Visitor } from "./visitor.ts";
 import { SESSION_MS } from "./wait.ts";
@@ -62,7 +62,7 @@ export interface Sessions {
   close(id: number, person: Person, doer: Doer): Promise<void>;
   /** All of the person but this one. */
   closeOthers(person: Person, doer: Doer): Promise<void>;
-  /** Of any number of people, something was changed: here, or (`forget`) by another backend. */
+  /** People were changed, here or (`forget`) by another backend. */
   changed(): void;
   forget(): void;
 }
@@ -162,12 +162,14 @@ export function openSessions(deps: {
       changed();
     },
     async closeOthers({ id: person, session }, doer) {
-      await store.transaction(async (run) => {
+      const closed = await store.transaction(async (run) => {
         const count = await closeSessions(run, person, Number(session));
+        if (count === 0) return 0;
         const of = { kind: "person", id: String(person) };
         await writeAudit(run, { ...doer, deed: "session.others-revoked", of, after: { count } }, clock.now());
+        return count;
       });
-      changed();
+      if (closed > 0) changed();
     },
     changed,
     forget,

@@ -3,26 +3,21 @@ import { writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
+import { useRecoveryCode, useStep } from "./factorQueries.ts";
 import { stepOf } from "./otp.ts";
 import type { Passwords } from "./passwords.ts";
 import {
   type Candidate,
   closeSession,
-  dropOldTries,
   failSession,
   findPerson,
-  forgetTries,
   proveSession,
   type Session,
-  type Tracks,
-  takeTries,
-  useRecoveryCode,
-  useStep,
-  waitOfTries,
-} from "./queries.ts";
+} from "./sessionQueries.ts";
 import { type Caller, doerOf, type Sessions } from "./sessions.ts";
 import { hashOf, hashOfRecoveryCode, isToken, newToken } from "./tokens.ts";
 import { plainName, tracksOf } from "./tracks.ts";
+import { dropOldTries, forgetTries, type Tracks, takeTries, waitOfTries } from "./tryQueries.ts";
 import { MOST_WRONG_CODES, SESSION_MS, WAITS } from "./wait.ts";
 
 /** What a browser is given: tokens for its cookies. */
@@ -167,14 +162,15 @@ export function openSignIn(deps: {
       const found = await findPerson(store.run, session.name, browserHash);
       const tracks = tracksOf(session.name, caller.address, found?.isKnown ? browserHash : null);
       await takeTry(tracks);
+      let isClosed = false;
       const tokens = await store.transaction(async (run): Promise<Tokens | null> => {
         const isRight =
           code !== undefined
             ? await isRightCode(run, session, code)
             : await useRecoveryCode(run, person.id, hashOfRecoveryCode(recoveryCode ?? ""));
         if (!isRight) {
-          if ((await failSession(run, session.id)) >= MOST_WRONG_CODES)
-            await closeSession(run, person.id, session.id);
+          isClosed = (await failSession(run, session.id)) >= MOST_WRONG_CODES;
+          if (isClosed) await closeSession(run, person.id, session.id);
           return null;
         }
         const token = newToken();
@@ -185,7 +181,8 @@ export function openSignIn(deps: {
         await openedBy(run, person, session.id, caller);
         return { session: token, ...fresh };
       });
-      sessions.changed();
+      // All backends look at everybody anew: not because somebody mistypes.
+      if (tokens || isClosed) sessions.changed();
       if (tokens) return tokens;
       tellRefusal(found, caller);
       throw wrongCode();

@@ -14,5 +14,5 @@ export function newRecoveryCodes(): string[] {
   return Array.from({ length: 10 }, () => base32(randomBytes(18)).slice(0, 28).match(/.{4}/g)!.join("-"));
 }
 
-/** As it was written down, whatever the case and the strokes. */
+/** The code as it was shown, whatever its case and dashes. */
 export const hashOfRecoveryCode = (code: string) => hashOf(code.toUpperCase().replace(/[^A-Z2-7]/g, ""));

@@ -1,6 +1,6 @@
-import { networkOf } from "./pace.ts";
-import type { Tracks } from "./queries.ts";
+import { networkOf } from "./network.ts";
 import { hashOf } from "./tokens.ts";
+import type { Tracks } from "./tryQueries.ts";
 import { FREE_TRIES } from "./wait.ts";
 
 /** A name as it is kept, however it is written. */

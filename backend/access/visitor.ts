@@ -34,7 +34,7 @@ export type Visitor =
   | {
       kind: "display";
       id: number;
-      /** Of its screen. */
+      /** The name of its screen. */
       name: string;
     }
   | {

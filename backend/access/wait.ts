@@ -9,7 +9,7 @@ import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 export const FREE_TRIES = { own: 5, strangers: 50 } as const;
 /** Seconds, after each try more; the last one stays. */
 export const WAITS: readonly number[] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900];
-/** Of the second factor, until the sign-in begins anew. */
+/** Wrong second factors until the sign-in begins anew. */
 export const MOST_WRONG_CODES = 5;
 
 /**
@@ -17,7 +17,7 @@ export const MOST_WRONG_CODES = 5;
  * and at most 24). While the second factor is missing it lasts five minutes.
  */
 export const SESSION_MS = { idle: HOUR, whole: 12 * HOUR, half: 5 * MINUTE } as const;
-/** For so long a proof counts for dangerous deeds. */
+/** How long a proof counts for dangerous deeds. */
 export const PROOF_MS = 10 * MINUTE;
 /** An invitation is read within a week; a reset is used at once. */
 export const LINK_MS = { first: DAY, invitation: 7 * DAY, reset: DAY } as const;

@@ -18,7 +18,7 @@ export function openAudited({
 }: {
   store: Store;
   clock: Clock;
-  /** It is committed. */
+  /** Called after the commit. */
   onDone: () => void;
 }): Audited {
   return async (doer, what, of, change) => {

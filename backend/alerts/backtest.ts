@@ -3,7 +3,8 @@ import { DAY, MINUTE } from "#calendar/units.ts";
 import type { Backtest, Finding, Rule, Subject } from "#wire/alerts.ts";
 import type { PastChange, PastRange } from "#wire/sla.ts";
 import { chainsAt, type Hearers } from "./chain.ts";
-import { type Decision, decide, type Episode, type World } from "./decide.ts";
+import { decide } from "./decide.ts";
+import type { Decision, Episode, World } from "./episode.ts";
 
 /** So many episodes are told, the newest: more than anybody reads. */
 const MOST_TOLD = 500;

@@ -20,11 +20,10 @@ export interface Labels {
 export interface Step {
   afterMinutes: number;
   recipients: readonly number[];
-  /** Of those that are told because they are on duty: in which rota. */
-  duty: ReadonlyMap<number, number>;
+  /** Of those that are told because they are on duty: in which rotas. */
+  duty: ReadonlyMap<number, readonly number[]>;
   /** Ids of its rotas that have nobody on duty. */
   unmanned: readonly number[];
-  isUnmanned: boolean;
 }
 
 const isHeard = ({ policy, severities, subjects }: Heard, of: Labels): boolean =>
@@ -73,11 +72,11 @@ function stepsOf(
       const own = persons.filter(({ minutes }) => minutes.includes(afterMinutes)).map(({ id }) => id);
       const due = shifts.filter(({ minutes }) => minutes.includes(afterMinutes));
       // Whoever hears of it anyway hears of it once, on duty or not.
-      const duty = new Map(
-        due.flatMap(({ id, who }) => (who === null || own.includes(who) ? [] : [[who, id] as const])),
-      );
+      const duty = new Map<number, number[]>();
+      for (const { id, who } of due)
+        if (who !== null && !own.includes(who)) duty.set(who, [...(duty.get(who) ?? []), id]);
       const unmanned = due.filter(({ who }) => who === null).map(({ id }) => id);
       const recipients = [...own, ...duty.keys()];
-      return { afterMinutes, recipients, duty, unmanned, isUnmanned: unmanned.length > 0 };
+      return { afterMinutes, recipients, duty, unmanned };
     });
 }

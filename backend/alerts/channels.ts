@@ -1,12 +1,12 @@
 import type { BlockList } from "node:net";
-import type { Lang } from "#writing/lang.ts";
 import { fitted, partsOf } from "./fit.ts";
-import { groupOfText } from "./groupTexts.ts";
 import { uuidOf } from "./ids.ts";
+import type { Letter } from "./letterQueries.ts";
+import { type TextMeans, textOf } from "./letterTexts.ts";
 import { type LineAccount, MOST_LINE, pushLine } from "./line.ts";
 import type { SendMail } from "./mail.ts";
+import type { Message } from "./messages.ts";
 import type { Send } from "./outbox.ts";
-import type { Letter } from "./outboxQueries.ts";
 import type { FigureOf } from "./picture.ts";
 import type { PictureOf } from "./picturing.ts";
 import { type Push, sendPush } from "./push.ts";
@@ -15,16 +15,6 @@ import type { Outcome } from "./settle.ts";
 import { signed } from "./sign.ts";
 import { type SmsGateway, sendSms } from "./sms.ts";
 import { MOST_TELEGRAM, sendTelegram, type TelegramBot } from "./telegram.ts";
-import {
-  digestOf,
-  type Message,
-  messageOf,
-  type NameOf,
-  type Say,
-  type Told,
-  testMessage,
-  titleOf,
-} from "./texts.ts";
 import { post, WEBHOOK_GONE } from "./webhook.ts";
 
 /** What alerts are sent by, each null while it is not configured. Webhooks need nothing. */
@@ -36,64 +26,14 @@ export interface Outlets {
   push: Push | null;
 }
 
-export interface Means extends Outlets {
+export interface Means extends Outlets, TextMeans {
   /** Networks that webhooks may reach although they are not the Internet. */
   allowed: BlockList;
   /** The receiver of a recipient's webhook is gone. */
   loseWebhook: (recipient: number, url: string, at: number) => Promise<void>;
-  nameOf: NameOf;
   reportMail: ReportOf;
   pictureOf: PictureOf;
-  /** The page of an episode, or of all, with what was known then, in epoch ms; at null as it is. Or of what a group told. */
-  linkOf: (of: number | { group: string } | null, at: number | null) => string;
   figureOf: FigureOf;
-}
-
-export const toldOf = ({
-  rule,
-  version,
-  body,
-  subject,
-  cause,
-  since,
-  finding,
-  foundAt,
-}: NonNullable<Letter["about"]>): Told => ({
-  rule: { id: rule, version, from: 0, ...body },
-  subject,
-  cause,
-  since,
-  finding,
-  foundAt,
-});
-
-/** What a letter says, in its recipient's language or in another one. */
-export function textOf(
-  letter: Letter,
-  folded: readonly Letter[],
-  { nameOf, linkOf }: Pick<Means, "nameOf" | "linkOf">,
-  lang: Lang = letter.recipient.lang,
-): Message {
-  const { about, kind, repeat, madeAt, episode } = letter;
-  if (kind === "test") return testMessage(lang, linkOf(null, null));
-  if (kind === "group") {
-    const members = folded.flatMap(({ about: of, kind: say }) =>
-      of ? [{ say: say as Say, told: toldOf(of), resolvedAt: of.resolvedAt }] : [],
-    );
-    const at = { now: madeAt, mark: repeat > 0, link: linkOf({ group: letter.id }, madeAt) };
-    return groupOfText(members, at, nameOf, lang);
-  }
-  if (kind === "digest" || kind === "report" || !about) {
-    const items = folded.flatMap(({ about: of, kind: say }) =>
-      of ? [{ say: say as Say, title: titleOf(toldOf(of), nameOf, lang) }] : [],
-    );
-    // As of the last that it tells: sent once more with the same, it says the same.
-    const toldAt = Math.max(madeAt, ...folded.map((each) => each.madeAt));
-    return digestOf(items, { link: linkOf(null, toldAt), mark: repeat > 0 }, lang);
-  }
-  // As of when it was made: a repetition with the same key says the same.
-  const at = { now: madeAt, resolvedAt: about.resolvedAt, mark: repeat > 0, link: linkOf(episode, madeAt) };
-  return messageOf(toldOf(about), kind, at, nameOf, lang);
 }
 
 const NOT_SET_UP: Outcome = { kind: "refused", code: null, why: "not-set-up" };

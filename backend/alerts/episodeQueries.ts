@@ -2,12 +2,8 @@ import type { Role } from "#wire/access.ts";
 import type { Cause, EpisodeState, Finding, Reason, Rule, RuleBody, Subject } from "#wire/alerts.ts";
 import { subjectKey } from "#wire/alerts.ts";
 import type { Run } from "../store/store.ts";
-import type { Episode } from "./decide.ts";
-
-/** Times are epoch milliseconds. */
-const iso = (at: number) => new Date(at).toISOString();
-const isoOrNull = (at: number | null) => (at === null ? null : iso(at));
-const ms = (text: string | null) => (text === null ? null : Number(text));
+import { iso, ms } from "../store/times.ts";
+import type { Episode } from "./episode.ts";
 
 /** An episode that is stored. */
 export interface Kept extends Episode {
@@ -75,13 +71,13 @@ const rowOf = (episode: Episode) => ({
   cause: episode.cause,
   seq: episode.seq,
   since_at: iso(episode.since),
-  fired_at: isoOrNull(episode.firedAt),
-  resolved_at: isoOrNull(episode.resolvedAt),
+  fired_at: iso(episode.firedAt),
+  resolved_at: iso(episode.resolvedAt),
   owner: episode.owner,
   owner_role: episode.ownerRole,
   note: episode.note,
-  ack_until: isoOrNull(episode.ackUntil),
-  next_at: isoOrNull(episode.nextAt),
+  ack_until: iso(episode.ackUntil),
+  next_at: iso(episode.nextAt),
   held: {
     goodSince: episode.goodSince,
     noDataSince: episode.noDataSince,
@@ -129,12 +125,14 @@ export async function listEpisodes(
     asOf?: number | null;
     /** Only those that this message tells; absent or null: all. */
     group?: string | null;
+    /** Only of these, as `subjectKey` writes them; absent or null: of all. */
+    subjects?: readonly string[] | null;
   },
 ): Promise<Listed[]> {
-  const { isOpen, owner, before, id, asOf = null, group = null } = wanted;
+  const { isOpen, owner, before, id, asOf = null, group = null, subjects = null } = wanted;
   const rows = await run<EpisodeRowOf & { body: RuleBody; finding: Finding | null; found_at: string | null }>(
     "listEpisodes",
-    [isOpen, owner, before, id, isoOrNull(asOf), group],
+    [isOpen, owner, before, id, iso(asOf), group, subjects],
   );
   return rows.map((row) => ({
     ...keptOf(row),

@@ -1,4 +1,4 @@
-import type { Message } from "./texts.ts";
+import type { Message } from "./messages.ts";
 
 /** The characters of GSM 03.38; those of the second line take two places. A text of only these is counted so. */
 const GSM =

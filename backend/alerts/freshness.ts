@@ -1,8 +1,8 @@
 import type { Clock } from "../kit/clock.ts";
 
 /**
- * How long ago the rules were last judged, perhaps by another process, in milliseconds. What this process has seen change
- * is not older than its last look: so nothing is old, or new, because a clock was set.
+ * How long ago the rules were last judged, perhaps by another process, in milliseconds. It is measured from the last
+ * change that this process saw, so that setting a clock makes nothing look old or new.
  */
 export function openFreshness(clock: Pick<Clock, "now" | "ticks">): (judgedAt: number) => number {
   let seen: { judgedAt: number; age: number; ticks: number } | null = null;

@@ -1,10 +1,7 @@
 import type { MessageReason } from "#wire/alerts.ts";
 import type { Run } from "../store/store.ts";
+import { iso } from "../store/times.ts";
 import type { Settled } from "./settle.ts";
-
-/** Times are epoch milliseconds. */
-const iso = (at: number) => new Date(at).toISOString();
-const isoOrNull = (at: number | null) => (at === null ? null : iso(at));
 
 /** A message that tells others is being sent by whoever has just made it, by the room that was taken for it. */
 export async function claimGroup(
@@ -24,7 +21,7 @@ export type Unfolded = Pick<Settled, "why" | "dueAt" | "mayHaveGone"> & {
 /** What another message was to tell is on its own again. */
 export async function unfoldMessage(run: Run, id: string, from: string, became: Unfolded): Promise<void> {
   const { state, why, dueAt, endedAt, mayHaveGone } = became;
-  await run("unfoldMessage", [id, from, state, why, isoOrNull(dueAt), isoOrNull(endedAt), mayHaveGone]);
+  await run("unfoldMessage", [id, from, state, why, iso(dueAt), iso(endedAt), mayHaveGone]);
 }
 
 /** The message that tells them may have gone. */
@@ -45,4 +42,23 @@ export async function foldMessages(
   into: { id: string; why: MessageReason },
 ): Promise<void> {
   await run("foldMessages", [ids, claim, into.id, into.why]);
+}
+
+export async function waitingDigest(run: Run, recipient: number): Promise<string | null> {
+  return (await run<{ id: string }>("waitingDigest", [recipient]))[0]?.id ?? null;
+}
+
+/** A digest that waits goes by then. */
+export async function hastenDigest(run: Run, id: string, by: number): Promise<void> {
+  await run("hastenDigest", [id, iso(by)]);
+}
+
+/** Why a digest has nothing to tell any more: as the last that it was to tell. */
+export async function whyEmpty(run: Run, digest: string): Promise<MessageReason> {
+  return (await run<{ why: MessageReason }>("whyEmpty", [digest]))[0]?.why ?? "resolved-first";
+}
+
+/** What one digest was to tell the other one tells. @param mayHaveGone the first one may have told it */
+export async function moveFolded(run: Run, from: string, to: string, mayHaveGone: boolean): Promise<void> {
+  await run("moveFolded", [from, to, mayHaveGone]);
 }

@@ -1,7 +1,9 @@
 import { hhmm } from "#writing/dates.ts";
 import type { Lang } from "#writing/lang.ts";
 import { count, percent } from "#writing/numbers.ts";
-import { detailOf, type Message, type NameOf, REPETITION, type Say, type Told, titleOf } from "./texts.ts";
+import { detailOf } from "./details.ts";
+import { type Message, REPETITION, type Say } from "./messages.ts";
+import { type NameOf, type Told, titleOf } from "./titles.ts";
 
 /** An alert in a message with others of its rule. */
 export interface Member {
@@ -78,7 +80,7 @@ export function groupOfText(
       ? [`${th ? "หนักที่สุด" : "The worst"}: ${titleOf(worst.told, nameOf, lang)}`]
       : []),
     ...(worst && others.length === 0 ? [titleOf(worst.told, nameOf, lang)] : []),
-    ...(worst ? [detailOf(worst.told, at.now, lang)] : []),
+    ...(worst ? [detailOf(worst.told, at.now, lang, { isMessage: true })] : []),
     ...(more ? [th ? `อีก ${count(others.length)}: ${more}` : `${count(others.length)} more: ${more}`] : []),
     ...(worst && ended
       ? [th ? `กลับสู่ปกติ ${count(over.length)}: ${ended}` : `Over, ${count(over.length)}: ${ended}`]

@@ -1,6 +1,6 @@
 import { MINUTE, SECOND } from "#calendar/units.ts";
 import type { Channel, Severity } from "#wire/alerts.ts";
-import type { Letter } from "./outboxQueries.ts";
+import type { Letter } from "./letterQueries.ts";
 
 /**
  * The first of a group goes at once; what follows within this time waits for its end, and is told together. Our choice:

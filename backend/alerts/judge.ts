@@ -5,8 +5,10 @@ import type { Clock } from "../kit/clock.ts";
 import { openRounds } from "../kit/rounds.ts";
 import type { Run, Store } from "../store/store.ts";
 import { chainsAt, type Hearers, type Step } from "./chain.ts";
-import { burnKey, type Decision, decide, type Episode, notAhead } from "./decide.ts";
+import { decide } from "./decide.ts";
+import { type Decision, type Episode, notAhead } from "./episode.ts";
 import { addEpisodes, addTransitions, type Kept, moveEpisodes, recentEpisodes } from "./episodeQueries.ts";
+import { burnKey } from "./inhibition.ts";
 import { freeJudge, holdJudge, takeJudge } from "./judgeQueries.ts";
 import { addMessages, supersede, toldOf } from "./messageQueries.ts";
 import { inOrder, messagesOf, messageTo, warnedOf } from "./tell.ts";
@@ -32,8 +34,10 @@ const PACE_MS = 50;
 /** The clock was set if it went so much farther, or less, than the time that passed: nothing is judged then. */
 const STEP_MS = 5 * SECOND;
 
-/** Episodes that change in one transaction: it holds the embedded database for some 50 ms. */
+/** Episodes that change in one transaction: as many as take so long, because it holds the embedded database. */
+const WRITE_MS = 50;
 const MOST_WRITTEN = 250;
+const FEWEST_WRITTEN = 10;
 
 /** Both readings of the clock in the same instant. */
 interface Readings {
@@ -70,6 +74,8 @@ export function openJudge(deps: {
   let episodes: Map<string, Kept> | null = null;
   const readings = () => ({ now: clock.now(), ticks: clock.ticks() });
   let last = readings();
+  /** So many episodes are written in one transaction. */
+  let size = MOST_WRITTEN / 5;
   /** As of when was judged last. */
   let until = Number.NEGATIVE_INFINITY;
 
@@ -109,12 +115,15 @@ export function openJudge(deps: {
     mine: string,
     now: number,
   ): Promise<boolean> {
-    for (let at = 0; at < changes.length; at += MOST_WRITTEN) {
-      const part = changes.slice(at, at + MOST_WRITTEN);
+    for (let at = 0, part = changes; at < changes.length; at += part.length) {
+      part = changes.slice(at, at + size);
       const written = await store
         .transaction(async (run) => {
+          const began = clock.ticks();
           if (!(await holdJudge(run, mine, holder, now))) return null;
-          return writeChanges(run, part, known, now);
+          const done = await writeChanges(run, part, known, now);
+          size = sizeAfter(size, part.length, clock.ticks() - began);
+          return done;
         })
         .catch((error) => {
           if (error instanceof Stale) return null;
@@ -158,6 +167,14 @@ export function openJudge(deps: {
       await freeJudge(store.run, holder).catch(() => {});
     },
   };
+}
+
+/** How many are written at once from now on, after so many took so long: twice as many at most. */
+function sizeAfter(size: number, written: number, tookMs: number): number {
+  // A few say nothing of how long many would take.
+  if (written < size && tookMs < WRITE_MS) return size;
+  const fitting = Math.floor((written * WRITE_MS) / Math.max(tookMs, 1));
+  return Math.min(MOST_WRITTEN, 2 * size, Math.max(FEWEST_WRITTEN, fitting));
 }
 
 /** An episode was changed by somebody else since it was read. */

@@ -1,9 +1,7 @@
 import { DAY, MINUTE } from "#calendar/units.ts";
 import type { Load } from "#wire/alerts.ts";
 import type { Run } from "../store/store.ts";
-
-/** Times are epoch milliseconds. */
-const iso = (at: number) => new Date(at).toISOString();
+import { iso } from "../store/times.ts";
 
 /** EEMUA 191: a person in charge gets fewer than one in ten minutes, and can follow no flood of ten. */
 const GUIDELINE = { steady: 1, flood: 10 } as const;
@@ -39,7 +37,10 @@ const takenOf = ({ taken, median, p90 }: RuleRow) => ({
   p90Seconds: tenths(p90),
 });
 
-/** How many alerts people got in the days until `at`, and what became of them. @param subjects only of these; null: of all */
+/**
+ * How many alerts people got in the days until `at`, and what became of them. @param subjects only of these; null: of
+ * all
+ */
 export async function readLoad(
   run: Run,
   at: number,

@@ -1,6 +1,6 @@
 import type { Mute, NewMute } from "#wire/alerts.ts";
 import type { Doer } from "../audit/write.ts";
-import { Fault } from "../kit/fault.ts";
+import { Fault, requireRoom } from "../kit/fault.ts";
 import type { Run } from "../store/store.ts";
 import type { Audited } from "./audited.ts";
 import { addMute, endMute, listMutes } from "./muteQueries.ts";
@@ -12,7 +12,10 @@ export interface MuteDeeds {
   endMute(id: number, doer: Doer): Promise<void>;
 }
 
-/** What is muted, and what people change of it. */
+/** Mutes that hold or will hold: each alert is compared with all of them. */
+const MOST = 300;
+
+/** Lists, makes and ends mutes. */
 export function muteDeeds(deed: Audited, reading: () => { run: Run; now: number }): MuteDeeds {
   return {
     mutes() {
@@ -20,7 +23,8 @@ export function muteDeeds(deed: Audited, reading: () => { run: Run; now: number 
       return listMutes(run, now);
     },
     mute: (mute, doer) =>
-      deed(doer, "alerts.muted", { kind: "mute", id: mute.rule ?? "all" }, async (run) => {
+      deed(doer, "alerts.muted", { kind: "mute", id: mute.rule ?? "all" }, async (run, at) => {
+        requireRoom((await listMutes(run, at)).length, MOST, "mutes");
         const id = await addMute(run, mute, doer.by.name);
         return { after: mute, gives: { ...mute, id, by: doer.by.name } };
       }),

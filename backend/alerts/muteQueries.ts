@@ -1,8 +1,6 @@
 import type { Mute, NewMute } from "#wire/alerts.ts";
 import type { Run } from "../store/store.ts";
-
-/** Times are epoch milliseconds. */
-const iso = (at: number) => new Date(at).toISOString();
+import { iso } from "../store/times.ts";
 
 export async function listMutes(run: Run, now: number): Promise<Mute[]> {
   const rows = await run<{

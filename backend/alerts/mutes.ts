@@ -24,7 +24,7 @@ export function mutedUntil(
 /** When a mute ends that holds at this moment; null: it does not. Its hours are Bangkok's, also across midnight. */
 function endOf({ from, until, daily }: Mute, at: number): number | null {
   if (at < from || at >= until) return null;
-  if (daily === null) return until;
+  if (daily === null || daily.from === daily.until) return until;
   const minute = Math.floor(timeOfDay(at) / MINUTE);
   const crosses = daily.from >= daily.until;
   const holds = crosses

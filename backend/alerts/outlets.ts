@@ -2,9 +2,9 @@ import { CHANNEL_KINDS, type OutletQuota, type OutletRow } from "#wire/alerts.ts
 import type { Run } from "../store/store.ts";
 import type { Means } from "./channels.ts";
 import type { Known } from "./judge.ts";
-import { countSentByKind } from "./outboxQueries.ts";
 import { judgeQuota } from "./quota.ts";
 import type { Quotas } from "./quotas.ts";
+import { countSentByKind } from "./rateQueries.ts";
 import { RATE_MS, type Rates, rateOf } from "./rates.ts";
 import { isToldElsewhere } from "./tell.ts";
 

@@ -11,7 +11,7 @@ import type { Lang } from "#writing/lang.ts";
 import { edgeOf, type Limits, marksOf, type Noted } from "#writing/marks.ts";
 import { count } from "#writing/numbers.ts";
 import { mayMiss, percentOf } from "#writing/shares.ts";
-import { type NameOf, place } from "./texts.ts";
+import { type NameOf, place } from "./titles.ts";
 
 /** What is told of a metric. */
 export interface Metric extends Measure {

@@ -4,9 +4,9 @@ import type { Reading } from "#wire/figures.ts";
 import type { Lang } from "#writing/lang.ts";
 import type { Noted } from "#writing/marks.ts";
 import type { Clock } from "../kit/clock.ts";
-import type { Letter } from "./outboxQueries.ts";
+import type { Letter } from "./letterQueries.ts";
 import { type FigureOf, pictureOf } from "./picture.ts";
-import type { NameOf } from "./texts.ts";
+import type { NameOf } from "./titles.ts";
 
 /** What a mail shows beside its words: a PNG, and the same in words. */
 export interface MailPicture {
@@ -21,8 +21,8 @@ export type PictureOf = (
 
 type About = NonNullable<Letter["about"]>;
 
-/** A message waits no longer than this for its picture. */
-const LONGEST_MS = 2 * SECOND;
+/** A message waits no longer than this for its picture. The first one starts a process: over a second on a slow machine. */
+const LONGEST_MS = 5 * SECOND;
 /** After a failure messages go without: what hangs would hold each of them. */
 const REST_MS = MINUTE;
 

@@ -6,9 +6,9 @@ import { maskPersonal } from "#writing/personal.ts";
 import { type BrowserKeys, encryptedFor, MOST_PLAIN } from "./aes128gcm.ts";
 import { asksAgain, type Exchange, retryAfterMs, withoutAnswer } from "./exchange.ts";
 import { fitted } from "./fit.ts";
-import type { Letter } from "./outboxQueries.ts";
+import type { Letter } from "./letterQueries.ts";
+import type { Message } from "./messages.ts";
 import type { Outcome } from "./settle.ts";
-import type { Message } from "./texts.ts";
 import type { Vapid } from "./vapid.ts";
 import { OWN_NETWORK, postOutside } from "./webhook.ts";
 

@@ -1,10 +1,8 @@
 import { hash } from "node:crypto";
 import type { NewSubscription, PushState } from "#wire/alerts.ts";
 import type { Run } from "../store/store.ts";
+import { iso } from "../store/times.ts";
 import type { Subscription } from "./push.ts";
-
-/** Times are epoch milliseconds. */
-const iso = (at: number) => new Date(at).toISOString();
 
 /** The browser of whoever signs in with this name; null: none rings. */
 export async function readSubscription(run: Run, name: string): Promise<Subscription | null> {

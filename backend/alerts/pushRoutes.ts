@@ -1,5 +1,5 @@
-import { NEW_SUBSCRIPTION, PUSH_STATE } from "#wire/alerts.schema.ts";
 import type { NewSubscription } from "#wire/alerts.ts";
+import { NEW_SUBSCRIPTION, PUSH_STATE } from "#wire/push.schema.ts";
 import { route } from "../http/route.ts";
 import { areKeys } from "./aes128gcm.ts";
 import type { Alerts } from "./alerts.ts";
@@ -22,7 +22,8 @@ export const PUSH_ROUTES = [
     method: "PUT",
     path: "/v1/me/push",
     right: "self",
-    // No proof: the browser's worker renews it at night, when nobody is there to prove anything. What rings is decided by an
+    // No proof: the browser's worker renews it at night, when nobody is there to prove anything. What rings is
+    // decided by an
     // administrator, and the person sees at once that this browser is silent.
     summary: "A browser rings for the person who asks from now on, in place of the one before",
     body: NEW_SUBSCRIPTION,

@@ -1,8 +1,8 @@
 import type { Quota } from "#wire/alerts.ts";
 import type { Run } from "../store/store.ts";
+import { iso } from "../store/times.ts";
 
 /** Times are epoch milliseconds. */
-const iso = (at: number) => new Date(at).toISOString();
 const OUTLET = "line";
 
 /** True: it is this process's turn to ask. @param until when another one may, if nothing is recorded */

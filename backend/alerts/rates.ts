@@ -2,9 +2,13 @@ import { MINUTE, SECOND } from "#calendar/units.ts";
 import type { ChannelKind, MessageReason, OutletRate } from "#wire/alerts.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Run, Store } from "../store/store.ts";
-import { type Follows, type Letter, lockRate, readSentBefore, takeRoom } from "./outboxQueries.ts";
+import type { Letter } from "./letterQueries.ts";
+import { type Follows, lockRate, readSentBefore, takeRoom } from "./rateQueries.ts";
 
-/** How many messages may go in ten minutes by a kind of channel, to all recipients together; null: as many as there are. */
+/**
+ * How many messages may go in ten minutes by a kind of channel, to all recipients together; null: as many as there
+ * are.
+ */
 export type Rates = Readonly<Record<ChannelKind, number | null>>;
 
 export const RATE_MS = 10 * MINUTE;

@@ -1,6 +1,6 @@
 import type { ChangedRecipient, NewRecipient, Recipient } from "#wire/alerts.ts";
 import type { Doer } from "../audit/write.ts";
-import { Fault } from "../kit/fault.ts";
+import { Fault, requireRoom } from "../kit/fault.ts";
 import type { Run } from "../store/store.ts";
 import type { Audited } from "./audited.ts";
 import { uuidOf } from "./ids.ts";
@@ -28,12 +28,15 @@ export interface RecipientDeeds {
   test(id: number, doer: Doer): Promise<string>;
 }
 
+const MOST = 500;
+
 /** Who is told, and what people change of it. */
 export function recipientDeeds(deed: Audited, reading: () => { run: Run }): RecipientDeeds {
   return {
     recipients: async () => (await listRecipients(reading().run)).map((each) => ({ ...each, secret: null })),
     addRecipient: (recipient, doer) =>
       deed(doer, "recipient.made", { kind: "recipient", id: recipient.name }, async (run) => {
+        requireRoom((await listRecipients(run)).length, MOST, "recipients");
         await requirePeople(run, recipient);
         const secret = newSecret();
         const id = await addRecipient(run, recipient, secret);

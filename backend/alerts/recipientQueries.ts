@@ -1,8 +1,6 @@
 import type { Channel, NewRecipient, Recipient } from "#wire/alerts.ts";
 import type { Run } from "../store/store.ts";
-
-/** Times are epoch milliseconds. */
-const iso = (at: number) => new Date(at).toISOString();
+import { iso } from "../store/times.ts";
 
 export interface StoredRecipient extends NewRecipient {
   id: number;

@@ -1,7 +1,7 @@
 import { reportMessageId } from "./ids.ts";
+import type { Letter } from "./letterQueries.ts";
 import type { MailFile, SendMail } from "./mail.ts";
 import type { NewMessage } from "./messageQueries.ts";
-import type { Letter } from "./outboxQueries.ts";
 import type { Outcome } from "./settle.ts";
 
 /** A report as a mail. */
@@ -11,7 +11,7 @@ export interface ReportContent {
   files: readonly MailFile[];
 }
 
-/** What the mail of a report's run says now, and its files; or why it is not sent. */
+/** The text and files of the mail of a report's run; or why it is not sent. */
 export type ReportOf = (run: string, to: string, isRepeated: boolean) => Promise<ReportContent | Outcome>;
 
 type Report = NonNullable<Letter["report"]>;
@@ -35,7 +35,7 @@ export const reportMessage = (report: Report, now: number): NewMessage => ({
   parent: null,
 });
 
-/** What it says is asked for at this moment: the rights that it needs may be gone. */
+/** Asks for the content at the moment of sending: the rights that it needs may have been withdrawn. */
 export async function sendReport(
   letter: Letter,
   report: Report,
@@ -44,6 +44,6 @@ export async function sendReport(
   if (!means.mail) return { kind: "later", code: null, why: "not-set-up", afterMs: null };
   const content = await means.reportMail(report.run, report.to, letter.repeat > 0);
   if ("kind" in content) return content;
-  // Sent once more because it may not have gone, it has the same Message-ID: a mailbox may know it.
+  // A repetition has the same Message-ID, so that a mailbox can recognise it.
   return means.mail({ id: reportMessageId(report), to: report.to, ...content });
 }

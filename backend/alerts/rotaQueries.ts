@@ -1,9 +1,7 @@
 import { isoDate, readDate } from "#calendar/days.ts";
 import type { NewOverride, NewRota, Override } from "#wire/rota.ts";
 import type { Run } from "../store/store.ts";
-
-/** Times are epoch milliseconds. */
-const iso = (at: number) => new Date(at).toISOString();
+import { iso } from "../store/times.ts";
 
 export interface StoredRota extends Omit<NewRota, "firstDay" | "holidaysOff"> {
   id: number;

@@ -2,7 +2,7 @@ import { dayOf, isoDate, readDate } from "#calendar/days.ts";
 import type { Holidays } from "#calendar/holidays.ts";
 import type { NewOverride, NewRota, Override, Rotas } from "#wire/rota.ts";
 import type { Doer } from "../audit/write.ts";
-import { Fault } from "../kit/fault.ts";
+import { Fault, requireRoom } from "../kit/fault.ts";
 import type { Run } from "../store/store.ts";
 import type { Audited } from "./audited.ts";
 import { listRecipients } from "./recipientQueries.ts";
@@ -28,6 +28,10 @@ export interface RotaDeeds {
   override(id: number, override: NewOverride, doer: Doer): Promise<Override>;
   endOverride(id: number, override: number, doer: Doer): Promise<void>;
 }
+
+const MOST = 100;
+/** Of one rota, that hold or will hold: a year of swaps. */
+const MOST_OVERRIDES = 300;
 
 /** Who is on duty when, and what people change of it. */
 export function rotaDeeds(
@@ -71,7 +75,8 @@ export function rotaDeeds(
       };
     },
     add: (rota, doer) =>
-      deed(doer, "rota.made", { kind: "rota", id: rota.name }, async (run) => {
+      deed(doer, "rota.made", { kind: "rota", id: rota.name }, async (run, at) => {
+        requireRoom((await read(run, at)).length, MOST, "rotas");
         await requirePeople(run, rota);
         const id = await addRota(run, rota);
         if (id === null) throw taken(rota.name);
@@ -95,7 +100,7 @@ export function rotaDeeds(
     override: (id, override, doer) =>
       deed(doer, "rota.overridden", { kind: "rota", id: String(id) }, async (run, at) => {
         const { from, until, recipient, reason } = override;
-        rotaIn(await read(run, at), id);
+        requireRoom(rotaIn(await read(run, at), id).overrides.length, MOST_OVERRIDES, "overrides");
         if (until <= at) throw new Fault("bad-request", "until: is over");
         if (until - from > BACK_MS) throw new Fault("bad-request", "until: is more than 92 days later");
         const found = (await listRecipients(run)).find((each) => each.id === recipient);

@@ -1,28 +1,17 @@
 import { Type } from "@sinclair/typebox";
 import { readMoment } from "#calendar/moment.ts";
 import { extentOf, type Scope } from "#wire/access.ts";
-import {
-  CHANGED_RECIPIENT,
-  EPISODE_ANSWER,
-  EPISODE_ROW,
-  LOAD,
-  MESSAGE_ROW,
-  MUTE,
-  NEW_MUTE,
-  NEW_RECIPIENT,
-  OUTLET_ROW,
-  RECIPIENT,
-} from "#wire/alerts.schema.ts";
+import { LOAD } from "#wire/alertLoad.schema.ts";
+import { EPISODE_ANSWER, EPISODE_ROW } from "#wire/alerts.schema.ts";
 import type { Subject } from "#wire/alerts.ts";
 import { freeText, MOMENT, oneOf } from "#wire/schema.ts";
 import type { BurnPair } from "#wire/sla.ts";
 import { route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
-import { addressFaults } from "./addresses.ts";
 import type { Alerts } from "./alerts.ts";
-import { type KnownCodes, requireHeard } from "./codes.ts";
-import { extentOfMute, isWithin, mutesWithin, subjectsWithin } from "./within.ts";
+import type { KnownCodes } from "./codes.ts";
+import { isWithin, rulesWithin, subjectsWithin } from "./within.ts";
 
 export interface AlertNeeds {
   alerts: Alerts;
@@ -37,13 +26,6 @@ const ID = Type.Object({ id: Type.String({ pattern: "^\\d{1,9}$" }) });
 const NOTE = freeText(1_000);
 /** How long one holds an alert: an hour unless one says otherwise; a shift at most. */
 const MINUTES = Type.Integer({ minimum: 1, maximum: 720 });
-const recipient = {
-  name: "หัวหน้าเวร",
-  lang: "th",
-  channels: [{ kind: "mail", to: "duty@example.go.th" }],
-  hears: [{ policy: "duty", afterMinutes: 0 }],
-  mostIn10Minutes: 10,
-} as const;
 
 /** Throws `not-found`. */
 const aboutAlert = async ({ alerts }: AlertNeeds, { params: { id } }: { params: { id: string } }) => [
@@ -82,7 +64,7 @@ export const ALERT_ROUTES = [
     ) => ({
       at: clock.now(),
       judgedAt: (await alerts.health()).judgedAt,
-      rules: (await alerts.rules()).filter(({ isOn }) => isOn).length,
+      rules: rulesWithin(await alerts.rules(), visitor.scope).filter(({ isOn }) => isOn).length,
       rows: within(
         visitor,
         await alerts.list({
@@ -91,196 +73,11 @@ export const ALERT_ROUTES = [
           before: before === undefined ? null : Number(before),
           ...(asOf === undefined ? {} : { asOf: readMoment(asOf)! }),
           ...(group === undefined ? {} : { group }),
+          // Those of others take no places of the list.
+          subjects: subjectsWithin(visitor.scope),
         }),
       ),
     }),
-  }),
-  route({
-    method: "GET",
-    path: "/v1/alerts/recipients",
-    right: "administer",
-    limit: "whole",
-    summary: "Who is told of alerts, by which channels, of which rules and how soon",
-    answer: Type.Array(RECIPIENT),
-    examples: [{ what: "All recipients" }],
-    run: ({ alerts }: AlertNeeds) => alerts.recipients(),
-  }),
-  route({
-    method: "POST",
-    path: "/v1/alerts/recipients",
-    right: "administer",
-    limit: "whole",
-    needsProof: true,
-    summary: "Makes a recipient; the answer has the secret that signs what goes to its webhooks, this once",
-    body: NEW_RECIPIENT,
-    answer: RECIPIENT,
-    status: 201,
-    faults: ["bad-request"],
-    rules: (_needs, { body }) => recipientRules(body),
-    examples: [
-      { what: "The head of the shift, by mail", body: recipient },
-      {
-        what: "What is grave at once; of one bank all, later",
-        body: {
-          ...recipient,
-          name: "ผู้ประสานธนาคาร",
-          hears: [
-            { policy: "duty", severities: ["high"], afterMinutes: 0 },
-            { policy: "duty", subjects: ["bank:KBANK"], afterMinutes: 10 },
-          ],
-        },
-      },
-    ],
-    run({ alerts, codes }: AlertNeeds, { body, doer }) {
-      requireHeard(codes, body.hears);
-      return alerts.addRecipient(body, doer);
-    },
-  }),
-  route({
-    method: "PUT",
-    path: "/v1/alerts/recipients/:id",
-    right: "administer",
-    limit: "whole",
-    needsProof: true,
-    summary:
-      "Changes a recipient; its secret stays, unless a new one is asked for or it had no webhook before",
-    params: ID,
-    body: CHANGED_RECIPIENT,
-    answer: RECIPIENT,
-    faults: ["not-found", "bad-request", "changed-meanwhile"],
-    rules: (_needs, { body }) => recipientRules(body),
-    examples: [
-      {
-        what: "With a second channel",
-        params: { id: "1" },
-        body: {
-          ...recipient,
-          channels: [
-            ...recipient.channels,
-            { kind: "webhook", url: "https://alerts.example.go.th/in", format: "standard" },
-          ],
-        },
-      },
-    ],
-    run({ alerts, codes }: AlertNeeds, { params: { id }, body, doer }) {
-      requireHeard(codes, body.hears);
-      return alerts.putRecipient(Number(id), body, doer);
-    },
-  }),
-  route({
-    method: "POST",
-    path: "/v1/alerts/recipients/:id/test",
-    right: "administer",
-    limit: "whole",
-    summary: "Sends a test to a recipient; what becomes of it is said of its message",
-    params: ID,
-    answer: Type.Object({ message: Type.String() }),
-    faults: ["not-found"],
-    examples: [{ what: "A test", params: { id: "1" } }],
-    run: async ({ alerts }: AlertNeeds, { params: { id }, doer }) => ({
-      message: await alerts.test(Number(id), doer),
-    }),
-  }),
-  route({
-    method: "POST",
-    path: "/v1/alerts/recipients/:id/switch-on",
-    right: "administer",
-    limit: "whole",
-    summary: "Sends to the webhooks of a recipient again, whose receivers had said that they are gone",
-    params: ID,
-    answer: null,
-    faults: ["not-found"],
-    examples: [{ what: "Its webhooks", params: { id: "1" } }],
-    run: ({ alerts }: AlertNeeds, { params: { id }, doer }) => alerts.switchWebhooksOn(Number(id), doer),
-  }),
-  route({
-    method: "DELETE",
-    path: "/v1/alerts/recipients/:id",
-    right: "administer",
-    limit: "whole",
-    summary: "Removes a recipient: nothing more is sent to it",
-    params: ID,
-    answer: null,
-    faults: ["not-found"],
-    examples: [{ what: "A recipient", params: { id: "1" } }],
-    run: ({ alerts }: AlertNeeds, { params: { id }, doer }) => alerts.removeRecipient(Number(id), doer),
-  }),
-  route({
-    method: "GET",
-    path: "/v1/alerts/messages/:message",
-    right: "administer",
-    limit: "whole",
-    summary: "One message: what became of it, and what its receiver said",
-    params: Type.Object({ message: Type.String({ pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }) }),
-    answer: MESSAGE_ROW,
-    faults: ["not-found"],
-    examples: [{ what: "A test", params: { message: "7d444840-9dc0-51d1-b245-5ffdce74fad2" }, isOnce: true }],
-    run: ({ alerts }: AlertNeeds, { params: { message } }) => alerts.message(message),
-  }),
-  route({
-    method: "GET",
-    path: "/v1/alerts/channels",
-    right: "administer",
-    limit: "whole",
-    summary: "By what alerts can be sent here",
-    answer: Type.Array(OUTLET_ROW),
-    examples: [{ what: "All channels" }],
-    run: ({ alerts }: AlertNeeds) => alerts.outlets(),
-  }),
-  route({
-    method: "GET",
-    path: "/v1/alerts/mutes",
-    right: "read",
-    limit: "within",
-    summary: "Mutes that hold or will hold: what they put off is sent at their end, if it is still true",
-    answer: Type.Array(MUTE),
-    examples: [{ what: "All mutes" }],
-    run: async ({ alerts }: AlertNeeds, { visitor }) => mutesWithin(await alerts.mutes(), visitor.scope),
-  }),
-  route({
-    method: "POST",
-    path: "/v1/alerts/mutes",
-    right: "command",
-    limit: { of: (_needs: AlertNeeds, { body: { subject } }) => [extentOfMute(subject)] },
-    summary: "Mutes messages for a time; what is muted is judged and shown all the same",
-    body: NEW_MUTE,
-    answer: MUTE,
-    status: 201,
-    rules: (_needs, { body: { from, until } }) =>
-      typeof from === "number" && typeof until === "number" && until <= from
-        ? ["until: must be later than from"]
-        : [],
-    examples: [
-      {
-        what: "A source at night, across midnight",
-        body: {
-          rule: "source-silent",
-          subject: "source:TTB",
-          from: 1_795_000_000_000,
-          until: 1_796_000_000_000,
-          daily: { from: 1_320, until: 360 },
-          reason: "ปิดปรับปรุงระบบ",
-        },
-      },
-    ],
-    run: ({ alerts }: AlertNeeds, { body, doer }) => alerts.mute(body, doer),
-  }),
-  route({
-    method: "DELETE",
-    path: "/v1/alerts/mutes/:id",
-    right: "command",
-    limit: {
-      of: async ({ alerts }: AlertNeeds, { params: { id } }) =>
-        (await alerts.mutes())
-          .filter((mute) => mute.id === Number(id))
-          .map(({ subject }) => extentOfMute(subject)),
-    },
-    summary: "Ends a mute: what it put off is sent now, if it is still true",
-    params: ID,
-    answer: null,
-    faults: ["not-found"],
-    examples: [{ what: "A mute", params: { id: "1" }, isOnce: true }],
-    run: ({ alerts }: AlertNeeds, { params: { id }, doer }) => alerts.endMute(Number(id), doer),
   }),
   route({
     method: "GET",
@@ -361,12 +158,4 @@ async function seen(alerts: Alerts, id: number, { scope }: Reader, asOf?: number
   if (!isWithin(answer.episode.subject, scope))
     throw new Fault("not-found", `there is no alert ${id}; GET /v1/alerts lists them`);
   return answer;
-}
-
-/** What the schema cannot say of addresses. */
-function recipientRules({ channels }: Readonly<Record<string, unknown>>): string[] {
-  if (!Array.isArray(channels)) return [];
-  return channels.flatMap((channel, place) =>
-    addressFaults(channel).map((fault) => `channels.${place}.${fault}`),
-  );
 }

@@ -1,8 +1,6 @@
 import type { Rule, RuleBody } from "#wire/alerts.ts";
 import type { Run } from "../store/store.ts";
-
-/** Times are epoch milliseconds. */
-const iso = (at: number) => new Date(at).toISOString();
+import { iso } from "../store/times.ts";
 
 export async function listRules(run: Run): Promise<Rule[]> {
   const rows = await run<{ id: string; version: number; from_at: string; body: RuleBody }>("listRules");

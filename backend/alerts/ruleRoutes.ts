@@ -1,9 +1,9 @@
 import { Type } from "@sinclair/typebox";
 import { startOfMinute } from "#calendar/days.ts";
 import { DAY, MINUTE } from "#calendar/units.ts";
-import { BACKTEST, NEW_BACKTEST, RULE, RULE_BODY, UNHEARD } from "#wire/alerts.schema.ts";
+import { BACKTEST, NEW_BACKTEST, RULE, RULE_BODY, UNHEARD } from "#wire/alertRules.schema.ts";
 import type { RuleBody } from "#wire/alerts.ts";
-import { oneOf } from "#wire/schema.ts";
+import { freeText, oneOf } from "#wire/schema.ts";
 import type { BurnPair } from "#wire/sla.ts";
 import { Reply, route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
@@ -14,7 +14,12 @@ import type { AlertNeeds } from "./routes.ts";
 import { unheardOf } from "./unheard.ts";
 import { extentsOfRule, rulesWithin } from "./within.ts";
 
-const RULE_ID = Type.Object({ id: Type.String({ pattern: "^[a-z][a-z0-9-]{0,39}$" }) });
+const RULE_ID = Type.Object({
+  id: freeText(40, {
+    pattern: "^[a-z][a-z0-9-]*$",
+    description: "the id of a rule: a small letter first, then small letters, digits and hyphens, 40 at most",
+  }),
+});
 const RULE_EXAMPLE = {
   nameTh: "กสิกรไทยระงับช้า",
   nameEn: "KBANK is late",
@@ -178,6 +183,7 @@ async function requireSound({ objectives, codes }: AlertNeeds, { condition, burn
     );
   if (burn) requirePair(burn, condition, versions.findLast(({ id }) => id === condition)?.burn ?? []);
   if (only === null) return;
+  if (only.length === 0) throw new Fault("bad-request", "only: names nobody; null is for all");
   if (NAMELESS.includes(by)) throw new Fault("bad-request", `only: by ${by} nobody is named`);
   requireCodes(codes, "only", by, only);
 }

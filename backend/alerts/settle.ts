@@ -1,6 +1,6 @@
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import type { ChannelKind, MessageReason, MessageState } from "#wire/alerts.ts";
-import type { Letter } from "./outboxQueries.ts";
+import type { Letter } from "./letterQueries.ts";
 
 /**
  * What a channel made of a message. `later`: it was certainly not taken. `doubt`: it may have been. `receipt`: what the
@@ -39,7 +39,10 @@ export const KEYED: Readonly<Record<ChannelKind, boolean>> = {
 
 /** How long to wait after each try. Our choice: a receiver that is started again is back within the first minute. */
 const WAITS_MS = [5 * SECOND, 15 * SECOND, 45 * SECOND, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE];
-/** A claim holds so long: longer than any channel's patience, and than a picture's two seconds before it, by three seconds. */
+/**
+ * A claim holds so long: longer than any channel's patience, and than a picture's two seconds before it, by three
+ * seconds.
+ */
 export const LEASE_MS = 25 * SECOND;
 /** Tries before the next channel is used; and where there is none, about an hour of them. */
 const MOST_TRIES = { withFallback: 3, alone: 10 };

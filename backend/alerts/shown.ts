@@ -3,13 +3,17 @@ import type { EpisodeAnswer, EpisodeRow, MessageRow } from "#wire/alerts.ts";
 import type { Lang } from "#writing/lang.ts";
 import type { Run } from "../store/store.ts";
 import { chainOf } from "./chain.ts";
-import { type Means, textOf } from "./channels.ts";
-import { dueAt, nextStep } from "./decide.ts";
+import type { Means } from "./channels.ts";
+import { countsOf, detailOf } from "./details.ts";
 import { type Listed, listEpisodes, listTransitions } from "./episodeQueries.ts";
 import type { Known } from "./judge.ts";
+import { type Letter, readLetters } from "./letterQueries.ts";
+import { textOf } from "./letterTexts.ts";
+import { listAttempts } from "./messageQueries.ts";
 import { mutedUntil } from "./mutes.ts";
-import { type Letter, listAttempts, readLetters } from "./outboxQueries.ts";
-import { detailOf, REASON_TEXTS, type Told, titleOf } from "./texts.ts";
+import { REASON_TEXTS } from "./reasons.ts";
+import { dueAt, nextStep } from "./steps.ts";
+import { type Told, titleOf } from "./titles.ts";
 
 const LAST = 2_147_483_647;
 
@@ -21,6 +25,8 @@ export interface WantedEpisodes {
   asOf?: number;
   /** Only those that this message tells, whatever they are now; absent: all. */
   group?: string;
+  /** Only of these, as `subjectKey` writes them; null: of all. */
+  subjects: readonly string[] | null;
 }
 
 /** Episodes as they are shown. @param known who is told, and what is muted */
@@ -31,7 +37,7 @@ export async function readEpisodes(
   known: () => Promise<Known>,
   now: number,
 ): Promise<EpisodeRow[]> {
-  const { state, owner, before, asOf, group } = wanted;
+  const { state, owner, before, asOf, group, subjects } = wanted;
   // Which were open then, or told together, does not say what they are now.
   const isOpen = asOf === undefined && group === undefined ? state === "open" : null;
   const rows = await listEpisodes(run, {
@@ -41,6 +47,7 @@ export async function readEpisodes(
     id: null,
     asOf: asOf ?? null,
     group: group ?? null,
+    subjects,
   });
   const all = await known();
   return rows.map((row) => rowOf(row, means, all, now));
@@ -92,17 +99,9 @@ export async function readEpisode(
       },
     },
     transitions: transitions.map(({ finding, ...each }) => {
-      const told = finding && {
-        rule: row.rules,
-        subject: row.subject,
-        cause: row.cause,
-        since: row.since,
-        finding,
-        // The line of the log has its time.
-        foundAt: null,
-      };
-      const said = (lang: "th" | "en") =>
-        [REASON_TEXTS[lang][each.reason], ...(told ? [detailOf(told, each.at, lang)] : [])].join(" · ");
+      // The line of the log has its time, and the first one is since when.
+      const said = (lang: Lang) =>
+        [REASON_TEXTS[lang][each.reason], ...countsOf(finding, each.at, lang)].join(" · ");
       return { ...each, said: { th: said("th"), en: said("en") } };
     }),
     messages: await messageRows(run, letters, means),

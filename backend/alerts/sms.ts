@@ -19,7 +19,10 @@ export interface SmsGateway {
   mostParts: number;
 }
 
-/** What a template may name (`backend/outlets.ts` refuses others): the number as `+66812345678`, `66812345678` and `0812345678`, the text, and our id. */
+/**
+ * What a template may name (settings/outlets.ts refuses others): the number as `+66812345678`, `66812345678` and
+ * `0812345678`, the text, and our id.
+ */
 interface Fields {
   to: string;
   digits: string;

@@ -1,10 +1,8 @@
 import type { Role } from "#wire/access.ts";
 import type { Cause, Finding, RuleBody, Subject } from "#wire/alerts.ts";
 import type { Run } from "../store/store.ts";
+import { ms } from "../store/times.ts";
 import type { EpisodeRowOf } from "./episodeQueries.ts";
-
-/** Times are epoch milliseconds. */
-const ms = (text: string | null) => (text === null ? null : Number(text));
 
 export interface StripRow {
   id: number;

@@ -1,6 +1,6 @@
 import type { ChannelKind, MessageKind, Mute, Rule } from "#wire/alerts.ts";
 import { chainOf, type Hearers, type Step } from "./chain.ts";
-import type { Episode, Intent } from "./decide.ts";
+import type { Episode, Intent } from "./episode.ts";
 import { messageId } from "./ids.ts";
 import type { NewMessage } from "./messageQueries.ts";
 import { mutedUntil } from "./mutes.ts";
@@ -76,11 +76,11 @@ export const messagesOf = (say: readonly Intent[], chain: readonly Step[], about
       : intent.recipients.flatMap((recipient) => {
           const message = messageTo(recipient, intent.kind, intent.step, about);
           const duty = chain.find(({ afterMinutes }) => afterMinutes === intent.step)?.duty;
-          return message ? [{ ...message, rota: duty?.get(recipient) ?? null }] : [];
+          return message ? [{ ...message, rota: duty?.get(recipient)?.[0] ?? null }] : [];
         }),
   );
 
-/** The rules in an order in which what inhibits others in the same look comes first: silent sources, and short windows. */
+/** Sorts rules so that those that inhibit others in the same look come first: silent sources, then short windows. */
 export const inOrder = (rules: readonly Rule[]): Rule[] => {
   const placeOf = ({ condition, burn }: Rule) =>
     condition === "source-silent" ? -1 : (burn?.longMinutes ?? 0);

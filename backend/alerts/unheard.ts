@@ -3,12 +3,12 @@ import type { Rule, Unheard } from "#wire/alerts.ts";
 import { chainsAt, type Hearers } from "./chain.ts";
 import { type KnownCodes, NAMELESS, partsOf } from "./codes.ts";
 
-/** No source, screen or recipient has this name. */
+/** A name that no source, screen or recipient has. */
 const ANY = "";
 
 /**
- * Rules that are on, with what of their alerts nobody would hear. Whether somebody is on duty in a rota at that moment is
- * another question: a rota hears of what it says.
+ * Lists the rules that are on whose alerts nobody would be told of, wholly or in part. It does not ask whether a rota has
+ * somebody on duty: a rota counts as told.
  * @param scope what the reader may know
  */
 export function unheardOf(
@@ -28,7 +28,7 @@ export function unheardOf(
     const mayKnow = (of: string) => covers(scope, extentOf({ by, of }));
     if (NAMELESS.includes(by)) return isHeard(null) ? [] : [{ rule, by, of: null, except: [] }];
     const known = only ?? codes.filter(({ kind }) => kind === by).map(({ code }) => code);
-    // Sources and screens come and go: of one that nobody names only those hear who name none.
+    // Sources and screens come and go. Recipients that name no subject hear of all of them.
     if (known.length === 0) {
       const heard = named.flatMap((each) => (each.by === by && each.of && isHeard(each.of) ? [each.of] : []));
       return isHeard(ANY) ? [] : [{ rule, by, of: null, except: [...new Set(heard.filter(mayKnow))] }];

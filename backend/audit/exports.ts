@@ -2,6 +2,8 @@ import { dayOf } from "#calendar/days.ts";
 import type { Deed } from "#wire/deeds.ts";
 import { maskPersonal } from "#writing/personal.ts";
 import type { Clock } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import { openPace } from "../kit/pace.ts";
 import type { Run, Store } from "../store/store.ts";
 import { type Doer, writeAudit } from "./write.ts";
 
@@ -22,6 +24,8 @@ export type Exports = (
 const WINDOW = new Set(["from", "to", "asOf"]);
 /** Beyond that many questions of keys in a day some are told again. */
 const MOST_KNOWN = 10_000;
+/** A key may invent questions: what it is told of is a row each, which nobody may fill so fast that it hides others. */
+const QUESTIONS = { perSecond: 1, atOnce: 120, mostKeys: 10_000 };
 
 function masked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(masked);
@@ -29,6 +33,7 @@ function masked(value: unknown): unknown {
 }
 
 export function openExports({ store, clock }: { store: Store; clock: Clock }): Exports {
+  const pace = openPace(QUESTIONS, clock.ticks);
   let day = Number.NaN;
   const told = new Set<string>();
 
@@ -38,7 +43,13 @@ export function openExports({ store, clock }: { store: Store; clock: Clock }): E
     day = dayOf(now);
     const question = Object.entries(asked).filter(([name]) => !WINDOW.has(name));
     const key = JSON.stringify([doer.by.id, doer.by.name, exported, question.sort()]);
-    if (doer.by.kind === "key" && told.has(key)) return;
+    if (doer.by.kind === "key") {
+      if (told.has(key)) return;
+      const retryAfter = pace.waitOf(doer.by.name);
+      if (retryAfter > 0)
+        throw new Fault("busy", "this key has asked too many different questions; wait", { retryAfter });
+      pace.use(doer.by.name);
+    }
     const after = Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, masked(value)]));
     await store.inClass("pages").transaction(async (run) => {
       await count?.(run);

@@ -1,4 +1,5 @@
 import type { Run } from "../store/store.ts";
+import { iso } from "../store/times.ts";
 import type { AuditRow, Link } from "./chain.ts";
 import type { Actor, Entry } from "./entry.ts";
 
@@ -63,7 +64,6 @@ export interface Filter {
 /** Rows before a place, the newest first, at most `most`. */
 export async function listAudit(run: Run, filter: Filter, before: number, most: number): Promise<AuditRow[]> {
   const { who, deed, kind, id, from, until } = filter;
-  const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
   return (await run<Row>("listAudit", [before, who, deed, kind, id, iso(from), iso(until), most])).map(
     auditRow,
   );

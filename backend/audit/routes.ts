@@ -6,7 +6,7 @@ import { AUDIT_ANSWER, AUDIT_QUERY, auditRules, filterOf } from "./asked.ts";
 import type { Audit } from "./audit.ts";
 import { csvOf } from "./csv.ts";
 
-/** A list of a page that the browser makes a file of. */
+/** Names a list that the browser exports as a file. */
 const LIST = Type.Object(
   {
     list: oneOf(LISTS, { description: "the list's name on its page" }),
@@ -54,7 +54,7 @@ export const AUDIT_ROUTES = [
   route({
     method: "POST",
     path: "/v1/exports",
-    // Whoever may look, also the visitor of a demo, makes files of what is seen.
+    // Everybody who may read a list may export it, a visitor of a demo too.
     right: "read",
     limit: "within",
     summary:

@@ -32,7 +32,7 @@ interface Lock {
 
 const FONTS = join("backend", "reports", "fonts");
 
-/** Of the fonts that reports are printed with; changed, so they have names of their own. */
+/** The fonts of printed reports. They are modified, so their licence requires other names. */
 const fonts = (root: string): Shipped[] =>
   [
     ["Sarabun, as Sarabun WR", "1.000", "OFL-Sarabun.txt"],
@@ -151,7 +151,7 @@ function readPackage(folder: string, what: string): Shipped {
   };
 }
 
-/** Those whose licence is not on the list. Of `A OR B`, one on the list is enough; of `A AND B`, both must be. */
+/** The packages whose licence is not on the list. `A OR B` needs one on the list, `A AND B` both. */
 export function notAllowed(shipped: readonly Shipped[]): Shipped[] {
   const isAllowed = (id: string) => Object.hasOwn(ALLOWED, id.replace(/[()]/g, "").trim());
   return shipped.filter(

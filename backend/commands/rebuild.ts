@@ -1,6 +1,6 @@
 /**
- * `npm run rebuild`: works the cells out again from the raw events. The exit code is 0 when all are right, 1 when it
- * could not be done, 2 when it was called wrongly, 130 when it was interrupted.
+ * `npm run rebuild`: recomputes the cells from the raw events. Exit codes: 0 when all cells are right, 1 when it
+ * failed, 2 when it was called wrongly, 130 when it was interrupted.
  */
 import { realClock } from "../kit/clock.ts";
 import { rebuildCells } from "../rebuild/cells.ts";

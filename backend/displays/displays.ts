@@ -77,7 +77,7 @@ export async function openDisplays(deps: {
   onChanged: () => void;
 }): Promise<Displays> {
   const { store, clock, isSecure } = deps;
-  /** As they were read last. */
+  /** The displays as they were last read. */
   let last: ReadonlyMap<string, Display> = new Map();
   /**
    * All of them, by the hash of their tokens: after a restart thousands come at once, and one question serves them. While
@@ -129,7 +129,7 @@ export async function openDisplays(deps: {
     return after;
   }
 
-  // Those that come first after a restart are known.
+  // Read before the first request, so that displays are known that come right after a restart.
   await all.get();
   return {
     async identify(cookies) {
@@ -148,7 +148,7 @@ export async function openDisplays(deps: {
       if (Math.abs(seenAt - display.seenAt) < TOUCH_MS) return { display: visitor(display), cookie: null };
       const endsAt = seenAt + CREDENTIAL_MS;
       await touchDisplay(store.run, { id: display.id, seenAt, endsAt, address, agent });
-      // Of thousands one is seen every few moments: the others need not be read anew.
+      // With thousands of displays one is seen every few moments, which must not make all be read again.
       Object.assign(display, { seenAt, endsAt });
       return { display: visitor(display), cookie: credential(token!, isSecure) };
     },

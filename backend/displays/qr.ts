@@ -3,7 +3,7 @@ import { encode } from "uqr";
 /** A QR code as the outline of its dark squares, in a box of `size` × `size` with the quiet zone of four around it. */
 export interface Qr {
   size: number;
-  /** Of an SVG `path`. */
+  /** The `d` of an SVG `path`. */
   path: string;
 }
 

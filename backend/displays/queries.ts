@@ -1,4 +1,5 @@
 import type { Run } from "../store/store.ts";
+import { iso } from "../store/times.ts";
 
 export interface Display {
   id: number;
@@ -27,8 +28,6 @@ interface DisplayRow {
   address: string | null;
   agent: string | null;
 }
-
-const iso = (at: number) => new Date(at).toISOString();
 
 /** All of them, each with the hash of its token in base64. */
 export async function listDisplays(run: Run): Promise<(Display & { tokenHash: string })[]> {
@@ -72,7 +71,7 @@ export interface Pairing {
   code: string;
   address: string | null;
   agent: string | null;
-  /** Of its screen, in pixels. */
+  /** The size of its screen in pixels. */
   width: number;
   height: number;
   /** Epoch milliseconds. */

@@ -7,6 +7,7 @@ import type { Visitor } from "../access/visitor.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import { readForAll } from "../store/asker.ts";
 import { openRecent } from "../store/recent.ts";
 import type { Store } from "../store/store.ts";
 import { type EmbedState, stateOf } from "./judge.ts";
@@ -49,9 +50,9 @@ export interface Embeds {
   revoke(id: number, person: Maker, doer: Doer): Promise<void>;
   /** Takes that back, within ten minutes. Throws `not-found`, and `busy` when there are too many. */
   restore(id: number, person: Maker, doer: Doer): Promise<void>;
-  /** Whose ticket stands in an `Authorization` field. Throws `unauthorized`, and `gone` when it is over. */
+  /** The visitor of the ticket in an `Authorization` field. Throws `unauthorized`, and `gone` when it is over. */
   visit(authorization: string | undefined): Promise<EmbedVisitor>;
-  /** As it was at most two seconds ago. Throws `gone`. */
+  /** The embed, read at most two seconds ago. Throws `gone`. */
   find(id: number): Promise<Embed>;
   /** Its figure, read at most every five seconds, however many ask. */
   tell(id: number): Promise<Told>;
@@ -74,7 +75,9 @@ const TOUCH_MS = MINUTE;
 const UNDO_MS = 10 * MINUTE;
 /** That have not ended. Our choice: a portal has a few dozen. */
 const MOST = 200;
-/** Sockets of embeds, and tickets for them: a quarter of those that are of no display, so that walls always have room. */
+/**
+ * Sockets of embeds, and tickets for them: a quarter of those that are of no display, so that walls always have room.
+ */
 const MOST_SOCKETS = 1_000;
 
 const hashOf = (token: string): Buffer => hash("sha256", token, "buffer");
@@ -234,7 +237,7 @@ export function openEmbeds(deps: {
       if (metric === null) throw new Fault("not-found", "this embed shows a scene");
       const before = told.get(id);
       if (before && before.until > clock.ticks()) return before.told;
-      const reading = readFigure(metric, days!, maker.scope);
+      const reading = readForAll(() => readFigure(metric, days!, maker.scope));
       told.set(id, { told: reading, until: clock.ticks() + FIGURE_MS });
       reading.catch(() => told.delete(id));
       return reading;

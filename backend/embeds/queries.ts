@@ -2,12 +2,13 @@ import type { Role, Scope } from "#wire/access.ts";
 import type { Lang, Theme } from "#wire/live.ts";
 import { SCENES, type Scene } from "#wire/scenery.ts";
 import type { Run } from "../store/store.ts";
+import { iso } from "../store/times.ts";
 
 /** What an embed shows, and how. Of scene and metric it has one. */
 export interface Shows {
   scene: Scene | null;
   metric: string | null;
-  /** Of a metric: over so many Bangkok days, today included. */
+  /** The length of a metric's window in Bangkok days, today included. */
   days: number | null;
   lang: Lang;
   theme: Theme;
@@ -49,7 +50,6 @@ interface EmbedRow {
   is_disabled: boolean;
 }
 
-const iso = (at: number) => new Date(at).toISOString();
 const orNull = (at: string | null) => (at === null ? null : Number(at));
 
 /** The newest first. @param now those that have been over for long are left out */

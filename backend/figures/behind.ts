@@ -39,7 +39,7 @@ export interface Behind {
     figure: FigureRow;
     /** The figure's arithmetic: each column is a metric, with a list of its own. */
     arithmetic: { stands: "of" | "above" | "below"; sign: 1 | -1; figure: FigureRow }[];
-    /** Of the whole list; for a percentile `sum` is null. */
+    /** Count and sum of the whole list; for a percentile `sum` is null. */
     count: number;
     sum: bigint | null;
     /** The list gives the figure; if not, events have been dropped after their retention. */

@@ -1,9 +1,10 @@
 import type { Slice } from "#wire/figures.ts";
 import { CELLS, type Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
+import { iso } from "../store/times.ts";
 import type { Narrowed } from "./narrow.ts";
 
-/** What a figure takes of each column: 1 or −1. */
+/** The sign with which each column counts in a figure: 1 or −1. */
 export type Weights = Readonly<Record<string, number>>;
 
 /** The row after which to begin. */
@@ -14,10 +15,10 @@ export interface Place {
 
 export interface EntityRow extends Place {
   slice: Slice;
-  /** When what happened to it, in epoch ms, by slot; null: it has not. */
+  /** The time of each of its slots in epoch ms; null: that event has not come. */
   moments: Record<string, number | null>;
   satang: string | null;
-  /** What it adds to the figure; of distributions a number of `time_bin()`. */
+  /** Its contribution to the figure; in a distribution the number of its `time_bin()`. */
   value: string;
 }
 
@@ -37,8 +38,6 @@ export interface EventRow {
   counts: boolean;
 }
 
-const iso = (at: number) => new Date(at).toISOString();
-
 /** The kinds of cells that are sums of entities. */
 export const hasEntities = (kind: Kind) => Object.keys(CELLS[kind].slots).length > 0;
 
@@ -49,8 +48,8 @@ function sliceOf(kind: Kind, row: Record<string, unknown>): Slice {
 }
 
 /**
- * The rows of a range, and how many there are after `after` and their sum, be they read or not.
- * @param until of whole minutes, as `from`
+ * The rows of a range, with the count and the sum of all rows after `after`, also of those beyond this page.
+ * @param until a whole minute, as `from`
  */
 export async function readEntities(
   run: Run,

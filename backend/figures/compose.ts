@@ -19,7 +19,7 @@ export interface Gathered {
 /** What metrics of one kind of cells are made of. */
 export interface Summed {
   metrics: readonly Metric[];
-  /** Those that were counted. */
+  /** The slices that were counted. */
   slices: readonly Slice[];
   /** In order, together the whole window. */
   ranges: readonly SummedRange[];
@@ -36,7 +36,7 @@ export const heldSums = (
   ranges: [{ from, until, sums: () => sums }],
 });
 
-/** Of so few buckets all are kept for the next metric; of more, each is made again, so that none is held. */
+/** Up to so many buckets are kept for the next metric; more are made again for each, so that memory stays small. */
 const FEW = 5_000;
 
 /**

@@ -104,7 +104,7 @@ export function cutPast({ from, until }: Range, unit: "hour" | "day", counted: E
       do {
         const own = counted(startOfDay(end)) * share;
         entities += own;
-        // Of an empty day no hour is looked at: there may be a century of them.
+        // The hours of an empty day are skipped: there may be a century of such days.
         end = own === 0 ? startOfDay(end) + DAY : floorTo(unit, end + STEP_MS[unit]);
       } while (end < before && (entities + counted(startOfDay(end)) * share) * msEach <= PIECE_MS);
       return end;

@@ -32,17 +32,7 @@ export function readingsOf(
   const days = spansOf(daily);
   // What is known day by day is added up from that.
   const totals = asked.filter((each) => !isDaily(each) && !(each.by.length === 0 && reach(days, each)));
-  const slicings = new Map<string, { by: By; windows: Range[] }>();
-  for (const window of spansAsked(totals)) {
-    const ofWindow = totals.filter(({ from, until }) => from === window.from && until === window.until);
-    for (const by of joined(window, ofWindow)) {
-      const name = [...by].sort().join();
-      const slicing = slicings.get(name) ?? { by, windows: [] };
-      slicings.set(name, slicing);
-      slicing.windows.push(window);
-    }
-  }
-  const readings = [...slicings.values()];
+  const readings = slicingsOf(totals, joined);
   if (daily.length > 0) {
     const shared = ({ windows }: { windows: readonly Range[] }) =>
       lengthOf(spansOf(windows)) + lengthOf(days) - lengthOf(spansOf([...windows, ...daily]));
@@ -52,6 +42,24 @@ export function readingsOf(
     else readings.push({ by: [], windows: daily });
   }
   return readings.map(({ by, windows }) => ({ by, spans: spansOf(windows) }));
+}
+
+/** The slicings to read for these questions, each with its windows. @param joined as above */
+export function slicingsOf(
+  asked: readonly Sliced[],
+  joined: (window: Range, asked: readonly { by: By }[]) => readonly By[],
+): { by: By; windows: Range[] }[] {
+  const slicings = new Map<string, { by: By; windows: Range[] }>();
+  for (const window of spansAsked(asked)) {
+    const ofWindow = asked.filter(({ from, until }) => from === window.from && until === window.until);
+    for (const by of joined(window, ofWindow)) {
+      const name = [...by].sort().join();
+      const slicing = slicings.get(name) ?? { by, windows: [] };
+      slicings.set(name, slicing);
+      slicing.windows.push(window);
+    }
+  }
+  return [...slicings.values()];
 }
 
 /** The rows of a question among those of the readings that were made for it. */

@@ -24,7 +24,7 @@ export async function readEntityCounts(
   if (kind === "lines") return () => SAMPLES_AS_ENTITIES;
   const { counting }: Cells = CELLS[kind];
   const days = { from: startOfDay(from), until: startOfDay(until - 1) + DAY, step: "day" } as const;
-  // Of all entities: what a limited asker may not know is counted again with the rest, before it is left out.
+  // It counts all entities: those that a limited visitor may not know are left out only afterwards.
   const whole = narrow({ ...days, metrics: [] }, EVERYTHING);
   // Somebody may ask for a century.
   const held = days.until - days.from > PIECE ? await inTurn((run) => readDaysHeld(run, kind, whole)) : days;

@@ -7,8 +7,8 @@ import { METRICS } from "./registry.ts";
 declare const mark: unique symbol;
 
 /**
- * A question about nothing outside a scope. Only `narrow` makes one, and only such a one can be read from the database:
- * the compiler refuses a plain question there.
+ * A question that has been narrowed to a scope. Only `narrow` makes one, and the readers of the database take nothing
+ * else: the compiler refuses a plain question there.
  */
 export interface Narrowed extends Question {
   by: readonly string[];
@@ -18,7 +18,7 @@ export interface Narrowed extends Question {
 
 type Only = Record<string, readonly string[]>;
 
-/** What a scope leaves of each dimension that it limits. */
+/** The allowed values of each dimension that a scope limits. */
 function limitsOf(scope: Scope): Only {
   const limits: Only = {};
   for (const [name, dimension] of Object.entries(DIMENSION_OF)) {
@@ -29,10 +29,10 @@ function limitsOf(scope: Scope): Only {
 }
 
 /**
- * Cuts a question to what its asker may know: of each limited dimension to the values that are both asked for and
- * allowed. If there are none, the list is empty, and the answer counts nothing. Throws `forbidden` for a metric whose
- * cells lack a limited dimension, with what can be asked instead: what it counts inside the limit cannot be told.
- * @param question of metrics that there are
+ * Narrows a question to a scope: each limited dimension keeps the values that are both asked for and allowed. If none
+ * remain, the answer counts nothing. Throws `forbidden` for a metric whose cells lack a limited dimension, and names what
+ * can be asked instead: such cells cannot be split by the limit.
+ * @param question its metrics exist
  */
 export function narrow(question: Question, scope: Scope): Narrowed {
   const limits = limitsOf(scope);

@@ -5,8 +5,8 @@ import type { Piece } from "./stale.ts";
 type Line = [at: number, SumRow["slice"], sums: Record<string, string>, times: Record<string, number[]>];
 
 /**
- * The same piece while its rows wait to be written: of each, some 20 bytes are held, where a kilobyte is to work with.
- * Packing and unpacking what is read in one turn takes some milliseconds.
+ * A piece of an answer, packed while it waits to be written: a row takes some 20 bytes instead of a kilobyte. Packing
+ * and unpacking the rows of one turn takes some milliseconds.
  */
 export function packed(piece: Piece): Piece {
   const { part, from, until, ms } = piece;

@@ -8,7 +8,7 @@ import type { Sums } from "./metric.ts";
 import { banksWithin, type Narrowed } from "./narrow.ts";
 import type { CoveringSource } from "./state.ts";
 import { type Distribution, readTimes } from "./times.ts";
-import { cover, STEP_MS } from "./window.ts";
+import { cover, type Piece, STEP_MS } from "./window.ts";
 
 export interface Wanted extends Narrowed {
   /** Null: the stored cells, as of now. */
@@ -27,7 +27,10 @@ export interface SumRow {
 const iso = (at: number) => new Date(at).toISOString();
 const seconds = (step: Step) => (step === "total" ? null : STEP_MS[step] / 1000);
 
-function sliceParameters(cells: Kind, { by, only }: Wanted): unknown[] {
+/** A row as the database gives it. */
+type Row = Record<string, string | null>;
+
+function sliceParameters(cells: Kind, { by, only }: Narrowed): unknown[] {
   return Object.keys(CELLS[cells].dimensions).flatMap((name) => [by.includes(name), only[name] ?? null]);
 }
 
@@ -45,7 +48,7 @@ function toSumRow(
     const name = names.get(column);
     if (name) {
       if (wanted.by.includes(name)) slice[name] = String(value);
-    } else if (column === "at" || value === null) continue;
+    } else if (column === "at" || column === "window_number" || value === null) continue;
     else if (distributions.includes(column)) times[column] = readTimes(String(value));
     else sums[column] = BigInt(value);
   }
@@ -60,26 +63,63 @@ export async function readSums(
   wanted: Wanted,
 ): Promise<SumRow[]> {
   const { from, until, step, asOf } = wanted;
-  const window =
-    cells === "lines" || asOf !== null
-      ? [seconds(step), iso(from), iso(until), ...(asOf === null ? [] : [iso(asOf)])]
-      : storedWindow(from, until, step);
-  const rows = await run<Record<string, string | null>>(`sum ${cells}${asOf === null ? "" : " as of"}`, [
-    ...window,
+  if (cells !== "lines" && asOf === null) {
+    if (step === "total") return (await readTotals(run, cells, columns, wanted, [wanted])).flat();
+    const range = { tier: STEP_MS[step] / 1000, since: from, until, number: null };
+    return (await readStored(run, cells, columns, wanted, [range])).map((row) =>
+      toSumRow(cells, wanted, row),
+    );
+  }
+  const rows = await run<Row>(`sum ${cells}${asOf === null ? "" : " as of"}`, [
+    ...[seconds(step), iso(from), iso(until), ...(asOf === null ? [] : [iso(asOf)])],
     ...sliceParameters(cells, wanted),
     ...(cells === "lines" ? [] : [columns]),
   ]);
   return rows.map((row) => toSumRow(cells, wanted, row));
 }
 
-function storedWindow(from: number, until: number, step: Step): unknown[] {
-  const pieces = step === "total" ? cover(from, until) : [{ tier: STEP_MS[step] / 1000, since: from, until }];
-  return [
-    pieces.map(({ tier }) => tier),
-    pieces.map(({ since }) => iso(since)),
-    pieces.map(({ until: end }) => iso(end)),
-    step === "total",
-  ];
+/** The sums of stored cells of each of these windows as a whole, in their order. */
+export async function readTotals(
+  run: Run,
+  cells: Kind,
+  columns: readonly string[],
+  wanted: Narrowed,
+  windows: readonly Range[],
+): Promise<SumRow[][]> {
+  const ranges = windows.flatMap(({ from, until }, place) =>
+    cover(from, until).map((piece) => ({ ...piece, number: place + 1 })),
+  );
+  return ofWindows(cells, wanted, windows, await readStored(run, cells, columns, wanted, ranges));
+}
+
+const readStored = (
+  run: Run,
+  cells: Kind,
+  columns: readonly string[],
+  wanted: Narrowed,
+  ranges: readonly (Piece & { number: number | null })[],
+) =>
+  run<Row>(`sum ${cells}`, [
+    ranges.map(({ tier }) => tier),
+    ranges.map(({ since }) => iso(since)),
+    ranges.map(({ until }) => iso(until)),
+    ranges.map(({ number }) => number),
+    ...sliceParameters(cells, wanted),
+    columns,
+  ]);
+
+function ofWindows(
+  cells: Kind,
+  { by }: Narrowed,
+  windows: readonly Range[],
+  rows: readonly Row[],
+): SumRow[][] {
+  const sums = windows.map((): SumRow[] => []);
+  for (const { window_number, ...row } of rows) {
+    const place = Number(window_number) - 1;
+    sums[place]!.push(toSumRow(cells, { by, from: windows[place]!.from }, row));
+  }
+  return sums;
 }
 
 /** What is read of stored day cells in one statement: several spans of whole days, by slicing. */
@@ -99,7 +139,7 @@ export async function readDays(
   { only }: Narrowed,
   { spans, by }: Reading,
 ): Promise<{ totals: SumRow[]; days: SumRow[] }> {
-  const rows = await run<Record<string, string | null>>(`sum ${cells} by ${slicingName(by)}`, [
+  const rows = await run<Row>(`sum ${cells} by ${slicingName(by)}`, [
     spans.map(() => STEP_MS.day / 1000),
     spans.map(({ from }) => iso(from)),
     spans.map(({ until }) => iso(until)),
@@ -124,15 +164,40 @@ export async function readDaysHeld(run: Run, cells: Kind, { from, until }: Narro
 
 /** Sums of what is not decided yet in the window; `cells` is a kind that has such. */
 export async function readOpenSums(run: Run, cells: Kind, wanted: Wanted): Promise<SumRow[]> {
-  const { step, from, until, asOf, now } = wanted;
-  const rows = await run<Record<string, string | null>>(`sum open ${cells}${asOf === null ? "" : " as of"}`, [
-    seconds(step),
-    iso(from),
-    iso(until),
-    asOf ?? now,
+  const { from, until, step, asOf, now } = wanted;
+  if (asOf === null) return (await readOpen(run, cells, wanted, step, [wanted], now)).flat();
+  const rows = await run<Row>(`sum open ${cells} as of`, [
+    ...[seconds(step), iso(from), iso(until), asOf],
     ...sliceParameters(cells, wanted),
   ]);
   return rows.map((row) => toSumRow(cells, wanted, row));
+}
+
+/** The sums of what is not decided at `now` in each of these windows as a whole, in their order. */
+export const readOpenTotals = (
+  run: Run,
+  cells: Kind,
+  wanted: Narrowed,
+  windows: readonly Range[],
+  now: number,
+): Promise<SumRow[][]> => readOpen(run, cells, wanted, "total", windows, now);
+
+async function readOpen(
+  run: Run,
+  cells: Kind,
+  wanted: Narrowed,
+  step: Step,
+  windows: readonly Range[],
+  now: number,
+): Promise<SumRow[][]> {
+  const rows = await run<Row>(`sum open ${cells}`, [
+    seconds(step),
+    windows.map(({ from }) => from),
+    windows.map(({ until }) => until),
+    now,
+    ...sliceParameters(cells, wanted),
+  ]);
+  return ofWindows(cells, wanted, windows, rows);
 }
 
 /**

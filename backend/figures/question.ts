@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { readMoment } from "#calendar/moment.ts";
-import type { Question, Step } from "#wire/figures.ts";
+import { NO_CODE, type Question, type Step } from "#wire/figures.ts";
 import { MOMENT, oneOf } from "#wire/schema.ts";
 import { CELLS } from "../store/cells.ts";
 import { METRICS } from "./registry.ts";
@@ -10,7 +10,9 @@ import { floorTo } from "./window.ts";
 const NAMES = [...new Set(Object.values(CELLS).flatMap(({ dimensions }) => Object.keys(dimensions)))];
 const STEPS = ["minute", "hour", "day", "total"] as const satisfies readonly Step[];
 
-const codes = Type.Optional(Type.Array(Type.String({ description: "codes" })));
+const codes = Type.Optional(
+  Type.Array(Type.String({ description: `codes; ${NO_CODE}: of nothing, so that it counts nothing` })),
+);
 /** The values of a dimension that are asked for. */
 export const FILTERS = {
   ...(Object.fromEntries(NAMES.map((name) => [name, codes])) as Record<never, never>),
@@ -47,7 +49,7 @@ export function onlyOf(query: Pick<FiguresQuery, "hop">): Record<string, string[
   const only: Record<string, string[]> = {};
   for (const name of NAMES) {
     const values = query[name as "hop"];
-    if (values) only[name] = values;
+    if (values) only[name] = values.filter((value) => value !== NO_CODE);
   }
   return only;
 }

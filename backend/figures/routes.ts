@@ -128,7 +128,8 @@ export const FIGURE_ROUTES = [
       const { asOf: moment, simulated } = answer;
       const { scope } = visitor;
       // Of what was answered: whoever may see more is shown no more by it.
-      const told = { scope, link: linkOf({ question: narrow(question, scope), asOf: moment, lang }) };
+      const answered = narrow(question, scope);
+      const told = { scope, link: linkOf({ question: answered, asOf: moment, lang }) };
       switch (query.format) {
         case "xlsx":
           return file(
@@ -145,7 +146,10 @@ export const FIGURE_ROUTES = [
           );
         case "pdf": {
           const rows = [...answer.rows];
-          const pages = await pagesOf({ question, rows, asOf: moment, simulated, lang, scope }, signal);
+          const pages = await pagesOf(
+            { question: answered, rows, asOf: moment, simulated, lang, scope },
+            signal,
+          );
           return file("pdf", "application/pdf", Buffer.from(pages));
         }
         case "csv":

@@ -2,11 +2,19 @@ import { DAY } from "#calendar/units.ts";
 import type { Slice } from "#wire/figures.ts";
 import type { Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
-import { costOf } from "./cut.ts";
-import { isOfDays, type Read, readingsOf, rowsFrom } from "./days.ts";
+import { costOf, type Range } from "./cut.ts";
+import { isOfDays, type Read, readingsOf, rowsFrom, slicingsOf } from "./days.ts";
 import type { Narrowed } from "./narrow.ts";
 import type { Part } from "./parts.ts";
-import { type Reading, readDays, readOpenSums, readSums, type SumRow } from "./queries.ts";
+import {
+  type Reading,
+  readDays,
+  readOpenSums,
+  readOpenTotals,
+  readSums,
+  readTotals,
+  type SumRow,
+} from "./queries.ts";
 import { addSums, type Sum } from "./rows.ts";
 
 type Sums = ReadonlyMap<string, Sum>;
@@ -21,6 +29,12 @@ export type ReadSums = (part: Omit<Part, "metrics">, question: Narrowed) => Prom
 /** What a reading is made of. */
 export interface Reads {
   sums: ReadSums;
+  /** Of each of these windows as a whole, in their order, in one statement; of stored cells. */
+  totals?: (
+    part: Omit<Part, "metrics">,
+    question: Narrowed,
+    windows: readonly Range[],
+  ) => Promise<readonly SumRow[][]>;
   /** Of stored cells. */
   days?: (cells: Kind, columns: readonly string[], question: Narrowed, reading: Reading) => Promise<Read>;
 }
@@ -35,7 +49,15 @@ export const readWithin = (run: Run, at: { now: number; asOf: number | null }): 
     counted
       ? readSums(run, cells, columns, { ...question, ...at })
       : readOpenSums(run, cells, { ...question, ...at }),
-  ...(at.asOf === null ? { days: (...wanted) => readDays(run, ...wanted) } : {}),
+  ...(at.asOf === null
+    ? {
+        totals: ({ cells, columns, counted }, question, windows) =>
+          counted
+            ? readTotals(run, cells, columns, question, windows)
+            : readOpenTotals(run, cells, question, windows, at.now),
+        days: (...wanted) => readDays(run, ...wanted),
+      }
+    : {}),
 });
 
 /** A question, and what its part adds up. */
@@ -53,12 +75,12 @@ type Found = (question: Narrowed) => Sums;
  * @param breathe waited for before what was read is added up for a question; absent: all are answered in a row
  */
 export function openTogether(
-  { sums: read, days }: Reads,
+  { sums: read, totals, days }: Reads,
   asOf: number | null,
   breathe?: () => Promise<void>,
 ): SumsOf {
-  const counted = openBatches((asked) => readWindow("counted", asked));
-  const unanswered = openBatches((asked) => readWindow("unanswered", asked));
+  const counted = openBatches((asked) => readWindows("counted", asked));
+  const unanswered = openBatches((asked) => readWindows("unanswered", asked));
   const wholeDays = openBatches(readWholeDays);
   return async (question, part) => {
     const ofDays = days !== undefined && part.cells !== "lines" && isOfDays(question);
@@ -66,9 +88,9 @@ export function openTogether(
       ...(part.counted ? [ofDays ? wholeDays : counted] : []),
       ...(part.unanswered ? [unanswered] : []),
     ];
-    const found = batches.map((batch) =>
-      batch(keyOf(question, part, batch === wholeDays), { question, part }),
-    );
+    const areMany = (batch: Batch) =>
+      batch === wholeDays || (totals !== undefined && areTotals(question, part));
+    const found = batches.map((batch) => batch(keyOf(question, part, areMany(batch)), { question, part }));
     const all = await Promise.all(found);
     await breathe?.();
     const [first, ...others] = all.map((sumsOf) => sumsOf(question));
@@ -78,18 +100,29 @@ export function openTogether(
     return sums;
   };
 
-  async function readWindow(what: "counted" | "unanswered", asked: readonly Asked[]): Promise<Found> {
+  /** Of one window, or of all whose totals are read at once. */
+  async function readWindows(what: "counted" | "unanswered", asked: readonly Asked[]): Promise<Found> {
     const [{ question }] = asked as [Asked];
     const part = { ...partOf(asked), counted: false, unanswered: false, [what]: true };
-    const cost = (by: By) => costOf({ ...question, by }, asOf);
-    const slicings = joined(
+    const slicings = slicingsOf(
       asked.map((each) => each.question),
-      cost,
+      (window, questions) => joined(questions, (by) => costOf({ ...question, ...window, by }, asOf)),
     );
     const all = await Promise.all(
-      slicings.map(async (by) => ({ by, rows: await read(part, { ...question, by }) })),
+      slicings.map(async ({ by, windows }) => ({ by, windows, rows: await rowsOf(part, by, windows) })),
     );
-    return addedUp(({ by }) => slicedBy(all.find((reading) => includes(reading.by, by))!, by));
+    return addedUp(({ from, until, by }) => {
+      for (const reading of all) {
+        const place = reading.windows.findIndex((window) => window.from === from && window.until === until);
+        if (place >= 0 && includes(reading.by, by)) return slicedBy(reading.by, reading.rows[place]!, by);
+      }
+      throw new Error("nothing was read for a question that was asked");
+    });
+
+    async function rowsOf(of: typeof part, by: By, windows: readonly Range[]) {
+      if (totals && areTotals(question, of)) return totals(of, { ...question, by }, windows);
+      return Promise.all(windows.map((window) => read(of, { ...question, ...window, by })));
+    }
   }
 
   async function readWholeDays(asked: readonly Asked[]): Promise<Found> {
@@ -109,10 +142,12 @@ export function openTogether(
   }
 }
 
+type Batch = (key: string, one: Asked) => Promise<Found>;
+
 /** What is asked for by the same key before anything is waited for is read by one call. */
-function openBatches(readAll: (asked: readonly Asked[]) => Promise<Found>) {
+function openBatches(readAll: (asked: readonly Asked[]) => Promise<Found>): Batch {
   const waiting = new Map<string, { asked: Asked[]; found: Promise<Found> }>();
-  return (key: string, one: Asked): Promise<Found> => {
+  return (key, one) => {
     let batch = waiting.get(key);
     if (!batch) {
       const asked: Asked[] = [];
@@ -152,9 +187,13 @@ function addedUp(rowsOf: (question: Narrowed) => readonly SumRow[]): Found {
 }
 
 /** Of a day, its day and its total are the same. */
-function keyOf({ from, until, step, only }: Narrowed, { cells }: Part, ofDays: boolean): string {
+const areTotals = ({ from, until, step }: Narrowed, { cells }: Pick<Part, "cells">) =>
+  cells !== "lines" && (step === "total" || (step === "day" && until - from === DAY));
+
+/** @param areMany questions about other windows are read with it */
+function keyOf({ from, until, step, only }: Narrowed, { cells }: Part, areMany: boolean): string {
   const grid = step === "total" && until - from === DAY ? "day" : step;
-  return JSON.stringify([cells, only, ...(ofDays ? [] : [from, until, grid])]);
+  return JSON.stringify([cells, only, ...(areMany ? [] : [from, until, grid])]);
 }
 
 const includes = (all: By, some: By) => some.every((name) => all.includes(name));
@@ -178,7 +217,7 @@ export function joined(asked: readonly { by: By }[], cost: (by: By) => number): 
 }
 
 /** The rows with these dimensions alone: several may be of the same slice then. */
-function slicedBy({ by: read, rows }: { by: By; rows: readonly SumRow[] }, by: By): readonly SumRow[] {
+function slicedBy(read: By, rows: readonly SumRow[], by: By): readonly SumRow[] {
   if (read.length === by.length) return rows;
   return rows.map((row) => ({ ...row, slice: only(row.slice, by) }));
 }

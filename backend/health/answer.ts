@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { DEAD_MAN, OUTLET_QUOTA } from "#wire/alerts.schema.ts";
 import type { OutletRow, Recipient } from "#wire/alerts.ts";
+import { DEAD_MAN, OUTLET_QUOTA } from "#wire/outlets.schema.ts";
 import type { Warning } from "#wire/sceneParts.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
 import { type ScreensAnswer, WARNING } from "#wire/screens.schema.ts";
@@ -18,7 +18,7 @@ const SERVER = Type.Object({
     { description: "how long its thread was held, within a minute" },
   ),
 });
-/** How the process of this backend is. */
+/** The state of the process that answers. */
 export type Server = Static<typeof SERVER>;
 
 const TALLY = Type.Object(
@@ -113,7 +113,7 @@ export interface HealthNeeds {
       (Omit<Static<typeof SOURCE>, "state"> & { silent: boolean; behind: boolean; clockOff: boolean })[]
     >;
   };
-  /** As `GET /v1/screens` answers. */
+  /** The same list as in `GET /v1/screens`. */
   allScreens(): Promise<ScreensAnswer>;
   warnings(): readonly Warning[];
   reports: { schedules: { refused(): Promise<Static<typeof SCHEDULES>> } };
@@ -128,7 +128,7 @@ export interface HealthNeeds {
   certificateUntil(): number | null;
 }
 
-/** The health of this backend, its database, the sources and the screens. It is answered without the database, too. */
+/** The health of this backend, its database, the sources and the screens. It can be told without the database, too. */
 export async function healthOf(needs: HealthNeeds): Promise<HealthAnswer> {
   const { health, clock, store, ingest, sources } = needs;
   const asked = clock.ticks();

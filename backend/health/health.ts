@@ -8,14 +8,14 @@ export interface Health {
   close(): void;
 }
 
-/** The thread is asked so often, in milliseconds: a screen notices a tenth of a second. */
+/** How often the delay of the event loop is sampled, in milliseconds: a person notices a tenth of a second. */
 const RESOLUTION_MS = 20;
 
-/** Watches this process. */
+/** Measures this process. */
 export function openHealth(clock: Clock): Health {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
-  // What is counted is the time between two questions; in nanoseconds.
+  // The histogram has the time between two samples, in nanoseconds.
   const seconds = (nanoseconds: number) => Math.max(0, nanoseconds / 1e9 - RESOLUTION_MS / 1_000);
   const heldNow = () =>
     delay.count === 0

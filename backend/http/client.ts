@@ -67,7 +67,7 @@ function endOf(socket: Asked["socket"], proxies: BlockList): End {
   return end;
 }
 
-/** Of what a browser says that it is. */
+/** The longest `User-Agent` that is kept. */
 const AGENT_LETTERS = 200;
 /** What a client says that it is, shortened, and without what looks like a number of a person. */
 export const agentOf = ({ "user-agent": agent }: IncomingHttpHeaders): string | null =>

@@ -24,17 +24,17 @@ export interface Cookies {
   clear(name: CookieName): void;
   /** Throws `forbidden` where a cookie or a password would travel openly. */
   require(): void;
-  /** Of this server, as its browsers know it: `https://war-room.example`. */
+  /** The origin of this server as browsers know it: `https://war-room.example`. */
   readonly origin: string;
   /** The address of a single-use link. The token stands behind the #, so that no log has it. */
   linkOf(token: string): string;
 }
 
-/** What tells how requests travel to here. */
+/** The settings that tell how a request has travelled. */
 export interface Ways {
-  /** Of this server, for browsers. */
+  /** The origin of this server for browsers. */
   publicUrl: string | undefined;
-  /** Whose word counts that a client came by TLS. */
+  /** Proxies that are trusted to say that a client used TLS. */
   proxies: BlockList;
 }
 
@@ -42,7 +42,7 @@ export function wayOf(request: IncomingMessage, { publicUrl, proxies }: Ways): W
   if (clientOf(request, proxies).isEncrypted) return "secure";
   const name = hostnameOf(request.headers.host);
   if (isLoopback(name)) return "own";
-  // Whoever runs the server says of this name, and of no other, that its browsers come by TLS.
+  // PUBLIC_URL promises TLS for this name only.
   const url = publicUrl === undefined ? null : new URL(publicUrl);
   return url?.protocol === "https:" && hostnameOf(url.host) === name ? "secure" : "open";
 }

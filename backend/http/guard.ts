@@ -91,7 +91,7 @@ export function openGuard(needs: GuardNeeds): Guard {
   /** @param isUse whether the session is used by it */
   function personOf(request: IncomingMessage, isUse: boolean): () => Promise<Person | null> {
     const token = cookieOf(request, "session", ways);
-    // Of a connection that has gone it could not be told later.
+    // Read now: once the connection has gone, its address is not known any more.
     const isDemos = isOfDemo(request);
     return async () => (await access.visitorOf(token, isUse)) ?? (isDemos ? access.demoVisitor() : null);
   }

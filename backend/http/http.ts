@@ -4,6 +4,8 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import { EVERYTHING, isEverything, type RequireWithin } from "#wire/access.ts";
 import { requireWithin } from "../access/scopes.ts";
 import { Fault } from "../kit/fault.ts";
+import { askingFor } from "../store/asker.ts";
+import { accountOf, openAtWork } from "./atWork.ts";
 import { requireOwn } from "./base.ts";
 import { agentOf, clientOf } from "./client.ts";
 import { cookiesOf } from "./cookies.ts";
@@ -12,6 +14,7 @@ import type { Guard } from "./guard.ts";
 import { askedBy, type Hosts, hostnameOf, refusalOf, wholeNameOf } from "./hosts.ts";
 import { openLimits } from "./limits.ts";
 import { documentOf } from "./openapi.ts";
+import { pacedExports } from "./pacedExports.ts";
 import type { Pages } from "./pages.ts";
 import { closedPolicy } from "./policy.ts";
 import { type Log, problems } from "./problems.ts";
@@ -46,10 +49,12 @@ export function openHttp(
   const table: readonly Route[] = TABLE;
   const own = [...table.map(({ path }) => path), ...deps.pages.files, deps.polls.path, "/docs"];
   requireOwn(deps.basePath, own);
-  const needs: Needs = { ...deps, openapi: () => documentOf(table, deps.basePath) };
+  const audit = { ...deps.audit, exported: pacedExports(deps.audit.exported, deps.clock.ticks) };
+  const needs: Needs = { ...deps, audit, openapi: () => documentOf(table, deps.basePath) };
   const ways = { publicUrl: deps.hosts.publicUrl, proxies: deps.proxies };
   const { guard } = deps;
   const limits = openLimits();
+  const atWork = openAtWork();
   const addressOf = (request: IncomingMessage) => clientOf(request, deps.proxies).address;
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
   app.use(secure(deps));
@@ -65,6 +70,8 @@ export function openHttp(
     return async (request, response) => {
       const visitor = await guard.admit(route, request);
       if (made) return limits.send(response, made.status, made.headers, made.body);
+      const account = accountOf(route.right, visitor);
+      if (account !== null) await atWork.enter(account, response);
       const body = route.body && (await bodyOf(request, response, route.isLarge ? readLargeJson : readJson));
       const query = route.query ? request.query : {};
       const read = readRequest(route, needs, { params: request.params, query, body });
@@ -95,18 +102,18 @@ export function openHttp(
         },
       };
       // The visitor has the right of this very route, which the table's one type cannot say.
-      const answer = await route.run(needs, given as never);
+      const run = () => route.run(needs, given as never);
+      // A deed is done to its end, whoever has gone; a question is not.
+      const answer = await (route.method === "GET" ? askingFor(given.signal, run) : run());
       if (route.isConstant) {
         made = madeOf(route, answer);
         limits.send(response, made.status, made.headers, made.body);
       } else if (answer instanceof Reply) {
-        if (answer instanceof FileReply)
-          await deps.audit.exported(
-            given.doer!,
-            answer.exported,
-            { ...read.params, ...read.query },
-            answer.count,
-          );
+        if (answer instanceof FileReply) {
+          // Nobody takes a file whose asker has gone: there is no export to audit.
+          given.signal.throwIfAborted();
+          await audit.exported(given.doer!, answer.exported, { ...read.params, ...read.query }, answer.count);
+        }
         await limits.reply(response, answer);
       } else if (route.answer === null) response.status(204).end();
       else limits.send(response, route.status ?? 200, JSON_TYPE, JSON.stringify(answer));

@@ -18,7 +18,7 @@ const LONGEST_MS = 120_000;
 const READ_IN_MS = LONGEST_MS / (25 * 1024 * 1024);
 const LOOK_MS = 1_000;
 
-/** For so long what a client still sends is thrown away after its answer: nginx' lingering_timeout. */
+/** How long data that follows an answer is read and dropped: nginx' lingering_timeout. */
 const LINGER_MS = 5_000;
 
 export interface Limits {

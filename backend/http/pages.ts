@@ -27,7 +27,7 @@ export interface Pages {
 
 /** A browser asks each time whether it has changed. */
 export const NO_CACHE = { "Cache-Control": "no-cache" };
-/** Of files whose name contains a hash of their content. A year is the longest that caches respect (RFC 9111). */
+/** For files whose name contains a hash of their content. Caches respect a year at most (RFC 9111). */
 const FOR_EVER = { "Cache-Control": "public, max-age=31536000, immutable" };
 
 const documentOf = (html: string, policy: string): Reply =>

@@ -25,10 +25,10 @@ export function policyOf(html: string, frameAncestors: string): string {
   ].join("; ");
 }
 
-/** Of what is no page. A service worker goes by the policy of its file: it asks this server for pages and for an icon. */
+/** The policy of everything but pages. A service worker obeys that of its file: it asks this server for pages and an icon. */
 export const closedPolicy = (frameAncestors: string): string =>
   `default-src 'none'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ${frameAncestors}`;
 
-/** Of the sources under `npm run dev`: vite writes styles into the document. */
+/** The policy under `npm run dev`, where vite writes styles into the document. */
 export const devPolicyOf = (html: string, frameAncestors: string): string =>
   policyOf(html, frameAncestors).replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");

@@ -18,7 +18,7 @@ export const PROBLEM = Type.Object({
   title: Type.String({ description: "a code for programs" }),
   status: Type.Integer(),
   detail: Type.String({ description: "a sentence for people: what was wrong, where, and what is allowed" }),
-  // Of `POST /v1/events` only: what became of the events that were read.
+  // Only of `POST /v1/events`: the verdicts of the events that were read.
   ...Type.Partial(INGEST_ANSWER).properties,
 });
 

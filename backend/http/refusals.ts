@@ -1,21 +1,24 @@
 import type { IncomingMessage } from "node:http";
 import type { BlockList } from "node:net";
 import type { FaultCode } from "../kit/fault.ts";
+import { openPace } from "../kit/pace.ts";
 import { clientOf, networkOf } from "./client.ts";
-import { openPace } from "./pace.ts";
 
 export interface Refusals {
-  /** Seconds that whoever is not known must wait at the request's address, which has had too many; 0: none. */
+  /** Seconds that an unknown visitor must wait, because the request's address had too many refusals; 0: none. */
   waitOf(request: IncomingMessage): number;
   count(request: IncomingMessage, code: FaultCode): void;
 }
 
-/** Where refusals are written, sparingly. */
+/** The log of refusals, rate-limited. */
 interface RefusalLog {
   error(fields: { path: string; address: string }, what: string): void;
 }
 
-/** What who guesses keys or looks for holes gets. What is wrong with events counts for their source. */
+/**
+ * Statuses that count as refusals: an attacker who guesses keys or probes for holes gets these. Rejected events count
+ * for their source instead.
+ */
 const COUNTED = new Set<FaultCode>([
   "unauthorized",
   "forbidden",
@@ -47,7 +50,7 @@ export function openRefusals(proxies: BlockList, ticks: () => number, log: Refus
         log.error({ path, address: clientOf(request, proxies).address }, `refused: ${code}`);
       }
       const key = COUNTED.has(code) ? keyOf(request) : null;
-      // Whoever is known goes on meanwhile, and must not make strangers wait the longer.
+      // Known visitors are still served, and must not lengthen the wait of unknown ones.
       if (key !== null && pace.waitOf(key) === 0) pace.use(key);
     },
   };

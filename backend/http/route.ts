@@ -38,9 +38,9 @@ export interface Given<R extends Right, P extends TObject, Q extends TObject, B 
   /** Who it is, where the route lets anyone. */
   who(): Promise<Visitor | null>;
   request: IncomingMessage;
-  /** Of the client, in one form; behind proxies that are not trusted, of the nearest of them. */
+  /** The client's address in canonical form; behind proxies that are not trusted, the address of the nearest one. */
   readonly address: string;
-  /** Whose deed it is, for the audit. */
+  /** The person or key that the audit names. */
   doer: R extends "anyone" ? null : Doer;
   /** Aborts when the answer has been sent, or when nobody waits for it any more. */
   readonly signal: AbortSignal;
@@ -99,7 +99,7 @@ export type Limit<Needs, G> =
   | "same"
   | { of(needs: Needs, given: G): readonly Scope[] | Promise<readonly Scope[]> };
 
-/** Of what comes from a person or a key that may be limited: with any other right there is nothing to say. */
+/** Makes `limit` compulsory where the visitor may be limited, and forbids it elsewhere. */
 type Limited<R extends Right> = R extends RoleRight ? { limit: unknown } : { limit?: never };
 
 /** A request as the documents show it. A test sends each one and expects that it succeeds. */

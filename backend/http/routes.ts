@@ -72,7 +72,7 @@ export const PAGE_ROUTES = [
       return pages.page(request.url ?? "/");
     },
   }),
-  // These know nothing by themselves: what they show comes by routes that ask for a right.
+  // These pages hold no data: what they show comes by routes that require a right.
   ...PAGES.map((path) =>
     route({
       ...page,

@@ -4,7 +4,9 @@ import { LINK_ROUTES } from "../access/linkRoutes.ts";
 import { PASSKEY_ROUTES } from "../access/passkeyRoutes.ts";
 import { PEOPLE_ROUTES, type PeopleNeeds } from "../access/peopleRoutes.ts";
 import { SESSION_ROUTES, type SessionNeeds } from "../access/sessionRoutes.ts";
+import { MUTE_ROUTES } from "../alerts/muteRoutes.ts";
 import { PUSH_ROUTES } from "../alerts/pushRoutes.ts";
+import { RECIPIENT_ROUTES } from "../alerts/recipientRoutes.ts";
 import { ROTA_ROUTES } from "../alerts/rotaRoutes.ts";
 import { ALERT_ROUTES, type AlertNeeds } from "../alerts/routes.ts";
 import { RULE_ROUTES } from "../alerts/ruleRoutes.ts";
@@ -15,11 +17,13 @@ import { BEHIND_ROUTES, type BehindNeeds } from "../figures/behindRoutes.ts";
 import { FIGURE_ROUTES, type FigureNeeds } from "../figures/routes.ts";
 import { HEALTH_ROUTES, type HealthNeeds } from "../health/routes.ts";
 import { HOLIDAY_ROUTES, type HolidayNeeds } from "../holidays/routes.ts";
+import { QUARANTINE_ROUTES } from "../ingest/quarantineRoutes.ts";
 import { EVENT_ROUTES, type EventNeeds } from "../ingest/routes.ts";
 import { MAILBOX_ROUTES, type MailboxNeeds } from "../mailbox/routes.ts";
 import { REPORT_ROUTES, type ReportNeeds } from "../reports/routes.ts";
 import { SCHEDULE_ROUTES } from "../reports/scheduleRoutes.ts";
 import { SCREEN_ROUTES, type ScreenNeeds } from "../screens/routes.ts";
+import { EXCLUSION_ROUTES } from "../sla/exclusionRoutes.ts";
 import { SLA_ROUTES, type SlaNeeds } from "../sla/routes.ts";
 import { SOURCE_ROUTES, type SourceNeeds } from "../sources/routes.ts";
 import { ANNOTATION_ROUTES, type AnnotationNeeds } from "../targets/annotationRoutes.ts";
@@ -32,12 +36,14 @@ import { DOCUMENT_ROUTES, PAGE_ROUTES, type PageNeeds } from "./routes.ts";
 /** Every route there is. The server, the guard, the checks, the documents and the types of calls follow from it. */
 export const TABLE = [
   ...EVENT_ROUTES,
+  ...QUARANTINE_ROUTES,
   ...FIGURE_ROUTES,
   ...BEHIND_ROUTES,
   ...SOURCE_ROUTES,
   ...HOLIDAY_ROUTES,
   ...SCREEN_ROUTES,
   ...SLA_ROUTES,
+  ...EXCLUSION_ROUTES,
   ...TARGET_ROUTES,
   ...FORECAST_ROUTES,
   ...ANNOTATION_ROUTES,
@@ -52,6 +58,8 @@ export const TABLE = [
   ...PUSH_ROUTES,
   ...ROTA_ROUTES,
   ...RULE_ROUTES,
+  ...RECIPIENT_ROUTES,
+  ...MUTE_ROUTES,
   ...EMBED_ROUTES,
   ...MAILBOX_ROUTES,
   ...ALERT_ROUTES,

@@ -8,10 +8,10 @@ import type { Refusals } from "./refusals.ts";
 /** Admits web sockets under one path. Any other is answered with a problem document and closed. */
 export function openUpgrades(options: {
   path: string;
-  /** Takes it over; `refuse`, now or later: there are too many. */
+  /** Takes the socket over; it calls `refuse`, now or later, when there are too many. */
   connect: (request: IncomingMessage, socket: Duplex, head: Buffer, refuse: () => void) => void;
   hosts: Hosts;
-  /** Sockets have limits of their own, of their network or whoever is known: refused ones only count. */
+  /** Sockets have their own limits, by network or by known visitor; a refused one only counts as a refusal. */
   refusals: Pick<Refusals, "count">;
   /** The development server's own web socket has another path; it listens for upgrades itself. */
   dev: boolean;
@@ -19,7 +19,7 @@ export function openUpgrades(options: {
   return (request, socket, head) => {
     // Node has removed its own listener; without one, the error of a broken connection would be thrown.
     socket.on("error", () => socket.destroy());
-    // What lies behind the end of a connection looks like an upgrade (server.ts).
+    // Data after the end of a connection looks like an upgrade (server.ts).
     if (socket.destroyed) return;
     function refuse(fault: Fault) {
       options.refusals.count(request, fault.code);

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 
-/** With what account numbers are made tokens. */
+/** The key with which account numbers become tokens. */
 export interface AccountKey {
   /** Stands before each token, so that one is known by its key. */
   id: string;

@@ -18,7 +18,7 @@ const BUDGETS = {
 } as const;
 export type Spent = keyof typeof BUDGETS;
 
-/** Of a source without a limit of its own: as many events as lines. */
+/** The limit of a source without its own: as many events as lines. */
 const EVENTS_PER_MINUTE = 60 * BUDGETS.lines.perSecond;
 
 /** The budgets of one source. */

@@ -1,9 +1,9 @@
 import { MINUTE } from "#calendar/units.ts";
-import { openBatch } from "../kit/batch.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { KINDS, type Kind } from "../store/cells.ts";
 import type { Store } from "../store/store.ts";
+import { openBatch } from "./batch.ts";
 import { type Budget, openBudgets } from "./budgets.ts";
 import { beginTrial, type Item, inOrder, merge, recordHeard, undoTrial } from "./queries.ts";
 

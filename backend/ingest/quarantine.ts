@@ -6,7 +6,8 @@ import type { Clock } from "../kit/clock.ts";
 import { asFault, Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import type { Budget } from "./budgets.ts";
-import { type CheckRules, checkEvent, isRefusal } from "./check.ts";
+import { checkEvent } from "./check.ts";
+import { type CheckRules, isRefusal } from "./checked.ts";
 import type { Ingest } from "./ingest.ts";
 import { maskEvent } from "./masked.ts";
 import {

@@ -1,4 +1,5 @@
 import type { Run } from "../store/store.ts";
+import { iso } from "../store/times.ts";
 
 /** A rejected event, as it was for the last time; times in epoch ms. */
 export interface Quarantined {
@@ -46,7 +47,6 @@ interface Row {
   event: string | null;
 }
 
-const iso = (at: number) => new Date(at).toISOString();
 const isoOrNull = (at: number | undefined) => (at === undefined ? null : iso(at));
 
 const quarantined = (row: Row): Quarantined => ({

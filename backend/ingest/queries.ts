@@ -1,7 +1,8 @@
 import type { RejectionCode } from "#wire/events.ts";
 import type { Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
-import type { CheckedEvent } from "./check.ts";
+import { iso } from "../store/times.ts";
+import type { CheckedEvent } from "./checked.ts";
 import { idReused, isSame, otherAgency, otherBank, repeatsIn, tooManyEvents } from "./uses.ts";
 
 /** An event on its way to the database; its result is set on it. */
@@ -13,19 +14,21 @@ export interface Item {
   receivedAt: number;
   /** False: a duplicate, already stored. */
   kept: boolean;
-  /** The database refused a batch with it: it is written again, apart. */
+  /** The database refused a batch with it: it is written again on its own. */
   isSetAside?: true;
-  /** A person sends it in its source's place: the source is not heard by it. */
+  /** A person sends it on behalf of its source, which does not count as heard. */
   isByHand?: true;
-  /** Set if it passed validation and was refused for what the database holds. */
+  /** Set if it passed validation but contradicts what is stored. */
   refused: { code: RejectionCode; detail: string } | null;
 }
 
 /** Separates the JSON texts of a batch: JSON contains no control characters. */
 const BETWEEN = "\u0001";
-const iso = (at: number) => new Date(at).toISOString();
 
-/** What is said of an event that is not taken: the first use of its id, or the bank or agency of its entity; neither: that is full. */
+/**
+ * Why an event was not stored: the first use of its id, or the bank or agency of its entity; neither: the entity has
+ * too many events.
+ */
 interface RefusedRow {
   place: number;
   type: string | null;
@@ -34,8 +37,8 @@ interface RefusedRow {
 }
 
 /**
- * In the order in which they must be written: what a source of some agencies says of a report counts only if it was
- * filed, which may be in the same batch.
+ * Sorts events so that filings come first: a source that is limited to agencies may only speak of reports that were filed,
+ * perhaps in the same batch.
  */
 export function inOrder(items: Item[]): Item[][] {
   const isLater = ({ event: { kind, type, speaksFor } }: Item) =>
@@ -74,7 +77,7 @@ export async function merge(run: Run, kind: Kind, items: Item[], recordedAt: num
     ],
   );
   for (const place of row!.kept) wanted[place - 1]!.kept = true;
-  // A commit that failed is tried again: what was refused then may be right now.
+  // A failed commit is retried, and an event that was refused then may be valid now.
   for (const item of wanted) item.refused = null;
   for (const { place, type, at, bank } of row!.refused ?? []) {
     const item = wanted[place - 1]!;
@@ -87,7 +90,7 @@ export async function merge(run: Run, kind: Kind, items: Item[], recordedAt: num
   }
   for (const [item, first] of repeats) {
     if (item.refused) continue;
-    // What kept the first one out keeps out this one; only another use of the id it may not contradict.
+    // A repetition is refused for the same reason as the first one, except as another use of its id.
     if (first.refused) item.refused = first.refused.code === "id-reused" ? null : first.refused;
     else if (!isSame(item.event, first.event))
       item.refused = idReused(item.event, first.event.type, first.event.time);
@@ -103,7 +106,7 @@ const listOrNull = (list: readonly string[] | null) =>
   list === null ? "NULL" : `"${escaped(textArray(list))}"`;
 const escaped = (text: string) => (/["\\]/.test(text) ? text.replace(/["\\]/g, "\\$&") : text);
 
-/** What is written between the two is undone. The locks of the transaction stay until its end. */
+/** Undoes what was written since the savepoint. The locks of the transaction stay until its end. */
 export const beginTrial = (run: Run) => run("beginTrial");
 export const undoTrial = (run: Run) => run("undoTrial");
 
@@ -115,8 +118,8 @@ function keepBeat(item: Item): boolean {
 }
 
 /**
- * Records that the senders of the items were heard. A heartbeat also moves its source's watermark, and says what its
- * clock is: of several, the one that was on its way for the shortest time.
+ * Records that the senders of the items were heard. A heartbeat also moves its source's watermark and tells its clock; of
+ * several heartbeats the one with the shortest transit counts.
  */
 export async function recordHeard(
   run: Run,
@@ -151,7 +154,10 @@ export async function recordHeard(
   await run("recordHeard", [JSON.stringify(rows), iso(heardAt), iso(recordedAt)]);
 }
 
-/** What counts for nothing: its source may not speak for whose it is, or it answers a freeze whose request has not come. */
+/**
+ * An event that does not count: its source may not speak for its bank or agency, or it answers a freeze without a
+ * request.
+ */
 export interface Orphan {
   kind: "freezes" | "reports" | "refunds";
   /** The id of the freeze, report or refund. */

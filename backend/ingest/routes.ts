@@ -10,23 +10,14 @@ import {
   TYPE_PREFIX,
 } from "#wire/events.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
-import { FileReply, route, type Sender } from "../http/route.ts";
+import { route, type Sender } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Store } from "../store/store.ts";
 import { acceptEvents } from "./accept.ts";
 import type { AccountKey } from "./accounts.ts";
-import type { CheckRules } from "./check.ts";
+import type { CheckRules } from "./checked.ts";
 import type { Ingest } from "./ingest.ts";
 import type { Quarantine } from "./quarantine.ts";
-import {
-  CORRECTED,
-  csvOf,
-  filterOf,
-  PAGE,
-  pageOf,
-  QUARANTINE_ANSWER,
-  QUARANTINE_QUERY,
-} from "./quarantined.ts";
 import { listOrphans } from "./queries.ts";
 
 export interface EventNeeds {
@@ -43,7 +34,7 @@ export interface EventNeeds {
   clock: Clock;
   timekeeping: { latest(): number };
   retentionDays: number;
-  /** With what account numbers become tokens. */
+  /** The key with which account numbers become tokens. */
   accountKey: AccountKey | null;
   store: Pick<Store, "inClass">;
 }
@@ -65,7 +56,8 @@ const EVENT = Type.Union(
   ),
 );
 
-const offered = {
+/** An event, as examples have it. */
+export const offered = {
   specversion: "1.0",
   id: "1",
   source: "exchange",
@@ -158,7 +150,8 @@ const TAKES_EVENTS = {
   ],
 } as const;
 
-const rulesOf = (
+/** What the events of a source are checked against. */
+export const rulesOf = (
   { codes, clock, timekeeping, retentionDays, accountKey }: EventNeeds,
   scope: Sender,
 ): CheckRules => ({
@@ -189,8 +182,6 @@ function accept(
     },
   });
 }
-
-const held = Type.Object({ id: Type.String({ pattern: "^\\d{1,15}$" }) });
 
 export const EVENT_ROUTES = [
   route({
@@ -223,82 +214,5 @@ export const EVENT_ROUTES = [
     }),
     examples: [{ what: "All orphans" }],
     run: ({ store }: EventNeeds) => listOrphans(store.inClass("pages").run, MOST_ORPHANS),
-  }),
-  route({
-    method: "GET",
-    path: "/v1/quarantine",
-    right: "administer",
-    limit: "whole",
-    summary: "The rejected events with their reason, the newest first",
-    description:
-      "An event that is rejected again for the same reason is one row. `from` is inclusive, `to` exclusive, of when it was last rejected. An answer has at most 100 rows; `next` is the `cursor` of those after them. `format=csv` answers with all, as CSV (UTF-8 with a byte order mark). Of a source the latest 2,000 are kept, of all the latest 20,000, for `QUARANTINE_DAYS`.",
-    query: QUARANTINE_QUERY,
-    answer: QUARANTINE_ANSWER,
-    replies: { "text/csv": "All rows." },
-    examples: [
-      { what: "The newest" },
-      {
-        what: "Those of a source, for one reason, as CSV",
-        query: { source: "first", code: "bad-time", format: "csv" },
-      },
-    ],
-    run: async ({ quarantine }: EventNeeds, { query, signal }) => {
-      if (query.format === "csv")
-        return new FileReply(
-          { deed: "quarantine.exported", of: { kind: "quarantine", id: "csv" } },
-          { name: "quarantine.csv", type: "text/csv; charset=utf-8; header=present" },
-          csvOf(quarantine.all(filterOf(query), signal)),
-        );
-      const before = query.cursor === undefined ? undefined : Number(query.cursor);
-      return pageOf(await quarantine.list({ ...filterOf(query), before }, PAGE + 1));
-    },
-  }),
-  route({
-    method: "POST",
-    path: "/v1/quarantine/:id",
-    right: "administer",
-    limit: "whole",
-    summary: "Sends a rejected event again, corrected, as the source that sent it",
-    description:
-      "It is checked as if the source sent it now. When it is taken, or is a duplicate, it leaves the quarantine; the source does not count as heard.",
-    params: held,
-    body: CORRECTED,
-    answer: INGEST_ANSWER,
-    faults: ["not-found", "busy", "disk-full"],
-    examples: [{ what: "A call whose time was wrong", params: { id: "1" }, body: { event: offered } }],
-    run: ({ quarantine, sources, ...needs }: EventNeeds, { params: { id }, body, doer }) =>
-      quarantine.resend(
-        Number(id),
-        body.event,
-        async (name) => {
-          const sender = await sources.senderOf(name);
-          return { sender: sender.id, rules: rulesOf({ ...needs, quarantine, sources }, sender) };
-        },
-        doer,
-      ),
-  }),
-  route({
-    method: "DELETE",
-    path: "/v1/quarantine/:id",
-    right: "administer",
-    limit: "whole",
-    summary: "Discards a rejected event: it is in no list, and can be put back",
-    params: held,
-    answer: null,
-    faults: ["bad-request", "not-found"],
-    examples: [{ what: "The second one", params: { id: "2" } }],
-    run: ({ quarantine }: EventNeeds, { params: { id }, doer }) => quarantine.discard(Number(id), doer),
-  }),
-  route({
-    method: "POST",
-    path: "/v1/quarantine/:id/restore",
-    right: "administer",
-    limit: "whole",
-    summary: "Puts a rejected event back that was discarded, until it is too old",
-    params: held,
-    answer: null,
-    faults: ["bad-request", "not-found"],
-    examples: [{ what: "The second one", params: { id: "2" } }],
-    run: ({ quarantine }: EventNeeds, { params: { id }, doer }) => quarantine.restore(Number(id), doer),
   }),
 ];

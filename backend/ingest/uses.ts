@@ -1,6 +1,6 @@
 import { MINUTE } from "#calendar/units.ts";
 import { CELLS } from "../store/cells.ts";
-import type { CheckedEvent } from "./check.ts";
+import type { CheckedEvent } from "./checked.ts";
 
 /** Items of one kind that have entity, sender, source and id of one before them in the list; and the first such one. */
 export function repeatsIn<Item extends { event: CheckedEvent; sender: number }>(
@@ -57,7 +57,7 @@ export const otherAgency = ({ entity, speaksFor }: CheckedEvent, agency: string)
     : `reportId: the report ${entity} is not known: the key of this source may send reports of ${speaksFor!.join(", ")} only, so it must be filed before this is said of it`,
 });
 
-/** So many events of one entity are stored at most (sql/ingest.sql). */
+/** The most events that are stored of one entity (sql/ingest.sql). */
 const MOST_EVENTS = 1_000;
 
 export const tooManyEvents = ({ kind, entity }: CheckedEvent) => ({

@@ -45,7 +45,7 @@ export function openVerdicts(form: Form, tally: Ingest["tally"]): Verdicts {
     conclude(failure) {
       // Pieces of a stream are written while later lines are read, and may be refused after those.
       answer.rejected.sort((a, b) => a.index - b.index);
-      // Of an array all or nothing is written: there is nothing to say of its events.
+      // An array is written as a whole or not at all, so there are no verdicts by event.
       if (failure) throw form === "lines" ? withVerdicts(failure, answer) : failure;
       const [first] = answer.rejected;
       if (!first || answer.accepted + answer.duplicate > 0) return answer;

@@ -1,8 +1,8 @@
 /** The only source of the current time. Tests pass in one that they advance by hand. */
 export interface Clock {
-  /** Epoch milliseconds: what is shown, stored, or compared with the time of an event. It may be set, also back. */
+  /** Epoch milliseconds, to be shown, stored, or compared with the time of an event. The clock may be set, also back. */
   now(): number;
-  /** Milliseconds of a monotonic clock, which nobody sets: durations, time-outs, pace. Its origin means nothing. */
+  /** Milliseconds of a monotonic clock, for durations, time-outs and pace. The origin has no meaning. */
   ticks(): number;
   /** Resolves after `ms`, or at once when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;

@@ -54,3 +54,17 @@ export function asFault(error: unknown): Fault {
   if (error instanceof Fault) return error;
   return new Fault("internal", "something failed inside the server; its log says what", { cause: error });
 }
+
+/**
+ * Throws `bad-request` when there are so many things already that people make: whoever makes ever more must not make the
+ * lists and judgements of all others slow. It is asked in the deed's own transaction.
+ * @param remedy what to do about it
+ */
+export function requireRoom(
+  count: number,
+  most: number,
+  things: string,
+  remedy = "end or remove one that is not needed",
+): void {
+  if (count >= most) throw new Fault("bad-request", `there are ${most} ${things} already; ${remedy}`);
+}

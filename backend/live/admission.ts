@@ -48,6 +48,10 @@ export function openAdmission(
     }
   }
 
+  /** One look at all at a time; what is asked for meanwhile is one more. */
+  let isRunning = false;
+  let isAgain = false;
+
   async function enter(socket: ScreenSocket): Promise<Visitor | null> {
     const { conn, data } = socket;
     try {
@@ -79,19 +83,33 @@ export function openAdmission(
       return entering.get(socket)?.then(() => mayNow(socket, message)) ?? false;
     },
     async recheck() {
-      for (const [n, socket] of ([...screens.sockets.values()] as ScreenSocket[]).entries()) {
-        // Most are answered from memory: without a pause, thousands would hold the event loop.
-        if (n % LOOKED_AT_ONCE === LOOKED_AT_ONCE - 1) await new Promise(setImmediate);
-        const { visitor } = socket.data;
-        if (visitor === null) continue;
-        // While it cannot be asked, nothing is known to have changed.
-        const now = await identify(socket).catch(() => visitor);
-        if (socket.data.visitor !== visitor) continue;
-        if (deps.refusalOf(RIGHT_OF_MESSAGE.join, now) !== null || !isSame(visitor, now))
-          socket.disconnect(true);
+      isAgain = isRunning;
+      if (isRunning) return;
+      isRunning = true;
+      try {
+        do {
+          isAgain = false;
+          await recheckAll();
+        } while (isAgain);
+      } finally {
+        isRunning = false;
       }
     },
   };
+
+  async function recheckAll() {
+    for (const [n, socket] of ([...screens.sockets.values()] as ScreenSocket[]).entries()) {
+      // Most are answered from memory: without a pause, thousands would hold the event loop.
+      if (n % LOOKED_AT_ONCE === LOOKED_AT_ONCE - 1) await new Promise(setImmediate);
+      const { visitor } = socket.data;
+      if (visitor === null) continue;
+      // While it cannot be asked, nothing is known to have changed.
+      const now = await identify(socket).catch(() => visitor);
+      if (socket.data.visitor !== visitor) continue;
+      if (deps.refusalOf(RIGHT_OF_MESSAGE.join, now) !== null || !isSame(visitor, now))
+        socket.disconnect(true);
+    }
+  }
 }
 
 /** What is no text is nobody's ticket: it must not be taken for a connection without one. */

@@ -11,7 +11,7 @@ export function startOfBar(at: number): number {
   return hour + Math.floor((at - hour) / BAR) * BAR;
 }
 
-/** So many bars, the running one as far as it has come. */
+/** Makes so many bars, the last of which is still running. */
 export function barWindow(asOf: number, bars: number) {
   const last = startOfBar(asOf);
   return { name: "now", from: last - (bars - 1) * BAR, until: startOfMinute(asOf) + MINUTE };

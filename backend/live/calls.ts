@@ -35,17 +35,17 @@ const LINES = [
   "lines.agents_busy",
 ] as const;
 
-/** The load of the last so many whole minutes. */
+/** The load is that of the last so many whole minutes. */
 const LOAD_MINUTES = [15, 30] as const;
-/** They end with the newest of which every call has come. If that is further back, they say nothing of now. */
+/** They end with the newest complete minute. If that is older than this, the load is not known. */
 const MOST_BEHIND = 3;
-/** Of calls offered after this many minutes ago, only the short ones have ended: their mean would be too short. */
+/** Calls offered within these minutes are left out of the mean handling time: only the short ones have ended. */
 const ENDED_MINUTES = 30;
 const HANDLE_MINUTES = 60;
-/** So few calls say nothing of the handling time: the day does, then. */
+/** With fewer calls the handling time of the whole day is used. */
 const FEWEST_HANDLED = 20;
 
-/** What judges the staffing: offered in so many minutes, handled how long, by how many agents on how many lines. */
+/** The input of the staffing calculation: offered calls, minutes, handling time, agents and lines. */
 export type Staff = (load: {
   offered: number;
   minutes: number;
@@ -78,7 +78,7 @@ export async function composeCalls(
     series: { ...barsOf(minutes, asOf), ...weekAgo },
     annotations: notedIn(asking.annotations, barWindow(asOf, bars)),
     tables: { queues },
-    // It is of whole minutes: time changes it, not a single call.
+    // It covers whole minutes, so time changes it and a single call does not.
     staffing: await asking.recall("staffing", whenever(), () =>
       askStaffing(asking, minutes["calls.offered"], lines, staff),
     ),
@@ -86,8 +86,8 @@ export async function composeCalls(
 }
 
 /**
- * Calls in the last `minutes` closed minutes that are complete; null where a call may be missing. Of a source that
- * never says how far it has sent, what has come must do.
+ * Counts the calls in the last `minutes` complete minutes; null where a call may be missing. A source without a watermark
+ * counts as complete.
  */
 export function offeredIn(minutes: number, arrivals: readonly Minute[], running: number): number | null {
   const closed = arrivals.filter(({ at }) => at < running);

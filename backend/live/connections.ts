@@ -59,12 +59,16 @@ interface Known {
 export function openConnections(deps: {
   clock: Clock;
   displayOf: Parameters<typeof openPlaces>[0]["displayOf"];
-  /** Whose part of the places for others a request takes. */
+  /** The address, person or key on whose share of the places a request counts. */
   partyOf: (request: IncomingMessage) => Promise<Party>;
   onTrouble: (what: string, error?: unknown) => void;
 }): Connections {
   const { clock } = deps;
+  /** Requests that have a place among the connections: no other one opens a new one, whatever the engine takes it for. */
+  const placed = new WeakSet<IncomingMessage>();
   const engine = new Engine({
+    allowRequest: (request, done) =>
+      done(placed.has(request) ? null : "it has no place", placed.has(request)),
     transports: ["polling", "websocket"],
     perMessageDeflate: false,
     httpCompression: false,
@@ -108,9 +112,10 @@ export function openConnections(deps: {
 
   /** The connection that a request says that it belongs to; undefined: it opens a new one. */
   function openedOf({ url }: IncomingMessage): Connection | null | undefined {
-    const sid = new URLSearchParams(url?.split("?")[1]).get("sid");
-    if (sid === null) return undefined;
-    return byId.get(sid) ?? null;
+    const query = url?.slice(url.indexOf("?")) ?? "";
+    // As the engine reads it: the last one counts, and an empty one is none.
+    const sid = new URLSearchParams(query).getAll("sid").at(-1);
+    return sid ? (byId.get(sid) ?? null) : undefined;
   }
 
   function log(now: number) {
@@ -124,8 +129,11 @@ export function openConnections(deps: {
   return {
     engine,
     connect(request, socket, head, refuse) {
-      const enter = () => engine.handleUpgrade(request, socket, head);
-      if (openedOf(request) !== undefined) return enter();
+      if (openedOf(request) !== undefined) return engine.handleUpgrade(request, socket, head);
+      const enter = () => {
+        placed.add(request);
+        engine.handleUpgrade(request, socket, head);
+      };
       const place = places.takeDisplay(request, socket);
       if (place === "taken") arrivals.add(socket, enter, refuse);
       else if (place === "full") refuse();
@@ -138,7 +146,10 @@ export function openConnections(deps: {
     },
     async poll(request, response) {
       const connection = openedOf(request);
-      if (connection === undefined && !places.takeOther(request, await deps.partyOf(request))) return false;
+      if (connection === undefined) {
+        if (!places.takeOther(request, await deps.partyOf(request))) return false;
+        placed.add(request);
+      }
       if (connection && request.method === "GET") {
         const { transport } = connection;
         // A client asks again when it has read the answer: whoever does so earlier piles up answers.

@@ -31,7 +31,7 @@ export function openNamed(deps: {
   let asked: Promise<unknown> = Promise.resolve();
   let reassigning: Promise<void> | null = null;
   let again = false;
-  /** Of each assignment, which many screens share: it is compared each second. */
+  /** The JSON of each assignment, which many screens share and which is compared each second. */
   const texts = new WeakMap<Assignment, string>();
   function textOf(assignment: Assignment | null): string {
     const text = (assignment && texts.get(assignment)) ?? JSON.stringify(assignment);

@@ -48,7 +48,7 @@ export async function askTrends(
     const { target, metric, slice, unit, place, state, why, planned, midnight } = pace;
     if (place === null || trends.has(place)) continue;
     const isBeside = metric === beside && slice.by === "all";
-    // Of others it would change with every case, and is not shown.
+    // For other windows it would change with every case, and is not shown.
     const day = isBeside ? { planned, midnight } : {};
     trends.set(place, [target, { metric, slice, unit, place, state, why, ...day }]);
   }
@@ -57,12 +57,13 @@ export async function askTrends(
 
 /** Without its moment, which would make each second a change. */
 function shownOf(pace: Pace): ScenePace {
-  const { metric, slice, unit, place, start, due, state, why, days } = pace;
+  const { metric, slice, unit, better, place, start, due, state, why, days } = pace;
   const { value, planned, goal, now, landing, midnight, bars } = pace;
   return {
     metric,
     slice,
     unit,
+    better,
     place,
     start,
     due,

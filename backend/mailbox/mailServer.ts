@@ -9,7 +9,7 @@ export interface MailServer {
 }
 
 const USER = "demo";
-/** Of a mail, with its report as files. */
+/** The largest mail, with a report's files. */
 const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_CLIENTS = 20;
 /** Ours have one. */
@@ -61,7 +61,7 @@ export async function openMailServer(
       });
     },
   });
-  // Of a connection that breaks: its sender says what became of its mail.
+  // The connection broke: its sender reports what became of the mail.
   server.on("error", () => {});
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.server.address() as AddressInfo;

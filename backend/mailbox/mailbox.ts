@@ -30,14 +30,14 @@ export interface Mailbox {
   close(): Promise<void>;
 }
 
-/** Of messages, so many are kept: it lives in memory. */
+/** How many messages are kept, in memory. */
 const MOST = 100;
 /** With so much in them: the newest are kept. */
 const MOST_KEPT_BYTES = 64 * 1024 * 1024;
 const MAIL_FROM = "AOC 1441 <alerts@aoc1441.example>";
 /** Messages of a month, as of an account that is paid for. */
 const MOST_OF_LINE = 3_000;
-/** Of a request: the longest text is 5,000 characters. */
+/** The largest request: the longest text is 5,000 characters. */
 const MOST_BYTES = 64 * 1024;
 
 /**
@@ -47,7 +47,7 @@ const MOST_BYTES = 64 * 1024;
 export async function openMailbox({ clock }: { clock: Clock }): Promise<Mailbox> {
   const token = randomUUID();
   let kept: Kept[] = [];
-  /** Of LINE's last messages, and how many there were. */
+  /** The last messages to LINE, and their number. */
   const keys = new Map<string, number>();
   let countOfLine = 0;
   let count = 0;

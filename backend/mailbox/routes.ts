@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
-import { MAILBOX_ROW } from "#wire/alerts.schema.ts";
 import type { Recipient } from "#wire/alerts.ts";
+import { MAILBOX_ROW } from "#wire/mailbox.schema.ts";
 import { FileReply, Reply, route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";

@@ -1,6 +1,7 @@
 import { SECOND } from "../calendar/units.ts";
 import { KINDS, type Kind } from "../store/cells.ts";
 import type { Run, Store } from "../store/store.ts";
+import { iso, ms } from "../store/times.ts";
 
 /** How far a rebuild has got. Times are epoch milliseconds. */
 export interface Position {
@@ -11,7 +12,7 @@ export interface Position {
   since: number;
   until: number;
   kind: Kind;
-  /** Of the kind, the next day. */
+  /** The next day of the kind. */
   day: number;
   /** Entities were mended: once the kind is through, it is gone through again. */
   again: boolean;
@@ -29,10 +30,6 @@ export interface Wrong {
   entities: number;
   compared: number;
 }
-
-const iso = (at: number) => new Date(at).toISOString();
-const isoOrNull = (at: number | null) => at && iso(at);
-const ms = (text: string | null) => (text === null ? null : Number(text));
 
 export async function readPosition(run: Run): Promise<Position | null> {
   const [row] = await run<{
@@ -66,7 +63,7 @@ export async function beginAt(
   position: Omit<Position, "step" | "day" | "again" | "ended">,
 ): Promise<void> {
   const { askedSince, askedUntil, since, until, kind } = position;
-  await run("beginRebuild", [isoOrNull(askedSince), isoOrNull(askedUntil), iso(since), iso(until), kind]);
+  await run("beginRebuild", [iso(askedSince), iso(askedUntil), iso(since), iso(until), kind]);
 }
 
 /** Whether a migration left cells that only a rebuild can fill. */

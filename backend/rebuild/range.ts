@@ -32,7 +32,7 @@ export async function daysThere(
   const { since: first, dropped } = await readEventsSince(run);
   if (first === null)
     throw new Fault("configuration", "there are no raw events: cells cannot be worked out from them");
-  // Of a day whose events have in part been dropped, the rest says too little.
+  // A day is left out when some of its raw events have been dropped.
   const whole = dropped === null ? startOfDay(first) : Math.max(ceilDay(dropped), startOfDay(first));
   const until = Math.min(asked.until ?? Number.POSITIVE_INFINITY, startOfDay(now + AHEAD) + DAY);
   const since = Math.max(asked.since ?? whole, whole);

@@ -1,6 +1,7 @@
 import { SECOND } from "../calendar/units.ts";
 import { KINDS, type Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
+import { iso, ms } from "../store/times.ts";
 import { TIERS } from "./queries.ts";
 
 /** How far the standing comparison has got. Times are epoch milliseconds. */
@@ -15,9 +16,6 @@ export interface Reconciled {
   wrong: number;
   firstWrong: number | null;
 }
-
-const iso = (at: number) => new Date(at).toISOString();
-const ms = (text: string | null) => (text === null ? null : Number(text));
 
 /** Whole hours that have all their raw events. */
 export async function listHours(run: Run, since: number, until: number): Promise<void> {
@@ -37,10 +35,13 @@ export async function nextHour(
   return row ? Number(row.hour) : null;
 }
 
-/** Of an hour its minutes, of a day its hours. */
+/** The parts of a span: the minutes of an hour, the hours of a day. */
 const PARTS = { hour: "minute", day: "hour" } as const;
 
-/** How many cells of an hour or a day, which begins at `since`, are not the sum of its parts. Samples have no such cells. */
+/**
+ * How many cells of an hour or a day, which begins at `since`, are not the sum of its parts. Samples have no such
+ * cells.
+ */
 export async function compareSums(
   run: Run,
   kind: Kind,

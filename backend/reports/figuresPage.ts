@@ -1,6 +1,6 @@
 import { startOfDay } from "#calendar/days.ts";
 import { momentText } from "#calendar/stamp.ts";
-import type { FigureRow, PrintedAnswer, Slice } from "#wire/figures.ts";
+import { type FigureRow, NO_CODE, type PrintedAnswer, type Slice } from "#wire/figures.ts";
 import type { Definition, ReportFigure } from "#wire/reports.ts";
 import { hhmm, hhmmss, longDate, shortDay } from "#writing/dates.ts";
 import { formulaIn } from "#writing/formulas.ts";
@@ -8,11 +8,12 @@ import type { Lang } from "#writing/lang.ts";
 import { count } from "#writing/numbers.ts";
 import { hashOf } from "./canonical.ts";
 import { type Words as Centre, definitionOf, registryOf } from "./compose.ts";
+import { scopeText, spanText } from "./headings.ts";
+import type { Page, PageBlock } from "./page.ts";
 import { drawable, type Piece, pieces } from "./printable.ts";
 import { isOfMoney, partsText, unitText, valueText } from "./values.ts";
 import { REPORT_WORDS } from "./words.ts";
 import { nameless } from "./writing.ts";
-import { type Page, type PageBlock, scopeText, spanText } from "./written.ts";
 
 /** Charts of an answer: each is of one figure and slice. */
 const MOST_CHARTS = 8;
@@ -65,7 +66,7 @@ export function addressOf({
     to: momentText(until),
     step,
     ...(by.length > 0 ? { by: by.join(",") } : {}),
-    ...Object.fromEntries(Object.entries(only).map(([name, codes]) => [name, codes.join(",")])),
+    ...Object.fromEntries(Object.entries(only).map(([name, codes]) => [name, codes.join(",") || NO_CODE])),
     asOf: momentText(asOf),
     ...(lang === "en" ? { lang } : {}),
   };

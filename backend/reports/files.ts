@@ -2,14 +2,14 @@ import { dayOf, isoDate } from "#calendar/days.ts";
 import type { Document, Signed } from "#wire/reports.ts";
 import type { FILE_FORMATS } from "#wire/schedules.schema.ts";
 import { csvOf } from "./csv.ts";
-import type { Printing } from "./written.ts";
+import type { Printing } from "./page.ts";
 import { xlsxOf } from "./xlsx.ts";
 
 export type Format = (typeof FILE_FORMATS)[number];
 
 /** A report as a file. */
 export interface ReportFile {
-  /** Of its own for each file: kind, first day, edition. */
+  /** The file's name, which is unique: kind, first day, edition. */
   name: string;
   type: string;
   bytes: Buffer;

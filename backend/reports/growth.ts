@@ -23,7 +23,7 @@ export function grown<T extends Counted>(all: readonly T[], ratio: number, most:
     .slice(0, most);
 }
 
-/** Of the case counts of a public table's rows, those that may be shown: a small one could name a person. */
+/** The smallest case count that a public table shows: a smaller one could identify a person. */
 export const SHOWN_FROM = 5;
 
 /**

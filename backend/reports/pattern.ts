@@ -7,7 +7,7 @@ import { askBoth, type Found, type Making, sizeOf } from "./tables.ts";
 const GROWING = ["scamType", "channel", "province"] as const;
 type Growing = (typeof GROWING)[number];
 const CASES = ["reports.filed", "reports.loss_satang"];
-/** Of each dimension. */
+/** The most rows of each dimension. */
 const MOST_GROWN = 3;
 
 /**
@@ -52,7 +52,7 @@ export async function growth(making: Making): Promise<Found<Growth>> {
 
 const inOrder = (a: FigureRow, b: FigureRow) => (sliceKey(a.slice) < sliceKey(b.slice) ? -1 : 1);
 
-/** Of each of these codes its largest one by each of the other dimensions. */
+/** The largest part of each of these codes, by each of the other dimensions. */
 async function largestOf(
   { ask, period, isPublic }: Making,
   by: Growing,

@@ -79,7 +79,7 @@ function usualOf(kind: ReportKind, { from, until }: { from: number; until: numbe
   return { from: startOf(from - back), until: startOf(until - back) };
 }
 
-/** Of what lies longer ago nobody says any more that all else is equal. */
+/** The furthest period to compare with: beyond it, other things are not equal any more. */
 const MOST_WEEKS = 8;
 
 /**

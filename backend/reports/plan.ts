@@ -1,5 +1,5 @@
 import { covers, DIMENSION_OF, type Scope } from "#wire/access.ts";
-import { SECTIONS } from "#wire/reports.schema.ts";
+import { SECTIONS } from "#wire/composition.schema.ts";
 import type { Composition, Document, Section } from "#wire/reports.ts";
 import { Fault } from "../kit/fault.ts";
 import { hashOf } from "./canonical.ts";

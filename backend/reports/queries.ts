@@ -3,6 +3,7 @@ import type { Slice } from "#wire/figures.ts";
 import type { Document, Issued, Signed } from "#wire/reports.ts";
 import { CELLS, type Kind } from "../store/cells.ts";
 import type { Run } from "../store/store.ts";
+import { iso } from "../store/times.ts";
 import { readCode } from "./canonical.ts";
 
 /** A document as it was issued, and which edition of what it is. */
@@ -43,7 +44,6 @@ export async function readLate(
   { from, until, after, upTo, most }: Record<"from" | "until" | "after" | "upTo" | "most", number>,
 ): Promise<Late[]> {
   if (Object.keys(CELLS[kind].slots).length === 0) return [];
-  const iso = (at: number) => new Date(at).toISOString();
   const rows = await run<Record<string, unknown>>(`late ${kind}`, [
     iso(from),
     iso(after),
@@ -130,9 +130,9 @@ interface IssuedRow {
   is_latest: boolean;
 }
 
-/** The newest first. */
-export async function listDocuments(run: Run, most: number): Promise<Issued[]> {
-  const rows = await run<IssuedRow>("listDocuments", [most]);
+/** Public ones and those that the scope covers, the newest first. */
+export async function listDocuments(run: Run, scope: Scope, most: number): Promise<Issued[]> {
+  const rows = await run<IssuedRow>("listDocuments", [most, JSON.stringify(scope)]);
   return rows.map((row) => ({
     id: row.id,
     edition: row.edition,

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { MINUTE } from "#calendar/units.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
-import type { Page, Standard } from "./written.ts";
+import type { Page, Standard } from "./page.ts";
 
 /** How a page becomes a file. */
 export interface Drawn {

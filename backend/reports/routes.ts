@@ -1,15 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { readMoment } from "#calendar/moment.ts";
-import {
-  CHECKED,
-  COMPOSITION,
-  DOCUMENT,
-  ISSUED,
-  OBSTACLE,
-  REPORT_KINDS,
-  SECTIONS,
-  SIGNED,
-} from "#wire/reports.schema.ts";
+import { COMPOSITION, REPORT_KINDS, SECTIONS } from "#wire/composition.schema.ts";
+import { DOCUMENT, SIGNED } from "#wire/reportDocument.schema.ts";
+import { CHECKED, ISSUED, OBSTACLE } from "#wire/reports.schema.ts";
 import type { Composition, Document, Signed } from "#wire/reports.ts";
 import { FILE_FORMATS, READERS } from "#wire/schedules.schema.ts";
 import { MOMENT, nullable, oneOf } from "#wire/schema.ts";
@@ -17,8 +10,8 @@ import { FileReply, Reply, route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run } from "../store/store.ts";
 import { type Format, fileOf } from "./files.ts";
+import { type Printing, STANDARDS, type Standard } from "./page.ts";
 import type { Reports } from "./reports.ts";
-import { type Printing, STANDARDS, type Standard } from "./written.ts";
 
 export interface ReportNeeds {
   reports: Reports;

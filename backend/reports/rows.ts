@@ -9,7 +9,7 @@ export interface Row {
   section: Section;
   figure: ReportFigure;
   definition: Definition;
-  /** Of the period before. */
+  /** The figure of the period before. */
   isBefore: boolean;
   /** `bank=KBANK hop=1`; empty: of the whole. */
   slice: string;

@@ -12,6 +12,7 @@ import { asFault } from "../kit/fault.ts";
 import { openRounds, type Rounds } from "../kit/rounds.ts";
 import type { Run, Store } from "../store/store.ts";
 import type { Format, ReportFile } from "./files.ts";
+import type { Printing } from "./page.ts";
 import { Unsettled } from "./refusal.ts";
 import {
   addRun,
@@ -26,9 +27,8 @@ import {
   recordRun,
 } from "./scheduleQueries.ts";
 import { LEASE_MS, RETRY_MS, reportedDay, slotAfter } from "./timing.ts";
-import type { Printing } from "./written.ts";
 
-/** Whose rights a schedule has now; null: this person may not report any more. */
+/** The person whose rights a schedule has now; null: this person may not report any more. */
 export type RightsOf = (person: number) => Promise<{ name: string; scope: Scope } | null>;
 
 export interface RunsNeeds {

@@ -2,16 +2,13 @@ import { isoDate, readDate } from "#calendar/days.ts";
 import type { Scope } from "#wire/access.ts";
 import type { Readers, RunWhy, ScheduleBody, ScheduleRun } from "#wire/schedules.ts";
 import type { Run } from "../store/store.ts";
+import { iso, ms } from "../store/times.ts";
 import { LEASE_MS, RETRY_MS, type Slot } from "./timing.ts";
 
-/** Times are epoch milliseconds, days are numbers of Bangkok days. */
-const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
-const ms = (text: string | null) => (text === null ? null : Number(text));
-
-/** What is sent, and within whose rights. */
+/** What a schedule sends, and within whose rights. Times are epoch milliseconds, days are numbers of Bangkok days. */
 export interface Ordered {
   owner: number;
-  /** The part of the centre that it is about, as it was set up. */
+  /** The part of the centre that its reports are about, as it was set up. */
   scope: Scope;
   body: ScheduleBody;
 }
@@ -20,7 +17,7 @@ export interface KeptSchedule extends Ordered {
   id: number;
   version: number;
   ownerName: string;
-  /** What comes next; null: it is paused. */
+  /** The next run; null: the schedule is paused. */
   next: Pick<Slot, "day" | "at"> | null;
 }
 
@@ -47,7 +44,7 @@ export async function lockSchedule(run: Run, id: number): Promise<KeptSchedule |
   return row ? scheduleOf(row) : null;
 }
 
-/** Those whose day has come, locked; another process has the others. */
+/** Locks the schedules that are due, and skips those that another process has locked. */
 export async function dueSchedules(run: Run, now: number): Promise<KeptSchedule[]> {
   return (await run<ScheduleRow>("dueSchedules", [iso(now)])).map(scheduleOf);
 }
@@ -62,14 +59,14 @@ export async function addSchedule(run: Run, schedule: NewSchedule): Promise<numb
   return (await run<{ id: number }>("addSchedule", valuesOf(schedule)))[0]!.id;
 }
 
-/** What waits of it follows. Gives its version. */
+/** Changes a schedule and its pending runs. Returns its new version. */
 export async function putSchedule(run: Run, id: number, schedule: NewSchedule): Promise<number> {
   const [row] = await run<{ version: number }>("putSchedule", [id, ...valuesOf(schedule)]);
   await run("followSchedule", [id]);
   return row!.version;
 }
 
-/** What waits of it is not done, and what was sent is not compared any more. */
+/** Cancels the pending runs of a schedule. Reports that it has sent are not compared with later figures any more. */
 export async function withdrawRuns(run: Run, id: number, why: RunWhy, at: number): Promise<void> {
   await run("withdrawRuns", [id, JSON.stringify(why), iso(at)]);
 }
@@ -88,7 +85,7 @@ export interface NewRun extends Ordered {
   day: number;
   turn: number;
   dueAt: number;
-  /** For so long it waits. */
+  /** It is given up if it could not be sent by then. */
   until: number;
   state: ScheduleRun["state"];
   why: RunWhy | null;
@@ -96,7 +93,7 @@ export interface NewRun extends Ordered {
   endedAt: number | null;
 }
 
-/** False: this day of the schedule has been taken. */
+/** False: another process has made the run of this day. */
 export async function addRun(run: Run, made: NewRun): Promise<boolean> {
   const { id, schedule, day, turn, dueAt, until, owner, scope, body, state, why, nextAt, endedAt } = made;
   const rows = await run("addRun", [
@@ -107,12 +104,12 @@ export async function addRun(run: Run, made: NewRun): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** A run as it is kept. */
+/** A stored run. */
 export interface KeptRun extends Omit<NewRun, "nextAt"> {
-  /** The report that it sent. */
+  /** The id of the report that it sent. */
   document: string | null;
   differing: number;
-  /** No later edition of it is under way. */
+  /** Its report has no later edition, sent or pending. */
   isLast: boolean;
 }
 
@@ -149,12 +146,12 @@ const runOf = (row: RunRow): KeptRun => ({
   isLast: row.is_last,
 });
 
-/** What a clock that was ahead has left would wait until this one has come so far. */
+/** Brings forward the times that were written while a clock was ahead: they would be reached too late. */
 export async function mendRuns(run: Run, now: number): Promise<void> {
   await run("mendRuns", [iso(now), iso(now + RETRY_MS), iso(now + LEASE_MS)]);
 }
 
-/** One that is to be tried, or compared again. */
+/** Claims a run that is due, to be sent or to be compared again. */
 export async function claimRun(
   run: Run,
   { claim, until, now }: { claim: string; until: number; now: number },
@@ -163,7 +160,7 @@ export async function claimRun(
   return row ? runOf(row) : null;
 }
 
-/** What becomes of a run. */
+/** The outcome of a run. */
 export interface RunBecame {
   state: ScheduleRun["state"];
   why: RunWhy | null;
@@ -173,7 +170,7 @@ export interface RunBecame {
   differing: number;
 }
 
-/** False: another process has it by now, or it was withdrawn. */
+/** False: the claim is not valid any more, because another process has taken the run or it was withdrawn. */
 export async function recordRun(run: Run, id: string, claim: string, became: RunBecame): Promise<boolean> {
   const { state, why, document, nextAt, endedAt, differing } = became;
   const rows = await run("recordRun", [
@@ -186,7 +183,7 @@ export async function earliestRun(run: Run): Promise<number | null> {
   return ms((await run<{ due: string | null }>("earliestRun"))[0]!.due);
 }
 
-/** The newest of each schedule, with the edition that it sent. */
+/** The newest runs of each schedule, with the edition that each sent. */
 export async function listRuns(
   run: Run,
   schedules: readonly number[],
@@ -204,7 +201,7 @@ export async function findRun(run: Run, id: string): Promise<(KeptRun & { ownerN
 export const runsOfDocument = (run: Run, document: string) =>
   run<{ id: string; name: string; recipients: string[] }>("runsOfDocument", [document]);
 
-/** How many schedules were refused last, and when the last of them. */
+/** How many schedules have a refused run as their last one, and when the latest of these ended. */
 export async function refusedRuns(run: Run): Promise<{ refused: number; lastAt: number | null }> {
   const [row] = await run<{ refused: number; last_at: string | null }>("refusedRuns");
   return { refused: row!.refused, lastAt: ms(row!.last_at) };

@@ -5,7 +5,7 @@ import type { MessageReason, ReportMail } from "#wire/alerts.ts";
 import type { Signed } from "#wire/reports.ts";
 import type { RunWhy, Schedule, ScheduleBody, ScheduleList } from "#wire/schedules.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
-import { Fault } from "../kit/fault.ts";
+import { Fault, requireRoom } from "../kit/fault.ts";
 import type { Words } from "./compose.ts";
 import type { ReportFile } from "./files.ts";
 import { within, wrongOf } from "./plan.ts";
@@ -33,7 +33,7 @@ export type Mailed =
   | { kind: "later"; code: null; why: MessageReason; afterMs: null };
 
 export interface Schedules {
-  /** Those that a scope covers. */
+  /** The schedules within a scope. */
   list(scope: Scope): Promise<ScheduleList>;
   /** Throws `bad-request`, `forbidden`. */
   add(body: ScheduleBody, owner: Owner, doer: Doer): Promise<Schedule>;
@@ -64,6 +64,8 @@ export interface SchedulesNeeds extends RunsNeeds {
 }
 
 const MOST_RUNS = 10;
+/** Each composes a report when its hour comes. */
+const MOST = 300;
 /** A mail waits for its files no longer: it must be sent before its lease ends. They are made once for all. */
 const PATIENCE_MS = 8 * SECOND;
 const RIGHT_LOST = { kind: "refused", code: null, why: "right-lost" } as const;
@@ -165,6 +167,7 @@ export function openSchedules(deps: SchedulesNeeds): Schedules {
     async add(body, owner, doer) {
       const made = ordered(body, owner);
       const id = await store.transaction(async (run) => {
+        requireRoom((await listSchedules(run)).length, MOST, "schedules");
         const id = await addSchedule(run, made);
         await writeAudit(run, { ...doer, deed: "schedule.made", of: of(id), after: body }, clock.now());
         return id;

@@ -4,11 +4,11 @@ import type { FigureRow } from "#wire/figures.ts";
 import { formulaIn } from "#writing/formulas.ts";
 import type { Lang } from "#writing/lang.ts";
 import type { Words } from "./compose.ts";
+import { scopeText } from "./headings.ts";
 import { drawable } from "./printable.ts";
 import { DATE, NUMBER, partIn, valueIn, wallTime } from "./spreadsheet.ts";
 import { REPORT_WORDS } from "./words.ts";
 import { nameless } from "./writing.ts";
-import { scopeText } from "./written.ts";
 
 /** An answer of `GET /v1/figures`, as it is to be written. */
 export interface Table {
@@ -53,7 +53,7 @@ export function sheetOf(table: Table, { metrics, codes }: Words): AsyncIterable<
   const limited = drawable(scopeText({ scope, words, nameOf }));
   const moment = DATE.get(lang)!;
   const units = [...new Set(table.metrics.map((id) => metrics.get(id)!.unit))];
-  // Of several units the cells are plain numbers, and the unit stands beside each.
+  // With several units the cells are plain numbers, and each has its unit beside it.
   const number = units.length === 1 ? NUMBER.get(units[0]!) : undefined;
   const formats = new Map([
     [1, moment],

@@ -7,13 +7,13 @@ import type { Lang } from "#writing/lang.ts";
 import { whyText } from "#writing/whys.ts";
 import { judgedName } from "./aimed.ts";
 import { codeOf } from "./canonical.ts";
+import { spanText, titleOf } from "./headings.ts";
 import type { KeptRun } from "./scheduleQueries.ts";
 import { leadLine } from "./sentences.ts";
 import { reportedDay } from "./timing.ts";
 import { valueText } from "./values.ts";
 import { REPORT_WORDS } from "./words.ts";
 import { writingOf } from "./writing.ts";
-import { spanText, titleOf } from "./written.ts";
 
 /** Changed figures that a mail lists; the others stand in the report. */
 const MOST_CHANGES = 10;

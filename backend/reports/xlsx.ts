@@ -3,6 +3,7 @@ import type { Document, Signed } from "#wire/reports.ts";
 import { formulaIn } from "#writing/formulas.ts";
 import type { Lang } from "#writing/lang.ts";
 import { verdictText } from "./aimed.ts";
+import { comparedText, scopeText, spanText, titleOf } from "./headings.ts";
 import { drawable } from "./printable.ts";
 import { qualityLines } from "./quality.ts";
 import { rowsOf } from "./rows.ts";
@@ -10,7 +11,6 @@ import { growthLines } from "./sentences.ts";
 import { DATE, NUMBER, partIn, valueIn, wallTime } from "./spreadsheet.ts";
 import { REPORT_WORDS } from "./words.ts";
 import { writingOf } from "./writing.ts";
-import { comparedText, scopeText, spanText, titleOf } from "./written.ts";
 
 const HEAD: CellStyle = {
   font: { bold: true },
@@ -23,7 +23,7 @@ const HEADINGS: Record<Lang, string[]> = {
     "ธนาคาร/ประเภท/พื้นที่",
     "รหัส",
     "ตั้งแต่",
-    "ถึงก่อน",
+    "ถึงก่อนเวลา",
     "ค่า",
     "หน่วย",
     "ตัวเศษ",

@@ -2,6 +2,7 @@ import type { Assignment } from "#wire/live.ts";
 import type { Scene } from "#wire/scenery.ts";
 import type { Connection, NamedScreen, ScreenPlan, Takeover } from "#wire/screens.ts";
 import type { Run } from "../store/store.ts";
+import { iso } from "../store/times.ts";
 import { knownPlan, knownScene } from "./known.ts";
 
 /** A newer build may have written scenes, themes and languages that this one does not know. */
@@ -18,8 +19,6 @@ interface ScreenRow {
   acknowledged_at: string | null;
   updated_at: string;
 }
-
-const iso = (at: number) => new Date(at).toISOString();
 
 export async function listScreens(run: Run): Promise<NamedScreen[]> {
   const rows = await run<ScreenRow>("listScreens");

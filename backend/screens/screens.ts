@@ -5,6 +5,7 @@ import { DEFAULT_PLAN, type NamedScreen, type ScreenPlan, type Takeover } from "
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import { remember } from "../kit/remember.ts";
 import type { Run, Store } from "../store/store.ts";
 import { assignmentOf, type Calling, MOST_SCREENS, unconfigured } from "./assignment.ts";
 import { isScreenName } from "./plan.ts";
@@ -47,9 +48,6 @@ export interface Screens {
   forget(): void;
 }
 
-/** If a notification is lost, a change made by another backend takes effect here after this long at most. */
-const KNOWN_MS = 2_000;
-
 /** Which wall shows what. */
 export function openScreens(deps: {
   store: Store;
@@ -64,13 +62,11 @@ export function openScreens(deps: {
   onRenamed: () => void;
 }): Screens {
   const { store, clock } = deps;
-  let known: { screens: NamedScreen[]; until: number } | null = null;
-
-  async function read(): Promise<NamedScreen[]> {
-    const until = clock.ticks() + KNOWN_MS;
-    known = { screens: await listScreens(store.run), until };
-    return known.screens;
-  }
+  const { known, forget } = remember(clock, () => listScreens(store.run));
+  const read = () => {
+    forget();
+    return known();
+  };
   const find = async (run: Run, name: string) => (await listScreens(run)).find((each) => each.name === name);
 
   interface Change {
@@ -126,10 +122,7 @@ export function openScreens(deps: {
   return {
     async assign(names) {
       const now = clock.now();
-      const [screens, calling] = await Promise.all([
-        known && clock.ticks() < known.until ? known.screens : read(),
-        deps.calling(),
-      ]);
+      const [screens, calling] = await Promise.all([known(), deps.calling()]);
       const byName = new Map(screens.map((screen) => [screen.name, screen]));
       return new Map(
         names.filter(isScreenName).map((name) => {
@@ -192,9 +185,7 @@ export function openScreens(deps: {
       if (!(await mendAcknowledged(store.run, now))) return;
       await planned();
     },
-    forget() {
-      known = null;
-    },
+    forget,
   };
 }
 

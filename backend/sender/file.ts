@@ -7,19 +7,19 @@ import type { FileRecord, Reading } from "./records.ts";
 
 export interface Sending {
   file: string;
-  /** URL of the war room: the progress of a file is kept separately for each one. */
+  /** URL of the war room. The progress of a file is kept separately for each URL. */
   url: string;
   key: string;
   post: Post;
   reading: Reading;
   restart: boolean;
-  /** `post` stores nothing: all of the file is read, and no mark is kept. */
+  /** A dry run: the whole file is checked, nothing is stored, and no progress is kept. */
   isDryRun?: boolean;
   signal: AbortSignal;
   onStart?: (start: {
     line: number;
     because: "asked" | "resumed" | "no mark" | "another war room" | "another file" | "read otherwise";
-    /** What a person should know of how the file is read. */
+    /** Says how the file is read: its sheet, its encoding. */
     notes: string[];
   }) => void;
   onProgress?: (progress: { bytes: number; size: number; line: number; counts: Counts }) => void;
@@ -47,7 +47,7 @@ const CHUNK = 2_000;
 const CHUNK_CHARACTERS = 4 * 1024 * 1024;
 const SHOWN = 20;
 
-/** A dry run has a list of its own: that of an interrupted run goes on with the run. */
+/** A dry run has its own list of rejections, so that it does not touch that of an interrupted run. */
 export function rejectedFile(file: string, isDryRun = false): string {
   return `${file}${isDryRun ? ".dry-run" : ""}.rejected.ndjson`;
 }

@@ -18,7 +18,7 @@ export const START: Place = { bytes: 0, line: 0 };
 /** How a file is to be read, as far as it does not say so itself. */
 export interface Reading {
   money: Money;
-  /** Of a workbook. */
+  /** Only of a workbook. */
   sheet?: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface Opened {
   size: number;
   /** What it was taken for. Places in it mean nothing to a run that takes it for something else. */
   as: string;
-  /** So many of its first bytes tell it from other files. */
+  /** How many of its first bytes are compared to recognise the same file. */
   head: number;
   /** What a person should know of how it is read. */
   notes: string[];

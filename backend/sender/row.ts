@@ -7,13 +7,13 @@ import { type Money, satangOf } from "./money.ts";
 /** A cell of a table; in CSV all are texts. */
 export interface Cell {
   text: string;
-  /** It cannot be read, whatever column it stands in; `detail` without the column's name. */
+  /** The cell cannot be read in any column; `detail` does not name the column. */
   wrong?: Wrong;
-  /** It is a date, `text` its time in Bangkok; or only the one part of it. */
+  /** A date or a time of day; `text` is in Bangkok time. */
   date?: "moment" | "day" | "time of day";
   /** A number that is shown with decimals or as baht, though it may be whole. */
   isShownAsBaht?: true;
-  /** What a number says where a time must be. */
+  /** The time that a number stands for in a column of times. */
   asDate?: Cell;
   value?: boolean;
 }
@@ -64,10 +64,10 @@ export function columnsOf(header: string[], file: string): Column[] {
 /** What spreadsheets show instead of a value, also in the CSV that they write. */
 const CELL_ERROR = /^(?:#(?:N\/A|DIV\/0!|NAME\?|GETTING_DATA|[A-Z]+!)|Err:\d{3})$/;
 const TOO_NARROW = /^#{3,}$/;
-/** How spreadsheets write a number that they have no room for: its last digits are lost. */
+/** A number in scientific notation, whose last digits the spreadsheet has lost. */
 const SCIENTIFIC = /^-?\d+(?:[.,]\d+)?E[+-]\d{2,}$/i;
 
-/** A row as an event. An empty cell is an absent field; what is no number where one must be stays text. */
+/** Makes an event of a row. An empty cell is an absent field. A text in a column of numbers stays a text. */
 export function eventOf(columns: Column[], cells: Cell[], money: Money): { ndjson: string } | Wrong {
   const event: Record<string, unknown> = { specversion: "1.0" };
   // A column may have any name.
@@ -122,6 +122,6 @@ function amountOf({ text, isShownAsBaht }: Cell, money: Money): string | number 
   const amount = satangOf(isShownAsBaht ? `฿${text}` : text, money);
   if (typeof amount === "number") return amount;
   if (amount !== null) return { code: "bad-money", detail: `${text} ${amount}` };
-  // In satang the war room says what is wrong with it.
+  // In a column of satang the war room itself names the fault.
   return money === "satang" ? text : { code: "bad-money", detail: `${text} is no amount of baht` };
 }

@@ -8,7 +8,7 @@ import { unpackedSize } from "./unpacked.ts";
 
 /** A workbook is held in memory: 160,000 rows of ten columns (109 MiB) were measured to take 1.1 GB. */
 const MOST_UNPACKED = 128 * 1024 * 1024;
-/** Of a sheet are read: an event has 40 fields at most. A cell far to the right would take memory for all before it. */
+/** The columns that are read: an event has 40 fields at most, and a cell far to the right would take memory for all before it. */
 const COLUMNS = "A1:CV1048576";
 
 /** One sheet of an Excel workbook (.xlsx). Its first row that is not empty is the header. */

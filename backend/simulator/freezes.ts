@@ -108,7 +108,7 @@ function afterwards(
     const at = heldAt + between(random, 2, 60) * HOUR;
     const reason = random() < 0.7 ? "owner-verified" : "wrong-account";
     const source = answeringFor(bank);
-    // Of its own chance, so that what else happens in a seed stays as it was.
+    // It has its own random numbers, so that the rest of a seed's events stays the same.
     const own = chance("overturned", freezeId);
     const releasedAt = at + (own() < 0.88 ? between(own, 1, 3) : between(own, 3.5, 9)) * HOUR;
     tellings.push(

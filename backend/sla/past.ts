@@ -7,22 +7,22 @@ import type { Promised } from "./promised.ts";
 import { openSlices, throughCases } from "./slices.ts";
 import { outOf, type Span, stretchesOf, turnsOfWindow, windowsOf } from "./stretches.ts";
 
-/** What of the past is judged. */
+/** The question: an objective and the dimension by which its past is judged. */
 export interface Past {
   promised: Promised;
   by: string;
-  /** Of the objective, by version. */
+  /** The versions of the objective. */
   versions: readonly ObjectiveVersion[];
   exclusions: readonly Exclusion[];
-  /** After so long a case is decided without an answer; null: it never is. */
+  /** A case without an answer counts as missed after this time; null: never. */
   overMs: number | null;
-  /** Values of the dimension that are judged whether or not anything came. */
+  /** Values of the dimension that are judged even without cases. */
   expected: readonly string[];
 }
 
 /**
- * How an objective was kept at each whole minute of a range, where that changed, in order: by the versions in force then,
- * without what is excluded now. All that is known now was known at the time of its event. Null: a place to pause.
+ * Replays how an objective was kept, minute by minute, and yields each change in order. It uses the versions in force at
+ * that minute, today's exclusions, and today's knowledge of each event. It yields null where the caller may pause.
  */
 export function* pastOf(
   { promised, by, versions, exclusions, overMs, expected }: Past,
@@ -59,9 +59,9 @@ export function* pastOf(
   }
 }
 
-/** A case counts from its decision on, for as long as it lies in the window. */
+/** Counts a case from its decision until it leaves the window. */
 function fill(ledger: Ledger, slice: number, { from, until, ends }: Span, decided: number, isKept: boolean) {
-  // What an earlier window holds is gone with it; and so is what is heard of when it is over.
+  // A case of an earlier window, or one that was decided after its window, changes nothing in this range.
   if (until <= ledger.first || from >= until) return;
   const what = isKept ? OF | KEPT : OF;
   if (decided <= from || decided <= ledger.first) return ledger.count(slice, THERE | what, from, ends);

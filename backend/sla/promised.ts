@@ -6,11 +6,11 @@ import { CELLS, type Kind } from "../store/cells.ts";
 export interface Promised {
   metric: string;
   cells: Kind;
-  /** Its numerator counts those that missed, not those that kept it. */
+  /** Its numerator counts missed cases, not kept ones. */
   countsMisses?: true;
-  /** The time that is promised: a case that is younger may still keep it. Burn is judged of older ones. */
+  /** The promised time. A younger case may still keep it, so burn counts older cases only. */
   withinMs: number;
-  /** The figure that counts the cases that may still keep it. Absent: there are none, each is decided at once. */
+  /** The figure that counts undecided cases. Absent: each case is decided at once. */
   pending?: string;
 }
 

@@ -1,9 +1,8 @@
 import { CLOCK_TOLERANCE_MS } from "#wire/promises.ts";
 import type { Deadline, DeadlineKind, Exclusion, Objective, ObjectiveVersion, Slice } from "#wire/sla.ts";
 import type { Run } from "../store/store.ts";
+import { iso } from "../store/times.ts";
 import type { Pace } from "./risk.ts";
-
-const iso = (at: number) => new Date(at).toISOString();
 
 /** All versions of all objectives, by id and version. */
 export async function listObjectives(run: Run): Promise<ObjectiveVersion[]> {
@@ -95,22 +94,17 @@ export async function endExclusion(
   return (await run("endExclusion", [id, iso(at), by, reason])).length > 0;
 }
 
-/** The statements of each kind of time that runs. */
-const RUNNING: Readonly<Record<DeadlineKind, { list: string; next: string }>> = {
-  freeze: { list: "listRunningFreezes", next: "nextFreezeTurn" },
-  complaint: { list: "listRunningComplaints", next: "nextComplaintTurn" },
-  release: { list: "listRunningReleases", next: "nextReleaseTurn" },
-};
+/** By kind of time that runs. */
+type OfKinds<T> = Readonly<Record<DeadlineKind, T>>;
 
-/** Those that began from `since` up to `until` and have no answer, the oldest first. */
+/** Of each kind those that began within its range (epoch ms, both ends with it) and have no answer, the oldest first. */
 export async function listRunning(
   run: Run,
-  kind: DeadlineKind,
-  since: number,
-  until: number,
+  { freeze, complaint, release }: OfKinds<{ since: number; until: number }>,
   most: number,
-): Promise<Omit<Deadline, "kind" | "dueAt" | "why">[]> {
+): Promise<Omit<Deadline, "dueAt" | "why">[]> {
   const rows = await run<{
+    kind: DeadlineKind;
     id: string;
     bank: string | null;
     agency: string | null;
@@ -118,7 +112,7 @@ export async function listRunning(
     hop: number | null;
     satang: string;
     since: string;
-  }>(RUNNING[kind].list, [since, until, most]);
+  }>("listRunning", [...[freeze, complaint, release].flatMap(({ since, until }) => [since, until]), most]);
   return rows.map(({ since: at, ...row }) => ({ ...row, startedAt: Number(at) }));
 }
 
@@ -145,13 +139,12 @@ export async function listVictims(
   return new Map(rows.map(({ id, report }) => [id, report]));
 }
 
-/** The first moment after `now` at which one of them is as many milliseconds old as one of `turns`; null: none. */
+/** The first moment after `now` at which one of them is as many milliseconds old as one of its kind's; null: none. */
 export async function nextTurn(
   run: Run,
-  kind: DeadlineKind,
   now: number,
-  turns: readonly number[],
+  { freeze, complaint, release }: OfKinds<readonly number[]>,
 ): Promise<number | null> {
-  const [row] = await run<{ at: string | null }>(RUNNING[kind].next, [now, turns]);
+  const [row] = await run<{ at: string | null }>("nextTurn", [now, freeze, complaint, release]);
   return row?.at == null ? null : Number(row.at);
 }

@@ -1,9 +1,11 @@
 import { startOfMinute } from "#calendar/days.ts";
+import { DAY } from "#calendar/units.ts";
 import type { Scope } from "#wire/access.ts";
 import type { Exclusion, Objective, ObjectiveVersion } from "#wire/sla.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
-import { Fault } from "../kit/fault.ts";
+import { Fault, requireRoom } from "../kit/fault.ts";
+import { remember } from "../kit/remember.ts";
 import type { Run, Store } from "../store/store.ts";
 import type { Rules } from "./all.ts";
 import { faultsOf, overlapOf } from "./faults.ts";
@@ -14,47 +16,39 @@ import { addExclusion, addObjective, endExclusion, listExclusions, listObjective
 export type Exclude = Pick<Exclusion, "objective" | "slice" | "from" | "until" | "reason">;
 
 export interface Sla {
-  /** What is judged by, as of a moment ago. Not to be called while a reading runs: it has the connection. */
+  /**
+   * The versions and exclusions in force, cached for a moment. Not to be called inside a reading, which holds the
+   * connection.
+   */
   rules(): Promise<Rules>;
   /** A new version, in force from `from` on (null: from now on). Throws `bad-request`, `not-found`. */
   change(id: string, objective: Objective, from: number | null, doer: Doer): Promise<ObjectiveVersion>;
-  /** Those that a scope may know, also those that were ended. */
+  /** The exclusions within a scope, ended ones too. */
   exclusions(scope: Scope): Promise<Exclusion[]>;
   exclude(exclude: Exclude, doer: Doer): Promise<Exclusion>;
-  /** Ends it: it does not count any more. Throws `not-found`. */
+  /** Ends an exclusion. Throws `not-found`. */
   include(id: number, reason: string, doer: Doer): Promise<void>;
-  /** Another backend changed something. */
+  /** Clears the cache after a change by another backend. */
   forget(): void;
 }
 
-/** If a notification is lost, a change made by another backend counts here after this long at most. */
-const KNOWN_MS = 2_000;
+/** Exclusions of one day: each bank has its own, and some objectives share an outage. */
+const MOST_IN_A_DAY = 200;
 
 /** Whether promises are kept: the one place where that is judged. */
 export function openSla(deps: { store: Store; clock: Clock; onChanged: () => void }): Sla {
   const { store, clock } = deps;
-  let known: { said: Promise<Rules>; until: number } | null = null;
+  const { known, forget } = remember(clock, () => readRules(store.run));
 
-  function said(): Promise<Rules> {
-    const ticks = clock.ticks();
-    if (!known || ticks >= known.until) {
-      const read = readSaid(store.run);
-      known = { said: read, until: ticks + KNOWN_MS };
-      read.catch(() => {
-        if (known?.said === read) known = null;
-      });
-    }
-    return known.said;
-  }
   async function changed<T>(deed: (run: Run) => Promise<T>): Promise<T> {
     const done = await store.transaction(deed);
-    known = null;
+    forget();
     deps.onChanged();
     return done;
   }
 
   return {
-    rules: said,
+    rules: known,
     async change(id, objective, asked, doer) {
       return changed(async (run) => {
         const now = clock.now();
@@ -76,12 +70,16 @@ export function openSla(deps: { store: Store; clock: Clock; onChanged: () => voi
         return { ...made, version };
       });
     },
-    exclusions: async (scope) => (await said()).exclusions.filter(({ slice }) => knows(scope, slice)),
+    exclusions: async (scope) => (await known()).exclusions.filter(({ slice }) => knows(scope, slice)),
     async exclude(exclude, doer) {
       return changed(async (run) => {
+        // Of two that overlap the later one is refused.
+        await run("lockObjectives");
         const at = clock.now();
         const versions = inForce(await listObjectives(run), at);
         const own = await listExclusions(run);
+        const lately = own.filter(({ madeAt }) => madeAt > at - DAY);
+        requireRoom(lately.length, MOST_IN_A_DAY, "exclusions of one day", "make more tomorrow");
         const wrong = overlapOf(exclude, versions, own);
         if (wrong) throw new Fault("bad-request", wrong);
         const made = { ...exclude, by: doer.by.name, madeAt: at };
@@ -103,17 +101,15 @@ export function openSla(deps: { store: Store; clock: Clock; onChanged: () => voi
         await writeAudit(run, { ...doer, deed: "exclusion.ended", of, before, after: { reason } }, at);
       });
     },
-    forget() {
-      known = null;
-    },
+    forget,
   };
 }
 
-async function readSaid(run: Run): Promise<Rules> {
+async function readRules(run: Run): Promise<Rules> {
   return { versions: await listObjectives(run), exclusions: await listExclusions(run) };
 }
 
-/** Whoever is limited is told of no other bank, province or agency. */
+/** Leaves out the banks, provinces and agencies that the visitor may not know. */
 const knows = ({ banks, provinces, agencies }: Scope, { by, of }: Exclusion["slice"]) => {
   const limit = by === "bank" ? banks : by === "province" ? provinces : by === "agency" ? agencies : null;
   return limit === null || of === null || limit.includes(of);

@@ -1,5 +1,6 @@
 import type { Scope } from "#wire/access.ts";
 import type { Run } from "../store/store.ts";
+import { iso, ms } from "../store/times.ts";
 
 /** The source whose key a request has. Null banks or agencies: any. */
 export interface Sender {
@@ -36,7 +37,7 @@ interface State {
   revokedAt: number | null;
 }
 export interface KeyState extends State {
-  /** Of the keys of its source: 1 for the first one. */
+  /** Its number among the keys of its source, from 1. */
   number: number;
 }
 export interface ReadingKey extends State {
@@ -44,8 +45,6 @@ export interface ReadingKey extends State {
   scope: { banks: string[] | null; provinces: string[] | null; agencies: string[] | null };
 }
 
-const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
-const ms = (text: string | null) => (text === null ? null : Number(text));
 const setOf = (list: string[] | null) => list && new Set(list);
 
 /** The keys that are neither revoked nor over: their ids by their hashes, in base64. */
@@ -54,7 +53,7 @@ export async function listHashes(run: Run, now: number): Promise<ReadonlyMap<str
   return new Map(rows.map(({ id, hash }) => [hash, id]));
 }
 
-/** Whose key this is, and when it ends; null: nobody's, or it was revoked. */
+/** The source of a key and when it ends; null: there is no such key, or it was revoked. */
 export async function identifyKey(
   run: Run,
   hash: Buffer,

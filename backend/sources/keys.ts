@@ -7,7 +7,7 @@ import type { Store } from "../store/store.ts";
 import { identifyKey, type KeyVisit, listHashes, touchKey } from "./keyRows.ts";
 
 export interface Keys {
-  /** Whose key this is. Throws `unauthorized` for one that is wrong, revoked or over. */
+  /** The source of a key. Throws `unauthorized` for one that is wrong, revoked or expired. */
   visit(authorization: string | undefined): Promise<KeyVisit>;
   /** A name for this key, as of two seconds ago; null: it is not known, or over. */
   recognise(authorization: string): Promise<string | null>;

@@ -1,4 +1,5 @@
 import type { Run } from "../store/store.ts";
+import { ms } from "../store/times.ts";
 
 export interface Source {
   id: number;
@@ -61,8 +62,6 @@ const registrationOf = (row: SourceRow) => ({
   accountNumbers: row.account_numbers,
   simulated: row.simulated,
 });
-
-const ms = (text: string | null) => (text === null ? null : Number(text));
 
 export async function listSources(run: Run): Promise<Source[]> {
   const rows = await run<SourceRow>("listSources");
@@ -162,7 +161,7 @@ export async function countRealSources(run: Run): Promise<number> {
   return row!.count;
 }
 
-/** Of the last 24 hours, by the id of their source. */
+/** Rejected events of the last 24 hours, by the id of their source. */
 export async function countRejections(run: Run, now: number): Promise<Map<number, number>> {
   const rows = await run<{ source: number; count: string }>("countRejections", [new Date(now).toISOString()]);
   return new Map(rows.map(({ source, count }) => [source, Number(count)]));

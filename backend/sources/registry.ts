@@ -62,7 +62,7 @@ export interface Registry {
   bootstrap(types: readonly string[], key: string | undefined): Promise<string | null>;
 }
 
-/** Of one source, and of those for reading. Each rotation leaves one until it ends. */
+/** The most keys of one source, and the most for reading. A rotation leaves the old one until it ends. */
 const MOST_KEYS = { source: 50, reading: 500 };
 const UNDO_MS = 10 * MINUTE;
 

@@ -16,9 +16,9 @@ export interface Cells {
   dimensions: Readonly<Record<string, string>>;
   /** The figures of a cell: columns of the table of cells and, of an entity, of its contribution. */
   columns: readonly string[];
-  /** Those of them that count: a row of a contribution adds 1 to one of them, so that they tell whether anything was counted. */
+  /** The columns that are counts: each contribution adds 1 to one of them, so that they tell whether anything was counted. */
   counting: readonly string[];
-  /** Those of them whose total is the highest, not the sum. */
+  /** The columns whose total is the maximum, not the sum. */
   highest?: readonly string[];
   /** Further columns, the distributions of times (`time_bin()` in the migrations): only percentiles are told of them. */
   times?: readonly string[];

@@ -1,3 +1,4 @@
+import { readForAll } from "./asker.ts";
 import { tooMany } from "./turns.ts";
 
 interface Waiter<Job, Done> {
@@ -26,7 +27,7 @@ export function openGathering<Job, Done>(
   function ask() {
     if (isDue || waiting.length === 0) return;
     isDue = true;
-    void go();
+    void readForAll(go);
   }
 
   async function go() {
@@ -49,7 +50,7 @@ export function openGathering<Job, Done>(
         for (const { job, resolve, reject } of taken)
           inTurn(() => [job]).then(([done]) => resolve(done!), reject);
     }
-    // Those that did not fit. Not within the turn, whose transaction is not theirs.
+    // Asks for what did not fit, outside of this turn and its transaction.
     ask();
   }
 

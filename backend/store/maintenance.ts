@@ -5,7 +5,7 @@ import type { Store } from "./store.ts";
 
 /** Events are compressed when late events for that time have become rare. */
 const COMPRESS_AFTER_DAYS = 14;
-/** For so long keys are listed that have ended or were revoked (sql/sources.sql). */
+/** How long ended and revoked keys are still listed (sql/sources.sql). */
 const LIST_KEYS_DAYS = 90;
 const EVERY_MS = 10 * MINUTE;
 const VACUUMS = ["vacuumCalls", "vacuumReports", "vacuumFreezes", "vacuumOthers"];

@@ -1,6 +1,6 @@
 /** What is read from the database at most every so often, however many ask for it. */
 export interface Recent<T> {
-  /** As it was read at most `trustMs` ago; while the database does not answer, as it was read last. */
+  /** The value, read at most `trustMs` ago; while the database does not answer, the last value. */
   get(): Promise<T>;
   /** It was changed: what was read before is of no use. */
   forget(): void;

@@ -1,17 +1,17 @@
-/** Shorter secrets are part of too many words: they are replaced only where an address or a setting has a password. */
+/** Shorter secrets occur within ordinary words: they are replaced only where an address or a setting has a password. */
 const LEAST = 4;
 const GONE = "…";
 
-/** An address of a database as a person may read it: without its password and its parameters. */
+/** The address of a database without its password and parameters, to be shown. */
 export function shownAddress(url: string): string {
   const { protocol, username, password, host, pathname } = new URL(url);
   return `${protocol}//${username}${password ? `:${GONE}` : ""}${username || password ? "@" : ""}${host}${pathname}`;
 }
 
-/** All that may be a password in an address of a database, as it stands there and as it is meant. */
+/** All readings of the password in the address of a database, encoded and decoded. */
 export function secretsOf(url: string | undefined): string[] {
   if (!url) return [];
-  // What a person took for the password, if it has an @, / or ? that was not encoded.
+  // The password that was meant, if it contains an @, / or ? that was not encoded.
   const written = /^[^/]*\/\/[^:@/]*:(.*)@/s.exec(url)?.[1];
   const parameters = [...url.matchAll(/password\s*=\s*(?:'((?:[^'\\]|\\.)*)'|([^\s&#]*))/gi)].map(
     ([, quoted, plain]) => quoted?.replace(/\\(.)/g, "$1") ?? plain,
@@ -22,8 +22,8 @@ export function secretsOf(url: string | undefined): string[] {
 }
 
 /**
- * Takes secrets out of a text that leaves the program, in every form in which they may stand there: plain, encoded for
- * an address, escaped in JSON; and what stands in the place of a password in any address or setting.
+ * Removes secrets from a text that leaves the program, in every form: plain, percent-encoded, escaped in JSON. It also
+ * removes whatever stands in the place of a password in any address or setting.
  */
 export function redactor(secrets: readonly string[]): (text: string) => string {
   const forms = secrets
@@ -48,7 +48,7 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
       .replace(/(\bpassword\s*=\s*)(?:'(?:[^'\\]|\\.)*'|[^\s&"']+)/gi, `$1${GONE}`);
 }
 
-/** As a pattern that takes either case in %2f. */
+/** A pattern for a percent-encoded text in either case (%2f, %2F). */
 function escaped(form: string): string {
   return form
     .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")

@@ -32,7 +32,7 @@ export function spaceStateOf({ free, size }: Space): SpaceState {
   return free < Math.max(LOW.least, size * LOW.share) ? "low" : "enough";
 }
 
-/** Of a server's disk that was found full: how much of it there is, only the server knows. */
+/** The space of a server's disk that was found full. Only the server knows its size. */
 export const NO_SPACE: Space = { free: 0, size: 1 };
 
 const mb = (bytes: number) => `${Math.floor(bytes / MB)} MB`;
@@ -79,7 +79,7 @@ export function openSpace(dataDir: string, clock: Clock): { read(): Space; requi
   };
 }
 
-/** Of the file system of a folder, or of the nearest one above it that exists. */
+/** The space of a folder's file system, or of that of the nearest parent that exists. */
 function readSpace(folder: string): Space {
   if (!existsSync(folder)) return readSpace(dirname(folder));
   const { bavail, blocks, bsize } = statfsSync(folder);

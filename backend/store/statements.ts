@@ -5,7 +5,8 @@ import { CELLS, type Cells } from "./cells.ts";
 import { expand, type Statement } from "./expand.ts";
 
 /**
- * Reads the `-- name: …` statements from all files of `sql/`; templates for kinds of cells are expanded for each kind.
+ * Reads the `-- name: …` statements from all files of `sql/` and of its folders but `migrations/`; templates for kinds of
+ * cells are expanded for each kind.
  * `{> name}` inserts the text of a `-- part: name`, or of `-- part: name kind` where a kind has its own, or of `-- part:
  * name limited` for kinds that are somebody's (`aside`). Names are unique. To print a statement as the database gets it:
  *
@@ -32,8 +33,8 @@ export function readStatements(
 
 /** The contents of the files: statements, and parts shared by several statements (`{> part}`). */
 function readBlocks(folder: string) {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".sql"))
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".sql") && !path.startsWith("migrations"))
     .flatMap((file) => {
       const [, ...found] = readFileSync(join(folder, file), "utf8").split(/^-- (name|part): (.+)$/m);
       return Array.from({ length: found.length / 3 }, (_, place) => ({

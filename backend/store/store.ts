@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type pg from "pg";
 import { type Clock, realClock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import { turnOfAsker } from "./asker.ts";
 import { type Cells, type Kind, lockOf } from "./cells.ts";
 import { connectEmbedded, connectServer } from "./connect.ts";
 import { migrate, requireTimescale } from "./migrate.ts";
@@ -23,11 +24,14 @@ export interface Store {
   /**
    * The same store for work of another class; without it, work is `live`. When `signal` aborts, what waits leaves the
    * queue, a transaction ends at its next statement (on a server the running one is cancelled), and the signal's reason
-   * is thrown.
+   * is thrown. Without one, what is only read has the signal of whoever asks (`askingFor`).
    */
   inClass(of: Class, signal?: AbortSignal): Store;
   run: Run;
-  /** One transaction on one connection. Rolled back when `deed` throws. Statements that it runs together are pipelined. */
+  /**
+   * One transaction on one connection. Rolled back when `deed` throws. Statements that it runs together are
+   * pipelined.
+   */
   transaction<T>(deed: (run: Run) => Promise<T>): Promise<T>;
   /**
    * One transaction that sees all that was written before `moment` (epoch ms), and nothing of what is written later,
@@ -104,7 +108,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       throw error;
     }
   }
-  /** Of the last moment that a server gave. */
+  /** By how much the last moment of a server was ahead. */
   let serverAhead = 0;
   function heard(moment: number): number {
     serverAhead = moment - clock.now();
@@ -182,7 +186,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     inClass: (of, signal) => storeFor({ class: of, signal }),
     async run(name, values) {
       transactions.refuseNested(name);
-      return inTurn(turn, () => transactions.run(name, values));
+      return inTurn(transactions.reads(name) ? turnOfAsker(turn) : turn, () =>
+        transactions.run(name, values),
+      );
     },
     transaction: (deed) =>
       inTransaction("transaction", turn, "begin", async ({ run, query }) => {
@@ -192,13 +198,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       }),
     read: (deed) =>
       moments
-        ? inTransaction("read", turn, "begin", (session) => answered(session, deed))
-        : inTransaction("read", turn, openReading(clock.now()), async ({ run, query, begun }) => {
-            const [, opening] = (await begun) as pg.QueryResult<{ moment: string }>[];
-            const result = await deed(run, heard(Number(opening!.rows[0]!.moment)));
-            await query("commit");
-            return result;
-          }),
+        ? inTransaction("read", turnOfAsker(turn), "begin", (session) => answered(session, deed))
+        : inTransaction(
+            "read",
+            turnOfAsker(turn),
+            openReading(clock.now()),
+            async ({ run, query, begun }) => {
+              const [, opening] = (await begun) as pg.QueryResult<{ moment: string }>[];
+              const result = await deed(run, heard(Number(opening!.rows[0]!.moment)));
+              await query("commit");
+              return result;
+            },
+          ),
     write: (kinds, deed) =>
       watchingDisk(
         inTransaction("write", { ...turn, isWrite: true }, "begin", async (session) => {

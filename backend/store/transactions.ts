@@ -19,6 +19,8 @@ export interface Session {
 /** The connections of a pool, with the named statements. When a `signal` aborts, its reason is thrown. */
 export interface Transactions {
   run: Run;
+  /** Whether a statement changes nothing. */
+  reads(name: string): boolean;
   /** Throws inside a transaction: what follows would wait for a connection that the caller holds. */
   refuseNested(what: string): void;
   /** Rolled back when `deed` throws; the connection is free again when all that it ran has been answered. */
@@ -35,8 +37,17 @@ export interface Transactions {
   ): Promise<boolean>;
 }
 
+/** A query that no `insert`, `update`, `delete` or `merge` is part of, nor a lock of rows. */
+const READS = /^(--.*\n)*\s*(select|with)\b(?![\s\S]*\b(insert|update|delete|merge)\b)/;
+
 /** After an error nothing may stay locked: `open_reading` and `take_moment` take locks of the session. */
 const ABANDON = "rollback; select pg_advisory_unlock_all()";
+
+/**
+ * The transaction that the caller is in, if it is in one. Once for all stores of the process: until Node 24 each storage
+ * costs every promise.
+ */
+const scopes = new AsyncLocalStorage<{ pool: pg.Pool; isOpen: boolean }>();
 
 export function openTransactions(
   pool: pg.Pool,
@@ -52,14 +63,13 @@ export function openTransactions(
     };
   }
 
-  /** The transaction that the caller is in, if it is in one. */
-  const scopes = new AsyncLocalStorage<{ isOpen: boolean }>();
-
   return {
     run: runOn(pool),
+    reads: (name) => READS.test(statements.get(name)?.text ?? ""),
     refuseNested(what) {
       // What a transaction has set off and left behind may go on when it is over.
-      if (scopes.getStore()?.isOpen)
+      const scope = scopes.getStore();
+      if (scope?.isOpen && scope.pool === pool)
         throw new Error(
           `${what} inside a transaction waits for its own connection: use the transaction's run`,
         );
@@ -67,7 +77,7 @@ export function openTransactions(
     async transact(signal, begin, deed) {
       const client = await pool.connect().catch(rethrow);
       let broken: Error | undefined;
-      const scope = { isOpen: true };
+      const scope = { pool, isOpen: true };
       const runHere = runOn(client);
       // The embedded database cannot cancel what runs.
       const cancelling = isServer ? cancelOn(signal, client, pool) : null;

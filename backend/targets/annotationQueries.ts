@@ -1,7 +1,6 @@
 import type { Annotation, TargetSlice } from "#wire/targets.ts";
 import type { Run } from "../store/store.ts";
-
-const iso = (at: number) => new Date(at).toISOString();
+import { iso } from "../store/times.ts";
 
 interface SaidRow {
   from_at: string;
@@ -10,7 +9,7 @@ interface SaidRow {
   slice_by: TargetSlice["by"];
   slice_of: string | null;
 }
-/** What it says, without who made it. */
+/** The content of an annotation, without its author. */
 const saidOf = (row: SaidRow): Omit<Annotation, "id" | "by" | "madeAt"> => ({
   from: Number(row.from_at),
   until: row.until_at === null ? null : Number(row.until_at),
@@ -18,7 +17,7 @@ const saidOf = (row: SaidRow): Omit<Annotation, "id" | "by" | "madeAt"> => ({
   slice: { by: row.slice_by, of: row.slice_of },
 });
 
-/** Those that stood at a moment, in the order of what they speak of. */
+/** The annotations that stood at a moment, by the time that they are about. */
 export async function listAnnotations(run: Run, at: number): Promise<Annotation[]> {
   const rows = await run<SaidRow & { id: number; made_by: string; made_at: string }>("listAnnotations", [
     iso(at),
@@ -31,10 +30,10 @@ export async function listAnnotations(run: Run, at: number): Promise<Annotation[
   }));
 }
 
-/** Nothing: there is none. */
+/** Undefined: there is no such annotation. */
 export const sliceOfAnnotation = (run: Run, id: number) => run<TargetSlice>("sliceOfAnnotation", [id]);
 
-/** Its id. */
+/** Returns its id. */
 export async function addAnnotation(run: Run, made: Omit<Annotation, "id">): Promise<number> {
   const { from, until, text, slice, by, madeAt } = made;
   const [row] = await run<{ id: number }>("addAnnotation", [
@@ -43,13 +42,13 @@ export async function addAnnotation(run: Run, made: Omit<Annotation, "id">): Pro
   return row!.id;
 }
 
-/** What it said; null: there is none, or it was ended before. */
+/** Ends an annotation and returns its content; null: there is none, or it was ended before. */
 export async function endAnnotation(run: Run, id: number, at: number, by: string) {
   const [row] = await run<SaidRow>("endAnnotation", [id, iso(at), by]);
   return row ? saidOf(row) : null;
 }
 
-/** What it says again; null: there is none that was ended. */
+/** Restores an ended annotation and returns its content; null: there is none. */
 export async function restoreAnnotation(run: Run, id: number) {
   const [row] = await run<SaidRow>("restoreAnnotation", [id]);
   return row ? saidOf(row) : null;

@@ -1,9 +1,10 @@
-import { DAY, MINUTE } from "#calendar/units.ts";
+import { DAY } from "#calendar/units.ts";
 import { extentOf, type Scope } from "#wire/access.ts";
 import type { Annotation } from "#wire/targets.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
-import { Fault } from "../kit/fault.ts";
+import { Fault, requireRoom } from "../kit/fault.ts";
+import { remember } from "../kit/remember.ts";
 import type { Run, Store } from "../store/store.ts";
 import {
   addAnnotation,
@@ -41,10 +42,9 @@ export interface Annotations {
   restore(id: number, doer: Doer): Promise<void>;
 }
 
-/** If a notification is lost, a change made by another backend counts here after this long at most. */
-const KNOWN_MS = MINUTE;
 /** A year: what lasts longer is no event. */
 const MOST_MS = 366 * DAY;
+const MOST_IN_A_DAY = 200;
 
 /** What happened, said by people, for every chart. */
 export function openAnnotations(deps: {
@@ -54,11 +54,11 @@ export function openAnnotations(deps: {
   onChanged: () => void;
 }): Annotations {
   const { store, clock, codes } = deps;
-  let known: { said: Promise<Annotation[]>; until: number } | null = null;
+  const { known, forget } = remember(clock, () => listAnnotations(store.run, clock.now()));
 
   async function changed<T>(deed: (run: Run) => Promise<T>): Promise<T> {
     const done = await store.transaction(deed);
-    known = null;
+    forget();
     deps.onChanged();
     return done;
   }
@@ -85,26 +85,16 @@ export function openAnnotations(deps: {
         (each) => each.from < until && (each.until ?? each.from + 1) > from && isTold(each.slice, scope),
       );
     },
-    standing() {
-      const ticks = clock.ticks();
-      if (!known || ticks >= known.until) {
-        const said = listAnnotations(store.run, clock.now());
-        known = { said, until: ticks + KNOWN_MS };
-        said.catch(() => {
-          if (known?.said === said) known = null;
-        });
-      }
-      return known.said;
-    },
-    forget() {
-      known = null;
-    },
+    standing: known,
+    forget,
     extentsOf: async (id) => (await sliceOfAnnotation(store.run, id)).map(extentOf),
     async add(said, doer) {
       const wrong = faultsOf(said);
       if (wrong.length > 0) throw new Fault("bad-request", wrong.join("; "));
       return changed(async (run) => {
         const madeAt = clock.now();
+        const lately = (await listAnnotations(run, madeAt)).filter((each) => each.madeAt > madeAt - DAY);
+        requireRoom(lately.length, MOST_IN_A_DAY, "annotations of one day", "make more tomorrow");
         const made = { ...said, text: said.text.trim(), by: doer.by.name, madeAt };
         const id = await addAnnotation(run, made);
         await writeAudit(run, { ...doer, deed: "annotation.made", of: of(id), after: said }, madeAt);

@@ -13,7 +13,7 @@ export interface Asked {
   slice: TargetSlice;
   /** Numbers of days, `until` exclusive; null: the last four weeks. */
   days: { from: number; until: number } | null;
-  /** As it was known then; null: now. */
+  /** The moment of the look back; null: now. */
   asOf: number | null;
 }
 

@@ -11,14 +11,14 @@ export interface Outlier {
   expected: { low: number; mid: number; high: number };
 }
 
-/** Of fewer days before, none is called an outlier: one in 15 would be by chance. */
+/** With fewer days before it, a day is never called an outlier: one in 15 would be one by chance. */
 const LEAST_DAYS = 14;
 const WEEKS = 6;
 
 const hoursOf = ({ hours }: Series, day: number) =>
   Array.from({ length: 24 }, (_, hour) => hours[day * 24 + hour] ?? null);
 
-/** Those of [firstDay, untilDay), the first one first. Days of which an hour is not known are none. */
+/** The outliers in [firstDay, untilDay), in order. A day with an unknown hour is never one. */
 export function outliersOf(series: Series, firstDay: number, untilDay: number): Outlier[] {
   const errors: number[] = [];
   const found: Outlier[] = [];
@@ -73,9 +73,9 @@ export function similarDays(series: Series, day: number, most: number): { day: n
 export type Parts = ReadonlyMap<string, bigint>;
 
 export interface Move {
-  /** Of the day less the mean of the like days, exactly. */
+  /** The day's value minus the mean of the similar days, exact. */
   change: Fraction;
-  /** Of the change of the whole; below 0: against it. Null: the whole did not change. */
+  /** Its share of the whole change; below 0: it moved the other way. Null: the whole did not change. */
   share: Fraction | null;
 }
 

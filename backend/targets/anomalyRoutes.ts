@@ -38,7 +38,7 @@ export const ANOMALY_ROUTES = [
       {
         additionalProperties: false,
         description:
-          "`from` and `to` (not included): the last four weeks if both are absent; `asOf`: as they were known then",
+          "`from` and `to` (not included): the last four weeks if both are absent; `asOf`: as they were known then, days more than four weeks before it as they are known now",
       },
     ),
     answer: ANOMALIES,

@@ -49,7 +49,7 @@ interface Job {
 /** Back-tests in a thread of their own, so that nothing else waits for them. */
 export function openBackTests({ clock }: { clock: Clock }): BackTests {
   const known = new Map<string, Tested | null>();
-  /** Those that wait, and the first one, which runs. */
+  /** The queue; its first one is running. */
   const jobs: Job[] = [];
   let isClosed = false;
 

@@ -5,7 +5,7 @@ import type { Band } from "#wire/targets.ts";
 export interface Series {
   firstDay: number;
   hours: readonly (number | null)[];
-  /** Of each day, also of those to come: 1 (Monday) to 7, or `HOLIDAY`. */
+  /** The class of each day, past and future: 1 (Monday) to 7, or `HOLIDAY`. */
   classes: readonly number[];
 }
 
@@ -19,7 +19,7 @@ const WEEKS = 6;
  */
 const LEVEL_HOURS = 48;
 const BELIEVED = 0.5;
-/** Of what is believed, so much is left a day later. */
+/** The level decays by this factor with each day ahead. */
 const KEPT_PER_DAY = 0.8;
 /** Bands are taken from so many earlier origins, one a day at the same time; from fewer than `LEAST` there is none. */
 export const ORIGINS = { most: 28, least: 7 } as const;
@@ -44,7 +44,7 @@ export function pointsOf(series: Series, origin: number, count: number): (number
   });
 }
 
-/** Of the same class of day and hour, the mean of what was known before `origin`. */
+/** The mean of the same class of day and hour, of what was known before `origin`. */
 function seasonalAt({ firstDay, hours, classes }: Series, index: number, origin: number): number | null {
   const [day, hour] = [Math.floor(index / 24), index % 24];
   const of = classes[day];
@@ -101,11 +101,11 @@ export function pastOf(series: Series, origin: number, count: number): Past {
 export const scaleOf = (point: number) => Math.sqrt(Math.max(0, point) + 0.5);
 
 export interface Forecast {
-  /** Of each hour; null: not known. */
+  /** Each hour; null: not known. */
   hours: (Band | null)[];
-  /** Of the sum of each day's hours, the first and the last of which may be parts of days, with errors of their own. */
+  /** Sums by day, with their own errors; the first and the last may be parts of days. */
   days: (Band | null)[];
-  /** Of the sum of all hours, with errors of its own: bands do not add up. */
+  /** The sum of all hours, with its own errors: bands do not add up. */
   total: Band | null;
 }
 

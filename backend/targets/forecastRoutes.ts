@@ -31,7 +31,7 @@ export const FORECAST_ROUTES = [
       {
         additionalProperties: false,
         description:
-          "`until`: the next midnight if absent, at most 14 days; `asOf`: what was foretold then, by what was known then",
+          "`until`: the next midnight if absent, at most 14 days; `asOf`: what was foretold then, by what was known then of the four weeks before it, and of earlier days by what is known now",
       },
     ),
     answer: FORECAST,

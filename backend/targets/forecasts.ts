@@ -14,7 +14,7 @@ export interface Asked {
   slice: TargetSlice;
   /** Null: the next midnight. */
   until: number | null;
-  /** As it was known then; null: now. */
+  /** The moment of the look back; null: now. */
   asOf: number | null;
 }
 
@@ -30,7 +30,7 @@ export interface Forecasts {
 /** A year of origins, and the six weeks before the first of them. */
 const ORIGIN_DAYS = 365;
 const HISTORY_DAYS = ORIGIN_DAYS + 42;
-/** Of fewer origins nothing is believed (28: four of each weekday). */
+/** With fewer origins a forecast is not trusted (28: four of each weekday). */
 const LEAST_ORIGINS = 28;
 const MOST_DAYS_AHEAD = 14;
 /** A share of 0.8 of some thousand hours lies so near; `alerts` measured 0.80 to 0.91 on played data. */

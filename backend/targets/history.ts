@@ -15,6 +15,11 @@ export interface Figures {
     asOf: number | null,
     signal: AbortSignal,
   ): Promise<{ asOf: number; simulated: boolean; rows: Iterable<FigureRow> }>;
+  readPresent<T>(
+    scope: Scope,
+    signal: AbortSignal | undefined,
+    deed: (reading: Reading) => Promise<T>,
+  ): Promise<T>;
   readPast<T>(
     scope: Scope,
     asOf: number,
@@ -25,10 +30,19 @@ export interface Figures {
 
 /** Figures of any size, for one who asks. */
 export type Ask = (
-  question: Question,
+  question: Question & { step: "hour" | "day" },
 ) => Promise<{ asOf: number; simulated: boolean; rows: Iterable<FigureRow> }>;
 
-/** Asks as of now, or of one moment of the past: everything is then as it was known at that moment. */
+/**
+ * So many days before a moment are counted again as they were known then. Of a busy centre two weeks of one kind take 1.3
+ * to 3.6 s (backend/figures/gather.ts), so that a year would be refused; and later than that hardly any event comes.
+ */
+const COUNTED_AGAIN_DAYS = 28;
+
+/**
+ * Asks as of now, or of a moment of the past: the last weeks before it are then as they were known at that moment, and what
+ * lies before them is as it is known now.
+ */
 export function askedAt<T>(
   figures: Figures,
   scope: Scope,
@@ -38,12 +52,24 @@ export function askedAt<T>(
 ): Promise<T> {
   if (asOf === null) return deed((question) => figures.answer(scope, question, null, signal));
   const instead = "ask for its figure by the hour, of a shorter window";
+  const edge = startOf(dayOf(asOf) - COUNTED_AGAIN_DAYS);
   return figures.readPast(scope, asOf, { signal, instead }, async ({ ask, simulated }) =>
-    deed(async (question) => ({ asOf, simulated: await simulated(), rows: await ask(question) })),
+    deed(async (question) => {
+      const { from, until } = question;
+      const before = { ...question, until: Math.min(until, edge) };
+      const again = { ...question, from: Math.max(from, edge) };
+      const rows = [
+        ...(before.from < before.until
+          ? await figures.readPresent(scope, signal, (present) => present.ask(before))
+          : []),
+        ...(again.from < again.until ? await ask(again) : []),
+      ];
+      return { asOf, simulated: await simulated(), rows };
+    }),
   );
 }
 
-/** Of a figure and a part of it. Throws `bad-query` for what is not counted, or not so. */
+/** The measure of a figure or of one slice. Throws `bad-query` if it is not counted, or not by that slice. */
 export function countedOf(metric: string, { by, of }: TargetSlice): Measure {
   const measure = measureOf(metric);
   const wrong: string[] = [];
@@ -58,7 +84,7 @@ export function countedOf(metric: string, { by, of }: TargetSlice): Measure {
 
 export const onlyOf = ({ by, of }: TargetSlice) => (of === null ? {} : { [by]: [of] });
 
-/** To what is not settled a source may still add: such hours are not known, and not learnt from. */
+/** An hour that is not settled may still grow, so it counts as unknown and is not learnt from. */
 export async function readHistory(
   ask: Ask,
   { measure, slice }: { measure: Measure; slice: TargetSlice },

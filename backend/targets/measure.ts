@@ -16,7 +16,7 @@ export interface Measure {
   cells: Kind;
   taken: Taken;
   unit: PaceUnit;
-  /** Of `times`: the figure that counts them, by which hours are weighed. */
+  /** Only with `times`: the figure that counts them, which weighs the hours. */
   counts?: string;
 }
 

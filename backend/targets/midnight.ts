@@ -59,14 +59,14 @@ interface Sums {
 const hoursKnown: Hours = ({ hours }, from, count) =>
   Array.from({ length: count }, (_, index) => hours[from + index] ?? null);
 
-/** Of the hours from one on to midnight; null: one is not known. */
+/** Sums the hours from one on to midnight; null: one of them is not known. */
 function restOf({ above, below }: Ratio, from: number, read: Hours): Sums | null {
   const count = 24 - (from % 24);
   const [a, b] = [above, below].map((series) => (series ? sumOf(read(series, from, count)) : 0));
   return a == null || b == null ? null : { above: a, below: b };
 }
 
-/** Of the hours of its day before one. */
+/** Sums the hours of its day before one. */
 function partOf({ above, below }: Ratio, at: number): Sums | null {
   const from = at - (at % 24);
   const [a, b] = [above, below].map((series) => (series ? sumOf(hoursKnown(series, from, at - from)) : 0));

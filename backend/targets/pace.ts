@@ -13,9 +13,9 @@ export const VALUE_DAYS = 7;
 
 /** What was read of a target's figure. */
 export interface Known {
-  /** Of full days, by number. A day that is not there was not asked for. */
+  /** Full days, by number. An absent day was not asked for. */
   days: ReadonlyMap<number, Fraction | null>;
-  /** Of the last 7 full days, and of each bar, as one. */
+  /** The last 7 full days as one, and each bar as one. */
   value: Fraction | null;
   bars: readonly (Days & { value: Fraction | null })[];
   baseline: Fraction | null;

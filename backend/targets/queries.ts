@@ -15,7 +15,7 @@ export async function listTargets(run: Run): Promise<TargetVersion[]> {
   }));
 }
 
-/** The number of the new version; the first of a new target is 1. */
+/** Returns the number of the new version, which is 1 for a new target. */
 export async function addTarget(
   run: Run,
   { id, from, by, target }: Omit<TargetVersion, "version">,

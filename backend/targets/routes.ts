@@ -2,7 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import { readMoment } from "#calendar/moment.ts";
 import { extentOf, type Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
-import { MOMENT, oneOf } from "#wire/schema.ts";
+import { freeText, MOMENT, oneOf } from "#wire/schema.ts";
 import {
   PACE,
   PACE_IN_FULL,
@@ -34,9 +34,8 @@ export interface TargetNeeds {
 }
 
 const ID = Type.Object({
-  id: Type.String({
+  id: freeText(60, {
     pattern: "^[a-z0-9]+(-[a-z0-9]+)*$",
-    maxLength: 60,
     description: "the id of a target: small letters, digits and hyphens",
   }),
 });
@@ -59,7 +58,7 @@ const read = <T>(
   at === undefined
     ? figures.readPresent(scope, signal, deed)
     : figures.readPast(scope, moment(at, "at"), { signal, instead }, deed);
-/** Of those that are not followed the newest version. */
+/** The newest version of each target that is not followed any more. */
 function unfollowedIn(versions: readonly TargetVersion[], at: number): TargetVersion[] {
   const followed = new Set(inForce(versions, at).map(({ id }) => id));
   return [...new Map(versions.map((version) => [version.id, version])).values()].filter(

@@ -5,7 +5,8 @@ import type { FigureRow, FigureState, MissingSources, Reading } from "#wire/figu
 import type { Pace, PaceInFull, Target, TargetVersion } from "#wire/targets.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
-import { Fault } from "../kit/fault.ts";
+import { Fault, requireRoom } from "../kit/fault.ts";
+import { remember } from "../kit/remember.ts";
 import type { Run, Store } from "../store/store.ts";
 import { courseOf } from "./course.ts";
 import { type Expected, readExpected } from "./expected.ts";
@@ -61,17 +62,17 @@ export interface Stood {
   days: { from: number; until: number };
   /** Its value is so much a day. */
   isPerDay: boolean;
-  /** Of the value's days. */
+  /** The state of the value's days. */
   state: FigureState;
   missing?: MissingSources;
 }
 
-/** If a notification is lost, a change made by another backend counts here after this long at most. */
-const KNOWN_MS = 2_000;
 /** What is read of past days is kept for so long at most, though nobody said that it changed. */
 const PAST_MS = 5 * MINUTE;
 /** After a past day has changed its kind is not remembered for so long: a reading may have begun before the change. */
 const UNSURE_MS = MINUTE;
+/** Each that is followed is read for the page and the walls. */
+const MOST = 300;
 
 /** What is aimed at, and where it will land: the one place where that is judged. */
 export function openTargets(deps: {
@@ -82,23 +83,11 @@ export function openTargets(deps: {
   onChanged: () => void;
 }): Targets {
   const { store, clock } = deps;
-  let known: { said: Promise<TargetVersion[]>; until: number } | null = null;
+  const { known, forget } = remember(clock, () => listTargets(store.run));
   /** Answers about past days, by question: of these days a year by the hour is read once, not each second. */
   const past = new Map<string, { rows: Promise<FigureRow[]>; until: number; kind: string; before: number }>();
   /** By kind of cells (`all`: any), until when nothing is remembered, in ticks. */
   const unsure = new Map<string, number>();
-
-  function said(): Promise<TargetVersion[]> {
-    const ticks = clock.ticks();
-    if (!known || ticks >= known.until) {
-      const read = listTargets(store.run);
-      known = { said: read, until: ticks + KNOWN_MS };
-      read.catch(() => {
-        if (known?.said === read) known = null;
-      });
-    }
-    return known.said;
-  }
 
   function rememberedBy(ask: Ask): Ask {
     return (question) => {
@@ -131,7 +120,7 @@ export function openTargets(deps: {
   }
 
   return {
-    versions: said,
+    versions: known,
     async pace(reading, from, { scope = EVERYTHING, isRemembered = false } = {}) {
       const past = isRemembered ? rememberedBy(reading.ask) : reading.ask;
       const told = inForce(from, reading.now).filter(({ target: { slice } }) => isWithin(slice, scope));
@@ -158,11 +147,11 @@ export function openTargets(deps: {
           const wanted = wantedOf(measure, target.slice);
           const last = lastDaysOf(target, day);
           const days = { from: startOf(last.from), until: startOf(last.until) };
-          const [known, [row]] = await Promise.all([
+          const [figures, [row]] = await Promise.all([
             readKnown(wanted, target, at, { ask, past: ask, isHoliday, isOver: true }),
             ask({ metrics: [target.metric], ...days, step: "total", only: wanted.only }),
           ]);
-          const pace = paceOf(version, measure, known, { today: day, asOf: at, isHoliday });
+          const pace = paceOf(version, measure, figures, { today: day, asOf: at, isHoliday });
           return [
             {
               pace,
@@ -189,7 +178,7 @@ export function openTargets(deps: {
         if (wrong.length > 0) throw new Fault("bad-request", wrong.join("; "));
         return writeChange(run, { id, from, by: doer.by.name, target }, doer, now, within);
       });
-      known = null;
+      forget();
       deps.onChanged();
       return done;
     },
@@ -205,9 +194,7 @@ export function openTargets(deps: {
       for (const [key, { kind, before }] of past)
         if (changed?.get(kind)?.some((minute) => minute < before && minute < today)) past.delete(key);
     },
-    forget() {
-      known = null;
-    },
+    forget,
   };
 }
 
@@ -218,7 +205,9 @@ async function writeChange(
   now: number,
   within: RequireWithin,
 ): Promise<TargetVersion> {
-  const versions = (await listTargets(run)).filter(({ id }) => id === made.id);
+  const all = await listTargets(run);
+  const versions = all.filter(({ id }) => id === made.id);
+  if (versions.length === 0) requireRoom(new Set(all.map(({ id }) => id)).size, MOST, "targets");
   within(versions.map(({ target }) => extentOf(target.slice)));
   const before = versions.at(-1);
   const version = await addTarget(run, made);

@@ -11,7 +11,7 @@ export interface TrendDay {
 /** A straight line through days, and what their weekday adds to it. */
 export interface Trend {
   count: number;
-  /** Of the middle day. */
+  /** The level of the middle day. */
   level: number;
   perDay: number;
   middle: number;

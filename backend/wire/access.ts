@@ -1,4 +1,4 @@
-/** Of people: who may do what. Pure: the dashboard uses it too. */
+/** People: who may do what. Pure, because the dashboard uses it too. */
 
 // Types only: the schema library must not get into the dashboard's bundle.
 export type {
@@ -70,7 +70,7 @@ export const covers = (scope: Scope, extent: Scope): boolean =>
  */
 export type RequireWithin = (extents: readonly Scope[]) => void;
 
-/** Of one bank, province or agency that extent; of anything else, as a queue or the whole, everything. */
+/** The extent of a slice: one bank, province or agency; for any other slice, such as a queue, everything. */
 export function extentOf({ by, of }: { by: string; of: string | null }): Scope {
   const limited = Object.entries(DIMENSION_OF).find(([, dimension]) => dimension === by);
   return limited && of !== null ? { ...EVERYTHING, [limited[0]]: [of] } : EVERYTHING;

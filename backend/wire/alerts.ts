@@ -1,34 +1,13 @@
 /** Of alerts: what is judged, what becomes of it, and who is told. Times are epoch ms, money is satang. */
 
+export type { Load } from "./alertLoad.schema.ts";
 // Types only: the schema library must not get into the dashboard's bundle.
-export type {
-  Backtest,
-  BacktestProgress,
-  ChangedRecipient,
-  Channel,
-  DeadMan,
-  EpisodeAnswer,
-  EpisodeRow,
-  Heard,
-  Load,
-  MailboxMail,
-  MailboxRow,
-  MessageRow,
-  Mute,
-  NewMute,
-  NewRecipient,
-  NewSubscription,
-  OutletQuota,
-  OutletRate,
-  OutletRow,
-  PushState,
-  Quota,
-  Recipient,
-  Rule,
-  RuleBody,
-  TransitionRow,
-  Unheard,
-} from "./alerts.schema.ts";
+export type { Backtest, BacktestProgress, Rule, RuleBody, Unheard } from "./alertRules.schema.ts";
+export type { EpisodeAnswer, EpisodeRow, MessageRow, Mute, NewMute, TransitionRow } from "./alerts.schema.ts";
+export type { MailboxMail, MailboxRow } from "./mailbox.schema.ts";
+export type { DeadMan, OutletQuota, OutletRate, OutletRow, Quota } from "./outlets.schema.ts";
+export type { NewSubscription, PushState } from "./push.schema.ts";
+export type { ChangedRecipient, Channel, Heard, NewRecipient, Recipient } from "./recipients.schema.ts";
 
 import type { FigureState } from "./figures.ts";
 import type { BurnPair, BurnReason, Dimension, Judgement, Ratio, VerdictReason } from "./sla.ts";
@@ -113,7 +92,10 @@ export type Cause = (typeof CAUSES)[number];
 export const SEVERITIES = ["high", "medium", "low"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What a rule does about a figure without data: keeps what it knows, opens an episode of its own, or takes it as bad or good. */
+/**
+ * What a rule does about a figure without data: keeps what it knows, opens an episode of its own, or takes it as bad
+ * or good.
+ */
 export const NO_DATA = ["hold", "alert", "bad", "good"] as const;
 
 /** Whom a rule tells: those that hear of this policy. */
@@ -144,6 +126,7 @@ export const REASONS = [
   "chain-step",
   "nobody-on-duty",
   "duty-began",
+  "hearers-changed",
   "chain-too-old",
   "acknowledged",
   "ack-holds",

@@ -21,7 +21,7 @@ const id = Type.String({ minLength: 1, maxLength: 200 });
 const text = Type.String({ minLength: 1, maxLength: 500 });
 /** `T` lists the codes known to the program; the allowed codes are in the database. */
 const code = <T extends string = string>() => Type.Unsafe<T>(Type.String({ minLength: 1, maxLength: 40 }));
-/** The schema accepts any value, because backend/ingest/check.ts parses times and they should be parsed only once. */
+/** The schema accepts any value, because backend/ingest/checkFields.ts parses times and they should be parsed only once. */
 const time = Type.Unsafe<string>(Type.Unknown({ type: "string", format: "date-time" }));
 const satang = Type.Integer({ minimum: 0, maximum: MOST_SATANG });
 const hop = Type.Integer({ minimum: 1, maximum: 50 });

@@ -50,6 +50,9 @@ export interface FigureRow extends Figure {
 
 export type Step = "minute" | "hour" | "day" | "total";
 
+/** In the place of codes: no value of the dimension, so that nothing is counted. An empty list in an address is no limit. */
+export const NO_CODE = "none";
+
 export interface Question {
   metrics: readonly string[];
   /** Whole buckets of the step, for `total` whole minutes; `from` inclusive, `until` exclusive. */
@@ -97,9 +100,9 @@ export interface Reading {
   /** A simulator is among the sources: the figures are (partly) simulated. */
   simulated(): Promise<boolean>;
   ask(question: Question): Promise<FigureRow[]>;
-  /** Those that were requested at `since` or later. */
+  /** The freezes that were requested at `since` or later. */
   unansweredFreezes(since: number, most: number): Promise<UnansweredFreezes>;
-  /** Those of them with at most `leftMs` of their hour left, by bank; most baht first. */
+  /** The ones with at most `leftMs` of their hour left, by bank; most baht first. */
   willMiss(since: number, leftMs: number): Promise<WillMiss[]>;
 }
 

@@ -95,7 +95,7 @@ export interface Failure {
   error: string;
 }
 
-/** Of the failures of a screen, so many are told, and so many letters of each part and each error. */
+/** The most failures that a screen tells, and the most characters of each part and error. */
 export const MOST_FAILURES = 5;
 export const FAILURE_LETTERS = 120;
 

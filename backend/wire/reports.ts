@@ -2,20 +2,16 @@
 
 import type { Static } from "@sinclair/typebox";
 import type {
-  AIM,
   BARS_BLOCK,
-  CHECKED,
-  DOCUMENT,
   GROWTH_BLOCK,
-  ISSUED,
   OBJECTIVES_BLOCK,
-  OBSTACLE,
-  REPORT_FIGURE,
-  SIGNED,
   TABLE_BLOCK,
   TARGETS_BLOCK,
-  WHY,
-} from "./reports.schema.ts";
+} from "./reportBlocks.schema.ts";
+import type { AIM, DOCUMENT, SIGNED } from "./reportDocument.schema.ts";
+import type { REPORT_FIGURE } from "./reportFigures.schema.ts";
+import type { CHECKED, ISSUED, OBSTACLE } from "./reports.schema.ts";
+import type { WHY } from "./whys.schema.ts";
 
 /** A report as plain data: everything that its files say follows from it. Times are epoch ms, money is satang. */
 export type Document = Static<typeof DOCUMENT>;
@@ -41,4 +37,4 @@ export type Obstacle = Static<typeof OBSTACLE>;
 export type Issued = Static<typeof ISSUED>;
 /** What a check has found. */
 export type Checked = Static<typeof CHECKED>;
-export type { Composition } from "./reports.schema.ts";
+export type { Composition } from "./composition.schema.ts";

@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { HEARS } from "./alerts.schema.ts";
+import { HEARS } from "./recipients.schema.ts";
 import { freeText, nullable, oneOf } from "./schema.ts";
 
 /** Schemas of `/v1/alerts/rotas`. The dashboard imports only their types, through ./rota.ts. Times are epoch ms. */

@@ -17,7 +17,7 @@ export interface Bar {
   /** Null: none of its minutes is known. */
   value: number | null;
   state: FigureState;
-  /** So many of its minutes are not known: the true sum may be higher. Absent: all are known. */
+  /** How many of its minutes are unknown, so that the true sum may be higher. Absent: none. */
   unknown?: number;
   /** The share of a source is missing from one of its minutes. Absent: none is missing. */
   missing?: true;
@@ -71,6 +71,7 @@ export type ScenePace = Pick<
   | "metric"
   | "slice"
   | "unit"
+  | "better"
   | "place"
   | "start"
   | "due"
@@ -147,7 +148,7 @@ export type Warning =
 
 /** An alert as walls show it. Nobody's name: who has it is told by role. */
 export interface StripAlert {
-  /** Of its episode. */
+  /** The id of its episode. */
   key: string;
   /** What and where, in a few words. */
   what: Name;
@@ -157,7 +158,7 @@ export interface StripAlert {
   takenBy: Role | "unknown" | null;
 }
 
-/** Of the alerts that are open, so many are sent: the places of the strip, and those that may get one next. */
+/** The most open alerts that are sent: the places of the strip, and the next in line. */
 export const MOST_STRIP_ALERTS = 6;
 
 /** The open alerts: first those that nobody has acknowledged, then the worst, then the oldest. */
@@ -173,5 +174,5 @@ export interface Strip {
 /** What happened, as a person said it: one line without numbers of persons. Nobody's name goes with it. */
 export type SceneAnnotation = Pick<Annotation, "from" | "until" | "text" | "slice">;
 
-/** Of a chart's time, so many are sent: the newest. */
+/** The most annotations that are sent within the time of a chart: the newest ones. */
 export const MOST_ANNOTATIONS = 8;

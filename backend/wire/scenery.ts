@@ -77,7 +77,7 @@ export interface CommonScenery {
 }
 
 interface Annotated {
-  /** Of the time of the scene's charts, the first one first. */
+  /** The annotations within the time of the scene's charts, in order. */
   annotations: SceneAnnotation[];
 }
 
@@ -93,7 +93,7 @@ interface Tables<Id extends TableId> {
 export interface Sceneries {
   overview: CommonScenery &
     Charts<SeriesId> & {
-      /** Of each place on the wall the target that has it, by id. */
+      /** The id of the target at each place on the wall. */
       trends: Record<string, SceneTrend>;
     };
   calls: CommonScenery &
@@ -113,7 +113,7 @@ export interface Sceneries {
   losses: CommonScenery & Tables<"scamTypes" | "provinces" | "channels" | "hops" | "banks">;
   targets: CommonScenery &
     Annotated & {
-      /** Those that have a place on the wall, by id. */
+      /** The objectives that have a place on the wall, by id. */
       paces: Record<string, ScenePace>;
     };
   /** Banks by what they cost the promise of the hour, and of `90days` how far cases have come. */

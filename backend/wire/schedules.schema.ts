@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { MESSAGE_REASONS, MESSAGE_STATES } from "./alerts.ts";
-import { COMPOSITION, SECTIONS } from "./reports.schema.ts";
+import { COMPOSITION, SECTIONS } from "./composition.schema.ts";
 import { freeText, nullable, oneOf } from "./schema.ts";
 
 /** Schemas of `/v1/schedules`. Times are epoch ms; days and hours are Bangkok's. */

@@ -5,7 +5,7 @@ import type { Means } from "../alerts/channels.ts";
 import { openMail } from "../alerts/mail.ts";
 import { askedOf, type FigureOf } from "../alerts/picture.ts";
 import { openPicturing } from "../alerts/picturing.ts";
-import type { NameOf } from "../alerts/texts.ts";
+import type { NameOf } from "../alerts/titles.ts";
 import { contactOf, openVapid, SEED_BYTES } from "../alerts/vapid.ts";
 import { networksOf } from "../alerts/webhook.ts";
 import { METRICS } from "../figures/registry.ts";

@@ -4,7 +4,10 @@ import { openPages, type Pages } from "../http/pages.ts";
 import { LIMITS, openServer } from "../http/server.ts";
 import type { Opening } from "./opening.ts";
 
-/** Opens the web server with its certificate and the files of the pages. It listens only once all else has started. */
+/**
+ * Opens the web server with its certificate and the files of the pages. It starts to listen after everything else has
+ * started.
+ */
 export async function openWeb({ config, clock, onTrouble, onClose }: Opening, dev: boolean) {
   const { basePath, frameAncestors } = config;
   const certificate = config.tls && openCertificate(config.tls, { clock, onTrouble });

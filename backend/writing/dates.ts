@@ -67,3 +67,8 @@ export const longDate = (at: number, lang: Lang): string =>
 export function moment(at: number, now: number, lang: Lang): string {
   return dayOf(at) === dayOf(now) ? hhmm(at) : `${shortDay(at, lang)} ${hhmm(at)}`;
 }
+
+/** The same to the second: 14:05:31. */
+export function momentToSecond(at: number, now: number, lang: Lang): string {
+  return dayOf(at) === dayOf(now) ? hhmmss(at) : `${shortDay(at, lang)} ${hhmmss(at)}`;
+}

@@ -2,7 +2,7 @@ import { hhmm, longDate } from "./dates.ts";
 import type { Lang } from "./lang.ts";
 import { count } from "./numbers.ts";
 
-/** Why a figure is another one by now, as `backend/wire/reports.schema.ts` has it. Times are epoch ms. */
+/** Why a figure is another one by now, as `backend/wire/whys.schema.ts` has it. Times are epoch ms. */
 type Why =
   | {
       code: "late-events" | "corrections";

@@ -8,6 +8,7 @@ import type {
   NewRecipient,
   OutletRow,
   Recipient,
+  Rule,
 } from "#wire/alerts.ts";
 import { type Calls, call, type Outcome, type Problem } from "../api/call.ts";
 import type { Session } from "../shell/session.svelte.ts";
@@ -35,7 +36,11 @@ export class AlertList {
   /** By what alerts can be sent; known on the tab of recipients. */
   outlets = $state.raw<readonly OutletRow[]>([]);
   mutes = $state.raw<readonly Mute[] | null>(null);
+  /** What rules are called; known on the tab of mutes. */
+  named = $state.raw<ReadonlyMap<string, Pick<Rule, "nameTh" | "nameEn">>>(new Map());
   refusal = $state.raw<Problem | null>(null);
+  /** Why the alert that was chosen could not be read. */
+  unread = $state.raw<Problem | null>(null);
   #tab: Tab = "open";
   #id: number | null = null;
   #asOf: string | null = null;
@@ -60,6 +65,7 @@ export class AlertList {
     if (tab !== this.#tab || group !== this.#group) this.rows = null;
     this.#group = group;
     if (id !== this.shown?.episode.id || asOf !== this.#asOf) this.shown = null;
+    if (id !== this.#id) this.unread = null;
     this.#asOf = asOf;
     const listedAsOf = asOf === null || id === null ? asOf : this.listedAsOf;
     if (listedAsOf !== this.listedAsOf) this.rows = null;
@@ -70,13 +76,18 @@ export class AlertList {
   }
 
   async refresh(): Promise<void> {
-    const tab = this.#tab;
-    const id = this.#id;
-    const asOf = this.#asOf;
-    const group = this.#group;
+    // Side by side: on a slow line an alert waits for nothing else.
+    await Promise.all([this.#readSettings(this.#tab), this.#readAlerts()]);
+  }
+
+  async #readSettings(tab: Tab): Promise<void> {
     if (tab === "mutes") {
-      const outcome = await call("GET /v1/alerts/mutes");
-      if (outcome.ok) this.mutes = outcome.answer;
+      const [mutes, rules] = await Promise.all([
+        call("GET /v1/alerts/mutes"),
+        this.named.size > 0 ? null : call("GET /v1/alerts/rules"),
+      ]);
+      if (rules?.ok) this.named = new Map(rules.answer.map((rule) => [rule.id, rule]));
+      if (mutes.ok) this.mutes = mutes.answer;
     }
     if (this.#administers) {
       const outcome = await call("GET /v1/alerts/recipients");
@@ -86,6 +97,13 @@ export class AlertList {
       const outcome = await call("GET /v1/alerts/channels");
       if (outcome.ok) this.outlets = outcome.answer;
     }
+  }
+
+  async #readAlerts(): Promise<void> {
+    const tab = this.#tab;
+    const id = this.#id;
+    const asOf = this.#asOf;
+    const group = this.#group;
     if (tab === "recipients" || tab === "mutes" || tab === "rules" || tab === "load") return;
     const query: Calls["GET /v1/alerts"]["query"] =
       group !== null
@@ -113,7 +131,7 @@ export class AlertList {
       this.rules = list.answer.rules;
     }
     if (one?.ok) this.shown = one.answer;
-    else if (one) this.refusal = one.problem;
+    if (one) this.unread = one.ok ? null : one.problem;
   }
 
   acknowledge(id: number, minutes: number, note: string): Promise<boolean> {

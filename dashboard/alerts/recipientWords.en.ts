@@ -1,6 +1,7 @@
 import type { RecipientWords } from "./recipientWords.th.ts";
 
 export const words: RecipientWords = {
+  onDutyOnly: "hears only while on duty",
   addTitle: "Add a recipient of alerts",
   make: "Add",
   change: "Change",

@@ -1,5 +1,6 @@
 /** The form in which a recipient is made or changed. */
 export const words = {
+  onDutyOnly: "รับแจ้งเฉพาะเมื่ออยู่เวร",
   addTitle: "เพิ่มผู้รับการแจ้งเตือน",
   make: "เพิ่ม",
   change: "แก้ไข",

@@ -1,6 +1,6 @@
 import type { Rule, RuleBody } from "#wire/alerts.ts";
 
-/** What a person fills in to change a rule, as it was typed. */
+/** The form of a rule, as it was typed. */
 export interface RuleDraft
   extends Pick<
     RuleBody,
@@ -8,7 +8,7 @@ export interface RuleDraft
   > {
   /** Codes, separated by commas; empty: all. */
   only: string;
-  /** Minutes; nothing: it was emptied. */
+  /** Minutes; undefined: the field is empty. */
   forMinutes: number | null;
   keepMinutes: number | null;
 }
@@ -31,11 +31,11 @@ export function draftOf(rule: Rule): RuleDraft {
   };
 }
 
-/** A day: no rule waits for longer. */
+/** The longest wait of a rule is a day. */
 const MOST_MINUTES = 1_440;
 const isLength = (minutes: number | null) => minutes !== null && minutes >= 0 && minutes <= MOST_MINUTES;
 
-/** The rule that a draft makes of the one before; null: something is missing. */
+/** Applies a draft to a rule; null: the form is incomplete. */
 export function ruleOf(draft: RuleDraft, before: Rule): RuleBody | null {
   const { id: _id, version: _version, from: _from, ...body } = before;
   const { only, forMinutes, keepMinutes, nameTh, nameEn, ...rest } = draft;

@@ -1,6 +1,6 @@
-/** One thing that a deed changed; null: there was nothing, or there is nothing. */
+/** One field that a deed changed. A value of null: the field was or is absent. */
 export interface Change {
-  /** As `rotation.0.seconds`; empty: the whole. */
+  /** The path of the field, such as `rotation.0.seconds`; empty: the whole value. */
   name: string;
   before: string | null;
   after: string | null;
@@ -8,7 +8,7 @@ export interface Change {
 
 type Fields = ReadonlyMap<string, string>;
 
-/** What differs between two states, by field; what both have is left out. Of a whole that came or went, all fields. */
+/** Lists the fields in which two states differ. If one state is absent, it lists all fields of the other. */
 export function changesOf(before: unknown, after: unknown): Change[] {
   const [was, is] = [fieldsOf(before), fieldsOf(after)];
   const names = [...new Set([...was.keys(), ...is.keys()])];
@@ -17,13 +17,13 @@ export function changesOf(before: unknown, after: unknown): Change[] {
     .filter((change) => change.before !== change.after);
 }
 
-/** The leaves of a value, each by its path. Null and empty ones say nothing. */
+/** Lists the leaves of a value with their paths, without null and empty ones. */
 function fieldsOf(value: unknown): Fields {
   const fields = new Map<string, string>();
   function walk(each: unknown, path: readonly string[]) {
     if (each === null || each === undefined) return;
     if (typeof each !== "object") fields.set(path.join("."), String(each));
-    // A list of words is read as one.
+    // A list of words is shown as one value.
     else if (Array.isArray(each) && each.every((one) => typeof one !== "object"))
       fields.set(path.join("."), each.join(", "));
     else for (const [name, one] of Object.entries(each)) walk(one, [...path, name]);

@@ -34,7 +34,7 @@ export const words = {
     forbidden: "ดูได้เฉพาะผู้ดูแลระบบ",
     unauthorized: "เข้าสู่ระบบก่อน",
   } as Record<string, string>,
-  kinds: { person: "บุคคล", display: "จอ", key: "กุญแจ", console: "เครื่องแม่ข่าย", server: "ระบบ" },
+  kinds: { person: "ผู้ใช้", display: "จอ", key: "กุญแจ", console: "เครื่องแม่ข่าย", server: "ระบบ" },
 };
 
 export type Words = typeof words;

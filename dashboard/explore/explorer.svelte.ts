@@ -9,15 +9,15 @@ import { type Line, linesOf, type Metric } from "./rows.ts";
 
 export type Code = Answer<"GET /v1/codes">[number];
 
-/** What was answered to a question. */
+/** The answer to a question. */
 export interface Answered {
   asked: Asked & { from: number; until: number };
   asOf: number;
   simulated: boolean;
   lines: readonly Line[];
-  /** Only the newest part of the window was read yet. */
+  /** Only the newest part of the window has been read so far. */
   isPartial: boolean;
-  /** Why it could not be compared; null: it could, or nobody asked. */
+  /** Why the comparison failed; null: it did not, or none was asked for. */
   beforeRefused: Problem | null;
 }
 
@@ -28,11 +28,11 @@ export class Explorer {
   answered = $state.raw<Answered | null>(null);
   /** The figures of the whole window, by metric; empty: not known yet. */
   totals = $state.raw<ReadonlyMap<string, Figure>>(new Map());
-  /** What happened in the window, as it was said then. */
+  /** The annotations of the window, as of then. */
   annotations = $state.raw<readonly Annotation[]>([]);
-  /** Without them the page only says less of what it compares with. */
+  /** Optional: without them the page says less about the comparison. */
   holidays = $state.raw<readonly Holiday[]>([]);
-  /** Why there is no answer. */
+  /** The fault, if there is no answer. */
   problem = $state.raw<Problem | null>(null);
   isAsking = $state(false);
   /** Only the answer to the last question counts. */
@@ -53,18 +53,20 @@ export class Explorer {
     const own = this.#asked;
     this.isAsking = true;
     const shift = asked.against === null ? 0 : shiftOf(asked, asked.against);
-    // A long answer takes its time: the newest part is there first. The whole then replaces it, of one moment again.
+    // A long answer takes time, so the newest part is asked for first. The whole, read as of one moment, then
+    // replaces it.
     const newest = newestOf(asked);
     if (newest) {
       const part = await call("GET /v1/figures", { query: shownOf(newest) });
       if (own !== this.#asked) return;
       if (part.ok) this.#show(asked, part, null, shift, true);
     }
-    // Asked as one bucket, for what its buckets do not sum to: a median, or what one of them does not know.
+    // Asked as one bucket, because some figures of the whole are no sum of the buckets: a median, or one with an
+    // unknown bucket.
     const asking = call("GET /v1/figures", { query: shownOf(wholeOf(asked)) });
     const now = await call("GET /v1/figures", { query: shownOf(asked) });
     if (own !== this.#asked) return;
-    // The first picture does not wait for what it is compared with, nor does the database work on that before.
+    // The comparison is read after the first picture, so that it does not delay it.
     this.#show(asked, now, null, shift);
     void this.#note(asked, own);
     const totals = await asking;
@@ -77,7 +79,7 @@ export class Explorer {
     if (compared) this.#show(asked, now, compared, shift);
   }
 
-  /** What was answered before belongs to another question. */
+  /** Drops the answer of the previous question. */
   clear(): void {
     this.#asked++;
     this.isAsking = false;

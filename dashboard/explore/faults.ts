@@ -1,4 +1,4 @@
-import type { Step } from "#wire/figures.ts";
+import { NO_CODE, type Step } from "#wire/figures.ts";
 import { type Asked, DIMENSIONS, floorTo, LENGTH, MOST_SHOWN, STEPS } from "./asked.ts";
 
 /** What the page knows of a metric. */
@@ -50,7 +50,7 @@ export function refusedOf(
     };
   }
   for (const [name, values] of asked.only) {
-    const code = values.find((each) => codes.has(name) && !codes.get(name)!.has(each));
+    const code = values.find((each) => each !== NO_CODE && codes.has(name) && !codes.get(name)!.has(each));
     if (code !== undefined) {
       const rest = values.filter((each) => each !== code).join(",") || null;
       return { why: { kind: "unknown-code", name, code }, repair: { [name]: rest } };

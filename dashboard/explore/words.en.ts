@@ -30,6 +30,7 @@ export const words: Words = {
   notBy: "not sliced",
   every: (dimension) => `Every ${dimension.toLowerCase()}`,
   dimension: (name) => DIMENSION.get(name) ?? name,
+  noCode: "None (outside the account's limits)",
   hop: (code) => `Hop ${code}`,
   against: "Compared with",
   notAgainst: "nothing",

@@ -40,13 +40,14 @@ export const words = {
   form: "คำถาม",
   metric: "ตัวเลข",
   from: "ตั้งแต่",
-  to: "ถึงก่อน",
+  to: "ถึงก่อนเวลา",
   step: "ราย",
   steps: { minute: "นาที", hour: "ชั่วโมง", day: "วัน", total: "ทั้งช่วง" } satisfies Record<Step, string>,
   by: "แยกตาม",
   notBy: "ไม่แยก",
   every: (dimension: string) => `ทุก${dimension}`,
   dimension: (name: string) => DIMENSION.get(name) ?? name,
+  noCode: "ไม่มี (นอกขอบเขตของบัญชี)",
   hop: (code: string) => `ชั้น ${code}`,
   against: "เทียบกับ",
   notAgainst: "ไม่เทียบ",
@@ -73,7 +74,7 @@ export const words = {
   find: (count: number) => `ค้นหา ${count} ตัวเลข`,
   done: "ใช้ตัวเลขเหล่านี้",
   cancel: "ยกเลิก",
-  most: "เลือกครบแล้ว เอาออกก่อนจึงเลือกเพิ่มได้",
+  most: "เลือกครบจำนวนแล้ว โปรดนำออกก่อนจึงจะเลือกเพิ่มได้",
   kinds: {
     freezes: "ระงับบัญชี",
     calls: "สายเข้า",
@@ -154,10 +155,10 @@ export const words = {
           what: `${why.metric} แยกตาม${words.dimension(why.name)}ไม่ได้ ${
             why.has.length > 0 ? `แยกได้ตาม${why.has.map(words.dimension).join(" ")}` : "และแยกตามอย่างอื่นไม่ได้"
           }`,
-          repair: "เอาส่วนที่แยกไม่ได้ออก",
+          repair: "นำส่วนที่แยกไม่ได้ออก",
         };
       case "unknown-code":
-        return { what: `ไม่มี${words.dimension(why.name)} ${why.code}`, repair: `เอา ${why.code} ออก` };
+        return { what: `ไม่มี${words.dimension(why.name)} ${why.code}`, repair: `นำ ${why.code} ออก` };
       case "not-aligned":
         return {
           what: `ราย${words.steps[why.step]}ต้องเริ่มและจบที่ขอบของ${words.steps[why.step]}`,

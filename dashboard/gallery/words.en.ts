@@ -23,6 +23,7 @@ export const words: Words = {
   send: "Send a test",
   sendReason: "Name at least 2 recipients first",
   fields: "Fields",
+  language: "Language",
   name: "Screen",
   nameHint: "As people in the room call it",
   place: "Place",

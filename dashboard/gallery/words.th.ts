@@ -21,6 +21,7 @@ export const words = {
   send: "ส่งทดสอบ",
   sendReason: "ใส่ผู้รับอย่างน้อย 2 คนก่อน",
   fields: "ช่องกรอก",
+  language: "ภาษา",
   name: "ชื่อจอ",
   nameHint: "ชื่อที่คนในห้องเรียก",
   place: "สถานที่",

@@ -1,9 +1,9 @@
 import { buildIn } from "./build.ts";
 
-/** Milliseconds until a question counts as not answered: as long as a connection may take. */
+/** Milliseconds after which a request counts as unanswered: the time that a connection may take. */
 const PATIENCE_MS = 5_000;
 
-/** The build that the server serves now; null: it does not answer, or with what is not a page of it. */
+/** The build that the server serves now; null: it does not answer, or something else answers in its place. */
 export async function servedBuild(): Promise<string | null> {
   const ending = new AbortController();
   const timer = setTimeout(() => ending.abort(), PATIENCE_MS);
@@ -23,7 +23,7 @@ export async function reloadIfServed(): Promise<void> {
   if ((await servedBuild()) !== null) location.reload();
 }
 
-/** Opens another page if the server is there; `replace`: one cannot go back to this one. */
+/** Opens another page if the server is there; `replace`: without a way back to this one. */
 export async function openIfServed(address: string, how: "assign" | "replace" = "assign"): Promise<void> {
   if ((await servedBuild()) !== null) location[how](address);
 }

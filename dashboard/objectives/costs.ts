@@ -4,17 +4,17 @@ import type { Scenery } from "#wire/scenery.ts";
 import type { Ratio } from "#wire/sla.ts";
 import { HELD_IN_TIME, type Judgement, lookOf } from "../figures/judgement.ts";
 
-/** What a bank cost the promise of the hour. */
+/** How many cases a bank has missed of the objective of the first hour. */
 export interface Cost {
-  /** The code; also the row's key. */
+  /** The bank's code, which is also the row's key. */
   key: string;
   missed: bigint;
   of: bigint;
-  /** `silent`: it has not been heard for too long to take its figures as current. */
+  /** `silent`: its source was last heard so long ago that its figures are not current. */
   look: Judgement | "silent";
 }
 
-/** Banks by what they missed, the most first; of as many, the one with fewer cases. */
+/** Sorts banks by missed cases, most first; among equals the bank with fewer cases comes first. */
 export function rankCosts(
   rows: readonly TableRow[],
   verdicts: Scenery["verdicts"],
@@ -32,7 +32,10 @@ export function rankCosts(
     .sort((a, b) => Number(b.missed - a.missed) || Number(a.of - b.of) || (a.key < b.key ? -1 : 1));
 }
 
-/** The bars of the rows, on one scale: what a bank missed, and what of its own cases may miss, from 0 to 1. */
+/**
+ * The bars of all rows on one scale, from 0 to 1: `used` is what a bank missed, `mark` what it may miss of its own
+ * cases.
+ */
 export function scaled(costs: readonly Cost[], { p, q }: Ratio): Map<string, { used: number; mark: number }> {
   const markOf = ({ of }: Cost) => (Number(of) * (q - p)) / q;
   const most = Math.max(1, ...costs.flatMap((cost) => [Number(cost.missed), markOf(cost)]));
@@ -41,7 +44,7 @@ export function scaled(costs: readonly Cost[], { p, q }: Ratio): Map<string, { u
   );
 }
 
-/** Those that have no row, as one. */
+/** Sums the banks that have no row. */
 export function restOf(costs: readonly Cost[], seats: readonly (string | null)[]) {
   const rest = costs.filter(({ key }) => !seats.includes(key));
   const sum = (part: "missed" | "of") => rest.reduce((all, cost) => all + cost[part], 0n);

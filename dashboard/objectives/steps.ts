@@ -4,21 +4,23 @@ import { count, percent } from "#writing/numbers.ts";
 
 const STEPS = ["filed", "freezing", "complaint", "tracing", "refunding", "closed"] as const;
 
-/** How many of the cases that were reported in the window have come to a step. */
+/** How many of the cases reported in the window have reached a step. */
 export interface Step {
   step: (typeof STEPS)[number];
   reached: number | string;
   digits: string;
-  /** Of those reported, from 0 to 1, and as text; empty of those that were reported themselves, and of none. */
+  /** The share of the reported cases, from 0 to 1, and as text; empty for the first step, and without cases. */
   share: number;
   percent: string;
-  /** Of the complaint: the share that came within 72 hours, and as text. */
+  /** Only of complaints: the share filed within 72 hours, and as text. */
   within: { share: number; percent: string } | null;
-  /** The mean time from here to the next step, in seconds; null: the last one, or no case has come there. */
+  /** The mean time to the next step, in seconds; null: this is the last one, or no case has reached the next. */
   next: number | null;
 }
 
-/** Later steps may have more cases than earlier ones: a case can be closed without a refund. Empty: none was reported. */
+/**
+ * Later steps may have more cases than earlier ones: a case can be closed without a refund. Empty: none was reported.
+ */
 export function stepsOf(figure: (key: FigureKey) => Figure | undefined): Step[] {
   const of = (name: string) => figure(`reports.${name}@90days`)?.value ?? null;
   const filed = of("filed");

@@ -1,5 +1,6 @@
 import { dayOf, isoDate } from "#calendar/days.ts";
 import type { FrameOf } from "../shell/frame.ts";
+import { type Refused, refusedOf } from "./faults.ts";
 import type { Limit } from "./limits.ts";
 import { type Asked, limitsOf, type Section } from "./room.svelte.ts";
 import type { Words } from "./words.th.ts";
@@ -58,9 +59,16 @@ export class Composing {
     return STANDARDS.find((each) => each === this.#get("standard"));
   }
 
+  /** Why there can be no report of what is chosen; null: there can, or the server's day is not known. */
+  get refused(): Refused | null {
+    const { kind, from, to } = this;
+    if (from === null || to === null || this.#today === null) return null;
+    return refusedOf({ kind, from, to }, this.#today);
+  }
+
   get asked(): Asked | null {
     const { kind, from, to, standard } = this;
-    if (from === null || to === null) return null;
+    if (from === null || to === null || this.#today === null || this.refused) return null;
     const asOf = this.#get("asOf");
     return {
       kind,
@@ -86,6 +94,11 @@ export class Composing {
         asked?.form && !asked.public ? { unit: memo.unit, number: memo.number, to: memo.to_person } : null,
       thaiDigits: asked?.digits === "thai",
     };
+  }
+
+  /** Asks for something else: parameters of the address. */
+  ask(changes: Readonly<Record<string, string | null>>): void {
+    for (const [name, value] of Object.entries(changes)) this.#frame.address.set(name, value);
   }
 
   leaveOut(more: readonly Section[]): void {

@@ -32,6 +32,7 @@ export const words: Words = {
   changes: { offer: "Offer another edition", send: "Send another edition with the list of changes" },
   keep: (next) => `Schedule: ${next}`,
   missing: "Give a name and recipients, and choose a file",
+  noAddress: (addresses) => `No mail address: ${addresses}`,
   cancel: "Cancel",
   close: "Close",
   refused: "That cannot be scheduled",

@@ -76,6 +76,17 @@ export const words: Words = {
   page: (at, of) => `Page ${at} of ${of}`,
   previewAlt: (at, of) => `Preview of the report, page ${at} of ${of}; open the PDF to read it as text`,
   refused: "This report cannot be composed",
+  refusedWhy: {
+    unreadable: { what: "There is no day, or it cannot be read", repair: "Take the last whole period" },
+    "not-yet": { what: "The period lies in the future", repair: "Take the last whole period" },
+    "from-after-to": {
+      what: "The first day must not lie after the last",
+      repair: "Swap the first and the last day",
+    },
+    "too-long": { what: "The period is longer than 3 years", repair: "Take its last 3 years" },
+  },
+  maybeTooEarly:
+    "The server does not take this; most often the period lies before the first event that the centre got",
   list: "Issued reports",
   none: "No report has been issued yet",
   report: "Report",

@@ -1,3 +1,4 @@
+import type { Refused } from "./faults.ts";
 import type { Limit } from "./limits.ts";
 import type { Section } from "./room.svelte.ts";
 import { words as scheduleWords } from "./scheduleWords.th.ts";
@@ -38,13 +39,13 @@ export const words = {
     provinces: { name: "จังหวัด", all: "ทุกจังหวัด", choose: "เลือกจังหวัด" },
     agencies: { name: "หน่วยงาน", all: "ทุกหน่วยงาน", choose: "เลือกหน่วยงาน" },
   } satisfies Record<Limit, object>,
-  limitNote: "ไม่เลือกเลยคือทั้งหมด หัวข้อที่ขอบเขตนี้นับแยกไม่ได้จะไม่อยู่ในรายงาน",
+  limitNote: "หากไม่เลือก หมายถึงทั้งหมด หัวข้อที่นับแยกตามขอบเขตนี้ไม่ได้จะไม่อยู่ในรายงาน",
   chooseThese: (count: number) => `ใช้ ${count} รายการที่เลือก`,
   andMore: (count: number) => `และอีก ${count}`,
   tooMany: (most: number) => `เลือกได้ไม่เกิน ${most} รายการ`,
   find: (count: number) => `ค้นจาก ${count} รายการ`,
   foundNone: "ไม่พบ",
-  clear: "ไม่เลือกเลย",
+  clear: "ล้างการเลือก",
   cancel: "ยกเลิก",
   publicHasNoBanks: "ฉบับเผยแพร่ไม่ระบุธนาคาร",
   asOf: (moment: string) => `ข้อมูล ณ ${moment}`,
@@ -61,7 +62,7 @@ export const words = {
   states: "สถานะตัวเลข",
   state: { settled: "สมบูรณ์", provisional: "ชั่วคราว", open: "กำลังนับ", "no-data": "ไม่มีข้อมูล" },
   count: (count: number) => `${count} ตัว`,
-  notYet: "ยังออกไม่ได้",
+  notYet: "ยังออกรายงานไม่ได้",
   notYetWhy: (sections: string) => `ตัวเลขใน ${sections} ยังไม่ครบ รอให้แหล่งข้อมูลส่งครบ หรือตัดหัวข้อออก`,
   leaveOut: "ตัดหัวข้อที่ยังไม่ครบออก",
   issue: "ออกรายงาน",
@@ -76,6 +77,13 @@ export const words = {
   page: (at: number, of: number) => `หน้า ${at} จาก ${of}`,
   previewAlt: (at: number, of: number) => `ตัวอย่างรายงาน หน้า ${at} จาก ${of} เปิดเป็น PDF เพื่ออ่านเป็นข้อความ`,
   refused: "จัดทำรายงานนี้ไม่ได้",
+  refusedWhy: {
+    unreadable: { what: "ยังไม่ได้ระบุวันที่ หรืออ่านวันที่ไม่ได้", repair: "ใช้ช่วงเวลาล่าสุดที่ครบแล้ว" },
+    "not-yet": { what: "ช่วงเวลานี้ยังมาไม่ถึง", repair: "ใช้ช่วงเวลาล่าสุดที่ครบแล้ว" },
+    "from-after-to": { what: "วันเริ่มต้นต้องไม่อยู่หลังวันสิ้นสุด", repair: "สลับวันเริ่มต้นกับวันสิ้นสุด" },
+    "too-long": { what: "ช่วงเวลายาวเกิน 3 ปี", repair: "ใช้ 3 ปีสุดท้ายของช่วงนี้" },
+  } satisfies Record<Refused["why"], { what: string; repair: string }>,
+  maybeTooEarly: "เซิร์ฟเวอร์ไม่รับคำขอนี้ ส่วนใหญ่เป็นเพราะช่วงเวลาอยู่ก่อนข้อมูลแรกที่ศูนย์ได้รับ",
   list: "รายงานที่ออกแล้ว",
   none: "ยังไม่มีรายงานที่ออก",
   report: "รายงาน",
@@ -112,7 +120,7 @@ export const words = {
     `รหัส ${code} เปลี่ยนชื่อหลังออกรายงาน จาก “${was}” เป็น “${now}” ตัวเลขนับตามรหัส จึงไม่เปลี่ยนเพราะชื่อ`,
   unnamed: (code: string, was: string) =>
     `รหัส ${code} “${was}” ไม่อยู่ในรายการรหัสแล้ว ตัวเลขนับตามรหัส จึงไม่เปลี่ยนเพราะชื่อ`,
-  hop: (hop: string) => `ทอดที่ ${hop}`,
+  hop: (hop: string) => `ชั้น ${hop}`,
   more: (count: number) => `และอีก ${count} ตัวเลข`,
   units: { count: "", satang: "บาท", seconds: "วินาที", minutes: "นาที", share: "%" },
   parts: {

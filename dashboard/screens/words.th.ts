@@ -96,9 +96,9 @@ export const words = {
   place: "สถานที่",
   placeOf: (address: string) => `สถานที่ของเครื่อง ${address}`,
   approvedBy: (name: string, at: string) => `อนุมัติโดย ${name} ${at}`,
-  revoke: "ถอน",
-  revokeNote: "จอที่ถอนจะหยุดแสดงทันที และขอจับคู่ใหม่ ค่าที่ตั้งไว้กับชื่อจอยังอยู่",
-  revoked: (name: string) => `ถอนเครื่องของจอ ${name} แล้ว`,
+  revoke: "เพิกถอน",
+  revokeNote: "จอที่เพิกถอนจะหยุดแสดงทันที และขอจับคู่ใหม่ ค่าที่ตั้งไว้กับชื่อจอยังอยู่",
+  revoked: (name: string) => `เพิกถอนเครื่องของจอ ${name} แล้ว`,
   noDisplay: "ยังไม่มีเครื่องที่จับคู่กับจอนี้",
 
   remove: "ลบ",

@@ -35,10 +35,10 @@ export const AREAS: readonly Area[] = [
   { name: "reports", icon: "reports", pages: ["reports", "reports/check"] },
   { name: "system", icon: "system", pages: ["screens", "sources", "people", "audit", "health"] },
 ];
-/** The header leads to it. */
+/** The page that the header links to. */
 const ACCOUNT: Area = { name: "account", icon: "person", pages: ["account"] };
 
-/** What a page asks for. `self`: any person who is signed in. */
+/** The right that a page requires. `self`: any person who is signed in. */
 const NEEDS: Readonly<Record<PageName, "self" | RoleRight>> = {
   alerts: "read",
   rota: "read",
@@ -56,7 +56,7 @@ const NEEDS: Readonly<Record<PageName, "self" | RoleRight>> = {
   account: "self",
 };
 
-/** Of the whole centre: they have nothing for who is limited to a part of it. */
+/** Pages about the whole centre: a person who is limited to a part of it has no use for them. */
 const WHOLE: readonly PageName[] = ["sources", "audit", "health"];
 
 type Opener = Pick<Account, "rights" | "isDemo" | "scope">;
@@ -68,7 +68,7 @@ export function mayOpen(page: PageName, person: Opener | null): boolean {
   return needed === "self" ? !person.isDemo : person.rights.includes(needed);
 }
 
-/** The areas and pages of a person: those that it may not open are absent, not greyed out. */
+/** The areas and pages that a person may open. The others are absent, not greyed out. */
 export function areasFor(person: Opener | null): readonly Area[] {
   return AREAS.map((area) => ({ ...area, pages: area.pages.filter((page) => mayOpen(page, person)) })).filter(
     ({ pages }) => pages.length > 0,

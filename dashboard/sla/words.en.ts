@@ -25,7 +25,7 @@ export const words: Words = {
     left: "Left",
     month: "This month",
     window: "Window",
-    version: "Version · in force since",
+    version: "Version · in force",
   },
   stretch: "stretch",
   states: {
@@ -74,7 +74,7 @@ export const words: Words = {
     source: "source",
   },
   slices: (by) => `By ${by}`,
-  slice: "Slice",
+  slice: (by) => `${by[0]!.toUpperCase()}${by.slice(1)}`,
   back: "Back to the list",
   gone: "There is no such objective or slice; choose one above",
   noneYet: "Nothing to judge in this window yet",

@@ -80,7 +80,7 @@ export const words = {
     source: "แหล่งข้อมูล",
   } satisfies Record<Dimension, string>,
   slices: (by: string) => `ราย${by}`,
-  slice: "ราย",
+  slice: (by: string) => by,
   back: "กลับไปที่รายการ",
   gone: "ไม่มีเกณฑ์นี้ หรือไม่มีส่วนที่เลือก เลือกจากรายการด้านบน",
   noneYet: "ยังไม่มีอะไรให้ตัดสินในช่วงนี้",

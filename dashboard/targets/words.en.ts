@@ -17,7 +17,7 @@ export const words: Words = {
   },
   over: (day: string) => `Ended ${day} at`,
   midnight: (band: string) => `By midnight ${band}`,
-  now: (digits: string) => `now ${digits}`,
+  now: (amount: string) => `today ${amount}`,
   none: "No target has a place on the wall",
   chart: (name: string) => `Chart of ${name}`,
 };

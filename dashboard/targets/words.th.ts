@@ -22,7 +22,7 @@ export const words = {
   } as Partial<Record<PaceReason, string>>,
   over: (day: string) => `ครบกำหนด ${day} ได้`,
   midnight: (band: string) => `คาดถึงเที่ยงคืน ${band}`,
-  now: (digits: string) => `ขณะนี้ ${digits}`,
+  now: (amount: string) => `วันนี้ ${amount}`,
   none: "ยังไม่มีเป้าหมายที่กำหนดให้ขึ้นจอ",
   chart: (name: string) => `กราฟ ${name}`,
 };

@@ -4,14 +4,14 @@ import { amountText, percentText } from "./amount.ts";
 import { dayText } from "./rows.ts";
 import type { Words } from "./words.th.ts";
 
-/** What a version changed, in the order of the form. */
+/** Lists what a version changed, in the order of the form. */
 export interface Difference {
   field: keyof Words["fields"];
   before: string;
   after: string;
 }
 
-/** Every field of a target as a person reads it. */
+/** Writes every field of a target. */
 export function fieldsOf(
   target: Target,
   unit: PaceUnit,
@@ -46,7 +46,7 @@ export function fieldsOf(
   };
 }
 
-/** What is another in the later one: texts are compared, and so is what a text rounds. */
+/** Lists the fields that differ: their texts, and the exact values that a text rounds. */
 export function differencesOf(
   before: Target,
   after: Target,
@@ -76,7 +76,7 @@ export function differencesOf(
     .map((field) => ({ field, before: was![field], after: is![field] }));
 }
 
-/** The database gives the fields of an object in an order of its own. */
+/** Sorts fields: the database returns those of an object in its own order. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, each) =>
     each !== null && typeof each === "object" && !Array.isArray(each)

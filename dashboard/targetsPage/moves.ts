@@ -3,19 +3,19 @@ import type { Anomalies } from "#wire/targets.ts";
 type Day = Anomalies["days"][number];
 type Exact = NonNullable<Day["change"]>;
 
-/** What moved a day: a slice, the others together (null), with the change and its share of the whole's in tenths of a per cent. */
+/** A slice that contributed to the change of a day; `slice` null: all further slices together. */
 export interface Move {
   slice: Record<string, string> | null;
-  /** Of the others: how many. */
+  /** How many slices these are. */
   count: number;
   change: Exact;
-  /** Null: the whole did not change. */
+  /** Its share of the whole change, in tenths of a per cent. Null: the whole did not change. */
   tenths: number | null;
 }
 
 /**
- * The slices of a day and the others. Shares are rounded as they are summed, each to what is left of the sum so far: so
- * they add up to 100.0 % as they are written, as they do exactly.
+ * The contributions of all slices. Each share is the difference of two rounded running sums, so that the written shares
+ * add up to exactly 100.0 %.
  */
 export function movesOf({ moved, others }: Pick<Day, "moved" | "others">): Move[] {
   const all = [
@@ -35,7 +35,7 @@ export function movesOf({ moved, others }: Pick<Day, "moved" | "others">): Move[
   });
 }
 
-/** To the nearest whole number, halves away from zero. */
+/** Rounds to the nearest integer, halves away from zero. */
 function roundedDivision(p: bigint, q: bigint): bigint {
   const half = q / 2n;
   return p < 0n ? -((-p + half) / q) : (p + half) / q;
@@ -47,5 +47,5 @@ export function tenthsText(tenths: number): string {
   return `${tenths < 0 ? "−" : ""}${Math.floor(size / 10)}.${size % 10} %`;
 }
 
-/** How alike two days are, in whole per cent: 100 is the same in each of its hours. */
+/** The similarity of two days in whole per cent; 100: they are equal in every hour. */
 export const likenessOf = ({ distance }: Day["similar"][number]) => Math.floor((1 - distance) * 100);

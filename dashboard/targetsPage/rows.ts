@@ -95,12 +95,12 @@ export interface Hand {
   ofDay(of: Pace["value"] | Band): string;
 }
 
-type Written = Pick<Pace, "metric" | "unit" | "value" | "goal" | "baseline">;
+type Written = Pick<Pace, "metric" | "unit" | "better" | "value" | "goal" | "baseline">;
 
 /** The money's unit is that of the value, so that all numbers of a target can be compared. */
-export function handOf({ metric, unit, value, goal, baseline }: Written, words: Words): Hand {
+export function handOf({ metric, unit, better, value, goal, baseline }: Written, words: Words): Hand {
   const known = value ?? goal ?? baseline;
-  const pen = penOf(unit, known ? numberOf(known) : 0);
+  const pen = penOf(unit, known ? numberOf(known) : 0, better);
   const name = unitText(metric, unit, words, pen);
   const dayUnit =
     unit === "satang" ? words.money[pen.money] : unit === "count" ? words.cases[kindOf(metric)] : name;
@@ -114,7 +114,7 @@ export function handOf({ metric, unit, value, goal, baseline }: Written, words: 
     dayUnit,
     value: (of) => (of ? `${pen.value(numberOf(of))} ${name}` : "–"),
     band: (band) => `${both(band)} ${name}`,
-    ofDay: (of) => (of ? `${"p" in of ? pen.value(numberOf(of)) : both(of)} ${dayUnit}` : "–"),
+    ofDay: (of) => (of ? `${"p" in of ? pen.reached(numberOf(of)) : both(of)} ${dayUnit}` : "–"),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Words } from "./words.th.ts";
 export const words: Words = {
   title: "Targets",
   list: "All targets",
+  reading: "Reading the targets",
   refused: "The targets cannot be shown",
   none: "There is no target yet. An administrator sets one with “Set a target”",
   noneOfScope: "There is no target within what your account may see",

@@ -2,18 +2,18 @@ import { MINUTE, SECOND } from "#calendar/units.ts";
 import { call } from "../api/call.ts";
 import { reloadIfServed } from "../live/served.ts";
 
-/** How often a wall asks who it is: its credential is renewed by that; while it is not connected, it may have lost it. */
+/** How often a wall asks who it is. This renews its credential, and tells a disconnected wall that it was revoked. */
 const EVERY_MS = { connected: 10 * MINUTE, away: 30 * SECOND };
 
-/** Who this browser is to the server. */
+/** What the server knows of this browser. */
 export interface Who {
-  /** The name of the screen that it shows; null: it is not paired. */
+  /** The name of its screen; null: it is not paired. */
   screen: string | null;
   /** It may see walls, paired or not. */
   mayWatch: boolean;
 }
 
-/** Null: there is no answer. */
+/** Null: the server does not answer. */
 export async function whoIsThis(): Promise<Who | null> {
   const outcome = await call("GET /v1/display");
   if (!outcome.ok) return null;
@@ -22,8 +22,8 @@ export async function whoIsThis(): Promise<Who | null> {
 }
 
 /**
- * Loads the page again when this browser may see walls no more, or shows another screen than `screen`: it was revoked, or
- * renamed while it was away.
+ * Loads the page again when this browser may not see walls any more, or is another screen than `screen`: it was revoked or
+ * renamed while it was disconnected.
  * @param screen null: it is not paired
  */
 export function keepAllowed(

@@ -97,7 +97,7 @@ function hops(all: readonly BankHop[], bank: BankName): string {
     : listed(all.map((hop) => bank(hop.bank)));
 }
 
-/** Names up to two; of more, the first and a count: the sentence is one line. */
+/** One or two names, or the first name and a count, so that the sentence fits on one line. */
 function listed(all: readonly string[]): string {
   const names = [...new Set(all)];
   const [first, second, ...rest] = names;

@@ -94,12 +94,18 @@ it.each([
   expect(owesSecond(null, NOW + minutes * MINUTE)).toBe(false);
 });
 
-it.each<[string, number[], { id: number; role: Role; isDisabled: boolean }, boolean]>([
+it.each<[string, number[], { id: number; role: Role; isDisabled: boolean; scope?: Scope }, boolean]>([
   ["the only administrator, disabled", [1], { id: 1, role: "admin", isDisabled: true }, true],
   ["the only administrator, demoted", [1], { id: 1, role: "commander", isDisabled: false }, true],
   ["the only administrator, renamed", [1], { id: 1, role: "admin", isDisabled: false }, false],
+  [
+    "the only administrator, limited",
+    [1],
+    { id: 1, role: "admin", isDisabled: false, scope: { ...EVERYTHING, banks: ["KBANK"] } },
+    true,
+  ],
   ["one of two, disabled", [1, 2], { id: 1, role: "admin", isDisabled: true }, false],
   ["another one, disabled", [1], { id: 2, role: "admin", isDisabled: true }, false],
 ])("%s leaves nobody who can administer: %j %j %s", (_what, administrators, after, is) => {
-  expect(isLast(administrators, after)).toBe(is);
+  expect(isLast(administrators, { scope: EVERYTHING, ...after })).toBe(is);
 });

@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import { openBrowserOfNobody } from "../browser.ts";
+import { ask as askPairing, newPanel } from "../displays/pair.ts";
 import { byKeyboard } from "../keyboard.ts";
 import { movedClock, type Program, startProgram } from "../program.ts";
 import { addTotp, type Client, firstAdministrator, newPerson, openClient, PASSWORD } from "./client.ts";
@@ -118,5 +119,62 @@ describe("with the keyboard alone", () => {
     await press("Enter");
     await page.getByText("ratana was changed").waitFor();
     await until(() => page.getByRole("row", { name: /ratana/ }).textContent()).toMatch(/Analyst/);
+  });
+
+  it("one embeds a figure elsewhere, revokes it, and takes that back", async () => {
+    await page.goto(`${program.url}/embeds?lang=en`);
+    await page.getByRole("button", { name: "Embed something" }).waitFor();
+    const { focused, press, tabTo, type } = byKeyboard(page);
+    await tabTo("Embed something");
+    await press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await tabTo("Used at");
+    await type("portal");
+    await tabTo("Make the address");
+    await press("Enter");
+    await page.getByRole("button", { name: "Copy the code" }).waitFor();
+    await tabTo("Close Esc");
+    await press("Enter");
+    await until(() => page.locator("dialog").count()).toBe(0);
+    await until(focused).toBe("Embed something");
+    const state = page.getByRole("row", { name: /portal/ });
+    await tabTo("Revoke portal");
+    await press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await tabTo("Revoke");
+    await press("Enter");
+    await until(() => state.textContent()).toMatch(/Revoked/);
+    await press("z");
+    await until(() => state.textContent()).toMatch(/Open/);
+  });
+
+  it("one approves a screen that waits", async () => {
+    const { code } = (await askPairing(program, newPanel())).pairing!;
+    await page.goto(`${program.url}/pair?lang=en`);
+    const { press, tabTo, type } = byKeyboard(page);
+    await page.getByLabel("The code on the screen").waitFor();
+    await tabTo("The code on the screen");
+    await type(code);
+    await press("Enter");
+    await page.getByRole("combobox", { name: "Name" }).waitFor();
+    await tabTo("Name");
+    await type("hall");
+    await tabTo("Approve");
+    await press("Enter");
+    await page.getByText("Approved: this screen is hall").waitFor();
+  });
+
+  it("one sorts and filters what the health page lists", async () => {
+    await admin.ask("POST", "/v1/sources", { name: "exchange", nameTh: "ชุมสาย", types: ["call.offered"] });
+    await page.goto(`${program.url}/health?lang=en`);
+    const rows = page.getByRole("region", { name: "Sources" }).locator("tbody tr");
+    await until(() => rows.count()).toBe(2);
+    const { press, tabTo, type } = byKeyboard(page);
+    await tabTo("Filter Sources");
+    await type("exchange");
+    await until(() => rows.count()).toBe(1);
+    await tabTo("Export CSV");
+    const [file] = await Promise.all([page.waitForEvent("download"), press("Enter")]);
+    expect(readFileSync(await file.path(), "utf8")).toContain("exchange");
   });
 });

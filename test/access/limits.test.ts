@@ -327,6 +327,17 @@ describe.each(["admin", "commander", "analyst"])("who is limited to a bank, as %
   );
 });
 
+it("who is limited to a bank reads a public edition of the whole centre, but not who got it", async () => {
+  const { document } = await made("POST", "/v1/reports", { ...issued(), kind: "weekly", public: true });
+  expect((await readAs(admin, `/v1/reports/${document.id}/file?format=csv`)).status).toBe(200);
+  const readers = `/v1/reports/${document.id}/readers`;
+  expect((await admin.ask("GET", readers)).body.downloads).toHaveLength(1);
+  const analyst = limited.get("analyst")!;
+  expect((await readAs(analyst, `/v1/reports/${document.id}`)).status).toBe(200);
+  const { status, text } = await readAs(analyst, readers);
+  expect([status, JSON.parse(text)]).toEqual([200, { mails: [], downloads: [] }]);
+});
+
 /** Whose examples name no other bank here: what keeps them inside the limit is tested where it says. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "/v1/alerts/load": "alerts/load",

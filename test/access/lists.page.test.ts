@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { DAY } from "#calendar/units.ts";
 import { addPasskey } from "../../backend/access/passkeyQueries.ts";
 import { listPeople } from "../../backend/access/peopleQueries.ts";
-import { addSession } from "../../backend/access/queries.ts";
+import { addSession } from "../../backend/access/sessionQueries.ts";
 import { hashOf } from "../../backend/access/tokens.ts";
 import { listAudit } from "../../backend/audit/queries.ts";
 import { AREAS } from "../../dashboard/shell/areas.ts";

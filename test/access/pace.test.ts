@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { networkOf, openPace } from "../../backend/access/pace.ts";
+import { networkOf } from "../../backend/access/network.ts";
+import { openSignInPace } from "../../backend/access/pace.ts";
+import type { Fault } from "../../backend/kit/fault.ts";
 
 it.each([
   ["192.0.2.7", "192.0.2.7"],
@@ -14,10 +16,22 @@ it.each([
   expect(networkOf(address)).toBe(network);
 });
 
+/** The seconds to wait; null: none. */
+function openTaking(budget: { perSecond: number; atOnce: number }, ticks: () => number) {
+  const pace = openSignInPace(budget, ticks);
+  return (address: string) => {
+    try {
+      pace(address);
+      return null;
+    } catch (error) {
+      return (error as Fault).retryAfter;
+    }
+  };
+}
+
 it("each network has its own budget, which comes back with time", () => {
   let now = 0;
-  const pace = openPace({ perSecond: 1, atOnce: 3 }, () => now);
-  const take = (address: string) => pace.waitOf(address);
+  const take = openTaking({ perSecond: 1, atOnce: 3 }, () => now);
   expect([take("192.0.2.1"), take("192.0.2.1"), take("192.0.2.1"), take("192.0.2.1")]).toEqual([
     ...[null, null, null, 1],
   ]);
@@ -29,17 +43,17 @@ it("each network has its own budget, which comes back with time", () => {
 });
 
 it("many addresses of one IPv6 network share a budget", () => {
-  const pace = openPace({ perSecond: 1, atOnce: 3 }, () => 0);
-  const waits = Array.from({ length: 5 }, (_, n) => pace.waitOf(`2001:db8:1:2::${n}`));
+  const take = openTaking({ perSecond: 1, atOnce: 3 }, () => 0);
+  const waits = Array.from({ length: 5 }, (_, n) => take(`2001:db8:1:2::${n}`));
   expect(waits).toEqual([null, null, null, 1, 1]);
 });
 
 it("of more addresses than are kept those that asked long ago are forgotten, not those that ask", () => {
-  const pace = openPace({ perSecond: 1, atOnce: 1 }, () => 0);
-  expect(pace.waitOf("192.0.2.1")).toBeNull();
+  const take = openTaking({ perSecond: 1, atOnce: 1 }, () => 0);
+  expect(take("192.0.2.1")).toBeNull();
   for (let n = 0; n < 20_000; n++) {
-    pace.waitOf(`10.0.${n >> 8}.${n & 255}`);
-    if (n % 1_000 === 0) expect(pace.waitOf("192.0.2.1")).toBe(1);
+    take(`10.0.${n >> 8}.${n & 255}`);
+    if (n % 1_000 === 0) expect(take("192.0.2.1")).toBe(1);
   }
-  expect(pace.waitOf("10.0.0.0")).toBeNull();
+  expect(take("10.0.0.0")).toBeNull();
 });

@@ -160,6 +160,13 @@ describe("a change of a person", () => {
       const { status, body: said } = await admin.ask(method, path, body);
       expect([status, said.detail]).toEqual([400, expect.stringMatching(/only administrator/)]);
     }
+    const limited = { displayName: "x", role: "admin", scope: { ...anywhere, banks: ["KBANK"] } };
+    expect((await admin.ask("PUT", `/v1/people/${first.id}`, limited)).status).toBe(400);
+    // One who is limited does not count: nobody could lift that limit, or change what is of the whole centre.
+    const bank = await newPerson(program, admin, "of-a-bank", "admin");
+    expect((await admin.ask("PUT", `/v1/people/${bank.id}`, limited)).status).toBe(200);
+    expect((await admin.ask("PUT", `/v1/people/${first.id}`, demoted)).status).toBe(400);
+    expect((await admin.ask("POST", `/v1/people/${bank.id}/disable`)).status).toBe(200);
     // One who was only invited does not count.
     const said = { name: "invited-admin", displayName: "x", role: "admin", scope: anywhere };
     await admin.ask("POST", "/v1/people", said);

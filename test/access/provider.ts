@@ -2,7 +2,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from "nod
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, createServer as createNetServer } from "node:net";
 import Oidc, { type Configuration } from "oidc-provider";
-import type { Provider } from "../../backend/provider.ts";
+import type { Provider } from "#wire/provider.ts";
 import type { Client } from "./client.ts";
 
 /** A real identity provider (OpenID Connect) on a port of its own, with accounts that a test changes. */

@@ -8,8 +8,6 @@ import { EVERYTHING, isEverything, RIGHTS_OF, type Right, ROLES, type Scope } fr
 import { RIGHT_OF_MESSAGE } from "#wire/live.ts";
 import type { ScreensAnswer } from "#wire/screens.ts";
 import { addPerson } from "../../backend/access/peopleQueries.ts";
-import { addSession } from "../../backend/access/queries.ts";
-import { hashOf, newToken } from "../../backend/access/tokens.ts";
 import { SECOND_GRACE_MS } from "../../backend/access/wait.ts";
 import { type Route, route } from "../../backend/http/route.ts";
 import { asNobody } from "../credentials.ts";
@@ -17,6 +15,7 @@ import { pair } from "../displays/pair.ts";
 import { event, type Program, startProgram } from "../program.ts";
 import { idOf, ROUTES } from "../routes.ts";
 import { openScreen } from "../screen.ts";
+import { sessionOf } from "./signedIn.ts";
 
 interface Somebody {
   name: string;
@@ -44,18 +43,7 @@ let ticket = "";
 const reading = new Map<Scope, string>();
 const people = new Map<string, number>();
 
-async function session(person: number, at = Date.now()) {
-  const token = newToken();
-  const times = { at, provedAt: at, endsAt: at + HOUR };
-  await addSession(program.store.run, {
-    person,
-    tokenHash: hashOf(token),
-    ...times,
-    address: null,
-    agent: null,
-  });
-  return { cookie: `war-room-session=${token}` };
-}
+const session = async (person: number, at = Date.now()) => ({ cookie: await sessionOf(program, person, at) });
 
 const OWING = "admin whose days without a second factor are over";
 const NOBODY: Somebody = { name: "nobody", isKey: false, rights: ["anyone"], headers: async () => ({}) };

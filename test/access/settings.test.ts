@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { requireCodes } from "../../backend/access/scopes.ts";
-import { readProvider } from "../../backend/provider.ts";
+import { readProvider } from "../../backend/settings/provider.ts";
 import { filesBelow, textOf } from "../dependencies.ts";
 
 let folder: string;

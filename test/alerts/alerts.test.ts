@@ -11,8 +11,8 @@ import type {
   Rule,
   RuleBody,
 } from "#wire/alerts.ts";
+import { waitingDigest } from "../../backend/alerts/groupQueries.ts";
 import { uuidOf } from "../../backend/alerts/ids.ts";
-import { waitingDigest } from "../../backend/alerts/outboxQueries.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { alertsOf, sendingBy } from "./overdue.ts";
 import { type Got, type Hook, openHook, openPostOffice, type Post } from "./receivers.ts";
@@ -665,6 +665,7 @@ describe("a rule", () => {
       { by: "bank", only: ["KBANK", "NOPE"] },
       "only: there is no bank NOPE; there are",
     ],
+    ["nobody", { by: "bank", only: [] }, "only: names nobody; null is for all"],
     ["what it is not judged by", { by: "queue" }, "by: freeze-overdue is judged by bank, not by queue"],
     [
       "what an objective is not judged by",

@@ -4,16 +4,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import { openFreshness } from "../../backend/alerts/freshness.ts";
 import { holdJudge, mendAlerts, readJudge, takeJudge } from "../../backend/alerts/judgeQueries.ts";
-import { addMessages, type NewMessage } from "../../backend/alerts/messageQueries.ts";
+import { readLetters } from "../../backend/alerts/letterQueries.ts";
+import { addAttempt, addMessages, type NewMessage } from "../../backend/alerts/messageQueries.ts";
 import { openOutbox } from "../../backend/alerts/outbox.ts";
-import {
-  addAttempt,
-  claimMessages,
-  readLetters,
-  returnMessages,
-} from "../../backend/alerts/outboxQueries.ts";
+import { claimMessages, returnMessages } from "../../backend/alerts/outboxQueries.ts";
 import { addRecipient } from "../../backend/alerts/recipientQueries.ts";
-import { readRates } from "../../backend/outlets.ts";
+import { readRates } from "../../backend/settings/outlets.ts";
 import type { Store } from "../../backend/store/store.ts";
 import { type MovedClock, movedClock } from "../program.ts";
 import { openTestStore } from "../store.ts";

@@ -6,8 +6,7 @@ import { MINUTE, SECOND } from "#calendar/units.ts";
 import type { DeadMan } from "#wire/alerts.ts";
 import { type EngineAudit, faultsOf, openDeadMan } from "../../backend/alerts/deadMan.ts";
 import { readJudge } from "../../backend/alerts/judgeQueries.ts";
-import { addMessages } from "../../backend/alerts/messageQueries.ts";
-import { auditAlerts } from "../../backend/alerts/outboxQueries.ts";
+import { addMessages, auditAlerts } from "../../backend/alerts/messageQueries.ts";
 import { addRecipient } from "../../backend/alerts/recipientQueries.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 

@@ -2,14 +2,9 @@ import { describe, expect, it } from "vitest";
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import type { Finding, Reason, Rule } from "#wire/alerts.ts";
 import type { Judgement } from "#wire/sla.ts";
-import {
-  acknowledge,
-  closeByHand,
-  type Decision,
-  decide,
-  type Episode,
-  type World,
-} from "../../backend/alerts/decide.ts";
+import { acknowledge, closeByHand } from "../../backend/alerts/byHand.ts";
+import { decide } from "../../backend/alerts/decide.ts";
+import type { Decision, Episode, World } from "../../backend/alerts/episode.ts";
 import { findingOf, ruleOf } from "./rules.ts";
 
 const NOW = Date.UTC(2026, 10, 26, 13);
@@ -441,14 +436,14 @@ describe("the chain", () => {
 
 describe("a step whose rota has nobody on duty", () => {
   const chain: World["chain"] = [
-    { afterMinutes: 0, recipients: [1], isUnmanned: true },
+    { afterMinutes: 0, recipients: [1], unmanned: [1] },
     { afterMinutes: 10, recipients: [3] },
     { afterMinutes: 30, recipients: [4] },
   ];
   const unmanned = { ...world, chain };
   const manned = {
     ...world,
-    chain: [{ afterMinutes: 0, recipients: [1, 2], duty: new Map([[2, 1]]) }, ...chain.slice(1)],
+    chain: [{ afterMinutes: 0, recipients: [1, 2], duty: new Map([[2, [1]]]) }, ...chain.slice(1)],
   };
   const holding: [number, Judgement][] = [
     [0, "bad"],
@@ -480,8 +475,30 @@ describe("a step whose rota has nobody on duty", () => {
     // One who hears of it anyway was told before.
     expect(decisions[0]!.say).toEqual([{ kind: "firing", step: 0, recipients: [2] }]);
   });
+  it("tells whoever comes on duty in one rota while another has nobody still, and nobody of that step again", () => {
+    /** Who is on duty in rotas 1 and 2, which are one step. */
+    const both = (...who: (number | null)[]) => {
+      const there = who.flatMap((id, place) => (id === null ? [] : [[id, [place + 1]] as const]));
+      const unmanned = [1, 2].filter((rota) => who[rota - 1] === null);
+      const recipients = there.map(([id]) => id);
+      return { ...world, chain: [{ afterMinutes: 0, recipients, duty: new Map(there), unmanned }] };
+    };
+    const sayOf = (at: number, from: Episode | null, ...who: (number | null)[]) => {
+      const played = play([[at, "bad"]], { from, in: both(...who) });
+      return { episode: played.episode, say: played.last.say };
+    };
+    const none = play([...holding, [300, "bad"]], { in: both(null, null) });
+    const one = sayOf(400, none.episode, 5, null);
+    const two = sayOf(500, one.episode, 5, 6);
+    const shift = sayOf(600, two.episode, 7, 6);
+    expect([one.say, two.say, shift.say]).toEqual([
+      [{ kind: "firing", step: 0, recipients: [5] }],
+      [{ kind: "firing", step: 0, recipients: [6] }],
+      [],
+    ]);
+  });
   it("is said once where no step is left, and nobody comes on duty for one who has it", () => {
-    const only = { ...world, chain: [{ afterMinutes: 0, recipients: [], isUnmanned: true }] };
+    const only = { ...world, chain: [{ afterMinutes: 0, recipients: [], unmanned: [1] }] };
     const { episode, reasons, last } = play([...holding, [300, "bad"], [301, "bad"]], { in: only });
     expect(reasons.slice(1)).toEqual(["breach-held", "nobody-on-duty", "still-broken"]);
     expect([last.nextAt, last.say]).toEqual([null, []]);
@@ -500,8 +517,8 @@ describe("who hears of it is changed while the chain goes on", () => {
       return {
         afterMinutes: Number(minutes),
         recipients: [...recipients, ...(rota ? [rota] : [])],
-        duty: new Map(rota ? [[rota, 9]] : []),
-        isUnmanned: rota === null,
+        duty: new Map(rota ? [[rota, [9]]] : []),
+        unmanned: rota === null ? [9] : [],
       };
     });
   /** Who is told at which minute; `again` those who hear of it once more. */
@@ -521,12 +538,13 @@ describe("who hears of it is changed while the chain goes on", () => {
       ],
     ],
     [
-      "one comes before those who were told: nobody hears of it twice",
+      "one comes before those who were told: he is told then, and nobody hears of it twice",
       { 10: [2], 30: [3] },
       15,
       { 0: [1], 10: [2], 30: [3] },
       [
         [10, 2],
+        [15, 1],
         [30, 3],
       ],
     ],
@@ -574,12 +592,13 @@ describe("who hears of it is changed while the chain goes on", () => {
       ],
     ],
     [
-      "another one takes the place of the first, who was told: he hears of the next alert",
+      "another one takes the place of the first, who was told: he is told then",
       { 0: [1], 10: [2] },
       5,
       { 0: [4], 10: [2] },
       [
         [0, 1],
+        [5, 4],
         [10, 2],
       ],
     ],
@@ -601,6 +620,7 @@ describe("who hears of it is changed while the chain goes on", () => {
       [
         [0, 1],
         [10, 2],
+        [15, 3],
         [15, 4],
         [40, 5],
       ],
@@ -647,6 +667,17 @@ describe("who hears of it is changed while the chain goes on", () => {
         [30, 4],
       ],
     ],
+    [
+      "one comes to two steps that were told, where a rota has nobody: once",
+      { 0: { rota: null, recipients: [1] }, 10: [2] },
+      5,
+      { 0: { rota: null, recipients: [1, 4] }, 10: [2, 4] },
+      [
+        [0, 1],
+        [0, 2],
+        [5, 4],
+      ],
+    ],
   ])("%s", (_what, before, at, then, expected) => {
     const told: Told[] = [];
     let was: Episode | null = null;
@@ -663,6 +694,44 @@ describe("who hears of it is changed while the chain goes on", () => {
       }
     }
     expect(told).toEqual(expected);
+  });
+
+  it("tells whoever is to hear of it since, with its reason, and not while somebody has it or it recovers", () => {
+    const more: World = { ...world, chain: [{ afterMinutes: 0, recipients: [1, 2, 7] }] };
+    const { last, reasons, episode } = play(
+      [
+        [310, "bad"],
+        [311, "bad"],
+      ],
+      { from: fired, in: more },
+    );
+    expect(reasons).toEqual(["hearers-changed", "still-broken"]);
+    expect(episode!.said).toEqual([1, 2, 7]);
+    expect(last.say).toEqual([]);
+    const by = { owner: "somsri", ownerRole: "commander", note: null, until: NOW + HOUR } as const;
+    const { decisions } = play(
+      [
+        [310, "bad"],
+        [3_600, "bad"],
+      ],
+      { from: acknowledge(fired, by).next, in: more },
+    );
+    expect(decisions.map(({ say }) => say)).toEqual([
+      [],
+      [
+        { kind: "firing", step: 0, recipients: [7] },
+        { kind: "reminder", step: 0, recipients: [1, 2] },
+      ],
+    ]);
+    const { decisions: recovering } = play(
+      [
+        [310, "good"],
+        [311, "good"],
+      ],
+      { from: fired, in: more },
+    );
+    expect(recovering.flatMap(({ say }) => say)).toEqual([]);
+    expect(play([[25 * 3_600, "bad"]], { from: fired, in: more }).last.say).toEqual([]);
   });
 });
 

@@ -1,10 +1,13 @@
-/** A judge that was paused, and wakes when another one has the term, writes nothing: on the embedded store as on a server. */
+/**
+ * A judge that was paused, and wakes when another one has the term, writes nothing: on the embedded store as on a
+ * server.
+ */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DAY } from "#calendar/units.ts";
 import type { Finding } from "#wire/alerts.ts";
 import { recentEpisodes } from "../../backend/alerts/episodeQueries.ts";
 import { openJudge } from "../../backend/alerts/judge.ts";
-import { readLetters } from "../../backend/alerts/outboxQueries.ts";
+import { readLetters } from "../../backend/alerts/letterQueries.ts";
 import { addRecipient } from "../../backend/alerts/recipientQueries.ts";
 import { addRule } from "../../backend/alerts/ruleQueries.ts";
 import { realClock } from "../../backend/kit/clock.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Channel } from "#wire/alerts.ts";
 import { bundlesOf } from "../../backend/alerts/grouping.ts";
-import type { Letter } from "../../backend/alerts/outboxQueries.ts";
+import type { Letter } from "../../backend/alerts/letterQueries.ts";
 
 const mail: Channel = { kind: "mail", to: "duty@example.go.th" };
 const standard: Channel = { kind: "webhook", url: "https://alerts.example.go.th/in", format: "standard" };

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { HOUR, SECOND } from "#calendar/units.ts";
 import type { EpisodeRow, Policy, Rule } from "#wire/alerts.ts";
-import { readRates } from "../../backend/outlets.ts";
+import { readRates } from "../../backend/settings/outlets.ts";
 import { askOf } from "../ask.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { type Got, type Hook, openHook } from "./receivers.ts";

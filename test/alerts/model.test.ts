@@ -3,15 +3,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import { type Finding, REASONS } from "#wire/alerts.ts";
-import {
-  acknowledge,
-  burnKey,
-  closeByHand,
-  type Decision,
-  decide,
-  type Episode,
-  type World,
-} from "../../backend/alerts/decide.ts";
+import { acknowledge, closeByHand } from "../../backend/alerts/byHand.ts";
+import { decide } from "../../backend/alerts/decide.ts";
+import type { Decision, Episode, World } from "../../backend/alerts/episode.ts";
+import { burnKey } from "../../backend/alerts/inhibition.ts";
 import { findingOf, ruleOf } from "./rules.ts";
 
 /** How the chain is: a person leaves it, another one comes, or one hears of alerts earlier. */
@@ -86,8 +81,8 @@ const chain: World["chain"] = [
 ];
 /** Its second step and its last are told by rotas: each has somebody on duty, or nobody. */
 function chainWith(isManned: boolean, are: Hearers): World["chain"] {
-  const duty = new Map(isManned ? [[5, 1]] : []);
-  const byRota = { duty, isUnmanned: !isManned };
+  const duty = new Map(isManned ? [[5, [1]]] : []);
+  const byRota = { duty, unmanned: isManned ? [] : [1] };
   const first = { afterMinutes: 0, recipients: are === "others" ? [2, 6] : [1, 2] };
   const second = { afterMinutes: 5, recipients: isManned ? [3, 5] : [3], ...byRota };
   const third = { afterMinutes: are === "earlier" ? 1 : 15, recipients: [4] };
@@ -201,6 +196,11 @@ describe("whatever happens", () => {
             );
             if (!isOld && !next.isHurried)
               expect(due.filter(({ afterMinutes }) => afterMinutes > (next.taken ?? -1))).toEqual([]);
+            // Nor anybody whose time it is, whoever heard of it before; a shift alone is no news of an alert.
+            const untold = due
+              .flatMap(({ recipients, duty }) => recipients.filter((id) => !duty?.has(id)))
+              .filter((id) => !next.said.includes(id));
+            if (!isOld && !next.isHurried) expect(untold).toEqual([]);
           }
           if (before?.state === "acknowledged" && now < before.ackUntil!)
             expect(say.filter(({ kind }) => kind !== "resolve")).toEqual([]);

@@ -19,9 +19,9 @@ import type { Deadline, DeadlineKind, ObjectiveVersion, Verdict } from "#wire/sl
 import type { Kept } from "../../backend/alerts/episodeQueries.ts";
 import { findingsOf, quotaFindings, webhookFindings } from "../../backend/alerts/findings.ts";
 import { decideAll } from "../../backend/alerts/judge.ts";
+import type { Letter } from "../../backend/alerts/letterQueries.ts";
 import type { NewMessage } from "../../backend/alerts/messageQueries.ts";
 import { mutedUntil } from "../../backend/alerts/mutes.ts";
-import type { Letter } from "../../backend/alerts/outboxQueries.ts";
 import { type Outcome, settle } from "../../backend/alerts/settle.ts";
 import { messagesOf, messageTo } from "../../backend/alerts/tell.ts";
 import { chance } from "../../backend/simulator/chance.ts";

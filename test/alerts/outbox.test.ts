@@ -2,21 +2,23 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { HOUR } from "#calendar/units.ts";
 import type { Mute } from "#wire/alerts.ts";
-import { acknowledge, decide } from "../../backend/alerts/decide.ts";
+import { acknowledge } from "../../backend/alerts/byHand.ts";
+import { decide } from "../../backend/alerts/decide.ts";
 import {
   addEpisodes,
   addTransitions,
   lockEpisode,
   moveEpisodes,
 } from "../../backend/alerts/episodeQueries.ts";
+import { readLetters } from "../../backend/alerts/letterQueries.ts";
 import { addMessages, supersede } from "../../backend/alerts/messageQueries.ts";
 import { openOutbox } from "../../backend/alerts/outbox.ts";
-import { nextMessage, readLetters } from "../../backend/alerts/outboxQueries.ts";
+import { nextMessage } from "../../backend/alerts/outboxQueries.ts";
 import { addRecipient } from "../../backend/alerts/recipientQueries.ts";
 import { addRule } from "../../backend/alerts/ruleQueries.ts";
 import { messageTo } from "../../backend/alerts/tell.ts";
 import { realClock } from "../../backend/kit/clock.ts";
-import { readRates } from "../../backend/outlets.ts";
+import { readRates } from "../../backend/settings/outlets.ts";
 import type { Store } from "../../backend/store/store.ts";
 import { openTestStore } from "../store.ts";
 import { findingOf, ruleOf } from "./rules.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { readOutlets, secretsOfOutlets } from "../../backend/outlets.ts";
+import { readOutlets, secretsOfOutlets } from "../../backend/settings/outlets.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "war-room-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,5 +1,7 @@
 /** A webhook goes to nobody inside the own network, whatever its name says at each attempt. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import dns from "node:dns/promises";
+import { syncBuiltinESMExports } from "node:module";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { HOUR, SECOND } from "#calendar/units.ts";
 import type { EpisodeAnswer, EpisodeRow, MessageRow, Rule } from "#wire/alerts.ts";
 import { networksOf, postOutside } from "../../backend/alerts/webhook.ts";
@@ -8,16 +10,22 @@ import { event, type MovedClock, movedClock, type Program, startProgram } from "
 import { type Hook, openHook } from "./receivers.ts";
 
 /** The resolver of names: what each question is answered, in order; the last one stays. */
-const names = vi.hoisted(() => ({ answers: [] as string[][], asked: [] as string[] }));
-vi.mock("node:dns/promises", async (original) => ({
-  ...(await original<typeof import("node:dns/promises")>()),
-  async lookup(name: string) {
+const names = { answers: [] as string[][], asked: [] as string[] };
+const { lookup } = dns;
+const setLookup = (to: unknown) => {
+  Object.assign(dns, { lookup: to });
+  syncBuiltinESMExports();
+};
+beforeAll(() =>
+  setLookup(async (name: string) => {
     names.asked.push(name);
     const [first = []] = names.answers;
     if (names.answers.length > 1) names.answers.shift();
     return first.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
-  },
-}));
+  }),
+);
+// Other files of this process ask the real one.
+afterAll(() => setLookup(lookup));
 
 let hook: Hook;
 let url: string;

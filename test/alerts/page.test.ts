@@ -1,8 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, SECOND } from "#calendar/units.ts";
-import type { EpisodeRow } from "#wire/alerts.ts";
-import { readRates } from "../../backend/outlets.ts";
+import type { EpisodeAnswer, EpisodeRow } from "#wire/alerts.ts";
+import { readRates } from "../../backend/settings/outlets.ts";
 import { type Client, firstAdministrator, newPerson } from "../access/client.ts";
 import { askOf } from "../ask.ts";
 import { axeFaults } from "../axe.ts";
@@ -188,8 +188,19 @@ describe("the page of alerts", () => {
     await article(page).getByLabel("Note").fill("Called them");
     await article(page).getByRole("button", { name: "1 h" }).click();
     await article(page).getByRole("button", { name: "Acknowledge" }).click();
-    await until(() => article(page).textContent()).toMatch(/Acknowledged.*tester· Called them/s);
+    await until(() => article(page).textContent()).toMatch(/Acknowledged.*tester · Called them/s);
     expect(await axeFaults(page)).toEqual([]);
+    // It is kept for longer with one more touch; what was noted goes on.
+    const ends = async () => (await ask<EpisodeAnswer>("GET", `/v1/alerts/${id}`)).episode.ackUntil!;
+    const before = await ends();
+    await article(page).getByRole("button", { name: "Keep it, or take it over" }).click();
+    await article(page).getByRole("button", { name: "4 h" }).click();
+    expect(await article(page).getByLabel("Note").inputValue()).toBe("Called them");
+    expect(await axeFaults(page)).toEqual([]);
+    await article(page).getByRole("button", { name: "Keep it, or take it over" }).click();
+    await until(ends).toBeGreaterThan(before + 2 * HOUR);
+    await until(() => article(page).getByLabel("Note").count()).toBe(0);
+    expect(await article(page).textContent()).toMatch(/tester · Called them/);
     await page.getByRole("button", { name: "Mine" }).click();
     await until(() => page.locator(`[data-episode="${id}"]`).count()).toBe(1);
   });
@@ -271,9 +282,27 @@ describe("the page of alerts", () => {
     await dialog(page).getByLabel("Reason").fill("planned work");
     await dialog(page).getByRole("button", { name: "Mute" }).click();
     await until(() => article(page).textContent()).toMatch(/muted until/);
+    // By night alone is said so: not that it is muted all week.
+    await article(page).getByRole("button", { name: "Mute" }).click();
+    await dialog(page).getByLabel("For").selectOption("night");
+    await dialog(page).getByLabel("Reason").fill("by night");
+    await dialog(page).getByRole("button", { name: "Mute" }).click();
+    await page
+      .getByRole("status")
+      .filter({ hasText: /Muted daily 22:00–06:00 until / })
+      .waitFor();
     await page.getByRole("button", { name: "Mutes" }).click();
-    await page.getByRole("button", { name: /^Unmute/ }).click();
-    await until(() => page.locator("main").textContent()).toContain("Nothing here");
+    await until(() => page.locator("main").textContent()).toMatch(
+      /Freezes over 60 min, by bank · Bank: Siam Commercial Bank/,
+    );
+    for (const left of [1, 0]) {
+      await page
+        .getByRole("button", { name: /^Unmute/ })
+        .first()
+        .click();
+      await until(() => page.getByRole("button", { name: /^Unmute/ }).count()).toBe(left);
+    }
+    await until(() => page.locator("main").textContent()).toContain("Nothing is muted");
     await page.goto(`${program.url}/alerts?lang=en&episode=${id}`);
     await article(page).getByRole("button", { name: "Close" }).click();
     await dialog(page).getByLabel("Reason").fill("a test");
@@ -306,6 +335,48 @@ describe("the page of alerts", () => {
         .click();
       await page.locator(`[data-episode="${id}"]`).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    },
+  );
+
+  it.each([
+    ["th", "กำลังอ่านเหตุนี้", "ยังอ่านเหตุนี้ไม่ได้", "ไม่พบเหตุนี้", "กลับไปที่รายการ"],
+    ["en", "Reading this alert", "could not be read yet", "There is no such alert", "Back to the list"],
+  ])(
+    "on a phone one that was chosen is known at once from the list, and why it cannot be read: %s",
+    async (lang, reading, unread, gone, back) => {
+      const id = await late(lang === "th" ? "UOB" : "LH");
+      const page = await open(`/alerts?lang=${lang}`, 390, 844);
+      const main = page.locator("main");
+      let answer: "late" | "never" | "as it is" = "late";
+      const waiting: (() => void)[] = [];
+      await page.route(`**/v1/alerts/${id}`, async (route) => {
+        if (answer === "never") return route.abort();
+        if (answer === "late") await new Promise<void>((resolve) => waiting.push(resolve));
+        await route.continue();
+      });
+      await page.locator(`[data-episode="${id}"]`).click();
+      const head = page.getByRole("heading", { level: 2 });
+      await until(() => head.textContent()).toContain(lang === "th" ? "UOB" : "LH");
+      expect(await main.textContent()).toContain(reading);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+      expect(await axeFaults(page)).toEqual([]);
+      answer = "as it is";
+      for (const go of waiting) go();
+      await article(page).waitFor();
+      await article(page).getByRole("button", { name: back }).click();
+
+      // Without an answer it is not said to be gone.
+      answer = "never";
+      await page.locator(`[data-episode="${id}"]`).click();
+      await until(() => main.textContent()).toContain(unread);
+      expect(await main.textContent()).not.toContain(gone);
+      answer = "as it is";
+      await article(page).waitFor();
+
+      await page.goto(`${program.url}/alerts?lang=${lang}&episode=999999999`);
+      await until(() => main.textContent()).toContain(gone);
+      await page.getByRole("button", { name: back }).click();
+      await page.locator(`[data-episode="${id}"]`).waitFor();
     },
   );
 

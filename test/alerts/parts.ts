@@ -1,4 +1,7 @@
-/** The alerts of one process as production opens them, on a store that others use too, by a clock that is turned by hand. */
+/**
+ * The alerts of one process as production opens them, on a store that others use too, by a clock that is turned by
+ * hand.
+ */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +11,7 @@ import { type Alerts, openAlerts } from "../../backend/alerts/alerts.ts";
 import { networksOf } from "../../backend/alerts/webhook.ts";
 import { root } from "../../backend/build/root.ts";
 import { type Clock, realClock } from "../../backend/kit/clock.ts";
-import { readRates } from "../../backend/outlets.ts";
+import { readRates } from "../../backend/settings/outlets.ts";
 import { openStore, type Run, type Store } from "../../backend/store/store.ts";
 import { lookAt } from "./rules.ts";
 
@@ -224,7 +227,9 @@ export function openProcess(deps: {
   return me;
 }
 
-/** What is stored of an episode, with its transitions and messages in order: one that another tells is as that one is. */
+/**
+ * What is stored of an episode, with its transitions and messages in order: one that another tells is as that one is.
+ */
 export interface Stored {
   id: number;
   rule: string;

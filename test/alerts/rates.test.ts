@@ -1,4 +1,7 @@
-/** A kind of channel has a rate that all recipients share: what is over loses nothing, and high alerts have room first. */
+/**
+ * A kind of channel has a rate that all recipients share: what is over loses nothing, and high alerts have room
+ * first.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +11,7 @@ import type { Channel, EpisodeRow, MessageRow, OutletRow, Policy, Recipient, Rul
 import { addMessages, type NewMessage } from "../../backend/alerts/messageQueries.ts";
 import { claimMessages, nextMessage } from "../../backend/alerts/outboxQueries.ts";
 import { placesOf, rateOf } from "../../backend/alerts/rates.ts";
-import { readRates } from "../../backend/outlets.ts";
+import { readRates } from "../../backend/settings/outlets.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { alertsOf } from "./overdue.ts";
 import { openPostOffice, type Post } from "./receivers.ts";

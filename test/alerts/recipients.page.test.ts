@@ -197,6 +197,34 @@ it.each([
   },
 );
 
+it.each([
+  ["en", 1440, /^Change: Duty/, "Name", "Save"],
+  ["th", 390, /^แก้ไข.*Duty/, "ชื่อ", "บันทึก"],
+] as const)(
+  "a refusal comes into view with the focus, each time that something is refused: %s at %i px",
+  async (lang, width, button, name, save) => {
+    await make();
+    await make({ name: "Night room" });
+    const page = await open(lang, width, 500);
+    const form = await change(page, button);
+    await form.getByLabel(name, { exact: true }).fill("Night room");
+    const send = form.getByRole("button", { name: save, exact: true });
+    for (let n = 0; n < 2; n++) {
+      // Whoever has filled in a long form is at its end.
+      await form.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+      await until(() => form.evaluate((element) => element.scrollTop)).toBeGreaterThan(100);
+      await send.click();
+      const alert = form.getByRole("alert");
+      await until(() => alert.evaluate((element) => element.parentElement === document.activeElement)).toBe(
+        true,
+      );
+      const [box, end] = [(await alert.boundingBox())!, (await send.boundingBox())!];
+      expect(box.y).toBeGreaterThanOrEqual(0);
+      expect(box.y + box.height).toBeLessThan(end.y);
+    }
+  },
+);
+
 it("one that was removed meanwhile is said to be gone, and a name that another one has is refused", async () => {
   const { id } = await make();
   await make({ name: "Night room" });

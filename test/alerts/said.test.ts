@@ -4,7 +4,7 @@ import { MINUTE } from "#calendar/units.ts";
 import type { Finding } from "#wire/alerts.ts";
 import type { Deadline, Verdict } from "#wire/sla.ts";
 import { findingsOf, type Look } from "../../backend/alerts/findings.ts";
-import { messageOf } from "../../backend/alerts/texts.ts";
+import { messageOf } from "../../backend/alerts/messages.ts";
 import { lookAt, ruleOf } from "./rules.ts";
 
 const NOW = Date.parse("2026-11-26T21:09:42+07:00");
@@ -88,6 +88,27 @@ describe("a message of freezes that are late", () => {
     expect(said(finding, "firing", "en")[1]).toContain(
       " · 2 of the bank’s 7 in the last hour were in time, so a miss is expected · ",
     );
+  });
+});
+
+describe("a message of a share that misses its target", () => {
+  it("sets the share apart from the rule's name, which ends with the target: 80.0 % is what was reached", () => {
+    const finding = find({ verdicts: [verdict(null, 100, 125)] }, "freeze-60m", null);
+    expect(said(finding)[0]).toBe("แจ้งเหตุ: ระงับใน 60 นาที: 80.0 %");
+  });
+});
+
+describe("how long it has lasted", () => {
+  const since = /ตั้งแต่ [^·]*/;
+  it("has its time in a message, which a mute may put off for hours", () => {
+    const lamps = [{ name: "KBANK", silent: true, behind: false }] as unknown as Look["lamps"];
+    const finding = find({ lamps }, "source-silent", "KBANK");
+    expect(since.exec(said(finding)[1]!)?.[0]).toBe("ตั้งแต่ 20:54 (15 นาที ณ 21:09)");
+    expect(said(finding, "firing", "en")[1]).toBe("since 20:54 (15 min as of 21:09)");
+  });
+  it("has it once where the figures have theirs", () => {
+    const finding = find({ deadlines: [late(100_000)] }, "freeze-overdue", "KBANK");
+    expect(said(finding, "firing", "en")[1]).toMatch(/since 20:54 \(15 min\) · figures as of 21:09$/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE, SECOND } from "#calendar/units.ts";
 import type { ChannelKind, MessageKind } from "#wire/alerts.ts";
-import type { Letter } from "../../backend/alerts/outboxQueries.ts";
+import type { Letter } from "../../backend/alerts/letterQueries.ts";
 import { type Outcome, settle } from "../../backend/alerts/settle.ts";
 
 const NOW = 1_795_784_400_000;

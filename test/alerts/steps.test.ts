@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import { type Heard, type Rule, subjectKey } from "#wire/alerts.ts";
 import { chainOf } from "../../backend/alerts/chain.ts";
-import { decide, type Episode } from "../../backend/alerts/decide.ts";
+import { decide } from "../../backend/alerts/decide.ts";
+import type { Episode } from "../../backend/alerts/episode.ts";
 import { type Kept, recentEpisodes } from "../../backend/alerts/episodeQueries.ts";
 import { addRecipient, listRecipients } from "../../backend/alerts/recipientQueries.ts";
 import { addRota, listRotas } from "../../backend/alerts/rotaQueries.ts";
@@ -101,8 +102,8 @@ afterAll(async () => {
 
 it.each<[string, Pick<Episode, "taken" | "isHurried" | "owed">]>([
   ["BBL", { taken: 0, isHurried: false, owed: [] }],
-  ["KBANK", { taken: 20, isHurried: true, owed: [20] }],
-  ["KTB", { taken: 30, isHurried: false, owed: [20] }],
+  ["KBANK", { taken: 20, isHurried: true, owed: [{ step: 20, rota: 1 }] }],
+  ["KTB", { taken: 30, isHurried: false, owed: [{ step: 20, rota: 1 }] }],
   ["SCB", { taken: 5, isHurried: false, owed: [] }],
   ["TTB", { taken: 30, isHurried: true, owed: [] }],
   ["BAY", { taken: null, isHurried: false, owed: [] }],

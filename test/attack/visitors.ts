@@ -1,3 +1,4 @@
+import { HOUR } from "#calendar/units.ts";
 import { ROLES } from "#wire/access.ts";
 import { type Client, newPerson, openClient } from "../access/client.ts";
 import type { Against } from "./against.ts";
@@ -20,19 +21,27 @@ export async function openAnalyst(there: Pick<Against, "url" | "cookie">, of: st
   return { cookie: client.header() };
 }
 
-/** Nobody, keys of each kind, and a person of each role. @param of names that no other attack has taken */
+/** Nobody, keys of each kind, the ticket of an embed, and a person of each role. @param of names that no other attack has taken */
 export async function openVisitors(
   { url, key, cookie }: Pick<Against, "url" | "key" | "cookie">,
   of: string,
 ): Promise<Visitor[]> {
   const admin = administrator({ url, cookie });
-  const made = await admin.ask("POST", "/v1/reading-keys", { name: `reading-${of}` });
-  if (made.status !== 201) throw new Error(JSON.stringify(made.body));
+  async function made(path: string, body: object) {
+    const answer = await admin.ask("POST", path, body);
+    if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
+    return answer.body;
+  }
+  const whole = await made("/v1/reading-keys", { name: `reading-${of}` });
+  const limited = await made("/v1/reading-keys", { name: `kbank-${of}`, banks: ["KBANK"] });
+  const figure = { metric: "calls.offered", days: 1, endsAt: Date.now() + HOUR };
+  const { address } = await made("/v1/embeds", { name: of, ...figure });
   const people: Visitor[] = [];
   for (const role of ROLES) {
     const { client } = await newPerson({ url }, admin, `${of}-${role}`, role);
     people.push({ cookie: client.header() });
   }
   // Empty, so that nothing is added.
-  return [{ cookie: "" }, bearer("guessed"), bearer(key), bearer(made.body.key), ...people];
+  const keys = ["guessed", key, whole.key, limited.key, address.split("#")[1]];
+  return [{ cookie: "" }, ...keys.map(bearer), ...people];
 }

@@ -120,6 +120,11 @@ const change = (deed: Deed, states: Change["states"], ask?: Change["ask"]): Chan
   states,
   ...(ask ? { ask } : {}),
 });
+async function signedInTwice(centre: Centre): Promise<Client> {
+  const { client } = await person(centre);
+  await openClient(centre.program.url).ask("POST", "/v1/session", { name: nameOf(), password: PASSWORD });
+  return client;
+}
 const self = async (centre: Centre): Promise<Asked> => ({ as: (await person(centre)).client });
 
 /** In the order of the table: what one makes, the next ones change. */
@@ -159,12 +164,13 @@ export const CHANGES: Record<string, Change> = {
   "POST /v1/session/proof": change("session.proved", "none", self),
   "DELETE /v1/session": change("session.closed", "none", self),
   "DELETE /v1/sessions/:id": change("session.revoked", "none", async (centre) => {
-    const { client: as } = await person(centre);
-    await openClient(centre.program.url).ask("POST", "/v1/session", { name: nameOf(), password: PASSWORD });
+    const as = await signedInTwice(centre);
     const { body } = await as.ask("GET", "/v1/sessions");
     return { as, params: { id: String(body.find(({ isThis }: { isThis: boolean }) => !isThis).id) } };
   }),
-  "DELETE /v1/sessions": change("session.others-revoked", "after", self),
+  "DELETE /v1/sessions": change("session.others-revoked", "after", async (centre) => ({
+    as: await signedInTwice(centre),
+  })),
   "PUT /v1/me/password": change("person.password-changed", "none", self),
   "POST /v1/me/totp/confirm": change("person.totp-added", "none", async (centre) => {
     const { client: as } = await person(centre);

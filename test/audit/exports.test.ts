@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { HOUR } from "#calendar/units.ts";
+import { HOUR, SECOND } from "#calendar/units.ts";
 import { openMail } from "../../backend/alerts/mail.ts";
 import { listAudit } from "../../backend/audit/queries.ts";
 import { type Mailbox, openMailbox } from "../../backend/mailbox/mailbox.ts";
-import { type Client, firstAdministrator } from "../access/client.ts";
+import { type Client, firstAdministrator, newPerson } from "../access/client.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
 import { fortnight, NOW } from "../reports/centre.ts";
 import { idOf, ROUTES } from "../routes.ts";
@@ -130,6 +130,23 @@ it("every route that answers with a file is known here", () => {
   expect([...files, "GET /v1/reports/:id"].sort()).toEqual(Object.keys(EXPORTS).sort());
 });
 
+it("a person makes so many files at once, and then one a second; nobody else waits", async () => {
+  const { client } = await newPerson(program, admin, "somchai", "viewer");
+  const makes = (by: Client) => by.ask("POST", "/v1/exports", { list: "people", rows: 1 });
+  for (let n = 0; n < 120; n++) expect((await makes(client)).status).toBe(204);
+  const before = (await exported()).length;
+  const refused = await makes(client);
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "1"]);
+  const query = "metric=calls.offered&from=2026-11-20&to=2026-11-21&format=csv";
+  const file = await client.ask("GET", `/v1/figures?${query}`);
+  expect([file.status, file.headers.get("content-disposition")]).toEqual([429, null]);
+  expect((await exported()).length).toBe(before);
+  expect((await client.ask("GET", "/v1/codes")).status).toBe(200);
+  expect((await makes(admin)).status).toBe(204);
+  await clock.turn(1_000);
+  expect((await makes(client)).status).toBe(204);
+});
+
 describe("a file", () => {
   it.each(ALL.map((each) => [each.path, each] as const))(
     "is in the audit, or does not leave: %s",
@@ -181,6 +198,28 @@ describe("a file", () => {
     expect(await exported()).toHaveLength(before + 2);
   });
 
+  it("of a key that invents questions are no more rows than it may fill, and then it has to wait", async () => {
+    const made = await admin.ask("POST", "/v1/reading-keys", { name: "inventive" });
+    const key = { authorization: `Bearer ${made.body.key}` };
+    const before = (await exported()).length;
+    const statuses = [];
+    for (let most = 1; most <= 125; most++) {
+      const query = `format=csv&metric=calls.offered&from=2026-11-16&to=2026-11-17&most=${most * 1_000}`;
+      const answer = await get(`/v1/figures?${query}`, FROM.taken, key);
+      await answer.text();
+      statuses.push(answer.status);
+    }
+    const taken = statuses.filter((status) => status === 200).length;
+    expect([taken, statuses.at(-1)]).toEqual([120, 429]);
+    expect(await exported()).toHaveLength(before + taken);
+    await clock.turn(SECOND);
+    const again = await get(
+      "/v1/figures?format=csv&metric=reports.filed&from=2026-11-16&to=2026-11-17",
+      FROM.taken,
+      key,
+    );
+    expect(again.status).toBe(200);
+  });
   it("of a key that polls is told once a day for each question, whatever its window", async () => {
     const made = await admin.ask("POST", "/v1/reading-keys", { name: "grafana" });
     expect([made.status, made.body]).toEqual([201, made.body]);

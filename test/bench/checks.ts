@@ -13,14 +13,13 @@ const SCREENS = 200;
 
 /**
  * What is a check: who it is (keys, sessions, displays, embeds), from where (origin, host, proxies, refusals), what it may
- * (rights, scope), and what personal data an event has. All functions of these files, or the one that is named, with what
- * they call. Left out is what cannot be told from its neighbours: a type looked up in the set that a key may send.
+ * (rights, scope), and what personal data an event has. All functions of these files, with what they
+ * call. Left out is what cannot be told from its neighbours: a type looked up in the set that a key may send.
  */
 const CHECKS = [
   ...["http/guard", "http/hosts", "http/refusals", "http/client", "http/cookies", "access/", "sources/keys"],
-  ...["displays/", "embeds/", "figures/narrow", "live/admission", "writing/personal"],
+  ...["displays/", "embeds/", "figures/narrow", "live/admission", "writing/personal", "ingest/checkPersonal"],
 ].map((file) => `/backend/${file}`);
-const NAMED = { file: "/backend/ingest/check", name: "checkPersonal" };
 
 export const checks: Row = {
   name: "checks",
@@ -131,8 +130,7 @@ export function partOf(profile: Profile) {
   };
 }
 
-/** The check that a function is, by the name of its file or its own; null: it is none. */
-function nameOf({ url, functionName }: Profile["nodes"][number]["callFrame"]): string | null {
-  if (url.includes(NAMED.file) && functionName === NAMED.name) return functionName;
+/** The check that a function is, by the name of its file; null: it is none. */
+function nameOf({ url }: Profile["nodes"][number]["callFrame"]): string | null {
   return CHECKS.some((file) => url.includes(file)) ? (/backend\/(.*)\.ts/.exec(url)?.[1] ?? url) : null;
 }

@@ -8,6 +8,7 @@ import { subjectOf } from "../../backend/access/subjects.ts";
 import type { Config } from "../../backend/config.ts";
 import { movedClock, type Program, startProgram } from "../program.ts";
 import { answer } from "./scope.ts";
+import { cpuSeconds } from "./server.ts";
 
 export type Question =
   | { open: true; config?: Partial<Config>; folder?: string }
@@ -17,6 +18,8 @@ export type Question =
   | { held: true }
   | { profile: true }
   | { profiled: true }
+  | { used: true }
+  | { judged: false }
   | { close: true };
 export interface Opened {
   url: string;
@@ -29,6 +32,7 @@ export interface Held {
   p99: number;
 }
 export type Profile = Profiler.Profile;
+export type Used = ReturnType<typeof cpuSeconds>;
 
 const EACH_MS = 1;
 /** Microseconds between two looks at what runs. */
@@ -46,6 +50,8 @@ answer<Question>(async (question) => {
     return { url, firstLink: firstLink!, key } satisfies Opened;
   }
   if ("close" in question) return program!.close();
+  if ("used" in question) return cpuSeconds(process.pid) satisfies Used;
+  if ("judged" in question) return program!.alerts.stop();
   if ("federate" in question) {
     const { federate: name } = question;
     const { sign } = program!.access;

@@ -73,10 +73,10 @@ async function measure(bench: Bench): Promise<Measured> {
   const opening = openedAfter(alarms.ask, wanted).then(() => Date.now() - began);
   const [latencies, tookMs] = await Promise.all([probing, opening]);
   const held = await ask<Held>({ held: true });
-  const received = alarms.count();
-  const times = [...timesOf().values()];
   await ask({ close: true });
   await door.stop();
+  const received = alarms.count();
+  const times = [...timesOf().values()];
 
   const store = await openOwnStore(folder, COUNT);
   const [counted] = await store.run<{ episodes: number; told: number; unparented: number }>("count");

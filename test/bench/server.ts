@@ -52,7 +52,7 @@ export async function openServer(
   };
 }
 
-/** User and system seconds that a process has used, all threads of it, and its main thread alone. */
+/** User and system seconds of a process: of all its threads, and of its main thread alone. */
 export function cpuSeconds(pid: number): { whole: number; main: number } {
   const read = (path: string) => {
     const fields = readFileSync(path, "utf8").split(") ").at(-1)!.split(" ");
@@ -67,7 +67,7 @@ export function residentMb(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]) / 1024;
 }
 
-/** The same with the processes that it has started: what of them is not a file that it has too. */
+/** The same, with the private memory of the processes that it has started. */
 export function residentMbOfAll(pid: number): number {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
   return children
@@ -85,7 +85,7 @@ function anonymousMb(pid: string): number {
   }
 }
 
-/** Megabytes of the objects of a server's JavaScript, those included that nobody can reach any more. */
+/** Size of a server's JavaScript heap in megabytes, garbage included. */
 export async function javascriptMb(url: string): Promise<number> {
   const response = await fetch(`${url}/v1/health`);
   return ((await response.json()) as { server: { heapBytes: number } }).server.heapBytes / 2 ** 20;

@@ -10,7 +10,7 @@ import type { LinesElement } from "../../dashboard/chart/lines.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
-import { beat, fortnight, NOW } from "../reports/centre.ts";
+import { beat, NOW, tellFortnight } from "../reports/centre.ts";
 import { rowsOfPdf } from "../reports/pdf.ts";
 
 /** A day of the fortnight that is over: 14 freezes and more. */
@@ -33,10 +33,9 @@ describe("the page /explore", () => {
       openBrowser(),
       startProgram({ clock, config: { holidaysFile } }),
     ]);
-    const events = fortnight();
-    for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
-    await program.tell(beat(NOW));
-    await clock.turn(1_000);
+    await tellFortnight(program);
+    // How far the sources had reported is known of a past moment to the whole minute, and an export is of one.
+    await clock.turn(MINUTE);
   });
   afterAll(async () => {
     await Promise.all([browser.close(), program.close()]);
@@ -159,6 +158,13 @@ describe("the page /explore", () => {
     const reading = page.waitForResponse(/\/v1\/figures\?/);
     await page.getByRole("button", { name: "Read again" }).click();
     expect((await reading).ok()).toBe(true);
+  });
+
+  it("says that it reads, before it can ask", async () => {
+    await page.route(/\/v1\/metrics/, () => {});
+    await page.goto(`${program.url}/explore?lang=en&metric=reports.filed&${DAY}&step=day`);
+    await page.getByRole("status").getByText("Reading").waitFor();
+    await page.unroute(/\/v1\/metrics/);
   });
 
   it("shows nothing of the last question while the next is read", async () => {

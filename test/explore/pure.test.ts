@@ -53,6 +53,11 @@ describe("the question of the page", () => {
     });
   });
 
+  it("counts nothing of a dimension of which nothing is asked for, as a file's link says it", () => {
+    expect(refused(`${DAY}&bank=none`)).toBe(null);
+    expect(queryOf(read(`${DAY}&bank=none`) as never)).toMatchObject({ bank: ["none"] });
+  });
+
   it("is asked again as one bucket and slice, for the figure of the whole window", () => {
     const asked = read(`${DAY}&step=hour&by=bank&bank=KBANK`);
     expect(queryOf(wholeOf(asked) as never)).toEqual({

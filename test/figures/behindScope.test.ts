@@ -37,8 +37,11 @@ beforeAll(async () => {
     province: "TH-10",
     agency: "ccib",
   } as const;
+  const noon = Date.parse(`${DAY_OF.from}T12:00:00+07:00`);
+  const asked = { reportId: "sure", hop: 1, accountToken: "sure", amountSatang: 1 } as const;
   await program.tell(
-    event("report.filed", Date.parse(`${DAY_OF.from}T12:00:00+07:00`), { ...sure, lossSatang: 1 }),
+    event("report.filed", noon, { ...sure, lossSatang: 1 }),
+    event("freeze.requested", noon, { ...asked, freezeId: "sure", bank: "KBANK" }),
   );
   const history = sample(SEED, { entities: 160 });
   for (const part of [history.slice(0, history.length >> 1), history.slice(history.length >> 1)]) {

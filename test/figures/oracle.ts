@@ -22,7 +22,7 @@ export interface Query {
   to: number;
   step: Step;
   by?: readonly string[];
-  /** A value of a dimension, or some: those alone. */
+  /** Counts only these values of a dimension. */
   filter?: Readonly<Record<string, string | readonly string[]>>;
   /** The moment at which the question is put: only what was recorded until then is known. */
   now: number;
@@ -53,7 +53,7 @@ export function oracle(received: readonly Received[]): FigureOf {
   return (query) => figure(knownAt(query.now), query);
 }
 
-/** Whether a row says nothing: no value but zero, and nothing that it would be a share of. */
+/** Whether a row is empty: its value and its denominator are zero or absent. */
 export function isEmpty(row: Pick<Row, "value" | "numerator" | "denominator">): boolean {
   return [row.value, row.numerator, row.denominator].every((figure) => Number(figure ?? 0) === 0);
 }
@@ -85,7 +85,7 @@ function ratio(cells: Cells, numerators: string[], denominators: string[]): Metr
   };
 }
 
-/** What was asked for, less all of which somebody says where it is. */
+/** The money that was asked for, minus all of it whose whereabouts are known. */
 function untraced(): Metric {
   const told = ["confirmed_satang", "cashed_out_satang", "moved_satang", "waiting_satang"];
   return {
@@ -125,10 +125,10 @@ const PERCENTILES = [50, 90, 95, 99].flatMap((percent) => [
   ] as const,
 ]);
 
-/** Percentiles come from bins: one from a second to seven days may be off by this share of the exact one. */
+/** Percentiles come from bins: between a second and seven days they may differ from the exact value by this share. */
 const MOST_OFF = 0.01;
 
-/** Whether a row that the program gave says what the oracle says. */
+/** Whether a row of the program equals that of the oracle. */
 export function agrees(metric: string, got: Row, want: Row): boolean {
   if (!find(metric).times || got.atLeast !== want.atLeast) return false;
   return Math.abs(Number(got.value) - Number(want.value)) <= MOST_OFF * Number(want.value);
@@ -201,7 +201,7 @@ function figure(counts: readonly Count[], query: Query): Row[] {
     .sort((a, b) => a.at - b.at || compare(JSON.stringify(a.slice), JSON.stringify(b.slice)));
 }
 
-/** Not by the calendar of the program, which is judged here too, but by the tz database; `sv` writes 2026-11-21. */
+/** Uses the tz database, not the program's calendar, which is tested here too; `sv` writes 2026-11-21. */
 const DATE = new Intl.DateTimeFormat("sv", { timeZone: "Asia/Bangkok" });
 
 /** The start of the bucket that the moment lies in; days begin at midnight in Bangkok. */

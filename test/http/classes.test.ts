@@ -1,5 +1,10 @@
-/** What is asked over HTTP stands behind events and walls, and is dropped when its asker has gone, also while it waits. */
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+/**
+ * What is asked over HTTP stands behind events and walls, and is dropped when its asker has gone, also while it
+ * waits.
+ */
+import { setImmediate } from "node:timers/promises";
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { DAY, SECOND } from "#calendar/units.ts";
 import type { Run, Store } from "../../backend/store/store.ts";
 import type { Class } from "../../backend/store/turns.ts";
@@ -133,6 +138,44 @@ it("questions whose askers have gone while they wait never reach the database", 
     await program.store.inClass(of).read((run) => run("ping"));
   expect(ran.filter(({ signal }) => signal && dropped.has(signal))).toEqual([]);
   expect(ran.map(({ what }) => what)).toEqual(expect.arrayContaining(["pages ping", "background ping"]));
+});
+
+it("of every route nothing is read for an asker who has gone, though no runner says for whom it reads", async () => {
+  const gone = new Set<string>();
+  const sent = vi.spyOn(pg.Client.prototype, "query");
+  await whileHeld(async () => {
+    for (const route of ROUTES) {
+      if (route.method !== "GET" || route.isPage) continue;
+      const asker = new AbortController();
+      const { run } = route;
+      const began = new Promise<AbortSignal>((resolve) => {
+        route.run = (needs, given) => {
+          resolve(given.signal);
+          return run(needs, given);
+        };
+      });
+      const answer = get(addressOf(route, route.examples?.[0]), asker.signal).then(
+        (response) => response.arrayBuffer(),
+        () => gone.add(route.path),
+      );
+      const signal = await Promise.race([began, answer.then(() => null)]);
+      route.run = run;
+      // It has got to its first statement, which waits; or it has answered without one.
+      for (let turn = 0; turn < 20; turn++) await setImmediate();
+      asker.abort();
+      await answer;
+      if (signal) await expect.poll(() => signal.aborted).toBe(true);
+    }
+  });
+  for (const of of ["pages", "background"] as const) await program.store.inClass(of).run("ping");
+  const names = sent.mock.calls.map(([config]) => (config as { name?: string }).name ?? "");
+  sent.mockRestore();
+  // The audit of a file is a deed: what was begun is done. It may say too much, never too little.
+  const others = ["", "ping", "appendAudit", ...Object.keys(LIVE)];
+  const ofGone = names.filter((name) => !others.includes(name));
+  expect([...new Set(ofGone)]).toEqual([]);
+  expect(names.filter((name) => name === "ping").length).toBeGreaterThanOrEqual(2);
+  expect(gone.size).toBeGreaterThan(30);
 });
 
 it("an event and a wall's reading go before all questions that wait", async () => {

@@ -1,5 +1,5 @@
 /** Each text that a person writes is checked for numbers of people before anything is done with it. */
-import type { TSchema } from "@sinclair/typebox";
+import { type TSchema, Type } from "@sinclair/typebox";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FREE_TEXT } from "#wire/schema.ts";
 import type { Route } from "../../backend/http/route.ts";
@@ -79,11 +79,14 @@ it("every text of a body is either free, and so is checked, or is known to be no
   expect(free.length).toBeGreaterThan(30);
 });
 
-describe.each([
+const NUMBERS = [
   ["a national id", "1101700230708"],
   ["a telephone number", "0812345678"],
   ["the number of an account", "123-4-56789-0"],
-])("%s", (_what, number) => {
+] as const;
+const NAMED = ["a telephone number, named", "tel-0812345678"] as const;
+
+describe.each(NUMBERS)("%s", (_what, number) => {
   it.each(free.map(({ route, path }) => [idOf(route), path.join("."), route, path] as const))(
     "is refused in %s %s, and nothing is done",
     async (_id, field, route, path) => {
@@ -100,9 +103,20 @@ describe.each([
   );
 });
 
-it("a screen is made under no such name", async () => {
-  const { status, body } = await admin.ask("PUT", "/v1/screens/0812345678", { scene: "calls" });
-  expect([status, body.detail]).toEqual([400, expect.stringContaining("name: has a number like that")]);
+/** What a path names: a new thing gets its name or id by it. */
+const inPaths = ROUTES.filter(({ method }) => method !== "GET").flatMap((route) =>
+  leavesOf(route.params ?? Type.Object({})).map(({ path: [name] }) => [idOf(route), name!, route] as const),
+);
+
+describe.each([...NUMBERS, NAMED])("%s", (_what, number) => {
+  it.each(inPaths)("makes and changes nothing by the path of %s, as %s", async (_id, name, route) => {
+    const before = (await admin.ask("GET", "/v1/audit")).body.rows[0];
+    const { params, body } = route.examples![0]!;
+    const answer = await admin.ask(route.method, pathOf(route, { ...params, [name]: number }), body);
+    expect([400, 404], JSON.stringify(answer.body)).toContain(answer.status);
+    expect(JSON.stringify(answer.body)).not.toContain(number);
+    expect((await admin.ask("GET", "/v1/audit")).body.rows[0]).toEqual(before);
+  });
 });
 
 it("what a browser says that it is is kept without such a number", async () => {

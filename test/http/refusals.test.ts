@@ -2,7 +2,7 @@ import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY, SECOND } from "#calendar/units.ts";
 import { newToken } from "../../backend/access/tokens.ts";
-import { openPace } from "../../backend/http/pace.ts";
+import { openPace } from "../../backend/kit/pace.ts";
 import { firstAdministrator, newPerson, PASSWORD } from "../access/client.ts";
 import { pair } from "../displays/pair.ts";
 import { handClock, type Program, startProgram } from "../program.ts";

@@ -1,8 +1,8 @@
 import { HOUR } from "#calendar/units.ts";
 import { ROLES } from "#wire/access.ts";
-import { addSession } from "../../backend/access/queries.ts";
-import { hashOf, newToken } from "../../backend/access/tokens.ts";
+import { newToken } from "../../backend/access/tokens.ts";
 import { firstAdministrator, newPerson } from "../access/client.ts";
+import { sessionOf } from "../access/signedIn.ts";
 import { pair } from "../displays/pair.ts";
 import type { Program } from "../program.ts";
 
@@ -28,16 +28,14 @@ export async function openVisitors(program: Program): Promise<Somebody[]> {
   const sending = await made("/v1/sources", { ...source, name: "visitor" });
   const reading = await made("/v1/reading-keys", { name: "visitor" });
   const panel = await pair(program, "visitor");
+  const ofBank = await made("/v1/reading-keys", { name: "visitor-kbank", banks: ["KBANK"] });
+  const embed = await admin.ask("POST", "/v1/embeds", {
+    ...{ name: "visitor", metric: "calls.offered", days: 1, endsAt: Date.now() + HOUR },
+  });
+  const ticket = (embed.body.address as string).split("#")[1]!;
   const personOf = (name: string, id: number): Somebody => ({
     name,
-    async headers() {
-      const token = newToken();
-      const at = Date.now();
-      const times = { at, provedAt: at, endsAt: at + HOUR };
-      const from = { address: null, agent: null };
-      await addSession(program.store.run, { person: id, tokenHash: hashOf(token), ...times, ...from });
-      return { cookie: `war-room-session=${token}` };
-    },
+    headers: async () => ({ cookie: await sessionOf(program, id, Date.now()) }),
   });
   const people: Somebody[] = [];
   for (const role of ROLES)
@@ -54,6 +52,8 @@ export async function openVisitors(program: Program): Promise<Somebody[]> {
     { name: "the first source's key", headers: async () => bearer(program.key) },
     { name: "a source's key", headers: async () => bearer(sending) },
     { name: "a key for reading", headers: async () => bearer(reading) },
+    { name: "a key for reading of one bank", headers: async () => bearer(ofBank) },
+    { name: "the ticket of an embed", headers: async () => bearer(ticket) },
     { name: "a display", headers: async () => ({ cookie: panel.cookie }) },
     personOf("a person of one bank", clerk.id),
     ...people,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { EVENT_FIELDS, type EventType } from "#wire/events.ts";
-import { checkEvent, isRefusal } from "../../backend/ingest/check.ts";
+import { checkEvent } from "../../backend/ingest/check.ts";
+import { isRefusal } from "../../backend/ingest/checked.ts";
 import { DEFINITIONS } from "../../backend/ingest/definitions.ts";
 import {
   all,

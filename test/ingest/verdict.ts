@@ -1,5 +1,6 @@
 import { DAY } from "#calendar/units.ts";
-import { type CheckRules, checkEvent, isRefusal } from "../../backend/ingest/check.ts";
+import { checkEvent } from "../../backend/ingest/check.ts";
+import { type CheckRules, isRefusal } from "../../backend/ingest/checked.ts";
 
 /** The moment at which the events of these tests are judged. */
 export const NOW = Date.parse("2026-11-21T14:05:00+07:00");

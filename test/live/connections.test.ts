@@ -15,14 +15,14 @@ afterEach(() => {
 });
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 20 });
 
-async function serve() {
+async function serve(party: string | null = null) {
   const clock = handClock(0);
   const troubles: string[] = [];
   const connections = openConnections({
     clock,
     onTrouble: (what) => troubles.push(what),
     displayOf: ({ headers }) => (headers.cookie ? Number(headers.cookie) : null),
-    partyOf: async () => ({ standing: "stranger", key: null }),
+    partyOf: async () => ({ standing: "stranger", key: party }),
   });
   const server = createServer().listen(0, "127.0.0.1");
   server.on("request", async (request, response) => {
@@ -237,6 +237,20 @@ describe("what lies unsent for all together", () => {
     expect(deaf.slice(73).every(({ connection }) => connection.readyState === "open")).toBe(true);
     expect(troubles).toEqual(["connections of screens were ended (3: too much lay unsent for all together)"]);
   });
+});
+
+describe("a request that opens a connection", () => {
+  // The engine takes the last identity that is named, and an empty one for none.
+  it.each(["", "&sid=", "&sid=x&sid=", "&sid"])(
+    "takes a place, whatever it says of an older one: %j",
+    async (more) => {
+      const { address, connections } = await serve("192.0.2.1");
+      const answers = await Promise.all(Array.from({ length: 600 }, () => fetch(address + more)));
+      const opened = answers.filter(({ status }) => status === 200).length;
+      expect(opened).toBe(250);
+      expect(connections.engine.clientsCount).toBe(opened);
+    },
+  );
 });
 
 describe("a display", () => {

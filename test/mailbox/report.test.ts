@@ -7,7 +7,7 @@ import { dayOf, isoDate, timeOfDay } from "../../backend/calendar/days.ts";
 import { type Mailbox, openMailbox } from "../../backend/mailbox/mailbox.ts";
 import { askOf } from "../ask.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
-import { beat, fortnight, NOW } from "../reports/centre.ts";
+import { beat, fortnight, NOW, tellAll } from "../reports/centre.ts";
 import { bare, textOfPdf } from "../reports/pdf.ts";
 
 let clock: MovedClock;
@@ -19,8 +19,7 @@ beforeAll(async () => {
   clock.ahead += DAY - (timeOfDay(clock.now()) - 9 * HOUR);
   mailbox = await openMailbox({ clock });
   program = await startProgram({ clock, mailbox, config: { mail: mailbox.mail } });
-  const events = fortnight();
-  for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
+  await tellAll(program, fortnight());
 });
 afterAll(async () => {
   await program?.close();

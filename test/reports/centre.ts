@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import type { CloudEvent } from "#wire/events.ts";
-import { event } from "../program.ts";
+import { event, type Program } from "../program.ts";
 
 /** Thursday; the week before is that of 16 to 22 November, whole. */
 export const NOW = Date.parse("2026-11-26T09:00:00+07:00");
@@ -73,6 +73,17 @@ export function fortnight(): CloudEvent[] {
 /** Its source has sent everything up to `through`. */
 export const beat = (through: number) =>
   event("source.beat", through, { through: new Date(through).toISOString() });
+
+/** Tells a program any number of events, in batches as sources send them. */
+export async function tellAll({ tell }: Pick<Program, "tell">, events: readonly CloudEvent[]): Promise<void> {
+  for (let at = 0; at < events.length; at += 500) await tell(...events.slice(at, at + 500));
+}
+
+/** Tells a program the two weeks, and that its source has sent everything. */
+export async function tellFortnight(program: Pick<Program, "tell">): Promise<void> {
+  await tellAll(program, fortnight());
+  await program.tell(beat(NOW));
+}
 
 /** The sections of a report whose figures answer questions; those of the others are judged. */
 export const ANSWERED = [

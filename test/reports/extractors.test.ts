@@ -2,11 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Document } from "#wire/reports.ts";
 import { realClock } from "../../backend/kit/clock.ts";
+import type { Page } from "../../backend/reports/page.ts";
 import type { Piece } from "../../backend/reports/printable.ts";
 import { openRenderer } from "../../backend/reports/render.ts";
-import { type Page, write } from "../../backend/reports/written.ts";
+import { write } from "../../backend/reports/write.ts";
 import { handClock, type Program, startProgram } from "../program.ts";
-import { beat, fortnight, NOW } from "./centre.ts";
+import { NOW, tellFortnight } from "./centre.ts";
 import { EXTRACTORS } from "./extractors.ts";
 import { bare } from "./pdf.ts";
 
@@ -25,9 +26,7 @@ const made = new Map<string, { page: Page; bytes: Uint8Array }>();
 beforeAll(async () => {
   const clock = handClock(NOW);
   program = await startProgram({ clock });
-  const events = fortnight();
-  for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
-  await program.tell(beat(NOW));
+  await tellFortnight(program);
   const query = new URLSearchParams({ kind: "monthly", from: "2026-11-01", form: "memo", unit: HARD });
   const answer = await fetch(`${program.url}/v1/reports/draft?${query}`);
   document = ((await answer.json()) as { document: Document }).document;

@@ -4,12 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startOf } from "#calendar/days.ts";
 import { MINUTE, SECOND } from "#calendar/units.ts";
 import { EVERYTHING } from "#wire/access.ts";
-import { addPerson } from "../../backend/access/peopleQueries.ts";
-import { addSession } from "../../backend/access/queries.ts";
-import { hashOf, newToken } from "../../backend/access/tokens.ts";
 import { queryOf, readAsked } from "../../dashboard/explore/asked.ts";
+import { signedIn } from "../access/signedIn.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
-import { beat, fortnight, NOW } from "./centre.ts";
+import { NOW, tellFortnight } from "./centre.ts";
 import { rowsOfSheet } from "./read.ts";
 
 /** What a file says of itself. */
@@ -31,23 +29,11 @@ let limited = "";
 beforeAll(async () => {
   clock = handClock(NOW);
   program = await startProgram({ clock });
-  const events = fortnight();
-  for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
-  await program.tell(beat(NOW));
+  await tellFortnight(program);
   await clock.turn(SECOND);
-  limited = await signedIn();
+  limited = (await signedIn(program, "of-a-bank", NOW, { scope: GSB })).cookie;
 });
 afterAll(() => program.close());
-
-async function signedIn(): Promise<string> {
-  const { run } = program.store;
-  const person = { name: "of-a-bank", displayName: "ของธนาคาร", role: "analyst" as const, scope: GSB };
-  const id = (await addPerson(run, person, NOW))!;
-  const token = newToken();
-  const at = { at: NOW, provedAt: NOW, endsAt: NOW + 600 * MINUTE };
-  await addSession(run, { person: id, tokenHash: hashOf(token), ...at, address: null, agent: null });
-  return `war-room-session=${token}`;
-}
 
 const ask = async (query: string, cookie?: string) => {
   const answer = await fetch(`${program.url}/v1/figures?${query}`, cookie ? { headers: { cookie } } : {});
@@ -56,6 +42,15 @@ const ask = async (query: string, cookie?: string) => {
 };
 const rowsOf = async (query: string, cookie?: string) =>
   (JSON.parse((await ask(query, cookie)).toString()) as { rows: { value: number | null }[] }).rows;
+
+/** What the page asks at the address of a file. */
+function againOf(link: string): URLSearchParams {
+  const { searchParams } = new URL(link);
+  const asked = readAsked((name) => searchParams.get(name)) as Parameters<typeof queryOf>[0];
+  return new URLSearchParams(
+    Object.entries(queryOf(asked)).map(([name, value]) => [name, String(value)] as [string, string]),
+  );
+}
 
 /** The link stands with the first row alone, all else with each. */
 function oneOf(rows: Omit<Told, "rows">[]): Told {
@@ -118,10 +113,7 @@ describe.each([
       const moment = Date.parse(searchParams.get("asOf")!);
       // A workbook shows seconds.
       expect(format === "xlsx" ? Math.round(moment / SECOND) * SECOND : moment).toBe(told.asOf);
-      const asked = readAsked((name) => searchParams.get(name)) as Parameters<typeof queryOf>[0];
-      const again = new URLSearchParams(
-        Object.entries(queryOf(asked)).map(([name, value]) => [name, String(value)] as [string, string]),
-      );
+      const again = againOf(told.link);
       const seen = await rowsOf(String(again), cookie);
       expect(seen).toHaveLength(rows);
       await clock.turn(SECOND);
@@ -141,6 +133,24 @@ describe.each([
     },
   );
 });
+
+it.each(["csv", "xlsx", "json"])(
+  "of a bank that its asker may not know count nothing, and so does the link, whoever opens it: %s",
+  async (format) => {
+    // Of a past moment it is known to the whole minute what a source had sent.
+    await clock.turn(MINUTE);
+    const query = `metric=freezes.requested&from=2026-11-16&to=2026-11-20&step=day&bank=KBANK`;
+    const { link, rows } = await FILES[format]!(`${query}&format=${format}&lang=en`, limited);
+    expect(rows).toBe(4);
+    const again = againOf(link);
+    for (const cookie of [limited, undefined]) {
+      const values = (await rowsOf(String(again), cookie)).map(({ value }) => value);
+      expect(values).toEqual([0, 0, 0, 0]);
+    }
+    // The bank has figures, for whoever may know them.
+    expect((await rowsOf(query)).every(({ value }) => value! > 0)).toBe(true);
+  },
+);
 
 it("an answer that is no file says nothing more than it did", async () => {
   expect(Object.keys(JSON.parse((await ask(QUESTION)).toString()))).toEqual(["asOf", "rows"]);

@@ -2,9 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stamp } from "#calendar/stamp.ts";
 import { DAY } from "#calendar/units.ts";
+import { EVERYTHING } from "#wire/access.ts";
 import { queryOf, readAsked } from "../../dashboard/explore/asked.ts";
+import { signedIn } from "../access/signedIn.ts";
 import { event, handClock, type Program, startProgram } from "../program.ts";
-import { beat, fortnight, NOW } from "./centre.ts";
+import { NOW, tellFortnight } from "./centre.ts";
 import { bare, rowsOfPdf, textOfPdf } from "./pdf.ts";
 
 let program: Program;
@@ -12,9 +14,7 @@ let asOf = "";
 beforeAll(async () => {
   const clock = handClock(NOW);
   program = await startProgram({ clock });
-  const events = fortnight();
-  for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
-  await program.tell(beat(NOW));
+  await tellFortnight(program);
   asOf = (await json("metric=calls.offered&from=2026-11-16&to=2026-11-17")).asOf;
 });
 afterAll(() => program.close());
@@ -64,8 +64,8 @@ describe.each(["th", "en"] as const)("figures as PDF in %s", (lang) => {
       await fetch(`${program.url}/v1/reports/draft?kind=daily&from=2026-11-20&sections=calls`)
     ).json()) as { document: { registry: string } };
     for (const said of [
-      ...(lang === "th" ? ["16 พฤศจิกายน 2569 – 22 พฤศจิกายน 2569", metric.formulaTh!] : []),
-      ...(lang === "en" ? ["16 November 2026 – 22 November 2026", metric.formula!] : []),
+      ...(lang === "th" ? ["16 – 22 พฤศจิกายน 2569", metric.formulaTh!] : []),
+      ...(lang === "en" ? ["16 – 22 November 2026", metric.formula!] : []),
       metric[lang]!,
       document.registry,
       stamp(Date.parse(asOf)).slice(11, 19),
@@ -119,6 +119,21 @@ describe.each([
     again.delete("asOf");
     expect((await json(String(again))).rows).not.toEqual(rows);
   });
+});
+
+it("of who is limited name the limit in their link: whoever may see more is shown the same by it", async () => {
+  const scope = { ...EVERYTHING, banks: ["GSB"] };
+  const { cookie } = await signedIn(program, "of-a-bank", NOW, { scope });
+  const asked = `metric=freezes.requested&${WEEK}&by=bank&asOf=${asOf}`;
+  const answer = await fetch(`${program.url}/v1/figures?${asked}&format=pdf`, { headers: { cookie } });
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  const { searchParams } = new URL(bytes.toString("latin1").match(/(?<=\/URI \()[^)]+/)![0]);
+  const again = readAsked((name) => searchParams.get(name)) as Parameters<typeof queryOf>[0];
+  const query = Object.entries(queryOf(again)).map(([name, value]) => [name, String(value)]);
+  const { rows } = await json(String(new URLSearchParams(query)));
+  expect(rows).toHaveLength(7);
+  expect(new Set(rows.map(({ slice }) => slice.bank))).toEqual(new Set(["GSB"]));
+  expect((await rowsOfPdf(bytes)).length).toBe(7);
 });
 
 it("the same question of the same moment is the same bytes, and of another moment others", async () => {

@@ -9,7 +9,7 @@ import { METRICS } from "../../backend/figures/registry.ts";
 import { openReports, type Reports } from "../../backend/reports/reports.ts";
 import { type Annotations, openAnnotations } from "../../backend/targets/annotations.ts";
 import { handClock, type Program, startProgram } from "../program.ts";
-import { beat, fortnight, NOW } from "./centre.ts";
+import { NOW, tellFortnight } from "./centre.ts";
 
 const WEEK: Composition = {
   kind: "weekly",
@@ -33,9 +33,7 @@ let beforeReading = () => {};
 
 beforeAll(async () => {
   program = await startProgram({ clock });
-  const events = fortnight();
-  for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
-  await program.tell(beat(NOW));
+  await tellFortnight(program);
   const { store, folder, sources } = program;
   const figures = openFigures({ store, clock, isRebuildDue: async () => false });
   const unused = () => {

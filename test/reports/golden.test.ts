@@ -2,12 +2,13 @@
 import { afterAll, beforeAll, describe, it } from "vitest";
 import type { Document } from "#wire/reports.ts";
 import { realClock } from "../../backend/kit/clock.ts";
+import type { Page } from "../../backend/reports/page.ts";
 import { drawable, pieces } from "../../backend/reports/printable.ts";
 import { openRenderer } from "../../backend/reports/render.ts";
-import { type Page, write } from "../../backend/reports/written.ts";
+import { write } from "../../backend/reports/write.ts";
 import { inThai } from "../../backend/writing/numerals.ts";
 import { handClock, type Program, startProgram } from "../program.ts";
-import { beat, fortnight, NOW } from "./centre.ts";
+import { NOW, tellFortnight } from "./centre.ts";
 import { drawn, expectGolden } from "./golden.ts";
 
 const renderer = openRenderer({ clock: realClock });
@@ -16,9 +17,7 @@ let document: Document;
 beforeAll(async () => {
   const clock = handClock(NOW);
   program = await startProgram({ clock });
-  const events = fortnight();
-  for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
-  await program.tell(beat(NOW));
+  await tellFortnight(program);
   const query = new URLSearchParams({
     ...{ kind: "daily", from: "2026-11-24", form: "memo" },
     ...{ unit: "ศูนย์ปฏิบัติการแก้ไขปัญหาอาชญากรรมออนไลน์", number: "ดศ 0201/1441", to_person: "ปลัดกระทรวงดิจิทัลฯ" },

@@ -5,7 +5,7 @@ import type { Document } from "#wire/reports.ts";
 import { METRICS } from "../../backend/figures/registry.ts";
 import { hashOf } from "../../backend/reports/canonical.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
-import { beat, fortnight, NOW } from "./centre.ts";
+import { beat, fortnight, NOW, tellAll } from "./centre.ts";
 import { bare, textOfPdf } from "./pdf.ts";
 
 /** In the last day of the week: then its source falls silent. */
@@ -15,8 +15,10 @@ let clock: MovedClock;
 beforeAll(async () => {
   clock = movedClock(HEARD - Date.now());
   program = await startProgram({ clock });
-  const events = fortnight().filter(({ time }) => Date.parse(time) < HEARD);
-  for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
+  await tellAll(
+    program,
+    fortnight().filter(({ time }) => Date.parse(time) < HEARD),
+  );
   clock.ahead += NOW - HEARD;
 });
 afterAll(() => program.close());

@@ -7,7 +7,7 @@ import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Document } from "#wire/reports.ts";
 import { handClock, type Program, startProgram } from "../program.ts";
-import { ANSWERED, beat, fortnight, NOW } from "./centre.ts";
+import { ANSWERED, NOW, tellFortnight } from "./centre.ts";
 import { exactOf, keyOf, readCsv, sliceText } from "./read.ts";
 
 const isThere = spawnSync("soffice", ["--version"]).status === 0;
@@ -19,9 +19,7 @@ describe.runIf(isThere)("in LibreOffice", () => {
   beforeAll(async () => {
     const clock = handClock(NOW);
     program = await startProgram({ clock });
-    const events = fortnight();
-    for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
-    await program.tell(beat(NOW));
+    await tellFortnight(program);
     await clock.turn(1_000);
   });
   afterAll(async () => {

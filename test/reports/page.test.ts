@@ -5,7 +5,7 @@ import type { ScheduleList } from "#wire/schedules.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
-import { beat, fortnight, NOW } from "./centre.ts";
+import { beat, NOW, tellFortnight } from "./centre.ts";
 
 describe("the page of reports", () => {
   let browser: Browser;
@@ -14,9 +14,7 @@ describe("the page of reports", () => {
   beforeAll(async () => {
     clock = handClock(NOW);
     [browser, program] = await Promise.all([openBrowser(), startProgram({ clock })]);
-    const events = fortnight();
-    for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
-    await program.tell(beat(NOW));
+    await tellFortnight(program);
     await clock.turn(1_000);
   });
   afterAll(() => Promise.all([browser.close(), program.close()]));
@@ -170,6 +168,32 @@ describe("the page of reports", () => {
     await page.context().close();
   });
 
+  it.each([
+    ["kind=weekly&from=2026-12-24", "The period lies in the future"],
+    ["kind=custom&from=2026-11-20&to=2026-11-16", "The first day must not lie after the last"],
+    ["kind=custom&from=2016-11-20&to=2026-11-16", "The period is longer than 3 years"],
+    ["kind=weekly&from=soon", "There is no day, or it cannot be read"],
+  ])(
+    "refuses a period in a sentence, and one press asks for one that there is: %s",
+    async (query, sentence) => {
+      const page = await open(`lang=en&sections=key&${query}`);
+      const box = page.getByRole("alert");
+      await box.getByText(sentence).waitFor();
+      await box.getByRole("button").click();
+      await page.getByAltText(/^Preview of the report, page 1 of/).waitFor();
+      expect(await page.getByRole("alert").getByText(sentence).count()).toBe(0);
+      await page.context().close();
+    },
+  );
+
+  it("says in its own words why there is none of a period before the first event", async () => {
+    const page = await open("kind=weekly&from=2026-10-05");
+    const box = page.getByRole("alert");
+    await box.getByText("ช่วงเวลาอยู่ก่อนข้อมูลแรกที่ศูนย์ได้รับ").waitFor();
+    expect(await box.textContent()).toContain("2026-11-09");
+    await page.context().close();
+  });
+
   it("is limited to banks and provinces that are found and chosen by the keyboard alone", async () => {
     const page = await open("lang=en&kind=weekly&from=2026-11-16&without=key,calls,pattern,provinces");
     await page.getByRole("button", { name: "Choose banks: All banks" }).focus();
@@ -224,8 +248,8 @@ describe("the page of reports", () => {
     await form.getByLabel("Each").selectOption("Wednesday");
     await form.getByLabel("At", { exact: true }).fill("07:30");
     await form.getByLabel("Recipients").fill("nobody");
-    await keep.click();
-    await form.getByText("That cannot be scheduled").waitFor();
+    await form.getByText("No mail address: nobody").waitFor();
+    expect(await keep.getAttribute("aria-disabled")).toBe("true");
     await form.getByLabel("Recipients").fill("a@example.go.th\nb@example.go.th");
     await form.getByRole("button", { name: "Schedule: each Wednesday at 07:30" }).click();
     await page.getByText("It is scheduled").waitFor();

@@ -35,6 +35,44 @@ export async function rowsOfPdf(bytes: Uint8Array): Promise<string[][]> {
   return rows.filter((cells) => cells.some((text) => text !== ""));
 }
 
+export interface Structure {
+  title: string;
+  lang: string;
+  isMarked: boolean;
+  /** Each tag of it, page by page. */
+  tags: Tag[];
+  /** What a reader is not told where it belongs: text that is neither in a tag nor an artifact. */
+  untagged: string[];
+  /** Of each link what is said of it, beside where it leads. */
+  links: { url: string; said: string }[];
+}
+
+/** What a screen reader goes by. */
+export async function structureOf(bytes: Uint8Array): Promise<Structure> {
+  const pdf = await getDocument({ data: new Uint8Array(bytes), verbosity: 0, useSystemFonts: false }).promise;
+  const [{ info }, mark] = [await pdf.getMetadata(), await pdf.getMarkInfo()];
+  const found: Omit<Structure, "title" | "lang" | "isMarked"> = { tags: [], untagged: [], links: [] };
+  const walk = (tag: Tag) => {
+    if (tag.role && tag.role !== "Root") found.tags.push(tag);
+    for (const child of tag.children ?? []) walk(child);
+  };
+  for await (const page of pagesOf(bytes)) {
+    const open: (string | null)[] = [];
+    const { items } = await page.getTextContent({ includeMarkedContent: true });
+    for (const item of items as { type?: string; id?: string; tag?: string; str?: string }[]) {
+      if (item.type?.startsWith("beginMarkedContent"))
+        open.push(item.tag === "Artifact" ? "artifact" : (item.id ?? null));
+      else if (item.type === "endMarkedContent") open.pop();
+      else if (item.str?.trim() && open.every((id) => id === null)) found.untagged.push(item.str);
+    }
+    const tree = await page.getStructTree();
+    if (tree) walk(tree);
+    for (const { subtype, url, contentsObj } of await page.getAnnotations())
+      if (subtype === "Link") found.links.push({ url: url ?? "", said: contentsObj?.str ?? "" });
+  }
+  return { title: info.Title ?? "", lang: info.Language ?? "", isMarked: mark?.Marked ?? false, ...found };
+}
+
 /** Content may be marked within marked content, also as an artifact, which has no id. */
 function textsByMark(items: object[]): Map<string, string> {
   const texts = new Map<string, string>();

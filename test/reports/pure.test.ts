@@ -8,10 +8,10 @@ import { METRICS } from "../../backend/figures/registry.ts";
 import { differingNow, MOST_QUESTIONS } from "../../backend/reports/again.ts";
 import { canonical } from "../../backend/reports/canonical.ts";
 import { grown, hiddenOf } from "../../backend/reports/growth.ts";
+import { titleOf } from "../../backend/reports/headings.ts";
 import { partsOf, periodsOf } from "../../backend/reports/period.ts";
 import { drawable, pieces } from "../../backend/reports/printable.ts";
 import { writingOf } from "../../backend/reports/writing.ts";
-import { titleOf } from "../../backend/reports/written.ts";
 
 const NOW = Date.parse("2026-11-26T09:00:00+07:00");
 const HOLIDAYS = holidaysOf(
@@ -120,6 +120,10 @@ describe("a title", () => {
     ["monthly", 30, "th", "รายงานสถานการณ์ประจำเดือนพฤศจิกายน 2569"],
     ["monthly", 30, "en", "Monthly situation report (November 2026)"],
     ["daily", 1, "th", "รายงานสถานการณ์ประจำวัน (1 พฤศจิกายน 2569)"],
+    ["weekly", 7, "th", "รายงานสถานการณ์ประจำสัปดาห์ที่ 44 (1 – 7 พฤศจิกายน 2569)"],
+    ["weekly", 7, "en", "Weekly situation report, week 44 (1 – 7 November 2026)"],
+    ["custom", 31, "th", "รายงานสถานการณ์ตามช่วงเวลา (1 พฤศจิกายน – 1 ธันวาคม 2569)"],
+    ["custom", 62, "en", "Situation report of a period (1 November 2026 – 1 January 2027)"],
   ] as const)("of a %s report of %i days in %s", (kind, days, lang, title) => {
     expect(titleOf({ kind, from, until: from + days * DAY }, lang)).toBe(title);
   });

@@ -11,7 +11,7 @@ import { openSigning } from "../../backend/reports/signing.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
 import { event, handClock, type Program, startProgram } from "../program.ts";
-import { beat, fortnight, NOW } from "./centre.ts";
+import { beat, fortnight, NOW, tellAll } from "./centre.ts";
 
 const RELEASED = "freezes.release_4h_share";
 /** How it was counted until sources sent when a hold was found to be wrong. */
@@ -36,8 +36,7 @@ let now: Document;
 beforeAll(async () => {
   const clock = handClock(NOW);
   [browser, program] = await Promise.all([openBrowser(), startProgram({ clock })]);
-  const events = fortnight();
-  for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
+  await tellAll(program, fortnight());
   const requested = Date.parse("2026-11-18T08:01:00+07:00");
   const freeze = { freezeId: "f-9-0", bank: "GSB", hop: 2, requestedAt: new Date(requested).toISOString() };
   const wrong = requested + 6 * HOUR;

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { realClock } from "../../backend/kit/clock.ts";
+import type { Page } from "../../backend/reports/page.ts";
 import { openRenderer } from "../../backend/reports/render.ts";
-import type { Page } from "../../backend/reports/written.ts";
 import { textOfPdf } from "./pdf.ts";
 
 const renderer = openRenderer({ clock: realClock });

@@ -1,22 +1,19 @@
 import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { holidaysOf } from "#calendar/holidays.ts";
-import { MINUTE } from "#calendar/units.ts";
-import { EVERYTHING, type Scope } from "#wire/access.ts";
+import { EVERYTHING } from "#wire/access.ts";
 import type { Question } from "#wire/figures.ts";
 import type { Checked, Document, Issued, Signed } from "#wire/reports.ts";
-import { addPerson } from "../../backend/access/peopleQueries.ts";
-import { addSession } from "../../backend/access/queries.ts";
-import { hashOf, newToken } from "../../backend/access/tokens.ts";
 import { openFigures } from "../../backend/figures/figures.ts";
 import { METRICS } from "../../backend/figures/registry.ts";
 import { canonical } from "../../backend/reports/canonical.ts";
 import { compose } from "../../backend/reports/compose.ts";
 import { planOf } from "../../backend/reports/plan.ts";
 import { partsText, valueText } from "../../backend/reports/values.ts";
+import { signedIn } from "../access/signedIn.ts";
 import { asNobody } from "../credentials.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
-import { beat, fortnight, NOW } from "./centre.ts";
+import { beat, NOW, tellFortnight } from "./centre.ts";
 import { bare, textOfPdf } from "./pdf.ts";
 
 const WEEK = { kind: "weekly", from: "2026-11-16" };
@@ -30,23 +27,12 @@ let limited = "";
 beforeAll(async () => {
   clock = handClock(NOW);
   program = await startProgram({ clock });
-  const events = fortnight();
-  for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
-  await program.tell(beat(NOW));
+  await tellFortnight(program);
   await clock.turn(1_000);
-  limited = await signedIn({ ...EVERYTHING, banks: ["GSB"] });
+  const scope = { ...EVERYTHING, banks: ["GSB"] };
+  limited = (await signedIn(program, "of-a-bank", NOW, { scope })).cookie;
 });
 afterAll(() => program.close());
-
-async function signedIn(scope: Scope): Promise<string> {
-  const { run } = program.store;
-  const person = { name: "of-a-bank", displayName: "ของธนาคาร", role: "analyst" as const, scope };
-  const id = (await addPerson(run, person, NOW))!;
-  const token = newToken();
-  const at = { at: NOW, provedAt: NOW, endsAt: NOW + 600 * MINUTE };
-  await addSession(run, { person: id, tokenHash: hashOf(token), ...at, address: null, agent: null });
-  return `war-room-session=${token}`;
-}
 
 const ask = (path: string, cookie?: string) =>
   fetch(`${program.url}/v1/reports${path}`, cookie ? { headers: { cookie } } : {});
@@ -146,7 +132,7 @@ describe("a report", () => {
       expect(text).toContain(bare(valueText(figure, definition, "th")));
       if (figure.metric === "freezes.sla_60m") expect(text).toContain(bare(partsText(figure, definition)));
     }
-    expect(text).toContain(bare("รายงานสถานการณ์ประจำสัปดาห์ สัปดาห์ที่ 47"));
+    expect(text).toContain(bare("รายงานสถานการณ์ประจำสัปดาห์ที่ 47 (16 – 22 พฤศจิกายน 2569)"));
     expect(text).toContain(bare(`รหัสตรวจสอบ ${hash.slice(0, 16)}`));
     expect(text).toContain(bare("ข้อมูล ณ วันที่ 26 พฤศจิกายน 2569"));
     expect(pages.at(-1)).toContain(bare(`หน้า ${pages.length} จาก ${pages.length}`));
@@ -180,7 +166,7 @@ describe("a report", () => {
 
   it("in Thai numerals has dates of the Buddhist era and amounts in them, but not its check code", async () => {
     const text = (await textOfPdf(await file(signed.document.id, "digits=thai"))).join("");
-    expect(text).toContain(bare("๑๖ พฤศจิกายน ๒๕๖๙"));
+    expect(text).toContain(bare("๑๖ – ๒๒ พฤศจิกายน ๒๕๖๙"));
     expect(text).toContain(signed.hash.slice(0, 16));
     expect(text).toContain("freezes.sla_60m");
   });

@@ -6,7 +6,7 @@ import { afterAll, expect, it } from "vitest";
 import { dayOf, isoDate } from "#calendar/days.ts";
 import type { Checked, Document, Signed } from "#wire/reports.ts";
 import { event, handClock, type Program, startProgram } from "../program.ts";
-import { beat, fortnight, NOW } from "./centre.ts";
+import { NOW, tellFortnight } from "./centre.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "war-room-"));
 const MONDAY = { kind: "daily", from: "2026-11-23", sections: ["key", "calls", "definitions"] };
@@ -36,9 +36,7 @@ const comparedWith = ({ before }: Document) => before && isoDate(dayOf(before.fr
 
 it("is neither another report nor compared with another day; one that is new goes by the new list", async () => {
   await start("2026-10-23");
-  const events = fortnight();
-  for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
-  await program.tell(beat(NOW));
+  await tellFortnight(program);
   await clock.turn(1_000);
   const { document: old } = await send<Signed>("", MONDAY);
   expect(comparedWith(old)).toBe("2026-11-16");

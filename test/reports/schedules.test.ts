@@ -11,16 +11,15 @@ import { EVERYTHING, type Scope } from "#wire/access.ts";
 import type { Issued } from "#wire/reports.ts";
 import type { Readers, Schedule, ScheduleBody, ScheduleList } from "#wire/schedules.ts";
 import type { ScreensAnswer } from "#wire/screens.ts";
-import { addPerson, disablePerson } from "../../backend/access/peopleQueries.ts";
-import { addSession } from "../../backend/access/queries.ts";
-import { hashOf, newToken } from "../../backend/access/tokens.ts";
+import { disablePerson } from "../../backend/access/peopleQueries.ts";
 import { SECOND_GRACE_MS } from "../../backend/access/wait.ts";
 import { claimRun, earliestRun } from "../../backend/reports/scheduleQueries.ts";
+import { sessionOf, signedIn as signIn } from "../access/signedIn.ts";
 import { openPostOffice, type Post } from "../alerts/receivers.ts";
 import { askOf } from "../ask.ts";
 import { openBrowser } from "../browser.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
-import { beat, fortnight, NOW } from "./centre.ts";
+import { beat, fortnight, NOW, tellAll } from "./centre.ts";
 import { letterOf } from "./mail.ts";
 import { bare, textOfPdf } from "./pdf.ts";
 
@@ -38,8 +37,7 @@ beforeAll(async () => {
   clock = movedClock(NOW - Date.now());
   post = await openPostOffice();
   program = await start();
-  const events = fortnight();
-  for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
+  await tellAll(program, fortnight());
 });
 afterAll(async () => {
   await program.close();
@@ -86,19 +84,8 @@ const settle = () => program.tell(beat(clock.now()));
 const strike = () => {
   clock.ahead += 6 * MINUTE;
 };
-async function signedIn(name: string, scope: Scope = EVERYTHING): Promise<{ id: number; cookie: string }> {
-  const { run } = program.store;
-  const id = (await addPerson(run, { name, displayName: name, role: "analyst", scope }, clock.now()))!;
-  return { id, cookie: await openSession(id, clock.now()) };
-}
-/** Gives its cookie. */
-async function openSession(person: number, at: number): Promise<string> {
-  const token = newToken();
-  const times = { at, provedAt: at, endsAt: at + DAY };
-  const session = { person, tokenHash: hashOf(token), ...times, address: null, agent: null };
-  await addSession(program.store.run, session);
-  return `war-room-session=${token}`;
-}
+const signedIn = (name: string, scope: Scope = EVERYTHING) => signIn(program, name, clock.now(), { scope });
+const openSession = (person: number, at: number) => sessionOf(program, person, at);
 /** What the page of reports says of the newest run of a schedule. */
 async function saidOfLast(name: string): Promise<string> {
   const browser = await openBrowser();

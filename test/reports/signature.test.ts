@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Checked, Signed } from "#wire/reports.ts";
 import { asNobody } from "../credentials.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
-import { beat, fortnight, NOW } from "./centre.ts";
+import { NOW, tellFortnight } from "./centre.ts";
 
 let clock: HandClock;
 let program: Program;
@@ -13,9 +13,7 @@ let pem = "";
 beforeAll(async () => {
   clock = handClock(NOW);
   program = await startProgram({ clock });
-  const events = fortnight();
-  for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
-  await program.tell(beat(NOW));
+  await tellFortnight(program);
   const answer = await fetch(`${program.url}/v1/reports`, {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -18,7 +18,7 @@ import { openPostOffice, type Post } from "../alerts/receivers.ts";
 import { readAt } from "../figures/readAt.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { type Database, makeDatabase, SERVER } from "../store/database.ts";
-import { beat, fortnight, NOW } from "./centre.ts";
+import { beat, fortnight, NOW, tellAll } from "./centre.ts";
 
 const AT_ONCE = 5;
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 40_000, interval: 30 });
@@ -68,8 +68,7 @@ const bodyOf = (n: number): ScheduleBody => ({
 });
 
 async function sendsOnce({ url, tell }: Program) {
-  const events = fortnight();
-  for (let at = 0; at < events.length; at += 500) await tell(...events.slice(at, at + 500));
+  await tellAll({ tell }, fortnight());
   for (let n = 0; n < AT_ONCE; n++)
     await fetch(`${url}/v1/schedules`, {
       method: "POST",

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Document, Signed } from "#wire/reports.ts";
 import { asNobody } from "../credentials.ts";
 import { handClock, type Program, startProgram } from "../program.ts";
-import { beat, fortnight, NOW } from "./centre.ts";
+import { NOW, tellFortnight } from "./centre.ts";
 import { sheetsOf } from "./unzipped.ts";
 
 interface Metric {
@@ -24,9 +24,7 @@ let key = "";
 beforeAll(async () => {
   const clock = handClock(NOW);
   program = await startProgram({ clock });
-  const events = fortnight();
-  for (let at = 0; at < events.length; at += 500) await program.tell(...events.slice(at, at + 500));
-  await program.tell(beat(NOW));
+  await tellFortnight(program);
   const answer = await fetch(`${program.url}/v1/reports`, {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -1,7 +1,7 @@
 /** What the sender says of the answers of the program with which it gives up. */
 import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Clock } from "../../backend/kit/clock.ts";
 import { openPost, type PostOptions } from "../../backend/sender/post.ts";
 import { event, handClock, type Program, startProgram } from "../program.ts";
@@ -152,6 +152,8 @@ describe.runIf(disk)("on a full disk", () => {
   it("507: it waits for a minute, and says who has to act", async () => {
     const full = await startProgram({ folder: disk!.folder });
     disk!.fillTo(40 * 2 ** 20);
+    // The disk is looked at from time to time.
+    await vi.waitFor(() => expect(full.store.requireSpace).toThrow(), 10_000);
     const { fault, waits } = await givesUp({ url: full.url });
     expect(fault).toMatch(
       /^the war room answered 507: .*\nIts operator has to free space; nothing of this file is lost/,

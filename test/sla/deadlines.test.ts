@@ -254,7 +254,7 @@ describe("the deadlines", () => {
     });
     expect(await ofHolds({ ...EVERYTHING, banks: ["UOB"] })).toEqual([[soon, "will-miss"]]);
     const open = () =>
-      program.alerts.list({ state: "open", owner: null, before: null }).then((rows) =>
+      program.alerts.list({ state: "open", owner: null, before: null, subjects: null }).then((rows) =>
         rows
           .map(({ rule, subject: { of } }) => `${rule} ${of}`)
           .filter((each) => each.startsWith("release"))
@@ -328,7 +328,7 @@ describe("the deadlines", () => {
     );
     const open = async () => {
       await clock.turn(200);
-      const rows = await program.alerts.list({ state: "open", owner: null, before: null });
+      const rows = await program.alerts.list({ state: "open", owner: null, before: null, subjects: null });
       return rows
         .map(({ rule, subject: { of } }) => `${rule} ${of}`)
         .filter((each) => each.startsWith("complaint"));

@@ -20,7 +20,7 @@ const seriesOf = (
 const daily = (days: readonly (number | null)[]) => days.flatMap((value) => Array(24).fill(value));
 
 /*
- * The oracle: the same arithmetic as the README has it, written another way, with lists of what is known instead of
+ * The oracle: the same arithmetic as backend/sla/README.md has it, written another way, with lists of what is known instead of
  * indexes. It shares nothing with the code but the classes of days.
  */
 const SUNDAY = 7;

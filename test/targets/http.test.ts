@@ -3,11 +3,9 @@ import { isoDate, readDate, startOf, startOfHour, weekdayOf } from "#calendar/da
 import { HOUR, MINUTE } from "#calendar/units.ts";
 import { EVERYTHING } from "#wire/access.ts";
 import type { Annotation, Anomalies, Band, Pace, Target, TargetVersion } from "#wire/targets.ts";
-import { addPerson } from "../../backend/access/peopleQueries.ts";
-import { addSession } from "../../backend/access/queries.ts";
-import { hashOf, newToken } from "../../backend/access/tokens.ts";
 import { backTest } from "../../backend/targets/backTest.ts";
 import { classesOf, forecastOf } from "../../backend/targets/forecast.ts";
+import { sessionOf, signedIn } from "../access/signedIn.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
 import { playedHours } from "./played.ts";
 
@@ -380,6 +378,27 @@ describe.each([
     expect({ ...now, asOf: "" }).not.toEqual({ ...then, asOf: "" });
     expect(await ask(`&asOf=${then.asOf}`)).toEqual(then);
   });
+  it("of what lies over four weeks before it, has what is known of that now", async () => {
+    await clock.turn(2 * MINUTE);
+    const { at } = (await (await fetch(`${program.url}${path}`)).json()) as { at: number };
+    const ask = async () => (await fetch(`${program.url}${path}&asOf=${new Date(at).toISOString()}`)).json();
+    const then = await ask();
+    await clock.turn(2 * MINUTE);
+    // The edge is a midnight: an hour before it is read as now, the hour after it as then.
+    for (const [day, isToldThen] of [
+      [TODAY - 28, true],
+      [TODAY - 29, false],
+    ] as const) {
+      const edge = startOf(TODAY - 28) + (isToldThen ? 0 : -HOUR);
+      await program.tell(
+        ...Array.from({ length: 200 }, (_, n) =>
+          event("call.offered", edge + n * 10_000, { callId: `old-${path}-${day}-${n}`, queue: "consult" }),
+        ),
+      );
+      if (isToldThen) expect(await ask()).toEqual(then);
+      else expect(await ask()).not.toEqual(then);
+    }
+  });
   it("is refused for a moment to come, and for what is none", async () => {
     for (const [asOf, says] of [
       ["2027-01-01", "asOf: lies in the future"],
@@ -452,21 +471,14 @@ describe("an annotation", () => {
 const people = new Map<string, number>();
 /** Who may know some banks alone, in a session that is new: an old one has ended. */
 async function limited(banks: string[]): Promise<Record<string, string>> {
-  const { run } = program.store;
   const at = clock.now();
   const name = `of-${banks[0]!.toLowerCase()}`;
-  const scope = { ...EVERYTHING, banks };
-  const person =
-    people.get(name) ?? (await addPerson(run, { name, displayName: name, role: "viewer", scope }, at))!;
-  people.set(name, person);
-  const token = newToken();
-  const times = { at, provedAt: at, endsAt: at + 100 * HOUR };
-  await addSession(run, {
-    person,
-    tokenHash: hashOf(token),
-    ...times,
-    address: null,
-    agent: null,
+  const known = people.get(name);
+  if (known) return { cookie: await sessionOf(program, known, at) };
+  const { id, cookie } = await signedIn(program, name, at, {
+    role: "viewer",
+    scope: { ...EVERYTHING, banks },
   });
-  return { cookie: `war-room-session=${token}` };
+  people.set(name, id);
+  return { cookie };
 }

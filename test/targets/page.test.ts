@@ -103,6 +103,13 @@ describe("the page of the targets", () => {
     expect(await axeFaults(page)).toEqual([]);
   });
 
+  it("says that it reads, until the list is there", async () => {
+    const page = await open("/notices");
+    await page.route(/\/v1\/targets/, () => {});
+    await page.goto(`${program.url}/targets?lang=en`);
+    await page.getByRole("status").getByText("Reading the targets").waitFor();
+  });
+
   it("sets a target of a bank in steps; it can be undone", async () => {
     const page = await open("/targets?lang=en");
     await page.getByRole("button", { name: "Set a target" }).click();

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ScenePace } from "#wire/sceneParts.ts";
+import { percent } from "#writing/numbers.ts";
 import { bandText, penOf } from "#writing/pen.ts";
 import { BOX, plotOf } from "../../dashboard/targets/plot.ts";
 import { pacesOf } from "../wall/paces.ts";
@@ -22,6 +23,16 @@ describe("the amounts of a target", () => {
   )("in %s, %d is %s", (unit, value, written, [low, high], between) => {
     const pen = penOf(unit, value);
     expect([pen.value(value), bandText(pen, { low, high })]).toEqual([written, between]);
+  });
+
+  it("the share of a day is the same number as in all other scenes: its last digit is on the worse side", () => {
+    const held = 0.68165;
+    expect(penOf("share", held, "up").reached(held)).toBe(percent({ value: held }));
+    expect(penOf("share", held, "down").reached(held)).toBe(percent({ value: held }, "low"));
+    expect([penOf("share", held).reached(held), penOf("share", held, "down").reached(held)]).toEqual([
+      "68.1",
+      "68.2",
+    ]);
   });
 });
 

@@ -19,6 +19,7 @@ function pace(
   const isEarly = state === "too-early";
   return {
     ...named,
+    better: goal < baseline ? "down" : "up",
     start: dateOf(0),
     due: dateOf(DAYS - 1),
     state,

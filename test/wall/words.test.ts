@@ -1,4 +1,7 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { root } from "../../backend/build/root.ts";
 import { filesBelow, type Import, importOf, readImports, textOf } from "../dependencies.ts";
 
 type Node = { [key: string]: unknown };
@@ -26,8 +29,7 @@ const THAI: Readonly<Record<string, string>> = {
   "dashboard/embed/Over.svelte": "says in both languages that a ticket is over: nobody knows which one",
   "dashboard/figures/warnings.ts": "a few sentences of the wall and of all pages",
   "dashboard/figures/lineQuota.ts": "a few sentences of two pages",
-  "dashboard/reports/ScheduleForm.svelte": "the name of the language",
-  "dashboard/alerts/RecipientForm.svelte": "the name of the language",
+  "dashboard/parts/Language.svelte": "the name of the language",
   "dashboard/gallery/Controls.svelte": "an example of a name",
   "dashboard/wall/loading.ts": "a letter of the font",
 };
@@ -72,5 +74,22 @@ describe("the words", () => {
       return /[\u0E01-\u0E3E\u0E40-\u0E7F]/.test(text) && !languageOf(file);
     });
     expect(said.sort()).toEqual(Object.keys(THAI).sort());
+  });
+  it("of banks, scam types and provinces are those of the table of codes, and stand in no file of the dashboard", () => {
+    const migrations = readdirSync(join(root, "sql", "migrations"));
+    const rows = migrations.flatMap((file) => [
+      ...textOf(`sql/migrations/${file}`).matchAll(
+        /^ {2}\(\d+, '(?:bank|scamType|province)', '([^']+)', '([^']+)', '([^']+)'/gm,
+      ),
+    ]);
+    expect(rows.length).toBeGreaterThan(100);
+    const names = rows
+      .filter(([, code]) => !["OTHER", "TH-00"].includes(code!.toUpperCase()))
+      .flatMap(([, , th, en]) => [th!, en!]);
+    const said = (text: string) => names.filter((name) => text.includes(`"${name}"`));
+    expect(said('x: "ธนาคารกสิกรไทย", y: "Kasikornbank"')).toHaveLength(2);
+    const found = files.flatMap((file) => said(textOf(file)).map((name) => `${file}: ${name}`));
+    // The city, beside its part of the map.
+    expect(found).toEqual(["dashboard/losses/words.en.ts: Bangkok"]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { date, hhmm, hhmmss, moment } from "#writing/dates.ts";
+import { date, hhmm, hhmmss, moment, momentToSecond } from "#writing/dates.ts";
 
 const bangkok = (iso: string) => Date.parse(`${iso}+07:00`);
 
@@ -27,5 +27,7 @@ describe("a time of day", () => {
     expect(moment(bangkok("2026-11-21T00:00:00"), now, "th")).toBe("00:00");
     expect(moment(bangkok("2026-11-20T23:59:59"), now, "th")).toBe("20 พ.ย. 23:59");
     expect(moment(bangkok("2026-11-20T23:59:59"), now, "en")).toBe("20 Nov 23:59");
+    expect(momentToSecond(bangkok("2026-11-21T00:00:05"), now, "th")).toBe("00:00:05");
+    expect(momentToSecond(bangkok("2026-11-20T23:59:59"), now, "th")).toBe("20 พ.ย. 23:59:59");
   });
 });
