@@ -27,6 +27,9 @@ export async function giveCredentials(url: string, credentials: Credentials): Pr
   if (given.has(SESSION.value)) await credentials.cookie();
 }
 
+/** Nothing of the program stands there any more: another server may listen there next. */
+export const takeCredentials = (url: string): void => void known.delete(new URL(url).origin);
+
 /** Cookies that browsers were given here. */
 const given = new Set<string>();
 

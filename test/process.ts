@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../backend/build/root.ts";
-import { type Credentials, giveCredentials } from "./credentials.ts";
+import { type Credentials, giveCredentials, takeCredentials } from "./credentials.ts";
 
 export interface Running {
   url: string;
@@ -73,7 +73,10 @@ export function launch(
     };
     child.stdout!.on("data", read);
     child.stderr!.on("data", read);
-    child.once("exit", (code) => reject(new Error(`it ended with ${code}: ${output}`)));
+    child.once("exit", (code) => {
+      if (running.url) takeCredentials(running.url);
+      reject(new Error(`it ended with ${code}: ${output}`));
+    });
   });
   return { child, ready };
 }

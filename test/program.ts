@@ -8,7 +8,7 @@ import { type Clock, realClock } from "../backend/kit/clock.ts";
 import { openWarRoom, type WarRoom } from "../backend/main.ts";
 import { readRates } from "../backend/settings/outlets.ts";
 import { checkAnswers } from "./answers.ts";
-import { giveCredentials, openTester } from "./credentials.ts";
+import { giveCredentials, openTester, takeCredentials } from "./credentials.ts";
 
 export interface Program extends WarRoom {
   folder: string;
@@ -110,6 +110,7 @@ export async function startProgram(
     },
     async close() {
       await room.close();
+      takeCredentials(room.url);
       if (!options.folder) rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -112,6 +112,12 @@ async function settled(id: number) {
   }).toEqual([]);
 }
 
+/** Whoever joins the chain of an open alert is told of it: those to come are to hear of their own alone. */
+async function closeAll() {
+  for (const { id, state } of (await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts")).rows)
+    if (state !== "resolved") await ask("POST", `/v1/alerts/${id}/resolve`, {});
+}
+
 /** Where it is killed; `requests`: how often the receiver is asked, always with one key. */
 const rows = [
   {
@@ -221,6 +227,7 @@ describe("meanwhile", { timeout: 120_000 }, () => {
   });
 
   it("it is killed before a mail's answer is recorded: it is mailed once more, and says that it may be a repetition", async () => {
+    await closeAll();
     await add("หัวหน้าเวร", { kind: "mail", to: "head@example.go.th" });
     control({ moment: "before", statement: "recordMessage", once: null });
     hook.onAsked = () => {};
@@ -242,9 +249,7 @@ describe("killed with several alerts in one message", { timeout: 120_000 }, () =
     machine = await openHook();
     for (const { id } of await ask<{ id: number }[]>("GET", "/v1/alerts/recipients"))
       await ask("DELETE", `/v1/alerts/recipients/${id}`);
-    // Whoever joins the chain of an open alert is told of it; those to come are to hear of their own alone.
-    for (const { id } of (await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts")).rows)
-      await ask("POST", `/v1/alerts/${id}/resolve`, {});
+    await closeAll();
   });
   afterAll(() => machine?.close());
 

@@ -250,6 +250,8 @@ describe(`figures of ${history.length} events, shuffled, doubled, late, contradi
               }
           if (name === "late") expect(compared).toBeGreaterThan(0);
         },
+        // By hour, in every slice, a slow machine takes over a minute.
+        180_000,
       );
     });
   });

@@ -52,16 +52,9 @@ const freezesOf = (at: number, count: number) =>
     }),
   );
 
-beforeAll(async () => {
-  store = await openCentre(folder);
-  tell = await openTelling(store);
-  await store.run("note drop", [new Date(FROM).toISOString()]);
-  await tell(history.filter(({ time }) => Date.parse(time) >= FROM && Date.parse(time) < TO));
-  await tell(callsOf(middle - 3 * HOUR, 50));
-  // Whatever the seed has, some of them are lost in a test.
-  await tell(freezesOf(middle - 2 * HOUR, 20));
-  await tell([
-    event("lines.sampled", middle, {
+const samplesOf = (at: number, count: number) =>
+  Array.from({ length: count }, (_, n) =>
+    event("lines.sampled", at + n * MINUTE, {
       lines: 100,
       busy: 5,
       waiting: 1,
@@ -69,7 +62,17 @@ beforeAll(async () => {
       agentsReady: 5,
       agentsBusy: 5,
     }),
-  ]);
+  );
+
+beforeAll(async () => {
+  store = await openCentre(folder);
+  tell = await openTelling(store);
+  await store.run("note drop", [new Date(FROM).toISOString()]);
+  await tell(history.filter(({ time }) => Date.parse(time) >= FROM && Date.parse(time) < TO));
+  await tell(callsOf(middle - 3 * HOUR, 50));
+  // Whatever the seed has, a test spoils some of them: which ones, their hashes say.
+  await tell(freezesOf(middle - 2 * HOUR, 20));
+  await tell(samplesOf(middle, 20));
 });
 afterEach(async () => {
   await running?.stop();

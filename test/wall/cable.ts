@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
-import { sameCredentials } from "../credentials.ts";
+import { sameCredentials, takeCredentials } from "../credentials.ts";
 
 /** What stands between a wall and its server. A test can cut it, and let it die in silence. */
 export interface Cable {
@@ -53,6 +53,7 @@ export async function layCable(url: string): Promise<Cable> {
       state = "whole";
     },
     close() {
+      takeCredentials(own);
       for (const socket of sockets) socket.destroy();
       return new Promise((closed) => server.close(closed));
     },

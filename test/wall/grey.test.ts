@@ -26,6 +26,8 @@ interface Look {
   /** L* of the word, and of what it stands on. */
   text: number;
   ground: number;
+  /** Of the word's letters, from 100 to 900. */
+  weight: number;
   /** L* of each cell of the mark, from left to right and from the top down. */
   mark: number[];
 }
@@ -76,6 +78,9 @@ afterAll(() => browser.close());
 async function lookOf(page: Page, name: string): Promise<Look> {
   const { cells: mark } = await cellsOf(page, ".situation svg", () => ({ width: 16, height: 16 }));
   const word = (await page.locator(".situation .what").textContent()) ?? "";
+  const weight = await page
+    .locator(".situation .what")
+    .evaluate((what) => Number(getComputedStyle(what).fontWeight));
   const [text = 0, ground = 0] = await page.evaluate(() => {
     const what = document.querySelector(".situation .what")!;
     const header = getComputedStyle(document.querySelector("header")!).backgroundColor;
@@ -89,7 +94,7 @@ async function lookOf(page: Page, name: string): Promise<Look> {
       return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     });
   });
-  return { name, word: word.trim(), text: lightnessOf(text), ground: lightnessOf(ground), mark };
+  return { name, word: word.trim(), text: lightnessOf(text), ground: lightnessOf(ground), weight, mark };
 }
 
 const pairsOf = <T>(all: readonly T[]) =>
@@ -118,9 +123,12 @@ describe("without colour", () => {
     await feed.close();
 
     const [good, watch, broken, , lost] = looks as [Look, Look, Look, Look, Look];
-    // By lightness: what is judged by it, and the band, which no other state has.
-    for (const [one, other] of pairsOf([good, watch, broken]))
-      expect(Math.abs(one.text - other.text), `${one.name} – ${other.name}`).toBeGreaterThanOrEqual(STEP);
+    // By lightness: what comes near, and the band, which no other state has.
+    for (const other of [good, broken])
+      expect(Math.abs(watch.text - other.text), `watch – ${other.name}`).toBeGreaterThanOrEqual(STEP);
+    // By weight: red words would be darker than the good ones.
+    expect(broken.text).toBe(good.text);
+    expect(broken.weight - good.weight).toBeGreaterThanOrEqual(200);
     expect(Math.abs(lost.ground - good.ground)).toBeGreaterThanOrEqual(4 * STEP);
     for (const [one, other] of pairsOf(looks)) {
       const pair = `${one.name} – ${other.name}`;

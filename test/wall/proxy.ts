@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { sameCredentials } from "../credentials.ts";
+import { sameCredentials, takeCredentials } from "../credentials.ts";
 
 /** What stands before a server and understands HTTP, as a proxy does. A test changes what it lets through. */
 export interface ProxyServer {
@@ -68,6 +68,7 @@ export async function startProxy(...servers: string[]): Promise<ProxyServer> {
       for (const socket of sockets) socket.destroy();
     },
     close() {
+      takeCredentials(proxy.url);
       proxy.endAll();
       return new Promise((closed) => server.close(closed));
     },
