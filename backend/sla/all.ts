@@ -10,6 +10,7 @@ import { fresh } from "./fresh.ts";
 import { inOrder } from "./order.ts";
 import { type Expected, type Plan, planOf } from "./plan.ts";
 import { FRESHNESS, promisedOf } from "./promised.ts";
+import { standingAt } from "./standing.ts";
 import { minutesOf, type Range } from "./window.ts";
 import { isWithin } from "./within.ts";
 
@@ -21,7 +22,7 @@ export interface Rules {
 }
 
 /**
- * The verdicts on all objectives × slices, from one reading of the figures.
+ * The verdicts on all objectives × slices, from one reading of the figures, and what stood as left out by then.
  * @param at judged as of; the past by the versions that were in force then
  * @param lamps the sources; absent: their freshness is not judged
  * @param scope objectives on what is not counted by a limited dimension are left out
@@ -53,7 +54,8 @@ export async function judgeAll(
   const forced = inOrder(inForce(versions, versionsAt));
   const told = forced.filter(({ objective: { metric } }) => isWithin(promisedOf(metric), scope));
   const ofPeriod = period && { by: ["all"] as const, window: period, isBare: true };
-  const plan = planOf({ versions: told, exclusions }, at, { isDetailed, ...ofPeriod });
+  const standing = standingAt(exclusions, Math.max(reading.asOf, reading.now));
+  const plan = planOf({ versions: told, exclusions: standing }, at, { isDetailed, ...ofPeriod });
   const [known, ...answers] = await Promise.all([
     expected?.(),
     ...plan.questions.map((question) => reading.ask(question)),

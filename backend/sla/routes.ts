@@ -28,6 +28,12 @@ interface Figures {
     deed: (reading: Reading & { run: Run }) => Promise<T>,
   ): Promise<T>;
   read<T>(scope: Scope, turn: Turn, deed: (reading: Reading) => Promise<T>): Promise<T>;
+  readPast<T>(
+    scope: Scope,
+    asOf: number,
+    asker: { signal: AbortSignal; instead: string },
+    deed: (reading: Reading) => Promise<T>,
+  ): Promise<T>;
 }
 
 export interface SlaNeeds {
@@ -91,30 +97,37 @@ export const SLA_ROUTES = [
     limit: "within",
     summary: "Whether each promise is kept, and why: of the whole and of each bank, queue and source",
     description:
-      "`at` judges the window that a past moment lies in, by the versions that were in force then, or with `versions=now` by those of now. `numerator` and `denominator` are without what exclusions leave out; `beforeExclusions` has the figure with it. Who is limited is told of what is counted by the limit alone, and of no source. What is still to come today is forecast for the whole, from the same weekday and hour of six weeks, and left out where that was no better than last week; for a bank or queue it is what came in the same part of last week (`expectedBy`).",
+      "`at` judges the window that a past moment lies in, by the versions that were in force then, or with `versions=now` by those of now. It counts what is known of that window by now; with `known=then` what was known at that moment, without what came and was left out later; what was still to come then goes by last week. `numerator` and `denominator` are without what exclusions leave out; `beforeExclusions` has the figure with it. Who is limited is told of what is counted by the limit alone, and of no source. What is still to come today is forecast for the whole, from the same weekday and hour of six weeks, and left out where that was no better than last week; for a bank or queue it is what came in the same part of last week (`expectedBy`).",
     query: Type.Object(
-      { at: Type.Optional(MOMENT), versions: Type.Optional(oneOf(["then", "now"])) },
-      { additionalProperties: false },
+      {
+        at: Type.Optional(MOMENT),
+        versions: Type.Optional(oneOf(["then", "now"])),
+        known: Type.Optional(oneOf(["then", "now"])),
+      },
+      { additionalProperties: false, description: "`versions` and `known` are of `at`: then, or now." },
     ),
     answer: Type.Object({
-      at: Type.Integer(),
+      at: Type.Integer({ description: "judged as of" }),
+      knownAt: Type.Integer({ description: "what was known at this moment is counted" }),
       simulated: Type.Boolean(),
       verdicts: Type.Array(VERDICT),
     }),
     examples: [
       { what: "Now" },
       { what: "A past day, by the objectives of now", query: { at: "2026-11-20", versions: "now" } },
+      { what: "As it was known then", query: { at: "2026-11-20T14:05:00+07:00", known: "then" } },
     ],
-    run: async ({ sla, figures, lampsOf, expectedOf }: SlaNeeds, { query, visitor, signal }) => {
+    run: async ({ sla, clock, figures, lampsOf, expectedOf }: SlaNeeds, { query, visitor, signal }) => {
       const { scope } = visitor;
       const turn = { class: "pages", signal } as const;
+      const asked = query.at === undefined ? null : moment(query.at, "at");
       const rules = await sla.rules();
       const judge = async (reading: Reading, run: Run | null) => {
-        const at = query.at === undefined ? reading.now : moment(query.at, "at");
+        const at = asked ?? reading.now;
         if (at > reading.now) throw new Fault("bad-query", "at: lies in the future");
-        const lamps = run && query.at === undefined ? { lamps: await lampsOf(run) } : {};
+        const lamps = run && asked === null ? { lamps: await lampsOf(run) } : {};
         const isToday = startOfDay(at) === startOfDay(reading.now);
-        const versionsAt = query.versions === "now" ? reading.now : at;
+        const versionsAt = query.versions === "now" ? clock.now() : at;
         const verdicts = await judgeAll(rules, reading, at, {
           scope,
           versionsAt,
@@ -122,8 +135,12 @@ export const SLA_ROUTES = [
           ...lamps,
           ...(run && isToday ? { expected: () => expectedOf(reading) } : {}),
         });
-        return { at, simulated: await reading.simulated(), verdicts };
+        return { at, knownAt: reading.now, simulated: await reading.simulated(), verdicts };
       };
+      if (asked !== null && query.known === "then" && asked < clock.now()) {
+        const instead = "ask with known=now, or as of an earlier moment";
+        return figures.readPast(scope, asked, { signal, instead }, (reading) => judge(reading, null));
+      }
       return isEverything(scope)
         ? figures.read(EVERYTHING, turn, (reading) => judge(reading, reading.run))
         : figures.read(scope, turn, (reading) => judge(reading, null));

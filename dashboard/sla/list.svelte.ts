@@ -30,9 +30,12 @@ export class SlaList {
     });
   }
 
-  /** @param at a past moment, with its offset; null: now. @param isByNow judged by the objectives of now */
-  show(at: string | null, isByNow: boolean): void {
-    this.#query = { ...(at === null ? {} : { at }), ...(isByNow ? { versions: "now" as const } : {}) };
+  /**
+   * @param asked of a past moment, with its offset, by what is known of it now or was known then; null: of now
+   * @param isByNow judged by the objectives of now
+   */
+  show(asked: { at: string; known: "then" | "now" } | null, isByNow: boolean): void {
+    this.#query = { ...asked, ...(isByNow ? { versions: "now" as const } : {}) };
     this.judged = null;
     this.refresh();
   }

@@ -15,6 +15,7 @@ export const words: Words = {
   byNow: "By the objectives of now",
   byThen: "By the objectives of that day",
   asOf: (at) => `as of ${at}`,
+  knownThen: (at) => `as known at ${at}`,
   openSlo: "OpenSLO",
   columns: {
     name: "Objective (SLA)",

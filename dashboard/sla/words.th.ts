@@ -21,6 +21,7 @@ export const words = {
   byNow: "ใช้เกณฑ์รุ่นปัจจุบัน",
   byThen: "ใช้เกณฑ์รุ่นที่มีผลในวันนั้น",
   asOf: (at: string) => `ข้อมูล ณ ${at}`,
+  knownThen: (at: string) => `ตามที่ทราบ ณ ${at}`,
   openSlo: "OpenSLO",
   columns: {
     name: "เกณฑ์ (SLA)",

@@ -120,6 +120,17 @@ describe("the page of the service level", () => {
     await until(() => text(again)).toMatch(/18 kept\s*30 decided/);
     await again.goto(`${program.url}/sla?lang=en&objective=freeze-60m&on=2026-11-20`);
     await until(() => text(again)).toMatch(/39 kept\s*40 decided\s*= 97\.5 %/);
+    expect(await again.getByRole("button", { name: "Copy link to this moment" }).count()).toBe(0);
+  });
+
+  it("a link to a moment shows what was known then, says so, and has nothing left out there", async () => {
+    const moment = encodeURIComponent("2026-11-20T12:00:00+07:00");
+    const page = await open(`/sla?lang=en&objective=freeze-60m&asOf=${moment}`);
+    // All of it came in on the day after.
+    await until(() => text(page)).toMatch(/0 kept\s*0 decided/);
+    expect(await page.getByRole("main").textContent()).toContain("as known at 20 Nov 12:00:00");
+    expect(await page.locator('input[type="date"]').inputValue()).toBe("2026-11-20");
+    expect(await page.getByRole("button", { name: "Add an exclusion" }).count()).toBe(0);
   });
 
   it("leaves an announced outage out for a reason, shows both figures, and ends that for a reason", async () => {

@@ -121,6 +121,17 @@ describe("GET /v1/sla", () => {
     expect(past.lastHour).toBeUndefined();
     expect((await fetch(`${program.url}/v1/sla?at=2027-01-01`)).status).toBe(400);
   });
+  it("tells what is known of a past window by now, or what was known then", async () => {
+    const of = async (query: string) => find(await verdicts(query), "freeze-60m", null);
+    const noon = "at=2026-11-20T12:00:00%2B07:00";
+    // All of these cases came in after it.
+    expect(await of(noon)).toMatchObject({ numerator: "20", denominator: "40" });
+    expect(await of(`${noon}&known=then`)).toMatchObject({
+      numerator: "0",
+      denominator: "0",
+      kind: "no-data",
+    });
+  });
   it("sees a burst that goes on", async () => {
     const burn = find(await verdicts(`at=2026-11-21T14:02:00%2B07:00`), "freeze-60m", "GSB")?.burn;
     // Of those whose hour ended between 13:02 and 14:02: none came then.
@@ -198,10 +209,14 @@ describe("an exclusion", () => {
     reason: "ปิดปรับปรุงระบบ",
   };
   it("is left out of its bank and of the whole; both figures are told, until it is ended", async () => {
+    const before = clock.now();
+    await clock.turn(1_000);
     const made = await send("POST", "/v1/sla/exclusions", outage);
     expect(made.status).toBe(201);
     const { id } = (await made.json()) as Exclusion;
     await clock.turn(3_000);
+    const meanwhile = clock.now();
+    await clock.turn(1_000);
     const all = await verdicts(`at=${new Date(NOW).toISOString()}`);
     expect(find(all, "freeze-60m", "GSB")).toMatchObject({
       // The one that had time left is late by now.
@@ -225,6 +240,17 @@ describe("an exclusion", () => {
     expect((await end({ reason: "ประกาศถูกยกเลิก" })).status).toBe(204);
     expect((await end({ reason: "อีกครั้ง" })).status).toBe(404);
     await clock.turn(3_000);
+    // Before it was made nothing was left out; while it stood it was, whatever has become of it since.
+    const knownAt = async (moment: number) => {
+      const asked = await verdicts(`at=${new Date(moment).toISOString()}&known=then`);
+      return find(asked, "freeze-60m", "GSB")!;
+    };
+    expect(await knownAt(before)).toMatchObject({ numerator: "18", denominator: "31" });
+    expect((await knownAt(before)).beforeExclusions).toBeUndefined();
+    expect(await knownAt(meanwhile)).toMatchObject({
+      denominator: "21",
+      beforeExclusions: { denominator: "31" },
+    });
     const after = await verdicts(`at=${new Date(NOW).toISOString()}`);
     expect(find(after, "freeze-60m", "GSB")).toMatchObject({ numerator: "18", denominator: "31" });
     const listed = (await (await fetch(`${program.url}/v1/sla/exclusions`)).json()) as Exclusion[];
