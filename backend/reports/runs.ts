@@ -72,34 +72,9 @@ export function openRuns(deps: RunsNeeds): Rounds {
   /** Makes the runs of the days that have come. */
   const openDue = (now: number) =>
     store.transaction(async (run) => {
-      for (const schedule of await dueSchedules(run, now)) await openSlots(run, schedule, now);
+      for (const schedule of await dueSchedules(run, now))
+        await openSlots(run, schedule, now, deps.isHoliday);
     });
-
-  async function openSlots(run: Run, schedule: KeptSchedule, now: number) {
-    const { body } = schedule;
-    // The list of holidays may have changed since: the day is looked at again.
-    let slot = slotAfter(body, schedule.next!.day - 1, deps.isHoliday);
-    for (let count = 0; count < MOST_SLOTS && slot.at <= now; count++) {
-      const until = slot.at + body.waitMinutes * MINUTE;
-      const isMissed = now > until + GRACE_MS;
-      const state = slot.isSkipped ? "skipped" : isMissed ? "refused" : "waiting";
-      const why = slot.isSkipped
-        ? whyOf("holiday", `${isoDate(slot.day)} is a public holiday`)
-        : isMissed
-          ? whyOf("missed", "the program did not run then")
-          : null;
-      const isOver = state !== "waiting";
-      await addRun(run, {
-        ...newRun(schedule, slot.day, { turn: 1, dueAt: slot.at, until }),
-        state,
-        why,
-        nextAt: isOver ? null : now,
-        endedAt: isOver ? now : null,
-      });
-      slot = slotAfter(body, slot.day, deps.isHoliday);
-    }
-    await moveSchedule(run, schedule.id, slot);
-  }
 
   async function work(run: KeptRun, claim: string, now: number) {
     if (run.state === "sent") return lookAgain(run, claim, now);
@@ -203,6 +178,38 @@ export function openRuns(deps: RunsNeeds): Rounds {
     retryMs: BEAT_MS,
     onFailed: (error) => onTrouble("schedules of reports could not be run; it is tried again", error),
   });
+}
+
+/** Makes the runs of the days of a schedule that have come, and moves it to the next one. */
+export async function openSlots(
+  run: Run,
+  schedule: KeptSchedule,
+  now: number,
+  isHoliday: RunsNeeds["isHoliday"],
+): Promise<void> {
+  const { body } = schedule;
+  // The list of holidays may have changed since: the day is looked at again.
+  let slot = slotAfter(body, schedule.next!.day - 1, isHoliday);
+  for (let count = 0; count < MOST_SLOTS && slot.at <= now; count++) {
+    const until = slot.at + body.waitMinutes * MINUTE;
+    const isMissed = now > until + GRACE_MS;
+    const state = slot.isSkipped ? "skipped" : isMissed ? "refused" : "waiting";
+    const why = slot.isSkipped
+      ? whyOf("holiday", `${isoDate(slot.day)} is a public holiday`)
+      : isMissed
+        ? whyOf("missed", "the program did not run then")
+        : null;
+    const isOver = state !== "waiting";
+    await addRun(run, {
+      ...newRun(schedule, slot.day, { turn: 1, dueAt: slot.at, until }),
+      state,
+      why,
+      nextAt: isOver ? null : now,
+      endedAt: isOver ? now : null,
+    });
+    slot = slotAfter(body, slot.day, isHoliday);
+  }
+  await moveSchedule(run, schedule.id, slot);
 }
 
 /** A run of a schedule for a day of its calendar. */

@@ -9,7 +9,7 @@ import { Fault, requireRoom } from "../kit/fault.ts";
 import type { Words } from "./compose.ts";
 import type { ReportFile } from "./files.ts";
 import { within, wrongOf } from "./plan.ts";
-import { newRun, openRuns, ownersAddress, printingOf, type RunsNeeds } from "./runs.ts";
+import { newRun, openRuns, openSlots, ownersAddress, printingOf, type RunsNeeds } from "./runs.ts";
 import {
   addRun,
   addSchedule,
@@ -120,12 +120,12 @@ export function openSchedules(deps: SchedulesNeeds): Schedules {
   }
 
   /** What is set up: within the rights of whoever does it. */
-  function ordered(body: ScheduleBody, owner: Owner) {
+  function ordered(body: ScheduleBody, owner: Owner, now: number) {
     const { memo, ...asked } = body;
     const limited = { ...asked, ...(memo ? { memo } : {}) };
     const wrong = wrongOf(limited, owner.scope, codes);
     if (wrong.length > 0) throw new Fault("bad-request", wrong.join("; "));
-    const next = body.isPaused ? null : slotFrom(body, clock.now(), deps.isHoliday);
+    const next = body.isPaused ? null : slotFrom(body, now, deps.isHoliday);
     return { owner: owner.id, scope: within(limited, owner.scope), body, next };
   }
   const known = (schedule: KeptSchedule | null, { scope }: Owner, id: number) => {
@@ -165,24 +165,28 @@ export function openSchedules(deps: SchedulesNeeds): Schedules {
       return { canMail: deps.canMail, schedules: await shown(all) };
     },
     async add(body, owner, doer) {
-      const made = ordered(body, owner);
+      const now = clock.now();
+      const made = ordered(body, owner, now);
       const id = await store.transaction(async (run) => {
         requireRoom((await listSchedules(run)).length, MOST, "schedules");
         const id = await addSchedule(run, made);
-        await writeAudit(run, { ...doer, deed: "schedule.made", of: of(id), after: body }, clock.now());
+        await writeAudit(run, { ...doer, deed: "schedule.made", of: of(id), after: body }, now);
         return id;
       });
       runs.wake();
       return one(id);
     },
     async put(id, body, owner, doer) {
-      const made = ordered(body, owner);
+      const now = clock.now();
+      const made = ordered(body, owner, now);
       await store.transaction(async (run) => {
         const before = known(await lockSchedule(run, id), owner, id);
+        // A day whose hour has just come is not lost by the change.
+        if (before.next && before.next.at <= now) await openSlots(run, before, now, deps.isHoliday);
         await putSchedule(run, id, made);
-        if (body.isPaused) await withdrawRuns(run, id, WITHDRAWN, clock.now());
+        if (body.isPaused) await withdrawRuns(run, id, WITHDRAWN, now);
         const states = { before: before.body, after: body };
-        await writeAudit(run, { ...doer, deed: "schedule.changed", of: of(id), ...states }, clock.now());
+        await writeAudit(run, { ...doer, deed: "schedule.changed", of: of(id), ...states }, now);
       });
       runs.wake();
       return one(id);

@@ -364,6 +364,18 @@ describe("a report by the calendar", () => {
     expect(post.got.map(({ to }) => to)).toEqual(["d@example.go.th"]);
   });
 
+  it("that is changed when its hour has just come still has that day's run", async () => {
+    const { id } = await add();
+    strike();
+    const today = isoDate(dayOf(clock.now()));
+    const { runs, nextDay } = await ask<Schedule>("PUT", `/v1/schedules/${id}`, body({ minute: 700 }));
+    expect(runs).toMatchObject([{ day: today, state: "waiting" }]);
+    expect(nextDay).toBe(today);
+    await settle();
+    await until(() => last(id)).toMatchObject({ day: today, state: "sent", got: 1 });
+    expect(post.got).toHaveLength(1);
+  });
+
   it("that late events have changed is offered again, or sent with the list of what changed", async () => {
     const offered = await add({ sections: ["key"] });
     const sent = await add({ recipients: ["b@example.go.th"], onChange: "send" });
