@@ -57,7 +57,8 @@ export function openAnomalies(deps: {
       return askedAt(figures, scope, then, signal, async (ask) => {
         const read = await readHistory(ask, { measure, slice }, range, isHoliday);
         const { series, asOf, simulated } = read;
-        const all = outliersOf(series, from - firstDay, until - firstDay).reverse();
+        const { found, unjudged } = outliersOf(series, from - firstDay, until - firstDay);
+        const all = found.toReversed();
         const by = (MOVED_BY.get(measure.cells) ?? []).filter((dimension) => dimension !== slice.by);
         const partsOn = async (day: number): Promise<Parts> => {
           const at = { from: startOf(firstDay + day), until: startOf(firstDay + day + 1) };
@@ -109,6 +110,7 @@ export function openAnomalies(deps: {
           from: isoDate(from),
           to: isoDate(until),
           found: all.length,
+          unjudged: unjudged.map((day) => isoDate(firstDay + day)),
           days: told,
         };
       });

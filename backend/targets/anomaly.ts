@@ -18,20 +18,30 @@ const WEEKS = 6;
 const hoursOf = ({ hours }: Series, day: number) =>
   Array.from({ length: 24 }, (_, hour) => hours[day * 24 + hour] ?? null);
 
-/** The outliers in [firstDay, untilDay), in order. A day with an unknown hour is never one. */
-export function outliersOf(series: Series, firstDay: number, untilDay: number): Outlier[] {
+/**
+ * The outliers in [firstDay, untilDay), in order, and the days that cannot be judged: an hour of theirs is not known or not
+ * settled, or too few days come before them.
+ */
+export function outliersOf(
+  series: Series,
+  firstDay: number,
+  untilDay: number,
+): { found: Outlier[]; unjudged: number[] } {
   const errors: number[] = [];
   const found: Outlier[] = [];
+  const unjudged: number[] = [];
   for (let day = Math.max(0, firstDay - ORIGINS.most); day < untilDay; day++) {
     const [said, was] = [totalOf(pointsOf(series, day * 24, 24)), totalOf(hoursOf(series, day))];
-    if (said === null || was === null) continue;
     const known = errors.slice(-ORIGINS.most);
+    const isKnown = said !== null && was !== null;
+    if (day >= firstDay && (!isKnown || known.length < LEAST_DAYS)) unjudged.push(day);
+    if (!isKnown) continue;
     const [low, high] = [Math.min(...known), Math.max(...known)].map((error) => said + error * scaleOf(said));
     if (day >= firstDay && known.length >= LEAST_DAYS && (was < low! || was > high!))
       found.push({ day, value: was, expected: { low: Math.max(0, low!), mid: said, high: high! } });
     errors.push(...errorOf(said, was));
   }
-  return found;
+  return { found, unjudged };
 }
 
 /** The days that one is compared with: of its weekday in the six weeks before, of a holiday the last holidays. */

@@ -1,5 +1,6 @@
 import { isoDate, readDate } from "#calendar/days.ts";
 import { periodOf } from "#calendar/periods.ts";
+import type { MissingSources } from "#wire/figures.ts";
 import type { Band, Pace, PaceReason, PaceState, Target, TargetVersion } from "#wire/targets.ts";
 import type { Days } from "./bars.ts";
 import { type Fraction, numberOf, written } from "./fraction.ts";
@@ -20,6 +21,8 @@ export interface Known {
   bars: readonly (Days & { value: Fraction | null })[];
   baseline: Fraction | null;
   now: Fraction | null;
+  /** Sources whose share is missing from the value or from the running day; null: none. */
+  missing: MissingSources | null;
   midnight: Band | null;
 }
 
@@ -72,6 +75,7 @@ export function paceOf(
     baseline: written(known.baseline),
     goal: written(goal),
     now: written(known.now),
+    missing: known.missing,
     landing,
     midnight: known.midnight,
     week: isOver ? null : over(week!.from, week!.until),

@@ -1,6 +1,6 @@
 import { dayOf, readDate, startOf, startOfHour } from "#calendar/days.ts";
 import { HOUR } from "#calendar/units.ts";
-import type { FigureRow, Question } from "#wire/figures.ts";
+import type { FigureRow, MissingSources, Question } from "#wire/figures.ts";
 import type { Band, Target } from "#wire/targets.ts";
 import { barsOf, type Days } from "./bars.ts";
 import { classesOf, type Series } from "./forecast.ts";
@@ -46,11 +46,11 @@ export async function readKnown(
   const today = dayOf(now);
   const end = endOf(target, today);
   const [start, due] = [readDate(target.start)!, readDate(target.due)!];
-  const daysIn = async ({ from, until }: Days) => {
-    if (until <= from) return new Map<number, Fraction | null>();
-    const rows = await past({ metrics: [metric], ...moments(from, until), step: "day", only });
-    return new Map(rows.map((row) => [dayOf(row.at), partOf(taken, row)]));
-  };
+  const last = lastDaysOf(target, today);
+  const daysIn = async ({ from, until }: Days) =>
+    until <= from ? [] : past({ metrics: [metric], ...moments(from, until), step: "day", only });
+  const daysOf = (rows: readonly FigureRow[]): ReadonlyMap<number, Fraction | null> =>
+    new Map(rows.map((row) => [dayOf(row.at), partOf(taken, row)]));
   const oneOf = async ({ from, until }: Days) => {
     if (until <= from) return null;
     if (taken !== "times") return null;
@@ -62,8 +62,7 @@ export async function readKnown(
     baseline.kind === "period" ? { from: readDate(baseline.from)!, until: readDate(baseline.until)! } : null;
   const clipped = (days: Days) => ({ from: days.from, until: Math.min(days.until, end) });
   const bars = isOver ? [] : barsOf({ from: start, until: due + 1 });
-  const last = lastDaysOf(target, today);
-  const [days, ofPeriod, one, ofBars, oneOfPeriod, running, midnight] = await Promise.all([
+  const [rows, ofPeriod, one, ofBars, oneOfPeriod, running, midnight] = await Promise.all([
     daysIn({ from: Math.min(start, end) - TREND_DAYS, until: end }),
     period && taken !== "times" ? daysIn({ from: period.from, until: Math.min(period.until, today) }) : null,
     oneOf(last),
@@ -74,6 +73,7 @@ export async function readKnown(
   ]);
   const over = (range: Days, all: ReadonlyMap<number, Fraction | null>) =>
     taken === "times" ? null : asOne(taken, all, range);
+  const days = daysOf(rows);
   return {
     days,
     value: taken === "times" ? one : over(last, days),
@@ -84,12 +84,23 @@ export async function readKnown(
     baseline: period
       ? taken === "times"
         ? oneOfPeriod
-        : over(period, ofPeriod!)
+        : over(period, daysOf(ofPeriod!))
       : baseline.kind === "number"
         ? { p: BigInt(baseline.amount.p), q: BigInt(baseline.amount.q) }
         : null,
     now: running[0] ? partOf(taken, running[0]) : null,
+    missing: missingIn([...rows.filter(({ at }) => at >= startOf(last.from)), ...running]),
     midnight,
+  };
+}
+
+/** Sources whose share is missing from any of these; null: none. */
+function missingIn(rows: readonly Pick<FigureRow, "missing">[]): MissingSources | null {
+  const lacking = rows.flatMap(({ missing }) => (missing ? [missing] : []));
+  if (lacking.length === 0) return null;
+  return {
+    sources: [...new Set(lacking.flatMap(({ sources }) => sources))].sort(),
+    of: Math.max(...lacking.map(({ of }) => of)),
   };
 }
 

@@ -152,6 +152,10 @@ export const PACE = Type.Object({
   baseline: nullable(EXACT),
   goal: nullable(EXACT),
   now: nullable(EXACT, { description: "of today so far" }),
+  missing: nullable(Type.Object({ sources: Type.Array(Type.String()), of: Type.Integer() }), {
+    description:
+      "the sources whose share is missing from `value` or `now`: both are less than they should be; null: none",
+  }),
   landing: nullable(BAND, { description: "the last 7 days of the target" }),
   midnight: nullable(BAND),
   week: nullable(BAND),
@@ -245,6 +249,10 @@ export const ANOMALIES = Type.Object({
   from: DATE,
   to: DATE,
   found: Type.Integer({ description: "how many days; the newest are told" }),
+  unjudged: Type.Array(DATE, {
+    description:
+      "days that cannot be judged: an hour is not known or not settled, or too few days come before",
+  }),
   days: Type.Array(
     Type.Object({
       day: DATE,

@@ -88,6 +88,8 @@ export const words: Words = {
     month: "This whole month",
     landing: "The last week before it is due",
   },
+  missing: (count, of, names) =>
+    `${count} of ${of} sources are missing: ${names}. The true value may be another.`,
   unknown: "cannot be said yet",
   place: "Place on the wall",
   noPlace: "not on the wall",
@@ -138,6 +140,8 @@ export const words: Words = {
     none: "None of the last 28 days lay outside what was expected",
     found: (count, told) =>
       `${count} of the last 28 days lay outside what was expected${told < count ? `; the newest ${told} are shown` : ""}`,
+    unjudged: (count, days) =>
+      `. ${count} cannot be judged (the last ${days}): data is not complete, or too few days come before`,
     outside: {
       above: (value, band) => `${value}, above the expected ${band}`,
       below: (value, band) => `${value}, below the expected ${band}`,

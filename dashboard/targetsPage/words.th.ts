@@ -85,6 +85,8 @@ export const words = {
     month: "เฉลี่ยทั้งเดือนนี้",
     landing: "สัปดาห์สุดท้ายก่อนครบกำหนด",
   },
+  missing: (count: number, of: number, names: string) =>
+    `ขาดข้อมูล ${count} จาก ${of} แหล่ง: ${names} ค่าจริงอาจต่างจากนี้`,
   unknown: "ยังคาดไม่ได้",
   place: "ตำแหน่งบนจอ",
   noPlace: "ไม่ขึ้นจอ",
@@ -135,6 +137,8 @@ export const words = {
     none: "ไม่มีวันใดใน 28 วันที่ผ่านมาอยู่นอกช่วงที่คาด",
     found: (count: number, told: number) =>
       `${count} วันใน 28 วันที่ผ่านมาอยู่นอกช่วงที่คาด${told < count ? ` แสดง ${told} วันล่าสุด` : ""}`,
+    unjudged: (count: number, days: string) =>
+      ` ตรวจไม่ได้ ${count} วัน (ล่าสุด ${days}) เพราะข้อมูลยังไม่ครบหรือมีวันก่อนหน้าน้อยเกินไป`,
     outside: {
       above: (value: string, band: string) => `${value} สูงกว่าช่วงที่คาด ${band}`,
       below: (value: string, band: string) => `${value} ต่ำกว่าช่วงที่คาด ${band}`,

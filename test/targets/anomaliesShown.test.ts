@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isoDate, readDate, startOf, weekdayOf } from "#calendar/days.ts";
-import { HOUR, MINUTE } from "#calendar/units.ts";
+import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import type { Anomalies } from "#wire/targets.ts";
 import { likenessOf, movesOf, tenthsText } from "../../dashboard/targetsPage/moves.ts";
 import { axeFaults } from "../axe.ts";
@@ -73,8 +73,8 @@ const PLANTED = TODAY - 3;
 describe("the page of the targets", () => {
   let browser: Browser;
   let program: Program;
+  const clock = handClock(startOf(TODAY) + 15 * HOUR);
   beforeAll(async () => {
-    const clock = handClock(startOf(TODAY) + 15 * HOUR);
     [browser, program] = await Promise.all([openBrowser(), startProgram({ clock })]);
     const filed = (id: string, at: number, province: string) =>
       event("report.filed", at, {
@@ -113,7 +113,8 @@ describe("the page of the targets", () => {
   it("names the day that was outside its band, what moved it in shares of the whole, and days like it", async () => {
     const window = `from=${isoDate(TODAY - 28)}&to=${isoDate(TODAY)}`;
     const answer = await fetch(`${program.url}/v1/anomalies?metric=reports.filed&${window}`);
-    const { days, found } = (await answer.json()) as Anomalies;
+    const { days, found, unjudged } = (await answer.json()) as Anomalies;
+    expect(unjudged).toEqual([]);
     const planted = days.find(({ day }) => day === isoDate(PLANTED))!;
     const page = await open("lang=en&target=reports-per-day");
     const shown = page.locator(`[data-anomaly="${planted.day}"]`);
@@ -146,6 +147,13 @@ describe("the page of the targets", () => {
     await page.locator("[data-anomaly]").first().waitFor();
     expect(await axeFaults(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await page.context().close();
+  });
+
+  it("names the day that cannot be judged, for its source has not told all of it", async () => {
+    await clock.turn(DAY);
+    const page = await open("lang=en&target=reports-per-day");
+    await page.getByText("1 cannot be judged (the last 26 Nov)").waitFor();
     await page.context().close();
   });
 });

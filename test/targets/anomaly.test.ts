@@ -84,20 +84,21 @@ describe("an outlier", () => {
   it("is a day further from its forecast than all of four weeks before: a planted one is found", () => {
     const day = 80;
     const planted = hours.map((value, at) => (Math.floor(at / 24) === day ? value * 3 : value));
-    const found = outliersOf(seriesOf(planted), 60, 90).find((each) => each.day === day)!;
+    const found = outliersOf(seriesOf(planted), 60, 90).found.find((each) => each.day === day)!;
     const was = planted.slice(day * 24, day * 24 + 24).reduce((a, b) => a + b, 0);
     expect(found.value).toBe(was);
     expect(was).toBeGreaterThan(found.expected.high);
     expect(found.expected.low).toBeLessThanOrEqual(found.expected.mid);
     // By chance 2 of 29 are: of 30 days some two, not ten.
-    expect(outliersOf(seriesOf(hours), 60, 90).length).toBeLessThan(7);
+    expect(outliersOf(seriesOf(hours), 60, 90).found.length).toBeLessThan(7);
   });
   it("is none on a day of which an hour is not known, nor where too few days came before", () => {
     const gap = hours.map((value, at) =>
       at === 80 * 24 + 5 ? null : at >= 80 * 24 && at < 81 * 24 ? 999 : value,
     );
-    expect(outliersOf(seriesOf(gap), 80, 81)).toEqual([]);
-    expect(outliersOf(seriesOf(daily([...Array(15).fill(5), 99])), 0, 16)).toEqual([]);
+    expect(outliersOf(seriesOf(gap), 80, 81)).toEqual({ found: [], unjudged: [80] });
+    const few = outliersOf(seriesOf(daily([...Array(15).fill(5), 99])), 0, 16);
+    expect(few).toEqual({ found: [], unjudged: Array.from({ length: 16 }, (_, day) => day) });
   });
 });
 

@@ -468,6 +468,17 @@ describe("an annotation", () => {
   });
 });
 
+describe("a source that is silent", () => {
+  it("is named where its share is missing, until it reports again", async () => {
+    const missing = async () => (await read()).targets[0]!.missing;
+    await program.tell(event("source.beat", clock.now(), { through: new Date(clock.now()).toISOString() }));
+    expect(await missing()).toBeNull();
+    await clock.turn(HOUR);
+    const [{ name }] = (await (await send("GET", "/v1/sources")).json()) as [{ name: string }];
+    expect(await missing()).toEqual({ sources: [name], of: 1 });
+  });
+});
+
 const people = new Map<string, number>();
 /** Who may know some banks alone, in a session that is new: an old one has ended. */
 async function limited(banks: string[]): Promise<Record<string, string>> {

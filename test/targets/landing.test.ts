@@ -55,7 +55,15 @@ describe("a figure that grows day by day, on holidays apart", () => {
   const pace = paceOf(
     version,
     measureOf("reports.filed")!,
-    { days: known, value: { p: 1n, q: 1n }, bars: [], baseline: null, now: null, midnight: null },
+    {
+      days: known,
+      value: { p: 1n, q: 1n },
+      bars: [],
+      baseline: null,
+      now: null,
+      missing: null,
+      midnight: null,
+    },
     { today: TODAY, asOf: 0, isHoliday },
   );
   /** A day ahead: the slope goes on, each day with a fiftieth less of it. */

@@ -155,6 +155,7 @@ function known(values: readonly (number | null)[]): Known {
     bars: [],
     baseline: whole(6_000),
     now: null,
+    missing: null,
     midnight: null,
   };
 }
