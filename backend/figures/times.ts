@@ -39,12 +39,28 @@ export function readTimes(digits: string | null): Distribution {
 
 /** Distributions of several cells, or of several kinds of times, as one. */
 export function joinTimes(distributions: readonly Distribution[]): Distribution {
-  if (distributions.length === 1) return distributions[0]!;
-  const counts = new Map<number, number>();
-  for (const pairs of distributions)
-    for (let at = 0; at < pairs.length; at += 2)
-      counts.set(pairs[at]!, (counts.get(pairs[at]!) ?? 0) + pairs[at + 1]!);
-  return Uint32Array.from([...counts].sort(([a], [b]) => a - b).flat());
+  const [first = new Uint32Array(), ...others] = distributions;
+  return others.reduce(joinTwo, first);
+}
+
+/** Both are in the order of their bins, as is what they make. */
+function joinTwo(one: Distribution, other: Distribution): Distribution {
+  const joined = new Uint32Array(one.length + other.length);
+  let [at, place, end] = [0, 0, 0];
+  while (at < one.length || place < other.length) {
+    const bin = Math.min(one[at] ?? Number.POSITIVE_INFINITY, other[place] ?? Number.POSITIVE_INFINITY);
+    joined[end++] = bin;
+    if (one[at] === bin) {
+      joined[end] += one[at + 1]!;
+      at += 2;
+    }
+    if (other[place] === bin) {
+      joined[end] += other[place + 1]!;
+      place += 2;
+    }
+    end++;
+  }
+  return joined.slice(0, end);
 }
 
 /**

@@ -5,7 +5,9 @@ import { type Bench, median, ms, quantile, type Row, share, sleep } from "./row.
 
 const MOST_MS = 150;
 const MOST_HELD_MS = 25;
-const TIMES = 60;
+/** So often, a rest before each: a stall of the machine does not come each time, what a sign-in holds does. */
+const ROUNDS = 5;
+const TIMES = 20;
 /** The next code, and what one address may try meanwhile. */
 const CODE_MS = 30_000;
 /** Longer than any wait after a failure. */
@@ -39,23 +41,28 @@ export const signing: Row = {
       return took;
     }
     for (let n = 0; n < 5; n++) await signIn();
-    const times = share(bench, TIMES, 10);
-    await ask({ watch: true });
-    await sleep(times * 50);
-    const idle = await ask<Held>({ held: true });
-    await ask({ watch: true });
+    const times = share(bench, TIMES, 5);
     const took: number[] = [];
-    for (let n = 0; n < times; n++) took.push(await signIn());
-    const held = await ask<Held>({ held: true });
+    const rounds: { idle: Held; held: Held }[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      await ask({ watch: true });
+      await sleep(times * 50);
+      const idle = await ask<Held>({ held: true });
+      await ask({ watch: true });
+      for (let n = 0; n < times; n++) took.push(await signIn());
+      rounds.push({ idle, held: await ask<Held>({ held: true }) });
+    }
+    const held = median(rounds.map((round) => round.held.most));
     const [typical, slow] = [median(took), quantile(took, 0.95)];
+    const each = (of: "idle" | "held") => rounds.map((round) => round[of].most.toFixed(1)).join(", ");
     return {
-      reached: `${ms(typical)}, held ${held.most.toFixed(1)} ms`,
-      ok: typical <= MOST_MS && held.most <= MOST_HELD_MS,
+      reached: `${ms(typical)}, held ${held.toFixed(1)} ms`,
+      ok: typical <= MOST_MS && held <= MOST_HELD_MS,
       remarks: [
-        `the median of ${times} sign-ins, one after the other, each of two requests; 95 of 100 within ${ms(slow)}; embedded database`,
-        `the longest that the thread was held, of all of them; 99 % ${held.p99.toFixed(1)} ms; idle for as long: ${idle.most.toFixed(1)} ms at most`,
+        `the median of ${took.length} sign-ins, one after the other, each of two requests; 95 of 100 within ${ms(slow)}; embedded database`,
+        `the longest that the thread was held, the median of ${ROUNDS} rounds of ${times} sign-ins: ${each("held")} ms; idle for as long before each: ${each("idle")} ms`,
       ],
-      numbers: { median: typical, p95: slow, held: held.most, heldP99: held.p99, idle: idle.most },
+      numbers: { median: typical, p95: slow, held },
     };
   },
 };
