@@ -88,6 +88,7 @@ export const words: Words = {
     month: "This whole month",
     landing: "The last week before it is due",
   },
+  readingDays: "Reading this target day by day",
   missing: (count, of, names) =>
     `${count} of ${of} sources are missing: ${names}. The true value may be another.`,
   unknown: "cannot be said yet",

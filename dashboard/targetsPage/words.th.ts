@@ -85,6 +85,7 @@ export const words = {
     month: "เฉลี่ยทั้งเดือนนี้",
     landing: "สัปดาห์สุดท้ายก่อนครบกำหนด",
   },
+  readingDays: "กำลังอ่านรายวันของเป้าหมายนี้",
   missing: (count: number, of: number, names: string) =>
     `ขาดข้อมูล ${count} จาก ${of} แหล่ง: ${names} ค่าจริงอาจต่างจากนี้`,
   unknown: "ยังคาดไม่ได้",
