@@ -1,5 +1,5 @@
 -- name: listDisplays
-select id, screen, place, encode(token_hash, 'base64') as token_hash, epoch_ms(approved_at) as approved_at, approved_by,
+select id, version, screen, place, encode(token_hash, 'base64') as token_hash, epoch_ms(approved_at) as approved_at, approved_by,
   epoch_ms(seen_at) as seen_at, epoch_ms(ends_at) as ends_at, address, agent
 from displays order by screen, id
 
@@ -7,7 +7,7 @@ from displays order by screen, id
 update displays set seen_at = $2, ends_at = $3, address = $4, agent = $5 where id = $1
 
 -- name: placeDisplay
-update displays set place = $2 where id = $1 returning id
+update displays set place = $2, version = version + 1 where id = $1 and ($3::int is null or version = $3) returning id
 
 -- name: removeDisplay
 delete from displays where id = $1 returning id

@@ -48,7 +48,7 @@ insert into downloads (document, at, by_name, format, lang) values ($1, $2, $3, 
 select epoch_ms(at) as at, by_name, format, lang from downloads where document = $1 order by at desc limit 500
 
 -- part: schedule
-schedules.id, version, owner, people.name as owner_name, scope, body, next_day::text as next_day, epoch_ms(next_at) as next_at
+schedules.id, schedules.version, owner, people.name as owner_name, scope, body, next_day::text as next_day, epoch_ms(next_at) as next_at
 from schedules join people on people.id = owner
 
 -- name: listSchedules

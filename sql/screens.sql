@@ -1,5 +1,5 @@
 -- name: listScreens
-select name, scene, rotation, theme, lang, thai_digits, sound, takeover_scene,
+select name, version, scene, rotation, theme, lang, thai_digits, sound, takeover_scene,
   epoch_ms(takeover_until) as takeover_until, epoch_ms(acknowledged_at) as acknowledged_at, epoch_ms(updated_at) as updated_at
 from screens order by name
 
@@ -10,13 +10,16 @@ select $1::text, $2::text, $3::timestamptz where (select count(*) from screens) 
 on conflict (name) do nothing
 returning name
 
+-- Nothing if it is not of the version $10 any more, 0 being that there is none; null: of any.
 -- name: putScreen
 insert into screens (name, scene, rotation, theme, lang, thai_digits, sound, updated_at)
 select $1::text, $2::text, $3::jsonb, $4::text, $5::text, $6::boolean, $7::boolean, $8::timestamptz
 where (select count(*) from screens where name <> $1) < $9::bigint
+  and coalesce($10::int = coalesce((select version from screens where name = $1), 0), true)
 on conflict (name) do update set
   scene = excluded.scene, rotation = excluded.rotation, theme = excluded.theme, lang = excluded.lang,
-  thai_digits = excluded.thai_digits, sound = excluded.sound, updated_at = excluded.updated_at
+  thai_digits = excluded.thai_digits, sound = excluded.sound, updated_at = excluded.updated_at, version = default
+where coalesce(screens.version = $10::int, true)
 returning name
 
 -- $2 and $3 null: ends the takeover.

@@ -1,5 +1,5 @@
 -- name: listSources
-select id, name, name_th, types, banks, agencies, beat_seconds, events_per_minute, may_read, account_numbers, simulated,
+select id, version, name, name_th, types, banks, agencies, beat_seconds, events_per_minute, may_read, account_numbers, simulated,
   epoch_ms(heard_at) as heard,
   epoch_ms(heard_to(heard_at, through_at, latest_at, beat_seconds)) as heard_to,
   epoch_ms(through_at) as through, epoch_ms(since_at) as since, clock_offset_ms
@@ -72,7 +72,7 @@ where source is not distinct from $1 and revoked_at is null and (ends_at is null
 
 -- Locked, so that two changes come one after the other.
 -- name: readSource
-select id, name, name_th, types, banks, agencies, beat_seconds, events_per_minute, may_read, account_numbers, simulated
+select id, version, name, name_th, types, banks, agencies, beat_seconds, events_per_minute, may_read, account_numbers, simulated
 from sources where name = $1 and revoked_at is null for update
 
 -- name: registerSource
@@ -83,9 +83,9 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 on conflict (name) do update set
   name_th = excluded.name_th, types = excluded.types, banks = excluded.banks, agencies = excluded.agencies,
   beat_seconds = excluded.beat_seconds, events_per_minute = excluded.events_per_minute, may_read = excluded.may_read,
-  account_numbers = excluded.account_numbers, revoked_at = null
+  account_numbers = excluded.account_numbers, revoked_at = null, version = sources.version + 1
 where sources.simulated = excluded.simulated
-returning id
+returning id, version
 
 -- The first start of an empty centre: if two backends start at once, only one creates the source.
 -- name: addFirstSource

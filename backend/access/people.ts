@@ -1,8 +1,9 @@
 import type { Person, RequireWithin, Scope } from "#wire/access.ts";
 import type { Deed } from "#wire/deeds.ts";
+import type { OfVersion } from "#wire/schema.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
-import { Fault, requireRoom } from "../kit/fault.ts";
+import { changedMeanwhile, Fault, requireRoom } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import { isLast } from "./judge.ts";
 import {
@@ -29,8 +30,13 @@ export interface People {
   list(): Promise<Person[]>;
   /** Gives the token of the link. Throws `bad-request` when the name is another one's. */
   invite(person: NewPerson, doer: Doer): Promise<{ person: Person; token: string }>;
-  /** Throws `bad-request` when nobody could administer any more; so does `disable`. */
-  change(id: number, to: Omit<NewPerson, "name">, doer: Doer, within: RequireWithin): Promise<Person>;
+  /** Throws `changed-meanwhile`, and `bad-request` when nobody could administer any more; the latter so does `disable`. */
+  change(
+    id: number,
+    to: Omit<NewPerson, "name"> & OfVersion,
+    doer: Doer,
+    within: RequireWithin,
+  ): Promise<Person>;
   /** A link to choose a new password; whoever uses it has no second factor any more. */
   reset(id: number, doer: Doer, within: RequireWithin): Promise<string>;
   closeSessions(id: number, doer: Doer, within: RequireWithin): Promise<void>;
@@ -108,8 +114,10 @@ export function openPeople(deps: { store: Store; clock: Clock; sessions: Session
       });
       return { person: added, token };
     },
-    change: (id, to, doer, within) =>
-      change(id, "person.changed", doer, within, (run) => putPerson(run, id, to)),
+    change: (id, { version: of, ...to }, doer, within) =>
+      change(id, "person.changed", doer, within, async (run, { name }) => {
+        if (!(await putPerson(run, id, to, of))) throw changedMeanwhile(`the person ${name}`, of!);
+      }),
     async reset(id, doer, within) {
       const token = newToken();
       await change(id, "person.reset", doer, within, async (run, { state, name, isDemo, isFederated }) => {

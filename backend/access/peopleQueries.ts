@@ -6,6 +6,7 @@ import { iso, ms } from "../store/times.ts";
 
 interface PersonRow {
   id: number;
+  version: number;
   name: string;
   display_name: string;
   role: Role;
@@ -28,6 +29,7 @@ export async function listPeople(run: Run, id: number | null): Promise<Person[]>
   const rows = await run<PersonRow>("listPeople", [id]);
   return rows.map((row) => ({
     id: row.id,
+    version: row.version,
     name: row.name,
     displayName: row.display_name,
     role: row.role,
@@ -65,9 +67,19 @@ export async function addPerson(
   return row?.id ?? null;
 }
 
-export async function putPerson(run: Run, id: number, person: Omit<NewPerson, "name">) {
+/**
+ * False: it is not of that version any more.
+ * @param of the version that is changed; undefined: whatever it is
+ */
+export async function putPerson(
+  run: Run,
+  id: number,
+  person: Omit<NewPerson, "name">,
+  of?: number,
+): Promise<boolean> {
   const { displayName, role, scope } = person;
-  await run("putPerson", [id, displayName, role, scope.banks, scope.provinces, scope.agencies]);
+  const values = [id, displayName, role, scope.banks, scope.provinces, scope.agencies, of ?? null];
+  return (await run("putPerson", values)).length > 0;
 }
 
 /** @param at null: it is enabled again */

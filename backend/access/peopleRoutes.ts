@@ -73,7 +73,7 @@ export const PEOPLE_ROUTES = [
     params,
     body: PUT_PERSON,
     answer: PERSON,
-    faults: ["not-found"],
+    faults: ["not-found", "changed-meanwhile"],
     rules: ({ codes }, { body }) => scopeRules(body, codes),
     run: ({ access }: PeopleNeeds, given) =>
       access.people.change(Number(given.params.id), given.body, given.doer, given.requireWithin),

@@ -1,6 +1,6 @@
 import type { ChangedRecipient, NewRecipient, Recipient } from "#wire/alerts.ts";
 import type { Doer } from "../audit/write.ts";
-import { Fault, requireRoom } from "../kit/fault.ts";
+import { changedMeanwhile, Fault, requireRoom } from "../kit/fault.ts";
 import type { Run } from "../store/store.ts";
 import type { Audited } from "./audited.ts";
 import { uuidOf } from "./ids.ts";
@@ -57,8 +57,7 @@ export function recipientDeeds(deed: Audited, reading: () => { run: Run }): Reci
         const version = await putRecipient(run, id, recipient, { secret, of: of ?? null });
         if (version === null) {
           if (of === undefined) throw noRecipient(id);
-          const sentence = `somebody has changed the recipient ${before.name} since its version ${of}; look at it, and change it again`;
-          throw new Fault("changed-meanwhile", sentence);
+          throw changedMeanwhile(`the recipient ${before.name}`, of);
         }
         const { gone } = (await listRecipients(run)).find((each) => each.id === id)!;
         return {

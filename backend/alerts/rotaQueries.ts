@@ -1,5 +1,5 @@
 import { isoDate, readDate } from "#calendar/days.ts";
-import type { NewOverride, NewRota, Override } from "#wire/rota.ts";
+import type { NewOverride, NewRota, Override, Rota } from "#wire/rota.ts";
 import type { Run } from "../store/store.ts";
 import { iso } from "../store/times.ts";
 
@@ -16,6 +16,7 @@ export interface StoredRota extends Omit<NewRota, "firstDay" | "holidaysOff"> {
 
 interface RotaRow {
   id: number;
+  version: number;
   name: string;
   first_day: string;
   shifts: NewRota["shifts"];
@@ -42,7 +43,11 @@ const overrideOf = ({ id, recipient, from_at, until_at, reason, made_by }: Overr
 });
 
 /** @param holidays the days that are public holidays */
-export async function listRotas(run: Run, now: number, holidays: readonly number[]): Promise<StoredRota[]> {
+export async function listRotas(
+  run: Run,
+  now: number,
+  holidays: readonly number[],
+): Promise<(StoredRota & Pick<Rota, "version">)[]> {
   const [rotas, overrides] = await Promise.all([
     run<RotaRow>("listRotas"),
     run<OverrideRow>("listOverrides", [iso(now)]),
@@ -66,8 +71,18 @@ export async function addRota(run: Run, rota: NewRota): Promise<number | null> {
   return row?.id ?? null;
 }
 
-export async function putRota(run: Run, id: number, rota: NewRota): Promise<boolean> {
-  return (await run("putRota", [id, ...valuesOf(rota)])).length > 0;
+/**
+ * Gives its version; null: it is not of that version any more.
+ * @param of the version that is changed; null: whatever it is
+ */
+export async function putRota(
+  run: Run,
+  id: number,
+  rota: NewRota,
+  of: number | null,
+): Promise<number | null> {
+  const [row] = await run<{ version: number }>("putRota", [id, ...valuesOf(rota), of]);
+  return row?.version ?? null;
 }
 
 export async function removeRota(run: Run, id: number, at: number): Promise<boolean> {

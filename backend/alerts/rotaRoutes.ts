@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
-import { NEW_OVERRIDE, NEW_ROTA, ROTA, ROTAS } from "#wire/rota.schema.ts";
+import { CHANGED_ROTA, NEW_OVERRIDE, NEW_ROTA, ROTA, ROTAS } from "#wire/rota.schema.ts";
 import type { Shift } from "#wire/rota.ts";
+import { ITS_VERSION } from "#wire/schema.ts";
 import { route } from "../http/route.ts";
 import type { Alerts } from "./alerts.ts";
 import { type KnownCodes, requireHeard } from "./codes.ts";
@@ -73,14 +74,14 @@ export const ROTA_ROUTES = [
     limit: "whole",
     summary: "Changes a rota; its overrides stay",
     params: ID,
-    body: NEW_ROTA,
-    answer: null,
-    faults: ["not-found", "bad-request", "forbidden"],
+    body: CHANGED_ROTA,
+    answer: Type.Object({ version: ITS_VERSION }),
+    faults: ["not-found", "bad-request", "forbidden", "changed-meanwhile"],
     rules: (_needs, { body }) => rotaRules(body),
     examples: [{ what: "Another first day", params: { id: "1" }, body: { ...rota, firstDay: "2026-11-30" } }],
-    run({ alerts, codes }: RotaNeeds, { params: { id }, body, doer }) {
+    async run({ alerts, codes }: RotaNeeds, { params: { id }, body, doer }) {
       requireHeard(codes, body.hears);
-      return alerts.rotas.put(Number(id), body, doer);
+      return { version: await alerts.rotas.put(Number(id), body, doer) };
     },
   }),
   route({

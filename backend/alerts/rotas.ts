@@ -1,8 +1,8 @@
 import { dayOf, isoDate, readDate } from "#calendar/days.ts";
 import type { Holidays } from "#calendar/holidays.ts";
-import type { NewOverride, NewRota, Override, Rotas } from "#wire/rota.ts";
+import type { ChangedRota, NewOverride, NewRota, Override, Rotas } from "#wire/rota.ts";
 import type { Doer } from "../audit/write.ts";
-import { Fault, requireRoom } from "../kit/fault.ts";
+import { changedMeanwhile, Fault, requireRoom } from "../kit/fault.ts";
 import type { Run } from "../store/store.ts";
 import type { Audited } from "./audited.ts";
 import { listRecipients } from "./recipientQueries.ts";
@@ -22,7 +22,8 @@ export interface RotaDeeds {
   list(): Promise<Rotas>;
   /** Its id. Throws `bad-request`. */
   add(rota: NewRota, doer: Doer): Promise<number>;
-  put(id: number, rota: NewRota, doer: Doer): Promise<void>;
+  /** Its version. Throws `bad-request`, `not-found`, `changed-meanwhile`. */
+  put(id: number, changed: ChangedRota, doer: Doer): Promise<number>;
   remove(id: number, doer: Doer): Promise<void>;
   /** Somebody stands in. Throws `not-found`, `bad-request`. */
   override(id: number, override: NewOverride, doer: Doer): Promise<Override>;
@@ -59,6 +60,7 @@ export function rotaDeeds(
           const days = daysFrom(dayOf(from), dayOf(turns.at(-1)!.until - 1));
           return {
             id: rota.id,
+            version: rota.version,
             ...said(rota),
             overrides: rota.overrides.filter((each) => each.until > now),
             onDuty: { person: person(who), until },
@@ -82,14 +84,16 @@ export function rotaDeeds(
         if (id === null) throw taken(rota.name);
         return { after: rota, gives: id };
       }),
-    put: (id, rota, doer) =>
+    put: (id, { version: of, ...rota }, doer) =>
       deed(doer, "rota.changed", { kind: "rota", id: rota.name }, async (run, at) => {
         const all = await read(run, at);
         const before = rotaIn(all, id);
         if (all.some((each) => each.id !== id && each.name === rota.name)) throw taken(rota.name);
         await requirePeople(run, rota);
-        await putRota(run, id, rota);
-        return { before: said(before), after: rota, gives: undefined };
+        const version = await putRota(run, id, rota, of ?? null);
+        if (version === null)
+          throw of === undefined ? noRota(id) : changedMeanwhile(`the rota ${before.name}`, of);
+        return { before: said(before), after: rota, gives: version };
       }),
     remove: (id, doer) =>
       deed(doer, "rota.removed", { kind: "rota", id: String(id) }, async (run, at) => {
@@ -124,9 +128,12 @@ const daysFrom = (first: number, last: number) =>
 
 function rotaIn(all: readonly StoredRota[], id: number): StoredRota {
   const found = all.find((each) => each.id === id);
-  if (!found) throw new Fault("not-found", `there is no rota ${id}; GET /v1/alerts/rotas lists them`);
+  if (!found) throw noRota(id);
   return found;
 }
+
+const noRota = (id: number) =>
+  new Fault("not-found", `there is no rota ${id}; GET /v1/alerts/rotas lists them`);
 
 const taken = (name: string) => new Fault("bad-request", `name: there is a rota ${name} already`);
 

@@ -7,6 +7,11 @@ export async function listRules(run: Run): Promise<Rule[]> {
   return rows.map(({ id, version, from_at, body }) => ({ id, version, from: Number(from_at), ...body }));
 }
 
+/** Until the transaction ends, nobody else changes one. */
+export async function lockRules(run: Run): Promise<void> {
+  await run("lockRules");
+}
+
 export async function addRule(run: Run, id: string, body: RuleBody, by: string, at: number): Promise<number> {
   const [row] = await run<{ version: number }>("addRule", [id, iso(at), by, JSON.stringify(body)]);
   return row!.version;

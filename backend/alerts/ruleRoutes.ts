@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { startOfMinute } from "#calendar/days.ts";
 import { DAY, MINUTE } from "#calendar/units.ts";
-import { BACKTEST, NEW_BACKTEST, RULE, RULE_BODY, UNHEARD } from "#wire/alertRules.schema.ts";
+import { BACKTEST, CHANGED_RULE, NEW_BACKTEST, RULE, UNHEARD } from "#wire/alertRules.schema.ts";
 import type { RuleBody } from "#wire/alerts.ts";
 import { freeText, oneOf } from "#wire/schema.ts";
 import type { BurnPair } from "#wire/sla.ts";
@@ -89,9 +89,9 @@ export const RULE_ROUTES = [
     },
     summary: "Makes a rule, or a new version of it; what is open is judged by it from now on",
     params: RULE_ID,
-    body: RULE_BODY,
+    body: CHANGED_RULE,
     answer: RULE,
-    faults: ["bad-request", "busy"],
+    faults: ["bad-request", "changed-meanwhile"],
     examples: [
       {
         what: "Freezes that are overdue, of one bank",

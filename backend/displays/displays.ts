@@ -1,10 +1,11 @@
 import { hash, randomBytes } from "node:crypto";
 import { DAY, MINUTE, SECOND } from "#calendar/units.ts";
 import type { Deed } from "#wire/deeds.ts";
+import type { OfVersion } from "#wire/schema.ts";
 import type { Visitor } from "../access/visitor.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
-import { Fault } from "../kit/fault.ts";
+import { changedMeanwhile, Fault } from "../kit/fault.ts";
 import { openRecent } from "../store/recent.ts";
 import type { Run, Store } from "../store/store.ts";
 import { cookieOf, tokenIn } from "./cookie.ts";
@@ -36,8 +37,8 @@ export interface Displays {
     caller: Caller,
   ): Promise<{ display: DisplayVisitor; cookie: string | null } | null>;
   list(): Promise<Display[]>;
-  /** Throws `not-found`. */
-  place(id: number, place: string, doer: Doer): Promise<Display>;
+  /** Throws `not-found`, `changed-meanwhile`. */
+  place(id: number, placed: { place: string } & OfVersion, doer: Doer): Promise<Display>;
   /** From now on its cookie is nobody's. Throws `not-found`. */
   revoke(id: number, doer: Doer): Promise<void>;
   /** A screen gets another name, in the transaction of `run`. */
@@ -109,12 +110,12 @@ export async function openDisplays(deps: {
     id: number,
     deed: Deed,
     doer: Doer,
-    make: (run: Run) => Promise<boolean>,
+    make: (run: Run, before: Display) => Promise<boolean>,
   ): Promise<Display | undefined> {
     const after = await store.transaction(async (run) => {
       const find = async () => (await listDisplays(run)).find((each) => each.id === id);
       const before = await find();
-      if (!before || !(await make(run)))
+      if (!before || !(await make(run, before)))
         throw new Fault("not-found", `there is no display ${id}; GET /v1/displays lists them`);
       const after = await find();
       const of = { kind: "display", id: String(id) };
@@ -155,8 +156,13 @@ export async function openDisplays(deps: {
     async list() {
       return (await listDisplays(store.inClass("pages").run)).map(withoutToken);
     },
-    async place(id, place, doer) {
-      return (await change(id, "display.placed", doer, (run) => placeDisplay(run, id, place)))!;
+    async place(id, { place, version: of }, doer) {
+      const placed = await change(id, "display.placed", doer, async (run, { screen }) => {
+        if (await placeDisplay(run, id, place, of)) return true;
+        if (of === undefined) return false;
+        throw changedMeanwhile(`the display ${id} of ${screen}`, of);
+      });
+      return placed!;
     },
     async revoke(id, doer) {
       await change(id, "display.revoked", doer, (run) => removeDisplay(run, id));

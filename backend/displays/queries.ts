@@ -3,6 +3,7 @@ import { iso } from "../store/times.ts";
 
 export interface Display {
   id: number;
+  version: number;
   /** The name of its screen. */
   screen: string;
   place: string;
@@ -18,6 +19,7 @@ export interface Display {
 
 interface DisplayRow {
   id: number;
+  version: number;
   screen: string;
   place: string;
   token_hash: string;
@@ -33,6 +35,7 @@ interface DisplayRow {
 export async function listDisplays(run: Run): Promise<(Display & { tokenHash: string })[]> {
   return (await run<DisplayRow>("listDisplays")).map((row) => ({
     id: row.id,
+    version: row.version,
     screen: row.screen,
     place: row.place,
     tokenHash: row.token_hash,
@@ -52,9 +55,12 @@ export async function touchDisplay(
   await run("touchDisplay", [id, iso(seenAt), iso(endsAt), address, agent]);
 }
 
-/** False: there is none. */
-export async function placeDisplay(run: Run, id: number, place: string): Promise<boolean> {
-  return (await run("placeDisplay", [id, place])).length > 0;
+/**
+ * False: there is none, or it is not of that version any more.
+ * @param of the version that is changed; undefined: whatever it is
+ */
+export async function placeDisplay(run: Run, id: number, place: string, of?: number): Promise<boolean> {
+  return (await run("placeDisplay", [id, place, of ?? null])).length > 0;
 }
 
 /** False: there is none. */
@@ -152,7 +158,13 @@ export async function refusePairing(run: Run, code: string, now: number): Promis
 export async function approvePairing(
   run: Run,
   code: string,
-  { screen, place, approvedAt, approvedBy, endsAt }: Omit<Display, "id" | "seenAt" | "address" | "agent">,
+  {
+    screen,
+    place,
+    approvedAt,
+    approvedBy,
+    endsAt,
+  }: Omit<Display, "id" | "version" | "seenAt" | "address" | "agent">,
 ): Promise<number | null> {
   const values = [code, screen, place, iso(approvedAt), approvedBy, iso(endsAt)];
   return (await run<{ display: number }>("approvePairing", values))[0]?.display ?? null;

@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { freeText, nullable } from "#wire/schema.ts";
+import { freeText, ITS_VERSION, nullable, OF_VERSION } from "#wire/schema.ts";
 import { ROTATION, SCENE, SCREEN_NAME } from "#wire/screens.schema.ts";
 import { Reply, route, type Visitor } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -78,6 +78,7 @@ const APPROVE = Type.Object(
 );
 const DISPLAY = Type.Object({
   id: Type.Integer(),
+  version: ITS_VERSION,
   screen: Type.String(),
   place: Type.String(),
   approvedAt: time,
@@ -219,12 +220,12 @@ export const DISPLAY_ROUTES = [
     limit: "whole",
     summary: "Says where a display hangs",
     params: ID,
-    body: Type.Object({ place: PLACE }, { additionalProperties: false }),
+    body: Type.Object({ place: PLACE, ...OF_VERSION }, { additionalProperties: false }),
     answer: DISPLAY,
-    faults: ["not-found"],
+    faults: ["not-found", "changed-meanwhile"],
     examples: [{ what: "Another floor", params: { id: "1" }, body: { place: "อาคาร NT ชั้น 2" } }],
     run: ({ displays }: DisplayNeeds, { params: { id }, body, doer }) =>
-      displays.place(Number(id), body.place, doer),
+      displays.place(Number(id), body, doer),
   }),
   route({
     method: "DELETE",

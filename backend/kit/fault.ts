@@ -50,6 +50,26 @@ export const STATUS = {
 
 export type FaultCode = keyof typeof STATUS;
 
+/**
+ * @param thing what it is, and its name: "the rota Night"
+ * @param of the version of which the change was; 0: there was none
+ */
+export const changedMeanwhile = (thing: string, of: number) =>
+  new Fault(
+    "changed-meanwhile",
+    `somebody has ${of === 0 ? `made ${thing} meanwhile` : `changed ${thing} since its version ${of}`}; look at it, and change it again`,
+  );
+
+/**
+ * Throws `changed-meanwhile` where a thing is of another version than the one that is changed. What it has must be read
+ * under a lock.
+ * @param of undefined: whatever it is by now
+ * @param is 0: there is none
+ */
+export function requireVersion(thing: string, of: number | undefined, is: number): void {
+  if (of !== undefined && of !== is) throw changedMeanwhile(thing, of);
+}
+
 export function asFault(error: unknown): Fault {
   if (error instanceof Fault) return error;
   return new Fault("internal", "something failed inside the server; its log says what", { cause: error });

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { SCHEDULE, SCHEDULE_BODY, SCHEDULES } from "#wire/schedules.schema.ts";
+import { CHANGED_SCHEDULE, SCHEDULE, SCHEDULE_BODY, SCHEDULES } from "#wire/schedules.schema.ts";
 import { route } from "../http/route.ts";
 import type { Reports } from "./reports.ts";
 
@@ -62,9 +62,9 @@ export const SCHEDULE_ROUTES = [
     needsProof: true,
     summary: "Changes or pauses a schedule; whoever does it is its owner from then on",
     params: ID,
-    body: SCHEDULE_BODY,
+    body: CHANGED_SCHEDULE,
     answer: SCHEDULE,
-    faults: ["forbidden", "not-found"],
+    faults: ["forbidden", "not-found", "changed-meanwhile"],
     examples: [{ what: "Paused", isOnce: true, params: { id: "1" }, body: { ...EXAMPLE, isPaused: true } }],
     run: ({ reports }: Needs, { params: { id }, body, visitor, doer }) =>
       reports.schedules.put(Number(id), body, visitor, doer),

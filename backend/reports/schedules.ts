@@ -3,9 +3,9 @@ import { MINUTE, SECOND } from "#calendar/units.ts";
 import { covers, type Scope } from "#wire/access.ts";
 import type { MessageReason, ReportMail } from "#wire/alerts.ts";
 import type { Signed } from "#wire/reports.ts";
-import type { RunWhy, Schedule, ScheduleBody, ScheduleList } from "#wire/schedules.ts";
+import type { ChangedSchedule, RunWhy, Schedule, ScheduleBody, ScheduleList } from "#wire/schedules.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
-import { Fault, requireRoom } from "../kit/fault.ts";
+import { Fault, requireRoom, requireVersion } from "../kit/fault.ts";
 import type { Words } from "./compose.ts";
 import type { ReportFile } from "./files.ts";
 import { within, wrongOf } from "./plan.ts";
@@ -37,8 +37,8 @@ export interface Schedules {
   list(scope: Scope): Promise<ScheduleList>;
   /** Throws `bad-request`, `forbidden`. */
   add(body: ScheduleBody, owner: Owner, doer: Doer): Promise<Schedule>;
-  /** Whoever changes it is its owner from then on. What waits follows it. Throws `not-found` too. */
-  put(id: number, body: ScheduleBody, owner: Owner, doer: Doer): Promise<Schedule>;
+  /** Whoever changes it is its owner from then on. What waits follows it. Throws `not-found` and `changed-meanwhile` too. */
+  put(id: number, changed: ChangedSchedule, owner: Owner, doer: Doer): Promise<Schedule>;
   remove(id: number, owner: Owner, doer: Doer): Promise<void>;
   /** Tries a run that was refused again, as of now. */
   again(id: number, run: string, owner: Owner, doer: Doer): Promise<void>;
@@ -133,7 +133,7 @@ export function openSchedules(deps: SchedulesNeeds): Schedules {
       throw new Fault("not-found", `there is no schedule ${id}; GET /v1/schedules lists them`);
     return schedule;
   };
-  const of = (id: number) => ({ kind: "schedule", id: String(id) });
+  const ofSchedule = (id: number) => ({ kind: "schedule", id: String(id) });
 
   /** Whether a recipient who is a person here may not have it now. */
   async function hasLost(run: Pick<KeptSchedule, "scope" | "body">, to: string): Promise<boolean> {
@@ -170,23 +170,24 @@ export function openSchedules(deps: SchedulesNeeds): Schedules {
       const id = await store.transaction(async (run) => {
         requireRoom((await listSchedules(run)).length, MOST, "schedules");
         const id = await addSchedule(run, made);
-        await writeAudit(run, { ...doer, deed: "schedule.made", of: of(id), after: body }, now);
+        await writeAudit(run, { ...doer, deed: "schedule.made", of: ofSchedule(id), after: body }, now);
         return id;
       });
       runs.wake();
       return one(id);
     },
-    async put(id, body, owner, doer) {
+    async put(id, { version: of, ...body }, owner, doer) {
       const now = clock.now();
       const made = ordered(body, owner, now);
       await store.transaction(async (run) => {
         const before = known(await lockSchedule(run, id), owner, id);
+        requireVersion(`the schedule ${before.body.name}`, of, before.version);
         // A day whose hour has just come is not lost by the change.
         if (before.next && before.next.at <= now) await openSlots(run, before, now, deps.isHoliday);
         await putSchedule(run, id, made);
         if (body.isPaused) await withdrawRuns(run, id, WITHDRAWN, now);
         const states = { before: before.body, after: body };
-        await writeAudit(run, { ...doer, deed: "schedule.changed", of: of(id), ...states }, now);
+        await writeAudit(run, { ...doer, deed: "schedule.changed", of: ofSchedule(id), ...states }, now);
       });
       runs.wake();
       return one(id);
@@ -197,7 +198,7 @@ export function openSchedules(deps: SchedulesNeeds): Schedules {
         const now = clock.now();
         await removeSchedule(run, id, now);
         await withdrawRuns(run, id, WITHDRAWN, now);
-        await writeAudit(run, { ...doer, deed: "schedule.removed", of: of(id), before: body }, now);
+        await writeAudit(run, { ...doer, deed: "schedule.removed", of: ofSchedule(id), before: body }, now);
       });
     },
     async again(id, runId, owner, doer) {
@@ -216,7 +217,7 @@ export function openSchedules(deps: SchedulesNeeds): Schedules {
           endedAt: null,
         });
         const after = { day: isoDate(was.day) };
-        await writeAudit(run, { ...doer, deed: "schedule.tried-again", of: of(id), after }, now);
+        await writeAudit(run, { ...doer, deed: "schedule.tried-again", of: ofSchedule(id), after }, now);
       });
       runs.wake();
     },

@@ -43,6 +43,7 @@ export const MOST_SCREENS = 200;
 export const unconfigured = (name: string, updatedAt: number): NamedScreen => ({
   ...DEFAULT_PLAN,
   name,
+  version: 0,
   takeover: null,
   acknowledgedAt: null,
   updatedAt,

@@ -6,7 +6,7 @@ const NAME = new RegExp(SCREEN_NAME.pattern!);
 export const isScreenName = (name: unknown): name is string => typeof name === "string" && NAME.test(name);
 
 /** The plan of a screen, with defaults for what was left out. */
-export function planOf({ scene = null, rotation = null, ...settings }: PutScreen): ScreenPlan {
+export function planOf({ scene = null, rotation = null, version: _, ...settings }: PutScreen): ScreenPlan {
   return { ...DEFAULT_PLAN, ...settings, scene, rotation };
 }
 

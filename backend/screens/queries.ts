@@ -1,5 +1,6 @@
 import type { Assignment } from "#wire/live.ts";
 import type { Scene } from "#wire/scenery.ts";
+import type { OfVersion } from "#wire/schema.ts";
 import type { Connection, NamedScreen, ScreenPlan, Takeover } from "#wire/screens.ts";
 import type { Run } from "../store/store.ts";
 import { iso } from "../store/times.ts";
@@ -8,6 +9,7 @@ import { knownPlan, knownScene } from "./known.ts";
 /** A newer build may have written scenes, themes and languages that this one does not know. */
 interface ScreenRow {
   name: string;
+  version: number;
   scene: string | null;
   rotation: unknown;
   theme: string;
@@ -24,6 +26,7 @@ export async function listScreens(run: Run): Promise<NamedScreen[]> {
   const rows = await run<ScreenRow>("listScreens");
   return rows.map((row) => ({
     name: row.name,
+    version: row.version,
     ...knownPlan({
       scene: row.scene,
       rotation: row.rotation,
@@ -52,17 +55,20 @@ export async function addScreen(
   return (await run("addScreen", [name, scene, iso(at), most])).length > 0;
 }
 
-/** False if there are `most` others. */
+/**
+ * False if there are `most` others, or it is not of that version any more.
+ * @param of the version that is changed, 0: there is none; undefined: whatever it is
+ */
 export async function putScreen(
   run: Run,
   name: string,
-  plan: ScreenPlan,
+  { version: of, ...plan }: ScreenPlan & OfVersion,
   at: number,
   most: number,
 ): Promise<boolean> {
   const { scene, rotation, theme, lang, thaiDigits, sound } = plan;
   const written = rotation === null ? null : JSON.stringify(rotation);
-  const values = [name, scene, written, theme, lang, thaiDigits, sound, iso(at), most];
+  const values = [name, scene, written, theme, lang, thaiDigits, sound, iso(at), most, of ?? null];
   return (await run("putScreen", values)).length > 0;
 }
 

@@ -48,6 +48,7 @@ export const SCREEN_ROUTES = [
     params,
     body: PUT_SCREEN,
     answer: NAMED_SCREEN,
+    faults: ["changed-meanwhile"],
     rules: (_needs, { body }) => planRules(body),
     examples: [
       {
@@ -65,7 +66,7 @@ export const SCREEN_ROUTES = [
       { what: "A scene, with sound", params: hall, body: { scene: "calls", sound: true } },
     ],
     run: ({ screens }: ScreenNeeds, { params: { name }, body, doer }) =>
-      screens.put(name, planOf(body), doer),
+      screens.put(name, { ...planOf(body), version: body.version }, doer),
   }),
   route({
     method: "POST",

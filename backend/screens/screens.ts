@@ -1,10 +1,11 @@
 import type { Deed } from "#wire/deeds.ts";
 import type { Assignment } from "#wire/live.ts";
+import type { OfVersion } from "#wire/schema.ts";
 import { SCREEN_NAME } from "#wire/screens.schema.ts";
 import { DEFAULT_PLAN, type NamedScreen, type ScreenPlan, type Takeover } from "#wire/screens.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
-import { Fault } from "../kit/fault.ts";
+import { Fault, requireVersion } from "../kit/fault.ts";
 import { remember } from "../kit/remember.ts";
 import type { Run, Store } from "../store/store.ts";
 import { assignmentOf, type Calling, MOST_SCREENS, unconfigured } from "./assignment.ts";
@@ -29,7 +30,8 @@ export interface Screens {
   list(): Promise<NamedScreen[]>;
   /** Stores a screen that is connected but was never configured, unless it is stored or there are too many. */
   keep(name: string, doer: Doer): Promise<void>;
-  put(name: string, plan: ScreenPlan, doer: Doer): Promise<NamedScreen>;
+  /** Throws `bad-request`, `changed-meanwhile`. */
+  put(name: string, plan: ScreenPlan & OfVersion, doer: Doer): Promise<NamedScreen>;
   takeOver(name: string, takeover: Takeover | null, doer: Doer): Promise<NamedScreen>;
   /**
    * A person silenced this screen for all that called up to then (epoch milliseconds). It takes no alert: who stands
@@ -114,8 +116,9 @@ export function openScreens(deps: {
     await read();
     deps.onChanged();
   }
-  async function putIn(run: Run, name: string, plan: ScreenPlan) {
+  async function putIn(run: Run, name: string, plan: ScreenPlan & OfVersion) {
     if (await putScreen(run, name, plan, clock.now(), MOST_SCREENS)) return true;
+    requireVersion(`the screen ${name}`, plan.version, (await find(run, name))?.version ?? 0);
     throw new Fault("bad-request", `there are ${MOST_SCREENS} screens already; remove one that is gone`);
   }
 

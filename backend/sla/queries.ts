@@ -22,12 +22,16 @@ export async function listObjectives(run: Run): Promise<ObjectiveVersion[]> {
   }));
 }
 
+/** Until the transaction ends, nobody else changes one, or excludes anything. */
+export async function lockObjectives(run: Run): Promise<void> {
+  await run("lockObjectives");
+}
+
 /** The number of the new version. */
 export async function addObjective(
   run: Run,
   { id, from, by, objective }: Omit<ObjectiveVersion, "version">,
 ): Promise<number> {
-  await run("lockObjectives");
   const [row] = await run<{ version: number }>("addObjective", [
     id,
     iso(from),

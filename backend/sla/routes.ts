@@ -4,7 +4,7 @@ import { readMoment } from "#calendar/moment.ts";
 import { EVERYTHING, isEverything, type Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
 import type { SourceLamp } from "#wire/sceneParts.ts";
-import { MOMENT, nullable, oneOf } from "#wire/schema.ts";
+import { MOMENT, nullable, OF_VERSION, oneOf } from "#wire/schema.ts";
 import { DEADLINE, DIMENSIONS, OBJECTIVE, VERDICT, VERSION } from "#wire/sla.schema.ts";
 import { FileReply, route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -213,11 +213,11 @@ export const SLA_ROUTES = [
     description: "Versions are never changed: what was judged before is judged by what was in force then.",
     params: ID,
     body: Type.Object(
-      { ...OBJECTIVE.properties, from: Type.Optional(MOMENT) },
+      { ...OBJECTIVE.properties, from: Type.Optional(MOMENT), ...OF_VERSION },
       { additionalProperties: false },
     ),
     answer: VERSION,
-    faults: ["not-found"],
+    faults: ["not-found", "changed-meanwhile"],
     examples: [{ what: "A higher target", params: { id: "calls-20s" }, body: example }],
     run: ({ sla }: SlaNeeds, { params: { id }, body: { from, ...objective }, doer }) =>
       sla.change(id, objective, from === undefined ? null : moment(from, "from"), doer),

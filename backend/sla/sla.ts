@@ -1,16 +1,24 @@
 import { startOfMinute } from "#calendar/days.ts";
 import { DAY } from "#calendar/units.ts";
 import type { Scope } from "#wire/access.ts";
+import type { OfVersion } from "#wire/schema.ts";
 import type { Exclusion, Objective, ObjectiveVersion } from "#wire/sla.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
-import { Fault, requireRoom } from "../kit/fault.ts";
+import { Fault, requireRoom, requireVersion } from "../kit/fault.ts";
 import { remember } from "../kit/remember.ts";
 import type { Run, Store } from "../store/store.ts";
 import type { Rules } from "./all.ts";
 import { faultsOf, overlapOf } from "./faults.ts";
 import { inForce } from "./force.ts";
-import { addExclusion, addObjective, endExclusion, listExclusions, listObjectives } from "./queries.ts";
+import {
+  addExclusion,
+  addObjective,
+  endExclusion,
+  listExclusions,
+  listObjectives,
+  lockObjectives,
+} from "./queries.ts";
 
 /** What a person excludes. */
 export type Exclude = Pick<Exclusion, "objective" | "slice" | "from" | "until" | "reason">;
@@ -21,8 +29,13 @@ export interface Sla {
    * connection.
    */
   rules(): Promise<Rules>;
-  /** A new version, in force from `from` on (null: from now on). Throws `bad-request`, `not-found`. */
-  change(id: string, objective: Objective, from: number | null, doer: Doer): Promise<ObjectiveVersion>;
+  /** A new version, in force from `from` on (null: from now on). Throws `bad-request`, `not-found`, `changed-meanwhile`. */
+  change(
+    id: string,
+    changed: Objective & OfVersion,
+    from: number | null,
+    doer: Doer,
+  ): Promise<ObjectiveVersion>;
   /** The exclusions within a scope, ended ones too. */
   exclusions(scope: Scope): Promise<Exclusion[]>;
   exclude(exclude: Exclude, doer: Doer): Promise<Exclusion>;
@@ -49,10 +62,11 @@ export function openSla(deps: { store: Store; clock: Clock; onChanged: () => voi
 
   return {
     rules: known,
-    async change(id, objective, asked, doer) {
+    async change(id, { version: of, ...objective }, asked, doer) {
       return changed(async (run) => {
         const now = clock.now();
         const from = asked ?? now;
+        await lockObjectives(run);
         const versions = await listObjectives(run);
         const before = versions.findLast((version) => version.id === id);
         if (!before)
@@ -61,12 +75,16 @@ export function openSla(deps: { store: Store; clock: Clock; onChanged: () => voi
         if (from < startOfMinute(now))
           wrong.push("from: must not lie in the past: what was judged keeps the version that was in force");
         if (wrong.length > 0) throw new Fault("bad-request", wrong.join("; "));
+        requireVersion(`the objective ${id}`, of, before.version);
         const made = { id, from, by: doer.by.name, objective };
         const version = await addObjective(run, made);
-        const of = { kind: "objective", id };
         const after = { version, from, ...objective };
         const states = { before: before.objective, after };
-        await writeAudit(run, { ...doer, deed: "objective.changed", of, ...states }, now);
+        await writeAudit(
+          run,
+          { ...doer, deed: "objective.changed", of: { kind: "objective", id }, ...states },
+          now,
+        );
         return { ...made, version };
       });
     },
@@ -74,7 +92,7 @@ export function openSla(deps: { store: Store; clock: Clock; onChanged: () => voi
     async exclude(exclude, doer) {
       return changed(async (run) => {
         // Of two that overlap the later one is refused.
-        await run("lockObjectives");
+        await lockObjectives(run);
         const at = clock.now();
         const versions = inForce(await listObjectives(run), at);
         const own = await listExclusions(run);

@@ -3,6 +3,7 @@ import { ms } from "../store/times.ts";
 
 export interface Source {
   id: number;
+  version: number;
   name: string;
   nameTh: string;
   /** Event types that it may send, without the prefix. */
@@ -33,6 +34,7 @@ export interface Source {
 
 interface SourceRow {
   id: number;
+  version: number;
   name: string;
   name_th: string;
   types: string[];
@@ -67,6 +69,7 @@ export async function listSources(run: Run): Promise<Source[]> {
   const rows = await run<SourceRow>("listSources");
   return rows.map((row) => ({
     id: row.id,
+    version: row.version,
     ...registrationOf(row),
     heard: ms(row.heard),
     heardTo: ms(row.heard_to),
@@ -94,9 +97,13 @@ export interface Registration {
 }
 
 /** An existing name gets the new scope; null if that source is simulated and this is not, or vice versa. */
-export async function registerSource(run: Run, source: Registration, at: number): Promise<number | null> {
-  const [row] = await run<{ id: number }>("registerSource", valuesOf(source, at));
-  return row?.id ?? null;
+export async function registerSource(
+  run: Run,
+  source: Registration,
+  at: number,
+): Promise<{ id: number; version: number } | null> {
+  const [row] = await run<{ id: number; version: number }>("registerSource", valuesOf(source, at));
+  return row ?? null;
 }
 
 /** Null if there is a real source already. */
@@ -128,9 +135,9 @@ const valuesOf = (source: Registration, at: number) => [
 export async function readSource(
   run: Run,
   name: string,
-): Promise<(Required<Registration> & { id: number }) | null> {
+): Promise<{ id: number; version: number; its: Required<Registration> } | null> {
   const [row] = await run<SourceRow>("readSource", [name]);
-  return row ? { id: row.id, ...registrationOf(row) } : null;
+  return row ? { id: row.id, version: row.version, its: registrationOf(row) } : null;
 }
 
 /** The id of the source that was revoked; null: there is none of this name. */

@@ -2,7 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import { HOUR } from "#calendar/units.ts";
 import { DIMENSION_OF } from "#wire/access.ts";
 import { EVENT_TYPES, LIMITED_TYPES } from "#wire/events.ts";
-import { FREE_TEXT, freeText, nullable, oneOf } from "#wire/schema.ts";
+import { FREE_TEXT, freeText, ITS_VERSION, nullable, OF_VERSION, oneOf } from "#wire/schema.ts";
 import type { Code } from "./queries.ts";
 
 export const SOURCE_NAME = Type.String({
@@ -50,9 +50,11 @@ export const REGISTER = Type.Object(
 );
 
 /** `PUT /v1/sources/:name`: all of it, so that no limit is lifted by leaving it out. */
-export const CHANGE = Type.Object(Type.Omit(Type.Object(fields), ["name"]).properties, {
-  additionalProperties: false,
-});
+export const CHANGE = Type.Object(
+  { ...Type.Omit(Type.Object(fields), ["name"]).properties, ...OF_VERSION },
+  { additionalProperties: false },
+);
+export const CHANGED = Type.Object({ version: ITS_VERSION });
 
 /** The registered source with its key, which is shown only in this response. */
 export const REGISTERED = Type.Object({ ...fields, simulated: Type.Boolean(), key: Type.String() });

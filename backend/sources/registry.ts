@@ -1,8 +1,9 @@
 import { MINUTE } from "#calendar/units.ts";
 import type { Scope } from "#wire/access.ts";
 import type { Deed } from "#wire/deeds.ts";
+import type { OfVersion } from "#wire/schema.ts";
 import { type Doer, SERVER, writeAudit } from "../audit/write.ts";
-import { Fault } from "../kit/fault.ts";
+import { Fault, requireVersion } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import {
   addKey,
@@ -40,8 +41,8 @@ export interface NewReadingKey {
 export interface Registry {
   /** Creates a source, or gives one another scope and a key instead of all that it has. */
   register(source: Registration, by?: Doer, key?: string): Promise<{ id: number; key: string }>;
-  /** Gives a source another scope; its keys stay. */
-  change(source: Registration, by: Doer): Promise<void>;
+  /** Gives a source another scope; its keys stay. Gives its version. Throws `not-found`, `changed-meanwhile`. */
+  change(source: Registration & OfVersion, by: Doer): Promise<number>;
   revoke(name: string, by?: Doer): Promise<void>;
   /** Makes another key of a source; it is told only here. Those that the source has end after `overlapMs`. */
   rotate(
@@ -85,7 +86,7 @@ export function openRegistry(deps: {
     by: Doer,
     change: (
       run: Run,
-      source: SourceNow,
+      source: NonNullable<Awaited<ReturnType<typeof readSource>>>,
       moment: number,
     ) => Promise<{ result: T; before?: unknown; after?: unknown }>,
   ): Promise<T> =>
@@ -109,29 +110,31 @@ export function openRegistry(deps: {
     register: (source, by = SERVER, key = newKey()) =>
       recorded(async (run, moment) => {
         const before = await readSource(run, source.name);
-        const id = await registerSource(run, source, moment);
-        if (id === null)
+        const registered = await registerSource(run, source, moment);
+        if (!registered)
           throw new Fault(
             "bad-request",
             `a source ${source.name} exists, and it is ${source.simulated ? "real" : "played"}`,
           );
+        const { id } = registered;
         await revokeKeys(run, id, moment);
         await addKeyOf(run, id, key, by, moment);
         const of = { kind: "source", id: source.name };
         const deed = before ? "source.renewed" : "source.registered";
-        await writeAudit(run, { ...by, deed, of, before, after: source }, moment);
+        await writeAudit(run, { ...by, deed, of, before: before?.its, after: source }, moment);
         return { id, key };
       }),
-    change: (source, by) =>
-      recordedOf(source.name, "source.changed", by, async (run, before, moment) => {
-        await registerSource(run, { ...source, simulated: before.simulated }, moment);
-        return { result: undefined, before, after: source };
+    change: ({ version: of, ...source }, by) =>
+      recordedOf(source.name, "source.changed", by, async (run, { version, its }, moment) => {
+        requireVersion(`the source ${source.name}`, of, version);
+        const changed = await registerSource(run, { ...source, simulated: its.simulated }, moment);
+        return { result: changed!.version, before: its, after: source };
       }),
     revoke: (name, by = SERVER) =>
-      recordedOf(name, "source.revoked", by, async (run, before, moment) => {
+      recordedOf(name, "source.revoked", by, async (run, { id, its }, moment) => {
         await revokeSource(run, name, moment);
-        await revokeKeys(run, before.id, moment);
-        return { result: undefined, before };
+        await revokeKeys(run, id, moment);
+        return { result: undefined, before: its };
       }),
     rotate: (name, overlapMs, by) =>
       recordedOf(name, "source.key-rotated", by, async (run, { id }, moment) => {
@@ -209,8 +212,6 @@ export function openRegistry(deps: {
   };
   return registry;
 }
-
-type SourceNow = Required<Registration> & { id: number };
 
 export const noSource = (name: string) =>
   new Fault("not-found", `there is no source ${name.slice(0, 100)}, or it was revoked`);

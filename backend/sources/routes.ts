@@ -1,9 +1,10 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { covers, sourcesWithin } from "#wire/access.ts";
-import { nullable } from "#wire/schema.ts";
+import { ITS_VERSION, nullable } from "#wire/schema.ts";
 import { route } from "../http/route.ts";
 import {
   CHANGE,
+  CHANGED,
   KEY_STATE,
   MADE_READING_KEY,
   overlapOf,
@@ -27,6 +28,7 @@ export interface SourceNeeds {
 const time = nullable(Type.Integer());
 const SOURCE = Type.Object({
   id: Type.Integer(),
+  version: ITS_VERSION,
   name: Type.String(),
   nameTh: Type.String(),
   types: Type.Array(Type.String(), { description: "event types that it may send, without the prefix" }),
@@ -124,8 +126,8 @@ export const SOURCE_ROUTES = [
     description: "All fields must be given, so that no limit is lifted by leaving it out.",
     params,
     body: CHANGE,
-    answer: null,
-    faults: ["not-found"],
+    answer: CHANGED,
+    faults: ["not-found", "changed-meanwhile"],
     rules: ({ codes }, { body }) => registrationRules(body, codes),
     examples: [
       {
@@ -143,8 +145,9 @@ export const SOURCE_ROUTES = [
         },
       },
     ],
-    run: ({ sources }: SourceNeeds, { params: { name }, body, doer }) =>
-      sources.change(registrationOf({ name, ...body }), doer),
+    run: async ({ sources }: SourceNeeds, { params: { name }, body: { version, ...body }, doer }) => ({
+      version: await sources.change({ ...registrationOf({ name, ...body }), version }, doer),
+    }),
   }),
   route({
     method: "POST",

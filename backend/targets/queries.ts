@@ -15,12 +15,16 @@ export async function listTargets(run: Run): Promise<TargetVersion[]> {
   }));
 }
 
+/** Until the transaction ends, nobody else changes one. */
+export async function lockTargets(run: Run): Promise<void> {
+  await run("lockTargets");
+}
+
 /** Returns the number of the new version, which is 1 for a new target. */
 export async function addTarget(
   run: Run,
   { id, from, by, target }: Omit<TargetVersion, "version">,
 ): Promise<number> {
-  await run("lockTargets");
   const [row] = await run<{ version: number }>("addTarget", [
     ...[id, new Date(from).toISOString(), by, JSON.stringify(target)],
   ]);

@@ -2,7 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import { readMoment } from "#calendar/moment.ts";
 import { extentOf, type Scope } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
-import { freeText, MOMENT, oneOf } from "#wire/schema.ts";
+import { freeText, MOMENT, OF_VERSION, oneOf } from "#wire/schema.ts";
 import {
   PACE,
   PACE_IN_FULL,
@@ -201,9 +201,12 @@ export const TARGET_ROUTES = [
     summary: "Sets or changes a target: makes a new version, in force from `from` on, or at once",
     description: "Versions are never changed: what was judged before is judged by what was in force then.",
     params: ID,
-    body: Type.Object({ ...TARGET.properties, from: Type.Optional(MOMENT) }, { additionalProperties: false }),
+    body: Type.Object(
+      { ...TARGET.properties, from: Type.Optional(MOMENT), ...OF_VERSION },
+      { additionalProperties: false },
+    ),
     answer: TARGET_VERSION,
-    faults: ["busy"],
+    faults: ["changed-meanwhile"],
     examples: [{ what: "Losses", params: { id: "losses-per-day" }, body: example }],
     run: ({ targets }: TargetNeeds, { params: { id }, body: { from, ...target }, doer, requireWithin }) =>
       targets.change(id, target, from === undefined ? null : moment(from, "from"), doer, requireWithin),

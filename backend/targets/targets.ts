@@ -2,10 +2,11 @@ import { dayOf, startOf, startOfDay, startOfMinute } from "#calendar/days.ts";
 import { MINUTE } from "#calendar/units.ts";
 import { EVERYTHING, extentOf, type RequireWithin, type Scope } from "#wire/access.ts";
 import type { FigureRow, FigureState, MissingSources, Reading } from "#wire/figures.ts";
+import type { OfVersion } from "#wire/schema.ts";
 import type { Pace, PaceInFull, Target, TargetVersion } from "#wire/targets.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
-import { Fault, requireRoom } from "../kit/fault.ts";
+import { Fault, requireRoom, requireVersion } from "../kit/fault.ts";
 import { remember } from "../kit/remember.ts";
 import type { Run, Store } from "../store/store.ts";
 import { courseOf } from "./course.ts";
@@ -14,7 +15,7 @@ import { faultsOf } from "./faults.ts";
 import { inForce } from "./force.ts";
 import { measureOf } from "./measure.ts";
 import { lastDaysOf, paceOf } from "./pace.ts";
-import { addTarget, listTargets } from "./queries.ts";
+import { addTarget, listTargets, lockTargets } from "./queries.ts";
 import { type Ask, readKnown, wantedOf } from "./read.ts";
 import { isWithin } from "./within.ts";
 
@@ -41,10 +42,10 @@ export interface Targets {
   stood(reading: Reading, of: readonly TargetVersion[], before: number, scope: Scope): Promise<Stood[]>;
   /** How many cases the day will have. The reading must be of everything, as of now: what was read of past days is remembered. */
   expected(reading: Reading): Promise<Expected>;
-  /** A new version, in force from `from` on (null: from now on). Throws `bad-request`. */
+  /** A new version, in force from `from` on (null: from now on). Throws `bad-request`, `changed-meanwhile`. */
   change(
     id: string,
-    target: Target,
+    changed: Target & OfVersion,
     from: number | null,
     doer: Doer,
     within: RequireWithin,
@@ -168,7 +169,7 @@ export function openTargets(deps: {
     expected({ ask, now }) {
       return readExpected(now, { ask, past: rememberedBy(ask), isHoliday: deps.isHoliday });
     },
-    async change(id, target, asked, doer, within) {
+    async change(id, { version: of, ...target }, asked, doer, within) {
       const done = await store.transaction(async (run) => {
         const now = clock.now();
         const from = asked ?? now;
@@ -176,7 +177,7 @@ export function openTargets(deps: {
         if (from < startOfMinute(now))
           wrong.push("from: must not lie in the past: what was judged keeps the version that was in force");
         if (wrong.length > 0) throw new Fault("bad-request", wrong.join("; "));
-        return writeChange(run, { id, from, by: doer.by.name, target }, doer, now, within);
+        return writeChange(run, { id, from, by: doer.by.name, target }, { of, doer, now, within });
       });
       forget();
       deps.onChanged();
@@ -201,25 +202,21 @@ export function openTargets(deps: {
 async function writeChange(
   run: Run,
   made: Omit<TargetVersion, "version">,
-  doer: Doer,
-  now: number,
-  within: RequireWithin,
+  { of, doer, now, within }: { of: number | undefined; doer: Doer; now: number; within: RequireWithin },
 ): Promise<TargetVersion> {
+  await lockTargets(run);
   const all = await listTargets(run);
   const versions = all.filter(({ id }) => id === made.id);
   if (versions.length === 0) requireRoom(new Set(all.map(({ id }) => id)).size, MOST, "targets");
   within(versions.map(({ target }) => extentOf(target.slice)));
   const before = versions.at(-1);
+  requireVersion(`the target ${made.id}`, of, before?.version ?? 0);
   const version = await addTarget(run, made);
-  if (version !== (before?.version ?? 0) + 1)
-    throw new Fault("busy", "somebody else changed this target just now; look at it, and try again", {
-      retryAfter: 1,
-    });
   const states = {
     ...(before ? { before: before.target } : {}),
     after: { version, from: made.from, ...made.target },
   };
-  const of = { kind: "target", id: made.id };
-  await writeAudit(run, { ...doer, deed: "target.changed", of, ...states }, now);
+  const what = { kind: "target", id: made.id };
+  await writeAudit(run, { ...doer, deed: "target.changed", of: what, ...states }, now);
   return { ...made, version };
 }

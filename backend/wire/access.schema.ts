@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { PASSWORD_LETTERS, PURPOSES, ROLE_RIGHTS, ROLES, SECONDS } from "./access.ts";
-import { FREE_TEXT, freeText, nullable, oneOf } from "./schema.ts";
+import { FREE_TEXT, freeText, ITS_VERSION, nullable, OF_VERSION, oneOf } from "./schema.ts";
 
 /** Schemas of people and sessions. The dashboard imports only their types, through ./access.ts. Times are epoch ms. */
 const closed = { additionalProperties: false } as const;
@@ -185,9 +185,10 @@ const person = { displayName, role, scope: SCOPE };
 /** `POST /v1/people`. */
 export const NEW_PERSON = Type.Object({ name: newName, ...person }, closed);
 /** `PUT /v1/people/:id`. */
-export const PUT_PERSON = Type.Object(person, closed);
+export const PUT_PERSON = Type.Object({ ...person, ...OF_VERSION }, closed);
 export const PERSON = Type.Object({
   id: Type.Integer(),
+  version: ITS_VERSION,
   name: Type.String(),
   ...person,
   state: oneOf(["invited", "active", "disabled"]),

@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { SUBJECT } from "./alerts.schema.ts";
 import { CAUSES, NO_DATA, POLICIES, SEVERITIES } from "./alerts.ts";
-import { freeText, nullable, oneOf } from "./schema.ts";
+import { freeText, nullable, OF_VERSION, oneOf } from "./schema.ts";
 import { BURN_PAIR } from "./sla.schema.ts";
 
 /** Schemas of `/v1/alerts/rules`, and of trying one on the past. Times are epoch ms. */
@@ -51,6 +51,10 @@ export const RULE_BODY = Type.Object(
   closed,
 );
 export type RuleBody = Static<typeof RULE_BODY>;
+
+/** `PUT /v1/alerts/rules/:id`. */
+export const CHANGED_RULE = Type.Object({ ...RULE_BODY.properties, ...OF_VERSION }, closed);
+export type ChangedRule = Static<typeof CHANGED_RULE>;
 
 export const RULE = Type.Object({
   id: Type.String(),

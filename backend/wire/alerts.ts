@@ -2,7 +2,14 @@
 
 export type { Load } from "./alertLoad.schema.ts";
 // Types only: the schema library must not get into the dashboard's bundle.
-export type { Backtest, BacktestProgress, Rule, RuleBody, Unheard } from "./alertRules.schema.ts";
+export type {
+  Backtest,
+  BacktestProgress,
+  ChangedRule,
+  Rule,
+  RuleBody,
+  Unheard,
+} from "./alertRules.schema.ts";
 export type { EpisodeAnswer, EpisodeRow, MessageRow, Mute, NewMute, TransitionRow } from "./alerts.schema.ts";
 export type { MailboxMail, MailboxRow } from "./mailbox.schema.ts";
 export type { DeadMan, OutletQuota, OutletRate, OutletRow, Quota } from "./outlets.schema.ts";

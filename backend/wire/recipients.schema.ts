@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { PERSON_NAME } from "./access.schema.ts";
 import { POLICIES, SEVERITIES } from "./alerts.ts";
-import { freeText, nullable, oneOf } from "./schema.ts";
+import { freeText, ITS_VERSION, nullable, OF_VERSION, oneOf } from "./schema.ts";
 
 /** Schemas of `/v1/alerts/recipients`: who is told, and by which channels. Times are epoch ms. */
 const closed = { additionalProperties: false } as const;
@@ -129,13 +129,7 @@ export type NewRecipient = Static<typeof NEW_RECIPIENT>;
 export const CHANGED_RECIPIENT = Type.Object(
   {
     ...NEW_RECIPIENT.properties,
-    version: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        description:
-          "the one that was changed: `changed-meanwhile` if somebody has changed it since; absent: whatever it is by now",
-      }),
-    ),
+    ...OF_VERSION,
     isSecretNew: Type.Optional(
       Type.Boolean({
         description: "makes a new secret for its webhooks; the old one signs nothing any more",
@@ -148,7 +142,7 @@ export type ChangedRecipient = Static<typeof CHANGED_RECIPIENT>;
 
 export const RECIPIENT = Type.Object({
   id: Type.Integer(),
-  version: Type.Integer({ description: "one more with each change" }),
+  version: ITS_VERSION,
   ...NEW_RECIPIENT.properties,
   gone: Type.Array(Type.Object({ url: Type.String(), at: time }), {
     description:

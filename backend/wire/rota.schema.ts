@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { HEARS } from "./recipients.schema.ts";
-import { freeText, nullable, oneOf } from "./schema.ts";
+import { freeText, ITS_VERSION, nullable, OF_VERSION, oneOf } from "./schema.ts";
 
 /** Schemas of `/v1/alerts/rotas`. The dashboard imports only their types, through ./rota.ts. Times are epoch ms. */
 const closed = { additionalProperties: false } as const;
@@ -51,6 +51,10 @@ export const NEW_ROTA = Type.Object(
 );
 export type NewRota = Static<typeof NEW_ROTA>;
 
+/** `PUT /v1/alerts/rotas/:id`. */
+export const CHANGED_ROTA = Type.Object({ ...NEW_ROTA.properties, ...OF_VERSION }, closed);
+export type ChangedRota = Static<typeof CHANGED_ROTA>;
+
 export const NEW_OVERRIDE = Type.Object(
   {
     from: time,
@@ -83,6 +87,7 @@ export type Turn = Static<typeof TURN>;
 
 export const ROTA = Type.Object({
   id: Type.Integer(),
+  version: ITS_VERSION,
   ...NEW_ROTA.properties,
   overrides: Type.Array(OVERRIDE, { description: "those that hold or will hold" }),
   onDuty: Type.Object(

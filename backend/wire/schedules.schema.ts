@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { MESSAGE_REASONS, MESSAGE_STATES } from "./alerts.ts";
 import { COMPOSITION, SECTIONS } from "./composition.schema.ts";
-import { freeText, nullable, oneOf } from "./schema.ts";
+import { freeText, ITS_VERSION, nullable, OF_VERSION, oneOf } from "./schema.ts";
 
 /** Schemas of `/v1/schedules`. Times are epoch ms; days and hours are Bangkok's. */
 const closed = { additionalProperties: false } as const;
@@ -88,9 +88,13 @@ export const RUN = Type.Object({
   }),
 });
 
+/** `PUT /v1/schedules/:id`. */
+export const CHANGED_SCHEDULE = Type.Object({ ...SCHEDULE_BODY.properties, ...OF_VERSION }, closed);
+export type ChangedSchedule = Static<typeof CHANGED_SCHEDULE>;
+
 export const SCHEDULE = Type.Object({
   id: Type.Integer(),
-  version: Type.Integer(),
+  version: ITS_VERSION,
   owner: Type.String({ description: "who set it up: what it sends is within the rights of this person" }),
   body: SCHEDULE_BODY,
   nextAt: nullable(time, { description: "null: it is paused" }),

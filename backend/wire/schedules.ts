@@ -3,7 +3,7 @@
 import type { Static } from "@sinclair/typebox";
 import type { READERS, RUN, RUN_WHY, SCHEDULE, SCHEDULES } from "./schedules.schema.ts";
 
-export type { ScheduleBody } from "./schedules.schema.ts";
+export type { ChangedSchedule, ScheduleBody } from "./schedules.schema.ts";
 
 export type Schedule = Static<typeof SCHEDULE>;
 export type ScheduleList = Static<typeof SCHEDULES>;

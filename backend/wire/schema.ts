@@ -26,6 +26,19 @@ export const freeText = (
   options: { minLength?: number; pattern?: string; description?: string } = {},
 ) => Type.String({ ...options, maxLength: most, format: FREE_TEXT });
 
+/** In the body of a change: of which version it is. The row that it changes has `ITS_VERSION`. */
+export const OF_VERSION = {
+  version: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description:
+        "the one that was changed, 0 where there was none: `changed-meanwhile` if somebody has changed it since; absent: whatever it is by now",
+    }),
+  ),
+};
+export type OfVersion = { version?: number | undefined };
+export const ITS_VERSION = Type.Integer({ description: "a higher one with each change" });
+
 export const MOMENT = Type.String({
   format: DAY_OR_TIME,
   description:

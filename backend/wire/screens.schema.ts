@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { LANGS, MOST_FAILURES, THEMES } from "./live.ts";
 import { SCENES } from "./scenery.ts";
-import { FREE_TEXT, nullable, oneOf } from "./schema.ts";
+import { FREE_TEXT, ITS_VERSION, nullable, OF_VERSION, oneOf } from "./schema.ts";
 import { DEFAULT_PLAN, MOST_TURNS, SCREEN_NAME_PATTERN, TAKEOVER_MINUTES, TURN_SECONDS } from "./screens.ts";
 
 /** Schemas of `/v1/screens`. The dashboard imports only their types, through ./screens.ts. Times are epoch ms. */
@@ -69,7 +69,7 @@ export type ScreenPlan = Static<typeof SCREEN_PLAN>;
 
 const { scene: _, rotation: __, ...defaults } = DEFAULT_PLAN;
 /** `PUT /v1/screens/:name`: omitted fields get their default. */
-export const PUT_SCREEN = Type.Partial(Type.Object(plan), {
+export const PUT_SCREEN = Type.Partial(Type.Object({ ...plan, ...OF_VERSION }), {
   additionalProperties: false,
   description: `Either scene or rotation, the other one null or left out. Defaults: ${JSON.stringify(defaults)}.`,
 });
@@ -95,6 +95,7 @@ export type Takeover = Static<typeof TAKEOVER>;
 
 const named = {
   name: Type.String(),
+  version: Type.Integer({ ...ITS_VERSION, description: `${ITS_VERSION.description}; 0: it is not stored` }),
   ...plan,
   takeover: nullable(TAKEOVER),
   acknowledgedAt: nullable(time, { description: "up to then everything that was broken is acknowledged" }),

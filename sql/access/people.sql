@@ -1,5 +1,5 @@
 -- name: listPeople
-select id, name, display_name, role, banks, provinces, agencies, totp_seed is not null as has_totp, is_demo,
+select id, version, name, display_name, role, banks, provinces, agencies, totp_seed is not null as has_totp, is_demo,
   (select count(*)::int from passkeys where person = people.id) as passkeys,
   issuer is not null as is_federated, epoch_ms(created_at) as since, epoch_ms(active_at) as active_at, epoch_ms(disabled_at) as disabled_at,
   (select epoch_ms(max(seen_at)) from sessions where person = people.id) as seen, {> second_due}
@@ -10,7 +10,8 @@ insert into people (name, display_name, role, banks, provinces, agencies, create
 values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (name) do nothing returning id
 
 -- name: putPerson
-update people set display_name = $2, role = $3, banks = $4, provinces = $5, agencies = $6 where id = $1 returning id
+update people set display_name = $2, role = $3, banks = $4, provinces = $5, agencies = $6, version = version + 1
+where id = $1 and ($7::int is null or version = $7) returning id
 
 -- name: disablePerson
 update people set disabled_at = $2 where id = $1 returning id

@@ -1,5 +1,5 @@
 -- name: listRotas
-select id, name, to_char(first_day, 'YYYY-MM-DD') as first_day, shifts, hears, holidays_off
+select id, version, name, to_char(first_day, 'YYYY-MM-DD') as first_day, shifts, hears, holidays_off
 from rotas where removed_at is null order by id
 
 -- name: addRota
@@ -8,8 +8,9 @@ on conflict (name) where removed_at is null do nothing
 returning id
 
 -- name: putRota
-update rotas set name = $2, first_day = $3, shifts = $4, hears = $5, holidays_off = $6
-where id = $1 and removed_at is null returning id
+update rotas set name = $2, first_day = $3, shifts = $4, hears = $5, holidays_off = $6,
+  version = version + 1
+where id = $1 and removed_at is null and ($7::int is null or version = $7) returning version
 
 -- name: removeRota
 update rotas set removed_at = $2 where id = $1 and removed_at is null returning id

@@ -34,6 +34,7 @@ describe("a rotation", () => {
 
 const screen = (more: Partial<NamedScreen>): NamedScreen => ({
   name: "hall",
+  version: 1,
   scene: null,
   rotation: null,
   theme: "light",
