@@ -25,7 +25,6 @@ export const words: RecipientWords = {
   firstWebhook: "It had no webhook before: when you save, its signing key is shown once.",
   refusals: {
     lost: "Not saved: the server does not answer",
-    "changed-meanwhile": "Not saved: somebody else has changed this recipient meanwhile",
     "not-found": "This recipient is not there any more; somebody may have removed it",
     "bad-request": "The server does not take this",
     unauthorized: "Not saved: you are not signed in any more",
@@ -34,5 +33,4 @@ export const words: RecipientWords = {
   },
   refused: "Not saved",
   kept: "What you filled in is kept.",
-  showCurrent: "Replace it by what is there now",
 };

@@ -24,7 +24,6 @@ export const words = {
   firstWebhook: "ผู้รับนี้ยังไม่เคยใช้ Webhook เมื่อบันทึกแล้ว ระบบจะแสดงกุญแจลงลายมือชื่อครั้งเดียว",
   refusals: {
     lost: "ไม่ได้บันทึก เพราะติดต่อเซิร์ฟเวอร์ไม่ได้",
-    "changed-meanwhile": "ไม่ได้บันทึก เพราะมีผู้อื่นแก้ไขผู้รับนี้ระหว่างที่คุณกรอก",
     "not-found": "ไม่มีผู้รับนี้แล้ว อาจมีผู้ลบไป",
     "bad-request": "เซิร์ฟเวอร์ไม่รับค่าที่กรอก",
     unauthorized: "ไม่ได้บันทึก เพราะหมดเวลาการเข้าสู่ระบบแล้ว",
@@ -33,7 +32,6 @@ export const words = {
   } as Record<string, string>,
   refused: "บันทึกไม่สำเร็จ",
   kept: "สิ่งที่กรอกไว้ยังอยู่",
-  showCurrent: "แทนที่ด้วยค่าปัจจุบัน",
 };
 
 export type RecipientWords = typeof words;

@@ -1,5 +1,5 @@
 import { DAY } from "#calendar/units.ts";
-import type { Backtest, BacktestProgress, Rule, RuleBody, Unheard } from "#wire/alerts.ts";
+import type { Backtest, BacktestProgress, ChangedRule, Rule, RuleBody, Unheard } from "#wire/alerts.ts";
 import { call, callInLines, type Problem } from "../api/call.ts";
 
 /** The rules, and what one of them would have done. */
@@ -25,7 +25,7 @@ export class RuleList {
     if (rules.ok) this.rules = rules.answer;
   }
 
-  async save(id: string, body: RuleBody): Promise<boolean> {
+  async save(id: string, body: ChangedRule): Promise<boolean> {
     const outcome = await call("PUT /v1/alerts/rules/:id", { params: { id }, body });
     this.refusal = outcome.ok ? null : outcome.problem;
     await this.load();

@@ -20,12 +20,15 @@ export class Schedules {
     this.canMail = outcome.answer.canMail;
   }
 
-  /** @param id null: a new one */
-  async keep(id: number | null, body: ScheduleBody): Promise<Problem | null> {
+  /** @param before null: a new one */
+  async keep(before: Schedule | null, body: ScheduleBody): Promise<Problem | null> {
     const keeping = () =>
-      id === null
-        ? call("POST /v1/schedules", { body })
-        : call("PUT /v1/schedules/:id", { params: { id: String(id) }, body });
+      before
+        ? call("PUT /v1/schedules/:id", {
+            params: { id: String(before.id) },
+            body: { ...body, version: before.version },
+          })
+        : call("POST /v1/schedules", { body });
     return this.#done(await this.#session.proved(keeping));
   }
 
@@ -43,8 +46,7 @@ export class Schedules {
   }
 
   async #done(outcome: Outcome<unknown>): Promise<Problem | null> {
-    if (!outcome.ok) return outcome.problem;
     await this.load();
-    return null;
+    return outcome.ok ? null : outcome.problem;
   }
 }

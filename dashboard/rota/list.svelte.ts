@@ -1,4 +1,4 @@
-import type { NewOverride, NewRota, Rotas } from "#wire/rota.ts";
+import type { NewOverride, NewRota, Rota, Rotas } from "#wire/rota.ts";
 import { call, type Outcome, type Problem } from "../api/call.ts";
 
 /** Duty changes by the hour, and by people. */
@@ -34,12 +34,14 @@ export class RotaList {
     const params = { id: String(rota), override: String(override) };
     return (await this.#settle(call("DELETE /v1/alerts/rotas/:id/overrides/:override", { params }))).ok;
   }
-  /** @param id null: a new one */
-  async save(id: number | null, body: NewRota): Promise<boolean> {
-    const deed: Promise<Outcome<unknown>> =
-      id === null
-        ? call("POST /v1/alerts/rotas", { body })
-        : call("PUT /v1/alerts/rotas/:id", { params: { id: String(id) }, body });
+  /** @param before null: a new one */
+  async save(before: Rota | null, rota: NewRota): Promise<boolean> {
+    const deed: Promise<Outcome<unknown>> = before
+      ? call("PUT /v1/alerts/rotas/:id", {
+          params: { id: String(before.id) },
+          body: { ...rota, version: before.version },
+        })
+      : call("POST /v1/alerts/rotas", { body: rota });
     return (await this.#settle(deed)).ok;
   }
   async remove(id: number): Promise<boolean> {

@@ -7,6 +7,7 @@ const EVERY_MS = 2_000;
 /** A browser that may show a wall. */
 export interface Display {
   id: number;
+  version: number;
   screen: string;
   place: string;
   seenAt: number;
@@ -52,52 +53,60 @@ export class ScreenList {
     this.#heard(screens.answer.at);
   }
 
-  put(name: string, plan: ScreenPlan): Promise<boolean> {
-    return this.#settle(call("PUT /v1/screens/:name", { params: { name }, body: plan }));
+  /** @param version the one that is changed; 0: a new screen */
+  async put(name: string, version: number, plan: ScreenPlan): Promise<boolean> {
+    const body = { ...plan, version };
+    return (await this.#settle(call("PUT /v1/screens/:name", { params: { name }, body }))).ok;
   }
 
   remove(name: string): Promise<boolean> {
-    return this.#settle(call("DELETE /v1/screens/:name", { params: { name } }));
+    return this.#done(call("DELETE /v1/screens/:name", { params: { name } }));
   }
 
   /** Undoes a removal. */
   putBack({ name, scene, rotation, theme, lang, thaiDigits, sound }: NamedScreen): Promise<boolean> {
-    return this.put(name, { scene, rotation, theme, lang, thaiDigits, sound });
+    return this.put(name, 0, { scene, rotation, theme, lang, thaiDigits, sound });
   }
 
   takeOver(name: string, scene: Scene, minutes: number): Promise<boolean> {
-    return this.#settle(
+    return this.#done(
       call("POST /v1/screens/:name/takeover", { params: { name }, body: { scene, minutes } }),
     );
   }
 
   giveBack(name: string): Promise<boolean> {
-    return this.#settle(call("DELETE /v1/screens/:name/takeover", { params: { name } }));
+    return this.#done(call("DELETE /v1/screens/:name/takeover", { params: { name } }));
   }
 
   rename(name: string, to: string): Promise<boolean> {
-    return this.#settle(call("POST /v1/screens/:name/rename", { params: { name }, body: { name: to } }));
+    return this.#done(call("POST /v1/screens/:name/rename", { params: { name }, body: { name: to } }));
   }
 
-  place(id: number, place: string): Promise<boolean> {
-    return this.#settle(call("PUT /v1/displays/:id", { params: { id: String(id) }, body: { place } }));
+  /** The display as it is then; null: it was refused. */
+  async place({ id, version }: Display, place: string): Promise<Display | null> {
+    const given = { params: { id: String(id) }, body: { place, version } };
+    const outcome = await this.#settle(call("PUT /v1/displays/:id", given));
+    return outcome.ok ? outcome.answer : null;
   }
 
   /** A display that is revoked asks to be paired again. */
   revoke(id: number): Promise<boolean> {
-    return this.#settle(call("DELETE /v1/displays/:id", { params: { id: String(id) } }));
+    return this.#done(call("DELETE /v1/displays/:id", { params: { id: String(id) } }));
   }
 
   /** Acknowledges the alarm: the screen is silent until something else breaks. */
   acknowledge(name: string): Promise<boolean> {
-    return this.#settle(call("POST /v1/screens/:name/acknowledge", { params: { name } }));
+    return this.#done(call("POST /v1/screens/:name/acknowledge", { params: { name } }));
   }
 
   /** True on success; else `refusal` has the reason. */
-  async #settle(calling: Promise<Outcome<unknown>>): Promise<boolean> {
+  async #done(calling: Promise<Outcome<unknown>>): Promise<boolean> {
+    return (await this.#settle(calling)).ok;
+  }
+  async #settle<T>(calling: Promise<Outcome<T>>): Promise<Outcome<T>> {
     const outcome = await calling;
     this.refusal = outcome.ok ? null : outcome.problem;
     await this.refresh();
-    return outcome.ok;
+    return outcome;
   }
 }

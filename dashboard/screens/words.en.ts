@@ -127,6 +127,7 @@ export const words: Words = {
   refusals: {
     lost: "Not done: the server does not answer",
     "not-found": "There is no such screen any more; somebody may have removed it",
+    "changed-meanwhile": "Not done: somebody else has changed it meanwhile; look at it, and try again",
     "bad-request": "The server does not take this",
     forbidden: "Only commanders and administrators can tell screens something",
   } as Record<string, string>,

@@ -10,8 +10,12 @@ export const words: Words = {
     ["proof-needed", "Not done: you did not confirm that it is you"],
     ["forbidden", "Not done: your account has not the right"],
     ["not-found", "It is not there any more; somebody may have removed it"],
+    ["changed-meanwhile", "Not done: somebody else has changed it meanwhile; look at it, and try again"],
     ["bad-request", "The server does not take this"],
     ["unavailable", "The server cannot do this now; try again"],
     ["internal", "The server has failed, and keeps a record of it; try again"],
   ]),
+  changed: "Not saved: somebody else has changed it meanwhile",
+  kept: "What you filled in is kept.",
+  showCurrent: "Replace it by what is there now",
 };

@@ -1,4 +1,4 @@
-import type { Exclusion, Objective } from "#wire/sla.ts";
+import type { Exclusion, Objective, ObjectiveVersion } from "#wire/sla.ts";
 import { type Answer, type Calls, call, type Outcome, type Problem } from "../api/call.ts";
 import type { Session } from "../shell/session.svelte.ts";
 
@@ -54,8 +54,12 @@ export class SlaList {
     if (exclusions.ok) this.exclusions = exclusions.answer;
   }
 
-  change(id: string, objective: Objective, from: string | null): Promise<Problem | null> {
-    const body = { ...objective, ...(from === null ? {} : { from }) };
+  change(
+    { id, version }: ObjectiveVersion,
+    objective: Objective,
+    from: string | null,
+  ): Promise<Problem | null> {
+    const body = { ...objective, version, ...(from === null ? {} : { from }) };
     return this.#settle(() => call("PUT /v1/sla/objectives/:id", { params: { id }, body }));
   }
   exclude(body: Exclude): Promise<Problem | null> {
@@ -69,7 +73,7 @@ export class SlaList {
   /** Why it was refused; null: it was done. */
   async #settle<T>(deed: () => Promise<Outcome<T>>): Promise<Problem | null> {
     const outcome = await this.#session.proved(deed);
-    if (outcome.ok) await this.refresh();
+    await this.refresh();
     return outcome.ok ? null : outcome.problem;
   }
 }

@@ -72,7 +72,7 @@ export function changeOf(draft: Draft, all: readonly EventType[]): Change {
 }
 
 /** A source as it is, to be put back. */
-export const changeBack = (source: Source): Change => {
+export const changeBack = (source: Source, version: number): Change => {
   const { nameTh, types, banks, agencies, beatSeconds, eventsPerMinute, mayRead, accountNumbers } = source;
   return {
     nameTh,
@@ -83,5 +83,6 @@ export const changeBack = (source: Source): Change => {
     eventsPerMinute,
     mayRead,
     accountNumbers,
+    version,
   };
 };

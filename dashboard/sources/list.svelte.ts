@@ -24,14 +24,16 @@ export class SourceList extends Polled<Source> {
     super(session, () => call("GET /v1/sources"));
   }
 
-  async make(name: string, its: Change): Promise<boolean> {
+  async make(name: string, its: Omit<Change, "version">): Promise<boolean> {
     const outcome = await this.proved(() => call("POST /v1/sources", { body: { name, ...its } }));
     if (outcome.ok) this.shownKey = { name, key: outcome.answer.key, othersEndAt: null };
     return outcome.ok;
   }
 
-  async change(name: string, body: Change): Promise<boolean> {
-    return (await this.proved(() => call("PUT /v1/sources/:name", { params: { name }, body }))).ok;
+  /** Its version; null: it was refused. */
+  async change(name: string, body: Change): Promise<number | null> {
+    const outcome = await this.proved(() => call("PUT /v1/sources/:name", { params: { name }, body }));
+    return outcome.ok ? outcome.answer.version : null;
   }
 
   async rotate(name: string, overlapHours: number): Promise<boolean> {

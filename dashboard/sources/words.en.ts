@@ -174,6 +174,7 @@ export const words: Words = {
   refusals: {
     lost: "Not done: the server does not answer",
     "not-found": "It is not there any more; somebody may have removed it",
+    "changed-meanwhile": "Not done: somebody else has changed it meanwhile; look at it, and try again",
     "bad-request": "The server does not take this",
     unauthorized: "Sign in as an administrator first",
     forbidden: "Sign in as an administrator first",

@@ -70,9 +70,17 @@ export class TargetList {
     if (versions?.ok) this.versions = versions.answer;
   }
 
-  change(id: string, target: Target, from: string | null): Promise<Problem | null> {
-    const body = { ...target, ...(from === null ? {} : { from }) };
-    return this.#settle(() => call("PUT /v1/targets/:id", { params: { id }, body }));
+  /** @param version the one that is changed; 0: a new target */
+  async change(
+    id: string,
+    version: number,
+    target: Target,
+    from: string | null,
+  ): Promise<Outcome<TargetVersion>> {
+    const given = { params: { id }, body: { ...target, version, ...(from === null ? {} : { from }) } };
+    const outcome = await this.#session.proved(() => call("PUT /v1/targets/:id", given));
+    await this.refresh();
+    return outcome;
   }
 
   annotate(body: Annotate): Promise<Problem | null> {
