@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { MESSAGE_ROW } from "#wire/alerts.schema.ts";
 import { OUTLET_ROW } from "#wire/outlets.schema.ts";
 import { CHANGED_RECIPIENT, NEW_RECIPIENT, RECIPIENT } from "#wire/recipients.schema.ts";
+import { uuid } from "#wire/schema.ts";
 import { route } from "../http/route.ts";
 import { addressFaults } from "./addresses.ts";
 import { requireHeard } from "./codes.ts";
@@ -133,7 +134,7 @@ export const RECIPIENT_ROUTES = [
     right: "administer",
     limit: "whole",
     summary: "One message: what became of it, and what its receiver said",
-    params: Type.Object({ message: Type.String({ pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }) }),
+    params: Type.Object({ message: uuid() }),
     answer: MESSAGE_ROW,
     faults: ["not-found"],
     examples: [{ what: "A test", params: { message: "7d444840-9dc0-51d1-b245-5ffdce74fad2" }, isOnce: true }],

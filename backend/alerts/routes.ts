@@ -4,7 +4,7 @@ import { extentOf, type Scope } from "#wire/access.ts";
 import { LOAD } from "#wire/alertLoad.schema.ts";
 import { EPISODE_ANSWER, EPISODE_ROW } from "#wire/alerts.schema.ts";
 import type { Subject } from "#wire/alerts.ts";
-import { freeText, MOMENT, oneOf } from "#wire/schema.ts";
+import { freeText, MOMENT, oneOf, uuid } from "#wire/schema.ts";
 import type { BurnPair } from "#wire/sla.ts";
 import { route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -45,10 +45,7 @@ export const ALERT_ROUTES = [
       before: Type.Optional(Type.String({ pattern: "^\\d{1,9}$", description: "older than this one" })),
       asOf: Type.Optional({ ...MOMENT, description: "those that were open then, each as it is now" }),
       group: Type.Optional(
-        Type.String({
-          pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
-          description: "only those that this message tells, also where they are over",
-        }),
+        uuid({ description: "only those that this message tells, also where they are over" }),
       ),
     }),
     answer: Type.Object({

@@ -49,16 +49,18 @@ function joinTwo(one: Distribution, other: Distribution): Distribution {
   let [at, place, end] = [0, 0, 0];
   while (at < one.length || place < other.length) {
     const bin = Math.min(one[at] ?? Number.POSITIVE_INFINITY, other[place] ?? Number.POSITIVE_INFINITY);
-    joined[end++] = bin;
+    let count = 0;
     if (one[at] === bin) {
-      joined[end] += one[at + 1]!;
+      count += one[at + 1]!;
       at += 2;
     }
     if (other[place] === bin) {
-      joined[end] += other[place + 1]!;
+      count += other[place + 1]!;
       place += 2;
     }
-    end++;
+    joined[end] = bin;
+    joined[end + 1] = count;
+    end += 2;
   }
   return joined.slice(0, end);
 }

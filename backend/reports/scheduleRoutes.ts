@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { CHANGED_SCHEDULE, SCHEDULE, SCHEDULE_BODY, SCHEDULES } from "#wire/schedules.schema.ts";
+import { uuid } from "#wire/schema.ts";
 import { route } from "../http/route.ts";
 import type { Reports } from "./reports.ts";
 
@@ -90,7 +91,7 @@ export const SCHEDULE_ROUTES = [
     summary: "Tries a run that was refused again, as of now",
     params: Type.Object({
       ...ID.properties,
-      run: Type.String({ pattern: "^[0-9a-f-]{36}$", description: "its id" }),
+      run: uuid({ description: "its id" }),
     }),
     answer: null,
     faults: ["not-found"],

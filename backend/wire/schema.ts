@@ -26,6 +26,10 @@ export const freeText = (
   options: { minLength?: number; pattern?: string; description?: string } = {},
 ) => Type.String({ ...options, maxLength: most, format: FREE_TEXT });
 
+/** An id that the database takes for one: it fails on any other text. */
+export const uuid = (options: { description?: string } = {}) =>
+  Type.String({ ...options, pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" });
+
 /** In the body of a change: of which version it is. The row that it changes has `ITS_VERSION`. */
 export const OF_VERSION = {
   version: Type.Optional(

@@ -19,6 +19,7 @@ const SEED = Number(process.env.SEED ?? 1441);
 const TIMES = Number(process.env.FUZZ ?? 1);
 const REQUESTS = 75 * TIMES;
 const SOCKETS = 4 * TIMES;
+const PATIENCE_MS = 60_000 * Math.max(1, TIMES / 20);
 const MESSAGES_OF_ONE = 20;
 /** What the tests themselves leave behind is in it. */
 const MOST_MB = 40;
@@ -64,7 +65,7 @@ it("every kind of visitor is among them", () => {
   expect(visitors.map(({ name }) => name)).toEqual(KINDS);
 });
 
-describe.each(KINDS)("with %s", (kind) => {
+describe.each(KINDS)("with %s", { timeout: PATIENCE_MS }, (kind) => {
   it("no request that the table can think of makes the server fail, and every answer is as documented", async () => {
     const statuses = new Set<number>();
     await fc.assert(
@@ -124,7 +125,7 @@ function open(headers: Record<string, string>): Promise<WebSocket | null> {
   });
 }
 
-it("after all of them the server holds hardly more than before", async () => {
+it("after all of them the server holds hardly more than before", { timeout: PATIENCE_MS }, async () => {
   const requests = drawn(BROKEN, SEED + 1);
   async function send(count: number) {
     const headers = await visitorOf("the first source's key").headers();
