@@ -224,7 +224,7 @@ describe("a report by the calendar", () => {
     const { id: person, cookie } = await signedIn("owes-second");
     const { id } = await add({}, cookie);
     await settle();
-    await program.store.run("putPerson", [person, "x", "admin", null, null, null]);
+    await program.store.run("putPerson", [person, "x", "admin", null, null, null, null]);
     await openSession(person, clock.now() - SECOND_GRACE_MS);
     strike();
     await until(() => last(id)).toMatchObject({ state: "refused", why: { code: "right-lost" } });
@@ -235,7 +235,7 @@ describe("a report by the calendar", () => {
     const { id: person, cookie } = await signedIn("was-limited");
     const { id } = await add({}, cookie);
     await settle();
-    await program.store.run("putPerson", [person, "x", "analyst", ["GSB"], null, null]);
+    await program.store.run("putPerson", [person, "x", "analyst", ["GSB"], null, null, null]);
     strike();
     await until(() => last(id)).toMatchObject({ state: "refused", why: { code: "right-lost" } });
     expect(post.got).toEqual([]);
@@ -245,11 +245,11 @@ describe("a report by the calendar", () => {
     ["disabled", (person) => disablePerson(program.store.run, person, clock.now())],
     [
       "a viewer by now",
-      (person) => program.store.run("putPerson", [person, "x", "viewer", null, null, null]),
+      (person) => program.store.run("putPerson", [person, "x", "viewer", null, null, null, null]),
     ],
     [
       "limited to a bank",
-      (person) => program.store.run("putPerson", [person, "x", "analyst", ["GSB"], null, null]),
+      (person) => program.store.run("putPerson", [person, "x", "analyst", ["GSB"], null, null, null]),
     ],
   ])("leaves out a recipient who is %s, tells the owner, and the others get it", async (what, lose) => {
     const mark = what.replaceAll(" ", "-");

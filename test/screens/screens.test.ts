@@ -210,7 +210,7 @@ describe("a screen with a name", () => {
     const wrote = (name: string, scene: string | null, rotation: unknown, look = ["dark", "th"]) =>
       program.store.run("putScreen", [
         ...[name, scene, rotation === null ? null : JSON.stringify(rotation), ...look, false, false],
-        ...[new Date(clock.now()).toISOString(), 200],
+        ...[new Date(clock.now()).toISOString(), 200, null],
       ]);
     const calls = { scene: "calls", seconds: 3_600 };
     await wrote("tomorrow", "unknown", null, ["sepia", "lo"]);
