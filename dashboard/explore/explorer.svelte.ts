@@ -28,6 +28,8 @@ export class Explorer {
   answered = $state.raw<Answered | null>(null);
   /** The figures of the whole window, by metric; empty: not known yet. */
   totals = $state.raw<ReadonlyMap<string, Figure>>(new Map());
+  /** As of when they are: they are read beside the rows, and more may come in between. */
+  totalsAsOf = $state.raw<number | null>(null);
   /** The annotations of the window, as of then. */
   annotations = $state.raw<readonly Annotation[]>([]);
   /** Optional: without them the page says less about the comparison. */
@@ -71,7 +73,10 @@ export class Explorer {
     void this.#note(asked, own);
     const totals = await asking;
     if (own !== this.#asked) return;
-    if (totals.ok) this.totals = new Map(totals.answer.rows.map((row) => [row.metric, row as Figure]));
+    if (totals.ok) {
+      this.totals = new Map(totals.answer.rows.map((row) => [row.metric, row as Figure]));
+      this.totalsAsOf = Date.parse(totals.answer.asOf);
+    }
     const compared =
       now.ok && shift > 0 ? await call("GET /v1/figures", { query: shownOf(asked, shift) }) : null;
     if (own !== this.#asked) return;
@@ -85,6 +90,7 @@ export class Explorer {
     this.isAsking = false;
     this.answered = null;
     this.totals = new Map();
+    this.totalsAsOf = null;
     this.annotations = [];
     this.problem = null;
   }

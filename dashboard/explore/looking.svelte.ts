@@ -7,6 +7,8 @@ export class Looking {
   metrics = $state.raw<ReadonlyMap<string, Metric>>(new Map());
   /** `before`: as known then. Null: not read yet. */
   lines = $state.raw<readonly Line[] | null>(null);
+  /** As of when "now" is. */
+  nowAsOf = $state.raw<number | null>(null);
   problem = $state.raw<Problem | null>(null);
   /** Only the answer to the last question counts. */
   #asked = 0;
@@ -33,6 +35,7 @@ export class Looking {
     if (own !== this.#asked) return;
     for (const outcome of [known, then, now]) if (!outcome.ok) this.problem = outcome.problem;
     if (!known.ok || !then.ok || !now.ok) return;
+    this.nowAsOf = Date.parse(now.answer.asOf);
     this.metrics = new Map(known.answer.map((metric) => [metric.id, metric]));
     const places = new Map(metrics.map((id, place) => [id, place]));
     this.lines = linesOf(now.answer.rows, then.answer.rows, 0).sort(

@@ -18,7 +18,7 @@ export const words: Words = {
   notLive: "Looking back: not live",
   of: (day, time) => `Figures of ${day} from 00:00 to ${time}, as they were known then`,
   knownThen: "As known then",
-  knownNow: "As known now",
+  knownNow: (at) => `As known now (${at})`,
   difference: "Difference",
   figure: "Figure",
   state: "State then",

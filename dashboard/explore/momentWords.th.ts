@@ -18,7 +18,7 @@ export const words = {
   notLive: "ย้อนดู ไม่ใช่ข้อมูลสด",
   of: (day: string, time: string) => `ตัวเลขของ ${day} ตั้งแต่ 00:00 ถึง ${time} ตามที่ทราบในเวลานั้น`,
   knownThen: "ที่ทราบตอนนั้น",
-  knownNow: "ที่ทราบตอนนี้",
+  knownNow: (at: string) => `ที่ทราบตอนนี้ (${at})`,
   difference: "ต่าง",
   figure: "ตัวเลข",
   state: "สถานะตอนนั้น",

@@ -43,6 +43,7 @@ export const words: Words = {
   asOf: "As known at",
   latest: "latest",
   readAgain: "Read again",
+  wholeKnown: (moment) => `the total as known at ${moment}`,
   known: (moment) => `As known at ${moment}`,
   windows: { today: "Today", yesterday: "Yesterday", week: "7 days", month: "30 days", year: "1 year" },
   noted: "What happened",

@@ -60,6 +60,7 @@ export const words = {
   asOf: "ตามที่ทราบ ณ",
   latest: "ล่าสุด",
   readAgain: "อ่านใหม่",
+  wholeKnown: (moment: string) => `ยอดรวมตามที่ทราบ ณ ${moment}`,
   known: (moment: string) => `ตามที่ทราบ ณ ${moment}`,
   windows: { today: "วันนี้", yesterday: "เมื่อวาน", week: "7 วัน", month: "30 วัน", year: "1 ปี" },
   noted: "เหตุการณ์ที่บันทึกไว้",

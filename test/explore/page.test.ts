@@ -118,6 +118,35 @@ describe("the page /explore", () => {
     expect(await told("freezes.sla_60m")).toContain(`${numerator} of ${denominator}`);
   });
 
+  it("tells as of when the figure of the whole is, where more came between the two readings", async () => {
+    const total = /\/v1\/figures\?.*step=total/;
+    await page.route(total, async (route) => {
+      await until(() => page.locator("tbody tr").count()).toBeGreaterThan(0);
+      await clock.turn(5_000);
+      await route.continue();
+    });
+    await open(`lang=en&metric=reports.filed&${DAY}&step=day`);
+    const known = await page.locator("p.known").textContent();
+    const moment = page.locator("[data-whole-as-of]");
+    await until(() => moment.textContent()).toMatch(/^the total as known at 26 Nov \d\d:\d\d:\d\d$/);
+    expect(known).not.toContain((await moment.textContent())!.slice(-8));
+    await page.unroute(total);
+    await page.reload();
+    await page.locator(".total").waitFor();
+    expect(await moment.count()).toBe(0);
+  });
+
+  it("tells the state of what it compares with", async () => {
+    await open(`lang=en&metric=reports.filed&${DAY}&step=day&vs=year`);
+    const row = page.locator("tbody tr").first();
+    await until(() => row.locator("td").allTextContents()).toContainEqual(
+      expect.stringMatching(/^\s*no data\s*$/),
+    );
+    await open(`lang=en&metric=reports.filed&${DAY}&step=day&vs=before`);
+    await page.locator("tbody tr").first().waitFor();
+    expect(await row.textContent()).not.toContain("no data");
+  });
+
   it("exports the table that is seen, though an event has come since", async () => {
     await open(`lang=en&metric=reports.filed&${DAY}&step=day`);
     const [[, seen]] = (await cells()) as [[string, string]];
@@ -391,6 +420,9 @@ describe("the page /explore", () => {
       String(rows[0]!.value),
       String((await figuresOf(known)).rows[0]!.value),
     ]);
+    expect(await page.getByRole("columnheader", { name: /^As known now/ }).textContent()).toMatch(
+      /\((26 Nov )?\d\d:\d\d:\d\d\)/,
+    );
     const link = (await row.getByRole("link").getAttribute("href"))!;
     expect(new URL(link, program.url).searchParams.get("asOf")).toBe(asOf);
     expect(await axeFaults(page)).toEqual([]);
