@@ -261,6 +261,7 @@ const CLOCKS: { what: string; like: RegExp; may: Record<string, string> }[] = [
     may: {
       "backend/kit/clock.ts": "the clock itself",
       "backend/build/build.mjs": "stamps a file that it has built",
+      "dashboard/api/reader.svelte.ts": "for how long this machine slept",
       "dashboard/live/clock.svelte.ts": "this machine's time, until the server has told its own",
     },
   },
@@ -270,6 +271,7 @@ const CLOCKS: { what: string; like: RegExp; may: Record<string, string> }[] = [
     may: {
       "backend/kit/clock.ts": "the clock itself",
       "backend/build/build.mjs": "says how long it took",
+      "dashboard/api/reader.svelte.ts": "how old an answer is",
       "dashboard/live/clock.svelte.ts": "carries the server's time on",
       "dashboard/live/connection.svelte.ts": "for how long nothing was heard",
       "dashboard/shell/server.svelte.ts": "for how long nothing was heard",

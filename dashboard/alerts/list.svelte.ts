@@ -10,7 +10,9 @@ import type {
   Recipient,
   Rule,
 } from "#wire/alerts.ts";
-import { type Calls, call, type Outcome, type Problem } from "../api/call.ts";
+import { type Answer, type Calls, call, callUntil, type Outcome, type Problem } from "../api/call.ts";
+import { type Read, Reader, together } from "../api/reader.svelte.ts";
+import type { Reads } from "../shell/frame.ts";
 import type { Session } from "../shell/session.svelte.ts";
 
 export const TABS = ["open", "mine", "history", "recipients", "mutes", "rules", "load"] as const;
@@ -26,112 +28,105 @@ const isUnknown = ({ state, why }: MessageRow) => state === "claimed" || (state 
 
 /** Alerts, recipients and mutes, polled from the server, and the actions on them. */
 export class AlertList {
-  /** Null: not known yet. */
-  rows = $state.raw<readonly EpisodeRow[] | null>(null);
-  judgedAt = $state.raw<number | null>(null);
-  /** How many rules are on. */
-  rules = $state.raw(0);
-  shown = $state.raw<EpisodeAnswer | null>(null);
-  recipients = $state.raw<readonly Recipient[] | null>(null);
-  /** By what alerts can be sent; known on the tab of recipients. */
-  outlets = $state.raw<readonly OutletRow[]>([]);
-  mutes = $state.raw<readonly Mute[] | null>(null);
+  readonly #listing: Reader<Answer<"GET /v1/alerts">>;
+  readonly #one: Reader<EpisodeAnswer>;
+  readonly #recipients: Reader<readonly Recipient[]>;
+  readonly #outlets: Reader<readonly OutletRow[]>;
+  readonly #mutes: Reader<{ mutes: readonly Mute[]; rules: readonly Rule[] }>;
   /** What rules are called; known on the tab of mutes. */
-  named = $state.raw<ReadonlyMap<string, Pick<Rule, "nameTh" | "nameEn">>>(new Map());
+  readonly named: ReadonlyMap<string, Pick<Rule, "nameTh" | "nameEn">> = $derived.by(
+    () => new Map(this.#mutes.answer?.rules.map((rule) => [rule.id, rule])),
+  );
   refusal = $state.raw<Problem | null>(null);
-  /** Why the alert that was chosen could not be read. */
-  unread = $state.raw<Problem | null>(null);
-  #tab: Tab = "open";
+  #tab: Tab | null = null;
   #id: number | null = null;
   #asOf: string | null = null;
   /** Those are listed that were open then: a link fixed the moment of the list, not of one alert. Null: now. */
   listedAsOf = $state.raw<string | null>(null);
   #group: string | null = null;
   readonly #session: Session;
-  readonly #administers: boolean;
 
   /** @param administers only then does the server tell who the recipients are */
-  constructor(session: Session, administers: boolean) {
+  constructor({ session, server: { now } }: Reads, administers: boolean) {
     this.#session = session;
-    this.#administers = administers;
-    setInterval(() => this.refresh(), EVERY_MS);
+    const how = { every: EVERY_MS, now };
+    // Side by side: on a slow line an alert waits for nothing else.
+    this.#listing = new Reader(how);
+    this.#one = new Reader(how);
+    this.#outlets = new Reader(how);
+    this.#mutes = new Reader(how);
+    this.#recipients = new Reader<readonly Recipient[]>(
+      how,
+      administers ? (signal) => callUntil(signal, "GET /v1/alerts/recipients") : null,
+    );
+  }
+
+  /** Null: not known yet. */
+  get rows(): readonly EpisodeRow[] | null {
+    return this.#listing.answer?.rows ?? null;
+  }
+  get judgedAt(): number | null {
+    return this.#listing.answer?.judgedAt ?? null;
+  }
+  /** How many rules are on. */
+  get rules(): number {
+    return this.#listing.answer?.rules ?? 0;
+  }
+  get shown(): EpisodeAnswer | null {
+    return this.#one.answer;
+  }
+  /** Why the alert that was chosen could not be read. */
+  get unread(): Problem | null {
+    return this.#one.problem;
+  }
+  get recipients(): readonly Recipient[] | null {
+    return this.#recipients.answer;
+  }
+  /** By what alerts can be sent; known on the tab of recipients. */
+  get outlets(): readonly OutletRow[] {
+    return this.#outlets.answer ?? [];
+  }
+  get mutes(): readonly Mute[] | null {
+    return this.#mutes.answer?.mutes ?? null;
+  }
+  /** All that is read; an alert that was never read says so in its place. */
+  get readers(): readonly Read[] {
+    const { answer } = this.#one;
+    return [this.#listing, ...(answer ? [this.#one] : []), this.#recipients, this.#outlets, this.#mutes];
   }
 
   /**
+   * @param tab null: nothing is read
    * @param asOf the moment that a message's link fixes; null: now
    * @param group the message of which alone the alerts are listed; null: all
    */
-  show(tab: Tab, id: number | null, asOf: string | null, group: string | null): void {
-    if (tab !== this.#tab || group !== this.#group) this.rows = null;
-    this.#group = group;
-    if (id !== this.shown?.episode.id || asOf !== this.#asOf) this.shown = null;
-    if (id !== this.#id) this.unread = null;
-    this.#asOf = asOf;
+  show(tab: Tab | null, id: number | null, asOf: string | null, group: string | null): void {
     const listedAsOf = asOf === null || id === null ? asOf : this.listedAsOf;
-    if (listedAsOf !== this.listedAsOf) this.rows = null;
+    if (tab !== this.#tab || group !== this.#group || listedAsOf !== this.listedAsOf) {
+      const query = queryOf(tab, listedAsOf, group);
+      this.#listing.ask(query && ((signal) => callUntil(signal, "GET /v1/alerts", { query })));
+    }
+    if (id !== this.#id || asOf !== this.#asOf) {
+      const given = { params: { id: String(id) }, query: asOf === null ? {} : { asOf } };
+      this.#one.ask(id === null ? null : (signal) => callUntil(signal, "GET /v1/alerts/:id", given));
+    }
+    if (tab !== this.#tab) {
+      this.#outlets.ask(
+        tab === "recipients" ? (signal) => callUntil(signal, "GET /v1/alerts/channels") : null,
+      );
+      this.#mutes.ask(tab === "mutes" ? readMutes : null);
+    }
+    this.#group = group;
+    this.#asOf = asOf;
     this.listedAsOf = listedAsOf;
     this.#tab = tab;
     this.#id = id;
-    this.refresh();
   }
 
   async refresh(): Promise<void> {
-    // Side by side: on a slow line an alert waits for nothing else.
-    await Promise.all([this.#readSettings(this.#tab), this.#readAlerts()]);
-  }
-
-  async #readSettings(tab: Tab): Promise<void> {
-    if (tab === "mutes") {
-      const [mutes, rules] = await Promise.all([
-        call("GET /v1/alerts/mutes"),
-        this.named.size > 0 ? null : call("GET /v1/alerts/rules"),
-      ]);
-      if (rules?.ok) this.named = new Map(rules.answer.map((rule) => [rule.id, rule]));
-      if (mutes.ok) this.mutes = mutes.answer;
-    }
-    if (this.#administers) {
-      const outcome = await call("GET /v1/alerts/recipients");
-      if (outcome.ok) this.recipients = outcome.answer;
-    }
-    if (tab === "recipients") {
-      const outcome = await call("GET /v1/alerts/channels");
-      if (outcome.ok) this.outlets = outcome.answer;
-    }
-  }
-
-  async #readAlerts(): Promise<void> {
-    const tab = this.#tab;
-    const id = this.#id;
-    const asOf = this.#asOf;
-    const group = this.#group;
-    if (tab === "recipients" || tab === "mutes" || tab === "rules" || tab === "load") return;
-    const query: Calls["GET /v1/alerts"]["query"] =
-      group !== null
-        ? { group }
-        : tab === "history"
-          ? { state: "history" }
-          : {
-              state: "open",
-              ...(tab === "mine" ? { mine: "true" } : {}),
-              ...(this.listedAsOf === null ? {} : { asOf: this.listedAsOf }),
-            };
-    const [list, one] = await Promise.all([
-      call("GET /v1/alerts", { query }),
-      id === null
-        ? null
-        : call("GET /v1/alerts/:id", {
-            params: { id: String(id) },
-            query: asOf === null ? {} : { asOf },
-          }),
-    ]);
-    if (tab !== this.#tab || id !== this.#id || asOf !== this.#asOf || group !== this.#group) return;
-    if (list.ok) {
-      this.rows = list.answer.rows;
-      this.judgedAt = list.answer.judgedAt;
-      this.rules = list.answer.rules;
-    }
-    if (one?.ok) this.shown = one.answer;
-    if (one) this.unread = one.ok ? null : one.problem;
+    await Promise.all(
+      [this.#listing, this.#one, this.#recipients, this.#outlets, this.#mutes].map((each) => each.refresh()),
+    );
   }
 
   acknowledge(id: number, minutes: number, note: string): Promise<boolean> {
@@ -209,3 +204,21 @@ export class AlertList {
     return outcome.ok;
   }
 }
+
+/** Of the list; null: the tab has none. */
+function queryOf(
+  tab: Tab | null,
+  asOf: string | null,
+  group: string | null,
+): Calls["GET /v1/alerts"]["query"] | null {
+  if (tab !== "open" && tab !== "mine" && tab !== "history") return null;
+  if (group !== null) return { group };
+  if (tab === "history") return { state: "history" };
+  return { state: "open", ...(tab === "mine" ? { mine: "true" } : {}), ...(asOf === null ? {} : { asOf }) };
+}
+
+const readMutes = (signal: AbortSignal) =>
+  together({
+    mutes: callUntil(signal, "GET /v1/alerts/mutes"),
+    rules: callUntil(signal, "GET /v1/alerts/rules"),
+  });

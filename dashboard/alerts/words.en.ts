@@ -57,6 +57,7 @@ export const words: Words = {
   figures: (at) => `See the figures as known at ${at}`,
   nothing: "No open alerts",
   none: "Nothing here",
+  cut: (most) => `Only the newest ${most} are listed`,
   empty: {
     mine: "You have acknowledged no alert yet. What you acknowledge is listed here.",
     history: "No alert is over yet",

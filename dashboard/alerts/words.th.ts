@@ -59,6 +59,7 @@ export const words = {
   figures: (at: string) => `ดูตัวเลขตามที่ทราบเมื่อ ${at}`,
   nothing: "ไม่มีเหตุที่เปิดอยู่",
   none: "ไม่มีรายการ",
+  cut: (most: number) => `แสดงเฉพาะ ${most} รายการล่าสุด`,
   /** What will be here, and how it comes. */
   empty: {
     mine: "ยังไม่มีเหตุที่คุณรับทราบไว้ เหตุที่คุณรับทราบจะอยู่ที่นี่",

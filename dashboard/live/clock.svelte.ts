@@ -1,7 +1,7 @@
-import { offsetAfter } from "./servertime.ts";
+import { offsetAfter, offsetWithin, type Told } from "./servertime.ts";
 
 /**
- * The wall's one clock. It ticks on every whole second of the server's time; until the server has told the time, of
+ * The one clock of a wall or page. It ticks on every whole second of the server's time; until the server has told the time, of
  * this machine's. It runs on the browser's monotonic clock: setting the panel's clock changes nothing on the wall.
  */
 export class Clock {
@@ -18,15 +18,24 @@ export class Clock {
 
   /** The server told the time. */
   hear(serverAt: number): void {
-    this.#offset = offsetAfter(this.#offset, serverAt, performance.now());
-    if (!this.isServers) {
-      this.isServers = true;
-      this.#tick();
-    }
+    this.#know(offsetAfter(this.#offset, serverAt, performance.now()));
+  }
+
+  /** The server told the time when it was asked. @param askedAt on the browser's monotonic clock */
+  hearAnswer(told: Told, askedAt: number): void {
+    this.#know(offsetWithin(this.#offset, told, askedAt, performance.now()));
   }
 
   close(): void {
     clearTimeout(this.#timer);
+  }
+
+  #know(offset: number): void {
+    const isSet = this.#offset === null || Math.abs(offset - this.#offset) > 1_000;
+    this.#offset = offset;
+    if (!isSet) return;
+    this.isServers = true;
+    this.#tick();
   }
 
   #tick(): void {

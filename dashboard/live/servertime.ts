@@ -12,3 +12,24 @@ export function offsetAfter(offset: number | null, serverAt: number, localAt: nu
   if (offset === null || Math.abs(sample - offset) > SET_MS) return sample;
   return Math.max(sample, offset - DRIFT_MS);
 }
+
+/** The server's time in an answer, and by how many milliseconds at most it may be earlier than when it was answered. */
+export interface Told {
+  serverAt: number;
+  slack: number;
+}
+
+/**
+ * The same after an answer to a question. The server told its time after the question and before the answer came: an
+ * answer that took long says little, and changes nothing that may be right.
+ */
+export function offsetWithin(
+  offset: number | null,
+  { serverAt, slack }: Told,
+  askedAt: number,
+  localAt: number,
+): number {
+  const least = serverAt - localAt;
+  const most = serverAt + slack - askedAt;
+  return offset === null ? least : Math.min(Math.max(offset, least), most);
+}

@@ -1,27 +1,24 @@
 import type { NewOverride, NewRota, Rota, Rotas } from "#wire/rota.ts";
-import { call, type Outcome, type Problem } from "../api/call.ts";
+import { call, callUntil, type Outcome, type Problem } from "../api/call.ts";
+import { Reader } from "../api/reader.svelte.ts";
+import type { Server } from "../shell/server.svelte.ts";
 
 /** Duty changes by the hour, and by people. */
 const EVERY_MS = 5_000;
 
 /** Who is on duty, polled from the server, and what is changed of it. */
 export class RotaList {
-  /** Null: not known yet. */
-  answer = $state.raw<Rotas | null>(null);
+  readonly reader: Reader<Rotas>;
   /** Why the server refused the last deed. */
   refusal = $state.raw<Problem | null>(null);
-  /** Only the answer to the last question counts. */
-  #asked = 0;
 
-  constructor() {
-    setInterval(() => this.refresh(), EVERY_MS);
-    this.refresh();
+  constructor({ now }: Server) {
+    this.reader = new Reader({ every: EVERY_MS, now }, (signal) => callUntil(signal, "GET /v1/alerts/rotas"));
   }
 
-  async refresh(): Promise<void> {
-    const asked = ++this.#asked;
-    const outcome = await call("GET /v1/alerts/rotas");
-    if (asked === this.#asked && outcome.ok) this.answer = outcome.answer;
+  /** Null: not known yet. */
+  get answer(): Rotas | null {
+    return this.reader.answer;
   }
 
   /** Its id; null: it was refused. */
@@ -52,7 +49,7 @@ export class RotaList {
   async #settle<T>(calling: Promise<Outcome<T>>): Promise<Outcome<T>> {
     const outcome = await calling;
     this.refusal = outcome.ok ? null : outcome.problem;
-    await this.refresh();
+    await this.reader.refresh();
     return outcome;
   }
 }

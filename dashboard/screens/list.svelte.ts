@@ -1,8 +1,11 @@
 import type { Scene } from "#wire/scenery.ts";
 import type { NamedScreen, ScreenPlan, ScreensAnswer } from "#wire/screens.ts";
-import { call, type Outcome, type Problem } from "../api/call.ts";
+import { call, callUntil, type Outcome, type Problem } from "../api/call.ts";
+import { Reader, together } from "../api/reader.svelte.ts";
+import type { Server } from "../shell/server.svelte.ts";
 
 const EVERY_MS = 2_000;
+const NO_DISPLAYS: Promise<Outcome<readonly Display[]>> = Promise.resolve({ ok: true, answer: [] });
 
 /** A browser that may show a wall. */
 export interface Display {
@@ -17,40 +20,34 @@ export interface Display {
   agent: string | null;
 }
 
+interface Listed {
+  screens: ScreensAnswer;
+  displays: readonly Display[];
+}
+
 /** All screens, polled from the server, and the actions on them. */
 export class ScreenList {
-  answer = $state.raw<ScreensAnswer | null>(null);
-  displays = $state.raw<readonly Display[]>([]);
+  readonly reader: Reader<Listed>;
   /** Why the server refused the last action. */
   refusal = $state.raw<Problem | null>(null);
-  readonly #heard: (at: number) => void;
-  readonly #hasDisplays: boolean;
-  readonly #timer: ReturnType<typeof setInterval>;
 
-  /**
-   * @param heard is called with the server's clock at each answer
-   * @param hasDisplays whether the person may know the displays too
-   */
-  constructor(heard: (at: number) => void, hasDisplays: boolean) {
-    this.#heard = heard;
-    this.#hasDisplays = hasDisplays;
-    this.#timer = setInterval(() => this.refresh(), EVERY_MS);
-    this.refresh();
+  /** @param hasDisplays whether the person may know the displays too */
+  constructor(server: Server, hasDisplays: boolean) {
+    const heard = ({ screens }: Listed, askedAt: number) => server.hear(screens.at, askedAt);
+    this.reader = new Reader({ every: EVERY_MS, now: server.now, heard }, (signal) =>
+      together({
+        screens: callUntil(signal, "GET /v1/screens"),
+        displays: hasDisplays ? callUntil(signal, "GET /v1/displays") : NO_DISPLAYS,
+      }),
+    );
   }
 
-  close(): void {
-    clearInterval(this.#timer);
+  /** Null: not known yet. */
+  get answer(): ScreensAnswer | null {
+    return this.reader.answer?.screens ?? null;
   }
-
-  async refresh(): Promise<void> {
-    const [screens, displays] = await Promise.all([
-      call("GET /v1/screens"),
-      this.#hasDisplays ? call("GET /v1/displays") : null,
-    ]);
-    if (displays?.ok) this.displays = displays.answer;
-    if (!screens.ok) return;
-    this.answer = screens.answer;
-    this.#heard(screens.answer.at);
+  get displays(): readonly Display[] {
+    return this.reader.answer?.displays ?? [];
   }
 
   /** @param version the one that is changed; 0: a new screen */
@@ -106,7 +103,7 @@ export class ScreenList {
   async #settle<T>(calling: Promise<Outcome<T>>): Promise<Outcome<T>> {
     const outcome = await calling;
     this.refusal = outcome.ok ? null : outcome.problem;
-    await this.refresh();
+    await this.reader.refresh();
     return outcome;
   }
 }

@@ -15,6 +15,9 @@ export interface Frame {
   toasts: Toasts;
 }
 
+/** Of that, what the lists of a page read and change with. */
+export type Reads = Pick<Frame, "server" | "session">;
+
 /** A page is also given its words. */
 export interface FrameOf<Words> extends Frame {
   words: Words;

@@ -57,6 +57,15 @@ export const words: Words = {
   lostBefore: "nothing received yet",
   kept: "reconnecting; what you typed is kept",
 
+  unread: "This could not be read",
+  unreadAnew: "This could not be read anew",
+  noAnswer: "the server does not answer",
+  late: "The server is late",
+  shownOf: (at) => `What is shown is as of ${at}.`,
+  badMoment: "The moment in this link is not understood",
+  badMomentNote: (text) => `“${text}” is no date and no time with an offset, so nothing is shown.`,
+  toNow: "Show now",
+
   account: "My account",
   roles: { viewer: "Viewer", analyst: "Analyst", commander: "Commander", admin: "Administrator" },
   signIn: "Sign in",

@@ -1,5 +1,7 @@
 import type { Exclusion, Objective, ObjectiveVersion } from "#wire/sla.ts";
-import { type Answer, type Calls, call, type Outcome, type Problem } from "../api/call.ts";
+import { type Answer, type Calls, call, callUntil, type Outcome, type Problem } from "../api/call.ts";
+import { Reader, together } from "../api/reader.svelte.ts";
+import type { Reads } from "../shell/frame.ts";
 import type { Session } from "../shell/session.svelte.ts";
 
 export type Exclude = Calls["POST /v1/sla/exclusions"]["body"];
@@ -8,26 +10,38 @@ export type Code = Answer<"GET /v1/codes">[number];
 /** A verdict changes with each minute, and with what comes. */
 const EVERY_MS = 5_000;
 
+interface Judged {
+  judged: Answer<"GET /v1/sla">;
+  objectives: Answer<"GET /v1/sla/objectives">;
+}
+
 /** The verdicts, objectives and exclusions, polled from the server, and what is done to them. */
 export class SlaList {
-  /** Null: not known yet. */
-  judged = $state.raw<Answer<"GET /v1/sla"> | null>(null);
-  objectives = $state.raw<Answer<"GET /v1/sla/objectives"> | null>(null);
-  exclusions = $state.raw<readonly Exclusion[]>([]);
+  readonly judging: Reader<Judged>;
+  readonly excluding: Reader<readonly Exclusion[]>;
   codes = $state.raw<readonly Code[]>([]);
-  /** Why the server refused the last question or deed. */
-  refusal = $state.raw<Problem | null>(null);
-  #query: Calls["GET /v1/sla"]["query"] = {};
-  /** Only the answer to the last question counts. */
-  #asked = 0;
   readonly #session: Session;
 
-  constructor(session: Session) {
+  constructor({ session, server: { now } }: Reads) {
     this.#session = session;
-    setInterval(() => this.refresh(), EVERY_MS);
+    this.judging = new Reader({ every: EVERY_MS, now });
+    this.excluding = new Reader<readonly Exclusion[]>({ every: EVERY_MS, now }, (signal) =>
+      callUntil(signal, "GET /v1/sla/exclusions"),
+    );
     void call("GET /v1/codes").then((outcome) => {
       if (outcome.ok) this.codes = outcome.answer;
     });
+  }
+
+  /** Null: not known yet. */
+  get judged(): Judged["judged"] | null {
+    return this.judging.answer?.judged ?? null;
+  }
+  get objectives(): Judged["objectives"] | null {
+    return this.judging.answer?.objectives ?? null;
+  }
+  get exclusions(): readonly Exclusion[] | null {
+    return this.excluding.answer;
   }
 
   /**
@@ -35,23 +49,20 @@ export class SlaList {
    * @param isByNow judged by the objectives of now
    */
   show(asked: { at: string; known: "then" | "now" } | null, isByNow: boolean): void {
-    this.#query = { ...asked, ...(isByNow ? { versions: "now" as const } : {}) };
-    this.judged = null;
-    this.refresh();
+    const query: Calls["GET /v1/sla"]["query"] = { ...asked, ...(isByNow ? { versions: "now" } : {}) };
+    this.judging.ask(
+      (signal) =>
+        together({
+          judged: callUntil(signal, "GET /v1/sla", { query }),
+          objectives: callUntil(signal, "GET /v1/sla/objectives"),
+        }),
+      asked?.known === "then" && !isByNow,
+    );
   }
 
-  async refresh(): Promise<void> {
-    const asked = ++this.#asked;
-    const [judged, objectives, exclusions] = await Promise.all([
-      call("GET /v1/sla", { query: this.#query }),
-      call("GET /v1/sla/objectives"),
-      call("GET /v1/sla/exclusions"),
-    ]);
-    if (asked !== this.#asked) return;
-    this.refusal = judged.ok ? null : judged.problem;
-    if (judged.ok) this.judged = judged.answer;
-    if (objectives.ok) this.objectives = objectives.answer;
-    if (exclusions.ok) this.exclusions = exclusions.answer;
+  /** Nothing, where it is not understood of which moment. */
+  showNone(): void {
+    this.judging.ask(null);
   }
 
   change(
@@ -73,7 +84,7 @@ export class SlaList {
   /** Why it was refused; null: it was done. */
   async #settle<T>(deed: () => Promise<Outcome<T>>): Promise<Problem | null> {
     const outcome = await this.#session.proved(deed);
-    await this.refresh();
+    await Promise.all([this.judging.refresh(), this.excluding.refresh()]);
     return outcome.ok ? null : outcome.problem;
   }
 }

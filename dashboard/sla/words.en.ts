@@ -15,6 +15,9 @@ export const words: Words = {
   byNow: "By the objectives of now",
   byThen: "By the objectives of that day",
   asOf: (at) => `as of ${at}`,
+  knownNow: "As known now",
+  reading: "Reading the verdicts",
+  readingThen: "Reading what was known then. This may take half a minute",
   knownThen: (at) => `as known at ${at}`,
   openSlo: "OpenSLO",
   columns: {
@@ -142,6 +145,7 @@ export const words: Words = {
 
   exclusions: "Exclusions",
   exclude: "Add an exclusion",
+  readingExclusions: "Reading the exclusions",
   noExclusions: "No exclusions: all are counted",
   exclusionColumns: {
     objective: "Objective",

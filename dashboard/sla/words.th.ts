@@ -21,6 +21,9 @@ export const words = {
   byNow: "ใช้เกณฑ์รุ่นปัจจุบัน",
   byThen: "ใช้เกณฑ์รุ่นที่มีผลในวันนั้น",
   asOf: (at: string) => `ข้อมูล ณ ${at}`,
+  knownNow: "ตามที่ทราบขณะนี้",
+  reading: "กำลังอ่านผล",
+  readingThen: "กำลังอ่านตามที่ทราบขณะนั้น อาจใช้เวลาครึ่งนาที",
   knownThen: (at: string) => `ตามที่ทราบ ณ ${at}`,
   openSlo: "OpenSLO",
   columns: {
@@ -152,6 +155,7 @@ export const words = {
 
   exclusions: "ข้อยกเว้น",
   exclude: "เพิ่มข้อยกเว้น",
+  readingExclusions: "กำลังอ่านข้อยกเว้น",
   noExclusions: "ไม่มีข้อยกเว้น ทุกรายนับหมด",
   exclusionColumns: {
     objective: "เกณฑ์",

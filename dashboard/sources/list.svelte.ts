@@ -1,5 +1,5 @@
-import { type Calls, call } from "../api/call.ts";
-import type { Session } from "../shell/session.svelte.ts";
+import { type Calls, call, callUntil } from "../api/call.ts";
+import type { Reads } from "../shell/frame.ts";
 import { Polled } from "./polled.svelte.ts";
 
 /** All that is kept of a source but its name. */
@@ -19,9 +19,8 @@ export interface ShownKey {
 export class SourceList extends Polled<Source> {
   shownKey = $state.raw<ShownKey | null>(null);
 
-  /** @param session of whoever does something with them: some deeds must be proved */
-  constructor(session: Session) {
-    super(session, () => call("GET /v1/sources"));
+  constructor(frame: Reads) {
+    super(frame, (signal) => callUntil(signal, "GET /v1/sources"));
   }
 
   async make(name: string, its: Omit<Change, "version">): Promise<boolean> {

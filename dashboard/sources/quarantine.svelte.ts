@@ -1,52 +1,63 @@
-import { type Calls, call, type Problem } from "../api/call.ts";
+import { type Calls, call, callUntil, type Outcome, type Problem } from "../api/call.ts";
+import { Reader } from "../api/reader.svelte.ts";
+import type { Server } from "../shell/server.svelte.ts";
 
 export type Held = Calls["GET /v1/quarantine"]["answer"]["rows"][number];
+interface Page {
+  rows: readonly Held[];
+  /** Where older ones begin; null: there are none. */
+  next: string | null;
+}
 type Filter = Pick<Calls["GET /v1/quarantine"]["query"], "source" | "code" | "from" | "to">;
 
 const EVERY_MS = 2_000;
 
 /** The rejected events, polled from the server, and the actions on them. */
 export class Quarantine {
-  /** Null: not known yet. */
-  rows = $state.raw<readonly Held[] | null>(null);
-  next = $state.raw<string | null>(null);
-  refusal = $state.raw<Problem | null>(null);
-  readonly #timer: ReturnType<typeof setInterval>;
+  readonly reader: Reader<Page>;
   #filter: Filter = {};
-  /** Rows of further pages that were asked for. */
-  #isWhole = true;
+  /** So many pages are shown, and are read together. */
+  #pages = 1;
 
-  constructor() {
-    this.#timer = setInterval(() => this.#isWhole && this.refresh(), EVERY_MS);
+  constructor({ now }: Server) {
+    this.reader = new Reader({ every: EVERY_MS, now });
   }
 
-  close(): void {
-    clearInterval(this.#timer);
+  /** Null: not known yet. */
+  get rows(): Page["rows"] | null {
+    return this.reader.answer?.rows ?? null;
+  }
+  /** There are older ones. */
+  get hasMore(): boolean {
+    return (this.reader.answer?.next ?? null) !== null;
   }
 
   /** What is in the page's address may be anything: the server says so. */
   filter(filter: Partial<Record<keyof Filter, string>>): void {
     this.#filter = filter as Filter;
-    this.#isWhole = true;
-    this.refresh();
+    this.#pages = 1;
+    this.reader.ask((signal) => this.#read(signal));
   }
 
-  async refresh(): Promise<void> {
-    const outcome = await call("GET /v1/quarantine", { query: this.#filter });
-    this.refusal = outcome.ok ? null : outcome.problem;
-    if (!outcome.ok) return;
-    this.rows = outcome.answer.rows;
-    this.next = outcome.answer.next;
-  }
-
-  /** The next page, after those that are shown; from then on they are not polled. */
+  /** The next page too. */
   async more(): Promise<void> {
-    if (this.next === null) return;
-    this.#isWhole = false;
-    const outcome = await call("GET /v1/quarantine", { query: { ...this.#filter, cursor: this.next } });
-    if (!outcome.ok) return;
-    this.rows = [...(this.rows ?? []), ...outcome.answer.rows];
-    this.next = outcome.answer.next;
+    this.#pages++;
+    await this.reader.refresh();
+  }
+
+  async #read(signal: AbortSignal): Promise<Outcome<Page>> {
+    const query = this.#filter;
+    let rows: readonly Held[] = [];
+    let next: string | null = null;
+    for (let page = 0; page === 0 || (page < this.#pages && next !== null); page++) {
+      const outcome: Outcome<Page> = await callUntil(signal, "GET /v1/quarantine", {
+        query: next === null ? query : { ...query, cursor: next },
+      });
+      if (!outcome.ok) return outcome;
+      rows = [...rows, ...outcome.answer.rows];
+      next = outcome.answer.next;
+    }
+    return { ok: true, answer: { rows, next } };
   }
 
   /** Null: it was taken, or is there already. Else what is still wrong with it. */
@@ -54,14 +65,14 @@ export class Quarantine {
     const outcome = await call("POST /v1/quarantine/:id", { params: { id: String(id) }, body: { event } });
     if (!outcome.ok) return outcome.problem;
     const [rejected] = outcome.answer.rejected;
-    if (!rejected) this.#drop(id);
+    if (!rejected) await this.reader.refresh();
     return rejected ?? null;
   }
 
   /** Null: it is done. Else why not. */
   async discard({ id }: Held): Promise<Problem | null> {
     const outcome = await call("DELETE /v1/quarantine/:id", { params: { id: String(id) } });
-    if (outcome.ok) this.#drop(id);
+    if (outcome.ok) await this.reader.refresh();
     return outcome.ok ? null : outcome.problem;
   }
 
@@ -69,13 +80,7 @@ export class Quarantine {
   async restore(held: Held): Promise<Problem | null> {
     const params = { id: String(held.id) };
     const outcome = await call("POST /v1/quarantine/:id/restore", { params });
-    if (!outcome.ok) return outcome.problem;
-    this.#drop(held.id);
-    this.rows = [...(this.rows ?? []), held].sort((one, other) => other.id - one.id);
-    return null;
-  }
-
-  #drop(id: number): void {
-    this.rows = this.rows?.filter((row) => row.id !== id) ?? null;
+    if (outcome.ok) await this.reader.refresh();
+    return outcome.ok ? null : outcome.problem;
   }
 }

@@ -1,5 +1,5 @@
-import { type Calls, call } from "../api/call.ts";
-import type { Session } from "../shell/session.svelte.ts";
+import { type Calls, call, callUntil } from "../api/call.ts";
+import type { Reads } from "../shell/frame.ts";
 import { Polled } from "./polled.svelte.ts";
 
 export type ReadingKey = Calls["GET /v1/reading-keys"]["answer"][number];
@@ -7,8 +7,8 @@ export type NewReadingKey = Calls["POST /v1/reading-keys"]["body"];
 
 /** The keys for reading figures, and the actions on them. */
 export class ReadingKeys extends Polled<ReadingKey> {
-  constructor(session: Session) {
-    super(session, () => call("GET /v1/reading-keys"));
+  constructor(frame: Reads) {
+    super(frame, (signal) => callUntil(signal, "GET /v1/reading-keys"));
   }
 
   /** The key, which is told only here; null: refused. */

@@ -1,5 +1,7 @@
 import type { Annotation, PaceInFull, Target, TargetVersion } from "#wire/targets.ts";
-import { type Answer, type Calls, call, type Outcome, type Problem } from "../api/call.ts";
+import { type Answer, type Calls, call, callUntil, type Outcome, type Problem } from "../api/call.ts";
+import { Reader, together } from "../api/reader.svelte.ts";
+import type { Reads } from "../shell/frame.ts";
 import type { Session } from "../shell/session.svelte.ts";
 import type { Listed } from "./rows.ts";
 
@@ -9,65 +11,82 @@ export type Code = Answer<"GET /v1/codes">[number];
 /** A pace is of days: it changes with what comes late, and with midnight. */
 const EVERY_MS = 15_000;
 
+interface All {
+  listed: Listed;
+  annotations: readonly Annotation[];
+}
+interface One {
+  /** Null: it is not followed. */
+  inFull: PaceInFull | null;
+  versions: readonly TargetVersion[];
+}
+
 /** The targets, polled from the server, the chosen one in full, and what is done to them. */
 export class TargetList {
-  /** Null: not known yet. */
-  listed = $state.raw<Listed | null>(null);
-  /** Of the chosen one; null: not known yet, or it is not followed. */
-  inFull = $state.raw<PaceInFull | null>(null);
-  versions = $state.raw<readonly TargetVersion[]>([]);
-  annotations = $state.raw<readonly Annotation[]>([]);
+  readonly all: Reader<All>;
+  readonly one: Reader<One>;
   codes = $state.raw<readonly Code[]>([]);
-  /** Why the server refused the last question. */
-  refusal = $state.raw<Problem | null>(null);
+  /** Undefined: nothing was asked for. */
+  #at: string | null | undefined;
   #chosen: string | null = null;
-  #at: string | null = null;
-  /** Only the answer to the last question counts. */
-  #asked = 0;
   readonly #session: Session;
-  readonly #onheard: (at: number) => void;
 
-  /** @param onheard is told the server's time with each answer of now */
-  constructor(session: Session, onheard: (at: number) => void) {
+  constructor({ session, server }: Reads) {
     this.#session = session;
-    this.#onheard = onheard;
-    setInterval(() => this.refresh(), EVERY_MS);
+    const { now } = server;
+    this.all = new Reader({
+      every: EVERY_MS,
+      now,
+      heard: ({ listed }, askedAt) => {
+        if (this.#at === null) server.hear(listed.at, askedAt);
+      },
+    });
+    this.one = new Reader({ every: EVERY_MS, now });
     void call("GET /v1/codes").then((outcome) => {
       if (outcome.ok) this.codes = outcome.answer;
     });
   }
 
-  /** @param chosen the id of a target; null: none yet @param at a past moment, with its offset; null: now */
-  show(chosen: string | null, at: string | null): void {
-    if (chosen !== this.#chosen || at !== this.#at) {
-      this.inFull = null;
-      this.versions = [];
-    }
-    if (at !== this.#at) this.listed = null;
-    this.#chosen = chosen;
-    this.#at = at;
-    void this.refresh();
+  /** Null: not known yet. */
+  get listed(): Listed | null {
+    return this.all.answer?.listed ?? null;
+  }
+  get annotations(): readonly Annotation[] {
+    return this.all.answer?.annotations ?? [];
+  }
+  /** Of the chosen one; null: not known yet, or it is not followed. */
+  get inFull(): PaceInFull | null {
+    return this.one.answer?.inFull ?? null;
+  }
+  get versions(): readonly TargetVersion[] {
+    return this.one.answer?.versions ?? [];
   }
 
-  async refresh(): Promise<void> {
-    const asked = ++this.#asked;
-    const query = this.#at === null ? {} : { at: this.#at };
-    const id = this.#chosen;
-    const [listed, inFull, versions, annotations] = await Promise.all([
-      call("GET /v1/targets", { query }),
-      id === null ? null : call("GET /v1/targets/:id", { params: { id }, query }),
-      id === null ? null : call("GET /v1/targets/:id/versions", { params: { id } }),
-      call("GET /v1/annotations", { query }),
-    ]);
-    if (asked !== this.#asked) return;
-    this.refusal = listed.ok ? null : listed.problem;
-    if (listed.ok) {
-      this.listed = listed.answer;
-      if (this.#at === null) this.#onheard(listed.answer.at);
-    }
-    this.inFull = inFull?.ok ? inFull.answer : null;
-    if (annotations.ok) this.annotations = annotations.answer;
-    if (versions?.ok) this.versions = versions.answer;
+  /** @param chosen the id of a target; null: none yet @param at a past moment, with its offset; null: now */
+  show(chosen: string | null, at: string | null): void {
+    const isOtherMoment = at !== this.#at;
+    const isFixed = at !== null;
+    const query = at === null ? {} : { at };
+    if (isOtherMoment || chosen !== this.#chosen)
+      this.one.ask(chosen === null ? null : oneOf(chosen, query), isFixed);
+    this.#at = at;
+    this.#chosen = chosen;
+    if (!isOtherMoment) return;
+    this.all.ask(
+      (signal) =>
+        together({
+          listed: callUntil(signal, "GET /v1/targets", { query }),
+          annotations: callUntil(signal, "GET /v1/annotations", { query }),
+        }),
+      isFixed,
+    );
+  }
+
+  /** Nothing, where it is not understood as of which moment. */
+  showNone(): void {
+    this.#at = undefined;
+    this.all.ask(null);
+    this.one.ask(null);
   }
 
   /** @param version the one that is changed; 0: a new target */
@@ -96,7 +115,21 @@ export class TargetList {
   /** Why it was refused; null: it was done. */
   async #settle<T>(deed: () => Promise<Outcome<T>>): Promise<Problem | null> {
     const outcome = await this.#session.proved(deed);
-    if (outcome.ok) await this.refresh();
+    if (outcome.ok) await Promise.all([this.all.refresh(), this.one.refresh()]);
     return outcome.ok ? null : outcome.problem;
   }
+}
+
+const oneOf =
+  (id: string, query: { at?: string }) =>
+  (signal: AbortSignal): Promise<Outcome<One>> =>
+    together({
+      inFull: orNone(callUntil(signal, "GET /v1/targets/:id", { params: { id }, query })),
+      versions: callUntil(signal, "GET /v1/targets/:id/versions", { params: { id } }),
+    });
+
+/** One that is not followed is not there: null. */
+async function orNone<T>(asking: Promise<Outcome<T>>): Promise<Outcome<T | null>> {
+  const outcome = await asking;
+  return outcome.ok || outcome.problem.code !== "not-found" ? outcome : { ok: true, answer: null };
 }

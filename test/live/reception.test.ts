@@ -12,7 +12,7 @@ import {
   withFrame,
   withSilence,
 } from "../../dashboard/live/reception.ts";
-import { offsetAfter } from "../../dashboard/live/servertime.ts";
+import { offsetAfter, offsetWithin } from "../../dashboard/live/servertime.ts";
 
 const scenery = {
   open: 1,
@@ -134,6 +134,21 @@ describe("the server's time", () => {
   for (const { name, offset, server, local, want } of cases) {
     it(name, () => expect(offsetAfter(offset, server, local)).toBe(want));
   }
+});
+
+describe("the time that an answer tells", () => {
+  const SECOND = { slack: 999 };
+  it.each([
+    ["is taken for want of any other", null, 5_000, 100, 200, 4_800],
+    ["changes nothing that may be right", 4_850, 5_000, 100, 200, 4_850],
+    ["says more when it came fast", 4_700, 5_000, 100, 200, 4_800],
+    ["changes nothing when it came late", 4_850, 5_000, 100, 60_000, 4_850],
+    ["corrects a clock that was set forward", 4_850, 99_000, 100, 200, 98_800],
+    ["corrects a clock that was set back", 4_850, 1_000, 100, 200, 1_899],
+    ["corrects one that stood while the machine slept", 4_850, 3_605_000, 100, 200, 3_604_800],
+  ])("%s", (_what, offset, serverAt, asked, heard, want) =>
+    expect(offsetWithin(offset, { serverAt, ...SECOND }, asked, heard)).toBe(want),
+  );
 });
 
 describe("a screen that runs another build", () => {
