@@ -60,8 +60,13 @@ export async function callForFile<Name extends CallName>(
 export const callWith = <Name extends CallName>(
   ticket: string,
   name: Name,
+  signal?: AbortSignal,
 ): Promise<Outcome<Calls[Name]["answer"]>> =>
-  send(name, undefined, { credentials: "omit", headers: { Authorization: `Bearer ${ticket}` } });
+  send(name, undefined, {
+    credentials: "omit",
+    headers: { Authorization: `Bearer ${ticket}` },
+    ...(signal ? { signal } : {}),
+  });
 
 /**
  * The same of a route that answers with a line of JSON for each step; `onLine` gets each as it comes. Ends with the signal.

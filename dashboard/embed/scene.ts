@@ -5,7 +5,7 @@ import { Failures } from "../live/failures.ts";
 import { Loading } from "../wall/loading.ts";
 import { SceneSwitch } from "../wall/sceneSwitch.svelte.ts";
 import { loadWords } from "../wall/scenes.ts";
-import type { Shown, TicketHeld } from "./ticket.ts";
+import { isOver, type Shown, type TicketHeld } from "./ticket.ts";
 
 /** While it is not connected, it may be over. */
 const ASK_MS = 30 * SECOND;
@@ -29,7 +29,7 @@ export async function openScene(
   const { connection } = from;
   async function look() {
     const asked = await ticket.ask();
-    if (!asked.ok && asked.isOver) end();
+    if (!asked.ok && isOver(asked.problem)) end();
   }
   connection.onEnded = look;
   setInterval(() => {

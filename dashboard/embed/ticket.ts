@@ -1,27 +1,22 @@
-import { type Answer, callWith } from "../api/call.ts";
+import { type Answer, callWith, type Outcome, type Problem } from "../api/call.ts";
 
 export type Shown = Answer<"GET /v1/embed">;
 
-/** `isOver`: the ticket shows nothing any more, or is none. Otherwise the server does not answer now. */
-export type Asked = { ok: true; shown: Shown } | { ok: false; isOver: boolean };
-
 export interface TicketHeld {
-  ask(): Promise<Asked>;
+  ask(signal?: AbortSignal): Promise<Outcome<Shown>>;
   /** What opens one socket; null: there is none now. */
   forSocket(): Promise<string | null>;
 }
 
 const OVER = new Set(["gone", "unauthorized", "forbidden"]);
 
+/** The ticket shows nothing any more, or is none. Otherwise the server does not answer now. */
+export const isOver = ({ code }: Problem): boolean => OVER.has(code);
+
 /** Asks the server with the ticket of an embed, as nobody else. */
 export function openTicket(ticket: string): TicketHeld {
   return {
-    async ask() {
-      const outcome = await callWith(ticket, "GET /v1/embed");
-      return outcome.ok
-        ? { ok: true, shown: outcome.answer }
-        : { ok: false, isOver: OVER.has(outcome.problem.code) };
-    },
+    ask: (signal) => callWith(ticket, "GET /v1/embed", signal),
     async forSocket() {
       const outcome = await callWith(ticket, "POST /v1/embed/socket");
       return outcome.ok ? outcome.answer.ticket : null;

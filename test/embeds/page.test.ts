@@ -152,6 +152,22 @@ describe("in a page of another site", { timeout: 60_000 }, () => {
     await over(page).waitFor();
   });
 
+  it("a figure whose server does not answer says so and as of when it is, and goes on afterwards", async () => {
+    const { address } = await make({ metric: "freezes.requested_satang", days: 1, lang: "en" });
+    const page = await newPage(visitors);
+    let isAway = false;
+    await page.route(/\/v1\/embed$/, (route) => (isAway ? undefined : route.continue()));
+    await page.goto(address);
+    await page.locator("[data-figure]").waitFor();
+    isAway = true;
+    const note = page.getByRole("status");
+    await expect
+      .poll(() => note.allTextContents(), { timeout: 30_000 })
+      .toContainEqual(expect.stringMatching(/No connection — as of \d\d:\d\d/));
+    isAway = false;
+    await expect.poll(() => note.count(), { timeout: 30_000 }).toBe(0);
+  }, 90_000);
+
   it("whose address was written wrong, says that it is over", async () => {
     const page = await embedded(`${program.url}/embed#17-1795996800-${"A".repeat(43)}`);
     await over(page).waitFor();
