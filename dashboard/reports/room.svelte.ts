@@ -1,4 +1,5 @@
 import { type Answer, call, callUntil, type Problem } from "../api/call.ts";
+import { Reader } from "../api/reader.svelte.ts";
 import type { Limit } from "./limits.ts";
 
 export type Codes = Answer<"GET /v1/codes">;
@@ -32,6 +33,8 @@ export interface Drawing {
   /** Reports that are drawn or wait beside it. */
   others: number;
 }
+/** What waits goes on without this page, and others issue: an edition that was replaced must not stand as the latest. */
+export const EVERY_MS = 15_000;
 /** Each second; what takes less is no news. */
 const LOOK_MS = 1_000;
 export type Section = Draft["document"]["sections"][number]["id"];
@@ -46,11 +49,20 @@ export class Room {
   /** Null: it does not take long. */
   drawing = $state.raw<Drawing | null>(null);
   isCancelled = $state(false);
-  issued = $state.raw<readonly Issued[] | null>(null);
+  readonly listing: Reader<readonly Issued[]>;
   /** Of the reports that were checked here, by id. */
   checked = $state.raw<ReadonlyMap<string, Checked>>(new Map());
   /** Of the last question; the answers to those before it are not waited for. */
   #asking = new AbortController();
+
+  /** @param now the server's time; null: not known yet */
+  constructor(now: () => number | null) {
+    this.listing = new Reader<readonly Issued[]>({ every: EVERY_MS, now }, (signal) => callUntil(signal, "GET /v1/reports"));
+  }
+
+  get issued(): readonly Issued[] | null {
+    return this.listing.answer;
+  }
 
   async read(asked: Asked): Promise<void> {
     this.#asking.abort();
@@ -95,11 +107,6 @@ export class Room {
     }, LOOK_MS);
   }
 
-  async list(): Promise<void> {
-    const outcome = await call("GET /v1/reports");
-    if (outcome.ok) this.issued = outcome.answer;
-  }
-
   /** Null: it was issued. */
   async issue(asked: Asked): Promise<Problem | null> {
     const { kind, from, to, sections, unit = "", number = "", to_person = "" } = asked;
@@ -128,7 +135,7 @@ export class Room {
 
   async #issued(outcome: { ok: boolean; problem?: Problem }): Promise<Problem | null> {
     if (!outcome.ok) return outcome.problem!;
-    await this.list();
+    await this.listing.refresh();
     return null;
   }
 }

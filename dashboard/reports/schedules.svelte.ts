@@ -1,23 +1,27 @@
 import type { Readers, Schedule, ScheduleBody } from "#wire/schedules.ts";
-import { call, type Outcome, type Problem } from "../api/call.ts";
+import { type Answer, call, callUntil, type Outcome, type Problem } from "../api/call.ts";
+import { Reader } from "../api/reader.svelte.ts";
+import type { Reads } from "../shell/frame.ts";
 import type { Session } from "../shell/session.svelte.ts";
+import { EVERY_MS } from "./room.svelte.ts";
 
 /** The schedules that reports are sent by. */
 export class Schedules {
-  all = $state.raw<readonly Schedule[] | null>(null);
-  /** Without a mail server nothing is sent. */
-  canMail = $state(true);
+  readonly reader: Reader<Answer<"GET /v1/schedules">>;
   readonly #session: Session;
 
-  constructor(session: Session) {
+  constructor({ session, server: { now } }: Reads) {
     this.#session = session;
+    this.reader = new Reader({ every: EVERY_MS, now }, (signal) => callUntil(signal, "GET /v1/schedules"));
   }
 
-  async load(): Promise<void> {
-    const outcome = await call("GET /v1/schedules");
-    if (!outcome.ok) return;
-    this.all = outcome.answer.schedules;
-    this.canMail = outcome.answer.canMail;
+  /** Null: not known yet. */
+  get all(): readonly Schedule[] | null {
+    return this.reader.answer?.schedules ?? null;
+  }
+  /** Without a mail server nothing is sent. */
+  get canMail(): boolean {
+    return this.reader.answer?.canMail ?? true;
   }
 
   /** @param before null: a new one */
@@ -46,7 +50,8 @@ export class Schedules {
   }
 
   async #done(outcome: Outcome<unknown>): Promise<Problem | null> {
-    await this.load();
+    // Also after a refusal: somebody else may have changed it.
+    await this.reader.refresh();
     return outcome.ok ? null : outcome.problem;
   }
 }

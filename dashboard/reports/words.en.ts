@@ -97,6 +97,7 @@ export const words: Words = {
   files: "Download",
   check: "Check",
   again: (edition) => `Issue edition ${edition}`,
+  comparedWith: (moment) => `Compared with what was known on ${moment}`,
   equal: (count) => `All ${count} figures are equal`,
   differing: (count) => `${count} figures differ`,
   wrong: "The signature is wrong: the document was changed",

@@ -94,6 +94,7 @@ export const words = {
   files: "ดาวน์โหลด",
   check: "ตรวจ",
   again: (edition: number) => `ออกฉบับที่ ${edition}`,
+  comparedWith: (moment: string) => `เทียบกับข้อมูล ณ ${moment}`,
   equal: (count: number) => `ตรงทั้ง ${count} ตัวเลข`,
   differing: (count: number) => `${count} ตัวเลขเปลี่ยน`,
   wrong: "ลายเซ็นไม่ถูกต้อง เอกสารถูกแก้ไข",

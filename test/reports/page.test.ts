@@ -36,6 +36,7 @@ describe("the page of reports", () => {
     await page.getByText("The report is issued").waitFor();
     await page.getByRole("button", { name: /^Check: Week/ }).click();
     await page.getByText(/All \d+ figures are equal/).waitFor();
+    await page.getByText(/^Compared with what was known on 26 November 2026 09:0\d:\d\d$/).waitFor();
     const late = Date.parse("2026-11-17T10:00:00+07:00");
     await program.tell(event("call.offered", late, { callId: "late", queue: "report" }), beat(clock.now()));
     await page.getByRole("button", { name: /^Check: Week/ }).click();
@@ -117,6 +118,35 @@ describe("the page of reports", () => {
     answer();
     await page.getByRole("button", { name: "Draw it again" }).click();
     await page.getByAltText(/^Preview of the report, page 1 of/).waitFor();
+    await page.context().close();
+  });
+
+  it("issues nothing but what is seen: not while another draft is drawn, and draws it anew when it is issued", async () => {
+    const page = await open("lang=en&kind=daily&from=2026-11-18");
+    const issue = page.getByRole("button", { name: "Issue the report" });
+    const copy = page.getByRole("button", { name: "Copy link to this moment" });
+    await page.getByAltText(/^Preview of the report, page 1 of/).waitFor();
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let drawn = 0;
+    await page.route(/\/v1\/reports\/draft/, async (route) => {
+      drawn++;
+      await held;
+      await route.continue();
+    });
+    await page.getByLabel("Public edition").check();
+    for (const deed of [issue, copy])
+      await expect.poll(() => deed.getAttribute("aria-disabled"), { timeout: 10_000 }).toBe("true");
+    await issue.click({ force: true });
+    answer();
+    await expect.poll(() => issue.getAttribute("aria-disabled")).toBeNull();
+    expect(await page.getByText("The report is issued").count()).toBe(0);
+    const before = drawn;
+    await issue.click();
+    await page.getByText("The report is issued").waitFor();
+    await expect.poll(() => drawn).toBe(before + 1);
     await page.context().close();
   });
 
