@@ -1,6 +1,6 @@
 import type { Role } from "#wire/access.ts";
 import type { Cause, EpisodeState, Finding, Reason, Rule, RuleBody, Subject } from "#wire/alerts.ts";
-import { subjectKey } from "#wire/alerts.ts";
+import { MOST_LISTED, subjectKey } from "#wire/alerts.ts";
 import type { Run } from "../store/store.ts";
 import { iso, ms } from "../store/times.ts";
 import type { Episode } from "./episode.ts";
@@ -132,7 +132,7 @@ export async function listEpisodes(
   const { isOpen, owner, before, id, asOf = null, group = null, subjects = null } = wanted;
   const rows = await run<EpisodeRowOf & { body: RuleBody; finding: Finding | null; found_at: string | null }>(
     "listEpisodes",
-    [isOpen, owner, before, id, iso(asOf), group, subjects],
+    [isOpen, owner, before, id, iso(asOf), group, subjects, MOST_LISTED],
   );
   return rows.map((row) => ({
     ...keptOf(row),

@@ -28,6 +28,12 @@ export interface Subject {
 /** A subject as one text: `bank:KBANK`; `all`. */
 export const subjectKey = ({ by, of }: Subject) => (of === null ? by : `${by}:${of}`);
 
+/** Alerts that a list has at most: the newest. */
+export const MOST_LISTED = 500;
+
+/** Whether it is one of the open alerts that are counted, as the walls count them: what is pending may never be one. */
+export const isCounted = ({ state }: { state: string }) => state !== "resolved" && state !== "pending";
+
 /** Of conditions that no objective judges. */
 export type SystemReason =
   | "frozen"

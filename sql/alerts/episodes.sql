@@ -15,7 +15,8 @@ select id, rule, version, subject_by, subject_of, state, cause, seq,
 from episodes where id = any ($1::int[]) order by id for update
 
 -- Those that ever fired. $1: open ones only, $2: of this owner only, $5: those that were open then, $6: only those that this
--- message tells, $7: only of these subjects; the newest first, before id $3.
+-- message tells, $7: only of these subjects; the newest first, before id $3,
+-- $8 at most.
 -- name: listEpisodes
 select episodes.id, rule, episodes.version, subject_by, subject_of, state, cause, seq,
   epoch_ms(since_at) as since, epoch_ms(fired_at) as fired_at, epoch_ms(resolved_at) as resolved_at, owner, owner_role, note,
@@ -31,7 +32,7 @@ where ($4::int is null or episodes.id = $4) and ($1::boolean is null or (state =
   and ($7::text[] is null or subject = any ($7))
   and (fired_at is not null or state = 'pending')
   and ($5::timestamptz is null or fired_at <= $5 and (resolved_at is null or resolved_at > $5))
-order by episodes.id desc limit 500
+order by episodes.id desc limit $8::int
 
 -- $1: a list of episodes, each with its place in the list.
 -- name: addEpisodes

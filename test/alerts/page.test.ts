@@ -496,3 +496,26 @@ describe("the page of alerts", () => {
     }
   });
 });
+
+describe("the list of alerts", () => {
+  it("counts what the wall counts: nothing that is pending; and says where its list ends", async () => {
+    await late("BAY");
+    const { open: counted } = await program.alerts.strip(program.store.run);
+    const page = await open("/notices?lang=en");
+    let more: (row: EpisodeRow) => EpisodeRow[] = (row) => [{ ...row, id: 900_000, state: "pending" }];
+    await page.route(/\/v1\/alerts\?/, async (route) => {
+      const answer = await (await route.fetch()).json();
+      await route.fulfill({
+        json: { ...answer, rows: [...answer.rows, ...more(answer.rows[0])].slice(0, 500) },
+      });
+    });
+    await page.goto(`${program.url}/alerts?lang=en`);
+    const tab = page.locator(".title a[aria-current=page]");
+    await until(() => page.locator("[data-episode]").count()).toBe(counted + 1);
+    await until(() => tab.textContent()).toMatch(new RegExp(`Alerts\\s*${counted}$`));
+    expect(await page.getByText("Only the newest 500 are listed").count()).toBe(0);
+    more = (row) => Array.from({ length: 500 }, (_, n) => ({ ...row, id: 900_000 + n }));
+    await page.getByText("Only the newest 500 are listed").waitFor();
+    await until(() => tab.textContent()).toMatch(/Alerts\s*$/);
+  });
+});
