@@ -98,7 +98,7 @@ export class TargetList {
   ): Promise<Outcome<TargetVersion>> {
     const given = { params: { id }, body: { ...target, version, ...(from === null ? {} : { from }) } };
     const outcome = await this.#session.proved(() => call("PUT /v1/targets/:id", given));
-    await this.refresh();
+    await this.#refresh();
     return outcome;
   }
 
@@ -115,8 +115,12 @@ export class TargetList {
   /** Why it was refused; null: it was done. */
   async #settle<T>(deed: () => Promise<Outcome<T>>): Promise<Problem | null> {
     const outcome = await this.#session.proved(deed);
-    if (outcome.ok) await Promise.all([this.all.refresh(), this.one.refresh()]);
+    if (outcome.ok) await this.#refresh();
     return outcome.ok ? null : outcome.problem;
+  }
+
+  async #refresh(): Promise<void> {
+    await Promise.all([this.all.refresh(), this.one.refresh()]);
   }
 }
 
