@@ -57,7 +57,9 @@ export class Room {
 
   /** @param now the server's time; null: not known yet */
   constructor(now: () => number | null) {
-    this.listing = new Reader<readonly Issued[]>({ every: EVERY_MS, now }, (signal) => callUntil(signal, "GET /v1/reports"));
+    this.listing = new Reader<readonly Issued[]>({ every: EVERY_MS, now }, (signal) =>
+      callUntil(signal, "GET /v1/reports"),
+    );
   }
 
   get issued(): readonly Issued[] | null {

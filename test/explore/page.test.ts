@@ -182,6 +182,8 @@ describe("the page /explore", () => {
     await open(`lang=en&metric=reports.filed&${DAY}&step=day`);
     const known = page.locator("p.known");
     await until(() => known.textContent()).toContain("(latest)");
+    // The server would say that no minute has passed.
+    await page.route(/\/v1\/sources/, () => {});
     await page.clock.fastForward(61_000);
     await until(() => known.textContent()).not.toContain("(latest)");
     const reading = page.waitForResponse(/\/v1\/figures\?/);
