@@ -1,6 +1,7 @@
 import { DAY } from "#calendar/units.ts";
 import type { Backtest, BacktestProgress, ChangedRule, Rule, RuleBody, Unheard } from "#wire/alerts.ts";
-import { call, callInLines, type Problem } from "../api/call.ts";
+import { call, type Problem } from "../api/call.ts";
+import { callInLines } from "../api/lines.ts";
 
 /** The rules, and what one of them would have done. */
 export class RuleList {

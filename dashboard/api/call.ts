@@ -22,7 +22,7 @@ export type CallName = keyof Calls;
 export type Answer<Name extends CallName> = Calls[Name]["answer"];
 
 /** A field that has nothing in it need not be given. */
-type Given<T> = { [K in keyof T as keyof T[K] extends never ? never : K]: T[K] };
+export type Given<T> = { [K in keyof T as keyof T[K] extends never ? never : K]: T[K] };
 type Arguments<Name extends CallName> = keyof Given<Omit<Calls[Name], "answer">> extends never
   ? []
   : [given: Given<Omit<Calls[Name], "answer">>];
@@ -68,33 +68,6 @@ export const callWith = <Name extends CallName>(
     ...(signal ? { signal } : {}),
   });
 
-/**
- * The same of a route that answers with a line of JSON for each step; `onLine` gets each as it comes. Ends with the signal.
- * @returns null: all lines came
- */
-export async function callInLines<Name extends CallName>(
-  name: Name,
-  given: Given<Omit<Calls[Name], "answer">>,
-  signal: AbortSignal,
-  onLine: (line: unknown) => void,
-): Promise<Problem | null> {
-  const response = await ask(name, given, { headers: useHeaders(), signal });
-  if (!response) return LOST;
-  if (!response.ok) return problemOf(response);
-  let rest = "";
-  try {
-    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      const lines = (rest + piece.value).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) onLine(JSON.parse(line));
-    }
-    return null;
-  } catch {
-    return LOST;
-  }
-}
-
 interface How {
   credentials?: "omit";
   headers: Record<string, string>;
@@ -118,7 +91,7 @@ async function send<Name extends CallName>(
 }
 
 /** Null: there was no answer. */
-async function ask(name: CallName, given: object | undefined, how: How): Promise<Response | null> {
+export async function ask(name: CallName, given: object | undefined, how: How): Promise<Response | null> {
   const [method, path] = name.split(" ") as [string, string];
   const { params, query, body } = (given ?? {}) as {
     params?: Record<string, string>;
@@ -139,9 +112,9 @@ async function ask(name: CallName, given: object | undefined, how: How): Promise
   return response;
 }
 
-const LOST: Problem = { code: "lost", detail: "", status: 0, retryAfter: null };
+export const LOST: Problem = { code: "lost", detail: "", status: 0, retryAfter: null };
 
-async function problemOf(response: Response): Promise<Problem> {
+export async function problemOf(response: Response): Promise<Problem> {
   const problem = await response.json().catch(() => null);
   const { status } = response;
   const retryAfter = Number(response.headers.get("retry-after")) || null;

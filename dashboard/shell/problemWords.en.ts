@@ -15,7 +15,4 @@ export const words: Words = {
     ["unavailable", "The server cannot do this now; try again"],
     ["internal", "The server has failed, and keeps a record of it; try again"],
   ]),
-  changed: "Not saved: somebody else has changed it meanwhile",
-  kept: "What you filled in is kept.",
-  showCurrent: "Replace it by what is there now",
 };

@@ -123,6 +123,12 @@ export const words: Words = {
     everything: "everything",
   },
 
+  notSaved: {
+    changed: "Not saved: somebody else has changed it meanwhile",
+    kept: "What you filled in is kept.",
+    showCurrent: "Replace it by what is there now",
+  },
+
   undo: "Undo",
   close: "Close",
   keysOn: "Single keys are on",
