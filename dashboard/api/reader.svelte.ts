@@ -149,12 +149,12 @@ type Answers<Asked> = {
 export async function together<Asked extends Readonly<Record<string, Promise<Outcome<unknown>>>>>(
   asked: Asked,
 ): Promise<Outcome<Answers<Asked>>> {
-  const answers: Record<string, unknown> = {};
   const names = Object.keys(asked);
-  const outcomes = await Promise.all(Object.values(asked));
-  for (const [place, outcome] of outcomes.entries()) {
+  const answers = [];
+  for (const outcome of await Promise.all(Object.values(asked))) {
     if (!outcome.ok) return outcome;
-    answers[names[place]!] = outcome.answer;
+    answers.push(outcome.answer);
   }
-  return { ok: true, answer: answers as Answers<Asked> };
+  const named = Object.fromEntries(names.map((name, place) => [name, answers[place]]));
+  return { ok: true, answer: named as Answers<Asked> };
 }

@@ -350,7 +350,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "/v1/reports": "access/matrix",
   "/v1/reports/draft": "access/matrix",
   "/v1/schedules": "access/matrix",
-  "/v1/targets": "access/matrix",
 };
 
 it("who is not limited reads of that other, so that it would be seen", async () => {
