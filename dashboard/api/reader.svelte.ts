@@ -150,7 +150,7 @@ export async function together<Asked extends Readonly<Record<string, Promise<Out
   asked: Asked,
 ): Promise<Outcome<Answers<Asked>>> {
   const names = Object.keys(asked);
-  const answers = [];
+  const answers: unknown[] = [];
   for (const outcome of await Promise.all(Object.values(asked))) {
     if (!outcome.ok) return outcome;
     answers.push(outcome.answer);
