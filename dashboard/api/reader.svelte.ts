@@ -1,4 +1,5 @@
 import { untrack } from "svelte";
+import { MINUTE } from "#calendar/units.ts";
 import type { Outcome, Problem } from "./call.ts";
 
 /** What is asked; given up when the signal aborts. */
@@ -18,7 +19,7 @@ interface How<Answer> {
 /** So often it looks whether to ask. */
 const LOOK_MS = 500;
 /** A look back may take long; what takes longer than this will not come. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = MINUTE;
 /** What is shown may be older by this than it has to be, before the page says so. */
 const LATE_MS = 10_000;
 

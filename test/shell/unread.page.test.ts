@@ -1,6 +1,7 @@
 /** Pages whose server is slow, refuses, or is away: in a real browser, what is shown says as of when it is. */
 import type { Browser, Page, Route } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { DAY } from "#calendar/units.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
 import { type Program, startProgram } from "../program.ts";
@@ -119,7 +120,7 @@ it("a tab that is seen again reads at once", async () => {
 });
 
 it("what was known at a past moment is read once", async () => {
-  const moment = encodeURIComponent(new Date(Date.now() - 3 * 86_400_000).toISOString());
+  const moment = encodeURIComponent(new Date(Date.now() - 3 * DAY).toISOString());
   const line = await open(`/sla?lang=en&asOf=${moment}`, /\/v1\/sla\?/);
   await until(text).toContain("Answered within 20 s");
   await page.waitForTimeout(7_000);
