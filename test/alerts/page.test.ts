@@ -500,10 +500,11 @@ describe("the page of alerts", () => {
 
 describe("the list of alerts", () => {
   it("counts what the wall counts: nothing that is pending; and says where its list ends", async () => {
-    const [over] = (await ask<{ rows: EpisodeRow[] }>("GET", "/v1/alerts?state=history")).rows;
+    const id = await late("TISCO");
+    const { episode: over } = await ask<EpisodeAnswer>("GET", `/v1/alerts/${id}`);
     const { open: counted } = await program.alerts.strip(program.store.run);
     const page = await open("/notices?lang=en");
-    let more: EpisodeRow[] = [{ ...over!, id: 900_000, state: "pending" }];
+    let more: EpisodeRow[] = [{ ...over, id: 900_000, state: "pending" }];
     await page.route(/\/v1\/alerts\?/, async (route) => {
       const answer = await (await route.fetch()).json();
       await route.fulfill({ json: { ...answer, rows: [...more, ...answer.rows].slice(0, 500) } });
@@ -513,7 +514,7 @@ describe("the list of alerts", () => {
     await until(() => page.locator("[data-episode]").count()).toBeGreaterThan(counted);
     await until(() => tab.textContent()).toMatch(new RegExp(`Alerts\\s*${counted}$`));
     expect(await page.getByText("Only the newest 500 are listed").count()).toBe(0);
-    more = Array.from({ length: 500 }, (_, n) => ({ ...over!, id: 900_000 + n, state: "firing" }));
+    more = Array.from({ length: 500 }, (_, n) => ({ ...over, id: 900_000 + n, state: "firing" }));
     await page.getByText("Only the newest 500 are listed").waitFor();
     await until(() => tab.textContent()).toMatch(/Alerts\s*$/);
   });
