@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { HOUR } from "#calendar/units.ts";
 import type { Outcome } from "../../dashboard/api/call.ts";
 import { Reader, together } from "../../dashboard/api/reader.svelte.ts";
 
@@ -133,7 +134,7 @@ describe("a reader", () => {
   it("reads soon after the machine slept, while one of its clocks stood", async () => {
     await last().answer("one");
     await turn(500);
-    vi.setSystemTime(Date.now() + 3_600_000);
+    vi.setSystemTime(Date.now() + HOUR);
     expect(reader.isOld).toBe(true);
     await turn(500);
     expect(asked).toHaveLength(2);
