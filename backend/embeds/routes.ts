@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { DAY } from "#calendar/units.ts";
 import { LANGS, THEMES } from "#wire/live.ts";
-import { freeText, nullable, oneOf } from "#wire/schema.ts";
+import { askedTime, freeText, nullable, oneOf } from "#wire/schema.ts";
 import { SCENE } from "#wire/screens.schema.ts";
 import { route } from "../http/route.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -34,6 +34,8 @@ const NAME = freeText(100, {
   description: "for whom, or in which page",
 });
 const days = Type.Integer({
+  minimum: 1,
+  maximum: 30,
   description: "over so many Bangkok days, today included: 1, 7 or 30",
 });
 
@@ -60,7 +62,7 @@ const MAKE = Type.Object(
     scene: Type.Optional(SCENE),
     metric: Type.Optional(Type.String({ maxLength: 100, description: "a metric (GET /v1/metrics)" })),
     days: Type.Optional(days),
-    endsAt: Type.Integer({ description: `within ${MOST_DAYS} days; epoch ms` }),
+    endsAt: askedTime({ description: `within ${MOST_DAYS} days; epoch ms` }),
     lang: Type.Optional(look.lang),
     theme: Type.Optional(look.theme),
     thaiDigits: Type.Optional(look.thaiDigits),

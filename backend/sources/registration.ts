@@ -2,7 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import { HOUR } from "#calendar/units.ts";
 import { DIMENSION_OF } from "#wire/access.ts";
 import { EVENT_TYPES, LIMITED_TYPES } from "#wire/events.ts";
-import { FREE_TEXT, freeText, ITS_VERSION, nullable, OF_VERSION, oneOf } from "#wire/schema.ts";
+import { askedTime, FREE_TEXT, freeText, ITS_VERSION, nullable, OF_VERSION, oneOf } from "#wire/schema.ts";
 import type { Code } from "./queries.ts";
 
 export const SOURCE_NAME = Type.String({
@@ -118,7 +118,7 @@ export const READING = Type.Object(
     name: SOURCE_NAME,
     ...Type.Partial(Type.Object(scope)).properties,
     endsAt: Type.Optional(
-      nullable(Type.Integer({ minimum: 0, maximum: 8.64e15 }), {
+      nullable(askedTime(), {
         description: "epoch ms; null: not by itself",
       }),
     ),

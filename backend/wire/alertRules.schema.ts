@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { SUBJECT } from "./alerts.schema.ts";
 import { CAUSES, NO_DATA, POLICIES, SEVERITIES } from "./alerts.ts";
-import { freeText, nullable, OF_VERSION, oneOf } from "./schema.ts";
+import { askedTime, freeText, nullable, OF_VERSION, oneOf } from "./schema.ts";
 import { BURN_PAIR } from "./sla.schema.ts";
 
 /** Schemas of `/v1/alerts/rules`, and of trying one on the past. Times are epoch ms. */
@@ -80,8 +80,8 @@ export type Unheard = Static<typeof UNHEARD>;
 export const NEW_BACKTEST = Type.Object(
   {
     rule: RULE_BODY,
-    from: time,
-    until: Type.Integer({
+    from: askedTime(),
+    until: askedTime({
       description: "a year after `from` at most; judged at each whole minute before it",
     }),
   },

@@ -9,7 +9,7 @@ import {
   REASONS,
   SEVERITIES,
 } from "./alerts.ts";
-import { freeText, nullable, oneOf } from "./schema.ts";
+import { askedTime, freeText, nullable, oneOf } from "./schema.ts";
 
 /**
  * Schemas of `/v1/alerts` and its mutes. The dashboard imports only their types, through ./alerts.ts. Times are epoch
@@ -30,8 +30,8 @@ export const NEW_MUTE = Type.Object(
   {
     rule: nullable(Type.String({ maxLength: 40 }), { description: "null: all rules" }),
     subject: nullable(Type.String({ maxLength: 140 }), { description: "such as `bank:KBANK`; null: all" }),
-    from: time,
-    until: time,
+    from: askedTime(),
+    until: askedTime(),
     daily: nullable(
       Type.Object(
         {

@@ -1,12 +1,12 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { HEARS } from "./recipients.schema.ts";
-import { freeText, ITS_VERSION, nullable, OF_VERSION, oneOf } from "./schema.ts";
+import { askedTime, freeText, ITS_VERSION, MOST_INT, nullable, OF_VERSION, oneOf } from "./schema.ts";
 
 /** Schemas of `/v1/alerts/rotas`. The dashboard imports only their types, through ./rota.ts. Times are epoch ms. */
 const closed = { additionalProperties: false } as const;
 const time = Type.Integer();
 const minute = Type.Integer({ minimum: 0, maximum: 1439, description: "of the Bangkok day" });
-const person = Type.Integer({ minimum: 1, description: "the id of a recipient" });
+const person = Type.Integer({ minimum: 1, maximum: MOST_INT, description: "the id of a recipient" });
 
 export const SHIFT = Type.Object(
   {
@@ -57,8 +57,8 @@ export type ChangedRota = Static<typeof CHANGED_ROTA>;
 
 export const NEW_OVERRIDE = Type.Object(
   {
-    from: time,
-    until: time,
+    from: askedTime(),
+    until: askedTime(),
     recipient: person,
     reason: Type.Optional(freeText(500)),
   },

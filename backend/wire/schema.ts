@@ -30,11 +30,18 @@ export const freeText = (
 export const uuid = (options: { description?: string } = {}) =>
   Type.String({ ...options, pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" });
 
+/** What the database keeps as an int. */
+export const MOST_INT = 2_147_483_647;
+/** A moment in a request, in epoch milliseconds: one that the database and every clock can hold. */
+export const askedTime = (options: { description?: string } = {}) =>
+  Type.Integer({ ...options, minimum: 0, maximum: Date.UTC(2100, 0) });
+
 /** In the body of a change: of which version it is. The row that it changes has `ITS_VERSION`. */
 export const OF_VERSION = {
   version: Type.Optional(
     Type.Integer({
       minimum: 0,
+      maximum: MOST_INT,
       description:
         "the one that was changed, 0 where there was none: `changed-meanwhile` if somebody has changed it since; absent: whatever it is by now",
     }),

@@ -7,7 +7,10 @@ export const DIMENSIONS = ["all", "bank", "agency", "queue", "province", "channe
 const strict = { additionalProperties: false };
 
 export const RATIO = Type.Object(
-  { p: Type.Integer({ minimum: 0 }), q: Type.Integer({ minimum: 1, maximum: 1_000_000 }) },
+  {
+    p: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+    q: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+  },
   { ...strict, description: "p of q: 95 of 100" },
 );
 export const WINDOW = Type.Union(
