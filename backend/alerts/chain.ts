@@ -22,7 +22,8 @@ export interface Step {
   recipients: readonly number[];
   /** Of those that are told because they are on duty: in which rotas. */
   duty: ReadonlyMap<number, readonly number[]>;
-  /** Ids of its rotas that have nobody on duty. */
+  /** Ids of its rotas that have somebody on duty, and of those that have nobody. */
+  manned: readonly number[];
   unmanned: readonly number[];
 }
 
@@ -75,8 +76,9 @@ function stepsOf(
       const duty = new Map<number, number[]>();
       for (const { id, who } of due)
         if (who !== null && !own.includes(who)) duty.set(who, [...(duty.get(who) ?? []), id]);
+      const manned = due.filter(({ who }) => who !== null).map(({ id }) => id);
       const unmanned = due.filter(({ who }) => who === null).map(({ id }) => id);
       const recipients = [...own, ...duty.keys()];
-      return { afterMinutes, recipients, duty, unmanned };
+      return { afterMinutes, recipients, duty, manned, unmanned };
     });
 }

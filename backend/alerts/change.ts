@@ -39,7 +39,7 @@ export function change(
       chainFrom: now,
       taken: null,
       isHurried: false,
-      owed: [],
+      rotas: [],
     };
   const say: Intent[] = [];
   if (next.state === "firing" && next.goodSince === null && !isTooOld(rule, next, now))

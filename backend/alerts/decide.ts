@@ -63,7 +63,7 @@ function begin(
     chainFrom: null,
     taken: null,
     isHurried: false,
-    owed: [],
+    rotas: [],
     said: [],
     owner: null,
     ownerRole: null,

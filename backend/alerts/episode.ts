@@ -26,8 +26,8 @@ export interface Episode {
   taken: number | null;
   /** The last step found nobody on duty: the next one is due at once. */
   isHurried: boolean;
-  /** Rotas that had nobody on duty at their step: whoever comes on duty there is told. */
-  owed: readonly Owed[];
+  /** The rotas of the steps that were taken: one that is not among them hears of it since. */
+  rotas: readonly RotaStep[];
   /** Recipients who were told of it, or will be. */
   said: readonly number[];
   owner: string | null;
@@ -40,9 +40,11 @@ export interface Episode {
 }
 
 /** A step, by its minutes, and a rota of it, by its id. */
-export interface Owed {
+export interface RotaStep {
   step: number;
   rota: number;
+  /** False: nobody was on duty in it. Whoever comes on duty there is told. */
+  isTold: boolean;
 }
 
 /** What decides on an episode beside its rule and what is found. */
@@ -57,6 +59,8 @@ export interface World {
     recipients: readonly number[];
     /** Those of them who hear of it because they are on duty, and in which rotas. Absent: none. */
     duty?: ReadonlyMap<number, readonly number[]>;
+    /** All its rotas that have somebody on duty now. Absent: none. */
+    manned?: readonly number[];
     /** Its rotas that have nobody on duty now: then the next step is taken at once. Absent: none. */
     unmanned?: readonly number[];
   }[];

@@ -36,7 +36,7 @@ export interface EpisodeRowOf {
     | "chainFrom"
     | "taken"
     | "isHurried"
-    | "owed"
+    | "rotas"
     | "said"
     | "byHand"
   >;
@@ -86,7 +86,7 @@ const rowOf = (episode: Episode) => ({
     chainFrom: episode.chainFrom,
     taken: episode.taken,
     isHurried: episode.isHurried,
-    owed: episode.owed,
+    rotas: episode.rotas,
     said: episode.said,
     byHand: episode.byHand,
   },

@@ -19,10 +19,12 @@ export const nextStep = <S extends { afterMinutes: number }>(
 /** Who is on duty in a rota that had nobody when this step was taken. */
 const cameOnDuty = (
   { afterMinutes, duty }: World["chain"][number],
-  { owed }: Pick<Episode, "owed">,
+  { rotas }: Pick<Episode, "rotas">,
 ): number[] =>
-  [...(duty ?? [])].flatMap(([id, rotas]) =>
-    owed.some(({ step, rota }) => step === afterMinutes && rotas.includes(rota)) ? [id] : [],
+  [...(duty ?? [])].flatMap(([id, own]) =>
+    rotas.some(({ step, rota, isTold }) => step === afterMinutes && !isTold && own.includes(rota))
+      ? [id]
+      : [],
   );
 
 /** When a step of an episode that has fired is due. */
@@ -41,22 +43,27 @@ export function takeSteps(was: Episode, chain: World["chain"], now: number, say:
   let next = { ...was, isHurried: false };
   const following = nextStep(chain, was);
   for (const each of chain) {
-    const { afterMinutes: step, recipients, duty, unmanned = [] } = each;
+    const { afterMinutes: step, recipients, duty, manned = [], unmanned = [] } = each;
     const isOver = was.taken !== null && step <= was.taken;
     if (!isOver && !(was.isHurried && each === following) && now < dueAt(was, each)) break;
-    const came = cameOnDuty(each, was);
+    const came = cameOnDuty(each, next);
+    const { rotas } = next;
+    const isNew = (rota: number) => rotas.every((of) => of.rota !== rota);
     // What was taken is over, but for whoever hears of it since, and where nobody was on duty: a shift alone tells nobody.
-    const isDue = (id: number) => !isOver || !duty?.has(id) || came.includes(id);
+    const isDue = (id: number) =>
+      !isOver || !duty?.has(id) || came.includes(id) || duty.get(id)!.some(isNew);
     const fresh = recipients.filter((id) => isDue(id) && !next.said.includes(id));
     const again = recipients.filter((id) => (!isOver || came.includes(id)) && next.said.includes(id));
     if (fresh.length > 0) say.push({ kind: "firing", step, recipients: fresh });
     if (again.length > 0) say.push({ kind: "reminder", step, recipients: again });
-    const owedBy = (rota: number) => !isOver || next.owed.some((of) => of.step === step && of.rota === rota);
-    const owed = unmanned.filter(owedBy).map((rota) => ({ step, rota }));
     next = {
       ...next,
       said: [...next.said, ...fresh],
-      owed: [...next.owed.filter((of) => of.step !== step), ...owed],
+      rotas: [
+        ...rotas.map((of) => (of.step === step && manned.includes(of.rota) ? { ...of, isTold: true } : of)),
+        ...manned.filter((rota) => !isOver || isNew(rota)).map((rota) => ({ step, rota, isTold: true })),
+        ...(isOver ? [] : unmanned.map((rota) => ({ step, rota, isTold: false }))),
+      ],
     };
     if (isOver) continue;
     next = { ...next, taken: step, isHurried: unmanned.length > 0 };

@@ -28,7 +28,7 @@ const over = (bank: string, n: number): Episode => ({
   ...{ rule: "freeze-overdue", version: 1, subject: { by: "bank", of: bank }, state: "resolved" },
   ...{ cause: "limit", seq: 2, since: NOW + n, firedAt: NOW + n, resolvedAt: NOW + n + MINUTE },
   ...{ goodSince: null, noDataSince: null, turns: [], last: "good", chainFrom: null, taken: null },
-  ...{ isHurried: false, owed: [], said: [], owner: null, ownerRole: null, note: null, ackUntil: null },
+  ...{ isHurried: false, rotas: [], said: [], owner: null, ownerRole: null, note: null, ackUntil: null },
   ...{ byHand: false, nextAt: null },
 });
 

@@ -219,12 +219,16 @@ it("of an alert whose hearers or severity change while it is open nobody is pass
         }
         // A step without anybody hurries those that follow: then the minutes are not those of the chain.
         const isHurried = chains.some((chain) => chain.some(({ unmanned }) => unmanned.length > 0));
-        for (const [index, [own, later]] of people.entries()) {
+        const all = [
+          ...people.map((each, index) => [index + 1, each] as const),
+          ...duties.flatMap(([each, isManned], index) => (isManned ? [[100 + index, each] as const] : [])),
+        ];
+        for (const [who, [own, later]] of all) {
           const first = Math.min(...minutesFor(own ?? [], before));
           // Also where that minute was taken by then.
           const second = Math.max(changed, Math.min(...minutesFor(later ?? [], after)));
           const expected = first < changed ? first : second;
-          const at = told.find(([id]) => id === index + 1)?.[1] ?? Number.POSITIVE_INFINITY;
+          const at = told.find(([id]) => id === who)?.[1] ?? Number.POSITIVE_INFINITY;
           if (!isHurried) expect(at).toBe(expected);
         }
       },

@@ -443,7 +443,10 @@ describe("a step whose rota has nobody on duty", () => {
   const unmanned = { ...world, chain };
   const manned = {
     ...world,
-    chain: [{ afterMinutes: 0, recipients: [1, 2], duty: new Map([[2, [1]]]) }, ...chain.slice(1)],
+    chain: [
+      { afterMinutes: 0, recipients: [1, 2], duty: new Map([[2, [1]]]), manned: [1] },
+      ...chain.slice(1),
+    ],
   };
   const holding: [number, Judgement][] = [
     [0, "bad"],
@@ -480,8 +483,9 @@ describe("a step whose rota has nobody on duty", () => {
     const both = (...who: (number | null)[]) => {
       const there = who.flatMap((id, place) => (id === null ? [] : [[id, [place + 1]] as const]));
       const unmanned = [1, 2].filter((rota) => who[rota - 1] === null);
+      const manned = [1, 2].filter((rota) => !unmanned.includes(rota));
       const recipients = there.map(([id]) => id);
-      return { ...world, chain: [{ afterMinutes: 0, recipients, duty: new Map(there), unmanned }] };
+      return { ...world, chain: [{ afterMinutes: 0, recipients, duty: new Map(there), manned, unmanned }] };
     };
     const sayOf = (at: number, from: Episode | null, ...who: (number | null)[]) => {
       const played = play([[at, "bad"]], { from, in: both(...who) });
@@ -510,15 +514,22 @@ describe("a step whose rota has nobody on duty", () => {
 
 describe("who hears of it is changed while the chain goes on", () => {
   /** Who hears of it, by the minute; a rota has nobody on duty, or somebody. */
-  type Given = Record<number, number[] | { rota: number | null; recipients?: number[] }>;
+  type Given = Record<number, number[] | { rota: number | null; recipients?: number[]; id?: number }>;
   const chainOf = (given: Given): World["chain"] =>
     Object.entries(given).map(([minutes, each]) => {
-      const { rota, recipients = [] } = Array.isArray(each) ? { rota: undefined, recipients: each } : each;
+      const {
+        rota,
+        recipients = [],
+        id = 9,
+      } = Array.isArray(each) ? { rota: undefined, recipients: each } : each;
+      // Whoever hears of it anyway is not told as one on duty.
+      const isOwn = rota ? recipients.includes(rota) : false;
       return {
         afterMinutes: Number(minutes),
-        recipients: [...recipients, ...(rota ? [rota] : [])],
-        duty: new Map(rota ? [[rota, [9]]] : []),
-        unmanned: rota === null ? [9] : [],
+        recipients: [...recipients, ...(rota && !isOwn ? [rota] : [])],
+        duty: new Map(rota && !isOwn ? [[rota, [id]]] : []),
+        manned: rota ? [id] : [],
+        unmanned: rota === null ? [id] : [],
       };
     });
   /** Who is told at which minute; `again` those who hear of it once more. */
@@ -634,6 +645,46 @@ describe("who hears of it is changed while the chain goes on", () => {
         [0, 1],
         [10, 2],
       ],
+    ],
+    [
+      "a rota is to hear of it after its step was told: whoever is on duty is told then, and a shift tells nobody else",
+      { 0: [1], 10: [2] },
+      5,
+      { 0: { rota: 4, recipients: [1] }, 10: [2], 30: { rota: 6 } },
+      [
+        [0, 1],
+        [5, 4],
+        [10, 2],
+        [30, 6],
+      ],
+    ],
+    [
+      "a rota is to hear of it at another step that was told too: once is enough",
+      { 0: { rota: 4 }, 10: [2] },
+      15,
+      { 0: { rota: 4 }, 5: { rota: 7 }, 10: [2] },
+      [
+        [0, 4],
+        [10, 2],
+      ],
+    ],
+    [
+      "another rota is to hear of it at a step that a rota had",
+      { 0: { rota: 4 }, 10: [2] },
+      15,
+      { 0: { rota: 4 }, 5: { rota: 7, id: 8 }, 10: [2] },
+      [
+        [0, 4],
+        [10, 2],
+        [15, 7],
+      ],
+    ],
+    [
+      "whoever is on duty hears of it anyway: the next one on duty there is not told",
+      { 0: { rota: 1, recipients: [1] } },
+      5,
+      { 0: { rota: 4, recipients: [1] } },
+      [[0, 1]],
     ],
     [
       "a rota without anybody is removed: nobody who heard of it then hears of it again",

@@ -82,7 +82,7 @@ const chain: World["chain"] = [
 /** Its second step and its last are told by rotas: each has somebody on duty, or nobody. */
 function chainWith(isManned: boolean, are: Hearers): World["chain"] {
   const duty = new Map(isManned ? [[5, [1]]] : []);
-  const byRota = { duty, unmanned: isManned ? [] : [1] };
+  const byRota = { duty, manned: isManned ? [1] : [], unmanned: isManned ? [] : [1] };
   const first = { afterMinutes: 0, recipients: are === "others" ? [2, 6] : [1, 2] };
   const second = { afterMinutes: 5, recipients: isManned ? [3, 5] : [3], ...byRota };
   const third = { afterMinutes: are === "earlier" ? 1 : 15, recipients: [4] };

@@ -100,14 +100,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it.each<[string, Pick<Episode, "taken" | "isHurried" | "owed">]>([
-  ["BBL", { taken: 0, isHurried: false, owed: [] }],
-  ["KBANK", { taken: 20, isHurried: true, owed: [{ step: 20, rota: 1 }] }],
-  ["KTB", { taken: 30, isHurried: false, owed: [{ step: 20, rota: 1 }] }],
-  ["SCB", { taken: 5, isHurried: false, owed: [] }],
-  ["TTB", { taken: 30, isHurried: true, owed: [] }],
-  ["BAY", { taken: null, isHurried: false, owed: [] }],
-  ["GSB", { taken: 0, isHurried: false, owed: [] }],
+/** The rota: which step had its turn, and whether somebody was told there. */
+const rotaAt = (step: number, isTold = true) => [{ step, rota: 1, isTold }];
+it.each<[string, Pick<Episode, "taken" | "isHurried" | "rotas">]>([
+  ["BBL", { taken: 0, isHurried: false, rotas: rotaAt(0) }],
+  ["KBANK", { taken: 20, isHurried: true, rotas: rotaAt(20, false) }],
+  ["KTB", { taken: 30, isHurried: false, rotas: rotaAt(20, false) }],
+  ["SCB", { taken: 5, isHurried: false, rotas: rotaAt(5) }],
+  ["TTB", { taken: 30, isHurried: true, rotas: rotaAt(30) }],
+  ["BAY", { taken: null, isHurried: false, rotas: [] }],
+  ["GSB", { taken: 0, isHurried: false, rotas: rotaAt(0) }],
 ])("the steps of %s are known by their minutes", (bank, expected) => {
   expect(kept.get(bank)).toMatchObject(expected);
   expect(kept.get(bank)).not.toHaveProperty("step");
