@@ -50,8 +50,7 @@ export function takeSteps(was: Episode, chain: World["chain"], now: number, say:
     const { rotas } = next;
     const isNew = (rota: number) => rotas.every((of) => of.rota !== rota);
     // What was taken is over, but for whoever hears of it since, and where nobody was on duty: a shift alone tells nobody.
-    const isDue = (id: number) =>
-      !isOver || !duty?.has(id) || came.includes(id) || duty.get(id)!.some(isNew);
+    const isDue = (id: number) => !isOver || !duty?.has(id) || came.includes(id) || duty.get(id)!.some(isNew);
     const fresh = recipients.filter((id) => isDue(id) && !next.said.includes(id));
     const again = recipients.filter((id) => (!isOver || came.includes(id)) && next.said.includes(id));
     if (fresh.length > 0) say.push({ kind: "firing", step, recipients: fresh });

@@ -45,8 +45,8 @@ export interface Figures {
   read<T>(scope: Scope, turn: Turn, deed: (reading: Reading) => Promise<T>): Promise<T>;
   /**
    * As of now, for a page that asks much: on the embedded database piece by piece, so that events and walls come in
-   * between. `deed` may be done again, until all of it is of one moment: it must do nothing but ask. Throws `busy` when
-   * too many wait.
+   * between. `deed` may be left unfinished and begun again, until all that it asks is of one moment: it must do nothing but
+   * ask. Throws `busy` when too many wait.
    */
   readPresent<T>(
     scope: Scope,
@@ -176,9 +176,9 @@ export function openFigures({
       try {
         for (let pass = 1; pass <= PASSES; pass++) {
           const { moment, now, coverage } = await reading.settle();
-          const sumsOf = openTogether(reading.reads, null, openBreaths());
+          const sumsOf = openTogether(reading.reads, null, reading.breathe);
           const at = { now, asOf: null };
-          const done = await deed({
+          const doing = deed({
             asOf: moment,
             now,
             simulated: async () => isSimulated(coverage),
@@ -186,7 +186,9 @@ export function openFigures({
             unansweredFreezes: unknown,
             willMiss: unknown,
           });
-          if (reading.isSettled()) return done;
+          // One that asked what was not settled is left where it waits: it is done again from the beginning.
+          const done = await Promise.race([doing.then((value) => ({ value })), reading.asked()]);
+          if (done) return done.value;
         }
         return await figures.read(scope, turn, deed);
       } finally {

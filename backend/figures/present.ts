@@ -10,6 +10,7 @@ import type { Range } from "./cut.ts";
 import type { Read } from "./days.ts";
 import { readRanges, refresh } from "./gather.ts";
 import type { Narrowed } from "./narrow.ts";
+import { openBreaths } from "./pieces.ts";
 import { type Reading, readCoverage, readDays, readOpenSums, type SumRow } from "./queries.ts";
 import { knownOf, msOf, type Piece, STATEMENT_MS, staleOf } from "./stale.ts";
 import type { CoveringSource } from "./state.ts";
@@ -30,6 +31,8 @@ interface Again {
 interface Kept {
   rows(): Read;
   stale(changed: ReadonlyMap<Kind, readonly number[]>): Again[];
+  /** Of the moment that all was settled at last. */
+  isSettled?: boolean;
 }
 
 /** A moment of which all is that was read. */
@@ -40,9 +43,13 @@ export interface Settled {
   coverage: CoveringSource[];
 }
 
+/** So many turns of the event loop in a row nothing is asked, read or answered: all that could be asked was asked. */
+const QUIET_TURNS = 2;
+
 /**
  * Reads for many questions about the present from a database with one session, piece by piece, in many turns. What was
- * read is remembered: asked again, it is answered from that.
+ * read is remembered. It answers a question when it is settled: whoever asks for the first time waits for ever, and asks
+ * again. So nothing is composed of what is not of one moment.
  */
 export function openPresent({
   store,
@@ -58,8 +65,10 @@ export function openPresent({
   judgedAt(moment: number, now: number): number;
 }): {
   reads: Reads;
-  /** Whether all that was asked since it was settled was remembered: then the answers are of that moment. */
-  isSettled(): boolean;
+  /** Resolves when something was asked that is not settled, all of it is read, and nobody asks more. */
+  asked(): Promise<void>;
+  /** To be waited for before what was read is added up for a question. */
+  breathe(): Promise<void>;
   /** Reads again what was committed since it was read, and what depends on the time: all is of one moment then. */
   settle(): Promise<Settled>;
   /** Nothing more is read. */
@@ -69,17 +78,41 @@ export function openPresent({
   /** What is not decided yet depends on the time: it is read each time. */
   const undecided: ((run: Run, now: number) => Promise<void>)[] = [];
   const { inTurn, end } = openSharedTurns(store, clock);
-  let isSettled = false;
+  const breath = openBreaths();
+  /** Questions that are being read, and how often something was asked, read or answered. */
+  let reading = 0;
+  let steps = 0;
+  let isNoticing = false;
+  let onQuiet = () => {};
 
   async function rowsOf(question: unknown, read: () => Promise<Kept>): Promise<Read> {
     const key = JSON.stringify(question);
-    let kept = known.get(key);
-    if (!kept) {
-      isSettled = false;
-      kept = read();
-      known.set(key, kept);
+    let asked = known.get(key);
+    steps++;
+    if (!asked) {
+      reading++;
+      asked = read().finally(() => {
+        reading--;
+        steps++;
+      });
+      known.set(key, asked);
     }
-    return (await kept).rows();
+    const kept = await asked;
+    if (kept.isSettled) return kept.rows();
+    void noticeQuiet();
+    return new Promise(() => {});
+  }
+
+  async function noticeQuiet() {
+    if (isNoticing) return;
+    isNoticing = true;
+    for (let turns = 0; reading === 0 && turns < QUIET_TURNS; ) {
+      const before = steps;
+      await new Promise(setImmediate);
+      turns = steps === before ? turns + 1 : 0;
+    }
+    isNoticing = false;
+    if (reading === 0) onQuiet();
   }
 
   async function readCounted(part: Piece["part"], question: Narrowed): Promise<Kept> {
@@ -155,7 +188,14 @@ export function openPresent({
       },
       days: (...asked) => rowsOf(asked, () => readWholeDays(...asked)),
     },
-    isSettled: () => isSettled,
+    asked: () =>
+      new Promise((resolve) => {
+        onQuiet = resolve;
+      }),
+    async breathe() {
+      await breath();
+      steps++;
+    },
     async settle() {
       const all = await Promise.all(known.values());
       const staleNow = () => {
@@ -174,7 +214,7 @@ export function openPresent({
         for (const read of undecided) await read(run, now);
         return { moment, now, coverage };
       });
-      isSettled = true;
+      for (const kept of all) kept.isSettled = true;
       return settled;
     },
     end,

@@ -87,7 +87,7 @@ export const words: Words = {
   mute: "Mute",
   muteTitle: "Mute this alert",
   muteNote:
-    "Messages wait until the mute is over. It is judged and shown as before, and no message that it is over is lost.",
+    "Messages wait until the mute is over; what is over or acknowledged by then is not told. Who was told before still hears that it is over. It is judged and shown as before.",
   muteFor: "For",
   night: "every night 22:00–06:00, for 7 days",
   reason: "Reason",

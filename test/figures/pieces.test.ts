@@ -341,6 +341,21 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])("on the %s da
       },
     );
 
+    it("is answered once, when all that was asked is of one moment, also what was asked after an answer", async () => {
+      const steps: string[] = [];
+      await figures.readPresent(EVERYTHING, undefined, async ({ ask }) => {
+        steps.push("begun");
+        await Promise.all([ask(questionOf({ step: "hour" })), ask(questionOf({ step: "day" }))]);
+        steps.push("first");
+        await ask(questionOf({ step: "minute" }));
+        steps.push("second");
+      });
+      const once = ["begun", "first", "second"];
+      // Left where it waits, and begun again.
+      const again = kind === "server" ? [] : ["begun", "begun", "first"];
+      expect(steps).toEqual([...again, ...once]);
+    });
+
     it("of questions that are others each time, is answered all the same", async () => {
       let pass = 0;
       const asOf = await figures.readPresent(EVERYTHING, undefined, async ({ ask, asOf }) => {
