@@ -49,7 +49,7 @@ const DANGERS: Danger[] = [
     may: {
       "backend/access/identify.ts": "the identity provider that OIDC_ISSUER names",
       "backend/alerts/deadMan.ts": "the address that DEAD_MAN_URL names",
-      "backend/alerts/webhook.ts":
+      "backend/alerts/channels/webhook.ts":
         "the receivers that administrators name, in the networks that WEBHOOK_NETWORKS allows",
       "backend/sender/post.ts": "the command that sends files to a war room",
     },
@@ -85,7 +85,7 @@ const DANGERS: Danger[] = [
     below: "both",
     may: {
       "backend/access/otp.ts": "HMAC-SHA-1, which RFC 6238 and every authenticator have",
-      "backend/alerts/ids.ts": "UUIDs of version 5, which are names and no secrets (RFC 9562, 5.5)",
+      "backend/alerts/outbox/ids.ts": "UUIDs of version 5, which are names and no secrets (RFC 9562, 5.5)",
     },
   },
   {

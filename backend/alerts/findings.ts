@@ -2,7 +2,7 @@ import { MINUTE } from "#calendar/units.ts";
 import type { Facts, Finding, Quota, Recipient, Subject, SystemReason } from "#wire/alerts.ts";
 import type { SourceLamp, Warning } from "#wire/sceneParts.ts";
 import type { Burn, BurnPair, Deadline, Dimension, Judgement, Verdict } from "#wire/sla.ts";
-import { judgeQuota } from "./quota.ts";
+import { judgeQuota } from "./channels/quota.ts";
 
 /** All that one look finds, in one reading. */
 export interface Look {

@@ -10,8 +10,8 @@ import { type Decision, type Episode, notAhead } from "./episode.ts";
 import { addEpisodes, addTransitions, type Kept, moveEpisodes, recentEpisodes } from "./episodeQueries.ts";
 import { burnKey } from "./inhibition.ts";
 import { freeJudge, holdJudge, takeJudge } from "./judgeQueries.ts";
-import { addMessages, supersede, toldOf } from "./messageQueries.ts";
-import { inOrder, messagesOf, messageTo, warnedOf } from "./tell.ts";
+import { addMessages, supersede, toldOf } from "./outbox/messageQueries.ts";
+import { inOrder, messagesOf, messageTo, warnedOf } from "./outbox/messages.ts";
 
 /** What is known beside the figures: read again when it was changed. */
 export interface Known extends Hearers {

@@ -4,7 +4,7 @@ import { OUTLET_ROW } from "#wire/outlets.schema.ts";
 import { CHANGED_RECIPIENT, NEW_RECIPIENT, RECIPIENT } from "#wire/recipients.schema.ts";
 import { uuid } from "#wire/schema.ts";
 import { route } from "../http/route.ts";
-import { addressFaults } from "./addresses.ts";
+import { addressFaults } from "./channels/addresses.ts";
 import { requireHeard } from "./codes.ts";
 import type { AlertNeeds } from "./routes.ts";
 

@@ -9,7 +9,7 @@ import { Reply, route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
 import { NAMELESS, requireCodes } from "./codes.ts";
 import { CONDITIONS, isSamePair } from "./findings.ts";
-import { inLines } from "./inLines.ts";
+import { inLines } from "./backtestLines.ts";
 import type { AlertNeeds } from "./routes.ts";
 import { unheardOf } from "./unheard.ts";
 import { extentsOfRule, rulesWithin } from "./within.ts";

@@ -3,17 +3,17 @@ import type { EpisodeAnswer, EpisodeRow, MessageRow } from "#wire/alerts.ts";
 import type { Lang } from "#writing/lang.ts";
 import type { Run } from "../store/store.ts";
 import { chainOf } from "./chain.ts";
-import type { Means } from "./channels.ts";
-import { countsOf, detailOf } from "./details.ts";
+import type { Means } from "./channels/channels.ts";
+import { countsOf, detailOf } from "./texts/details.ts";
 import { type Listed, listEpisodes, listTransitions } from "./episodeQueries.ts";
 import type { Known } from "./judge.ts";
-import { type Letter, readLetters } from "./letterQueries.ts";
-import { textOf } from "./letterTexts.ts";
-import { listAttempts } from "./messageQueries.ts";
+import { type Letter, readLetters } from "./outbox/letterQueries.ts";
+import { textOf } from "./texts/letter.ts";
+import { listAttempts } from "./outbox/messageQueries.ts";
 import { mutedUntil } from "./mutes.ts";
-import { REASON_TEXTS } from "./reasons.ts";
+import { REASON_TEXTS } from "./texts/reasons.ts";
 import { dueAt, nextStep } from "./steps.ts";
-import { type Told, titleOf } from "./titles.ts";
+import { type Told, titleOf } from "./texts/title.ts";
 
 const LAST = 2_147_483_647;
 

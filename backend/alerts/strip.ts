@@ -5,7 +5,7 @@ import type { Lang } from "#writing/lang.ts";
 import type { Run } from "../store/store.ts";
 import { readJudge } from "./judgeQueries.ts";
 import { type StripRow, stripAlerts } from "./stripQueries.ts";
-import type { NameOf } from "./titles.ts";
+import type { NameOf } from "./texts/title.ts";
 
 /** A judge that works judges every second, and one that is gone is relieved within five: twice that is no hiccup. */
 const JUDGED_MS = 10 * SECOND;

@@ -9,7 +9,7 @@ import { acknowledge, closeByHand } from "./byHand.ts";
 import type { Decision } from "./episode.ts";
 import { addTransitions, type Kept, lockEpisode, moveEpisodes } from "./episodeQueries.ts";
 import { type Known, tellEnd } from "./judge.ts";
-import { addMessages, supersede } from "./messageQueries.ts";
+import { addMessages, supersede } from "./outbox/messageQueries.ts";
 
 export interface TakingDeeds {
   /** Its chain stops at once. Throws `not-found`, and `bad-request` when it is over. */

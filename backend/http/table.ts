@@ -5,7 +5,7 @@ import { PASSKEY_ROUTES } from "../access/passkeyRoutes.ts";
 import { PEOPLE_ROUTES, type PeopleNeeds } from "../access/peopleRoutes.ts";
 import { SESSION_ROUTES, type SessionNeeds } from "../access/sessionRoutes.ts";
 import { MUTE_ROUTES } from "../alerts/muteRoutes.ts";
-import { PUSH_ROUTES } from "../alerts/pushRoutes.ts";
+import { PUSH_ROUTES } from "../alerts/channels/pushRoutes.ts";
 import { RECIPIENT_ROUTES } from "../alerts/recipientRoutes.ts";
 import { ROTA_ROUTES } from "../alerts/rotaRoutes.ts";
 import { ALERT_ROUTES, type AlertNeeds } from "../alerts/routes.ts";

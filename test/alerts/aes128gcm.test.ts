@@ -1,7 +1,7 @@
 import { createECDH } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { areKeys, contentCoded, encryptedFor, MOST_PLAIN } from "../../backend/alerts/aes128gcm.ts";
+import { areKeys, contentCoded, encryptedFor, MOST_PLAIN } from "../../backend/alerts/channels/aes128gcm.ts";
 import { openBrowserSide } from "./pushService.ts";
 
 const bytesOf = (text: string) => Buffer.from(text, "base64url");

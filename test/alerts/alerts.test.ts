@@ -11,8 +11,8 @@ import type {
   Rule,
   RuleBody,
 } from "#wire/alerts.ts";
-import { waitingDigest } from "../../backend/alerts/groupQueries.ts";
-import { uuidOf } from "../../backend/alerts/ids.ts";
+import { waitingDigest } from "../../backend/alerts/outbox/groupQueries.ts";
+import { uuidOf } from "../../backend/alerts/outbox/ids.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { alertsOf, sendingBy } from "./overdue.ts";
 import { type Got, type Hook, openHook, openPostOffice, type Post } from "./receivers.ts";

@@ -7,7 +7,7 @@ import type { Burn, Verdict } from "#wire/sla.ts";
 import type { Kept } from "../../backend/alerts/episodeQueries.ts";
 import { findingsOf } from "../../backend/alerts/findings.ts";
 import { decideAll } from "../../backend/alerts/judge.ts";
-import { messageOf } from "../../backend/alerts/messages.ts";
+import { messageOf } from "../../backend/alerts/texts/alert.ts";
 import { briefOf } from "../../backend/alerts/strip.ts";
 import { findingOf, lookAt, ruleOf } from "./rules.ts";
 

@@ -6,7 +6,7 @@ import { MINUTE, SECOND } from "#calendar/units.ts";
 import type { DeadMan } from "#wire/alerts.ts";
 import { type EngineAudit, faultsOf, openDeadMan } from "../../backend/alerts/deadMan.ts";
 import { readJudge } from "../../backend/alerts/judgeQueries.ts";
-import { addMessages, auditAlerts } from "../../backend/alerts/messageQueries.ts";
+import { addMessages, auditAlerts } from "../../backend/alerts/outbox/messageQueries.ts";
 import { addRecipient } from "../../backend/alerts/recipientQueries.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 

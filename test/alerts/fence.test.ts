@@ -7,7 +7,7 @@ import { DAY } from "#calendar/units.ts";
 import type { Finding } from "#wire/alerts.ts";
 import { recentEpisodes } from "../../backend/alerts/episodeQueries.ts";
 import { openJudge } from "../../backend/alerts/judge.ts";
-import { readLetters } from "../../backend/alerts/letterQueries.ts";
+import { readLetters } from "../../backend/alerts/outbox/letterQueries.ts";
 import { addRecipient } from "../../backend/alerts/recipientQueries.ts";
 import { addRule } from "../../backend/alerts/ruleQueries.ts";
 import { realClock } from "../../backend/kit/clock.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitted, partsOf } from "../../backend/alerts/fit.ts";
+import { fitted, partsOf } from "../../backend/alerts/texts/fit.ts";
 
 const THAI = "ก";
 describe("the parts of an SMS", () => {

@@ -1,8 +1,8 @@
 /** What is told together: messages of one recipient that a person would read as one. */
 import { describe, expect, it } from "vitest";
 import type { Channel } from "#wire/alerts.ts";
-import { bundlesOf } from "../../backend/alerts/grouping.ts";
-import type { Letter } from "../../backend/alerts/letterQueries.ts";
+import { bundlesOf } from "../../backend/alerts/outbox/grouping.ts";
+import type { Letter } from "../../backend/alerts/outbox/letterQueries.ts";
 
 const mail: Channel = { kind: "mail", to: "duty@example.go.th" };
 const standard: Channel = { kind: "webhook", url: "https://alerts.example.go.th/in", format: "standard" };

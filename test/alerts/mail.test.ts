@@ -1,6 +1,6 @@
 /** What stands in a mail cannot become a line of its head, a recipient or another mail. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Mail, openMail, type SendMail } from "../../backend/alerts/mail.ts";
+import { type Mail, openMail, type SendMail } from "../../backend/alerts/channels/mail.ts";
 import { openPostOffice, type Post } from "./receivers.ts";
 
 let post: Post;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import { recentEpisodes } from "../../backend/alerts/episodeQueries.ts";
 import { openJudge } from "../../backend/alerts/judge.ts";
-import { claimMessages } from "../../backend/alerts/outboxQueries.ts";
+import { claimMessages } from "../../backend/alerts/outbox/outboxQueries.ts";
 import { addRecipient, listRecipients } from "../../backend/alerts/recipientQueries.ts";
 import { addRule } from "../../backend/alerts/ruleQueries.ts";
 import { realClock } from "../../backend/kit/clock.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { MOST_PLAIN } from "../../backend/alerts/aes128gcm.ts";
-import { noteOf } from "../../backend/alerts/push.ts";
+import { MOST_PLAIN } from "../../backend/alerts/channels/aes128gcm.ts";
+import { noteOf } from "../../backend/alerts/channels/push.ts";
 
 const link = "https://war-room.example.go.th/alerts?episode=4127";
 const title = "แจ้งเหตุ: KBANK ระงับบัญชีช้าเกิน 60 นาที 9 บัญชี";

@@ -4,7 +4,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { HOUR, SECOND } from "#calendar/units.ts";
 import type { EpisodeAnswer, EpisodeRow, MessageRow, Rule } from "#wire/alerts.ts";
-import { networksOf, postOutside } from "../../backend/alerts/webhook.ts";
+import { networksOf, postOutside } from "../../backend/alerts/channels/webhook.ts";
 import { askOf } from "../ask.ts";
 import { event, type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { type Hook, openHook } from "./receivers.ts";

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { EpisodeState, Reason } from "#wire/alerts.ts";
 import type { Verdict } from "#wire/sla.ts";
 import { type Alerts, openAlerts } from "../../backend/alerts/alerts.ts";
-import { networksOf } from "../../backend/alerts/webhook.ts";
+import { networksOf } from "../../backend/alerts/channels/webhook.ts";
 import { root } from "../../backend/build/root.ts";
 import { type Clock, realClock } from "../../backend/kit/clock.ts";
 import { readRates } from "../../backend/settings/outlets.ts";

@@ -4,7 +4,7 @@ import { MINUTE } from "#calendar/units.ts";
 import type { Finding } from "#wire/alerts.ts";
 import type { Deadline, Verdict } from "#wire/sla.ts";
 import { findingsOf, type Look } from "../../backend/alerts/findings.ts";
-import { messageOf } from "../../backend/alerts/messages.ts";
+import { messageOf } from "../../backend/alerts/texts/alert.ts";
 import { lookAt, ruleOf } from "./rules.ts";
 
 const NOW = Date.parse("2026-11-26T21:09:42+07:00");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { HOUR, SECOND } from "#calendar/units.ts";
-import { contactOf, openVapid, SEED_BYTES } from "../../backend/alerts/vapid.ts";
+import { contactOf, openVapid, SEED_BYTES } from "../../backend/alerts/channels/vapid.ts";
 import { claimsOf } from "./pushService.ts";
 
 const NOW = 1_795_784_400_000;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, SECOND } from "#calendar/units.ts";
-import { openMail } from "../../backend/alerts/mail.ts";
+import { openMail } from "../../backend/alerts/channels/mail.ts";
 import { listAudit } from "../../backend/audit/queries.ts";
 import { type Mailbox, openMailbox } from "../../backend/mailbox/mailbox.ts";
 import { type Client, firstAdministrator, newPerson } from "../access/client.ts";

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { createTransport } from "nodemailer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openMail } from "../../backend/alerts/mail.ts";
+import { openMail } from "../../backend/alerts/channels/mail.ts";
 import { realClock } from "../../backend/kit/clock.ts";
 import { type Mailbox, openMailbox } from "../../backend/mailbox/mailbox.ts";
 

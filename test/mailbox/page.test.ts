@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { HOUR, SECOND } from "#calendar/units.ts";
 import type { MailboxRow } from "#wire/alerts.ts";
-import { openMail } from "../../backend/alerts/mail.ts";
+import { openMail } from "../../backend/alerts/channels/mail.ts";
 import { listAudit } from "../../backend/audit/queries.ts";
 import { addListeners } from "../../backend/demo.ts";
 import { realClock } from "../../backend/kit/clock.ts";

@@ -5,7 +5,7 @@ import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import { EVERYTHING } from "#wire/access.ts";
 import type { EpisodeAnswer, EpisodeRow, MessageRow, NewRecipient, Recipient } from "#wire/alerts.ts";
 import type { NewRota, Rotas } from "#wire/rota.ts";
-import { waitingDigest } from "../../backend/alerts/groupQueries.ts";
+import { waitingDigest } from "../../backend/alerts/outbox/groupQueries.ts";
 import { readHolidays } from "../../backend/holidays/holidays.ts";
 import { type Client, firstAdministrator, newPerson } from "../access/client.ts";
 import { type Hook, openHook } from "../alerts/receivers.ts";
