@@ -12,7 +12,7 @@ export interface Page {
 export const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
   // Small enough to be bundled with this table, which saves a round trip before the wall's own code is loaded.
   wall: async () => wall,
-  sla: () => import("./sla/open.ts"),
+  sla: () => import("./slaPage/open.ts"),
   targets: () => import("./targetsPage/open.ts"),
   alerts: () => import("./alerts/open.ts"),
   rota: () => import("./rota/open.ts"),

@@ -79,7 +79,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   chart: [],
   figures: ["live"],
   ...Object.fromEntries(
-    ["overview", "calls", "freezes", "losses", "targets", "objectives"].map((scene) => [
+    ["overview", "calls", "freezes", "losses", "targets", "sla"].map((scene) => [
       scene,
       ["figures", "chart", "live"],
     ]),
@@ -100,7 +100,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   sources: ["shell", "parts", "api"],
   alerts: ["shell", "parts", "figures", "api"],
   rota: ["alerts", "shell", "parts", "api"],
-  sla: ["shell", "parts", "api"],
+  slaPage: ["shell", "parts", "api"],
   targetsPage: ["shell", "parts", "chart", "api"],
   explore: ["shell", "parts", "chart", "api"],
   reports: ["shell", "parts", "api"],
@@ -115,7 +115,7 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
       "wall",
       "alerts",
       "rota",
-      "sla",
+      "slaPage",
       "targetsPage",
       "explore",
       "reports",
@@ -131,7 +131,7 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
     ],
     ...["shell", "gallery"],
   ],
-  "dashboard/wall/scenes.ts": ["overview", "calls", "freezes", "losses", "targets", "objectives", "figures"],
+  "dashboard/wall/scenes.ts": ["overview", "calls", "freezes", "losses", "targets", "sla", "figures"],
 };
 
 /** Imports from one room of the dashboard into another that are not allowed. */

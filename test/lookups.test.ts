@@ -22,7 +22,7 @@ const OURS: Readonly<Record<string, readonly string[]>> = {
     "dashboard/freezes/banks.ts",
     "dashboard/losses/hops.ts",
     "dashboard/losses/ranking.ts",
-    "dashboard/objectives/costs.ts",
+    "dashboard/sla/costs.ts",
     "dashboard/wall/words.en.ts",
     "dashboard/wall/words.th.ts",
   ],

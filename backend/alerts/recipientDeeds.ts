@@ -3,9 +3,10 @@ import type { Doer } from "../audit/write.ts";
 import { changedMeanwhile, Fault, requireRoom } from "../kit/fault.ts";
 import type { Run } from "../store/store.ts";
 import type { Audited } from "./audited.ts";
+import { namesOfNobody } from "./channels/pushQueries.ts";
+import { newSecret } from "./channels/sign.ts";
 import { uuidOf } from "./outbox/ids.ts";
 import { addMessages } from "./outbox/messageQueries.ts";
-import { namesOfNobody } from "./channels/pushQueries.ts";
 import {
   addRecipient,
   listRecipients,
@@ -13,7 +14,6 @@ import {
   removeRecipient,
   switchWebhooksOn,
 } from "./recipientQueries.ts";
-import { newSecret } from "./channels/sign.ts";
 
 export interface RecipientDeeds {
   recipients(): Promise<Recipient[]>;

@@ -57,9 +57,9 @@ const ROOMS: Record<Scene, Room> = {
     th: () => import("../targets/words.th.ts"),
     en: () => import("../targets/words.en.ts"),
   }),
-  sla: room(() => import("../objectives/ObjectivesScene.svelte"), {
-    th: () => import("../objectives/words.th.ts"),
-    en: () => import("../objectives/words.en.ts"),
+  sla: room(() => import("../sla/SlaScene.svelte"), {
+    th: () => import("../sla/words.th.ts"),
+    en: () => import("../sla/words.en.ts"),
   }),
 };
 

@@ -7,8 +7,8 @@ import type { Burn, Verdict } from "#wire/sla.ts";
 import type { Kept } from "../../backend/alerts/episodeQueries.ts";
 import { findingsOf } from "../../backend/alerts/findings.ts";
 import { decideAll } from "../../backend/alerts/judge.ts";
-import { messageOf } from "../../backend/alerts/texts/alert.ts";
 import { briefOf } from "../../backend/alerts/strip.ts";
+import { messageOf } from "../../backend/alerts/texts/alert.ts";
 import { findingOf, lookAt, ruleOf } from "./rules.ts";
 
 const NOW = Date.parse("2026-11-26T13:40:30+07:00");

@@ -19,11 +19,11 @@ import type { Deadline, DeadlineKind, ObjectiveVersion, Verdict } from "#wire/sl
 import type { Kept } from "../../backend/alerts/episodeQueries.ts";
 import { findingsOf, quotaFindings, webhookFindings } from "../../backend/alerts/findings.ts";
 import { decideAll } from "../../backend/alerts/judge.ts";
+import { mutedUntil } from "../../backend/alerts/mutes.ts";
 import type { Letter } from "../../backend/alerts/outbox/letterQueries.ts";
 import type { NewMessage } from "../../backend/alerts/outbox/messageQueries.ts";
-import { mutedUntil } from "../../backend/alerts/mutes.ts";
-import { type Outcome, settle } from "../../backend/alerts/outbox/settle.ts";
 import { messagesOf, messageTo } from "../../backend/alerts/outbox/messages.ts";
+import { type Outcome, settle } from "../../backend/alerts/outbox/settle.ts";
 import { chance } from "../../backend/simulator/chance.ts";
 import { silences } from "../../backend/simulator/mishaps.ts";
 import type { Counted } from "../../backend/sla/judge.ts";

@@ -12,11 +12,11 @@ import {
 } from "../../backend/alerts/episodeQueries.ts";
 import { readLetters } from "../../backend/alerts/outbox/letterQueries.ts";
 import { addMessages, supersede } from "../../backend/alerts/outbox/messageQueries.ts";
+import { messageTo } from "../../backend/alerts/outbox/messages.ts";
 import { openOutbox } from "../../backend/alerts/outbox/outbox.ts";
 import { nextMessage } from "../../backend/alerts/outbox/outboxQueries.ts";
 import { addRecipient } from "../../backend/alerts/recipientQueries.ts";
 import { addRule } from "../../backend/alerts/ruleQueries.ts";
-import { messageTo } from "../../backend/alerts/outbox/messages.ts";
 import { realClock } from "../../backend/kit/clock.ts";
 import { readRates } from "../../backend/settings/outlets.ts";
 import type { Store } from "../../backend/store/store.ts";

@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import type { NewRecipient, OutletQuota, OutletRow, Quota, Recipient } from "#wire/alerts.ts";
-import { quotaFindings } from "../../backend/alerts/findings.ts";
 import { readLineQuota } from "../../backend/alerts/channels/line.ts";
-import { messageOf } from "../../backend/alerts/texts/alert.ts";
 import { judgeQuota } from "../../backend/alerts/channels/quota.ts";
 import { claimQuota, readQuota, recordQuota } from "../../backend/alerts/channels/quotaQueries.ts";
+import { quotaFindings } from "../../backend/alerts/findings.ts";
+import { messageOf } from "../../backend/alerts/texts/alert.ts";
 import { askOf } from "../ask.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
 import { type Hook, openHook } from "./receivers.ts";

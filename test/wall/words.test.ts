@@ -60,10 +60,10 @@ describe("the words", () => {
     expect(heedless(imports).map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
   });
   it.each([
-    [1, "dashboard/sla/Sla.svelte", "./words.th.ts", false, false],
-    [1, "dashboard/sla/words.en.ts", "./words.th.ts", false, false],
-    [0, "dashboard/sla/words.en.ts", "./words.th.ts", true, false],
-    [0, "dashboard/sla/open.ts", "./words.en.ts", false, true],
+    [1, "dashboard/slaPage/Sla.svelte", "./words.th.ts", false, false],
+    [1, "dashboard/slaPage/words.en.ts", "./words.th.ts", false, false],
+    [0, "dashboard/slaPage/words.en.ts", "./words.th.ts", true, false],
+    [0, "dashboard/slaPage/open.ts", "./words.en.ts", false, true],
     [0, "dashboard/screens/pairWords.en.ts", "./words.en.ts", false, false],
   ])("%i import that loads both is found: %s, %s", (count, file, written, isType, isLater) => {
     expect(heedless([importOf(file, written, isType, isLater)])).toHaveLength(count);

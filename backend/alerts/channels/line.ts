@@ -1,6 +1,6 @@
 import { maskPersonal } from "#writing/personal.ts";
-import { asksAgain, exchange, jsonOf, retryAfterMs, withoutAnswer } from "./exchange.ts";
 import type { Outcome } from "../outbox/settle.ts";
+import { asksAgain, exchange, jsonOf, retryAfterMs, withoutAnswer } from "./exchange.ts";
 
 /** An account of the Messaging API. */
 export interface LineAccount {

@@ -2,9 +2,9 @@ import { Readable } from "node:stream";
 import { createTransport } from "nodemailer";
 import { SECOND } from "#calendar/units.ts";
 import type { Lang } from "#writing/lang.ts";
+import type { Outcome } from "../outbox/settle.ts";
 import { htmlOf, PICTURE_ID } from "./mailHtml.ts";
 import type { MailPicture } from "./picturing.ts";
-import type { Outcome } from "../outbox/settle.ts";
 
 export interface Mail {
   id: string;

@@ -1,12 +1,12 @@
 import { CHANNEL_KINDS, type OutletQuota, type OutletRow } from "#wire/alerts.ts";
 import type { Run } from "../../store/store.ts";
-import type { Means } from "./channels.ts";
 import type { Known } from "../judge.ts";
-import { judgeQuota } from "./quota.ts";
-import type { Quotas } from "./quotas.ts";
+import { isToldElsewhere } from "../outbox/messages.ts";
 import { countSentByKind } from "../outbox/rateQueries.ts";
 import { RATE_MS, type Rates, rateOf } from "../outbox/rates.ts";
-import { isToldElsewhere } from "../outbox/messages.ts";
+import type { Means } from "./channels.ts";
+import { judgeQuota } from "./quota.ts";
+import type { Quotas } from "./quotas.ts";
 
 /** By what alerts can be sent here, and what is left of it. */
 export async function outletsOf(

@@ -5,8 +5,8 @@ import type { Lang } from "#writing/lang.ts";
 import type { Noted } from "#writing/marks.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { Letter } from "../outbox/letterQueries.ts";
-import { type FigureOf, pictureOf } from "./picture.ts";
 import type { NameOf } from "../texts/title.ts";
+import { type FigureOf, pictureOf } from "./picture.ts";
 
 /** What a mail shows beside its words: a PNG, and the same in words. */
 export interface MailPicture {

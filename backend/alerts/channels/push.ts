@@ -3,12 +3,12 @@ import type { BlockList } from "node:net";
 import { DAY, MINUTE, SECOND } from "#calendar/units.ts";
 import type { PushNote } from "#wire/push.ts";
 import { maskPersonal } from "#writing/personal.ts";
+import type { Letter } from "../outbox/letterQueries.ts";
+import type { Outcome } from "../outbox/settle.ts";
+import type { Message } from "../texts/alert.ts";
+import { fitted } from "../texts/fit.ts";
 import { type BrowserKeys, encryptedFor, MOST_PLAIN } from "./aes128gcm.ts";
 import { asksAgain, type Exchange, retryAfterMs, withoutAnswer } from "./exchange.ts";
-import { fitted } from "../texts/fit.ts";
-import type { Letter } from "../outbox/letterQueries.ts";
-import type { Message } from "../texts/alert.ts";
-import type { Outcome } from "../outbox/settle.ts";
 import type { Vapid } from "./vapid.ts";
 import { OWN_NETWORK, postOutside } from "./webhook.ts";
 

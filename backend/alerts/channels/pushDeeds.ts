@@ -3,8 +3,8 @@ import type { Doer } from "../../audit/write.ts";
 import { Fault } from "../../kit/fault.ts";
 import type { Run } from "../../store/store.ts";
 import type { Audited } from "../audited.ts";
-import { browserOf, putSubscription, removeSubscription } from "./pushQueries.ts";
 import { listRecipients } from "../recipientQueries.ts";
+import { browserOf, putSubscription, removeSubscription } from "./pushQueries.ts";
 import type { Vapid } from "./vapid.ts";
 
 /** Whoever is signed in. */

@@ -1,8 +1,8 @@
 import type { NewSubscription } from "#wire/alerts.ts";
 import { NEW_SUBSCRIPTION, PUSH_STATE } from "#wire/push.schema.ts";
 import { route } from "../../http/route.ts";
-import { areKeys } from "./aes128gcm.ts";
 import type { Alerts } from "../alerts.ts";
+import { areKeys } from "./aes128gcm.ts";
 
 interface PushNeeds {
   alerts: Alerts;

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { SECOND } from "#calendar/units.ts";
 import { maskPersonal } from "#writing/personal.ts";
-import { exchange, jsonOf, retryAfterMs, withoutAnswer } from "./exchange.ts";
 import type { Outcome } from "../outbox/settle.ts";
+import { exchange, jsonOf, retryAfterMs, withoutAnswer } from "./exchange.ts";
 
 /** A bot of Telegram. */
 export interface TelegramBot {

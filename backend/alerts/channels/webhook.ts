@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import type { IncomingHttpHeaders } from "node:http";
 import { BlockList, isIP } from "node:net";
+import type { Outcome } from "../outbox/settle.ts";
 import {
   type Asked,
   asksAgain,
@@ -10,7 +11,6 @@ import {
   retryAfterMs,
   withoutAnswer,
 } from "./exchange.ts";
-import type { Outcome } from "../outbox/settle.ts";
 
 /** Not the Internet: RFC 1918, 6598, 3927, 4193, 4291, loopback and what has no unicast address. */
 const OWN_NETWORKS = [

@@ -1,10 +1,10 @@
 import type { ChannelKind, MessageKind, Mute, Rule } from "#wire/alerts.ts";
 import { chainOf, type Hearers, type Step } from "../chain.ts";
 import type { Episode, Intent } from "../episode.ts";
-import { messageId } from "./ids.ts";
-import type { NewMessage } from "./messageQueries.ts";
 import { mutedUntil } from "../mutes.ts";
 import type { StoredRecipient } from "../recipientQueries.ts";
+import { messageId } from "./ids.ts";
+import type { NewMessage } from "./messageQueries.ts";
 
 /** The channel that a condition warns of: it must not be told by that one alone. */
 export const warnedOf = (condition: string): ChannelKind | null =>

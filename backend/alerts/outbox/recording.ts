@@ -1,14 +1,14 @@
 import type { Clock } from "../../kit/clock.ts";
 import type { Store } from "../../store/store.ts";
 import { lockEpisodes } from "../episodeQueries.ts";
-import { doubtFolded, leaveOut, moveFolded, unfoldMessage } from "./groupQueries.ts";
 import type { Known } from "../judge.ts";
+import { doubtFolded, leaveOut, moveFolded, unfoldMessage } from "./groupQueries.ts";
 import type { Letter } from "./letterQueries.ts";
 import { episodesOf, followOf, isOfMany, isWanted } from "./letters.ts";
 import { addAttempt, addMessages, type NewMessage } from "./messageQueries.ts";
+import { messageTo } from "./messages.ts";
 import { recordMessage, returnPassed } from "./outboxQueries.ts";
 import { type Outcome, type Settled, settle } from "./settle.ts";
-import { messageTo } from "./messages.ts";
 
 /** @param folded what the message tells, if it tells others */
 export type Recording = (

@@ -1,6 +1,6 @@
+import type { MailFile, SendMail } from "../channels/mail.ts";
 import { reportMessageId } from "./ids.ts";
 import type { Letter } from "./letterQueries.ts";
-import type { MailFile, SendMail } from "../channels/mail.ts";
 import type { NewMessage } from "./messageQueries.ts";
 import type { Outcome } from "./settle.ts";
 

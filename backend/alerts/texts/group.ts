@@ -1,8 +1,8 @@
 import { hhmm } from "#writing/dates.ts";
 import type { Lang } from "#writing/lang.ts";
 import { count, percent } from "#writing/numbers.ts";
-import { detailOf } from "./details.ts";
 import { type Message, REPETITION, type Say } from "./alert.ts";
+import { detailOf } from "./details.ts";
 import { type NameOf, type Told, titleOf } from "./title.ts";
 
 /** An alert in a message with others of its rule. */

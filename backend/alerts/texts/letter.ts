@@ -1,7 +1,7 @@
 import type { Lang } from "#writing/lang.ts";
-import { groupOfText } from "./group.ts";
 import type { Letter } from "../outbox/letterQueries.ts";
 import { digestOf, type Message, messageOf, type Say, testMessage } from "./alert.ts";
+import { groupOfText } from "./group.ts";
 import { type NameOf, type Told, titleOf } from "./title.ts";
 
 /** What a text needs to know beside its letter. */

@@ -4,12 +4,12 @@ import type { SceneObjective, SceneVerdict, TableRow } from "#wire/sceneParts.ts
 import type { FigureKey } from "#wire/scenery.ts";
 import type { Objective, ObjectiveVersion, Verdict } from "#wire/sla.ts";
 import { inOrder } from "../../backend/sla/order.ts";
-import { rankCosts, restOf, scaled } from "../../dashboard/objectives/costs.ts";
-import { barOf, leftOf, leftText, lookOf, placed, windowOf } from "../../dashboard/objectives/standing.ts";
-import { stepsOf } from "../../dashboard/objectives/steps.ts";
-import { words as en } from "../../dashboard/objectives/words.en.ts";
-import { words as th } from "../../dashboard/objectives/words.th.ts";
-import { LOOKS, SEVERITY, standingOf } from "../../dashboard/sla/rows.ts";
+import { rankCosts, restOf, scaled } from "../../dashboard/sla/costs.ts";
+import { barOf, leftOf, leftText, lookOf, placed, windowOf } from "../../dashboard/sla/standing.ts";
+import { stepsOf } from "../../dashboard/sla/steps.ts";
+import { words as en } from "../../dashboard/sla/words.en.ts";
+import { words as th } from "../../dashboard/sla/words.th.ts";
+import { LOOKS, SEVERITY, standingOf } from "../../dashboard/slaPage/rows.ts";
 
 type Budget = NonNullable<Verdict["budget"]>;
 const budget = (

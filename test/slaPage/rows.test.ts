@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Objective } from "#wire/sla.ts";
 import { countsText, shareText } from "#writing/shares.ts";
-import { draftOf, objectiveOf, ratioOf } from "../../dashboard/sla/draft.ts";
-import { targetText } from "../../dashboard/sla/rows.ts";
+import { draftOf, objectiveOf, ratioOf } from "../../dashboard/slaPage/draft.ts";
+import { targetText } from "../../dashboard/slaPage/rows.ts";
 
 describe("a share on the page", () => {
   it.each<[string, string, boolean, share: string, counts: string]>([
