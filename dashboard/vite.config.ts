@@ -91,6 +91,8 @@ export default defineConfig({
     // Walls run the browser that is built into the panel; pages are opened in others too.
     target: [`chrome${OLDEST}`, "firefox114", "safari16.4"],
     rolldownOptions: {
+      // Svelte's compiler takes most of the time, and nothing is to be done about it.
+      checks: { pluginTimings: false },
       input: {
         main: resolve(root, "index.html"),
         worker: resolve(root, "wall/worker.ts"),
