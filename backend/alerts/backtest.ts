@@ -136,7 +136,7 @@ const findingOf = ({ condition, burn }: Rule, { subject, found }: Standing): Fin
     window: null,
     state: "settled",
     missing: [],
-    oneWay: true,
+    isBelieved: true,
     facts: {},
   };
 

@@ -4,6 +4,20 @@ import type { SourceLamp, Warning } from "#wire/sceneParts.ts";
 import type { Burn, BurnPair, Deadline, Dimension, Judgement, Verdict } from "#wire/sla.ts";
 import { judgeQuota } from "./channels/quota.ts";
 
+/** A source, with what it may send: null: of any bank or agency. */
+export interface SenderLamp extends SourceLamp {
+  types: readonly string[];
+  banks: readonly string[] | null;
+  agencies: readonly string[] | null;
+}
+
+/** What tells that somebody has kept a deadline. */
+const TOLD_BY: Readonly<Record<Deadline["kind"], readonly string[]>> = {
+  freeze: ["freeze.confirmed", "freeze.refused", "freeze.released"],
+  complaint: ["report.advanced"],
+  release: ["freeze.released"],
+};
+
 /** All that one look finds, in one reading. */
 export interface Look {
   /** As of when; epoch ms. */
@@ -15,7 +29,7 @@ export interface Look {
   victims: ReadonlyMap<string, string>;
   /** When something else is to be said of one of them. */
   dueAt: number | null;
-  lamps: readonly SourceLamp[];
+  lamps: readonly SenderLamp[];
   screens: readonly { name: string; isConnected: boolean; isFrozen: boolean; isFailing: boolean }[];
   warnings: readonly Warning[];
   /** Codes of all banks and agencies: of one that is not late it is known that it is well. */
@@ -43,15 +57,24 @@ export const CONDITIONS: Readonly<Record<string, Subject["by"]>> = {
 
 export function findingsOf(look: Look): Finding[] {
   const { now, verdicts, banks, agencies, lamps, screens, warnings } = look;
-  const silent = lamps.filter((lamp) => lamp.silent).map(({ name }) => name);
-  /** The source of a bank or agency has its code for a name: what it has not sent is not known to be late. */
+  // One that was never heard has not begun to send: nothing relies on it yet.
+  const heard = lamps.filter((lamp) => lamp.heard !== null);
+  const names = heard.map(({ name }) => name);
+  const judged = verdicts.map(({ missing, ...verdict }): Verdict => {
+    const sources = missing?.sources.filter((name) => names.includes(name)) ?? [];
+    return { ...verdict, ...(missing && sources.length > 0 ? { missing: { ...missing, sources } } : {}) };
+  });
+  /** What a source that is silent has not sent is not known to be late. */
   const late = (condition: string, kind: Deadline["kind"], why: Deadline["why"]): Finding[] => {
     const by = kind === "complaint" ? "agency" : "bank";
     const found = look.deadlines.filter((each) => each.kind === kind && each.why === why);
     return (by === "bank" ? banks : agencies).map((code) => {
       const own = found.filter((each) => each[by] === code);
       const subject = { by, of: code } as const;
-      const missing = silent.filter((name) => name === code);
+      const missing = heard
+        .filter(({ silent, types }) => silent && TOLD_BY[kind].some((type) => types.includes(type)))
+        .filter((lamp) => (by === "bank" ? lamp.banks : lamp.agencies)?.includes(code) ?? true)
+        .map(({ name }) => name);
       if (own.length === 0) return { ...known(condition, subject, "good", "kept"), missing };
       const satang = own.reduce((sum, each) => sum + BigInt(each.satang), 0n);
       const over = own.reduce((sum, { dueAt }) => sum + Math.max(0, Math.floor((now - dueAt) / MINUTE)), 0);
@@ -66,7 +89,7 @@ export function findingsOf(look: Look): Finding[] {
         ...(pace ? { pace } : {}),
         ...(by === "bank" ? hopOf(own) : driven("province", tally(own.map(({ province }) => province)))),
       };
-      return { ...known(condition, subject, "bad", why, facts), oneWay: true, missing };
+      return { ...known(condition, subject, "bad", why, facts), isBelieved: true, missing };
     });
   };
   const disk = warnings.find(({ kind }) => kind === "disk-low" || kind === "disk-full");
@@ -74,20 +97,17 @@ export function findingsOf(look: Look): Finding[] {
   const figures = warnings.find(({ kind }) => kind === "figures-differ");
   const server = { by: "server", of: null } as const;
   return [
-    ...verdicts.flatMap((verdict) => [ofVerdict(verdict, verdicts), ...ofBurn(verdict, verdicts)]),
+    ...judged.flatMap((verdict) => [ofVerdict(verdict, judged), ...ofBurn(verdict, judged)]),
     ...late("freeze-overdue", "freeze", "deadline-over"),
     ...late("freeze-will-miss", "freeze", "will-miss"),
     ...late("complaint-overdue", "complaint", "deadline-over"),
     ...late("complaint-will-miss", "complaint", "will-miss"),
     ...late("release-overdue", "release", "deadline-over"),
     ...late("release-will-miss", "release", "will-miss"),
-    // One that was never heard has not begun to send: nothing relies on it yet.
-    ...lamps
-      .filter(({ heard }) => heard !== null)
-      .flatMap((lamp) => [
-        known("source-silent", source(lamp), lamp.silent ? "bad" : "good", lamp.silent ? "silent" : "kept"),
-        known("source-behind", source(lamp), lamp.behind ? "bad" : "good", lamp.behind ? "behind" : "kept"),
-      ]),
+    ...heard.flatMap((lamp) => [
+      known("source-silent", source(lamp), lamp.silent ? "bad" : "good", lamp.silent ? "silent" : "kept"),
+      known("source-behind", source(lamp), lamp.behind ? "bad" : "good", lamp.behind ? "behind" : "kept"),
+    ]),
     ...screens
       .filter(({ isConnected }) => isConnected)
       .map(({ name, isFrozen, isFailing }) => {
@@ -149,7 +169,7 @@ const known = (
   window: null,
   state: "settled",
   missing: [],
-  oneWay: false,
+  isBelieved: false,
 });
 
 /** How often each is there. */
@@ -220,7 +240,7 @@ function ofBurn(verdict: Verdict, all: readonly Verdict[]): Finding[] {
       window: null,
       state,
       missing: [...new Set([...(missing?.sources ?? []), ...burn.missing])],
-      oneWay: false,
+      isBelieved: false,
       facts: { cases: badOf(burn), ...budgetOf(verdict, burn), ...bankOf(verdict, all, own) },
     };
   });
@@ -231,7 +251,7 @@ export const isSamePair = (one: BurnPair, other: BurnPair) =>
 
 /** What the budget is, what is left of it, and when that is gone if as many miss as in the long window. */
 function budgetOf(
-  { budget, window, at, oneWay }: Verdict,
+  { budget, window, at }: Verdict,
   { long, longMinutes, ...burn }: Burn,
 ): Pick<Facts, "budget"> {
   if (!budget) return {};
@@ -239,14 +259,13 @@ function budgetOf(
   const rest = allowed - Number(budget.used);
   const bad = Number(long.bad);
   const lostAt = at + Math.ceil(((rest + 1) * longMinutes) / bad) * MINUTE;
-  // A window that goes on for ever gets its misses back.
-  const isLost = oneWay && rest >= 0 && bad > 0 && lostAt < window.to;
+  // A window that goes on for ever, and so ends now, gets its misses back.
+  const isLost = rest >= 0 && bad > 0 && lostAt < window.to;
   return { budget: { allowed, left: rest, lostAt: isLost ? lostAt : null } };
 }
 
 function ofVerdict(verdict: Verdict, all: readonly Verdict[]): Finding {
-  const { objective, slice, kind, why, numerator, denominator, target, window, state, missing, oneWay } =
-    verdict;
+  const { objective, slice, kind, why, numerator, denominator, target, window, state, missing } = verdict;
   const missed = BigInt(denominator) - BigInt(numerator);
   return {
     condition: objective,
@@ -259,7 +278,8 @@ function ofVerdict(verdict: Verdict, all: readonly Verdict[]): Finding {
     window,
     state,
     missing: missing?.sources ?? [],
-    oneWay,
+    // A day that runs is never settled: it is believed while everybody has told it.
+    isBelieved: state === "open" && !missing,
     facts:
       missed <= 9_007_199_254_740_991n ? { cases: Number(missed), ...bankOf(verdict, all, missedOf) } : {},
   };

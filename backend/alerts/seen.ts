@@ -5,11 +5,11 @@ export type Seen = "bad" | "good" | "between" | "few" | "no-data" | "not-settled
 
 const RANK = { good: 0, between: 1, bad: 2 } as const;
 
-export function seenBy(rule: Rule, { kind, state, oneWay }: Finding): Seen {
+export function seenBy(rule: Rule, { kind, state, isBelieved }: Finding): Seen {
   if (kind === "few") return "few";
   if (kind === "no-data") return rule.noData === "bad" || rule.noData === "good" ? rule.noData : "no-data";
-  // The last minute is half filled. Only where what is missed can but grow a figure is believed before it is settled.
-  if ((state === "open" || state === "provisional") && !oneWay) return "not-settled";
+  // What is told late may turn a miss into a case that was kept.
+  if ((state === "open" || state === "provisional") && !isBelieved) return "not-settled";
   if (RANK[kind] >= RANK[rule.opens]) return "bad";
   return RANK[kind] <= RANK[rule.recovers] ? "good" : "between";
 }

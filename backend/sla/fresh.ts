@@ -35,8 +35,8 @@ function ofDimension(
     denominator: String(all),
     target,
     window: { from: at, to: at },
-    state: found.kind === "no-data" ? "no-data" : "open",
-    oneWay: false,
+    // Who is heard now is known now.
+    state: found.kind === "no-data" ? "no-data" : "settled",
     at,
   });
   const each = lamps.map((lamp) => ({ name: lamp.name, ...freshness(lamp) }));

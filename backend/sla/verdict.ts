@@ -60,7 +60,6 @@ export function verdictOf({
     window: { from: window.from, to: window.until },
     state: all.state,
     ...(all.missing ? { missing: all.missing } : {}),
-    oneWay: objective.window.kind !== "rolling",
     at,
     left: { asked: Number(budget.left.asked), midnight: numberOrNull(budget.left.midnight) },
     budget: {

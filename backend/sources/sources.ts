@@ -46,6 +46,8 @@ export interface Sources extends Registry {
   playedSince(): Promise<number | null>;
   /** The status lamps of the wall, read from the same snapshot as the figures. */
   lamps(run: Run): Promise<SourceLamp[]>;
+  /** The same, with what each may send. */
+  senderLamps(run: Run): Promise<(SourceLamp & Pick<Source, "types" | "banks" | "agencies">)[]>;
   codes(): Promise<Code[]>;
   /** What a clock that was ahead has left: a source that was heard after `now` (epoch ms) was heard now. */
   mend(now: number): Promise<void>;
@@ -108,24 +110,33 @@ export function openSources(deps: {
     },
     async lamps(run) {
       const now = clock.now();
-      const sources = await listSources(run);
-      return sources
-        .map((each) => heardBy(each, now))
-        .map((source) => ({
-          name: source.name,
-          nameTh: source.nameTh,
-          heard: source.heardTo,
-          silent: isSilent(source, now),
-          behind: isBehind(source, now),
-          clockOffSeconds: isClockOff(source) ? Math.round(source.clockOffsetMs! / SECOND) : null,
-          simulated: source.simulated,
-        }));
+      return (await listSources(run)).map((source) => lampOf(source, now));
+    },
+    async senderLamps(run) {
+      const now = clock.now();
+      return (await listSources(run)).map((source) => {
+        const { types, banks, agencies } = source;
+        return { ...lampOf(source, now), types, banks, agencies };
+      });
     },
     forget: keys.forget,
     codes: () => listCodes(store.run),
     async mend(now) {
       await mendHeard(store.run, now, now + CLOCK_TOLERANCE_MS);
     },
+  };
+}
+
+function lampOf(each: Source, now: number): SourceLamp {
+  const source = heardBy(each, now);
+  return {
+    name: source.name,
+    nameTh: source.nameTh,
+    heard: source.heardTo,
+    silent: isSilent(source, now),
+    behind: isBehind(source, now),
+    clockOffSeconds: isClockOff(source) ? Math.round(source.clockOffsetMs! / SECOND) : null,
+    simulated: source.simulated,
   };
 }
 

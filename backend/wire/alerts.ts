@@ -90,8 +90,8 @@ export interface Finding {
   state: FigureState;
   /** Names of the sources whose share is missing. */
   missing: readonly string[];
-  /** What is bad can only grow: it is judged before the figure is settled. */
-  oneWay: boolean;
+  /** Before the figure is settled: no event can undo it, or it is of a day that runs, and no source that it needs lags. */
+  isBelieved: boolean;
   facts: Facts;
 }
 

@@ -122,7 +122,6 @@ export const VERDICT = Type.Object({
   window: Type.Object({ from: time, to: time }),
   state: oneOf(STATES),
   missing: Type.Optional(Type.Object({ sources: Type.Array(Type.String()), of: Type.Integer() })),
-  oneWay: Type.Boolean({ description: "what is missed can only grow" }),
   at: time,
   left: Type.Optional(
     Type.Object(

@@ -5,9 +5,9 @@ import type { Means } from "../alerts/channels/channels.ts";
 import { openMail } from "../alerts/channels/mail.ts";
 import { askedOf, type FigureOf } from "../alerts/channels/picture.ts";
 import { openPicturing } from "../alerts/channels/picturing.ts";
-import type { NameOf } from "../alerts/texts/title.ts";
 import { contactOf, openVapid, SEED_BYTES } from "../alerts/channels/vapid.ts";
 import { networksOf } from "../alerts/channels/webhook.ts";
+import type { NameOf } from "../alerts/texts/title.ts";
 import { METRICS } from "../figures/registry.ts";
 import { openPictures } from "../pictures/pictures.ts";
 import { inForce } from "../sla/force.ts";
@@ -74,7 +74,7 @@ export function openAlerting(
           () => access.secretOf("web push", SEED_BYTES),
           contactOf(config.publicUrl, config.mail?.from),
         ),
-    look: openLook({ ...rooms, expectedOf: targets.expected, lampsOf: sources.lamps }),
+    look: openLook({ ...rooms, expectedOf: targets.expected, lampsOf: sources.senderLamps }),
     lookBack: lookBackOf({ store, clock, sla, sources, codes }),
     onChanged: needs.onChanged,
     onTrouble,

@@ -1,9 +1,9 @@
 import { startOfMinute } from "#calendar/days.ts";
 import { EVERYTHING } from "#wire/access.ts";
 import type { Reading } from "#wire/figures.ts";
-import type { SourceLamp, Warning } from "#wire/sceneParts.ts";
+import type { Warning } from "#wire/sceneParts.ts";
 import type { ScreensAnswer } from "#wire/screens.ts";
-import type { Look } from "../alerts/findings.ts";
+import type { Look, SenderLamp } from "../alerts/findings.ts";
 import type { Figures } from "../figures/figures.ts";
 import { openJudging } from "../sla/all.ts";
 import { deadlines, nextDue } from "../sla/deadlines.ts";
@@ -18,7 +18,7 @@ export function openLook(needs: {
   sla: Sla;
   expectedOf: (reading: Reading) => Promise<Expected>;
   codes: readonly { kind: string; code: string }[];
-  lampsOf: (run: Run) => Promise<SourceLamp[]>;
+  lampsOf: (run: Run) => Promise<SenderLamp[]>;
   allScreens: () => Promise<ScreensAnswer>;
   warnings: () => Warning[];
 }): () => Promise<Look> {

@@ -9,7 +9,7 @@ import { findingsOf } from "../../backend/alerts/findings.ts";
 import { decideAll } from "../../backend/alerts/judge.ts";
 import { briefOf } from "../../backend/alerts/strip.ts";
 import { messageOf } from "../../backend/alerts/texts/alert.ts";
-import { findingOf, lookAt, ruleOf } from "./rules.ts";
+import { findingOf, lampOf, lookAt, ruleOf } from "./rules.ts";
 
 const NOW = Date.parse("2026-11-26T13:40:30+07:00");
 const MIDNIGHT = Date.parse("2026-11-27T00:00:00+07:00");
@@ -39,7 +39,6 @@ const verdictOf = (burn: Burn[], more: Partial<Verdict> = {}): Verdict => ({
   target: { p: 95, q: 100 },
   window: { from: MIDNIGHT - 24 * HOUR, to: MIDNIGHT },
   state: "open",
-  oneWay: true,
   at: NOW,
   left: { asked: 4, midnight: 20 },
   budget: {
@@ -54,7 +53,9 @@ const verdictOf = (burn: Burn[], more: Partial<Verdict> = {}): Verdict => ({
   ...more,
 });
 const find = (...verdicts: Verdict[]) =>
-  findingsOf({ ...lookAt(NOW), verdicts }).filter(({ burn }) => burn !== undefined);
+  findingsOf({ ...lookAt(NOW), verdicts, lamps: [lampOf({ name: "gsb" })] }).filter(
+    ({ burn }) => burn !== undefined,
+  );
 
 const fast = ruleOf({ id: "fast", condition: "freeze-60m", by: "all", burn: FAST, forSeconds: 0 });
 const slow = ruleOf({ id: "slow", condition: "freeze-60m", by: "all", burn: SLOW, forSeconds: 0 });
@@ -192,7 +193,12 @@ describe("what is said of it", () => {
   it.each<[string, Partial<Burn>, Partial<Verdict>, RegExp]>([
     ["that it is lost", { allowed: "14" }, {}, / · 3 more missed than may · since/],
     ["no time that lies after the window", { allowed: "217" }, {}, /200 more may miss · since/],
-    ["no time of a window that goes on for ever", {}, { oneWay: false }, /20 more may miss · since/],
+    [
+      "no time of a window that goes on for ever",
+      {},
+      { window: { from: NOW - 24 * HOUR, to: NOW } },
+      /20 more may miss · since/,
+    ],
     [
       "the budget by which it fires where the forecast says nothing",
       { allowed: "31" },

@@ -102,7 +102,7 @@ describe("a breach", () => {
     ],
     [
       "begins in one, where it can only grow",
-      [[0, { kind: "bad", state: "open", oneWay: true }]],
+      [[0, { kind: "bad", state: "open", isBelieved: true }]],
       ["breach-began"],
       "pending",
     ],
@@ -111,7 +111,7 @@ describe("a breach", () => {
       [
         [0, "bad"],
         [300, "bad"],
-        [301, { kind: "good", state: "open", oneWay: true }],
+        [301, { kind: "good", state: "open", isBelieved: true }],
       ],
       ["breach-began", "breach-held", "recovery-began"],
       "firing",

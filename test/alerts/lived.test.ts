@@ -185,7 +185,7 @@ async function live({ format, ...given }: { format: "standard" | "alertmanager" 
             why: "below-target",
           },
           ...{ numerator: "9", denominator: "14", target: { p: 95, q: 100 }, window: null },
-          ...{ state: "settled", missing: null, oneWay: false },
+          ...{ state: "settled", missing: null, isBelieved: false },
         })) as unknown as Verdict[],
       onTrouble: (what, error) => troubles.push(what, error),
     });

@@ -33,7 +33,7 @@ it("all are open, each with its message, when others look in between too", async
   const { id, version: _, from: __, ...body } = ruleOf({ forSeconds: 0 });
   const rule = { ...body, id, from: 0, version: await addRule(store.run, id, body, "test", realClock.now()) };
   const findings = Array.from({ length: ALERTS }, (_, n) =>
-    findingOf({ subject: { by: "bank", of: `B${n}` }, oneWay: true }),
+    findingOf({ subject: { by: "bank", of: `B${n}` }, isBelieved: true }),
   );
   const known = { rules: [rule], recipients: await listRecipients(store.run), rotas: [], mutes: [] };
   const troubles: unknown[] = [];

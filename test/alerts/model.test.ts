@@ -17,7 +17,7 @@ type Deed =
       after: number;
       kind: "good" | "between" | "bad" | "few" | "no-data";
       settled: boolean;
-      oneWay: boolean;
+      isBelieved: boolean;
     }
   | { do: "gone"; after: number }
   | { do: "acknowledge"; after: number; minutes: number }
@@ -38,7 +38,7 @@ const look = fc.record({
   after,
   kind: fc.constantFrom("good", "good", "between", "bad", "bad", "few", "no-data"),
   settled: fc.boolean(),
-  oneWay: fc.boolean(),
+  isBelieved: fc.boolean(),
 });
 const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 12, arbitrary: look as fc.Arbitrary<Deed> },
@@ -141,7 +141,7 @@ describe("whatever happens", () => {
             finding = findingOf({
               kind: each.kind,
               state: each.settled ? "settled" : "provisional",
-              oneWay: each.oneWay,
+              isBelieved: each.isBelieved,
               missing: ["KBANK"],
               burn: SLOW,
             });

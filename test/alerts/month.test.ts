@@ -14,10 +14,15 @@ import { expect, it } from "vitest";
 import { dayOf, startOf } from "#calendar/days.ts";
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from "#calendar/units.ts";
 import { subjectKey } from "#wire/alerts.ts";
-import type { SourceLamp, Warning } from "#wire/sceneParts.ts";
+import type { Warning } from "#wire/sceneParts.ts";
 import type { Deadline, DeadlineKind, ObjectiveVersion, Verdict } from "#wire/sla.ts";
 import type { Kept } from "../../backend/alerts/episodeQueries.ts";
-import { findingsOf, quotaFindings, webhookFindings } from "../../backend/alerts/findings.ts";
+import {
+  findingsOf,
+  quotaFindings,
+  type SenderLamp,
+  webhookFindings,
+} from "../../backend/alerts/findings.ts";
 import { decideAll } from "../../backend/alerts/judge.ts";
 import { mutedUntil } from "../../backend/alerts/mutes.ts";
 import type { Letter } from "../../backend/alerts/outbox/letterQueries.ts";
@@ -293,14 +298,17 @@ function live({ freezes, complaints, releases }: Cases) {
       ...deadlinesOf.complaint(now),
       ...deadlinesOf.release(now),
     ];
-    const lamps = BANKS.map((name): SourceLamp => {
+    const lamps = BANKS.map((name): SenderLamp => {
       const silence = silentAt(name, now);
       return {
         name,
         silent: silence !== null && now - silence.from > 45 * SECOND,
         behind: isTroubled("source-behind", name, minute),
         heard: FIRST,
-      } as SourceLamp;
+        types: ["freeze.confirmed", "freeze.refused", "freeze.released"],
+        banks: [name],
+        agencies: [],
+      } as unknown as SenderLamp;
     });
     const silent = lamps.filter((lamp) => lamp.silent).map(({ name }) => name);
     const warnings: Warning[] = [

@@ -1,5 +1,6 @@
 import type { Finding, Rule } from "#wire/alerts.ts";
-import type { Look } from "../../backend/alerts/findings.ts";
+import { EVENT_TYPES } from "#wire/events.ts";
+import type { Look, SenderLamp } from "../../backend/alerts/findings.ts";
 
 /** A rule of a made objective; five minutes until it fires, two until it has recovered. */
 export const ruleOf = (changes: Partial<Rule> = {}): Rule => ({
@@ -39,9 +40,16 @@ export const findingOf = (changes: Partial<Finding> = {}): Finding => ({
   window: null,
   state: "settled",
   missing: [],
-  oneWay: false,
+  isBelieved: false,
   facts: {},
   ...changes,
+});
+
+/** A source that is heard, and may send everything. */
+export const lampOf = (more: Partial<SenderLamp> = {}): SenderLamp => ({
+  ...{ name: "bus", nameTh: "bus", heard: 0, silent: false, behind: false, clockOffSeconds: null },
+  ...{ simulated: false, types: EVENT_TYPES, banks: null, agencies: null },
+  ...more,
 });
 
 /** A look at nothing. */

@@ -5,7 +5,7 @@ import type { Finding } from "#wire/alerts.ts";
 import type { Deadline, Verdict } from "#wire/sla.ts";
 import { findingsOf, type Look } from "../../backend/alerts/findings.ts";
 import { messageOf } from "../../backend/alerts/texts/alert.ts";
-import { lookAt, ruleOf } from "./rules.ts";
+import { lampOf, lookAt, ruleOf } from "./rules.ts";
 
 const NOW = Date.parse("2026-11-26T21:09:42+07:00");
 const LOOK: Look = { ...lookAt(NOW), banks: ["KBANK", "SCB"], agencies: ["CCIB"] };
@@ -33,7 +33,6 @@ const verdict = (of: string | null, numerator: number, denominator: number): Ver
   target: { p: 95, q: 100 },
   window: { from: NOW - 60 * MINUTE, to: NOW },
   state: "settled",
-  oneWay: false,
   at: NOW,
 });
 const find = (look: Partial<Look>, condition: string, of: string | null): Finding =>
@@ -101,7 +100,7 @@ describe("a message of a share that misses its target", () => {
 describe("how long it has lasted", () => {
   const since = /ตั้งแต่ [^·]*/;
   it("has its time in a message, which a mute may put off for hours", () => {
-    const lamps = [{ name: "KBANK", silent: true, behind: false }] as unknown as Look["lamps"];
+    const lamps = [lampOf({ name: "KBANK", silent: true })];
     const finding = find({ lamps }, "source-silent", "KBANK");
     expect(since.exec(said(finding)[1]!)?.[0]).toBe("ตั้งแต่ 20:54 (15 นาที ณ 21:09)");
     expect(said(finding, "firing", "en")[1]).toBe("since 20:54 (15 min as of 21:09)");

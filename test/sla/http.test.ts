@@ -83,7 +83,7 @@ describe("GET /v1/sla", () => {
       slice: { by: "all", of: null },
       target: { p: 95, q: 100 },
       state: "open",
-      oneWay: true,
+
       window: { from: at("21T00:00"), to: at("22T00:00") },
       // Of 61 already asked 3 may miss, and 12 have.
       budget: { asked: "61", allowed: { asked: "3" }, used: "12", toMend: "179" },
