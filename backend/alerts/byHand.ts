@@ -23,6 +23,14 @@ export function acknowledge(
   return { next, reason: "acknowledged", nextAt, say: [] };
 }
 
+/** Whoever has it gives it back: its chain goes on where it stood. */
+export function giveBack(was: Episode, now: number): Decision {
+  const nextAt = was.goodSince === null ? now : was.nextAt;
+  const nobody = { owner: null, ownerRole: null, note: null, ackUntil: null };
+  const next: Episode = { ...was, ...nobody, state: "firing", seq: was.seq + 1, nextAt };
+  return { next, reason: "given-back", nextAt, say: [] };
+}
+
 /** A person closes it, whatever is seen. */
 export function closeByHand(was: Episode, by: { owner: string; note: string | null }, now: number): Decision {
   const closed = close(was, "closed-by-hand", now);

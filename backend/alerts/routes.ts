@@ -129,6 +129,18 @@ export const ALERT_ROUTES = [
   }),
   route({
     method: "POST",
+    path: "/v1/alerts/:id/give-back",
+    right: "command",
+    limit: { of: aboutAlert },
+    summary: "Gives an alert back that somebody has taken: its chain goes on where it stood",
+    params: ID,
+    answer: null,
+    faults: ["not-found", "bad-request"],
+    examples: [{ what: "An alert", params: { id: "1" }, isOnce: true }],
+    run: ({ alerts }: AlertNeeds, { params: { id }, doer }) => alerts.giveBack(Number(id), doer),
+  }),
+  route({
+    method: "POST",
     path: "/v1/alerts/:id/resolve",
     right: "command",
     limit: { of: aboutAlert },

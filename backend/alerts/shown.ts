@@ -1,5 +1,5 @@
 import { HOUR } from "#calendar/units.ts";
-import type { EpisodeAnswer, EpisodeRow, MessageRow } from "#wire/alerts.ts";
+import type { EpisodeAnswer, EpisodeRow, MessageRow, Reason } from "#wire/alerts.ts";
 import type { Lang } from "#writing/lang.ts";
 import type { Run } from "../store/store.ts";
 import { chainOf } from "./chain.ts";
@@ -104,7 +104,7 @@ export async function readEpisode(
         [REASON_TEXTS[lang][each.reason], ...countsOf(finding, each.at, lang)].join(" · ");
       return { ...each, said: { th: said("th"), en: said("en") } };
     }),
-    messages: await messageRows(run, letters, means),
+    messages: await messageRows(run, letters, means, transitions),
   };
 }
 
@@ -113,7 +113,12 @@ export async function readMessage(run: Run, id: string, means: Means): Promise<M
   return (await messageRows(run, await readLetters(run, { ids: [id] }), means))[0] ?? null;
 }
 
-async function messageRows(run: Run, letters: readonly Letter[], means: Means): Promise<MessageRow[]> {
+async function messageRows(
+  run: Run,
+  letters: readonly Letter[],
+  means: Means,
+  transitions: readonly { seq: number; reason: Reason }[] = [],
+): Promise<MessageRow[]> {
   // What was told with others of its rule went as their message did.
   const parents = letters.flatMap(({ state, parent }) => (state === "folded" && parent ? [parent] : []));
   const groups = parents.length > 0 ? await readLetters(run, { ids: parents }) : [];
@@ -132,6 +137,8 @@ async function messageRows(run: Run, letters: readonly Letter[], means: Means): 
     channel: letter.channelKind,
     state: by.state,
     why: by.why ?? letter.why,
+    because: becauseOf(transitions.find(({ seq }) => seq === letter.seq)),
+    step: letter.step,
     at: letter.madeAt,
     dueAt: letter.dueAt,
     tries: by.tries,
@@ -141,6 +148,9 @@ async function messageRows(run: Run, letters: readonly Letter[], means: Means): 
       .map(({ message: _, ...attempt }) => attempt),
   }));
 }
+
+const becauseOf = (change: { reason: Reason } | undefined) =>
+  change ? { th: REASON_TEXTS.th[change.reason], en: REASON_TEXTS.en[change.reason] } : null;
 
 function rowOf(row: Listed, { nameOf }: Means, known: Known, now: number): EpisodeRow {
   const { recipients, rotas, mutes } = known;

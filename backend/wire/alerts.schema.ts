@@ -103,7 +103,11 @@ export const MESSAGE_ROW = Type.Object({
   recipient: Type.String(),
   channel: oneOf(CHANNEL_KINDS),
   state: oneOf(MESSAGE_STATES),
-  why: nullable(oneOf(MESSAGE_REASONS)),
+  why: nullable(oneOf(MESSAGE_REASONS), { description: "why it was not sent, or not yet; null: it was" }),
+  because: nullable(Type.Object({ th: Type.String(), en: Type.String() }), {
+    description: "why it was made: what became of its alert then; null: it is of no alert",
+  }),
+  step: Type.Integer({ description: "at which step of the chain, in minutes after the alert" }),
   at: time,
   dueAt: time,
   tries: Type.Integer(),

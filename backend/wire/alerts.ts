@@ -144,6 +144,7 @@ export const REASONS = [
   "acknowledged",
   "ack-holds",
   "ack-expired",
+  "given-back",
   "closed-by-hand",
   "rule-changed",
   "rule-off",

@@ -24,6 +24,7 @@ export const DEEDS = [
   ...(["annotation.made", "annotation.ended", "annotation.restored"] as const),
   ...([
     "alert.acknowledged",
+    "alert.returned",
     "alert.closed",
     "alerts.muted",
     "alerts.unmuted",

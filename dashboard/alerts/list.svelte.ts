@@ -151,6 +151,9 @@ export class AlertList {
     this.refusal = ids.some(isUntaken) ? refusal : null;
     return this.refusal === null;
   }
+  giveBack(id: number): Promise<boolean> {
+    return this.#settle(call("POST /v1/alerts/:id/give-back", { params: { id: String(id) } }));
+  }
   resolve(id: number, note: string): Promise<boolean> {
     const body = note ? { note } : {};
     return this.#settle(call("POST /v1/alerts/:id/resolve", { params: { id: String(id) }, body }));

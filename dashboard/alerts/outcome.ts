@@ -34,3 +34,21 @@ export function outcomeOf(
       return { text: of.notTaken(by), detail: said, isRefusal: true };
   }
 }
+
+/** The same of a message of an alert, for its log: why it was not sent, or how far it is known to have come. */
+export function becameOf({ state, why, dueAt, tries, attempts }: MessageRow, words: Words): string {
+  const { code = null } = attempts[attempts.length - 1] ?? {};
+  const said = {
+    delivered: words.receiverTook(code),
+    sent: words.channelTook,
+    queued: words.sentAt(hhmmss(dueAt)),
+    deferred: words.sentAt(hhmmss(dueAt)),
+    claimed: null,
+    doubt: null,
+    refused: null,
+    superseded: null,
+    folded: null,
+  }[state];
+  const parts = [why && words.whys[why], said, tries > 1 ? words.tries(tries) : null];
+  return parts.filter((part) => part !== null).join(" · ");
+}

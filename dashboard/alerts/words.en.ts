@@ -82,6 +82,8 @@ export const words: Words = {
   acknowledge: "Acknowledge",
   takeOn: "Keep it, or take it over",
   acknowledged: "Acknowledged: nobody else is told until that expires",
+  giveBack: "Give back",
+  givenBack: "Given back: others are told again",
   acknowledgeAll: (count) => (count === 1 ? "Acknowledge it" : `Acknowledge all ${count}`),
   acknowledgedAll: "All acknowledged: nobody else is told until that expires",
   mute: "Mute",
@@ -156,6 +158,11 @@ export const words: Words = {
   },
   tries: (count) => (count === 1 ? "tried once" : `tried ${count} times`),
   text: "Text",
+  because: (reason, minutes) =>
+    minutes > 0 ? `Told because: ${reason} · step after ${minutes} min` : `Told because: ${reason}`,
+  channelTook: "taken by the channel; whether it was read is not known",
+  receiverTook: (code) => (code ? `taken by the receiver (${code})` : "taken by the receiver"),
+  sentAt: (at) => `to be sent at ${at}`,
 
   add: "Add a recipient",
   policies: {

@@ -84,6 +84,8 @@ export const words = {
   acknowledge: "รับทราบ",
   takeOn: "รับเรื่องต่อ",
   acknowledged: "รับทราบแล้ว จะไม่แจ้งใครเพิ่ม จนกว่าจะหมดอายุ",
+  giveBack: "คืนเรื่อง",
+  givenBack: "คืนเรื่องแล้ว ระบบจะแจ้งผู้อื่นต่อ",
   acknowledgeAll: (count: number) => (count === 1 ? "รับทราบเหตุนี้" : `รับทราบทั้ง ${count} เหตุ`),
   acknowledgedAll: "รับทราบทั้งหมดแล้ว จะไม่แจ้งใครเพิ่ม จนกว่าจะหมดอายุ",
   mute: "ปิดเสียง",
@@ -158,6 +160,11 @@ export const words = {
   } satisfies Record<MessageReason, string>,
   tries: (count: number) => `ลอง ${count} ครั้ง`,
   text: "ข้อความ",
+  because: (reason: string, minutes: number) =>
+    minutes > 0 ? `แจ้งเพราะ: ${reason} · ขั้นที่รอ ${minutes} นาที` : `แจ้งเพราะ: ${reason}`,
+  channelTook: "ช่องทางรับแล้ว ไม่ทราบว่าอ่านหรือไม่",
+  receiverTook: (code: string | null) => (code ? `ปลายทางรับ (${code})` : "ปลายทางรับ"),
+  sentAt: (at: string) => `จะส่งเวลา ${at}`,
 
   add: "เพิ่มผู้รับ",
   policies: {

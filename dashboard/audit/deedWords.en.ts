@@ -74,6 +74,7 @@ export const words: DeedWords = {
     "annotation.ended": "Deleted an annotation",
     "annotation.restored": "Restored an annotation",
     "alert.acknowledged": "Acknowledged an alert",
+    "alert.returned": "Gave an alert back",
     "alert.closed": "Closed an alert",
     "alerts.muted": "Muted alerts",
     "alerts.unmuted": "Ended a mute",

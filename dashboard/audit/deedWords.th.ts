@@ -75,6 +75,7 @@ export const words = {
     "annotation.ended": "ลบเหตุการณ์ประกอบ",
     "annotation.restored": "คืนเหตุการณ์ประกอบ",
     "alert.acknowledged": "รับเรื่องแจ้งเตือน",
+    "alert.returned": "คืนเรื่องแจ้งเตือน",
     "alert.closed": "ปิดแจ้งเตือน",
     "alerts.muted": "พักการแจ้งเตือน",
     "alerts.unmuted": "ยกเลิกการพักแจ้งเตือน",

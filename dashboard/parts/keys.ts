@@ -10,12 +10,12 @@ export function switchKeys(isOn: boolean): void {
   else localStorage.setItem(OFF, "");
 }
 
-export type Key = "J" | "K" | "Z" | "/" | "." | "?";
+export type Key = "A" | "E" | "G" | "J" | "K" | "M" | "R" | "S" | "T" | "Y" | "Z" | "/" | "." | "?";
 
 const CODES: ReadonlyMap<string, Key> = new Map([
-  ["KeyJ", "J"],
-  ["KeyK", "K"],
-  ["KeyZ", "Z"],
+  ...(["A", "E", "G", "J", "K", "M", "R", "S", "T", "Y", "Z"] as const).map(
+    (key) => [`Key${key}`, key] as const,
+  ),
   ["Slash", "/"],
   ["Period", "."],
 ]);

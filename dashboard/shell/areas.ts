@@ -1,5 +1,6 @@
 import { type Account, isEverything, type RoleRight } from "#wire/access.ts";
 import type { IconName } from "../parts/icons.ts";
+import type { Key } from "../parts/keys.ts";
 
 /** Pages by their path. */
 export type PageName =
@@ -35,6 +36,15 @@ export const AREAS: readonly Area[] = [
   { name: "reports", icon: "reports", pages: ["reports", "reports/check"] },
   { name: "system", icon: "system", pages: ["screens", "sources", "people", "audit", "health"] },
 ];
+/** After G, each goes to its area. */
+export const AREA_KEYS: Readonly<Partial<Record<Key, AreaName>>> = {
+  A: "alerts",
+  S: "sla",
+  T: "targets",
+  E: "explore",
+  R: "reports",
+  Y: "system",
+};
 /** The page that the header links to. */
 const ACCOUNT: Area = { name: "account", icon: "person", pages: ["account"] };
 

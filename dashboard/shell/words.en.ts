@@ -135,6 +135,14 @@ export const words: Words = {
   keysNote: "Keys go by their place, so they work on a Thai layout too, and are off inside fields.",
   keyList: [
     { keys: ["J", "K"], what: "Next item, previous item" },
+    { keys: ["Enter"], what: "Open the item" },
+    { keys: ["A"], what: "Acknowledge the alert that is shown" },
+    { keys: ["M"], what: "Mute the alert that is shown" },
+    { keys: ["E"], what: "Close the alert that is shown" },
+    {
+      keys: ["G", "A"],
+      what: "To alerts (G then S: service level, T: targets, E: explore, R: reports, Y: system)",
+    },
     { keys: ["/"], what: "To the filter" },
     { keys: ["."], what: "Copy the link" },
     { keys: ["Z"], what: "Undo the last thing" },

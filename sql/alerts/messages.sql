@@ -16,6 +16,12 @@ update messages set state = case when may_have_gone then 'doubt' else 'supersede
 where episode = any ($1::int[]) and kind = any ($2::text[]) and (state in ('queued', 'deferred')
   or state = 'folded' and parent in (select id from messages as digest where digest.state in ('queued', 'deferred')))
 
+-- What was not sent because somebody had the episode $1, since it was taken at last.
+-- name: reviveMessages
+update messages set state = 'queued', why = null, due_at = $2, ended_at = null, parent = null
+where episode = $1 and state = 'superseded' and why = 'acknowledged-first' and ended_at >= (
+  select max(at) from transitions where transitions.episode = $1 and reason = 'acknowledged')
+
 -- Who got, or may have got, the alert of these episodes.
 -- name: toldOf
 select distinct messages.episode, messages.recipient

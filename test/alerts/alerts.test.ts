@@ -287,6 +287,37 @@ describe("an acknowledgement", () => {
       rows: expect.arrayContaining([expect.objectContaining({ deed: "alert.acknowledged" })]),
     });
   });
+  it("that is given back lets the chain go on where it stood, and what was held back is sent", async () => {
+    await add();
+    await add({ name: "ผู้อำนวยการ", hears: [{ policy: "duty", afterMinutes: 10 }] });
+    // What is told of while nothing takes it waits.
+    hook.next.push({ status: 503 });
+    await late(bank, HOUR + SECOND);
+    await until(() => hook.got.length).toBe(1);
+    const [{ id }] = (await open()) as [EpisodeRow];
+    await expect(ask("POST", `/v1/alerts/${id}/give-back`)).rejects.toThrow("400");
+    await ask("POST", `/v1/alerts/${id}/acknowledge`, { note: "ผิดเหตุ", minutes: 30 });
+    await until(async () => (await read(id)).messages.map(({ state, why }) => [state, why])).toEqual([
+      ["superseded", "acknowledged-first"],
+    ]);
+    await ask("POST", `/v1/alerts/${id}/give-back`);
+    expect(await open()).toMatchObject([
+      { state: "firing", owner: null, note: null, ackUntil: null, nextRecipients: ["ผู้อำนวยการ"] },
+    ]);
+    await until(() => kinds()).toEqual(["alert.firing", "alert.firing"]);
+    clock.ahead += 11 * MINUTE;
+    await until(() => kinds()).toEqual(["alert.firing", "alert.firing", "alert.firing"]);
+    const { transitions, messages } = await read(id);
+    expect(transitions.map(({ reason }) => reason)).toEqual(
+      expect.arrayContaining(["acknowledged", "given-back", "chain-step"]),
+    );
+    expect(
+      messages.map(({ recipient, state, because, step }) => [recipient, state, because?.en, step]),
+    ).toEqual([
+      [expect.any(String), "delivered", "over the limit for long enough", 0],
+      ["ผู้อำนวยการ", "delivered", "nobody has it; the next ones are told", 10],
+    ]);
+  });
   it("of what does not exist, or is over, is refused", async () => {
     await expect(ask("POST", "/v1/alerts/999999/acknowledge", {})).rejects.toThrow("404");
     await add();

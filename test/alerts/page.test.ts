@@ -205,6 +205,50 @@ describe("the page of alerts", () => {
     await until(() => page.locator(`[data-episode="${id}"]`).count()).toBe(1);
   });
 
+  it("is used by single keys: open, acknowledge, undo, mute, close, and on to another page", async () => {
+    const id = await late("CIMBT");
+    const page = await open("/alerts?lang=en");
+    await page.locator(`[data-episode="${id}"]`).waitFor();
+    await page.locator(`[data-key="${id}"]`).focus();
+    await page.keyboard.press("Enter");
+    await until(() => article(page).textContent()).toMatch(/CIMBT.*Acknowledge/s);
+    const stateOf = async () => (await ask<EpisodeAnswer>("GET", `/v1/alerts/${id}`)).episode.state;
+    await page.keyboard.press("a");
+    await until(stateOf).toBe("acknowledged");
+    await page.getByRole("button", { name: "Undo" }).waitFor();
+    await page.keyboard.press("z");
+    await until(stateOf).toBe("firing");
+    await page.keyboard.press("m");
+    await until(() => dialog(page).textContent()).toContain("Mute this alert");
+    // In a dialog they are dead.
+    await page.keyboard.press("e");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("e");
+    await until(() => dialog(page).textContent()).toContain("Close this alert by hand");
+    await page.keyboard.press("Escape");
+    // The second of two keys is no deed of the page.
+    await page.keyboard.press("g");
+    await page.keyboard.press("s");
+    await page.waitForURL(/\/sla/);
+    await page.goBack();
+    await article(page).waitFor();
+    await page.keyboard.press("g");
+    await page.keyboard.press("a");
+    await page.waitForURL(/\/alerts(\?lang=en)?$/);
+    expect(await stateOf()).toBe("firing");
+  });
+
+  it("says of each message why it was made, and what became of it", async () => {
+    const id = await late("BBL");
+    const page = await open(`/alerts?lang=en&episode=${id}`);
+    const log = article(page).locator("li", { hasText: "Duty room" });
+    await until(() => log.textContent()).toMatch(/Delivered.*taken by the receiver \(204\)/s);
+    expect(await article(page).textContent()).toMatch(/Messages\s*Delivered 1/);
+    await log.locator("summary").click();
+    await until(() => log.textContent()).toMatch(/Told because: over the limit for long enough/);
+    expect(await axeFaults(page)).toEqual([]);
+  });
+
   it.each([
     ["en", "Recovered", "As known at", "See the figures as known at"],
     ["th", "กลับสู่ปกติ", "ตามที่ทราบเมื่อ", "ดูตัวเลขตามที่ทราบเมื่อ"],

@@ -269,6 +269,7 @@ export const CHANGES: Record<string, Change> = {
   "POST /v1/alerts/mutes": change("alerts.muted", "after"),
   "DELETE /v1/alerts/mutes/:id": change("alerts.unmuted", "before", mute),
   "POST /v1/alerts/:id/acknowledge": change("alert.acknowledged", "both", alert),
+  "POST /v1/alerts/:id/give-back": change("alert.returned", "both", alert),
   "POST /v1/alerts/:id/resolve": change("alert.closed", "both", alert),
   "POST /v1/exports": change("list.exported", "after"),
   "POST /v1/reports": change("report.issued", "after", () => ({

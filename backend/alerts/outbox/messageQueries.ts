@@ -12,6 +12,11 @@ export async function supersede(
   if (episodes.length > 0) await run("supersedeMessages", [episodes, kinds, why, iso(at)]);
 }
 
+/** What was not sent because somebody had this episode since it was taken at last. */
+export async function revive(run: Run, episode: number, at: number): Promise<void> {
+  await run("reviveMessages", [episode, iso(at)]);
+}
+
 export async function toldOf(
   run: Run,
   episodes: readonly number[],
