@@ -98,6 +98,7 @@ describe("the page of alerts", () => {
     await dialog(page).getByRole("button", { name: "Add", exact: true }).click();
     await until(() => page.locator("[data-secret]").textContent()).toMatch(/^whsec_/);
     await page.keyboard.press("Escape");
+    await until(() => dialog(page).count()).toBe(0);
     const row = page.locator('[data-recipient="Duty room"]');
     await until(() => row.textContent()).toMatch(/freezes, calls\) at once/);
     await row.getByRole("button", { name: /^Send a test/ }).click();
@@ -223,9 +224,11 @@ describe("the page of alerts", () => {
     // In a dialog they are dead.
     await page.keyboard.press("e");
     await page.keyboard.press("Escape");
+    await until(() => dialog(page).count()).toBe(0);
     await page.keyboard.press("e");
     await until(() => dialog(page).textContent()).toContain("Close this alert by hand");
     await page.keyboard.press("Escape");
+    await until(() => dialog(page).count()).toBe(0);
     // The second of two keys is no deed of the page.
     await page.keyboard.press("g");
     await page.keyboard.press("s");
