@@ -2,23 +2,21 @@ import { MINUTE } from "#calendar/units.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
-import { openRecent } from "../store/recent.ts";
 import type { Run, Store } from "../store/store.ts";
 import { isOver } from "./judge.ts";
+import { openSessionCache, type SessionCache } from "./sessionCache.ts";
 import {
   addSession,
   closeSession,
   closeSessions,
   dropOldSessions,
-  findSession,
   knowBrowser,
   listSessions,
-  listTokens,
   type Session,
   type SessionListed,
   touchSession,
 } from "./sessionQueries.ts";
-import { hashOf, isToken, newToken } from "./tokens.ts";
+import { hashOf, newToken } from "./tokens.ts";
 import type { Visitor } from "./visitor.ts";
 import { SESSION_MS } from "./wait.ts";
 
@@ -43,8 +41,7 @@ export interface Sessions {
    * @param isUse it was used now
    */
   find(token: string | undefined, isUse?: boolean): Promise<Session | null>;
-  /** A name for whoever has a session, or a browser on which somebody has signed in, as of two seconds ago; null: nobody. */
-  recognise(token: string | undefined, browser: string | undefined): Promise<string | null>;
+  recognise: SessionCache["recognise"];
   /**
    * In a transaction. Gives the token.
    * @param provedAt when the person proved who it is; null: the second factor is missing
@@ -67,9 +64,6 @@ export interface Sessions {
   forget(): void;
 }
 
-/** For how long a session that was looked up stays cached: no question for each request. */
-const TRUST_MS = 2_000;
-const MOST_TRUSTED = 5_000;
 /** It is not written more often that a session was seen. */
 const TOUCH_MS = MINUTE;
 /** The browsers on which a person is known. */
@@ -83,29 +77,10 @@ export function openSessions(deps: {
   onTrouble: (what: string, error?: unknown) => void;
 }): Sessions {
   const { store, clock } = deps;
-  const trusted = new Map<string, { session: Promise<Session | null>; until: number }>();
-  const tokens = openRecent(() => listTokens(store.run, clock.now(), SESSION_MS.idle), TRUST_MS, clock.ticks);
-  function forget() {
-    trusted.clear();
-    tokens.forget();
-  }
+  const cache = openSessionCache(deps);
   function changed() {
-    forget();
+    cache.forget();
     deps.onChanged();
-  }
-
-  function look(token: string): Promise<Session | null> {
-    const known = trusted.get(token);
-    if (known && known.until > clock.ticks()) return known.session;
-    if (trusted.size >= MOST_TRUSTED) trusted.clear();
-    const session = findSession(store.run, hashOf(token)).catch((error) => {
-      // While the database does not answer, there is nothing that a revoked one could read or change.
-      if (!known) throw error;
-      return known.session;
-    });
-    trusted.set(token, { session, until: clock.ticks() + TRUST_MS });
-    session.catch(() => trusted.delete(token));
-    return session;
   }
 
   function touch(session: Session, now: number) {
@@ -118,19 +93,13 @@ export function openSessions(deps: {
 
   return {
     async find(token, isUse = true) {
-      if (!isToken(token)) return null;
-      const session = await look(token);
+      const session = await cache.find(token);
       const now = clock.now();
       if (!session || isOver(session, now)) return null;
       if (isUse) touch(session, now);
       return session;
     },
-    async recognise(...shown) {
-      const hashes = shown.filter(isToken).map((token) => hashOf(token).toString("base64"));
-      if (hashes.length === 0) return null;
-      const known = await tokens.get();
-      return hashes.map((hash) => known.get(hash)).find(Boolean) ?? null;
-    },
+    recognise: cache.recognise,
     async open(run, person, { address, agent }, provedAt) {
       const token = newToken();
       const at = clock.now();
@@ -172,6 +141,6 @@ export function openSessions(deps: {
       if (closed > 0) changed();
     },
     changed,
-    forget,
+    forget: cache.forget,
   };
 }
