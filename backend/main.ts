@@ -178,7 +178,7 @@ export async function openWarRoom(options: {
         ...{ alerts, live, showAlerts },
       }),
     );
-    const health = openHealth(clock);
+    const health = openHealth({ clock, store });
     onClose(health.close);
     const url = await serve(
       opening,

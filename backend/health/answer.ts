@@ -4,6 +4,7 @@ import { DEAD_MAN, OUTLET_QUOTA } from "#wire/outlets.schema.ts";
 import type { Warning } from "#wire/sceneParts.ts";
 import { nullable, oneOf } from "#wire/schema.ts";
 import { type ScreensAnswer, WARNING } from "#wire/screens.schema.ts";
+import type { Fault } from "../kit/fault.ts";
 
 const time = Type.Integer();
 const seconds = Type.Number({ description: "seconds" });
@@ -99,12 +100,11 @@ export const HEALTH = Type.Object({
 export type HealthAnswer = Static<typeof HEALTH>;
 
 export interface HealthNeeds {
-  health: { server(): Server };
+  health: { server(): Server; ready(): Promise<Fault | null> };
   clock: { now(): number; ticks(): number };
   store: {
     kind: "embedded" | "server";
     run(name: "ping"): Promise<unknown>;
-    requireSpace(): void;
     space(): { free: number } | null;
   };
   ingest: { tally: Readonly<Tally> };

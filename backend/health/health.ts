@@ -1,18 +1,23 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { MINUTE } from "#calendar/units.ts";
 import type { Clock } from "../kit/clock.ts";
+import type { Store } from "../store/store.ts";
 import type { Server } from "./answer.ts";
+import { openReady } from "./ready.ts";
 
 export interface Health {
   server(): Server;
+  /** What is thrown while it is not ready; null: it is. */
+  ready: ReturnType<typeof openReady>;
   close(): void;
 }
 
 /** How often the delay of the event loop is sampled, in milliseconds: a person notices a tenth of a second. */
 const RESOLUTION_MS = 20;
 
-/** Measures this process. */
-export function openHealth(clock: Clock): Health {
+/** Measures this process, and whether its database answers. */
+export function openHealth(deps: { clock: Clock; store: Pick<Store, "run" | "requireSpace"> }): Health {
+  const { clock } = deps;
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   // The histogram has the time between two samples, in nanoseconds.
@@ -38,6 +43,7 @@ export function openHealth(clock: Clock): Health {
         held: held ?? heldNow(),
       };
     },
+    ready: openReady(deps),
     close() {
       stop();
       delay.disable();

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { Reply, route } from "../http/route.ts";
-import { asFault, Fault, type FaultCode } from "../kit/fault.ts";
+import { Fault, type FaultCode } from "../kit/fault.ts";
 import { HEALTH, type HealthNeeds, healthOf } from "./answer.ts";
 import { expositionOf, metricsOf } from "./exposition.ts";
 
@@ -30,15 +30,11 @@ export const HEALTH_ROUTES = [
     answer: OK,
     faults: ["unavailable"],
     examples: [{ what: "Readiness" }],
-    async run({ store }: HealthNeeds) {
-      try {
-        store.requireSpace();
-        await store.run("ping");
-        return yes;
-      } catch (error) {
-        const { code, retryAfter } = asFault(error);
-        throw new Fault("unavailable", `it is not ready: ${whyNot(code)}`, { retryAfter });
-      }
+    async run({ health }: HealthNeeds) {
+      const fault = await health.ready();
+      if (fault === null) return yes;
+      const { code, retryAfter } = fault;
+      throw new Fault("unavailable", `it is not ready: ${whyNot(code)}`, { retryAfter });
     },
   }),
   route({

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import type { HealthAnswer } from "../../backend/health/answer.ts";
 import { asNobody } from "../credentials.ts";
@@ -117,6 +117,15 @@ describe("the health", () => {
     const ready = await fetch(`${other.url}/readyz`);
     expect([ready.status, (await ready.json()).detail]).toEqual([503, "it is not ready: database"]);
     await other.close().catch(() => {});
+  });
+
+  it("is no way to load the database for whoever asks whether it is ready", async () => {
+    const asked = vi.spyOn(program.store, "run");
+    const ready = await Promise.all(Array.from({ length: 200 }, () => asNobody(`${program.url}/readyz`)));
+    expect(new Set(ready.map(({ status }) => status))).toEqual(new Set([200]));
+    // The clock stands.
+    expect(asked.mock.calls.filter(([name]) => name === "ping").length).toBeLessThanOrEqual(1);
+    asked.mockRestore();
   });
 
   it.each(["/v1/health", "/metrics"])("is not for everybody: %s", async (path) => {
