@@ -36,6 +36,20 @@ group by grouping sets (({keys: {key}}), (bucket))
 -- name: days {entities}
 select epoch_ms(min(bucket)) as first, epoch_ms(max(bucket)) as last from {entity}_cells where tier = 86400
 
+-- The hours whose stored cells may not be what was known at a moment: changed after it, or known to be wrong. `all`: at that
+-- moment it was not kept yet when hours change.
+-- $1 the kind, $2 since, $3 until, $4 the moment
+-- name: listChangedHours
+select changes_since > $4::timestamptz as all, array(
+    select epoch_ms(hour) from changed_hours
+    where kind = $1 and hour >= $2::timestamptz and hour < $3::timestamptz and changed_at > $4::timestamptz
+    union
+    select epoch_ms(hour) from reconciled
+    where wrong > 0 and $1 = any (kinds) and hour >= $2::timestamptz and hour < $3::timestamptz
+    order by 1
+  ) as hours
+from retention
+
 -- name: sum {entities} as of
 select epoch_ms(starting) as at, {dimensions}, {columns}
 from (

@@ -11,13 +11,14 @@
 --   written  stores the merged entities
 --   delta    the entities' contribution now minus their contribution before
 --   cells    adds the delta to the minute, hour and day cells
+--   changed  notes the hours that it lies in as changed at $1
 -- Returns the positions of the new events in the batch, the minutes that changed, and what was refused: a list of the
 -- position with the first use of the id, or the bank (of reports: the agency) of the entity, or neither (it has too many events). The caller holds
 -- the kind's lock (Store.write), taken before the statement's snapshot: of two writers, the second sees what the first
 -- wrote.
 
 -- name: merge {entities}
-with {> told}, {> refused}, kept as (
+with moment as (select $1::timestamptz as recorded_at), {> told}, {> refused}, kept as (
   insert into events (recorded_at, place, sender, time, source, id, type, entity, revision, cohort_at, data, speaks_for)
   select $1, place, sender, time, source, id, type, entity, revision, cohort_at, data::jsonb, speaks_for
   from told where used is null and not again and not is_full and (bank is null or bank = any (speaks_for))
@@ -181,6 +182,15 @@ written as (
   group by tier, bucket, {dimensions}
   on conflict (tier, bucket, {dimensions}) do update set
     {columns: {column} = {merged}}
+){> changed}
+
+-- All hours that an entity of `merged` counted or counts in, also where the difference is 0.
+-- part: changed
+, changed as (
+  insert into changed_hours as known (kind, hour, changed_at)
+  select '{entities}', bucket_of(3600, hour), recorded_at
+  from moment, (select distinct minute - minute % 3600000 as hour from delta) as touched
+  on conflict (kind, hour) do update set changed_at = greatest(known.changed_at, excluded.changed_at)
 )
 
 -- name: merge lines

@@ -3,7 +3,8 @@
 --   an entity  is stored as its events say, together with its contribution to cells, if unchanged since the comparison
 --   a cell     gets the difference added, so that events ingested since the comparison stay counted
 -- Each repair carries the step ($1) that the rebuild has reached, and whether it repairs entities ($2). If another
--- rebuild has taken over, or the events of the day have been dropped since, it writes nothing and returns no row.
+-- rebuild has taken over, or the events of the day have been dropped since, it writes nothing and returns no row. What it
+-- changes counts as changed at its moment: a look back at an earlier one counts those hours again.
 
 -- name: compare {entities}
 -- $1 since, $2 until: hours, $3 tiers whose buckets lie within. Its errors, as JSON texts: entities as they should be and
@@ -78,8 +79,8 @@ told as materialized (
 )
 
 -- name: mend {entities}
--- $3 entities as they should be, $4 as they were seen by the comparison: JSON arrays.
-with {> mine}, merged as materialized (
+-- $3 entities as they should be, $4 as they were seen by the comparison: JSON arrays; $5 the moment.
+with {> mine}, moment as (select $5::timestamptz as recorded_at), merged as materialized (
   select wanted.id, was.id is not null as known, wanted.uses, {members: was.{member} as was_{member}},
     {members: wanted.{member}}
   from mine, json_populate_recordset(null::{entities}, $3) as wanted
@@ -90,16 +91,24 @@ with {> mine}, merged as materialized (
 select step from mine
 
 -- name: add {entities}
--- $3 the differences to add to cells: a JSON array.
-with {> mine}, added as (
+-- $3 the differences to add to cells: a JSON array; $4 the moment. Of a day that differs its first hour counts as changed:
+-- so the day is not read as a whole.
+with {> mine}, lacking as materialized (
+  select found.* from mine, json_populate_recordset(null::{entity}_cells, $3) as found
+), added as (
   insert into {entity}_cells as cell (tier, bucket, {dimensions}, {columns})
-  select tier, bucket, {dimensions}, {columns} from mine, json_populate_recordset(null::{entity}_cells, $3)
+  select tier, bucket, {dimensions}, {columns} from lacking
   on conflict (tier, bucket, {dimensions}) do update set
     {columns: {column} = {merged}}
+), changed as (
+  insert into changed_hours as known (kind, hour, changed_at)
+  select distinct '{entities}', bucket_of(3600, epoch_ms(bucket)), $4::timestamptz from lacking
+  on conflict (kind, hour) do update set changed_at = greatest(known.changed_at, excluded.changed_at)
 )
 select step from mine
 
--- Entities that were mended left cells in which nothing counts any more. $3 since, $4 until: a day.
+-- Entities that were mended left cells in which nothing counts any more. $3 since, $4 until: a day. Their hours were changed by
+-- what emptied them, and not by this.
 -- name: clear {entities}
 with {> mine}, gone as (
   delete from {entity}_cells using mine

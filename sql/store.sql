@@ -11,13 +11,18 @@ union all
 select drop_chunks('source_history', older_than => $1::timestamptz)
 
 -- name: dropForgottenFreezes
--- Requested before $1 (epoch ms) and never answered: their events have been dropped, and no answer that says when they
--- were requested is accepted any more. A thousand at a time, because ingest waits meanwhile. What was counted stays. One
--- that was released or overturned may have a younger event, which a rebuild would count anew.
+-- Never answered, and their events have been dropped: no answer that says when they were requested is accepted any more. While
+-- there are events of that time a look back still counts them as open. A thousand at a time, because ingest waits meanwhile.
+-- What was counted stays. One that was released or overturned may have a younger event, which a rebuild would count anew.
+with dropped as (
+  select epoch_ms(greatest('1970-01-01', least(events_since, (
+    select min(range_start) from timescaledb_information.chunks where hypertable_name = 'events')))) as before
+  from retention
+)
 delete from freezes where id in (
   select id from freezes
   where (confirmed).at is null and (refused).at is null and (released).at is null and (overturned).at is null
-    and freeze_cohort(requested, confirmed, refused, released, overturned) < $1::bigint
+    and freeze_cohort(requested, confirmed, refused, released, overturned) < (select before from dropped)
   order by freeze_cohort(requested, confirmed, refused, released, overturned) limit 1000
 )
 
@@ -58,7 +63,8 @@ vacuum (analyze) reports, report_cells
 vacuum (analyze) freezes, freeze_cells
 
 -- name: vacuumOthers
-vacuum (analyze) refunds, refund_cells, arrests, arrest_cells, line_samples, sources, keys, quarantine, rejections
+vacuum (analyze) refunds, refund_cells, arrests, arrest_cells, line_samples, changed_hours, sources, keys, quarantine,
+  rejections
 
 -- name: summariseEvents
 -- The embedded database has no autovacuum: until this runs, a look back reads the newest events whole.

@@ -86,19 +86,30 @@ const MS_EACH = 0.1;
 /** Where its events have been dropped it takes nothing: the next day that still has them must not be thought as quick. */
 const LEAST_MS_EACH = 0.02;
 
+/** What counting again has taken so far; null: nothing has been counted. */
+interface Pace {
+  msEach: number | null;
+}
+
 /**
  * Cuts a window of raw events by how many entities its days have, so that a range is neither a year of busy days nor one of
  * many that are empty.
  * @param unit no such bucket is cut
+ * @param pace of other windows that were cut before
  */
-export function cutPast({ from, until }: Range, unit: "hour" | "day", counted: EntityCounts): Cut {
+export function cutPast(
+  { from, until }: Range,
+  unit: "hour" | "day",
+  counted: EntityCounts,
+  pace: Pace = { msEach: null },
+): Cut {
   const share = STEP_MS[unit] / DAY;
-  let msEach = MS_EACH;
   let entities = 0;
   return cut(
     { from, until },
     (at) => {
-      const before = at === from ? Math.min(until, from + FIRST) : until;
+      const before = at === from && pace.msEach === null ? Math.min(until, from + FIRST) : until;
+      const msEach = pace.msEach ?? MS_EACH;
       entities = 0;
       let end = at;
       do {
@@ -110,10 +121,35 @@ export function cutPast({ from, until }: Range, unit: "hour" | "day", counted: E
       return end;
     },
     (ms) => {
+      const was = pace.msEach ?? MS_EACH;
       if (entities > 0)
-        msEach = Math.max(LEAST_MS_EACH, Math.min(msEach * 2, Math.max(msEach / 2, ms / entities)));
+        pace.msEach = Math.max(LEAST_MS_EACH, Math.min(was * 2, Math.max(was / 2, ms / entities)));
     },
   );
+}
+
+/** Cuts a window of the past: what has not changed since as stored cells, what has as raw events. */
+export function cutMixed(
+  question: Question,
+  unit: "hour" | "day",
+  stretches: readonly (Range & { isChanged: boolean })[],
+  counted: EntityCounts,
+): Cut {
+  const pace: Pace = { msEach: null };
+  const cuts = stretches.map(({ isChanged, ...range }) =>
+    isChanged ? cutPast(range, unit, counted, pace) : cutPresent({ ...question, ...range }),
+  );
+  let nth = 0;
+  return {
+    next() {
+      for (; nth < cuts.length; nth++) {
+        const range = cuts[nth]!.next();
+        if (range) return range;
+      }
+      return null;
+    },
+    took: (ms) => cuts[nth]?.took(ms),
+  };
 }
 
 function cut({ from, until }: Range, endOf: (at: number) => number, took: Cut["took"]): Cut {

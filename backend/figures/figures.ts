@@ -55,12 +55,13 @@ export interface Figures {
   ): Promise<T>;
   /**
    * As of a moment of the past, behind all others, piece by piece. Throws `busy` when too many wait, and `too-many-rows`
-   * when its questions together take the database too long, with what to ask `instead`.
+   * when its questions together take the database too long, with what to ask `instead`. `isRecount`: everything is counted
+   * again from the raw events, also what has not changed since.
    */
   readPast<T>(
     scope: Scope,
     asOf: number,
-    asker: { signal?: AbortSignal | undefined; instead: string },
+    asker: { signal?: AbortSignal | undefined; instead: string; isRecount?: boolean },
     deed: (reading: Reading) => Promise<T>,
   ): Promise<T>;
   /**
@@ -122,6 +123,9 @@ export function openFigures({
     turns.take(turn).catch((error) => {
       throw error instanceof Fault ? new Fault("busy", error.message, { retryAfter: 5 }) : error;
     });
+  /** Whether the stored cells are not sliced yet as a question asks. */
+  const lacksAgency = async ({ by, only }: Narrowed) =>
+    (by.includes("agency") || only.agency !== undefined) && isRebuildDue();
   const readingOf = (scope: Scope, run: Run, moment: number, of: Class): Reading => {
     const now = judgedAt(moment, clock.now());
     const coverage = readCoverage(scope, run, null, now);
@@ -197,11 +201,14 @@ export function openFigures({
         end();
       }
     },
-    async readPast(scope, asOf, { signal, instead }, deed) {
+    async readPast(scope, asOf, { signal, instead, isRecount = false }, deed) {
       const turn = { class: "background", signal } as const;
       const own = store.inClass(turn.class, signal);
       const end = await takeFrom(large, turn);
-      const past = openPast({ store: own, clock }, asOf, instead);
+      const past = openPast({
+        ...{ store: own, clock, asOf, instead },
+        isRecounted: async (question) => isRecount || lacksAgency(question),
+      });
       try {
         const coverage = await readPastCoverage(own, scope, asOf);
         const sumsOf = openTogether(past.reads, asOf, openBreaths());
@@ -224,7 +231,8 @@ export function openFigures({
       const parts = partsOf(metricsOf(question));
       refuseLong(question, parts);
       // As of a moment they are counted from the events themselves.
-      if (asOf === null && isByAgency(question) && (await isRebuildDue()))
+      const isRecount = await lacksAgency(question);
+      if (asOf === null && isRecount)
         throw new Fault(
           "unavailable",
           "reports of before an update are not counted by agency yet: let an operator run npm run rebuild",
@@ -239,7 +247,7 @@ export function openFigures({
       const needs = { store: own, clock, scope, question, parts, most, judgedAt };
       const gathered = await (asOf === null
         ? gatherPresent({ ...needs, watch: changes.watch })
-        : gatherPast(needs, asOf));
+        : gatherPast(needs, { asOf, isRecount }));
       return {
         asOf: gathered.moment,
         simulated: isSimulated(gathered.coverage),
@@ -249,8 +257,6 @@ export function openFigures({
   };
   return figures;
 }
-
-const isByAgency = ({ by, only }: Narrowed) => by.includes("agency") || only.agency !== undefined;
 
 const isSimulated = (coverage: readonly CoveringSource[]) =>
   coverage.some(({ simulated, heard }) => simulated && heard !== null);

@@ -5,10 +5,12 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import { PIECE_MS } from "../store/turns.ts";
+import { type ChangedHours, readChangedHours, shareOf, stretchesOf } from "./changedHours.ts";
 import type { Watch } from "./changes.ts";
 import { type Gathered, heldSums, type Summed } from "./compose.ts";
-import { type Cut, cutPast, cutPresent, type Range } from "./cut.ts";
+import { type Cut, cutMixed, cutPresent, type Range } from "./cut.ts";
 import { readEntityCounts } from "./entityCounts.ts";
+import { readKnown } from "./known.ts";
 import type { Narrowed } from "./narrow.ts";
 import { packed } from "./packed.ts";
 import type { Part } from "./parts.ts";
@@ -107,10 +109,11 @@ export async function gatherPresent({ watch, ...needs }: Needs & { watch(): Watc
 }
 
 /** What was known at a moment, read range by range: nothing that was recorded up to it ever changes. */
-export async function gatherPast(needs: Needs, asOf: number): Promise<Gathered> {
+export async function gatherPast(needs: Needs, past: Past): Promise<Gathered> {
   const { store, scope } = needs;
+  const { asOf } = past;
   const coverage = await readPastCoverage(store, scope, asOf);
-  const pieces = await readPieces(needs, asOf, (deed) => store.transaction(deed));
+  const pieces = await readPieces(needs, past, (deed) => store.transaction(deed));
   return gathered(needs, { pieces, unanswered: [], coverage, now: asOf, asOf, moment: asOf });
 }
 
@@ -123,14 +126,14 @@ export const readPastCoverage = (store: Store, scope: Scope, asOf: number) =>
 
 type InTurn = <T>(deed: (run: Run) => Promise<T>) => Promise<T>;
 
-async function readPieces({ question, parts, clock, most }: Needs, asOf: number | null, inTurn: InTurn) {
-  const instead = asOf === null ? "a longer step, a shorter window, fewer dimensions" : "a shorter window";
+async function readPieces({ question, parts, clock, most }: Needs, past: Past | null, inTurn: InTurn) {
+  const instead = past === null ? "a longer step, a shorter window, fewer dimensions" : "a shorter window";
   const spend = openBudget(`ask for ${instead} or fewer metrics`);
   const pieces: Piece[] = [];
   for (const part of parts) {
-    if (!part.counted && asOf === null) continue;
+    if (!part.counted && past === null) continue;
     const slices = new Set<string>();
-    await readRanges(part, question, asOf, { inTurn, clock }, (read) => {
+    await readRanges(part, question, past, { inTurn, clock }, (read) => {
       pieces.push(packed({ part, ...read }));
       spend(read.ms);
       // Refused as soon as it is certain, not when all has been read.
@@ -143,23 +146,36 @@ async function readPieces({ question, parts, clock, most }: Needs, asOf: number 
   return pieces;
 }
 
+/** A moment of the past. */
+export interface Past {
+  asOf: number;
+  /** Everything is counted again from the raw events, whether or not it has changed since. */
+  isRecount: boolean;
+}
+
 /**
  * Reads a part of a question range by range, each in a turn of its own.
+ * @param past null: the present
  * @param isAdded what is read of a bucket in several ranges is added up: of the past a day may be cut
  */
 export async function readRanges(
   part: Omit<Part, "metrics">,
   question: Narrowed,
-  asOf: number | null,
+  past: Past | null,
   { inTurn, clock, isAdded = false }: { inTurn: InTurn; clock: Pick<Clock, "ticks">; isAdded?: boolean },
   take: (read: Omit<Piece, "part">) => void,
 ): Promise<void> {
-  const cut = await cutOf(part, question, asOf, { inTurn, isAdded });
+  const { cells } = part;
+  const changed =
+    past === null || past.isRecount || cells === "lines"
+      ? null
+      : await inTurn((run) => readChangedHours(run, cells, question, past.asOf));
+  const cut = await cutOf(cells, question, past && { changed, isAdded, inTurn });
   for (let range = cut.next(); range; range = cut.next()) {
     const { from, until } = range;
     const read = await inTurn(async (run) => {
       const began = clock.ticks();
-      const rows = await readRange(run, part, question, { from, until }, asOf);
+      const rows = await readRange(run, part, question, { from, until }, past && { ...past, changed });
       return { from, until, rows, ms: clock.ticks() - began };
     });
     cut.took(read.ms);
@@ -168,17 +184,22 @@ export async function readRanges(
 }
 
 async function cutOf(
-  { cells }: Pick<Part, "cells">,
+  cells: Part["cells"],
   question: Question,
-  asOf: number | null,
-  { inTurn, isAdded }: { inTurn: InTurn; isAdded: boolean },
+  past: { changed: ChangedHours; isAdded: boolean; inTurn: InTurn } | null,
 ): Promise<Cut> {
   // The last sample of a window is not the sum of those of its ranges.
   const isSampled = cells === "lines";
   if (isSampled && question.step === "total") return whole(question);
-  if (asOf === null) return cutPresent(question);
-  const unit = question.step === "day" && (isSampled || !isAdded) ? "day" : "hour";
-  return cutPast(question, unit, await readEntityCounts(cells, question, inTurn));
+  if (past === null) return cutPresent(question);
+  const unit = question.step === "day" && (isSampled || !past.isAdded) ? "day" : "hour";
+  const stretches = stretchesOf(question, past.changed, unit);
+  const again = stretches.filter(({ isChanged }) => isChanged);
+  if (again.length === 0) return cutPresent(question);
+  const span = { from: again[0]!.from, until: again.at(-1)!.until };
+  const counted = await readEntityCounts(cells, span, past.inTurn);
+  const share = unit === "day" ? shareOf(past.changed) : () => 1;
+  return cutMixed(question, unit, stretches, (day) => counted(day) * share(day));
 }
 
 function whole({ from, until }: Question): Cut {
@@ -198,15 +219,17 @@ async function readRange(
   part: Omit<Part, "metrics">,
   question: Narrowed,
   range: Range,
-  asOf: number | null,
+  past: { asOf: number; changed: ChangedHours } | null,
 ) {
+  const { cells, columns } = part;
   // The end of an hour is not asked of counted cells, so `now` stands for nothing there.
-  const wanted: Wanted = { ...question, ...range, now: asOf ?? 0, asOf };
-  const [counted, unanswered] = await Promise.all([
-    part.counted ? readSums(run, part.cells, part.columns, wanted) : [],
-    part.unanswered && asOf !== null ? readOpenSums(run, part.cells, wanted) : [],
-  ]);
-  const rows = [...counted, ...unanswered];
+  const wanted: Wanted = { ...question, ...range, now: past?.asOf ?? 0, asOf: past?.asOf ?? null };
+  const rows =
+    past === null || cells === "lines"
+      ? part.counted
+        ? await readSums(run, cells, columns, wanted)
+        : []
+      : await readKnown(run, part, question, range, past);
   return question.step === "total" ? rows.map((row) => ({ ...row, at: question.from })) : rows;
 }
 

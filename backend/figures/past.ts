@@ -1,6 +1,7 @@
 import type { Clock } from "../kit/clock.ts";
 import type { Store } from "../store/store.ts";
 import { openBudget, readRanges } from "./gather.ts";
+import type { Narrowed } from "./narrow.ts";
 import { addSums, type Sum } from "./rows.ts";
 import type { Reads } from "./together.ts";
 
@@ -8,13 +9,22 @@ import type { Reads } from "./together.ts";
  * Reads for many questions about one moment of the past, one after the other, range by range, each in a turn of its own:
  * nothing that was recorded up to a moment ever changes, so all of it is of that moment. After one that failed, and after
  * the end, nothing more is read.
+ * @param isRecounted whether all that a question asks is to be counted again from the raw events
  * @param instead what to ask when all of them together take the database too long
  */
-export function openPast(
-  { store, clock }: { store: Store; clock: Pick<Clock, "ticks"> },
-  asOf: number,
-  instead: string,
-): { reads: Reads; end(): void } {
+export function openPast({
+  store,
+  clock,
+  asOf,
+  isRecounted,
+  instead,
+}: {
+  store: Store;
+  clock: Pick<Clock, "ticks">;
+  asOf: number;
+  isRecounted(question: Narrowed): Promise<boolean>;
+  instead: string;
+}): { reads: Reads; end(): void } {
   const spend = openBudget(instead);
   let last: Promise<unknown> = Promise.resolve();
   let isOver = false;
@@ -24,7 +34,8 @@ export function openPast(
       if (isOver) throw new Error("a question came after the end of its reading");
       return store.transaction(deed);
     };
-    await readRanges(part, question, asOf, { inTurn, clock, isAdded: true }, ({ rows, ms }) => {
+    const past = { asOf, isRecount: await isRecounted(question) };
+    await readRanges(part, question, past, { inTurn, clock, isAdded: true }, ({ rows, ms }) => {
       addSums(sums, rows);
       spend(ms);
     });

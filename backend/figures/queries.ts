@@ -8,7 +8,7 @@ import type { Sums } from "./metric.ts";
 import { banksWithin, type Narrowed } from "./narrow.ts";
 import type { CoveringSource } from "./state.ts";
 import { type Distribution, readTimes } from "./times.ts";
-import { cover, type Piece, STEP_MS } from "./window.ts";
+import { cover, floorTo, type Piece, STEP_MS } from "./window.ts";
 
 export interface Wanted extends Narrowed {
   /** Null: the stored cells, as of now. */
@@ -63,19 +63,37 @@ export async function readSums(
   wanted: Wanted,
 ): Promise<SumRow[]> {
   const { from, until, step, asOf } = wanted;
-  if (cells !== "lines" && asOf === null) {
-    if (step === "total") return (await readTotals(run, cells, columns, wanted, [wanted])).flat();
-    const range = { tier: STEP_MS[step] / 1000, since: from, until, number: null };
-    return (await readStored(run, cells, columns, wanted, [range])).map((row) =>
-      toSumRow(cells, wanted, row),
-    );
-  }
+  if (cells !== "lines" && asOf === null) return readSpans(run, cells, columns, wanted, [wanted]);
   const rows = await run<Row>(`sum ${cells}${asOf === null ? "" : " as of"}`, [
     ...[seconds(step), iso(from), iso(until), ...(asOf === null ? [] : [iso(asOf)])],
     ...sliceParameters(cells, wanted),
     ...(cells === "lines" ? [] : [columns]),
   ]);
   return rows.map((row) => toSumRow(cells, wanted, row));
+}
+
+/** The sums of stored cells of these spans by bucket and slice; of one bucket there may be several. */
+export async function readSpans(
+  run: Run,
+  cells: Kind,
+  columns: readonly string[],
+  wanted: Narrowed,
+  spans: readonly Range[],
+): Promise<SumRow[]> {
+  const { step } = wanted;
+  if (step === "total") return (await readTotals(run, cells, columns, wanted, spans)).flat();
+  const pieces = spans.flatMap(({ from, until }) => cover(from, until, step));
+  const rows = await readStored(
+    run,
+    cells,
+    columns,
+    wanted,
+    pieces.map((piece) => ({ ...piece, number: null })),
+  );
+  return rows.map((row) => {
+    const sums = toSumRow(cells, wanted, row);
+    return { ...sums, at: floorTo(step, sums.at) };
+  });
 }
 
 /** The sums of stored cells of each of these windows as a whole, in their order. */
@@ -165,13 +183,22 @@ export async function readDaysHeld(run: Run, cells: Kind, { from, until }: Narro
 /** Sums of what is not decided yet in the window; `cells` is a kind that has such. */
 export async function readOpenSums(run: Run, cells: Kind, wanted: Wanted): Promise<SumRow[]> {
   const { from, until, step, asOf, now } = wanted;
-  if (asOf === null) return (await readOpen(run, cells, wanted, step, [wanted], now)).flat();
+  if (asOf === null) return readOpenSpans(run, cells, wanted, [wanted], now);
   const rows = await run<Row>(`sum open ${cells} as of`, [
     ...[seconds(step), iso(from), iso(until), asOf],
     ...sliceParameters(cells, wanted),
   ]);
   return rows.map((row) => toSumRow(cells, wanted, row));
 }
+
+/** The sums of what is stored and not decided at `now` in these spans, by bucket and slice. */
+export const readOpenSpans = async (
+  run: Run,
+  cells: Kind,
+  wanted: Narrowed,
+  spans: readonly Range[],
+  now: number,
+): Promise<SumRow[]> => (await readOpen(run, cells, wanted, wanted.step, spans, now)).flat();
 
 /** The sums of what is not decided at `now` in each of these windows as a whole, in their order. */
 export const readOpenTotals = (

@@ -93,21 +93,27 @@ export async function compare(run: Run, kind: Kind, since: number, until: number
 type Next = string | null;
 
 export function mend(store: Store, kind: Kind, step: string, wanted: string[], seen: string[]) {
-  return write(store, kind, `mend ${kind}`, [
+  return write(store, kind, `mend ${kind}`, (moment) => [
     step,
     kind !== "lines",
     array(wanted),
     array(seen.filter((text) => text !== "null")),
+    ...momentOf(kind, moment),
   ]);
 }
 
 export function add(store: Store, kind: Kind, step: string, cells: string[]) {
-  return write(store, kind, `add ${kind}`, [step, false, array(cells)]);
+  return write(store, kind, `add ${kind}`, (moment) => [
+    step,
+    false,
+    array(cells),
+    ...momentOf(kind, moment),
+  ]);
 }
 
 /** Deletes cells of a day in which nothing counts any more. */
 export function clear(store: Store, kind: Kind, step: string, since: number, until: number) {
-  return write(store, kind, `clear ${kind}`, [step, false, iso(since), iso(until)]);
+  return write(store, kind, `clear ${kind}`, () => [step, false, iso(since), iso(until)]);
 }
 
 export async function advance(run: Run, step: string, kind: Kind | null, day: number): Promise<Next> {
@@ -116,11 +122,18 @@ export async function advance(run: Run, step: string, kind: Kind | null, day: nu
 }
 
 const array = (texts: string[]) => `[${texts.join()}]`;
+/** Samples are counted again by every look back: of them it is not kept when they changed. */
+const momentOf = (kind: Kind, moment: number) => (kind === "lines" ? [] : [iso(moment)]);
 
-async function write(store: Store, kind: Kind, name: string, values: unknown[]): Promise<Next> {
+async function write(
+  store: Store,
+  kind: Kind,
+  name: string,
+  values: (moment: number) => unknown[],
+): Promise<Next> {
   let next: Next = null;
-  await store.write([kind], (run) => [
-    run<{ step: string }>(name, values).then(([row]) => {
+  await store.write([kind], (run, moment) => [
+    run<{ step: string }>(name, values(moment)).then(([row]) => {
       next = row?.step ?? null;
     }),
   ]);

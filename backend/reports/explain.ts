@@ -24,8 +24,8 @@ const HISTORY_MS = 400 * DAY;
 export interface ExplainNeeds {
   store: Store;
   words: Words;
-  /** One reading of the past, counted from the raw events. */
-  read<T>(
+  /** One reading of the past, all of it counted again from the raw events: the stored cells may be what is wrong. */
+  recount<T>(
     scope: Scope,
     asOf: number,
     signal: AbortSignal | undefined,
@@ -49,7 +49,7 @@ export type Explain = <F extends Moved>(
   signal?: AbortSignal,
 ) => Promise<(F & { whys: Why[] })[]>;
 
-export function openExplaining({ store, words, read, judges, onTrouble }: ExplainNeeds): Explain {
+export function openExplaining({ store, words, recount, judges, onTrouble }: ExplainNeeds): Explain {
   async function lateOf(moved: readonly Moved[], after: number, upTo: number, signal?: AbortSignal) {
     const { run } = store.inClass("pages", signal);
     const begins = new Map<Kind, number>();
@@ -85,7 +85,7 @@ export function openExplaining({ store, words, read, judges, onTrouble }: Explai
     const own = moved.filter(({ judged }) => !judged);
     const questions = questionsOf(own);
     try {
-      const answers = await read(scope, asOf, signal, ({ ask }) => Promise.all(questions.map(ask)));
+      const answers = await recount(scope, asOf, signal, ({ ask }) => Promise.all(questions.map(ask)));
       const values = new Map(
         answers.flatMap((rows, place) =>
           rows.map((row) => [keyOf({ ...row, ...questions[place]! }), row.value] as const),

@@ -4,7 +4,7 @@ import type { Issued, Signed } from "#wire/reports.ts";
 import type { Readers } from "#wire/schedules.ts";
 import type { Run } from "../store/store.ts";
 import { type Checking, openChecking } from "./check.ts";
-import { openExplaining } from "./explain.ts";
+import { type ExplainNeeds, openExplaining } from "./explain.ts";
 import { figuresPage } from "./figuresPage.ts";
 import { openFiles } from "./files.ts";
 import { type IssueNeeds, type Issuing, openIssuing } from "./issue.ts";
@@ -50,6 +50,7 @@ const MOST_LISTED = 500;
 
 export function openReports(
   deps: IssueNeeds & {
+    recount: ExplainNeeds["recount"];
     dataDir: string;
     /** The whole address of one of our pages. */
     linkTo(page: string): string;
@@ -60,7 +61,7 @@ export function openReports(
     >;
   },
 ): Reports {
-  const { clock, words, read } = deps;
+  const { clock, words } = deps;
   const store = deps.store.inClass("pages");
   const signing = openSigning(deps.dataDir);
   const renderer = openRenderer({ clock });
@@ -68,7 +69,7 @@ export function openReports(
   const explain = openExplaining({
     store: deps.store,
     words,
-    read,
+    recount: deps.recount,
     judges: deps.judges,
     onTrouble: deps.sending.onTrouble,
   });

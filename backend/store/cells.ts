@@ -27,8 +27,8 @@ export interface Cells {
 /**
  * The one list of kinds and of their columns: ingest, figures, rebuild and the locks take it from here.
  *
- * A new column is three edits: a migration (`alter table … add column … default 0`, and the contribution with the
- * new column in it), its name in this list, and its Thai and English name in `figures/additive.ts`, which the
+ * A new column is three edits: a migration (`alter table … add column … default 0`, the contribution with the new column
+ * in it, and `update retention set changes_since = now()`), its name in this list, and its Thai and English name in `figures/additive.ts`, which the
  * compiler asks for. `npm run rebuild` then fills it for the past.
  *
  * A kind's place in the list is the key of its lock: new kinds go to the end.

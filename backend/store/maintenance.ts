@@ -24,7 +24,7 @@ export interface Maintenance {
 }
 
 /**
- * Compresses old events, and drops those past the retention, the freezes that nobody answered in that time, and rejected
+ * Compresses old events, and drops those past the retention, with the freezes that nobody answered in that time, and rejected
  * events and keys that are long over. Runs on our clock, because the embedded database has no background workers, and one chunk at a time, so that nothing waits
  * long. Of several backends only one runs it. Cells are separate tables and are kept.
  */
@@ -41,8 +41,7 @@ export function startMaintenance(deps: {
   const { clock } = deps;
   const closing = new AbortController();
   const store = deps.store.inClass("background", closing.signal);
-  const daysAgo = (days: number) => clock.now() - days * DAY;
-  const before = (days: number) => new Date(daysAgo(days)).toISOString();
+  const before = (days: number) => new Date(clock.now() - days * DAY).toISOString();
   /** What runs. While the database is busy, what waits for it does not pile up. */
   const underWay = new Map<string, Promise<void>>();
   function attempt(trouble: string, deed: () => Promise<unknown>): Promise<void> {
@@ -71,8 +70,7 @@ export function startMaintenance(deps: {
         if (store.kind === "embedded") for (const name of VACUUMS) await run(name);
       });
       // As a writer, because an answer that is being merged must find its freeze or not.
-      if (deps.isClockRight())
-        await store.write(["freezes"], (run) => [run("dropForgottenFreezes", [daysAgo(deps.retentionDays)])]);
+      if (deps.isClockRight()) await store.write(["freezes"], (run) => [run("dropForgottenFreezes")]);
     });
   const boundLog = () =>
     attempt("the database's log could not be cut", async () => {

@@ -22,21 +22,19 @@ export function openReporting(
   },
 ): Reports {
   const { holidays, annotations, alerts, linkTo } = needs;
+  const instead = "ask for a shorter period or fewer sections";
   const reports = openReports({
     store,
     clock,
     dataDir: config.dataDir,
     words: { codes, metrics: METRICS, holidays },
-    // What is counted again from the events gives way to what is asked about the present.
+    // What is asked about the past gives way to what is asked about the present.
     read: (scope, asOf, signal, deed) =>
       asOf === null
         ? figures.readPresent(scope, signal, deed)
-        : figures.readPast(
-            scope,
-            asOf,
-            { signal, instead: "ask for a shorter period or fewer sections" },
-            deed,
-          ),
+        : figures.readPast(scope, asOf, { signal, instead }, deed),
+    recount: (scope, asOf, signal, deed) =>
+      figures.readPast(scope, asOf, { signal, instead, isRecount: true }, deed),
     noted: annotations.list,
     judges: judgesOf({ sla, targets }),
     linkTo,

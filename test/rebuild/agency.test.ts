@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DAY } from "#calendar/units.ts";
+import { DAY, HOUR } from "#calendar/units.ts";
 import { EVERYTHING } from "#wire/access.ts";
 import type { CloudEvent } from "#wire/events.ts";
 import type { Question } from "#wire/figures.ts";
 import { root } from "../../backend/build/root.ts";
 import { startOfDay } from "../../backend/calendar/days.ts";
+import { readChangedHours } from "../../backend/figures/changedHours.ts";
 import { openFigures } from "../../backend/figures/figures.ts";
 import { narrow } from "../../backend/figures/narrow.ts";
 import { readSums } from "../../backend/figures/queries.ts";
@@ -43,9 +44,10 @@ const cells = {
   },
 };
 
-/** A source was not limited to agencies, and its latest event was not known. */
+/** A source was not limited to agencies, its latest event was not known, and it was not kept when an hour changed. */
 const ofThen = (ingest: string) =>
   ingest
+    .replace(/(?<=^-- part: changed\n), changed as[\s\S]*?^\)\n/m, "\n")
     .replace(/(?<=^-- part: bank reports\n)case[\s\S]*?\nend\n/m, "null::text\n")
     .replace(/^ *latest_at = greatest\(.*\n/m, "")
     .replace(/,\s+latest_at = excluded\.latest_at/, "")
@@ -140,6 +142,12 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
         expect(await summed()).toEqual(were);
         expect((await byAgency(null)).every((row) => / unknown /.test(row))).toBe(true);
         expect(await isRebuildDue(store.run)).toBe(true);
+        // What was written before it was kept which hours change is counted again as of any moment so far.
+        const { from, to: until } = WINDOWS.late;
+        expect(await readChangedHours(store.run, "reports", { from, until }, Date.now())).toBeNull();
+        expect(await readChangedHours(store.run, "reports", { from, until }, Date.now() + 2 * HOUR)).toEqual(
+          [],
+        );
         // By agency they would be too low: that is not said to be a figure.
         expect(await answered(["agency"])).toBe("unavailable");
         expect(await answered(["province"])).toBe(true);

@@ -159,6 +159,8 @@ ${["freezes", "refunds", "reports"].map((kind) => `-- name: lose ${kind}\ndelete
 -- name: drop events
 with noted as (update retention set events_since = $1::timestamptz)
 select drop_chunks('events', older_than => $1::timestamptz)
+-- name: note changes since
+update retention set changes_since = $1::timestamptz
 -- name: note drop
 update retention set events_since = $1::timestamptz
 -- name: compress events

@@ -49,6 +49,7 @@ beforeAll(async () => {
       asOf === null
         ? figures.readPresent(scope, signal, deed)
         : figures.readPast(scope, asOf, { signal, instead: "" }, deed),
+    recount: unused,
     noted: async () => [],
     judges: async () => {
       beforeReading();

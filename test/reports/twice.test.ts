@@ -108,6 +108,7 @@ it("two schedulers on one store", async () => {
     dataDir: folder,
     words: { codes, metrics: METRICS, holidays: holidaysOf([]) },
     read: (scope, asOf, _signal, deed) => readAt(figures, scope, asOf, deed),
+    recount: (scope, asOf, _signal, deed) => readAt(figures, scope, asOf, deed),
     noted: openAnnotations({ store, clock, codes, onChanged: () => {} }).list,
     // The sections of its schedules have neither.
     judges: async () => ({ exclusions: [], objectives: async () => [], targets: async () => [] }),

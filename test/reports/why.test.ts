@@ -50,7 +50,8 @@ beforeAll(async () => {
   explain = openExplaining({
     store,
     words,
-    read: (scope, asOf, _signal, deed) => readAt(figures, scope, asOf, deed),
+    recount: (scope, asOf, _signal, deed) =>
+      figures.readPast(scope, asOf, { instead: "ask for less", isRecount: true }, deed),
     judges: async () => ({ exclusions }),
     onTrouble: (what) => trouble.push(what),
   });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import { EVERYTHING } from "#wire/access.ts";
 import { root } from "../../backend/build/root.ts";
+import { readChangedHours } from "../../backend/figures/changedHours.ts";
 import { narrow } from "../../backend/figures/narrow.ts";
 import { readSums } from "../../backend/figures/queries.ts";
 import { type Item, merge } from "../../backend/ingest/queries.ts";
@@ -25,7 +26,8 @@ const cells = {
   calls: { ...CELLS.calls, columns: [...CELLS.calls.columns, "answered_15s"] },
 };
 
-// Second edit: a migration, with the contribution as it was last written and the column in it.
+// Second edit: a migration, with the contribution as it was last written and the column in it. What was known before it is
+// counted again: the cells of then lack the column.
 function migration(folder: string): string {
   const files = readdirSync(folder).sort();
   const texts = files.map((file) => readFileSync(join(folder, file), "utf8"));
@@ -36,7 +38,8 @@ function migration(folder: string): string {
     .replace("coalesce(handled / 1000, 0)", "$&, coalesce((waited <= 15000)::int, 0)");
   return `alter table call_cells add column answered_15s bigint not null default 0;
 drop function call_contribution;
-${text}`;
+${text}
+update retention set changes_since = now();`;
 }
 
 const folder = mkdtempSync(join(tmpdir(), "war-room-"));
@@ -126,6 +129,7 @@ it("is counted by ingest in minutes, hours and days, and moves when the call doe
 it("is known as of any moment from the raw events, for what was there before it too", async () => {
   expect(await sums("minute", recorded)).toEqual([4, 1, 4, 4]);
   expect(await sums("day", recorded - 1)).toEqual([4, 0, 3, 4]);
+  expect(await readChangedHours(store.run, "calls", { from: AT, until: AT + MINUTE }, recorded)).toBeNull();
 });
 
 it("is filled for the past by a rebuild, which touches nothing else", async () => {

@@ -72,7 +72,7 @@ describe("every statement of sql/", () => {
       displays: ["displays/queries.ts"],
       ingest: ["ingest/queries.ts"],
       embeds: ["embeds/queries.ts"],
-      figures: ["figures/queries.ts", "figures/behindQueries.ts"],
+      figures: ["figures/queries.ts", "figures/behindQueries.ts", "figures/changedHours.ts"],
       rebuild: ["rebuild/queries.ts"],
       reports: ["reports/queries.ts", "reports/scheduleQueries.ts"],
       reconciliation: ["rebuild/reconciliationQueries.ts"],
