@@ -262,7 +262,7 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
         const window = { from: WINDOWS.late.from, until: WINDOWS.late.to };
         const moment = await store.read(async (_run, at) => at);
         const wanted = await askAt(moment, { ...asked, ...window }, true);
-        await store.run("spoil an hour");
+        await store.run("spoil an hour of March 2024");
         expect(await askAt(moment, { ...asked, ...window }, false)).not.toEqual(wanted);
         await listHours(store.run, window.from, window.until);
         let wrong = 0;

@@ -147,6 +147,13 @@ update call_cells set offered = offered + 1 where tier = 86400
 update call_cells as t set offered = t.offered + 1
 from (select bucket, queue from call_cells where tier = 3600 order by offered desc, bucket limit 1) as hour
 where t.queue = hour.queue and t.bucket = bucket_of(t.tier, (select epoch_ms(hour.bucket))) and t.tier in (3600, 86400)
+-- name: spoil an hour of March 2024
+update call_cells as t set offered = t.offered + 1
+from (
+  select bucket, queue from call_cells
+  where tier = 3600 and bucket >= '2024-03-01 00:00+07' and bucket < '2024-03-02 00:00+07' order by bucket, queue limit 1
+) as hour
+where t.queue = hour.queue and t.bucket = bucket_of(t.tier, (select epoch_ms(hour.bucket))) and t.tier in (3600, 86400)
 -- name: lose hours
 delete from reconciled
 -- name: spoil calls

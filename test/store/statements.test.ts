@@ -54,16 +54,16 @@ describe("every statement of sql/", () => {
   it("is used by the room whose file it stands in", () => {
     const used: Record<string, string[]> = {
       "alerts/episodes": ["alerts/episodeQueries.ts"],
-      "alerts/groups": ["alerts/groupQueries.ts"],
+      "alerts/groups": ["alerts/outbox/groupQueries.ts"],
       "alerts/judge": ["alerts/judgeQueries.ts"],
-      "alerts/letters": ["alerts/letterQueries.ts"],
+      "alerts/letters": ["alerts/outbox/letterQueries.ts"],
       "alerts/load": ["alerts/load.ts"],
-      "alerts/messages": ["alerts/messageQueries.ts"],
+      "alerts/messages": ["alerts/outbox/messageQueries.ts"],
       "alerts/mutes": ["alerts/muteQueries.ts"],
-      "alerts/outbox": ["alerts/outboxQueries.ts"],
-      "alerts/push": ["alerts/pushQueries.ts"],
-      "alerts/quotas": ["alerts/quotaQueries.ts"],
-      "alerts/rates": ["alerts/rateQueries.ts"],
+      "alerts/outbox": ["alerts/outbox/outboxQueries.ts"],
+      "alerts/push": ["alerts/channels/pushQueries.ts"],
+      "alerts/quotas": ["alerts/channels/quotaQueries.ts"],
+      "alerts/rates": ["alerts/outbox/rateQueries.ts"],
       "alerts/recipients": ["alerts/recipientQueries.ts"],
       "alerts/rotas": ["alerts/rotaQueries.ts"],
       "alerts/rules": ["alerts/ruleQueries.ts"],
@@ -88,7 +88,7 @@ describe("every statement of sql/", () => {
       "access/sessions": ["access/sessionQueries.ts"],
       "access/tries": ["access/tryQueries.ts"],
       timekeeping: ["timekeeping/queries.ts"],
-      store: ["store/store.ts", "store/maintenance.ts", "health/routes.ts"],
+      store: ["store/store.ts", "store/maintenance.ts", "health/ready.ts"],
     };
     const unused: string[] = [];
     let count = 0;
