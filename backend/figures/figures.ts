@@ -1,6 +1,6 @@
 import { SECOND } from "#calendar/units.ts";
 import { EVERYTHING, type Scope } from "#wire/access.ts";
-import type { FigureRow, Question, Reading } from "#wire/figures.ts";
+import type { FigureRow, Question, Reading, Readings } from "#wire/figures.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { openGathering } from "../store/gathering.ts";
@@ -39,31 +39,10 @@ export interface Answer {
  * Whoever reads says first how far: what lies outside the scope is neither read nor named. What the scope does not
  * allow to be asked at all throws `forbidden`, with what can be asked instead.
  */
-export interface Figures {
+export interface Figures extends Readings {
   /** As of now, in one transaction. `turn`: the class of its work, and who waits for it. */
   read<T>(scope: typeof EVERYTHING, turn: Turn, deed: (reading: StoreReading) => Promise<T>): Promise<T>;
   read<T>(scope: Scope, turn: Turn, deed: (reading: Reading) => Promise<T>): Promise<T>;
-  /**
-   * As of now, for a page that asks much: on the embedded database piece by piece, so that events and walls come in
-   * between. `deed` may be left unfinished and begun again, until all that it asks is of one moment: it must do nothing but
-   * ask. Throws `busy` when too many wait.
-   */
-  readPresent<T>(
-    scope: Scope,
-    signal: AbortSignal | undefined,
-    deed: (reading: Reading) => Promise<T>,
-  ): Promise<T>;
-  /**
-   * As of a moment of the past, behind all others, piece by piece. Throws `busy` when too many wait, and `too-many-rows`
-   * when its questions together take the database too long, with what to ask `instead`. `isRecount`: everything is counted
-   * again from the raw events, also what has not changed since.
-   */
-  readPast<T>(
-    scope: Scope,
-    asOf: number,
-    asker: { signal?: AbortSignal | undefined; instead: string; isRecount?: boolean },
-    deed: (reading: Reading) => Promise<T>,
-  ): Promise<T>;
   /**
    * Answers a question of any size, behind events and walls: a large one, or one about the past, is read piece by
    * piece, a few at a time. `signal` aborts when the answer has been sent or nobody waits for it any more; `most`: so many

@@ -2,7 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import { startOfDay } from "#calendar/days.ts";
 import { readMoment } from "#calendar/moment.ts";
 import { EVERYTHING, isEverything, type Scope } from "#wire/access.ts";
-import type { Reading } from "#wire/figures.ts";
+import type { Reading, Readings } from "#wire/figures.ts";
 import type { SourceLamp } from "#wire/sceneParts.ts";
 import { MOMENT, nullable, OF_VERSION, oneOf } from "#wire/schema.ts";
 import { DEADLINE, DIMENSIONS, OBJECTIVE, VERDICT, VERSION } from "#wire/sla.schema.ts";
@@ -21,19 +21,13 @@ import { PROMISABLE } from "./promised.ts";
 import type { Sla } from "./sla.ts";
 
 /** How the figures are read: who is limited gets no statement of its own. */
-interface Figures {
+interface Figures extends Pick<Readings, "readPast"> {
   read<T>(
     scope: typeof EVERYTHING,
     turn: Turn,
     deed: (reading: Reading & { run: Run }) => Promise<T>,
   ): Promise<T>;
   read<T>(scope: Scope, turn: Turn, deed: (reading: Reading) => Promise<T>): Promise<T>;
-  readPast<T>(
-    scope: Scope,
-    asOf: number,
-    asker: { signal: AbortSignal; instead: string },
-    deed: (reading: Reading) => Promise<T>,
-  ): Promise<T>;
 }
 
 export interface SlaNeeds {

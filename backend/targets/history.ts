@@ -1,6 +1,6 @@
 import { dayOf, startOf } from "#calendar/days.ts";
 import type { Scope } from "#wire/access.ts";
-import type { FigureRow, Question, Reading } from "#wire/figures.ts";
+import type { FigureRow, Question, Readings } from "#wire/figures.ts";
 import type { TargetSlice } from "#wire/targets.ts";
 import { Fault } from "../kit/fault.ts";
 import { classesOf, type Series } from "./forecast.ts";
@@ -8,24 +8,13 @@ import { isCountedBy, MEASURES, type Measure, measureOf } from "./measure.ts";
 import { hoursOf } from "./read.ts";
 
 /** What histories are read from. `signal` aborts when nobody waits any more. */
-export interface Figures {
+export interface Figures extends Readings {
   answer(
     scope: Scope,
     question: Question,
     asOf: number | null,
     signal: AbortSignal,
   ): Promise<{ asOf: number; simulated: boolean; rows: Iterable<FigureRow> }>;
-  readPresent<T>(
-    scope: Scope,
-    signal: AbortSignal | undefined,
-    deed: (reading: Reading) => Promise<T>,
-  ): Promise<T>;
-  readPast<T>(
-    scope: Scope,
-    asOf: number,
-    asker: { signal: AbortSignal; instead: string },
-    deed: (reading: Reading) => Promise<T>,
-  ): Promise<T>;
 }
 
 /** Figures of any size, for one who asks. */

@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { readMoment } from "#calendar/moment.ts";
 import { extentOf, type Scope } from "#wire/access.ts";
-import type { Reading } from "#wire/figures.ts";
+import type { Reading, Readings } from "#wire/figures.ts";
 import { freeText, MOMENT, OF_VERSION, oneOf } from "#wire/schema.ts";
 import {
   PACE,
@@ -21,15 +21,7 @@ import { isWithin } from "./within.ts";
 
 export interface TargetNeeds {
   targets: Targets;
-  figures: {
-    readPresent<T>(scope: Scope, signal: AbortSignal, deed: (reading: Reading) => Promise<T>): Promise<T>;
-    readPast<T>(
-      scope: Scope,
-      asOf: number,
-      asker: { signal: AbortSignal; instead: string },
-      deed: (reading: Reading) => Promise<T>,
-    ): Promise<T>;
-  };
+  figures: Readings;
   formulaOf(metric: string): { th: string; en: string; formula: string; formulaTh: string } | undefined;
 }
 

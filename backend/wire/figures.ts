@@ -106,6 +106,31 @@ export interface Reading {
   willMiss(since: number, leftMs: number): Promise<WillMiss[]>;
 }
 
+/** How other rooms read what many questions ask together, each of one moment. */
+export interface Readings {
+  /**
+   * As of now, for a page that asks much: on the embedded database piece by piece, so that events and walls come in
+   * between. `deed` may be left unfinished and begun again, until all that it asks is of one moment: it must do nothing but
+   * ask. Throws `busy` when too many wait.
+   */
+  readPresent<T>(
+    scope: Scope,
+    signal: AbortSignal | undefined,
+    deed: (reading: Reading) => Promise<T>,
+  ): Promise<T>;
+  /**
+   * As of a moment of the past, behind all others, piece by piece. Throws `busy` when too many wait, and `too-many-rows`
+   * when its questions together take the database too long, with what to ask `instead`. `isRecount`: everything is counted
+   * again from the raw events, also what has not changed since.
+   */
+  readPast<T>(
+    scope: Scope,
+    asOf: number,
+    asker: { signal?: AbortSignal | undefined; instead: string; isRecount?: boolean },
+    deed: (reading: Reading) => Promise<T>,
+  ): Promise<T>;
+}
+
 /** An answer that is to be printed. */
 export interface PrintedAnswer {
   question: Question;

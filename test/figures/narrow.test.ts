@@ -179,23 +179,24 @@ describe("who reads says first how far", () => {
       .filter(([, , given]) => /\brun: Run\b|: Needs\b/.test(given!))
       .filter(([, , given]) => !/^\s*scope: Scope\b|: (Wanted|Narrowed|Needs)\b/.test(given!))
       .map(([, name]) => name);
-  const READERS = ["backend/figures/queries.ts", "backend/figures/gather.ts", "backend/figures/figures.ts"];
+  const READERS = ["queries", "known", "gather", "figures"].map((name) => `backend/figures/${name}.ts`);
 
   it.each(READERS)("in every function of %s that reads", (file) => {
     expect(readersWithoutScope(textOf(file))).toEqual([]);
   });
   it("in what the room offers to others", () => {
-    const offered = /export interface Figures \{([\s\S]*?)\n\}/.exec(
-      textOf("backend/figures/figures.ts"),
-    )![1]!;
+    const bodyOf = (file: string, name: string) =>
+      new RegExp(`export interface ${name} (?:extends \\w+ )?\\{([\\s\\S]*?)\\n\\}`).exec(textOf(file))![1]!;
+    const offered =
+      bodyOf("backend/wire/figures.ts", "Readings") + bodyOf("backend/figures/figures.ts", "Figures");
     const methods = [...offered.matchAll(/^ {2}(\w+)(?:<\w+>)?\(\s*(\w+): /gm)].map(
       ([, name, first]) => `${name} ${first}`,
     );
     expect(methods).toEqual([
-      "read scope",
-      "read scope",
       "readPresent scope",
       "readPast scope",
+      "read scope",
+      "read scope",
       "answer scope",
       "changed changed",
     ]);
