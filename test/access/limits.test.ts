@@ -160,6 +160,7 @@ const ATTEMPTS: Record<string, () => Attempt[]> = {
     [`/v1/alerts/mutes/${ids.wholeMute}`],
   ],
   "POST /v1/alerts/:id/acknowledge": () => [[`/v1/alerts/${ids.alert}/acknowledge`, () => ({})]],
+  "POST /v1/alerts/:id/give-back": () => [[`/v1/alerts/${ids.alert}/give-back`]],
   "POST /v1/alerts/:id/resolve": () => [[`/v1/alerts/${ids.alert}/resolve`, () => ({})]],
   "PUT /v1/alerts/rules/:id": () => [
     ["/v1/alerts/rules/freeze-overdue", () => ({ ...ruled, only: ["KBANK"] })],
