@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: "test/build.ts",
+    setupFiles: "test/alerts/setup.ts",
     // Each file that needs the program starts its own with its own database, which may take seconds.
     pool: "forks",
     maxWorkers: 2,

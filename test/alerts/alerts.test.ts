@@ -601,7 +601,7 @@ describe("a recipient", () => {
     clock.ahead += 10 * MINUTE + SECOND;
     await until(() => Math.max(...ends())).toBe(1);
     // It is recorded before the clock goes on: there is room for the next one ten minutes after it.
-    const [first] = post.got.filter(({ text }) => text.includes("กลับสู่ปกติ"));
+    const [first] = post.pick(({ text }) => text.includes("กลับสู่ปกติ"));
     const message = first!.messageId.split("@")[0]!;
     await until(async () => (await ask<MessageRow>("GET", `/v1/alerts/messages/${message}`)).state).toBe(
       "sent",

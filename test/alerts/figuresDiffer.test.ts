@@ -65,7 +65,7 @@ it("is found, opens an episode, is sent, and is a lamp; all of it ends when the 
     channels: [{ kind: "webhook", url: hook.url, format: "standard" }],
     hears: [{ policy: "system", afterMinutes: 0 }],
   });
-  const told = () => hook.got.filter(({ body }) => body.data.title.includes("ตัวเลขไม่ตรงกับเหตุการณ์ดิบ"));
+  const told = () => hook.pick(({ body }) => body.data.title.includes("ตัวเลขไม่ตรงกับเหตุการณ์ดิบ"));
   const kinds = () => told().map(({ body }) => body.type);
   await until(kinds).toEqual(["alert.firing"]);
   expect(told()[0]!.body.data.text).toContain("npm run audit");

@@ -50,7 +50,7 @@ const add = (more: Partial<NewRecipient> = {}) => alerts.add({ channels: [mail],
 const late = (...of: string[]) => alerts.late([...of, of[0]!]);
 const lines = (at: number) => post.got[at]!.text.split(/\r?\n/);
 /** How many mails name a bank: as the worst of them, or among the others. */
-const naming = (bank: string) => post.got.filter(({ text }) => new RegExp(`\\b${bank}\\b`).test(text)).length;
+const naming = (bank: string) => post.pick(({ text }) => new RegExp(`\\b${bank}\\b`).test(text)).length;
 /** The waiting messages of the follow-up, until which nothing is sent. */
 async function waits(bank: string) {
   await until(async () => (await episodeOf(bank))?.id).toBeDefined();

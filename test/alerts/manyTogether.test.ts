@@ -53,8 +53,8 @@ afterAll(async () => {
 });
 
 /** Of what these messages tell, in their order: rule and bank. */
-const toldBy = (got: readonly Got[]) =>
-  got.flatMap(({ body }) => {
+const toldBy = (got: Iterable<Got>) =>
+  [...got].flatMap(({ body }) => {
     const { alerts } = body as unknown as { alerts?: { labels: Record<string, string>; status: string }[] };
     if (alerts) return alerts.map(({ labels, status }) => `${status} ${labels.alertname} ${labels.bank}`);
     const { rule, subject } = body.data as { rule?: string; subject?: { of: string } };

@@ -372,7 +372,7 @@ describe("a mail", () => {
       ["thai@example.go.th", `24 ชั่วโมงล่าสุด: ${numerator} จาก ${denominator} ราย`],
       ["english@example.go.th", `last 24 hours: ${numerator} of ${denominator}`],
     ] as const) {
-      const mail: Email = await PostalMime.parse(post.got.find((each) => each.to === to)!.raw);
+      const mail: Email = await PostalMime.parse(post.pick((each) => each.to === to)[0]!.raw);
       const text = messages.find(({ recipient }) => recipient === to)!.text;
       expect(mail.text!.trimEnd()).toBe(text);
       const [picture, ...others] = mail.attachments;

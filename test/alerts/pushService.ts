@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { expect } from "vitest";
 import type { NewSubscription } from "#wire/alerts.ts";
 import type { PushNote } from "#wire/push.ts";
+import { joinReceivers } from "./inbox.ts";
 
 const { subtle } = webcrypto;
 const CURVE = { name: "ECDH", namedCurve: "P-256" } as const;
@@ -177,6 +178,7 @@ export async function openPushService(now: () => number): Promise<PushService> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const leave = joinReceivers(() => ({ unexpected: rung.splice(0), strange: [] }));
   return {
     rung,
     next,
@@ -203,6 +205,7 @@ export async function openPushService(now: () => number): Promise<PushService> {
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      leave();
     },
   };
 }

@@ -331,6 +331,7 @@ describe("a kind of channel that has room for 10 messages to 34 recipients", { t
         await settled();
         return services.taken.map(({ to, text }) => `${to} ${/^(?:– )?Over: /m.test(text)}`).sort();
       }).toEqual(["300 true", "301 false", "301 true", "302 false", "302 true"]);
+      await services.expectTaken(5);
       expect(post.got.length).toBe(1);
       post.expectNoMore();
     });

@@ -2,36 +2,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import PostalMime from "postal-mime";
 import { SMTPServer } from "smtp-server";
-import { expect } from "vitest";
-
-/** All that a receiver got. What a test has looked at, it expected; what it has not is a message that nobody expected. */
-function openInbox<Item>() {
-  const all: Item[] = [];
-  const unseen = new Set<Item>();
-  const strange: string[] = [];
-  return {
-    add(item: Item) {
-      all.push(item);
-      unseen.add(item);
-    },
-    addStrange: (what: string) => strange.push(what),
-    look() {
-      unseen.clear();
-      return all;
-    },
-    news() {
-      const news = [...unseen];
-      unseen.clear();
-      return news;
-    },
-    expectNoMore() {
-      const unexpected = [...unseen];
-      unseen.clear();
-      all.length = 0;
-      expect({ unexpected, strange }).toEqual({ unexpected: [], strange: [] });
-    },
-  };
-}
+import { openInbox, type Whole } from "./inbox.ts";
 
 /** A request that a webhook's receiver got. */
 export interface Got {
@@ -54,15 +25,15 @@ export type Answer =
 
 export interface Hook {
   url: string;
-  readonly got: Got[];
+  readonly got: Whole<Got>;
+  /** Some of them: the others nobody has expected yet. */
+  pick(isWanted: (got: Got) => boolean): Got[];
   /** Each once by its key, in order: what a receiver that knows repetitions takes. */
   once(): Got[];
   /** Answers in order; afterwards 204. */
   next: Answer[];
   /** Answers in place of `next`: called with the answer that it would give. */
   onAsked: ((answer: () => void) => void) | null;
-  /** What came since a test has looked. */
-  news(): Got[];
   /** Forgets what a test has looked at; fails if there is anything else, or no message at all. */
   expectNoMore(): void;
   /** Fails as `expectNoMore` does. */
@@ -71,7 +42,7 @@ export interface Hook {
 
 /** A real HTTP receiver. */
 export async function openHook(): Promise<Hook> {
-  const inbox = openInbox<Got>();
+  const inbox = openInbox<Got>(({ id, body }) => `${id} ${body.data?.text ?? JSON.stringify(body)}`);
   const next: Answer[] = [];
   const server = http.createServer((request, response) => {
     let raw = "";
@@ -108,13 +79,14 @@ export async function openHook(): Promise<Hook> {
     },
     next,
     onAsked: null,
-    once: () => hook.got.filter(({ id }, place, got) => got.findIndex((each) => each.id === id) === place),
-    news: inbox.news,
+    pick: inbox.pick,
+    once: () =>
+      [...hook.got].filter(({ id }, place, got) => got.findIndex((each) => each.id === id) === place),
     expectNoMore: inbox.expectNoMore,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      inbox.expectNoMore();
+      inbox.close();
     },
   };
   return hook;
@@ -143,7 +115,9 @@ export type MailAnswer =
 export interface Post {
   url: string;
   port: number;
-  readonly got: Taken[];
+  readonly got: Whole<Taken>;
+  /** Some of them: the others nobody has expected yet. */
+  pick(isWanted: (taken: Taken) => boolean): Taken[];
   /** What is answered to the next mails; afterwards each is taken. */
   next: MailAnswer[];
   /** Forgets what a test has looked at; fails if there is anything else. */
@@ -152,9 +126,9 @@ export interface Post {
   close(): Promise<void>;
 }
 
-/** A real SMTP server. */
-export async function openPostOffice(): Promise<Post> {
-  const inbox = openInbox<Taken>();
+/** A real SMTP server. @param at the port where it listens; default: any */
+export async function openPostOffice(at = 0): Promise<Post> {
+  const inbox = openInbox<Taken>(({ to, text }) => `${to} ${text}`);
   const next: MailAnswer[] = [];
   const refused = (code: number) => Object.assign(new Error("not now"), { responseCode: code });
   const server = new SMTPServer({
@@ -198,7 +172,7 @@ export async function openPostOffice(): Promise<Post> {
     },
   });
   server.on("error", () => {});
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+  await new Promise<void>((resolve) => server.listen(at, "127.0.0.1", () => resolve()));
   const { port } = server.server.address() as AddressInfo;
   return {
     url: `smtp://127.0.0.1:${port}?ignoreTLS=true`,
@@ -207,10 +181,11 @@ export async function openPostOffice(): Promise<Post> {
       return inbox.look();
     },
     next,
+    pick: inbox.pick,
     expectNoMore: inbox.expectNoMore,
     async close() {
       await new Promise<void>((resolve) => server.close(() => resolve()));
-      inbox.expectNoMore();
+      inbox.close();
     },
   };
 }

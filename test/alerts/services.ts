@@ -1,6 +1,7 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "vitest";
+import { joinReceivers } from "./inbox.ts";
 
 /** A message that a person has. */
 export interface Taken {
@@ -119,6 +120,7 @@ export async function openServices(): Promise<Services> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const leave = joinReceivers(() => ({ unexpected: taken.splice(0), strange: strange.splice(0) }));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     taken,
@@ -137,6 +139,7 @@ export async function openServices(): Promise<Services> {
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      leave();
     },
   };
 }

@@ -20,8 +20,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await program.close();
-  // What follows the first message is looked at by no test here.
-  hook.news();
   await Promise.all([browser.close(), hook.close()]);
 });
 const until = (deed: () => unknown) => expect.poll(deed, { timeout: 20_000, interval: 50 });

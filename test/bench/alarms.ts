@@ -95,7 +95,7 @@ export async function openAlarms(bench: Bench, there: { url: string; key: string
     },
     async heard(kind, bank, since) {
       for (const began = Date.now(); Date.now() - began < PATIENCE_MS; await sleep(POLL_MS)) {
-        const found = hook.got.find(
+        const [found] = hook.pick(
           ({ at, body: { type, data } }) =>
             at >= since &&
             type === `alert.${kind}` &&

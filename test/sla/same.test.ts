@@ -69,7 +69,7 @@ it("the wall, the API and the alert's text say the same of one breach", { timeou
   expect([verdict.kind, verdict.numerator, verdict.denominator]).toEqual(["bad", "48", "60"]);
   const missed = 60 - 48;
 
-  const told = () => hook.got.find(({ body }) => /อัตราระงับใน 60 นาทีต่ำกว่าเกณฑ์/.test(body.data.text));
+  const told = () => hook.pick(({ body }) => /อัตราระงับใน 60 นาทีต่ำกว่าเกณฑ์/.test(body.data.text))[0];
   await vi.waitUntil(told, { timeout: 30_000, interval: 50 });
   const { text, episode } = told()!.body.data;
   expect(text).toContain(`พลาด ${missed} จาก ${verdict.denominator} ราย (เป้า 95 %)`);
