@@ -6,7 +6,7 @@ import type { Audited } from "./audited.ts";
 import { namesOfNobody } from "./channels/pushQueries.ts";
 import { newSecret } from "./channels/sign.ts";
 import { uuidOf } from "./outbox/ids.ts";
-import { addMessages } from "./outbox/messageQueries.ts";
+import { addMessages, moveToFirst } from "./outbox/messageQueries.ts";
 import {
   addRecipient,
   listRecipients,
@@ -59,6 +59,7 @@ export function recipientDeeds(deed: Audited, reading: () => { run: Run }): Reci
           if (of === undefined) throw noRecipient(id);
           throw changedMeanwhile(`the recipient ${before.name}`, of);
         }
+        await moveToFirst(run, id, recipient.channels);
         const { gone } = (await listRecipients(run)).find((each) => each.id === id)!;
         return {
           before: said(before),

@@ -22,6 +22,19 @@ update messages set state = 'queued', why = null, due_at = $2, ended_at = null, 
 where episode = $1 and state = 'superseded' and why = 'acknowledged-first' and ended_at >= (
   select max(at) from transitions where transitions.episode = $1 and reason = 'acknowledged')
 
+-- What waits for a recipient ($1) and would go by a channel that is his no more goes by his first one, unless that was tried
+-- before. $2: the kinds of his channels.
+-- name: moveToFirst
+update messages set channel = 0, channel_kind = ($2::text[])[1]
+where recipient = $1 and state in ('queued', 'deferred') and not may_have_gone
+  and channel_kind is distinct from ($2::text[])[channel + 1]
+  and not exists (
+    select from messages as first
+    where (first.episode, first.seq, first.kind, first.recipient, first.step)
+        = (messages.episode, messages.seq, messages.kind, messages.recipient, messages.step)
+      and first.channel = 0 and first.id <> messages.id)
+returning id
+
 -- Who got, or may have got, the alert of these episodes.
 -- name: toldOf
 select distinct messages.episode, messages.recipient

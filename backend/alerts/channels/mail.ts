@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { getSystemErrorName } from "node:util";
 import { createTransport } from "nodemailer";
 import { SECOND } from "#calendar/units.ts";
 import type { Lang } from "#writing/lang.ts";
@@ -92,12 +93,15 @@ const inline = ({ png }: MailPicture) => ({
 
 interface SmtpError {
   code?: string;
+  /** Of the network's fault, which nodemailer alone calls `ESOCKET`. */
+  errno?: number;
   responseCode?: number;
 }
 
 /** @param wasAsked the server was about to take the text: what went wrong then may have gone wrong after it took it */
-export function refusedBy({ code = "", responseCode }: SmtpError, wasAsked: boolean): Outcome {
-  const said = responseCode === undefined ? code : String(responseCode);
+export function refusedBy({ code = "", errno, responseCode }: SmtpError, wasAsked: boolean): Outcome {
+  const ofNetwork = errno === undefined ? code : getSystemErrorName(errno);
+  const said = responseCode === undefined ? ofNetwork : String(responseCode);
   // A wrong password is for an operator to mend: it says nothing of the recipient.
   if (code === "EAUTH") return { kind: "later", code: said, why: "not-set-up", afterMs: null };
   if (responseCode !== undefined && responseCode >= 500)

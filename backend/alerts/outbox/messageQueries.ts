@@ -1,4 +1,11 @@
-import type { ChannelKind, MessageKind, MessageReason, MessageState, ReportMail } from "#wire/alerts.ts";
+import type {
+  Channel,
+  ChannelKind,
+  MessageKind,
+  MessageReason,
+  MessageState,
+  ReportMail,
+} from "#wire/alerts.ts";
 import type { Run } from "../../store/store.ts";
 import { iso, ms } from "../../store/times.ts";
 
@@ -57,6 +64,11 @@ export async function addMessages(run: Run, messages: readonly NewMessage[]): Pr
     address: report?.to ?? null,
   }));
   if (rows.length > 0) await run("addMessages", [JSON.stringify(rows)]);
+}
+
+/** Channels of a recipient were changed: what waits to go by one that is his no more goes by his first one. */
+export async function moveToFirst(run: Run, recipient: number, channels: readonly Channel[]): Promise<void> {
+  await run("moveToFirst", [recipient, channels.map(({ kind }) => kind)]);
 }
 
 export interface Attempt {
