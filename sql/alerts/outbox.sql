@@ -4,7 +4,9 @@ select epoch_ms((select due_at from messages left join episodes on episodes.id =
     where messages.state in ('queued', 'deferred') and (run is not null) = $2::boolean
       and (kind not in ('firing', 'reminder') or episodes.state = 'firing')
     order by due_at limit 1)) as due,
-  exists (select from messages where state = 'claimed' and lease_until < $1::timestamptz) as has_expired
+  exists (
+    select from messages where state = 'claimed' and lease_until < $1::timestamptz and (run is not null) = $2::boolean
+  ) as has_expired
 
 -- What is due at $1 and waits for whoever is on duty, while another one is on duty by now: it is made anew for that one,
 -- as a reminder where he has heard of it. So is what a digest was to tell, when the digest is due. Where nobody is on duty,
@@ -66,10 +68,13 @@ update messages set state = 'claimed', claim = $1::uuid, lease_until = $2::times
 where messages.id in (select id from due union select id from mates)
 returning messages.id
 
--- Those whose sender is gone become this process's ($1), to say so; $4: claims of its own that it works on.
+-- Those whose sender is gone become this process's ($1), to say so; $4: claims of its own that it works on, which are of
+-- reports, or of all others ($5).
 -- name: claimExpired
 with expired as (
-  select id from messages where state = 'claimed' and lease_until < $3::timestamptz and claim <> all ($4::uuid[])
+  select id from messages
+  where state = 'claimed' and lease_until < $3::timestamptz and claim <> all ($4::uuid[])
+    and (run is not null) = $5::boolean
   limit 200 for update skip locked
 )
 update messages set claim = $1::uuid, lease_until = $2::timestamptz

@@ -1,14 +1,16 @@
 /** Whoever watches from outside hears that alerts work, and only while they do. */
+import { mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MINUTE, SECOND } from "#calendar/units.ts";
 import type { DeadMan } from "#wire/alerts.ts";
-import { type EngineAudit, faultsOf, openDeadMan } from "../../backend/alerts/deadMan.ts";
-import { readJudge } from "../../backend/alerts/judgeQueries.ts";
-import { addMessages, auditAlerts } from "../../backend/alerts/outbox/messageQueries.ts";
-import { addRecipient } from "../../backend/alerts/recipientQueries.ts";
+import { type EngineAudit, faultsOf } from "../../backend/alerts/deadMan.ts";
 import { type MovedClock, movedClock, type Program, startProgram } from "../program.ts";
+import { alertsOf } from "./overdue.ts";
+import { type Hook, openHook } from "./receivers.ts";
 
 const well: EngineAudit = { judgedAgo: 0, lateMessages: 0, lateEpisodes: 0, expired: 0 };
 
@@ -32,17 +34,41 @@ const outside = http.createServer((_request, response) => {
   heard++;
   response.writeHead(answer).end("OK");
 });
+const folder = mkdtempSync(join(tmpdir(), "war-room-"));
 let clock: MovedClock;
+let hook: Hook;
 let program: Program;
 let url: string;
+const start = () =>
+  startProgram({
+    clock,
+    folder,
+    config: { deadMan: { url, everyMs: 100 }, webhookNetworks: ["127.0.0.1"] },
+  });
+const alerts = alertsOf(
+  () => program,
+  () => clock,
+);
 beforeAll(async () => {
   await new Promise<void>((resolve) => outside.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(outside.address() as AddressInfo).port}/ping`;
   clock = movedClock();
-  program = await startProgram({ clock, config: { deadMan: { url, everyMs: 100 } } });
+  hook = await openHook();
+  program = await start();
+  await alerts.setRules(({ id }) => (id === "freeze-overdue" ? null : { isOn: false }));
+  await alerts.add({ channels: [{ kind: "webhook", url: hook.url, format: "standard" }] });
+  // Whoever hears of it later makes an alert that somebody has to look at again.
+  const hears = [{ policy: "duty" as const, afterMinutes: 10 }];
+  await alerts.add({
+    name: "later",
+    hears,
+    channels: [{ kind: "webhook", url: hook.url, format: "standard" }],
+  });
 });
 afterAll(async () => {
   await program.close();
+  await hook.close();
+  rmSync(folder, { recursive: true });
   outside.closeAllConnections();
   await new Promise((resolve) => outside.close(resolve));
 });
@@ -67,58 +93,48 @@ describe("an address outside", () => {
     await until(async () => (await health()).state).toBe("heard");
   });
 
-  it("hears nothing when the judge is paused, and the reason stands at /v1/health", async () => {
-    await program.alerts.stop();
-    clock.ahead += 6 * SECOND;
-    await until(health).toMatchObject({ state: "withheld", why: ["not-judged"] });
+  /** It is withheld because of these, and stays so while it is asked again. */
+  async function withheld(...why: DeadMan["why"]) {
+    await until(health).toMatchObject({ state: "withheld", why });
     const before = heard;
     const { at } = await health();
     await until(async () => (await health()).at! > at!).toBe(true);
     expect(heard).toBe(before);
     expect(await metrics()).toMatch(/^warroom_dead_man_heard 0$/m);
+  }
+
+  it("hears nothing while the lease of a claim is over, and again once what became of it is known", async () => {
+    hook.next.push("hang");
+    await alerts.late(["KBANK"]);
+    await until(() => hook.got.length).toBe(1);
+    // The machine stood still meanwhile: the request is waited for longer than its claim holds.
+    clock.ahead += 26 * SECOND;
+    await withheld("claims-expired");
+    await until(async () => (await health()).state).toBe("heard");
+    clock.ahead += 5 * SECOND;
+    await until(() => hook.got.length).toBe(2);
+    expect(hook.once()).toHaveLength(1);
   });
 
-  it("hears nothing while the outbox is stuck, and again once it is not", async () => {
-    const { run } = program.store;
-    const recipient = {
-      name: "duty",
-      lang: "th" as const,
-      mostIn10Minutes: 10,
-      hears: [],
-      channels: [{ kind: "mail" as const, to: "duty@example.go.th" }],
-    };
-    const id = (await addRecipient(run, recipient, "whsec_"))!;
-    const now = clock.now();
-    const own = openDeadMan({
-      url,
-      everyMs: 20,
-      clock,
-      onTrouble: () => {},
-      audit: async () => ({ ...(await auditAlerts(run, now + 2 * MINUTE)), judgedAgo: 0 }),
-    });
-    await until(() => own.state().state).toBe("heard");
-    const message = (n: number) => ({
-      id: `00000000-0000-4000-8000-00000000000${n}`,
-      episode: null,
-      seq: n,
-      kind: "test" as const,
-      recipient: id,
-      channel: 0,
-      channelKind: "mail" as const,
-      step: 0,
-      repeat: 0,
-      why: null,
-      madeAt: now,
-      dueAt: now,
-      parent: null,
-    });
-    await addMessages(run, [{ ...message(1), state: "queued" }]);
-    await until(() => own.state()).toMatchObject({ state: "withheld", why: ["messages-late"] });
-    const before = heard;
-    const { at } = own.state();
-    await until(() => own.state().at! > at!).toBe(true);
-    expect(heard).toBe(before);
-    await own.close();
-    expect((await readJudge(run)).isHeld).toBe(false);
+  it("hears nothing when the engine stands, with each thing that is late as a reason, and again once it works", async () => {
+    hook.next.push({ status: 503, headers: { "retry-after": "300" } });
+    await alerts.late(["SCB"]);
+    await until(async () => (await alerts.read((await alerts.episodeOf("SCB")).id)).messages).toMatchObject([
+      { state: "queued", why: "receiver-busy" },
+    ]);
+    await program.alerts.stop();
+    clock.ahead += 6 * SECOND;
+    await withheld("not-judged");
+    clock.ahead += 7 * MINUTE;
+    await withheld("not-judged", "messages-late");
+    clock.ahead += 5 * MINUTE;
+    await withheld("not-judged", "messages-late", "episodes-late");
+    expect(hook.got).toHaveLength(3);
+    await program.close();
+    program = await start();
+    await until(async () => (await health()).state).toBe("heard");
+    // What was late is told: the first message again, and both alerts to whoever hears of them later.
+    await until(() => hook.got.length).toBe(6);
+    expect(hook.once()).toHaveLength(4);
   });
 });

@@ -56,7 +56,9 @@ export function openOutbox(deps: {
     // Asked first, because mostly there is nothing to claim.
     const next = await nextMessage(store.run, now, isOfReports);
     if (next.hasExpired)
-      for (const letter of await lettersOf(await claimExpired(store.run, lease, ownClaims())))
+      for (const letter of await lettersOf(
+        await claimExpired(store.run, lease, { own: ownClaims(), isOfReports }),
+      ))
         await record(
           letter,
           claim,

@@ -41,13 +41,13 @@ export async function claimMessages(
   return rows.map(({ id }) => id);
 }
 
-/** Those whose sender is gone. @param own claims of which this process knows that it is not */
+/** Those whose sender is gone, of reports or of all others. @param own claims of which this process knows that it is not */
 export async function claimExpired(
   run: Run,
   { claim, until, now }: Claim,
-  own: readonly string[],
+  { own, isOfReports }: { own: readonly string[]; isOfReports: boolean },
 ): Promise<string[]> {
-  const rows = await run<{ id: string }>("claimExpired", [claim, iso(until), iso(now), own]);
+  const rows = await run<{ id: string }>("claimExpired", [claim, iso(until), iso(now), own, isOfReports]);
   return rows.map(({ id }) => id);
 }
 
