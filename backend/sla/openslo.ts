@@ -10,14 +10,14 @@ export interface Formula {
 
 /**
  * OpenSLO v1 documents of the objectives in force (github.com/OpenSLO/OpenSLO), one YAML document each; written as JSON,
- * which YAML 1.2 reads the same.
+ * which YAML 1.2 reads the same. A target there is below 1, so that an objective of all, as freshness, has none.
  */
 export function openSlo(
   versions: readonly ObjectiveVersion[],
   formulaOf: (metric: string) => Formula | undefined,
 ): string {
   return versions
-    .filter(({ objective }) => objective.enabled)
+    .filter(({ objective: { enabled, target } }) => enabled && target.p < target.q)
     .map((version) => `---\n${JSON.stringify(documentOf(version, formulaOf), null, 2)}\n`)
     .join("");
 }
@@ -40,10 +40,10 @@ function documentOf(
       name: id,
       displayName: objective.en,
       labels: { version: String(version), by: objective.by, ...(formulaId ? { formula: formulaId } : {}) },
-      annotations: { "war-room-1441/name-th": objective.th },
     },
     spec: {
-      description: formula,
+      // Labels and annotations take no Thai.
+      description: `${objective.th}: ${formula}`,
       service: "aoc-1441",
       indicator: {
         metadata: { name: `${id}-ratio`, displayName: objective.en },

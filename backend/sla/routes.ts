@@ -221,7 +221,8 @@ export const SLA_ROUTES = [
     path: "/v1/sla/openslo",
     right: "read",
     limit: "same",
-    summary: "The objectives in force as OpenSLO v1 documents",
+    summary:
+      "The objectives in force as OpenSLO v1 documents, but those that promise all, which it cannot say",
     answer: Type.String(),
     replies: { "application/yaml": "A YAML document for each objective." },
     examples: [{ what: "All objectives" }],

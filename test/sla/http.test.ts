@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ZONE } from "#calendar/days.ts";
 import { HOUR, MINUTE } from "#calendar/units.ts";
 import type { Exclusion, ObjectiveVersion, Verdict } from "#wire/sla.ts";
 import { event, type HandClock, handClock, type Program, startProgram } from "../program.ts";
@@ -271,35 +270,5 @@ describe("an exclusion", () => {
   ])("is refused: one %s", async (_, change, says) => {
     const response = await send("POST", "/v1/sla/exclusions", { ...outage, ...change });
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(says)]);
-  });
-});
-
-describe("the OpenSLO export", () => {
-  it("has a document for each objective in force, as version 1 of the specification says", async () => {
-    const response = await fetch(`${program.url}/v1/sla/openslo`);
-    expect(response.headers.get("content-type")).toContain("application/yaml");
-    const documents = (await response.text())
-      .split(/^---$/m)
-      .filter((text) => text.trim() !== "")
-      .map((text) => JSON.parse(text));
-    expect(documents.length).toBeGreaterThanOrEqual(4);
-    for (const each of documents)
-      expect(each).toMatchObject({
-        apiVersion: "openslo/v1",
-        kind: "SLO",
-        metadata: { name: expect.stringMatching(/^[a-z0-9-]{1,63}$/), displayName: expect.any(String) },
-        spec: {
-          description: expect.any(String),
-          service: expect.any(String),
-          budgetingMethod: "Occurrences",
-          timeWindow: [{ duration: expect.stringMatching(/^\d+[mhdwMQY]$/), isRolling: expect.any(Boolean) }],
-          objectives: [{ target: expect.toSatisfy((target: number) => target > 0 && target <= 1) }],
-          indicator: { spec: { ratioMetric: { counter: false, total: expect.anything() } } },
-        },
-      });
-    expect(documents.find(({ metadata }) => metadata.name === "freeze-60m").spec).toMatchObject({
-      objectives: [{ target: 0.95 }],
-      timeWindow: [{ duration: "1d", isRolling: false, calendar: { timeZone: ZONE } }],
-    });
   });
 });
