@@ -12,11 +12,10 @@ export interface Misses {
   of: bigint;
 }
 
-/** How many times faster than evenly the budget is used up: the share of misses ÷ (1 − target). 0 of none. */
-export const rateOf = ({ bad, of }: Misses, { p, q }: Ratio) =>
-  of === 0n ? 0 : (Number(bad) * q) / (Number(of) * (q - p));
-
-/** The rate at which a share of the budget of a whole period is used up in a part of it; both in the same unit. */
+/**
+ * How many times faster than evenly a share of the budget of a whole period is used up in a part of it; both in the same
+ * unit.
+ */
 export const factorOf = (share: Ratio, period: number, long: number) => (share.p * period) / (share.q * long);
 
 /** The share of misses at which that rate is reached. Over 1: never. */
@@ -64,12 +63,6 @@ function logChoose(n: number, k: number): number {
   let sum = 0;
   for (let i = 1; i <= Math.min(k, n - k); i++) sum += Math.log(n - i + 1) - Math.log(i);
   return sum;
-}
-
-/** The fewest misses in `n` whose chance is below `alpha`; null: even `n` of `n` are not rare enough. */
-export function leastBad(n: number, p: number, alpha: number): number | null {
-  for (let bad = 1; bad <= n; bad++) if (chanceOf(bad, n, p) < alpha) return bad;
-  return null;
 }
 
 /**

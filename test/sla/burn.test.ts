@@ -1,19 +1,35 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Objective } from "#wire/sla.ts";
+import { countsOf } from "../../backend/alerts/texts/details.ts";
 import {
   ALPHA,
+  type BurnRule,
   burnOf,
   chanceOf,
   factorOf,
   isFit,
-  leastBad,
-  rateOf,
   shareAt,
   shortestLong,
 } from "../../backend/sla/burn.ts";
+import { faultsOf } from "../../backend/sla/faults.ts";
 import { intervalOf } from "../../backend/sla/interval.ts";
+import { findingOf } from "../alerts/rules.ts";
 
 const percent = (p: number) => ({ p, q: 100 });
+const promise: Objective = {
+  th: "คำมั่น",
+  en: "A promise",
+  metric: "freezes.sla_60m",
+  target: percent(95),
+  watch: null,
+  minimumSample: 20,
+  window: { kind: "day" },
+  by: ["all", "bank"],
+  stretch: false,
+  enabled: true,
+  burn: [],
+};
 const misses = (bad: number, of: number) => ({ bad: BigInt(bad), of: BigInt(of) });
 
 describe("the rate of a burn", () => {
@@ -40,7 +56,8 @@ describe("the rate of a burn", () => {
   ])(
     "at a target of %i is %i at most, and 14.4 takes a share of %d, 6 one of %d",
     (target, most, fast, slow) => {
-      expect(rateOf(misses(7, 7), percent(target))).toBeCloseTo(most);
+      // When all miss.
+      expect(shareAt(most, percent(target))).toBeCloseTo(1);
       expect(shareAt(14.4, percent(target))).toBeCloseTo(fast);
       expect(shareAt(6, percent(target))).toBeCloseTo(slow);
     },
@@ -63,20 +80,39 @@ describe("the rate of a burn", () => {
       expect(isFit(rule, percent(target), days * 1440)).toBe(fits);
     },
   );
-  it("at 80 % needs longer windows: 4 h for 2 % of 30 days, 10 h for 5 %", () => {
-    expect(shareAt(3.6, percent(80))).toBeCloseTo(0.72);
-    expect(shortestLong(percent(2), 720, percent(80))).toBeCloseTo(4);
-    expect(shortestLong(percent(5), 720, percent(80))).toBeCloseTo(10);
+  it.each([
+    ["2 % of 30 days", percent(2), 4, 20],
+    ["5 % of 30 days", percent(5), 10, 50],
+  ])("at 80 % needs longer windows: %s", (_, share, hours, shortMinutes) => {
+    const target = percent(80);
+    expect(shareAt(3.6, target)).toBeCloseTo(0.72);
+    expect(shortestLong(share, 720, target)).toBeCloseTo(hours);
+    const rule = { share, longMinutes: hours * 60, shortMinutes, least: 3 };
+    const ofMonth = (burn: BurnRule) =>
+      faultsOf({ ...promise, target, window: { kind: "rolling", minutes: 43_200 }, burn: [burn] });
+    expect(ofMonth(rule)).toEqual([]);
+    expect(ofMonth({ ...rule, longMinutes: hours * 60 - 1 })).toEqual([
+      expect.stringContaining(`longMinutes must be ${hours * 60} to `),
+    ]);
+    // It fires where that share of the long window misses, while the short one still does; 30 days have 14,400 cases.
+    const cases = hours * 20;
+    const long = misses(Math.ceil(0.72 * cases), cases);
+    const watched = { long, short: misses(1, 1), expected: 14_400n };
+    expect(burnOf(rule, target, watched, ALPHA.slice).why).toBe("fires");
+    expect(burnOf(rule, target, { ...watched, short: misses(0, 7) }, ALPHA.slice).why).toBe("stopped");
   });
-  it("of one failure in ten at 99.9 % is 100, not 1,000", () => {
+  it("of one failure in ten at 99.9 % is 100, not 1,000, and 13.9 % of the 30 days' budget", () => {
     const target = { p: 999, q: 1000 };
-    expect(rateOf(misses(1, 10), target)).toBeCloseTo(100);
-    // Of a budget of 7.2 in 30 days it is 13.9 %.
-    expect((1 / (7_200 * 0.001)) * 100).toBeCloseTo(13.9, 1);
-    expect(100 / 720).toBeCloseTo(0.139, 3);
-  });
-  it("of nothing is 0", () => {
-    expect(rateOf(misses(0, 0), percent(95))).toBe(0);
+    expect(shareAt(100, target)).toBeCloseTo(0.1);
+    expect(factorOf({ p: 139, q: 1000 }, 720, 1)).toBeCloseTo(100, 0);
+    // In counts: of 7,200 cases 7 may miss, and one of these is said to be 14 %.
+    const watched = { long: misses(1, 10), short: misses(1, 1), expected: 7_200n };
+    const rule = { share: percent(10), longMinutes: 60, shortMinutes: 5, least: 1 };
+    const { why, allowed } = burnOf(rule, target, watched, ALPHA.whole);
+    expect([why, allowed]).toEqual(["fires", 7n]);
+    const budget = { allowed: Number(allowed), left: 6, lostAt: null };
+    const said = countsOf(findingOf({ facts: { cases: 1, budget } }), 0, "en");
+    expect(said).toContain("14 % of the 7 that may miss in the whole window");
   });
 });
 
@@ -102,8 +138,13 @@ describe("the chance of misses", () => {
     [50, 9],
     [100, 14],
     [300, 29],
-  ])("in %i cases is below 1 in 1,000 from %o on", (n, want) => {
-    expect(leastBad(n, 0.05, ALPHA.slice)).toBe(want);
+  ])("in %i cases of a bank fires from %o on", (n, want) => {
+    const rule = { share: percent(10), longMinutes: 60, shortMinutes: 5, least: 1 };
+    const fires = (bad: number) =>
+      burnOf(rule, percent(95), { long: misses(bad, n), short: misses(1, 1), expected: 20n }, ALPHA.slice)
+        .why === "fires";
+    const first = Array.from({ length: n }, (_, bad) => bad + 1).find(fires);
+    expect(first ?? null).toBe(want);
   });
   it("alone would wake somebody 13.6 times a day where nothing is wrong", () => {
     expect(25 * 24 * chanceOf(2, 5, 0.05)).toBeCloseTo(13.6, 1);
