@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import type { EpisodeRow, MailboxRow } from "#wire/alerts.ts";
 import { root } from "../../backend/build/root.ts";
 import { startProcess } from "../process.ts";
 import type { FiguresAnswer } from "../program.ts";
@@ -37,3 +38,26 @@ it("npm run demo -- --published serves 1 to 6 November 2023 as published, says t
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+it("npm run demo has a bank that is slow, an alert about it, and a mail of it in the box that it shows", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "war-room-"));
+  const demo = await startProcess({ DATA_DIR: folder }, ["--demo"]);
+  try {
+    const rowsOf = async <Row>(path: string) =>
+      ((await (await fetch(`${demo.url}${path}`)).json()) as { rows: Row[] }).rows;
+    const mails = async () =>
+      (await rowsOf<MailboxRow>("/v1/alerts/outbox"))
+        .filter(({ channel }) => channel === "mail")
+        .map(({ text }) => text);
+    await expect
+      .poll(mails, { timeout: 150_000, interval: 500 })
+      .toContainEqual(expect.stringMatching(/KBANK ระงับบัญชีช้าเกิน 60 นาที/));
+    const episodes = (await rowsOf<EpisodeRow>("/v1/alerts")).filter(
+      ({ rule, subject }) => rule === "freeze-overdue" && subject.of === "KBANK",
+    );
+    expect(episodes).toMatchObject([{ state: "firing", owner: null }]);
+  } finally {
+    await demo.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}, 180_000);
