@@ -55,6 +55,9 @@ export const CONDITIONS: Readonly<Record<string, Subject["by"]>> = {
   "webhook-gone": "recipient",
 };
 
+/** So long after the clock was set ahead, what only that made late is told: who sets it back before has told nobody. */
+const UNSURE_MS = MINUTE;
+
 export function findingsOf(look: Look): Finding[] {
   const { now, verdicts, banks, agencies, lamps, screens, warnings } = look;
   // One that was never heard has not begun to send: nothing relies on it yet.
@@ -64,17 +67,24 @@ export function findingsOf(look: Look): Finding[] {
     const sources = missing?.sources.filter((name) => names.includes(name)) ?? [];
     return { ...verdict, ...(missing && sources.length > 0 ? { missing: { ...missing, sources } } : {}) };
   });
+  const clock = warnings.find(({ kind }) => kind === "clock-set" || kind === "clocks-differ");
+  const unsureMs = clock?.kind === "clock-set" && now < clock.at + UNSURE_MS ? Math.max(0, clock.byMs) : 0;
   /** What a source that is silent has not sent is not known to be late. */
   const late = (condition: string, kind: Deadline["kind"], why: Deadline["why"]): Finding[] => {
     const by = kind === "complaint" ? "agency" : "bank";
     const found = look.deadlines.filter((each) => each.kind === kind && each.why === why);
+    // Not over by the clock as it was before it was set ahead.
+    const isUnsure = ({ dueAt }: Deadline) => dueAt > now - unsureMs && unsureMs > 0;
     return (by === "bank" ? banks : agencies).map((code) => {
-      const own = found.filter((each) => each[by] === code);
+      const all = found.filter((each) => each[by] === code);
+      const own = all.filter((each) => !isUnsure(each));
       const subject = { by, of: code } as const;
       const missing = heard
         .filter(({ silent, types }) => silent && TOLD_BY[kind].some((type) => types.includes(type)))
         .filter((lamp) => (by === "bank" ? lamp.banks : lamp.agencies)?.includes(code) ?? true)
         .map(({ name }) => name);
+      if (own.length === 0 && all.length > 0)
+        return { ...known(condition, subject, "bad", why), state: "open", missing };
       if (own.length === 0) return { ...known(condition, subject, "good", "kept"), missing };
       const satang = own.reduce((sum, each) => sum + BigInt(each.satang), 0n);
       const over = own.reduce((sum, { dueAt }) => sum + Math.max(0, Math.floor((now - dueAt) / MINUTE)), 0);
@@ -93,7 +103,6 @@ export function findingsOf(look: Look): Finding[] {
     });
   };
   const disk = warnings.find(({ kind }) => kind === "disk-low" || kind === "disk-full");
-  const clock = warnings.find(({ kind }) => kind === "clock-set" || kind === "clocks-differ");
   const figures = warnings.find(({ kind }) => kind === "figures-differ");
   const server = { by: "server", of: null } as const;
   return [

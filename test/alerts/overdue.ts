@@ -85,6 +85,21 @@ export function alertsOf(program: () => Program, clock: () => Clock) {
     },
     /** These banks answer all that they were asked for, in one commit. */
     answer: (...banks: string[]) => answer([...unanswered].filter(({ bank }) => banks.includes(bank))),
+    /** A case of this agency whose 72 hours have been over for two. Returns how its complaint comes. */
+    async lateCase(agency: string) {
+      const reportId = `case-${++count}`;
+      await program().tell(
+        event("report.filed", clock().now() - 74 * HOUR, {
+          reportId,
+          agency,
+          channel: "online",
+          scamType: "job",
+          province: "TH-10",
+          lossSatang: 100,
+        }),
+      );
+      return () => program().tell(event("report.advanced", clock().now(), { reportId, step: "complaint" }));
+    },
     /** Banks that have something to answer. */
     owing: () => [...new Set([...unanswered].map(({ bank }) => bank))],
   };
