@@ -3,13 +3,17 @@ import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Run, Store } from "../store/store.ts";
 
-/** A person's deed, audited in its transaction. */
+/** A person's deed, audited in its transaction; one that changes nothing is not. */
 export type Audited = <T>(
   doer: Doer,
   what: Deed,
   of: { kind: string; id: string },
-  change: (run: Run, at: number) => Promise<{ before?: unknown; after?: unknown; gives: T }>,
+  change: (run: Run, at: number) => Promise<Changed<T>>,
 ) => Promise<T>;
+
+type Changed<T> =
+  | { before?: unknown; after?: unknown; gives: T; changesNothing?: never }
+  | { gives: T; changesNothing: true };
 
 export function openAudited({
   store,
@@ -22,13 +26,14 @@ export function openAudited({
   onDone: () => void;
 }): Audited {
   return async (doer, what, of, change) => {
-    const { gives } = await store.transaction(async (run) => {
+    const { gives, changesNothing } = await store.transaction(async (run) => {
       const at = clock.now();
       const changed = await change(run, at);
+      if (changed.changesNothing) return changed;
       await writeAudit(run, { ...doer, deed: what, of, before: changed.before, after: changed.after }, at);
       return changed;
     });
-    onDone();
+    if (!changesNothing) onDone();
     return gives;
   };
 }

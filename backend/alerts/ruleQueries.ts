@@ -16,3 +16,9 @@ export async function addRule(run: Run, id: string, body: RuleBody, by: string, 
   const [row] = await run<{ version: number }>("addRule", [id, iso(at), by, JSON.stringify(body)]);
   return row!.version;
 }
+
+/** How many versions of all rules were made since then. */
+export async function countRuleVersions(run: Run, since: number): Promise<number> {
+  const [row] = await run<{ count: number }>("countRuleVersions", [iso(since)]);
+  return row!.count;
+}

@@ -88,6 +88,7 @@ export const RULE_ROUTES = [
       ],
     },
     summary: "Makes a rule, or a new version of it; what is open is judged by it from now on",
+    description: "What the newest version says already makes none: it is answered.",
     params: RULE_ID,
     body: CHANGED_RULE,
     answer: RULE,

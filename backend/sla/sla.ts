@@ -8,6 +8,7 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault, requireRoom, requireVersion } from "../kit/fault.ts";
 import { remember } from "../kit/remember.ts";
 import type { Run, Store } from "../store/store.ts";
+import { requireRoomFor, saysSo } from "../store/versions.ts";
 import type { Rules } from "./all.ts";
 import { faultsOf, overlapOf } from "./faults.ts";
 import { inForce } from "./force.ts";
@@ -29,7 +30,10 @@ export interface Sla {
    * connection.
    */
   rules(): Promise<Rules>;
-  /** A new version, in force from `from` on (null: from now on). Throws `bad-request`, `not-found`, `changed-meanwhile`. */
+  /**
+   * A new version, in force from `from` on (null: from now on); the newest, if it says the same already. Throws
+   * `bad-request`, `not-found`, `changed-meanwhile`.
+   */
   change(
     id: string,
     changed: Objective & OfVersion,
@@ -67,8 +71,9 @@ export function openSla(deps: { store: Store; clock: Clock; onChanged: () => voi
         const now = clock.now();
         const from = asked ?? now;
         await lockObjectives(run);
-        const versions = await listObjectives(run);
-        const before = versions.findLast((version) => version.id === id);
+        const all = await listObjectives(run);
+        const versions = all.filter((version) => version.id === id);
+        const before = versions.at(-1);
         if (!before)
           throw new Fault("not-found", `there is no objective ${id}; GET /v1/sla/objectives lists them`);
         const wrong = faultsOf(objective);
@@ -76,7 +81,9 @@ export function openSla(deps: { store: Store; clock: Clock; onChanged: () => voi
           wrong.push("from: must not lie in the past: what was judged keeps the version that was in force");
         if (wrong.length > 0) throw new Fault("bad-request", wrong.join("; "));
         requireVersion(`the objective ${id}`, of, before.version);
+        if (saysSo({ ...before, says: before.objective }, versions, { from, says: objective })) return before;
         const made = { id, from, by: doer.by.name, objective };
+        requireRoomFor(made, all, now, "objectives");
         const version = await addObjective(run, made);
         const after = { version, from, ...objective };
         const states = { before: before.objective, after };

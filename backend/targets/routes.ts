@@ -191,7 +191,8 @@ export const TARGET_ROUTES = [
       ],
     },
     summary: "Sets or changes a target: makes a new version, in force from `from` on, or at once",
-    description: "Versions are never changed: what was judged before is judged by what was in force then.",
+    description:
+      "Versions are never changed: what was judged before is judged by what was in force then. What the newest version says already makes none: it is answered.",
     params: ID,
     body: Type.Object(
       { ...TARGET.properties, from: Type.Optional(MOMENT), ...OF_VERSION },

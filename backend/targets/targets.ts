@@ -9,6 +9,7 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault, requireRoom, requireVersion } from "../kit/fault.ts";
 import { remember } from "../kit/remember.ts";
 import type { Run, Store } from "../store/store.ts";
+import { requireRoomFor, saysSo } from "../store/versions.ts";
 import { courseOf } from "./course.ts";
 import { type Expected, readExpected } from "./expected.ts";
 import { faultsOf } from "./faults.ts";
@@ -42,7 +43,10 @@ export interface Targets {
   stood(reading: Reading, of: readonly TargetVersion[], before: number, scope: Scope): Promise<Stood[]>;
   /** How many cases the day will have. The reading must be of everything, as of now: what was read of past days is remembered. */
   expected(reading: Reading): Promise<Expected>;
-  /** A new version, in force from `from` on (null: from now on). Throws `bad-request`, `changed-meanwhile`. */
+  /**
+   * A new version, in force from `from` on (null: from now on); the newest, if it says the same already. Throws
+   * `bad-request`, `changed-meanwhile`.
+   */
   change(
     id: string,
     changed: Target & OfVersion,
@@ -211,6 +215,9 @@ async function writeChange(
   within(versions.map(({ target }) => extentOf(target.slice)));
   const before = versions.at(-1);
   requireVersion(`the target ${made.id}`, of, before?.version ?? 0);
+  if (before && saysSo({ ...before, says: before.target }, versions, { ...made, says: made.target }))
+    return before;
+  requireRoomFor(made, all, now, "targets");
   const version = await addTarget(run, made);
   const states = {
     ...(before ? { before: before.target } : {}),

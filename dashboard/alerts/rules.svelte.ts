@@ -26,11 +26,12 @@ export class RuleList {
     if (rules.ok) this.rules = rules.answer;
   }
 
-  async save(id: string, body: ChangedRule): Promise<boolean> {
+  /** Null: it was refused. */
+  async save(id: string, body: ChangedRule): Promise<Rule | null> {
     const outcome = await call("PUT /v1/alerts/rules/:id", { params: { id }, body });
     this.refusal = outcome.ok ? null : outcome.problem;
     await this.load();
-    return outcome.ok;
+    return outcome.ok ? outcome.answer : null;
   }
 
   /** Tries a rule on the last days before `now` (epoch ms). What was found before is gone. */

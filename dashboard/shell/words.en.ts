@@ -128,6 +128,7 @@ export const words: Words = {
     kept: "What you filled in is kept.",
     showCurrent: "Replace it by what is there now",
   },
+  noNewVersion: "Nothing is changed, so there is no new version",
 
   undo: "Undo",
   close: "Close",

@@ -1,5 +1,5 @@
 import type { Exclusion, Objective, ObjectiveVersion } from "#wire/sla.ts";
-import { type Answer, type Calls, call, callUntil, type Outcome, type Problem } from "../api/call.ts";
+import { type Answer, type Calls, call, callUntil, type Outcome } from "../api/call.ts";
 import { Reader, together } from "../api/reader.svelte.ts";
 import type { Reads } from "../shell/frame.ts";
 import type { Session } from "../shell/session.svelte.ts";
@@ -69,22 +69,21 @@ export class SlaList {
     { id, version }: ObjectiveVersion,
     objective: Objective,
     from: string | null,
-  ): Promise<Problem | null> {
+  ): Promise<Outcome<ObjectiveVersion>> {
     const body = { ...objective, version, ...(from === null ? {} : { from }) };
     return this.#settle(() => call("PUT /v1/sla/objectives/:id", { params: { id }, body }));
   }
-  exclude(body: Exclude): Promise<Problem | null> {
+  exclude(body: Exclude): Promise<Outcome<Exclusion>> {
     return this.#settle(() => call("POST /v1/sla/exclusions", { body }));
   }
-  end(id: number, reason: string): Promise<Problem | null> {
+  end(id: number, reason: string): Promise<Outcome<unknown>> {
     const given = { params: { id: String(id) }, body: { reason } };
     return this.#settle(() => call("POST /v1/sla/exclusions/:id/end", given));
   }
 
-  /** Why it was refused; null: it was done. */
-  async #settle<T>(deed: () => Promise<Outcome<T>>): Promise<Problem | null> {
+  async #settle<T>(deed: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
     const outcome = await this.#session.proved(deed);
     await Promise.all([this.judging.refresh(), this.excluding.refresh()]);
-    return outcome.ok ? null : outcome.problem;
+    return outcome;
   }
 }

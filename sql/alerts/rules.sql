@@ -10,3 +10,6 @@ select pg_advisory_xact_lock(1441, -5)
 insert into rules (id, version, from_at, made_by, body)
 select $1::text, coalesce(max(version), 0) + 1, $2::timestamptz, $3::text, $4::jsonb from rules where id = $1
 returning version
+
+-- name: countRuleVersions
+select count(*)::int as count from rules where from_at > $1

@@ -5,19 +5,21 @@ import { addSession } from "../../backend/access/sessionQueries.ts";
 import { hashOf, newToken } from "../../backend/access/tokens.ts";
 import type { Program } from "../program.ts";
 
-type OfStore = Pick<Program, "store">;
+type Of = Pick<Program, "store" | "access">;
 
 /** Opens a session of a person who has just proved who it is; gives its cookie. */
-export async function sessionOf({ store }: OfStore, person: number, at: number): Promise<string> {
+export async function sessionOf({ store, access }: Of, person: number, at: number): Promise<string> {
   const token = newToken();
   const times = { at, provedAt: at, endsAt: at + 5 * DAY };
   await addSession(store.run, { person, tokenHash: hashOf(token), ...times, address: null, agent: null });
+  // As of another backend that says so.
+  access.forget();
   return `war-room-session=${token}`;
 }
 
 /** Makes a person with a session. */
 export async function signedIn(
-  program: OfStore,
+  program: Of,
   name: string,
   at: number,
   { role = "analyst", scope = EVERYTHING }: { role?: Role; scope?: Scope } = {},
