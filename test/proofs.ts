@@ -13,7 +13,7 @@ export const referred = (by: string) =>
     title: title!,
   }));
 
-/** The titles of a test file's tests and groups, as they are written. */
+/** The titles of a test file's tests and groups, and the rows of their tables (`what`, `point`), as they are written. */
 const titlesOf = (() => {
   const known = new Map<string, Set<string>>();
   return (file: string): Set<string> => {
@@ -31,12 +31,15 @@ function readTitles(file: string): Set<string> {
     if (ts.isIdentifier(node)) return node.text;
     return ts.isPropertyAccessExpression(node) || ts.isCallExpression(node) ? nameOf(node.expression) : "";
   }
+  function add(title: ts.Expression | undefined) {
+    if (title && ts.isStringLiteralLike(title)) titles.add(title.text);
+    else if (title && ts.isTemplateExpression(title)) titles.add(title.getText().slice(1, -1));
+  }
   function walk(node: ts.Node) {
-    const title = ts.isCallExpression(node) ? node.arguments[0] : undefined;
-    if (ts.isCallExpression(node) && title && ["it", "describe"].includes(nameOf(node.expression))) {
-      if (ts.isStringLiteralLike(title)) titles.add(title.text);
-      else if (ts.isTemplateExpression(title)) titles.add(title.getText().slice(1, -1));
-    }
+    if (ts.isCallExpression(node) && ["it", "describe"].includes(nameOf(node.expression)))
+      add(node.arguments[0]);
+    if (ts.isPropertyAssignment(node) && ["what", "point"].includes(node.name.getText()))
+      add(node.initializer);
     ts.forEachChild(node, walk);
   }
   walk(source);

@@ -65,7 +65,7 @@ const soon = async () => {
 };
 const told = () => hook.got.map(({ body }) => body.type);
 
-it("is told once it is settled and no source is silent, once of two windows, also over a restart; and when it is over", {
+it("complaint 18: an alarm on a last minute that is half filled: it is told once it is settled and no source is silent, once of two windows, also over a restart; and when it is over", {
   timeout: 120_000,
 }, async () => {
   const { key } = await ask<{ key: string }>("POST", "/v1/sources", {

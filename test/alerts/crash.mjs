@@ -1,5 +1,5 @@
-// Loaded before the program (`node --import`): ends the process, as a power cut would, at the statement that a file names,
-// and lays its clock ahead by as much as the file says.
+// Loaded before the program (`node --import`): ends the process, as a power cut would, or stops it, at the statement that a
+// file names, and lays its clock ahead by as much as the file says.
 import { readFileSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";
 import pg from "pg";
@@ -10,11 +10,18 @@ import pg from "pg";
  * @property {string} statement its name, or its text
  * @property {string | null} once only after this statement has been seen in the same process
  * @property {number} aheadMs
+ * @property {"SIGKILL" | "SIGSTOP"} [signal] how it ends there, or is stopped, once; default: it ends
  */
 
 /** @returns {Control} */
 const read = () => JSON.parse(readFileSync(/** @type {string} */ (process.env.CRASH_FILE), "utf8"));
-const die = () => process.kill(process.pid, "SIGKILL");
+let isStopped = false;
+function die() {
+  const { signal = "SIGKILL" } = read();
+  if (signal === "SIGSTOP" && isStopped) return;
+  isStopped = signal === "SIGSTOP";
+  process.kill(process.pid, signal);
+}
 
 const realNow = Date.now;
 let aheadMs = 0;

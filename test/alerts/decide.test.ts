@@ -325,10 +325,13 @@ describe("no data", () => {
     ["alert", "no-data-began", "pending", "no-data"],
     ["bad", "breach-began", "pending", "limit"],
     ["good", "no-breach", undefined, undefined],
-  ])("is taken as its rule says: %s", (noData, reason, state, cause) => {
-    const { last } = play([[0, "no-data"]], { by: ruleOf({ noData }) });
-    expect([last.reason, last.next?.state, last.next?.cause]).toEqual([reason, state, cause]);
-  });
+  ])(
+    "complaint 17: surprises where there is no data: it is taken as its rule says: %s",
+    (noData, reason, state, cause) => {
+      const { last } = play([[0, "no-data"]], { by: ruleOf({ noData }) });
+      expect([last.reason, last.next?.state, last.next?.cause]).toEqual([reason, state, cause]);
+    },
+  );
   it("is an episode of its own, which ends when data come", () => {
     const by = ruleOf({ noData: "alert" });
     const { reasons, decisions } = play(

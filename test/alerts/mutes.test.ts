@@ -84,7 +84,7 @@ describe("an alert", () => {
     () => clock,
   );
 
-  it("in the night waits for the morning by Bangkok's clock, and says its times by it", async () => {
+  it("complaint 21: quiet hours and messages in UTC, which cannot cross midnight: in the night it waits for the morning by Bangkok's clock, and says its times by it", async () => {
     // The day after tomorrow: nothing is ever behind the real clock.
     const morning = startOf(dayOf(clock.now()) + 2) + 6 * HOUR;
     clock.ahead += morning - 45 * MINUTE - clock.now();
