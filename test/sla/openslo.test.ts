@@ -2,6 +2,7 @@
 import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { ZONE } from "#calendar/days.ts";
 import type { ObjectiveVersion } from "#wire/sla.ts";
 import { askOf } from "../ask.ts";
 import { type Program, startProgram } from "../program.ts";
@@ -121,7 +122,7 @@ function said({ metadata, spec }: Awaited<ReturnType<typeof documents>>[number])
     `${good ? "good" : "bad"} ${metric} ${count} of ${total.metricSource.spec.count}`,
   ];
 }
-const FROM = "from 2024-01-01 00:00:00 Asia/Bangkok";
+const FROM = `from 2024-01-01 00:00:00 ${ZONE}`;
 
 it("has a document for each that is shipped, but for freshness, whose target is all", async () => {
   const all = await documents();
