@@ -135,7 +135,8 @@ from (
   from reports_as_of(greatest($2, to_timestamp(($4::bigint - 259200000) / 1000.0)), $3,
       to_timestamp($4::bigint / 1000.0)) as known,
     undecided_report({slots: known.{slot}}, $4::bigint)
-  where cohort >= (select epoch_ms($2)) and cohort < (select epoch_ms($3))
+  where $3 > to_timestamp(($4::bigint - 259200000) / 1000.0)
+    and cohort >= (select epoch_ms($2)) and cohort < (select epoch_ms($3))
     and {dimensions and: ({dimension} = any ({only}) or {only} is null)}
   group by starting, {dimensions: case when {by}::boolean then {dimension} end}
 ) as summed

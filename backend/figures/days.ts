@@ -84,8 +84,8 @@ const spansAsked = (asked: readonly Range[]): Range[] => [
   ...new Map(asked.map(({ from, until }) => [`${from} ${until}`, { from, until }])).values(),
 ];
 
-/** The days of these windows, cut wherever one of them begins or ends. */
-function spansOf(windows: readonly Range[]): Range[] {
+/** What lies in these windows, cut wherever one of them begins or ends. */
+export function spansOf(windows: readonly Range[]): Range[] {
   const bounds = [...new Set(windows.flatMap(({ from, until }) => [from, until]))].sort((a, b) => a - b);
   return bounds
     .slice(1)

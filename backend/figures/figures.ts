@@ -226,7 +226,7 @@ export function openFigures({
       const needs = { store: own, clock, scope, question, parts, most, judgedAt };
       const gathered = await (asOf === null
         ? gatherPresent({ ...needs, watch: changes.watch })
-        : gatherPast(needs, { asOf, isRecount }));
+        : gatherPast(needs, { asOf, isRecount, changed: new Map() }));
       return {
         asOf: gathered.moment,
         simulated: isSimulated(gathered.coverage),

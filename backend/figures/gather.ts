@@ -3,9 +3,10 @@ import type { Scope } from "#wire/access.ts";
 import type { Question, Slice } from "#wire/figures.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import type { Kind } from "../store/cells.ts";
 import type { Run, Store } from "../store/store.ts";
 import { PIECE_MS } from "../store/turns.ts";
-import { type ChangedHours, readChangedHours, shareOf, stretchesOf } from "./changedHours.ts";
+import { type ChangedHours, EVER, readChangedHours, shareOf, stretchesOf } from "./changedHours.ts";
 import type { Watch } from "./changes.ts";
 import { type Gathered, heldSums, type Summed } from "./compose.ts";
 import { type Cut, cutMixed, cutPresent, type Range } from "./cut.ts";
@@ -151,6 +152,19 @@ export interface Past {
   asOf: number;
   /** Everything is counted again from the raw events, whether or not it has changed since. */
   isRecount: boolean;
+  /** What is known of each kind to have changed since; what changes later is noticed where it is read. */
+  changed: Map<Kind, ChangedHours>;
+}
+
+async function changedSince({ asOf, isRecount, changed }: Past, kind: Kind, inTurn: InTurn) {
+  // Of samples it is not kept when they changed.
+  if (isRecount || kind === "lines") return null;
+  let known = changed.get(kind);
+  if (known === undefined) {
+    known = await inTurn((run) => readChangedHours(run, kind, EVER, asOf));
+    changed.set(kind, known);
+  }
+  return known;
 }
 
 /**
@@ -166,10 +180,7 @@ export async function readRanges(
   take: (read: Omit<Piece, "part">) => void,
 ): Promise<void> {
   const { cells } = part;
-  const changed =
-    past === null || past.isRecount || cells === "lines"
-      ? null
-      : await inTurn((run) => readChangedHours(run, cells, question, past.asOf));
+  const changed = past && (await changedSince(past, cells, inTurn));
   const cut = await cutOf(cells, question, past && { changed, isAdded, inTurn });
   for (let range = cut.next(); range; range = cut.next()) {
     const { from, until } = range;

@@ -1,6 +1,7 @@
 import type { Clock } from "../kit/clock.ts";
 import type { Store } from "../store/store.ts";
-import { openBudget, readRanges } from "./gather.ts";
+import { spansOf } from "./days.ts";
+import { openBudget, type Past, readRanges } from "./gather.ts";
 import type { Narrowed } from "./narrow.ts";
 import { addSums, type Sum } from "./rows.ts";
 import type { Reads } from "./together.ts";
@@ -26,15 +27,21 @@ export function openPast({
   instead: string;
 }): { reads: Reads; end(): void } {
   const spend = openBudget(instead);
+  const changed: Past["changed"] = new Map();
   let last: Promise<unknown> = Promise.resolve();
   let isOver = false;
+  const read: Reads["sums"] = (part, question) => {
+    const rows = last.then(() => readNext(part, question));
+    last = rows;
+    return rows;
+  };
   async function readNext(...[part, question]: Parameters<Reads["sums"]>) {
     const sums = new Map<string, Sum>();
     const inTurn: Parameters<typeof readRanges>[3]["inTurn"] = (deed) => {
       if (isOver) throw new Error("a question came after the end of its reading");
       return store.transaction(deed);
     };
-    const past = { asOf, isRecount: await isRecounted(question) };
+    const past = { asOf, isRecount: await isRecounted(question), changed };
     await readRanges(part, question, past, { inTurn, clock, isAdded: true }, ({ rows, ms }) => {
       addSums(sums, rows);
       spend(ms);
@@ -43,10 +50,20 @@ export function openPast({
   }
   return {
     reads: {
-      sums(part, question) {
-        const rows = last.then(() => readNext(part, question));
-        last = rows;
-        return rows;
+      sums: read,
+      // What several windows have in common is read once: they mostly end at the same moment.
+      async totals(part, question, windows) {
+        const spans = await Promise.all(
+          spansOf(windows).map(async (span) => ({
+            ...span,
+            rows: await read(part, { ...question, ...span, step: "total" }),
+          })),
+        );
+        return windows.map(({ from, until }) =>
+          spans
+            .filter((span) => from <= span.from && span.until <= until)
+            .flatMap(({ rows }) => rows.map((row) => ({ ...row, at: from }))),
+        );
       },
     },
     end() {

@@ -29,7 +29,7 @@ export type ReadSums = (part: Omit<Part, "metrics">, question: Narrowed) => Prom
 /** What a reading is made of. */
 export interface Reads {
   sums: ReadSums;
-  /** Of each of these windows as a whole, in their order, in one statement; of stored cells. */
+  /** Of each of these windows as a whole, in their order. */
   totals?: (
     part: Omit<Part, "metrics">,
     question: Narrowed,

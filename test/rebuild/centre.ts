@@ -160,6 +160,8 @@ delete from reconciled
 update calls set answered = null where hashtext(id) % 5 = 0
 -- name: lose calls
 delete from calls
+-- name: empty call_cells
+delete from call_cells
 -- name: lose samples
 delete from line_samples
 ${["freezes", "refunds", "reports"].map((kind) => `-- name: lose ${kind}\ndelete from ${kind} where hashtext(id) % 5 = 0`).join("\n")}
