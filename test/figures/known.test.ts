@@ -227,6 +227,26 @@ describe.each<["embedded" | "server"]>([["embedded"], ["server"]])(
         expect(wasRead()).toEqual({ stored: true, again: true });
       });
 
+      it.each([
+        [60, true],
+        [71, true],
+        [74, false],
+      ])("a report of %d hours before, without a complaint, may still get one: %s", async (hours, may) => {
+        const from = startOfHour(now) - hours * HOUR;
+        await tell([filedAt(from + MINUTE, `open-${hours}`)]);
+        const asked: Asked = {
+          metrics: ["reports.complaint_pending"],
+          step: "total",
+          by: [],
+          from,
+          until: from + HOUR,
+        };
+        for (const isRecount of [false, true])
+          expect(
+            (await askAt(moments.at(-1)!, asked, isRecount)).some((row) => /"value":1\b/.test(row)),
+          ).toBe(may);
+      });
+
       it("is not what is committed after it was asked what has changed", async () => {
         const moment = await store.read(async (_run, at) => at);
         const wanted = await askAt(moment, filed, true);
