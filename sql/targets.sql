@@ -18,6 +18,10 @@ from annotations
 where made_at <= $1 and (ended_at is null or ended_at > $1)
 order by from_at, id
 
+-- Also those that were ended since.
+-- name: countAnnotations
+select count(*)::int as count from annotations where made_at > $1
+
 -- name: sliceOfAnnotation
 select slice_by as by, slice_of as of from annotations where id = $1
 

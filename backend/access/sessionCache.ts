@@ -1,5 +1,5 @@
 import type { Clock } from "../kit/clock.ts";
-import { openPace } from "../kit/pace.ts";
+import { openUnknownPace } from "../kit/pace.ts";
 import { openRecent } from "../store/recent.ts";
 import type { Store } from "../store/store.ts";
 import { findSession, listTokens, type Session } from "./sessionQueries.ts";
@@ -18,11 +18,6 @@ export interface SessionCache {
 /** For how long a session that was looked up stays cached. */
 const TRUST_MS = 2_000;
 const MOST_TRUSTED = 5_000;
-/**
- * How many tokens are looked up of which no session is known, from all addresses together. When there are more, only
- * those on the list of tokens that count: so nobody who has a session waits, wherever it asks from.
- */
-const UNKNOWN = { perSecond: 10, atOnce: 100, mostKeys: 1 };
 
 interface Trusted {
   session: Promise<Session | null>;
@@ -34,14 +29,11 @@ interface Trusted {
 export function openSessionCache({ store, clock }: { store: Store; clock: Clock }): SessionCache {
   const trusted = new Map<string, Trusted>();
   const tokens = openRecent(() => listTokens(store.run, clock.now(), SESSION_MS.idle), TRUST_MS, clock.ticks);
-  const unknown = openPace(UNKNOWN, clock.ticks);
+  const mayLookUpUnknown = openUnknownPace(clock.ticks);
 
   function mayLookUp(token: string): boolean {
     const known = trusted.get(token);
-    if (known && (known.isSomebodys || known.until > clock.ticks())) return true;
-    if (unknown.waitOf("") > 0) return false;
-    unknown.use("");
-    return true;
+    return (known && (known.isSomebodys || known.until > clock.ticks())) || mayLookUpUnknown();
   }
 
   function lookUp(token: string): Promise<Session | null> {

@@ -5,6 +5,7 @@ import type { Rotation, ScreenPlan } from "#wire/screens.ts";
 import { type Doer, writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import { openPace } from "../kit/pace.ts";
 import type { Run, Store } from "../store/store.ts";
 import { newCode } from "./code.ts";
 import { cookieOf, tokenIn } from "./cookie.ts";
@@ -57,6 +58,11 @@ export const PENDING_MS = 10 * MINUTE;
 /** Browsers that wait for approval: in all more than are ever set up at once; from one network those of a large room. */
 export const MOST_PENDING = { everywhere: 100, here: 20 };
 
+/** How often a network may ask for another code: whoever is told that too many wait asks on, without the database. */
+const BEGINS = { perSecond: 1, atOnce: 2 * MOST_PENDING.here, mostKeys: 10_000 };
+/** For how long it stays known that as many wait as may. */
+const FULL_MS = SECOND;
+
 /** How browsers become displays. */
 export function openPairings(deps: {
   store: Store;
@@ -71,6 +77,8 @@ export function openPairings(deps: {
   onPlanned: () => void;
 }): Pairings {
   const { store, clock, isSecure, displays } = deps;
+  const begins = openPace(BEGINS, clock.ticks);
+  let fullUntil = Number.NEGATIVE_INFINITY;
   const waits = (pairing: Pairing | null) =>
     pairing !== null && pairing.display === null && !pairing.isRefused;
 
@@ -86,17 +94,13 @@ export function openPairings(deps: {
     const secret = newToken();
     const askedAt = clock.now();
     const network = address === null ? "" : deps.networkOf(address);
+    if (clock.ticks() < fullUntil || begins.waitOf(network) > 0) throw tooMany();
+    begins.use(network);
     const pairing = await store.transaction(async (run) => {
       await beginPairing(run, askedAt);
       const { everywhere, here } = await countPairings(run, network);
-      if (everywhere >= MOST_PENDING.everywhere || here >= MOST_PENDING.here)
-        throw new Fault(
-          "busy",
-          "too many screens wait for approval; approve or refuse some, or try again later",
-          {
-            retryAfter: MINUTE / SECOND,
-          },
-        );
+      if (everywhere >= MOST_PENDING.everywhere) fullUntil = clock.ticks() + FULL_MS;
+      if (everywhere >= MOST_PENDING.everywhere || here >= MOST_PENDING.here) throw tooMany();
       for (;;) {
         const code = newCode(randomInt);
         const asked = {
@@ -166,5 +170,9 @@ export function openPairings(deps: {
   };
 }
 
+const tooMany = () =>
+  new Fault("busy", "too many screens wait for approval; approve or refuse some, or try again later", {
+    retryAfter: MINUTE / SECOND,
+  });
 const noPairing = (code: string) =>
   new Fault("not-found", `no screen shows the code ${code.slice(0, 20)}; it may have changed meanwhile`);

@@ -38,3 +38,16 @@ export function openPace(
     },
   };
 }
+
+/**
+ * Whether one more secret may be looked up of which nothing is known, from all addresses together. When it may not, only those
+ * on a list of what counts: so nobody who has one waits, wherever it comes from and however many are invented.
+ */
+export function openUnknownPace(ticks: () => number): () => boolean {
+  const pace = openPace({ perSecond: 10, atOnce: 100, mostKeys: 1 }, ticks);
+  return () => {
+    if (pace.waitOf("") > 0) return false;
+    pace.use("");
+    return true;
+  };
+}

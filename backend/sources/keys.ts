@@ -2,6 +2,7 @@ import { randomBytes, hash as sumOf } from "node:crypto";
 import { MINUTE } from "#calendar/units.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import { openUnknownPace } from "../kit/pace.ts";
 import { openRecent } from "../store/recent.ts";
 import type { Store } from "../store/store.ts";
 import { identifyKey, type KeyVisit, listHashes, touchKey } from "./keyRows.ts";
@@ -34,12 +35,14 @@ export function openKeys({ store, clock }: { store: Store; clock: Clock }): Keys
   const trusted = new Map<string, { found: Promise<Found>; until: number }>();
   /** All that count, by their hashes. */
   const all = openRecent(() => listHashes(store.run, clock.now()), TRUST_MS, clock.ticks);
+  const mayLookUpUnknown = openUnknownPace(clock.ticks);
 
   /** @param before what was found last: it counts while the database does not answer, for there is nothing to read then */
   async function lookUp(sum: string, before: Promise<Found> | undefined): Promise<Found> {
-    let found: Found | null;
+    let found: Found | null = null;
     try {
-      found = await identifyKey(store.run, Buffer.from(sum, "base64"));
+      if (before || mayLookUpUnknown() || (await all.get()).has(sum))
+        found = await identifyKey(store.run, Buffer.from(sum, "base64"));
     } catch (error) {
       if (!before) throw error;
       return before;

@@ -30,6 +30,12 @@ export async function listAnnotations(run: Run, at: number): Promise<Annotation[
   }));
 }
 
+/** How many were made after a moment, also those that were ended since. */
+export async function countAnnotations(run: Run, after: number): Promise<number> {
+  const [row] = await run<{ count: number }>("countAnnotations", [iso(after)]);
+  return row!.count;
+}
+
 /** Undefined: there is no such annotation. */
 export const sliceOfAnnotation = (run: Run, id: number) => run<TargetSlice>("sliceOfAnnotation", [id]);
 

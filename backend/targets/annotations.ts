@@ -8,6 +8,7 @@ import { remember } from "../kit/remember.ts";
 import type { Run, Store } from "../store/store.ts";
 import {
   addAnnotation,
+  countAnnotations,
   endAnnotation,
   listAnnotations,
   restoreAnnotation,
@@ -93,8 +94,12 @@ export function openAnnotations(deps: {
       if (wrong.length > 0) throw new Fault("bad-request", wrong.join("; "));
       return changed(async (run) => {
         const madeAt = clock.now();
-        const lately = (await listAnnotations(run, madeAt)).filter((each) => each.madeAt > madeAt - DAY);
-        requireRoom(lately.length, MOST_IN_A_DAY, "annotations of one day", "make more tomorrow");
+        requireRoom(
+          await countAnnotations(run, madeAt - DAY),
+          MOST_IN_A_DAY,
+          "annotations of one day",
+          "make more tomorrow",
+        );
         const made = { ...said, text: said.text.trim(), by: doer.by.name, madeAt };
         const id = await addAnnotation(run, made);
         await writeAudit(run, { ...doer, deed: "annotation.made", of: of(id), after: said }, madeAt);

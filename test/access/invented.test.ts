@@ -1,9 +1,11 @@
-/** Whoever invents sessions by the thousand costs the database next to nothing, and keeps nobody out who has one. */
+/** Whoever invents sessions, keys or screens by the thousand costs the database next to nothing, and keeps nobody out who has one. */
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { SECOND } from "#calendar/units.ts";
 import { openSessionCache } from "../../backend/access/sessionCache.ts";
 import { openSessions } from "../../backend/access/sessions.ts";
 import { newToken } from "../../backend/access/tokens.ts";
+import { MOST_PENDING, openPairings } from "../../backend/displays/pairing.ts";
+import { newKey } from "../../backend/sources/keys.ts";
 import { handClock, type Program, startProgram } from "../program.ts";
 import { type Client, firstAdministrator, openClient, PASSWORD } from "./client.ts";
 
@@ -85,4 +87,45 @@ it("after a restart hundreds of sessions come at once, and each is looked up onc
   const found = await Promise.all([...opened, ...opened].map((token) => cache.find(token)));
   expect(found.map((session) => session?.person)).toEqual(Array(600).fill(id));
   expect([asked("findSession"), asked("listTokens")]).toEqual([100 + 300, 1]);
+});
+
+it("of keys that are invented too, and meanwhile a source whose key was never seen here is known", async () => {
+  await clock.turn(60 * SECOND);
+  const register = { name: "another", title: "Another", types: ["call.offered"] };
+  const { key } = (await admin.ask("POST", "/v1/sources", register)).body;
+  const asked = counting();
+  const statusWith = async (of: string) => (await program.send([], { key: of })).status;
+  for (let n = 0; n < 5; n++)
+    expect(await times(50, () => statusWith(newKey()))).toEqual(Array(50).fill(401));
+  const refusedOnly = asked("identifyKey");
+  expect([refusedOnly, asked("listKeyHashes")]).toEqual([100, 1]);
+  expect(await statusWith(key)).not.toBe(401);
+  expect([asked("identifyKey"), asked("listKeyHashes")]).toEqual([101, 1]);
+});
+
+it("of browsers that ask for a code without end, few begin one, and another network's does", async () => {
+  const { store } = program;
+  let begun = 0;
+  const transaction: typeof store.transaction = (...given) => {
+    begun++;
+    return store.transaction(...given);
+  };
+  const displays = { identify: async () => null, changed() {} };
+  const of = { clock, isSecure: false, displays, networkOf: (address: string) => address, onPlanned() {} };
+  const pairings = openPairings({ ...of, store: { ...store, transaction }, plan: async () => {} });
+  const size = { width: 1_920, height: 1_080 };
+  const askFrom = (address: string) => pairings.ask(undefined, { address, agent: null }, size);
+  const outcomes = await Promise.allSettled(Array.from({ length: 500 }, () => askFrom("192.0.2.1")));
+  expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(MOST_PENDING.here);
+  expect(begun).toBe(2 * MOST_PENDING.here);
+  expect((await askFrom("192.0.2.2")).pairing).not.toBeNull();
+  // When all places are taken, that is remembered for a second, whoever asks.
+  for (let n = 0; n < MOST_PENDING.everywhere; n++) await askFrom(`198.51.100.${n}`).catch(() => null);
+  begun = 0;
+  for (let n = 0; n < 50; n++)
+    await expect(askFrom(`203.0.113.${n}`)).rejects.toThrow("too many screens wait");
+  expect(begun).toBe(0);
+  await clock.turn(SECOND);
+  await expect(askFrom("203.0.113.99")).rejects.toThrow("too many screens wait");
+  expect(begun).toBe(1);
 });

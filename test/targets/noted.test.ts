@@ -5,6 +5,7 @@ import { dayOf, isoDate } from "#calendar/days.ts";
 import { DAY, MINUTE, SECOND } from "#calendar/units.ts";
 import type { Document } from "#wire/reports.ts";
 import type { Annotation } from "#wire/targets.ts";
+import { iso } from "../../backend/store/times.ts";
 import { openAnnotations } from "../../backend/targets/annotations.ts";
 import { type Client, firstAdministrator } from "../access/client.ts";
 import { openBrowser } from "../browser.ts";
@@ -126,5 +127,15 @@ describe("what a commander notes", { timeout: 120_000 }, () => {
     own.forget();
     await own.standing();
     expect(reads).toBe(2);
+  });
+
+  it("is one of so many of a day, and those that were taken off count too", async () => {
+    const { store } = program;
+    const own = openAnnotations({ store, clock, codes: [], onChanged: () => {} });
+    const doer = { by: { kind: "person", id: "1", name: "anong" }, address: null } as const;
+    const said = { from: clock.now(), until: null, text: LAW, slice: WHOLE };
+    const [made] = await store.run<{ count: number }>("countAnnotations", [iso(clock.now() - DAY)]);
+    for (let n = made!.count; n < 200; n++) await own.end((await own.add(said, doer)).id, doer);
+    await expect(own.add(said, doer)).rejects.toThrow("make more tomorrow");
   });
 });
