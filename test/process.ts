@@ -14,8 +14,12 @@ export interface Running {
 }
 
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-/** The file that `npm start` runs. */
-const file = /&& node (\S+)$/.exec(scripts.start)![1]!;
+/** What `npm start` sets, and the file that it runs. */
+const [variable, value, file] = /&& (\w+)=(\S+) node (\S+)$/.exec(scripts.start)!.slice(1) as [
+  string,
+  string,
+  string,
+];
 
 /** A process that was started and may not listen yet. */
 export interface Launched {
@@ -43,7 +47,7 @@ export function launch(
   const asGroup = isGroup ? ["sh", "-c", '"$@" & wait', "sh", ...command] : command;
   const [name, ...rest] = files ? ["sh", "-c", `ulimit -n ${files}; exec "$@"`, "sh", ...asGroup] : asGroup;
   const child = spawn(name!, rest, {
-    env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", ...environment },
+    env: { ...process.env, [variable]: value, PORT: "0", LOG_LEVEL: "warn", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
     detached: isGroup,
   });

@@ -57,6 +57,13 @@ describe.each(names)("the service %s", (name) => {
   });
 });
 
+it("a backend is started with the memory settings of npm start", () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const [setting] = /\bMALLOC_\S+/.exec(scripts.start)!;
+  expect(scripts.demo).toContain(setting);
+  expect(blockOf(services, "war-room")).toContain(`        ENV ${setting}\n`);
+});
+
 it("no file of it is inline: Compose cannot put those into a read-only container", () => {
   const files = [...(blockOf(compose, "configs") + blockOf(compose, "secrets")).matchAll(/file: \.\/(\S+)/g)];
   expect(compose).not.toMatch(/^ {4}(content|environment): *\|/m);
