@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "../kit/fault.ts";
+import { makeFile } from "../store/newFile.ts";
 import { LEAST_LETTERS, sealingKey } from "./seal.ts";
 
 /**
@@ -13,12 +14,9 @@ export function readSealingKey(file: string | undefined, dataDir: string): Buffe
   const path = file ?? join(dataDir, "access.key");
   const refuse = (sentence: string, cause?: unknown) => new Fault("configuration", sentence, { cause });
   try {
-    if (!file && !existsSync(path))
-      // Not replaced if another process was faster.
-      writeFileSync(path, `${randomBytes(32).toString("base64")}\n`, { mode: 0o600, flag: "wx" });
+    if (!file && !existsSync(path)) makeFile(path, `${randomBytes(32).toString("base64")}\n`);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "EEXIST")
-      throw refuse(`the key that seals second factors cannot be written: ${(cause as Error).message}`, cause);
+    throw refuse(`the key that seals second factors cannot be written: ${(cause as Error).message}`, cause);
   }
   let text: string;
   try {

@@ -7,10 +7,11 @@ import {
   sign,
   verify,
 } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Document, Signed } from "#wire/reports.ts";
 import { Fault } from "../kit/fault.ts";
+import { makeFile } from "../store/newFile.ts";
 import { canonical } from "./canonical.ts";
 
 /** Signs what is issued, so that nobody can pass off another document as this centre's. */
@@ -44,18 +45,19 @@ export function openSigning(dataDir: string): Signing {
 
 function readOrMake(path: string): KeyObject {
   try {
-    const made = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" });
-    // Not replaced where there is one.
-    writeFileSync(path, made, { mode: 0o600, flag: "wx" });
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "EEXIST")
-      throw new Fault(
-        "configuration",
-        `the key that signs reports cannot be written: ${(cause as Error).message}`,
-        {
-          cause,
-        },
+    if (!existsSync(path))
+      makeFile(
+        path,
+        generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
       );
+  } catch (cause) {
+    throw new Fault(
+      "configuration",
+      `the key that signs reports cannot be written: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
   }
   try {
     const key = createPrivateKey(readFileSync(path, "utf8"));
