@@ -191,8 +191,7 @@ order by source.id
 -- $1 now in epoch ms, $2 how many of each at most, $4 of which banks (null: all)
 -- name: openFreezes
 select * from (
-  select count(*) over () as open, count(*) filter (where pending = 0) over () as overdue,
-    sum(waiting_satang) over () as satang, id, bank, hop, waiting_satang, cohort, pending,
+  select count(*) over () as open, sum(waiting_satang) over () as satang, id, bank, hop, waiting_satang, cohort, pending,
     row_number() over (partition by pending order by case when pending = 1 then cohort else -cohort end, id) as place
   from unanswered_freezes as asked,
     unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, asked.overturned, $1::bigint)
@@ -201,16 +200,16 @@ select * from (
 where place <= $2
 order by pending desc, place
 
--- For each bank the freezes requested from $3 (epoch ms) on that have at most this much time left, or are past their
--- hour; highest amount first.
--- $1 now in epoch ms, $2 ms left, $4 of which banks (null: all)
--- name: willMiss
-select bank, count(*) as count, sum(waiting_satang) as satang
+-- The freezes requested from $3 (epoch ms) on that are unanswered and have reached the first of the ages $2 (ms, in order), by
+-- bank and hop, and by how many of the ages they have reached.
+-- $1 now in epoch ms, $4 of which banks (null: all)
+-- name: freezesByAge
+select bank, hop, width_bucket($1::bigint - cohort, $2::bigint[]) as ages, count(*) as count, sum(waiting_satang) as satang,
+  min(cohort) as oldest, max(cohort) as newest
 from unanswered_freezes as asked,
   unanswered_freeze(asked.requested, asked.confirmed, asked.refused, asked.released, asked.overturned, $1::bigint)
-where since >= $3::bigint and $1::bigint - cohort >= 3600000 - $2::bigint and ($4::text[] is null or bank = any ($4))
-group by bank
-order by satang desc, bank
+where since >= $3::bigint and since <= $1::bigint - ($2::bigint[])[1] and ($4::text[] is null or bank = any ($4))
+group by 1, 2, 3
 
 -- What adds to a figure, as it was known at a moment: rows of an entity in the minute in which it counts, in that order.
 -- $1 since, $2 until, $3 the moment, $4 the sign of each column that the figure is made of (JSON), $5 the values of each

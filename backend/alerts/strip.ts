@@ -39,7 +39,7 @@ export async function readStrip(
 const BRIEF: Record<Lang, ReadonlyMap<string, string>> = {
   th: new Map([
     ["freeze-overdue", "เกิน 60 นาที"],
-    ["freeze-will-miss", "ใกล้ครบ 60 นาที"],
+    ["freeze-will-miss", "จะเกิน 60 นาที"],
     ["complaint-overdue", "แจ้งความเกิน 72 ชม."],
     ["complaint-will-miss", "ใกล้ครบ 72 ชม."],
     ["release-overdue", "ปลดช้าเกิน 4 ชม."],
@@ -58,7 +58,7 @@ const BRIEF: Record<Lang, ReadonlyMap<string, string>> = {
   ]),
   en: new Map([
     ["freeze-overdue", "over 60 min"],
-    ["freeze-will-miss", "near 60 min"],
+    ["freeze-will-miss", "will miss 60 min"],
     ["complaint-overdue", "over 72 h"],
     ["complaint-will-miss", "near 72 h"],
     ["release-overdue", "release over 4 h"],

@@ -16,7 +16,7 @@ import { partsOf } from "./parts.ts";
 import { openPast } from "./past.ts";
 import { openBreaths } from "./pieces.ts";
 import { openPresent } from "./present.ts";
-import { readCoverage, readUnansweredFreezes, readWillMiss } from "./queries.ts";
+import { readCoverage, readFreezesByAge, readUnansweredFreezes } from "./queries.ts";
 import { faultsIn } from "./question.ts";
 import { METRICS } from "./registry.ts";
 import { bucketsIn, MOST_HELD, MOST_ROWS, refuseOver } from "./rows.ts";
@@ -121,7 +121,7 @@ export function openFigures({
       simulated: async () => isSimulated(await coverage),
       ask: async (question) => ask(sumsOf, narrowed(question, scope), coverage, { now, asOf: null }),
       unansweredFreezes: (since, most) => readUnansweredFreezes(scope, run, now, since, most),
-      willMiss: (since, leftMs) => readWillMiss(scope, run, now, since, leftMs),
+      freezesByAge: (since, ages) => readFreezesByAge(scope, run, now, since, ages),
     };
   };
   /**
@@ -167,7 +167,7 @@ export function openFigures({
             simulated: async () => isSimulated(coverage),
             ask: async (question) => ask(sumsOf, narrowed(question, scope), Promise.resolve(coverage), at),
             unansweredFreezes: unknown,
-            willMiss: unknown,
+            freezesByAge: unknown,
           });
           // One that asked what was not settled is left where it waits: it is done again from the beginning.
           const done = await Promise.race([doing.then((value) => ({ value })), reading.asked()]);
@@ -197,7 +197,7 @@ export function openFigures({
           simulated: async () => isSimulated(coverage),
           ask: async (question) => ask(sumsOf, narrowed(question, scope), Promise.resolve(coverage), at),
           unansweredFreezes: unknown,
-          willMiss: unknown,
+          freezesByAge: unknown,
         });
       } finally {
         past.end();

@@ -1,5 +1,5 @@
 import { type Scope, sourcesWithin } from "#wire/access.ts";
-import type { Slice, Step, UnansweredFreezes, WillMiss } from "#wire/figures.ts";
+import type { FreezesOfAge, Slice, Step, UnansweredFreezes } from "#wire/figures.ts";
 import { CELLS, type Cells, type Kind } from "../store/cells.ts";
 import { slicingName } from "../store/expand.ts";
 import type { Run } from "../store/store.ts";
@@ -271,14 +271,12 @@ export async function readUnansweredFreezes(
 ): Promise<UnansweredFreezes> {
   const rows = await run<{
     open: string;
-    overdue: string;
     satang: string;
     id: string;
     bank: string;
     hop: number;
     waiting_satang: string;
     cohort: string;
-    pending: string;
   }>("openFreezes", [now, most, since, banksWithin(scope)]);
   const freezes = rows.map((row) => ({
     id: row.id,
@@ -289,24 +287,35 @@ export async function readUnansweredFreezes(
   }));
   return {
     open: Number(rows[0]?.open ?? 0),
-    overdue: Number(rows[0]?.overdue ?? 0),
     satang: BigInt(rows[0]?.satang ?? 0),
     nearest: freezes.slice(0, most),
-    newestOverdue: freezes[rows.findIndex(({ pending }) => Number(pending) === 0)] ?? null,
   };
 }
 
-/** Those of them with at most `leftMs` of their hour left, by bank; most baht first. Throws `forbidden` likewise. */
-export async function readWillMiss(
+/** Those of them that have reached the first of these ages, counted by the ages. Throws `forbidden` likewise. */
+export async function readFreezesByAge(
   scope: Scope,
   run: Run,
   now: number,
   since: number,
-  leftMs: number,
-): Promise<WillMiss[]> {
-  const rows = await run<{ bank: string; count: string; satang: string }>("willMiss", [
-    ...[now, leftMs, since],
-    banksWithin(scope),
-  ]);
-  return rows.map(({ bank, count, satang }) => ({ bank, count: Number(count), satang: BigInt(satang) }));
+  ages: readonly number[],
+): Promise<FreezesOfAge[]> {
+  const rows = await run<{
+    bank: string;
+    hop: number;
+    ages: number;
+    count: string;
+    satang: string;
+    oldest: string;
+    newest: string;
+  }>("freezesByAge", [...[now, ages, since], banksWithin(scope)]);
+  return rows.map((row) => ({
+    bank: row.bank,
+    hop: row.hop,
+    age: ages[row.ages - 1]!,
+    count: Number(row.count),
+    satang: BigInt(row.satang),
+    oldest: Number(row.oldest),
+    newest: Number(row.newest),
+  }));
 }

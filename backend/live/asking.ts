@@ -1,11 +1,11 @@
 import { startOfDay, startOfHour } from "#calendar/days.ts";
-import { DAY, HOUR } from "#calendar/units.ts";
+import { DAY } from "#calendar/units.ts";
 import type { Figure, FigureRow, Question, Reading, UnansweredFreeze } from "#wire/figures.ts";
 import type { Snapshot } from "#wire/live.ts";
 import { OPEN_DAYS } from "#wire/promises.ts";
 import type { OpenFreeze, SceneAnnotation, Strip, TableRow, Warning } from "#wire/sceneParts.ts";
 import type { FigureKey, Scenery } from "#wire/scenery.ts";
-import type { Dimension, Verdict } from "#wire/sla.ts";
+import type { Dimension, FreezeJudge, Verdict } from "#wire/sla.ts";
 import type { Recall } from "./recall.ts";
 
 /** How many cases the running day will have in all, by kind of cells. Null: the forecast is no better than last week. */
@@ -26,10 +26,17 @@ export interface Asking extends Reading {
   /** Asks about more than a day at most once a minute: what it gets is at most so old. */
   slowly: Ask;
   expected: () => Promise<Expected>;
+  freezes: JudgingFreezes;
   /** The alerts that are open. */
   strip: () => Promise<Strip>;
   /** What people said that happened, by its time. */
   annotations: readonly SceneAnnotation[];
+}
+
+/** How open freezes are judged: what is said of one may change at these ages (ms, in order) alone. */
+export interface JudgingFreezes {
+  ages: readonly number[];
+  judge: () => Promise<FreezeJudge>;
 }
 
 /** What must be asked to judge the walls' objectives by these dimensions. */
@@ -229,6 +236,7 @@ export function bankNames(codes: readonly Code[]): Snapshot["banks"] {
 export const exact = (satang: bigint) =>
   satang <= Number.MAX_SAFE_INTEGER ? Number(satang) : String(satang);
 
-export function toOpenFreeze({ id, bank, hop, satang, requestedAt }: UnansweredFreeze): OpenFreeze {
-  return { key: id, bank, hop, amountSatang: exact(satang), requestedAt, deadline: requestedAt + HOUR };
+export function toOpenFreeze(freeze: UnansweredFreeze, judge: FreezeJudge): OpenFreeze {
+  const { id, bank, hop, satang, requestedAt } = freeze;
+  return { key: id, bank, hop, amountSatang: exact(satang), requestedAt, ...judge.clockOf(freeze) };
 }

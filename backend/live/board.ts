@@ -1,25 +1,33 @@
-import { HOUR, MINUTE } from "#calendar/units.ts";
+import { MINUTE } from "#calendar/units.ts";
 import type { UnansweredFreeze } from "#wire/figures.ts";
-import { NEWS_MS } from "#wire/promises.ts";
+import type { FreezeJudge } from "#wire/sla.ts";
 
-/** Minutes left up to which a freeze is in each band but the last two. */
-const BANDS = [5, 15, 30] as const;
+/** Minutes left up to which one that may still be held in time is listed with others: within these, baht decides. */
+const LISTED_TOGETHER = [15, 30] as const;
 
 /**
- * How the board ranks an open freeze: by what must be done first, and within that by baht. First those that have
- * five minutes left or are newly overdue; then 15 minutes left, 30, and the rest of the hour; last those
- * that are later still: a bank that never answers must not hide what can still be saved.
+ * How the board ranks an open freeze: by what must be done first, and within that by baht. First those that will be missed or
+ * are newly over, as they are judged; then 15 minutes left, 30, and the rest of the hour, so that an amount does not hide one
+ * that is due before it; last those that have been over for long: a bank that never answers must not hide what can
+ * still be saved.
  */
-export function bandOf(requestedAt: number, now: number): number {
-  const left = (requestedAt + HOUR - now) / MINUTE;
-  if (-left * MINUTE > NEWS_MS) return BANDS.length + 1;
-  const band = BANDS.findIndex((limit) => left <= limit);
-  return band === -1 ? BANDS.length : band;
+export function bandOf(freeze: UnansweredFreeze, now: number, judge: FreezeJudge): number {
+  const said = judge.riskAt(freeze.bank, now - freeze.requestedAt);
+  if (said === "will-miss" || said === "deadline-over") return 0;
+  const rest = LISTED_TOGETHER.length + 1;
+  if (said === "long-over") return rest + 1;
+  const left = (judge.clockOf(freeze).dueAt - now) / MINUTE;
+  const band = LISTED_TOGETHER.findIndex((limit) => left <= limit);
+  return band === -1 ? rest : band + 1;
 }
 
 /** The most urgent first: by band, then the larger amount, then the sooner deadline, then the id. */
-export function rank(unanswered: readonly UnansweredFreeze[], now: number): UnansweredFreeze[] {
-  const bands = new Map(unanswered.map((freeze) => [freeze, bandOf(freeze.requestedAt, now)]));
+export function rank(
+  unanswered: readonly UnansweredFreeze[],
+  now: number,
+  judge: FreezeJudge,
+): UnansweredFreeze[] {
+  const bands = new Map(unanswered.map((freeze) => [freeze, bandOf(freeze, now, judge)]));
   return [...unanswered].sort(
     (a, b) =>
       bands.get(a)! - bands.get(b)! ||

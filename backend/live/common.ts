@@ -3,7 +3,7 @@ import { DAY, MINUTE } from "#calendar/units.ts";
 import type { UnansweredFreeze } from "#wire/figures.ts";
 import type { SourceLamp } from "#wire/sceneParts.ts";
 import type { CommonScenery } from "#wire/scenery.ts";
-import type { Dimension } from "#wire/sla.ts";
+import type { Dimension, FreezeJudge } from "#wire/sla.ts";
 import {
   type Asking,
   askFigures,
@@ -14,6 +14,7 @@ import {
   toOpenFreeze,
   whenever,
 } from "./asking.ts";
+import { OVER, risksOf } from "./risks.ts";
 
 /** The header's sentence is judged by these in every scene. */
 const JUDGED = ["calls.service_level", "calls.offered", "freezes.sla_60m"] as const;
@@ -29,22 +30,34 @@ export async function composeCommon(
     by = [],
     isBudget = false,
   }: { mostOpen?: number; by?: readonly Dimension[]; isBudget?: boolean } = {},
-): Promise<{ common: CommonScenery; unanswered: UnansweredFreeze[]; openSatang: bigint }> {
-  const { asOf } = asking;
+): Promise<{
+  common: CommonScenery;
+  unanswered: UnansweredFreeze[];
+  openSatang: bigint;
+  judge: FreezeJudge;
+}> {
+  const { asOf, freezes } = asking;
   const day = startOfDay(asOf);
   const from = openSince(asOf);
   const sevenDays = { name: "7days", from, until: day + DAY } as const;
-  const [ofToday, ofSevenDays, verdicts, unanswered, lamps, simulated, strip] = await Promise.all([
-    askFigures(asking, today(asOf), [...new Set([...JUDGED, ...metrics])]),
-    askFigures(asking, sevenDays, ["freezes.open"]),
-    askVerdicts(asking, ["all", ...by], isBudget),
-    asking.recall(`unanswered ${from}`, { ...whenever("freezes"), from }, () =>
-      asking.unansweredFreezes(from, mostOpen),
-    ),
-    sources,
-    asking.simulated(),
-    asking.recall("alerts", whenever("alerts"), asking.strip),
-  ]);
+  const [ofToday, ofSevenDays, verdicts, unanswered, byAge, judge, lamps, simulated, strip] =
+    await Promise.all([
+      askFigures(asking, today(asOf), [...new Set([...JUDGED, ...metrics])]),
+      askFigures(asking, sevenDays, ["freezes.open"]),
+      askVerdicts(asking, ["all", ...by], isBudget),
+      asking.recall(`unanswered ${from}`, { ...whenever("freezes"), from }, () =>
+        asking.unansweredFreezes(from, mostOpen),
+      ),
+      asking.recall(`by age ${from}`, { ...whenever("freezes"), from }, () =>
+        asking.freezesByAge(from, freezes.ages),
+      ),
+      // How fast banks have been in an hour is read every second, not with every answer that comes in.
+      asking.recall("freezes' judge", whenever(), freezes.judge),
+      sources,
+      asking.simulated(),
+      asking.recall("alerts", whenever("alerts"), asking.strip),
+    ]);
+  const risks = risksOf(byAge, judge);
   return {
     common: {
       day,
@@ -52,15 +65,16 @@ export async function composeCommon(
       figures: { ...ofToday, ...ofSevenDays },
       verdicts,
       open: unanswered.open,
-      overdue: unanswered.overdue,
-      newestOverdue: unanswered.newestOverdue && toOpenFreeze(unanswered.newestOverdue),
-      nearest: unanswered.nearest.slice(0, NEAREST).map(toOpenFreeze),
+      overdue: risks.filter(({ why }) => OVER.includes(why)).reduce((sum, { count }) => sum + count, 0),
+      risks,
+      nearest: unanswered.nearest.slice(0, NEAREST).map((freeze) => toOpenFreeze(freeze, judge)),
       sources: lamps,
       warnings: [...asking.warnings],
       strip,
     },
     unanswered: unanswered.nearest,
     openSatang: unanswered.satang,
+    judge,
   };
 }
 

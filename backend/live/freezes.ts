@@ -1,7 +1,6 @@
-import { WILL_MISS_MS } from "#wire/promises.ts";
 import type { SourceLamp } from "#wire/sceneParts.ts";
 import type { Scenery } from "#wire/scenery.ts";
-import { type Asking, askTable, type Code, exact, openSince, toOpenFreeze, whenever } from "./asking.ts";
+import { type Asking, askTable, type Code, exact, toOpenFreeze } from "./asking.ts";
 import { rank } from "./board.ts";
 import { composeCommon } from "./common.ts";
 
@@ -12,27 +11,22 @@ const SEATS = 9;
 /** The board is chosen from these, nearest to their hour: far more than are ever open at once. */
 const MOST_OPEN = 2_000;
 
-/** The freezes: the countdown of the open ones, the banks, and who will miss the hour. */
+/** The freezes: the countdown of the open ones, and the banks. */
 export async function composeFreezes(
   asking: Asking,
   sources: Promise<SourceLamp[]>,
   codes: readonly Code[],
 ): Promise<Scenery<"freezes">> {
-  const from = openSince(asking.asOf);
-  const [{ common, unanswered, openSatang }, willMiss, banks] = await Promise.all([
+  const [{ common, unanswered, openSatang, judge }, banks] = await Promise.all([
     composeCommon(asking, sources, TODAY, { mostOpen: MOST_OPEN, by: ["bank"] }),
-    asking.recall(`will miss ${from}`, { ...whenever("freezes"), from }, () =>
-      asking.willMiss(from, WILL_MISS_MS),
-    ),
     askTable(asking, BANKS, "bank", codes),
   ]);
-  const board = rank(unanswered, asking.asOf).slice(0, SEATS);
+  const board = rank(unanswered, asking.now, judge).slice(0, SEATS);
   const onBoard = board.reduce((sum, { satang }) => sum + satang, 0n);
   return {
     ...common,
     tables: { banks },
-    board: board.map(toOpenFreeze),
+    board: board.map((freeze) => toOpenFreeze(freeze, judge)),
     boardRest: { count: common.open - board.length, satang: exact(openSatang - onBoard) },
-    willMiss: willMiss.map(({ bank, count, satang }) => ({ bank, count, satang: exact(satang) })),
   };
 }

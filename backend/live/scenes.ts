@@ -1,7 +1,14 @@
 import type { Reading } from "#wire/figures.ts";
 import type { SceneAnnotation, SourceLamp, Strip, Warning } from "#wire/sceneParts.ts";
 import type { Scene, Scenery } from "#wire/scenery.ts";
-import { type Ask, type Asking, type Code, type PlanVerdicts, whenever } from "./asking.ts";
+import {
+  type Ask,
+  type Asking,
+  type Code,
+  type JudgingFreezes,
+  type PlanVerdicts,
+  whenever,
+} from "./asking.ts";
 import { composeCalls, type Staff } from "./calls.ts";
 import { composeFreezes } from "./freezes.ts";
 import { composeLosses } from "./losses.ts";
@@ -33,6 +40,7 @@ export async function composeScene(
     plan: PlanVerdicts;
     planShown: PlanShown;
     expected: Asking["expected"];
+    freezes: JudgingFreezes;
     /** Makes of one that asks one that asks about more than a day at most once a minute. */
     slowly: (ask: Ask) => Ask;
     strip: () => Promise<Strip>;
@@ -42,9 +50,12 @@ export async function composeScene(
   touched: Touched,
 ): Promise<Composed> {
   const { recall, answers } = openRecall(before?.answers ?? null, touched);
-  const { warnings, plan, strip, expected, annotations } = more;
+  const { warnings, plan, strip, expected, freezes, annotations } = more;
   const slowly = more.slowly(reading.ask);
-  const asking: Asking = { ...reading, slowly, recall, warnings, plan, strip, expected, annotations };
+  const asking: Asking = {
+    ...{ ...reading, slowly, recall },
+    ...{ warnings, plan, strip, expected, freezes, annotations },
+  };
   // Everything is asked at once, which makes it one trip to the database.
   const sources = recall("sources", whenever(), more.lamps);
   return { at: reading.asOf, scenery: await compose(scene, asking, sources, more), answers };

@@ -17,5 +17,5 @@ export function once<Asked extends unknown[], Answer>(
 export const shared = (reading: Reading): Reading => ({
   ...reading,
   unansweredFreezes: once(reading.unansweredFreezes),
-  willMiss: once(reading.willMiss),
+  freezesByAge: once(reading.freezesByAge),
 });

@@ -1,5 +1,4 @@
-import { DAY, HOUR } from "#calendar/units.ts";
-import { AT_RISK_MS, NEWS_MS, WILL_MISS_MS } from "#wire/promises.ts";
+import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import type { Deadline, DeadlineKind } from "#wire/sla.ts";
 
 /** How a bank has kept its deadlines lately: those kept, of those that were decided lately. */
@@ -22,7 +21,9 @@ export interface Timer {
 }
 
 /**
- * A freeze must be answered within the hour; half of it, for a bank that misses most, is our choice. A victim files the
+ * A freeze must be answered within the hour. A bank takes minutes, so with less than ten left it is at risk, and with five it
+ * will be missed; half of the hour, for a bank that misses most, is our choice too. Over by more than an hour it is no news:
+ * by then the bank has had the time twice, and one that never answers must not hold every wall for ever. A victim files the
  * complaint within 72 hours (Emergency Decree of 2023, section 7): at risk with the same share of the time left, and news
  * for a day, so that each shift hears of it. A hold that was found to be wrong is released within four hours, at the latest
  * within a working day (BOT and TBA, September 2025), so for a day it is news. Two to three hours are usual (BOT): after three
@@ -31,10 +32,10 @@ export interface Timer {
 export const TIMERS: Readonly<Record<DeadlineKind, Timer>> = {
   freeze: {
     withinMs: HOUR,
-    atRiskMs: AT_RISK_MS,
-    willMissMs: WILL_MISS_MS,
+    atRiskMs: 10 * MINUTE,
+    willMissMs: 5 * MINUTE,
     slowFromMs: HOUR / 2,
-    newsMs: NEWS_MS,
+    newsMs: HOUR,
   },
   complaint: { withinMs: 3 * DAY, atRiskMs: 12 * HOUR, willMissMs: 6 * HOUR, newsMs: DAY },
   release: { withinMs: 4 * HOUR, atRiskMs: HOUR, willMissMs: (4 * HOUR) / 12, newsMs: DAY },

@@ -75,21 +75,24 @@ export interface UnansweredFreeze {
 }
 
 export interface UnansweredFreezes {
-  /** How many there are, how many of them are past their hour, and their total amount. */
+  /** How many there are, and their total amount. */
   open: number;
-  overdue: number;
   satang: bigint;
   /** Soonest deadline first, then those past it, newest first; of each at most as many as were requested. */
   nearest: UnansweredFreeze[];
-  /** The one whose hour ended last, whatever the number of those that still have time. */
-  newestOverdue: UnansweredFreeze | null;
 }
 
-/** Unanswered freezes of a bank that will miss their hour or have missed it. */
-export interface WillMiss {
+/** The unanswered freezes of a bank and a hop that have reached `age` and none of the higher ages that were asked for. */
+export interface FreezesOfAge {
   bank: string;
+  hop: number;
+  /** In ms. */
+  age: number;
   count: number;
   satang: bigint;
+  /** When the first and the last of them were requested. */
+  oldest: number;
+  newest: number;
 }
 
 /** Figures of one moment: all questions to one reading are answered as of `asOf`. */
@@ -102,8 +105,8 @@ export interface Reading {
   ask(question: Question): Promise<FigureRow[]>;
   /** The freezes that were requested at `since` or later. */
   unansweredFreezes(since: number, most: number): Promise<UnansweredFreezes>;
-  /** The ones with at most `leftMs` of their hour left, by bank; most baht first. */
-  willMiss(since: number, leftMs: number): Promise<WillMiss[]>;
+  /** Those of them that have reached the first of these ages (ms, in order), counted by the ages. */
+  freezesByAge(since: number, ages: readonly number[]): Promise<FreezesOfAge[]>;
 }
 
 /** How other rooms read what many questions ask together, each of one moment. */

@@ -22,13 +22,3 @@ export const CLOCK_TOLERANCE_MS = 5 * 60_000;
  * and it takes up to another to arrive; less than that decides no promise.
  */
 export const CLOCK_OFF_MS = 2_000;
-/** An open freeze with less time left than this is at risk: a bank takes minutes. Our choice. */
-export const AT_RISK_MS = 10 * 60_000;
-/** One with this much time left, or less, is expected to miss its hour. */
-export const WILL_MISS_MS = 5 * 60_000;
-/**
- * A freeze that is overdue by more than this is no longer an alarm: it is still counted and shown on the board, but it
- * does not pin the walls. As long as the hour itself: by then the bank has had the time twice, and one bank that never
- * answers must not hold every wall for ever.
- */
-export const NEWS_MS = 60 * 60_000;

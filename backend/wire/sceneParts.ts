@@ -4,7 +4,7 @@
 
 import type { Role } from "./access.ts";
 import type { Figure, FigureState } from "./figures.ts";
-import type { BudgetLeft, Objective, Verdict } from "./sla.ts";
+import type { BudgetLeft, FreezeRisk, Objective, Verdict } from "./sla.ts";
 import type { Annotation, Pace } from "./targets.ts";
 
 /** The minutes of a bar: lines of small numbers per minute are noise from afar. They lie on the grid of the clock. */
@@ -23,14 +23,26 @@ export interface Bar {
   missing?: true;
 }
 
-/** A freeze request that no bank has answered yet. Its hour ends at `deadline`. */
+/** A freeze request that no bank has answered yet. Its time is over at `dueAt`. */
 export interface OpenFreeze {
   key: string;
   bank: string;
   hop: number;
   amountSatang: number | string;
   requestedAt: number;
-  deadline: number;
+  dueAt: number;
+  /** What is said of it from when on, if nothing comes: of what has begun, the latest. Nothing before the first. */
+  saidFrom: Partial<Record<FreezeRisk, number>>;
+}
+
+/** The open freezes of a bank of which the same is said. */
+export interface BankRisk {
+  why: FreezeRisk;
+  bank: string;
+  /** Null: they are at several hops. */
+  hop: number | null;
+  count: number;
+  satang: number | string;
 }
 
 export interface SourceLamp {

@@ -3,6 +3,7 @@
 import type { Figure } from "./figures.ts";
 import type { WALL_OBJECTIVES } from "./promises.ts";
 import type {
+  BankRisk,
   Bar,
   OpenFreeze,
   SceneAnnotation,
@@ -64,10 +65,11 @@ export interface CommonScenery {
   figures: Record<FigureKey, Figure>;
   /** Whether promises are kept. One that is not judged (an objective that was switched off) is not there. */
   verdicts: Partial<Record<VerdictKey, SceneVerdict>>;
-  /** Unanswered freezes of today and OPEN_DAYS before, how many of them are past their hour, and the one of those whose hour ended last. */
+  /** Unanswered freezes of today and OPEN_DAYS before, and how many of them are over. */
   open: number;
   overdue: number;
-  newestOverdue: OpenFreeze | null;
+  /** All of them of which something is said: of each kind first the bank whose is due next, or was due last. */
+  risks: BankRisk[];
   /** At most five: the soonest deadlines ahead, then the latest past ones. */
   nearest: OpenFreeze[];
   sources: SourceLamp[];
@@ -107,8 +109,6 @@ export interface Sceneries {
       /** At most nine, by time left and amount; and the total of the others. */
       board: OpenFreeze[];
       boardRest: { count: number; satang: number | string };
-      /** Unanswered freezes that will miss or have missed their hour, by bank. */
-      willMiss: { bank: string; count: number; satang: number | string }[];
     };
   losses: CommonScenery & Tables<"scamTypes" | "provinces" | "channels" | "hops" | "banks">;
   targets: CommonScenery &
@@ -139,11 +139,10 @@ export const SENT_AS = {
   tables: "by row",
   open: "whole",
   overdue: "whole",
-  newestOverdue: "whole",
+  risks: "whole",
   nearest: "whole",
   board: "whole",
   boardRest: "whole",
-  willMiss: "whole",
   staffing: "whole",
   paces: "by key",
   trends: "by key",

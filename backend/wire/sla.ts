@@ -40,6 +40,20 @@ export type BudgetLeft = NonNullable<Verdict["left"]>;
 /** A time that runs, and what is to be said of it. */
 export type Deadline = Static<typeof DEADLINE>;
 
+/** What is said of an open freeze: as of any deadline, and when it has been over for so long that it is no news. */
+export type FreezeRisk = Deadline["why"] | "long-over";
+
+/** Judges the open freezes of one reading. */
+export interface FreezeJudge {
+  /** When its time is over, and what is said of it from when on, if nothing comes. */
+  clockOf(freeze: { bank: string; requestedAt: number }): {
+    dueAt: number;
+    saidFrom: Partial<Record<FreezeRisk, number>>;
+  };
+  /** What is said of one of this bank at an age in ms; null: nothing. */
+  riskAt(bank: string, age: number): FreezeRisk | null;
+}
+
 /** What it runs for: an answer to a freeze, a police complaint, the release of a wrong hold. */
 export type DeadlineKind = Deadline["kind"];
 

@@ -10,6 +10,7 @@ import { type Composed, composeScene } from "../live/scenes.ts";
 import { once, shared } from "../live/shared.ts";
 import { openSlowly } from "../live/slowly.ts";
 import { answeringOf, planShown, planWalls } from "../sla/all.ts";
+import { FREEZE_AGES, readFreezeJudge } from "../sla/freezes.ts";
 import type { Sla } from "../sla/sla.ts";
 import type { Sources } from "../sources/sources.ts";
 import { staffingOf } from "../staffing/staffing.ts";
@@ -57,6 +58,7 @@ export function openScenery(needs: {
         plan: (at, by, isBudget) => planWalls(rules, at, by, isBudget),
         planShown: (at) => planShown(rules, at),
         expected: once(() => targets.expected(reading)),
+        freezes: { ages: FREEZE_AGES, judge: once(() => readFreezeJudge(run, now)) },
         slowly: (ask) => slowly(ask, now),
         strip: once(() => strip(run)),
         annotations: noted,

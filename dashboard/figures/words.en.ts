@@ -70,7 +70,10 @@ export const words: Words = {
   },
   countdown: {
     none: "No open freezes",
-    urgency: { calm: "", "at-risk": "At risk", "will-miss": "Will miss", overdue: "Overdue" },
+    urgency: {
+      ...{ calm: "", "at-risk": "At risk", "will-miss": "Will miss" },
+      ...{ "deadline-over": "Overdue", "long-over": "Overdue" },
+    },
     hop: (hop: number) => `hop ${hop}`,
     past: (seconds: number) => ({
       digits: String(inUnits(seconds).count),

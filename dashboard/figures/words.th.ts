@@ -75,7 +75,10 @@ export const words = {
   },
   countdown: {
     none: "ไม่มีบัญชีรอระงับ",
-    urgency: { calm: "", "at-risk": "เสี่ยง", "will-miss": "จะไม่ทัน", overdue: "เกินกำหนด" },
+    urgency: {
+      ...{ calm: "", "at-risk": "เสี่ยง", "will-miss": "จะไม่ทัน" },
+      ...{ "deadline-over": "เกินกำหนด", "long-over": "เกินกำหนด" },
+    },
     hop: (hop: number) => `ชั้น ${hop}`,
     past: (seconds: number) => ({
       digits: String(inUnits(seconds).count),

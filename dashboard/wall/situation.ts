@@ -1,18 +1,13 @@
-import { NEWS_MS } from "#wire/promises.ts";
-import type { OpenFreeze, Warning } from "#wire/sceneParts.ts";
+import type { BankRisk, StripAlert, Warning } from "#wire/sceneParts.ts";
 import type { FigureKey, Scenery } from "#wire/scenery.ts";
 import { percent } from "#writing/numbers.ts";
-import { type Urgency, urgencyOf } from "../figures/countdown.ts";
 import { freshnessOf, isShown } from "../figures/freshness.ts";
 import { HELD_IN_TIME, lookOf, type Promised, SERVICE_LEVEL, targetOf } from "../figures/judgement.ts";
 import { warningState } from "../figures/warnings.ts";
 import type { Reception } from "../live/reception.ts";
 
-/** A bank at a hop of the money. */
-export interface BankHop {
-  bank: string;
-  hop: number;
-}
+/** A bank at a hop of the money; null: at several. */
+export type BankHop = Pick<BankRisk, "bank" | "hop">;
 
 /** One finding, with its number and its place. */
 export type Finding =
@@ -22,6 +17,7 @@ export type Finding =
   | Missing
   | { kind: "silent" | "behind"; names: { th: string; en: string }[] }
   | { kind: "warning"; warning: Warning }
+  | { kind: "alerts"; open: number; unacknowledged: number; look: StripAlert["look"] }
   | { kind: "awaited" };
 
 interface Below {
@@ -57,30 +53,30 @@ export interface Situation {
 /**
  * Worst first: promises that are broken or will be, then a disk that takes no more, then figures that cannot be judged
  * for want of data, then other warnings of the server, by whose clock deadlines are judged, then freezes that missed
- * their hour too long ago to be news, then figures to watch, then sources that are silent or behind. "Normal"
- * means that there is no finding. So a bank that never answers is named as long as that is true, but hides no later
- * breach.
+ * their hour too long ago to be news, then figures to watch, then sources that are silent or behind, then that alerts are
+ * open about something else, which the strip names. "Normal" means that there is no finding. So a bank that never answers is
+ * named as long as that is true, but hides no later breach. What is said of freezes is the server's, a second old at most.
  */
 export function situationOf(reception: Reception, now: number): Situation {
   const { scenery } = reception;
   if (!scenery) return { state: "no-data", worst: { kind: "awaited" }, others: 0 };
   const missing = missingFound(reception, now);
-  const { news, old } = overdueFound(scenery, now);
   const below = [SERVICE_LEVEL, HELD_IN_TIME].flatMap((promised) => belowFound(reception, promised, now));
   const warned = scenery.warnings.map((warning) => ({ kind: "warning" as const, warning }));
   const found: Finding[] = [
-    ...news,
-    ...freezesFound(scenery, now, "will-miss"),
+    ...overdueFound(scenery, true),
+    ...freezesFound(scenery, "will-miss"),
     ...below.filter(({ grade }) => grade === "broken"),
     ...warned.filter(({ warning }) => warningState(warning) === "broken"),
     ...missing,
     ...warned.filter(({ warning }) => warningState(warning) === "watch"),
-    ...old,
+    ...overdueFound(scenery, false),
     ...below.filter(({ grade }) => grade === "watch"),
-    ...freezesFound(scenery, now, "at-risk"),
+    ...freezesFound(scenery, "at-risk"),
     ...lackingFound(scenery, "silent"),
     ...lackingFound(scenery, "behind"),
   ];
+  if (found.length === 0) found.push(...alertsFound(scenery));
   const [worst] = found;
   return worst
     ? {
@@ -102,6 +98,8 @@ export function stateOf(finding: Finding): Exclude<Situation["state"], "normal">
       return finding.grade;
     case "warning":
       return warningState(finding.warning);
+    case "alerts":
+      return finding.look;
     case "missing":
     case "silent":
     case "behind":
@@ -139,32 +137,25 @@ function belowFound(
   return [{ kind: "below", metric, grade, percent: percent(share), target: targetOf(verdict) }];
 }
 
-/** The named freezes among those that are this urgent now. */
-function listed(scenery: Scenery, now: number, urgency: Urgency): OpenFreeze[] {
-  const { nearest, newestOverdue } = scenery;
-  const board = "board" in scenery ? scenery.board : [];
-  const named = [...nearest, ...board, ...(newestOverdue ? [newestOverdue] : [])];
-  const freezes = new Map(named.map((freeze) => [freeze.key, freeze]));
-  return [...freezes.values()].filter((freeze) => urgencyOf(freeze, now) === urgency);
+/** Those that are over. @param isNews whether the newest of them is: it is named, and its state is that of all */
+function overdueFound({ risks, overdue }: Scenery, isNews: boolean): Finding[] {
+  const news = risks.find(({ why }) => why === "deadline-over");
+  const newest = news ?? risks.find(({ why }) => why === "long-over");
+  return newest && (newest === news) === isNews ? [{ kind: "overdue", count: overdue, newest }] : [];
 }
 
-/** The server's count, updated by this clock for the listed freezes. The state of the newest is that of all. */
-function overdueFound(scenery: Scenery, now: number): { news: Finding[]; old: Finding[] } {
-  const these = listed(scenery, now, "overdue").sort((a, b) => b.deadline - a.deadline);
-  const [newest] = these;
-  if (!newest) return { news: [], old: [] };
-  const found: Finding = { kind: "overdue", count: Math.max(scenery.overdue, these.length), newest };
-  return now - newest.deadline <= NEWS_MS ? { news: [found], old: [] } : { news: [], old: [found] };
+function freezesFound({ risks }: Scenery, kind: "will-miss" | "at-risk"): Finding[] {
+  const hops = risks.filter(({ why }) => why === kind);
+  const count = hops.reduce((sum, of) => sum + of.count, 0);
+  return count > 0 ? [{ kind, count, hops }] : [];
 }
 
-function freezesFound(scenery: Scenery, now: number, kind: "will-miss" | "at-risk"): Finding[] {
-  const these = listed(scenery, now, kind);
-  return these.length > 0 ? [{ kind, count: these.length, hops: hopsOf(these) }] : [];
-}
-
-function hopsOf(freezes: readonly OpenFreeze[]): BankHop[] {
-  const hops = new Map(freezes.map(({ bank, hop }) => [`${bank} ${hop}`, { bank, hop }]));
-  return [...hops.values()];
+/** The worst of those that are told gives the look. */
+function alertsFound({ strip: { alerts, open, unacknowledged } }: Scenery): Finding[] {
+  const look = (["broken", "watch", "no-data"] as const).find((of) =>
+    alerts.some((alert) => alert.look === of),
+  );
+  return look ? [{ kind: "alerts", open, unacknowledged, look }] : [];
 }
 
 function lackingFound({ sources }: Scenery, kind: "silent" | "behind"): Finding[] {

@@ -63,7 +63,7 @@ export const words: Words = {
       case "will-miss":
         return { what: `${finding.count} will miss 60 min`, where: hops(finding.hops, bank) };
       case "at-risk":
-        return { what: `${finding.count} under 10 min left`, where: hops(finding.hops, bank) };
+        return { what: `${finding.count} near 60 min`, where: hops(finding.hops, bank) };
       case "below":
         return {
           what: `${METRICS[finding.metric]} ${finding.percent} %`,
@@ -76,6 +76,11 @@ export const words: Words = {
         };
       case "warning":
         return warningText(finding.warning, now, "en");
+      case "alerts":
+        return {
+          what: `${count(finding.open)} open ${finding.open === 1 ? "alert" : "alerts"}`,
+          where: finding.unacknowledged > 0 ? words.unacknowledged(finding.unacknowledged) : words.allTaken,
+        };
       case "silent":
         return {
           what: finding.names.length === 1 ? "Silent" : `${finding.names.length} sources silent`,
@@ -92,7 +97,7 @@ export const words: Words = {
 
 function hops(all: readonly BankHop[], bank: BankName): string {
   const [only, ...rest] = all;
-  return only && rest.length === 0
+  return only && rest.length === 0 && only.hop !== null
     ? `${bank(only.bank)} hop ${only.hop}`
     : listed(all.map((hop) => bank(hop.bank)));
 }

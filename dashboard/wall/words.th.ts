@@ -73,7 +73,7 @@ export const words = {
       case "will-miss":
         return { what: `${finding.count} บัญชีจะเกิน 60 นาที`, where: hops(finding.hops, bank) };
       case "at-risk":
-        return { what: `${finding.count} บัญชีเหลือไม่ถึง 10 นาที`, where: hops(finding.hops, bank) };
+        return { what: `${finding.count} บัญชีใกล้ครบ 60 นาที`, where: hops(finding.hops, bank) };
       case "below":
         return { what: `${METRICS[finding.metric]} ${finding.percent} %`, where: `เป้า ${finding.target} %` };
       case "missing":
@@ -83,6 +83,11 @@ export const words = {
         };
       case "warning":
         return warningText(finding.warning, now, "th");
+      case "alerts":
+        return {
+          what: `${count(finding.open)} เหตุที่ยังไม่จบ`,
+          where: finding.unacknowledged > 0 ? words.unacknowledged(finding.unacknowledged) : words.allTaken,
+        };
       case "silent":
         return {
           what: finding.names.length === 1 ? "ขาดการติดต่อ" : `${finding.names.length} แหล่งขาดการติดต่อ`,
@@ -101,7 +106,7 @@ export type Words = typeof words;
 
 function hops(all: readonly BankHop[], bank: BankName): string {
   const [only, ...rest] = all;
-  return only && rest.length === 0
+  return only && rest.length === 0 && only.hop !== null
     ? `${bank(only.bank)} ชั้น ${only.hop}`
     : listed(all.map((hop) => bank(hop.bank)));
 }

@@ -212,7 +212,7 @@ describe("the part that a message names", () => {
 describe("the title of what is late", () => {
   it.each([
     ["freeze", "freeze-overdue", "deadline-over", "ระงับบัญชีช้าเกิน 60 นาที 1 บัญชี", "not frozen within 60 min: 1"],
-    ["freeze", "freeze-will-miss", "will-miss", "1 บัญชีใกล้ครบ 60 นาที ยังไม่ระงับ", "about to miss 60 min: 1"],
+    ["freeze", "freeze-will-miss", "will-miss", "1 บัญชีจะเกิน 60 นาที ยังไม่ระงับ", "will miss 60 min: 1"],
     [
       "complaint",
       "complaint-overdue",

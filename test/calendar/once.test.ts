@@ -54,7 +54,7 @@ describe("the calendar stands once", () => {
     ["const MINUTE = 60_000;", 1],
     ["export const HOURS = 60 * MINUTE;", -1],
     ["const [SECOND, MINUTE] = [1_000, 6e4];", 1],
-    ["const WILL_MISS_MS = 5 * 60_000;", 2],
+    ["const WAIT_MS = 5 * 60_000;", 2],
     ["mean: 60_000 * BAHT", -1],
     ["const OFFSET = 7 * HOUR;", 3],
     ["const OFFSET = 7 * 60 * MINUTE;", 3],

@@ -5,6 +5,7 @@ import { DAY, HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import { OPEN_DAYS } from "#wire/promises.ts";
 import type { Scenery } from "#wire/scenery.ts";
 import { root } from "../../backend/build/root.ts";
+import { FREEZE_AGES } from "../../backend/sla/freezes.ts";
 import { readStatements } from "../../backend/store/statements.ts";
 import type { Store } from "../../backend/store/store.ts";
 import { event, handClock, type Program, startProgram } from "../program.ts";
@@ -52,9 +53,8 @@ describe("an unanswered freeze", () => {
     const scenery = screen.snapshots[0]!.scenery as Scenery<"freezes">;
     expect(scenery.board.map(({ key }) => key)).toEqual(["new", "oldest that is shown"]);
     expect(scenery).toMatchObject({ open: 2, overdue: 1, boardRest: { count: 0, satang: 0 } });
-    expect(scenery.newestOverdue).toMatchObject({ key: "oldest that is shown" });
     expect(scenery.figures["freezes.open@7days"]).toMatchObject({ value: 2 });
-    expect(scenery.willMiss).toEqual([{ bank: "KBANK", count: 1, satang: 700 }]);
+    expect(scenery.risks).toEqual([{ why: "long-over", bank: "KBANK", hop: 1, count: 1, satang: 700 }]);
   });
 
   it("is open for the API in any window, and is due when its hour is over", async () => {
@@ -85,7 +85,7 @@ describe("an unanswered freeze", () => {
 describe("what was never answered costs a scene nothing", () => {
   /** What the deadlines are read by too: their due instants are indexes. */
   const DEADLINES = ["paces freezes", "listRunning", "nextTurn"];
-  const STATEMENTS = ["openFreezes", "willMiss", "sum open freezes", "sum open reports", ...DEADLINES];
+  const STATEMENTS = ["openFreezes", "freezesByAge", "sum open freezes", "sum open reports", ...DEADLINES];
   let store: Store;
 
   beforeAll(async () => {
@@ -115,7 +115,7 @@ from generate_series(1, $3::int) as n,
   const since = TODAY - OPEN_DAYS * DAY;
   const PARAMETERS: Record<string, unknown[]> = {
     openFreezes: [NOW, 2_000, since, null],
-    willMiss: [NOW, 5 * MINUTE, since, null],
+    freezesByAge: [NOW, FREEZE_AGES, since, null],
     // The hour of those that were requested an hour ago is just over.
     "paces freezes": [NOW + SECOND, HOUR, 2 * HOUR, 5 * MINUTE],
     "sum open freezes": [null, [since], [TODAY + DAY], NOW, false, null, false, null],

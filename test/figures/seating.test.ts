@@ -1,17 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { OpenFreeze } from "#wire/sceneParts.ts";
 import { seat } from "../../dashboard/figures/seating.ts";
 
 const NOW = 1e12;
-const freeze = (key: string, secondsLeft = 600): OpenFreeze => ({
-  key,
-  bank: "KBANK",
-  hop: 1,
-  amountSatang: 1,
-  requestedAt: 0,
-  deadline: NOW + secondsLeft * 1_000,
-});
-const freezes = (keys: string) => [...keys].map((key) => freeze(key));
+const freezes = (keys: string) => [...keys].map((key) => ({ key }));
 
 describe("the five nearest", () => {
   const first = seat(null, freezes("abcde"), NOW, 5);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Figure } from "#wire/figures.ts";
-import type { TableRow } from "#wire/sceneParts.ts";
+import type { BankRisk, TableRow } from "#wire/sceneParts.ts";
+import type { FreezeRisk } from "#wire/sla.ts";
 import { seat } from "../../dashboard/figures/seating.ts";
 import { rankBanks, whyEmpty } from "../../dashboard/freezes/banks.ts";
 import { missingOf, ROWS } from "../../dashboard/freezes/board.ts";
@@ -83,11 +84,16 @@ describe("banks by their hour", () => {
 });
 
 describe("those that will miss their hour", () => {
-  it("are counted over all banks, the ones with most first, then by money", () => {
+  it("are counted over all banks, the ones with most first, then by money; what is only at risk is none of them", () => {
+    const risk = (why: FreezeRisk, bank: string, count: number, satang: number | string): BankRisk => ({
+      ...{ why, bank, hop: 1, count, satang },
+    });
     const missing = missingOf([
-      { bank: "SCB", count: 1, satang: 500 },
-      { bank: "KBANK", count: 2, satang: "9007199254740993" },
-      { bank: "GSB", count: 1, satang: 700 },
+      risk("at-risk", "KBANK", 9, 9_000),
+      risk("deadline-over", "KBANK", 1, "9007199254740992"),
+      risk("long-over", "SCB", 1, 500),
+      risk("will-miss", "KBANK", 1, 1),
+      risk("will-miss", "GSB", 1, 700),
     ]);
     expect([missing.count, missing.satang]).toEqual([4, 9_007_199_254_742_193n]);
     expect(missing.banks.map((each) => each.bank)).toEqual(["KBANK", "GSB", "SCB"]);

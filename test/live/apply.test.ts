@@ -33,7 +33,7 @@ const scenery: Scenery<"overview"> = {
   trends: {},
   open: 41,
   overdue: 0,
-  newestOverdue: null,
+  risks: [],
   nearest: [],
   sources: [
     {

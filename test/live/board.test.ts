@@ -2,8 +2,11 @@ import { describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import type { UnansweredFreeze } from "#wire/figures.ts";
 import { bandOf, rank } from "../../backend/live/board.ts";
+import { judgeBy } from "../../backend/sla/freezes.ts";
 
 const NOW = 1_800_000_000_000;
+const SLOW = "TTB";
+const judge = judgeBy(new Map([[SLOW, { inTime: 0, of: 9 }]]));
 /** A freeze whose hour ends in so many minutes, of so many baht. */
 const freeze = (id: string, left: number, baht: number): UnansweredFreeze => ({
   id,
@@ -27,12 +30,17 @@ describe("the band of a freeze", () => {
     [-60.01, 4],
     [-100_000, 4],
   ])("with %d minutes left is %i", (left, band) => {
-    expect(bandOf(freeze("a", left, 1).requestedAt, NOW)).toBe(band);
+    expect(bandOf(freeze("a", left, 1), NOW, judge)).toBe(band);
+  });
+
+  it("is the first as soon as its bank is judged to be too slow for it", () => {
+    const slow = (left: number) => bandOf({ ...freeze("a", left, 1), bank: SLOW }, NOW, judge);
+    expect([30.01, 30, 14, 0, -60.01].map(slow)).toEqual([3, 0, 0, 0, 4]);
   });
 });
 
 describe("the board", () => {
-  const ranked = (...freezes: UnansweredFreeze[]) => rank(freezes, NOW).map(({ id }) => id);
+  const ranked = (...freezes: UnansweredFreeze[]) => rank(freezes, NOW, judge).map(({ id }) => id);
 
   it.each<[string, UnansweredFreeze[], string[]]>([
     ["nothing", [], []],

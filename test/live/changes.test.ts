@@ -33,7 +33,7 @@ const common = {
   verdicts: {},
   open: 0,
   overdue: 0,
-  newestOverdue: null,
+  risks: [],
   nearest: [],
   sources: [],
   warnings: [],
@@ -46,7 +46,6 @@ function freezes(more: Partial<Scenery<"freezes">> = {}): Scenery<"freezes"> {
     tables: { banks: [row("BBL", 1, 1), row("SCB", 2, 2)] },
     board: [],
     boardRest: { count: 0, satang: 0 },
-    willMiss: [],
     ...more,
   };
 }
@@ -111,8 +110,8 @@ describe("what changed", () => {
     ],
     [
       "the banks that will miss",
-      { willMiss: [{ bank: "KBANK", count: 1, satang: 5 }] },
-      { willMiss: [{ bank: "KBANK", count: 1, satang: 5 }] },
+      { risks: [{ why: "will-miss", bank: "KBANK", hop: 1, count: 1, satang: 5 }] },
+      { risks: [{ why: "will-miss", bank: "KBANK", hop: 1, count: 1, satang: 5 }] },
     ],
     ["a list, whole", { sources: [lamp] }, { sources: [lamp] }],
     [

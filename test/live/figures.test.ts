@@ -3,8 +3,9 @@ import { DAY, MINUTE, WEEK } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
 import type { Snapshot } from "#wire/live.ts";
 import { SCENES, type Scene, type Scenery, type TableId } from "#wire/scenery.ts";
-import type { Verdict } from "#wire/sla.ts";
+import type { FreezeRisk, Verdict } from "#wire/sla.ts";
 import type { Pace } from "#wire/targets.ts";
+import { urgencyOf } from "../../dashboard/figures/countdown.ts";
 import { event, type FiguresAnswer, handClock, type Program, startProgram } from "../program.ts";
 import { openScreen } from "../screen.ts";
 import { busyDay } from "./busyDay.ts";
@@ -203,11 +204,11 @@ describe("the scenes", () => {
       ] as const)
         expect(sceneryOf(scene).figures[id]?.value, `${id} of ${scene}`).not.toBe(undefined);
     const judged = SCENES.map((scene) => {
-      const { open, overdue, newestOverdue, nearest, sources, day } = sceneryOf(scene);
+      const { open, overdue, risks, nearest, sources, day } = sceneryOf(scene);
       return {
         open,
         overdue,
-        newestOverdue,
+        risks,
         nearest,
         day,
         sources: sources.map(({ name, silent }) => ({ name, silent })),
@@ -256,16 +257,18 @@ describe("the scenes", () => {
   });
 
   it("have a board of nine, and what is left of the open ones", () => {
-    const { board, boardRest, open, willMiss, overdue } = sceneryOf("freezes");
+    const { board, boardRest, open, risks, overdue } = sceneryOf("freezes");
     const at = snapshots.get("freezes")!.at;
     expect(board).toHaveLength(9);
     expect(boardRest.count).toBe(open - 9);
     expect(boardRest.count).toBeGreaterThan(0);
-    const late = willMiss.reduce((count, each) => count + each.count, 0);
-    expect(late).toBeGreaterThanOrEqual(overdue);
-    expect(board[0]!.deadline - at).toBeLessThanOrEqual(5 * MINUTE);
-    for (const [i, { bank }] of willMiss.entries())
-      expect(willMiss.findIndex((each) => each.bank === bank)).toBe(i);
+    const counted = (...whys: FreezeRisk[]) =>
+      risks.filter(({ why }) => whys.includes(why)).reduce((sum, { count }) => sum + count, 0);
+    expect(counted("deadline-over", "long-over")).toBe(overdue);
+    expect(counted("at-risk", "will-miss") + overdue).toBeLessThanOrEqual(open);
+    expect(["will-miss", "deadline-over"]).toContain(urgencyOf(board[0]!, at));
+    for (const [i, { why, bank }] of risks.entries())
+      expect(risks.findIndex((each) => each.why === why && each.bank === bank)).toBe(i);
   });
 
   it("say what is open to the satang", async () => {

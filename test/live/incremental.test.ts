@@ -12,6 +12,7 @@ import type { Ask } from "../../backend/live/asking.ts";
 import { type Composed, composeScene } from "../../backend/live/scenes.ts";
 import { chance } from "../../backend/simulator/chance.ts";
 import { planShown, planWalls } from "../../backend/sla/all.ts";
+import { FREEZE_AGES, judgeBy } from "../../backend/sla/freezes.ts";
 import { openSla } from "../../backend/sla/sla.ts";
 import { openSources } from "../../backend/sources/sources.ts";
 import { type Load, staffingOf } from "../../backend/staffing/staffing.ts";
@@ -22,6 +23,8 @@ import { busyDay } from "./busyDay.ts";
 
 const NOW = Date.parse("2026-11-21T14:05:30+07:00");
 const BATCH = 150;
+/** How fast banks have been is read every second, with all else. */
+const judge = judgeBy(new Map([["SCB", { inTime: 0, of: 9 }]]));
 
 const clock = handClock(NOW);
 let store: Store;
@@ -101,6 +104,7 @@ it.each([1])(
               ["freezes", null],
             ]),
           annotations: [],
+          freezes: { ages: FREEZE_AGES, judge: async () => judge },
           strip: async () => ({ alerts: [], open: 0, unacknowledged: 0, judgedUntil: null }),
         };
         const [part, whole] = await figures.read(EVERYTHING, { class: "live" }, async (reading) => [

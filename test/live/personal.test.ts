@@ -3,6 +3,7 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Figure } from "#wire/figures.ts";
 import type { ServerToScreen } from "#wire/live.ts";
 import type {
+  BankRisk,
   OpenFreeze,
   SceneAnnotation,
   SceneObjective,
@@ -21,6 +22,7 @@ type Deep = [never, 0, 1, 2, 3, 4, 5, 6, 7, 8];
 
 /** Shapes that come more than once: each is looked at by itself. */
 interface Shapes {
+  BankRisk: BankRisk;
   Figure: Figure;
   OpenFreeze: OpenFreeze;
   SourceLamp: SourceLamp;
@@ -37,7 +39,7 @@ type NameOf<T> = {
   [K in keyof Shapes]: [T, Shapes[K], keyof T] extends [Shapes[K], T, keyof Shapes[K]] ? K : never;
 }[keyof Shapes];
 
-/** The paths of all texts of any content in `T`: `willMiss[].bank`. What is of unknown shape is one. */
+/** The paths of all texts of any content in `T`: `boardRest.satang`. What is of unknown shape is one. */
 type Texts<T, Path extends string, Left extends number = 8> = [Left] extends [never]
   ? `${Path}…`
   : unknown extends T
@@ -92,8 +94,6 @@ const ALLOWED: Record<
   "snapshot.banks.*.en": "a name in the list of codes",
   "frame.epoch": "made by the server",
   "frame.changes.boardRest.satang": "digits",
-  "frame.changes.willMiss[].bank": "a code",
-  "frame.changes.willMiss[].satang": "digits",
   "frame.changes.tables.queues.gone[]": "a code",
   "frame.changes.tables.banks.gone[]": "a code",
   "frame.changes.tables.scamTypes.gone[]": "a code",
@@ -109,6 +109,8 @@ const ALLOWED: Record<
   "OpenFreeze.key": "a freeze's id",
   "OpenFreeze.bank": "a code",
   "OpenFreeze.amountSatang": "digits",
+  "BankRisk.bank": "a code",
+  "BankRisk.satang": "digits",
   "SourceLamp.name": "a source",
   "SourceLamp.nameTh": "a source",
   "SceneVerdict.numerator": "digits",
@@ -153,14 +155,12 @@ const ALLOWED: Record<
   "TableRow.th": "a name in the list of codes",
   "TableRow.en": "a name in the list of codes",
   "freezes.boardRest.satang": "digits",
-  "freezes.willMiss[].bank": "a code",
-  "freezes.willMiss[].satang": "digits",
 };
 
 describe("what walls are sent", () => {
   it("has only texts that are named here", () => {
     expectTypeOf<keyof typeof ALLOWED>().toEqualTypeOf<Sent>();
-    expect(Object.keys(ALLOWED)).toHaveLength(70);
+    expect(Object.keys(ALLOWED)).toHaveLength(68);
   });
   it("would be found with any other, wherever it stands", () => {
     expectTypeOf<Texts<Sceneries["overview"] & { caller: string }, "x">>().toEqualTypeOf<"x.caller">();

@@ -104,8 +104,8 @@ describe("a wall with sound", () => {
       unacknowledged: 0,
       judgedUntil: null,
       alerts: [
-        { what: { th: "KBANK ใกล้ครบ 60 นาที" }, look: "broken", takenBy: "admin" },
-        { what: { en: "SCB near 60 min" }, look: "broken", takenBy: "admin" },
+        { what: { th: "KBANK จะเกิน 60 นาที" }, look: "broken", takenBy: "admin" },
+        { what: { en: "SCB will miss 60 min" }, look: "broken", takenBy: "admin" },
       ],
     });
     await program.close();

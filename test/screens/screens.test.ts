@@ -194,7 +194,7 @@ describe("a screen with a name", () => {
     expect(wall.snapshots.at(-1)!.scenery).toMatchObject({
       open: 1,
       overdue: 1,
-      newestOverdue: { key: "f-2", bank: "KBANK" },
+      risks: [{ why: "long-over", bank: "KBANK", count: 1 }],
     });
   });
 

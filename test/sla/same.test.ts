@@ -1,10 +1,10 @@
-/** One breach, driven through: what the API, the walls and the alert say of it are the same counts. */
+/** One breach, and one freeze that runs, driven through: the API, the walls and the alert say the same of it. */
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { MINUTE } from "#calendar/units.ts";
-import type { Rule } from "#wire/alerts.ts";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { HOUR, MINUTE } from "#calendar/units.ts";
+import type { EpisodeRow, Rule } from "#wire/alerts.ts";
 import type { Scenery } from "#wire/scenery.ts";
-import type { Verdict } from "#wire/sla.ts";
+import type { Deadline, Verdict } from "#wire/sla.ts";
 import { type Hook, openHook } from "../alerts/receivers.ts";
 import { askOf } from "../ask.ts";
 import { openBrowser } from "../browser.ts";
@@ -112,4 +112,135 @@ it("the wall, the API and the alert's text say the same of one breach", { timeou
     .toContain(`${verdict.numerator} จาก ${verdict.denominator} บัญชี`);
   expect(await column.textContent()).toContain("เป้า 95 % · พลาดเกิน 9 บัญชี");
   await page.close();
+});
+
+describe("of a freeze that runs, the API, the alert, the strip, the card, the row, the tile and the sentence say the same", () => {
+  /** It missed six of the freezes that were decided in the last hour; the others kept all of theirs, or had none. */
+  const SLOW = "TTB";
+  const QUICK = "KBANK";
+  const clock = movedClock();
+  let program: Program;
+  const of = (freezeId: string, bank: string) => ({ freezeId, bank, hop: 2 });
+  const asked = (id: string, bank: string, minutes: number) =>
+    event("freeze.requested", clock.now() - minutes * MINUTE, {
+      ...of(id, bank),
+      ...{ reportId: "r", amountSatang: 500_000_000, accountToken: "t" },
+    });
+  const held = (id: string, bank: string, minutes: number) =>
+    event("freeze.confirmed", clock.now() - minutes * MINUTE, { ...of(id, bank), heldSatang: 1 });
+  const beat = () => event("source.beat", clock.now(), { through: new Date(clock.now()).toISOString() });
+
+  beforeAll(async () => {
+    clock.off = NOW - clock.now();
+    program = await startProgram({ clock });
+    await program.tell(
+      ...Array.from({ length: 6 }, (_, n) => [
+        ...[asked(`s-${n}`, SLOW, 110), held(`s-${n}`, SLOW, 20)],
+        ...[asked(`q-${n}`, QUICK, 50), held(`q-${n}`, QUICK, 40)],
+      ]).flat(),
+    );
+  }, 60_000);
+  afterAll(() => program?.close());
+
+  /** What each of them says, of these freezes. */
+  async function said(...keys: string[]) {
+    const { deadlines } = await askOf(() => program)<{ deadlines: Deadline[] }>("GET", "/v1/sla/deadlines");
+    const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+    const urgencies = async () => {
+      const all = keys.map((key) => page.locator(`[data-freeze="${key}"]`).getAttribute("data-urgency"));
+      return Object.fromEntries((await Promise.all(all)).map((urgency, place) => [keys[place], urgency]));
+    };
+    await page.goto(`${program.url}/wall/overview`);
+    await page.waitForSelector(`[data-freeze="${keys[0]}"]`);
+    const cards = await urgencies();
+    await page.goto(`${program.url}/wall/freezes`);
+    await page.waitForSelector(`[data-freeze="${keys[0]}"]`);
+    const rows = await urgencies();
+    const tile = page.locator(".miss");
+    const strip = await page.locator('[data-place="alert"]').allTextContents();
+    const what = {
+      api: Object.fromEntries(deadlines.map(({ id, why }) => [id, why])),
+      cards,
+      rows,
+      tile: await tile.locator('[data-figure="willMiss"]').textContent(),
+      where: (await tile.locator("p").last().textContent())?.trim(),
+      strip: strip.map((text) => text.trim().replace(/\s+/g, " ")),
+      sentence: (await page.locator(".situation").textContent())?.trim().replace(/\s+/g, " "),
+    };
+    await page.close();
+    return what;
+  }
+  const alerts = async () =>
+    (await askOf(() => program)<{ rows: EpisodeRow[] }>("GET", "/v1/alerts")).rows
+      .map(({ rule, subject }) => `${rule} ${subject.of}`)
+      .sort();
+
+  it("at 31 of 60 minutes, at a quick bank: nothing", { timeout: 60_000 }, async () => {
+    await program.tell(asked("quick", QUICK, 31), beat());
+    const { strip, ...all } = await said("quick");
+    expect(all).toMatchObject({
+      api: {},
+      cards: { quick: "calm" },
+      rows: { quick: "calm" },
+      tile: "0",
+      sentence: "ปกติ",
+    });
+    expect(strip).toEqual([]);
+    expect(await alerts()).toEqual([]);
+  });
+
+  it("at 31 of 60 minutes, at a slow bank: it will be missed", { timeout: 60_000 }, async () => {
+    await program.tell(asked("slow", SLOW, 31), beat());
+    await vi.waitUntil(async () => (await alerts()).length > 0, { timeout: 20_000, interval: 100 });
+    expect(await alerts()).toEqual([`freeze-will-miss ${SLOW}`]);
+    const { strip, ...all } = await said("slow", "quick");
+    expect(all).toMatchObject({
+      api: { slow: "will-miss" },
+      cards: { slow: "will-miss", quick: "calm" },
+      rows: { slow: "will-miss", quick: "calm" },
+      tile: "1",
+      where: expect.stringMatching(/^TTB · 5/),
+      sentence: "1 บัญชีจะเกิน 60 นาที · TTB ชั้น 2",
+    });
+    expect(strip).toEqual([expect.stringMatching(/^TTB จะเกิน 60 นาที/)]);
+  });
+
+  it("over its hour, at any bank: it is over", { timeout: 60_000 }, async () => {
+    await program.tell(held("slow", SLOW, 0), asked("late", "SCB", 61), beat());
+    await vi.waitUntil(async () => (await alerts()).includes("freeze-overdue SCB"), {
+      ...{ timeout: 20_000, interval: 100 },
+    });
+    const { strip, ...all } = await said("late", "quick");
+    expect(all).toMatchObject({
+      api: { late: "deadline-over" },
+      cards: { late: "deadline-over", quick: "calm" },
+      rows: { late: "deadline-over", quick: "calm" },
+      tile: "1",
+      where: expect.stringMatching(/^SCB · 5/),
+      sentence: "1 บัญชีเกิน 60 นาที · SCB ชั้น 2",
+    });
+    expect(strip).toContainEqual(expect.stringMatching(/^SCB เกิน 60 นาที/));
+  });
+
+  it("at its hour the card changes by the clock of the wall, and the server's sentence follows", {
+    timeout: 60_000,
+  }, async () => {
+    await program.tell(held("late", "SCB", 0), asked("turns", "BAY", 59.8), beat());
+    const screen = await openScreen(program.url, { scene: "freezes", epoch: null, seq: 0 });
+    await vi.waitUntil(() => screen.snapshots.length === 1, { timeout: 10_000, interval: 20 });
+    const { nearest, risks } = screen.snapshots[0]!.scenery;
+    screen.socket.close();
+    const { requestedAt, dueAt, saidFrom } = nearest.find(({ key }) => key === "turns")!;
+    expect(dueAt).toBe(requestedAt + HOUR);
+    expect(saidFrom).toMatchObject({ "will-miss": dueAt - 5 * MINUTE, "deadline-over": dueAt });
+    expect(risks).toEqual([{ why: "will-miss", bank: "BAY", hop: 2, count: 1, satang: 500_000_000 }]);
+    const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+    await page.goto(`${program.url}/wall/freezes`);
+    const row = page.locator('[data-freeze="turns"]');
+    await expect.poll(() => row.getAttribute("data-urgency"), { timeout: 30_000 }).toBe("deadline-over");
+    await expect
+      .poll(() => page.locator(".situation").textContent(), { timeout: 5_000 })
+      .toMatch(/1 บัญชีเกิน 60 นาที.*BAY/);
+    await page.close();
+  });
 });

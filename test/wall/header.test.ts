@@ -2,8 +2,9 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOUR } from "#calendar/units.ts";
 import { LANGS } from "#wire/live.ts";
-import type { Warning } from "#wire/sceneParts.ts";
+import type { BankRisk, Warning } from "#wire/sceneParts.ts";
 import type { FigureKey, Scenery } from "#wire/scenery.ts";
+import type { FreezeRisk } from "#wire/sla.ts";
 import { openBrowser } from "../browser.ts";
 import { type Feed, startFeed } from "./feed.ts";
 import { faultsOf } from "./layout.ts";
@@ -25,7 +26,14 @@ const kept = (figures: Scenery["figures"], id: FigureKey, numerator: number) => 
 });
 const well = (figures: Scenery["figures"]) =>
   kept(kept(figures, "calls.service_level@today", 2_410), "freezes.sla_60m@today", 771);
-const NOBODY_LATE = { overdue: 0, newestOverdue: null };
+const NOBODY_LATE = { overdue: 0, risks: [] };
+const risk = (why: FreezeRisk, bank: string, count = 1): BankRisk => ({
+  why,
+  bank,
+  hop: 9,
+  count,
+  satang: 1,
+});
 /** The server's own, of which there are two at most at the same time. */
 const WARNINGS: Warning[] = [
   { kind: "clock-set", byMs: -HOUR, at: NOW - 30_000 },
@@ -33,23 +41,18 @@ const WARNINGS: Warning[] = [
 ];
 /** What makes each sentence as long as it can be; with the other things that are found besides. */
 const SENTENCES: Record<string, [says: RegExp, given: (scenery: Scenery) => Partial<Scenery>]> = {
-  overdue: [/^140 .*KBANK.* 9/, () => ({ overdue: 140 })],
+  overdue: [/^140 .*KBANK.* 9/, () => ({ overdue: 140, risks: [risk("deadline-over", "KBANK", 140)] })],
   "will miss": [
     /KBANK.* 3/,
-    ({ nearest }) => ({
+    () => ({
       ...NOBODY_LATE,
-      nearest: ["KBANK", "ICBCT", "TISCO", "CIMBT"].map((bank, place) => ({
-        ...nearest[1]!,
-        key: `m-${place}`,
-        bank,
-      })),
+      risks: ["KBANK", "ICBCT", "TISCO", "CIMBT"].map((bank) => risk("will-miss", bank)),
     }),
   ],
   below: [
     /80\.5 %.*95 %/,
     ({ figures }) => ({
       ...NOBODY_LATE,
-      nearest: [],
       figures: kept(well(figures), "freezes.sla_60m@today", 621),
     }),
   ],
@@ -57,29 +60,24 @@ const SENTENCES: Record<string, [says: RegExp, given: (scenery: Scenery) => Part
     /18.* 23:32/,
     ({ figures }) => ({
       ...NOBODY_LATE,
-      nearest: [],
       figures: {
         ...well(figures),
         "freezes.open@7days": { ...figures["freezes.open@7days"]!, state: "no-data", heard: NOW - 15 * HOUR },
       },
     }),
   ],
-  "clock set": [
-    / 1 (ชม\.|h).* 14:31/,
-    ({ figures }) => ({ ...NOBODY_LATE, nearest: [], figures: well(figures) }),
-  ],
+  "clock set": [/ 1 (ชม\.|h).* 14:31/, ({ figures }) => ({ ...NOBODY_LATE, figures: well(figures) })],
   "disk full": [
     /(เต็ม|full)/,
     ({ figures }) => ({
       ...NOBODY_LATE,
-      nearest: [],
       figures: well(figures),
       warnings: [{ kind: "disk-full", percent: 0 }, WARNINGS[1]!],
     }),
   ],
   "at risk": [
     /ICBCT.* 9/,
-    ({ nearest, figures }) => ({ ...NOBODY_LATE, nearest: nearest.slice(2), figures: well(figures) }),
+    ({ figures }) => ({ ...NOBODY_LATE, risks: [risk("at-risk", "ICBCT")], figures: well(figures) }),
   ],
 };
 

@@ -7,6 +7,7 @@ import { CHART_BARS } from "#wire/scenery.ts";
 import type { Told } from "./feed.ts";
 import { objectivesOf } from "./objectives.ts";
 import { pacesOf, trendsOf } from "./paces.ts";
+import { openFreeze, overdueOf, risksOfAll, SLOW } from "./risks.ts";
 import { MAY_BE_CUT, tablesOf } from "./tables.ts";
 import { withVerdicts } from "./verdicts.ts";
 
@@ -59,7 +60,7 @@ export function momentOf(state: State): number {
 export type Whole = CommonScenery & {
   series: Record<SeriesId, Bar[]>;
   tables: Record<TableId, TableRow[]>;
-} & Pick<Scenery<"freezes">, "board" | "boardRest" | "willMiss"> &
+} & Pick<Scenery<"freezes">, "board" | "boardRest"> &
   Pick<Scenery<"calls">, "staffing"> &
   Pick<Scenery<"targets">, "paces" | "annotations"> &
   Pick<Scenery<"overview">, "trends"> &
@@ -77,25 +78,13 @@ const notedAt = (now: number, step: number): SceneAnnotation[] =>
 /** The parts that a scene has. */
 export function pick(
   scene: Scene,
-  {
-    board,
-    boardRest,
-    willMiss,
-    staffing,
-    series,
-    tables,
-    paces,
-    trends,
-    objectives,
-    annotations,
-    ...common
-  }: Whole,
+  { board, boardRest, staffing, series, tables, paces, trends, objectives, annotations, ...common }: Whole,
 ): Scenery {
   const { queues, banks, scamTypes, provinces, channels, hops } = tables;
   const sceneries: { [S in Scene]: Scenery<S> } = {
     overview: { ...common, series, annotations, trends },
     calls: { ...common, series, annotations, tables: { queues }, staffing },
-    freezes: { ...common, tables: { banks }, board, boardRest, willMiss },
+    freezes: { ...common, tables: { banks }, board, boardRest },
     losses: { ...common, tables: { scamTypes, provinces, channels, hops, banks } },
     targets: { ...common, paces, annotations },
     sla: { ...common, tables: { banks }, objectives },
@@ -138,7 +127,14 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
 
   const lefts = isBad ? BAD : state === "watch" ? AT_RISK : CALM;
   const isNobodyOpen = state === "zero" || isDead;
-  const freezes = isNobodyOpen ? [] : lefts.map((left, place) => freezeOf(place, now + left * 1_000));
+  const freezes = isNobodyOpen
+    ? []
+    : lefts.map((left, place) => freezeOf(place, now + left * 1_000, isBad && place === 6 ? SLOW : null));
+  // Of a bad day far more than are listed.
+  const risks = risksOfAll(freezes, now).map((risk) => ({
+    ...risk,
+    count: isBad ? (overdueOf([risk]) > 0 ? 10 : 46) : risk.count,
+  }));
   const minute = now - (now % MINUTE);
   const bars = CHART_BARS[scene];
   const running = now - (now % (BAR_MINUTES * MINUTE));
@@ -208,8 +204,8 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
       ? { banks: [], queues: [], scamTypes: [], provinces: [], channels: [], hops: [] }
       : { ...tables, ...(isFirst ? { banks: [] } : {}) },
     open: freezes.length,
-    overdue: isBad && freezes.length > 0 ? 40 : 0,
-    newestOverdue: isBad ? (freezes[3] ?? null) : null,
+    overdue: overdueOf(risks),
+    risks,
     nearest: (isBad ? freezes.slice(3) : freezes).slice(0, 5),
     board: scene === "freezes" ? freezes : [],
     paces: pacesOf(state, wide),
@@ -218,11 +214,6 @@ function wholeOf(state: State, scene: Scene, now: number): Whole {
     annotations: state === "zero" ? [] : notedAt(now, scene === "targets" ? DAY : MINUTE),
     objectives: objectivesOf(state, wide),
     boardRest: { count: freezes.length === 0 ? 0 : 191, satang: 312 * MILLION },
-    willMiss: isBad
-      ? ["KBANK", "TRUEMONEY", "ICBCT"].map((bank) => ({ bank, count: 44, satang: 20 * MILLION }))
-      : isFirst
-        ? [{ bank: "KBANK", count: 1, satang: 5_000_00 }]
-        : [],
     staffing: isDead
       ? []
       : [15, 30].map((minutes) => ({
@@ -296,7 +287,7 @@ function stripOf(state: State, now: number): Strip {
     takenBy: null,
     ...more,
   });
-  const late = alert("1", "KBANK ใกล้ครบ 60 นาที", "KBANK over 60 min", { look: "broken" });
+  const late = alert("1", "KBANK เกิน 60 นาที", "KBANK over 60 min", { look: "broken" });
   const calls = alert("2", "คิวขอปลดระงับบัญชี รับสายช้า", "Unfreeze slow to answer", {
     takenBy: "commander",
   });
@@ -312,7 +303,7 @@ function stripOf(state: State, now: number): Strip {
   });
   switch (state) {
     case "watch":
-      return all([alert("4", "KBANK ใกล้ครบ 60 นาที · ไม่นิ่ง", "KBANK near 60 min · unstable", {}), calls]);
+      return all([alert("4", "KBANK จะเกิน 60 นาที · ไม่นิ่ง", "KBANK will miss 60 min · unstable", {}), calls]);
     case "broken":
       return all([late, silent, taken({ ...late, key: "5" })]);
     case "many":
@@ -326,15 +317,15 @@ function stripOf(state: State, now: number): Strip {
   }
 }
 
-function freezeOf(place: number, deadline: number): OpenFreeze {
-  return {
+/** @param slow a bank that will miss it with half of its time left: the widest clock beside the word */
+function freezeOf(place: number, dueAt: number, slow: string | null): OpenFreeze {
+  const of = {
     key: `f-${place}`,
-    bank: ["KBANK", "TRUEMONEY", "ICBCT"][place % 3] ?? "",
+    bank: slow ?? ["KBANK", "TRUEMONEY", "ICBCT"][place % 3] ?? "",
     hop: place % 2 === 0 ? 2 : 9,
     amountSatang: [124.8 * MILLION, 9_999_900, 2.04 * MILLION][place % 3] ?? 0,
-    requestedAt: deadline - 60 * MINUTE,
-    deadline,
   };
+  return openFreeze(of, dueAt);
 }
 
 /** What a feed tells of a state. */

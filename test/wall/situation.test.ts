@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
-import type { OpenFreeze, SourceLamp, Warning } from "#wire/sceneParts.ts";
+import type { OpenFreeze, SourceLamp, StripAlert, Warning } from "#wire/sceneParts.ts";
 import type { Scenery } from "#wire/scenery.ts";
 import { freshnessOf } from "../../dashboard/figures/freshness.ts";
 import { lookOf } from "../../dashboard/figures/judgement.ts";
 import { NOTHING, type Reception } from "../../dashboard/live/reception.ts";
 import { situationOf } from "../../dashboard/wall/situation.ts";
 import { words } from "../../dashboard/wall/words.th.ts";
+import { openFreeze, overdueOf, risksOfAll, SLOW } from "./risks.ts";
 import { type SHIPPED, verdictOf, withVerdicts } from "./verdicts.ts";
 
 const NOW = Date.parse("2026-11-21T14:32:07+07:00");
@@ -23,14 +24,9 @@ const share = (numerator: number, denominator: number, more: Partial<Figure> = {
 });
 const dead: Partial<Figure> = { state: "no-data", value: null, heard: NOW - 27 * MINUTE };
 
-const freeze = (minutesLeft: number, bank = "KBANK", hop = 2): OpenFreeze => ({
-  key: `${bank} ${minutesLeft}`,
-  bank,
-  hop,
-  amountSatang: 1,
-  requestedAt: 0,
-  deadline: NOW + minutesLeft * MINUTE,
-});
+const freeze = (minutesLeft: number, bank = "KBANK", hop = 2): OpenFreeze =>
+  openFreeze({ key: `${bank} ${minutesLeft}`, bank, hop, amountSatang: 1 }, NOW + minutesLeft * MINUTE);
+const seven = (of: OpenFreeze): OpenFreeze[] => Array(7).fill(of);
 const lamp = (nameTh: string, silent = true, behind = false): SourceLamp => ({
   name: nameTh,
   nameTh,
@@ -45,37 +41,40 @@ interface Given {
   calls?: Figure;
   freezes?: Figure;
   open?: Figure;
-  nearest?: OpenFreeze[];
-  overdue?: number;
-  newest?: OpenFreeze;
+  /** The open ones of which something may be said. */
+  asked?: OpenFreeze[];
   sources?: SourceLamp[];
   warnings?: Warning[];
+  alerts?: StripAlert["look"][];
 }
 function receive({
   calls,
   freezes,
   open,
-  nearest = [],
-  overdue = 0,
-  newest,
+  asked = [],
   sources = [],
   warnings = [],
+  alerts = [],
 }: Given): Reception {
   const figures = {
     "calls.service_level@today": calls ?? share(90, 100),
     "freezes.sla_60m@today": freezes ?? share(96, 100),
     "freezes.open@7days": open ?? share(41, 1),
   };
-  const newestOverdue = newest ?? null;
+  const risks = risksOfAll(asked, NOW);
+  const overdue = overdueOf(risks);
   const scenery = withVerdicts({
-    figures,
-    nearest,
-    overdue,
-    newestOverdue,
-    open: 41,
-    sources,
-    warnings,
-    board: [],
+    ...{ figures, risks, overdue, open: 41, sources, warnings },
+    strip: {
+      alerts: alerts.map((look, place) => ({
+        key: String(place),
+        what: { th: "", en: "" },
+        look,
+        since: 0,
+        takenBy: null,
+      })),
+      ...{ open: alerts.length, unacknowledged: Math.min(alerts.length, 1), judgedUntil: null },
+    },
   } as unknown as Scenery);
   return { ...NOTHING, link: "live", epoch: "a", seq: 1, heardAt: NOW, scenery };
 }
@@ -113,59 +112,59 @@ describe("how things stand", () => {
     },
     {
       name: "an overdue freeze, before a full disk",
-      given: { nearest: [freeze(-4)], warnings: [{ kind: "disk-full", percent: 0 }] },
+      given: { asked: [freeze(-4)], warnings: [{ kind: "disk-full", percent: 0 }] },
       state: "broken",
       says: "1 บัญชีเกิน 60 นาที · KBANK ชั้น 2",
     },
     { name: "normal", given: {}, state: "normal", says: "" },
     {
       name: "an overdue freeze",
-      given: { nearest: [freeze(-4)] },
+      given: { asked: [freeze(-4)] },
       state: "broken",
       says: "1 บัญชีเกิน 60 นาที · KBANK ชั้น 2",
     },
     {
-      name: "more overdue ones than the list has",
-      given: { overdue: 7, nearest: [freeze(-4)] },
+      name: "many overdue ones",
+      given: { asked: seven(freeze(-4)) },
       state: "broken",
       says: "7 บัญชีเกิน 60 นาที · ล่าสุด KBANK ชั้น 2",
     },
     {
-      name: "overdue ones of which the list has none",
-      given: { overdue: 7, newest: freeze(-3, "SCB", 1), nearest: [freeze(40)] },
+      name: "overdue ones beside one that is calm",
+      given: { asked: [...seven(freeze(-3, "SCB", 1)), freeze(40)] },
       state: "broken",
       says: "7 บัญชีเกิน 60 นาที · ล่าสุด SCB ชั้น 1",
     },
     {
-      name: "the newest of the overdue ones, though an older one is listed, or one that ran out after the count",
-      given: { overdue: 2, newest: freeze(-3, "SCB", 1), nearest: [freeze(-1, "GSB", 3), freeze(-70)] },
+      name: "the newest of the overdue ones",
+      given: { asked: [freeze(-3, "SCB", 1), freeze(-1, "GSB", 3), freeze(-70)] },
       state: "broken",
       says: "3 บัญชีเกิน 60 นาที · ล่าสุด GSB ชั้น 3",
     },
     {
       name: "an overdue freeze up to an hour after its hour, before one that will miss",
-      given: { overdue: 1, newest: freeze(-60, "SCB", 1), nearest: [freeze(2)] },
+      given: { asked: [freeze(-60, "SCB", 1), freeze(2)] },
       state: "broken",
       says: "1 บัญชีเกิน 60 นาที · SCB ชั้น 1",
       others: 1,
     },
     {
       name: "one that will miss before a freeze that nobody answers any more",
-      given: { overdue: 1, newest: freeze(-61, "SCB", 1), nearest: [freeze(2)] },
+      given: { asked: [freeze(-61, "SCB", 1), freeze(2)] },
       state: "broken",
       says: "1 บัญชีจะเกิน 60 นาที · KBANK ชั้น 2",
       others: 1,
     },
     {
       name: "a broken promise before a freeze that nobody answers any more",
-      given: { overdue: 1, newest: freeze(-4_000, "SCB", 1), calls: share(709, 1_000) },
+      given: { asked: [freeze(-4_000, "SCB", 1)], calls: share(709, 1_000) },
       state: "broken",
       says: "รับสายใน 20 วิ 70.9 % · เป้า 80 %",
       others: 1,
     },
     {
       name: "a missing figure before a freeze that nobody answers any more",
-      given: { overdue: 1, newest: freeze(-4_000, "SCB", 1), calls: share(9, 10, dead) },
+      given: { asked: [freeze(-4_000, "SCB", 1)], calls: share(9, 10, dead) },
       state: "no-data",
       says: "ไม่มีข้อมูลสายเข้า · ตั้งแต่ 14:05",
       others: 1,
@@ -173,10 +172,8 @@ describe("how things stand", () => {
     {
       name: "a freeze that nobody answers any more before what is only to be watched",
       given: {
-        overdue: 1,
-        newest: freeze(-4_000, "TRUEMONEY", 1),
         calls: share(784, 1_000),
-        nearest: [freeze(9)],
+        asked: [freeze(-4_000, "TRUEMONEY", 1), freeze(9)],
       },
       state: "broken",
       says: "1 บัญชีเกิน 60 นาที · TMN ชั้น 1",
@@ -184,44 +181,56 @@ describe("how things stand", () => {
     },
     {
       name: "a new breach before old ones, and of all of them the newest is named",
-      given: { overdue: 3, newest: freeze(-1, "GSB", 3), nearest: [] },
+      given: { asked: [freeze(-4_000), freeze(-1, "GSB", 3), freeze(-61, "SCB")] },
       state: "broken",
       says: "3 บัญชีเกิน 60 นาที · ล่าสุด GSB ชั้น 3",
     },
     {
       name: "freezes that will miss, at one place",
-      given: { nearest: [freeze(2), freeze(3), freeze(5)] },
+      given: { asked: [freeze(2), freeze(3), freeze(5)] },
       state: "broken",
       says: "3 บัญชีจะเกิน 60 นาที · KBANK ชั้น 2",
     },
     {
       name: "freezes that will miss, at two banks",
-      given: { nearest: [freeze(2), freeze(3, "SCB")] },
+      given: { asked: [freeze(2), freeze(3, "SCB")] },
       state: "broken",
       says: "2 บัญชีจะเกิน 60 นาที · KBANK, SCB",
     },
     {
       name: "freezes that will miss, at more banks",
-      given: { nearest: [freeze(2), freeze(3, "SCB"), freeze(4, "GSB")] },
+      given: { asked: [freeze(2), freeze(3, "SCB"), freeze(4, "GSB")] },
       state: "broken",
       says: "3 บัญชีจะเกิน 60 นาที · KBANK และอีก 2",
     },
     {
+      name: "freezes that will miss, at two hops of a bank",
+      given: { asked: [freeze(2, "SCB", 1), freeze(3, "SCB", 3)] },
+      state: "broken",
+      says: "2 บัญชีจะเกิน 60 นาที · SCB",
+    },
+    {
+      name: "a freeze that will miss with half of its time left, for its bank is slow",
+      given: { asked: [freeze(29, SLOW, 1), freeze(29)] },
+      state: "broken",
+      says: "1 บัญชีจะเกิน 60 นาที · TTB ชั้น 1",
+    },
+    {
       name: "overdue before will miss",
-      given: { nearest: [freeze(2), freeze(-1, "SCB", 1)] },
+      given: { asked: [freeze(2), freeze(-1, "SCB", 1)] },
       state: "broken",
       says: "1 บัญชีเกิน 60 นาที · SCB ชั้น 1",
       others: 1,
     },
     {
       name: "a freeze at risk",
-      given: { nearest: [freeze(9)] },
+      given: { asked: [freeze(9)] },
       state: "watch",
-      says: "1 บัญชีเหลือไม่ถึง 10 นาที · KBANK ชั้น 2",
+      says: "1 บัญชีใกล้ครบ 60 นาที · KBANK ชั้น 2",
     },
     {
       name: "a freeze with ten minutes is calm",
-      given: { nearest: [freeze(10)] },
+      given: { asked: [freeze(10)] },
       state: "normal",
       says: "",
     },
@@ -270,17 +279,29 @@ describe("how things stand", () => {
     },
     {
       name: "a missing figure before one to be watched",
-      given: { calls: share(9, 10, dead), nearest: [freeze(9)] },
+      given: { calls: share(9, 10, dead), asked: [freeze(9)] },
       state: "no-data",
       says: "ไม่มีข้อมูลสายเข้า · ตั้งแต่ 14:05",
       others: 1,
     },
     {
       name: "a broken promise before a missing figure",
-      given: { calls: share(9, 10, dead), nearest: [freeze(2)] },
+      given: { calls: share(9, 10, dead), asked: [freeze(2)] },
       state: "broken",
       says: "1 บัญชีจะเกิน 60 นาที · KBANK ชั้น 2",
       others: 1,
+    },
+    {
+      name: "an open alert about something else is not normal: it is as bad as the worst of them",
+      given: { alerts: ["watch", "broken"] },
+      state: "broken",
+      says: "2 เหตุที่ยังไม่จบ · ยังไม่รับทราบ 1",
+    },
+    {
+      name: "what is found is told before alerts are counted",
+      given: { alerts: ["broken"], asked: [freeze(9)] },
+      state: "watch",
+      says: "1 บัญชีใกล้ครบ 60 นาที · KBANK ชั้น 2",
     },
     { name: "too few cases to judge are normal", given: { calls: share(0, 19) }, state: "normal", says: "" },
     { name: "no case at all is normal", given: { calls: share(0, 0) }, state: "normal", says: "" },

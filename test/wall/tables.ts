@@ -18,8 +18,8 @@ export interface Pen {
 export const MAY_BE_CUT = [
   ...["ประเภทใหม่ที่ยังไม่มีชื่อย่อเลยสักชื่อเดียว", "A brand-new kind without a short name"],
   ...[
-    "KBANK ใกล้ครบ 60 นาที · ไม่นิ่ง",
-    "KBANK near 60 min · unstable",
+    "KBANK จะเกิน 60 นาที · ไม่นิ่ง",
+    "KBANK will miss 60 min · unstable",
     "KBANK ไม่มีข้อมูล · ระงับช้า",
     "KBANK no data · slow to freeze",
   ],

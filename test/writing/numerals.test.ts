@@ -20,7 +20,7 @@ describe("Thai numerals", () => {
     expect(words.lang).toBe("th");
     expect(words.target(95)).toBe("เป้า ๙๕ %");
     expect(words.countdown.past(7_300)).toEqual({ digits: "๒", unit: "ชม." });
-    expect(words.countdown.urgency.overdue).toBe("เกินกำหนด");
+    expect(words.countdown.urgency["deadline-over"]).toBe("เกินกำหนด");
     expect(
       wordsInThai(frame).finding({ kind: "overdue", count: 3, newest: { bank: "SCB", hop: 1 } }, 0, String)
         .what,

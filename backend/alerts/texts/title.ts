@@ -80,7 +80,7 @@ export function titleOf({ rule, subject, cause, finding }: Told, nameOf: NameOf,
       case "will-miss":
       case "at-risk":
         if (running) return led(running(cases));
-        return led(th ? `${cases} บัญชีใกล้ครบ 60 นาที ยังไม่ระงับ` : `about to miss 60 min: ${cases}`);
+        return led(th ? `${cases} บัญชีจะเกิน 60 นาที ยังไม่ระงับ` : `will miss 60 min: ${cases}`);
       case "below-target":
       case "in-watch-band":
       case "budget-lost":
