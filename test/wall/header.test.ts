@@ -77,7 +77,17 @@ const SENTENCES: Record<string, [says: RegExp, given: (scenery: Scenery) => Part
   ],
   "at risk": [
     /ICBCT.* 9/,
-    ({ figures }) => ({ ...NOBODY_LATE, risks: [risk("at-risk", "ICBCT")], figures: well(figures) }),
+    ({ figures }) => ({
+      ...{ ...NOBODY_LATE, risks: [risk("at-risk", "ICBCT")] },
+      ...{ figures: well(figures), warnings: [] },
+    }),
+  ],
+  alerts: [
+    /^1,043.* 1,020/,
+    ({ figures, strip }) => ({
+      ...NOBODY_LATE,
+      ...{ figures: well(figures), warnings: [], strip: { ...strip, open: 1_043, unacknowledged: 1_020 } },
+    }),
   ],
 };
 
@@ -103,17 +113,12 @@ describe("the header with all that it can have says whole", () => {
       await page.waitForSelector("[data-sound=off]");
       await page.evaluate(() => document.fonts.ready);
       for (const [name, [says, given]] of Object.entries(SENTENCES)) {
-        const seq = feed.tell({
-          now: NOW,
-          sceneryOf: (scene, now) => {
-            const scenery = sceneryOf("broken", scene, now);
-            const warnings = name === "at risk" ? [] : WARNINGS;
-            return { ...scenery, warnings, ...given(scenery) } as Scenery;
-          },
-        });
+        const scenery = { ...sceneryOf("broken", "overview", NOW), warnings: WARNINGS };
+        const shown = { ...scenery, ...given(scenery) } as Scenery;
+        const seq = feed.tell({ now: NOW, sceneryOf: () => shown });
         await page.waitForSelector(`[data-seq="${seq}"]`);
         expect((await page.locator(".situation").textContent())?.trim(), name).toMatch(says);
-        expect(await page.locator("header [data-warning]").count(), name).toBe(name === "at risk" ? 0 : 2);
+        expect(await page.locator("header [data-warning]").count(), name).toBe(shown.warnings.length);
         const found = (await faultsOf(page)).filter(
           (fault) => !MAY_BE_CUT.some((name) => fault === `"${name}" is cut short`),
         );
