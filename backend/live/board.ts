@@ -2,7 +2,7 @@ import { MINUTE } from "#calendar/units.ts";
 import type { UnansweredFreeze } from "#wire/figures.ts";
 import type { FreezeJudge } from "#wire/sla.ts";
 
-/** Minutes left up to which one that may still be held in time is listed with others: within these, baht decides. */
+/** Of those that may still be held in time: the ones with up to so many minutes left are listed together, by baht. */
 const LISTED_TOGETHER = [15, 30] as const;
 
 /**

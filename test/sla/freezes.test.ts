@@ -35,7 +35,12 @@ describe("what walls are told of an open freeze is what a deadline says", () => 
     ]);
   });
 
-  it("nothing else is said of one between the ages", () => {
-    expect(FREEZE_AGES).toEqual([...FREEZE_AGES].sort((a, b) => a - b));
+  it("which changes at no other age, whatever the pace", () => {
+    for (const pace of PACES)
+      for (let age = 0; age <= TIMERS.freeze.withinMs; age += 1_000) {
+        const begun = FREEZE_AGES.filter((from) => from <= age).at(-1) ?? 0;
+        const says = [begun, age].map((at) => riskOf(TIMERS.freeze, NOW, NOW + at, pace));
+        expect(says[1], `${age} ms`).toBe(says[0]);
+      }
   });
 });

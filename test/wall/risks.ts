@@ -1,6 +1,6 @@
 import { HOUR } from "#calendar/units.ts";
 import type { BankRisk, OpenFreeze } from "#wire/sceneParts.ts";
-import { risksOf } from "../../backend/live/risks.ts";
+import { OVER, risksOf } from "../../backend/live/risks.ts";
 import { judgeBy } from "../../backend/sla/freezes.ts";
 
 /** A bank that has missed most of its freezes in the last hour. */
@@ -28,6 +28,4 @@ export const risksOfAll = (freezes: readonly OpenFreeze[], now: number): BankRis
 
 /** How many of them are over. */
 export const overdueOf = (risks: readonly BankRisk[]) =>
-  risks
-    .filter(({ why }) => why === "deadline-over" || why === "long-over")
-    .reduce((sum, { count }) => sum + count, 0);
+  risks.filter(({ why }) => OVER.includes(why)).reduce((sum, { count }) => sum + count, 0);
