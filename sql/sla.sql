@@ -70,6 +70,24 @@ from (
 where decided > $1::bigint - $3::bigint and decided <= $1::bigint
 group by bank
 
+-- The freezes that count from $1 to $2, are decided at $3 (all epoch ms), and are in none of the columns $5 (as `part: kept
+-- freezes`). Each was answered since $1, but for so much as clocks differ ($4), or no bank has answered it: the indexes are
+-- freezes_answered and freezes_open.
+-- name: listMissedFreezes
+select known.id, counted.bank, counted.minute, counted.cohort as since, counted.requested_satang as satang,
+  coalesce((known.confirmed).at, (known.refused).at) as answered
+from (
+  select id, requested, confirmed, refused, released, overturned from freezes
+  where coalesce((confirmed).at, (refused).at) >= $1::bigint - $4::bigint
+  union all
+  select id, requested, confirmed, refused, released, overturned from unanswered_freezes
+  where since >= $1::bigint and since < $2::bigint and since < $3::bigint - 3600000
+) as known, freeze_asked(known.requested, known.confirmed, known.refused, known.released, known.overturned) as counted
+where counted.minute >= $1::bigint and counted.minute < $2::bigint
+  and not ('confirmed_60m' = any ($5::text[]) and counted.confirmed_60m > 0
+    or 'confirmed_15m' = any ($5::text[]) and counted.confirmed_15m > 0
+    or 'refused_60m' = any ($5::text[]) and counted.refused_60m > 0)
+
 -- Whose money these freezes ($1) are about, requested from $2 on: the report of each. One that is not known, void or of
 -- a victim who has another one is left out.
 -- name: listVictims

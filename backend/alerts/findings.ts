@@ -1,7 +1,7 @@
 import { MINUTE } from "#calendar/units.ts";
 import type { Facts, Finding, Quota, Recipient, Subject, SystemReason } from "#wire/alerts.ts";
 import type { SourceLamp, Warning } from "#wire/sceneParts.ts";
-import type { Burn, BurnPair, Deadline, Dimension, Judgement, Verdict } from "#wire/sla.ts";
+import type { Burn, BurnPair, Deadline, Dimension, Judgement, MissedSum, Verdict } from "#wire/sla.ts";
 import { judgeQuota } from "./channels/quota.ts";
 
 /** A source, with what it may send: null: of any bank or agency. */
@@ -25,6 +25,10 @@ export interface Look {
   verdicts: readonly Verdict[];
   /** The times that run, of which something is to be said. */
   deadlines: readonly Deadline[];
+  /** By the id of an objective in force, the figure that it is made of. */
+  metrics: ReadonlyMap<string, string>;
+  /** What the cases come to that missed an objective, or missed it in the long window of a burn; null: not known. */
+  missedOf: (verdict: Verdict, burn?: Burn) => MissedSum | null;
   /** By the id of a freeze that is late: the report that it belongs to, where that is known. */
   victims: ReadonlyMap<string, string>;
   /** When something else is to be said of one of them. */
@@ -106,7 +110,7 @@ export function findingsOf(look: Look): Finding[] {
   const figures = warnings.find(({ kind }) => kind === "figures-differ");
   const server = { by: "server", of: null } as const;
   return [
-    ...judged.flatMap((verdict) => [ofVerdict(verdict, judged), ...ofBurn(verdict, judged)]),
+    ...judged.flatMap((verdict) => [ofVerdict(verdict, judged, look), ...ofBurn(verdict, judged, look)]),
     ...late("freeze-overdue", "freeze", "deadline-over"),
     ...late("freeze-will-miss", "freeze", "will-miss"),
     ...late("complaint-overdue", "complaint", "deadline-over"),
@@ -213,7 +217,7 @@ function driven(by: Dimension | "hop", counts: ReadonlyMap<string, number>): Pic
   return { drive: { by, of: first[0], cases: first[1] } };
 }
 
-const missedOf = ({ numerator, denominator }: Verdict) => Number(BigInt(denominator) - BigInt(numerator));
+const missedIn = ({ numerator, denominator }: Verdict) => Number(BigInt(denominator) - BigInt(numerator));
 
 /** Of the whole, the bank that missed most: each bank is judged by the same objective. */
 function bankOf(
@@ -230,7 +234,7 @@ function bankOf(
  * How fast its budget is used up, by each pair of windows. What is told late may turn a miss into a case that was kept: it
  * is believed once it is settled. A source that is silent now may owe answers of an hour ago.
  */
-function ofBurn(verdict: Verdict, all: readonly Verdict[]): Finding[] {
+function ofBurn(verdict: Verdict, all: readonly Verdict[], look: Look): Finding[] {
   const { objective, slice, target, missing } = verdict;
   return (verdict.burn ?? []).map((burn) => {
     const { longMinutes, shortMinutes, long, why, state } = burn;
@@ -250,7 +254,12 @@ function ofBurn(verdict: Verdict, all: readonly Verdict[]): Finding[] {
       state,
       missing: [...new Set([...(missing?.sources ?? []), ...burn.missing])],
       isBelieved: false,
-      facts: { cases: badOf(burn), ...budgetOf(verdict, burn), ...bankOf(verdict, all, own) },
+      facts: {
+        cases: badOf(burn),
+        ...stakeOf(badOf(burn), verdict, burn, look),
+        ...budgetOf(verdict, burn),
+        ...bankOf(verdict, all, own),
+      },
     };
   });
 }
@@ -273,7 +282,27 @@ function budgetOf(
   return { budget: { allowed, left: rest, lostAt: isLost ? lostAt : null } };
 }
 
-function ofVerdict(verdict: Verdict, all: readonly Verdict[]): Finding {
+/** What a call that misses was: its caller waited too long or gave up, or gave up. */
+const CALLS: ReadonlyMap<string, NonNullable<Facts["calls"]>> = new Map([
+  ["calls.service_level", "waited"],
+  ["calls.abandon_rate", "abandoned"],
+]);
+/** Figures that count reports, each of which is of one victim. */
+const REPORTS: ReadonlySet<string> = new Set(["reports.complaint_72h_share"]);
+
+/** How many people, minutes and how much money those that missed come to, as far as that means something and is known. */
+function stakeOf(missed: number, verdict: Verdict, burn: Burn | undefined, look: Look): Facts {
+  const metric = look.metrics.get(verdict.objective) ?? "";
+  const calls = CALLS.get(metric);
+  if (missed === 0) return {};
+  return {
+    ...look.missedOf(verdict, burn),
+    ...(calls ? { calls } : {}),
+    ...(REPORTS.has(metric) ? { people: missed } : {}),
+  };
+}
+
+function ofVerdict(verdict: Verdict, all: readonly Verdict[], look: Look): Finding {
   const { objective, slice, kind, why, numerator, denominator, target, window, state, missing } = verdict;
   const missed = BigInt(denominator) - BigInt(numerator);
   return {
@@ -290,6 +319,12 @@ function ofVerdict(verdict: Verdict, all: readonly Verdict[]): Finding {
     // A day that runs is never settled: it is believed while everybody has told it.
     isBelieved: state === "open" && !missing,
     facts:
-      missed <= 9_007_199_254_740_991n ? { cases: Number(missed), ...bankOf(verdict, all, missedOf) } : {},
+      missed <= 9_007_199_254_740_991n
+        ? {
+            cases: Number(missed),
+            ...stakeOf(Number(missed), verdict, undefined, look),
+            ...bankOf(verdict, all, missedIn),
+          }
+        : {},
   };
 }

@@ -10,10 +10,10 @@ import { mutedUntil } from "./mutes.ts";
 import { type Letter, readLetters } from "./outbox/letterQueries.ts";
 import { listAttempts } from "./outbox/messageQueries.ts";
 import { dueAt, nextStep } from "./steps.ts";
-import { countsOf, detailOf } from "./texts/details.ts";
+import { countsOf, detailOf, driveOf } from "./texts/details.ts";
 import { textOf } from "./texts/letter.ts";
 import { REASON_TEXTS } from "./texts/reasons.ts";
-import { type Told, titleOf } from "./texts/title.ts";
+import { place, type Told, titleOf } from "./texts/title.ts";
 
 const LAST = 2_147_483_647;
 
@@ -82,20 +82,29 @@ export async function readEpisode(
   };
   const saidThen = (lang: Lang) =>
     [titleOf(toldThen, means.nameOf, lang), detailOf(toldThen, asOf, lang)].join("\n");
+  const { finding, foundAt, resolvedAt } = row;
+  const told = { rule: rules, subject, cause, since, finding, foundAt };
+  const beside = (lang: Lang) => detailOf(told, resolvedAt ?? now, lang, { isBesideFacts: true });
+  const drive = (lang: Lang) => (resolvedAt === null ? driveOf(told, means.nameOf, lang) : null);
   const figure = await means.figureOf({ body: rules, subject }, asOf);
   return {
     episode: rowOf(row, means, await known(), now),
+    facts: factsOf(row),
+    beside: { th: beside("th"), en: beside("en") },
+    drive: drive("th") === null ? null : { th: drive("th")!, en: drive("en")! },
     runbook: { th: runbookTh, en: runbookEn },
     known: {
       asOf,
       state: past.at(-1)?.to ?? null,
       said: { th: saidThen("th"), en: saidThen("en") },
+      where: { th: place(subject, means.nameOf, "th"), en: place(subject, means.nameOf, "en") },
       figure: figure && {
         metric: figure.metric.id,
         subject,
         from: figure.from,
         until: figure.until,
         step: figure.step,
+        target: figure.target,
       },
     },
     transitions: transitions.map(({ finding, ...each }) => {
@@ -105,6 +114,22 @@ export async function readEpisode(
       return { ...each, said: { th: said("th"), en: said("en") } };
     }),
     messages: await messageRows(run, letters, means, transitions),
+  };
+}
+
+/** How many people, minutes and how much money; null: nothing of it is known. */
+function factsOf({ finding, foundAt }: Listed): EpisodeAnswer["facts"] {
+  if (!finding || foundAt === null) return null;
+  const { people, minutes, satang, cases, calls } = finding.facts;
+  if (calls === undefined && people === undefined && minutes === undefined && satang === undefined)
+    return null;
+  return {
+    ...(people === undefined ? {} : { people }),
+    ...(calls === undefined || cases === undefined ? {} : { calls: cases }),
+    ...(minutes === undefined ? {} : { minutes }),
+    ...(satang === undefined ? {} : { satang }),
+    at: foundAt,
+    state: finding.state,
   };
 }
 

@@ -133,6 +133,35 @@ export async function listPaces(
   return new Map(rows.map((row) => [row.bank, { inTime: Number(row.in_time), of: Number(row.of) }]));
 }
 
+/** A freeze that was not held in time. */
+export interface MissedFreeze {
+  id: string;
+  bank: string;
+  /** The minute in which it counts, since when it runs, and when its bank answered, in epoch ms; null: it has not. */
+  minute: number;
+  since: number;
+  answeredAt: number | null;
+  satang: string;
+}
+
+/** Those that count from `from` to `until`, in epoch ms. @param kept the columns that count one as kept */
+export async function listMissedFreezes(
+  run: Run,
+  { from, until, now, kept }: { from: number; until: number; now: number; kept: readonly string[] },
+): Promise<MissedFreeze[]> {
+  const rows = await run<
+    Record<"id" | "bank" | "minute" | "since" | "satang", string> & { answered: string | null }
+  >("listMissedFreezes", [from, until, now, CLOCK_TOLERANCE_MS, kept]);
+  return rows.map(({ id, bank, minute, since, satang, answered }) => ({
+    id,
+    bank,
+    minute: Number(minute),
+    since: Number(since),
+    answeredAt: answered === null ? null : Number(answered),
+    satang,
+  }));
+}
+
 /** The report of each of these freezes, where it is known. @param since when the first of them was requested */
 export async function listVictims(
   run: Run,

@@ -9,7 +9,9 @@ import {
   REASONS,
   SEVERITIES,
 } from "./alerts.ts";
+import type { FigureState } from "./figures.ts";
 import { askedTime, freeText, nullable, oneOf } from "./schema.ts";
+import { RATIO } from "./sla.schema.ts";
 
 /**
  * Schemas of `/v1/alerts` and its mutes. The dashboard imports only their types, through ./alerts.ts. Times are epoch
@@ -17,6 +19,7 @@ import { askedTime, freeText, nullable, oneOf } from "./schema.ts";
  */
 const closed = { additionalProperties: false } as const;
 const time = Type.Integer();
+const FIGURE_STATES = ["open", "provisional", "settled", "no-data"] as const satisfies readonly FigureState[];
 
 export const SUBJECT = Type.Object({
   by: oneOf([
@@ -125,12 +128,38 @@ export type MessageRow = Static<typeof MESSAGE_ROW>;
 
 export const EPISODE_ANSWER = Type.Object({
   episode: EPISODE_ROW,
+  facts: nullable(
+    Type.Object({
+      people: Type.Optional(Type.Integer({ description: "victims; absent: not known, or it is of none" })),
+      calls: Type.Optional(
+        Type.Integer({ description: "that waited too long or were given up; who called is not known" }),
+      ),
+      minutes: Type.Optional(Type.Integer({ description: "past their time, in sum" })),
+      satang: Type.Optional(Type.String()),
+      at: Type.Integer({ description: "when that was found; epoch ms" }),
+      state: oneOf(FIGURE_STATES),
+    }),
+    {
+      description: "how many people, minutes and how much money, as found last; null: nothing of it is known",
+    },
+  ),
+  beside: Type.Object(
+    { th: Type.String(), en: Type.String() },
+    { description: "what `episode.detail` says without the facts" },
+  ),
+  drive: nullable(Type.Object({ th: Type.String(), en: Type.String() }), {
+    description: "the part that has most of it; null: none has more than the others",
+  }),
   runbook: Type.Object({ th: Type.String(), en: Type.String() }),
   known: Type.Object(
     {
       asOf: time,
       state: nullable(oneOf(EPISODE_STATES), { description: "null: nothing was known of it yet" }),
       said: Type.Object({ th: Type.String(), en: Type.String() }),
+      where: Type.Object(
+        { th: Type.String(), en: Type.String() },
+        { description: "what it is about; empty: all together" },
+      ),
       figure: nullable(
         Type.Object({
           metric: Type.String(),
@@ -138,6 +167,9 @@ export const EPISODE_ANSWER = Type.Object({
           from: time,
           until: time,
           step: oneOf(["hour", "day"]),
+          target: nullable(RATIO, {
+            description: "what it is to reach, or not to pass where low is good; null: nothing is promised",
+          }),
         }),
         { description: "the figure that it is about, as a question of `GET /v1/figures`; null: it has none" },
       ),

@@ -56,6 +56,8 @@ export interface Facts {
   people?: number;
   satang?: string;
   minutes?: number;
+  /** The cases are calls, of which nobody knows who called: they waited too long or were given up, or were given up. */
+  calls?: "waited" | "abandoned";
   /** The soonest deadline that is still ahead. */
   dueAt?: number;
   /** How much of the month's messages was used up when that was last answered, and when nothing is left at this pace. */

@@ -54,6 +54,13 @@ export interface FreezeJudge {
   riskAt(bank: string, age: number): FreezeRisk | null;
 }
 
+/** What the cases that missed an objective come to. `people`: victims, where all are known; `minutes`: past their time. */
+export interface MissedSum {
+  people?: number;
+  minutes?: number;
+  satang: string;
+}
+
 /** What it runs for: an answer to a freeze, a police complaint, the release of a wrong hold. */
 export type DeadlineKind = Deadline["kind"];
 

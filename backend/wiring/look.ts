@@ -5,8 +5,12 @@ import type { Warning } from "#wire/sceneParts.ts";
 import type { ScreensAnswer } from "#wire/screens.ts";
 import type { Look, SenderLamp } from "../alerts/findings.ts";
 import type { Figures } from "../figures/figures.ts";
+import { aboveOf } from "../figures/metric.ts";
+import { METRICS } from "../figures/registry.ts";
 import { openJudging } from "../sla/all.ts";
 import { deadlines, nextDue } from "../sla/deadlines.ts";
+import { inForce } from "../sla/force.ts";
+import { openMissed } from "../sla/missed.ts";
 import type { Expected } from "../sla/plan.ts";
 import type { Sla } from "../sla/sla.ts";
 import { openVictims } from "../sla/victims.ts";
@@ -37,6 +41,7 @@ export function openLook(needs: {
     return made.expected;
   }
   const victimsOf = openVictims();
+  const missedFrom = openMissed((metric) => aboveOf(METRICS.get(metric)!));
   const codesOf = (wanted: string) => codes.filter(({ kind }) => kind === wanted).map(({ code }) => code);
   const [banks, agencies] = [codesOf("bank"), codesOf("agency")];
   return async () => {
@@ -49,11 +54,18 @@ export function openLook(needs: {
         deadlines(reading.run, now),
         nextDue(reading.run, now),
       ]);
+      const { versions } = rules;
+      const { freezes, missedOf } = await missedFrom(reading.run, versions, verdicts, now);
+      const late = due.filter(({ kind, why }) => kind === "freeze" && why !== "at-risk");
+      const whose = [...late.map(({ id, startedAt }) => ({ id, since: startedAt })), ...freezes];
+      const victims = await victimsOf(reading.run, whose, now);
       return {
         now,
         verdicts,
+        metrics: new Map(inForce(versions, now).map(({ id, objective }) => [id, objective.metric])),
+        missedOf: missedOf(victims),
         deadlines: due,
-        victims: await victimsOf(reading.run, due, now),
+        victims,
         dueAt,
         lamps,
         banks,

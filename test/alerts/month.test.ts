@@ -328,6 +328,8 @@ function live({ freezes, complaints, releases }: Cases) {
       banks: BANKS,
       agencies: AGENCIES,
       verdicts: verdictsAt(now, silent),
+      metrics: new Map(),
+      missedOf: () => null,
       dueAt: null,
       screens: ["hall", "desk"].map((name) => ({
         name,

@@ -56,6 +56,8 @@ export const lampOf = (more: Partial<SenderLamp> = {}): SenderLamp => ({
 export const lookAt = (now: number): Look => ({
   now,
   verdicts: [],
+  metrics: new Map(),
+  missedOf: () => null,
   deadlines: [],
   victims: new Map(),
   dueAt: null,

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
 import type { Finding } from "#wire/alerts.ts";
-import type { Deadline, Verdict } from "#wire/sla.ts";
+import type { Deadline, MissedSum, Verdict } from "#wire/sla.ts";
 import { findingsOf, type Look } from "../../backend/alerts/findings.ts";
 import { messageOf } from "../../backend/alerts/texts/alert.ts";
 import { lampOf, lookAt, ruleOf } from "./rules.ts";
@@ -133,8 +133,55 @@ describe("the people of a message", () => {
     expect([/^ผู้เสียหาย (\d+) ราย · /.exec(th)?.[1], /^(\d+) victims? · /.exec(en)?.[1]]).toEqual(
       people === undefined ? [undefined, undefined] : [String(people), String(people)],
     );
-    // What an objective counts is of calls, or of freezes: nothing says of how many people.
-    expect(find({ verdicts: [verdict(null, 100, 111)] }, "freeze-60m", null).facts.people).toBeUndefined();
+  });
+});
+
+describe("a message of an objective", () => {
+  const of = (metric: string, sum: MissedSum | null) => ({
+    verdicts: [verdict(null, 5, 14)],
+    metrics: new Map([["freeze-60m", metric]]),
+    missedOf: () => sum,
+  });
+  it.each<[string, string, MissedSum | null, string, string]>([
+    [
+      "says how many people, minutes and how much money its misses come to",
+      "freezes.sla_60m",
+      { people: 8, minutes: 173, satang: "184250000" },
+      "พลาด 9 จาก 14 ราย (เป้า 95 %) · ผู้เสียหาย 8 ราย · เกินเวลารวม 173 นาที · 1.84 ล้านบาท · ตั้งแต่",
+      "9 of 14 missed (objective 95 %) · 8 victims · 173 min over in all · 1.84 million baht · since",
+    ],
+    [
+      "says nothing of what is not known",
+      "freezes.sla_60m",
+      null,
+      "พลาด 9 จาก 14 ราย (เป้า 95 %) · ตั้งแต่",
+      "9 of 14 missed (objective 95 %) · since",
+    ],
+    [
+      "says of calls that they are calls: nobody knows who called, and they move no money",
+      "calls.service_level",
+      null,
+      "รอนานเกินหรือวางสาย 9 จาก 14 สาย (เป้า 95 %) · ตั้งแต่",
+      "9 of 14 calls waited too long or were given up (objective 95 %) · since",
+    ],
+    [
+      "says of calls that were given up no more than that",
+      "calls.abandon_rate",
+      null,
+      "วางสายก่อนรับ 9 จาก 14 สาย (เป้า 95 %) · ตั้งแต่",
+      "9 of 14 calls were given up (objective 95 %) · since",
+    ],
+    [
+      "says of complaints that each is a victim",
+      "reports.complaint_72h_share",
+      null,
+      "พลาด 9 จาก 14 ราย (เป้า 95 %) · ผู้เสียหาย 9 ราย · ตั้งแต่",
+      "9 of 14 missed (objective 95 %) · 9 victims · since",
+    ],
+  ])("%s", (_what, metric, sum, th, en) => {
+    const finding = find(of(metric, sum), "freeze-60m", null);
+    expect(said(finding)[1]!.slice(0, th.length)).toBe(th);
+    expect(said(finding, "firing", "en")[1]!.slice(0, en.length)).toBe(en);
   });
 });
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import { EVERYTHING, type Scope } from "#wire/access.ts";
-import type { Deadline } from "#wire/sla.ts";
 import { SERVER } from "../../backend/audit/write.ts";
 import { openFigures } from "../../backend/figures/figures.ts";
 import { deadlines, nextDue } from "../../backend/sla/deadlines.ts";
@@ -368,9 +367,7 @@ describe("the deadlines", () => {
     const victimsOf = openVictims();
     const read = () =>
       figures.read(EVERYTHING, { class: "live" }, async ({ run }) => {
-        const told = ["v-1", "v-2", "v-3", "v-4", "v-5", "v-6"].map(
-          (id) => ({ kind: "freeze", id, why: "deadline-over", startedAt: at - 2 * HOUR }) as Deadline,
-        );
+        const told = ["v-1", "v-2", "v-3", "v-4", "v-5", "v-6"].map((id) => ({ id, since: at - 2 * HOUR }));
         return [...(await victimsOf(run, told, clock.now()))].sort();
       });
     const known = [

@@ -8,43 +8,47 @@ import { count } from "#writing/numbers.ts";
 import { percentOf } from "#writing/shares.ts";
 import type { NameOf, Told } from "./title.ts";
 
-/** How many, and how much, as it was found. */
-export function countsOf(finding: Finding | null, now: number, lang: Lang): string[] {
+/** How many, and how much, as it was found. @param isWhole with people, minutes and money */
+export function countsOf(finding: Finding | null, now: number, lang: Lang, isWhole = true): string[] {
   const th = lang === "th";
   const parts: string[] = [];
   if (finding?.target && BigInt(finding.denominator) > 0n) {
     const { numerator, denominator, target } = finding;
-    const missed = count(BigInt(denominator) - BigInt(numerator));
+    const missed = missedSaid(
+      count(BigInt(denominator) - BigInt(numerator)),
+      count(denominator),
+      finding,
+      lang,
+    );
     const goal = percentOf(target);
+    // A call is decided at once: it has no time that runs out.
+    const [ends, ended] = finding.facts.calls ? [" ", ""] : ["ที่ครบเวลา", " whose time ran out"];
     const long = finding.burn && inLargestUnit(finding.burn.longMinutes * 60, lang);
-    if (long)
-      parts.push(
-        th
-          ? `พลาด ${missed} จาก ${count(denominator)} รายที่ครบเวลาใน ${long}ล่าสุด (เป้า ${goal} %)`
-          : `${missed} of ${count(denominator)} missed whose time ran out in the last ${long} (objective ${goal} %)`,
-      );
-    else
-      parts.push(
-        th
-          ? `พลาด ${missed} จาก ${count(denominator)} ราย (เป้า ${goal} %)`
-          : `${missed} of ${count(denominator)} missed (objective ${goal} %)`,
-      );
+    parts.push(
+      long
+        ? th
+          ? `${missed}${ends}ใน ${long}ล่าสุด (เป้า ${goal} %)`
+          : `${missed}${ended} in the last ${long} (objective ${goal} %)`
+        : th
+          ? `${missed} (เป้า ${goal} %)`
+          : `${missed} (objective ${goal} %)`,
+    );
   }
   if (finding?.facts.budget) parts.push(...budgetSaid(finding, finding.facts.budget, now, lang));
   const { people, hop, satang, minutes, dueAt, pace } = finding?.facts ?? {};
-  if (people !== undefined)
+  if (isWhole && people !== undefined)
     parts.push(
       th ? `ผู้เสียหาย ${count(people)} ราย` : `${count(people)} ${people === 1 ? "victim" : "victims"}`,
     );
   if (hop !== undefined) parts.push(hopName(hop, lang));
-  if (minutes !== undefined)
+  if (isWhole && minutes !== undefined)
     parts.push(th ? `เกินเวลารวม ${count(minutes)} นาที` : `${count(minutes)} min over in all`);
   if (dueAt !== undefined)
     parts.push(
       th ? `รายแรกครบเวลา ${moment(dueAt, now, "th")}` : `the first is due at ${moment(dueAt, now, "en")}`,
     );
   if (pace !== undefined) parts.push(paceSaid(pace, lang));
-  if (satang !== undefined) parts.push(amount(satang, lang));
+  if (isWhole && satang !== undefined) parts.push(amount(satang, lang));
   if (finding?.facts.quota) parts.push(...quotaSaid(finding.facts.quota, now, lang));
   return parts;
 }
@@ -52,12 +56,13 @@ export function countsOf(finding: Finding | null, now: number, lang: Lang): stri
 /**
  * How many, how much, and since when. What was counted has its time: it may be said long after.
  * @param isMessage it may be read long after `now`: how long it has lasted has its time too
+ * @param isBesideFacts people, minutes and money, and since when, stand beside it already
  */
 export function detailOf(
   { finding, foundAt, since }: Told,
   now: number,
   lang: Lang,
-  { isMessage = false } = {},
+  { isMessage = false, isBesideFacts = false } = {},
 ): string {
   const th = lang === "th";
   const isCounted = finding !== null && (finding.facts.cases !== undefined || finding.denominator !== "0");
@@ -65,11 +70,27 @@ export function detailOf(
   const lasted = inLargestUnit(Math.max(0, Math.floor((now - since) / SECOND)), lang);
   const at = (of: number) => (th ? `ณ ${moment(of, now, "th")}` : `as of ${moment(of, now, "en")}`);
   const length = isMessage && !saysFound ? `${lasted} ${at(now)}` : lasted;
+  if (isBesideFacts) return countsOf(finding, now, lang, false).join(" · ");
   return [
     ...countsOf(finding, now, lang),
     th ? `ตั้งแต่ ${moment(since, now, "th")} (${length})` : `since ${moment(since, now, "en")} (${length})`,
     ...(saysFound ? [`${th ? "ตัวเลข" : "figures"} ${at(foundAt)}`] : []),
   ].join(" · ");
+}
+
+/** How many missed of how many. Of calls nobody knows who called: they are no people. */
+function missedSaid(missed: string, all: string, { facts: { calls } }: Finding, lang: Lang): string {
+  const th = lang === "th";
+  switch (calls) {
+    case "waited":
+      return th
+        ? `รอนานเกินหรือวางสาย ${missed} จาก ${all} สาย`
+        : `${missed} of ${all} calls waited too long or were given up`;
+    case "abandoned":
+      return th ? `วางสายก่อนรับ ${missed} จาก ${all} สาย` : `${missed} of ${all} calls were given up`;
+    default:
+      return th ? `พลาด ${missed} จาก ${all} ราย` : `${missed} of ${all} missed`;
+  }
 }
 
 /** How much of a budget the long window has used up, what is left of it, and when nothing is. */
