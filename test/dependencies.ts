@@ -98,7 +98,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     ]),
   ),
   sources: ["shell", "parts", "api"],
-  alerts: ["shell", "parts", "figures", "api"],
+  alerts: ["shell", "parts", "figures", "chart", "api"],
   rota: ["alerts", "shell", "parts", "api"],
   slaPage: ["shell", "parts", "api"],
   targetsPage: ["shell", "parts", "chart", "api"],

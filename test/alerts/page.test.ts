@@ -183,7 +183,7 @@ describe("the page of alerts", () => {
     const page = await open("/alerts?lang=en");
     await page.locator(`[data-episode="${id}"]`).click();
     await until(() => article(page).textContent()).toMatch(
-      /KBANK not frozen within 60 min: 1.*1\.84 million baht.*What to do/s,
+      /KBANK not frozen within 60 min: 1.*million baht 1\.84.*What to do/s,
     );
     await until(() => article(page).textContent()).toMatch(
       /over the limit for long enough.*Duty room.*Delivered/s,

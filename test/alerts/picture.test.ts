@@ -7,13 +7,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import { barsOption, linesOption } from "#charts/lines.ts";
 import { NAMES } from "#charts/palette.ts";
-import type { Picture } from "#charts/picture.ts";
+import { type Answer, type Picture, pictureOf } from "#charts/picture.ts";
 import type { EpisodeAnswer, EpisodeRow, Recipient, Subject } from "#wire/alerts.ts";
 import type { FigureRow } from "#wire/figures.ts";
 import type { ObjectiveVersion } from "#wire/sla.ts";
-import { type Answer, type Asked, askedOf, pictureOf } from "../../backend/alerts/channels/picture.ts";
+import { type Asked, askedOf } from "../../backend/alerts/channels/picture.ts";
 import { openPicturing } from "../../backend/alerts/channels/picturing.ts";
 import type { Letter } from "../../backend/alerts/outbox/letterQueries.ts";
+import { place } from "../../backend/alerts/texts/title.ts";
 import { root } from "../../backend/build/root.ts";
 import { METRICS } from "../../backend/figures/registry.ts";
 import { realClock } from "../../backend/kit/clock.ts";
@@ -106,7 +107,7 @@ const shownOf = (
   lang: "th" | "en" = "th",
   its = asked(),
   noted = [] as never[],
-) => pictureOf(its, answer(more), noted, nameOf, lang)!;
+) => pictureOf(its, answer(more), noted, place(its.subject, nameOf, lang), lang)!;
 interface Series {
   id: string;
   data: ({ value: [number, number | null]; itemStyle: { color: string } } & [number, number | null])[];

@@ -1,12 +1,12 @@
 import { MINUTE, SECOND } from "#calendar/units.ts";
-import type { Picture } from "#charts/picture.ts";
+import { type Picture, pictureOf } from "#charts/picture.ts";
 import type { Reading } from "#wire/figures.ts";
 import type { Lang } from "#writing/lang.ts";
 import type { Noted } from "#writing/marks.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { Letter } from "../outbox/letterQueries.ts";
-import type { NameOf } from "../texts/title.ts";
-import { type FigureOf, pictureOf } from "./picture.ts";
+import { type NameOf, place } from "../texts/title.ts";
+import type { FigureOf } from "./picture.ts";
 
 /** What a mail shows beside its words: a PNG, and the same in words. */
 export interface MailPicture {
@@ -59,7 +59,7 @@ export function openPicturing(deps: {
       ]);
       return { rows, whole: whole!, asOf, isSimulated: await simulated() };
     });
-    const shown = pictureOf(asked, answer, noted, deps.nameOf, lang);
+    const shown = pictureOf(asked, answer, noted, place(asked.subject, deps.nameOf, lang), lang);
     return shown && { png: await deps.draw(shown.picture, signal), alt: shown.alt };
   }
 
