@@ -12,6 +12,8 @@ import { readHolidays } from "./holidays/holidays.ts";
 import { paceKeyOf } from "./http/client.ts";
 import type { Clock } from "./kit/clock.ts";
 import { openClosers } from "./kit/closers.ts";
+import { bankNames } from "./live/asking.ts";
+import { openSituations } from "./live/situation.ts";
 import { openSparingLog } from "./log/sparing.ts";
 import type { Mailbox } from "./mailbox/mailbox.ts";
 import { addressOf } from "./reports/figuresPage.ts";
@@ -28,7 +30,7 @@ import type { Opening } from "./wiring/opening.ts";
 import { hearingOthers } from "./wiring/others.ts";
 import { openParties } from "./wiring/parties.ts";
 import { openReporting } from "./wiring/reporting.ts";
-import { openScenery } from "./wiring/scenery.ts";
+import { openCommon, openScenery } from "./wiring/scenery.ts";
 import { serve } from "./wiring/serve.ts";
 import { openStorage } from "./wiring/storage.ts";
 import { openWalls } from "./wiring/walls.ts";
@@ -149,6 +151,12 @@ export async function openWarRoom(options: {
       warnings: condition.warnings,
       strip: alerts.strip,
     });
+    const situations = openSituations({
+      ...{ clock, banks: bankNames(codes) },
+      common: openCommon({ figures, sla, targets, sources, warnings: condition.warnings }),
+      alerts: () => alerts.open(),
+      rules: () => alerts.rules(),
+    });
     const deadMan =
       config.deadMan && openDeadMan({ ...config.deadMan, clock, audit: alerts.health, onTrouble });
     if (deadMan) onClose(deadMan.close);
@@ -184,7 +192,7 @@ export async function openWarRoom(options: {
       opening,
       {
         ...{ ...storage, ...parties, ...measures, ...web, ...admission, ...walls, ...condition, ...intake },
-        ...{ holidays, annotations, pairings, alerts, reports, health, mailbox, log },
+        ...{ holidays, annotations, pairings, situations, alerts, reports, health, mailbox, log },
         linkOf: (asked) => linkTo(addressOf(asked)),
         deadMan: () => deadMan?.state() ?? null,
       },

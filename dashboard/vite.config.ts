@@ -104,6 +104,18 @@ export default defineConfig({
         // 42 bits tell the builds of a file apart. Every page loads the list of all names, which no compression shortens.
         chunkFileNames: "assets/[name]-[hash:7].js",
         assetFileNames: "assets/[name]-[hash:7][extname]",
+        // What is loaded together anyway is one file: each one more has its name in that list.
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            {
+              name: "situation",
+              test: /dashboard\/(figures\/(freshness|countdown|judgement|warnings)|wall\/situation)\.ts$/,
+            },
+            { name: "figures", test: /dashboard\/figures\/[A-Z]\w+\.svelte/ },
+            { name: "values", test: /backend\/charts\/(values|panel|scale)\.ts$/ },
+          ],
+        },
       },
     },
     // ECharts alone is larger than the limit.

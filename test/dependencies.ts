@@ -131,6 +131,9 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
     ],
     ...["shell", "gallery"],
   ],
+  // The header of pages says the sentence of the walls, by their function and words.
+  "dashboard/shell/Situation.svelte": ["wall", "parts", "figures", "live", "api"],
+  "dashboard/shell/said.ts": ["wall", "parts", "figures", "live"],
   "dashboard/wall/scenes.ts": ["overview", "calls", "freezes", "losses", "targets", "sla", "figures"],
 };
 

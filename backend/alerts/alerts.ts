@@ -1,6 +1,7 @@
 import type { Holidays } from "#calendar/holidays.ts";
 import type { EpisodeAnswer, EpisodeRow, Load, MessageRow, OutletRow, ReportMail } from "#wire/alerts.ts";
 import type { Strip } from "#wire/sceneParts.ts";
+import type { Situation } from "#wire/situation.schema.ts";
 import type { LookBack } from "#wire/sla.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
@@ -30,7 +31,7 @@ import { loseWebhook } from "./recipientQueries.ts";
 import { type RotaDeeds, rotaDeeds } from "./rotas.ts";
 import { type RuleDeeds, ruleDeeds } from "./ruleDeeds.ts";
 import { readEpisode, readEpisodes, readMessage, type WantedEpisodes } from "./shown.ts";
-import { readStrip } from "./strip.ts";
+import { readOpen, readStrip } from "./strip.ts";
 import { type Calling, callingAlerts } from "./stripQueries.ts";
 import { noEpisode, type TakingDeeds, takingDeeds } from "./taking.ts";
 import { openTrying, type TryRule } from "./tryRule.ts";
@@ -55,6 +56,8 @@ export interface Alerts extends TakingDeeds, RuleDeeds, MuteDeeds, RecipientDeed
   load(days: number, subjects: readonly string[] | null): Promise<Load>;
   /** What walls show of it, in the reading of `run`. */
   strip(run: Run): Promise<Strip>;
+  /** Those that are open, in the order of the strip. */
+  open(): Promise<Situation["alerts"]>;
   /** What of the duty's alerts is open now, by condition. */
   calling(): Promise<Calling[]>;
   /** When it last judged, and what is late: nothing, in an engine that works. */
@@ -158,6 +161,7 @@ export function openAlerts(deps: {
     load: (days, subjects) => readLoad(store.inClass("pages").run, clock.now(), days, subjects),
     push: pushDeeds(deed, () => store.inClass("pages").run, vapid),
     rotas: rotaDeeds(deed, deps.holidays, reading),
+    open: () => readOpen(store.inClass("pages").run, means.nameOf),
     strip: (run) => readStrip(run, ageOf, means.nameOf),
     calling: () => callingAlerts(store.run),
     mailReport: (run, { run: id, to }, now) =>

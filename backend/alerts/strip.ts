@@ -1,6 +1,7 @@
 import { SECOND } from "#calendar/units.ts";
-import type { RuleBody } from "#wire/alerts.ts";
+import { MOST_LISTED, type RuleBody } from "#wire/alerts.ts";
 import { MOST_STRIP_ALERTS, type Strip, type StripAlert } from "#wire/sceneParts.ts";
+import type { Situation } from "#wire/situation.schema.ts";
 import type { Lang } from "#writing/lang.ts";
 import type { Run } from "../store/store.ts";
 import { readJudge } from "./judgeQueries.ts";
@@ -33,6 +34,18 @@ export async function readStrip(
       takenBy: row.isAcknowledged ? (row.ownerRole ?? "unknown") : null,
     })),
   };
+}
+
+/** All that are open, in the order of the strip, with what each is about. */
+export async function readOpen(run: Run, nameOf: NameOf): Promise<Situation["alerts"]> {
+  const { rows } = await stripAlerts(run, MOST_LISTED);
+  return rows.map((row) => ({
+    id: row.id,
+    condition: row.rule.condition,
+    subject: row.subject,
+    look: LOOKS[row.rank],
+    what: { th: briefOf(row, nameOf, "th"), en: briefOf(row, nameOf, "en") },
+  }));
 }
 
 /** What stands for the name of a rule that is shipped, which is too long for a third of a wall. */

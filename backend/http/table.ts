@@ -19,6 +19,7 @@ import { HEALTH_ROUTES, type HealthNeeds } from "../health/routes.ts";
 import { HOLIDAY_ROUTES, type HolidayNeeds } from "../holidays/routes.ts";
 import { QUARANTINE_ROUTES } from "../ingest/quarantineRoutes.ts";
 import { EVENT_ROUTES, type EventNeeds } from "../ingest/routes.ts";
+import { SITUATION_ROUTES, type SituationNeeds } from "../live/routes.ts";
 import { MAILBOX_ROUTES, type MailboxNeeds } from "../mailbox/routes.ts";
 import { REPORT_ROUTES, type ReportNeeds } from "../reports/routes.ts";
 import { SCHEDULE_ROUTES } from "../reports/scheduleRoutes.ts";
@@ -42,6 +43,7 @@ export const TABLE = [
   ...SOURCE_ROUTES,
   ...HOLIDAY_ROUTES,
   ...SCREEN_ROUTES,
+  ...SITUATION_ROUTES,
   ...SLA_ROUTES,
   ...EXCLUSION_ROUTES,
   ...TARGET_ROUTES,
@@ -78,6 +80,7 @@ export type Needs = EventNeeds &
   SourceNeeds &
   HolidayNeeds &
   ScreenNeeds &
+  SituationNeeds &
   SlaNeeds &
   TargetNeeds &
   ForecastNeeds &

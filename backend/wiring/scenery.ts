@@ -1,10 +1,11 @@
 import { EVERYTHING } from "#wire/access.ts";
 import type { Strip, Warning } from "#wire/sceneParts.ts";
-import type { Scene } from "#wire/scenery.ts";
+import type { CommonScenery, Scene } from "#wire/scenery.ts";
 import type { Figures } from "../figures/figures.ts";
 import type { Clock } from "../kit/clock.ts";
-import type { Code } from "../live/asking.ts";
-import type { Touched } from "../live/recall.ts";
+import type { Asking, Code } from "../live/asking.ts";
+import { composeCommon } from "../live/common.ts";
+import { openRecall, type Touched } from "../live/recall.ts";
 import type { Compose } from "../live/sceneRoom.ts";
 import { type Composed, composeScene } from "../live/scenes.ts";
 import { once, shared } from "../live/shared.ts";
@@ -18,6 +19,39 @@ import { openGathering } from "../store/gathering.ts";
 import type { Run } from "../store/store.ts";
 import type { Annotations } from "../targets/annotations.ts";
 import type { Targets } from "../targets/targets.ts";
+
+/** Pages have the alerts themselves. */
+const NO_STRIP: Strip = { alerts: [], open: 0, unacknowledged: 0, judgedUntil: null };
+
+/** Reads what the header of walls is made of, for pages: behind events and walls. */
+export function openCommon(needs: {
+  figures: Figures;
+  sla: Sla;
+  targets: Targets;
+  sources: Sources;
+  warnings: () => Warning[];
+}): () => Promise<{ at: number; common: CommonScenery }> {
+  const { figures, sla, targets, sources, warnings } = needs;
+  return async () => {
+    const rules = await sla.rules();
+    return figures.read(EVERYTHING, { class: "pages" }, async ({ run, ...alone }) => {
+      const { now } = alone;
+      const reading = shared({ ...alone, asOf: now });
+      const asking: Asking = {
+        ...reading,
+        slowly: reading.ask,
+        recall: openRecall(null, new Map()).recall,
+        warnings: warnings(),
+        plan: (at, by, isBudget) => planWalls(rules, at, by, isBudget),
+        expected: once(() => targets.expected(reading)),
+        strip: async () => NO_STRIP,
+        annotations: [],
+      };
+      const { common } = await composeCommon(asking, sources.lamps(run), []);
+      return { at: now, common };
+    });
+  };
+}
 
 /**
  * Composes all that a wall shows: figures, promises, targets, staffing, sources and alerts. The scenes that wait for the

@@ -31,7 +31,8 @@ type Others =
   | "linkOf"
   | "log"
   | "mailbox"
-  | "pairings";
+  | "pairings"
+  | "situations";
 
 /** Joins the routes and the sockets to the web server, and listens. Resolves to the URL. */
 export async function serve(
