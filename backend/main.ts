@@ -153,7 +153,14 @@ export async function openWarRoom(options: {
     });
     const situations = openSituations({
       ...{ clock, banks: bankNames(codes) },
-      common: openCommon({ figures, sla, targets, sources, warnings: condition.warnings }),
+      common: openCommon({
+        figures,
+        sla,
+        targets,
+        sources,
+        warnings: condition.warnings,
+        strip: alerts.strip,
+      }),
       alerts: () => alerts.open(),
       rules: () => alerts.rules(),
     });

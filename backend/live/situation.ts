@@ -3,7 +3,7 @@ import { covers, extentOf, isEverything, type Scope } from "#wire/access.ts";
 import type { Rule } from "#wire/alerts.ts";
 import type { Snapshot } from "#wire/live.ts";
 import type { CommonScenery, FigureKey } from "#wire/scenery.ts";
-import type { Situated, Situation } from "#wire/situation.schema.ts";
+import type { Situation } from "#wire/situation.schema.ts";
 import type { Clock } from "../kit/clock.ts";
 
 /** What pages say in their header, from the same as the walls. */
@@ -67,11 +67,10 @@ export function openSituations(deps: {
   };
 }
 
-function situated(scenery: CommonScenery): Situated {
-  const { day, simulated, figures, verdicts, open, overdue, newestOverdue, nearest, sources, warnings } =
-    scenery;
+function situated(common: CommonScenery): CommonScenery {
+  const { figures } = common;
   return {
-    ...{ day, simulated, open, overdue, newestOverdue, nearest, sources, warnings, verdicts },
+    ...common,
     figures: Object.fromEntries(FIGURES.flatMap((key) => (figures[key] ? [[key, figures[key]]] : []))),
   };
 }

@@ -6,14 +6,11 @@ import { nullable, oneOf } from "./schema.ts";
 /** Schema of `/v1/situation`. The dashboard imports only its type. Times are epoch ms. */
 const NAME = Type.Object({ th: Type.String(), en: Type.String() });
 
-/** What the sentence in the header of walls is made of. */
-export type Situated = Omit<CommonScenery, "strip">;
-
 export const SITUATION = Type.Object({
   at: Type.Integer(),
   rules: Type.Integer({ description: "rules of alerts that are on, of those that the visitor may know" }),
   scenery: nullable(
-    Type.Unsafe<Situated>(
+    Type.Unsafe<CommonScenery>(
       Type.Object(
         {},
         {

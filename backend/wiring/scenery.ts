@@ -20,9 +20,6 @@ import type { Run } from "../store/store.ts";
 import type { Annotations } from "../targets/annotations.ts";
 import type { Targets } from "../targets/targets.ts";
 
-/** Pages have the alerts themselves. */
-const NO_STRIP: Strip = { alerts: [], open: 0, unacknowledged: 0, judgedUntil: null };
-
 /** Reads what the header of walls is made of, for pages: behind events and walls. */
 export function openCommon(needs: {
   figures: Figures;
@@ -30,8 +27,9 @@ export function openCommon(needs: {
   targets: Targets;
   sources: Sources;
   warnings: () => Warning[];
+  strip: (run: Run) => Promise<Strip>;
 }): () => Promise<{ at: number; common: CommonScenery }> {
-  const { figures, sla, targets, sources, warnings } = needs;
+  const { figures, sla, targets, sources, warnings, strip } = needs;
   return async () => {
     const rules = await sla.rules();
     return figures.read(EVERYTHING, { class: "pages" }, async ({ run, ...alone }) => {
@@ -44,7 +42,8 @@ export function openCommon(needs: {
         warnings: warnings(),
         plan: (at, by, isBudget) => planWalls(rules, at, by, isBudget),
         expected: once(() => targets.expected(reading)),
-        strip: async () => NO_STRIP,
+        freezes: { ages: FREEZE_AGES, judge: once(() => readFreezeJudge(run, now)) },
+        strip: once(() => strip(run)),
         annotations: [],
       };
       const { common } = await composeCommon(asking, sources.lamps(run), []);

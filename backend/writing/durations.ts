@@ -44,7 +44,7 @@ export function inLargestUnit(seconds: number, lang: Lang): string {
  * What is left of an hour: whole seconds, so that 0:00 is past it. Rounded up: a clock that shows
  * 0:01 still has time.
  */
-function secondsLeft(deadline: number, now: number): number {
+export function secondsLeft(deadline: number, now: number): number {
   return Math.ceil((deadline - now) / SECOND);
 }
 

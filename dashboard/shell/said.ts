@@ -114,6 +114,7 @@ function aboutOf(finding: Finding): { conditions: string[]; of: (string | null)[
 }
 
 function episodeOf(finding: Finding, alerts: Situation["alerts"]): number | null {
+  if (finding.kind === "alerts") return alerts[0]?.id ?? null;
   const { conditions, of } = aboutOf(finding);
   const found = alerts.find(
     ({ condition, subject }) => conditions.includes(condition) && of.includes(subject.of),

@@ -1,8 +1,8 @@
 /** The sentence in the header of pages: what the wall says of the same, and never more than the visitor may know. */
 import { describe, expect, it } from "vitest";
-import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
-import type { OpenFreeze } from "#wire/sceneParts.ts";
-import type { Situated, Situation } from "#wire/situation.schema.ts";
+import { HOUR, SECOND } from "#calendar/units.ts";
+import type { CommonScenery } from "#wire/scenery.ts";
+import type { Situation } from "#wire/situation.schema.ts";
 import { saidOf } from "../../dashboard/shell/said.ts";
 import { words } from "../../dashboard/shell/situationWords.th.ts";
 import { words as wall } from "../../dashboard/wall/words.th.ts";
@@ -13,11 +13,11 @@ const share = (numerator: number, denominator: number) => ({
   ...{ value: numerator / denominator, numerator, denominator },
   ...{ state: "open" as const, heard: NOW - 5 * SECOND, maxAgeSeconds: 90 },
 });
-const late = (bank: string): OpenFreeze => ({
-  ...{ key: bank, bank, hop: 2, amountSatang: 1 },
-  ...{ requestedAt: NOW - 70 * MINUTE, deadline: NOW - 10 * MINUTE },
+const late = (bank: string, count: number): Partial<CommonScenery> => ({
+  overdue: count,
+  risks: [{ why: "deadline-over", bank, hop: 2, count, satang: 1 }],
 });
-const scenery = (more: Partial<Situated> = {}): Situated =>
+const scenery = (more: Partial<CommonScenery> = {}): CommonScenery =>
   withVerdicts({
     day: NOW - 21 * HOUR,
     simulated: false,
@@ -26,7 +26,8 @@ const scenery = (more: Partial<Situated> = {}): Situated =>
       "freezes.sla_60m@today": share(96, 100),
       "freezes.open@7days": share(41, 1),
     },
-    ...{ open: 41, overdue: 0, newestOverdue: null, nearest: [], sources: [], warnings: [] },
+    ...{ open: 41, overdue: 0, risks: [], nearest: [], sources: [], warnings: [] },
+    strip: { alerts: [], open: 0, unacknowledged: 0, judgedUntil: NOW },
     ...more,
   } as never) as never;
 const alert = (id: number, condition: string, of: string | null): Situation["alerts"][number] => ({
@@ -52,12 +53,12 @@ describe("the sentence of a page", () => {
     expect(unwatched).toMatchObject({ state: "no-data", look: "no-data", what: "ยังไม่เฝ้าระวัง" });
   });
   it("says what is found also where no rule watches", () => {
-    const found = said(situation({ rules: 0, scenery: scenery({ overdue: 3, newestOverdue: late("SCB") }) }));
+    const found = said(situation({ rules: 0, scenery: scenery(late("SCB", 3)) }));
     expect(found).toMatchObject({ state: "broken", what: "3 บัญชีเกิน 60 นาที", where: "ล่าสุด SCB ชั้น 2" });
   });
   it("leads to the alert that it is about, and to no other one", () => {
     const of = (alerts: Situation["alerts"]) =>
-      said(situation({ alerts, scenery: scenery({ overdue: 1, newestOverdue: late("SCB") }) })).episode;
+      said(situation({ alerts, scenery: scenery(late("SCB", 1)) })).episode;
     expect(of([alert(1, "freeze-overdue", "KBANK"), alert(2, "freeze-overdue", "SCB")])).toBe(2);
     expect(of([alert(1, "freeze-overdue", "KBANK"), alert(3, "freeze-will-miss", "SCB")])).toBeNull();
   });
