@@ -34,7 +34,11 @@ export async function readExpected(
     const origin = (hour - first) / HOUR;
     const soFar = above.hours.slice((today - firstDay) * 24, origin);
     const sum = soFar.reduce<number>((all, each) => all + (each ?? 0), 0);
-    const { band, isTested } = testedMidnight({ above, below: null }, origin, { above: sum, below: 0 });
+    const { band, isTested } = testedMidnight(
+      { above, below: null, most: Number.POSITIVE_INFINITY },
+      origin,
+      { above: sum, below: 0 },
+    );
     return isTested ? [[kind, band && BigInt(Math.round(band.mid))]] : [];
   });
   return new Map((await Promise.all(found)).flat());

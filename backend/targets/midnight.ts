@@ -6,6 +6,8 @@ export interface Ratio {
   above: Series;
   /** Null: it is a sum. */
   below: Series | null;
+  /** What it can be at most: 1, if it is a share. */
+  most: number;
 }
 
 /**
@@ -46,8 +48,15 @@ export function testedMidnight(
   const sorted = errors.sort((a, b) => a - b);
   // What has been counted stays counted.
   const least = of.below ? 0 : soFar.above;
-  const at = (share: number) => Math.max(least, mid + quantile(sorted, share));
-  return { band: { low: Math.min(mid, at(0.1)), mid, high: Math.max(mid, at(0.9)) }, isTested };
+  const bounded = (value: number) => Math.min(of.most, Math.max(least, value));
+  const [low, high] = [quantile(sorted, 0.1), quantile(sorted, 0.9)].map((error) => mid + error) as [
+    number,
+    number,
+  ];
+  return {
+    band: { low: bounded(Math.min(mid, low)), mid: bounded(mid), high: bounded(Math.max(mid, high)) },
+    isTested,
+  };
 }
 
 type Hours = (series: Series, from: number, count: number) => (number | null)[];

@@ -6,7 +6,7 @@ import { barsOf, type Days } from "./bars.ts";
 import { classesOf, type Series } from "./forecast.ts";
 import type { Fraction } from "./fraction.ts";
 import { type Measure, partOf } from "./measure.ts";
-import { midnightOf } from "./midnight.ts";
+import { midnightOf, type Ratio } from "./midnight.ts";
 import { asOne, endOf, type Known, lastDaysOf, TREND_DAYS } from "./pace.ts";
 
 export type Ask = (question: Question) => Promise<FigureRow[]>;
@@ -140,7 +140,7 @@ export function hoursOf(
   rows: readonly FigureRow[],
   firstDay: number,
   isHoliday: (day: number) => boolean,
-): { above: Series; below: Series | null } {
+): Ratio {
   const size = Math.max(0, ...rows.map(({ at }) => (at - startOf(firstDay)) / HOUR + 1));
   const [above, below] = [0, 0].map(() => new Array<number | null>(size).fill(null)) as [
     (number | null)[],
@@ -165,6 +165,7 @@ export function hoursOf(
   return {
     above: { firstDay, hours: above, classes },
     below: taken === "sum" ? null : { firstDay, hours: below, classes },
+    most: taken === "share" ? 1 : Number.POSITIVE_INFINITY,
   };
 }
 

@@ -14,6 +14,8 @@ const NOTHING_BAD = { lost: 0, doubled: 0, wrongFigures: 0 };
 
 describe("a program loses nothing that it acknowledged, and counts nothing twice", {
   timeout: 240_000,
+  // What is lost in one of two runs is lost.
+  retry: 0,
 }, () => {
   it("that is killed twelve times: while it starts, works and stops, alone and with its group", async () => {
     const killed = await killAtRandom(join(folder, "kills"), 12, SEED);
@@ -28,7 +30,7 @@ describe("a program loses nothing that it acknowledged, and counts nothing twice
       console.warn("SKIPPED: this user may not mount an image, so no power is cut");
       return skip();
     }
-    expect(cuts).toMatchObject({ ...NOTHING_BAD, refusedStarts: 0, refusals: [] });
+    expect(cuts).toMatchObject({ ...NOTHING_BAD, times: 1, refusedStarts: 0, refusals: [] });
     expect(cuts.acknowledged).toBeGreaterThan(0);
   });
 

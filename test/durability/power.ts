@@ -7,6 +7,7 @@ import { launch } from "../process.ts";
 import { KEY, openLedger } from "./ledger.ts";
 
 export interface PowerCuts {
+  /** How often it was done. */
   times: number;
   acknowledged: number;
   refusedStarts: number;
@@ -44,7 +45,7 @@ export async function cutPower(times: number, seed: number): Promise<PowerCuts |
   }
   const ledger = openLedger();
   const cuts: PowerCuts = {
-    times,
+    times: 0,
     acknowledged: 0,
     refusedStarts: 0,
     lost: 0,
@@ -80,6 +81,7 @@ export async function cutPower(times: number, seed: number): Promise<PowerCuts |
       if (!isCopied) throw new Error(`no space for a copy of ${image}`);
       renameSync(copy, image);
       if (!mount()) throw new Error(`${image} cannot be mounted after the cut`);
+      cuts.times++;
     }
   } finally {
     for (let attempt = 0; attempt < 100 && !unmount(); attempt++) await sleep(50);
