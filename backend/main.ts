@@ -27,7 +27,7 @@ import { openCondition } from "./wiring/condition.ts";
 import { openIntake } from "./wiring/intake.ts";
 import { openMeasures } from "./wiring/measures.ts";
 import type { Opening } from "./wiring/opening.ts";
-import { hearingOthers } from "./wiring/others.ts";
+import { hearingOthers } from "./wiring/otherBackends.ts";
 import { openParties } from "./wiring/parties.ts";
 import { openReporting } from "./wiring/reporting.ts";
 import { openCommon, openScenery } from "./wiring/scenery.ts";

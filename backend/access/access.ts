@@ -10,7 +10,7 @@ import { type Federation, openFederation } from "./federation.ts";
 import { owesSecond } from "./judge.ts";
 import { readSealingKey } from "./keyFile.ts";
 import { type Links, openLinks } from "./links.ts";
-import { openSignInPace } from "./pace.ts";
+import { openSignInPace } from "./networkPace.ts";
 import { openPasskeySignIn, type PasskeySignIn } from "./passkeySignIn.ts";
 import { openPasskeys, type Passkeys } from "./passkeys.ts";
 import { openPasswords } from "./passwords.ts";

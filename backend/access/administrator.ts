@@ -3,10 +3,10 @@ import { writeAudit } from "../audit/write.ts";
 import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Store } from "../store/store.ts";
+import { LINK_MS } from "./limits.ts";
 import { addLink, addPerson, disablePerson, dropLinks, listPeople, putPerson } from "./peopleQueries.ts";
 import { hashOf, newToken } from "./tokens.ts";
 import { plainName } from "./tracks.ts";
-import { LINK_MS } from "./wait.ts";
 
 /**
  * Makes whoever has this name an administrator, a new person if there is none, whatever it was before; gives the token of

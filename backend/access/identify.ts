@@ -3,8 +3,8 @@ import { HOUR } from "#calendar/units.ts";
 import type { ProviderRefusal } from "#wire/access.ts";
 import type { Provider } from "#wire/provider.ts";
 import type { Clock } from "../kit/clock.ts";
+import { SESSION_MS } from "./limits.ts";
 import { hashOf } from "./tokens.ts";
-import { SESSION_MS } from "./wait.ts";
 
 /** What a browser takes to the provider; all but the state stays here. */
 export interface Ticket {

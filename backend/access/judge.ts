@@ -1,7 +1,7 @@
 import { hasRight, isEverything, type Person, type Right, type Role, type Scope } from "#wire/access.ts";
+import { PROOF_MS, SESSION_MS } from "./limits.ts";
 import { plainName } from "./tracks.ts";
 import type { Visitor } from "./visitor.ts";
-import { PROOF_MS, SESSION_MS } from "./wait.ts";
 
 /** Why a visitor may not do what takes a right. */
 export type Refusal =

@@ -5,6 +5,7 @@ import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import { easeOf } from "./account.ts";
 import { dropSecondFactors, putPassword } from "./factorQueries.ts";
+import { LINK_MS } from "./limits.ts";
 import type { Passwords } from "./passwords.ts";
 import {
   addLink,
@@ -20,7 +21,6 @@ import { type Caller, doerOf, type Sessions } from "./sessions.ts";
 import type { Tokens } from "./signIn.ts";
 import { hashOf, newToken } from "./tokens.ts";
 import { plainName } from "./tracks.ts";
-import { LINK_MS } from "./wait.ts";
 
 export interface Links {
   /** Throws `not-found` when it was used or is over. */

@@ -5,12 +5,12 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import type { Challenges, Purpose } from "./challenges.ts";
+import { SESSION_MS } from "./limits.ts";
 import { findPasskey, type KnownPasskey, listPasskeys, usePasskey } from "./passkeyQueries.ts";
 import { proveSession, type Session } from "./sessionQueries.ts";
 import { type Caller, doerOf, type Sessions } from "./sessions.ts";
 import type { Tokens } from "./signIn.ts";
 import { hashOf, isToken, newToken } from "./tokens.ts";
-import { SESSION_MS } from "./wait.ts";
 import { challengeIn, counterOf, optionsToSign } from "./webauthn.ts";
 
 /** Signs people in with passkeys: alone, after the password, or to prove again who it is. Nobody ever waits. */

@@ -6,6 +6,7 @@ import type { Clock } from "../kit/clock.ts";
 import { changedMeanwhile, Fault, requireRoom } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import { isLast } from "./judge.ts";
+import { LINK_MS } from "./limits.ts";
 import {
   addLink,
   addPerson,
@@ -20,7 +21,6 @@ import { closeSessions } from "./sessionQueries.ts";
 import type { Sessions } from "./sessions.ts";
 import { hashOf, newToken } from "./tokens.ts";
 import { plainName } from "./tracks.ts";
-import { LINK_MS } from "./wait.ts";
 
 /**
  * What administrators do with people. All throw `not-found` when there is no such person, and what `within` throws when

@@ -2,9 +2,9 @@ import type { Clock } from "../kit/clock.ts";
 import { openUnknownPace } from "../kit/pace.ts";
 import { openRecent } from "../store/recent.ts";
 import type { Store } from "../store/store.ts";
+import { SESSION_MS } from "./limits.ts";
 import { findSession, listTokens, type Session } from "./sessionQueries.ts";
 import { hashOf, isToken } from "./tokens.ts";
-import { SESSION_MS } from "./wait.ts";
 
 /** What tokens say, as of two seconds ago: no question for each request, nor for each token that somebody invents. */
 export interface SessionCache {

@@ -1,8 +1,8 @@
 import { Fault } from "../kit/fault.ts";
 import type { Access, Session } from "./access.ts";
+import { SESSION_MS } from "./limits.ts";
 import type { Caller } from "./sessions.ts";
 import type { Tokens } from "./signIn.ts";
-import { SESSION_MS } from "./wait.ts";
 
 /** What a request says of who makes it, and the cookies of its browser. */
 interface Asked extends Caller {

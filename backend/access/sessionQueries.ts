@@ -1,7 +1,7 @@
 import type { Role, Scope } from "#wire/access.ts";
 import type { Run } from "../store/store.ts";
 import { iso, ms } from "../store/times.ts";
-import { SECOND_GRACE_MS } from "./wait.ts";
+import { SECOND_GRACE_MS } from "./limits.ts";
 
 /** Sessions, whose they are, and known browsers. Times are epoch milliseconds, hashes SHA-256. */
 

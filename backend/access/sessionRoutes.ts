@@ -5,9 +5,9 @@ import { Reply, route, type Visitor } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Access, Person, Session } from "./access.ts";
 import { refusalOfRight } from "./judge.ts";
+import { PROOF_MS } from "./limits.ts";
 import { callerOf, give, sessionOf } from "./sessionCookies.ts";
 import { NOTHING_MORE } from "./signIn.ts";
-import { PROOF_MS } from "./wait.ts";
 
 export interface SessionNeeds {
   access: Access;

@@ -4,6 +4,7 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import { isOver } from "./judge.ts";
+import { SESSION_MS } from "./limits.ts";
 import { openSessionCache, type SessionCache } from "./sessionCache.ts";
 import {
   addSession,
@@ -18,7 +19,6 @@ import {
 } from "./sessionQueries.ts";
 import { hashOf, newToken } from "./tokens.ts";
 import type { Visitor } from "./visitor.ts";
-import { SESSION_MS } from "./wait.ts";
 
 export type Person = Extract<Visitor, { kind: "person" }>;
 

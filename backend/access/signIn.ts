@@ -4,6 +4,7 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Run, Store } from "../store/store.ts";
 import { useRecoveryCode, useStep } from "./factorQueries.ts";
+import { MOST_WRONG_CODES, SESSION_MS, WAITS } from "./limits.ts";
 import { stepOf } from "./otp.ts";
 import type { Passwords } from "./passwords.ts";
 import {
@@ -18,7 +19,6 @@ import { type Caller, doerOf, type Sessions } from "./sessions.ts";
 import { hashOf, hashOfRecoveryCode, isToken, newToken } from "./tokens.ts";
 import { plainName, tracksOf } from "./tracks.ts";
 import { dropOldTries, forgetTries, type Tracks, takeTries, waitOfTries } from "./tryQueries.ts";
-import { MOST_WRONG_CODES, SESSION_MS, WAITS } from "./wait.ts";
 
 /** What a browser is given: tokens for its cookies. */
 export interface Tokens {

@@ -1,7 +1,7 @@
+import { FREE_TRIES } from "./limits.ts";
 import { networkOf } from "./network.ts";
 import { hashOf } from "./tokens.ts";
 import type { Tracks } from "./tryQueries.ts";
-import { FREE_TRIES } from "./wait.ts";
 
 /** A name as it is kept, however it is written. */
 export const plainName = (name: string) => name.normalize("NFC").toLowerCase();

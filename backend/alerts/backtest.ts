@@ -2,9 +2,9 @@ import { dayOf, startOf } from "#calendar/days.ts";
 import { DAY, MINUTE } from "#calendar/units.ts";
 import type { Backtest, Finding, Rule, Subject } from "#wire/alerts.ts";
 import type { PastChange, PastRange } from "#wire/sla.ts";
-import { chainsAt, type Hearers } from "./chain.ts";
 import { decide } from "./decide.ts";
 import type { Decision, Episode, World } from "./episode.ts";
+import { chainsAt, type Hearers } from "./escalation.ts";
 
 /** So many episodes are told, the newest: more than anybody reads. */
 const MOST_TOLD = 500;

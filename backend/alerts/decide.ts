@@ -1,9 +1,9 @@
 import { HOUR, SECOND } from "#calendar/units.ts";
 import type { Finding, Reason, Rule } from "#wire/alerts.ts";
+import { reasonOf, type Seen, seenBy } from "./breach.ts";
 import { change, close, hold, keepMs, stay } from "./change.ts";
 import type { Decision, Episode, World } from "./episode.ts";
 import { inhibitionOf } from "./inhibition.ts";
-import { reasonOf, type Seen, seenBy } from "./seen.ts";
 import { chainReason, isTooOld } from "./steps.ts";
 
 /** What a person closed stays closed for so long, though it is still broken: half a shift. Our choice. */

@@ -4,10 +4,10 @@ import { type Finding, type Mute, type Rule, type Subject, subjectKey } from "#w
 import type { Clock } from "../kit/clock.ts";
 import { openRounds } from "../kit/rounds.ts";
 import type { Run, Store } from "../store/store.ts";
-import { chainsAt, type Hearers, type Step } from "./chain.ts";
 import { decide } from "./decide.ts";
 import { type Decision, type Episode, notAhead } from "./episode.ts";
 import { addEpisodes, addTransitions, type Kept, moveEpisodes, recentEpisodes } from "./episodeQueries.ts";
+import { chainsAt, type Hearers, type Step } from "./escalation.ts";
 import { burnKey } from "./inhibition.ts";
 import { freeJudge, holdJudge, takeJudge } from "./judgeQueries.ts";
 import { addMessages, supersede, toldOf } from "./outbox/messageQueries.ts";

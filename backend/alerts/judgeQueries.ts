@@ -1,5 +1,5 @@
 import type { Run } from "../store/store.ts";
-import { LEASE_MS, LONGEST_WAIT_MS } from "./outbox/settle.ts";
+import { LEASE_MS, LONGEST_WAIT_MS } from "./outbox/outcomes.ts";
 
 /** Times are epoch milliseconds. */
 const iso = (at: number) => new Date(at).toISOString();

@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import { MUTE, NEW_MUTE } from "#wire/alerts.schema.ts";
 import { route } from "../http/route.ts";
+import { extentOfMute, mutesWithin } from "./inScope.ts";
 import type { AlertNeeds } from "./routes.ts";
-import { extentOfMute, mutesWithin } from "./within.ts";
 
 const ID = Type.Object({ id: Type.String({ pattern: "^\\d{1,9}$" }) });
 

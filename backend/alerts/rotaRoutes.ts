@@ -5,8 +5,8 @@ import { ITS_VERSION } from "#wire/schema.ts";
 import { route } from "../http/route.ts";
 import type { Alerts } from "./alerts.ts";
 import { type KnownCodes, requireHeard } from "./codes.ts";
+import { hearsWithin } from "./inScope.ts";
 import { overlapOf } from "./rota.ts";
-import { hearsWithin } from "./within.ts";
 
 export interface RotaNeeds {
   alerts: Alerts;

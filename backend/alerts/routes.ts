@@ -11,7 +11,7 @@ import type { Clock } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Alerts } from "./alerts.ts";
 import type { KnownCodes } from "./codes.ts";
-import { isWithin, rulesWithin, subjectsWithin } from "./within.ts";
+import { isWithin, rulesWithin, subjectsWithin } from "./inScope.ts";
 
 export interface AlertNeeds {
   alerts: Alerts;

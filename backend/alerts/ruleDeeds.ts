@@ -6,9 +6,9 @@ import type { Doer } from "../audit/write.ts";
 import { requireRoom, requireVersion } from "../kit/fault.ts";
 import { requireRoomToday } from "../store/versions.ts";
 import type { Audited } from "./audited.ts";
+import { extentsOfRule } from "./inScope.ts";
 import type { Known } from "./judge.ts";
 import { addRule, countRuleVersions, listRules, lockRules } from "./ruleQueries.ts";
-import { extentsOfRule } from "./within.ts";
 
 export interface RuleDeeds {
   rules(): Promise<Rule[]>;

@@ -10,9 +10,9 @@ import { Fault } from "../kit/fault.ts";
 import { inLines } from "./backtestLines.ts";
 import { NAMELESS, requireCodes } from "./codes.ts";
 import { CONDITIONS, isSamePair } from "./findings.ts";
+import { extentsOfRule, rulesWithin } from "./inScope.ts";
 import type { AlertNeeds } from "./routes.ts";
 import { unheardOf } from "./unheard.ts";
-import { extentsOfRule, rulesWithin } from "./within.ts";
 
 const RULE_ID = Type.Object({
   id: freeText(40, {

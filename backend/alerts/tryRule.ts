@@ -3,7 +3,7 @@ import type { LookBack, PastRange } from "#wire/sla.ts";
 import type { Clock } from "../kit/clock.ts";
 import { openTurns } from "../store/turns.ts";
 import { backtest } from "./backtest.ts";
-import type { Hearers } from "./chain.ts";
+import type { Hearers } from "./escalation.ts";
 
 /** A rule is tried alone: the cases of a year are some 50 MB. How many may wait: at five seconds each. */
 const ALONE = {

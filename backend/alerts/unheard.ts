@@ -1,7 +1,7 @@
 import { covers, extentOf, type Scope } from "#wire/access.ts";
 import type { Rule, Unheard } from "#wire/alerts.ts";
-import { chainsAt, type Hearers } from "./chain.ts";
 import { type KnownCodes, NAMELESS, partsOf } from "./codes.ts";
+import { chainsAt, type Hearers } from "./escalation.ts";
 
 /** A name that no source, screen or recipient has. */
 const ANY = "";

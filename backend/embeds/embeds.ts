@@ -22,7 +22,7 @@ import {
   touchEmbed,
   useTicket,
 } from "./queries.ts";
-import { openSeen, type Seen } from "./seen.ts";
+import { openSeen, type Seen } from "./recentNetworks.ts";
 import { readTicket, type Sign, writeTicket } from "./ticket.ts";
 
 export type { Embed, Shows };

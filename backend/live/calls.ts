@@ -3,6 +3,7 @@ import { DAY, MINUTE } from "#calendar/units.ts";
 import type { Figure } from "#wire/figures.ts";
 import type { SourceLamp, Staffing } from "#wire/sceneParts.ts";
 import { CHART_BARS, type Scenery } from "#wire/scenery.ts";
+import { notedIn } from "./annotations.ts";
 import {
   type Asking,
   askMinutes,
@@ -14,7 +15,6 @@ import {
 } from "./asking.ts";
 import { askWeekAgo, barsOf, barWindow } from "./bars.ts";
 import { askLines, composeCommon } from "./common.ts";
-import { notedIn } from "./noted.ts";
 
 const TODAY = [
   "calls.answered",

@@ -13,7 +13,7 @@ import { openConnections } from "./connections.ts";
 import { failingAfter, readFailures } from "./failing.ts";
 import { openInTurns } from "./inTurns.ts";
 import { readJoining } from "./joining.ts";
-import { type Assigning, openNamed } from "./named.ts";
+import { type Assigning, openNamed } from "./namedScreens.ts";
 import type { Touched } from "./recall.ts";
 import {
   type Compose,

@@ -2,10 +2,10 @@ import { startOfDay, startOfMinute } from "#calendar/days.ts";
 import { WEEK } from "#calendar/units.ts";
 import type { SourceLamp } from "#wire/sceneParts.ts";
 import { CHART_BARS, type Scenery } from "#wire/scenery.ts";
+import { notedIn } from "./annotations.ts";
 import { type Asking, askFigures, askMinutes, type Figures } from "./asking.ts";
 import { askWeekAgo, barsOf, barWindow } from "./bars.ts";
 import { askLines, composeCommon } from "./common.ts";
-import { notedIn } from "./noted.ts";
 import { askTrends, type ReadPaces } from "./targets.ts";
 
 /** Has the target that stands beside the money. */

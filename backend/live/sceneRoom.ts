@@ -6,7 +6,7 @@ import type { Clock } from "../kit/clock.ts";
 import { changesOf, withChanges } from "./changes.ts";
 import { unsentOf } from "./connections.ts";
 import type { Failing } from "./failing.ts";
-import { paceOf } from "./pace.ts";
+import { paceOf } from "./framePace.ts";
 import { isTouched, joinTouched, type Touched } from "./recall.ts";
 import type { Composed } from "./scenes.ts";
 

@@ -2,9 +2,9 @@ import { readDate, startOf } from "#calendar/days.ts";
 import type { ScenePace, SceneTrend, SourceLamp } from "#wire/sceneParts.ts";
 import type { Scenery } from "#wire/scenery.ts";
 import type { Pace } from "#wire/targets.ts";
+import { notedIn } from "./annotations.ts";
 import { type Asking, whenever } from "./asking.ts";
 import { composeCommon } from "./common.ts";
-import { notedIn } from "./noted.ts";
 
 /** Where each target stands. */
 export type ReadPaces = () => Promise<Pace[]>;

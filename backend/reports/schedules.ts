@@ -8,6 +8,7 @@ import { type Doer, writeAudit } from "../audit/write.ts";
 import { Fault, requireRoom, requireVersion } from "../kit/fault.ts";
 import type { Words } from "./compose.ts";
 import type { ReportFile } from "./files.ts";
+import { leftOutMail, refusedMail, sentMail } from "./mailText.ts";
 import { within, wrongOf } from "./plan.ts";
 import { newRun, openRuns, openSlots, ownersAddress, printingOf, type RunsNeeds } from "./runs.ts";
 import {
@@ -23,7 +24,6 @@ import {
   removeSchedule,
   withdrawRuns,
 } from "./scheduleQueries.ts";
-import { leftOutMail, refusedMail, sentMail } from "./telling.ts";
 import { slotFrom } from "./timing.ts";
 
 /** What a mail of a run says now; or why it is not sent: for ever, or for now. */

@@ -4,7 +4,7 @@ import type { OfVersion } from "#wire/schema.ts";
 import type { Connection, NamedScreen, ScreenPlan, Takeover } from "#wire/screens.ts";
 import type { Run } from "../store/store.ts";
 import { iso } from "../store/times.ts";
-import { knownPlan, knownScene } from "./known.ts";
+import { knownPlan, knownScene } from "./storedPlan.ts";
 
 /** A newer build may have written scenes, themes and languages that this one does not know. */
 interface ScreenRow {

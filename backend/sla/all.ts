@@ -5,14 +5,14 @@ import type { Reading } from "#wire/figures.ts";
 import { WALL_OBJECTIVES } from "#wire/promises.ts";
 import type { SourceLamp } from "#wire/sceneParts.ts";
 import type { Dimension, Exclusion, ObjectiveVersion, Verdict } from "#wire/sla.ts";
-import { inForce } from "./force.ts";
 import { fresh } from "./fresh.ts";
+import { inForce } from "./inForce.ts";
+import { isWithin } from "./inScope.ts";
 import { inOrder } from "./order.ts";
 import { type Expected, type Plan, planOf } from "./plan.ts";
-import { FRESHNESS, promisedOf } from "./promised.ts";
+import { FRESHNESS, promisedOf } from "./promisedFigures.ts";
 import { standingAt } from "./standing.ts";
 import { minutesOf, type Range } from "./window.ts";
-import { isWithin } from "./within.ts";
 
 /** What is judged by: all versions of all objectives, and what is left out of them. */
 export interface Rules {

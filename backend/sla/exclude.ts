@@ -1,7 +1,7 @@
 import type { Dimension, Exclusion } from "#wire/sla.ts";
-import type { Asked } from "./asked.ts";
 import type { Counted } from "./judge.ts";
-import type { Promised } from "./promised.ts";
+import type { Promised } from "./promisedFigures.ts";
+import type { Asked } from "./questions.ts";
 import { clipped, joined, type Range, without } from "./window.ts";
 
 /** Cases that are left out: of everything sliced by the dimension, or (`of`) of one value. */

@@ -1,7 +1,7 @@
 import { MINUTE } from "#calendar/units.ts";
 import type { Exclusion, Objective, ObjectiveVersion } from "#wire/sla.ts";
 import { isFit, MOST_SHARE, shortestLong } from "./burn.ts";
-import { FRESHNESS, PROMISABLE } from "./promised.ts";
+import { FRESHNESS, PROMISABLE } from "./promisedFigures.ts";
 import { minutesOf } from "./window.ts";
 
 /** What is wrong with an objective that its schema cannot say: sentences, each beginning with the field's name. */

@@ -2,7 +2,7 @@ import type { SourceLamp } from "#wire/sceneParts.ts";
 import type { Dimension, ObjectiveVersion, Verdict } from "#wire/sla.ts";
 import { isKept } from "./budget.ts";
 import { freshness } from "./judge.ts";
-import { FRESHNESS } from "./promised.ts";
+import { FRESHNESS } from "./promisedFigures.ts";
 
 /** Which sources are heard in time and have sent everything: one verdict for each, and one of all. */
 export function fresh(

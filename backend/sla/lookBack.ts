@@ -9,7 +9,7 @@ import { ANSWERED } from "./deadlines.ts";
 import { type Past, pastOf } from "./past.ts";
 import { firstNeeded, pastBurn } from "./pastBurn.ts";
 import { pastDeadlines } from "./pastDeadlines.ts";
-import { promisedOf, RELEASED } from "./promised.ts";
+import { promisedOf, RELEASED } from "./promisedFigures.ts";
 import { TIMERS } from "./risk.ts";
 import { windowOf } from "./window.ts";
 

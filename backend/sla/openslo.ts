@@ -1,6 +1,6 @@
 import { ZONE } from "#calendar/days.ts";
 import type { Objective, ObjectiveVersion } from "#wire/sla.ts";
-import { promisedOf } from "./promised.ts";
+import { promisedOf } from "./promisedFigures.ts";
 
 /** A metric, as far as the export says how it is counted. */
 export interface Formula {

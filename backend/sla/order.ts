@@ -1,5 +1,5 @@
 import type { ObjectiveVersion } from "#wire/sla.ts";
-import { PROMISABLE } from "./promised.ts";
+import { PROMISABLE } from "./promisedFigures.ts";
 
 const PLACES = new Map(PROMISABLE.map(({ metric }, place) => [metric, place]));
 const placeOf = ({ objective: { metric } }: ObjectiveVersion) => PLACES.get(metric) ?? PLACES.size;

@@ -3,7 +3,7 @@ import type { Cases } from "./cases.ts";
 import { decidedOf } from "./decided.ts";
 import { judged } from "./judge.ts";
 import { KEPT, type Ledger, OF, openLedger, THERE } from "./ledger.ts";
-import type { Promised } from "./promised.ts";
+import type { Promised } from "./promisedFigures.ts";
 import { openSlices, throughCases } from "./slices.ts";
 import { outOf, type Span, stretchesOf, turnsOfWindow, windowsOf } from "./stretches.ts";
 

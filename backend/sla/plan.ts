@@ -2,10 +2,10 @@ import { startOfMinute } from "#calendar/days.ts";
 import { HOUR, MINUTE } from "#calendar/units.ts";
 import type { FigureRow, Question } from "#wire/figures.ts";
 import type { Dimension, Exclusion, ObjectiveVersion, Verdict } from "#wire/sla.ts";
-import { type Answers, type Asked, countedOf, questionsOf } from "./asked.ts";
 import { leftOut, lessOut, type Out } from "./exclude.ts";
 import type { Counted } from "./judge.ts";
-import { type Promised, promisedOf } from "./promised.ts";
+import { type Promised, promisedOf } from "./promisedFigures.ts";
+import { type Answers, type Asked, countedOf, questionsOf } from "./questions.ts";
 import { verdictOf } from "./verdict.ts";
 import { clipped, lastRest, type Range, windowOf } from "./window.ts";
 

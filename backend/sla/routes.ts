@@ -13,11 +13,11 @@ import type { Run } from "../store/store.ts";
 import type { Turn } from "../store/turns.ts";
 import { judgeAll } from "./all.ts";
 import { deadlines, nextDue } from "./deadlines.ts";
-import { inForce } from "./force.ts";
+import { inForce } from "./inForce.ts";
 import { type Formula, openSlo } from "./openslo.ts";
 import { inOrder } from "./order.ts";
 import type { Expected } from "./plan.ts";
-import { PROMISABLE } from "./promised.ts";
+import { PROMISABLE } from "./promisedFigures.ts";
 import type { Sla } from "./sla.ts";
 
 /** How the figures are read: who is limited gets no statement of its own. */

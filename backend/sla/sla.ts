@@ -11,7 +11,7 @@ import type { Run, Store } from "../store/store.ts";
 import { requireRoomFor, saysSo } from "../store/versions.ts";
 import type { Rules } from "./all.ts";
 import { faultsOf, overlapOf } from "./faults.ts";
-import { inForce } from "./force.ts";
+import { inForce } from "./inForce.ts";
 import {
   addExclusion,
   addObjective,

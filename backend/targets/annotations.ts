@@ -14,7 +14,7 @@ import {
   restoreAnnotation,
   sliceOfAnnotation,
 } from "./annotationQueries.ts";
-import { isTold } from "./within.ts";
+import { isTold } from "./inScope.ts";
 
 export type Said = Pick<Annotation, "from" | "until" | "text" | "slice">;
 

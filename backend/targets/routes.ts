@@ -14,10 +14,10 @@ import {
 import type { TargetVersion } from "#wire/targets.ts";
 import { route } from "../http/route.ts";
 import { Fault } from "../kit/fault.ts";
-import { inForce } from "./force.ts";
+import { inForce } from "./inForce.ts";
+import { isWithin } from "./inScope.ts";
 import { isCountedBy, MEASURES } from "./measure.ts";
 import type { Targets } from "./targets.ts";
-import { isWithin } from "./within.ts";
 
 export interface TargetNeeds {
   targets: Targets;

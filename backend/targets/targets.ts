@@ -13,12 +13,12 @@ import { requireRoomFor, saysSo } from "../store/versions.ts";
 import { courseOf } from "./course.ts";
 import { type Expected, readExpected } from "./expected.ts";
 import { faultsOf } from "./faults.ts";
-import { inForce } from "./force.ts";
+import { inForce } from "./inForce.ts";
+import { isWithin } from "./inScope.ts";
 import { measureOf } from "./measure.ts";
 import { lastDaysOf, paceOf } from "./pace.ts";
 import { addTarget, listTargets, lockTargets } from "./queries.ts";
 import { type Ask, readKnown, wantedOf } from "./read.ts";
-import { isWithin } from "./within.ts";
 
 export interface Targets {
   /** All versions of all targets. Not to be called while a reading runs: it has the connection. */

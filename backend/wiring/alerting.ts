@@ -10,7 +10,7 @@ import { networksOf } from "../alerts/channels/webhook.ts";
 import type { NameOf } from "../alerts/texts/title.ts";
 import { METRICS } from "../figures/registry.ts";
 import { openPictures } from "../pictures/pictures.ts";
-import { inForce } from "../sla/force.ts";
+import { inForce } from "../sla/inForce.ts";
 import type { Annotations } from "../targets/annotations.ts";
 import type { Condition } from "./condition.ts";
 import { openLook } from "./look.ts";

@@ -1,7 +1,7 @@
 import type { Judges } from "../reports/judging.ts";
 import { judgePeriod } from "../sla/all.ts";
 import type { Sla } from "../sla/sla.ts";
-import { inForce } from "../targets/force.ts";
+import { inForce } from "../targets/inForce.ts";
 import type { Targets } from "../targets/targets.ts";
 
 /** How reports judge promises and targets: by what is said of them now, or by the versions that a report names. */

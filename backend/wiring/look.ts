@@ -9,7 +9,7 @@ import { aboveOf } from "../figures/metric.ts";
 import { METRICS } from "../figures/registry.ts";
 import { openJudging } from "../sla/all.ts";
 import { deadlines, nextDue } from "../sla/deadlines.ts";
-import { inForce } from "../sla/force.ts";
+import { inForce } from "../sla/inForce.ts";
 import { openMissed } from "../sla/missed.ts";
 import type { Expected } from "../sla/plan.ts";
 import type { Sla } from "../sla/sla.ts";

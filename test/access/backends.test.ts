@@ -13,7 +13,7 @@ import { proxiesOf } from "../../backend/http/client.ts";
 import { type Guard, openGuard } from "../../backend/http/guard.ts";
 import { openSources } from "../../backend/sources/sources.ts";
 import { decode, encode, NOTHING, type Notification } from "../../backend/store/notification.ts";
-import { hearingOthers } from "../../backend/wiring/others.ts";
+import { hearingOthers } from "../../backend/wiring/otherBackends.ts";
 import { pair } from "../displays/pair.ts";
 import { handClock, type Program, startProgram } from "../program.ts";
 import { type Client, firstAdministrator, newPerson, openClient, PASSWORD } from "./client.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
-import { SECOND_GRACE_MS } from "../../backend/access/wait.ts";
+import { SECOND_GRACE_MS } from "../../backend/access/limits.ts";
 import { movedClock, type Program, startProgram } from "../program.ts";
 import { type Client, firstAdministrator, openClient, PASSWORD } from "./client.ts";
 import { freePort, type IdentityProvider, passProvider, signed, startProvider, visit } from "./provider.ts";

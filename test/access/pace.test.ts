@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { networkOf } from "../../backend/access/network.ts";
-import { openSignInPace } from "../../backend/access/pace.ts";
+import { openSignInPace } from "../../backend/access/networkPace.ts";
 import type { Fault } from "../../backend/kit/fault.ts";
 
 it.each([

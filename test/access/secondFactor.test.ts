@@ -1,7 +1,7 @@
 /** An administrator needs a second factor: some days after its first sign-in it may do nothing without one. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
-import { SECOND_GRACE_MS } from "../../backend/access/wait.ts";
+import { SECOND_GRACE_MS } from "../../backend/access/limits.ts";
 import { movedClock, type Program, startProgram } from "../program.ts";
 import { openScreen } from "../screen.ts";
 import { addPasskey, openAuthenticator } from "./authenticator.ts";

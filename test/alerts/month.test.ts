@@ -28,7 +28,7 @@ import { mutedUntil } from "../../backend/alerts/mutes.ts";
 import type { Letter } from "../../backend/alerts/outbox/letterQueries.ts";
 import type { NewMessage } from "../../backend/alerts/outbox/messageQueries.ts";
 import { messagesOf, messageTo } from "../../backend/alerts/outbox/messages.ts";
-import { type Outcome, settle } from "../../backend/alerts/outbox/settle.ts";
+import { type Outcome, settle } from "../../backend/alerts/outbox/outcomes.ts";
 import { chance } from "../../backend/simulator/chance.ts";
 import { silences } from "../../backend/simulator/mishaps.ts";
 import type { Counted } from "../../backend/sla/judge.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { paceOf } from "../../backend/live/pace.ts";
+import { paceOf } from "../../backend/live/framePace.ts";
 
 describe("after a frame the next one waits", () => {
   it.each<[string, cost: number, scenes: number, wait: number]>([

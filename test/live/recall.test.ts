@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE } from "#calendar/units.ts";
-import { paceOf } from "../../backend/live/pace.ts";
+import { paceOf } from "../../backend/live/framePace.ts";
 import {
   type Answers,
   isTouched,

@@ -3,7 +3,7 @@ import { dayOf, startOf, startOfMinute } from "#calendar/days.ts";
 import { DAY, HOUR } from "#calendar/units.ts";
 import type { FigureRow, Question, Reading } from "#wire/figures.ts";
 import type { Burn, Exclusion, ObjectiveVersion } from "#wire/sla.ts";
-import { openSlowly } from "../../backend/live/slowly.ts";
+import { openSlowly } from "../../backend/live/longWindows.ts";
 import { judgeAll, openJudging } from "../../backend/sla/all.ts";
 import { type Expected, planOf } from "../../backend/sla/plan.ts";
 import { readExpected } from "../../backend/targets/expected.ts";

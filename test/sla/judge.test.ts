@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Objective, ObjectiveVersion } from "#wire/sla.ts";
 import { faultsOf } from "../../backend/sla/faults.ts";
-import { inForce } from "../../backend/sla/force.ts";
 import { fresh } from "../../backend/sla/fresh.ts";
+import { inForce } from "../../backend/sla/inForce.ts";
+import { isWithin } from "../../backend/sla/inScope.ts";
 import { judged } from "../../backend/sla/judge.ts";
-import { promisedOf } from "../../backend/sla/promised.ts";
-import { isWithin } from "../../backend/sla/within.ts";
+import { promisedOf } from "../../backend/sla/promisedFigures.ts";
 
 const objective: Objective = {
   th: "ระงับได้ใน 60 นาที",

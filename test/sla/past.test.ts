@@ -11,7 +11,7 @@ import { METRICS } from "../../backend/figures/registry.ts";
 import type { Cases } from "../../backend/sla/cases.ts";
 import { pastOf } from "../../backend/sla/past.ts";
 import { pastDeadlines } from "../../backend/sla/pastDeadlines.ts";
-import { FRESHNESS, PROMISABLE, promisedOf } from "../../backend/sla/promised.ts";
+import { FRESHNESS, PROMISABLE, promisedOf } from "../../backend/sla/promisedFigures.ts";
 import { TIMERS } from "../../backend/sla/risk.ts";
 import { readStatements } from "../../backend/store/statements.ts";
 

@@ -6,7 +6,7 @@ import type { Exclusion, Objective, ObjectiveVersion } from "#wire/sla.ts";
 import { chance } from "../../backend/simulator/chance.ts";
 import { burnOf } from "../../backend/sla/burn.ts";
 import { firstNeeded, pastBurn } from "../../backend/sla/pastBurn.ts";
-import { promisedOf } from "../../backend/sla/promised.ts";
+import { promisedOf } from "../../backend/sla/promisedFigures.ts";
 
 const PAIR = { longMinutes: 60, shortMinutes: 15 };
 const FROM = Date.parse("2026-11-21T18:00:00+07:00");

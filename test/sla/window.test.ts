@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
 import type { Exclusion } from "#wire/sla.ts";
 import { leftOut } from "../../backend/sla/exclude.ts";
-import { promisedOf } from "../../backend/sla/promised.ts";
+import { promisedOf } from "../../backend/sla/promisedFigures.ts";
 import { clipped, joined, lastRest, type Range, windowOf, without } from "../../backend/sla/window.ts";
 
 const at = (text: string) => Date.parse(`${text}+07:00`);

@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import { SECOND } from "#calendar/units.ts";
-import type { Outcome } from "../outbox/settle.ts";
+import type { Outcome } from "../outbox/outcomes.ts";
 
 /** An answer is waited for so long. Standard Webhooks says 15 to 30 s. */
 const PATIENCE_MS = 15 * SECOND;

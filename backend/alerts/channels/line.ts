@@ -1,5 +1,5 @@
 import { maskPersonal } from "#writing/personal.ts";
-import type { Outcome } from "../outbox/settle.ts";
+import type { Outcome } from "../outbox/outcomes.ts";
 import { asksAgain, exchange, jsonOf, retryAfterMs, withoutAnswer } from "./exchange.ts";
 
 /** An account of the Messaging API. */

@@ -3,7 +3,7 @@ import { getSystemErrorName } from "node:util";
 import { createTransport } from "nodemailer";
 import { SECOND } from "#calendar/units.ts";
 import type { Lang } from "#writing/lang.ts";
-import type { Outcome } from "../outbox/settle.ts";
+import type { Outcome } from "../outbox/outcomes.ts";
 import { htmlOf, PICTURE_ID } from "./mailHtml.ts";
 import type { MailPicture } from "./picturing.ts";
 

@@ -4,7 +4,7 @@ import { DAY, MINUTE, SECOND } from "#calendar/units.ts";
 import type { PushNote } from "#wire/push.ts";
 import { maskPersonal } from "#writing/personal.ts";
 import type { Letter } from "../outbox/letterQueries.ts";
-import type { Outcome } from "../outbox/settle.ts";
+import type { Outcome } from "../outbox/outcomes.ts";
 import type { Message } from "../texts/alert.ts";
 import { fitted } from "../texts/fit.ts";
 import { type BrowserKeys, encryptedFor, MOST_PLAIN } from "./aes128gcm.ts";

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { maskPersonal } from "#writing/personal.ts";
-import type { Outcome } from "../outbox/settle.ts";
+import type { Outcome } from "../outbox/outcomes.ts";
 import { asksAgain, exchange, jsonOf, retryAfterMs, withoutAnswer } from "./exchange.ts";
 
 /** A gateway of SMS, as its own documents describe it: each is different. */

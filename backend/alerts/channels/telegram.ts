@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { SECOND } from "#calendar/units.ts";
 import { maskPersonal } from "#writing/personal.ts";
-import type { Outcome } from "../outbox/settle.ts";
+import type { Outcome } from "../outbox/outcomes.ts";
 import { exchange, jsonOf, retryAfterMs, withoutAnswer } from "./exchange.ts";
 
 /** A bot of Telegram. */

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import type { IncomingHttpHeaders } from "node:http";
 import { BlockList, isIP } from "node:net";
-import type { Outcome } from "../outbox/settle.ts";
+import type { Outcome } from "../outbox/outcomes.ts";
 import {
   type Asked,
   asksAgain,

@@ -1,7 +1,7 @@
 import type { MessageReason } from "#wire/alerts.ts";
 import type { Run } from "../../store/store.ts";
 import { iso } from "../../store/times.ts";
-import type { Settled } from "./settle.ts";
+import type { Settled } from "./outcomes.ts";
 
 /** A message that tells others is being sent by whoever has just made it, by the room that was taken for it. */
 export async function claimGroup(

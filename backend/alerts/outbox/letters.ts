@@ -3,10 +3,10 @@ import { GROUP_MS, groupOf } from "./grouping.ts";
 import { messageId, reportMessageId } from "./ids.ts";
 import type { Letter } from "./letterQueries.ts";
 import type { NewMessage } from "./messageQueries.ts";
+import type { Settled } from "./outcomes.ts";
 import type { Follows } from "./rateQueries.ts";
 import { isHigh } from "./rates.ts";
 import { reportMessage } from "./reportMail.ts";
-import type { Settled } from "./settle.ts";
 
 /** Whether what a message says is still to be said. */
 export const isWanted = ({ kind }: Letter, state: string | undefined) =>

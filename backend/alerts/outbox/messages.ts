@@ -1,6 +1,6 @@
 import type { ChannelKind, MessageKind, Mute, Rule } from "#wire/alerts.ts";
-import { chainOf, type Hearers, type Step } from "../chain.ts";
 import type { Episode, Intent } from "../episode.ts";
+import { chainOf, type Hearers, type Step } from "../escalation.ts";
 import { mutedUntil } from "../mutes.ts";
 import type { StoredRecipient } from "../recipientQueries.ts";
 import { messageId } from "./ids.ts";

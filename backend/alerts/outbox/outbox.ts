@@ -12,11 +12,11 @@ import { type Letter, readLetters } from "./letterQueries.ts";
 import { followsOf, groupLetter, isOfMany, isWanted, mayPass, ofMany } from "./letters.ts";
 import { addMessages } from "./messageQueries.ts";
 import { claimExpired, claimMessages, nextMessage, returnMessages } from "./outboxQueries.ts";
+import { LEASE_MS, type Outcome } from "./outcomes.ts";
+import { openWaiting } from "./putOff.ts";
 import { takeRoom } from "./rateQueries.ts";
 import { openRates, type Rates, type Room, tellsHigh } from "./rates.ts";
 import { openRecording } from "./recording.ts";
-import { LEASE_MS, type Outcome } from "./settle.ts";
-import { openWaiting } from "./waiting.ts";
 
 /** Sends a letter by its channel. @param folded what a digest tells */
 export type Send = (letter: Letter, folded: readonly Letter[], now: number) => Promise<Outcome>;

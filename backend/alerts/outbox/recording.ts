@@ -8,7 +8,7 @@ import { episodesOf, followOf, isOfMany, isWanted } from "./letters.ts";
 import { addAttempt, addMessages, type NewMessage } from "./messageQueries.ts";
 import { messageTo } from "./messages.ts";
 import { recordMessage, returnPassed } from "./outboxQueries.ts";
-import { type Outcome, type Settled, settle } from "./settle.ts";
+import { type Outcome, type Settled, settle } from "./outcomes.ts";
 
 /** @param folded what the message tells, if it tells others */
 export type Recording = (

@@ -2,7 +2,7 @@ import type { MailFile, SendMail } from "../channels/mail.ts";
 import { reportMessageId } from "./ids.ts";
 import type { Letter } from "./letterQueries.ts";
 import type { NewMessage } from "./messageQueries.ts";
-import type { Outcome } from "./settle.ts";
+import type { Outcome } from "./outcomes.ts";
 
 /** A report as a mail. */
 export interface ReportContent {

@@ -1,7 +1,7 @@
 import type { FigureRow, Question } from "#wire/figures.ts";
 import type { Dimension } from "#wire/sla.ts";
 import type { Counted } from "./judge.ts";
-import type { Promised } from "./promised.ts";
+import type { Promised } from "./promisedFigures.ts";
 import type { Range } from "./window.ts";
 
 /** The cases of a promise in a range: sliced by a dimension, or of one value of it. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { MINUTE, SECOND } from "#calendar/units.ts";
 import type { ChannelKind, MessageKind } from "#wire/alerts.ts";
 import type { Letter } from "../../backend/alerts/outbox/letterQueries.ts";
-import { type Outcome, settle } from "../../backend/alerts/outbox/settle.ts";
+import { type Outcome, settle } from "../../backend/alerts/outbox/outcomes.ts";
 
 const NOW = 1_795_784_400_000;
 interface Sent {

@@ -1,6 +1,6 @@
 import { DIMENSION_OF, type Scope } from "#wire/access.ts";
 import { CELLS } from "../store/cells.ts";
-import type { Promised } from "./promised.ts";
+import type { Promised } from "./promisedFigures.ts";
 
 /** Can what is promised be told inside a scope? It must be counted by every dimension that the scope limits. */
 export function isWithin(promised: Promised | undefined, scope: Scope): boolean {
