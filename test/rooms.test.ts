@@ -34,7 +34,7 @@ const WIRING = [
       "lookBack",
       "measures",
       "opening",
-      "others",
+      "otherBackends",
       "parties",
     ],
     ...["reporting", "scenery", "serve", "storage", "walls", "web"],

@@ -5,11 +5,13 @@ import type { Definition, ReportFigure } from "#wire/reports.ts";
 import { hhmm, hhmmss, longDate, shortDay } from "#writing/dates.ts";
 import { formulaIn } from "#writing/formulas.ts";
 import type { Lang } from "#writing/lang.ts";
+import type { Noted } from "#writing/marks.ts";
 import { count } from "#writing/numbers.ts";
 import { hashOf } from "./canonical.ts";
 import { type Words as Centre, definitionOf, registryOf } from "./compose.ts";
 import { scopeText, spanText } from "./headings.ts";
 import type { Page, PageBlock } from "./page.ts";
+import { markedBars } from "./pageBars.ts";
 import { drawable, type Piece, pieces } from "./printable.ts";
 import { isOfMoney, partsText, unitText, valueText } from "./values.ts";
 import { REPORT_WORDS } from "./words.ts";
@@ -79,11 +81,13 @@ export function addressOf({
 
 /**
  * The pages of an answer: what was asked, a chart for each figure and slice, the table, and the definitions.
+ * @param noted what happened, as it was known at the moment of the answer
  * @param linkTo the whole address of one of our pages
  */
 export function figuresPage(
   { question, rows, asOf, simulated, lang, scope }: PrintedAnswer,
   centre: Centre,
+  noted: readonly Noted[],
   linkTo: (page: string) => string,
 ): Page {
   const [words, told] = [REPORT_WORDS[lang], SAID[lang]];
@@ -116,6 +120,10 @@ export function figuresPage(
     const definition = definitions.get(metric)!;
     const most = Math.max(0, ...bars.map(({ value }) => Number(value ?? 0)));
     const every = Math.ceil(bars.length / MOST_LABELS);
+    const of = Object.entries(slice).map(([name, code]) => [name, [code]]);
+    const limits = { ...only, ...Object.fromEntries(of) };
+    const begins = bars.map(({ at }) => at);
+    const marked = markedBars(noted, { from, until }, limits, begins, { said, lang });
     const name = [definition[lang], sliceName(slice)].filter(Boolean).join(" · ");
     return {
       kind: "bars",
@@ -126,9 +134,9 @@ export function figuresPage(
           ? "0"
           : valueText({ ...figureOf(bars[0]!), state: "settled", value: most }, definition, lang),
       ),
-      notes: [],
+      notes: marked.notes,
       bars: bars.map((row, place) => ({
-        marks: [],
+        marks: marked.at(place),
         label: place % every === 0 ? said(labelOf(row.at)) : [],
         text:
           bars.length <= 12 && definition.unit === "count" && row.value !== null

@@ -100,12 +100,11 @@ export function openReports(
   return {
     pem: signing.pem,
     sheet: (table) => sheetOf(table, words),
-    pages: async (asked, signal) =>
-      (await renderer.render(figuresPage(asked, words, deps.linkTo), {
-        as: "pdf",
-        at: asked.asOf,
-        signal,
-      })) as Uint8Array,
+    async pages(asked, signal) {
+      const noted = await deps.noted(asked.scope, asked.question, asked.asOf, signal);
+      const page = figuresPage(asked, words, noted, deps.linkTo);
+      return (await renderer.render(page, { as: "pdf", at: asked.asOf, signal })) as Uint8Array;
+    },
     renderer,
     schedules,
     print,

@@ -152,3 +152,25 @@ it("of more rows than anybody reads are refused, with what to ask instead", asyn
     detail: expect.stringMatching(/^over 4000 rows; ask for a longer step/),
   });
 });
+
+it("say what happened in the charts of what it happened to, as it was known at the moment of the answer", async () => {
+  const note = async (text: string, slice: { by: string; of: string | null }) => {
+    const answer = await fetch(`${program.url}/v1/annotations`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ from: "2026-11-18T10:00:00+07:00", text, slice }),
+    });
+    expect(answer.status).toBe(201);
+  };
+  await note("ประกาศใช้กฎหมายใหม่", { by: "all", of: null });
+  await note("ระบบของธนาคารขัดข้อง", { by: "bank", of: "KBANK" });
+  const said = async (more: string) => {
+    const text = (await textOfPdf(await pdf(`metric=freezes.requested&${WEEK}&by=bank${more}`))).join("");
+    return ["ประกาศใช้กฎหมายใหม่", "ระบบของธนาคารขัดข้อง"].map(
+      (of) => text.split(bare(`18 พ.ย. 10:00 ${of}`)).length - 1,
+    );
+  };
+  expect(await said("")).toEqual([2, 1]);
+  expect(await said("&bank=GSB")).toEqual([1, 0]);
+  expect(await said(`&asOf=${new Date(NOW - DAY).toISOString()}`)).toEqual([0, 0]);
+});
