@@ -96,6 +96,23 @@ describe("a budget", () => {
     now = 3_000;
     expect(of(1).has("lines", 50_000)).toBe(true);
   });
+  it.each([
+    ["bytes", 256 * 2 ** 20, 16 * 2 ** 20, "bytes"],
+    ["lines", 1_000_000, 50_000, "lines"],
+    ["rejected", 100_000, 2_000, "rejected events"],
+    ["retried", 5_000, 100, "events to be written again"],
+    ["kept", 1_000, 5, "rejected events that are kept"],
+  ] as const)("of %s is %d at once and %d a second", (what, burst, perSecond, named) => {
+    let now = 0;
+    const own = openBudgets(() => now)(1);
+    own.spend(what, burst);
+    expect(own.has(what, 1)).toBe(false);
+    expect(() => own.spend(what, 1)).toThrow(`too many ${named}: ${burst} at once and ${perSecond} a second`);
+    now = 1_000;
+    // What was too much is paid for first.
+    expect(own.has(what, perSecond)).toBe(false);
+    expect(own.has(what, perSecond - 1)).toBe(true);
+  });
   it("is not what an honest array of wrong events needs", async () => {
     const wrong = Array.from({ length: 20_000 }, () => ({ ...call(), specversion: "0.3" }));
     const answer = (await (await program.send(wrong)).json()) as IngestAnswer;

@@ -2,9 +2,11 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Socket as Connection } from "engine.io";
+import { io } from "socket.io-client";
 import { afterEach, describe, expect, it } from "vitest";
 import WebSocket from "ws";
 import { MOST_UNSENT, openConnections, unsentOf } from "../../backend/live/connections.ts";
+import { cookieFor } from "../credentials.ts";
 import { handClock, type Program, startProgram } from "../program.ts";
 import { openScreen } from "../screen.ts";
 import { openRaw } from "../socket.ts";
@@ -327,4 +329,25 @@ describe("a screen", () => {
     expect(other.left).toBe(false);
     other.socket.close();
   });
+});
+
+it("is looked at by the program itself: a socket that never joins is ended, one that has joined is not", async () => {
+  const clock = handClock(Date.parse("2026-11-21T14:05:00+07:00"));
+  const program = await startProgram({ clock });
+  const wall = await openScreen(program.url, { scene: "overview", screen: "joined" });
+  const headers = { cookie: await cookieFor(program.url) };
+  const idle = io(program.url, {
+    transports: ["websocket"],
+    forceNew: true,
+    reconnection: false,
+    extraHeaders: headers,
+  });
+  closers.push(() => {
+    for (const socket of [idle, wall.socket]) socket.close();
+    void program.close();
+  });
+  await until(() => idle.connected).toBe(true);
+  await clock.turn(12_000);
+  await until(() => idle.connected).toBe(false);
+  expect(wall.left).toBe(false);
 });

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import fs, { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openSigning } from "../../backend/reports/signing.ts";
 import { makeFile } from "../../backend/store/newFile.ts";
 
@@ -17,6 +18,27 @@ describe("a file of a key", () => {
     expect(readdirSync(folder)).toEqual(["key"]);
     expect(readFileSync(join(folder, "key"), "utf8")).toBe("secret\n");
     expect(statSync(join(folder, "key")).mode & 0o777).toBe(0o600);
+  });
+
+  it("is on the disk before it has its name, and then its name is", () => {
+    const { fsyncSync, linkSync } = fs;
+    const done: string[] = [];
+    vi.spyOn(fs, "fsyncSync").mockImplementation((file) => {
+      done.push(fs.fstatSync(file).isDirectory() ? "the folder" : `${fs.fstatSync(file).size} bytes`);
+      fsyncSync(file);
+    });
+    vi.spyOn(fs, "linkSync").mockImplementation((from, to) => {
+      done.push("its name");
+      linkSync(from, to);
+    });
+    syncBuiltinESMExports();
+    try {
+      makeFile(join(folder, "key"), "secret\n");
+    } finally {
+      vi.restoreAllMocks();
+      syncBuiltinESMExports();
+    }
+    expect(done).toEqual(["7 bytes", "its name", "the folder"]);
   });
 
   it("stays as it is where there is one", () => {
