@@ -133,6 +133,28 @@ export const words: Words = {
   notDone: "It was not saved",
   cancel: "Cancel",
 
+  forecast: {
+    title: "Forecast of the next 7 days",
+    reading: "Forecasting, and testing it on the past",
+    refused: "There is no forecast",
+    notCounted: "Of sums alone: shares and times have no forecast for each day",
+    asOf: (time) => `As of ${time}; what comes should lie in the band eight times in ten`,
+    when: "Time",
+    rest: "The rest of today",
+    mid: (unit) => `Expected (${unit})`,
+    hours: "By hour, the next 24",
+    why: {
+      "better-than-last-week": "",
+      "worse-than-last-week":
+        "Not shown: tested on the past it was no better than to expect what the week before had",
+      "few-origins": "Not yet: fewer than 28 past days to test it on",
+    },
+    error: (origins, mase, naive) =>
+      `Tested on ${origins} past days: mean error (MASE) ${mase}; ${naive} for “as last week”; less is better.`,
+    coverage: (percent) => `${percent} % of hours lay in their band; it should be 80 %.`,
+    fits: { fits: "", "too-narrow": "The band is too narrow.", "too-wide": "The band is too wide." },
+    pinball: (value, unit) => `Mean loss of the band’s ends (pinball): ${value} ${unit} an hour.`,
+  },
   anomalies: {
     title: "Days outside what was expected",
     reading: "Looking at the last 28 days",

@@ -1,4 +1,4 @@
-import type { PaceState, Target, TargetSlice } from "#wire/targets.ts";
+import type { Forecast, PaceState, Target, TargetSlice } from "#wire/targets.ts";
 import { PACE_WORDS } from "#writing/paces.ts";
 import type { DraftFault } from "./draft.ts";
 
@@ -130,6 +130,27 @@ export const words = {
   notDone: "ยังไม่ได้บันทึก",
   cancel: "ยกเลิก",
 
+  forecast: {
+    title: "คาดการณ์ 7 วันข้างหน้า",
+    reading: "กำลังคาดการณ์และทดสอบย้อนหลัง",
+    refused: "คาดการณ์ไม่ได้",
+    notCounted: "คาดได้เฉพาะยอดรวม สัดส่วนและเวลาไม่มีการคาดรายวัน",
+    asOf: (time: string) => `คาดเมื่อ ${time} น. ยอดจริงควรอยู่ในช่วงนี้ 8 ใน 10 ครั้ง`,
+    when: "ช่วงเวลา",
+    rest: "วันนี้ที่เหลือ",
+    mid: (unit: string) => `คาด (${unit})`,
+    hours: "รายชั่วโมง 24 ชั่วโมงข้างหน้า",
+    why: {
+      "better-than-last-week": "",
+      "worse-than-last-week": "ไม่แสดงการคาด เพราะทดสอบย้อนหลังแล้วไม่แม่นกว่าการคาดว่าจะเท่าสัปดาห์ก่อน",
+      "few-origins": "ยังไม่คาด เพราะมีวันย้อนหลังให้ทดสอบไม่ถึง 28 วัน",
+    } satisfies Record<Forecast["why"], string>,
+    error: (origins: number, mase: string, naive: string) =>
+      `ทดสอบย้อนหลัง ${origins} วัน ความคลาดเคลื่อน (MASE) ${mase} ถ้าคาดว่าจะเท่าสัปดาห์ก่อน ${naive} ยิ่งน้อยยิ่งแม่น`,
+    coverage: (percent: string) => `ยอดจริงอยู่ในช่วงที่คาด ${percent} % ของชั่วโมง ควรเป็น 80 %`,
+    fits: { fits: "", "too-narrow": "ช่วงที่คาดแคบเกินไป", "too-wide": "ช่วงที่คาดกว้างเกินไป" },
+    pinball: (value: string, unit: string) => `ค่าเสียเฉลี่ยของขอบช่วง (pinball) ${value} ${unit}ต่อชั่วโมง`,
+  },
   anomalies: {
     title: "วันที่อยู่นอกช่วงที่คาด",
     reading: "กำลังตรวจ 28 วันที่ผ่านมา",

@@ -334,7 +334,7 @@ describe("a screen", () => {
 it("is looked at by the program itself: a socket that never joins is ended, one that has joined is not", async () => {
   const clock = handClock(Date.parse("2026-11-21T14:05:00+07:00"));
   const program = await startProgram({ clock });
-  const wall = await openScreen(program.url, { scene: "overview", screen: "joined" });
+  const wall = await openScreen(program.url, { scene: "overview", screen: "joined", epoch: null, seq: 0 });
   const headers = { cookie: await cookieFor(program.url) };
   const idle = io(program.url, {
     transports: ["websocket"],

@@ -1,8 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isoDate, readDate, startOf, weekdayOf } from "#calendar/days.ts";
+import { stamp } from "#calendar/stamp.ts";
 import { DAY, HOUR, MINUTE } from "#calendar/units.ts";
-import type { Anomalies } from "#wire/targets.ts";
+import type { Anomalies, Forecast } from "#wire/targets.ts";
 import { likenessOf, movesOf, tenthsText } from "../../dashboard/targetsPage/moves.ts";
 import { axeFaults } from "../axe.ts";
 import { openBrowser } from "../browser.ts";
@@ -136,9 +137,58 @@ describe("the page of the targets", () => {
     await page.context().close();
   });
 
+  it("foretells the week ahead with bands, and says what that was worth on past days", async () => {
+    const page = await open("lang=en&target=reports-per-day");
+    await page.locator("[data-forecast] [data-ahead]").first().waitFor();
+    const until = stamp(startOf(TODAY + 8));
+    const answer = await fetch(
+      `${program.url}/v1/forecast?${new URLSearchParams({ metric: "reports.filed", until })}`,
+    );
+    const { why, days, hours, error } = (await answer.json()) as Forecast;
+    expect([why, days.length]).toEqual(["better-than-last-week", 8]);
+    const rows = () =>
+      page
+        .locator("[data-forecast] tr[data-ahead]:visible")
+        .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent!.trim())));
+    /** Written with two significant figures. */
+    const areOf = (cells: string[][], told: readonly Forecast["days"][number][]) => {
+      expect(cells).toHaveLength(told.length);
+      for (const [place, { low, mid, high }] of told.entries())
+        for (const [at, value] of [low, mid, high].entries())
+          expect(Math.abs(Number(cells[place]![at + 1]) - value)).toBeLessThanOrEqual(
+            Math.max(0.05, value * 0.05),
+          );
+    };
+    const shown = await rows();
+    areOf(shown, days);
+    expect(shown.map(([name]) => name).slice(0, 2)).toEqual(["The rest of today", "27 Nov"]);
+    await page.getByText("By hour, the next 24").click();
+    areOf((await rows()).slice(8), hours.slice(0, 24));
+    const { origins, mase, naive, coverage } = error!;
+    const text = (await page.locator("[data-forecast] .how").textContent())!;
+    expect(text).toContain(
+      `Tested on ${origins} past days: mean error (MASE) ${mase.toFixed(2)}; ${naive.toFixed(2)}`,
+    );
+    expect(text).toContain(`${Math.round(coverage * 100)} % of hours lay in their band`);
+    expect(await axeFaults(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it("does not foretell where there are too few days to test it on, and says why", async () => {
+    const young = await startProgram({ clock: handClock(startOf(TODAY) + 15 * HOUR) });
+    const page = await browser.newPage({ viewport: { width: 1_440, height: 900 } });
+    await page.goto(`${young.url}/targets?lang=en&target=reports-per-day`);
+    await page.locator('[data-forecast="few-origins"]').waitFor({ timeout: 20_000 });
+    expect(await page.locator("[data-forecast]").textContent()).toContain("fewer than 28 past days");
+    expect(await page.locator("[data-ahead]").count()).toBe(0);
+    await page.context().close();
+    await young.close();
+  });
+
   it("says of a share that days have no band", async () => {
     const page = await open("lang=en&target=held-share");
     await page.getByText("Told of sums alone").waitFor();
+    await page.getByText("Of sums alone: shares and times have no forecast").waitFor();
     await page.context().close();
   });
 
