@@ -253,6 +253,8 @@ describe("meanwhile", { timeout: 120_000 }, () => {
 
   it("it is killed before a mail's answer is recorded: it is mailed once more, and says that it may be a repetition", async () => {
     await closeAll();
+    // What tells the ends of these may be on its way: it is not what is to be killed.
+    await new Promise((wake) => setTimeout(wake, 2 * SECOND));
     await add("หัวหน้าเวร", { kind: "mail", to: "head@example.go.th" });
     control({ moment: "before", statement: "recordMessage", once: null });
     hook.onAsked = () => {};
