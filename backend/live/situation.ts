@@ -35,6 +35,7 @@ export function openSituations(deps: {
     const [{ at, common }, alerts, rules] = await Promise.all([deps.common(), deps.alerts(), deps.rules()]);
     return {
       at,
+      judgedUntil: common.strip.judgedUntil,
       scenery: situated(common),
       alerts,
       rules: rules.filter(({ isOn }) => isOn),
@@ -53,10 +54,11 @@ export function openSituations(deps: {
 
   return {
     async of(scope) {
-      const { at, scenery, alerts, rules } = await known();
+      const { at, judgedUntil, scenery, alerts, rules } = await known();
       const isWithin = (by: Rule["by"], of: string | null) => covers(scope, extentOf({ by, of }));
       return {
         at,
+        judgedUntil,
         banks,
         // What it says is of everybody.
         scenery: isEverything(scope) ? scenery : null,

@@ -9,6 +9,9 @@ const NAME = Type.Object({ th: Type.String(), en: Type.String() });
 export const SITUATION = Type.Object({
   at: Type.Integer(),
   rules: Type.Integer({ description: "rules of alerts that are on, of those that the visitor may know" }),
+  judgedUntil: nullable(Type.Integer(), {
+    description: "null: alerts are judged; else they have not been since then, or never (0)",
+  }),
   scenery: nullable(
     Type.Unsafe<CommonScenery>(
       Type.Object(

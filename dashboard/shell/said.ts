@@ -47,8 +47,20 @@ export function saidOf(
       what: readAt === null ? words.unread : wall.lost(momentToSecond(readAt, now, lang)),
     };
   if (!situation) return { ...nothing, state: "no-data", look: "no-data", what: words.waiting };
-  const { scenery, alerts, rules, banks } = situation;
-  const unwatched = { what: words.unwatched, where: words.noRules } as const;
+  const { scenery, alerts, rules, judgedUntil, banks } = situation;
+  /** Nothing that goes wrong would be told; null: it would be. */
+  const unwatched: Said | null =
+    rules > 0 && judgedUntil === null
+      ? null
+      : {
+          ...{ ...nothing, state: "no-data", look: "no-data" },
+          ...(rules === 0
+            ? { what: words.unwatched, where: words.noRules }
+            : {
+                what: words.unjudged,
+                where: words.since(judgedUntil ? momentToSecond(judgedUntil, now, lang) : null),
+              }),
+        };
   if (scenery === null) {
     const [first, ...rest] = alerts;
     if (first)
@@ -60,9 +72,7 @@ export function saidOf(
         others: rest.length > 0 ? wall.others(rest.length) : "",
         episode: first.id,
       };
-    return rules === 0
-      ? { ...nothing, state: "no-data", look: "no-data", ...unwatched }
-      : { ...nothing, state: "normal", look: "good", what: words.none, where: words.ofYours };
+    return unwatched ?? { ...nothing, state: "normal", look: "good", what: words.none, where: words.ofYours };
   }
   const reception: Reception = {
     ...{ link: "live", epoch: null, seq: 0, scene: "overview" },
@@ -71,10 +81,7 @@ export function saidOf(
     banks,
   };
   const { state, worst, others } = situationOf(reception, now);
-  if (!worst)
-    return rules === 0
-      ? { ...nothing, state: "no-data", look: "no-data", ...unwatched }
-      : { ...nothing, state: "normal", look: "good", what: wall.normal };
+  if (!worst) return unwatched ?? { ...nothing, state: "normal", look: "good", what: wall.normal };
   const bank = (code: string) => (Object.keys(banks).includes(code) ? banks[code]![lang] : code);
   return {
     state,

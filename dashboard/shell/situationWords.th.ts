@@ -3,6 +3,8 @@ export const words = {
   label: "สถานการณ์",
   unwatched: "ยังไม่เฝ้าระวัง",
   noRules: "ยังไม่ได้เปิดกฎใด",
+  unjudged: "ไม่ได้ตรวจเหตุ",
+  since: (at: string | null) => (at === null ? "ยังไม่เคยตรวจ" : `ตั้งแต่ ${at}`),
   /** Of who is limited to a part of the centre. */
   none: "ไม่มีเหตุที่เปิดอยู่",
   ofYours: "เฉพาะส่วนที่คุณดูแล",

@@ -1,6 +1,6 @@
 /** The sentence in the header of pages: what the wall says of the same, and never more than the visitor may know. */
 import { describe, expect, it } from "vitest";
-import { HOUR, SECOND } from "#calendar/units.ts";
+import { HOUR, MINUTE, SECOND } from "#calendar/units.ts";
 import type { CommonScenery } from "#wire/scenery.ts";
 import type { Situation } from "#wire/situation.schema.ts";
 import { saidOf } from "../../dashboard/shell/said.ts";
@@ -36,7 +36,7 @@ const alert = (id: number, condition: string, of: string | null): Situation["ale
   what: { th: `${of} เกิน 60 นาที`, en: `${of} over 60 min` },
 });
 const situation = (more: Partial<Situation> = {}): Situation => ({
-  ...{ at: NOW, rules: 12, scenery: scenery(), banks: {}, alerts: [] },
+  ...{ at: NOW, rules: 12, judgedUntil: null, scenery: scenery(), banks: {}, alerts: [] },
   ...more,
 });
 const said = (of: Situation | null, more: { isLost?: boolean; readAt?: number | null } = {}) =>
@@ -52,6 +52,20 @@ describe("the sentence of a page", () => {
     const unwatched = said(situation({ rules: 0 }));
     expect(unwatched).toMatchObject({ state: "no-data", look: "no-data", what: "ยังไม่เฝ้าระวัง" });
   });
+  it.each([
+    [NOW - 2 * MINUTE, "ตั้งแต่ 21:07:42"],
+    [0, "ยังไม่เคยตรวจ"],
+  ])(
+    "does not say that all is well while alerts are not judged, of the whole and of a part: %d",
+    (judgedUntil, where) => {
+      const unjudged = { state: "no-data", look: "no-data", what: "ไม่ได้ตรวจเหตุ", where, episode: null };
+      for (const part of [{}, { scenery: null }])
+        expect(said(situation({ judgedUntil, ...part }))).toMatchObject(unjudged);
+      // What is found is said all the same.
+      const found = situation({ judgedUntil, scenery: scenery(late("SCB", 3)) });
+      expect(said(found)).toMatchObject({ state: "broken", where: "ล่าสุด SCB ชั้น 2" });
+    },
+  );
   it("says what is found also where no rule watches", () => {
     const found = said(situation({ rules: 0, scenery: scenery(late("SCB", 3)) }));
     expect(found).toMatchObject({ state: "broken", what: "3 บัญชีเกิน 60 นาที", where: "ล่าสุด SCB ชั้น 2" });

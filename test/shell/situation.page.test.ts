@@ -106,6 +106,14 @@ it("tells who is limited of his own alone", async () => {
   expect(await sentence(page)).not.toMatch(/GSB|SCB|accounts/);
 });
 
+it("tells since when alerts are not judged", async () => {
+  const judgedUntil = async () => (await ask<Situation>("GET", "/v1/situation")).judgedUntil;
+  await until(judgedUntil).toBe(null);
+  const stoppedAt = Date.now();
+  await program.alerts.stop();
+  await until(judgedUntil).toBeGreaterThan(stoppedAt - MINUTE);
+});
+
 it("does not call it normal while no rule watches", async () => {
   for (const { id, version: _, from: __, ...rule } of await ask<Rule[]>("GET", "/v1/alerts/rules"))
     if (rule.isOn) await ask("PUT", `/v1/alerts/rules/${id}`, { ...rule, isOn: false });
